@@ -1,0 +1,41 @@
+//! Uplift raises a cloud estate's secure score from the repository it is written in.
+//!
+//! # One straight line
+//!
+//! ```text
+//! source → policy, inventory → check → assess → exempt → score → trial → report → cli
+//! ```
+//!
+//! Imports only point left, and `policy` and `inventory` do not know each other (a test holds both). Everything after
+//! reading is pure: no files, clock, environment or printing.
+//!
+//! | room | owns | must never |
+//! |---|---|---|
+//! | [`source`] | bytes, [`source::Document`], its flat tree, [`source::Node`], places; walking and reading: the only user of `std::fs` | know policy |
+//! | [`policy`] | controls, recommendations, `uplift.yaml`; strict loading, all errors at once | run a script, see a resource |
+//! | [`inventory`] | resources, one file per input form, the index for look-ups across resources | know controls |
+//! | [`check`] | the only user of Rhai: compiling, limits, the views, helpers, the read trace, [`check::Verdict`] | leak a Rhai type |
+//! | [`assess`] | an [`assess::Assessment`] per recommendation and resource; parallelism | score, print |
+//! | [`exempt`] | exemptions | change a verdict unseen |
+//! | [`score`] | the arithmetic, once and exact; ranking | look at text |
+//! | [`trial`] | what judges policies: their test cases | |
+//! | [`report`] | view types, one file per format | recompute a number, hold a verdict |
+//! | [`cli`] | flags, wiring, input and output, exit codes | contain rules |
+//!
+//! # Invariants
+//!
+//! - A document is parsed once into a flat tree over its bytes. Everything else holds a [`source::Node`]; no second
+//!   value model exists, and nothing is converted that no check touches.
+//! - A check is a pure function of what it reads. Its reads are its evidence.
+//! - Scores are exact fractions until a report prints them.
+
+pub mod assess;
+pub mod check;
+pub mod cli;
+pub mod exempt;
+pub mod inventory;
+pub mod policy;
+pub mod report;
+pub mod score;
+pub mod source;
+pub mod trial;

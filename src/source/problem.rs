@@ -1,0 +1,63 @@
+//! What is wrong with an input, where, and what to do next.
+
+use serde::Serialize;
+
+/// A 1-based line and column; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Position {
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in characters.
+    pub column: u32,
+}
+
+/// A position in a named file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Location {
+    /// The file as it was named or found, with forward slashes; `-` is standard input.
+    pub file: String,
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in characters.
+    pub column: u32,
+}
+
+/// Something that a person has to repair: what, where and the next step.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, with forward slashes; empty when no file is concerned.
+    pub file: String,
+    /// Where in the file, when known.
+    pub position: Option<Position>,
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// The next step, as an imperative, without a full stop.
+    pub help: Option<String>,
+    /// The source line at `position`, for display.
+    pub excerpt: Option<String>,
+}
+
+impl Problem {
+    /// A problem with a file as a whole.
+    pub fn new(file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { file: file.into(), position: None, message: message.into(), help: None, excerpt: None }
+    }
+
+    /// The same problem, at a place.
+    pub fn at(mut self, position: Position) -> Self {
+        self.position = Some(position);
+        self
+    }
+
+    /// The same problem with the source line that shows it.
+    pub fn showing(mut self, line: impl Into<String>) -> Self {
+        self.excerpt = Some(line.into());
+        self
+    }
+
+    /// The same problem with its next step.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
