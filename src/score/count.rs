@@ -68,7 +68,7 @@ fn each_resource(assessed: &Assessed, mut visit: impl FnMut(u32, &[Assessment]))
     let subjects = &assessed.subjects;
     let mut ranges: Vec<(usize, Range<usize>)> = ranges(&assessed.assessments);
     if !subjects.is_sorted_by(|a, b| a.identity < b.identity) {
-        ranges.sort_by_key(|&(subject, _)| subjects[subject].identity);
+        ranges.sort_by_cached_key(|&(subject, _)| subjects[subject].identity);
     }
     for occurrences in ranges.chunk_by(|a, b| subjects[a.0].identity == subjects[b.0].identity) {
         visit(

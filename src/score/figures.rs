@@ -3,18 +3,15 @@
 use super::count::GroupCount;
 use super::{ControlFigures, ControlScore, Figures, Method, Ratio, ScopeScore, Tally};
 use crate::policy::{ControlIndex, Policy};
-use num_traits::Zero;
+use num_bigint::BigInt;
+use num_traits::{One, ToPrimitive, Zero};
 
 /// The score of resources that are counted together: a subscription, a resource group, or a pool.
 pub(super) fn one(policy: &Policy, count: &GroupCount) -> ScopeScore {
-    let max = maximum(policy, &count.controls);
-    let current = || {
-        sum(scored(policy, &count.controls)
-            .map(|(max, tally)| share(max, tally.healthy, tally))
-            .collect())
-    };
+    let max = maximum(policy, count);
+    let figures = (max > 0).then(|| from_current(current(policy, count), max));
     ScopeScore {
-        figures: (max > 0).then(|| from_current(current(), max)),
+        figures,
         weight: count.weight,
     }
 }
@@ -29,11 +26,9 @@ pub(super) fn several(
     if method == Method::Pooled || subscriptions.len() == 1 {
         return one(policy, &pool);
     }
-    let scores = subscriptions
-        .iter()
-        .map(|subscription| one(policy, subscription));
+    let scores = subscriptions.iter().map(|count| one(policy, count));
     let percentages = scores.filter_map(|score| Some((score.weight, score.figures?.percentage)));
-    let max = maximum(policy, &pool.controls);
+    let max = maximum(policy, &pool);
     let figures =
         mean(percentages.collect()).map(|percentage| from_current(percentage * whole(max), max));
     ScopeScore {
@@ -45,11 +40,9 @@ pub(super) fn several(
 /// The mean of percentages by their weights; `None` when nothing has a weight.
 pub(super) fn mean(percentages: Vec<(u64, Ratio)>) -> Option<Ratio> {
     let total: u64 = percentages.iter().map(|(weight, _)| weight).sum();
-    let weighted = percentages
-        .into_iter()
-        .map(|(weight, percentage)| percentage * whole(weight))
-        .collect();
-    (total > 0).then(|| sum(weighted) / whole(total))
+    let weighted = percentages.into_iter();
+    let weighted = weighted.map(|(weight, percentage)| percentage * whole(weight));
+    (total > 0).then(|| sum(weighted.collect()) / whole(total))
 }
 
 /// The controls of several subscriptions, in the policy's order.
@@ -59,30 +52,18 @@ pub(super) fn controls(
     method: Method,
 ) -> Vec<ControlScore> {
     let pool = pool(subscriptions);
-    let pooled = [&pool];
-    let units = if method == Method::Pooled {
-        &pooled[..]
-    } else {
-        subscriptions
+    let units = match method {
+        Method::Weighted => units(policy, subscriptions),
+        Method::Pooled => units(policy, &[&pool]),
     };
-    let weights: Vec<_> = units
-        .iter()
-        .map(|unit| (*unit, maximum(policy, &unit.controls)))
-        .collect();
-    let total = weights
-        .iter()
-        .filter(|(_, max)| *max > 0)
-        .map(|(unit, _)| unit.weight)
-        .sum();
-    let estate = maximum(policy, &pool.controls);
+    let estate = whole(maximum(policy, &pool));
     let scores = policy.controls.iter().enumerate().map(|(index, control)| {
         let tally = pool.controls.get(index).copied().unwrap_or_default();
         let figures = (tally.scored() > 0).then(|| {
-            let gain = gain(index, control.max_score, &weights, total);
-            let current = share(control.max_score, tally.healthy, &tally);
+            let gain = gain(index, control.max_score, &units);
             ControlFigures {
-                current,
-                potential: &gain * whole(estate),
+                current: fraction(control.max_score, tally.healthy, tally.scored()),
+                potential: &gain * &estate,
                 gain,
             }
         });
@@ -95,19 +76,33 @@ pub(super) fn controls(
     scores.collect()
 }
 
-/// What the percentage rises by when a control is fixed in all units, each given with its maximum.
-fn gain(control: usize, points: u32, units: &[(&GroupCount, u64)], total: u64) -> Ratio {
-    let gains = units.iter().filter_map(|(unit, max)| {
-        let tally = unit.controls.get(control)?;
-        let counts = points > 0 && tally.unhealthy > 0;
-        counts.then(|| share(points, tally.unhealthy, tally) * whole(unit.weight) / whole(*max))
+/// Subscriptions that have a percentage, with their maxima.
+fn units<'a>(policy: &Policy, subscriptions: &[&'a GroupCount]) -> Vec<(&'a GroupCount, u64)> {
+    let units = subscriptions
+        .iter()
+        .map(|count| (*count, maximum(policy, count)));
+    units.filter(|(_, max)| *max > 0).collect()
+}
+
+/// What the percentage rises by when a control of `points` is fixed in all units.
+fn gain(control: usize, points: u32, units: &[(&GroupCount, u64)]) -> Ratio {
+    let weight: u64 = units.iter().map(|(count, _)| count.weight).sum();
+    let gains = units.iter().filter_map(|(count, max)| {
+        let tally = count.controls[control];
+        let weighted = u128::from(tally.unhealthy) * u128::from(count.weight);
+        (weighted > 0).then(|| {
+            fraction(
+                points,
+                weighted,
+                u128::from(tally.scored()) * u128::from(*max),
+            )
+        })
     });
     let gains: Vec<_> = gains.collect();
     if gains.is_empty() {
-        Ratio::zero()
-    } else {
-        sum(gains) / whole(total)
+        return Ratio::zero();
     }
+    sum(gains) / whole(weight)
 }
 
 fn from_current(current: Ratio, max: u64) -> Figures {
@@ -120,26 +115,44 @@ fn from_current(current: Ratio, max: u64) -> Figures {
     }
 }
 
+/// The sum of the scored controls' maxima.
+fn maximum(policy: &Policy, count: &GroupCount) -> u64 {
+    scored(policy, count).map(|(max, _)| u64::from(max)).sum()
+}
+
+/// The sum of the scored controls' current scores, over their least common denominator.
+fn current(policy: &Policy, count: &GroupCount) -> Ratio {
+    let denominators = scored(policy, count).map(|(_, tally)| tally.scored());
+    let common = denominators.fold(BigInt::one(), |common, each| {
+        let rest = (&common % each).to_u64().unwrap_or_default();
+        common * (each / greatest_common_divisor(each, rest))
+    });
+    let currents = scored(policy, count).map(|(max, tally)| {
+        &common / tally.scored() * (u128::from(max) * u128::from(tally.healthy))
+    });
+    Ratio::new(currents.sum(), common)
+}
+
+fn greatest_common_divisor(a: u64, b: u64) -> u64 {
+    if b == 0 {
+        a
+    } else {
+        greatest_common_divisor(b, a % b)
+    }
+}
+
 /// The maxima and tallies of the scored controls.
-fn scored<'a>(policy: &'a Policy, tallies: &'a [Tally]) -> impl Iterator<Item = (u32, &'a Tally)> {
-    let controls = policy
-        .controls
-        .iter()
-        .map(|control| control.max_score)
-        .zip(tallies);
-    controls.filter(|(_, tally)| tally.scored() > 0)
+fn scored<'a>(policy: &'a Policy, count: &'a GroupCount) -> impl Iterator<Item = (u32, &'a Tally)> {
+    let maxima = policy.controls.iter().map(|control| control.max_score);
+    maxima
+        .zip(&count.controls)
+        .filter(|(_, tally)| tally.scored() > 0)
 }
 
-fn maximum(policy: &Policy, tallies: &[Tally]) -> u64 {
-    scored(policy, tallies).map(|(max, _)| u64::from(max)).sum()
-}
-
-/// What `part` of a scored tally's resources is worth, in points.
-fn share(max: u32, part: u64, tally: &Tally) -> Ratio {
-    Ratio::new(
-        (u128::from(max) * u128::from(part)).into(),
-        tally.scored().into(),
-    )
+/// `points` times `part` of `whole`.
+fn fraction(points: u32, part: impl Into<u128>, whole: impl Into<u128>) -> Ratio {
+    let part: u128 = part.into();
+    Ratio::new((u128::from(points) * part).into(), whole.into().into())
 }
 
 fn pool(counts: &[&GroupCount]) -> GroupCount {
