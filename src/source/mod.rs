@@ -3,8 +3,19 @@
 //! A [`Document`] is a file's text and one flat tree over it, the same shape for JSON, JSONC, NDJSON and YAML.
 //! All other rooms hold a [`Node`], a cursor into it, and never the layout.
 
+mod decode;
+mod document;
+mod json;
+mod keys;
+mod lines;
+mod members;
 mod node;
 mod problem;
+mod scan;
+mod schema;
+mod tree;
 
-pub use node::{Kind, Node, NodeId, Scalar, Span};
+pub use document::{Document, Encoding, Format};
+pub use members::{Items, Members};
+pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};

@@ -1,0 +1,225 @@
+//! A file's text and the tree over it.
+
+use super::lines::Lines;
+use super::tree::{Fault, Tree};
+use super::{Location, Node, NodeId, Position, Problem, decode, json};
+use std::fmt;
+use std::sync::OnceLock;
+
+/// Longer lines are not shown with a problem.
+const MAX_EXCERPT: usize = 1000;
+
+/// How a document's text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// JSON, with or without comments and trailing commas; one document, or none.
+    Json,
+    /// JSON with several documents, or in a file that is named for them.
+    Ndjson,
+    /// YAML 1.2, core schema.
+    Yaml,
+}
+
+/// How a document's bytes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    Utf8,
+    /// UTF-16, little end first, with a byte order mark.
+    Utf16Le,
+    /// UTF-16, big end first, with a byte order mark.
+    Utf16Be,
+}
+
+/// A file's text, parsed once, never changed but for unknown marks.
+pub struct Document {
+    name: String,
+    format: Format,
+    encoding: Encoding,
+    text: String,
+    pub(super) tree: Tree,
+    lines: OnceLock<Lines>,
+}
+
+impl Document {
+    /// Reads a file's bytes. The name's extension tells the format, else the first character does. An empty text is a
+    /// document whose root is empty.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text, at its line and column: encoding, grammar, more than 256 levels, too large.
+    pub fn parse(name: impl Into<String>, bytes: Vec<u8>) -> Result<Document, Problem> {
+        let name = name.into();
+        let (text, encoding) = decode::decode(&name, bytes)?;
+        let format = format_of(&name, &text);
+        let start = mark_length(&text);
+        let parsed = match format {
+            Format::Json | Format::Ndjson => json::parse(&text, start),
+            Format::Yaml => Err(Fault::new(
+                0,
+                "YAML is not read yet",
+                "Convert the file to JSON",
+            )),
+        };
+        let tree = match parsed {
+            Ok(tree) => tree,
+            Err(fault) => return Err(problem(name, &text, &fault)),
+        };
+        let mut document = Document {
+            name,
+            format,
+            encoding,
+            text,
+            tree,
+            lines: OnceLock::new(),
+        };
+        if format == Format::Json && document.root().item(1).is_some() {
+            document.format = Format::Ndjson;
+        }
+        Ok(document)
+    }
+
+    /// The name that it was read under, with forward slashes.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How the text is written.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// How the bytes were written.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Whether the bytes began with a byte order mark; then the text begins with U+FEFF.
+    pub fn has_byte_order_mark(&self) -> bool {
+        mark_length(&self.text) > 0
+    }
+
+    /// The whole text, as decoded.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The array over the text's documents.
+    pub fn root(&self) -> Node<'_> {
+        self.node(NodeId(0))
+    }
+
+    /// The node of an id that this document gave; the root for any other id.
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        let id = if (id.0 as usize) < self.tree.records.len() {
+            id
+        } else {
+            NodeId(0)
+        };
+        Node {
+            document: self,
+            id,
+            aliased: false,
+        }
+    }
+
+    /// The place of a byte of the text.
+    pub fn position(&self, offset: u32) -> Position {
+        self.lines().position(&self.text, offset as usize)
+    }
+
+    /// A line's text, counted from 1, without its end; empty when there is no such line.
+    pub fn line(&self, line: u32) -> &str {
+        self.lines().text(&self.text, line)
+    }
+
+    /// Where a node's value begins.
+    pub fn location(&self, node: Node<'_>) -> Location {
+        let Position { line, column } = node.position();
+        Location {
+            file: self.name.clone(),
+            line,
+            column,
+        }
+    }
+
+    /// Marks a node as not knowable, with the reason that reports show.
+    pub fn mark_unknown(&mut self, id: NodeId, reason: &str) {
+        self.tree.mark_unknown(id, reason);
+    }
+
+    /// The keys that a later member of the same object repeats, with the place of the earlier one, which does not count.
+    pub fn duplicate_keys(&self) -> impl Iterator<Item = (String, Position)> + '_ {
+        self.tree.shadowed.iter().map(|&id| {
+            let key = self.tree.key(&self.text, NodeId(id)).into_owned();
+            (key, self.position(self.tree.record(NodeId(id)).start))
+        })
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines
+            .get_or_init(|| Lines::new(&self.text, mark_length(&self.text)))
+    }
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nodes = self.tree.records.len();
+        let mut fields = formatter.debug_struct("Document");
+        fields
+            .field("name", &self.name)
+            .field("format", &self.format)
+            .field("nodes", &nodes)
+            .finish_non_exhaustive()
+    }
+}
+
+fn format_of(name: &str, text: &str) -> Format {
+    let extension = name
+        .rsplit(['/', '\\'])
+        .next()
+        .and_then(|file| file.rsplit_once('.'))
+        .map(|(_, extension)| extension);
+    match extension.unwrap_or_default().to_ascii_lowercase().as_str() {
+        "json" | "jsonc" => Format::Json,
+        "ndjson" | "jsonl" => Format::Ndjson,
+        "yaml" | "yml" => Format::Yaml,
+        _ => format_by_content(text),
+    }
+}
+
+fn format_by_content(text: &str) -> Format {
+    let text = text
+        .trim_start_matches(|character: char| character == '\u{feff}' || character.is_whitespace());
+    let json = ["{", "[", "//", "/*"]
+        .iter()
+        .any(|start| text.starts_with(start));
+    if json || text.is_empty() {
+        Format::Json
+    } else {
+        Format::Yaml
+    }
+}
+
+/// The length in bytes of the byte order mark.
+fn mark_length(text: &str) -> usize {
+    if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    }
+}
+
+fn problem(name: String, text: &str, fault: &Fault) -> Problem {
+    let lines = Lines::new(text, mark_length(text));
+    let position = lines.position(text, fault.offset);
+    let problem = Problem::new(name, fault.message.as_str())
+        .at(position)
+        .help(fault.help);
+    let excerpt = lines.text(text, position.line);
+    if excerpt.is_empty() || excerpt.len() > MAX_EXCERPT {
+        problem
+    } else {
+        problem.showing(excerpt)
+    }
+}
