@@ -32,7 +32,7 @@ use rustc_hash::FxHashMap;
 pub struct Checks {
     /// In the policy's order; the scripts are its own.
     pub(crate) recommendations: Vec<Recommendation>,
-    by_type: FxHashMap<String, Vec<RecommendationIndex>>,
+    pub(crate) by_type: FxHashMap<String, Vec<RecommendationIndex>>,
     related: Vec<bool>,
 }
 
