@@ -2,9 +2,62 @@
 //!
 //! What was typed is read first (`raw`), then what was meant (the types below). This room never runs a script and never
 //! sees a resource.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `load` | [`parse`]: all files together, ids and references across them |
+//! | `recommendation`, `control`, `parameter`, `fix`, `case` | one entry each, what was typed to what was meant |
+//! | `config`, `gate`, `overrides` | `uplift.yaml` and what it changes |
+//! | `strict`, `yaml`, `place` | unknown keys and wrong types, each with its place |
+//! | `embedded`, `strip` | the shipped library |
 
-use crate::source::Location;
+mod case;
+mod config;
+mod control;
+mod digest;
+#[cfg(embedded_library)]
+mod embedded;
+mod fix;
+mod gate;
+mod load;
+mod overrides;
+mod parameter;
+mod path;
+mod place;
+mod raw;
+mod recommendation;
+mod strict;
+#[cfg(any(test, not(embedded_library)))]
+pub mod strip;
+mod yaml;
+
+pub use case::{Case, CasePlace, Expected};
+pub use config::{
+    Config, ControlOverride, Declined, Estate, ExemptionRule, InventoryEntry, InventoryKind,
+    ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
+};
+#[cfg(embedded_library)]
+pub use embedded::embedded;
+pub use fix::{Change, ChildFix, QuickFix, Safety};
+pub use gate::{Amount, Gate, GateMode, Reaction, Unit};
+pub use load::{parse, parse_for_trial};
+pub use parameter::{Parameter, ParameterType};
+pub use path::{ElementPath, Step};
+
+use crate::source::{Document, Location, Node};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A policy file as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicySource {
+    /// The name to show, with forward slashes.
+    pub name: String,
+    /// What it holds.
+    pub text: String,
+    /// Shipped inside the binary: validated when that was built, and without test cases and places.
+    pub embedded: bool,
+}
 
 /// A control's place in [`Policy::controls`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,7 +68,7 @@ pub struct ControlIndex(pub usize);
 pub struct RecommendationIndex(pub usize);
 
 /// Everything that resources are judged by.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Policy {
     /// In order of id.
     pub controls: Vec<Control>,
@@ -23,6 +76,36 @@ pub struct Policy {
     pub recommendations: Vec<Recommendation>,
     /// A hash over everything that can change a verdict or a score; equal policies have equal digests.
     pub digest: String,
+    /// The files that are not embedded, which hold the resources of the test cases.
+    pub(crate) documents: Vec<Arc<Document>>,
+}
+
+impl Policy {
+    /// The mapping of a test case in its file: its status key holds the resource, beside `children`, `inventory` and `fixed`.
+    pub fn case_node(&self, case: &Case) -> Option<Node<'_>> {
+        let document = self.documents.get(case.place.document)?;
+        let entries = place::top(document)?.get_exact("recommendations")?;
+        entries
+            .item(case.place.recommendation)?
+            .get_exact("tests")?
+            .item(case.place.case)
+    }
+
+    /// The recommendation of an id.
+    pub fn find(&self, id: &str) -> Option<RecommendationIndex> {
+        self.recommendations
+            .binary_search_by(|entry| entry.id.as_str().cmp(id))
+            .ok()
+            .map(RecommendationIndex)
+    }
+
+    /// The control of an id.
+    pub fn find_control(&self, id: &str) -> Option<ControlIndex> {
+        self.controls
+            .binary_search_by(|entry| entry.id.as_str().cmp(id))
+            .ok()
+            .map(ControlIndex)
+    }
 }
 
 /// A group of recommendations that is worth points.
@@ -36,12 +119,14 @@ pub struct Control {
     pub max_score: u32,
     /// What is at stake.
     pub description: String,
-    /// Where it is written.
+    /// Where it is written; line 0 in the embedded library.
     pub location: Location,
 }
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Lowest.
@@ -53,7 +138,9 @@ pub enum Severity {
 }
 
 /// Who decided that a recommendation stands in its controls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Membership {
     /// This project.
@@ -81,6 +168,8 @@ pub struct Recommendation {
     pub preview: bool,
     /// Disabled ones are not assessed.
     pub enabled: bool,
+    /// Whether an exemption may take it out of the score; `exemptable: never` in `uplift.yaml` says no.
+    pub exemptable: bool,
     /// Types that it is checked against, without regard to case.
     pub resource_types: Vec<String>,
     /// Where it is false, the recommendation is not applicable.
@@ -99,7 +188,7 @@ pub struct Recommendation {
     pub references: BTreeMap<String, String>,
     /// Test cases; empty in the embedded library.
     pub cases: Vec<Case>,
-    /// Where it is written.
+    /// Where it is written; line 0 in the embedded library.
     pub location: Location,
     /// Shipped inside the binary.
     pub embedded: bool,
@@ -112,19 +201,11 @@ pub struct Script {
     pub text: String,
     /// The file that holds it.
     pub file: String,
-    /// 1-based line of the script's first line in that file.
+    /// 1-based line of the script's first line in that file; 0 for the embedded library, which keeps no places.
     pub line: u32,
     /// Characters that stand before each of its lines in the file (a block scalar's indentation).
     pub indent: u32,
 }
 
-/// A named input of a recommendation.
-#[derive(Clone, Debug)]
-pub struct Parameter {
-    /// What scripts read as `params.NAME`.
-    pub name: String,
-    /// Default or overridden value; `None` for a required one that nothing sets (then an error was reported, unless cases set it).
-    pub value: Option<serde_json::Value>,
-    /// Values that are allowed, when limited.
-    pub allowed: Option<Vec<serde_json::Value>>,
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! Test cases: what a recommendation says about a small resource.
+
+use super::fix::element_path;
+use super::parameter::refuse_wrong_values;
+use super::path::ElementPath;
+use super::place::{Findings, Path};
+use super::raw::RawCase;
+use super::{Parameter, QuickFix};
+use crate::source::Location;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A test case. Its resource, children, inventory and fixed resource stay in the file: [`super::Policy::case_node`] is the
+/// mapping that holds them, under [`Expected::key`], `children`, `inventory` and `fixed`.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What to call it, when it was given a name.
+    pub name: Option<String>,
+    /// The status that the check must give.
+    pub expected: Expected,
+    /// A glob that the verdict's message must match.
+    pub message: Option<String>,
+    /// Values of parameters in this case alone, in place of the recommendation's.
+    pub params: BTreeMap<String, Value>,
+    /// Places in the resource whose values are not known.
+    pub unknown: Vec<ElementPath>,
+    /// Whether it says what the fix makes of the resource.
+    pub has_fixed: bool,
+    /// Where it is written.
+    pub location: Location,
+    /// The way back to its mapping.
+    pub place: CasePlace,
+}
+
+/// Where a case's mapping stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CasePlace {
+    /// Which of the policy's documents.
+    pub document: usize,
+    /// Which entry of its `recommendations:`.
+    pub recommendation: usize,
+    /// Which entry of its `tests:`.
+    pub case: usize,
+}
+
+/// The status that a case expects; the key that holds its resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Expected {
+    /// `healthy:`
+    Healthy,
+    /// `unhealthy:`
+    Unhealthy,
+    /// `notApplicable:`
+    NotApplicable,
+    /// `undecided:`, which is the status `unknown`; its own word, since `unknown:` lists the places that are.
+    Undecided,
+}
+
+impl Expected {
+    /// The key in the file.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Healthy => "healthy",
+            Self::Unhealthy => "unhealthy",
+            Self::NotApplicable => "notApplicable",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+const ALL: [Expected; 4] = [
+    Expected::Healthy,
+    Expected::Unhealthy,
+    Expected::NotApplicable,
+    Expected::Undecided,
+];
+
+/// What a case is read against.
+pub(super) struct Tested<'r> {
+    pub(super) parameters: &'r [Parameter],
+    pub(super) fix: Option<&'r QuickFix>,
+    /// The case's document and recommendation; its own index is filled in.
+    pub(super) place: CasePlace,
+}
+
+/// Reads one entry of `tests:`, the `place.case`th.
+pub(super) fn read(
+    findings: &mut Findings<'_>,
+    path: &Path,
+    entry: &Value,
+    raw: RawCase,
+    tested: &Tested<'_>,
+) -> Case {
+    let expected = expected(findings, path, entry);
+    let params = raw.params.unwrap_or_default();
+    refuse_wrong_values(findings, &path.key("params"), tested.parameters, &params);
+    refuse_idle_fixed(findings, path, entry, expected, tested.fix);
+    let unknown = raw.unknown.unwrap_or_default();
+    let unknown = unknown.iter().enumerate();
+    let unknown = unknown
+        .filter_map(|(index, text)| element_path(findings, &path.key("unknown").index(index), text))
+        .collect();
+    Case {
+        name: raw.name,
+        expected,
+        message: raw.message,
+        params,
+        unknown,
+        has_fixed: raw.fixed.is_some(),
+        location: findings.file.location(path),
+        place: tested.place,
+    }
+}
+
+fn expected(findings: &mut Findings<'_>, path: &Path, entry: &Value) -> Expected {
+    let typed: Vec<Expected> = ALL
+        .into_iter()
+        .filter(|status| entry.get(status.key()).is_some())
+        .collect();
+    let keys = "`healthy`, `unhealthy`, `notApplicable` and `undecided`";
+    match typed.as_slice() {
+        [one] => return *one,
+        [] => findings.value(
+            path,
+            "the case expects no status",
+            format!("give it the resource under one of {keys}"),
+        ),
+        _ => findings.value(
+            path,
+            "the case expects more than one status",
+            format!("keep one of {keys}"),
+        ),
+    }
+    typed.first().copied().unwrap_or(Expected::Healthy)
+}
+
+fn refuse_idle_fixed(
+    findings: &mut Findings<'_>,
+    path: &Path,
+    entry: &Value,
+    expected: Expected,
+    fix: Option<&QuickFix>,
+) {
+    if entry.get("fixed").is_none() {
+        return;
+    }
+    let place = path.key("fixed");
+    if fix.is_none() {
+        findings.key(
+            &place,
+            "`fixed` without a fix",
+            "remove it, or give the recommendation a `fix`",
+        );
+    } else if expected != Expected::Unhealthy {
+        findings.key(
+            &place,
+            "`fixed` in a case that is not unhealthy",
+            "move it to an `unhealthy` case",
+        );
+    }
+}

@@ -1,0 +1,286 @@
+//! `uplift.yaml`: what an estate sets for itself.
+
+use super::place::{File, Findings, Path};
+use super::{Gate, Severity, strict, yaml};
+use crate::source::Problem;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde::de::{Deserialize, Deserializer, Error};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// An estate's settings. Its paths are relative to the directory of its file; [`Config::default`] when there is none.
+#[derive(Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Config {
+    /// Policy roots.
+    pub policies: Vec<String>,
+    /// What kind of file is where; a file that no entry names is a source.
+    pub inventory: Vec<InventoryEntry>,
+    /// Files that are no inventory.
+    pub exclude: Vec<Pattern>,
+    /// Changes to recommendations, by id.
+    pub recommendations: BTreeMap<String, RecommendationOverride>,
+    /// Changes to controls, by id.
+    pub controls: BTreeMap<String, ControlOverride>,
+    /// Subscriptions, by their ids.
+    pub subscriptions: BTreeMap<String, Subscription>,
+    /// Management groups, by their ids.
+    pub management_groups: BTreeMap<String, ManagementGroup>,
+    /// How scores are put together.
+    pub scoring: Scoring,
+    /// Files of exemptions.
+    pub exemptions: Vec<String>,
+    /// What a merge must keep to; `None` when nothing was said.
+    pub gate: Option<Gate>,
+    /// Fixes that were turned down.
+    pub declined: Vec<Declined>,
+    /// A file with findings that are known.
+    pub baseline: Option<String>,
+    /// For the places of overrides, which can be judged only beside the policy.
+    #[serde(skip)]
+    pub(super) file: File,
+}
+
+impl Config {
+    /// Reads `uplift.yaml`; `name` is what problems call it.
+    ///
+    /// # Errors
+    /// With every unknown key, wrong type and bad value. What names recommendations and controls that do not exist is
+    /// found by [`super::parse`].
+    pub fn parse(name: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        let file = File::placed(name, text).map_err(|problem| vec![problem])?;
+        let mut findings = Findings::new(&file);
+        let config = match yaml::read(&file) {
+            Ok(Value::Null) => Self::default(),
+            Ok(value) => strict::read(&mut findings, &Path::default(), &value),
+            Err(problem) => {
+                findings.problems.push(problem);
+                Self::default()
+            }
+        };
+        findings.problems.extend(file.duplicate_keys());
+        let mut problems = findings.problems;
+        if problems.is_empty() {
+            return Ok(Self { file, ..config });
+        }
+        problems.sort();
+        problems.dedup();
+        Err(problems)
+    }
+}
+
+/// What kind of file is where.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InventoryEntry {
+    /// The files.
+    pub path: Pattern,
+    /// Their kind.
+    #[serde(default)]
+    pub kind: InventoryKind,
+    /// Types that they list completely, so that absence means that there is none.
+    #[serde(default)]
+    pub complete: Vec<String>,
+}
+
+/// What a file is to the estate.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum InventoryKind {
+    /// It gets deployed.
+    #[default]
+    Source,
+    /// It only records what is deployed.
+    Snapshot,
+}
+
+/// A glob over paths with forward slashes, relative to the directory of `uplift.yaml`. `*` stops at slashes, `**` does not;
+/// the path of a directory stands for everything in it.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    text: String,
+    globs: GlobSet,
+}
+
+impl Pattern {
+    /// Compiles a glob.
+    ///
+    /// # Errors
+    /// With what is wrong, when it is not one.
+    pub fn new(text: &str) -> Result<Self, String> {
+        let path = text
+            .strip_prefix("./")
+            .unwrap_or(text)
+            .trim_end_matches('/');
+        let compile = |glob: &str| GlobBuilder::new(glob).literal_separator(true).build();
+        let mut globs = GlobSetBuilder::new();
+        for glob in if path.is_empty() || path == "." {
+            ["**".to_owned(), "**".to_owned()]
+        } else {
+            [path.to_owned(), format!("{path}/**")]
+        } {
+            globs.add(compile(&glob).map_err(|error| error.kind().to_string())?);
+        }
+        let globs = globs.build().map_err(|error| error.kind().to_string())?;
+        Ok(Self {
+            text: text.to_owned(),
+            globs,
+        })
+    }
+
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it names a path.
+    pub fn matches(&self, path: &str) -> bool {
+        self.globs.is_match(path)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::new(&text).map_err(|wrong| {
+            D::Error::custom(format!(
+                "is not a glob: {wrong}; write one such as `exports/**`"
+            ))
+        })
+    }
+}
+
+/// What changes about a recommendation; what is not set stays.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct RecommendationOverride {
+    /// Another severity.
+    pub severity: Option<Severity>,
+    /// Whether it is assessed.
+    pub enabled: Option<bool>,
+    /// Whether it is shown but not scored.
+    pub preview: Option<bool>,
+    /// The controls that it stands in, in place of its own.
+    pub controls: Option<Vec<String>>,
+    /// Controls that it stands in besides.
+    pub add_controls: Vec<String>,
+    /// Values of its parameters.
+    pub params: BTreeMap<String, Value>,
+    /// Whether exemptions count.
+    pub exemptable: Option<Exemptable>,
+}
+
+/// Whether exemptions of a recommendation count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Exemptable {
+    /// They do.
+    Always,
+    /// They do not.
+    Never,
+}
+
+/// What changes about a control; what is not set stays.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ControlOverride {
+    /// Points at most.
+    pub max_score: Option<u32>,
+    /// For people.
+    pub title: Option<String>,
+}
+
+/// What is known about a subscription.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Subscription {
+    /// For people.
+    pub name: Option<String>,
+    /// The id of the management group that it belongs to.
+    pub management_group: Option<String>,
+}
+
+/// What is known about a management group.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ManagementGroup {
+    /// For people.
+    pub name: Option<String>,
+    /// The id of the management group above it.
+    pub parent: Option<String>,
+}
+
+/// How scores are put together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Scoring {
+    /// Several subscriptions.
+    pub estate: Estate,
+    /// Exempt findings.
+    pub exemptions: ExemptionRule,
+}
+
+/// How several subscriptions make one score.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Estate {
+    /// Their percentages, by their numbers of resources.
+    #[default]
+    Weighted,
+    /// As if they were one.
+    Pooled,
+}
+
+/// What exempt findings count as.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum ExemptionRule {
+    /// Mitigated ones as healthy, waived ones as not applicable.
+    #[default]
+    Current,
+    /// All as not applicable, as documented in 2023.
+    Legacy,
+}
+
+/// A fix that was turned down.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declined {
+    /// The recommendation's id.
+    pub recommendation: String,
+    /// The resource's id.
+    pub resource: String,
+    /// Why, for people.
+    pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_stops_at_slashes_and_takes_whole_directories() {
+        let cases = [
+            ("exports/**", "exports/a/b.json", true),
+            ("exports/*.json", "exports/a.json", true),
+            ("exports/*.json", "exports/a/b.json", false),
+            ("exports", "exports/a/b.json", true),
+            ("./exports/", "exports/a.json", true),
+            ("exports", "exports2/a.json", false),
+            (".", "a/b.json", true),
+        ];
+        for (pattern, path, expected) in cases {
+            assert_eq!(
+                Pattern::new(pattern).map(|pattern| pattern.matches(path)),
+                Ok(expected),
+                "{pattern} on {path}"
+            );
+        }
+    }
+}

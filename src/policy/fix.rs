@@ -1,0 +1,286 @@
+//! Quick fixes: what to change so that the check passes.
+
+use super::path::ElementPath;
+use super::place::{Findings, Path};
+use super::raw::{RawChild, RawFix};
+use super::strict::suggest;
+use super::{Parameter, Script};
+use serde_json::{Map, Value};
+
+/// A change that turns an unhealthy resource healthy. It does at least one of `set`, `remove`, `append`, `child`, `script`.
+///
+/// Texts among the values may hold `${params.NAME}`; alone in a text it stands for the parameter's value with its type.
+#[derive(Clone, Debug)]
+pub struct QuickFix {
+    /// Who may notice.
+    pub safety: Safety,
+    /// What may stop working, for people.
+    pub impact: String,
+    /// What the platform does to apply it.
+    pub change: Change,
+    /// The higher one wins where two fixes want one place; 0 when not given.
+    pub precedence: i32,
+    /// Places and the values that they get, in order.
+    pub set: Vec<(ElementPath, Value)>,
+    /// Places that go away.
+    pub remove: Vec<ElementPath>,
+    /// Arrays and the elements that are added to them, where not present yet.
+    pub append: Vec<(ElementPath, Vec<Value>)>,
+    /// A child resource that is set, and created if absent.
+    pub child: Option<ChildFix>,
+    /// A script that changes the resource.
+    pub script: Option<Script>,
+    /// The words of the `az` call that does the same, without `az`; they may hold the [`VARIABLES`] too.
+    pub az: Vec<String>,
+}
+
+/// A child resource that a fix sets.
+#[derive(Clone, Debug)]
+pub struct ChildFix {
+    /// Its full type.
+    pub type_name: String,
+    /// Its name's last segment; may hold the [`VARIABLES`].
+    pub name: String,
+    /// Places in it and the values that they get, in order.
+    pub set: Vec<(ElementPath, Value)>,
+}
+
+/// Who may notice a fix.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Safety {
+    /// Nobody can.
+    Safe,
+    /// It may interrupt someone.
+    Review,
+}
+
+/// What the platform does to apply a fix.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Change {
+    /// Changes the running resource.
+    InPlace,
+    /// Restarts it.
+    Restart,
+    /// Deletes it and makes it anew.
+    Replace,
+}
+
+/// What `${…}` may name beside parameters, in `az` and in a child's name: fields of the resource.
+pub const VARIABLES: [&str; 4] = ["id", "name", "resourceGroup", "subscription"];
+
+/// Reads `fix:`.
+pub(super) fn read(
+    findings: &mut Findings<'_>,
+    path: &Path,
+    entry: &Value,
+    raw: RawFix,
+    parameters: &[Parameter],
+) -> QuickFix {
+    findings.require(path, entry, &["safety", "impact", "change"]);
+    findings.refuse_empty(&path.key("impact"), raw.impact.as_deref());
+    findings.refuse_empty(&path.key("script"), raw.script.as_deref());
+    refuse_no_change(findings, path, entry);
+    let az = raw.az.unwrap_or_default();
+    for (index, word) in az.iter().enumerate() {
+        refuse_bad_variables(
+            findings,
+            &path.key("az").index(index),
+            word,
+            parameters,
+            &VARIABLES,
+        );
+    }
+    QuickFix {
+        safety: raw.safety.unwrap_or(Safety::Review),
+        impact: raw.impact.unwrap_or_default(),
+        change: raw.change.unwrap_or(Change::InPlace),
+        precedence: raw.precedence.unwrap_or_default(),
+        set: settings(findings, &path.key("set"), raw.set, parameters),
+        remove: removals(
+            findings,
+            &path.key("remove"),
+            raw.remove.unwrap_or_default(),
+        ),
+        append: additions(
+            findings,
+            &path.key("append"),
+            raw.append.unwrap_or_default(),
+            parameters,
+        ),
+        child: raw.child.map(|raw| {
+            child(
+                findings,
+                &path.key("child"),
+                &entry["child"],
+                raw,
+                parameters,
+            )
+        }),
+        script: raw
+            .script
+            .map(|text| findings.file.script(&path.key("script"), text)),
+        az,
+    }
+}
+
+fn refuse_no_change(findings: &mut Findings<'_>, path: &Path, entry: &Value) {
+    let says = |key: &str| match &entry[key] {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        _ => true,
+    };
+    if entry.is_object()
+        && !["set", "remove", "append", "child", "script"]
+            .iter()
+            .any(|key| says(key))
+    {
+        findings.value(
+            path,
+            "the fix changes nothing",
+            "give it one of `set`, `remove`, `append`, `child`, `script`",
+        );
+    }
+}
+
+fn child(
+    findings: &mut Findings<'_>,
+    path: &Path,
+    entry: &Value,
+    raw: RawChild,
+    parameters: &[Parameter],
+) -> ChildFix {
+    findings.require(path, entry, &["type", "name", "set"]);
+    let name = raw.name.unwrap_or_default();
+    refuse_bad_variables(findings, &path.key("name"), &name, parameters, &VARIABLES);
+    if let Some(type_name) = &raw.type_name {
+        super::recommendation::refuse_bad_type(findings, &path.key("type"), type_name);
+    }
+    ChildFix {
+        type_name: raw.type_name.unwrap_or_default(),
+        name,
+        set: settings(findings, &path.key("set"), raw.set, parameters),
+    }
+}
+
+fn settings(
+    findings: &mut Findings<'_>,
+    path: &Path,
+    raw: Option<Map<String, Value>>,
+    parameters: &[Parameter],
+) -> Vec<(ElementPath, Value)> {
+    let mut read = Vec::new();
+    for (text, value) in raw.unwrap_or_default() {
+        let place = path.key(&text);
+        refuse_bad_value(findings, &place, &value, parameters);
+        match ElementPath::parse(&text) {
+            Ok(target) => read.push((target, value)),
+            Err(wrong) => findings.key(&place, format!("the path `{text}` {wrong}"), PATH_HELP),
+        }
+    }
+    read
+}
+
+fn removals(findings: &mut Findings<'_>, path: &Path, raw: Vec<String>) -> Vec<ElementPath> {
+    let parsed = raw
+        .iter()
+        .enumerate()
+        .filter_map(|(index, text)| element_path(findings, &path.index(index), text));
+    parsed.collect()
+}
+
+fn additions(
+    findings: &mut Findings<'_>,
+    path: &Path,
+    raw: std::collections::BTreeMap<String, Vec<Value>>,
+    parameters: &[Parameter],
+) -> Vec<(ElementPath, Vec<Value>)> {
+    let mut read = Vec::new();
+    for (text, values) in raw {
+        let place = path.key(&text);
+        for (index, value) in values.iter().enumerate() {
+            refuse_bad_value(findings, &place.index(index), value, parameters);
+        }
+        match ElementPath::parse(&text) {
+            Ok(target) => read.push((target, values)),
+            Err(wrong) => findings.key(&place, format!("the path `{text}` {wrong}"), PATH_HELP),
+        }
+    }
+    read
+}
+
+const PATH_HELP: &str = "write it like `properties.rules[name=ssh].access`";
+
+/// A path that is written as a value.
+pub(super) fn element_path(
+    findings: &mut Findings<'_>,
+    place: &Path,
+    text: &str,
+) -> Option<ElementPath> {
+    let parsed = ElementPath::parse(text);
+    parsed
+        .map_err(|wrong| findings.value(place, format!("the path `{text}` {wrong}"), PATH_HELP))
+        .ok()
+}
+
+fn refuse_bad_value(
+    findings: &mut Findings<'_>,
+    path: &Path,
+    value: &Value,
+    parameters: &[Parameter],
+) {
+    match value {
+        Value::String(text) => refuse_bad_variables(findings, path, text, parameters, &[]),
+        Value::Array(items) => {
+            let places = items.iter().enumerate();
+            places.for_each(|(index, item)| {
+                refuse_bad_value(findings, &path.index(index), item, parameters)
+            });
+        }
+        Value::Object(members) => {
+            let places = members.iter();
+            places.for_each(|(key, member)| {
+                refuse_bad_value(findings, &path.key(key), member, parameters)
+            });
+        }
+        _ => (),
+    }
+}
+
+/// Reports each `${…}` that nothing would fill in.
+fn refuse_bad_variables(
+    findings: &mut Findings<'_>,
+    path: &Path,
+    text: &str,
+    parameters: &[Parameter],
+    fields: &[&str],
+) {
+    for name in text.split("${").skip(1) {
+        let Some((name, _)) = name.split_once('}') else {
+            findings.value(path, "`${` without `}`", "close it");
+            continue;
+        };
+        let known: Vec<String> = parameters
+            .iter()
+            .map(|parameter| format!("params.{}", parameter.name))
+            .collect();
+        let known: Vec<&str> = known
+            .iter()
+            .map(String::as_str)
+            .chain(fields.iter().copied())
+            .collect();
+        if !known.contains(&name) {
+            findings.value(
+                path,
+                format!("nothing fills in `${{{name}}}`"),
+                suggest(name, &known),
+            );
+        }
+    }
+}

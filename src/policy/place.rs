@@ -1,0 +1,291 @@
+//! The way from a path in a file's value to a place in its text.
+//!
+//! Files are deserialized as values, which have no places; the places come from the [`Document`] of the same text. The
+//! embedded library is parsed a second time like that only when it turns out to hold a problem.
+
+use super::Script;
+use crate::source::{Document, Location, Node, Position, Problem, Style};
+use serde_json::Value;
+use std::sync::{Arc, OnceLock};
+
+/// One step into a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Segment {
+    Key(String),
+    Index(usize),
+}
+
+/// A path from a file's top.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Path(pub(super) Vec<Segment>);
+
+impl Path {
+    /// The path of a key.
+    pub(super) fn key(&self, key: &str) -> Self {
+        self.then(Segment::Key(key.to_owned()))
+    }
+
+    /// The path of an element.
+    pub(super) fn index(&self, index: usize) -> Self {
+        self.then(Segment::Index(index))
+    }
+
+    pub(super) fn then(&self, segment: Segment) -> Self {
+        let mut longer = self.0.clone();
+        longer.push(segment);
+        Self(longer)
+    }
+
+    /// The last key, as errors name it.
+    pub(super) fn name(&self) -> &str {
+        let keys = self.0.iter().rev();
+        keys.filter_map(|segment| {
+            if let Segment::Key(key) = segment {
+                Some(key.as_str())
+            } else {
+                None
+            }
+        })
+        .next()
+        .unwrap_or("the file")
+    }
+}
+
+/// A file that is being loaded.
+#[derive(Default)]
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) text: String,
+    document: OnceLock<Option<Arc<Document>>>,
+}
+
+impl File {
+    /// A file whose places are looked up only if it holds a problem.
+    pub(super) fn unplaced(name: &str, text: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            document: OnceLock::new(),
+        }
+    }
+
+    /// A file with its document.
+    ///
+    /// # Errors
+    /// When it is not YAML.
+    pub(super) fn placed(name: &str, text: &str) -> Result<Self, Problem> {
+        let document = Document::parse(name, text.as_bytes().to_vec())?;
+        let file = Self::unplaced(name, text);
+        let _ = file.document.set(Some(Arc::new(document)));
+        Ok(file)
+    }
+
+    /// The document, unless it was not needed yet.
+    pub(super) fn known_document(&self) -> Option<&Arc<Document>> {
+        self.document.get().and_then(Option::as_ref)
+    }
+
+    fn document(&self) -> Option<&Arc<Document>> {
+        let parse = || {
+            Document::parse(self.name.as_str(), self.text.as_bytes().to_vec())
+                .ok()
+                .map(Arc::new)
+        };
+        self.document.get_or_init(parse).as_ref()
+    }
+
+    /// Where a value stands; line 0 when places are not known.
+    pub(super) fn location(&self, path: &Path) -> Location {
+        let position = self
+            .known_node(path)
+            .map_or(Position { line: 0, column: 0 }, Node::position);
+        Location {
+            file: self.name.clone(),
+            line: position.line,
+            column: position.column,
+        }
+    }
+
+    /// A script with its place.
+    pub(super) fn script(&self, path: &Path, text: String) -> Script {
+        let (line, indent) = self.known_node(path).map_or((0, 0), first_line);
+        Script {
+            text,
+            file: self.name.clone(),
+            line,
+            indent,
+        }
+    }
+
+    /// Whether a value is a scalar without quotes and bars, so that YAML may have cut it.
+    pub(super) fn is_plain(&self, path: &Path) -> bool {
+        self.known_node(path)
+            .is_some_and(|node| !is_container(node) && node.style() == Style::Plain)
+    }
+
+    /// Keys that stand twice in one mapping, each at its earlier place.
+    pub(super) fn duplicate_keys(&self) -> Vec<Problem> {
+        let Some(document) = self.known_document() else {
+            return Vec::new();
+        };
+        let duplicates = document.duplicate_keys();
+        duplicates
+            .map(|(key, position)| {
+                let problem = self.located(
+                    position,
+                    format!("the key `{key}` stands twice in one mapping"),
+                );
+                problem.help("remove one of the two, since only the last one counts")
+            })
+            .collect()
+    }
+
+    /// A problem at a value, or at the nearest place around it that exists.
+    pub(super) fn problem_at_value(&self, path: &Path, message: String) -> Problem {
+        match self.nearest(path) {
+            Some(node) => self.located(node.position(), message),
+            None => Problem::new(self.name.as_str(), message),
+        }
+    }
+
+    /// A problem at a key.
+    pub(super) fn problem_at_key(&self, path: &Path, message: String) -> Problem {
+        let key = self
+            .nearest(path)
+            .and_then(|node| Some(node.document().position(node.key_span()?.start)));
+        match key {
+            Some(position) => self.located(position, message),
+            None => self.problem_at_value(path, message),
+        }
+    }
+
+    /// A problem at a position, with the source line.
+    pub(super) fn located(&self, position: Position, message: String) -> Problem {
+        let problem = Problem::new(self.name.as_str(), message).at(position);
+        let lines = position
+            .line
+            .checked_sub(1)
+            .and_then(|before| self.text.lines().nth(before as usize));
+        match lines {
+            Some(line) => problem.showing(line),
+            None => problem,
+        }
+    }
+
+    fn known_node(&self, path: &Path) -> Option<Node<'_>> {
+        let document = self.known_document()?;
+        path.0.iter().try_fold(top(document)?, step)
+    }
+
+    fn nearest(&self, path: &Path) -> Option<Node<'_>> {
+        let mut node = top(self.document()?)?;
+        for segment in &path.0 {
+            match step(node, segment) {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        Some(node)
+    }
+}
+
+/// The value of a file's first and only YAML document.
+pub(super) fn top(document: &Document) -> Option<Node<'_>> {
+    document.root().item(0)
+}
+
+fn step<'d>(node: Node<'d>, segment: &Segment) -> Option<Node<'d>> {
+    match segment {
+        Segment::Key(key) => node.get_exact(key),
+        Segment::Index(index) => node.item(*index),
+    }
+}
+
+fn is_container(node: Node<'_>) -> bool {
+    node.scalar().is_none()
+}
+
+/// The line of a script's first line, and what stands before it there.
+fn first_line(script: Node<'_>) -> (u32, u32) {
+    let position = script.position();
+    // The quote stands before the first line of a quoted script.
+    script
+        .block_indent()
+        .map_or((position.line, position.column), |block| {
+            (block.line, block.indent)
+        })
+}
+
+/// What a file turned out to hold wrongly, while it is read.
+pub(super) struct Findings<'f> {
+    pub(super) file: &'f File,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<'f> Findings<'f> {
+    pub(super) fn new(file: &'f File) -> Self {
+        Self {
+            file,
+            problems: Vec::new(),
+        }
+    }
+
+    /// Reports a wrong value.
+    pub(super) fn value(
+        &mut self,
+        path: &Path,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems
+            .push(self.file.problem_at_value(path, message.into()).help(help));
+    }
+
+    /// Reports a wrong key.
+    pub(super) fn key(&mut self, path: &Path, message: impl Into<String>, help: impl Into<String>) {
+        self.problems
+            .push(self.file.problem_at_key(path, message.into()).help(help));
+    }
+
+    /// Reports the keys that a mapping lacks, all in one problem.
+    pub(super) fn require(&mut self, path: &Path, value: &Value, keys: &[&str]) {
+        let Some(mapping) = value.as_object() else {
+            return;
+        };
+        let lacks = |key: &&&str| mapping.get(**key).is_none_or(Value::is_null);
+        let missing: Vec<String> = keys
+            .iter()
+            .filter(lacks)
+            .map(|key| format!("`{key}`"))
+            .collect();
+        match missing.as_slice() {
+            [] => (),
+            [one] => self.value(path, format!("missing key {one}"), "add it"),
+            several => self.value(
+                path,
+                format!("missing keys {}", several.join(", ")),
+                "add them",
+            ),
+        }
+    }
+
+    /// Reports text that says nothing.
+    pub(super) fn refuse_empty(&mut self, path: &Path, text: Option<&str>) {
+        if text.is_some_and(|text| text.trim().is_empty()) {
+            self.value(path, format!("`{}` is empty", path.name()), "write it");
+        }
+    }
+
+    /// Reports an id that could not be typed in a command or a file name.
+    pub(super) fn refuse_bad_id(&mut self, path: &Path, id: Option<&str>) {
+        let Some(id) = id else { return };
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if id.is_empty() || !id.chars().all(fits) {
+            self.value(
+                path,
+                format!("the id `{id}` is not made of `a-z`, `0-9` and `-` alone"),
+                "rename it, such as `storage-min-tls`",
+            );
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Values to typed entries, with every unknown key and wrong type reported.
+//!
+//! Serde stops at the first error. After each one the member at fault is taken away and the rest is read again, so
+//! that one mistake hides no other.
+
+use super::place::{Findings, Path, Segment};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::Segment as Reached;
+
+/// Reads a value that stands at `base`; what could not be read has its default.
+pub(super) fn read<T: DeserializeOwned + Default>(
+    findings: &mut Findings<'_>,
+    base: &Path,
+    value: &Value,
+) -> T {
+    T::deserialize(value).unwrap_or_else(|_| read_around_errors(findings, base, value.clone()))
+}
+
+fn read_around_errors<T: DeserializeOwned + Default>(
+    findings: &mut Findings<'_>,
+    base: &Path,
+    mut value: Value,
+) -> T {
+    let mut removed: Vec<Path> = Vec::new();
+    loop {
+        let error = match serde_path_to_error::deserialize::<_, T>(&value) {
+            Ok(read) => return read,
+            Err(error) => error,
+        };
+        let path = segments(error.path());
+        let original = as_written(&path, &removed);
+        report(findings, base, &original, &error.into_inner().to_string());
+        if !remove(&mut value, &path) {
+            return T::default();
+        }
+        removed.push(original);
+    }
+}
+
+fn segments(path: &serde_path_to_error::Path) -> Path {
+    let known = path.iter().map_while(|segment| match segment {
+        Reached::Seq { index } => Some(Segment::Index(*index)),
+        Reached::Map { key } => Some(Segment::Key(key.clone())),
+        Reached::Enum { .. } | Reached::Unknown => None,
+    });
+    Path(known.collect())
+}
+
+/// The path in the file: elements that were taken away before count again.
+fn as_written(path: &Path, removed: &[Path]) -> Path {
+    let mut written = Path::default();
+    for segment in &path.0 {
+        let segment = match segment {
+            Segment::Index(index) => Segment::Index(shifted(*index, &written, removed)),
+            key => key.clone(),
+        };
+        written = written.then(segment);
+    }
+    written
+}
+
+fn shifted(mut index: usize, list: &Path, removed: &[Path]) -> usize {
+    let mut gone: Vec<usize> = removed
+        .iter()
+        .filter_map(|path| element_of(path, list))
+        .collect();
+    gone.sort_unstable();
+    for place in gone {
+        index += usize::from(place <= index);
+    }
+    index
+}
+
+fn element_of(path: &Path, list: &Path) -> Option<usize> {
+    match path.0.split_last()? {
+        (Segment::Index(index), parent) if parent == list.0 => Some(*index),
+        _ => None,
+    }
+}
+
+fn remove(value: &mut Value, path: &Path) -> bool {
+    let Some((last, parents)) = path.0.split_last() else {
+        return false;
+    };
+    let parent = parents
+        .iter()
+        .try_fold(value, |value, segment| match segment {
+            Segment::Key(key) => value.get_mut(key),
+            Segment::Index(index) => value.get_mut(*index),
+        });
+    match (parent, last) {
+        (Some(Value::Object(members)), Segment::Key(key)) => members.shift_remove(key).is_some(),
+        (Some(Value::Array(items)), Segment::Index(index)) if *index < items.len() => {
+            items.remove(*index);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Says in this program's words what serde found.
+fn report(findings: &mut Findings<'_>, base: &Path, path: &Path, error: &str) {
+    let place = Path(base.0.iter().chain(&path.0).cloned().collect());
+    let name = place.name();
+    if error.starts_with("unknown field") {
+        findings.key(
+            &place,
+            format!("unknown key `{name}`"),
+            suggest(name, &alternatives(error)),
+        );
+    } else if let Some(missing) = error.strip_prefix("missing field ") {
+        findings.value(&place, format!("missing key {missing}"), "add it");
+    } else if error.starts_with("unknown variant") {
+        let typed = error.split('`').nth(1).unwrap_or_default();
+        findings.value(
+            &place,
+            format!("`{name}` cannot be `{typed}`"),
+            suggest(typed, &alternatives(error)),
+        );
+    } else if let Some((found, expected)) = wrong_type(error) {
+        findings.value(
+            &place,
+            format!("`{name}` is {found}"),
+            format!("write {expected}"),
+        );
+    } else {
+        let (message, help) = error.split_once("; ").unwrap_or((error, "correct it"));
+        findings.value(&place, format!("`{name}` {message}"), help);
+    }
+}
+
+/// The names that serde lists after `expected`.
+fn alternatives(error: &str) -> Vec<&str> {
+    let listed = error
+        .rsplit_once(", expected ")
+        .map_or("", |(_, listed)| listed);
+    listed.split('`').skip(1).step_by(2).collect()
+}
+
+/// What was typed and what belongs there, of serde's `invalid type: …, expected …`.
+fn wrong_type(error: &str) -> Option<(String, &str)> {
+    let rest = error
+        .strip_prefix("invalid type: ")
+        .or_else(|| error.strip_prefix("invalid value: "))?;
+    let (found, expected) = rest.rsplit_once(", expected ")?;
+    let found = match found {
+        "sequence" => "a list".to_owned(),
+        "map" => "a mapping".to_owned(),
+        "null" => "empty".to_owned(),
+        other => other
+            .strip_prefix("string ")
+            .map_or_else(|| format!("the {other}"), |text| format!("the text {text}")),
+    };
+    let expected = match expected {
+        "a string" => "text, in quotes if it reads as something else",
+        "a sequence" => "a list",
+        "a boolean" => "`true` or `false`",
+        "u32" | "u64" => "a whole number, 0 or more",
+        "i32" | "i64" => "a whole number",
+        _ if expected.starts_with("a map") || expected.starts_with("struct ") => "a mapping",
+        other => other,
+    };
+    Some((found, expected))
+}
+
+/// The next step after a name that does not exist, given those that do.
+pub(super) fn suggest(typed: &str, known: &[&str]) -> String {
+    let distance = |name: &&str| strsim::osa_distance(&typed.to_lowercase(), &name.to_lowercase());
+    let nearest = known.iter().copied().min_by_key(distance);
+    match nearest {
+        Some(name) if distance(&name) <= 1 + name.len() / 4 => format!("did you mean `{name}`?"),
+        Some(_) if known.len() <= 20 => format!("use one of `{}`", known.join("`, `")),
+        Some(_) => "use one that exists; `uplift list` shows them".to_owned(),
+        None => "remove it".to_owned(),
+    }
+}
