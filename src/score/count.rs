@@ -1,0 +1,169 @@
+//! From assessments to whole numbers of distinct resources.
+
+use super::Tally;
+use crate::assess::{Assessed, Assessment, Status};
+use crate::policy::Policy;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::ops::{AddAssign, Range};
+
+/// Distinct resources, counted.
+pub(super) struct Counts {
+    /// One for each of [`Assessed::groups`].
+    pub groups: Vec<GroupCount>,
+    /// One for each recommendation of the policy.
+    pub recommendations: Vec<Tally>,
+}
+
+/// The resources of one group, or of several added up.
+#[derive(Clone, Default)]
+pub(super) struct GroupCount {
+    /// One for each control of the policy; empty as long as no resource was counted.
+    pub controls: Vec<Tally>,
+    /// Resources that are healthy or unhealthy in any control.
+    pub weight: u64,
+}
+
+/// Counts each resource once per recommendation and once per control, in time linear in the assessments.
+pub(super) fn count(policy: &Policy, assessed: &Assessed) -> Counts {
+    let scoring = scoring_controls(policy);
+    let mut counts = Counts {
+        groups: vec![GroupCount::default(); assessed.groups.len()],
+        recommendations: vec![Tally::default(); policy.recommendations.len()],
+    };
+    let mut worst = vec![None; policy.controls.len()];
+    each_resource(assessed, |group, outcomes| {
+        for outcome in outcomes {
+            let recommendation = usize::from(outcome.recommendation);
+            counts.recommendations[recommendation].count(outcome.status);
+            for &control in &scoring[recommendation] {
+                let status = worst[control].get_or_insert(outcome.status);
+                *status = (*status).max_by_badness(outcome.status);
+            }
+        }
+        counts.groups[group as usize].count(&mut worst);
+    });
+    counts
+}
+
+/// The controls that each recommendation scores in.
+fn scoring_controls(policy: &Policy) -> Vec<Vec<usize>> {
+    let controls = policy.recommendations.iter().map(|recommendation| {
+        let scores = recommendation.enabled && !recommendation.preview;
+        recommendation
+            .controls
+            .iter()
+            .filter(|_| scores)
+            .map(|control| control.0)
+            .collect()
+    });
+    controls.collect()
+}
+
+/// Calls `visit` with the group of each resource that was assessed and its outcomes, one for each recommendation.
+///
+/// Identities that rise strictly cannot repeat. Only when they do not are subjects put in order of identity, which keeps
+/// the usual case free of sorting and hashing.
+fn each_resource(assessed: &Assessed, mut visit: impl FnMut(u32, &[Assessment])) {
+    let subjects = &assessed.subjects;
+    let mut ranges: Vec<(usize, Range<usize>)> = ranges(&assessed.assessments);
+    if !subjects.is_sorted_by(|a, b| a.identity < b.identity) {
+        ranges.sort_by_cached_key(|&(subject, _)| subjects[subject].identity);
+    }
+    for occurrences in ranges.chunk_by(|a, b| subjects[a.0].identity == subjects[b.0].identity) {
+        visit(
+            subjects[occurrences[0].0].group,
+            &outcomes(&assessed.assessments, occurrences),
+        );
+    }
+}
+
+/// The subjects that were assessed, in their order, and where the assessments of each stand.
+fn ranges(assessments: &[Assessment]) -> Vec<(usize, Range<usize>)> {
+    let chunks = assessments.chunk_by(|a, b| a.subject == b.subject);
+    let ranges = chunks.scan(0, |end, chunk| {
+        let start = *end;
+        *end += chunk.len();
+        Some((chunk[0].subject.0 as usize, start..*end))
+    });
+    ranges.collect()
+}
+
+/// The outcomes of one resource's occurrences as one outcome for each recommendation: the worst.
+fn outcomes<'a>(
+    assessments: &'a [Assessment],
+    occurrences: &[(usize, Range<usize>)],
+) -> Cow<'a, [Assessment]> {
+    if let [(_, range)] = occurrences {
+        return assessments[range.clone()].into();
+    }
+    let mut outcomes: Vec<_> = occurrences
+        .iter()
+        .flat_map(|(_, range)| &assessments[range.clone()])
+        .copied()
+        .collect();
+    outcomes.sort_by_key(|outcome| (outcome.recommendation, Reverse(outcome.status.badness())));
+    outcomes.dedup_by_key(|outcome| outcome.recommendation);
+    outcomes.into()
+}
+
+impl Status {
+    /// Orders statuses; where several meet, the highest decides.
+    fn badness(self) -> u8 {
+        match self {
+            Self::NotApplicable => 0,
+            Self::Healthy => 1,
+            Self::Unknown => 2,
+            Self::Unhealthy => 3,
+        }
+    }
+
+    fn max_by_badness(self, other: Self) -> Self {
+        if other.badness() > self.badness() {
+            other
+        } else {
+            self
+        }
+    }
+}
+
+impl Tally {
+    fn count(&mut self, status: Status) {
+        match status {
+            Status::Healthy => self.healthy += 1,
+            Status::Unhealthy => self.unhealthy += 1,
+            Status::NotApplicable => self.not_applicable += 1,
+            Status::Unknown => self.unknown += 1,
+        }
+    }
+}
+
+impl GroupCount {
+    /// Counts one resource by its status in each control, and clears the statuses for the next resource.
+    fn count(&mut self, statuses: &mut [Option<Status>]) {
+        self.controls.resize(statuses.len(), Tally::default());
+        let mut scored = false;
+        for (tally, status) in self.controls.iter_mut().zip(statuses) {
+            let Some(status) = status.take() else {
+                continue;
+            };
+            tally.count(status);
+            scored |= matches!(status, Status::Healthy | Status::Unhealthy);
+        }
+        self.weight += u64::from(scored);
+    }
+}
+
+impl AddAssign<&GroupCount> for GroupCount {
+    fn add_assign(&mut self, other: &Self) {
+        let length = self.controls.len().max(other.controls.len());
+        self.controls.resize(length, Tally::default());
+        for (sum, tally) in self.controls.iter_mut().zip(&other.controls) {
+            sum.healthy += tally.healthy;
+            sum.unhealthy += tally.unhealthy;
+            sum.not_applicable += tally.not_applicable;
+            sum.unknown += tally.unknown;
+        }
+        self.weight += other.weight;
+    }
+}

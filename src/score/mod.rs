@@ -1,0 +1,173 @@
+//! The arithmetic of the secure score: once, and exact.
+//!
+//! Resources are counted, not assessments: [`Tally`] holds whole numbers, and fractions are only built from them at the
+//! end. Nothing is rounded here; reports do that. A scope in which nothing is scored has no figures at all, which is
+//! something else than 0 %.
+//!
+//! Two occurrences of one resource count once. In every count the worst status wins, in this order: unhealthy, unknown,
+//! healthy, not applicable.
+
+mod count;
+mod figures;
+mod rank;
+mod scopes;
+#[cfg(test)]
+mod tests;
+
+pub use rank::{Order, rank};
+
+use crate::assess::Assessed;
+use crate::policy::{ControlIndex, Policy, RecommendationIndex};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// An exact fraction.
+pub type Ratio = num_rational::BigRational;
+
+/// How several subscriptions become one score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// Each subscription's percentage, weighted by its number of scored resources.
+    #[default]
+    Weighted,
+    /// All resources counted as if they were in one subscription.
+    Pooled,
+}
+
+/// What the score depends on besides the assessments.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// For the estate and for each management group.
+    pub method: Method,
+    /// The management group of each subscription, by the subscription's id in lower case.
+    pub management_groups: BTreeMap<String, String>,
+    /// The parent of each management group that has one. A group that is its own ancestor is counted once.
+    pub parents: BTreeMap<String, String>,
+}
+
+/// The scores of an estate, all of its scopes, controls and recommendations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Score {
+    /// Everything that was assessed.
+    pub estate: ScopeScore,
+    /// Management groups, then subscriptions, then resource groups, each in order of name.
+    pub scopes: Vec<Scope>,
+    /// Of the estate, highest potential increase first.
+    pub controls: Vec<ControlScore>,
+    /// In order of their best control's rank, then severity, unhealthy resources and id.
+    pub recommendations: Vec<RecommendationScore>,
+}
+
+/// A part of the estate with a score of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scope {
+    /// Which part.
+    pub name: ScopeName,
+    /// Its score.
+    pub score: ScopeScore,
+}
+
+/// Names a part of the estate, as it was first written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScopeName {
+    /// A management group by its id, with everything below it.
+    ManagementGroup(String),
+    /// A subscription by its id; `None` holds the resources that name no subscription.
+    Subscription(Option<Arc<str>>),
+    /// A resource group.
+    ResourceGroup {
+        /// Its subscription's id.
+        subscription: Option<Arc<str>>,
+        /// Its name.
+        name: Arc<str>,
+    },
+}
+
+/// A scope's score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScopeScore {
+    /// `None` when nothing is scored.
+    pub figures: Option<Figures>,
+    /// Distinct resources that are healthy or unhealthy in any control.
+    pub weight: u64,
+}
+
+/// A score in figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figures {
+    /// From 0 to 1.
+    pub percentage: Ratio,
+    /// In points.
+    pub current: Ratio,
+    /// In points, never 0.
+    pub max: u64,
+    /// In points: what is missing from the maximum.
+    pub potential: Ratio,
+}
+
+/// Distinct resources by status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// They follow the recommendations.
+    pub healthy: u64,
+    /// They do not follow at least one.
+    pub unhealthy: u64,
+    /// No recommendation is meant for them.
+    pub not_applicable: u64,
+    /// At least one check could not be decided, and none is unhealthy.
+    pub unknown: u64,
+}
+
+impl Tally {
+    /// Resources that take part in a score: healthy and unhealthy ones.
+    pub fn scored(&self) -> u64 {
+        self.healthy + self.unhealthy
+    }
+}
+
+/// A control's part in the estate's score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ControlScore {
+    /// Which control.
+    pub control: ControlIndex,
+    /// Over all subscriptions.
+    pub tally: Tally,
+    /// `None` when no resource is healthy or unhealthy.
+    pub figures: Option<ControlFigures>,
+}
+
+/// A control's score in figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ControlFigures {
+    /// In points of the control: its maximum times the share of healthy resources.
+    pub current: Ratio,
+    /// In points of the estate: the gain times the estate's maximum. Within one subscription, and when pooled, it is
+    /// the control's maximum less its current score.
+    pub potential: Ratio,
+    /// What the estate's percentage rises by, from 0 to 1, when the control is fixed everywhere.
+    pub gain: Ratio,
+}
+
+/// How a recommendation stands over the estate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecommendationScore {
+    /// Which recommendation.
+    pub recommendation: RecommendationIndex,
+    /// Over all subscriptions, also of recommendations that never score.
+    pub tally: Tally,
+}
+
+/// Scores what was assessed. Recommendations that are in preview or disabled are counted, and never score.
+pub fn score(policy: &Policy, assessed: &Assessed, options: &Options) -> Score {
+    let counts = count::count(policy, assessed);
+    let parts = scopes::parts(assessed, &counts);
+    let estate = parts.estate();
+    let mut controls = figures::controls(policy, &estate, options.method);
+    rank(policy, &mut controls, Order::Increase);
+    Score {
+        estate: figures::several(policy, &estate, options.method),
+        scopes: scopes::scores(policy, &parts, options),
+        recommendations: rank::recommendations(policy, &controls, &counts.recommendations),
+        controls,
+    }
+}

@@ -1,0 +1,94 @@
+//! The parts of the estate: resource groups, subscriptions, management groups.
+
+use super::count::{Counts, GroupCount};
+use super::{Options, Scope, ScopeName, figures};
+use crate::assess::{Assessed, Group};
+use crate::policy::Policy;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The estate in parts that are scored by themselves. Keys are names in lower case, since names in Azure differ by more
+/// than their case.
+pub(super) struct Parts {
+    /// Every resource is in one of them; those without a subscription are under `None`.
+    subscriptions: BTreeMap<Option<String>, (ScopeName, GroupCount)>,
+    /// By subscription and name; resources outside of any group are in none of them.
+    groups: BTreeMap<(Option<String>, String), (ScopeName, GroupCount)>,
+}
+
+impl Parts {
+    /// All subscriptions: together, the estate.
+    pub(super) fn estate(&self) -> Vec<&GroupCount> {
+        self.subscriptions
+            .values()
+            .map(|(_, count)| count)
+            .collect()
+    }
+}
+
+/// Adds up what belongs together.
+pub(super) fn parts(assessed: &Assessed, counts: &Counts) -> Parts {
+    let mut parts = Parts {
+        subscriptions: BTreeMap::new(),
+        groups: BTreeMap::new(),
+    };
+    for (Group { subscription, name }, count) in assessed.groups.iter().zip(&counts.groups) {
+        let key = subscription.as_deref().map(str::to_ascii_lowercase);
+        if let Some(name) = name {
+            let scope = || ScopeName::ResourceGroup {
+                subscription: subscription.clone(),
+                name: Arc::clone(name),
+            };
+            let entry = parts.groups.entry((key.clone(), name.to_ascii_lowercase()));
+            entry.or_insert_with(|| (scope(), GroupCount::default())).1 += count;
+        }
+        let scope = || ScopeName::Subscription(subscription.clone());
+        parts
+            .subscriptions
+            .entry(key)
+            .or_insert_with(|| (scope(), GroupCount::default()))
+            .1 += count;
+    }
+    parts
+}
+
+/// Scores management groups, then subscriptions, then resource groups.
+pub(super) fn scores(policy: &Policy, parts: &Parts, options: &Options) -> Vec<Scope> {
+    let management_groups = management_groups(parts, options)
+        .into_iter()
+        .map(|(id, members)| Scope {
+            name: ScopeName::ManagementGroup(id.to_owned()),
+            score: figures::several(policy, &members, options.method),
+        });
+    let others = parts.subscriptions.values().chain(parts.groups.values());
+    let others = others.map(|(name, count)| Scope {
+        name: name.clone(),
+        score: figures::one(policy, count),
+    });
+    management_groups.chain(others).collect()
+}
+
+/// The subscriptions below each management group that has any.
+fn management_groups<'a>(
+    parts: &'a Parts,
+    options: &'a Options,
+) -> BTreeMap<&'a str, Vec<&'a GroupCount>> {
+    let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (subscription, (_, count)) in &parts.subscriptions {
+        for group in ancestors(subscription.as_deref(), options) {
+            members.entry(group).or_default().push(count);
+        }
+    }
+    members
+}
+
+/// A subscription's management group and all groups above it.
+fn ancestors<'a>(subscription: Option<&str>, options: &'a Options) -> BTreeSet<&'a str> {
+    let mut next =
+        subscription.and_then(|subscription| options.management_groups.get(subscription));
+    let mut ancestors = BTreeSet::new();
+    while let Some(group) = next.filter(|group| ancestors.insert(group.as_str())) {
+        next = options.parents.get(group);
+    }
+    ancestors
+}

@@ -1,0 +1,126 @@
+//! What must hold for every estate.
+
+use super::*;
+use proptest::prelude::*;
+
+/// Estates of up to four subscriptions, controls and recommendations with statuses from `statuses`, some resources
+/// listed more than once. With `single`, each recommendation stands in one control.
+fn estates(statuses: &'static [Status], single: bool) -> impl Strategy<Value = (Policy, Assessed)> {
+    let maxima = prop::collection::vec(0..12u32, 1..5);
+    maxima.prop_flat_map(move |maxima| {
+        let most = if single { 1 } else { maxima.len() };
+        let memberships = prop::collection::vec(
+            prop::sample::subsequence((0..maxima.len()).collect::<Vec<_>>(), 1..=most),
+            1..5,
+        );
+        memberships.prop_flat_map(move |memberships| {
+            let outcome = (0..memberships.len() as u16, prop::sample::select(statuses));
+            let resource = (
+                0..30u64,
+                prop::collection::btree_map(outcome.0, outcome.1, 0..4),
+            );
+            let maxima = maxima.clone();
+            prop::collection::vec(resource, 0..40).prop_map(move |resources| {
+                let lists: Vec<_> = memberships.iter().map(Vec::as_slice).collect();
+                (policy(&maxima, &lists), random_estate(resources))
+            })
+        })
+    })
+}
+
+/// A resource's identity decides its subscription, as it does in an estate.
+fn random_estate(resources: Vec<(u64, BTreeMap<u16, Status>)>) -> Assessed {
+    let resources: Vec<_> = resources
+        .into_iter()
+        .map(|(identity, outcomes)| {
+            (
+                identity,
+                (identity % 4) as u32,
+                outcomes.into_iter().collect(),
+            )
+        })
+        .collect();
+    assessed(&[("a", "x"), ("b", "x"), ("c", ""), ("", "y")], &resources)
+}
+
+fn options(method: Method) -> Options {
+    Options {
+        method,
+        ..Options::default()
+    }
+}
+
+const METHODS: [Method; 2] = [Method::Weighted, Method::Pooled];
+
+proptest! {
+    #[test]
+    fn potentials_add_up_to_what_is_missing((policy, assessed) in estates(&[H, U, NA, K], false)) {
+        for method in METHODS {
+            let score = score(&policy, &assessed, &options(method));
+            let potentials: Ratio = score.controls.iter().filter_map(|control| Some(control.figures.as_ref()?.potential.clone())).sum();
+            let missing = score.estate.figures.map(|figures| ratio(figures.max as i64, 1) - figures.current);
+            prop_assert_eq!(potentials, missing.unwrap_or_default());
+        }
+    }
+
+    #[test]
+    fn pooled_is_the_score_of_one_subscription((policy, assessed) in estates(&[H, U, NA, K], false)) {
+        let pooled = score(&policy, &assessed, &options(Method::Pooled));
+        let mut one = assessed;
+        one.groups.iter_mut().for_each(|group| group.subscription = None);
+        for method in METHODS {
+            let single = score(&policy, &one, &options(method));
+            prop_assert_eq!(&pooled.estate, &single.estate);
+            prop_assert_eq!(&pooled.controls, &single.controls);
+        }
+    }
+
+    #[test]
+    fn the_order_of_resources_does_not_matter(
+        (policy, first) in estates(&[H, U, NA, K], false),
+        seed in any::<u64>(),
+    ) {
+        let mut rows: Vec<_> = first.subjects.iter().enumerate().map(|(index, subject)| {
+            let outcomes = first.assessments.iter().filter(|outcome| outcome.subject.0 as usize == index);
+            (subject.identity, subject.group, outcomes.map(|outcome| (outcome.recommendation, outcome.status)).collect::<Vec<_>>())
+        }).collect();
+        rows.sort_by_key(|(identity, _, outcomes)| (identity ^ seed).wrapping_mul(seed | 1) ^ outcomes.len() as u64);
+        let mut second = assessed(&[], &rows);
+        second.groups.clone_from(&first.groups);
+        prop_assert_eq!(score(&policy, &first, &Options::default()), score(&policy, &second, &Options::default()));
+    }
+
+    #[test]
+    fn fixing_a_control_everywhere_raises_the_estate_by_its_gain((policy, assessed) in estates(&[H, U, NA], true)) {
+        for method in METHODS {
+            let before = score(&policy, &assessed, &options(method));
+            for control in &before.controls {
+                let Some(figures) = &control.figures else { continue };
+                let after = score(&policy, &fixed(&policy, &assessed, control.control), &options(method));
+                let percentage = |score: &Score| score.estate.figures.as_ref().map(|figures| figures.percentage.clone());
+                let raised = percentage(&before).map(|percentage| percentage + &figures.gain);
+                prop_assert_eq!(percentage(&after), raised);
+            }
+        }
+    }
+}
+
+/// The same estate with nothing unhealthy left in a control.
+fn fixed(policy: &Policy, assessed: &Assessed, control: ControlIndex) -> Assessed {
+    let mut fixed = assessed.clone();
+    for assessment in &mut fixed.assessments {
+        let inside = policy.recommendations[usize::from(assessment.recommendation)]
+            .controls
+            .contains(&control);
+        if inside && assessment.status == U {
+            assessment.status = H;
+        }
+    }
+    fixed
+}
+
+#[test]
+fn adding_in_pairs_adds_all() {
+    let terms = (1..=1000).map(|n| ratio(1, n * (n + 1))).collect();
+    assert_eq!(crate::score::figures::sum(terms), ratio(1000, 1001));
+}
