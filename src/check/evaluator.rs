@@ -65,6 +65,11 @@ impl<'c> Evaluator<'c> {
         Self { checks, engine, names, compiled, frame, scope: Scope::new() }
     }
 
+    /// Judges resources of another inventory from now on.
+    pub fn turn_to(&mut self, inventory: Arc<Inventory>) {
+        self.frame = Frame::new(inventory, self.names.clone());
+    }
+
     /// The verdict of `recommendation` on `resource`, whatever the resource's type.
     pub fn verdict(
         &mut self,

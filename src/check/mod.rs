@@ -27,12 +27,15 @@ pub use helpers::{Helper, functions};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::source::Problem;
 use rustc_hash::FxHashMap;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Recommendations that are ready to judge resources.
+#[derive(Clone)]
 pub struct Checks {
     /// In the policy's order; the scripts are its own.
-    pub(crate) recommendations: Vec<Recommendation>,
-    pub(crate) by_type: FxHashMap<String, Vec<RecommendationIndex>>,
+    recommendations: Vec<Recommendation>,
+    by_type: FxHashMap<String, Vec<RecommendationIndex>>,
     related: Vec<bool>,
 }
 
@@ -40,6 +43,17 @@ impl Checks {
     /// Enabled recommendations for a resource type, without regard to case, in the policy's order.
     pub fn for_type(&self, type_name: &str) -> &[RecommendationIndex] {
         self.by_type.get(&type_name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same checks, with other values for some parameters of one recommendation.
+    pub fn with_parameters(&self, recommendation: RecommendationIndex, values: &BTreeMap<String, Value>) -> Self {
+        let mut checks = self.clone();
+        for parameter in &mut checks.recommendations[recommendation.0].parameters {
+            if let Some(value) = values.get(&parameter.name) {
+                parameter.value = Some(value.clone());
+            }
+        }
+        checks
     }
 
     /// Whether the check looks beyond its own resource, so that it needs the whole inventory.
