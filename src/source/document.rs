@@ -2,7 +2,7 @@
 
 use super::lines::Lines;
 use super::tree::{Fault, Tree};
-use super::{Location, Node, NodeId, Position, Problem, decode, json};
+use super::{Location, Node, NodeId, Position, Problem, decode, json, yaml};
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -55,11 +55,7 @@ impl Document {
         let start = mark_length(&text);
         let parsed = match format {
             Format::Json | Format::Ndjson => json::parse(&text, start),
-            Format::Yaml => Err(Fault::new(
-                0,
-                "YAML is not read yet",
-                "Convert the file to JSON",
-            )),
+            Format::Yaml => yaml::parse(&text),
         };
         let tree = match parsed {
             Ok(tree) => tree,

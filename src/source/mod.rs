@@ -11,11 +11,17 @@ mod lines;
 mod members;
 mod node;
 mod problem;
+mod read;
 mod scan;
 mod schema;
 mod tree;
+mod walk;
+mod yaml;
+mod yaml_span;
 
 pub use document::{Document, Encoding, Format};
 pub use members::{Items, Members};
 pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};
+pub use read::{read, read_stdin};
+pub use walk::{Found, display_name, walk_inventory, walk_policies};

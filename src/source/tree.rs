@@ -141,7 +141,7 @@ impl Tree {
             return Cow::Borrowed(key);
         }
         let (start, end) = self.key_span(text, id);
-        let raw = &text[start..end];
+        let raw = text.get(start..end).unwrap_or_default();
         if self.record(id).has(KEY_ESCAPED) {
             Cow::Owned(scan::unescape(raw))
         } else {
@@ -152,7 +152,7 @@ impl Tree {
     /// The object's merge key asks for other objects' members.
     pub fn is_merge_key(&self, text: &str, id: NodeId) -> bool {
         let (start, end) = self.key_span(text, id);
-        &text[start..end] == "<<"
+        text.get(start..end) == Some("<<")
     }
 
     /// The reason of an unknown node.
@@ -234,11 +234,6 @@ impl<'t> Builder<'t> {
             open: Vec::new(),
             yaml,
         }
-    }
-
-    /// How many containers are open.
-    pub fn depth(&self) -> usize {
-        self.open.len()
     }
 
     /// The innermost open container: whether it is an object, where it begins and whether it is still empty.
@@ -331,6 +326,23 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// What a scalar says; `None` for containers.
+    pub fn scalar_text(&self, id: u32) -> Option<String> {
+        let record = self.tree.record(NodeId(id));
+        if matches!(record.kind(), None | Some(Kind::Array | Kind::Object)) {
+            return None;
+        }
+        let raw = self
+            .text
+            .get(record.value_start() as usize..record.end as usize)?;
+        Some(
+            self.tree
+                .stored_value(NodeId(id))
+                .unwrap_or(unquoted(raw))
+                .to_owned(),
+        )
+    }
+
     /// How many nodes there are.
     pub fn count(&self) -> usize {
         self.tree.records.len()
@@ -369,7 +381,8 @@ impl<'t> Builder<'t> {
             }
             None => (value, 0),
         };
-        if value - start >= 1 << 24 {
+        let offset = value.saturating_sub(start);
+        if offset >= 1 << 24 {
             return Err(Fault::new(
                 start,
                 "a key of more than 16 MiB",
@@ -379,7 +392,7 @@ impl<'t> Builder<'t> {
         if self.yaml {
             self.tree.key_ends.push(key.map_or(0, |key| key.end as u32));
         }
-        let value = ((value - start) as u32) << 8 | u32::from(flags) | code;
+        let value = (offset as u32) << 8 | u32::from(flags) | code;
         self.tree.records.push(Record {
             start: start as u32,
             value,

@@ -1,0 +1,181 @@
+//! Finding files.
+
+use super::Problem;
+use globset::GlobSet;
+use ignore::{DirEntry, WalkBuilder};
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+/// A regular file that a walk met.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// The name to show: as a person would write it, with forward slashes and without `./`.
+    pub name: String,
+    /// The path to open.
+    pub path: PathBuf,
+}
+
+/// The files at and below `paths`, sorted by name, each once however many paths lead to it.
+///
+/// Ignore files (`.gitignore`, `.ignore`) are respected, in a git repository or not; hidden files and directories are
+/// left out, and links to directories are not followed. What `exclude` matches relative to `root` is left out. A path that
+/// is itself a file is always taken. Paths that do not exist or cannot be read become problems.
+pub fn walk_inventory(
+    paths: &[PathBuf],
+    exclude: &GlobSet,
+    root: &Path,
+) -> (Vec<Found>, Vec<Problem>) {
+    let mut walk = Walk::default();
+    for path in paths {
+        if path.is_file() {
+            walk.add(path);
+        } else {
+            walk.directory(path, exclude, root);
+        }
+    }
+    walk.finish()
+}
+
+/// The `*.yaml` and `*.yml` files below `root`, or `root` itself when it is a file, sorted by name.
+pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
+    let mut walk = Walk::default();
+    for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
+        match entry {
+            Ok(entry)
+                if entry.path().is_file() && (entry.depth() == 0 || is_yaml(entry.path())) =>
+            {
+                walk.add(entry.path())
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(root).to_owned();
+                walk.fail(
+                    &path,
+                    error.io_error().map(std::io::Error::kind),
+                    &error.to_string(),
+                );
+            }
+        }
+    }
+    walk.finish()
+}
+
+/// A path as a person would write it: forward slashes, no `./`; characters that are no Unicode are replaced.
+pub fn display_name(path: &Path) -> String {
+    let parts = path
+        .components()
+        .filter(|part| !matches!(part, Component::CurDir | Component::RootDir));
+    let parts: Vec<_> = parts
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    let name = parts.join("/");
+    match name.as_str() {
+        _ if path.has_root() => format!("/{name}"),
+        "" => ".".to_owned(),
+        _ => name,
+    }
+}
+
+/// A problem with a file or directory as the operating system tells it.
+pub(super) fn io_problem(name: &str, kind: Option<std::io::ErrorKind>, message: &str) -> Problem {
+    use std::io::ErrorKind;
+    match kind {
+        Some(ErrorKind::NotFound) => Problem::new(name, "no such file or directory")
+            .help("Check the path, and the directory that you run in"),
+        Some(ErrorKind::PermissionDenied) => Problem::new(name, "not allowed to read this")
+            .help("Grant read access, or exclude the path"),
+        _ => Problem::new(name, message)
+            .help("Check that it is a file or directory that can be read"),
+    }
+}
+
+#[derive(Default)]
+struct Walk {
+    found: Vec<Found>,
+    seen: BTreeSet<PathBuf>,
+    problems: Vec<Problem>,
+}
+
+impl Walk {
+    fn directory(&mut self, path: &Path, exclude: &GlobSet, root: &Path) {
+        let (exclude, base) = (exclude.clone(), absolute(root));
+        let kept = move |entry: &DirEntry| {
+            let full = absolute(entry.path());
+            !full
+                .strip_prefix(&base)
+                .is_ok_and(|relative| exclude.is_match(relative))
+        };
+        let mut builder = WalkBuilder::new(path);
+        builder
+            .require_git(false)
+            .sort_by_file_name(Ord::cmp)
+            .filter_entry(kept);
+        for entry in builder.build() {
+            match entry {
+                Ok(entry) if entry.path().is_file() => self.add(entry.path()),
+                Ok(_) => {}
+                Err(error) => self.walk_error(path, &error),
+            }
+        }
+    }
+
+    fn add(&mut self, path: &Path) {
+        // One file may be reached by two paths, or by a link.
+        let identity = path.canonicalize().unwrap_or_else(|_| absolute(path));
+        if self.seen.insert(identity) {
+            self.found.push(Found {
+                name: display_name(path),
+                path: path.to_owned(),
+            });
+        }
+    }
+
+    fn walk_error(&mut self, start: &Path, error: &ignore::Error) {
+        let kind = error.io_error().map(std::io::Error::kind);
+        let path = path_of(error).unwrap_or(start).to_owned();
+        self.fail(&path, kind, &error.to_string());
+    }
+
+    fn fail(&mut self, path: &Path, kind: Option<std::io::ErrorKind>, message: &str) {
+        self.problems
+            .push(io_problem(&display_name(path), kind, message));
+    }
+
+    fn finish(mut self) -> (Vec<Found>, Vec<Problem>) {
+        self.found.sort();
+        self.problems.sort();
+        self.problems.dedup();
+        (self.found, self.problems)
+    }
+}
+
+/// The path that an error of the walk is about.
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        _ => None,
+    }
+}
+
+/// A path from the file system's root, without `.` and `..`; links stay.
+fn absolute(path: &Path) -> PathBuf {
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    full.components().fold(PathBuf::new(), |mut clean, part| {
+        if part == Component::ParentDir {
+            clean.pop();
+        } else {
+            clean.push(part);
+        }
+        clean
+    })
+}
+
+fn is_yaml(path: &Path) -> bool {
+    let extension = path
+        .extension()
+        .map(|extension| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
