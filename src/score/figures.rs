@@ -1,8 +1,8 @@
 //! From whole numbers to exact fractions.
 
 use super::count::GroupCount;
-use super::{ControlFigures, ControlScore, Figures, Method, Ratio, ScopeScore, Tally};
-use crate::policy::{ControlIndex, Policy};
+use super::{ControlFigures, ControlScore, Figures, Ratio, ScopeScore, Tally};
+use crate::policy::{ControlIndex, Estate, Policy};
 use num_bigint::BigInt;
 use num_traits::{One, ToPrimitive, Zero};
 
@@ -20,10 +20,10 @@ pub(super) fn one(policy: &Policy, count: &GroupCount) -> ScopeScore {
 pub(super) fn several(
     policy: &Policy,
     subscriptions: &[&GroupCount],
-    method: Method,
+    estate: Estate,
 ) -> ScopeScore {
     let pool = pool(subscriptions);
-    if method == Method::Pooled || subscriptions.len() == 1 {
+    if estate == Estate::Pooled || subscriptions.len() == 1 {
         return one(policy, &pool);
     }
     let scores = subscriptions.iter().map(|count| one(policy, count));
@@ -49,21 +49,21 @@ pub(super) fn mean(percentages: Vec<(u64, Ratio)>) -> Option<Ratio> {
 pub(super) fn controls(
     policy: &Policy,
     subscriptions: &[&GroupCount],
-    method: Method,
+    estate: Estate,
 ) -> Vec<ControlScore> {
     let pool = pool(subscriptions);
-    let units = match method {
-        Method::Weighted => units(policy, subscriptions),
-        Method::Pooled => units(policy, &[&pool]),
+    let units = match estate {
+        Estate::Weighted => units(policy, subscriptions),
+        Estate::Pooled => units(policy, &[&pool]),
     };
-    let estate = whole(maximum(policy, &pool));
+    let points = whole(maximum(policy, &pool));
     let scores = policy.controls.iter().enumerate().map(|(index, control)| {
         let tally = pool.controls.get(index).copied().unwrap_or_default();
         let figures = (tally.scored() > 0).then(|| {
             let gain = gain(index, control.max_score, &units);
             ControlFigures {
                 current: fraction(control.max_score, tally.healthy, tally.scored()),
-                potential: &gain * &estate,
+                potential: &gain * &points,
                 gain,
             }
         });

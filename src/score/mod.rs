@@ -17,32 +17,41 @@ mod tests;
 pub use rank::{Order, rank};
 
 use crate::assess::Assessed;
-use crate::policy::{ControlIndex, Policy, RecommendationIndex};
+use crate::policy::{Config, ControlIndex, Estate, Policy, RecommendationIndex};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An exact fraction.
 pub type Ratio = num_rational::BigRational;
 
-/// How several subscriptions become one score.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Method {
-    /// Each subscription's percentage, weighted by its number of scored resources.
-    #[default]
-    Weighted,
-    /// All resources counted as if they were in one subscription.
-    Pooled,
-}
-
 /// What the score depends on besides the assessments.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// For the estate and for each management group.
-    pub method: Method,
+    /// How several subscriptions make one score, for the estate and for each management group.
+    pub estate: Estate,
     /// The management group of each subscription, by the subscription's id in lower case.
     pub management_groups: BTreeMap<String, String>,
     /// The parent of each management group that has one. A group that is its own ancestor is counted once.
     pub parents: BTreeMap<String, String>,
+}
+
+impl Options {
+    /// What an estate's settings say.
+    pub fn of(config: &Config) -> Self {
+        let subscriptions = config.subscriptions.iter();
+        let groups = config.management_groups.iter();
+        Self {
+            estate: config.scoring.estate,
+            management_groups: subscriptions
+                .filter_map(|(id, known)| {
+                    Some((id.to_ascii_lowercase(), known.management_group.clone()?))
+                })
+                .collect(),
+            parents: groups
+                .filter_map(|(id, known)| Some((id.clone(), known.parent.clone()?)))
+                .collect(),
+        }
+    }
 }
 
 /// The scores of an estate, all of its scopes, controls and recommendations.
@@ -162,10 +171,10 @@ pub fn score(policy: &Policy, assessed: &Assessed, options: &Options) -> Score {
     let counts = count::count(policy, assessed);
     let parts = scopes::parts(assessed, &counts);
     let estate = parts.estate();
-    let mut controls = figures::controls(policy, &estate, options.method);
+    let mut controls = figures::controls(policy, &estate, options.estate);
     rank(policy, &mut controls, Order::Increase);
     Score {
-        estate: figures::several(policy, &estate, options.method),
+        estate: figures::several(policy, &estate, options.estate),
         scopes: scopes::scores(policy, &parts, options),
         recommendations: rank::recommendations(policy, &controls, &counts.recommendations),
         controls,

@@ -58,7 +58,7 @@ pub(super) fn scores(policy: &Policy, parts: &Parts, options: &Options) -> Vec<S
         .into_iter()
         .map(|(id, members)| Scope {
             name: ScopeName::ManagementGroup(id.to_owned()),
-            score: figures::several(policy, &members, options.method),
+            score: figures::several(policy, &members, options.estate),
         });
     let others = parts.subscriptions.values().chain(parts.groups.values());
     let others = others.map(|(name, count)| Scope {

@@ -33,7 +33,7 @@ fn policy(maxima: &[u32], memberships: &[&[usize]]) -> Policy {
     Policy {
         controls: controls.collect(),
         recommendations: recommendations.collect(),
-        digest: String::new(),
+        ..Policy::default()
     }
 }
 
@@ -46,6 +46,7 @@ fn recommendation(index: usize, controls: &[usize]) -> Recommendation {
         source: Membership::Uplift,
         preview: false,
         enabled: true,
+        exemptable: true,
         resource_types: Vec::new(),
         applies_to: None,
         description: String::new(),

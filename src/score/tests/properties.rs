@@ -3,9 +3,23 @@
 use super::*;
 use proptest::prelude::*;
 
+/// The maxima of controls, and the controls of recommendations.
+#[derive(Clone, Debug)]
+struct Rules {
+    maxima: Vec<u32>,
+    memberships: Vec<Vec<usize>>,
+}
+
+impl Rules {
+    fn policy(&self) -> Policy {
+        let memberships: Vec<_> = self.memberships.iter().map(Vec::as_slice).collect();
+        policy(&self.maxima, &memberships)
+    }
+}
+
 /// Estates of up to four subscriptions, controls and recommendations with statuses from `statuses`, some resources
 /// listed more than once. With `single`, each recommendation stands in one control.
-fn estates(statuses: &'static [Status], single: bool) -> impl Strategy<Value = (Policy, Assessed)> {
+fn estates(statuses: &'static [Status], single: bool) -> impl Strategy<Value = (Rules, Assessed)> {
     let maxima = prop::collection::vec(0..12u32, 1..5);
     maxima.prop_flat_map(move |maxima| {
         let most = if single { 1 } else { maxima.len() };
@@ -19,11 +33,12 @@ fn estates(statuses: &'static [Status], single: bool) -> impl Strategy<Value = (
                 0..30u64,
                 prop::collection::btree_map(outcome.0, outcome.1, 0..4),
             );
-            let maxima = maxima.clone();
-            prop::collection::vec(resource, 0..40).prop_map(move |resources| {
-                let lists: Vec<_> = memberships.iter().map(Vec::as_slice).collect();
-                (policy(&maxima, &lists), random_estate(resources))
-            })
+            let rules = Rules {
+                maxima: maxima.clone(),
+                memberships,
+            };
+            let resources = prop::collection::vec(resource, 0..40);
+            resources.prop_map(move |resources| (rules.clone(), random_estate(resources)))
         })
     })
 }
@@ -43,20 +58,21 @@ fn random_estate(resources: Vec<(u64, BTreeMap<u16, Status>)>) -> Assessed {
     assessed(&[("a", "x"), ("b", "x"), ("c", ""), ("", "y")], &resources)
 }
 
-fn options(method: Method) -> Options {
+fn options(estate: Estate) -> Options {
     Options {
-        method,
+        estate,
         ..Options::default()
     }
 }
 
-const METHODS: [Method; 2] = [Method::Weighted, Method::Pooled];
+const ESTATES: [Estate; 2] = [Estate::Weighted, Estate::Pooled];
 
 proptest! {
     #[test]
-    fn potentials_add_up_to_what_is_missing((policy, assessed) in estates(&[H, U, NA, K], false)) {
-        for method in METHODS {
-            let score = score(&policy, &assessed, &options(method));
+    fn potentials_add_up_to_what_is_missing((rules, assessed) in estates(&[H, U, NA, K], false)) {
+        let policy = rules.policy();
+        for estate in ESTATES {
+            let score = score(&policy, &assessed, &options(estate));
             let potentials: Ratio = score.controls.iter().filter_map(|control| Some(control.figures.as_ref()?.potential.clone())).sum();
             let missing = score.estate.figures.map(|figures| ratio(figures.max as i64, 1) - figures.current);
             prop_assert_eq!(potentials, missing.unwrap_or_default());
@@ -64,12 +80,13 @@ proptest! {
     }
 
     #[test]
-    fn pooled_is_the_score_of_one_subscription((policy, assessed) in estates(&[H, U, NA, K], false)) {
-        let pooled = score(&policy, &assessed, &options(Method::Pooled));
+    fn pooled_is_the_score_of_one_subscription((rules, assessed) in estates(&[H, U, NA, K], false)) {
+        let policy = rules.policy();
+        let pooled = score(&policy, &assessed, &options(Estate::Pooled));
         let mut one = assessed;
         one.groups.iter_mut().for_each(|group| group.subscription = None);
-        for method in METHODS {
-            let single = score(&policy, &one, &options(method));
+        for estate in ESTATES {
+            let single = score(&policy, &one, &options(estate));
             prop_assert_eq!(&pooled.estate, &single.estate);
             prop_assert_eq!(&pooled.controls, &single.controls);
         }
@@ -77,9 +94,10 @@ proptest! {
 
     #[test]
     fn the_order_of_resources_does_not_matter(
-        (policy, first) in estates(&[H, U, NA, K], false),
+        (rules, first) in estates(&[H, U, NA, K], false),
         seed in any::<u64>(),
     ) {
+        let policy = rules.policy();
         let mut rows: Vec<_> = first.subjects.iter().enumerate().map(|(index, subject)| {
             let outcomes = first.assessments.iter().filter(|outcome| outcome.subject.0 as usize == index);
             (subject.identity, subject.group, outcomes.map(|outcome| (outcome.recommendation, outcome.status)).collect::<Vec<_>>())
@@ -91,12 +109,13 @@ proptest! {
     }
 
     #[test]
-    fn fixing_a_control_everywhere_raises_the_estate_by_its_gain((policy, assessed) in estates(&[H, U, NA], true)) {
-        for method in METHODS {
-            let before = score(&policy, &assessed, &options(method));
+    fn fixing_a_control_everywhere_raises_the_estate_by_its_gain((rules, assessed) in estates(&[H, U, NA], true)) {
+        let policy = rules.policy();
+        for estate in ESTATES {
+            let before = score(&policy, &assessed, &options(estate));
             for control in &before.controls {
                 let Some(figures) = &control.figures else { continue };
-                let after = score(&policy, &fixed(&policy, &assessed, control.control), &options(method));
+                let after = score(&policy, &fixed(&policy, &assessed, control.control), &options(estate));
                 let percentage = |score: &Score| score.estate.figures.as_ref().map(|figures| figures.percentage.clone());
                 let raised = percentage(&before).map(|percentage| percentage + &figures.gain);
                 prop_assert_eq!(percentage(&after), raised);

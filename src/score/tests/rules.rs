@@ -120,7 +120,7 @@ fn scopes_are_scored_in_parts_without_regard_to_case() {
         .map(|group| (group.to_owned(), "root".to_owned()))
         .into();
     let options = Options {
-        method: Method::Weighted,
+        estate: Estate::Weighted,
         management_groups,
         parents,
     };
