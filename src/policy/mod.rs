@@ -38,7 +38,7 @@ pub use config::{
 };
 #[cfg(embedded_library)]
 pub use embedded::embedded;
-pub use fix::{Change, ChildFix, QuickFix, Safety};
+pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
 pub use gate::{Amount, Gate, GateMode, Reaction, Unit};
 pub use load::{parse, parse_for_trial};
 pub use parameter::{Parameter, ParameterType};
