@@ -33,8 +33,8 @@ mod yaml;
 
 pub use case::{Case, CasePlace, Expected};
 pub use config::{
-    Config, ControlOverride, Declined, Estate, ExemptionRule, InventoryEntry, InventoryKind,
-    ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
+    Config, ControlOverride, Declined, Estate, Exemptable, ExemptionRule, InventoryEntry,
+    InventoryKind, ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
 };
 #[cfg(embedded_library)]
 pub use embedded::embedded;
