@@ -1,8 +1,118 @@
 //! One assessment per recommendation and resource that it applies to by type.
 
+use crate::check::{Aborted, Checks, Detail, Evaluator, Verdict};
+use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+/// What to assess, and how much to tell of it.
+pub struct Options<'o> {
+    /// Threads to work on, at least one.
+    pub threads: usize,
+    /// Resources that filters let through; look-ups still see the whole inventory.
+    pub covers: &'o (dyn Fn(&Resource) -> bool + Sync),
+    /// Recommendations whose findings are wanted with message, evidence and place.
+    pub detail: &'o (dyn Fn(RecommendationIndex) -> bool + Sync),
+    /// Names all subjects, not only those with a finding.
+    pub name_all: bool,
+    /// When the run has taken too long.
+    pub deadline: Option<Instant>,
+    /// Told the number of resources after each stretch of them.
+    pub progress: &'o (dyn Fn(usize) + Sync),
+}
+
+/// Resources that a thread takes at a time.
+const STRETCH: usize = 256;
+
+/// Assesses every resource that `options` covers against every enabled recommendation for its type.
+///
+/// The result is the same for any number of threads.
+pub fn assess(checks: &Checks, inventory: &Arc<Inventory>, options: &Options) -> Result<Assessed, Aborted> {
+    let covered: Vec<ResourceIndex> = (0..inventory.resources().len() as u32)
+        .map(ResourceIndex)
+        .filter(|&index| (options.covers)(inventory.resource(index)))
+        .collect();
+    let stretches: Vec<&[ResourceIndex]> = covered.chunks(STRETCH).collect();
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<(usize, Vec<Outcome>)>, Aborted> {
+        let mut evaluator = Evaluator::new(checks, inventory.clone(), options.deadline);
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(stretch) = stretches.get(number) else { return Ok(done) };
+            done.push((number, outcomes(checks, inventory, options, &mut evaluator, stretch)?));
+            (options.progress)(stretch.len());
+        }
+    };
+    let threads = options.threads.clamp(1, stretches.len().max(1));
+    let parts = in_parallel(threads, work)?;
+    Ok(gather(inventory, options, &covered, parts))
+}
+
+/// One outcome, before it has a place in [`Assessed`].
+type Outcome = (ResourceIndex, RecommendationIndex, Verdict);
+
+fn outcomes(
+    checks: &Checks,
+    inventory: &Inventory,
+    options: &Options,
+    evaluator: &mut Evaluator,
+    stretch: &[ResourceIndex],
+) -> Result<Vec<Outcome>, Aborted> {
+    let mut outcomes = Vec::with_capacity(stretch.len() * 2);
+    for &resource in stretch {
+        for &recommendation in checks.for_type(&inventory.resource(resource).type_name) {
+            let detail = if (options.detail)(recommendation) { Detail::Full } else { Detail::Status };
+            outcomes.push((resource, recommendation, evaluator.verdict(recommendation, resource, detail)?));
+        }
+    }
+    Ok(outcomes)
+}
+
+/// Runs `work` on as many threads, the first of them this one; all results in the order of their numbers.
+fn in_parallel<T: Send>(
+    threads: usize,
+    work: impl Fn() -> Result<Vec<(usize, T)>, Aborted> + Sync,
+) -> Result<Vec<T>, Aborted> {
+    let mut parts = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
+        let mut parts = work()?;
+        for other in others {
+            parts.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok(parts)
+    })?;
+    parts.sort_by_key(|(number, _)| *number);
+    Ok(parts.into_iter().map(|(_, part)| part).collect())
+}
+
+fn gather(
+    inventory: &Inventory,
+    options: &Options,
+    covered: &[ResourceIndex],
+    parts: Vec<Vec<Outcome>>,
+) -> Assessed {
+    let mut assessed = Assessed::default();
+    let mut groups = FxHashMap::default();
+    let mut outcomes = parts.into_iter().flatten().peekable();
+    for &resource in covered {
+        let subject = assessed.add_subject(inventory.resource(resource), &mut groups);
+        let mut named = options.name_all;
+        while let Some((_, recommendation, verdict)) = outcomes.next_if(|(of, ..)| *of == resource) {
+            let detailed = (options.detail)(recommendation);
+            named |= detailed && verdict.finding.is_some();
+            assessed.add(subject, recommendation, verdict, detailed);
+        }
+        if named {
+            assessed.names.insert(subject, ResourceName::of(inventory.resource(resource)));
+        }
+    }
+    assessed
+}
 
 /// How a resource stands to a recommendation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,4 +231,41 @@ pub struct Assessed {
     pub names: BTreeMap<SubjectIndex, ResourceName>,
     /// Why assessments are unknown, with their count, always complete; `true` marks script errors.
     pub unknown_reasons: BTreeMap<(RecommendationIndex, String, bool), u64>,
+}
+
+impl Assessed {
+    fn add_subject(&mut self, resource: &Resource, groups: &mut FxHashMap<Group, u32>) -> SubjectIndex {
+        // Names of groups and subscriptions are one in any case, and keep their first spelling.
+        let folded = |text: &Option<Arc<str>>| text.as_deref().map(|text| text.to_ascii_lowercase().into());
+        let key = Group { subscription: folded(&resource.subscription), name: folded(&resource.resource_group) };
+        let next = self.groups.len() as u32;
+        let group = *groups.entry(key).or_insert(next);
+        if group == next {
+            let (subscription, name) = (resource.subscription.clone(), resource.resource_group.clone());
+            self.groups.push(Group { subscription, name });
+        }
+        self.subjects.push(Subject { identity: u64::from(resource.canonical.0), group });
+        SubjectIndex(self.subjects.len() as u32 - 1)
+    }
+
+    fn add(&mut self, subject: SubjectIndex, recommendation: RecommendationIndex, verdict: Verdict, detailed: bool) {
+        if let Some(finding) = verdict.finding {
+            if verdict.status == Status::Unknown {
+                let reason = finding.message.clone().unwrap_or_default();
+                *self.unknown_reasons.entry((recommendation, reason, finding.script_error)).or_default() += 1;
+            }
+            if detailed {
+                self.findings.insert(self.assessments.len() as u32, finding);
+            }
+        }
+        // `check::compile` holds the number of recommendations below this bound.
+        let recommendation = u16::try_from(recommendation.0).unwrap_or(u16::MAX);
+        self.assessments.push(Assessment { subject, recommendation, status: verdict.status });
+    }
+}
+
+impl ResourceName {
+    fn of(resource: &Resource) -> Self {
+        Self { id: (&*resource.id).into(), name: (&*resource.name).into(), type_name: resource.type_name.clone() }
+    }
 }

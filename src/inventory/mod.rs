@@ -2,8 +2,39 @@
 //!
 //! A [`Resource`] is a small table from envelope field to node; most forms have an object of their own per resource, and
 //! then the table is that object. The index answers look-ups across resources. This room does not know controls.
+//!
+//! One straight line again: [`parse`] reads files in parallel, [`read_document`] finds one document's resources by way
+//! of its form, and [`Inventory::of`] joins the readings and indexes them.
+//!
+//! # Invariants
+//!
+//! - Every file that was given has its [`FileRecord`], in the order given.
+//! - Every occurrence of a resource is kept; look-ups answer with the first one, which is the canonical one.
+//! - The number of threads changes nothing.
 
-use crate::source::{Document, NodeId, Problem};
+mod case;
+mod coverage;
+mod envelope;
+mod file;
+mod form;
+mod id;
+mod index;
+mod join;
+mod parse;
+mod reading;
+mod reason;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use file::{FileKind, FileRecord, FileRules, FileStatus, Form, InventoryFile};
+pub use parse::parse;
+pub use reading::{Reading, read_document};
+
+use crate::source::{Document, Location, Node, NodeId, Problem};
+use coverage::Coverage;
+use index::Index;
 use std::sync::Arc;
 
 /// A resource's place in its [`Inventory`].
@@ -13,11 +44,11 @@ pub struct ResourceIndex(pub u32);
 /// One occurrence of a resource.
 #[derive(Clone, Debug)]
 pub struct Resource {
-    /// The id as written; made from type and name where the form has none.
+    /// The id as written; made from what is known where the form has none.
     pub id: Box<str>,
     /// The name's last segment.
     pub name: Box<str>,
-    /// The type as written, provider included.
+    /// The type as written, provider included; subscriptions and resource groups have one type in all forms.
     pub type_name: Arc<str>,
     /// The resource group, as written.
     pub resource_group: Option<Arc<str>>,
@@ -28,78 +59,171 @@ pub struct Resource {
     /// The node that stands for the resource: its object, or its row.
     pub node: NodeId,
     /// Envelope fields where the resource has no object of its own (Resource Graph rows); empty otherwise.
-    pub fields: Box<[(Box<str>, NodeId)]>,
-    /// The resource that this one belongs to, when it is in the inventory.
+    pub fields: Box<[(Arc<str>, NodeId)]>,
+    /// The resource that this one belongs to, when it is in the inventory: the one it is nested in, else the one that
+    /// its `scope` names, else the one that its id names. Scopes can make circles: follow it a bounded number of times.
     pub parent: Option<ResourceIndex>,
     /// The first occurrence of the same id; its own index for the first. Scores count distinct canonical indices.
     pub canonical: ResourceIndex,
 }
 
-/// How a file's resources are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Form {
-    /// A plain list of resources, or a single one.
-    List,
-    /// `{"value": […]}`, as Azure Resource Manager answers.
-    ArmList,
-    /// `{"data": …}`, as Resource Graph answers.
-    ResourceGraph,
-    /// `az resource list`: an array whose `properties` are null.
-    AzResourceList,
-    /// The export of PSRule for Azure.
-    PsRule,
-    /// One resource a line.
-    Ndjson,
-    /// An ARM template: recognised, not read yet.
-    ArmTemplate,
-}
-
-/// What became of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FileStatus {
-    /// Its resources are in the inventory.
-    Read,
-    /// It holds no resources, with the reason.
-    PassedOver(String),
-    /// It could not be read; the problem stands in [`Inventory::problems`].
-    Failed(String),
-}
-
-/// One file that the walk met.
-#[derive(Clone, Debug)]
-pub struct FileRecord {
-    /// Its name, with forward slashes.
-    pub path: String,
-    /// Its form, when it was recognised.
-    pub form: Option<Form>,
-    /// What became of it.
-    pub status: FileStatus,
-    /// How many resources it gave.
-    pub resources: usize,
-}
-
 /// Everything that was read.
 pub struct Inventory {
-    pub(crate) documents: Vec<Document>,
-    pub(crate) resources: Vec<Resource>,
-    pub(crate) files: Vec<FileRecord>,
-    pub(crate) problems: Vec<Problem>,
-    pub(crate) warnings: Vec<Problem>,
-    // and the indexes
+    documents: Vec<Arc<Document>>,
+    /// For each document.
+    coverage: Vec<Coverage>,
+    resources: Vec<Resource>,
+    index: Index,
+    files: Vec<FileRecord>,
+    problems: Vec<Problem>,
+    warnings: Vec<Problem>,
 }
-// API, the contract between rooms:
-// impl Inventory {
-//   pub fn documents(&self) -> &[Document]
-//   pub fn resources(&self) -> &[Resource]                       every occurrence, in order of files and of position
-//   pub fn resource(&self, ResourceIndex) -> &Resource
-//   pub fn node(&self, ResourceIndex) -> Node<'_>
-//   pub fn field(&self, ResourceIndex, name: &str) -> Option<Node<'_>>   an entry of `fields`, else a member of its object; exact, then without case
-//   pub fn find(&self, id: &str) -> Option<ResourceIndex>        without regard to case; the canonical one
-//   pub fn all(&self, type_name: &str) -> &[ResourceIndex]       without regard to case, in order, canonical ones
-//   pub fn children(&self, ResourceIndex, type_name: &str) -> Vec<ResourceIndex>   nested, sibling and extension children alike
-//   pub fn is_complete(&self, ResourceIndex, type_name: &str) -> bool     absence of `type_name` around this resource means that there is none
-//   pub fn resolves(&self, ResourceIndex, type_name: &str) -> bool        a dangling reference means that nothing is there (tests; `complete` names the type)
-//   pub fn location(&self, ResourceIndex) -> Location            of its node
-//   pub fn files / problems / warnings
-//   pub fn from_case(document: Document, ...) see trial
-// }
+
+impl Inventory {
+    /// The documents that hold resources.
+    pub fn documents(&self) -> &[Arc<Document>] {
+        &self.documents
+    }
+
+    /// Every occurrence of every resource, in order of files and of position; parents stand before what is nested in them.
+    pub fn resources(&self) -> &[Resource] {
+        &self.resources
+    }
+
+    /// One resource.
+    ///
+    /// # Panics
+    ///
+    /// When the index is another inventory's.
+    pub fn resource(&self, index: ResourceIndex) -> &Resource {
+        &self.resources[index.0 as usize]
+    }
+
+    /// The node that stands for a resource: its object, or its row.
+    pub fn node(&self, index: ResourceIndex) -> Node<'_> {
+        let resource = self.resource(index);
+        self.documents[resource.document as usize].node(resource.node)
+    }
+
+    /// A field of a resource by its name, exact first, then without regard to case.
+    pub fn field(&self, index: ResourceIndex, name: &str) -> Option<Node<'_>> {
+        let resource = self.resource(index);
+        if resource.fields.is_empty() {
+            return self.node(index).get(name);
+        }
+        let exact = resource.fields.iter().find(|(field, _)| &**field == name);
+        let (_, node) = exact.or_else(|| {
+            resource
+                .fields
+                .iter()
+                .find(|(field, _)| field.eq_ignore_ascii_case(name))
+        })?;
+        Some(self.documents[resource.document as usize].node(*node))
+    }
+
+    /// The resource with this id, without regard to case; its first occurrence.
+    pub fn find(&self, id: &str) -> Option<ResourceIndex> {
+        self.index.find(&self.resources, id)
+    }
+
+    /// The resources of this type, without regard to case, in order, each once.
+    pub fn all(&self, type_name: &str) -> &[ResourceIndex] {
+        self.index.all(type_name)
+    }
+
+    /// What belongs to a resource and is of this type: nested in it, beside it with an id below its own, or extending
+    /// it. In order, each once.
+    ///
+    /// A resource that occurs twice may hold different things in each place, and each occurrence is judged by its own:
+    /// what is nested in another occurrence only counts where this one's file is not complete for the type.
+    pub fn children(&self, index: ResourceIndex, type_name: &str) -> Vec<ResourceIndex> {
+        let resource = self.resource(index);
+        let is_asked_for = |child: &ResourceIndex| {
+            self.resource(*child)
+                .type_name
+                .eq_ignore_ascii_case(type_name)
+        };
+        let own = self.index.nested(index).filter(is_asked_for);
+        let mut children: Vec<ResourceIndex> = own
+            .chain(self.index.beside(resource.canonical).filter(is_asked_for))
+            .collect();
+        if !self.coverage[resource.document as usize].is_complete(type_name) {
+            let others = self
+                .index
+                .occurrences(&self.resources, index)
+                .filter(|other| *other != index);
+            children.extend(
+                others
+                    .flat_map(|other| self.index.nested(other))
+                    .filter(is_asked_for),
+            );
+        }
+        self.once_each(children, index)
+    }
+
+    /// One occurrence of each child: the one that is nested here, else one of the same document, else the first.
+    fn once_each(
+        &self,
+        mut children: Vec<ResourceIndex>,
+        holder: ResourceIndex,
+    ) -> Vec<ResourceIndex> {
+        let document = self.resource(holder).document;
+        children.sort_unstable_by_key(|child| {
+            let resource = self.resource(*child);
+            (
+                resource.canonical,
+                resource.parent != Some(holder),
+                resource.document != document,
+                *child,
+            )
+        });
+        children.dedup_by_key(|child| self.resource(*child).canonical);
+        children.sort_unstable();
+        children
+    }
+
+    /// Whether the absence of `type_name` around this resource means that there is none.
+    pub fn is_complete(&self, index: ResourceIndex, type_name: &str) -> bool {
+        self.coverage_of(index)
+            .any(|coverage| coverage.is_complete(type_name))
+    }
+
+    /// Whether an id of this type that this resource refers to, and that is not found, belongs to nothing: in test
+    /// cases, and where the estate's configuration says that a file is complete for the type.
+    pub fn resolves(&self, index: ResourceIndex, type_name: &str) -> bool {
+        self.coverage_of(index)
+            .any(|coverage| coverage.resolves(type_name))
+    }
+
+    /// What the file that holds this occurrence is to the estate.
+    pub fn kind(&self, index: ResourceIndex) -> FileKind {
+        self.coverage[self.resource(index).document as usize].kind
+    }
+
+    /// Where a resource stands.
+    pub fn location(&self, index: ResourceIndex) -> Location {
+        let node = self.node(index);
+        node.document().location(node)
+    }
+
+    /// Every file that was given, in order, and what became of it.
+    pub fn files(&self) -> &[FileRecord] {
+        &self.files
+    }
+
+    /// Why files could not be read.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// What does not keep the files from being read, and may yet be a mistake.
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
+    }
+
+    /// The coverage of every document that holds the resource.
+    fn coverage_of(&self, index: ResourceIndex) -> impl Iterator<Item = &Coverage> {
+        let occurrences = self.index.occurrences(&self.resources, index);
+        occurrences.map(|occurrence| &self.coverage[self.resource(occurrence).document as usize])
+    }
+}

@@ -1,0 +1,113 @@
+//! The sandbox: what scripts may use, and how much of it.
+
+use super::stop::{Stop, reason_token};
+use super::text::Text;
+use super::trace::Names;
+use super::view::View;
+use super::{helpers, list, look_up, outcome, text};
+use rhai::packages::{
+    ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
+    BasicStringPackage, LogicPackage, MoreStringPackage, Package,
+};
+use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Instant;
+
+/// Bounds of one evaluation; they decide alike on every machine.
+mod limit {
+    pub const OPERATIONS: u64 = 1_000_000;
+    pub const CALL_LEVELS: usize = 32;
+    pub const EXPRESSION_DEPTH: usize = 64;
+    pub const STRING_BYTES: usize = 1 << 20;
+    /// Large enough for all resources of a type in a large estate.
+    pub const ARRAY_ITEMS: usize = 1 << 20;
+    pub const MAP_ITEMS: usize = 10_000;
+    pub const VARIABLES: usize = 1_000;
+    pub const FUNCTIONS: usize = 200;
+}
+
+/// Words of the language that no policy needs and that could surprise.
+const WITHHELD: [&str; 4] = ["eval", "print", "debug", "exit"];
+
+/// An engine with everything that checks may use, and nothing else. `deadline` ends the whole run, never one check.
+pub(super) fn engine(deadline: Option<Instant>) -> Engine {
+    let mut engine = Engine::new_raw();
+    add_packages(&mut engine);
+    set_limits(&mut engine);
+    for word in WITHHELD {
+        engine.disable_symbol(word);
+    }
+    engine.set_strict_variables(true);
+    engine.set_fail_on_invalid_map_property(true);
+    engine.set_optimization_level(OptimizationLevel::None);
+    if let Some(deadline) = deadline {
+        engine.on_progress(move |operations| {
+            // A look at the clock costs more than an operation.
+            let late = operations % 4096 == 0 && Instant::now() > deadline;
+            late.then(|| reason_token(Stop::Deadline))
+        });
+    }
+    engine.register_type_with_name::<View>("resource or part of it");
+    text::register(&mut engine);
+    list::register(&mut engine);
+    look_up::register(&mut engine);
+    outcome::register(&mut engine);
+    helpers::register(&mut engine);
+    engine
+}
+
+/// The standard packages but `LanguageCorePackage` and the time, blob, bit and debugging ones.
+fn add_packages(engine: &mut Engine) {
+    ArithmeticPackage::new().register_into_engine(engine);
+    LogicPackage::new().register_into_engine(engine);
+    BasicStringPackage::new().register_into_engine(engine);
+    MoreStringPackage::new().register_into_engine(engine);
+    BasicIteratorPackage::new().register_into_engine(engine);
+    BasicFnPackage::new().register_into_engine(engine);
+    BasicArrayPackage::new().register_into_engine(engine);
+    BasicMapPackage::new().register_into_engine(engine);
+    BasicMathPackage::new().register_into_engine(engine);
+}
+
+fn set_limits(engine: &mut Engine) {
+    engine.set_max_operations(limit::OPERATIONS);
+    engine.set_max_call_levels(limit::CALL_LEVELS);
+    engine.set_max_expr_depths(limit::EXPRESSION_DEPTH, limit::EXPRESSION_DEPTH);
+    engine.set_max_string_size(limit::STRING_BYTES);
+    engine.set_max_array_size(limit::ARRAY_ITEMS);
+    engine.set_max_map_size(limit::MAP_ITEMS);
+    engine.set_max_variables(limit::VARIABLES);
+    engine.set_max_functions(limit::FUNCTIONS);
+}
+
+/// Makes `.name` readable on everything that a path can pass through: absent and scalar values give `()`.
+///
+/// One getter per name is a third faster than an indexer for all names, and the only way that Rhai offers for `()` and
+/// numbers.
+pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>, name: &str) {
+    let place = names.borrow_mut().intern(name);
+    let owned: ImmutableString = name.into();
+    engine.register_get(name, move |view: &mut View| view.property(&owned, place));
+    engine.register_get(name, |(): &mut ()| ());
+    engine.register_get(name, |_: &mut Text| ());
+    engine.register_get(name, |_: &mut bool| ());
+    engine.register_get(name, |_: &mut i64| ());
+    engine.register_get(name, |_: &mut f64| ());
+}
+
+/// Makes `["name"]` readable like `.name`.
+pub(super) fn register_index(engine: &mut Engine, names: &Rc<RefCell<Names>>) {
+    let interned = names.clone();
+    engine.register_indexer_get(move |view: &mut View, name: ImmutableString| {
+        let place = interned.borrow_mut().intern(&name);
+        view.property(&name, place)
+    });
+    let interned = names.clone();
+    engine.register_indexer_get(move |view: &mut View, name: Text| {
+        let place = interned.borrow_mut().intern(&name.get());
+        view.property(&name.get(), place)
+    });
+    engine.register_indexer_get(|(): &mut (), _: ImmutableString| Dynamic::UNIT);
+    engine.register_indexer_get(|_: &mut Text, _: ImmutableString| Dynamic::UNIT);
+}

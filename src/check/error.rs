@@ -1,0 +1,78 @@
+//! Script errors in words, with their place in the policy file.
+
+use super::stop::Failure;
+use crate::policy::Script;
+use crate::source::Position;
+use rhai::{EvalAltResult, ParseError, ParseErrorType};
+
+/// Words that cannot follow a dot in the language.
+const UNREADABLE: &str = "a name that the language keeps for itself is written resource.properties[\"name\"]";
+
+/// Where a position inside a script stands in its file; `None` when the file's lines are not known.
+pub(super) fn place(script: &Script, position: rhai::Position) -> Option<Position> {
+    let (line, column) = (position.line()?, position.position().unwrap_or(1));
+    if script.line == 0 {
+        return None;
+    }
+    Some(Position { line: script.line + line as u32 - 1, column: script.indent + column as u32 })
+}
+
+/// A message about a script, with its place in front.
+pub(super) fn in_script(script: &Script, position: Option<rhai::Position>, message: &str) -> String {
+    match position.and_then(|position| place(script, position)) {
+        Some(Position { line, column }) => format!("{}:{line}:{column}: {message}", script.file),
+        None if script.line > 0 => format!("{}:{}: {message}", script.file, script.line),
+        None => format!("{}: {message}", script.file),
+    }
+}
+
+/// What went wrong while a script ran.
+pub(super) fn message(script: &Script, failure: &Failure) -> String {
+    let mut inner: &EvalAltResult = failure;
+    let mut position = inner.position();
+    while let EvalAltResult::ErrorInFunctionCall(_, _, cause, _) = inner {
+        inner = cause;
+        if !inner.position().is_none() {
+            position = inner.position();
+        }
+    }
+    in_script(script, Some(position), &words(inner))
+}
+
+fn words(failure: &EvalAltResult) -> String {
+    match failure {
+        EvalAltResult::ErrorTooManyOperations(_) => "the script ran for too many steps".into(),
+        EvalAltResult::ErrorStackOverflow(_) => "the script nests calls too deeply".into(),
+        EvalAltResult::ErrorDataTooLarge(what, _) => format!("the script made a value that is too large ({what})"),
+        EvalAltResult::ErrorTooManyVariables(_) => "the script has too many variables".into(),
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => {
+            format!("there is no function {signature}; `uplift functions` lists those that exist")
+        }
+        EvalAltResult::ErrorRuntime(value, _) => value.to_string(),
+        EvalAltResult::ErrorMismatchDataType(wanted, found, _) => format!("{wanted} was expected here, not {found}"),
+        other => {
+            let mut other = other.to_string();
+            if let Some(cut) = other.rfind(" (line ") {
+                other.truncate(cut);
+            }
+            other
+        }
+    }
+}
+
+/// Why a script does not compile, and the next step.
+pub(super) fn parse_error(error: &ParseError) -> (String, Option<String>) {
+    let message = error.err_type().to_string();
+    let help = match error.err_type() {
+        ParseErrorType::VariableUndefined(name) if ["resource", "params", "inventory"].contains(&name.as_str()) => {
+            Some(format!("a function cannot see `{name}`: pass it as an argument"))
+        }
+        ParseErrorType::Reserved(name) => Some(format!("{UNREADABLE}, here [\"{name}\"]")),
+        ParseErrorType::PropertyExpected => Some(UNREADABLE.into()),
+        ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(name, _)) => {
+            Some(format!("`{name}` is not available in check scripts"))
+        }
+        _ => None,
+    };
+    (message, help)
+}

@@ -1,0 +1,209 @@
+//! One thread's engine, and the verdict on one resource.
+
+use super::outcome::{self, Outcome};
+use super::stop::{self, Failure, Stop};
+use super::trace::{Frame, Names};
+use super::view::View;
+use super::look_up::Estate;
+use super::{Checks, engine, error, evidence, mask};
+use crate::assess::{Finding, Status};
+use crate::inventory::{Inventory, ResourceIndex};
+use crate::policy::{Recommendation, RecommendationIndex, Script};
+use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What a check says of a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The outcome.
+    pub status: Status,
+    /// Why, for unhealthy and unknown outcomes and as far as it was asked for.
+    pub finding: Option<Finding>,
+}
+
+/// How much of a verdict is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// The status; of unknown outcomes the reason too.
+    Status,
+    /// Message, evidence and place.
+    Full,
+}
+
+/// The run's deadline passed; nothing that was found so far may be reported as a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aborted;
+
+/// One thread's engine over one inventory.
+pub struct Evaluator<'c> {
+    checks: &'c Checks,
+    engine: Engine,
+    names: Rc<RefCell<Names>>,
+    compiled: Vec<Option<Rc<Compiled>>>,
+    frame: Rc<Frame>,
+    scope: Scope<'static>,
+}
+
+/// A recommendation's scripts, ready to run.
+struct Compiled {
+    applies_to: Option<Result<AST, String>>,
+    check: Result<AST, String>,
+    parameters: Dynamic,
+}
+
+impl<'c> Evaluator<'c> {
+    /// An engine that stops the run at `deadline`, when there is one.
+    pub fn new(checks: &'c Checks, inventory: Arc<Inventory>, deadline: Option<Instant>) -> Self {
+        let names = Rc::new(RefCell::new(Names::default()));
+        let mut engine = engine::engine(deadline);
+        engine::register_index(&mut engine, &names);
+        let compiled = vec![None; checks.recommendations.len()];
+        let frame = Frame::new(inventory, names.clone());
+        Self { checks, engine, names, compiled, frame, scope: Scope::new() }
+    }
+
+    /// Judges resources of another inventory from now on.
+    pub fn turn_to(&mut self, inventory: Arc<Inventory>) {
+        self.frame = Frame::new(inventory, self.names.clone());
+    }
+
+    /// The verdict of `recommendation` on `resource`, whatever the resource's type.
+    pub fn verdict(
+        &mut self,
+        recommendation: RecommendationIndex,
+        resource: ResourceIndex,
+        detail: Detail,
+    ) -> Result<Verdict, Aborted> {
+        let compiled = self.compiled(recommendation);
+        self.begin(resource, &compiled.parameters);
+        let entry = &self.checks.recommendations[recommendation.0];
+        if let (Some(ast), Some(script)) = (&compiled.applies_to, &entry.applies_to) {
+            match self.run(ast) {
+                Ok(Outcome::Healthy) => self.begin(resource, &compiled.parameters),
+                Ok(Outcome::Unhealthy(..) | Outcome::NotApplicable(_)) => return Ok(not_applicable()),
+                Err(ended) => return self.ended(ended, script, detail),
+            }
+        }
+        match self.run(&compiled.check) {
+            Ok(outcome) => Ok(self.decided(outcome, detail)),
+            Err(ended) => self.ended(ended, &entry.check, detail),
+        }
+    }
+
+    fn compiled(&mut self, recommendation: RecommendationIndex) -> Rc<Compiled> {
+        if let Some(compiled) = &self.compiled[recommendation.0] {
+            return compiled.clone();
+        }
+        let entry = &self.checks.recommendations[recommendation.0];
+        let compiled = Rc::new(Compiled {
+            applies_to: entry.applies_to.as_ref().map(|script| self.prepare(script)),
+            check: self.prepare(&entry.check),
+            parameters: parameters(entry),
+        });
+        self.compiled[recommendation.0] = Some(compiled.clone());
+        compiled
+    }
+
+    /// Compiles a script and makes the properties that it names readable.
+    fn prepare(&mut self, script: &Script) -> Result<AST, String> {
+        let ast = super::lint::parse(&self.engine, script).map_err(|problem| problem.message)?;
+        for name in super::lint::properties(&ast) {
+            engine::register_property(&mut self.engine, &self.names, &name);
+        }
+        Ok(self.engine.optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple))
+    }
+
+    fn begin(&mut self, resource: ResourceIndex, parameters: &Dynamic) {
+        self.frame.begin(resource);
+        self.scope.clear();
+        self.scope.push_constant_dynamic("resource", Dynamic::from(View::resource(&self.frame, resource, 0)));
+        let estate = Estate { frame: self.frame.clone(), subject: resource };
+        self.scope.push_constant_dynamic("inventory", Dynamic::from(estate));
+        self.scope.push_constant_dynamic("params", parameters.clone());
+    }
+
+    fn run(&mut self, ast: &Result<AST, String>) -> Result<Outcome, Ended> {
+        let ast = ast.as_ref().map_err(|message| Ended::Value(message.clone()))?;
+        let value = self.engine.eval_ast_with_scope::<Dynamic>(&mut self.scope, ast).map_err(Ended::Failure)?;
+        outcome::interpret(value).map_err(Ended::Value)
+    }
+
+    fn decided(&self, outcome: Outcome, detail: Detail) -> Verdict {
+        match outcome {
+            Outcome::Healthy => Verdict { status: Status::Healthy, finding: None },
+            Outcome::NotApplicable(_) => not_applicable(),
+            Outcome::Unhealthy(..) if detail == Detail::Status => Verdict { status: Status::Unhealthy, finding: None },
+            Outcome::Unhealthy(message, about) => {
+                let message = message.map(|message| mask::clear(message, &evidence::secrets(&self.frame)));
+                let about = about.unwrap_or_else(|| evidence::last_read(&self.frame));
+                Verdict { status: Status::Unhealthy, finding: Some(self.finding(message, about, false)) }
+            }
+        }
+    }
+
+    /// An evaluation that ended without an answer is unknown, with the reason.
+    fn ended(&self, ended: Ended, script: &Script, detail: Detail) -> Result<Verdict, Aborted> {
+        let (message, script_error) = match ended {
+            Ended::Value(message) => (error::in_script(script, None, &message), true),
+            Ended::Failure(failure) => match stop::reason(&failure) {
+                Some(Stop::Deadline) => return Err(Aborted),
+                Some(Stop::Unknown(reason)) => (reason, false),
+                Some(Stop::TooMuchWork) => (error::in_script(script, None, "the script looked at too much"), true),
+                None => (error::message(script, &failure), true),
+            },
+        };
+        let message = Some(mask::clear(message, &evidence::secrets(&self.frame)));
+        let finding = match detail {
+            Detail::Full => self.finding(message, evidence::last_read(&self.frame), script_error),
+            Detail::Status => {
+                let place = evidence::nowhere();
+                Finding { message, evidence: Vec::new(), more_reads: 0, place, script_error }
+            }
+        };
+        Ok(Verdict { status: Status::Unknown, finding: Some(finding) })
+    }
+
+    fn finding(&self, message: Option<String>, about: u32, script_error: bool) -> Finding {
+        let (evidence, more_reads) = evidence::collect(&self.frame);
+        Finding { message, evidence, more_reads, place: evidence::place(&self.frame, about), script_error }
+    }
+}
+
+/// Why a run gave no outcome.
+enum Ended {
+    Failure(Failure),
+    Value(String),
+}
+
+fn not_applicable() -> Verdict {
+    Verdict { status: Status::NotApplicable, finding: None }
+}
+
+fn parameters(recommendation: &Recommendation) -> Dynamic {
+    let entry = |parameter: &crate::policy::Parameter| {
+        let value = parameter.value.as_ref().map_or(Dynamic::UNIT, value);
+        (parameter.name.as_str().into(), value)
+    };
+    Dynamic::from_map(recommendation.parameters.iter().map(entry).collect::<Map>())
+}
+
+fn value(json: &serde_json::Value) -> Dynamic {
+    use serde_json::Value;
+    match json {
+        Value::Null => Dynamic::UNIT,
+        Value::Bool(value) => (*value).into(),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(value), _) => value.into(),
+            (None, Some(value)) => value.into(),
+            (None, None) => Dynamic::UNIT,
+        },
+        Value::String(text) => text.clone().into(),
+        Value::Array(items) => Dynamic::from_array(items.iter().map(value).collect()),
+        Value::Object(members) => {
+            Dynamic::from_map(members.iter().map(|(name, item)| (name.as_str().into(), value(item))).collect())
+        }
+    }
+}

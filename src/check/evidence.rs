@@ -1,0 +1,159 @@
+//! From the read trace to what people see: paths, values and places.
+
+use super::mask;
+use super::trace::{Frame, Read, ReadId, Step};
+use crate::assess::{Evidence, Place};
+use crate::inventory::Inventory;
+use crate::source::{Kind, Node, NodeId};
+use std::collections::HashSet;
+
+/// How many reads a finding shows.
+const SHOWN: usize = 8;
+/// Characters of a value that a finding shows.
+const VALUE_CHARS: usize = 120;
+
+/// The last eight distinct leaf reads in the order they were made, and how many more there were.
+pub(super) fn collect(frame: &Frame) -> (Vec<Evidence>, usize) {
+    let reads = frame.reads.borrow();
+    let leaves = leaves(&reads);
+    let mut seen = HashSet::new();
+    let mut shown = Vec::new();
+    let mut more = 0;
+    for &id in leaves.iter().rev() {
+        let path = path(frame, &reads, id);
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        if shown.len() < SHOWN {
+            shown.push(evidence(frame, &reads, id, path));
+        } else {
+            more += 1;
+        }
+    }
+    shown.reverse();
+    (shown, more)
+}
+
+/// The place of a read, or of its nearest existing parent.
+pub(super) fn place(frame: &Frame, read: ReadId) -> Place {
+    place_of(frame, &frame.reads.borrow(), read)
+}
+
+/// The last read of a property or element, or the resource itself when nothing was read.
+pub(super) fn last_read(frame: &Frame) -> ReadId {
+    let reads = frame.reads.borrow();
+    leaves(&reads).last().copied().unwrap_or(0)
+}
+
+/// Texts that were read from places that name secrets, so that messages can be cleared of them.
+pub(super) fn secrets(frame: &Frame) -> Vec<String> {
+    let reads = frame.reads.borrow();
+    let secret = |id: &ReadId| mask::is_secret(&path(frame, &reads, *id));
+    let text = |id: ReadId| reads[id as usize].found.and_then(|at| frame.node(at).text().map(|text| text.into_owned()));
+    leaves(&reads).into_iter().filter(secret).filter_map(text).collect()
+}
+
+/// Reads that no later read goes through; the root and bare steps to a resource are none.
+fn leaves(reads: &[Read]) -> Vec<ReadId> {
+    let mut passed = vec![false; reads.len()];
+    for (id, read) in reads.iter().enumerate().skip(1) {
+        if read.from as usize != id {
+            passed[read.from as usize] = true;
+        }
+    }
+    let leaf = |&id: &ReadId| !passed[id as usize] && (id != 0 && !matches!(reads[id as usize].step, Step::Resource(_)));
+    (0..reads.len() as ReadId).filter(leaf).collect()
+}
+
+fn evidence(frame: &Frame, reads: &[Read], id: ReadId, path: String) -> Evidence {
+    let value = reads[id as usize].found.map(|at| shown_value(&path, frame.node(at)));
+    Evidence { value, place: place_of(frame, reads, id), path }
+}
+
+fn shown_value(path: &str, node: Node<'_>) -> String {
+    if mask::is_secret(path) {
+        return mask::MASKED.into();
+    }
+    match node.kind() {
+        Kind::Object if node.len() == 0 => "{}".into(),
+        Kind::Object => "{…}".into(),
+        Kind::Array if node.len() == 0 => "[]".into(),
+        Kind::Array => format!("[{} items]", node.len()),
+        Kind::String => shorten(&serde_json::Value::from(node.text().unwrap_or_default()).to_string()),
+        Kind::Null => "null".into(),
+        Kind::Bool | Kind::Number => shorten(node.raw()),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(VALUE_CHARS) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.into(),
+    }
+}
+
+fn path(frame: &Frame, reads: &[Read], id: ReadId) -> String {
+    let read = reads[id as usize];
+    let parent = |read: Read| path(frame, reads, read.from);
+    match read.step {
+        Step::Resource(_) if id == 0 => String::new(),
+        Step::Resource(index) => {
+            let resource = frame.inventory.resource(index);
+            format!("[{}/{}]", resource.type_name, resource.name)
+        }
+        Step::Property(name) => join(parent(read), frame.names.borrow().text(name)),
+        Step::LookUp(name) => join(parent(read), frame.names.borrow().text(name)),
+        Step::Element(index) => format!("{}[{}]", parent(read), element_name(frame, reads, read, index)),
+    }
+}
+
+fn join(parent: String, name: &str) -> String {
+    let plain = !name.is_empty() && !name.contains(['.', '[', ']', '"']);
+    match (parent.is_empty(), plain) {
+        (true, true) => name.into(),
+        (false, true) => format!("{parent}.{name}"),
+        (_, false) => format!("{parent}[{}]", serde_json::Value::from(name)),
+    }
+}
+
+/// An element's `name` or `id` when that is unique among its siblings, else its number: evidence stays the same when a
+/// neighbour is inserted.
+fn element_name(frame: &Frame, reads: &[Read], read: Read, index: u32) -> String {
+    let list = reads[read.from as usize].found.map(|at| frame.node(at));
+    let element = list.and_then(|list| list.item(index as usize));
+    let (Some(list), Some(element)) = (list, element) else { return index.to_string() };
+    for key in ["name", "id"] {
+        let Some(name) = element.get(key).and_then(Node::text) else { continue };
+        let same = |other: &Node<'_>| other.get(key).and_then(Node::text).is_some_and(|text| text == name);
+        if list.items().filter(same).take(2).count() == 1 {
+            return format!("{key}={name}");
+        }
+    }
+    index.to_string()
+}
+
+fn place_of(frame: &Frame, reads: &[Read], mut id: ReadId) -> Place {
+    loop {
+        let read = reads[id as usize];
+        match read.found {
+            Some(at) => return place_in(&frame.inventory, at),
+            // The root is always found, so that the way up ends there at the latest.
+            None => id = read.from,
+        }
+    }
+}
+
+fn place_in(inventory: &Inventory, (document, node): (u32, NodeId)) -> Place {
+    let document = &inventory.documents()[document as usize];
+    let node = document.node(node);
+    let position = match node.key_span() {
+        Some(key) => document.position(key.start),
+        None => node.position(),
+    };
+    Place { file: document.name().into(), line: position.line, column: position.column }
+}
+
+/// The place of a finding whose place nobody asked for.
+pub(super) fn nowhere() -> Place {
+    Place { file: "".into(), line: 0, column: 0 }
+}

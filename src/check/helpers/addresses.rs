@@ -1,0 +1,90 @@
+//! Addresses and address ranges.
+
+use super::super::stop::{Failure, fail};
+use super::super::text::same;
+use super::{Helper, listed, written};
+use ipnet::IpNet;
+use rhai::{Dynamic, Engine};
+use std::net::IpAddr;
+
+pub(super) const HELPERS: [Helper; 3] = [
+    Helper {
+        group: "addresses",
+        signature: "is_any_address(prefix) → bool",
+        description: "Whether a source prefix, or one of a list, lets everyone in: \"*\", \"0.0.0.0/0\", \"::/0\", \"Internet\" or \"Any\".",
+        example: "is_any_address(rule.properties.sourceAddressPrefix)",
+    },
+    Helper {
+        group: "addresses",
+        signature: "cidr_contains(outer, inner) → bool",
+        description: "Whether the range (or one of a list) holds the whole inner address or range; false when either is absent.",
+        example: "cidr_contains(\"10.0.0.0/8\", resource.properties.addressPrefix)",
+    },
+    Helper {
+        group: "addresses",
+        signature: "is_private_address(address) → bool",
+        description: "Whether an address or range lies wholly in private, shared, loopback or link-local space; false when absent.",
+        example: "is_private_address(rule.value)",
+    },
+];
+
+/// How network rules write "everyone".
+const EVERYONE: [&str; 6] = ["*", "0.0.0.0/0", "0.0.0.0", "::/0", "Internet", "Any"];
+
+/// Ranges that the Internet does not route to.
+const PRIVATE: [&str; 8] = [
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "fc00::/7",
+    "fe80::/10",
+];
+
+pub(super) fn register(engine: &mut Engine) {
+    engine.register_fn("is_any_address", |prefix: Dynamic| -> Result<bool, Failure> {
+        let everyone = |text: &str| EVERYONE.iter().any(|entry| same(entry, text.trim()));
+        Ok(listed(prefix)?.iter().filter_map(written).any(|text| everyone(&text)))
+    });
+    engine.register_fn("cidr_contains", |outer: Dynamic, inner: Dynamic| -> Result<bool, Failure> {
+        let Some(inner) = networks(inner)?.first().copied() else { return Ok(false) };
+        Ok(networks(outer)?.iter().any(|outer| outer.contains(&inner)))
+    });
+    engine.register_fn("is_private_address", |address: Dynamic| -> Result<bool, Failure> {
+        let networks = networks(address)?;
+        let private = |network: &IpNet| PRIVATE.iter().filter_map(|range| range.parse::<IpNet>().ok()).any(|range| range.contains(network));
+        Ok(!networks.is_empty() && networks.iter().all(private))
+    });
+}
+
+fn networks(value: Dynamic) -> Result<Vec<IpNet>, Failure> {
+    let read = |entry: &Dynamic| {
+        let text = written(entry).unwrap_or_default();
+        network(&text).ok_or_else(|| fail(format!("{text:?} is not an IP address or range")))
+    };
+    listed(value)?.iter().filter(|entry| !entry.is_unit()).map(read).collect()
+}
+
+fn network(text: &str) -> Option<IpNet> {
+    let text = text.trim();
+    text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from)).map(|network| network.trunc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PRIVATE, network};
+
+    #[test]
+    fn addresses_are_ranges_of_one() {
+        assert_eq!(network("10.1.2.3"), network("10.1.2.3/32"));
+        assert_eq!(network("10.1.2.3/8"), network("10.0.0.0/8"));
+        assert_eq!(network("VirtualNetwork"), None);
+    }
+
+    #[test]
+    fn private_ranges_can_be_read() {
+        assert!(PRIVATE.iter().all(|range| network(range).is_some()));
+    }
+}

@@ -1,0 +1,163 @@
+//! Functions for what cloud resources are full of: ports, addresses, versions, durations and patterns.
+//!
+//! Each takes what a document may hold (text, a number, a list of them, or nothing) and says what absence counts as.
+//! Text that cannot be understood is a script error, never a quiet `false`.
+
+mod addresses;
+mod durations;
+mod patterns;
+mod ports;
+mod versions;
+
+use super::stop::Failure;
+use super::text::text_of;
+use super::view::View;
+use rhai::{Array, Dynamic, Engine};
+
+/// A function that scripts may call, as `uplift functions` lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Helper {
+    /// What it belongs to: `ports`, `addresses`, …
+    pub group: &'static str,
+    /// Name and arguments, and what it gives.
+    pub signature: &'static str,
+    /// What it does, and what absence counts as.
+    pub description: &'static str,
+    /// A use of it.
+    pub example: &'static str,
+}
+
+/// All functions of the check language that are not Rhai's own, grouped and in the order to read them.
+pub fn functions() -> Vec<Helper> {
+    let groups: [&[Helper]; 7] = [
+        &ANSWERS,
+        &LOOK_UPS,
+        &LISTS,
+        &ports::HELPERS,
+        &addresses::HELPERS,
+        &versions::HELPERS,
+        &durations::HELPERS,
+    ];
+    groups.into_iter().flatten().chain(&patterns::HELPERS).copied().collect()
+}
+
+pub(super) fn register(engine: &mut Engine) {
+    ports::register(engine);
+    addresses::register(engine);
+    versions::register(engine);
+    durations::register(engine);
+    patterns::register(engine);
+}
+
+/// A value as a list: an array's elements, nothing for `()`, and anything else as the one element.
+fn listed(value: Dynamic) -> Result<Vec<Dynamic>, Failure> {
+    if value.is_unit() {
+        return Ok(Vec::new());
+    }
+    if let Some(view) = value.read_lock::<View>().filter(|view| view.is_array()) {
+        return view.elements().into_iter().collect();
+    }
+    if value.is_array() {
+        return Ok(value.cast::<Array>());
+    }
+    Ok(vec![value])
+}
+
+/// A value as text: text itself, or a number as it is written.
+fn written(value: &Dynamic) -> Option<String> {
+    text_of(value).or_else(|| value.as_int().ok().map(|number| number.to_string()))
+        .or_else(|| value.as_float().ok().map(|number| number.to_string()))
+}
+
+const ANSWERS: [Helper; 4] = [
+    Helper {
+        group: "answers",
+        signature: "healthy()",
+        description: "The resource follows the recommendation; the same as true.",
+        example: "healthy()",
+    },
+    Helper {
+        group: "answers",
+        signature: "unhealthy(why)",
+        description: "It does not, for a reason that the report shows.",
+        example: "unhealthy(\"the vault has no firewall\")",
+    },
+    Helper {
+        group: "answers",
+        signature: "unhealthy(why, node)",
+        description: "The same, pointing at the part of the resource that is to blame.",
+        example: "unhealthy(\"rule \" + rule.name + \" is open\", rule)",
+    },
+    Helper {
+        group: "answers",
+        signature: "not_applicable(why)",
+        description: "The recommendation is not meant for this resource.",
+        example: "not_applicable(\"no public endpoint\")",
+    },
+];
+
+const LOOK_UPS: [Helper; 4] = [
+    Helper {
+        group: "look-ups",
+        signature: "resource.children(type) → list",
+        description: "Nested, sibling and extension children. Unknown where none is there and the source need not list them.",
+        example: "resource.children(\"Microsoft.Sql/servers/auditingSettings\")",
+    },
+    Helper {
+        group: "look-ups",
+        signature: "resource.parent() → resource or ()",
+        description: "The resource that this one belongs to.",
+        example: "resource.parent().properties.publicNetworkAccess",
+    },
+    Helper {
+        group: "look-ups",
+        signature: "inventory.get(id) → resource or ()",
+        description: "The resource with this id; () for an absent id, unknown when it is not in the inventory.",
+        example: "inventory.get(nic.id)",
+    },
+    Helper {
+        group: "look-ups",
+        signature: "inventory.all(type) → list",
+        description: "All resources of a type.",
+        example: "inventory.all(\"Microsoft.Network/networkInterfaces\")",
+    },
+];
+
+const LISTS: [Helper; 6] = [
+    Helper {
+        group: "lists",
+        signature: "list.any(|item| …) → bool",
+        description: "Whether the condition holds for an element; false for an absent list.",
+        example: "resource.properties.securityRules.any(|rule| rule.properties.access == \"Allow\")",
+    },
+    Helper {
+        group: "lists",
+        signature: "list.all(|item| …) → bool",
+        description: "Whether it holds for every element; true for an absent list.",
+        example: "resource.children(\"Microsoft.Sql/servers/databases\").all(|db| db.sku.name != \"Free\")",
+    },
+    Helper {
+        group: "lists",
+        signature: "list.filter(|item| …) → list",
+        description: "The elements for which it holds; none of an absent list.",
+        example: "resource.properties.logs.filter(|log| log.enabled == true)",
+    },
+    Helper {
+        group: "lists",
+        signature: "list.map(|item| …) → list",
+        description: "What the function makes of each element.",
+        example: "resource.properties.ipRules.map(|rule| rule.value)",
+    },
+    Helper {
+        group: "lists",
+        signature: "list.contains(value) → bool",
+        description: "Whether the value is an element, also written `value in list`; false for an absent list.",
+        example: "\"Logging\" in resource.properties.bypass",
+    },
+    Helper {
+        group: "lists",
+        signature: "list.len() → number",
+        description: "How many elements; 0 for an absent list.",
+        example: "resource.properties.ipRules.len() == 0",
+    },
+];

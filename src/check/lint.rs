@@ -1,0 +1,224 @@
+//! What a script must not say, found before anything runs.
+//!
+//! Rhai answers some questions about absent values quietly and wrongly (`() >= 3` is false) and others with an error
+//! only on the first resource that lacks the value. Both are refused when the policy is loaded, with the correction.
+
+use super::{engine, error};
+use crate::policy::{Policy, Recommendation, Script};
+use crate::source::Problem;
+use rhai::{AST, ASTFlags, ASTNode, Engine, Expr, FnCallExpr, Position, Scope, Stmt};
+use std::collections::{BTreeSet, HashSet};
+
+/// Everything that is wrong with the policy's own scripts.
+pub(super) fn policy(policy: &Policy) -> Vec<Problem> {
+    let own = || policy.recommendations.iter().filter(|recommendation| !recommendation.embedded);
+    if own().next().is_none() {
+        return Vec::new();
+    }
+    let engine = engine::engine(None);
+    own().flat_map(|entry| recommendation(&engine, entry)).collect()
+}
+
+/// Everything that is wrong with one recommendation's scripts.
+pub(super) fn recommendation(engine: &Engine, recommendation: &Recommendation) -> Vec<Problem> {
+    let fix = recommendation.fix.as_ref().and_then(|fix| fix.script.as_ref());
+    let checks = [Some(&recommendation.check), recommendation.applies_to.as_ref()];
+    let parameters: Vec<&str> = recommendation.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    let mut problems = Vec::new();
+    for (script, role) in checks.into_iter().flatten().map(|script| (script, Role::Check)).chain(fix.map(|fix| (fix, Role::Fix))) {
+        match parse(engine, script) {
+            Ok(ast) => problems.extend(Lint::new(script, role, &parameters).run(&ast)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    problems
+}
+
+/// Compiles a script without optimising it, so that what was written can still be seen.
+pub(super) fn parse(engine: &Engine, script: &Script) -> Result<AST, Problem> {
+    let mut scope = Scope::new();
+    for name in ["resource", "inventory", "params"] {
+        scope.push_constant(name, ());
+    }
+    engine.compile_with_scope(&scope, &script.text).map_err(|failure| {
+        let (message, help) = error::parse_error(&failure);
+        problem(script, failure.position(), message, help)
+    })
+}
+
+/// Names of all properties that a script reads with a dot.
+pub(super) fn properties(ast: &AST) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    ast.walk(&mut |path: &[ASTNode]| {
+        if let Some(ASTNode::Expr(Expr::Property(property, _))) = path.last() {
+            names.insert(property.2.to_string());
+        }
+        true
+    });
+    names
+}
+
+fn problem(script: &Script, position: Position, message: String, help: Option<String>) -> Problem {
+    let mut problem = Problem::new(&script.file, message);
+    problem.position = error::place(script, position);
+    problem.help = help;
+    problem.excerpt = position.line().and_then(|line| script.text.lines().nth(line - 1)).map(|line| {
+        // The line as it stands in the file, so that the column points at the right character.
+        format!("{}{line}", " ".repeat(script.indent as usize))
+    });
+    problem
+}
+
+/// What a script is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// Answers a question, and changes nothing.
+    Check,
+    /// Changes the resource.
+    Fix,
+}
+
+/// One script under examination.
+struct Lint<'s> {
+    script: &'s Script,
+    role: Role,
+    parameters: &'s [&'s str],
+    /// Variables that were bound to a bare path, and so may be absent.
+    paths: HashSet<String>,
+    problems: Vec<Problem>,
+}
+
+impl<'s> Lint<'s> {
+    fn new(script: &'s Script, role: Role, parameters: &'s [&'s str]) -> Self {
+        Self { script, role, parameters, paths: HashSet::new(), problems: Vec::new() }
+    }
+
+    fn run(mut self, ast: &AST) -> Vec<Problem> {
+        ast.walk(&mut |path: &[ASTNode]| {
+            match path.last() {
+                Some(ASTNode::Stmt(statement)) => self.statement(statement),
+                Some(ASTNode::Expr(expression)) => self.expression(expression),
+                _ => {}
+            }
+            true
+        });
+        if self.role == Role::Check {
+            self.answer(ast);
+        }
+        self.problems
+    }
+
+    fn statement(&mut self, statement: &Stmt) {
+        match statement {
+            Stmt::Var(binding, ..) => {
+                let name = binding.0.name.to_string();
+                if self.is_path(&binding.1) { self.paths.insert(name) } else { self.paths.remove(&name) };
+            }
+            Stmt::If(flow, _) | Stmt::While(flow, _) | Stmt::Do(flow, ..) => self.condition(&flow.expr, "a condition"),
+            Stmt::Switch(_, position) => self.report(
+                *position,
+                "`switch` never matches text from a document",
+                "compare with == in if … else if …",
+            ),
+            Stmt::Assignment(assignment) if self.role == Role::Check && is_chain(&assignment.1.lhs) => self.report(
+                assignment.1.lhs.position(),
+                "a check cannot change the resource",
+                "assign in the recommendation's fix script",
+            ),
+            Stmt::FnCall(call, position) => self.call(call, *position),
+            _ => {}
+        }
+    }
+
+    fn expression(&mut self, expression: &Expr) {
+        match expression {
+            Expr::And(operands, _) => operands.iter().for_each(|operand| self.condition(operand, "an operand of &&")),
+            Expr::Or(operands, _) => operands.iter().for_each(|operand| self.condition(operand, "an operand of ||")),
+            Expr::FnCall(call, position) => self.call(call, *position),
+            Expr::Dot(link, ..) => self.parameter(&link.lhs, &link.rhs),
+            _ => {}
+        }
+    }
+
+    fn call(&mut self, call: &FnCallExpr, position: Position) {
+        match (call.name.as_str(), call.args.as_slice()) {
+            ("!", [operand]) => self.condition(operand, "the operand of !"),
+            ("<" | "<=" | ">" | ">=", operands) if operands.iter().any(|operand| self.is_path(operand)) => self.report(
+                position,
+                &format!("an absent value makes this `{}` quietly false", call.name),
+                "say what absence counts as: (… ?? 0)",
+            ),
+            _ => {}
+        }
+    }
+
+    /// A place that wants true or false; a bare path gives `()` where the property is absent.
+    fn condition(&mut self, operand: &Expr, what: &str) {
+        if self.is_path(operand) {
+            self.report(
+                operand.start_position(),
+                &format!("{what} is a bare path, which is neither true nor false where the property is absent"),
+                "compare it: … == true, or … != false where absence counts as true",
+            );
+        }
+    }
+
+    /// The value of the whole script.
+    fn answer(&mut self, ast: &AST) {
+        if let Some(Stmt::Expr(expression)) = ast.statements().last() {
+            self.condition(expression, "the script's answer");
+        }
+    }
+
+    /// `params.name` must be declared.
+    fn parameter(&mut self, root: &Expr, rest: &Expr) {
+        let Expr::Variable(variable, ..) = root else { return };
+        if variable.1 != "params" {
+            return;
+        }
+        let first = match rest {
+            Expr::Dot(link, ..) | Expr::Index(link, ..) => &link.lhs,
+            other => other,
+        };
+        let Expr::Property(property, position) = first else { return };
+        if !self.parameters.contains(&property.2.as_str()) {
+            let help = match self.parameters {
+                [] => "declare it under `parameters:`".to_string(),
+                known => format!("declare it under `parameters:`, or use one of: {}", known.join(", ")),
+            };
+            self.report(*position, &format!("there is no parameter `{}`", property.2), &help);
+        }
+    }
+
+    /// Whether an expression is a bare path into a document: it ends in a property or an element, and so may be absent.
+    fn is_path(&self, expression: &Expr) -> bool {
+        match expression {
+            Expr::Variable(variable, ..) => self.paths.contains(variable.1.as_str()),
+            Expr::Dot(link, ..) | Expr::Index(link, ..) => !is_parameters(&link.lhs) && ends_in_place(expression),
+            _ => false,
+        }
+    }
+
+    fn report(&mut self, position: Position, message: &str, help: &str) {
+        self.problems.push(problem(self.script, position, message.into(), Some(help.into())));
+    }
+}
+
+fn is_chain(expression: &Expr) -> bool {
+    matches!(expression, Expr::Dot(..) | Expr::Index(..))
+}
+
+fn is_parameters(root: &Expr) -> bool {
+    matches!(root, Expr::Variable(variable, ..) if variable.1 == "params")
+}
+
+/// Whether the last step of a chain is a property or an index, not a method.
+fn ends_in_place(expression: &Expr) -> bool {
+    match expression {
+        Expr::Dot(link, ..) => ends_in_place(&link.rhs),
+        Expr::Index(_, flags, _) if flags.contains(ASTFlags::BREAK) => true,
+        Expr::Index(link, ..) => is_chain(&link.rhs) && ends_in_place(&link.rhs) || !is_chain(&link.rhs),
+        Expr::Property(..) => true,
+        _ => false,
+    }
+}

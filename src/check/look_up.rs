@@ -1,0 +1,104 @@
+//! Looking beyond a resource: `children`, `parent` and `inventory`.
+//!
+//! Where the inventory cannot know whether there are more, "none" is unknown rather than empty.
+
+use super::stop::{Failure, Stop, fail, stop};
+use super::text;
+use super::trace::{Frame, ReadId};
+use super::view::{At, View};
+use crate::inventory::ResourceIndex;
+use rhai::{Array, Dynamic, Engine};
+use std::rc::Rc;
+
+/// The script's `inventory`.
+#[derive(Clone)]
+pub(super) struct Estate {
+    pub frame: Rc<Frame>,
+    /// The resource that is assessed; its source decides what absence means.
+    pub subject: ResourceIndex,
+}
+
+pub(super) fn register(engine: &mut Engine) {
+    engine.register_type_with_name::<Estate>("inventory");
+    engine.register_fn("children", |view: &mut View, kind: Dynamic| children(view, &argument(&kind, "children")?));
+    engine.register_fn("parent", parent);
+    engine.register_fn("get", |estate: &mut Estate, id: Dynamic| get(estate, &id));
+    engine.register_fn("all", |estate: &mut Estate, kind: Dynamic| all(estate, &argument(&kind, "all")?));
+    // The children of a resource that is absent.
+    engine.register_fn("children", |(): &mut (), _: Dynamic| Array::new());
+    engine.register_fn("parent", |(): &mut ()| ());
+}
+
+fn argument(value: &Dynamic, function: &str) -> Result<String, Failure> {
+    text::text_of(value).ok_or_else(|| fail(format!("{function} wants a resource type, like \"Microsoft.Sql/servers\"")))
+}
+
+fn children(view: &View, kind: &str) -> Result<Array, Failure> {
+    let At::Resource(resource) = view.at else {
+        return Err(fail("only a resource has children; this is a value inside one"));
+    };
+    let frame = &view.frame;
+    let read = frame.record_look_up(view.read, &format!("children({kind})"));
+    let found = frame.inventory.children(resource, kind);
+    if found.is_empty() && !frame.inventory.is_complete(resource, kind) {
+        return Err(unknown(format!("no {kind} of this resource in the inventory, and its source need not list them")));
+    }
+    views(frame, read, &found)
+}
+
+fn all(estate: &Estate, kind: &str) -> Result<Array, Failure> {
+    let frame = &estate.frame;
+    let read = frame.record_look_up(0, &format!("inventory.all({kind})"));
+    let found = frame.inventory.all(kind);
+    if found.is_empty() && !frame.inventory.is_complete(estate.subject, kind) {
+        return Err(unknown(format!("no {kind} in the inventory, and its source need not list them")));
+    }
+    views(frame, read, found)
+}
+
+fn get(estate: &Estate, id: &Dynamic) -> Result<Dynamic, Failure> {
+    if id.is_unit() {
+        return Ok(Dynamic::UNIT);
+    }
+    let id = text::text_of(id).ok_or_else(|| fail("inventory.get wants a resource id"))?;
+    let frame = &estate.frame;
+    let read = frame.record_look_up(0, "inventory.get");
+    if let Some(found) = frame.inventory.find(&id) {
+        return view(frame, read, found);
+    }
+    // A reference is evidence that the resource exists, so that its absence here proves nothing.
+    if frame.inventory.resolves(estate.subject, &id) {
+        return Ok(Dynamic::UNIT);
+    }
+    Err(unknown(format!("{id} is not in the inventory")))
+}
+
+fn parent(view: &mut View) -> Result<Dynamic, Failure> {
+    let At::Resource(resource) = view.at else {
+        return Err(fail("only a resource has a parent; this is a value inside one"));
+    };
+    let frame = &view.frame;
+    let read = frame.record_look_up(view.read, "parent()");
+    let entry = frame.inventory.resource(resource);
+    match entry.parent {
+        Some(parent) => self::view(frame, read, parent),
+        None if entry.type_name.matches('/').count() < 2 || frame.inventory.resolves(resource, &entry.id) => {
+            Ok(Dynamic::UNIT)
+        }
+        None => Err(unknown("the parent of this resource is not in the inventory".into())),
+    }
+}
+
+fn views(frame: &Rc<Frame>, read: ReadId, found: &[ResourceIndex]) -> Result<Array, Failure> {
+    found.iter().map(|&resource| view(frame, read, resource)).collect()
+}
+
+fn view(frame: &Rc<Frame>, read: ReadId, resource: ResourceIndex) -> Result<Dynamic, Failure> {
+    frame.charge(1).map_err(|_| stop(Stop::TooMuchWork))?;
+    let read = frame.record_resource(read, resource);
+    Ok(Dynamic::from(View::resource(frame, resource, read)))
+}
+
+fn unknown(reason: String) -> Failure {
+    stop(Stop::Unknown(reason))
+}

@@ -1,0 +1,45 @@
+//! Secrets never leave the check room.
+
+/// What stands in a report instead of a secret.
+pub(super) const MASKED: &str = "\"***\"";
+
+/// Parts of property names under which everything is secret.
+const SECRET: [&str; 9] = [
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "credential",
+    "connectionstring",
+    "accesskey",
+    "accountkey",
+    "privatekey",
+];
+
+/// Whether `path` leads to or through a password, secret, key, token or connection string.
+pub(super) fn is_secret(path: &str) -> bool {
+    let plain = |step: &str| step.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_ascii_lowercase();
+    let mut steps = path.split(['.', '[', ']']).map(plain).filter(|step| !step.is_empty()).peekable();
+    let mut last = String::new();
+    while let Some(step) = steps.next() {
+        if SECRET.iter().any(|part| step.contains(part)) && !is_setting(&step) {
+            return true;
+        }
+        last = step;
+    }
+    // `apiKey`, `key1` and `primaryKey` hold keys; `keySource` and `keyVaultUri` hold settings.
+    let last = last.trim_end_matches(|c: char| c.is_ascii_digit());
+    (last.ends_with("key") || last.ends_with("keys") || last.ends_with("keyvalue")) && !is_setting(last)
+}
+
+/// Settings about secrets, such as `disablePasswordAuthentication`, which say nothing secret.
+fn is_setting(step: &str) -> bool {
+    ["disable", "enable", "allow", "require", "expir", "policy", "authentication", "permissions", "rotation", "days", "public"]
+        .iter()
+        .any(|word| step.contains(word))
+}
+
+/// `text` without any of `secrets`.
+pub(super) fn clear(text: String, secrets: &[String]) -> String {
+    secrets.iter().filter(|secret| secret.len() > 3).fold(text, |text, secret| text.replace(secret.as_str(), "***"))
+}

@@ -1,0 +1,108 @@
+//! Running check scripts: the only room that knows Rhai.
+//!
+//! [`compile`] holds every script against the language's traps before anything runs. An [`Evaluator`] is one thread's
+//! engine; it compiles a script when the first resource needs it, since most runs meet few resource types.
+
+mod engine;
+mod error;
+mod evaluator;
+mod evidence;
+mod helpers;
+mod lint;
+mod list;
+mod look_up;
+mod mask;
+mod outcome;
+mod stop;
+mod text;
+mod trace;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use evaluator::{Aborted, Detail, Evaluator, Verdict};
+pub use helpers::{Helper, functions};
+
+use crate::policy::{Policy, Recommendation, RecommendationIndex};
+use crate::source::Problem;
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Recommendations that are ready to judge resources.
+#[derive(Clone)]
+pub struct Checks {
+    /// In the policy's order; the scripts are its own.
+    recommendations: Vec<Recommendation>,
+    by_type: FxHashMap<String, Vec<RecommendationIndex>>,
+    related: Vec<bool>,
+}
+
+impl Checks {
+    /// Enabled recommendations for a resource type, without regard to case, in the policy's order.
+    pub fn for_type(&self, type_name: &str) -> &[RecommendationIndex] {
+        self.by_type.get(&type_name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same checks, with other values for some parameters of one recommendation.
+    pub fn with_parameters(&self, recommendation: RecommendationIndex, values: &BTreeMap<String, Value>) -> Self {
+        let mut checks = self.clone();
+        for parameter in &mut checks.recommendations[recommendation.0].parameters {
+            if let Some(value) = values.get(&parameter.name) {
+                parameter.value = Some(value.clone());
+            }
+        }
+        checks
+    }
+
+    /// Whether the check looks beyond its own resource, so that it needs the whole inventory.
+    pub fn is_related(&self, recommendation: RecommendationIndex) -> bool {
+        self.related[recommendation.0]
+    }
+
+    /// Whether any enabled check looks beyond its own resource.
+    pub fn any_related(&self) -> bool {
+        self.by_type.values().flatten().any(|&recommendation| self.is_related(recommendation))
+    }
+}
+
+/// Most recommendations that one policy may hold.
+const MAX_RECOMMENDATIONS: usize = u16::MAX as usize;
+
+/// Checks every script of the policy; all problems together, with file, line and column.
+///
+/// Scripts of the embedded library were held against the same rules when the library was tested; they are not compiled
+/// again before they are needed.
+pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
+    let mut problems = lint::policy(policy);
+    if policy.recommendations.len() > MAX_RECOMMENDATIONS {
+        problems.push(Problem::new("", format!("more than {MAX_RECOMMENDATIONS} recommendations")));
+    }
+    if !problems.is_empty() {
+        problems.sort();
+        return Err(problems);
+    }
+    let related = policy.recommendations.iter().map(|recommendation| looks_beyond(recommendation)).collect();
+    Ok(Checks { recommendations: policy.recommendations.clone(), by_type: by_type(policy), related })
+}
+
+fn by_type(policy: &Policy) -> FxHashMap<String, Vec<RecommendationIndex>> {
+    let mut by_type = FxHashMap::<String, Vec<RecommendationIndex>>::default();
+    for (place, recommendation) in policy.recommendations.iter().enumerate().filter(|(_, entry)| entry.enabled) {
+        for type_name in &recommendation.resource_types {
+            let entries = by_type.entry(type_name.to_ascii_lowercase()).or_default();
+            if entries.last() != Some(&RecommendationIndex(place)) {
+                entries.push(RecommendationIndex(place));
+            }
+        }
+    }
+    by_type
+}
+
+/// Whether a script names a look-up. A word in a comment or a text counts too: the answer is only ever too careful.
+fn looks_beyond(recommendation: &Recommendation) -> bool {
+    let scripts = [Some(&recommendation.check), recommendation.applies_to.as_ref()];
+    let words = ["children", "parent", "inventory"];
+    scripts.into_iter().flatten().any(|script| words.iter().any(|word| script.text.contains(word)))
+}

@@ -1,0 +1,149 @@
+//! Text from a document, which compares without regard to case, as Azure Policy compares it.
+//!
+//! The rule belongs to where the text comes from, not to the language: literals among themselves compare as Rhai does.
+
+use super::stop::{Failure, fail};
+use super::trace::{Frame, ReadId};
+use crate::source::NodeId;
+use rhai::{Array, Dynamic, Engine, INT, ImmutableString};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+/// Text that a script read, or made from text that it read.
+#[derive(Clone)]
+pub(super) struct Text {
+    source: Source,
+    /// The read that produced it.
+    pub read: Option<ReadId>,
+}
+
+#[derive(Clone)]
+enum Source {
+    /// Still in its document; decoded when it is looked at.
+    Read(Rc<Frame>, (u32, NodeId)),
+    Made(ImmutableString),
+}
+
+impl Text {
+    pub fn read(frame: &Rc<Frame>, node: (u32, NodeId), read: ReadId) -> Self {
+        Self { source: Source::Read(frame.clone(), node), read: Some(read) }
+    }
+
+    pub fn made(text: &str, read: Option<ReadId>) -> Self {
+        Self { source: Source::Made(text.into()), read }
+    }
+
+    pub fn get(&self) -> Cow<'_, str> {
+        match &self.source {
+            Source::Read(frame, node) => frame.node(*node).text().unwrap_or_default(),
+            Source::Made(text) => Cow::Borrowed(text),
+        }
+    }
+
+    fn derive(&self, text: &str) -> Self {
+        Self::made(text, self.read)
+    }
+}
+
+/// Upper and lower case are one, beyond ASCII too.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b) || !(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase()
+}
+
+/// Orders as [`same`] compares.
+fn order(a: &str, b: &str) -> Ordering {
+    a.to_lowercase().cmp(&b.to_lowercase())
+}
+
+fn contains(a: &str, b: &str) -> bool {
+    a.to_lowercase().contains(&b.to_lowercase())
+}
+
+fn starts_with(a: &str, b: &str) -> bool {
+    a.to_lowercase().starts_with(&b.to_lowercase())
+}
+
+fn ends_with(a: &str, b: &str) -> bool {
+    a.to_lowercase().ends_with(&b.to_lowercase())
+}
+
+/// The text of a string or of a [`Text`]; `None` for anything else.
+pub(super) fn text_of(value: &Dynamic) -> Option<String> {
+    if let Some(text) = value.read_lock::<Text>() {
+        return Some(text.get().into_owned());
+    }
+    value.read_lock::<ImmutableString>().map(|text| text.to_string())
+}
+
+/// Registers a question about two texts for each pairing in which one comes from a document.
+macro_rules! compare {
+    ($engine:expr, $name:literal, $ask:expr) => {
+        $engine.register_fn($name, |a: &mut Text, b: Text| -> bool { $ask(&a.get(), &b.get()) });
+        $engine.register_fn($name, |a: &mut Text, b: ImmutableString| -> bool { $ask(&a.get(), &b) });
+        $engine.register_fn($name, |a: ImmutableString, b: Text| -> bool { $ask(&a, &b.get()) });
+    };
+}
+
+/// Everything that scripts may do with text from documents.
+pub(super) fn register(engine: &mut Engine) {
+    engine.register_type_with_name::<Text>("text");
+    register_comparisons(engine);
+    register_methods(engine);
+    register_concatenation(engine);
+}
+
+fn register_comparisons(engine: &mut Engine) {
+    compare!(engine, "==", same);
+    compare!(engine, "!=", |a: &str, b: &str| !same(a, b));
+    compare!(engine, "<", |a: &str, b: &str| order(a, b).is_lt());
+    compare!(engine, "<=", |a: &str, b: &str| order(a, b).is_le());
+    compare!(engine, ">", |a: &str, b: &str| order(a, b).is_gt());
+    compare!(engine, ">=", |a: &str, b: &str| order(a, b).is_ge());
+    compare!(engine, "contains", contains);
+    compare!(engine, "starts_with", starts_with);
+    compare!(engine, "ends_with", ends_with);
+    // Rhai would answer `false` when text is ordered against a number; a quiet wrong answer is worse than an error.
+    for operator in ["<", "<=", ">", ">="] {
+        engine.register_fn(operator, |_: Text, _: INT| -> Result<bool, Failure> { Err(mixed()) });
+        engine.register_fn(operator, |_: INT, _: Text| -> Result<bool, Failure> { Err(mixed()) });
+        engine.register_fn(operator, |_: Text, _: f64| -> Result<bool, Failure> { Err(mixed()) });
+        engine.register_fn(operator, |_: f64, _: Text| -> Result<bool, Failure> { Err(mixed()) });
+    }
+}
+
+fn mixed() -> Failure {
+    fail("text cannot be ordered against a number; write parse_int(…) or parse_float(…) around the text")
+}
+
+fn register_methods(engine: &mut Engine) {
+    engine.register_fn("len", |text: &mut Text| text.get().chars().count() as INT);
+    engine.register_fn("is_empty", |text: &mut Text| text.get().is_empty());
+    engine.register_fn("to_string", |text: &mut Text| ImmutableString::from(text.get().as_ref()));
+    engine.register_fn("to_debug", |text: &mut Text| format!("{:?}", text.get()));
+    engine.register_fn("to_lower", |text: &mut Text| text.derive(&text.get().to_lowercase()));
+    engine.register_fn("to_upper", |text: &mut Text| text.derive(&text.get().to_uppercase()));
+    engine.register_fn("trim", |text: &mut Text| text.derive(text.get().trim()));
+    engine.register_fn("split", |text: &mut Text, by: ImmutableString| -> Array {
+        text.get().split(by.as_str()).map(|part| Dynamic::from(text.derive(part))).collect()
+    });
+    engine.register_fn("parse_int", |text: &mut Text| -> Result<INT, Failure> {
+        text.get().trim().parse().map_err(|_| fail(format!("{:?} is not a whole number", text.get())))
+    });
+    engine.register_fn("parse_float", |text: &mut Text| -> Result<f64, Failure> {
+        text.get().trim().parse().map_err(|_| fail(format!("{:?} is not a number", text.get())))
+    });
+    engine.register_fn("sub_string", |text: &mut Text, start: INT, len: INT| {
+        let (start, len) = (usize::try_from(start).unwrap_or(0), usize::try_from(len).unwrap_or(0));
+        text.derive(&text.get().chars().skip(start).take(len).collect::<String>())
+    });
+    engine.register_fn("sub_string", |text: &mut Text, start: INT| {
+        text.derive(&text.get().chars().skip(usize::try_from(start).unwrap_or(0)).collect::<String>())
+    });
+}
+
+fn register_concatenation(engine: &mut Engine) {
+    engine.register_fn("+", |a: Text, b: Text| format!("{}{}", a.get(), b.get()));
+    engine.register_fn("+", |a: Text, b: ImmutableString| format!("{}{b}", a.get()));
+    engine.register_fn("+", |a: ImmutableString, b: Text| format!("{a}{}", b.get()));
+}

@@ -1,0 +1,124 @@
+//! The read trace: what a check looked at, in order.
+//!
+//! Every value that a script gets from a document remembers the read that produced it, so that the trace is a forest:
+//! a path is the way from a read up to its root, across aliases and into other resources alike.
+
+use crate::inventory::{Inventory, ResourceIndex};
+use crate::source::{Node, NodeId};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A read's place in the trace.
+pub(super) type ReadId = u32;
+
+/// One step from a value to a value inside it, or to another resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A resource of the inventory; its `from` is the look-up that found it, or itself for the one that is assessed.
+    Resource(ResourceIndex),
+    /// A property; the number is the name's place in [`Frame::names`].
+    Property(u32),
+    /// An array element.
+    Element(u32),
+    /// A look-up of children, references or all resources of a type; the number is its text's place in the names.
+    LookUp(u32),
+}
+
+/// One read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Read {
+    pub from: ReadId,
+    pub step: Step,
+    /// The value and its document; `None` when there was none.
+    pub found: Option<(u32, NodeId)>,
+}
+
+/// Everything that one evaluation shares: the inventory, and what was read so far.
+pub(super) struct Frame {
+    pub inventory: Arc<Inventory>,
+    pub reads: RefCell<Vec<Read>>,
+    pub names: Rc<RefCell<Names>>,
+    work: Cell<u64>,
+}
+
+/// Work that native functions may do for one check, in elements and in blocks of text: far beyond any honest check,
+/// and far below what a person would wait for. Rhai counts only a script's own operations.
+const MAX_WORK: u64 = 20_000_000;
+
+/// A bound was reached; ends the evaluation.
+pub(super) struct TooMuchWork;
+
+impl Frame {
+    pub fn new(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>) -> Rc<Self> {
+        Rc::new(Self { inventory, reads: RefCell::new(Vec::with_capacity(64)), names, work: Cell::new(0) })
+    }
+
+    /// Forgets the last evaluation and starts one over `resource`, whose read is number 0.
+    pub fn begin(&self, resource: ResourceIndex) {
+        let mut reads = self.reads.borrow_mut();
+        reads.clear();
+        reads.push(self.root(0, resource));
+        self.work.set(0);
+    }
+
+    fn root(&self, from: ReadId, resource: ResourceIndex) -> Read {
+        let entry = self.inventory.resource(resource);
+        Read { from, step: Step::Resource(resource), found: Some((entry.document, entry.node)) }
+    }
+
+    /// Records a read; its number is what a value made from it carries.
+    pub fn record(&self, from: ReadId, step: Step, found: Option<(u32, NodeId)>) -> ReadId {
+        let mut reads = self.reads.borrow_mut();
+        let id = reads.len() as ReadId;
+        reads.push(Read { from, step, found });
+        id
+    }
+
+    /// Records that a look-up led to `resource`.
+    pub fn record_resource(&self, from: ReadId, resource: ResourceIndex) -> ReadId {
+        let read = self.root(from, resource);
+        self.record(from, read.step, read.found)
+    }
+
+    /// Records a look-up and its answer's number of resources.
+    pub fn record_look_up(&self, from: ReadId, text: &str) -> ReadId {
+        let name = self.names.borrow_mut().intern(text);
+        self.record(from, Step::LookUp(name), None)
+    }
+
+    pub fn node(&self, (document, node): (u32, NodeId)) -> Node<'_> {
+        self.inventory.documents()[document as usize].node(node)
+    }
+
+    /// Counts work that a native function is about to do.
+    pub fn charge(&self, amount: usize) -> Result<(), TooMuchWork> {
+        let total = self.work.get().saturating_add(amount as u64);
+        self.work.set(total);
+        if total > MAX_WORK { Err(TooMuchWork) } else { Ok(()) }
+    }
+}
+
+/// Names of properties and look-ups, each once.
+#[derive(Default)]
+pub(super) struct Names {
+    texts: Vec<Rc<str>>,
+    places: rustc_hash::FxHashMap<Rc<str>, u32>,
+}
+
+impl Names {
+    pub fn intern(&mut self, text: &str) -> u32 {
+        if let Some(&place) = self.places.get(text) {
+            return place;
+        }
+        let place = self.texts.len() as u32;
+        let text: Rc<str> = text.into();
+        self.texts.push(text.clone());
+        self.places.insert(text, place);
+        place
+    }
+
+    pub fn text(&self, place: u32) -> &str {
+        &self.texts[place as usize]
+    }
+}

@@ -1,0 +1,127 @@
+//! What scripts hold: a [`View`] of a resource or of a container inside one.
+//!
+//! Scalars become Rhai's own booleans and numbers, or a [`Text`]; absent values and `null` become `()`. Reading a value
+//! that is unknown ends the evaluation.
+
+use super::stop::{Failure, Stop, stop};
+use super::text::Text;
+use super::trace::{Frame, ReadId, Step};
+use crate::inventory::ResourceIndex;
+use crate::source::{Kind, Node, NodeId, Scalar};
+use rhai::{Dynamic, INT};
+use std::rc::Rc;
+
+/// A resource, an object or an array.
+#[derive(Clone)]
+pub(super) struct View {
+    pub frame: Rc<Frame>,
+    pub at: At,
+    /// The read that produced it.
+    pub read: ReadId,
+}
+
+/// Where a [`View`] stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum At {
+    Resource(ResourceIndex),
+    Node(u32, NodeId),
+}
+
+impl View {
+    /// A view of a resource that has been recorded as `read`.
+    pub fn resource(frame: &Rc<Frame>, resource: ResourceIndex, read: ReadId) -> Self {
+        Self { frame: frame.clone(), at: At::Resource(resource), read }
+    }
+
+    /// The document node behind the view.
+    pub fn node(&self) -> Node<'_> {
+        match self.at {
+            At::Resource(index) => self.frame.inventory.node(index),
+            At::Node(document, node) => self.frame.node((document, node)),
+        }
+    }
+
+    /// The property `name`, whose interned number is `place`; `()` when absent.
+    pub fn property(&self, name: &str, place: u32) -> Result<Dynamic, Failure> {
+        match self.at {
+            At::Resource(index) => self.envelope(index, name, place),
+            At::Node(document, node) => {
+                let node = self.frame.node((document, node));
+                self.frame.charge(node.len() / 16).map_err(|_| stop(Stop::TooMuchWork))?;
+                self.value(Step::Property(place), document, node.get(name))
+            }
+        }
+    }
+
+    /// An array's element, from the end when negative; `()` when there is none.
+    pub fn element(&self, index: INT) -> Result<Dynamic, Failure> {
+        let At::Node(document, node) = self.at else { return Ok(Dynamic::UNIT) };
+        let node = self.frame.node((document, node));
+        let place = if index < 0 { node.len() as INT + index } else { index };
+        let Ok(place) = usize::try_from(place) else { return Ok(Dynamic::UNIT) };
+        self.frame.charge(place / 16).map_err(|_| stop(Stop::TooMuchWork))?;
+        self.value(Step::Element(place as u32), document, node.item(place))
+    }
+
+    /// Elements in order, as values or as the failure that reading one is.
+    pub fn elements(&self) -> Vec<Result<Dynamic, Failure>> {
+        let At::Node(document, node) = self.at else { return Vec::new() };
+        let node = self.frame.node((document, node));
+        if self.frame.charge(node.len()).is_err() {
+            return vec![Err(stop(Stop::TooMuchWork))];
+        }
+        let element = |(place, item)| self.value(Step::Element(place as u32), document, Some(item));
+        node.items().enumerate().map(element).collect()
+    }
+
+    pub fn is_array(&self) -> bool {
+        matches!(self.at, At::Node(..)) && self.node().kind() == Kind::Array
+    }
+
+    pub fn len(&self) -> INT {
+        self.node().len() as INT
+    }
+
+    /// Identity and origin come from the resource itself, however its form writes them; all else from its document.
+    fn envelope(&self, index: ResourceIndex, name: &str, place: u32) -> Result<Dynamic, Failure> {
+        let resource = self.frame.inventory.resource(index);
+        let node = self.frame.inventory.field(index, name);
+        let canonical = match name {
+            "id" => Some(&*resource.id),
+            "name" => Some(&*resource.name),
+            "type" => Some(&*resource.type_name),
+            "resourceGroup" => resource.resource_group.as_deref(),
+            "subscription" | "subscriptionId" => resource.subscription.as_deref(),
+            _ => return self.value(Step::Property(place), resource.document, node),
+        };
+        let found = node.map(|node| (resource.document, node.id()));
+        let read = self.frame.record(self.read, Step::Property(place), found);
+        Ok(canonical.map_or(Dynamic::UNIT, |text| Dynamic::from(Text::made(text, Some(read)))))
+    }
+
+    fn value(&self, step: Step, document: u32, node: Option<Node<'_>>) -> Result<Dynamic, Failure> {
+        let found = node.map(|node| (document, node.id()));
+        let read = self.frame.record(self.read, step, found);
+        let Some(node) = node else { return Ok(Dynamic::UNIT) };
+        if let Some(reason) = node.unknown() {
+            return Err(stop(Stop::Unknown(reason.into())));
+        }
+        Ok(match node.kind() {
+            Kind::String => Dynamic::from(Text::read(&self.frame, (document, node.id()), read)),
+            Kind::Array | Kind::Object => {
+                let at = At::Node(document, node.id());
+                Dynamic::from(View { frame: self.frame.clone(), at, read })
+            }
+            Kind::Null | Kind::Bool | Kind::Number => number_or_bool(node),
+        })
+    }
+}
+
+fn number_or_bool(node: Node<'_>) -> Dynamic {
+    match node.scalar() {
+        Some(Scalar::Bool(value)) => value.into(),
+        Some(Scalar::Int(value)) => value.into(),
+        Some(Scalar::Float(value)) => value.into(),
+        _ => Dynamic::UNIT,
+    }
+}

@@ -1,0 +1,259 @@
+//! A resource's envelope: the few fields around its properties that say which resource it is.
+
+use super::Resource;
+use super::id;
+use super::text::last_segment;
+use crate::source::{Kind, Node, Scalar};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// The envelope's fields by place in [`NAMES`].
+#[derive(Clone, Copy)]
+pub(super) enum Key {
+    Id,
+    ResourceId,
+    RoleAssignmentId,
+    Name,
+    ResourceName,
+    Type,
+    ResourceType,
+    ExtensionResourceType,
+    ResourceGroup,
+    ResourceGroupName,
+    SubscriptionId,
+    Scope,
+    Resources,
+}
+
+const NAMES: [&str; 13] = [
+    "id",
+    "resourceId",
+    "roleAssignmentId",
+    "name",
+    "resourceName",
+    "type",
+    "resourceType",
+    "extensionResourceType",
+    "resourceGroup",
+    "resourceGroupName",
+    "subscriptionId",
+    "scope",
+    "resources",
+];
+
+/// Bytes. Azure's own limits are below it; made ids repeat their parents', and hostile ones must not fill the memory.
+const MAX_ID: usize = 4096;
+
+/// Which fields a form uses, the deciding ones first.
+pub(super) struct Spelling {
+    id: &'static [Key],
+    name: &'static [Key],
+    type_name: &'static [Key],
+}
+
+/// As Azure's own interfaces write resources.
+pub(super) const AZURE: Spelling = Spelling {
+    id: &[Key::Id, Key::ResourceId],
+    name: &[Key::Name, Key::ResourceName],
+    type_name: &[Key::Type, Key::ResourceType],
+};
+
+/// As PSRule for Azure and Azure PowerShell write them. An extension's `ResourceType` is that of what it extends.
+pub(super) const POWERSHELL: Spelling = Spelling {
+    id: &[Key::ResourceId, Key::Id, Key::RoleAssignmentId],
+    name: &[Key::Name, Key::ResourceName],
+    type_name: &[Key::ExtensionResourceType, Key::ResourceType, Key::Type],
+};
+
+/// The fields that a resource has, found in one pass.
+pub(super) struct Envelope<'d> {
+    fields: [Option<Node<'d>>; NAMES.len()],
+}
+
+/// What is said of a resource, and may be incomplete.
+pub(super) struct Given<'d> {
+    pub(super) id: Option<Cow<'d, str>>,
+    pub(super) name: Option<Cow<'d, str>>,
+    pub(super) type_name: Option<Cow<'d, str>>,
+    pub(super) group: Option<Cow<'d, str>>,
+    pub(super) subscription: Option<Cow<'d, str>>,
+}
+
+/// Which resource it is.
+pub(super) struct Identity<'d> {
+    pub(super) id: Cow<'d, str>,
+    pub(super) name: Cow<'d, str>,
+    pub(super) type_name: Cow<'d, str>,
+    pub(super) group: Option<Cow<'d, str>>,
+    pub(super) subscription: Option<Cow<'d, str>>,
+}
+
+impl<'d> Envelope<'d> {
+    /// The envelope of an object; an empty one for other nodes.
+    pub(super) fn of(node: Node<'d>) -> Self {
+        Self::of_fields(node.members())
+    }
+
+    /// The envelope of fields that stand apart from an object. Of two spellings of one field the first counts.
+    pub(super) fn of_fields<N: AsRef<str>>(members: impl Iterator<Item = (N, Node<'d>)>) -> Self {
+        let mut fields = [None; NAMES.len()];
+        for (name, node) in members {
+            if let Some(place) = NAMES
+                .iter()
+                .position(|known| known.eq_ignore_ascii_case(name.as_ref()))
+            {
+                fields[place].get_or_insert(node);
+            }
+        }
+        Self { fields }
+    }
+
+    /// A field's node.
+    pub(super) fn get(&self, key: Key) -> Option<Node<'d>> {
+        self.fields[key as usize]
+    }
+
+    /// The first of these fields that holds text.
+    pub(super) fn text(&self, keys: &[Key]) -> Option<Cow<'d, str>> {
+        keys.iter()
+            .filter_map(|&key| self.get(key)?.text())
+            .find(|text| !text.trim().is_empty())
+    }
+
+    /// Whether a resource is described, however incompletely.
+    pub(super) fn is_resource(&self, spelling: &Spelling) -> bool {
+        let id = self.text(spelling.id);
+        let named = id.is_some() || self.name(spelling).is_some();
+        let typed = self
+            .text(spelling.type_name)
+            .is_some_and(|name| id::looks_like_type(id::usual_type(&name)));
+        named && typed || id.is_some_and(|id| id::type_of(&id).is_some())
+    }
+
+    /// What the envelope says, an id's parts included. `parent` is the resource that this one is nested in.
+    pub(super) fn given(&self, spelling: &Spelling, parent: Option<&Resource>) -> Given<'d> {
+        let id = self.text(spelling.id);
+        let heir = parent.filter(|_| id.is_none());
+        let inherited = |part: fn(&Resource) -> &Option<Arc<str>>| {
+            Some(Cow::Owned(part(heir?).as_deref()?.to_owned()))
+        };
+        let subscription = self
+            .text(&[Key::SubscriptionId])
+            .or_else(|| part_of(id.as_ref()?, id::subscription));
+        let group = self
+            .text(&[Key::ResourceGroup, Key::ResourceGroupName])
+            .or_else(|| part_of(id.as_ref()?, id::resource_group));
+        Given {
+            name: self.name(spelling).or_else(|| id.clone()),
+            type_name: self.type_name(spelling, id.as_deref(), parent),
+            group: group.or_else(|| inherited(|parent| &parent.resource_group)),
+            subscription: subscription.or_else(|| inherited(|parent| &parent.subscription)),
+            id,
+        }
+    }
+
+    fn name(&self, spelling: &Spelling) -> Option<Cow<'d, str>> {
+        self.text(spelling.name)
+            .or_else(|| spelling.name.iter().find_map(|&key| number(self.get(key)?)))
+    }
+
+    /// The type with its provider. A child's may be written relative to its parent's, or be the parent's own by mistake.
+    fn type_name(
+        &self,
+        spelling: &Spelling,
+        id: Option<&str>,
+        parent: Option<&Resource>,
+    ) -> Option<Cow<'d, str>> {
+        let from_id = || id.and_then(id::type_of).map(Cow::Owned);
+        let Some(written) = self.text(spelling.type_name) else {
+            return from_id();
+        };
+        let usual = id::usual_type(&written);
+        if usual != written {
+            return Some(Cow::Owned(usual.to_owned()));
+        }
+        match parent {
+            Some(parent) if parent.type_name.eq_ignore_ascii_case(&written) => {
+                from_id().or(Some(written))
+            }
+            Some(parent)
+                if id::looks_like_type(&format!("{}/{written}", parent.type_name))
+                    && !id::looks_like_type(&written) =>
+            {
+                Some(Cow::Owned(format!("{}/{written}", parent.type_name)))
+            }
+            _ if id::looks_like_type(&written) => Some(written),
+            _ => from_id(),
+        }
+    }
+}
+
+impl<'d> Given<'d> {
+    /// Which resource it is, with an id made where none is given; otherwise what is missing, to follow "it has".
+    pub(super) fn identity(self, parent: Option<&Resource>) -> Result<Identity<'d>, &'static str> {
+        let Self {
+            id,
+            name,
+            type_name,
+            group,
+            subscription,
+        } = self;
+        let type_name = type_name.ok_or("no resource type, nor an id that tells it")?;
+        let name = name.ok_or("no name and no id")?;
+        let id = match (id, parent) {
+            // A subscription's own id is written without its path in some forms.
+            (Some(id), _) if type_name == id::SUBSCRIPTION && !id.contains('/') => {
+                Cow::Owned(format!("/subscriptions/{id}"))
+            }
+            (Some(id), _) => id,
+            (None, Some(parent)) => Cow::Owned(id::of_child(
+                &parent.id,
+                &parent.type_name,
+                &type_name,
+                &name,
+            )),
+            (None, None) => Cow::Owned(id::of_resource(
+                subscription.as_deref(),
+                group.as_deref(),
+                &type_name,
+                &name,
+            )),
+        };
+        if id.len().max(type_name.len()) > MAX_ID {
+            return Err("an id or type of more than 4096 bytes");
+        }
+        Ok(Identity {
+            id,
+            name: last(name),
+            type_name,
+            group,
+            subscription,
+        })
+    }
+}
+
+/// A part of an id.
+fn part_of<'d>(id: &Cow<'d, str>, part: fn(&str) -> Option<&str>) -> Option<Cow<'d, str>> {
+    match id {
+        Cow::Borrowed(id) => part(id).map(Cow::Borrowed),
+        Cow::Owned(id) => part(id).map(|part| Cow::Owned(part.to_owned())),
+    }
+}
+
+/// A name that YAML takes for a number, as it is written.
+fn number(node: Node<'_>) -> Option<Cow<'_, str>> {
+    (node.kind() == Kind::Number).then(|| Cow::Borrowed(node.raw()))
+}
+
+/// The last segment of a name.
+fn last(name: Cow<'_, str>) -> Cow<'_, str> {
+    match name {
+        Cow::Borrowed(name) => Cow::Borrowed(last_segment(name.trim_end_matches('/'))),
+        Cow::Owned(name) => Cow::Owned(last_segment(name.trim_end_matches('/')).to_owned()),
+    }
+}
+
+/// Whether the node is `null`, also where it is written as nothing.
+pub(super) fn is_null(node: Node<'_>) -> bool {
+    matches!(node.scalar(), Some(Scalar::Null))
+}

@@ -1,0 +1,118 @@
+//! The files that an inventory is made of, and what became of each.
+
+use crate::source::Problem;
+
+/// What a file is to the estate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileKind {
+    /// It is what gets deployed.
+    #[default]
+    Source,
+    /// It records what was deployed: an export.
+    Snapshot,
+}
+
+/// What the estate's configuration says about a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileRules {
+    /// What the file is to the estate.
+    pub kind: FileKind,
+    /// Types whose absence in this file means that there are none, without regard to case.
+    pub complete: Vec<String>,
+}
+
+/// A file that the walk met, with its bytes when they could be read and are worth reading.
+#[derive(Debug)]
+pub struct InventoryFile {
+    pub(super) name: String,
+    pub(super) content: Content,
+    pub(super) rules: FileRules,
+}
+
+/// What there is of a file.
+#[derive(Debug)]
+pub(super) enum Content {
+    Bytes(Vec<u8>),
+    Unreadable(Problem),
+    Skipped(String),
+}
+
+impl InventoryFile {
+    /// A file by its name, with forward slashes (`-` is standard input), and its bytes or why they could not be read.
+    pub fn new(name: impl Into<String>, bytes: Result<Vec<u8>, Problem>, rules: FileRules) -> Self {
+        let content = bytes.map_or_else(Content::Unreadable, Content::Bytes);
+        Self {
+            name: name.into(),
+            content,
+            rules,
+        }
+    }
+
+    /// A file that need not be read; the reason is for people.
+    pub fn skipped(name: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            content: Content::Skipped(reason.into()),
+            rules: FileRules::default(),
+        }
+    }
+
+    /// Whether a file of this name can be an inventory at all; other files need not be read.
+    pub fn is_readable_name(name: &str) -> bool {
+        let extension = name
+            .rsplit('/')
+            .next()
+            .and_then(|file| file.rsplit_once('.'))
+            .map(|(_, extension)| extension);
+        let known = ["json", "jsonc", "ndjson", "jsonl", "yaml", "yml"];
+        name == "-"
+            || extension.is_some_and(|extension| {
+                known
+                    .iter()
+                    .any(|other| other.eq_ignore_ascii_case(extension))
+            })
+    }
+}
+
+/// How a file's resources are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// A plain list of resources, or a single one.
+    List,
+    /// `{"value": […]}`, as Azure Resource Manager answers.
+    ArmList,
+    /// `{"data": …}`, as Resource Graph answers.
+    ResourceGraph,
+    /// `az resource list`: an array whose `properties` are null.
+    AzResourceList,
+    /// The export of PSRule for Azure.
+    PsRule,
+    /// One resource a line.
+    Ndjson,
+    /// An ARM template: recognised, not read yet.
+    ArmTemplate,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileStatus {
+    /// Its resources are in the inventory.
+    Read,
+    /// It holds no resources, with the reason.
+    PassedOver(String),
+    /// It could not be read; the problem stands in [`Inventory::problems`](super::Inventory::problems).
+    Failed(String),
+}
+
+/// One file that the walk met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRecord {
+    /// Its name, with forward slashes.
+    pub path: String,
+    /// Its form, when it was recognised.
+    pub form: Option<Form>,
+    /// What became of it.
+    pub status: FileStatus,
+    /// How many resources it gave.
+    pub resources: usize,
+}

@@ -1,0 +1,25 @@
+//! `{"value": […], "nextLink": …}`: a page of a list, as Azure Resource Manager answers.
+
+use super::{Reader, list};
+use crate::inventory::envelope::AZURE;
+use crate::source::{Kind, Node};
+
+/// What a page may hold beside its items; an empty page is told by having nothing else.
+const PAGE: [&str; 5] = ["value", "nextLink", "count", "id", "@odata.nextLink"];
+
+pub(super) fn recognise(root: Node<'_>) -> bool {
+    match root.get_exact("value") {
+        Some(value) if value.kind() == Kind::Array && value.item(0).is_none() => {
+            root.members().all(|(key, _)| PAGE.contains(&key.as_ref()))
+        }
+        Some(value) => value.items().any(list::is_resource),
+        None => false,
+    }
+}
+
+pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
+    root.get_exact("value")
+        .into_iter()
+        .flat_map(Node::items)
+        .for_each(|item| reader.object(item, &AZURE));
+}

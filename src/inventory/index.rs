@@ -1,0 +1,274 @@
+//! Look-ups across resources: by id, by type and by what belongs to what. It holds numbers only; the texts stay in the
+//! resources, so that a hundred thousand of them cost a few megabytes.
+
+use super::text::{compare, hash};
+use super::{Resource, ResourceIndex, id};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// The look-ups of one inventory.
+#[derive(Default)]
+pub(super) struct Index {
+    /// Every occurrence with its id's hash, in order of hash, id, the file where the id is valid, and place.
+    ids: Vec<(u32, ResourceIndex)>,
+    /// The types, in order without regard to case, and the end of each one's run in `of_types`.
+    types: Vec<(Arc<str>, usize)>,
+    of_types: Vec<ResourceIndex>,
+    /// Holder and held, both as they occur, in order: what is nested.
+    nested: Vec<(ResourceIndex, ResourceIndex)>,
+    /// Holder and held, the canonical holder and every occurrence of the held, in order: what belongs together by id or scope.
+    beside: Vec<(ResourceIndex, ResourceIndex)>,
+}
+
+/// What resources say that they extend.
+pub(super) type Scopes = Vec<(ResourceIndex, Box<str>)>;
+
+impl Index {
+    /// Indexes resources, and fills in their `canonical` and their `parent` where that is still open.
+    pub(super) fn build(resources: &mut [Resource], scopes: &Scopes) -> Self {
+        let mut index = Self {
+            ids: sorted_ids(resources),
+            ..Self::default()
+        };
+        index.mark_canonical(resources);
+        (index.types, index.of_types) = by_type(resources);
+        let nested = resources
+            .iter()
+            .zip(0..)
+            .filter_map(|(resource, place)| Some((resource.parent?, ResourceIndex(place))));
+        index.nested = nested.collect();
+        index.nested.sort_unstable();
+        let holders = index.holders(resources, scopes);
+        index.beside = beside(resources, &holders);
+        for (held, holder) in holders {
+            resources[held.0 as usize].parent.get_or_insert(holder);
+        }
+        index
+    }
+
+    /// The first resource with this id.
+    pub(super) fn find(&self, resources: &[Resource], id: &str) -> Option<ResourceIndex> {
+        self.same_id(resources, id).next()
+    }
+
+    /// The resources of a type.
+    pub(super) fn all(&self, type_name: &str) -> &[ResourceIndex] {
+        let Ok(place) = self
+            .types
+            .binary_search_by(|(known, _)| compare(known, type_name))
+        else {
+            return &[];
+        };
+        let start = if place == 0 {
+            0
+        } else {
+            self.types[place - 1].1
+        };
+        &self.of_types[start..self.types[place].1]
+    }
+
+    /// What is nested in this occurrence of a resource.
+    pub(super) fn nested(&self, holder: ResourceIndex) -> impl Iterator<Item = ResourceIndex> {
+        held(&self.nested, holder)
+    }
+
+    /// What belongs to a canonical resource without being nested in it.
+    pub(super) fn beside(&self, holder: ResourceIndex) -> impl Iterator<Item = ResourceIndex> {
+        held(&self.beside, holder)
+    }
+
+    /// All occurrences of a resource.
+    pub(super) fn occurrences<'i>(
+        &'i self,
+        resources: &'i [Resource],
+        index: ResourceIndex,
+    ) -> impl Iterator<Item = ResourceIndex> + 'i {
+        let resource = &resources[index.0 as usize];
+        let same = move |other: &ResourceIndex| {
+            resources[other.0 as usize].canonical == resource.canonical
+        };
+        self.same_id(resources, &resource.id).filter(same)
+    }
+
+    /// All occurrences with this id, also in files where it means another resource.
+    fn same_id<'i>(
+        &'i self,
+        resources: &'i [Resource],
+        id: &str,
+    ) -> impl Iterator<Item = ResourceIndex> + 'i {
+        let hash = hash(id);
+        let order = |(other, index): &(u32, ResourceIndex)| {
+            other
+                .cmp(&hash)
+                .then_with(|| compare(&resources[index.0 as usize].id, id))
+        };
+        let first = self.ids.partition_point(|entry| order(entry).is_lt());
+        let count = self.ids[first..].partition_point(|entry| order(entry).is_eq());
+        self.ids[first..first + count]
+            .iter()
+            .map(|(_, index)| *index)
+    }
+
+    /// Equal ids stand together in `ids`, the first occurrence first.
+    fn mark_canonical(&self, resources: &mut [Resource]) {
+        for pair in self.ids.windows(2) {
+            let [(_, before), (_, index)] = [pair[0], pair[1]];
+            let (former, resource) = (&resources[before.0 as usize], &resources[index.0 as usize]);
+            if pair[0].0 == pair[1].0
+                && validity(former) == validity(resource)
+                && compare(&former.id, &resource.id).is_eq()
+            {
+                resources[index.0 as usize].canonical = former.canonical;
+            }
+        }
+    }
+
+    /// Who holds whom, nesting aside: `(held, holder)`, first by scope, then by id.
+    fn holders(
+        &self,
+        resources: &[Resource],
+        scopes: &Scopes,
+    ) -> Vec<(ResourceIndex, ResourceIndex)> {
+        let by_scope = scopes
+            .iter()
+            .filter_map(|(index, scope)| Some((*index, self.scope(resources, *index, scope)?)));
+        let mut holders: Vec<_> = by_scope.collect();
+        // Neighbours mostly stand in the same group.
+        let mut last: (&str, u32, Option<ResourceIndex>) = ("", 0, None);
+        for (resource, place) in resources.iter().zip(0..) {
+            let Some(above) = id::parent(&resource.id) else {
+                continue;
+            };
+            if above != last.0 || resource.document != last.1 {
+                last = (
+                    above,
+                    resource.document,
+                    self.find_from(resources, resource.document, above),
+                );
+            }
+            holders.extend(last.2.map(|holder| (ResourceIndex(place), holder)));
+        }
+        holders
+    }
+
+    /// What a scope names: a whole id, or a path inside the resource's own group.
+    fn scope(
+        &self,
+        resources: &[Resource],
+        index: ResourceIndex,
+        scope: &str,
+    ) -> Option<ResourceIndex> {
+        let resource = &resources[index.0 as usize];
+        let in_group = || {
+            let (subscription, group) = (
+                resource.subscription.as_deref()?,
+                resource.resource_group.as_deref()?,
+            );
+            self.find(
+                resources,
+                &format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{scope}"),
+            )
+        };
+        let holder = self
+            .find_from(resources, resource.document, scope)
+            .or_else(in_group);
+        holder.filter(|holder| resources[holder.0 as usize].canonical != resource.canonical)
+    }
+
+    /// The resource that an id means in a document: its occurrence there, else the first one.
+    fn find_from(&self, resources: &[Resource], document: u32, id: &str) -> Option<ResourceIndex> {
+        let valid = |index: &ResourceIndex| {
+            validity(&resources[index.0 as usize]).is_none_or(|file| file == document)
+        };
+        let here = |index: &ResourceIndex| resources[index.0 as usize].document == document;
+        self.same_id(resources, id)
+            .find(here)
+            .or_else(|| self.same_id(resources, id).find(valid))
+    }
+}
+
+/// The document where a resource's id is valid; `None` for everywhere.
+fn validity(resource: &Resource) -> Option<u32> {
+    (!id::is_global(&resource.id)).then_some(resource.document)
+}
+
+fn sorted_ids(resources: &[Resource]) -> Vec<(u32, ResourceIndex)> {
+    let mut ids: Vec<_> = resources
+        .iter()
+        .zip(0..)
+        .map(|(resource, place)| (hash(&resource.id), ResourceIndex(place)))
+        .collect();
+    ids.sort_unstable_by(|left, right| {
+        let (a, b) = (
+            &resources[left.1.0 as usize],
+            &resources[right.1.0 as usize],
+        );
+        let later = || validity(a).cmp(&validity(b)).then(left.1.cmp(&right.1));
+        left.0
+            .cmp(&right.0)
+            .then_with(|| compare(&a.id, &b.id))
+            .then_with(later)
+    });
+    ids
+}
+
+/// The canonical resources in runs of one type, and where each run ends.
+fn by_type(resources: &[Resource]) -> (Vec<(Arc<str>, usize)>, Vec<ResourceIndex>) {
+    let mut runs: FxHashMap<&str, Vec<ResourceIndex>> = FxHashMap::default();
+    for (resource, place) in resources.iter().zip(0..) {
+        if resource.canonical == ResourceIndex(place) {
+            runs.entry(&resource.type_name)
+                .or_default()
+                .push(resource.canonical);
+        }
+    }
+    let mut runs: Vec<_> = runs.into_values().collect();
+    let type_of = |run: &Vec<ResourceIndex>| &resources[run[0].0 as usize].type_name;
+    runs.sort_unstable_by(|left, right| {
+        compare(type_of(left), type_of(right)).then(left[0].cmp(&right[0]))
+    });
+    let mut types: Vec<(Arc<str>, usize)> = Vec::with_capacity(runs.len());
+    let mut of_types: Vec<ResourceIndex> = Vec::with_capacity(resources.len());
+    for spellings in runs.chunk_by(|left, right| type_of(left).eq_ignore_ascii_case(type_of(right)))
+    {
+        let start = of_types.len();
+        of_types.extend(spellings.iter().flatten());
+        of_types[start..].sort_unstable();
+        types.push((Arc::clone(type_of(&spellings[0])), of_types.len()));
+    }
+    (types, of_types)
+}
+
+/// Who holds whom by id or scope, without what is nested there anyway.
+fn beside(
+    resources: &[Resource],
+    holders: &[(ResourceIndex, ResourceIndex)],
+) -> Vec<(ResourceIndex, ResourceIndex)> {
+    let resource = |index: ResourceIndex| &resources[index.0 as usize];
+    let nested_in = |held: ResourceIndex| {
+        resource(held)
+            .parent
+            .map(|parent| resource(parent).canonical)
+    };
+    let pairs = holders
+        .iter()
+        .map(|(held, holder)| (resource(*holder).canonical, *held));
+    let mut beside: Vec<_> = pairs
+        .filter(|(holder, held)| nested_in(*held) != Some(*holder))
+        .collect();
+    beside.sort_unstable();
+    beside.dedup();
+    beside
+}
+
+/// What a holder holds, of pairs in order.
+fn held(
+    pairs: &[(ResourceIndex, ResourceIndex)],
+    holder: ResourceIndex,
+) -> impl Iterator<Item = ResourceIndex> {
+    let first = pairs.partition_point(|(other, _)| *other < holder);
+    pairs[first..]
+        .iter()
+        .take_while(move |(other, _)| *other == holder)
+        .map(|(_, held)| *held)
+}

@@ -1,0 +1,185 @@
+//! One test case.
+
+use super::{Difference, Failure};
+use crate::assess::Status;
+use crate::check::{Aborted, Checks, Detail, Evaluator, Verdict};
+use crate::inventory::{Inventory, ResourceIndex};
+use crate::policy::{Case, ElementPath, Expected, Policy, RecommendationIndex, Step};
+use crate::source::{Document, Kind, Node, NodeId, Scalar};
+use globset::GlobBuilder;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What is wrong with a case: its verdict, its message, and the resource that it says a fix makes.
+pub(super) fn run(
+    policy: &Policy,
+    checks: &Checks,
+    evaluator: &mut Evaluator<'_>,
+    recommendation: RecommendationIndex,
+    case: &Case,
+) -> Result<Vec<Failure>, Aborted> {
+    let Some(node) = policy.case_node(case) else { return Ok(Vec::new()) };
+    let trial = OneCase { policy, checks, recommendation, case, node };
+    let mut failures = Vec::new();
+    match trial.inventory(case.expected.key()) {
+        Ok(inventory) => {
+            let verdict = trial.verdict(evaluator, inventory)?;
+            failures.extend(trial.judge(verdict));
+        }
+        Err(why) => failures.push(trial.failure(Difference::IllFormed(why), None)),
+    }
+    if case.has_fixed {
+        failures.extend(trial.judge_fixed(evaluator)?);
+    }
+    Ok(failures)
+}
+
+struct OneCase<'p> {
+    policy: &'p Policy,
+    checks: &'p Checks,
+    recommendation: RecommendationIndex,
+    case: &'p Case,
+    /// Its mapping in the policy file.
+    node: Node<'p>,
+}
+
+impl OneCase<'_> {
+    /// The case as an inventory: the resource under `key`, its children and what else it needs.
+    fn inventory(&self, key: &str) -> Result<Arc<Inventory>, String> {
+        let (document, mapping) = self.mapping(key)?;
+        let node = document.node(mapping);
+        let resource = node.get_exact(key).ok_or_else(|| format!("the case has no `{key}`"))?;
+        let children = resource.get_exact("children").filter(|_| key == "fixed").or_else(|| node.get_exact("children"));
+        let ids = |list: Option<Node<'_>>| list.map_or(Vec::new(), |list| list.items().map(Node::id).collect::<Vec<_>>());
+        let (resource, children, related) = (resource.id(), ids(children), ids(node.get_exact("inventory")));
+        let default_type = &self.policy.recommendations[self.recommendation.0].resource_types[0];
+        let inventory = Inventory::of_case(document.clone(), resource, default_type, &children, &related);
+        match inventory.problems().first() {
+            Some(problem) => Err(problem.message.clone()),
+            None => Ok(Arc::new(inventory)),
+        }
+    }
+
+    /// The policy's own document and the case in it; where the case names unknown places, a copy of the case alone in
+    /// which those places exist and are marked.
+    fn mapping(&self, key: &str) -> Result<(Arc<Document>, NodeId), String> {
+        if self.case.unknown.is_empty() {
+            return Ok((self.policy.documents[self.case.place.document].clone(), self.node.id()));
+        }
+        let mut copy = to_json(self.node);
+        for path in &self.case.unknown {
+            hold(&mut copy[key], path).ok_or_else(|| format!("`unknown` names {path}, which cannot stand there"))?;
+        }
+        let name = format!("{}.json", self.node.document().name());
+        let mut document = Document::parse(name, copy.to_string().into_bytes()).map_err(|problem| problem.message)?;
+        let marked: Vec<NodeId> = {
+            let resource = document.root().item(0).and_then(|mapping| mapping.get_exact(key));
+            self.case.unknown.iter().filter_map(|path| find(resource?, path)).collect()
+        };
+        for node in marked {
+            document.mark_unknown(node, "the case leaves it unknown");
+        }
+        let mapping = document.root().item(0).map(Node::id).ok_or("the case is empty")?;
+        Ok((Arc::new(document), mapping))
+    }
+
+    fn verdict(&self, evaluator: &mut Evaluator<'_>, inventory: Arc<Inventory>) -> Result<Verdict, Aborted> {
+        let subject = ResourceIndex(0);
+        if self.case.params.is_empty() {
+            evaluator.turn_to(inventory);
+            return evaluator.verdict(self.recommendation, subject, Detail::Full);
+        }
+        let checks = self.checks.with_parameters(self.recommendation, &self.case.params);
+        Evaluator::new(&checks, inventory, None).verdict(self.recommendation, subject, Detail::Full)
+    }
+
+    fn judge(&self, verdict: Verdict) -> Option<Failure> {
+        let expected = status(self.case.expected);
+        if verdict.status != expected {
+            let difference = Difference::Status { expected, found: verdict.status };
+            return Some(self.failure(difference, Some(verdict)));
+        }
+        let glob = self.case.message.as_ref()?;
+        let found = verdict.finding.as_ref().and_then(|finding| finding.message.clone());
+        if found.as_deref().is_some_and(|found| matches(glob, found)) {
+            return None;
+        }
+        Some(self.failure(Difference::Message { expected: glob.clone(), found }, Some(verdict)))
+    }
+
+    fn judge_fixed(&self, evaluator: &mut Evaluator<'_>) -> Result<Option<Failure>, Aborted> {
+        let inventory = match self.inventory("fixed") {
+            Ok(inventory) => inventory,
+            Err(why) => return Ok(Some(self.failure(Difference::IllFormed(why), None))),
+        };
+        let verdict = self.verdict(evaluator, inventory)?;
+        let healthy = verdict.status == Status::Healthy;
+        Ok((!healthy).then(|| self.failure(Difference::FixedIsNot(verdict.status), Some(verdict))))
+    }
+
+    fn failure(&self, difference: Difference, verdict: Option<Verdict>) -> Failure {
+        let finding = verdict.and_then(|verdict| verdict.finding);
+        Failure { location: self.case.location.clone(), name: self.case.name.clone(), difference, finding }
+    }
+}
+
+fn status(expected: Expected) -> Status {
+    match expected {
+        Expected::Healthy => Status::Healthy,
+        Expected::Unhealthy => Status::Unhealthy,
+        Expected::NotApplicable => Status::NotApplicable,
+        Expected::Undecided => Status::Unknown,
+    }
+}
+
+/// Whether a message matches a case's glob; a glob that cannot be read matches nothing.
+fn matches(glob: &str, message: &str) -> bool {
+    let glob = GlobBuilder::new(glob).case_insensitive(true).backslash_escape(true).build();
+    glob.is_ok_and(|glob| glob.compile_matcher().is_match(message))
+}
+
+fn find(resource: Node<'_>, path: &ElementPath) -> Option<NodeId> {
+    let found = path.0.iter().try_fold(resource, |node, step| match step {
+        Step::Member(name) => node.get(name),
+        Step::Index(index) => node.item(*index),
+        Step::Element { key, value } => {
+            let named = |item: &Node<'_>| item.get(key).and_then(Node::text).is_some_and(|text| text == value.as_str());
+            node.items().find(named)
+        }
+    });
+    found.map(Node::id)
+}
+
+/// Makes sure that a path leads somewhere; `None` where a scalar or a missing element stands in its way.
+fn hold(resource: &mut Value, path: &ElementPath) -> Option<()> {
+    let mut place = resource;
+    for step in &path.0 {
+        place = match step {
+            Step::Member(name) => {
+                if place.is_null() {
+                    *place = Value::Object(Default::default());
+                }
+                place.as_object_mut()?.entry(name.clone()).or_insert(Value::Null)
+            }
+            Step::Index(index) => place.get_mut(*index)?,
+            Step::Element { key, value } => {
+                place.as_array_mut()?.iter_mut().find(|item| item[key].as_str() == Some(value))?
+            }
+        };
+    }
+    Some(())
+}
+
+fn to_json(node: Node<'_>) -> Value {
+    match node.kind() {
+        Kind::Array => node.items().map(to_json).collect(),
+        Kind::Object => Value::Object(node.members().map(|(name, value)| (name.into_owned(), to_json(value))).collect()),
+        _ => match node.scalar() {
+            Some(Scalar::Bool(value)) => value.into(),
+            Some(Scalar::Int(value)) => value.into(),
+            Some(Scalar::Float(value)) => value.into(),
+            Some(Scalar::Text(text)) => text.into_owned().into(),
+            Some(Scalar::Null) | None => Value::Null,
+        },
+    }
+}

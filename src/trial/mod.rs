@@ -1,0 +1,128 @@
+//! What judges policies: the test cases beside their recommendations.
+//!
+//! A case is an inventory of its own, read in place from the policy file, so that a check runs on it as on any other
+//! resource. A recommendation without a healthy and an unhealthy case is not tested, and fails.
+
+mod case;
+
+
+use crate::assess::Finding;
+use crate::assess::Status;
+use crate::check::{Aborted, Checks, Evaluator};
+use crate::inventory::Inventory;
+use crate::policy::{Case, Expected, Policy, RecommendationIndex};
+use crate::source::Location;
+use std::sync::Arc;
+
+/// What the cases of the selected recommendations gave, in the policy's order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trial {
+    /// One entry per recommendation that was tried.
+    pub recommendations: Vec<Tried>,
+}
+
+/// One recommendation's cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// Which one.
+    pub recommendation: RecommendationIndex,
+    /// Cases that ran.
+    pub cases: usize,
+    /// What went wrong; empty when all is well.
+    pub failures: Vec<Failure>,
+}
+
+/// Why a case failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The case, or the recommendation where a case is missing.
+    pub location: Location,
+    /// The case's name, when it has one.
+    pub name: Option<String>,
+    /// What differed, in words.
+    pub difference: Difference,
+    /// What the check read and said, where it ran and found something.
+    pub finding: Option<Finding>,
+}
+
+/// How a case differed from what it expects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// The status.
+    Status {
+        /// What the case says.
+        expected: Status,
+        /// What the check says.
+        found: Status,
+    },
+    /// The message.
+    Message {
+        /// The case's glob.
+        expected: String,
+        /// What the check said.
+        found: Option<String>,
+    },
+    /// The resource under `fixed` is not healthy.
+    FixedIsNot(Status),
+    /// There is no case of this kind.
+    Missing(&'static str),
+    /// The case itself is ill-formed.
+    IllFormed(String),
+}
+
+impl Trial {
+    /// Cases that ran.
+    pub fn cases(&self) -> usize {
+        self.recommendations.iter().map(|tried| tried.cases).sum()
+    }
+
+    /// Everything that failed.
+    pub fn failures(&self) -> impl Iterator<Item = (RecommendationIndex, &Failure)> {
+        self.recommendations.iter().flat_map(|tried| tried.failures.iter().map(|failure| (tried.recommendation, failure)))
+    }
+
+    /// Whether something was tried and nothing failed.
+    pub fn passed(&self) -> bool {
+        self.cases() > 0 && self.failures().next().is_none()
+    }
+}
+
+/// Runs the cases of every recommendation that is not embedded and that `selected` picks.
+pub fn run(
+    policy: &Policy,
+    checks: &Checks,
+    selected: &dyn Fn(RecommendationIndex) -> bool,
+) -> Result<Trial, Aborted> {
+    let mut evaluator = Evaluator::new(checks, Arc::new(Inventory::of(Vec::new())), None);
+    let mut trial = Trial::default();
+    for (place, recommendation) in policy.recommendations.iter().enumerate() {
+        let index = RecommendationIndex(place);
+        if recommendation.embedded || !selected(index) {
+            continue;
+        }
+        let mut tried = Tried { recommendation: index, cases: recommendation.cases.len(), failures: Vec::new() };
+        for one in &recommendation.cases {
+            tried.failures.extend(case::run(policy, checks, &mut evaluator, index, one)?);
+        }
+        tried.failures.extend(missing(&recommendation.cases, &recommendation.location, recommendation.fix.is_some()));
+        trial.recommendations.push(tried);
+    }
+    Ok(trial)
+}
+
+/// Every recommendation shows what it accepts and what it refuses; one with a fix also shows what the fix makes.
+fn missing(cases: &[Case], location: &Location, has_fix: bool) -> Vec<Failure> {
+    let has = |expected| cases.iter().any(|case| case.expected == expected);
+    let wanted = [
+        (has(Expected::Healthy), "healthy"),
+        (has(Expected::Unhealthy), "unhealthy"),
+        (!has_fix || cases.iter().any(|case| case.has_fixed), "fixed"),
+    ];
+    let failure = |what| Failure {
+        location: location.clone(),
+        name: None,
+        difference: Difference::Missing(what),
+        finding: None,
+    };
+    wanted.into_iter().filter(|(there, _)| !there).map(|(_, what)| failure(what)).collect()
+}

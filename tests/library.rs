@@ -1,0 +1,24 @@
+//! The shipped library: every case of every recommendation holds.
+
+use std::path::Path;
+use uplift::policy::{Config, PolicySource, parse};
+use uplift::{check, source, trial};
+
+#[test]
+fn every_case_of_the_library_holds() {
+    let (found, problems) = source::walk_policies(Path::new("policies"));
+    assert!(problems.is_empty(), "{problems:?}");
+    let read = |file: &source::Found| PolicySource {
+        name: file.name.clone(),
+        text: String::from_utf8(source::read(&file.path, &file.name).expect("a readable file")).expect("text"),
+        embedded: false,
+    };
+    let sources: Vec<PolicySource> = found.iter().map(read).collect();
+    let policy = parse(&sources, &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let checks = check::compile(&policy).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let trial = trial::run(&policy, &checks, &|_| true).expect("no deadline was set");
+    for (recommendation, failure) in trial.failures() {
+        eprintln!("{}: {failure:#?}", policy.recommendations[recommendation.0].id);
+    }
+    assert!(trial.passed(), "{} failures of {} cases", trial.failures().count(), trial.cases());
+}
