@@ -14,5 +14,7 @@ pub use harmless::harmless;
 pub use json::{list_schema, scan_schema, write_json};
 pub use problem::{Gravity, write_problems};
 pub use round::{Percentage, Points, Rounded};
-pub use text::{Page, write_control, write_list, write_recommendation, write_scan, write_score};
+pub use text::{
+    Page, write_control, write_functions, write_list, write_recommendation, write_scan, write_score, write_trial,
+};
 pub use view::*;

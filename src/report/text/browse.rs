@@ -3,6 +3,7 @@
 use super::findings::write_paragraphs;
 use super::table::{self, Column};
 use super::{Page, count, style};
+use crate::check::Helper;
 use crate::report::harmless;
 use crate::report::view::{Catalogue, CatalogueControl, CatalogueRecommendation};
 use std::io::{self, Write};
@@ -121,6 +122,23 @@ fn write_references(recommendation: &CatalogueRecommendation, out: &mut dyn Writ
     super::write_heading("References", out)?;
     for (name, value) in &recommendation.references {
         writeln!(out, "  {} {}", harmless(name), harmless(value))?;
+    }
+    Ok(())
+}
+
+/// Writes what scripts may call, by group.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_functions(functions: &[Helper], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    for (index, group) in functions.chunk_by(|a, b| a.group == b.group).enumerate() {
+        let space = if index > 0 { "\n" } else { "" };
+        writeln!(out, "{space}{}", style::bold(group[0].group))?;
+        for function in group {
+            writeln!(out, "\n  {}", style::accent(function.signature))?;
+            write_paragraphs(function.description, "    ", page, out)?;
+            writeln!(out, "    {}", style::dim(function.example))?;
+        }
     }
     Ok(())
 }

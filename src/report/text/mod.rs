@@ -9,10 +9,12 @@ mod recommendations;
 mod scopes;
 mod style;
 mod table;
+mod trial;
 #[cfg(test)]
 mod tests;
 
-pub use browse::{write_control, write_list, write_recommendation};
+pub use browse::{write_control, write_functions, write_list, write_recommendation};
+pub use trial::write_trial;
 
 use super::harmless;
 use super::view::Scan;

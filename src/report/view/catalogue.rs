@@ -1,5 +1,6 @@
 //! What there is to be judged by: `uplift list` and `uplift show`.
 
+use super::words::{MembershipWord, SeverityWord};
 use crate::policy::{Membership, Policy, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -41,8 +42,10 @@ pub struct CatalogueRecommendation {
     /// The ids of its controls.
     pub controls: Vec<String>,
     /// How bad it is.
+    #[schemars(with = "SeverityWord")]
     pub severity: Severity,
     /// Who decided on its controls.
+    #[schemars(with = "MembershipWord")]
     pub source: Membership,
     /// Shown, never scored.
     pub preview: bool,

@@ -6,6 +6,7 @@ mod assessments;
 mod catalogue;
 mod make;
 mod names;
+mod words;
 
 pub use assessments::{AssessmentView, Assessments, EvidenceView, ResourceView, StatusView};
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
@@ -15,12 +16,14 @@ use super::round::{Percentage, Points, Rounded};
 use crate::policy::{Membership, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
+use words::{MembershipWord, SeverityWord};
 
 /// One scan: the score, what it covers, what would raise it, and what was found.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Scan<'a> {
     /// `uplift.scan/1`.
+    #[schemars(extend("const" = "uplift.scan/1"))]
     pub schema: &'static str,
     /// What made this report.
     pub tool: Tool,
@@ -130,8 +133,10 @@ pub struct Filters {
     /// Only these are listed; the score covers all.
     pub recommendations: Vec<String>,
     /// Only these are listed; the score covers all.
+    #[schemars(with = "Vec<SeverityWord>")]
     pub severities: Vec<Severity>,
     /// Only these are listed; the score covers all.
+    #[schemars(with = "Vec<MembershipWord>")]
     pub sources: Vec<Membership>,
 }
 
@@ -225,8 +230,10 @@ pub struct RecommendationView {
     /// For people; says what should be.
     pub title: String,
     /// How bad it is.
+    #[schemars(with = "SeverityWord")]
     pub severity: Severity,
     /// Who decided on its controls.
+    #[schemars(with = "MembershipWord")]
     pub source: Membership,
     /// Shown, never scored.
     pub preview: bool,
