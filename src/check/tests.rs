@@ -149,7 +149,7 @@ fn any_other_answer_is_a_script_error() {
 fn script_errors_show_their_place() {
     assert_eq!(message(&on_thing("let x = 1;\nx.frobnicate()")), "policies/p.yaml:13:9: there is no function frobnicate (i64); `uplift functions` lists those that exist");
     let ordered = message(&on_thing("resource.properties.zones.any(|zone| zone > 3)"));
-    assert_eq!(ordered, "policies/p.yaml:12:44: text cannot be ordered against a number; write parse_int(…) or parse_float(…) around the text");
+    assert_eq!(ordered, "policies/p.yaml:12:49: text cannot be ordered against a number; write parse_int(…) or parse_float(…) around the text");
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn errors_say_the_next_step() {
     assert!(only("switch resource.kind { \"a\" => true, _ => false }").contains("never matches"));
     assert!(only("resource.properties.tls = \"x\"; true").contains("a check cannot change the resource"));
     assert!(only("misspelt == 1").contains("misspelt"));
-    assert_eq!(only("resource.properties.tls =="), "13:7 Script is incomplete; ");
+    assert_eq!(only("resource.properties.tls =="), "13:7 script is incomplete; ");
 }
 
 #[test]
