@@ -21,7 +21,7 @@ pub struct Verdict {
     /// The outcome.
     pub status: Status,
     /// Why, for unhealthy and unknown outcomes and as far as it was asked for.
-    pub finding: Option<Finding>,
+    pub finding: Option<Box<Finding>>,
 }
 
 /// How much of a verdict is wanted.
@@ -164,7 +164,7 @@ impl<'c> Evaluator<'c> {
             Outcome::Unhealthy(message, about) => {
                 let message = message.map(|message| mask::clear(message, &evidence::secrets(&self.frame)));
                 let about = about.unwrap_or_else(|| evidence::last_read(&self.frame));
-                Verdict { status: Status::Unhealthy, finding: Some(self.finding(message, about, false)) }
+                Verdict { status: Status::Unhealthy, finding: Some(Box::new(self.finding(message, about, false))) }
             }
         }
     }
@@ -188,7 +188,7 @@ impl<'c> Evaluator<'c> {
                 Finding { message, evidence: Vec::new(), more_reads: 0, place, script_error }
             }
         };
-        Ok(Verdict { status: Status::Unknown, finding: Some(finding) })
+        Ok(Verdict { status: Status::Unknown, finding: Some(Box::new(finding)) })
     }
 
     fn finding(&self, message: Option<String>, about: u32, script_error: bool) -> Finding {
