@@ -9,22 +9,11 @@ mod run;
 pub use batches::{Batch, Streamed, assess_batches};
 pub use run::{Options, assess};
 
+pub use crate::check::{Evidence, Finding, Place, Status};
+
 use crate::policy::RecommendationIndex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// How a resource stands to a recommendation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// It follows the recommendation.
-    Healthy,
-    /// It does not.
-    Unhealthy,
-    /// The recommendation is not meant for it.
-    NotApplicable,
-    /// The check could not be decided: data is missing or the script failed.
-    Unknown,
-}
 
 /// A subject's place in [`Assessed::subjects`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,44 +53,6 @@ impl Assessment {
     pub fn recommendation(&self) -> RecommendationIndex {
         RecommendationIndex(usize::from(self.recommendation))
     }
-}
-
-/// A place in a document, in 1-based lines and characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The file.
-    pub file: Arc<str>,
-    /// 1-based.
-    pub line: u32,
-    /// 1-based, in characters.
-    pub column: u32,
-}
-
-/// One value that a check read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence {
-    /// From the resource, like `properties.securityRules[name=ssh].properties.access`; other resources' reads start
-    /// with their id in angle brackets.
-    pub path: String,
-    /// As JSON text, shortened and with secrets masked; `None` when the property is absent.
-    pub value: Option<String>,
-    /// The value, or the nearest existing parent of an absent one.
-    pub place: Place,
-}
-
-/// Why an assessment is unhealthy or unknown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// What the check said, or why it could not be decided.
-    pub message: Option<String>,
-    /// The last eight distinct leaf reads, the deciding ones last.
-    pub evidence: Vec<Evidence>,
-    /// How many more reads there were.
-    pub more_reads: usize,
-    /// Where to look first.
-    pub place: Place,
-    /// The script itself failed; a defect of the policy, not of the estate.
-    pub script_error: bool,
 }
 
 /// The resource of a finding, as people know it.
@@ -164,13 +115,5 @@ impl Assessed {
             self.groups.len() - 1
         });
         place as u32
-    }
-}
-
-impl Finding {
-    fn down(mut self, lines: u32) -> Self {
-        self.place.line += lines;
-        self.evidence.iter_mut().for_each(|evidence| evidence.place.line += lines);
-        self
     }
 }

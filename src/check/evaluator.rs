@@ -5,8 +5,8 @@ use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
 use super::view::View;
 use super::look_up::Estate;
+use super::verdict::{Finding, Status, Verdict};
 use super::{Checks, engine, error, evidence, mask};
-use crate::assess::{Finding, Status};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
@@ -14,15 +14,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// What a check says of a resource.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// The outcome.
-    pub status: Status,
-    /// Why, for unhealthy and unknown outcomes and as far as it was asked for.
-    pub finding: Option<Box<Finding>>,
-}
 
 /// How much of a verdict is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What a script sees, sentence by sentence.
 
 use super::*;
-use crate::assess::Status::{self, Healthy, NotApplicable, Unhealthy, Unknown};
+use super::Status::{self, Healthy, NotApplicable, Unhealthy, Unknown};
 use crate::inventory::{FileKind, FileRules, Inventory, InventoryFile, ResourceIndex};
 use crate::policy::{self, Config, PolicySource};
 use std::sync::Arc;
@@ -275,7 +275,7 @@ fn children_parents_and_references_are_found() {
 fn evidence_is_the_last_distinct_leaf_reads() {
     let show = |check: &str| -> Vec<String> {
         let finding = on_thing(check).finding.expect("a finding");
-        let line = |evidence: &crate::assess::Evidence| {
+        let line = |evidence: &Evidence| {
             let place = &evidence.place;
             format!("{} = {} @{}:{}", evidence.path, evidence.value.as_deref().unwrap_or("absent"), place.line, place.column)
         };
