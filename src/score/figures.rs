@@ -63,6 +63,7 @@ pub(super) fn controls(
             let gain = gain(index, control.max_score, &units);
             ControlFigures {
                 current: fraction(control.max_score, tally.healthy, tally.scored()),
+                per_resource: fraction(control.max_score, 1u64, tally.scored()),
                 potential: &gain * &points,
                 gain,
             }

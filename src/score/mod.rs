@@ -150,6 +150,8 @@ pub struct ControlScore {
 pub struct ControlFigures {
     /// In points of the control: its maximum times the share of healthy resources.
     pub current: Ratio,
+    /// In points of the control: what one healthy resource is worth.
+    pub per_resource: Ratio,
     /// In points of the estate: the gain times the estate's maximum. Within one subscription, and when pooled, it is
     /// the control's maximum less its current score.
     pub potential: Ratio,

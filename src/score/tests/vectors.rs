@@ -40,6 +40,18 @@ fn a_control_is_worth_its_maximum_times_the_share_of_healthy_resources() {
 }
 
 #[test]
+fn a_healthy_resource_is_worth_its_share() {
+    for (vector, max, healthy, unhealthy, expected) in [
+        (1, 6, 42, 8, ratio(12, 100)),
+        (3, 6, 4, 74, ratio(1, 13)),
+        (6, 1, 1, 4, ratio(2, 10)),
+    ] {
+        let score = subscription(&[(max, healthy, unhealthy, 0)]);
+        assert_eq!(figures(&score, 0).per_resource, expected, "vector {vector}");
+    }
+}
+
+#[test]
 fn a_control_gains_its_share_of_the_subscription() {
     let of_sixty = |healthy, unhealthy| subscription(&[(6, healthy, unhealthy, 0), (54, 1, 0, 0)]);
     assert_eq!(

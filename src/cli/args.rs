@@ -1,0 +1,227 @@
+//! Commands and flags. The comments here are the texts of `--help`.
+
+use crate::policy::{Membership, Severity};
+use crate::score::Order;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Raises a cloud estate's secure score from the repository it is written in
+#[derive(Parser)]
+#[command(name = "uplift", version, max_term_width = 100, propagate_version = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Score an inventory, and rank the controls by what fixing them would give back
+    Scan(ScanArguments),
+    /// List controls and recommendations
+    List(ListArguments),
+    /// Show everything about a control or a recommendation
+    Show(ShowArguments),
+    /// Run the test cases of policy files
+    Test(TestArguments),
+    /// Explain the functions that check scripts may call
+    Functions,
+    /// Print the JSON Schema of a report
+    Schema(SchemaArguments),
+    /// Print completions for a shell
+    Completions(CompletionsArguments),
+}
+
+#[derive(Args)]
+pub(super) struct ScanArguments {
+    /// Inventory files and directories; `-` is standard input
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// What controls are sorted by
+    #[arg(long, value_enum, default_value_t)]
+    pub sort: Sort,
+    /// Leave nothing out: every control, recommendation, scope and reason, and healthy assessments in JSON
+    #[arg(long)]
+    pub all: bool,
+    /// Print the score alone, and no warnings
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Warn about resource types of own recommendations that no resource has
+    #[arg(long)]
+    pub strict: bool,
+    /// Threads to work on [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub filters: FilterArguments,
+    #[command(flatten)]
+    pub policies: PolicyArguments,
+}
+
+#[derive(Args, Default)]
+#[command(next_help_heading = "What is scored")]
+pub(super) struct FilterArguments {
+    /// Score only this management group and what is below it
+    #[arg(long, value_name = "ID|NAME")]
+    pub management_group: Vec<String>,
+    /// Score only this subscription
+    #[arg(long, value_name = "ID|NAME")]
+    pub subscription: Vec<String>,
+    /// Score only this resource group
+    #[arg(long, short = 'g', value_name = "NAME")]
+    pub resource_group: Vec<String>,
+    /// Score only this resource, and list what is unhealthy about it
+    #[arg(long, value_name = "ID|NAME")]
+    pub resource: Vec<String>,
+    /// Score only resources of this type
+    #[arg(long, value_name = "TYPE")]
+    pub resource_type: Vec<String>,
+    /// List only this control, with its unhealthy resources
+    #[arg(long, value_name = "ID|TITLE", help_heading = "What is listed")]
+    pub control: Vec<String>,
+    /// List only this recommendation, with its unhealthy resources
+    #[arg(long, value_name = "ID", help_heading = "What is listed")]
+    pub recommendation: Vec<String>,
+    /// List only recommendations of this severity
+    #[arg(long, value_enum, value_delimiter = ',', help_heading = "What is listed")]
+    pub severity: Vec<SeverityName>,
+    /// List only recommendations whose controls were decided on by this source
+    #[arg(long, value_enum, value_delimiter = ',', help_heading = "What is listed")]
+    pub source: Vec<SourceName>,
+}
+
+#[derive(Args, Default)]
+#[command(next_help_heading = "Policies")]
+pub(super) struct PolicyArguments {
+    /// A directory or file with policies, besides those of uplift.yaml
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::AnyPath)]
+    pub policies: Vec<PathBuf>,
+    /// Leave out the library that is shipped with uplift
+    #[arg(long)]
+    pub no_embedded: bool,
+    /// The estate's settings [default: the nearest uplift.yaml upward from the first path]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct ListArguments {
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    #[command(flatten)]
+    pub policies: PolicyArguments,
+}
+
+#[derive(Args)]
+pub(super) struct ShowArguments {
+    /// The control or recommendation
+    pub id: String,
+    #[command(flatten)]
+    pub policies: PolicyArguments,
+}
+
+#[derive(Args)]
+pub(super) struct TestArguments {
+    /// Policy files and directories to test [default: the policy roots of uplift.yaml]
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub roots: Vec<PathBuf>,
+    /// Test only this recommendation
+    #[arg(long, value_name = "ID")]
+    pub recommendation: Vec<String>,
+    #[command(flatten)]
+    pub policies: PolicyArguments,
+}
+
+#[derive(Args)]
+pub(super) struct SchemaArguments {
+    /// The report
+    #[arg(value_enum)]
+    pub report: Report,
+}
+
+#[derive(Args)]
+pub(super) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs; see `uplift schema`
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Report {
+    /// What `uplift scan --format json` prints
+    Scan,
+    /// What `uplift list --format json` prints
+    List,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Sort {
+    /// Potential score increase
+    #[default]
+    Increase,
+    /// Max score
+    Max,
+    /// Unhealthy resources
+    Unhealthy,
+}
+
+impl From<Sort> for Order {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Increase => Self::Increase,
+            Sort::Max => Self::Max,
+            Sort::Unhealthy => Self::Unhealthy,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SeverityName {
+    High,
+    Medium,
+    Low,
+}
+
+impl From<SeverityName> for Severity {
+    fn from(name: SeverityName) -> Self {
+        match name {
+            SeverityName::High => Self::High,
+            SeverityName::Medium => Self::Medium,
+            SeverityName::Low => Self::Low,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SourceName {
+    /// This project
+    Uplift,
+    /// Microsoft Defender for Cloud, as published
+    Mdc,
+    /// The estate's own policies
+    Custom,
+}
+
+impl From<SourceName> for Membership {
+    fn from(name: SourceName) -> Self {
+        match name {
+            SourceName::Uplift => Self::Uplift,
+            SourceName::Mdc => Self::Mdc,
+            SourceName::Custom => Self::Custom,
+        }
+    }
+}

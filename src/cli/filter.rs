@@ -1,0 +1,259 @@
+//! Filters: what was typed to what it means. A name that means nothing is an error with suggestions.
+
+use super::Failure;
+use super::args::FilterArguments;
+use crate::inventory::{Inventory, Resource};
+use crate::policy::{Config, Policy, Recommendation};
+use crate::report::{Filters, Selection};
+use crate::score::Order;
+use crate::source::Problem;
+use std::collections::BTreeSet;
+
+/// Which resources are assessed and scored. Empty lists let all through.
+#[derive(Default)]
+pub(super) struct Scope {
+    subscriptions: Option<BTreeSet<String>>,
+    resource_groups: Vec<String>,
+    resources: Vec<String>,
+    resource_types: Vec<String>,
+}
+
+impl Scope {
+    /// Whether a resource is let through.
+    pub(super) fn covers(&self, resource: &Resource) -> bool {
+        let among = |names: &[String], name: &str| {
+            names.is_empty() || names.iter().any(|other| other.eq_ignore_ascii_case(name))
+        };
+        let subscription = || resource.subscription.as_deref().unwrap_or_default().to_ascii_lowercase();
+        among(&self.resource_types, &resource.type_name)
+            && among(&self.resource_groups, resource.resource_group.as_deref().unwrap_or_default())
+            && among(&self.resources, &resource.id)
+            && self.subscriptions.as_ref().is_none_or(|known| known.contains(&subscription()))
+    }
+}
+
+/// What the flags mean.
+pub(super) struct Filter {
+    /// What is scored.
+    pub scope: Scope,
+    /// What is listed.
+    pub selection: Selection,
+}
+
+/// Finds what every name means.
+///
+/// # Errors
+/// With every name that means nothing.
+pub(super) fn resolve(
+    arguments: &FilterArguments,
+    policy: &Policy,
+    config: &Config,
+    inventory: &Inventory,
+) -> Result<Filter, Failure> {
+    let mut names = Names { config, inventory, problems: Vec::new() };
+    let scope = Filters {
+        management_groups: names.management_groups(&arguments.management_group),
+        subscriptions: names.subscriptions(&arguments.subscription),
+        resource_groups: names.resource_groups(&arguments.resource_group),
+        resources: names.resources(&arguments.resource),
+        resource_types: names.resource_types(&arguments.resource_type, policy),
+        ..Filters::default()
+    };
+    let filters = Filters {
+        controls: names.controls(&arguments.control, policy),
+        recommendations: names.recommendations(&arguments.recommendation, policy),
+        severities: arguments.severity.iter().map(|name| (*name).into()).collect(),
+        sources: arguments.source.iter().map(|name| (*name).into()).collect(),
+        ..scope
+    };
+    if !names.problems.is_empty() {
+        return Err(names.problems.into());
+    }
+    let scope = Scope {
+        subscriptions: subscriptions(&filters, config),
+        resource_groups: filters.resource_groups.clone(),
+        resources: filters.resources.clone(),
+        resource_types: filters.resource_types.clone(),
+    };
+    Ok(Filter { scope, selection: selection(filters, policy) })
+}
+
+/// Those that are named and below the management groups that are named; `None` when neither limits them. In lower case.
+fn subscriptions(filters: &Filters, config: &Config) -> Option<BTreeSet<String>> {
+    let named = filters.subscriptions.iter().map(|id| id.to_ascii_lowercase());
+    let named: Option<BTreeSet<_>> = (!filters.subscriptions.is_empty()).then(|| named.collect());
+    if filters.management_groups.is_empty() {
+        return named;
+    }
+    let below = config.subscriptions.iter().filter(|(_, known)| {
+        let own = known.management_group.as_deref();
+        filters.management_groups.iter().any(|group| is_below(own, group, config))
+    });
+    let below: BTreeSet<_> = below.map(|(id, _)| id.to_ascii_lowercase()).collect();
+    Some(match named {
+        Some(named) => &named & &below,
+        None => below,
+    })
+}
+
+/// Whether a management group is another one, or below it.
+fn is_below<'a>(mut own: Option<&'a str>, wanted: &str, config: &'a Config) -> bool {
+    let mut seen = BTreeSet::new();
+    while let Some(group) = own.filter(|group| seen.insert(*group)) {
+        if group == wanted {
+            return true;
+        }
+        own = config.management_groups.get(group).and_then(|known| known.parent.as_deref());
+    }
+    false
+}
+
+fn selection(filters: Filters, policy: &Policy) -> Selection {
+    let any = |names: &[String], id: &str| names.is_empty() || names.iter().any(|name| name == id);
+    let listed = |recommendation: &Recommendation| {
+        let mut controls = recommendation.controls.iter().map(|control| &policy.controls[control.0].id);
+        recommendation.enabled
+            && any(&filters.recommendations, &recommendation.id)
+            && (filters.controls.is_empty() || controls.any(|control| filters.controls.contains(control)))
+            && (filters.severities.is_empty() || filters.severities.contains(&recommendation.severity))
+            && (filters.sources.is_empty() || filters.sources.contains(&recommendation.source))
+    };
+    let recommendations: Vec<_> = policy.recommendations.iter().map(listed).collect();
+    let limited = recommendations.iter().zip(&policy.recommendations).any(|(listed, each)| !listed && each.enabled);
+    let controls = policy.controls.iter().enumerate().map(|(index, control)| {
+        let mut own = policy.recommendations.iter().zip(&recommendations);
+        let has_listed = own.any(|(each, listed)| *listed && each.controls.iter().any(|control| control.0 == index));
+        any(&filters.controls, &control.id) && (has_listed || !limited)
+    });
+    let controls = controls.collect();
+    Selection { recommendations, controls, filters, all: false, order: Order::default() }
+}
+
+/// Looks up names, and collects those that mean nothing.
+struct Names<'a> {
+    config: &'a Config,
+    inventory: &'a Inventory,
+    problems: Vec<Problem>,
+}
+
+impl Names<'_> {
+    /// The ids of what was typed; `known` holds each id with the other names that it has.
+    fn find(&mut self, kind: &str, typed: &[String], known: &BTreeSet<(String, String)>) -> Vec<String> {
+        let mut found = Vec::new();
+        for name in typed {
+            let is = |(id, other): &&(String, String)| id.eq_ignore_ascii_case(name) || other.eq_ignore_ascii_case(name);
+            let before = found.len();
+            for (id, _) in known.iter().filter(is) {
+                if !found.contains(id) {
+                    found.push(id.clone());
+                }
+            }
+            let there = found.len() > before || found.iter().any(|id| id.eq_ignore_ascii_case(name));
+            if !there {
+                self.problems.push(unknown(kind, name, known));
+            }
+        }
+        found
+    }
+
+    fn management_groups(&mut self, typed: &[String]) -> Vec<String> {
+        let named = self.config.management_groups.iter().map(|(id, group)| (id.clone(), or_id(&group.name, id)));
+        let subscriptions = self.config.subscriptions.values().filter_map(|known| known.management_group.clone());
+        let known = named.chain(subscriptions.map(|id| (id.clone(), id))).collect();
+        self.find("management group", typed, &known)
+    }
+
+    fn subscriptions(&mut self, typed: &[String]) -> Vec<String> {
+        let named = self.config.subscriptions.iter().map(|(id, known)| (id.clone(), or_id(&known.name, id)));
+        let mut known: BTreeSet<_> = named.collect();
+        for id in self.each(typed, |resource| resource.subscription.as_deref()) {
+            if !known.iter().any(|(other, _)| other.eq_ignore_ascii_case(&id)) {
+                known.insert((id.clone(), id));
+            }
+        }
+        self.find("subscription", typed, &known)
+    }
+
+    fn resource_groups(&mut self, typed: &[String]) -> Vec<String> {
+        let known = pairs(self.each(typed, |resource| resource.resource_group.as_deref()));
+        self.find("resource group", typed, &known)
+    }
+
+    fn resource_types(&mut self, typed: &[String], policy: &Policy) -> Vec<String> {
+        let mut types = self.each(typed, |resource| Some(&resource.type_name));
+        let others = policy.recommendations.iter().flat_map(|recommendation| &recommendation.resource_types);
+        types.extend(others.filter(|_| !typed.is_empty()).cloned());
+        self.find("resource type", typed, &pairs(types))
+    }
+
+    fn resources(&mut self, typed: &[String]) -> Vec<String> {
+        if typed.is_empty() {
+            return Vec::new();
+        }
+        let resources = self.inventory.resources().iter();
+        let known = resources.map(|resource| (resource.id.to_string(), resource.name.to_string())).collect();
+        self.find("resource", typed, &known)
+    }
+
+    fn controls(&mut self, typed: &[String], policy: &Policy) -> Vec<String> {
+        let known = policy.controls.iter().map(|control| (control.id.clone(), control.title.clone())).collect();
+        self.find("control", typed, &known)
+    }
+
+    fn recommendations(&mut self, typed: &[String], policy: &Policy) -> Vec<String> {
+        let (enabled, disabled): (Vec<_>, Vec<_>) = policy.recommendations.iter().partition(|each| each.enabled);
+        let is_off = |name: &&String| disabled.iter().any(|each| each.id.eq_ignore_ascii_case(name));
+        let (off, typed): (Vec<_>, Vec<_>) = typed.iter().partition(is_off);
+        self.problems.extend(off.iter().map(|name| {
+            let problem = Problem::new("", format!("the recommendation `{name}` is disabled"));
+            problem.help("Set `enabled: true` under its name in the `recommendations` of uplift.yaml")
+        }));
+        let typed: Vec<_> = typed.into_iter().cloned().collect();
+        let known = enabled.iter().map(|each| (each.id.clone(), each.id.clone())).collect();
+        self.find("recommendation", &typed, &known)
+    }
+
+    /// Different names of resources in any case, in their first spelling; nothing when nothing was typed.
+    fn each(&self, typed: &[String], name: impl Fn(&Resource) -> Option<&str>) -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        let resources = if typed.is_empty() { &[] } else { self.inventory.resources() };
+        let names = resources.iter().filter_map(name);
+        names.filter(|name| seen.insert(name.to_ascii_lowercase())).map(str::to_owned).collect()
+    }
+}
+
+fn or_id(name: &Option<String>, id: &str) -> String {
+    name.clone().unwrap_or_else(|| id.to_owned())
+}
+
+fn pairs(names: BTreeSet<String>) -> BTreeSet<(String, String)> {
+    names.into_iter().map(|name| (name.clone(), name)).collect()
+}
+
+/// How many names are suggested when none is close.
+const SUGGESTED: usize = 8;
+
+fn unknown(kind: &str, typed: &str, known: &BTreeSet<(String, String)>) -> Problem {
+    let names: BTreeSet<_> = known.iter().flat_map(|(id, name)| [id.as_str(), name.as_str()]).collect();
+    Problem::new("", format!("there is no {kind} `{typed}`")).help(suggestion(kind, typed, &names))
+}
+
+/// The nearest name, or all of few.
+pub(super) fn suggestion(kind: &str, typed: &str, known: &BTreeSet<&str>) -> String {
+    let distance = |name: &&&str| strsim::osa_distance(&typed.to_lowercase(), &name.to_lowercase());
+    let holds = |name: &&&str| name.to_lowercase().contains(&typed.to_lowercase());
+    match known.iter().min_by_key(distance) {
+        Some(nearest) if distance(&nearest) <= 1 + nearest.len() / 4 => format!("Did you mean `{nearest}`?"),
+        Some(_) if known.len() <= SUGGESTED => {
+            format!("Use one of {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+        }
+        Some(nearest) => {
+            let similar: Vec<_> = known.iter().filter(holds).take(SUGGESTED).map(|name| format!("`{name}`")).collect();
+            match similar.is_empty() {
+                true => format!("The nearest of {} is `{nearest}`", known.len()),
+                false => format!("Did you mean one of {}?", similar.join(", ")),
+            }
+        }
+        None => format!("The inventory has no {kind} at all: check the paths"),
+    }
+}

@@ -1,0 +1,27 @@
+//! From policy files to checks that can run, for every command that needs them.
+
+use super::Failure;
+use super::args::PolicyArguments;
+use super::estate::Estate;
+use crate::check::{self, Checks};
+use crate::policy::{self, Policy};
+use std::path::Path;
+
+/// An estate's settings with its policies.
+pub(super) struct Judge {
+    /// The settings.
+    pub estate: Estate,
+    /// All controls and recommendations.
+    pub policy: Policy,
+    /// Their scripts.
+    pub checks: Checks,
+}
+
+/// Reads the settings at or above `start`, and all policies.
+pub(super) fn judge(arguments: &PolicyArguments, start: &Path) -> Result<Judge, Failure> {
+    let mut estate = Estate::read(arguments.config.as_deref(), start)?;
+    let sources = estate.policies(arguments)?;
+    let policy = policy::parse(&sources, &estate.config)?;
+    let checks = check::compile(&policy)?;
+    Ok(Judge { estate, policy, checks })
+}

@@ -1,0 +1,95 @@
+//! The command line: flags, wiring, input and output, exit codes. Rules are elsewhere.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `args` | commands and flags, with the texts of `--help` |
+//! | `scan` | `uplift scan`: the whole program, as one function |
+//! | `estate` | `uplift.yaml`, policy files and inventory files, from paths to contents |
+//! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
+//! | `browse` | the commands that only read policies, or nothing |
+//! | `screen` | width, colours, progress |
+
+mod args;
+mod browse;
+mod estate;
+mod filter;
+mod judge;
+mod scan;
+mod screen;
+mod strict;
+
+use crate::report::{Gravity, write_problems};
+use crate::source::Problem;
+use args::{Arguments, Command};
+use clap::Parser;
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+/// Runs one command. Exit code 0: done; 1: tests failed; 2: could not judge, with the reasons on standard error.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        // Help and versions are such errors too, and end with 0.
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let outcome = match &arguments.command {
+        Command::Scan(arguments) => scan::run(arguments),
+        Command::List(arguments) => browse::list(arguments),
+        Command::Show(arguments) => browse::show(arguments),
+        Command::Test(arguments) => browse::test(arguments),
+        Command::Functions => browse::functions(),
+        Command::Schema(arguments) => browse::schema(arguments),
+        Command::Completions(arguments) => browse::completions(arguments),
+    };
+    outcome.unwrap_or_else(fail)
+}
+
+/// Why a command could not do what it was asked for.
+#[derive(Debug)]
+enum Failure {
+    /// Something in the files, or in the names that were typed.
+    Problems(Vec<Problem>),
+    /// The result could not be written.
+    Output(io::Error),
+}
+
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Problems(vec![problem])
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// The exit code of what could not be judged.
+const COULD_NOT_JUDGE: u8 = 2;
+
+fn fail(failure: Failure) -> ExitCode {
+    match failure {
+        Failure::Problems(problems) => {
+            // Nobody is left to tell when standard error is closed.
+            let _ = write_problems(&problems, Gravity::Error, screen::width(), &mut screen::stderr());
+        }
+        // Whoever reads has seen enough, as `head` has.
+        Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+        Failure::Output(error) => {
+            let problem = Problem::new("", format!("the result could not be written: {error}"));
+            let _ = write_problems(&[problem], Gravity::Error, screen::width(), &mut screen::stderr());
+        }
+    }
+    ExitCode::from(COULD_NOT_JUDGE)
+}

@@ -1,0 +1,194 @@
+//! `uplift scan`: the whole program, as one function.
+
+use super::args::{Format, ScanArguments};
+use super::estate::STDIN;
+use super::filter::{self, Filter};
+use super::judge::{Judge, judge};
+use super::screen::Progress;
+use super::{COULD_NOT_JUDGE, Failure, screen, strict};
+use crate::assess::{self, Assessed};
+use crate::inventory::{self, FileStatus, Inventory, InventoryFile};
+use crate::policy::RecommendationIndex;
+use crate::report::{self, Gravity, Page, Scan, ScanInput};
+use crate::source::{Problem, display_name};
+use crate::{exempt, score};
+use std::borrow::Cow;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+
+/// Reads, judges, scores and reports.
+pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
+    let start = arguments.paths.first().map_or(Path::new("."), |path| path);
+    let judge = judge(&arguments.policies, start)?;
+    let (files, missing) = judge.estate.inventory(&arguments.paths);
+    let inventory = read(files, &missing, threads(arguments))?;
+    let mut filter = filter::resolve(&arguments.filters, &judge.policy, &judge.estate.config, &inventory)?;
+    filter.selection.all = arguments.all;
+    filter.selection.order = arguments.sort.into();
+
+    let options = score::Options::of(&judge.estate.config);
+    let assessed = assess(arguments, &judge, &inventory, &filter)?;
+    let exempted = exempt::apply(&assessed);
+    let score = score::score(&judge.policy, &exempted, &options);
+    let before = match &exempted {
+        Cow::Borrowed(_) => score.estate.clone(),
+        Cow::Owned(_) => score::score(&judge.policy, &assessed, &options).estate,
+    };
+
+    let (warnings, errors) = problems(arguments, &judge, &inventory, missing);
+    let scan = report::scan(&ScanInput {
+        policy: &judge.policy,
+        config: &judge.estate.config,
+        assessed: &exempted,
+        score: &score,
+        before: &before,
+        selection: &filter.selection,
+        files: inventory.files(),
+        resources_read: distinct(&inventory),
+        warnings: &warnings,
+        errors: &errors,
+    });
+    write_problems(arguments, &warnings, &errors)?;
+    write(arguments, &scan)?;
+    Ok(if errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
+}
+
+fn threads(arguments: &ScanArguments) -> usize {
+    let available = || thread::available_parallelism().map_or(1, usize::from);
+    arguments.threads.map_or_else(available, usize::from)
+}
+
+/// Reads all files. An estate without any is an error, since an empty score would look like a result.
+fn read(files: Vec<InventoryFile>, missing: &[Problem], threads: usize) -> Result<Arc<Inventory>, Failure> {
+    if !files.is_empty() {
+        return Ok(Arc::new(inventory::parse(files, threads)));
+    }
+    if missing.is_empty() {
+        let nothing = Problem::new("", "nothing to read: there are no files");
+        return Err(nothing.help("Name files or directories with an export or templates, or `-` for standard input").into());
+    }
+    Err(missing.to_vec().into())
+}
+
+fn assess(
+    arguments: &ScanArguments,
+    judge: &Judge,
+    inventory: &Arc<Inventory>,
+    filter: &Filter,
+) -> Result<Assessed, Failure> {
+    let listed = &filter.selection.recommendations;
+    let wanted = arguments.format == Format::Json || details(arguments);
+    let progress = Progress::new("Checking resources", inventory.resources().len() as u64);
+    let options = assess::Options {
+        threads: threads(arguments),
+        covers: &|resource| filter.scope.covers(resource),
+        detail: &|RecommendationIndex(index)| wanted && listed[index],
+        name_all: arguments.all && arguments.format == Format::Json,
+        deadline: None,
+        progress: &|resources| progress.advance(resources),
+    };
+    let aborted = |_| Problem::new("", "the run took too long").into();
+    assess::assess(&judge.checks, inventory, &options).map_err(aborted)
+}
+
+/// Whether the report lists unhealthy resources one by one.
+fn details(arguments: &ScanArguments) -> bool {
+    let filters = &arguments.filters;
+    !(filters.control.is_empty() && filters.recommendation.is_empty() && filters.resource.is_empty())
+}
+
+fn distinct(inventory: &Inventory) -> u64 {
+    let all = (0..).zip(inventory.resources());
+    all.filter(|(index, resource)| resource.canonical.0 == *index).count() as u64
+}
+
+/// Warnings, and what could not be read.
+fn problems(
+    arguments: &ScanArguments,
+    judge: &Judge,
+    inventory: &Inventory,
+    missing: Vec<Problem>,
+) -> (Vec<Problem>, Vec<Problem>) {
+    let mut warnings = inventory.warnings().to_vec();
+    if arguments.strict {
+        warnings.extend(strict::unmatched_types(&judge.policy, inventory));
+    }
+    let mut errors = missing;
+    errors.extend_from_slice(inventory.problems());
+    if errors.is_empty() && !inventory.files().iter().any(|file| file.status == FileStatus::Read) {
+        let nothing = Problem::new("", "nothing to read: no file holds resources");
+        errors.push(nothing.help("`--format json` shows under `files` why each one was passed over"));
+    }
+    (warnings, errors)
+}
+
+/// How many warnings are printed, unless all are asked for.
+const WARNINGS_SHOWN: usize = 10;
+
+/// Problems go to standard error, ahead of the report, so that its last line is the next step.
+fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Problem]) -> Result<(), Failure> {
+    let (width, mut out) = (screen::width(), screen::stderr());
+    // The JSON report holds the warnings, and whoever wants the score alone does not want them.
+    if arguments.format == Format::Text && !arguments.quiet {
+        let shown = if arguments.all { warnings.len() } else { warnings.len().min(WARNINGS_SHOWN) };
+        report::write_problems(&warnings[..shown], Gravity::Warning, width, &mut out)?;
+        if shown < warnings.len() {
+            let more = Problem::new("", format!("{} more warnings (--all shows them)", warnings.len() - shown));
+            report::write_problems(&[more], Gravity::Warning, width, &mut out)?;
+        }
+    }
+    report::write_problems(errors, Gravity::Error, width, &mut out)?;
+    Ok(())
+}
+
+fn write(arguments: &ScanArguments, scan: &Scan<'_>) -> Result<(), Failure> {
+    if arguments.format == Format::Json {
+        let mut out = screen::plain_stdout();
+        report::write_json(scan, &mut out)?;
+        return Ok(out.flush()?);
+    }
+    let mut out = screen::stdout();
+    if arguments.quiet {
+        report::write_score(scan, &mut out)?;
+        return Ok(out.flush()?);
+    }
+    let page = Page {
+        width: screen::width(),
+        all: arguments.all,
+        details: details(arguments),
+        order: arguments.sort.into(),
+        command: command(arguments),
+    };
+    report::write_scan(scan, &page, &mut out)?;
+    Ok(out.flush()?)
+}
+
+/// The command that was typed, without what it listed.
+fn command(arguments: &ScanArguments) -> String {
+    let mut words = vec!["uplift scan".to_owned()];
+    let path = |path: &Path| quoted(&if path.as_os_str() == STDIN { STDIN.to_owned() } else { display_name(path) });
+    words.extend(arguments.paths.iter().map(|each| path(each)));
+    let filters = &arguments.filters;
+    let flags = [
+        ("--management-group", &filters.management_group),
+        ("--subscription", &filters.subscription),
+        ("--resource-group", &filters.resource_group),
+        ("--resource-type", &filters.resource_type),
+    ];
+    for (flag, values) in flags {
+        words.extend(values.iter().map(|value| format!("{flag} {}", quoted(value))));
+    }
+    words.extend(arguments.policies.policies.iter().map(|each| format!("--policies {}", path(each))));
+    words.extend(arguments.policies.no_embedded.then(|| "--no-embedded".to_owned()));
+    words.extend(arguments.policies.config.iter().map(|each| format!("--config {}", path(each))));
+    words.join(" ")
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let plain = |character: char| character.is_alphanumeric() || "-_./:@=+,".contains(character);
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}

@@ -1,0 +1,68 @@
+//! The terminal: its width, its colours, and what it shows while it waits.
+
+use anstream::AutoStream;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::time::Duration;
+
+/// Where nothing says how wide it is, as in a pipe.
+const USUAL_WIDTH: usize = 80;
+/// Below this nothing can be laid out.
+const LEAST_WIDTH: usize = 40;
+/// Beyond this lines are hard to read.
+const MOST_WIDTH: usize = 200;
+
+/// Characters in a line: what `COLUMNS` says, else the terminal's, else 80.
+pub(super) fn width() -> usize {
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let own = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let terminal = if io::stdout().is_terminal() { own() } else { None };
+    asked.or(terminal).unwrap_or(USUAL_WIDTH).clamp(LEAST_WIDTH, MOST_WIDTH)
+}
+
+/// Standard output, buffered; colours are taken out where they are not wanted. It must be flushed.
+pub(super) fn stdout() -> impl Write {
+    // What the stream is must be asked of the stream itself, so that the buffer is around the choice.
+    BufWriter::new(AutoStream::auto(io::stdout().lock()))
+}
+
+/// Standard error, with colours as in [`stdout`].
+pub(super) fn stderr() -> impl Write {
+    AutoStream::auto(io::stderr().lock())
+}
+
+/// Standard output as it is, buffered. It must be flushed.
+pub(super) fn plain_stdout() -> impl Write {
+    BufWriter::new(io::stdout().lock())
+}
+
+/// How long a wait is before it is shown, in milliseconds.
+const PATIENCE: u64 = 1_000;
+
+/// A bar on standard error for waits of over a second, when that is a terminal.
+pub(super) struct Progress(ProgressBar);
+
+impl Progress {
+    /// A bar for so many steps.
+    pub(super) fn new(doing: &'static str, steps: u64) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{msg} {bar:30} {human_pos} of {human_len}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_message(doing);
+        Self(bar)
+    }
+
+    /// Counts steps.
+    pub(super) fn advance(&self, steps: usize) {
+        if self.0.is_hidden() && io::stderr().is_terminal() && self.0.elapsed() > Duration::from_millis(PATIENCE) {
+            self.0.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.0.inc(steps as u64);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,20 @@
+//! What people and programs read.
+//!
+//! A [`Scan`] is made once, from what was judged and scored, and every format prints it: one file (or room) per format.
+//! A format adds no number of its own.
+
+mod harmless;
+mod json;
+mod problem;
+mod round;
+mod text;
+mod view;
+
+pub use harmless::harmless;
+pub use json::{list_schema, scan_schema, write_json};
+pub use problem::{Gravity, write_problems};
+pub use round::{Percentage, Points, Rounded};
+pub use text::{
+    Page, write_control, write_functions, write_list, write_recommendation, write_scan, write_score, write_trial,
+};
+pub use view::*;

@@ -1,0 +1,149 @@
+//! Problems with the line that shows them, as compilers print them.
+
+use super::harmless;
+use crate::source::Problem;
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::io::{self, Write};
+use std::ops::Range;
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gravity {
+    /// Something could not be read or judged.
+    Error,
+    /// It may be a mistake.
+    Warning,
+}
+
+/// Writes problems, each with its place, its line and the next step, with colours as escape sequences: the writer takes
+/// them out where they are not wanted.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_problems(problems: &[Problem], gravity: Gravity, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(width);
+    for problem in problems {
+        writeln!(out, "{}\n", render(problem, gravity, &renderer))?;
+    }
+    Ok(())
+}
+
+fn render(problem: &Problem, gravity: Gravity, renderer: &Renderer) -> String {
+    let level = match gravity {
+        Gravity::Error => Level::ERROR,
+        Gravity::Warning => Level::WARNING,
+    };
+    let (message, file) = (harmless(&problem.message), harmless(&problem.file));
+    let help = problem.help.as_deref().map(harmless);
+    let line = excerpt(problem);
+    let mut group = Group::with_title(level.primary_title(message));
+    group = match (&line, problem.position) {
+        (Some((line, marked)), Some(position)) => {
+            let annotation = AnnotationKind::Primary.span(marked.clone());
+            let snippet = Snippet::source(line.as_str()).line_start(position.line as usize);
+            group.element(snippet.path(file).annotation(annotation))
+        }
+        (None, Some(position)) if !file.is_empty() => {
+            let origin = Origin::path(file).line(position.line as usize);
+            group.element(origin.char_column(position.column as usize))
+        }
+        _ if !file.is_empty() => group.element(Origin::path(file)),
+        _ => group,
+    };
+    renderer.render(&[group.elements(help.map(|help| Level::HELP.message(help)))])
+}
+
+/// The longest line that is shown, in characters: minified files hold everything in one.
+const LONGEST_LINE: usize = 1_000;
+
+/// The line of a problem and the bytes of it to mark. Harmful characters become others one by one, so that the column
+/// stays right; tabs stay, since they are shown as spaces. `None` when there is no such place to show.
+fn excerpt(problem: &Problem) -> Option<(String, Range<usize>)> {
+    let column = problem.position?.column.checked_sub(1)? as usize;
+    let line: String = problem.excerpt.as_ref()?.chars().take(LONGEST_LINE + 1).map(visible).collect();
+    let length = line.chars().count();
+    if length > LONGEST_LINE || column > length {
+        return None;
+    }
+    let start = line.char_indices().nth(column).map_or(line.len(), |(start, _)| start);
+    let rest = &line[start..];
+    let word = rest.find(|character: char| !(character.is_alphanumeric() || "_-".contains(character)));
+    let first = rest.chars().next().map_or(0, char::len_utf8);
+    let end = start + word.unwrap_or(rest.len()).max(first);
+    Some((line, start..end))
+}
+
+fn visible(character: char) -> char {
+    let mut bytes = [0; 4];
+    let text: &str = character.encode_utf8(&mut bytes);
+    if character == '\t' || harmless(text) == text { character } else { '\u{fffd}' }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Position;
+
+    fn shown(problem: &Problem) -> String {
+        let mut out = Vec::new();
+        write_problems(std::slice::from_ref(problem), Gravity::Error, 80, &mut out).unwrap();
+        anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
+    }
+
+    fn problem() -> Problem {
+        Problem::new("infra/app.json", "this brace is never closed").help("Close it")
+    }
+
+    #[test]
+    fn a_problem_shows_its_line() {
+        let problem = problem().at(Position { line: 12, column: 6 }).showing("\té: name {");
+        let expected = "\
+error: this brace is never closed
+  --> infra/app.json:12:6
+   |
+12 |     é: name {
+   |         ^^^^
+   |
+   = help: Close it
+
+";
+        assert_eq!(shown(&problem), expected);
+    }
+
+    #[test]
+    fn a_problem_without_a_line_shows_its_place() {
+        let expected = "\
+error: this brace is never closed
+ --> infra/app.json:3:7
+  |
+  = help: Close it
+
+";
+        assert_eq!(shown(&problem().at(Position { line: 3, column: 7 })), expected);
+        let minified = "[".repeat(5_000);
+        assert_eq!(shown(&problem().at(Position { line: 3, column: 7 }).showing(minified)), expected);
+        assert_eq!(shown(&problem().at(Position { line: 3, column: 7 }).showing("[")), expected);
+    }
+
+    #[test]
+    fn a_problem_with_no_file_is_a_message() {
+        assert_eq!(shown(&Problem::new("", "nothing to read")), "error: nothing to read\n\n");
+        let file = Problem::new("a b.json", "no such file");
+        assert_eq!(shown(&file), "error: no such file\n --> a b.json\n\n");
+    }
+
+    #[test]
+    fn what_a_file_holds_cannot_steer_the_terminal() {
+        let problem = Problem::new("a\u{1b}[2J.json", "bad \u{1b}[31mname").at(Position { line: 1, column: 3 });
+        let shown = shown(&problem.showing("\u{1b}\u{9b}x\u{202e}"));
+        assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{shown}");
+        assert!(shown.contains("a\\u{1b}[2J.json:1:3"), "{shown}");
+    }
+
+    #[test]
+    fn the_end_of_a_line_can_be_marked() {
+        let shown = shown(&problem().at(Position { line: 1, column: 4 }).showing("{ a"));
+        assert!(shown.contains("1 | { a\n  |    ^"), "{shown}");
+    }
+}

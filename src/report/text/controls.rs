@@ -1,0 +1,120 @@
+//! The controls, ranked.
+
+use super::table::{self, Column};
+use super::{Page, count, style};
+use crate::report::harmless;
+use crate::report::round::{Percentage, Points};
+use crate::report::view::{ControlView, Scan};
+use crate::score::Order;
+use std::io::{self, Write};
+
+/// From this width on, controls are named by title and id.
+const WIDE: usize = 120;
+
+/// The table of controls. Those without anything unhealthy are only counted, unless all are asked for.
+pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let shown: Vec<_> = scan.controls.iter().filter(|control| page.all || page.details || control.tally.unhealthy > 0).collect();
+    if !shown.is_empty() {
+        super::write_heading(heading(page.order), out)?;
+        write_table(&shown, page, out)?;
+    }
+    let hidden = scan.controls.iter().filter(|control| control.tally.unhealthy == 0);
+    let (scored, unscored): (Vec<_>, Vec<_>) = hidden.partition(|control| control.current.is_some());
+    if shown.len() < scan.controls.len() {
+        super::write_note(&rest(scored.len() as u64, unscored.len() as u64), page, out)?;
+    }
+    if page.details {
+        shown.iter().try_for_each(|control| write_worth(control, page, out))?;
+    }
+    Ok(())
+}
+
+fn heading(order: Order) -> &'static str {
+    match order {
+        Order::Increase => "Controls by potential score increase",
+        Order::Max => "Controls by max score",
+        Order::Unhealthy => "Controls by unhealthy resources",
+    }
+}
+
+fn write_table(controls: &[&ControlView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let wide = page.width >= WIDE;
+    let mut headers = vec![("Control", Column::Text)];
+    if wide {
+        headers.push(("Id", Column::Whole));
+    }
+    headers.extend([
+        ("Potential score\nincrease", Column::Number),
+        ("", Column::Whole),
+        ("Max\nscore", Column::Number),
+        ("Current\nscore", Column::Number),
+        ("Unhealthy\nresources", Column::Number),
+    ]);
+    let widest = controls.iter().filter_map(|control| control.potential_increase_percentage).max().unwrap_or_default();
+    let bar_width = if wide { 24 } else { 8 };
+    let rows = controls.iter().map(|control| {
+        let gain = control.potential_increase_percentage.unwrap_or_default();
+        let mut row = vec![harmless(&control.title).into_owned()];
+        if wide {
+            row.push(harmless(&control.id).into_owned());
+        }
+        row.extend([
+            increase(control),
+            style::bar(gain.units(), widest.units(), bar_width),
+            control.max.to_string(),
+            control.current.map_or_else(|| "not scored".to_owned(), |current| current.to_string()),
+            unhealthy(control),
+        ]);
+        row
+    });
+    table::write(&headers, rows.collect(), page.width, out)
+}
+
+/// In points and percent, both ending at the same place in each row.
+fn increase(control: &ControlView) -> String {
+    match (control.potential_increase, control.potential_increase_percentage) {
+        (Some(points), Some(percentage)) if points.units() > 0 || percentage.units() > 0 => {
+            format!("{} {:>8}", signed(points), signed_percent(percentage))
+        }
+        _ => String::new(),
+    }
+}
+
+fn signed(points: Points) -> String {
+    format!("+{points}")
+}
+
+fn signed_percent(percentage: Percentage) -> String {
+    percentage.percent()
+}
+
+fn unhealthy(control: &ControlView) -> String {
+    format!("{} of {}", control.tally.unhealthy, control.tally.healthy + control.tally.unhealthy)
+}
+
+fn rest(scored: u64, unscored: u64) -> String {
+    let mut parts = Vec::new();
+    if scored > 0 {
+        parts.push(format!("{} without unhealthy resources", count(scored, "control")));
+    }
+    if unscored > 0 {
+        parts.push(format!("{} not scored: no healthy or unhealthy resources", count(unscored, "control")));
+    }
+    format!("{} (--all shows them)", parts.join(" · "))
+}
+
+/// What one resource is worth, and the figures as the portal rounds them.
+fn write_worth(control: &ControlView, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let (Some(worth), Some(portal)) = (control.score_per_resource, control.portal) else { return Ok(()) };
+    if control.tally.unhealthy == 0 {
+        return Ok(());
+    }
+    let text = format!(
+        "{}: each resource is worth {} points. In whole numbers, the potential score increase is {} and {} %.",
+        harmless(&control.title),
+        worth.short(),
+        count(portal.potential_increase.units().unsigned_abs(), "point"),
+        portal.potential_increase_percent,
+    );
+    super::write_note(&text, page, out)
+}

@@ -1,0 +1,96 @@
+//! Every unhealthy resource, with its place, what was read, and the steps by hand.
+
+use super::recommendations::fix;
+use super::{Page, count, style};
+use crate::report::harmless;
+use crate::report::view::{AssessmentView, EvidenceView, Place, RecommendationView, Scan};
+use std::io::{self, Write};
+
+/// One part for each recommendation that something is unhealthy in.
+pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let failing = scan.recommendations.iter().filter(|recommendation| recommendation.tally.unhealthy > 0);
+    for recommendation in failing {
+        write_title(recommendation, page, out)?;
+        for finding in scan.assessments.unhealthy_of(&recommendation.id) {
+            write_finding(&finding, page, out)?;
+        }
+        writeln!(out, "\n  {}", style::bold("Steps by hand"))?;
+        write_paragraphs(&recommendation.remediation, "    ", page, out)?;
+    }
+    Ok(())
+}
+
+fn write_title(recommendation: &RecommendationView, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let tally = &recommendation.tally;
+    let of = count(tally.healthy + tally.unhealthy, "resource");
+    writeln!(out, "\n{}", style::dim(&"─".repeat(page.width)))?;
+    writeln!(out, "{}  {}", style::severity(recommendation.severity), style::bold(&harmless(&recommendation.id)))?;
+    write_paragraphs(&recommendation.title, "", page, out)?;
+    let preview = if recommendation.preview { " · preview: not scored" } else { "" };
+    let summary = format!("{} of {of} unhealthy · {}{preview}", tally.unhealthy, fix(recommendation));
+    writeln!(out, "{}", style::dim(&summary))
+}
+
+fn write_finding(finding: &AssessmentView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let place = finding.location.as_ref().map(shown).unwrap_or_default();
+    writeln!(out, "\n  {}  {}", style::bold(&harmless(finding.resource.name)), style::accent(&place))?;
+    let mut about = vec![harmless(finding.resource.type_name).into_owned()];
+    about.extend(finding.resource.resource_group.map(|group| harmless(group).into_owned()));
+    writeln!(out, "    {}", style::dim(&about.join(" · ")))?;
+    if let Some(message) = finding.message {
+        write_paragraphs(message, "    ", page, out)?;
+    }
+    for evidence in &finding.evidence {
+        write_evidence(evidence, finding.location.as_ref(), page, out)?;
+    }
+    if finding.more_evidence > 0 {
+        let more = format!("and {} read", count(finding.more_evidence as u64, "more value"));
+        writeln!(out, "    {}", style::dim(&more))?;
+    }
+    Ok(())
+}
+
+/// A value and, where it is not the finding's own place, its line and column.
+fn write_evidence(evidence: &EvidenceView<'_>, known: Option<&Place>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let value = evidence.text.map_or_else(|| "is absent".to_owned(), |value| format!("= {}", harmless(value)));
+    let line = format!("{} {value}", harmless(evidence.path));
+    let options = textwrap::Options::new(page.width).initial_indent("    ").subsequent_indent("      ");
+    for line in textwrap::wrap(&line, options.break_words(false)) {
+        write!(out, "{line}")?;
+    }
+    let place = &evidence.place;
+    match known {
+        Some(known) if known == place => writeln!(out),
+        Some(known) if known.file == place.file => writeln!(out, "  {}", style::dim(&format!("{}:{}", place.line, place.column))),
+        _ => writeln!(out, "  {}", style::dim(&shown(place))),
+    }
+}
+
+fn shown(place: &Place) -> String {
+    format!("{}:{}:{}", harmless(&place.file), place.line, place.column)
+}
+
+/// Text of several lines, each wrapped and indented by itself.
+pub(super) fn write_paragraphs(text: &str, indent: &str, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    for line in text.trim_end().lines() {
+        let line = harmless(line);
+        let own: String = line.chars().take_while(|character| *character == ' ').collect();
+        let first = format!("{indent}{own}");
+        let hanging = format!("{first}{}", " ".repeat(bullet(line.trim_start())));
+        let options = textwrap::Options::new(page.width).initial_indent(&first).subsequent_indent(&hanging);
+        for wrapped in textwrap::wrap(line.trim_start(), options) {
+            writeln!(out, "{}", wrapped.trim_end())?;
+        }
+    }
+    Ok(())
+}
+
+/// How wide the mark of a list item is: `1. ` or `- `.
+fn bullet(line: &str) -> usize {
+    let digits = line.len() - line.trim_start_matches(|character: char| character.is_ascii_digit()).len();
+    match &line[digits..] {
+        rest if digits > 0 && rest.starts_with(". ") => digits + 2,
+        rest if digits == 0 && (rest.starts_with("- ") || rest.starts_with("* ")) => 2,
+        _ => 0,
+    }
+}

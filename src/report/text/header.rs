@@ -1,0 +1,135 @@
+//! The score, and what it covers.
+
+use super::{Page, count, style};
+use crate::report::harmless;
+use crate::report::view::{FileStatusView, Scan, ScopeKind, ScopeView};
+use std::io::{self, Write};
+
+const LONGEST_BAR: usize = 60;
+
+/// The score with a bar, and what it covers.
+pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    write_score(scan, out)?;
+    if let Some(percentage) = scan.score.figures.percentage {
+        let width = page.width.min(LONGEST_BAR);
+        let filled = style::bar(percentage.units(), 10_000, width);
+        let rest = "░".repeat(width.saturating_sub(filled.chars().count()));
+        writeln!(out, "{}{}", style::grade(&filled, fraction(percentage.units())), style::dim(&rest))?;
+    }
+    writeln!(out)?;
+    for line in covered(scan) {
+        super::write_note(&line, page, out)?;
+    }
+    let failed = scan.files.iter().filter(|file| file.status == FileStatusView::Failed).count() as u64;
+    if failed > 0 {
+        let files = count(failed, "file");
+        writeln!(out, "{}", style::alarm(&format!("{files} could not be read: what should be in there is missing from this score")))?;
+    }
+    Ok(())
+}
+
+/// The score on one line.
+pub(super) fn write_score(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let title = style::bold(&title(scan));
+    let figures = &scan.score.figures;
+    let (Some(percentage), Some(current), Some(max)) = (figures.percentage, figures.current, figures.max) else {
+        return writeln!(out, "{title}  nothing scored");
+    };
+    let shown = style::grade(&percentage.percent(), fraction(percentage.units()));
+    write!(out, "{title}  {shown}  {} of {max} points", current.short())?;
+    match figures.potential_increase {
+        Some(increase) if increase.units() > 0 => {
+            writeln!(out, "  {}", style::dim(&format!("potential score increase {}", increase.short())))
+        }
+        _ => writeln!(out),
+    }
+}
+
+fn fraction(units: i64) -> f64 {
+    units as f64 / 10_000.0
+}
+
+/// `Secure score`, or what part of the estate it is the score of.
+fn title(scan: &Scan<'_>) -> String {
+    let parts = parts(scan);
+    if parts.is_empty() {
+        return "Secure score".to_owned();
+    }
+    let coverage = &scan.coverage;
+    format!("Score of {} ({} of {})", parts.join(", "), coverage.resources, count(coverage.resources_read, "resource"))
+}
+
+/// What limits the score.
+fn parts(scan: &Scan<'_>) -> Vec<String> {
+    let filters = &scan.filters;
+    let mut parts = Vec::new();
+    for id in &filters.management_groups {
+        parts.push(format!("management group {}", named(scan, ScopeKind::ManagementGroup, id)));
+    }
+    for id in &filters.subscriptions {
+        parts.push(format!("subscription {}", named(scan, ScopeKind::Subscription, id)));
+    }
+    for name in &filters.resource_groups {
+        parts.push(format!("resource group {}{}", harmless(name), places(scan, name)));
+    }
+    parts.extend(filters.resource_types.iter().map(|name| format!("type {}", harmless(name))));
+    parts.extend(filters.resources.iter().map(|id| format!("resource {}", harmless(id))));
+    parts
+}
+
+fn named(scan: &Scan<'_>, kind: ScopeKind, id: &str) -> String {
+    let is = |scope: &&ScopeView| scope.kind == kind && scope.id.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(id));
+    let name = scan.scopes.iter().find(is).and_then(|scope| scope.name.as_deref());
+    harmless(name.unwrap_or(id)).into_owned()
+}
+
+/// Where a resource group is, when there are several of its name.
+fn places(scan: &Scan<'_>, name: &str) -> String {
+    let is = |scope: &&ScopeView| {
+        scope.kind == ScopeKind::ResourceGroup && scope.name.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(name))
+    };
+    match scan.scopes.iter().filter(is).count() {
+        0 | 1 => String::new(),
+        several => format!(" in {several} subscriptions"),
+    }
+}
+
+/// What the score covers, in sentences.
+fn covered(scan: &Scan<'_>) -> Vec<String> {
+    let coverage = &scan.coverage;
+    let read = scan.files.iter().filter(|file| file.status == FileStatusView::Read).count() as u64;
+    let mut parts = vec![format!("{} in {}", count(coverage.resources_read, "resource"), count(read, "file"))];
+    let kinds = [
+        (ScopeKind::ManagementGroup, "management group"),
+        (ScopeKind::Subscription, "subscription"),
+        (ScopeKind::ResourceGroup, "resource group"),
+    ];
+    for (kind, name) in kinds {
+        let number = scan.scopes.iter().filter(|scope| scope.kind == kind && scope.id.is_some()).count() as u64;
+        if number > 0 {
+            parts.push(count(number, name));
+        }
+    }
+    parts.push(format!("{} decided, {} unknown", count(coverage.decided, "check"), coverage.unknown));
+    let mut lines = vec![parts.join(" · ")];
+    lines.extend(listed(scan));
+    lines
+}
+
+/// What the lists below are limited to.
+fn listed(scan: &Scan<'_>) -> Option<String> {
+    let filters = &scan.filters;
+    let mut limits = Vec::new();
+    let mut limit = |name: &str, values: Vec<String>| {
+        if !values.is_empty() {
+            limits.push(format!("{name} {}", values.join(", ")));
+        }
+    };
+    let safe = |values: &[String]| values.iter().map(|value| harmless(value).into_owned()).collect();
+    limit("control", safe(&filters.controls));
+    limit("recommendation", safe(&filters.recommendations));
+    limit("severity", filters.severities.iter().map(|each| style::severity_name(*each).to_lowercase()).collect());
+    limit("source", filters.sources.iter().map(|each| format!("{each:?}").to_lowercase()).collect());
+    let listed = limits.join("; ");
+    (!limits.is_empty()).then(|| format!("Listed: {listed}. The score covers every recommendation."))
+}

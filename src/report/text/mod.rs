@@ -1,0 +1,103 @@
+//! The report for people: one file for each part of the page.
+
+mod browse;
+mod controls;
+mod coverage;
+mod findings;
+mod header;
+mod recommendations;
+mod scopes;
+mod style;
+mod table;
+mod trial;
+#[cfg(test)]
+mod tests;
+
+pub use browse::{write_control, write_functions, write_list, write_recommendation};
+pub use trial::write_trial;
+
+use super::harmless;
+use super::view::Scan;
+use crate::score::Order;
+use std::io::{self, Write};
+
+/// How a page is laid out.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// In characters.
+    pub width: usize,
+    /// Nothing is left out for the sake of brevity.
+    pub all: bool,
+    /// Every unhealthy resource is listed, each with its place and evidence.
+    pub details: bool,
+    /// What the controls are sorted by.
+    pub order: Order,
+    /// The command that made the report, to build the next one from.
+    pub command: String,
+}
+
+/// Writes a scan for people, with colours as escape sequences: the writer takes them out where they are not wanted.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_scan(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    header::write(scan, page, out)?;
+    controls::write(scan, page, out)?;
+    if page.details {
+        findings::write(scan, page, out)?;
+    } else {
+        recommendations::write(scan, page, out)?;
+        scopes::write(scan, page, out)?;
+    }
+    coverage::write(scan, page, out)?;
+    write_next(scan, page, out)
+}
+
+/// Writes the score alone, on one line.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_score(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
+    header::write_score(scan, out)
+}
+
+/// The command that leads on from here.
+fn write_next(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let failing = scan.controls.iter().find(|control| control.tally.unhealthy > 0);
+    let recommendation = || scan.recommendations.iter().find(|recommendation| recommendation.tally.unhealthy > 0);
+    let (command, purpose) = match failing {
+        Some(control) if !page.details => {
+            (format!("{} --control {}", page.command, control.id), "what is unhealthy, and the steps by hand")
+        }
+        _ => match recommendation() {
+            Some(recommendation) if page.details => (format!("uplift show {}", recommendation.id), "what is checked, and why"),
+            Some(recommendation) => {
+                (format!("{} --recommendation {}", page.command, recommendation.id), "what is unhealthy, and the steps by hand")
+            }
+            None if scan.coverage.unknown > 0 => return Ok(()),
+            None => ("uplift list".to_owned(), "everything that is checked"),
+        },
+    };
+    writeln!(out, "\n{}  {}", style::bold("Next"), style::accent(&harmless(&command)))?;
+    writeln!(out, "      {}", style::dim(purpose))
+}
+
+/// `1 file`, `2 files`.
+fn count(number: impl Into<u64>, one: &str) -> String {
+    let number = number.into();
+    let end = if number == 1 { "" } else { "s" };
+    format!("{number} {one}{end}")
+}
+
+/// A heading with an empty line before it.
+fn write_heading(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{}", style::bold(text))
+}
+
+/// A remark in the width of the page, less prominent than what it is about.
+fn write_note(text: &str, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    for line in textwrap::wrap(text, page.width) {
+        writeln!(out, "{}", style::dim(&line))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! From what was judged and scored to what is shown.
+
+use super::names::Names;
+use super::{
+    Assessments, ControlView, Coverage, EstateScore, FiguresView, FileStatusView, FileView, Filters, FormView, Portal,
+    ProblemView, Reason, RecommendationView, Scan, TallyView, Tool,
+};
+use crate::assess::Assessed;
+use crate::inventory::{FileRecord, FileStatus, Form};
+use crate::policy::{Config, ControlIndex, Policy};
+use crate::report::round::{Percentage, Points, Rounded};
+use crate::score::{ControlFigures, ControlScore, Figures, Order, Ratio, Score, ScopeScore, Tally, rank};
+use crate::source::Problem;
+use std::cmp::Reverse;
+
+/// Everything that a report is made from.
+pub struct ScanInput<'a> {
+    /// What was judged by.
+    pub policy: &'a Policy,
+    /// The estate's settings, for names.
+    pub config: &'a Config,
+    /// What was judged, after exemptions.
+    pub assessed: &'a Assessed,
+    /// The score of that.
+    pub score: &'a Score,
+    /// The estate's score before exemptions.
+    pub before: &'a ScopeScore,
+    /// What is shown of it.
+    pub selection: &'a Selection,
+    /// Every file that was met.
+    pub files: &'a [FileRecord],
+    /// Distinct resources in them.
+    pub resources_read: u64,
+    /// What may be a mistake.
+    pub warnings: &'a [Problem],
+    /// What could not be read.
+    pub errors: &'a [Problem],
+}
+
+/// What is shown of a scan.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// By recommendation: whether it is listed.
+    pub recommendations: Vec<bool>,
+    /// By control: whether it is listed.
+    pub controls: Vec<bool>,
+    /// What the user asked for.
+    pub filters: Filters,
+    /// Healthy and not applicable assessments are listed too.
+    pub all: bool,
+    /// Of the controls.
+    pub order: Order,
+}
+
+/// Makes the report that every format prints.
+pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
+    let names = Names::of(input.config);
+    Scan {
+        schema: "uplift.scan/1",
+        tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: input.policy.digest.clone() },
+        score: EstateScore {
+            figures: input.score.estate.figures.as_ref().into(),
+            before_exemptions: input.before.figures.as_ref().into(),
+        },
+        coverage: coverage(input),
+        filters: input.selection.filters.clone(),
+        scopes: input.score.scopes.iter().map(|scope| names.scope(scope)).collect(),
+        controls: controls(input),
+        recommendations: recommendations(input),
+        assessments: Assessments {
+            policy: input.policy,
+            assessed: input.assessed,
+            listed: &input.selection.recommendations,
+            all: input.selection.all,
+        },
+        files: input.files.iter().map(FileView::of).collect(),
+        warnings: input.warnings.iter().map(ProblemView::of).collect(),
+        errors: input.errors.iter().map(ProblemView::of).collect(),
+    }
+}
+
+fn coverage(input: &ScanInput<'_>) -> Coverage {
+    let tallies = input.score.recommendations.iter().map(|score| score.tally);
+    let (decided, unknown) = tallies.fold((0, 0), |(decided, unknown), tally| {
+        (decided + tally.scored() + tally.not_applicable, unknown + tally.unknown)
+    });
+    let mut reasons: Vec<_> = input.assessed.unknown_reasons.iter().map(|((recommendation, reason, script_error), count)| Reason {
+        recommendation: input.policy.recommendations[recommendation.0].id.clone(),
+        reason: reason.clone(),
+        count: *count,
+        script_error: *script_error,
+    }).collect();
+    reasons.sort_by_key(|reason| Reverse(reason.count));
+    Coverage { decided, unknown, resources: distinct(input.assessed), resources_read: input.resources_read, reasons }
+}
+
+fn distinct(assessed: &Assessed) -> u64 {
+    let subjects = &assessed.subjects;
+    if subjects.is_sorted_by(|a, b| a.identity < b.identity) {
+        return subjects.len() as u64;
+    }
+    let mut identities: Vec<_> = subjects.iter().map(|subject| subject.identity).collect();
+    identities.sort_unstable();
+    identities.dedup();
+    identities.len() as u64
+}
+
+fn controls(input: &ScanInput<'_>) -> Vec<ControlView> {
+    let mut scores = input.score.controls.clone();
+    rank(input.policy, &mut scores, input.selection.order);
+    let listed = scores.iter().filter(|score| input.selection.controls[score.control.0]);
+    listed.map(|score| control(input, score)).collect()
+}
+
+fn control(input: &ScanInput<'_>, score: &ControlScore) -> ControlView {
+    let control = &input.policy.controls[score.control.0];
+    let figures = score.figures.as_ref();
+    ControlView {
+        id: control.id.clone(),
+        title: control.title.clone(),
+        max: control.max_score,
+        current: figures.map(|figures| Points::of(&figures.current)),
+        potential_increase: figures.map(|figures| Points::of(&figures.potential)),
+        potential_increase_percentage: figures.map(|figures| Percentage::of(&figures.gain)),
+        score_per_resource: figures.map(|figures| Rounded::of(&figures.per_resource)),
+        portal: figures.map(Portal::of),
+        tally: score.tally.into(),
+        recommendations: members(input, score.control),
+    }
+}
+
+/// The ids of a control's recommendations that are listed. The score has them in order.
+fn members(input: &ScanInput<'_>, control: ControlIndex) -> Vec<String> {
+    let scores = input.score.recommendations.iter().map(|score| score.recommendation.0);
+    let listed = scores.filter(|index| input.selection.recommendations[*index]);
+    let recommendations = listed.map(|index| &input.policy.recommendations[index]);
+    let members = recommendations.filter(|recommendation| recommendation.controls.contains(&control));
+    members.map(|recommendation| recommendation.id.clone()).collect()
+}
+
+fn recommendations(input: &ScanInput<'_>) -> Vec<RecommendationView> {
+    let scores = input.score.recommendations.iter();
+    let listed = scores.filter(|score| input.selection.recommendations[score.recommendation.0]);
+    let views = listed.map(|score| {
+        let recommendation = &input.policy.recommendations[score.recommendation.0];
+        let controls = recommendation.controls.iter();
+        RecommendationView {
+            id: recommendation.id.clone(),
+            title: recommendation.title.clone(),
+            severity: recommendation.severity,
+            source: recommendation.source,
+            preview: recommendation.preview,
+            controls: controls.map(|control| input.policy.controls[control.0].id.clone()).collect(),
+            tally: score.tally.into(),
+            fixable: if recommendation.fix.is_some() { score.tally.unhealthy } else { 0 },
+            remediation: recommendation.remediation.clone(),
+        }
+    });
+    views.collect()
+}
+
+impl From<Option<&Figures>> for FiguresView {
+    fn from(figures: Option<&Figures>) -> Self {
+        let Some(figures) = figures else { return Self::default() };
+        Self {
+            percentage: Some(Percentage::of(&figures.percentage)),
+            current: Some(Points::of(&figures.current)),
+            max: Some(figures.max),
+            potential_increase: Some(Points::of(&figures.potential)),
+        }
+    }
+}
+
+impl Portal {
+    fn of(figures: &ControlFigures) -> Self {
+        let percent = &figures.gain * Ratio::from_integer(100.into());
+        Self {
+            potential_increase: Rounded::of(&figures.potential),
+            potential_increase_percent: Rounded::of(&percent),
+        }
+    }
+}
+
+impl From<Tally> for TallyView {
+    fn from(tally: Tally) -> Self {
+        Self {
+            healthy: tally.healthy,
+            unhealthy: tally.unhealthy,
+            not_applicable: tally.not_applicable,
+            unknown: tally.unknown,
+        }
+    }
+}
+
+impl FileView {
+    fn of(record: &FileRecord) -> Self {
+        let (status, reason) = match &record.status {
+            FileStatus::Read => (FileStatusView::Read, None),
+            FileStatus::PassedOver(reason) => (FileStatusView::PassedOver, Some(reason.clone())),
+            FileStatus::Failed(reason) => (FileStatusView::Failed, Some(reason.clone())),
+        };
+        let form = record.form.map(|form| match form {
+            Form::List => FormView::List,
+            Form::ArmList => FormView::ArmList,
+            Form::ResourceGraph => FormView::ResourceGraph,
+            Form::AzResourceList => FormView::AzResourceList,
+            Form::PsRule => FormView::PsRule,
+            Form::Ndjson => FormView::Ndjson,
+            Form::ArmTemplate => FormView::ArmTemplate,
+        });
+        Self { path: record.path.clone(), form, status, resources: record.resources, reason }
+    }
+}
+
+impl ProblemView {
+    fn of(problem: &Problem) -> Self {
+        Self {
+            file: (!problem.file.is_empty()).then(|| problem.file.clone()),
+            line: problem.position.map(|position| position.line),
+            column: problem.position.map(|position| position.column),
+            message: problem.message.clone(),
+            help: problem.help.clone(),
+        }
+    }
+}

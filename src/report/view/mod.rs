@@ -1,0 +1,324 @@
+//! The views: what a report says, with names instead of places in lists, and rounded figures.
+//!
+//! Their fields are the JSON report, `uplift.scan/1`: fields are only ever added.
+
+mod assessments;
+mod catalogue;
+mod make;
+mod names;
+mod words;
+
+pub use assessments::{AssessmentView, Assessments, EvidenceView, ResourceView, StatusView};
+pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
+pub use make::{ScanInput, Selection, scan};
+
+use super::round::{Percentage, Points, Rounded};
+use crate::policy::{Membership, Severity};
+use schemars::JsonSchema;
+use serde::Serialize;
+use words::{MembershipWord, SeverityWord};
+
+/// One scan: the score, what it covers, what would raise it, and what was found.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Scan<'a> {
+    /// `uplift.scan/1`.
+    #[schemars(extend("const" = "uplift.scan/1"))]
+    pub schema: &'static str,
+    /// What made this report.
+    pub tool: Tool,
+    /// The score of everything that the filters let through.
+    pub score: EstateScore,
+    /// How much of it could be judged.
+    pub coverage: Coverage,
+    /// What this report was limited to.
+    pub filters: Filters,
+    /// Management groups, then subscriptions, then resource groups.
+    pub scopes: Vec<ScopeView>,
+    /// The most rewarding first, unless another order was asked for.
+    pub controls: Vec<ControlView>,
+    /// In order of their controls, then of severity.
+    pub recommendations: Vec<RecommendationView>,
+    /// The unhealthy and unknown ones, or all when asked for; in order of the files.
+    pub assessments: Assessments<'a>,
+    /// Every file that was met.
+    pub files: Vec<FileView>,
+    /// What does not make the result wrong, and may yet be a mistake.
+    pub warnings: Vec<ProblemView>,
+    /// What could not be read. What it holds is missing from all figures.
+    pub errors: Vec<ProblemView>,
+}
+
+/// What made a report.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Tool {
+    /// Of this program.
+    pub version: &'static str,
+    /// Equal digests mean equal verdicts on equal files.
+    pub policy_digest: String,
+}
+
+/// A score in figures; all are null when nothing is scored, which is something else than 0 %.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FiguresView {
+    /// From 0 to 1.
+    pub percentage: Option<Percentage>,
+    /// In points.
+    pub current: Option<Points>,
+    /// In points.
+    pub max: Option<u64>,
+    /// In points: what is missing from the maximum.
+    pub potential_increase: Option<Points>,
+}
+
+/// The estate's score.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EstateScore {
+    /// After exemptions.
+    #[serde(flatten)]
+    pub figures: FiguresView,
+    /// As if nothing was exempt.
+    pub before_exemptions: FiguresView,
+}
+
+/// How much could be judged.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Coverage {
+    /// Assessments of distinct resources that were decided.
+    pub decided: u64,
+    /// Assessments of distinct resources that were not.
+    pub unknown: u64,
+    /// Distinct resources that the score covers.
+    pub resources: u64,
+    /// Distinct resources in all files.
+    pub resources_read: u64,
+    /// Why assessments are unknown, the most frequent reasons first.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why assessments of a recommendation are unknown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Reason {
+    /// Its id.
+    pub recommendation: String,
+    /// For people.
+    pub reason: String,
+    /// Assessments.
+    pub count: u64,
+    /// The script failed: a defect of the policy, not of the estate.
+    pub script_error: bool,
+}
+
+/// What a report was limited to; empty lists do not limit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Filters {
+    /// The score covers only these, by id.
+    pub management_groups: Vec<String>,
+    /// The score covers only these, by id.
+    pub subscriptions: Vec<String>,
+    /// The score covers only these, by name.
+    pub resource_groups: Vec<String>,
+    /// The score covers only these, by id.
+    pub resources: Vec<String>,
+    /// The score covers only these.
+    pub resource_types: Vec<String>,
+    /// Only these are listed; the score covers all.
+    pub controls: Vec<String>,
+    /// Only these are listed; the score covers all.
+    pub recommendations: Vec<String>,
+    /// Only these are listed; the score covers all.
+    #[schemars(with = "Vec<SeverityWord>")]
+    pub severities: Vec<Severity>,
+    /// Only these are listed; the score covers all.
+    #[schemars(with = "Vec<MembershipWord>")]
+    pub sources: Vec<Membership>,
+}
+
+/// What a scope is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ScopeKind {
+    /// Several subscriptions.
+    ManagementGroup,
+    /// Several resource groups.
+    Subscription,
+    /// Resources.
+    ResourceGroup,
+}
+
+/// A part of the estate with its own score.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ScopeView {
+    /// What it is.
+    pub kind: ScopeKind,
+    /// Its id; null for the resources that name no subscription.
+    pub id: Option<String>,
+    /// For people: from the estate's settings, else the id.
+    pub name: Option<String>,
+    /// The subscription that a resource group is in.
+    pub subscription: Option<String>,
+    /// Distinct resources that are healthy or unhealthy in any control.
+    pub weight: u64,
+    /// Its score.
+    pub score: FiguresView,
+}
+
+/// Distinct resources by status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TallyView {
+    /// They follow what is recommended.
+    pub healthy: u64,
+    /// They do not.
+    pub unhealthy: u64,
+    /// Nothing is recommended for them.
+    pub not_applicable: u64,
+    /// It could not be decided.
+    pub unknown: u64,
+}
+
+/// A control and what fixing it would give back.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ControlView {
+    /// Its id.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// In points.
+    pub max: u32,
+    /// In points of the control; null when it is not scored.
+    pub current: Option<Points>,
+    /// In points of the estate; null when the control is not scored.
+    pub potential_increase: Option<Points>,
+    /// What the score's percentage rises by; null when the control is not scored.
+    pub potential_increase_percentage: Option<Percentage>,
+    /// What one healthy resource is worth, in points; null when the control is not scored.
+    pub score_per_resource: Option<Rounded<4>>,
+    /// The increase as the portal rounds it; null when the control is not scored.
+    pub portal: Option<Portal>,
+    /// Distinct resources.
+    #[serde(flatten)]
+    pub tally: TallyView,
+    /// The ids of its recommendations, as far as they are listed, the most pressing first.
+    pub recommendations: Vec<String>,
+}
+
+/// A potential increase in whole numbers, to the nearest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Portal {
+    /// In points.
+    pub potential_increase: Rounded<0>,
+    /// In percent.
+    pub potential_increase_percent: Rounded<0>,
+}
+
+/// A recommendation and how it stands.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RecommendationView {
+    /// Its id.
+    pub id: String,
+    /// For people; says what should be.
+    pub title: String,
+    /// How bad it is.
+    #[schemars(with = "SeverityWord")]
+    pub severity: Severity,
+    /// Who decided on its controls.
+    #[schemars(with = "MembershipWord")]
+    pub source: Membership,
+    /// Shown, never scored.
+    pub preview: bool,
+    /// The ids of its controls.
+    pub controls: Vec<String>,
+    /// Distinct resources.
+    #[serde(flatten)]
+    pub tally: TallyView,
+    /// Unhealthy resources that there is a quick fix for.
+    pub fixable: u64,
+    /// The steps by hand.
+    pub remediation: String,
+}
+
+/// A place in a file, in 1-based lines and characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Place {
+    /// With forward slashes.
+    pub file: String,
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in characters.
+    pub column: u32,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum FileStatusView {
+    /// Its resources are in the inventory.
+    Read,
+    /// It holds no resources.
+    PassedOver,
+    /// It could not be read.
+    Failed,
+}
+
+/// How a file's resources are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum FormView {
+    /// A plain list of resources, or a single one.
+    List,
+    /// `{"value": […]}`.
+    ArmList,
+    /// `{"data": …}`.
+    ResourceGraph,
+    /// An array whose `properties` are null.
+    AzResourceList,
+    /// The export of PSRule for Azure.
+    PsRule,
+    /// One resource a line.
+    Ndjson,
+    /// An ARM template.
+    ArmTemplate,
+}
+
+/// A file that was met.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FileView {
+    /// With forward slashes.
+    pub path: String,
+    /// Null when it was not recognised.
+    pub form: Option<FormView>,
+    /// What became of it.
+    pub status: FileStatusView,
+    /// How many it gave, each occurrence counted.
+    pub resources: usize,
+    /// Why it was passed over or could not be read.
+    pub reason: Option<String>,
+}
+
+/// Something to repair.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProblemView {
+    /// Null when no file is concerned.
+    pub file: Option<String>,
+    /// 1-based; null when the whole file is concerned.
+    pub line: Option<u32>,
+    /// 1-based, in characters; null when the whole file is concerned.
+    pub column: Option<u32>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do next.
+    pub help: Option<String>,
+}
