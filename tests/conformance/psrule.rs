@@ -218,10 +218,12 @@ fn find_resource(inventory: &Inventory, case: &Case) -> Option<ResourceIndex> {
         "Microsoft.Subscription" => "Microsoft.Resources/subscriptions",
         name => name,
     });
+    // A subscription's is its GUID.
+    let id = case.id.as_deref().filter(|id| id.starts_with('/'));
     let resources = inventory.resources().iter().zip(0..);
     let mut alike = resources.filter(|(resource, _)| {
         let is_type = type_name.is_none_or(|name| resource.type_name.eq_ignore_ascii_case(name));
-        let is_id = case.id.as_deref().is_none_or(|id| resource.id.eq_ignore_ascii_case(id));
+        let is_id = id.is_none_or(|id| resource.id.eq_ignore_ascii_case(id));
         is_type && is_id && resource.name.eq_ignore_ascii_case(name)
     });
     alike.next().map(|(_, index)| ResourceIndex(index))
