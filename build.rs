@@ -17,7 +17,7 @@ mod policy;
 mod source;
 
 use policy::{Config, PolicySource};
-use source::Problem;
+use source::{Found, Problem};
 use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
@@ -28,9 +28,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     println!("cargo::rerun-if-changed={ROOT}");
     // Tells the rooms that they are compiled into the program, where the library exists.
     println!("cargo::rustc-cfg=embedded_library");
-    let sources = read(Path::new(ROOT))?;
-    let stripped = policy::parse(&sources, &Config::default()).and_then(|_| strip(&sources));
-    match stripped {
+    match library() {
         Ok(files) => {
             let target = Path::new(&std::env::var("OUT_DIR")?).join("embedded.rs");
             std::fs::write(
@@ -46,40 +44,41 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
 }
 
-/// The files under a root, in order of name; none when it does not exist.
-fn read(root: &Path) -> Result<Vec<PolicySource>, Box<dyn Error>> {
-    let mut sources = Vec::new();
-    if !root.exists() {
-        return Ok(sources);
-    }
-    for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
-        let path = entry?.into_path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "yaml")
-        {
-            let name = path.to_string_lossy().replace('\\', "/");
-            sources.push(PolicySource {
-                name,
-                text: std::fs::read_to_string(&path)?,
-                embedded: false,
-            });
-        }
-    }
-    Ok(sources)
+/// Names and texts of the files to embed.
+fn library() -> Result<Vec<(String, String)>, Vec<Problem>> {
+    let sources = read(Path::new(ROOT))?;
+    policy::parse(&sources, &Config::default())?;
+    let strip =
+        |source: PolicySource| match policy::strip::without_tests(&source.name, &source.text) {
+            Ok(text) => Ok((source.name, text)),
+            Err(problem) => Err(vec![problem]),
+        };
+    sources.into_iter().map(strip).collect()
 }
 
-fn strip(sources: &[PolicySource]) -> Result<Vec<(&str, String)>, Vec<Problem>> {
-    let one = |source: &'_ PolicySource| policy::strip::without_tests(&source.name, &source.text);
-    sources
-        .iter()
-        .map(|source| {
-            Ok((
-                source.name.as_str(),
-                one(source).map_err(|problem| vec![problem])?,
-            ))
-        })
+/// The files under a root, in order of name; none when it does not exist.
+fn read(root: &Path) -> Result<Vec<PolicySource>, Vec<Problem>> {
+    if !root.exists() {
+        return Ok(Vec::new());
+    }
+    let (found, problems) = source::walk_policies(root);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    found
+        .into_iter()
+        .map(|file| one(file).map_err(|problem| vec![problem]))
         .collect()
+}
+
+fn one(file: Found) -> Result<PolicySource, Problem> {
+    let text = String::from_utf8(source::read(&file.path, &file.name)?);
+    let text = text.map_err(|_| Problem::new(file.name.as_str(), "the file is not UTF-8"))?;
+    Ok(PolicySource {
+        name: file.name,
+        text,
+        embedded: false,
+    })
 }
 
 fn show(problem: &Problem) {

@@ -81,6 +81,16 @@ fn set_limits(engine: &mut Engine) {
     engine.set_max_functions(limit::FUNCTIONS);
 }
 
+/// Lets scripts see `resource`, `inventory` and `params`.
+///
+/// They are no variables of the scope: a closure that captures one would make it shared, and Rhai refuses to read a
+/// shared variable while a method of it runs, as in `resource.rules.any(|rule| rule.kind == resource.kind)`.
+pub(super) fn resolve_globals(engine: &mut Engine, find: impl Fn(&str) -> Option<Dynamic> + 'static) {
+    // The call is marked as deprecated only to say that it may change; the version of Rhai is pinned.
+    #[expect(deprecated)]
+    engine.on_var(move |name, index, _| Ok(if index == 0 { find(name) } else { None }));
+}
+
 /// Makes `.name` readable on everything that a path can pass through: absent and scalar values give `()`.
 ///
 /// One getter per name is a third faster than an indexer for all names, and the only way that Rhai offers for `()` and

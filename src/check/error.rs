@@ -64,9 +64,6 @@ fn words(failure: &EvalAltResult) -> String {
 pub(super) fn parse_error(error: &ParseError) -> (String, Option<String>) {
     let message = error.err_type().to_string();
     let help = match error.err_type() {
-        ParseErrorType::VariableUndefined(name) if ["resource", "params", "inventory"].contains(&name.as_str()) => {
-            Some(format!("a function cannot see `{name}`: pass it as an argument"))
-        }
         ParseErrorType::Reserved(name) => Some(format!("{UNREADABLE}, here [\"{name}\"]")),
         ParseErrorType::PropertyExpected => Some(UNREADABLE.into()),
         ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(name, _)) => {

@@ -44,7 +44,26 @@ pub struct Evaluator<'c> {
     names: Rc<RefCell<Names>>,
     compiled: Vec<Option<Rc<Compiled>>>,
     frame: Rc<Frame>,
-    scope: Scope<'static>,
+    globals: Rc<RefCell<Globals>>,
+}
+
+/// What a script finds under the names that it need not define.
+#[derive(Default)]
+struct Globals {
+    resource: Dynamic,
+    inventory: Dynamic,
+    params: Dynamic,
+}
+
+impl Globals {
+    fn get(&self, name: &str) -> Option<Dynamic> {
+        match name {
+            "resource" => Some(self.resource.clone()),
+            "inventory" => Some(self.inventory.clone()),
+            "params" => Some(self.params.clone()),
+            _ => None,
+        }
+    }
 }
 
 /// A recommendation's scripts, ready to run.
@@ -62,7 +81,12 @@ impl<'c> Evaluator<'c> {
         engine::register_index(&mut engine, &names);
         let compiled = vec![None; checks.recommendations.len()];
         let frame = Frame::new(inventory, names.clone());
-        Self { checks, engine, names, compiled, frame, scope: Scope::new() }
+        let globals = Rc::new(RefCell::new(Globals::default()));
+        engine::resolve_globals(&mut engine, {
+            let globals = globals.clone();
+            move |name| globals.borrow().get(name)
+        });
+        Self { checks, engine, names, compiled, frame, globals }
     }
 
     /// Judges resources of another inventory from now on.
@@ -116,18 +140,19 @@ impl<'c> Evaluator<'c> {
         Ok(self.engine.optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple))
     }
 
-    fn begin(&mut self, resource: ResourceIndex, parameters: &Dynamic) {
+    fn begin(&self, resource: ResourceIndex, parameters: &Dynamic) {
         self.frame.begin(resource);
-        self.scope.clear();
-        self.scope.push_constant_dynamic("resource", Dynamic::from(View::resource(&self.frame, resource, 0)));
         let estate = Estate { frame: self.frame.clone(), subject: resource };
-        self.scope.push_constant_dynamic("inventory", Dynamic::from(estate));
-        self.scope.push_constant_dynamic("params", parameters.clone());
+        *self.globals.borrow_mut() = Globals {
+            resource: Dynamic::from(View::resource(&self.frame, resource, 0)),
+            inventory: Dynamic::from(estate),
+            params: parameters.clone(),
+        };
     }
 
-    fn run(&mut self, ast: &Result<AST, String>) -> Result<Outcome, Ended> {
+    fn run(&self, ast: &Result<AST, String>) -> Result<Outcome, Ended> {
         let ast = ast.as_ref().map_err(|message| Ended::Value(message.clone()))?;
-        let value = self.engine.eval_ast_with_scope::<Dynamic>(&mut self.scope, ast).map_err(Ended::Failure)?;
+        let value = self.engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), ast).map_err(Ended::Failure)?;
         outcome::interpret(value).map_err(Ended::Value)
     }
 

@@ -9,6 +9,12 @@ use crate::source::Problem;
 use rhai::{AST, ASTFlags, ASTNode, Engine, Expr, FnCallExpr, Position, Scope, Stmt};
 use std::collections::{BTreeSet, HashSet};
 
+/// What a script finds without defining it.
+const GLOBALS: [&str; 3] = ["resource", "inventory", "params"];
+
+/// How Rhai's names for closures begin.
+const CLOSURE: &str = "anon$";
+
 /// Everything that is wrong with the policy's own scripts.
 pub(super) fn policy(policy: &Policy) -> Vec<Problem> {
     let own = || policy.recommendations.iter().filter(|recommendation| !recommendation.embedded);
@@ -37,7 +43,7 @@ pub(super) fn recommendation(engine: &Engine, recommendation: &Recommendation) -
 /// Compiles a script without optimising it, so that what was written can still be seen.
 pub(super) fn parse(engine: &Engine, script: &Script) -> Result<AST, Problem> {
     let mut scope = Scope::new();
-    for name in ["resource", "inventory", "params"] {
+    for name in GLOBALS {
         scope.push_constant(name, ());
     }
     engine.compile_with_scope(&scope, &script.text).map_err(|failure| {
@@ -105,6 +111,7 @@ impl<'s> Lint<'s> {
         if self.role == Role::Check {
             self.answer(ast);
         }
+        self.functions(ast);
         self.problems
     }
 
@@ -167,6 +174,27 @@ impl<'s> Lint<'s> {
     fn answer(&mut self, ast: &AST) {
         if let Some(Stmt::Expr(expression)) = ast.statements().last() {
             self.condition(expression, "the script's answer");
+        }
+    }
+
+    /// A function sees only what it is passed. Closures are functions too, and do see what surrounds them.
+    fn functions(&mut self, ast: &AST) {
+        for function in ast.iter_functions().filter(|function| !function.name.starts_with(CLOSURE)) {
+            let global = |name: &str| GLOBALS.contains(&name) && !function.params.contains(&name);
+            let mut seen = Vec::new();
+            ast.clone_functions_only_filtered(|_, _, _, name, _| name == function.name).walk(&mut |path: &[ASTNode]| {
+                match path.last() {
+                    Some(ASTNode::Expr(Expr::Variable(variable, _, position))) if global(&variable.1) => {
+                        seen.push((variable.1.to_string(), *position));
+                    }
+                    _ => {}
+                }
+                true
+            });
+            for (name, position) in seen {
+                let message = format!("the function `{}` cannot see `{name}`", function.name);
+                self.report(position, &message, "pass it as an argument");
+            }
         }
     }
 

@@ -4,11 +4,9 @@
 
 use super::stop::{self, Failure, Stop, fail};
 use super::text::{self, Text};
-use super::view::View;
+use super::view::{Elements, View};
 use rhai::{Array, Dynamic, Engine, FnPtr, INT, ImmutableString, Module, NativeCallContext};
 use std::any::TypeId;
-
-type Elements = Vec<Result<Dynamic, Failure>>;
 
 /// Everything that scripts may do with lists.
 pub(super) fn register(engine: &mut Engine) {
@@ -43,7 +41,7 @@ fn register_questions(engine: &mut Engine) {
         filter(&context, known(array), &test)
     });
     engine.register_fn("map", |context: NativeCallContext, view: &mut View, make: FnPtr| {
-        elements(view)?.into_iter().map(|item| make.call_raw(&context, None, [item?])).collect::<Result<Array, _>>()
+        elements(view)?.map(|item| make.call_raw(&context, None, [item?])).collect::<Result<Array, _>>()
     });
 }
 
@@ -72,7 +70,7 @@ fn register_loops(engine: &mut Engine) {
     let mut loops = Module::new();
     loops.set_iter_result(TypeId::of::<View>(), |view| {
         let view = view.cast::<View>();
-        Box::new(elements(&view).unwrap_or_else(|failure| vec![Err(failure)]).into_iter())
+        elements(&view).unwrap_or_else(|failure| Box::new(std::iter::once(Err(failure))))
     });
     loops.set_iter_result(TypeId::of::<()>(), |_| Box::new(std::iter::empty()));
     engine.register_global_module(loops.into());
@@ -86,7 +84,7 @@ fn elements(view: &View) -> Result<Elements, Failure> {
 }
 
 fn known(array: &mut Array) -> Elements {
-    array.iter().cloned().map(Ok).collect()
+    Box::new(array.clone().into_iter().map(Ok))
 }
 
 /// What `test` says of an element; `None` when that is unknown.

@@ -6,7 +6,7 @@ use super::stop::{Failure, Stop, fail, stop};
 use super::text;
 use super::trace::{Frame, ReadId};
 use super::view::{At, View};
-use crate::inventory::ResourceIndex;
+use crate::inventory::{ResourceIndex, type_of};
 use rhai::{Array, Dynamic, Engine};
 use std::rc::Rc;
 
@@ -62,15 +62,18 @@ fn get(estate: &Estate, id: &Dynamic) -> Result<Dynamic, Failure> {
     }
     let id = text::text_of(id).ok_or_else(|| fail("inventory.get wants a resource id"))?;
     let frame = &estate.frame;
-    let read = frame.record_look_up(0, "inventory.get");
+    let read = frame.record_look_up(0, &format!("inventory.get({id})"));
     if let Some(found) = frame.inventory.find(&id) {
         return view(frame, read, found);
     }
     // A reference is evidence that the resource exists, so that its absence here proves nothing.
-    if frame.inventory.resolves(estate.subject, &id) {
+    let kind = type_of(&id);
+    if frame.inventory.resolves(estate.subject, kind.as_deref().unwrap_or_default()) {
         return Ok(Dynamic::UNIT);
     }
-    Err(unknown(format!("{id} is not in the inventory")))
+    // The reason names the type alone, so that equal reasons can be counted; the evidence names the resource.
+    let what = kind.unwrap_or_else(|| "resource".into());
+    Err(unknown(format!("the {what} that it refers to is not in the inventory")))
 }
 
 fn parent(view: &mut View) -> Result<Dynamic, Failure> {
@@ -82,7 +85,7 @@ fn parent(view: &mut View) -> Result<Dynamic, Failure> {
     let entry = frame.inventory.resource(resource);
     match entry.parent {
         Some(parent) => self::view(frame, read, parent),
-        None if entry.type_name.matches('/').count() < 2 || frame.inventory.resolves(resource, &entry.id) => {
+        None if entry.type_name.matches('/').count() < 2 || frame.inventory.resolves(resource, &entry.type_name) => {
             Ok(Dynamic::UNIT)
         }
         None => Err(unknown("the parent of this resource is not in the inventory".into())),

@@ -1,0 +1,312 @@
+//! What a script sees, sentence by sentence.
+
+use super::*;
+use crate::assess::Status::{self, Healthy, NotApplicable, Unhealthy, Unknown};
+use crate::inventory::{FileKind, FileRules, Inventory, InventoryFile, ResourceIndex};
+use crate::policy::{self, Config, PolicySource};
+use std::sync::Arc;
+
+/// A policy of one recommendation for `Contoso.Test/things`; `more` is added to the recommendation.
+fn policy(check: &str, more: &str) -> Policy {
+    let check = format!("|\n      {}", check.replace('\n', "\n      "));
+    let text = format!(
+        "controls:\n  - {{ id: c, title: C, maxScore: 1, description: d }}\nrecommendations:\n  - id: r\n    title: R\n    \
+         controls: [c]\n    severity: low\n    resourceTypes: [Contoso.Test/things]\n    description: d\n    \
+         remediation: r\n    check: {check}\n{more}"
+    );
+    let source = PolicySource { name: "policies/p.yaml".into(), text, embedded: false };
+    policy::parse(&[source], &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+fn inventory(kind: FileKind, text: &str) -> Arc<Inventory> {
+    let rules = FileRules { kind, complete: Vec::new() };
+    let file = InventoryFile::new("estate.json", Ok(text.as_bytes().to_vec()), rules);
+    let inventory = crate::inventory::parse(vec![file], 1);
+    assert!(inventory.problems().is_empty(), "{:?}", inventory.problems());
+    Arc::new(inventory)
+}
+
+/// The verdict of the policy's one recommendation on the first resource.
+fn judge(policy: &Policy, inventory: Arc<Inventory>) -> Verdict {
+    let checks = compile(policy).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let mut evaluator = Evaluator::new(&checks, inventory, None);
+    evaluator.verdict(RecommendationIndex(0), ResourceIndex(0), Detail::Full).expect("there is no deadline")
+}
+
+const THING: &str = r#"{
+  "id": "/subscriptions/S1/resourceGroups/Rg/providers/Contoso.Test/things/One",
+  "name": "One", "type": "Contoso.Test/things", "kind": "Big", "location": "westeurope",
+  "properties": {
+    "tls": "TLS1_2", "enabled": true, "off": false, "count": 3, "share": 0.5, "nothing": null, "public": "yes",
+    "cost-center": "CC1", "Mixed": 1, "mixed": 2, "Shout": "LOUD", "text": "4",
+    "rules": [ { "name": "ssh", "port": "22", "open": true }, { "name": "web", "port": "443", "open": false } ],
+    "zones": ["1", "2"], "empty": [], "object": { "a": 1 }
+  }
+}"#;
+
+fn on_thing(check: &str) -> Verdict {
+    judge(&policy(check, ""), inventory(FileKind::Source, &format!("[{THING}]")))
+}
+
+fn status(check: &str) -> Status {
+    let verdict = on_thing(check);
+    assert!(verdict.status != Unknown, "{check}: {:?}", verdict.finding);
+    verdict.status
+}
+
+fn message(verdict: &Verdict) -> String {
+    verdict.finding.as_ref().and_then(|finding| finding.message.clone()).unwrap_or_default()
+}
+
+/// Problems of a script, each as `line:column message; help`.
+fn problems(check: &str) -> Vec<String> {
+    let Err(problems) = compile(&policy(check, "")) else { return Vec::new() };
+    let help = |problem: &Problem| problem.help.clone().unwrap_or_default();
+    let place = |problem: &Problem| problem.position.map_or("?".into(), |at| format!("{}:{}", at.line, at.column));
+    problems.iter().map(|problem| format!("{} {}; {}", place(problem), problem.message, help(problem))).collect()
+}
+
+macro_rules! healthy {
+    ($($name:ident: $($check:expr),+ $(,)?;)+) => {
+        $(#[test] fn $name() { $(assert_eq!(status($check), Healthy, "{}", $check);)+ })+
+    };
+}
+
+healthy! {
+    a_missing_step_never_fails:
+        "resource.a.b.c == ()", "resource.properties.tls.x.y == ()", "resource.properties.count.x == ()",
+        "resource.properties.enabled.x == ()", "resource.properties.share.x == ()", "resource.properties.nothing.x == ()",
+        "resource[\"a\"][\"b\"].c == ()", "resource.properties.rules.name == ()", "resource.properties.rules[7].name == ()";
+    an_absent_value_is_not_equal_to_anything_else:
+        "resource.properties.absent != true", "resource.properties.absent != \"x\"", "!(resource.properties.absent == 3)";
+    names_match_exactly_then_without_case:
+        "resource.properties.mixed == 2", "resource.properties.Mixed == 1", "resource.properties.TLS == \"TLS1_2\"",
+        "resource.Properties.Tls == \"TLS1_2\"";
+    names_that_the_language_keeps_are_written_in_brackets:
+        "resource.properties[\"public\"] == \"yes\"", "resource.properties[\"cost-center\"] == \"CC1\"";
+    an_absent_list_is_empty:
+        "resource.absent.any(|x| true) == false", "resource.absent.all(|x| false)", "resource.absent.len() == 0",
+        "resource.absent.filter(|x| true).len() == 0", "resource.absent.contains(1) == false",
+        "!(1 in resource.absent)", "let n = 0; for x in resource.absent.deep { n += 1; } n == 0";
+    text_from_a_document_has_no_case:
+        "resource.properties.tls == \"tls1_2\"", "\"tls1_2\" == resource.properties.tls", "!(resource.properties.tls != \"Tls1_2\")",
+        "resource.properties.tls in [\"tls1_2\", \"x\"]", "resource.properties.tls.starts_with(\"tls\")",
+        "resource.properties.tls.ends_with(\"_2\")", "resource.properties.shout.contains(\"oud\")",
+        "\"OU\" in resource.properties.shout", "resource.properties.zones.contains(\"1\")", "\"2\" in resource.properties.zones",
+        "resource.type == \"contoso.test/THINGS\"", "resource.id == resource.id.to_upper()", "resource.kind == \"BIG\"",
+        "resource.properties.rules[0].name == \"SSH\"", "resource.properties.shout.to_lower() == \"Loud\"";
+    case_can_be_told_apart:
+        "same_case(resource.properties.shout, \"LOUD\")", "!same_case(resource.properties.shout, \"loud\")";
+    literals_among_themselves_keep_their_case: "\"a\" != \"A\"";
+    identity_comes_from_the_resource:
+        "resource.name == \"one\"", "resource.resourceGroup == \"RG\"", "resource.subscription == \"s1\"",
+        "resource.location == \"WestEurope\"";
+    lists_answer_questions:
+        "resource.properties.rules.any(|r| r.open == true)", "resource.properties.rules.all(|r| r.port != \"80\")",
+        "resource.properties.rules.filter(|r| r.open == false).len() == 1", "resource.properties.rules.len() == 2",
+        "resource.properties.rules.map(|r| r.name).contains(\"WEB\")", "resource.properties.rules[-1].name == \"web\"",
+        "let names = []; for r in resource.properties.rules { names.push(r.name); } names.len() == 2 && names[1] == \"web\"";
+    closures_see_what_surrounds_them:
+        "let wanted = \"22\"; resource.properties.rules.any(|r| r.port == wanted && resource.kind == \"big\")";
+    numbers_and_booleans_are_the_languages_own:
+        "resource.properties.count + 1 == 4", "(resource.properties.share ?? 2.0) < 1.0", "resource.properties.off == false",
+        "(resource.properties.count ?? 0) >= 3", "(resource.properties.absent ?? 0) < 1", "parse_int(resource.properties.text) == 4";
+    a_function_is_passed_what_it_needs: "fn open(rule) { rule.open == true } open(resource.properties.rules[0])";
+    children_of_a_source_that_is_complete_are_none: "resource.children(\"Contoso.Test/things/parts\").len() == 0";
+    a_resource_at_the_top_has_no_parent: "resource.parent() == ()";
+    an_absent_id_leads_to_nothing: "inventory.get(resource.absent) == ()";
+    helpers_understand_documents:
+        "port_in(resource.properties.rules[0].port, 22)", "!port_in(resource.absent, 22)", "ports_overlap([\"20-30\", 80], resource.properties.rules[0].port)",
+        "is_any_address([\"10.0.0.0/8\", \"internet\"])", "!is_any_address(())", "cidr_contains(\"10.0.0.0/8\", \"10.2.0.0/16\")",
+        "!cidr_contains(\"10.0.0.0/8\", ())", "is_private_address(\"192.168.1.4\")", "!is_private_address(\"8.8.8.8\")",
+        "version_at_least(resource.properties.tls, \"1.2\")", "!version_at_least((), \"1.2\")", "version_compare(\"1.10\", \"1.9\") == 1",
+        "version_compare((), \"0\") == -1", "duration_days(\"P1Y\") == 365.0", "(duration_days(()) ?? 9999) == 9999",
+        "duration_seconds(\"PT1H\") == 3600.0", "glob(\"tls*\", resource.properties.tls)", "!glob(\"x\", ())";
+    a_script_may_answer_in_words: "healthy()", "return healthy(); 3";
+}
+
+#[test]
+fn a_script_may_say_why() {
+    let verdict = on_thing("unhealthy(\"rule \" + resource.properties.rules[0].name + \" is open\", resource.properties.rules[0])");
+    assert_eq!((verdict.status, message(&verdict).as_str()), (Unhealthy, "rule ssh is open"));
+    let place = verdict.finding.expect("a finding").place;
+    assert_eq!((&*place.file, place.line, place.column), ("estate.json", 7, 16), "the node that was given");
+    assert_eq!(status("not_applicable(\"too small\")"), NotApplicable);
+    assert_eq!(status("false"), Unhealthy);
+}
+
+#[test]
+fn any_other_answer_is_a_script_error() {
+    for (check, what) in [("3", "a number"), ("\"yes\"", "text"), ("[1]", "a list"), ("#{a: 1}", "an object"), ("let x = 1;", "nothing")] {
+        let verdict = on_thing(check);
+        let expected = format!("policies/p.yaml:12: the script gave {what}; it must give true, false, healthy(), unhealthy(\"why\") or not_applicable(\"why\")");
+        assert_eq!((verdict.status, message(&verdict)), (Unknown, expected), "{check}");
+        assert!(verdict.finding.is_some_and(|finding| finding.script_error));
+    }
+}
+
+#[test]
+fn script_errors_show_their_place() {
+    assert_eq!(message(&on_thing("let x = 1;\nx.frobnicate()")), "policies/p.yaml:13:9: there is no function frobnicate (i64); `uplift functions` lists those that exist");
+    let ordered = message(&on_thing("resource.properties.zones.any(|zone| zone > 3)"));
+    assert_eq!(ordered, "policies/p.yaml:12:44: text cannot be ordered against a number; write parse_int(…) or parse_float(…) around the text");
+}
+
+#[test]
+fn what_is_absent_may_not_decide_quietly() {
+    let ordering = |operator: &str| format!("an absent value makes this `{operator}` quietly false; say what absence counts as: (… ?? 0)");
+    assert_eq!(problems("resource.properties.count >= 3"), [format!("12:33 {}", ordering(">="))]);
+    assert_eq!(problems("3 < resource.properties[\"count\"]").len(), 1);
+    assert_eq!(problems("let n = resource.properties.count; n > 3").len(), 1);
+    assert_eq!(problems("let n = resource.properties.count ?? 0; n > 3"), [""; 0]);
+    assert_eq!(problems("resource.properties.rules.len() > 3"), [""; 0]);
+    assert_eq!(problems("params.count > 3"), ["12:14 there is no parameter `count`; declare it under `parameters:`"]);
+}
+
+#[test]
+fn a_bare_path_is_not_a_condition() {
+    for check in [
+        "!resource.properties.off", "resource.properties.enabled && true", "true || resource.properties.enabled",
+        "if resource.properties.enabled { true } else { false }", "resource.properties.enabled", "let on = resource.properties.enabled; !on",
+        "true && !resource[\"enabled\"]",
+    ] {
+        let problems = problems(check);
+        assert_eq!(problems.len(), 1, "{check}: {problems:?}");
+        assert!(problems[0].contains("bare path") && problems[0].ends_with("compare it: … == true, or … != false where absence counts as true"), "{problems:?}");
+    }
+    assert_eq!(problems("!(resource.properties.off == true) && resource.zones.contains(\"1\")"), [""; 0]);
+}
+
+#[test]
+fn errors_say_the_next_step() {
+    let only = |check: &str| { let mut all = problems(check); assert_eq!(all.len(), 1, "{check}: {all:?}"); all.remove(0) };
+    assert!(only("resource.properties.public == 1").ends_with("here [\"public\"]"), "{}", only("resource.properties.public == 1"));
+    assert!(only("fn f() { resource.kind == \"x\" } f()").ends_with("the function `f` cannot see `resource`; pass it as an argument"));
+    assert!(only("switch resource.kind { \"a\" => true, _ => false }").contains("never matches"));
+    assert!(only("resource.properties.tls = \"x\"; true").contains("a check cannot change the resource"));
+    assert!(only("misspelt == 1").contains("misspelt"));
+    assert_eq!(only("resource.properties.tls =="), "13:7 Script is incomplete; ");
+}
+
+#[test]
+fn nothing_leads_out_of_the_sandbox() {
+    for check in ["eval(\"true\")", "print(1); true", "debug(1); true", "sleep(1); true", "timestamp() == 1", "import \"x\" as x; true", "exit(true)"] {
+        let refused = compile(&policy(check, "")).is_err() || on_thing(check).finding.is_some_and(|finding| finding.script_error);
+        assert!(refused, "{check}");
+    }
+}
+
+#[test]
+fn scripts_are_bounded() {
+    for (check, why) in [
+        ("let n = 0; loop { n += 1; }", "ran for too many steps"),
+        ("let s = \"x\"; loop { s += s; }", "too large"),
+        ("let a = [1]; loop { a += a; }", "too large"),
+        ("fn f(n) { f(n + 1) } f(0)", "nests calls too deeply"),
+        ("let n = 0; while true { n += resource.properties.rules.filter(|r| true).len(); }", "too many steps"),
+    ] {
+        let verdict = on_thing(check);
+        assert!(verdict.status == Unknown && message(&verdict).contains(why), "{check}: {verdict:?}");
+    }
+}
+
+#[test]
+fn an_unknown_place_ends_the_evaluation() {
+    let text = format!("[{}]", THING);
+    let of = |check: &str, path: &[&str]| {
+        let mut document = crate::source::Document::parse("estate.json", text.clone().into_bytes()).expect("it parses");
+        let (resource, place) = {
+            let resource = document.root().item(0).and_then(|list| list.item(0)).expect("a resource");
+            let place = path.iter().try_fold(resource, |node, name| match name.parse() {
+                Ok(at) => node.item(at),
+                Err(_) => node.get(name),
+            });
+            (resource.id(), place.expect("a place").id())
+        };
+        document.mark_unknown(place, "not exported");
+        let inventory = Inventory::of_case(Arc::new(document), resource, "Contoso.Test/things", &[], &[]);
+        let verdict = judge(&policy(check, ""), Arc::new(inventory));
+        (verdict.status, message(&verdict))
+    };
+    let unknown = (Unknown, "not exported".to_string());
+    let healthy = (Healthy, String::new());
+    assert_eq!(of("resource.properties.tls == \"x\"", &["properties", "tls"]), unknown);
+    assert_eq!(of("resource.properties.tls == \"x\"", &["properties"]), unknown);
+    assert_eq!(of("let r = true; try { r = resource.properties.tls == \"x\"; } catch { } r", &["properties", "tls"]), unknown, "no try catches it");
+    assert_eq!(of("resource.kind == \"big\" || resource.properties.tls == \"x\"", &["properties", "tls"]), healthy, "left to right");
+    assert_eq!(of("resource.properties.tls == \"x\" || resource.kind == \"big\"", &["properties", "tls"]), unknown, "left to right");
+    let open = "resource.properties.rules.any(|r| r.open == true)";
+    assert_eq!(of(open, &["properties", "rules", "1", "open"]), healthy, "a known one decides");
+    assert_eq!(of(open, &["properties", "rules", "0", "open"]), unknown, "else unknown");
+    assert_eq!(of(open, &["properties", "rules", "0"]), unknown);
+    let none = "resource.properties.rules.all(|r| r.open == false)";
+    assert_eq!(of(none, &["properties", "rules", "1"]).0, Unhealthy, "a known one decides");
+    assert_eq!(of(none, &["properties", "rules", "0"]), unknown);
+    assert_eq!(of("resource.properties.rules.filter(|r| r.open == true).len() == 1", &["properties", "rules", "1"]), healthy);
+    assert_eq!(of("\"1\" in resource.properties.zones", &["properties", "zones", "1"]), healthy);
+}
+
+#[test]
+fn what_a_source_need_not_list_is_unknown_not_empty() {
+    let snapshot = || inventory(FileKind::Snapshot, &format!("[{THING}]"));
+    let of = |check: &str| { let verdict = judge(&policy(check, ""), snapshot()); (verdict.status, message(&verdict)) };
+    assert_eq!(of("resource.children(\"Contoso.Test/things/parts\").len() == 0"), (Unknown, "no Contoso.Test/things/parts of this resource in the inventory, and its source need not list them".into()));
+    assert_eq!(of("inventory.get(\"/subscriptions/s/resourceGroups/r/providers/Contoso.Test/others/o\") == ()"), (Unknown, "the Contoso.Test/others that it refers to is not in the inventory".into()));
+    assert_eq!(of("inventory.all(\"Contoso.Test/others\").len() == 0").0, Unknown);
+}
+
+#[test]
+fn children_parents_and_references_are_found() {
+    let part = r#"{ "id": "/subscriptions/s1/resourceGroups/rg/providers/Contoso.Test/things/one/parts/a", "name": "one/a", "type": "Contoso.Test/things/parts", "properties": { "ok": true } }"#;
+    let log = r#"{ "id": "/subscriptions/s1/resourceGroups/rg/providers/Contoso.Test/things/one/providers/Microsoft.Insights/diagnosticSettings/d", "name": "d", "type": "microsoft.insights/diagnosticSettings", "properties": {} }"#;
+    let all = inventory(FileKind::Snapshot, &format!("[{THING}, {part}, {log}]"));
+    for check in [
+        "resource.children(\"contoso.test/things/PARTS\").all(|part| part.properties.ok == true && part.parent().name == \"one\")",
+        "resource.children(\"Contoso.Test/things/parts\").len() == 1",
+        "resource.children(\"Microsoft.Insights/diagnosticSettings\").len() == 1",
+        "inventory.get(resource.id.to_upper()).kind == \"big\"", "inventory.all(\"Contoso.Test/things/parts\").len() == 1",
+    ] {
+        let verdict = judge(&policy(check, ""), all.clone());
+        assert_eq!(verdict.status, Healthy, "{check}: {:?}", verdict.finding);
+    }
+}
+
+#[test]
+fn evidence_is_the_last_distinct_leaf_reads() {
+    let show = |check: &str| -> Vec<String> {
+        let finding = on_thing(check).finding.expect("a finding");
+        let line = |evidence: &crate::assess::Evidence| {
+            let place = &evidence.place;
+            format!("{} = {} @{}:{}", evidence.path, evidence.value.as_deref().unwrap_or("absent"), place.line, place.column)
+        };
+        finding.evidence.iter().map(line).chain((finding.more_reads > 0).then(|| format!("+{}", finding.more_reads))).collect()
+    };
+    assert_eq!(show("resource.kind == \"Big\" && resource.properties.tls == \"TLS1_3\""), ["kind = \"Big\" @3:49", "properties.tls = \"TLS1_2\" @5:5"]);
+    assert_eq!(show("resource.properties.deep.deeper == 1"), ["properties.deep = absent @4:3"]);
+    assert_eq!(show("resource.properties.rules.all(|r| r.open == false)"), ["properties.rules[name=ssh].open = true @7:47"]);
+    assert_eq!(show("resource.properties.zones.all(|z| z == \"1\")"), ["properties.zones[0] = \"1\" @8:15", "properties.zones[1] = \"2\" @8:20"]);
+    assert_eq!(show("for n in 0..12 { resource[\"p\" + n] == 1; } false").len(), 9, "eight reads and a count of the rest");
+    assert_eq!(show("resource.properties.object == 1"), ["properties.object = {…} @8:39"]);
+}
+
+#[test]
+fn secrets_do_not_leave_the_room() {
+    let thing = r#"[{ "id": "/subscriptions/s/resourceGroups/r/providers/Contoso.Test/things/t", "type": "Contoso.Test/things", "name": "t",
+      "properties": { "adminPassword": "hunter2!", "apiKey": "k-123456", "settings": [ { "name": "DB_CONNECTIONSTRING", "value": "Server=x" } ] } }]"#;
+    let check = "let p = resource.properties; if p.adminPassword == \"x\" || p.apiKey == \"x\" || p.settings.any(|s| s.value == \"x\") { return true; } unhealthy(\"it is \" + p.adminPassword)";
+    let finding = judge(&policy(check, ""), inventory(FileKind::Source, thing)).finding.expect("a finding");
+    let shown = format!("{finding:?}");
+    for secret in ["hunter2", "k-123456", "Server=x"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    assert_eq!(finding.message.as_deref(), Some("it is ***"));
+}
+
+#[test]
+fn every_helper_that_is_listed_exists() {
+    for helper in functions() {
+        let check = format!("let rule = resource; let nic = resource; let x = {}; true", helper.example);
+        let problems = problems(&check);
+        assert!(problems.iter().all(|problem| problem.contains("parameter")), "{}: {problems:?}", helper.signature);
+    }
+}

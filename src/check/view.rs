@@ -20,6 +20,9 @@ pub(super) struct View {
     pub read: ReadId,
 }
 
+/// Values to be read one by one.
+pub(super) type Elements = Box<dyn Iterator<Item = Result<Dynamic, Failure>>>;
+
 /// Where a [`View`] stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum At {
@@ -63,15 +66,18 @@ impl View {
         self.value(Step::Element(place as u32), document, node.item(place))
     }
 
-    /// Elements in order, as values or as the failure that reading one is.
-    pub fn elements(&self) -> Vec<Result<Dynamic, Failure>> {
-        let At::Node(document, node) = self.at else { return Vec::new() };
-        let node = self.frame.node((document, node));
-        if self.frame.charge(node.len()).is_err() {
-            return vec![Err(stop(Stop::TooMuchWork))];
+    /// Elements in order, as values or as the failure that reading one is; each is read when it is reached.
+    pub fn elements(&self) -> Elements {
+        let At::Node(document, node) = self.at else { return Box::new(std::iter::empty()) };
+        let items: Vec<NodeId> = self.frame.node((document, node)).items().map(Node::id).collect();
+        if self.frame.charge(items.len()).is_err() {
+            return Box::new(std::iter::once(Err(stop(Stop::TooMuchWork))));
         }
-        let element = |(place, item)| self.value(Step::Element(place as u32), document, Some(item));
-        node.items().enumerate().map(element).collect()
+        let view = self.clone();
+        Box::new(items.into_iter().zip(0..).map(move |(item, place)| {
+            let item = view.frame.node((document, item));
+            view.value(Step::Element(place), document, Some(item))
+        }))
     }
 
     pub fn is_array(&self) -> bool {

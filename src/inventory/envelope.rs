@@ -41,6 +41,9 @@ const NAMES: [&str; 13] = [
     "resources",
 ];
 
+/// Bytes. Azure's own limits are below it; made ids repeat their parents', and hostile ones must not fill the memory.
+const MAX_ID: usize = 4096;
+
 /// Which fields a form uses, the deciding ones first.
 pub(super) struct Spelling {
     id: &'static [Key],
@@ -216,6 +219,9 @@ impl<'d> Given<'d> {
                 &name,
             )),
         };
+        if id.len().max(type_name.len()) > MAX_ID {
+            return Err("an id or type of more than 4096 bytes");
+        }
         Ok(Identity {
             id,
             name: last(name),

@@ -33,7 +33,7 @@ pub(super) fn resource_group(id: &str) -> Option<&str> {
 }
 
 /// The resource type that the id names; `None` when it is not a whole id of Azure Resource Manager.
-pub(super) fn type_of(id: &str) -> Option<String> {
+pub fn type_of(id: &str) -> Option<String> {
     let segments: Vec<&str> = id
         .strip_prefix('/')?
         .trim_end_matches('/')

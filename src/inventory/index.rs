@@ -1,10 +1,9 @@
 //! Look-ups across resources: by id, by type and by what belongs to what. It holds numbers only; the texts stay in the
 //! resources, so that a hundred thousand of them cost a few megabytes.
 
-use super::reading::Reading;
 use super::text::{compare, hash};
-use super::{Inventory, Resource, ResourceIndex, id};
-use rustc_hash::{FxHashMap, FxHashSet};
+use super::{Resource, ResourceIndex, id};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The look-ups of one inventory.
@@ -23,69 +22,6 @@ pub(super) struct Index {
 
 /// What resources say that they extend.
 pub(super) type Scopes = Vec<(ResourceIndex, Box<str>)>;
-
-/// Puts readings behind one another, without indexing them.
-pub(super) fn join(readings: Vec<Reading>) -> (Inventory, Scopes) {
-    let mut inventory = Inventory {
-        documents: Vec::new(),
-        coverage: Vec::new(),
-        resources: Vec::new(),
-        index: Index::default(),
-        files: Vec::with_capacity(readings.len()),
-        problems: Vec::new(),
-        warnings: Vec::new(),
-    };
-    inventory
-        .resources
-        .reserve_exact(readings.iter().map(|reading| reading.resources.len()).sum());
-    let (mut scopes, mut names) = (Scopes::new(), Names::default());
-    for reading in readings {
-        let (first, document) = (
-            inventory.resources.len() as u32,
-            inventory.documents.len() as u32,
-        );
-        let later = |index: ResourceIndex| ResourceIndex(first + index.0);
-        inventory
-            .resources
-            .extend(reading.resources.into_iter().map(|resource| Resource {
-                type_name: names.shared(resource.type_name),
-                resource_group: resource.resource_group.map(|name| names.shared(name)),
-                subscription: resource.subscription.map(|id| names.shared(id)),
-                document,
-                parent: resource.parent.map(later),
-                canonical: later(resource.canonical),
-                ..resource
-            }));
-        scopes.extend(
-            reading
-                .scopes
-                .into_iter()
-                .map(|(index, scope)| (later(index), scope)),
-        );
-        if let Some(document) = reading.document {
-            inventory.documents.push(document);
-            inventory.coverage.push(reading.coverage);
-        }
-        inventory.files.push(reading.record);
-        inventory.problems.extend(reading.problems);
-        inventory.warnings.extend(reading.warnings);
-    }
-    (inventory, scopes)
-}
-
-/// One copy of each text that the documents share.
-#[derive(Default)]
-struct Names(FxHashSet<Arc<str>>);
-
-impl Names {
-    fn shared(&mut self, text: Arc<str>) -> Arc<str> {
-        if let Some(shared) = self.0.get(&text) {
-            return Arc::clone(shared);
-        }
-        self.0.insert(Arc::clone(&text));
-        text
-    }
-}
 
 impl Index {
     /// Indexes resources, and fills in their `canonical` and their `parent` where that is still open.

@@ -19,6 +19,7 @@ mod file;
 mod form;
 mod id;
 mod index;
+mod join;
 mod parse;
 mod reading;
 mod reason;
@@ -28,6 +29,7 @@ mod text;
 mod tests;
 
 pub use file::{FileKind, FileRecord, FileRules, FileStatus, Form, InventoryFile};
+pub use id::type_of;
 pub use parse::parse;
 pub use reading::{Reading, read_document};
 
@@ -60,7 +62,7 @@ pub struct Resource {
     /// Envelope fields where the resource has no object of its own (Resource Graph rows); empty otherwise.
     pub fields: Box<[(Arc<str>, NodeId)]>,
     /// The resource that this one belongs to, when it is in the inventory: the one it is nested in, else the one that
-    /// its `scope` names, else the one that its id names.
+    /// its `scope` names, else the one that its id names. Scopes can make circles: follow it a bounded number of times.
     pub parent: Option<ResourceIndex>,
     /// The first occurrence of the same id; its own index for the first. Scores count distinct canonical indices.
     pub canonical: ResourceIndex,
@@ -79,15 +81,6 @@ pub struct Inventory {
 }
 
 impl Inventory {
-    /// Joins what the files gave, in this order, and indexes it.
-    pub fn of(readings: Vec<Reading>) -> Self {
-        let (mut inventory, scopes) = index::join(readings);
-        inventory.index = Index::build(&mut inventory.resources, &scopes);
-        let duplicates = inventory.duplicate_ids();
-        inventory.warnings.extend(duplicates);
-        inventory
-    }
-
     /// The documents that hold resources.
     pub fn documents(&self) -> &[Arc<Document>] {
         &self.documents
@@ -233,26 +226,5 @@ impl Inventory {
     fn coverage_of(&self, index: ResourceIndex) -> impl Iterator<Item = &Coverage> {
         let occurrences = self.index.occurrences(&self.resources, index);
         occurrences.map(|occurrence| &self.coverage[self.resource(occurrence).document as usize])
-    }
-
-    fn duplicate_ids(&self) -> Vec<Problem> {
-        let later = self
-            .resources
-            .iter()
-            .zip(0..)
-            .filter(|(resource, at)| resource.canonical != ResourceIndex(*at));
-        let warning = |(resource, at): (&Resource, u32)| {
-            let (first, second) = (
-                self.location(resource.canonical),
-                self.location(ResourceIndex(at)),
-            );
-            let (file, line, column) = (first.file, first.line, first.column);
-            let message = format!(
-                "{} is here and in {file}:{line}:{column}; it counts once",
-                resource.id
-            );
-            Problem::new(second.file, message).at(self.node(ResourceIndex(at)).position())
-        };
-        later.map(warning).collect()
     }
 }

@@ -5,6 +5,7 @@ use super::parameter::refuse_wrong_values;
 use super::path::ElementPath;
 use super::place::{Findings, Path};
 use super::raw::RawCase;
+use super::yaml::Yaml;
 use super::{Parameter, QuickFix};
 use crate::source::Location;
 use serde_json::Value;
@@ -87,11 +88,17 @@ pub(super) struct Tested<'r> {
 pub(super) fn read(
     findings: &mut Findings<'_>,
     path: &Path,
-    entry: &Value,
+    entry: &Yaml,
     raw: RawCase,
     tested: &Tested<'_>,
 ) -> Case {
     let expected = expected(findings, path, entry);
+    for key in [expected.key(), "fixed"] {
+        if entry.get(key).is_some_and(Yaml::is_null) {
+            let message = format!("`{key}` is empty");
+            findings.value(&path.key(key), message, "write a resource, such as `{}`");
+        }
+    }
     let params = raw.params.unwrap_or_default();
     refuse_wrong_values(findings, &path.key("params"), tested.parameters, &params);
     refuse_idle_fixed(findings, path, entry, expected, tested.fix);
@@ -112,7 +119,7 @@ pub(super) fn read(
     }
 }
 
-fn expected(findings: &mut Findings<'_>, path: &Path, entry: &Value) -> Expected {
+fn expected(findings: &mut Findings<'_>, path: &Path, entry: &Yaml) -> Expected {
     let typed: Vec<Expected> = ALL
         .into_iter()
         .filter(|status| entry.get(status.key()).is_some())
@@ -137,7 +144,7 @@ fn expected(findings: &mut Findings<'_>, path: &Path, entry: &Value) -> Expected
 fn refuse_idle_fixed(
     findings: &mut Findings<'_>,
     path: &Path,
-    entry: &Value,
+    entry: &Yaml,
     expected: Expected,
     fix: Option<&QuickFix>,
 ) {

@@ -3,7 +3,7 @@
 use super::place::{File, Findings, Path};
 use super::{Gate, Severity, strict, yaml};
 use crate::source::Problem;
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ impl Config {
         let file = File::placed(name, text).map_err(|problem| vec![problem])?;
         let mut findings = Findings::new(&file);
         let config = match yaml::read(&file) {
-            Ok(Value::Null) => Self::default(),
+            Ok(yaml::Yaml::Null) => Self::default(),
             Ok(value) => strict::read(&mut findings, &Path::default(), &value),
             Err(problem) => {
                 findings.problems.push(problem);
@@ -66,6 +66,14 @@ impl Config {
         problems.sort();
         problems.dedup();
         Err(problems)
+    }
+}
+
+impl Config {
+    /// The excluded files as one set, relative to the directory of the file.
+    pub fn excluded(&self) -> GlobSet {
+        // Every glob was compiled before, so that the set of them cannot fail; were it to, nothing would be left out.
+        set_of(self.exclude.iter().flat_map(|pattern| &pattern.globs)).unwrap_or_default()
     }
 }
 
@@ -101,7 +109,8 @@ pub enum InventoryKind {
 #[derive(Clone, Debug)]
 pub struct Pattern {
     text: String,
-    globs: GlobSet,
+    globs: Vec<Glob>,
+    set: GlobSet,
 }
 
 impl Pattern {
@@ -114,19 +123,18 @@ impl Pattern {
             .strip_prefix("./")
             .unwrap_or(text)
             .trim_end_matches('/');
-        let compile = |glob: &str| GlobBuilder::new(glob).literal_separator(true).build();
-        let mut globs = GlobSetBuilder::new();
-        for glob in if path.is_empty() || path == "." {
-            ["**".to_owned(), "**".to_owned()]
-        } else {
-            [path.to_owned(), format!("{path}/**")]
-        } {
-            globs.add(compile(&glob).map_err(|error| error.kind().to_string())?);
-        }
-        let globs = globs.build().map_err(|error| error.kind().to_string())?;
+        let wanted = match path {
+            "" | "." => vec!["**".to_owned()],
+            path => vec![path.to_owned(), format!("{path}/**")],
+        };
+        let compile = |glob: &String| GlobBuilder::new(glob).literal_separator(true).build();
+        let globs: Result<Vec<Glob>, globset::Error> = wanted.iter().map(compile).collect();
+        let globs = globs.map_err(|error| error.kind().to_string())?;
+        let set = set_of(&globs).map_err(|error| error.kind().to_string())?;
         Ok(Self {
             text: text.to_owned(),
             globs,
+            set,
         })
     }
 
@@ -137,8 +145,16 @@ impl Pattern {
 
     /// Whether it names a path.
     pub fn matches(&self, path: &str) -> bool {
-        self.globs.is_match(path)
+        self.set.is_match(path)
     }
+}
+
+fn set_of<'g>(globs: impl IntoIterator<Item = &'g Glob>) -> Result<GlobSet, globset::Error> {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs {
+        set.add(glob.clone());
+    }
+    set.build()
 }
 
 impl<'de> Deserialize<'de> for Pattern {

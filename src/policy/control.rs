@@ -2,11 +2,11 @@
 
 use super::place::{Findings, Path};
 use super::raw::RawControl;
+use super::yaml::Yaml;
 use super::{Control, strict};
-use serde_json::Value;
 
 /// Reads a control; what could not be read is empty, and reported.
-pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Value) -> Control {
+pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml) -> Control {
     let raw: RawControl = strict::read(findings, path, entry);
     findings.require(path, entry, &["id", "title", "maxScore", "description"]);
     findings.refuse_bad_id(&path.key("id"), raw.id.as_deref());

@@ -4,7 +4,8 @@ use super::path::ElementPath;
 use super::place::{Findings, Path};
 use super::raw::{RawChild, RawFix};
 use super::strict::suggest;
-use super::{Parameter, Script};
+use super::yaml::Yaml;
+use super::{Parameter, ParameterType, Script};
 use serde_json::{Map, Value};
 
 /// A change that turns an unhealthy resource healthy. It does at least one of `set`, `remove`, `append`, `child`, `script`.
@@ -24,8 +25,9 @@ pub struct QuickFix {
     pub set: Vec<(ElementPath, Value)>,
     /// Places that go away.
     pub remove: Vec<ElementPath>,
-    /// Arrays and the elements that are added to them, where not present yet.
-    pub append: Vec<(ElementPath, Vec<Value>)>,
+    /// Arrays and the elements that are added to them, where not present yet: a list, or `${params.NAME}` alone for a
+    /// parameter that is one.
+    pub append: Vec<(ElementPath, Value)>,
     /// A child resource that is set, and created if absent.
     pub child: Option<ChildFix>,
     /// A script that changes the resource.
@@ -78,7 +80,7 @@ pub const VARIABLES: [&str; 4] = ["id", "name", "resourceGroup", "subscription"]
 pub(super) fn read(
     findings: &mut Findings<'_>,
     path: &Path,
-    entry: &Value,
+    entry: &Yaml,
     raw: RawFix,
     parameters: &[Parameter],
 ) -> QuickFix {
@@ -107,12 +109,7 @@ pub(super) fn read(
             &path.key("remove"),
             raw.remove.unwrap_or_default(),
         ),
-        append: additions(
-            findings,
-            &path.key("append"),
-            raw.append.unwrap_or_default(),
-            parameters,
-        ),
+        append: additions(findings, &path.key("append"), raw.append, parameters),
         child: raw.child.map(|raw| {
             child(
                 findings,
@@ -129,14 +126,14 @@ pub(super) fn read(
     }
 }
 
-fn refuse_no_change(findings: &mut Findings<'_>, path: &Path, entry: &Value) {
+fn refuse_no_change(findings: &mut Findings<'_>, path: &Path, entry: &Yaml) {
     let says = |key: &str| match &entry[key] {
-        Value::Null => false,
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(members) => !members.is_empty(),
+        Yaml::Null => false,
+        Yaml::Sequence(items) => !items.is_empty(),
+        Yaml::Mapping(members) => !members.is_empty(),
         _ => true,
     };
-    if entry.is_object()
+    if entry.is_mapping()
         && !["set", "remove", "append", "child", "script"]
             .iter()
             .any(|key| says(key))
@@ -152,7 +149,7 @@ fn refuse_no_change(findings: &mut Findings<'_>, path: &Path, entry: &Value) {
 fn child(
     findings: &mut Findings<'_>,
     path: &Path,
-    entry: &Value,
+    entry: &Yaml,
     raw: RawChild,
     parameters: &[Parameter],
 ) -> ChildFix {
@@ -198,21 +195,22 @@ fn removals(findings: &mut Findings<'_>, path: &Path, raw: Vec<String>) -> Vec<E
 fn additions(
     findings: &mut Findings<'_>,
     path: &Path,
-    raw: std::collections::BTreeMap<String, Vec<Value>>,
+    raw: Option<Map<String, Value>>,
     parameters: &[Parameter],
-) -> Vec<(ElementPath, Vec<Value>)> {
-    let mut read = Vec::new();
-    for (text, values) in raw {
-        let place = path.key(&text);
-        for (index, value) in values.iter().enumerate() {
-            refuse_bad_value(findings, &place.index(index), value, parameters);
-        }
-        match ElementPath::parse(&text) {
-            Ok(target) => read.push((target, values)),
-            Err(wrong) => findings.key(&place, format!("the path `{text}` {wrong}"), PATH_HELP),
+) -> Vec<(ElementPath, Value)> {
+    let lists = parameters
+        .iter()
+        .filter(|parameter| parameter.kind == ParameterType::Array)
+        .map(|parameter| format!("${{params.{}}}", parameter.name));
+    let lists: Vec<String> = lists.collect();
+    for (text, value) in raw.iter().flatten() {
+        let is_list_parameter = |text: &str| lists.iter().any(|list| list == text);
+        if !value.is_array() && !value.as_str().is_some_and(is_list_parameter) {
+            let help = "write `[…]`, or `${params.…}` alone for a parameter of type `array`";
+            findings.value(&path.key(text), format!("`{text}` is given no list"), help);
         }
     }
-    read
+    settings(findings, path, raw, parameters)
 }
 
 const PATH_HELP: &str = "write it like `properties.rules[name=ssh].access`";

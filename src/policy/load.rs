@@ -3,12 +3,13 @@
 use super::place::{File, Findings, Path};
 use super::recommendation::{self, Draft, Place};
 use super::strict::suggest;
+use super::yaml::Yaml;
 use super::{
     Config, Control, ControlIndex, Policy, PolicySource, Recommendation, control, digest,
     overrides, yaml,
 };
 use crate::source::{Document, Location, Problem};
-use serde_json::Value;
+use serde_yaml::Mapping;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,6 +41,8 @@ pub(super) struct Drafts {
     pub(super) controls: Vec<(Control, usize, Path)>,
     pub(super) recommendations: Vec<Draft>,
     pub(super) problems: Vec<Problem>,
+    /// Whether a file could not be read at all: then a name that seems unknown may stand in it.
+    pub(super) incomplete: bool,
 }
 
 fn load(
@@ -69,72 +72,90 @@ fn load(
                 documents.extend(file.known_document().map(Arc::clone));
                 files.push(file);
             }
-            Err(problem) => drafts.problems.push(problem),
+            Err(problem) => {
+                drafts.problems.push(problem);
+                drafts.incomplete = true;
+            }
         }
     }
     refuse_duplicate_ids(&mut drafts, &files);
-    overrides::apply(&mut drafts, config);
-    refuse_unset(&mut drafts, &files, purpose);
-    finish(drafts, &files, documents, config)
+    if !drafts.incomplete {
+        overrides::apply(&mut drafts, config);
+        refuse_unset(&mut drafts, &files, purpose);
+        resolve_controls(&mut drafts, &files);
+    }
+    finish(drafts, documents, config)
 }
 
 fn read_file(drafts: &mut Drafts, file: &File, index: usize, document: usize, embedded: bool) {
     let mut findings = Findings::new(file);
+    let top = Path::default();
     match yaml::read(file) {
-        Ok(Value::Object(members)) => {
-            for (key, value) in &members {
-                let path = Path::default().key(key);
-                match key.as_str() {
-                    "controls" => {
-                        for_entries(&mut findings, &path, value, |findings, path, entry, _| {
-                            drafts.controls.push((
-                                control::read(findings, path, entry),
-                                index,
-                                path.clone(),
-                            ));
-                        })
-                    }
-                    "recommendations" => for_entries(
-                        &mut findings,
-                        &path,
-                        value,
-                        |findings, path, entry, position| {
-                            let place = Place {
-                                file: index,
-                                document,
-                                entry: position,
-                                embedded,
-                            };
-                            drafts
-                                .recommendations
-                                .push(recommendation::read(findings, path, entry, &place));
-                        },
-                    ),
-                    _ => findings.key(
-                        &path,
-                        format!("unknown key `{key}`"),
-                        suggest(key, &["controls", "recommendations"]),
-                    ),
-                }
-            }
+        Ok(Yaml::Mapping(lists)) => {
+            refuse_other_lists(&mut findings, &lists);
+            let path = top.key("controls");
+            for_entries(
+                &mut findings,
+                &path,
+                lists.get("controls"),
+                |findings, path, entry, _| {
+                    let control = control::read(findings, path, entry);
+                    drafts.controls.push((control, index, path.clone()));
+                },
+            );
+            let path = top.key("recommendations");
+            for_entries(
+                &mut findings,
+                &path,
+                lists.get("recommendations"),
+                |findings, path, entry, position| {
+                    let place = Place {
+                        file: index,
+                        document,
+                        entry: position,
+                        embedded,
+                    };
+                    drafts
+                        .recommendations
+                        .push(recommendation::read(findings, path, entry, &place));
+                },
+            );
         }
         Ok(_) => findings.value(
-            &Path::default(),
+            &top,
             "the file holds neither `controls` nor `recommendations`",
             "give it one of the two lists, or move it away",
         ),
-        Err(problem) => findings.problems.push(problem),
+        Err(problem) => {
+            findings.problems.push(problem);
+            drafts.incomplete = true;
+        }
     }
     drafts.problems.append(&mut findings.problems);
+}
+
+fn refuse_other_lists(findings: &mut Findings<'_>, lists: &Mapping) {
+    let known = ["controls", "recommendations"];
+    for key in lists
+        .keys()
+        .filter_map(Yaml::as_str)
+        .filter(|key| !known.contains(key))
+    {
+        let path = Path::default().key(key);
+        findings.key(&path, format!("unknown key `{key}`"), suggest(key, &known));
+    }
 }
 
 fn for_entries<'f>(
     findings: &mut Findings<'f>,
     path: &Path,
-    list: &Value,
-    mut read: impl FnMut(&mut Findings<'f>, &Path, &Value, usize),
+    list: Option<&Yaml>,
+    mut read: impl FnMut(&mut Findings<'f>, &Path, &Yaml, usize),
 ) {
-    let Some(entries) = list.as_array() else {
+    let Some(list) = list else {
+        return;
+    };
+    let Some(entries) = list.as_sequence() else {
         return findings.value(
             path,
             format!("`{}` is not a list", path.name()),
@@ -143,7 +164,7 @@ fn for_entries<'f>(
     };
     for (index, entry) in entries.iter().enumerate() {
         let path = path.index(index);
-        if entry.is_object() {
+        if entry.is_mapping() {
             read(findings, &path, entry, index);
         } else {
             findings.value(
@@ -249,54 +270,25 @@ fn cases_set(recommendation: &Recommendation, name: &str) -> bool {
             .all(|case| case.params.contains_key(name))
 }
 
-/// Puts everything in order of id and turns names of controls into places.
+/// The policy, when nothing is wrong.
 fn finish(
     mut drafts: Drafts,
-    files: &[File],
     documents: Vec<Arc<Document>>,
     config: &Config,
 ) -> Result<Policy, Vec<Problem>> {
-    drafts
-        .controls
-        .sort_by(|one, other| one.0.id.cmp(&other.0.id));
-    drafts
-        .recommendations
-        .sort_by(|one, other| one.recommendation.id.cmp(&other.recommendation.id));
-    let ids: Vec<&str> = drafts
-        .controls
-        .iter()
-        .map(|(control, _, _)| control.id.as_str())
-        .collect();
-    for draft in &mut drafts.recommendations {
-        for (index, name) in draft.controls.iter().enumerate() {
-            match ids.binary_search(&name.as_str()) {
-                Ok(found) => draft.recommendation.controls.push(ControlIndex(found)),
-                Err(_) => drafts.problems.push(unknown_control(
-                    &files[draft.file],
-                    &draft.path.key("controls").index(index),
-                    name,
-                    &ids,
-                )),
-            }
-        }
-        draft.recommendation.controls.sort_unstable();
-        draft.recommendation.controls.dedup();
-    }
     if !drafts.problems.is_empty() {
         drafts.problems.sort();
         drafts.problems.dedup();
         return Err(drafts.problems);
     }
-    let controls: Vec<Control> = drafts
-        .controls
-        .into_iter()
-        .map(|(control, _, _)| control)
-        .collect();
-    let recommendations: Vec<Recommendation> = drafts
+    let controls = drafts.controls.into_iter().map(|(control, _, _)| control);
+    let controls: Vec<Control> = controls.collect();
+    let recommendations = drafts
         .recommendations
         .into_iter()
-        .map(|draft| draft.recommendation)
-        .collect();
+        .map(|draft| draft.recommendation);
+    let mut recommendations: Vec<Recommendation> = recommendations.collect();
+    recommendations.sort_by(|one, other| one.id.cmp(&other.id));
     let digest = digest::of(&controls, &recommendations, &config.scoring);
     Ok(Policy {
         controls,
@@ -304,6 +296,35 @@ fn finish(
         digest,
         documents,
     })
+}
+
+/// Puts the controls in order of id and turns their names into places among them.
+fn resolve_controls(drafts: &mut Drafts, files: &[File]) {
+    drafts
+        .controls
+        .sort_by(|one, other| one.0.id.cmp(&other.0.id));
+    let ids: Vec<&str> = drafts
+        .controls
+        .iter()
+        .map(|(control, _, _)| control.id.as_str())
+        .collect();
+    for draft in &mut drafts.recommendations {
+        let mut found = Vec::new();
+        for (index, name) in draft.controls.iter().enumerate() {
+            match ids.binary_search(&name.as_str()) {
+                Ok(place) => found.push(ControlIndex(place)),
+                Err(_) => {
+                    let path = draft.path.key("controls").index(index);
+                    drafts
+                        .problems
+                        .push(unknown_control(&files[draft.file], &path, name, &ids));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        draft.recommendation.controls = found;
+    }
 }
 
 fn unknown_control(file: &File, path: &Path, name: &str, known: &[&str]) -> Problem {

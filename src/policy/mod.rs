@@ -33,12 +33,12 @@ mod yaml;
 
 pub use case::{Case, CasePlace, Expected};
 pub use config::{
-    Config, ControlOverride, Declined, Estate, ExemptionRule, InventoryEntry, InventoryKind,
-    ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
+    Config, ControlOverride, Declined, Estate, Exemptable, ExemptionRule, InventoryEntry,
+    InventoryKind, ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
 };
 #[cfg(embedded_library)]
 pub use embedded::embedded;
-pub use fix::{Change, ChildFix, QuickFix, Safety};
+pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
 pub use gate::{Amount, Gate, GateMode, Reaction, Unit};
 pub use load::{parse, parse_for_trial};
 pub use parameter::{Parameter, ParameterType};

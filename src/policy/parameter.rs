@@ -3,6 +3,7 @@
 use super::place::{Findings, Path};
 use super::raw::RawParameter;
 use super::strict::suggest;
+use super::yaml::Yaml;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -69,13 +70,13 @@ impl ParameterType {
 pub(super) fn read(
     findings: &mut Findings<'_>,
     path: &Path,
-    entries: &Value,
+    entries: &Yaml,
     raw: BTreeMap<String, RawParameter>,
 ) -> Vec<Parameter> {
     raw.into_iter()
         .map(|(name, raw)| {
             let place = path.key(&name);
-            findings.require(&place, &entries[&name], &["type"]);
+            findings.require(&place, &entries[name.as_str()], &["type"]);
             refuse_bad_name(findings, &place, &name);
             one(findings, &place, name, raw)
         })

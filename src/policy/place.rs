@@ -4,8 +4,8 @@
 //! embedded library is parsed a second time like that only when it turns out to hold a problem.
 
 use super::Script;
+use super::yaml::Yaml;
 use crate::source::{Document, Location, Node, Position, Problem, Style};
-use serde_json::Value;
 use std::sync::{Arc, OnceLock};
 
 /// One step into a value.
@@ -117,10 +117,19 @@ impl File {
         }
     }
 
-    /// Whether a value is a scalar without quotes and bars, so that YAML may have cut it.
+    /// Whether a value is a scalar without quotes and bars, so that YAML may have cut it. A lone tag is one too: it has
+    /// taken the whole text for itself.
     pub(super) fn is_plain(&self, path: &Path) -> bool {
-        self.known_node(path)
-            .is_some_and(|node| !is_container(node) && node.style() == Style::Plain)
+        let Some(node) = self.known_node(path) else {
+            return false;
+        };
+        let written = node.key_span().and_then(|key| {
+            let text = node.document().text();
+            text.get(key.end as usize..node.span().end as usize)
+        });
+        let written = written.unwrap_or_default().trim_start_matches([':', ' ']);
+        let is_empty = written.trim().is_empty() || written.starts_with('#');
+        node.scalar().is_some() && node.style() == Style::Plain && !is_empty
     }
 
     /// Keys that stand twice in one mapping, each at its earlier place.
@@ -201,10 +210,6 @@ fn step<'d>(node: Node<'d>, segment: &Segment) -> Option<Node<'d>> {
     }
 }
 
-fn is_container(node: Node<'_>) -> bool {
-    node.scalar().is_none()
-}
-
 /// The line of a script's first line, and what stands before it there.
 fn first_line(script: Node<'_>) -> (u32, u32) {
     let position = script.position();
@@ -248,11 +253,11 @@ impl<'f> Findings<'f> {
     }
 
     /// Reports the keys that a mapping lacks, all in one problem.
-    pub(super) fn require(&mut self, path: &Path, value: &Value, keys: &[&str]) {
-        let Some(mapping) = value.as_object() else {
+    pub(super) fn require(&mut self, path: &Path, value: &Yaml, keys: &[&str]) {
+        let Some(mapping) = value.as_mapping() else {
             return;
         };
-        let lacks = |key: &&&str| mapping.get(**key).is_none_or(Value::is_null);
+        let lacks = |key: &&&str| mapping.get(**key).is_none_or(Yaml::is_null);
         let missing: Vec<String> = keys
             .iter()
             .filter(lacks)

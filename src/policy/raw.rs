@@ -4,7 +4,7 @@ use super::fix::{Change, Safety};
 use super::parameter::ParameterType;
 use super::{Membership, Severity};
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny};
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ pub(super) struct RawFix {
     pub(super) precedence: Option<i32>,
     pub(super) set: Option<Map<String, Value>>,
     pub(super) remove: Option<Vec<String>>,
-    pub(super) append: Option<BTreeMap<String, Vec<Value>>>,
+    pub(super) append: Option<Map<String, Value>>,
     pub(super) child: Option<RawChild>,
     pub(super) script: Option<String>,
     pub(super) az: Option<Vec<String>>,
@@ -72,23 +72,18 @@ pub(super) struct RawChild {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[allow(
     dead_code,
     reason = "of the resources only the shape matters here: cases read them from the document"
 )]
 pub(super) struct RawCase {
     pub(super) name: Option<String>,
-    #[serde(deserialize_with = "present")]
     pub(super) healthy: Option<Resource>,
-    #[serde(deserialize_with = "present")]
     pub(super) unhealthy: Option<Resource>,
-    #[serde(deserialize_with = "present")]
     pub(super) not_applicable: Option<Resource>,
-    #[serde(deserialize_with = "present")]
     pub(super) undecided: Option<Resource>,
     pub(super) message: Option<String>,
-    #[serde(deserialize_with = "present")]
     pub(super) fixed: Option<Resource>,
     pub(super) children: Option<Vec<Resource>>,
     pub(super) inventory: Option<Vec<Resource>>,
@@ -98,8 +93,3 @@ pub(super) struct RawCase {
 
 /// A resource of a test case: a mapping.
 type Resource = BTreeMap<String, IgnoredAny>;
-
-/// A key without a value is a mistake here, not an absent key.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Resource>, D::Error> {
-    Resource::deserialize(deserializer).map(Some)
-}

@@ -3,8 +3,8 @@
 use super::case::{self, Case, CasePlace, Tested};
 use super::place::{Findings, Path};
 use super::raw::{RawCase, RawRecommendation};
+use super::yaml::Yaml;
 use super::{Membership, Recommendation, Severity, fix, parameter, strict};
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// A recommendation whose controls are still names.
@@ -38,15 +38,10 @@ pub(super) struct Place {
 }
 
 /// Reads a recommendation; what could not be read is empty, and reported.
-pub(super) fn read(
-    findings: &mut Findings<'_>,
-    path: &Path,
-    entry: &Value,
-    place: &Place,
-) -> Draft {
+pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, place: &Place) -> Draft {
     let readable = without_plain_scripts(findings, path, entry);
     let mut raw: RawRecommendation = strict::read(findings, path, &readable);
-    findings.require(path, entry, &REQUIRED);
+    findings.require(path, &readable, &REQUIRED);
     refuse_bad_texts(findings, path, &raw);
     let tests = raw.tests.take().unwrap_or_default();
     let controls = raw.controls.take().unwrap_or_default();
@@ -70,7 +65,7 @@ pub(super) fn read(
 fn build(
     findings: &mut Findings<'_>,
     path: &Path,
-    entry: &Value,
+    entry: &Yaml,
     raw: RawRecommendation,
     embedded: bool,
 ) -> Recommendation {
@@ -118,8 +113,8 @@ fn build(
 fn without_plain_scripts<'v>(
     findings: &mut Findings<'_>,
     path: &Path,
-    entry: &'v Value,
-) -> Cow<'v, Value> {
+    entry: &'v Yaml,
+) -> Cow<'v, Yaml> {
     let mut entry = Cow::Borrowed(entry);
     for (parent, key) in [
         (None, "check"),
@@ -133,7 +128,7 @@ fn without_plain_scripts<'v>(
             let message = format!(
                 "`{key}` is a plain scalar, which YAML cuts at ` #` and whose leading `!` it takes away"
             );
-            findings.value(
+            findings.key(
                 &place,
                 message,
                 format!("write `{key}: |` and the script on the next lines, or put it in quotes"),
@@ -143,8 +138,8 @@ fn without_plain_scripts<'v>(
                 Some(parent) => entry.get_mut(parent),
                 None => Some(entry),
             };
-            if let Some(members) = holder.and_then(Value::as_object_mut) {
-                members.shift_remove(key);
+            if let Some(members) = holder.and_then(Yaml::as_mapping_mut) {
+                members.insert(Yaml::from(key), Yaml::from("unread"));
             }
         }
     }
@@ -201,7 +196,7 @@ pub(super) fn refuse_bad_type(findings: &mut Findings<'_>, path: &Path, type_nam
 fn cases(
     findings: &mut Findings<'_>,
     path: &Path,
-    entries: &Value,
+    entries: &Yaml,
     raw: Vec<RawCase>,
     recommendation: &Recommendation,
     place: &Place,

@@ -4,23 +4,26 @@
 //! that one mistake hides no other.
 
 use super::place::{Findings, Path, Segment};
+use super::yaml::Yaml;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use serde_path_to_error::Segment as Reached;
 
 /// Reads a value that stands at `base`; what could not be read has its default.
 pub(super) fn read<T: DeserializeOwned + Default>(
     findings: &mut Findings<'_>,
     base: &Path,
-    value: &Value,
+    value: &Yaml,
 ) -> T {
     T::deserialize(value).unwrap_or_else(|_| read_around_errors(findings, base, value.clone()))
 }
 
+/// Of one entry; each costs another reading of it, and a hostile one could hold any number.
+const MOST_ERRORS: usize = 100;
+
 fn read_around_errors<T: DeserializeOwned + Default>(
     findings: &mut Findings<'_>,
     base: &Path,
-    mut value: Value,
+    mut value: Yaml,
 ) -> T {
     let mut removed: Vec<Path> = Vec::new();
     loop {
@@ -30,8 +33,12 @@ fn read_around_errors<T: DeserializeOwned + Default>(
         };
         let path = segments(error.path());
         let original = as_written(&path, &removed);
-        report(findings, base, &original, &error.into_inner().to_string());
-        if !remove(&mut value, &path) {
+        let error = error.into_inner().to_string();
+        // What was taken away for its own mistake is missing for no one else.
+        if !missing(&error).is_some_and(|key| removed.contains(&original.key(key))) {
+            report(findings, base, &original, &error);
+        }
+        if removed.len() >= MOST_ERRORS || !remove(&mut value, &path) {
             return T::default();
         }
         removed.push(original);
@@ -79,7 +86,7 @@ fn element_of(path: &Path, list: &Path) -> Option<usize> {
     }
 }
 
-fn remove(value: &mut Value, path: &Path) -> bool {
+fn remove(value: &mut Yaml, path: &Path) -> bool {
     let Some((last, parents)) = path.0.split_last() else {
         return false;
     };
@@ -90,8 +97,10 @@ fn remove(value: &mut Value, path: &Path) -> bool {
             Segment::Index(index) => value.get_mut(*index),
         });
     match (parent, last) {
-        (Some(Value::Object(members)), Segment::Key(key)) => members.shift_remove(key).is_some(),
-        (Some(Value::Array(items)), Segment::Index(index)) if *index < items.len() => {
+        (Some(Yaml::Mapping(members)), Segment::Key(key)) => {
+            members.shift_remove(key.as_str()).is_some()
+        }
+        (Some(Yaml::Sequence(items)), Segment::Index(index)) if *index < items.len() => {
             items.remove(*index);
             true
         }
@@ -109,8 +118,8 @@ fn report(findings: &mut Findings<'_>, base: &Path, path: &Path, error: &str) {
             format!("unknown key `{name}`"),
             suggest(name, &alternatives(error)),
         );
-    } else if let Some(missing) = error.strip_prefix("missing field ") {
-        findings.value(&place, format!("missing key {missing}"), "add it");
+    } else if let Some(key) = missing(error) {
+        findings.value(&place, format!("missing key `{key}`"), "add it");
     } else if error.starts_with("unknown variant") {
         let typed = error.split('`').nth(1).unwrap_or_default();
         findings.value(
@@ -128,6 +137,11 @@ fn report(findings: &mut Findings<'_>, base: &Path, path: &Path, error: &str) {
         let (message, help) = error.split_once("; ").unwrap_or((error, "correct it"));
         findings.value(&place, format!("`{name}` {message}"), help);
     }
+}
+
+/// The key that serde misses.
+fn missing(error: &str) -> Option<&str> {
+    error.strip_prefix("missing field `")?.strip_suffix('`')
 }
 
 /// The names that serde lists after `expected`.

@@ -1,9 +1,8 @@
 //! Takes the test cases out of the shipped library, while the binary is built.
 
 use super::place::{File, top};
-use super::yaml;
+use super::yaml::{self, Yaml};
 use crate::source::{Node, Problem};
-use serde_json::Value;
 use std::ops::Range;
 
 /// A policy file's text with the lines of each `tests:` blank, so that all other lines keep their numbers.
@@ -28,11 +27,11 @@ pub fn without_tests(name: &str, text: &str) -> Result<String, Problem> {
     let mut expected = yaml::read(&file)?;
     let entries = expected
         .get_mut("recommendations")
-        .and_then(Value::as_array_mut);
+        .and_then(Yaml::as_sequence_mut);
     for entry in entries
         .into_iter()
         .flatten()
-        .filter_map(Value::as_object_mut)
+        .filter_map(Yaml::as_mapping_mut)
     {
         entry.shift_remove("tests");
     }

@@ -9,8 +9,11 @@ use crate::source::{Position, Problem};
 use serde::de::{
     Deserialize, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
-use serde_json::{Map, Value};
+use serde_yaml::{Mapping, Value};
 use std::fmt;
+
+/// A value whose mappings, unlike JSON's, are refused where an entry is expected and a list stands.
+pub(super) use serde_yaml::Value as Yaml;
 
 /// Reads a file's only YAML document.
 ///
@@ -102,30 +105,30 @@ impl<'de> Visitor<'de> for Builder {
         while let Some(Tolerant(item)) = items.next_element()? {
             list.push(item);
         }
-        Ok(Value::Array(list))
+        Ok(Value::Sequence(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
+        let mut map = Mapping::new();
         while let Some((key, Tolerant(value))) = members.next_entry::<String, Tolerant>()? {
-            map.insert(key, value);
+            map.insert(Value::String(key), value);
         }
         if let Some(merged) = map.shift_remove("<<") {
             merge(&mut map, merged);
         }
-        Ok(Value::Object(map))
+        Ok(Value::Mapping(map))
     }
 }
 
 /// Own members win, then those of earlier merged mappings.
-fn merge(map: &mut Map<String, Value>, merged: Value) {
+fn merge(map: &mut Mapping, merged: Value) {
     match merged {
-        Value::Object(members) => {
+        Value::Mapping(members) => {
             for (key, value) in members {
                 map.entry(key).or_insert(value);
             }
         }
-        Value::Array(items) => items.into_iter().for_each(|item| merge(map, item)),
+        Value::Sequence(items) => items.into_iter().for_each(|item| merge(map, item)),
         _ => (),
     }
 }

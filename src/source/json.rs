@@ -1,9 +1,10 @@
 //! JSON, JSONC (comments, trailing commas) and several documents in one text, into the flat tree.
 //!
-//! One pass with an explicit stack. Numbers, escapes and control characters are held to the grammar; the text is
-//! known to be UTF-8.
+//! One pass with an explicit stack. Numbers and escapes are held to the grammar; the text is known to be UTF-8. Strings
+//! may go over several lines, as Azure Resource Manager allows in templates; other control characters are refused.
 
-use super::tree::{Builder, Fault, Key, Tree};
+use super::builder::{Builder, Key};
+use super::tree::{Fault, Tree};
 use super::{Kind, keys, scan};
 
 /// Reads all documents of a text, each beginning on a line of its own. `start` skips a byte order mark.
@@ -12,6 +13,7 @@ pub(super) fn parse(text: &str, start: usize) -> Result<Tree, Fault> {
         bytes: text.as_bytes(),
         at: start,
         builder: Builder::new(text, false),
+        long_string: (0, 0),
     };
     let mut previous_end = None;
     parser.space()?;
@@ -28,6 +30,8 @@ struct Parser<'t> {
     bytes: &'t [u8],
     at: usize,
     builder: Builder<'t>,
+    /// The last string with a line break. When what follows makes no sense, it lacks its quote.
+    long_string: (usize, usize),
 }
 
 impl Parser<'_> {
@@ -154,19 +158,27 @@ impl Parser<'_> {
     fn string(&mut self) -> Result<bool, Fault> {
         let start = self.at;
         let mut escaped = false;
+        let mut broken = false;
         let mut at = start + 1;
         loop {
             at = scan::string_stop(self.bytes, at);
             match self.bytes.get(at) {
                 Some(b'"') => {
                     self.at = at + 1;
+                    if broken {
+                        self.long_string = (start, self.at);
+                    }
                     return Ok(escaped);
+                }
+                Some(b'\n' | b'\r' | b'\t') => {
+                    at += 1;
+                    broken = true;
                 }
                 Some(b'\\') => {
                     at = self.escape(at)?;
                     escaped = true;
                 }
-                _ => return Err(self.broken_string(start, at)),
+                _ => return Err(self.broken_string(at)),
             }
         }
     }
@@ -304,34 +316,50 @@ impl Parser<'_> {
 
     #[cold]
     fn unexpected(&self, expected: &str, help: &'static str) -> Fault {
-        match std::str::from_utf8(self.bytes.get(self.at..).unwrap_or_default())
-            .ok()
-            .and_then(|rest| rest.chars().next())
-        {
-            Some(found) => Fault::new(
-                self.at,
-                format!("expected {expected}, found `{}`", found.escape_debug()),
-                help,
-            ),
-            None => self.cut_off(self.at),
+        let rest = self.builder.text().get(self.at..).unwrap_or_default();
+        let Some(found) = rest.chars().next() else {
+            return self.cut_off(self.at);
+        };
+        if self.follows_long_string() {
+            let message = "a string that does not end on its line, and nothing sensible behind it";
+            return Fault::new(
+                self.long_string.0,
+                message,
+                "Close the string with a double quote",
+            );
         }
+        let found = if found.is_control() {
+            found.escape_debug().to_string()
+        } else {
+            found.to_string()
+        };
+        Fault::new(
+            self.at,
+            format!("expected {expected}, found `{found}`"),
+            help,
+        )
     }
 
     #[cold]
-    fn broken_string(&self, start: usize, at: usize) -> Fault {
-        match self.bytes.get(at) {
-            None => self.cut_off(at),
-            Some(b'\n' | b'\r') => Fault::new(
-                start,
-                "a string that does not end on its line",
-                "Close the string with a double quote",
-            ),
-            Some(_) => Fault::new(
-                at,
-                "a control character in a string",
-                "Write it as an escape, such as `\\t`",
-            ),
+    fn broken_string(&self, at: usize) -> Fault {
+        if at >= self.bytes.len() {
+            return self.cut_off(at);
         }
+        Fault::new(
+            at,
+            "a control character in a string",
+            "Write it as an escape, such as `\\u0001`",
+        )
+    }
+
+    /// Whether the last token is a string with a line break.
+    fn follows_long_string(&self) -> bool {
+        let (start, end) = self.long_string;
+        end > start
+            && self
+                .bytes
+                .get(end..self.at)
+                .is_some_and(|between| between.trim_ascii().is_empty())
     }
 
     /// The file ends too early: half a download, most often.

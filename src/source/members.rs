@@ -89,22 +89,20 @@ pub(super) fn merge_sources(node: Node<'_>) -> Vec<Node<'_>> {
 /// What an object gains by its merge key: its own keys win, then those of earlier sources.
 fn merged(node: Node<'_>) -> Vec<(Cow<'_, str>, Node<'_>)> {
     let mut seen: std::collections::BTreeSet<Cow<'_, str>> = own(node).map(Node::own_key).collect();
-    let mut members = Vec::new();
-    for (key, node) in merge_sources(node).into_iter().flat_map(members_of_source) {
+    let mut gained = Vec::new();
+    for (key, node) in merge_sources(node).into_iter().flat_map(members) {
         if seen.insert(key.clone()) {
-            members.push((key, node));
+            gained.push((key, node));
         }
     }
-    members
+    gained
 }
 
-fn members_of_source(source: Node<'_>) -> Members<'_> {
-    members(source)
-}
-
+/// Whether a member of an object with merges is one. `<<` with a scalar is a member like any other.
 fn is_merge(member: Node<'_>) -> bool {
     let document = member.document;
-    document.tree.is_merge_key(document.text(), member.id)
+    let named = document.tree.is_merge_key(document.text(), member.id);
+    named && matches!(member.kind(), Kind::Array | Kind::Object)
 }
 
 /// An object's own members.

@@ -3,6 +3,7 @@
 //! A [`Document`] is a file's text and one flat tree over it, the same shape for JSON, JSONC, NDJSON and YAML.
 //! All other rooms hold a [`Node`], a cursor into it, and never the layout.
 
+mod builder;
 mod decode;
 mod document;
 mod json;
@@ -25,3 +26,6 @@ pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};
 pub use read::{read, read_stdin};
 pub use walk::{Found, display_name, walk_inventory, walk_policies};
+
+#[cfg(test)]
+mod tests;

@@ -107,11 +107,10 @@ impl<'d> Node<'d> {
     pub fn get(self, name: &str) -> Option<Node<'d>> {
         let mut caseless = None;
         for member in members::own(self) {
-            if member.key_is(name, |key, name| key == name) {
-                return Some(member);
-            }
-            if caseless.is_none() && member.key_is(name, <[u8]>::eq_ignore_ascii_case) {
-                caseless = Some(member);
+            match member.key_match(name) {
+                Match::Exact => return Some(member),
+                Match::Caseless => caseless = caseless.or(Some(member)),
+                Match::None => {}
             }
         }
         if !members::has_merge(self) {
@@ -126,7 +125,7 @@ impl<'d> Node<'d> {
 
     /// The member of exactly that name.
     pub fn get_exact(self, name: &str) -> Option<Node<'d>> {
-        let own = members::own(self).find(|member| member.key_is(name, |key, name| key == name));
+        let own = members::own(self).find(|member| member.key_match(name) == Match::Exact);
         if own.is_some() || !members::has_merge(self) {
             return own;
         }
@@ -313,21 +312,41 @@ impl<'d> Node<'d> {
     /// Compares a member's key with a name. A JSON key without escapes is compared where it stands: the closing quote
     /// at the right distance sorts out nearly all others.
     #[inline]
-    fn key_is(self, name: &str, equal: impl Fn(&[u8], &[u8]) -> bool) -> bool {
+    fn key_match(self, name: &str) -> Match {
         let tree = &self.document.tree;
         let record = self.record();
         if record.has(KEY_ESCAPED) || !tree.has_json_keys() {
-            return equal(self.own_key().as_bytes(), name.as_bytes());
+            return compare(self.own_key().as_bytes(), name.as_bytes());
         }
         let text = self.document.text().as_bytes();
         let start = record.start as usize + 1;
         let end = start + name.len();
-        let equal = || {
-            text.get(start..end)
-                .is_some_and(|key| equal(key, name.as_bytes()))
-        };
-        // A name with a quote could reach past the key, and only equals keys with escapes.
-        text.get(end) == Some(&b'"') && equal() && !name.contains('"')
+        // A name with a quote could reach past the key; it only equals keys with escapes.
+        match text.get(start..end) {
+            Some(key) if text.get(end) == Some(&b'"') && !name.contains('"') => {
+                compare(key, name.as_bytes())
+            }
+            _ => Match::None,
+        }
+    }
+}
+
+/// How a key equals a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Match {
+    None,
+    Caseless,
+    Exact,
+}
+
+#[inline]
+fn compare(key: &[u8], name: &[u8]) -> Match {
+    if key == name {
+        Match::Exact
+    } else if key.eq_ignore_ascii_case(name) {
+        Match::Caseless
+    } else {
+        Match::None
     }
 }
 

@@ -4,17 +4,10 @@
 //! directly, so that its first child is the next record and its next sibling is `size` records on. A member's record
 //! begins at its key; parents and JSON keys' ends are derived, never stored.
 
-use super::keys::{self, Entry};
 use super::scan;
 use super::{Kind, NodeId};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-/// Deeper nesting than this is refused.
-pub(super) const MAX_DEPTH: usize = 256;
-
-/// More nodes than this are refused (2 GiB of records).
-pub(super) const MAX_NODES: usize = 1 << 27;
 
 /// The record begins with a key.
 pub(super) const MEMBER: u8 = 1 << 3;
@@ -27,7 +20,7 @@ pub(super) const KEY_ESCAPED: u8 = 1 << 6;
 /// The tree holds a reason why the value is not known.
 pub(super) const UNKNOWN: u8 = 1 << 7;
 
-/// The kind's code in a record's lowest three bits.
+/// What a record's lowest three bits say: the kinds in the order of their declaration.
 const KINDS: [Kind; 6] = [
     Kind::Null,
     Kind::Bool,
@@ -37,7 +30,12 @@ const KINDS: [Kind; 6] = [
     Kind::Object,
 ];
 /// The code of a YAML alias, which is no kind of its own.
-const ALIAS: u8 = 6;
+pub(super) const ALIAS: u8 = 6;
+
+/// A kind's code.
+pub(super) fn code(kind: Kind) -> u8 {
+    kind as u8
+}
 
 /// One node.
 #[derive(Clone, Copy)]
@@ -53,6 +51,17 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// A node without descendants; `value` is its offset from `start`, below 2^24, and `bits` its flags and code.
+    #[inline]
+    pub fn new(start: u32, value: u32, bits: u8, end: u32) -> Self {
+        Self {
+            start,
+            value: value << 8 | u32::from(bits),
+            end,
+            size: 1,
+        }
+    }
+
     /// First byte of the value.
     pub fn value_start(self) -> u32 {
         self.start + (self.value >> 8)
@@ -67,7 +76,7 @@ impl Record {
         self.value & u32::from(flag) != 0
     }
 
-    fn set(&mut self, flag: u8) {
+    pub fn set(&mut self, flag: u8) {
         self.value |= u32::from(flag);
     }
 }
@@ -96,12 +105,12 @@ impl Fault {
 pub(super) struct Tree {
     pub records: Vec<Record>,
     /// Alias → target, in order of the alias.
-    aliases: Vec<(u32, u32)>,
+    pub aliases: Vec<(u32, u32)>,
     /// YAML only: where each node's key ends, by node. JSON keys end at their closing quote.
-    key_ends: Vec<u32>,
+    pub key_ends: Vec<u32>,
     /// YAML only: values and keys that differ from their text, in order of the node. JSON is decoded when it is read.
-    values: Vec<(u32, Box<str>)>,
-    keys: Vec<(u32, Box<str>)>,
+    pub values: Vec<(u32, Box<str>)>,
+    pub keys: Vec<(u32, Box<str>)>,
     unknown: BTreeMap<u32, Box<str>>,
     /// Members that a later one of the same key shadows.
     pub shadowed: Vec<u32>,
@@ -185,235 +194,4 @@ pub(super) fn unquoted(raw: &str) -> &str {
 fn lookup<T>(table: &[(u32, T)], id: NodeId) -> Option<&T> {
     let index = table.binary_search_by_key(&id.0, |entry| entry.0).ok()?;
     table.get(index).map(|entry| &entry.1)
-}
-
-/// A key that was read and whose value comes next.
-#[derive(Clone, Copy)]
-pub(super) struct Key {
-    pub start: usize,
-    pub end: usize,
-    pub tag: u32,
-    pub escaped: bool,
-}
-
-/// A container that is still open.
-struct Frame {
-    id: u32,
-    /// Where its keys begin in `Builder::entries`.
-    entries: usize,
-}
-
-/// Grows a [`Tree`] in the order of the text.
-pub(super) struct Builder<'t> {
-    text: &'t str,
-    tree: Tree,
-    entries: Vec<Entry>,
-    open: Vec<Frame>,
-    yaml: bool,
-}
-
-impl<'t> Builder<'t> {
-    /// A tree whose root is open.
-    pub fn new(text: &'t str, yaml: bool) -> Self {
-        let mut tree = Tree::default();
-        // Exports have a node every 25 to 40 bytes; an untouched reserve costs no memory, growing costs a copy.
-        tree.records.reserve(text.len() / 16 + 8);
-        tree.records.push(Record {
-            start: 0,
-            value: code(Kind::Array),
-            end: text.len() as u32,
-            size: 1,
-        });
-        if yaml {
-            tree.key_ends.push(0);
-        }
-        Self {
-            text,
-            tree,
-            entries: Vec::new(),
-            open: Vec::new(),
-            yaml,
-        }
-    }
-
-    /// The innermost open container: whether it is an object, where it begins and whether it is still empty.
-    pub fn top(&self) -> Option<(bool, u32, bool)> {
-        let frame = self.open.last()?;
-        let record = self.tree.records[frame.id as usize];
-        let empty = self.tree.records.len() == frame.id as usize + 1;
-        Some((
-            record.kind() == Some(Kind::Object),
-            record.value_start(),
-            empty,
-        ))
-    }
-
-    /// Adds a scalar.
-    #[inline]
-    pub fn leaf(
-        &mut self,
-        key: Option<Key>,
-        kind: Kind,
-        value: (usize, usize),
-        escaped: bool,
-    ) -> Result<u32, Fault> {
-        let flags = if escaped { ESCAPED } else { 0 };
-        self.push(key, code(kind) | u32::from(flags), value)
-    }
-
-    /// Adds an alias for a node of the same tree.
-    pub fn alias(
-        &mut self,
-        key: Option<Key>,
-        value: (usize, usize),
-        target: u32,
-    ) -> Result<u32, Fault> {
-        let id = self.push(key, u32::from(ALIAS), value)?;
-        self.tree.aliases.push((id, target));
-        Ok(id)
-    }
-
-    /// Opens an array or an object; its end is given to [`Builder::close`].
-    #[inline]
-    pub fn open(&mut self, key: Option<Key>, kind: Kind, start: usize) -> Result<u32, Fault> {
-        if self.open.len() >= MAX_DEPTH {
-            let message = format!("more than {MAX_DEPTH} levels of nesting");
-            return Err(Fault::new(
-                start,
-                message,
-                "Check that this file is what it seems to be",
-            ));
-        }
-        let id = self.push(key, code(kind), (start, start))?;
-        self.open.push(Frame {
-            id,
-            entries: self.entries.len(),
-        });
-        Ok(id)
-    }
-
-    /// Closes the innermost container.
-    #[inline]
-    pub fn close(&mut self, end: usize) {
-        let Some(frame) = self.open.pop() else { return };
-        let count = self.tree.records.len() as u32;
-        if let Some(record) = self.tree.records.get_mut(frame.id as usize) {
-            record.end = end as u32;
-            record.size = count - frame.id;
-        }
-        if keys::may_repeat(&self.entries[frame.entries..]) {
-            self.shadow(frame.entries);
-        }
-        self.entries.truncate(frame.entries);
-    }
-
-    /// The value of a node whose text says something else.
-    pub fn store_value(&mut self, id: u32, value: &str) {
-        self.tree.values.push((id, value.into()));
-    }
-
-    /// The key of the node that comes next, when its text says something else.
-    pub fn store_next_key(&mut self, key: &str) {
-        self.tree
-            .keys
-            .push((self.tree.records.len() as u32, key.into()));
-    }
-
-    /// Marks the innermost container as an object with a merge key.
-    pub fn mark_merge(&mut self) {
-        if let Some(frame) = self.open.last() {
-            self.tree.records[frame.id as usize].set(ESCAPED);
-        }
-    }
-
-    /// What a scalar says; `None` for containers.
-    pub fn scalar_text(&self, id: u32) -> Option<String> {
-        let record = self.tree.record(NodeId(id));
-        if matches!(record.kind(), None | Some(Kind::Array | Kind::Object)) {
-            return None;
-        }
-        let raw = self
-            .text
-            .get(record.value_start() as usize..record.end as usize)?;
-        Some(
-            self.tree
-                .stored_value(NodeId(id))
-                .unwrap_or(unquoted(raw))
-                .to_owned(),
-        )
-    }
-
-    /// How many nodes there are.
-    pub fn count(&self) -> usize {
-        self.tree.records.len()
-    }
-
-    /// The tree; all containers are closed.
-    pub fn finish(mut self) -> Tree {
-        self.tree.records[0].size = self.tree.records.len() as u32;
-        self.tree.records.shrink_to_fit();
-        self.tree.shadowed.sort_unstable();
-        self.tree
-    }
-
-    #[inline]
-    fn push(
-        &mut self,
-        key: Option<Key>,
-        code: u32,
-        (value, end): (usize, usize),
-    ) -> Result<u32, Fault> {
-        let id = self.tree.records.len();
-        if id >= MAX_NODES {
-            let message = format!("more than {MAX_NODES} values in one file");
-            return Err(Fault::new(value, message, "Split the file"));
-        }
-        let (start, flags) = match key {
-            Some(key) => {
-                self.entries.push(Entry {
-                    tag: key.tag,
-                    id: id as u32,
-                });
-                (
-                    key.start,
-                    MEMBER | if key.escaped { KEY_ESCAPED } else { 0 },
-                )
-            }
-            None => (value, 0),
-        };
-        let offset = value.saturating_sub(start);
-        if offset >= 1 << 24 {
-            return Err(Fault::new(
-                start,
-                "a key of more than 16 MiB",
-                "Check that this file is what it seems to be",
-            ));
-        }
-        if self.yaml {
-            self.tree.key_ends.push(key.map_or(0, |key| key.end as u32));
-        }
-        let value = (offset as u32) << 8 | u32::from(flags) | code;
-        self.tree.records.push(Record {
-            start: start as u32,
-            value,
-            end: end as u32,
-            size: 1,
-        });
-        Ok(id as u32)
-    }
-
-    /// Marks the members that a later one of the same key shadows.
-    #[cold]
-    fn shadow(&mut self, from: usize) {
-        let (tree, text) = (&self.tree, self.text);
-        let repeated = keys::repeated(&mut self.entries[from..], |id| tree.key(text, NodeId(id)));
-        for &id in &repeated {
-            self.tree.records[id as usize].set(SHADOWED);
-        }
-        self.tree.shadowed.extend(repeated);
-    }
-}
-
-fn code(kind: Kind) -> u32 {
-    KINDS.iter().position(|&other| other == kind).unwrap_or(0) as u32
 }

@@ -27,7 +27,7 @@ pub fn walk_inventory(
 ) -> (Vec<Found>, Vec<Problem>) {
     let mut walk = Walk::default();
     for path in paths {
-        if path.is_file() {
+        if path.metadata().is_ok_and(|metadata| !metadata.is_dir()) {
             walk.add(path);
         } else {
             walk.directory(path, exclude, root);
@@ -106,7 +106,9 @@ impl Walk {
                 .is_ok_and(|relative| exclude.is_match(relative))
         };
         let mut builder = WalkBuilder::new(path);
+        // One person's global settings must not change what an estate scores.
         builder
+            .git_global(false)
             .require_git(false)
             .sort_by_file_name(Ord::cmp)
             .filter_entry(kept);

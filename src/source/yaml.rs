@@ -4,7 +4,8 @@
 //! to is counted and bounded as well, for those who walk the whole tree. The parser's spans are brought to the same
 //! rules as JSON's: a value's span is what would be replaced to replace the value.
 
-use super::tree::{Builder, Fault, Key, Tree, unquoted};
+use super::builder::{Builder, Key};
+use super::tree::{Fault, Tree, unquoted};
 use super::{Kind, keys, schema, yaml_span};
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 use rustc_hash::FxHashMap;

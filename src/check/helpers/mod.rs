@@ -55,7 +55,7 @@ fn listed(value: Dynamic) -> Result<Vec<Dynamic>, Failure> {
         return Ok(Vec::new());
     }
     if let Some(view) = value.read_lock::<View>().filter(|view| view.is_array()) {
-        return view.elements().into_iter().collect();
+        return view.elements().collect();
     }
     if value.is_array() {
         return Ok(value.cast::<Array>());

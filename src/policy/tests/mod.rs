@@ -198,6 +198,10 @@ fn broken_yaml_is_one_problem_beside_those_of_other_files() {
         source("a.yaml", "controls: [\n"),
         source("b.yaml", "5"),
         source("c.yaml", "a: 1\n---\nb: 2\n"),
+        source(
+            "d.yaml",
+            &GOOD[GOOD.find("recommendations:").unwrap_or(0)..],
+        ),
     ];
     let problems = parse(&sources, &Config::default())
         .err()

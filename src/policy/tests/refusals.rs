@@ -183,7 +183,7 @@ fn fixes_hold_to_their_forms() {
         "[{ value: 10.0.0.0/8 }]",
         "\"${params.minimum}\"",
         &[
-            "a.yaml:31:47: `properties.networkAcls.ipRules` is given no list; write `[…]`, or `${params.…}` alone for a parameter of type `array`",
+            "a.yaml:31:49: `properties.networkAcls.ipRules` is given no list; write `[…]`, or `${params.…}` alone for a parameter of type `array`",
         ],
     );
     assert_refused(
