@@ -24,10 +24,10 @@ pub fn policies(root: &str) -> (Policy, Checks) {
     (policy, checks)
 }
 
-/// An inventory of one file.
-pub fn inventory(name: &str, bytes: Vec<u8>) -> Arc<Inventory> {
-    let file = InventoryFile::new(name, Ok(bytes), FileRules::default());
-    Arc::new(inventory::parse(vec![file], 1))
+/// An inventory of files, each a name and its content.
+pub fn inventory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Arc<Inventory> {
+    let files = files.into_iter().map(|(name, bytes)| InventoryFile::new(name, Ok(bytes), FileRules::default()));
+    Arc::new(inventory::parse(files.collect(), 2))
 }
 
 /// A file's content.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 use uplift::assess::Status;
+use uplift::trial;
 
 /// Resources to generate: enough that every check is met by every kind of right, wrong and missing value.
 const RESOURCES: &str = "10000";
@@ -18,7 +19,7 @@ fn the_measured_checks_find_what_the_reference_finds() {
     let expected = python(&bench.join("oracle.py"), &[&template.to_string_lossy()]);
     let expected: BTreeSet<String> = expected.lines().map(str::to_owned).collect();
 
-    let found = findings(&as_list(&estate::bytes(&template)));
+    let found = findings(as_list(&estate::bytes(&template)));
     assert!(expected.len() > 1000, "the reference finds a lot: {}", expected.len());
     let missed: Vec<_> = expected.difference(&found).take(10).collect();
     let invented: Vec<_> = found.difference(&expected).take(10).collect();
@@ -26,10 +27,18 @@ fn the_measured_checks_find_what_the_reference_finds() {
     eprintln!("{RESOURCES} resources, {} findings, all the same", found.len());
 }
 
-/// The findings as the reference writes them: `CHECK NAME`.
-fn findings(list: &[u8]) -> BTreeSet<String> {
+#[test]
+fn every_case_of_the_measured_checks_holds() {
     let (policy, checks) = estate::policies("benches/policies");
-    let inventory = estate::inventory("estate.json", list.to_vec());
+    let trial = trial::run(&policy, &checks, &|_| true).expect("no deadline was set");
+    let failures: Vec<_> = trial.failures().collect();
+    assert!(trial.passed(), "{failures:#?}");
+}
+
+/// The findings as the reference writes them: `CHECK NAME`.
+fn findings(list: Vec<u8>) -> BTreeSet<String> {
+    let (policy, checks) = estate::policies("benches/policies");
+    let inventory = estate::inventory([("estate.json".to_owned(), list)]);
     let assessed = estate::assess(&checks, &inventory);
     assert!(assessed.unknown_reasons.is_empty(), "{:?}", assessed.unknown_reasons);
     let statuses = estate::statuses(&assessed);

@@ -41,9 +41,8 @@ struct Rule {
 struct Disagreement {
     expected: Answer,
     got: Answer,
-    /// Resources that it concerns, by name, where not all that differ like this.
-    #[serde(default)]
-    resources: Vec<String>,
+    /// How many cases differ like this: neither more nor fewer.
+    cases: usize,
     because: String,
 }
 
@@ -130,16 +129,16 @@ fn compare<'c>(
 ) -> Vec<Comparison<'c>> {
     let find = |id: &String| policy.find(id).unwrap_or_else(|| panic!("{}: no recommendation {id}", rule.rule));
     let recommendations: Vec<RecommendationIndex> = rule.recommendations.iter().map(find).collect();
-    let configured = |checks: Checks, &recommendation: &RecommendationIndex| checks.with_parameters(recommendation, &rule.params);
+    let configured =
+        |checks: Checks, &recommendation: &RecommendationIndex| checks.with_parameters(recommendation, &rule.params);
     let checks = recommendations.iter().fold(checks.clone(), configured);
     let mut answers = BTreeMap::new();
     let asked = cases.iter().filter(|case| rule.covers(case));
     asked
         .map(|case| {
             let inventory = estates.of(&case.file);
-            let statuses = answers
-                .entry(&case.file)
-                .or_insert_with(|| estate::statuses(&estate::assess(&checks, &inventory)));
+            let statuses =
+                answers.entry(&case.file).or_insert_with(|| estate::statuses(&estate::assess(&checks, &inventory)));
             let resource = find_resource(&inventory, case);
             let of = |recommendation| statuses.get(&(resource?, recommendation)).copied();
             Comparison { case, got: together(recommendations.iter().filter_map(|&one| of(one))) }
@@ -170,30 +169,24 @@ fn together(statuses: impl Iterator<Item = Status>) -> Answer {
 
 /// What is wrong: differences that nobody reviewed, and reviewed ones that are gone.
 fn judge(rule: &Rule, compared: &[Comparison], counts: &mut BTreeMap<&str, usize>) -> Vec<String> {
-    let mut count = |what| *counts.entry(what).or_default() += 1;
-    let mut met = BTreeSet::new();
-    let mut faults = Vec::new();
-    for one in compared {
-        count("cases");
-        let name = &one.case.resource;
-        let reviewed = rule.disagreements.iter().position(|reviewed| {
-            let concerned = reviewed.resources.is_empty() || reviewed.resources.contains(name);
-            concerned && (reviewed.expected, reviewed.got) == (one.case.expected, one.got)
-        });
-        match reviewed {
-            _ if one.case.expected == one.got && one.got == Answer::None => count("agree that it does not apply"),
-            _ if one.case.expected == one.got => count("agree on pass or fail"),
-            Some(reviewed) => {
-                count("reviewed disagreements");
-                met.extend([(reviewed, None), (reviewed, Some(name))]);
-            }
-            None => faults.push(one.to_string()),
+    let mut count = |what, times| *counts.entry(what).or_default() += times;
+    count("cases", compared.len());
+    let (alike, different): (Vec<_>, Vec<_>) = compared.iter().partition(|one| one.case.expected == one.got);
+    let silent = alike.iter().filter(|one| one.got == Answer::None).count();
+    count("agree that it does not apply", silent);
+    count("agree on pass or fail", alike.len() - silent);
+
+    let is =
+        |one: &Comparison, reviewed: &Disagreement| (one.case.expected, one.got) == (reviewed.expected, reviewed.got);
+    let unlisted = different.iter().filter(|one| !rule.disagreements.iter().any(|reviewed| is(one, reviewed)));
+    let mut faults: Vec<String> = unlisted.map(ToString::to_string).collect();
+    for reviewed in &rule.disagreements {
+        let cases = different.iter().filter(|one| is(one, reviewed)).count();
+        count("reviewed disagreements", cases);
+        if cases != reviewed.cases {
+            let Disagreement { cases: listed, because, .. } = reviewed;
+            faults.push(format!("{}: {cases} cases differ and not {listed}: {because}", rule.rule));
         }
-    }
-    for (place, reviewed) in rule.disagreements.iter().enumerate() {
-        let names = reviewed.resources.iter().map(Some).chain([None]);
-        let gone = names.filter(|name| !met.contains(&(place, *name)));
-        faults.extend(gone.map(|name| format!("{}: no longer differs: {name:?}, {}", rule.rule, reviewed.because)));
     }
     faults
 }
@@ -206,7 +199,7 @@ struct Estates<'p> {
 
 impl Estates<'_> {
     fn of(&mut self, file: &str) -> Arc<Inventory> {
-        let read = || estate::inventory(file, estate::bytes(&self.fixtures.join(file)));
+        let read = || estate::inventory([(file.to_owned(), estate::bytes(&self.fixtures.join(file)))]);
         self.read.entry(file.to_owned()).or_insert_with(read).clone()
     }
 }
