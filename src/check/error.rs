@@ -62,7 +62,7 @@ fn words(failure: &EvalAltResult) -> String {
 
 /// Why a script does not compile, and the next step.
 pub(super) fn parse_error(error: &ParseError) -> (String, Option<String>) {
-    let message = error.err_type().to_string();
+    let message = uncapitalised(&error.err_type().to_string());
     let help = match error.err_type() {
         ParseErrorType::Reserved(name) => Some(format!("{UNREADABLE}, here [\"{name}\"]")),
         ParseErrorType::PropertyExpected => Some(UNREADABLE.into()),
@@ -72,4 +72,10 @@ pub(super) fn parse_error(error: &ParseError) -> (String, Option<String>) {
         _ => None,
     };
     (message, help)
+}
+
+/// Rhai's messages begin with a capital letter; ours do not.
+fn uncapitalised(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }

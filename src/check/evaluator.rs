@@ -5,8 +5,8 @@ use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
 use super::view::View;
 use super::look_up::Estate;
+use super::verdict::{Finding, Status, Verdict};
 use super::{Checks, engine, error, evidence, mask};
-use crate::assess::{Finding, Status};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
@@ -14,15 +14,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// What a check says of a resource.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// The outcome.
-    pub status: Status,
-    /// Why, for unhealthy and unknown outcomes and as far as it was asked for.
-    pub finding: Option<Finding>,
-}
 
 /// How much of a verdict is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,7 +155,7 @@ impl<'c> Evaluator<'c> {
             Outcome::Unhealthy(message, about) => {
                 let message = message.map(|message| mask::clear(message, &evidence::secrets(&self.frame)));
                 let about = about.unwrap_or_else(|| evidence::last_read(&self.frame));
-                Verdict { status: Status::Unhealthy, finding: Some(self.finding(message, about, false)) }
+                Verdict { status: Status::Unhealthy, finding: Some(Box::new(self.finding(message, about, false))) }
             }
         }
     }
@@ -188,7 +179,7 @@ impl<'c> Evaluator<'c> {
                 Finding { message, evidence: Vec::new(), more_reads: 0, place, script_error }
             }
         };
-        Ok(Verdict { status: Status::Unknown, finding: Some(finding) })
+        Ok(Verdict { status: Status::Unknown, finding: Some(Box::new(finding)) })
     }
 
     fn finding(&self, message: Option<String>, about: u32, script_error: bool) -> Finding {

@@ -2,7 +2,7 @@
 
 use super::mask;
 use super::trace::{Frame, Read, ReadId, Step};
-use crate::assess::{Evidence, Place};
+use super::verdict::{Evidence, Place};
 use crate::inventory::Inventory;
 use crate::source::{Kind, Node, NodeId};
 use std::collections::HashSet;

@@ -16,13 +16,15 @@ mod outcome;
 mod stop;
 mod text;
 mod trace;
+mod verdict;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
-pub use evaluator::{Aborted, Detail, Evaluator, Verdict};
+pub use evaluator::{Aborted, Detail, Evaluator};
 pub use helpers::{Helper, functions};
+pub use verdict::{Evidence, Finding, Place, Status, Verdict};
 
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::source::Problem;

@@ -1,7 +1,7 @@
 //! What a script sees, sentence by sentence.
 
 use super::*;
-use crate::assess::Status::{self, Healthy, NotApplicable, Unhealthy, Unknown};
+use super::Status::{self, Healthy, NotApplicable, Unhealthy, Unknown};
 use crate::inventory::{FileKind, FileRules, Inventory, InventoryFile, ResourceIndex};
 use crate::policy::{self, Config, PolicySource};
 use std::sync::Arc;
@@ -149,7 +149,7 @@ fn any_other_answer_is_a_script_error() {
 fn script_errors_show_their_place() {
     assert_eq!(message(&on_thing("let x = 1;\nx.frobnicate()")), "policies/p.yaml:13:9: there is no function frobnicate (i64); `uplift functions` lists those that exist");
     let ordered = message(&on_thing("resource.properties.zones.any(|zone| zone > 3)"));
-    assert_eq!(ordered, "policies/p.yaml:12:44: text cannot be ordered against a number; write parse_int(…) or parse_float(…) around the text");
+    assert_eq!(ordered, "policies/p.yaml:12:49: text cannot be ordered against a number; write parse_int(…) or parse_float(…) around the text");
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn errors_say_the_next_step() {
     assert!(only("switch resource.kind { \"a\" => true, _ => false }").contains("never matches"));
     assert!(only("resource.properties.tls = \"x\"; true").contains("a check cannot change the resource"));
     assert!(only("misspelt == 1").contains("misspelt"));
-    assert_eq!(only("resource.properties.tls =="), "13:7 Script is incomplete; ");
+    assert_eq!(only("resource.properties.tls =="), "13:7 script is incomplete; ");
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn children_parents_and_references_are_found() {
 fn evidence_is_the_last_distinct_leaf_reads() {
     let show = |check: &str| -> Vec<String> {
         let finding = on_thing(check).finding.expect("a finding");
-        let line = |evidence: &crate::assess::Evidence| {
+        let line = |evidence: &Evidence| {
             let place = &evidence.place;
             format!("{} = {} @{}:{}", evidence.path, evidence.value.as_deref().unwrap_or("absent"), place.line, place.column)
         };

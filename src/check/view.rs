@@ -50,7 +50,9 @@ impl View {
             At::Resource(index) => self.envelope(index, name, place),
             At::Node(document, node) => {
                 let node = self.frame.node((document, node));
-                self.frame.charge(node.len() / 16).map_err(|_| stop(Stop::TooMuchWork))?;
+                let span = node.span();
+                // An object of many members takes long to search; its length in the file tells cheaply.
+                self.frame.charge((span.end - span.start) as usize / 4096).map_err(|_| stop(Stop::TooMuchWork))?;
                 self.value(Step::Property(place), document, node.get(name))
             }
         }

@@ -118,7 +118,7 @@ impl OneCase<'_> {
     }
 
     fn failure(&self, difference: Difference, verdict: Option<Verdict>) -> Failure {
-        let finding = verdict.and_then(|verdict| verdict.finding);
+        let finding = verdict.and_then(|verdict| verdict.finding).map(|finding| *finding);
         Failure { location: self.case.location.clone(), name: self.case.name.clone(), difference, finding }
     }
 }

@@ -1,0 +1,145 @@
+//! Judging resources that come one a line, a batch of lines at a time.
+//!
+//! Only outcomes are kept, so that memory follows the number of resources and not the size of their text. No check may
+//! look beyond its own resource here: the rest of the inventory is never there.
+
+use super::run::{gather, in_parallel, outcomes};
+use super::{Assessed, Options};
+use crate::check::{Aborted, Checks, Evaluator};
+use crate::inventory::{FileRules, Inventory, Resource, ResourceIndex, read_document};
+use crate::source::{Document, Problem};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Whole lines of a larger text.
+pub struct Batch {
+    /// Counts from 0 without gaps.
+    pub number: usize,
+    /// Lines of the text that stand before these.
+    pub lines_before: u32,
+    /// The lines.
+    pub bytes: Vec<u8>,
+}
+
+/// What all batches gave together.
+#[derive(Default)]
+pub struct Streamed {
+    /// Outcomes, in order of lines.
+    pub assessed: Assessed,
+    /// Resources that were read, covered by the options or not.
+    pub resources: usize,
+    /// Lines that could not be read.
+    pub problems: Vec<Problem>,
+    /// What may be a mistake.
+    pub warnings: Vec<Problem>,
+}
+
+/// Assesses batches as `next` gives them, from a file called `name`; the result is the same for any number of threads.
+pub fn assess_batches(
+    checks: &Checks,
+    name: &str,
+    next: &(dyn Fn() -> Option<Batch> + Sync),
+    rules: &FileRules,
+    options: &Options,
+) -> Result<Streamed, Aborted> {
+    let joined = Mutex::new(Joined::default());
+    let work = || -> Result<Vec<(usize, ())>, Aborted> {
+        let mut evaluator = Evaluator::new(checks, Arc::new(Inventory::of(Vec::new())), options.deadline);
+        while let Some(batch) = next() {
+            let (number, lines) = (batch.number, batch.lines_before);
+            let part = one(checks, name, batch, rules, options, &mut evaluator)?;
+            (options.progress)(part.resources);
+            joined.lock().unwrap_or_else(PoisonError::into_inner).add(number, lines, part);
+        }
+        Ok(Vec::new())
+    };
+    in_parallel(options.threads.max(1), work)?;
+    Ok(joined.into_inner().unwrap_or_else(PoisonError::into_inner).whole)
+}
+
+/// Parts that came before their turn wait here; with as many batches under way as threads, they are few.
+#[derive(Default)]
+struct Joined {
+    whole: Streamed,
+    next: usize,
+    waiting: Vec<(usize, u32, Streamed)>,
+}
+
+impl Joined {
+    fn add(&mut self, number: usize, lines: u32, part: Streamed) {
+        self.waiting.push((number, lines, part));
+        while let Some(place) = self.waiting.iter().position(|(number, ..)| *number == self.next) {
+            let (_, lines, part) = self.waiting.swap_remove(place);
+            self.whole.append(part, lines);
+            self.next += 1;
+        }
+    }
+}
+
+impl Streamed {
+    fn append(&mut self, later: Streamed, lines: u32) {
+        let down = |mut problem: Problem| {
+            problem.position.iter_mut().for_each(|position| position.line += lines);
+            problem
+        };
+        self.assessed.append(later.assessed, lines);
+        self.resources += later.resources;
+        self.problems.extend(later.problems.into_iter().map(down));
+        self.warnings.extend(later.warnings.into_iter().map(down));
+    }
+}
+
+fn one(
+    checks: &Checks,
+    name: &str,
+    batch: Batch,
+    rules: &FileRules,
+    options: &Options,
+    evaluator: &mut Evaluator<'_>,
+) -> Result<Streamed, Aborted> {
+    let (document, bad_lines) = readable(name, batch.bytes);
+    let inventory = Arc::new(Inventory::of(document.into_iter().map(|document| read_document(document, rules)).collect()));
+    let all = inventory.resources().len();
+    let covers = |index: &ResourceIndex| (options.covers)(inventory.resource(*index));
+    let covered: Vec<ResourceIndex> = (0..all as u32).map(ResourceIndex).filter(covers).collect();
+    evaluator.turn_to(inventory.clone());
+    let outcomes = outcomes(checks, &inventory, options, evaluator, &covered)?;
+    let assessed = gather(&inventory, options, &covered, outcomes.into_iter(), identity);
+    Ok(Streamed {
+        assessed,
+        resources: all,
+        problems: bad_lines.into_iter().chain(inventory.problems().iter().cloned()).collect(),
+        warnings: inventory.warnings().to_vec(),
+    })
+}
+
+/// Problems of a batch that are told one by one.
+const PROBLEMS_TOLD: usize = 3;
+
+/// The lines that can be read, in their places, and what is wrong with the others.
+fn readable(name: &str, mut bytes: Vec<u8>) -> (Option<Document>, Vec<Problem>) {
+    if let Ok(document) = Document::parse(name, bytes.clone()) {
+        return (Some(document), Vec::new());
+    }
+    let mut problems = Vec::new();
+    for (line, text) in (0..).zip(bytes.split_mut(|&byte| byte == b'\n')) {
+        if let Err(mut problem) = Document::parse(name, text.to_vec()) {
+            problem.position.iter_mut().for_each(|position| position.line += line);
+            problems.push(problem);
+            text.fill(b' ');
+        }
+    }
+    let more = problems.len().saturating_sub(PROBLEMS_TOLD);
+    problems.truncate(PROBLEMS_TOLD);
+    if more > 0 {
+        problems.push(Problem::new(name, format!("{more} more lines near these cannot be read")));
+    }
+    (Document::parse(name, bytes).ok(), problems)
+}
+
+/// Equal for equal ids in any case. Two ids of a million collide with a chance below one in ten million.
+fn identity(resource: &Resource) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    resource.id.bytes().for_each(|byte| byte.to_ascii_lowercase().hash(&mut hasher));
+    hasher.finish()
+}

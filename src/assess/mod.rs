@@ -1,0 +1,119 @@
+//! One assessment per recommendation and resource that it applies to by type.
+//!
+//! [`assess()`] judges an inventory that is held in memory; [`assess_batches`] judges resources that come line by line
+//! and need nothing but themselves, and forgets their text as it goes.
+
+mod batches;
+mod run;
+
+pub use batches::{Batch, Streamed, assess_batches};
+pub use run::{Options, assess};
+
+pub use crate::check::{Evidence, Finding, Place, Status};
+
+use crate::policy::RecommendationIndex;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A subject's place in [`Assessed::subjects`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubjectIndex(pub u32);
+
+/// A resource as scores see it: who it is, and where it belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Equal for two occurrences of one resource, and for nothing else.
+    pub identity: u64,
+    /// Its place in [`Assessed::groups`].
+    pub group: u32,
+}
+
+/// A resource group of a subscription; either may be missing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Group {
+    /// The subscription's id, as first written.
+    pub subscription: Option<Arc<str>>,
+    /// The group's name, as first written.
+    pub name: Option<Arc<str>>,
+}
+
+/// One recommendation applied to one resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assessment {
+    /// The resource.
+    pub subject: SubjectIndex,
+    /// The recommendation (65,535 at most; `check::compile` holds the bound).
+    pub recommendation: u16,
+    /// The outcome.
+    pub status: Status,
+}
+
+impl Assessment {
+    /// The recommendation's place in the policy.
+    pub fn recommendation(&self) -> RecommendationIndex {
+        RecommendationIndex(usize::from(self.recommendation))
+    }
+}
+
+/// The resource of a finding, as people know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceName {
+    /// Canonical id.
+    pub id: Arc<str>,
+    /// Last segment.
+    pub name: Arc<str>,
+    /// With its provider.
+    pub type_name: Arc<str>,
+}
+
+/// Everything that was assessed. Assessments stand in order of subject, then of recommendation.
+#[derive(Clone, Debug, Default)]
+pub struct Assessed {
+    /// Every occurrence of every resource that filters let through.
+    pub subjects: Vec<Subject>,
+    /// The groups that subjects belong to.
+    pub groups: Vec<Group>,
+    /// All outcomes.
+    pub assessments: Vec<Assessment>,
+    /// Details of assessments (by their place in `assessments`), as far as they were asked for.
+    pub findings: BTreeMap<u32, Finding>,
+    /// Names of subjects that have a finding, or of all when asked for.
+    pub names: BTreeMap<SubjectIndex, ResourceName>,
+    /// Why assessments are unknown, with their count, always complete; `true` marks script errors.
+    pub unknown_reasons: BTreeMap<(RecommendationIndex, String, bool), u64>,
+}
+
+impl Assessed {
+    /// Adds what stands after this, `lines` further down in the same file.
+    pub(crate) fn append(&mut self, later: Assessed, lines: u32) {
+        let subjects = self.subjects.len() as u32;
+        let assessments = self.assessments.len() as u32;
+        let groups: Vec<u32> = later.groups.into_iter().map(|group| self.group(group)).collect();
+        let moved = |subject: Subject| Subject { group: groups[subject.group as usize], ..subject };
+        self.subjects.extend(later.subjects.into_iter().map(moved));
+        self.assessments.extend(later.assessments.into_iter().map(|assessment| Assessment {
+            subject: SubjectIndex(assessment.subject.0 + subjects),
+            ..assessment
+        }));
+        let findings = later.findings.into_iter().map(|(place, finding)| (place + assessments, finding.down(lines)));
+        self.findings.extend(findings);
+        self.names.extend(later.names.into_iter().map(|(subject, name)| (SubjectIndex(subject.0 + subjects), name)));
+        for (reason, count) in later.unknown_reasons {
+            *self.unknown_reasons.entry(reason).or_default() += count;
+        }
+    }
+
+    /// The place of a group, which is added when it is new. Names are one in any case, and keep their first spelling.
+    fn group(&mut self, group: Group) -> u32 {
+        let same = |a: &Option<Arc<str>>, b: &Option<Arc<str>>| match (a, b) {
+            (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let known = |known: &Group| same(&known.subscription, &group.subscription) && same(&known.name, &group.name);
+        let place = self.groups.iter().position(known).unwrap_or_else(|| {
+            self.groups.push(group);
+            self.groups.len() - 1
+        });
+        place as u32
+    }
+}

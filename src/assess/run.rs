@@ -1,0 +1,153 @@
+//! Judging an inventory that is held in memory.
+
+use super::{Assessed, Assessment, Group, ResourceName, Status, Subject, SubjectIndex};
+use crate::check::{Aborted, Checks, Detail, Evaluator, Verdict};
+use crate::inventory::{Inventory, Resource, ResourceIndex};
+use crate::policy::RecommendationIndex;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+/// What to assess, and how much to tell of it.
+pub struct Options<'o> {
+    /// Threads to work on, at least one.
+    pub threads: usize,
+    /// Resources that filters let through; look-ups still see the whole inventory.
+    pub covers: &'o (dyn Fn(&Resource) -> bool + Sync),
+    /// Recommendations whose findings are wanted with message, evidence and place.
+    pub detail: &'o (dyn Fn(RecommendationIndex) -> bool + Sync),
+    /// Names all subjects, not only those with a finding.
+    pub name_all: bool,
+    /// When the run has taken too long.
+    pub deadline: Option<Instant>,
+    /// Told the number of resources after each stretch of them.
+    pub progress: &'o (dyn Fn(usize) + Sync),
+}
+
+/// Resources that a thread takes at a time.
+const STRETCH: usize = 256;
+
+/// Assesses every resource that `options` covers against every enabled recommendation for its type.
+///
+/// The result is the same for any number of threads.
+pub fn assess(checks: &Checks, inventory: &Arc<Inventory>, options: &Options) -> Result<Assessed, Aborted> {
+    let covered: Vec<ResourceIndex> = (0..inventory.resources().len() as u32)
+        .map(ResourceIndex)
+        .filter(|&index| (options.covers)(inventory.resource(index)))
+        .collect();
+    let stretches: Vec<&[ResourceIndex]> = covered.chunks(STRETCH).collect();
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<(usize, Vec<Outcome>)>, Aborted> {
+        let mut evaluator = Evaluator::new(checks, inventory.clone(), options.deadline);
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(stretch) = stretches.get(number) else { return Ok(done) };
+            done.push((number, outcomes(checks, inventory, options, &mut evaluator, stretch)?));
+            (options.progress)(stretch.len());
+        }
+    };
+    let threads = options.threads.clamp(1, stretches.len().max(1));
+    let outcomes = in_parallel(threads, work)?.into_iter().flatten();
+    Ok(gather(inventory, options, &covered, outcomes, |resource| u64::from(resource.canonical.0)))
+}
+
+/// One outcome, before it has a place in [`Assessed`].
+pub(super) type Outcome = (ResourceIndex, RecommendationIndex, Verdict);
+
+pub(super) fn outcomes(
+    checks: &Checks,
+    inventory: &Inventory,
+    options: &Options,
+    evaluator: &mut Evaluator,
+    stretch: &[ResourceIndex],
+) -> Result<Vec<Outcome>, Aborted> {
+    let mut outcomes = Vec::with_capacity(stretch.len() * 2);
+    for &resource in stretch {
+        for &recommendation in checks.for_type(&inventory.resource(resource).type_name) {
+            let detail = if (options.detail)(recommendation) { Detail::Full } else { Detail::Status };
+            outcomes.push((resource, recommendation, evaluator.verdict(recommendation, resource, detail)?));
+        }
+    }
+    Ok(outcomes)
+}
+
+/// Runs `work` on as many threads, the first of them this one; all results in the order of their numbers.
+pub(super) fn in_parallel<T: Send>(
+    threads: usize,
+    work: impl Fn() -> Result<Vec<(usize, T)>, Aborted> + Sync,
+) -> Result<Vec<T>, Aborted> {
+    let mut parts = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
+        let mut parts = work()?;
+        for other in others {
+            parts.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        }
+        Ok(parts)
+    })?;
+    parts.sort_by_key(|(number, _)| *number);
+    Ok(parts.into_iter().map(|(_, part)| part).collect())
+}
+
+/// Puts outcomes in their places; `identity` is equal for occurrences of one resource.
+pub(super) fn gather(
+    inventory: &Inventory,
+    options: &Options,
+    covered: &[ResourceIndex],
+    outcomes: impl Iterator<Item = Outcome>,
+    identity: impl Fn(&Resource) -> u64,
+) -> Assessed {
+    let mut assessed = Assessed::default();
+    let mut groups = Groups::default();
+    let mut outcomes = outcomes.peekable();
+    for &resource in covered {
+        let entry = inventory.resource(resource);
+        let subject = assessed.add_subject(entry, identity(entry), &mut groups);
+        let mut named = options.name_all;
+        while let Some((_, recommendation, verdict)) = outcomes.next_if(|(of, ..)| *of == resource) {
+            let detailed = (options.detail)(recommendation);
+            named |= detailed && verdict.finding.is_some();
+            assessed.add(subject, recommendation, verdict, detailed);
+        }
+        if named {
+            assessed.names.insert(subject, ResourceName::of(entry));
+        }
+    }
+    assessed
+}
+
+/// The groups that were met, as they were written, and their places.
+type Groups = FxHashMap<(Option<Arc<str>>, Option<Arc<str>>), u32>;
+
+impl Assessed {
+    fn add_subject(&mut self, resource: &Resource, identity: u64, groups: &mut Groups) -> SubjectIndex {
+        let same = (resource.subscription.clone(), resource.resource_group.clone());
+        let group = *groups.entry(same).or_insert_with_key(|(subscription, name)| {
+            self.group(Group { subscription: subscription.clone(), name: name.clone() })
+        });
+        self.subjects.push(Subject { identity, group });
+        SubjectIndex(self.subjects.len() as u32 - 1)
+    }
+
+    fn add(&mut self, subject: SubjectIndex, recommendation: RecommendationIndex, verdict: Verdict, detailed: bool) {
+        if let Some(finding) = verdict.finding {
+            if verdict.status == Status::Unknown {
+                let reason = finding.message.clone().unwrap_or_default();
+                *self.unknown_reasons.entry((recommendation, reason, finding.script_error)).or_default() += 1;
+            }
+            if detailed {
+                self.findings.insert(self.assessments.len() as u32, *finding);
+            }
+        }
+        // `check::compile` holds the number of recommendations below this bound.
+        let recommendation = u16::try_from(recommendation.0).unwrap_or(u16::MAX);
+        self.assessments.push(Assessment { subject, recommendation, status: verdict.status });
+    }
+}
+
+impl ResourceName {
+    fn of(resource: &Resource) -> Self {
+        Self { id: (&*resource.id).into(), name: (&*resource.name).into(), type_name: resource.type_name.clone() }
+    }
+}

@@ -1,0 +1,72 @@
+//! What a check says of a resource, and why.
+
+use std::sync::Arc;
+
+/// What a check says of a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The outcome.
+    pub status: Status,
+    /// Why, for unhealthy and unknown outcomes and as far as it was asked for.
+    pub finding: Option<Box<Finding>>,
+}
+
+/// How a resource stands to a recommendation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// It follows the recommendation.
+    Healthy,
+    /// It does not.
+    Unhealthy,
+    /// The recommendation is not meant for it.
+    NotApplicable,
+    /// The check could not be decided: data is missing or the script failed.
+    Unknown,
+}
+
+/// A place in a document, in 1-based lines and characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: Arc<str>,
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in characters.
+    pub column: u32,
+}
+
+/// One value that a check read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// From the resource, like `properties.securityRules[name=ssh].properties.access`; other resources' reads start
+    /// with their id in angle brackets.
+    pub path: String,
+    /// As JSON text, shortened and with secrets masked; `None` when the property is absent.
+    pub value: Option<String>,
+    /// The value, or the nearest existing parent of an absent one.
+    pub place: Place,
+}
+
+/// Why an assessment is unhealthy or unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What the check said, or why it could not be decided.
+    pub message: Option<String>,
+    /// The last eight distinct leaf reads, the deciding ones last.
+    pub evidence: Vec<Evidence>,
+    /// How many more reads there were.
+    pub more_reads: usize,
+    /// Where to look first.
+    pub place: Place,
+    /// The script itself failed; a defect of the policy, not of the estate.
+    pub script_error: bool,
+}
+
+impl Finding {
+    /// The same finding in a text with so many more lines in front.
+    pub(crate) fn down(mut self, lines: u32) -> Self {
+        self.place.line += lines;
+        self.evidence.iter_mut().for_each(|evidence| evidence.place.line += lines);
+        self
+    }
+}

@@ -1,0 +1,25 @@
+//! No check of the library breaks on what real exports and answers hold.
+
+use crate::{estate, shared};
+use std::collections::BTreeMap;
+
+#[test]
+fn no_script_of_the_library_fails_on_real_shapes() {
+    let (policy, checks) = estate::policies("policies");
+    for place in ["fixtures/psrule/inventory", "corpus/rest-list"] {
+        let Some(directory) = shared(place) else { continue };
+        let files = estate::json_files(&directory);
+        let content = files.iter().map(|path| (path.display().to_string(), estate::bytes(path)));
+        let inventory = estate::inventory(content);
+        let assessed = estate::assess(&checks, &inventory);
+        for (recommendation, reason, is_script_error) in assessed.unknown_reasons.keys() {
+            assert!(!is_script_error, "{place}: {}: {reason}", policy.recommendations[recommendation.0].id);
+        }
+        let mut statuses = BTreeMap::<String, usize>::new();
+        for assessment in &assessed.assessments {
+            *statuses.entry(format!("{:?}", assessment.status)).or_default() += 1;
+        }
+        assert!(!statuses.is_empty(), "{place} holds nothing to judge");
+        eprintln!("{place}: {} files, {} resources, {statuses:?}", files.len(), inventory.resources().len());
+    }
+}
