@@ -182,7 +182,9 @@ impl<'s> Lint<'s> {
         for function in ast.iter_functions().filter(|function| !function.name.starts_with(CLOSURE)) {
             let global = |name: &str| GLOBALS.contains(&name) && !function.params.contains(&name);
             let mut seen = Vec::new();
-            ast.clone_functions_only_filtered(|_, _, _, name, _| name == function.name).walk(&mut |path: &[ASTNode]| {
+            let mut own = ast.clone_functions_only();
+            own.retain_functions(|_, _, name, _| name == function.name);
+            own.walk(&mut |path: &[ASTNode]| {
                 match path.last() {
                     Some(ASTNode::Expr(Expr::Variable(variable, _, position))) if global(&variable.1) => {
                         seen.push((variable.1.to_string(), *position));

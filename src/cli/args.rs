@@ -18,7 +18,7 @@ pub(super) struct Arguments {
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Score an inventory, and rank the controls by what fixing them would give back
-    Scan(ScanArguments),
+    Scan(Box<ScanArguments>),
     /// List controls and recommendations
     List(ListArguments),
     /// Show everything about a control or a recommendation

@@ -1,8 +1,6 @@
 //! The commands that read policies only, or nothing at all.
 
-use super::args::{
-    CompletionsArguments, Format, ListArguments, Report, SchemaArguments, ShowArguments, TestArguments,
-};
+use super::args::{CompletionsArguments, Format, ListArguments, Report, SchemaArguments, ShowArguments, TestArguments};
 use super::estate::Estate;
 use super::judge::judge;
 use super::{Failure, filter, screen};

@@ -65,12 +65,6 @@ impl Estate {
         if problems.is_empty() { Ok(sources) } else { Err(problems.into()) }
     }
 
-    /// The policy roots that are used without being named.
-    pub(super) fn roots(&self) -> Vec<PathBuf> {
-        let named = self.config.policies.iter().map(|path| self.root.join(path));
-        named.chain(self.beside()).collect()
-    }
-
     /// The directory `policies` beside `uplift.yaml`, when both are there.
     fn beside(&self) -> Option<PathBuf> {
         let directory = self.root.join("policies");

@@ -141,7 +141,8 @@ impl Names<'_> {
     fn find(&mut self, kind: &str, typed: &[String], known: &BTreeSet<(String, String)>) -> Vec<String> {
         let mut found = Vec::new();
         for name in typed {
-            let is = |(id, other): &&(String, String)| id.eq_ignore_ascii_case(name) || other.eq_ignore_ascii_case(name);
+            let is =
+                |(id, other): &&(String, String)| id.eq_ignore_ascii_case(name) || other.eq_ignore_ascii_case(name);
             let before = found.len();
             for (id, _) in known.iter().filter(is) {
                 if !found.contains(id) {

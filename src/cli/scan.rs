@@ -68,7 +68,9 @@ fn read(files: Vec<InventoryFile>, missing: &[Problem], threads: usize) -> Resul
     }
     if missing.is_empty() {
         let nothing = Problem::new("", "nothing to read: there are no files");
-        return Err(nothing.help("Name files or directories with an export or templates, or `-` for standard input").into());
+        return Err(nothing
+            .help("Name files or directories with an export or templates, or `-` for standard input")
+            .into());
     }
     Err(missing.to_vec().into())
 }
@@ -190,5 +192,9 @@ fn command(arguments: &ScanArguments) -> String {
 /// A word as a shell reads it.
 fn quoted(word: &str) -> String {
     let plain = |character: char| character.is_alphanumeric() || "-_./:@=+,".contains(character);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }

@@ -8,7 +8,8 @@ use crate::source::{Position, Problem};
 /// library is for every estate, so that it is not asked.
 pub(super) fn unmatched_types(policy: &Policy, inventory: &Inventory) -> Vec<Problem> {
     let own = policy.recommendations.iter().filter(|recommendation| recommendation.enabled && !recommendation.embedded);
-    let types = own.flat_map(|recommendation| recommendation.resource_types.iter().map(move |name| (recommendation, name)));
+    let types =
+        own.flat_map(|recommendation| recommendation.resource_types.iter().map(move |name| (recommendation, name)));
     let unmatched = types.filter(|(_, name)| inventory.all(name).is_empty());
     let warnings = unmatched.map(|(recommendation, name)| {
         let message = format!("no resource has the type `{name}` of the recommendation `{}`", recommendation.id);

@@ -7,6 +7,8 @@ mod harmless;
 mod json;
 mod problem;
 mod round;
+#[cfg(test)]
+mod tests;
 mod text;
 mod view;
 

@@ -51,7 +51,9 @@ fn render(problem: &Problem, gravity: Gravity, renderer: &Renderer) -> String {
         _ if !file.is_empty() => group.element(Origin::path(file)),
         _ => group,
     };
-    renderer.render(&[group.elements(help.map(|help| Level::HELP.message(help)))])
+    let rendered = renderer.render(&[group.elements(help.map(|help| Level::HELP.message(help)))]);
+    // Without a line number to stand under, the rest stands where it does below numbers of one digit.
+    if line.is_some() { rendered } else { rendered.replace('\n', "\n ") }
 }
 
 /// The longest line that is shown, in characters: minified files hold everything in one.
@@ -97,13 +99,13 @@ mod tests {
 
     #[test]
     fn a_problem_shows_its_line() {
-        let problem = problem().at(Position { line: 12, column: 6 }).showing("\té: name {");
+        let problem = problem().at(Position { line: 12, column: 5 }).showing("\té: name {");
         let expected = "\
 error: this brace is never closed
-  --> infra/app.json:12:6
+  --> infra/app.json:12:5
    |
 12 |     é: name {
-   |         ^^^^
+   |        ^^^^
    |
    = help: Close it
 
@@ -116,7 +118,6 @@ error: this brace is never closed
         let expected = "\
 error: this brace is never closed
  --> infra/app.json:3:7
-  |
   = help: Close it
 
 ";

@@ -50,12 +50,7 @@ pub(super) fn count(policy: &Policy, assessed: &Assessed) -> Counts {
 fn scoring_controls(policy: &Policy) -> Vec<Vec<usize>> {
     let controls = policy.recommendations.iter().map(|recommendation| {
         let scores = recommendation.enabled && !recommendation.preview;
-        recommendation
-            .controls
-            .iter()
-            .filter(|_| scores)
-            .map(|control| control.0)
-            .collect()
+        recommendation.controls.iter().filter(|_| scores).map(|control| control.0).collect()
     });
     controls.collect()
 }
@@ -71,10 +66,7 @@ fn each_resource(assessed: &Assessed, mut visit: impl FnMut(u32, &[Assessment]))
         ranges.sort_by_cached_key(|&(subject, _)| subjects[subject].identity);
     }
     for occurrences in ranges.chunk_by(|a, b| subjects[a.0].identity == subjects[b.0].identity) {
-        visit(
-            subjects[occurrences[0].0].group,
-            &outcomes(&assessed.assessments, occurrences),
-        );
+        visit(subjects[occurrences[0].0].group, &outcomes(&assessed.assessments, occurrences));
     }
 }
 
@@ -90,18 +82,11 @@ fn ranges(assessments: &[Assessment]) -> Vec<(usize, Range<usize>)> {
 }
 
 /// The outcomes of one resource's occurrences as one outcome for each recommendation: the worst.
-fn outcomes<'a>(
-    assessments: &'a [Assessment],
-    occurrences: &[(usize, Range<usize>)],
-) -> Cow<'a, [Assessment]> {
+fn outcomes<'a>(assessments: &'a [Assessment], occurrences: &[(usize, Range<usize>)]) -> Cow<'a, [Assessment]> {
     if let [(_, range)] = occurrences {
         return assessments[range.clone()].into();
     }
-    let mut outcomes: Vec<_> = occurrences
-        .iter()
-        .flat_map(|(_, range)| &assessments[range.clone()])
-        .copied()
-        .collect();
+    let mut outcomes: Vec<_> = occurrences.iter().flat_map(|(_, range)| &assessments[range.clone()]).copied().collect();
     outcomes.sort_by_key(|outcome| (outcome.recommendation, Reverse(outcome.status.badness())));
     outcomes.dedup_by_key(|outcome| outcome.recommendation);
     outcomes.into()
@@ -119,11 +104,7 @@ impl Status {
     }
 
     fn max_by_badness(self, other: Self) -> Self {
-        if other.badness() > self.badness() {
-            other
-        } else {
-            self
-        }
+        if other.badness() > self.badness() { other } else { self }
     }
 }
 

@@ -10,18 +10,11 @@ use num_traits::{One, ToPrimitive, Zero};
 pub(super) fn one(policy: &Policy, count: &GroupCount) -> ScopeScore {
     let max = maximum(policy, count);
     let figures = (max > 0).then(|| from_current(current(policy, count), max));
-    ScopeScore {
-        figures,
-        weight: count.weight,
-    }
+    ScopeScore { figures, weight: count.weight }
 }
 
 /// The score of several subscriptions: an estate or a management group.
-pub(super) fn several(
-    policy: &Policy,
-    subscriptions: &[&GroupCount],
-    estate: Estate,
-) -> ScopeScore {
+pub(super) fn several(policy: &Policy, subscriptions: &[&GroupCount], estate: Estate) -> ScopeScore {
     let pool = pool(subscriptions);
     if estate == Estate::Pooled || subscriptions.len() == 1 {
         return one(policy, &pool);
@@ -29,12 +22,8 @@ pub(super) fn several(
     let scores = subscriptions.iter().map(|count| one(policy, count));
     let percentages = scores.filter_map(|score| Some((score.weight, score.figures?.percentage)));
     let max = maximum(policy, &pool);
-    let figures =
-        mean(percentages.collect()).map(|percentage| from_current(percentage * whole(max), max));
-    ScopeScore {
-        figures,
-        weight: pool.weight,
-    }
+    let figures = mean(percentages.collect()).map(|percentage| from_current(percentage * whole(max), max));
+    ScopeScore { figures, weight: pool.weight }
 }
 
 /// The mean of percentages by their weights; `None` when nothing has a weight.
@@ -46,11 +35,7 @@ pub(super) fn mean(percentages: Vec<(u64, Ratio)>) -> Option<Ratio> {
 }
 
 /// The controls of several subscriptions, in the policy's order.
-pub(super) fn controls(
-    policy: &Policy,
-    subscriptions: &[&GroupCount],
-    estate: Estate,
-) -> Vec<ControlScore> {
+pub(super) fn controls(policy: &Policy, subscriptions: &[&GroupCount], estate: Estate) -> Vec<ControlScore> {
     let pool = pool(subscriptions);
     let units = match estate {
         Estate::Weighted => units(policy, subscriptions),
@@ -68,20 +53,14 @@ pub(super) fn controls(
                 gain,
             }
         });
-        ControlScore {
-            control: ControlIndex(index),
-            tally,
-            figures,
-        }
+        ControlScore { control: ControlIndex(index), tally, figures }
     });
     scores.collect()
 }
 
 /// Subscriptions that have a percentage, with their maxima.
 fn units<'a>(policy: &Policy, subscriptions: &[&'a GroupCount]) -> Vec<(&'a GroupCount, u64)> {
-    let units = subscriptions
-        .iter()
-        .map(|count| (*count, maximum(policy, count)));
+    let units = subscriptions.iter().map(|count| (*count, maximum(policy, count)));
     units.filter(|(_, max)| *max > 0).collect()
 }
 
@@ -91,13 +70,7 @@ fn gain(control: usize, points: u32, units: &[(&GroupCount, u64)]) -> Ratio {
     let gains = units.iter().filter_map(|(count, max)| {
         let tally = count.controls[control];
         let weighted = u128::from(tally.unhealthy) * u128::from(count.weight);
-        (weighted > 0).then(|| {
-            fraction(
-                points,
-                weighted,
-                u128::from(tally.scored()) * u128::from(*max),
-            )
-        })
+        (weighted > 0).then(|| fraction(points, weighted, u128::from(tally.scored()) * u128::from(*max)))
     });
     let gains: Vec<_> = gains.collect();
     if gains.is_empty() {
@@ -108,12 +81,7 @@ fn gain(control: usize, points: u32, units: &[(&GroupCount, u64)]) -> Ratio {
 
 fn from_current(current: Ratio, max: u64) -> Figures {
     let potential = whole(max) - &current;
-    Figures {
-        percentage: &current / whole(max),
-        current,
-        max,
-        potential,
-    }
+    Figures { percentage: &current / whole(max), current, max, potential }
 }
 
 /// The sum of the scored controls' maxima.
@@ -128,26 +96,19 @@ fn current(policy: &Policy, count: &GroupCount) -> Ratio {
         let rest = (&common % each).to_u64().unwrap_or_default();
         common * (each / greatest_common_divisor(each, rest))
     });
-    let currents = scored(policy, count).map(|(max, tally)| {
-        &common / tally.scored() * (u128::from(max) * u128::from(tally.healthy))
-    });
+    let currents = scored(policy, count)
+        .map(|(max, tally)| &common / tally.scored() * (u128::from(max) * u128::from(tally.healthy)));
     Ratio::new(currents.sum(), common)
 }
 
 fn greatest_common_divisor(a: u64, b: u64) -> u64 {
-    if b == 0 {
-        a
-    } else {
-        greatest_common_divisor(b, a % b)
-    }
+    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
 /// The maxima and tallies of the scored controls.
 fn scored<'a>(policy: &'a Policy, count: &'a GroupCount) -> impl Iterator<Item = (u32, &'a Tally)> {
     let maxima = policy.controls.iter().map(|control| control.max_score);
-    maxima
-        .zip(&count.controls)
-        .filter(|(_, tally)| tally.scored() > 0)
+    maxima.zip(&count.controls).filter(|(_, tally)| tally.scored() > 0)
 }
 
 /// `points` times `part` of `whole`.

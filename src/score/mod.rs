@@ -43,13 +43,9 @@ impl Options {
         Self {
             estate: config.scoring.estate,
             management_groups: subscriptions
-                .filter_map(|(id, known)| {
-                    Some((id.to_ascii_lowercase(), known.management_group.clone()?))
-                })
+                .filter_map(|(id, known)| Some((id.to_ascii_lowercase(), known.management_group.clone()?)))
                 .collect(),
-            parents: groups
-                .filter_map(|(id, known)| Some((id.clone(), known.parent.clone()?)))
-                .collect(),
+            parents: groups.filter_map(|(id, known)| Some((id.clone(), known.parent.clone()?))).collect(),
         }
     }
 }
@@ -63,7 +59,7 @@ pub struct Score {
     pub scopes: Vec<Scope>,
     /// Of the estate, highest potential increase first.
     pub controls: Vec<ControlScore>,
-    /// In order of their best control's rank, then severity, unhealthy resources and id.
+    /// In order of their best control's rank, then severity, unhealthy resources and id; those in preview last.
     pub recommendations: Vec<RecommendationScore>,
 }
 

@@ -34,51 +34,27 @@ fn by_increase(policy: &Policy, a: &ControlScore, b: &ControlScore) -> Ordering 
     let control = |score: &ControlScore| &policy.controls[score.control.0];
     let (first, second) = (control(a), control(b));
     let by_gain = gain(b).cmp(&gain(a));
-    let by_title = || {
-        first
-            .title
-            .cmp(&second.title)
-            .then_with(|| first.id.cmp(&second.id))
-    };
-    by_gain
-        .then(second.max_score.cmp(&first.max_score))
-        .then_with(by_title)
+    let by_title = || first.title.cmp(&second.title).then_with(|| first.id.cmp(&second.id));
+    by_gain.then(second.max_score.cmp(&first.max_score)).then_with(by_title)
 }
 
 /// Recommendations in order of their first control in `ranked`, then severity, unhealthy resources and id. Those that
-/// stand in no control come last.
-pub(super) fn recommendations(
-    policy: &Policy,
-    ranked: &[ControlScore],
-    tallies: &[Tally],
-) -> Vec<RecommendationScore> {
+/// stand in no control come after them, and those in preview, which never score, last.
+pub(super) fn recommendations(policy: &Policy, ranked: &[ControlScore], tallies: &[Tally]) -> Vec<RecommendationScore> {
     let mut place = vec![usize::MAX; policy.controls.len()];
     for (rank, score) in ranked.iter().enumerate() {
         place[score.control.0] = rank;
     }
-    let first = |controls: &[ControlIndex]| {
-        controls
-            .iter()
-            .map(|control| place[control.0])
-            .min()
-            .unwrap_or(usize::MAX)
-    };
+    let first = |controls: &[ControlIndex]| controls.iter().map(|control| place[control.0]).min().unwrap_or(usize::MAX);
     let scores = tallies
         .iter()
         .enumerate()
-        .map(|(index, tally)| RecommendationScore {
-            recommendation: RecommendationIndex(index),
-            tally: *tally,
-        });
+        .map(|(index, tally)| RecommendationScore { recommendation: RecommendationIndex(index), tally: *tally });
     let mut scores: Vec<_> = scores.collect();
     scores.sort_by_cached_key(|score| {
         let recommendation = &policy.recommendations[score.recommendation.0];
-        let within = (
-            Reverse(recommendation.severity),
-            Reverse(score.tally.unhealthy),
-            recommendation.id.clone(),
-        );
-        (first(&recommendation.controls), within)
+        let within = (Reverse(recommendation.severity), Reverse(score.tally.unhealthy), recommendation.id.clone());
+        (recommendation.preview, first(&recommendation.controls), within)
     });
     scores
 }

@@ -19,60 +19,39 @@ pub(super) struct Parts {
 impl Parts {
     /// All subscriptions: together, the estate.
     pub(super) fn estate(&self) -> Vec<&GroupCount> {
-        self.subscriptions
-            .values()
-            .map(|(_, count)| count)
-            .collect()
+        self.subscriptions.values().map(|(_, count)| count).collect()
     }
 }
 
 /// Adds up what belongs together.
 pub(super) fn parts(assessed: &Assessed, counts: &Counts) -> Parts {
-    let mut parts = Parts {
-        subscriptions: BTreeMap::new(),
-        groups: BTreeMap::new(),
-    };
+    let mut parts = Parts { subscriptions: BTreeMap::new(), groups: BTreeMap::new() };
     for (Group { subscription, name }, count) in assessed.groups.iter().zip(&counts.groups) {
         let key = subscription.as_deref().map(str::to_ascii_lowercase);
         if let Some(name) = name {
-            let scope = || ScopeName::ResourceGroup {
-                subscription: subscription.clone(),
-                name: Arc::clone(name),
-            };
+            let scope = || ScopeName::ResourceGroup { subscription: subscription.clone(), name: Arc::clone(name) };
             let entry = parts.groups.entry((key.clone(), name.to_ascii_lowercase()));
             entry.or_insert_with(|| (scope(), GroupCount::default())).1 += count;
         }
         let scope = || ScopeName::Subscription(subscription.clone());
-        parts
-            .subscriptions
-            .entry(key)
-            .or_insert_with(|| (scope(), GroupCount::default()))
-            .1 += count;
+        parts.subscriptions.entry(key).or_insert_with(|| (scope(), GroupCount::default())).1 += count;
     }
     parts
 }
 
 /// Scores management groups, then subscriptions, then resource groups.
 pub(super) fn scores(policy: &Policy, parts: &Parts, options: &Options) -> Vec<Scope> {
-    let management_groups = management_groups(parts, options)
-        .into_iter()
-        .map(|(id, members)| Scope {
-            name: ScopeName::ManagementGroup(id.to_owned()),
-            score: figures::several(policy, &members, options.estate),
-        });
-    let others = parts.subscriptions.values().chain(parts.groups.values());
-    let others = others.map(|(name, count)| Scope {
-        name: name.clone(),
-        score: figures::one(policy, count),
+    let management_groups = management_groups(parts, options).into_iter().map(|(id, members)| Scope {
+        name: ScopeName::ManagementGroup(id.to_owned()),
+        score: figures::several(policy, &members, options.estate),
     });
+    let others = parts.subscriptions.values().chain(parts.groups.values());
+    let others = others.map(|(name, count)| Scope { name: name.clone(), score: figures::one(policy, count) });
     management_groups.chain(others).collect()
 }
 
 /// The subscriptions below each management group that has any.
-fn management_groups<'a>(
-    parts: &'a Parts,
-    options: &'a Options,
-) -> BTreeMap<&'a str, Vec<&'a GroupCount>> {
+fn management_groups<'a>(parts: &'a Parts, options: &'a Options) -> BTreeMap<&'a str, Vec<&'a GroupCount>> {
     let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (subscription, (_, count)) in &parts.subscriptions {
         for group in ancestors(subscription.as_deref(), options) {
@@ -84,8 +63,7 @@ fn management_groups<'a>(
 
 /// A subscription's management group and all groups above it.
 fn ancestors<'a>(subscription: Option<&str>, options: &'a Options) -> BTreeSet<&'a str> {
-    let mut next =
-        subscription.and_then(|subscription| options.management_groups.get(subscription));
+    let mut next = subscription.and_then(|subscription| options.management_groups.get(subscription));
     let mut ancestors = BTreeSet::new();
     while let Some(group) = next.filter(|group| ancestors.insert(group.as_str())) {
         next = options.parents.get(group);

@@ -14,7 +14,11 @@ use std::io::{self, Write};
 /// Those of the writer.
 pub fn write_list(catalogue: &Catalogue, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let (controls, recommendations) = (catalogue.controls.len() as u64, catalogue.recommendations.len() as u64);
-    writeln!(out, "{}", style::bold(&format!("{}, {}", count(controls, "control"), count(recommendations, "recommendation"))))?;
+    writeln!(
+        out,
+        "{}",
+        style::bold(&format!("{}, {}", count(controls, "control"), count(recommendations, "recommendation")))
+    )?;
     for control in &catalogue.controls {
         writeln!(out, "\n{}", heading(control))?;
         let members = |each: &&CatalogueRecommendation| control.recommendations.contains(&each.id);
@@ -32,7 +36,12 @@ pub fn write_list(catalogue: &Catalogue, page: &Page, out: &mut dyn Write) -> io
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_control(catalogue: &Catalogue, control: &CatalogueControl, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_control(
+    catalogue: &Catalogue,
+    control: &CatalogueControl,
+    page: &Page,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "{}", heading(control))?;
     write_paragraphs(&control.description, "", page, out)?;
     super::write_heading("Recommendations", out)?;
@@ -44,7 +53,11 @@ pub fn write_control(catalogue: &Catalogue, control: &CatalogueControl, page: &P
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_recommendation(recommendation: &CatalogueRecommendation, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_recommendation(
+    recommendation: &CatalogueRecommendation,
+    page: &Page,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "{}  {}", style::severity(recommendation.severity), style::bold(&harmless(&recommendation.id)))?;
     write_paragraphs(&recommendation.title, "", page, out)?;
     let fix = if recommendation.fixable { "quick fix" } else { "by hand" };
@@ -77,17 +90,24 @@ fn write_recommendations<'a>(
     page: &Page,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let rows: Vec<_> = recommendations.map(|each| {
-        let title = match state(each) {
-            Some(state) => format!("{} ({state})", harmless(&each.title)),
-            None => harmless(&each.title).into_owned(),
-        };
-        vec![style::severity_name(each.severity).to_owned(), harmless(&each.id).into_owned(), title]
-    }).collect();
+    let rows: Vec<_> = recommendations
+        .map(|each| {
+            let title = match state(each) {
+                Some(state) => format!("{} ({state})", harmless(&each.title)),
+                None => harmless(&each.title).into_owned(),
+            };
+            vec![style::severity_name(each.severity).to_owned(), harmless(&each.id).into_owned(), title]
+        })
+        .collect();
     if rows.is_empty() {
         return super::write_note("no recommendations", page, out);
     }
-    table::write(&[("Severity", Column::Whole), ("Recommendation", Column::Text), ("Title", Column::Text)], rows, page.width, out)
+    table::write(
+        &[("Severity", Column::Whole), ("Recommendation", Column::Text), ("Title", Column::Text)],
+        rows,
+        page.width,
+        out,
+    )
 }
 
 fn state(recommendation: &CatalogueRecommendation) -> Option<&'static str> {

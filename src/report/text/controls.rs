@@ -13,7 +13,8 @@ const WIDE: usize = 120;
 
 /// The table of controls. Those without anything unhealthy are only counted, unless all are asked for.
 pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let shown: Vec<_> = scan.controls.iter().filter(|control| page.all || page.details || control.tally.unhealthy > 0).collect();
+    let shown: Vec<_> =
+        scan.controls.iter().filter(|control| page.all || page.details || control.tally.unhealthy > 0).collect();
     if !shown.is_empty() {
         super::write_heading(heading(page.order), out)?;
         write_table(&shown, page, out)?;
@@ -110,9 +111,11 @@ fn write_worth(control: &ControlView, page: &Page, out: &mut dyn Write) -> io::R
         return Ok(());
     }
     let text = format!(
-        "{}: each resource is worth {} points. In whole numbers, the potential score increase is {} and {} %.",
+        "{}: each of {} is worth {} of {}. In whole numbers, the potential score increase is {} and {} %.",
         harmless(&control.title),
+        count(control.tally.healthy + control.tally.unhealthy, "resource"),
         worth.short(),
+        count(control.max, "point"),
         count(portal.potential_increase.units().unsigned_abs(), "point"),
         portal.potential_increase_percent,
     );

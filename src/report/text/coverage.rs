@@ -18,11 +18,20 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
     }
     super::write_heading("Lost coverage", out)?;
     let total = scan.coverage.decided + scan.coverage.unknown;
-    let note = format!("{} of {} could not be decided; they are not in the score.", scan.coverage.unknown, count(total, "check"));
+    let note = format!(
+        "{} of {} could not be decided; they are not in the score.",
+        scan.coverage.unknown,
+        count(total, "check")
+    );
     super::write_note(&note, page, out)?;
     let shown = if page.all { usize::MAX } else { SHOWN };
     let rows = reasons.iter().take(shown).map(|reason| row(reason));
-    table::write(&[("Unknown", Column::Number), ("Recommendation", Column::Text), ("Why", Column::Text)], rows.collect(), page.width, out)?;
+    table::write(
+        &[("Unknown", Column::Number), ("Recommendation", Column::Text), ("Why", Column::Text)],
+        rows.collect(),
+        page.width,
+        out,
+    )?;
     match reasons.len().saturating_sub(shown) {
         0 => Ok(()),
         more => super::write_note(&format!("{} (--all shows them)", count(more as u64, "more reason")), page, out),

@@ -5,6 +5,7 @@ use super::{Page, count, style};
 use crate::report::harmless;
 use crate::report::view::{AssessmentView, EvidenceView, Place, RecommendationView, Scan};
 use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
 
 /// One part for each recommendation that something is unhealthy in.
 pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -50,21 +51,30 @@ fn write_finding(finding: &AssessmentView<'_>, page: &Page, out: &mut dyn Write)
     Ok(())
 }
 
-/// A value and, where it is not the finding's own place, its line and column.
-fn write_evidence(evidence: &EvidenceView<'_>, known: Option<&Place>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+/// A value and, where it is not the finding's own place, its line and column. Paths are never broken, so that they can
+/// be copied.
+fn write_evidence(
+    evidence: &EvidenceView<'_>,
+    known: Option<&Place>,
+    page: &Page,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let path = harmless(evidence.path);
     let value = evidence.text.map_or_else(|| "is absent".to_owned(), |value| format!("= {}", harmless(value)));
-    let line = format!("{} {value}", harmless(evidence.path));
-    let options = textwrap::Options::new(page.width).initial_indent("    ").subsequent_indent("      ");
-    for line in textwrap::wrap(&line, options.break_words(false)) {
-        write!(out, "{line}")?;
-    }
-    let place = &evidence.place;
-    match known {
-        Some(known) if known == place => writeln!(out),
-        Some(known) if known.file == place.file => writeln!(out, "  {}", style::dim(&format!("{}:{}", place.line, place.column))),
-        _ => writeln!(out, "  {}", style::dim(&shown(place))),
-    }
+    let place = match known {
+        Some(known) if *known == evidence.place => String::new(),
+        Some(known) if known.file == evidence.place.file => {
+            format!("  {}:{}", evidence.place.line, evidence.place.column)
+        }
+        _ => format!("  {}", shown(&evidence.place)),
+    };
+    let fits = INDENT + path.width() + 1 + value.width() + place.width() <= page.width;
+    let between = if fits { " " } else { "\n      " };
+    writeln!(out, "    {path}{between}{value}{}", style::dim(&place))
 }
+
+/// Of evidence, in characters.
+const INDENT: usize = 4;
 
 fn shown(place: &Place) -> String {
     format!("{}:{}:{}", harmless(&place.file), place.line, place.column)

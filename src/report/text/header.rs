@@ -23,7 +23,11 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
     let failed = scan.files.iter().filter(|file| file.status == FileStatusView::Failed).count() as u64;
     if failed > 0 {
         let files = count(failed, "file");
-        writeln!(out, "{}", style::alarm(&format!("{files} could not be read: what should be in there is missing from this score")))?;
+        writeln!(
+            out,
+            "{}",
+            style::alarm(&format!("{files} could not be read: what should be in there is missing from this score"))
+        )?;
     }
     Ok(())
 }
@@ -78,7 +82,9 @@ fn parts(scan: &Scan<'_>) -> Vec<String> {
 }
 
 fn named(scan: &Scan<'_>, kind: ScopeKind, id: &str) -> String {
-    let is = |scope: &&ScopeView| scope.kind == kind && scope.id.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(id));
+    let is = |scope: &&ScopeView| {
+        scope.kind == kind && scope.id.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(id))
+    };
     let name = scan.scopes.iter().find(is).and_then(|scope| scope.name.as_deref());
     harmless(name.unwrap_or(id)).into_owned()
 }
@@ -86,7 +92,8 @@ fn named(scan: &Scan<'_>, kind: ScopeKind, id: &str) -> String {
 /// Where a resource group is, when there are several of its name.
 fn places(scan: &Scan<'_>, name: &str) -> String {
     let is = |scope: &&ScopeView| {
-        scope.kind == ScopeKind::ResourceGroup && scope.name.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(name))
+        scope.kind == ScopeKind::ResourceGroup
+            && scope.name.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(name))
     };
     match scan.scopes.iter().filter(is).count() {
         0 | 1 => String::new(),
@@ -110,8 +117,8 @@ fn covered(scan: &Scan<'_>) -> Vec<String> {
             parts.push(count(number, name));
         }
     }
-    parts.push(format!("{} decided, {} unknown", count(coverage.decided, "check"), coverage.unknown));
-    let mut lines = vec![parts.join(" · ")];
+    let checks = format!("{} decided, {} unknown", count(coverage.decided, "check"), coverage.unknown);
+    let mut lines = vec![parts.join(" · "), checks];
     lines.extend(listed(scan));
     lines
 }

@@ -10,8 +10,6 @@ mod scopes;
 mod style;
 mod table;
 mod trial;
-#[cfg(test)]
-mod tests;
 
 pub use browse::{write_control, write_functions, write_list, write_recommendation};
 pub use trial::write_trial;
@@ -70,10 +68,13 @@ fn write_next(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<(
             (format!("{} --control {}", page.command, control.id), "what is unhealthy, and the steps by hand")
         }
         _ => match recommendation() {
-            Some(recommendation) if page.details => (format!("uplift show {}", recommendation.id), "what is checked, and why"),
-            Some(recommendation) => {
-                (format!("{} --recommendation {}", page.command, recommendation.id), "what is unhealthy, and the steps by hand")
+            Some(recommendation) if page.details => {
+                (format!("uplift show {}", recommendation.id), "what is checked, and why")
             }
+            Some(recommendation) => (
+                format!("{} --recommendation {}", page.command, recommendation.id),
+                "what is unhealthy, and the steps by hand",
+            ),
             None if scan.coverage.unknown > 0 => return Ok(()),
             None => ("uplift list".to_owned(), "everything that is checked"),
         },

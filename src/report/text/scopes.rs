@@ -1,73 +1,83 @@
 //! The scores of the estate's parts.
 
 use super::table::{self, Column};
-use super::{Page, style};
+use super::{Page, count, style};
 use crate::report::harmless;
 use crate::report::view::{Scan, ScopeKind, ScopeView};
 use std::io::{self, Write};
 
-/// How many of a kind are shown, unless all are asked for.
+/// How many resource groups are shown, unless all are asked for.
 const SHOWN: usize = 12;
 
-/// The table of scopes, when there are several of any kind.
+/// The table of scopes, when there are several of any kind: management groups, and then each subscription with its
+/// resource groups.
 pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let kinds = [ScopeKind::ManagementGroup, ScopeKind::Subscription, ScopeKind::ResourceGroup];
-    let several = kinds.map(|kind| scan.scopes.iter().filter(|scope| scope.kind == kind).collect::<Vec<_>>());
-    if several.iter().all(|scopes| scopes.len() < 2) {
+    if kinds.iter().all(|kind| of(scan, *kind).count() < 2) {
         return Ok(());
     }
+    let scopes = ordered(scan);
+    let mut groups = 0;
+    let shown = |scope: &&&ScopeView| {
+        groups += usize::from(scope.kind == ScopeKind::ResourceGroup && scope.score.percentage.is_some());
+        page.all || scope.score.percentage.is_some() && groups <= SHOWN
+    };
+    let rows: Vec<_> = scopes.iter().filter(shown).map(|scope| row(scope, page)).collect();
+    let hidden = (scopes.len() - rows.len()) as u64;
     super::write_heading("Scopes", out)?;
-    let shown = if page.all { usize::MAX } else { SHOWN };
-    let rows = several.iter().flat_map(|scopes| scopes.iter().take(shown)).map(|scope| row(scan, scope, page));
     let headers = [
         ("Scope", Column::Text),
-        ("Kind", Column::Whole),
         ("Score", Column::Number),
         ("", Column::Whole),
-        ("Current\nscore", Column::Number),
-        ("Max\nscore", Column::Number),
-        ("Scored\nresources", Column::Number),
+        ("Points", Column::Number),
+        ("Resources", Column::Number),
     ];
-    table::write(&headers, rows.collect(), page.width, out)?;
-    match several.iter().map(|scopes| scopes.len().saturating_sub(shown)).sum() {
+    table::write(&headers, rows, page.width, out)?;
+    match hidden {
         0 => Ok(()),
-        more => super::write_note(&more_scopes(more), page, out),
+        _ => super::write_note(&format!("{} (--all shows them)", count(hidden, "more scope")), page, out),
     }
 }
 
-fn more_scopes(more: usize) -> String {
-    format!("{more} more (--all shows them)")
+fn of<'a>(scan: &'a Scan<'_>, kind: ScopeKind) -> impl Iterator<Item = &'a ScopeView> {
+    scan.scopes.iter().filter(move |scope| scope.kind == kind)
 }
 
-fn row(scan: &Scan<'_>, scope: &ScopeView, page: &Page) -> Vec<String> {
+/// Each resource group after its subscription.
+fn ordered<'a>(scan: &'a Scan<'_>) -> Vec<&'a ScopeView> {
+    let mut scopes: Vec<_> = of(scan, ScopeKind::ManagementGroup).collect();
+    let groups: Vec<_> = of(scan, ScopeKind::ResourceGroup).collect();
+    for subscription in of(scan, ScopeKind::Subscription) {
+        scopes.push(subscription);
+        let own = |group: &&&ScopeView| match (&group.subscription, &subscription.id) {
+            (Some(its), Some(id)) => its.eq_ignore_ascii_case(id),
+            (None, None) => true,
+            _ => false,
+        };
+        scopes.extend(groups.iter().filter(own));
+    }
+    scopes
+}
+
+fn row(scope: &ScopeView, page: &Page) -> Vec<String> {
     let score = &scope.score;
     let width = if page.width >= 120 { 24 } else { 8 };
+    let points = score.current.zip(score.max);
     vec![
-        name(scan, scope),
-        kind(scope.kind).to_owned(),
-        score.percentage.map_or_else(|| "not scored".to_owned(), |percentage| percentage.percent()),
+        name(scope),
+        score.percentage.map_or_else(|| "–".to_owned(), |percentage| percentage.percent()),
         style::bar(score.percentage.unwrap_or_default().units(), 10_000, width),
-        score.current.map_or_else(String::new, |current| current.to_string()),
-        score.max.map_or_else(String::new, |max| max.to_string()),
+        points.map_or_else(|| "not scored".to_owned(), |(current, max)| format!("{current} of {max}")),
         scope.weight.to_string(),
     ]
 }
 
-/// A scope's name; a resource group's with its subscription where there are several.
-fn name(scan: &Scan<'_>, scope: &ScopeView) -> String {
-    let Some(name) = &scope.name else { return "(no subscription)".to_owned() };
-    let subscriptions: Vec<_> = scan.scopes.iter().filter(|other| other.kind == ScopeKind::Subscription).collect();
-    let own = subscriptions.iter().find(|other| scope.subscription.is_some() && other.id == scope.subscription);
-    match own.and_then(|own| own.name.as_deref()) {
-        Some(subscription) if subscriptions.len() > 1 => format!("{} ({})", harmless(name), harmless(subscription)),
-        _ => harmless(name).into_owned(),
-    }
-}
-
-fn kind(kind: ScopeKind) -> &'static str {
-    match kind {
-        ScopeKind::ManagementGroup => "management group",
-        ScopeKind::Subscription => "subscription",
-        ScopeKind::ResourceGroup => "resource group",
+/// A scope's name; resource groups are indented below their subscription.
+fn name(scope: &ScopeView) -> String {
+    let name = scope.name.as_deref().map_or("no subscription".into(), harmless);
+    match scope.kind {
+        ScopeKind::ManagementGroup => format!("management group {name}"),
+        ScopeKind::Subscription => name.into_owned(),
+        ScopeKind::ResourceGroup => format!("\u{a0} {name}"),
     }
 }

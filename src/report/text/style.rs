@@ -42,7 +42,7 @@ pub(super) fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-/// A severity in its colour, padded to the longest of their names.
+/// A severity in its colour.
 pub(super) fn severity(severity: Severity) -> String {
     paint(severity_style(severity), severity_name(severity))
 }
@@ -75,7 +75,9 @@ pub(super) fn bar(part: i64, whole: i64, width: usize) -> String {
 /// A line of a table with the bars in it, and the severity at its start, in colour.
 pub(super) fn paint_line(line: &str) -> String {
     let severities = [Severity::High, Severity::Medium, Severity::Low];
-    let start = severities.iter().find(|each| line.strip_prefix(severity_name(**each)).is_some_and(|rest| rest.starts_with(' ')));
+    let start = severities
+        .iter()
+        .find(|each| line.strip_prefix(severity_name(**each)).is_some_and(|rest| rest.starts_with(' ')));
     let (start, rest) = match start {
         Some(each) => (severity(*each), &line[severity_name(*each).len()..]),
         None => (String::new(), line),

@@ -16,7 +16,12 @@ pub(super) enum Column {
 }
 
 /// Writes a table in the width of the page. Headers may hold line ends; cells must be harmless already.
-pub(super) fn write(headers: &[(&str, Column)], rows: Vec<Vec<String>>, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    headers: &[(&str, Column)],
+    rows: Vec<Vec<String>>,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut table = Table::new();
     let line = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(line));
@@ -24,8 +29,9 @@ pub(super) fn write(headers: &[(&str, Column)], rows: Vec<Vec<String>>, width: u
     table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
     table.set_header(headers.iter().map(|(title, _)| *title).collect::<Vec<_>>());
     table.add_rows(rows);
-    for (column, (_, kind)) in table.column_iter_mut().zip(headers) {
-        column.set_padding((0, 2));
+    for (index, (column, (_, kind))) in table.column_iter_mut().zip(headers).enumerate() {
+        // Beside the padding, the line under the header takes one more character between columns.
+        column.set_padding((0, u16::from(index + 1 < headers.len())));
         if *kind != Column::Text {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }

@@ -46,7 +46,9 @@ fn difference(difference: &Difference) -> String {
             Some(found) => format!("expected a message like \"{expected}\", but the check says \"{found}\""),
             None => format!("expected a message like \"{expected}\", but the check says nothing"),
         },
-        Difference::FixedIsNot(found) => format!("the resource under `fixed` should be healthy, but it is {}", status(*found)),
+        Difference::FixedIsNot(found) => {
+            format!("the resource under `fixed` should be healthy, but it is {}", status(*found))
+        }
         Difference::Missing(kind) => format!("there is no `{kind}` case; add one under `tests`"),
         Difference::IllFormed(why) => why.clone(),
     }

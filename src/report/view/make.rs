@@ -9,32 +9,32 @@ use crate::assess::Assessed;
 use crate::inventory::{FileRecord, FileStatus, Form};
 use crate::policy::{Config, ControlIndex, Policy};
 use crate::report::round::{Percentage, Points, Rounded};
-use crate::score::{ControlFigures, ControlScore, Figures, Order, Ratio, Score, ScopeScore, Tally, rank};
+use crate::score::{ControlFigures, ControlScore, Figures, Order, Ratio, ScopeScore, Score, Tally, rank};
 use crate::source::Problem;
 use std::cmp::Reverse;
 
-/// Everything that a report is made from.
-pub struct ScanInput<'a> {
+/// Everything that a report is made from. It goes on borrowing only what it lists while it is written (`'a`).
+pub struct ScanInput<'a, 'o> {
     /// What was judged by.
     pub policy: &'a Policy,
     /// The estate's settings, for names.
-    pub config: &'a Config,
+    pub config: &'o Config,
     /// What was judged, after exemptions.
     pub assessed: &'a Assessed,
     /// The score of that.
-    pub score: &'a Score,
+    pub score: &'o Score,
     /// The estate's score before exemptions.
-    pub before: &'a ScopeScore,
+    pub before: &'o ScopeScore,
     /// What is shown of it.
     pub selection: &'a Selection,
     /// Every file that was met.
-    pub files: &'a [FileRecord],
+    pub files: &'o [FileRecord],
     /// Distinct resources in them.
     pub resources_read: u64,
     /// What may be a mistake.
-    pub warnings: &'a [Problem],
+    pub warnings: &'o [Problem],
     /// What could not be read.
-    pub errors: &'a [Problem],
+    pub errors: &'o [Problem],
 }
 
 /// What is shown of a scan.
@@ -53,7 +53,7 @@ pub struct Selection {
 }
 
 /// Makes the report that every format prints.
-pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
+pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
     let names = Names::of(input.config);
     Scan {
         schema: "uplift.scan/1",
@@ -79,17 +79,22 @@ pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
     }
 }
 
-fn coverage(input: &ScanInput<'_>) -> Coverage {
+fn coverage(input: &ScanInput<'_, '_>) -> Coverage {
     let tallies = input.score.recommendations.iter().map(|score| score.tally);
     let (decided, unknown) = tallies.fold((0, 0), |(decided, unknown), tally| {
         (decided + tally.scored() + tally.not_applicable, unknown + tally.unknown)
     });
-    let mut reasons: Vec<_> = input.assessed.unknown_reasons.iter().map(|((recommendation, reason, script_error), count)| Reason {
-        recommendation: input.policy.recommendations[recommendation.0].id.clone(),
-        reason: reason.clone(),
-        count: *count,
-        script_error: *script_error,
-    }).collect();
+    let mut reasons: Vec<_> = input
+        .assessed
+        .unknown_reasons
+        .iter()
+        .map(|((recommendation, reason, script_error), count)| Reason {
+            recommendation: input.policy.recommendations[recommendation.0].id.clone(),
+            reason: reason.clone(),
+            count: *count,
+            script_error: *script_error,
+        })
+        .collect();
     reasons.sort_by_key(|reason| Reverse(reason.count));
     Coverage { decided, unknown, resources: distinct(input.assessed), resources_read: input.resources_read, reasons }
 }
@@ -105,14 +110,14 @@ fn distinct(assessed: &Assessed) -> u64 {
     identities.len() as u64
 }
 
-fn controls(input: &ScanInput<'_>) -> Vec<ControlView> {
+fn controls(input: &ScanInput<'_, '_>) -> Vec<ControlView> {
     let mut scores = input.score.controls.clone();
     rank(input.policy, &mut scores, input.selection.order);
     let listed = scores.iter().filter(|score| input.selection.controls[score.control.0]);
     listed.map(|score| control(input, score)).collect()
 }
 
-fn control(input: &ScanInput<'_>, score: &ControlScore) -> ControlView {
+fn control(input: &ScanInput<'_, '_>, score: &ControlScore) -> ControlView {
     let control = &input.policy.controls[score.control.0];
     let figures = score.figures.as_ref();
     ControlView {
@@ -130,7 +135,7 @@ fn control(input: &ScanInput<'_>, score: &ControlScore) -> ControlView {
 }
 
 /// The ids of a control's recommendations that are listed. The score has them in order.
-fn members(input: &ScanInput<'_>, control: ControlIndex) -> Vec<String> {
+fn members(input: &ScanInput<'_, '_>, control: ControlIndex) -> Vec<String> {
     let scores = input.score.recommendations.iter().map(|score| score.recommendation.0);
     let listed = scores.filter(|index| input.selection.recommendations[*index]);
     let recommendations = listed.map(|index| &input.policy.recommendations[index]);
@@ -138,7 +143,7 @@ fn members(input: &ScanInput<'_>, control: ControlIndex) -> Vec<String> {
     members.map(|recommendation| recommendation.id.clone()).collect()
 }
 
-fn recommendations(input: &ScanInput<'_>) -> Vec<RecommendationView> {
+fn recommendations(input: &ScanInput<'_, '_>) -> Vec<RecommendationView> {
     let scores = input.score.recommendations.iter();
     let listed = scores.filter(|score| input.selection.recommendations[score.recommendation.0]);
     let views = listed.map(|score| {
@@ -174,10 +179,7 @@ impl From<Option<&Figures>> for FiguresView {
 impl Portal {
     fn of(figures: &ControlFigures) -> Self {
         let percent = &figures.gain * Ratio::from_integer(100.into());
-        Self {
-            potential_increase: Rounded::of(&figures.potential),
-            potential_increase_percent: Rounded::of(&percent),
-        }
+        Self { potential_increase: Rounded::of(&figures.potential), potential_increase_percent: Rounded::of(&percent) }
     }
 }
 

@@ -26,15 +26,8 @@ fn policy(maxima: &[u32], memberships: &[&[usize]]) -> Policy {
         description: String::new(),
         location: nowhere(),
     });
-    let recommendations = memberships
-        .iter()
-        .enumerate()
-        .map(|(index, controls)| recommendation(index, controls));
-    Policy {
-        controls: controls.collect(),
-        recommendations: recommendations.collect(),
-        ..Policy::default()
-    }
+    let recommendations = memberships.iter().enumerate().map(|(index, controls)| recommendation(index, controls));
+    Policy { controls: controls.collect(), recommendations: recommendations.collect(), ..Policy::default() }
 }
 
 fn recommendation(index: usize, controls: &[usize]) -> Recommendation {
@@ -52,12 +45,7 @@ fn recommendation(index: usize, controls: &[usize]) -> Recommendation {
         description: String::new(),
         remediation: String::new(),
         parameters: Vec::new(),
-        check: Script {
-            text: String::new(),
-            file: String::new(),
-            line: 1,
-            indent: 0,
-        },
+        check: Script { text: String::new(), file: String::new(), line: 1, indent: 0 },
         fix: None,
         references: BTreeMap::new(),
         cases: Vec::new(),
@@ -67,38 +55,24 @@ fn recommendation(index: usize, controls: &[usize]) -> Recommendation {
 }
 
 fn nowhere() -> Location {
-    Location {
-        file: String::new(),
-        line: 1,
-        column: 1,
-    }
+    Location { file: String::new(), line: 1, column: 1 }
 }
 
 /// Resources as (identity, group, outcomes); groups are (subscription, resource group).
 fn assessed(groups: &[(&str, &str)], resources: &[(u64, u32, Vec<Outcome>)]) -> Assessed {
     let name = |text: &str| (!text.is_empty()).then(|| Arc::from(text));
-    let groups = groups.iter().map(|(subscription, group)| Group {
-        subscription: name(subscription),
-        name: name(group),
-    });
-    let mut assessed = Assessed {
-        groups: groups.collect(),
-        ..Assessed::default()
-    };
+    let groups =
+        groups.iter().map(|(subscription, group)| Group { subscription: name(subscription), name: name(group) });
+    let mut assessed = Assessed { groups: groups.collect(), ..Assessed::default() };
     for (identity, group, outcomes) in resources {
         let subject = SubjectIndex(assessed.subjects.len() as u32);
-        assessed.subjects.push(Subject {
-            identity: *identity,
-            group: *group,
-        });
+        assessed.subjects.push(Subject { identity: *identity, group: *group });
         let outcomes = outcomes.iter();
-        assessed
-            .assessments
-            .extend(outcomes.map(|&(recommendation, status)| Assessment {
-                subject,
-                recommendation,
-                status,
-            }));
+        assessed.assessments.extend(outcomes.map(|&(recommendation, status)| Assessment {
+            subject,
+            recommendation,
+            status,
+        }));
     }
     assessed
 }
@@ -114,16 +88,9 @@ fn subscription(controls: &[(u32, usize, usize, usize)]) -> Score {
             resources.extend(std::iter::repeat_n(vec![(control as u16, status)], count));
         }
     }
-    let resources: Vec<_> = resources
-        .into_iter()
-        .zip(0..)
-        .map(|(outcomes, identity)| (identity, 0, outcomes))
-        .collect();
-    score(
-        &policy(&maxima, &memberships),
-        &assessed(&[("s", "g")], &resources),
-        &Options::default(),
-    )
+    let resources: Vec<_> =
+        resources.into_iter().zip(0..).map(|(outcomes, identity)| (identity, 0, outcomes)).collect();
+    score(&policy(&maxima, &memberships), &assessed(&[("s", "g")], &resources), &Options::default())
 }
 
 fn ratio(numerator: i64, denominator: i64) -> Ratio {
@@ -131,11 +98,7 @@ fn ratio(numerator: i64, denominator: i64) -> Ratio {
 }
 
 fn control(score: &Score, index: usize) -> &ControlScore {
-    score
-        .controls
-        .iter()
-        .find(|control| control.control == ControlIndex(index))
-        .unwrap()
+    score.controls.iter().find(|control| control.control == ControlIndex(index)).unwrap()
 }
 
 fn figures(score: &Score, index: usize) -> &ControlFigures {

@@ -23,20 +23,12 @@ fn estates(statuses: &'static [Status], single: bool) -> impl Strategy<Value = (
     let maxima = prop::collection::vec(0..12u32, 1..5);
     maxima.prop_flat_map(move |maxima| {
         let most = if single { 1 } else { maxima.len() };
-        let memberships = prop::collection::vec(
-            prop::sample::subsequence((0..maxima.len()).collect::<Vec<_>>(), 1..=most),
-            1..5,
-        );
+        let memberships =
+            prop::collection::vec(prop::sample::subsequence((0..maxima.len()).collect::<Vec<_>>(), 1..=most), 1..5);
         memberships.prop_flat_map(move |memberships| {
             let outcome = (0..memberships.len() as u16, prop::sample::select(statuses));
-            let resource = (
-                0..30u64,
-                prop::collection::btree_map(outcome.0, outcome.1, 0..4),
-            );
-            let rules = Rules {
-                maxima: maxima.clone(),
-                memberships,
-            };
+            let resource = (0..30u64, prop::collection::btree_map(outcome.0, outcome.1, 0..4));
+            let rules = Rules { maxima: maxima.clone(), memberships };
             let resources = prop::collection::vec(resource, 0..40);
             resources.prop_map(move |resources| (rules.clone(), random_estate(resources)))
         })
@@ -47,22 +39,13 @@ fn estates(statuses: &'static [Status], single: bool) -> impl Strategy<Value = (
 fn random_estate(resources: Vec<(u64, BTreeMap<u16, Status>)>) -> Assessed {
     let resources: Vec<_> = resources
         .into_iter()
-        .map(|(identity, outcomes)| {
-            (
-                identity,
-                (identity % 4) as u32,
-                outcomes.into_iter().collect(),
-            )
-        })
+        .map(|(identity, outcomes)| (identity, (identity % 4) as u32, outcomes.into_iter().collect()))
         .collect();
     assessed(&[("a", "x"), ("b", "x"), ("c", ""), ("", "y")], &resources)
 }
 
 fn options(estate: Estate) -> Options {
-    Options {
-        estate,
-        ..Options::default()
-    }
+    Options { estate, ..Options::default() }
 }
 
 const ESTATES: [Estate; 2] = [Estate::Weighted, Estate::Pooled];
@@ -128,9 +111,7 @@ proptest! {
 fn fixed(policy: &Policy, assessed: &Assessed, control: ControlIndex) -> Assessed {
     let mut fixed = assessed.clone();
     for assessment in &mut fixed.assessments {
-        let inside = policy.recommendations[usize::from(assessment.recommendation)]
-            .controls
-            .contains(&control);
+        let inside = policy.recommendations[usize::from(assessment.recommendation)].controls.contains(&control);
         if inside && assessment.status == U {
             assessment.status = H;
         }

@@ -21,31 +21,17 @@ fn a_control_is_worth_its_maximum_times_the_share_of_healthy_resources() {
     for (vector, max, healthy, unhealthy, current, potential) in vectors {
         let score = subscription(&[(max, healthy, unhealthy, 1)]);
         let figures = figures(&score, 0);
-        assert_eq!(
-            figures.current,
-            ratio(current.0, current.1),
-            "current of vector {vector}"
-        );
-        assert_eq!(
-            figures.potential,
-            ratio(potential.0, potential.1),
-            "potential of vector {vector}"
-        );
-        assert_eq!(
-            control(&score, 0).tally.scored(),
-            (healthy + unhealthy) as u64,
-            "weight of vector {vector}"
-        );
+        assert_eq!(figures.current, ratio(current.0, current.1), "current of vector {vector}");
+        assert_eq!(figures.potential, ratio(potential.0, potential.1), "potential of vector {vector}");
+        assert_eq!(control(&score, 0).tally.scored(), (healthy + unhealthy) as u64, "weight of vector {vector}");
     }
 }
 
 #[test]
 fn a_healthy_resource_is_worth_its_share() {
-    for (vector, max, healthy, unhealthy, expected) in [
-        (1, 6, 42, 8, ratio(12, 100)),
-        (3, 6, 4, 74, ratio(1, 13)),
-        (6, 1, 1, 4, ratio(2, 10)),
-    ] {
+    for (vector, max, healthy, unhealthy, expected) in
+        [(1, 6, 42, 8, ratio(12, 100)), (3, 6, 4, 74, ratio(1, 13)), (6, 1, 1, 4, ratio(2, 10))]
+    {
         let score = subscription(&[(max, healthy, unhealthy, 0)]);
         assert_eq!(figures(&score, 0).per_resource, expected, "vector {vector}");
     }
@@ -54,63 +40,25 @@ fn a_healthy_resource_is_worth_its_share() {
 #[test]
 fn a_control_gains_its_share_of_the_subscription() {
     let of_sixty = |healthy, unhealthy| subscription(&[(6, healthy, unhealthy, 0), (54, 1, 0, 0)]);
-    assert_eq!(
-        figures(&of_sixty(42, 8), 0).gain,
-        ratio(16, 1000),
-        "vector 2"
-    );
+    assert_eq!(figures(&of_sixty(42, 8), 0).gain, ratio(16, 1000), "vector 2");
     assert_eq!(figures(&of_sixty(5, 4), 0).gain, ratio(2, 45), "vector 5");
-    let estate = subscription(&[(50, 24, 26, 0), (10, 5, 5, 0)])
-        .estate
-        .figures
-        .unwrap();
-    assert_eq!(
-        (estate.current, estate.max, estate.potential),
-        (ratio(29, 1), 60, ratio(31, 1)),
-        "vector 4"
-    );
+    let estate = subscription(&[(50, 24, 26, 0), (10, 5, 5, 0)]).estate.figures.unwrap();
+    assert_eq!((estate.current, estate.max, estate.potential), (ratio(29, 1), 60, ratio(31, 1)), "vector 4");
 }
 
 #[test]
 fn what_is_not_scored_has_no_figures() {
     let score = subscription(&[(2, 0, 0, 1), (10, 1, 0, 0)]);
     assert_eq!(control(&score, 0).figures, None, "vector 11");
-    assert_eq!(
-        control(&score, 0).tally,
-        Tally {
-            not_applicable: 1,
-            ..Tally::default()
-        }
-    );
-    assert_eq!(
-        score.estate.figures.unwrap().max,
-        10,
-        "its maximum enters no sum"
-    );
+    assert_eq!(control(&score, 0).tally, Tally { not_applicable: 1, ..Tally::default() });
+    assert_eq!(score.estate.figures.unwrap().max, 10, "its maximum enters no sum");
     let best_practices = subscription(&[(0, 7, 1, 0)]).estate;
-    assert_eq!(
-        best_practices,
-        ScopeScore {
-            figures: None,
-            weight: 8
-        },
-        "a maximum of 0 is no score"
-    );
-    assert_eq!(
-        score_of_nothing().estate,
-        ScopeScore {
-            figures: None,
-            weight: 0
-        }
-    );
+    assert_eq!(best_practices, ScopeScore { figures: None, weight: 8 }, "a maximum of 0 is no score");
+    assert_eq!(score_of_nothing().estate, ScopeScore { figures: None, weight: 0 });
 }
 
 fn score_of_nothing() -> Score {
-    score(
-        &policy(&[6], &[&[0]]),
-        &Assessed::default(),
-        &Options::default(),
-    )
+    score(&policy(&[6], &[&[0]]), &Assessed::default(), &Options::default())
 }
 
 #[test]
@@ -129,11 +77,7 @@ fn a_subscription_adds_up_its_scored_controls() {
         (8, 0, 0, 1),
     ];
     let figures = subscription(&controls).estate.figures.unwrap();
-    assert_eq!(
-        (figures.current, figures.max),
-        (ratio(2353, 100), 39),
-        "vector 13"
-    );
+    assert_eq!((figures.current, figures.max), (ratio(2353, 100), 39), "vector 13");
     assert_eq!(figures.percentage, ratio(2353, 3900), "vector 13");
 }
 
@@ -141,20 +85,11 @@ fn a_subscription_adds_up_its_scored_controls() {
 fn a_resource_counts_once_however_many_recommendations_it_fails() {
     let policy = policy(&[4], &[&[0], &[0], &[0], &[0]]);
     for fixed in 0..=3u16 {
-        let outcomes = (0..4)
-            .map(|recommendation| (recommendation, if recommendation > fixed { U } else { H }));
+        let outcomes = (0..4).map(|recommendation| (recommendation, if recommendation > fixed { U } else { H }));
         let resources = [(0, 0, outcomes.collect()), (1, 0, vec![(0, H)])];
-        let score = score(
-            &policy,
-            &assessed(&[("s", "g")], &resources),
-            &Options::default(),
-        );
+        let score = score(&policy, &assessed(&[("s", "g")], &resources), &Options::default());
         let expected = if fixed == 3 { ratio(4, 1) } else { ratio(2, 1) };
-        assert_eq!(
-            figures(&score, 0).current,
-            expected,
-            "vector 14 with {fixed} of 3 fixed"
-        );
+        assert_eq!(figures(&score, 0).current, expected, "vector 14 with {fixed} of 3 fixed");
     }
 }
 
@@ -162,11 +97,7 @@ fn a_resource_counts_once_however_many_recommendations_it_fails() {
 fn subscriptions_are_weighted_by_their_scored_resources() {
     let percentages = vec![(67, ratio(2353, 3900)), (33, ratio(5, 10))];
     let expected = (ratio(67 * 2353, 3900) + ratio(33, 2)) / ratio(100, 1);
-    assert_eq!(
-        crate::score::figures::mean(percentages),
-        Some(expected),
-        "vector 15"
-    );
+    assert_eq!(crate::score::figures::mean(percentages), Some(expected), "vector 15");
     assert_eq!(crate::score::figures::mean(Vec::new()), None);
 }
 
@@ -175,24 +106,12 @@ fn a_gain_weighs_each_subscription() {
     // A: 5 resources in the control (potential 2 of 10), 62 in another of 29. B: 2 in the control (potential 5), 31 in
     // one of maximum 0. C: only in the one of maximum 0, and so without a percentage to weigh.
     let policy = policy(&[10, 29, 0], &[&[0], &[1], &[2]]);
-    let parts = [
-        (0, 0, H, 4),
-        (0, 0, U, 1),
-        (0, 1, H, 62),
-        (1, 0, H, 1),
-        (1, 0, U, 1),
-        (1, 2, H, 31),
-        (2, 2, U, 9),
-    ];
-    let resources = parts
-        .iter()
-        .flat_map(|&(group, recommendation, status, count)| {
-            std::iter::repeat_n((group, vec![(recommendation, status)]), count)
-        });
-    let resources: Vec<_> = resources
-        .zip(0..)
-        .map(|((group, outcomes), identity)| (identity, group, outcomes))
-        .collect();
+    let parts = [(0, 0, H, 4), (0, 0, U, 1), (0, 1, H, 62), (1, 0, H, 1), (1, 0, U, 1), (1, 2, H, 31), (2, 2, U, 9)];
+    let resources = parts.iter().flat_map(|&(group, recommendation, status, count)| {
+        std::iter::repeat_n((group, vec![(recommendation, status)]), count)
+    });
+    let resources: Vec<_> =
+        resources.zip(0..).map(|((group, outcomes), identity)| (identity, group, outcomes)).collect();
     let assessed = assessed(&[("a", ""), ("b", ""), ("c", "")], &resources);
     let score = score(&policy, &assessed, &Options::default());
     let gain = (ratio(67 * 2, 39) + ratio(33 * 5, 10)) / ratio(100, 1);

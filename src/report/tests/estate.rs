@@ -1,0 +1,198 @@
+//! An estate in which every part of a report has something to say.
+
+use crate::assess::{
+    Assessed, Assessment, Evidence, Finding, Group, Place, ResourceName, Status, Subject, SubjectIndex,
+};
+use crate::inventory::{FileRecord, FileStatus, Form};
+use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
+use crate::report::{Scan, ScanInput, Selection, scan};
+use crate::score::{Options, score};
+use crate::source::{Position, Problem};
+
+/// Everything that a report is made from.
+pub(super) struct Estate {
+    pub(super) policy: Policy,
+    pub(super) config: Config,
+    pub(super) assessed: Assessed,
+    pub(super) selection: Selection,
+    pub(super) resources_read: u64,
+}
+
+const POLICY: &str = r#"
+controls:
+  - { id: apply-system-updates, title: Apply system updates, maxScore: 6, description: Known holes are closed. }
+  - id: encrypt-data-in-transit
+    title: Encrypt data in transit
+    maxScore: 4
+    description: Traffic to and between services cannot be read or changed on its way.
+  - { id: implement-best-practices, title: Implement security best practices, maxScore: 0, description: The rest. }
+  - { id: protect-against-ddos, title: Protect applications against DDoS attacks, maxScore: 2, description: They stay up. }
+recommendations:
+  - id: vm-updates
+    title: Machines should have the latest updates
+    controls: [apply-system-updates]
+    severity: high
+    source: mdc
+    resourceTypes: [Microsoft.Compute/virtualMachines]
+    description: Updates close holes that others already know.
+    remediation: |
+      1. Open Azure Update Manager.
+      2. Install what is missing, and choose a schedule that suits the people who depend on the machine: it restarts.
+    parameters: { days: { type: integer, defaultValue: 30 } }
+    check: |
+      resource.properties.daysSinceUpdate ?? 999 <= params.days
+    references: { azurePolicy: fe83a0eb-a853-422d-aac2-1bffd182c5d0 }
+  - id: storage-min-tls
+    title: Storage accounts should refuse TLS below 1.2
+    controls: [encrypt-data-in-transit, implement-best-practices]
+    severity: medium
+    source: uplift
+    resourceTypes: [Microsoft.Storage/storageAccounts]
+    description: Old versions can be broken.
+    remediation: |
+      1. Find clients that still speak an old version, in the account's metrics.
+      2. Run: az storage account update --ids <id> --min-tls-version TLS1_2
+    check: |
+      resource.properties.minimumTlsVersion == "TLS1_2"
+    fix: { safety: review, impact: Old clients can no longer connect., change: inPlace, set: { properties.minimumTlsVersion: TLS1_2 } }
+  - id: storage-new-idea
+    title: Storage accounts should follow a new idea
+    controls: [encrypt-data-in-transit]
+    severity: low
+    source: custom
+    preview: true
+    resourceTypes: [Microsoft.Storage/storageAccounts]
+    description: It is tried out.
+    remediation: Follow it.
+    check: |
+      resource.properties.idea == "new"
+"#;
+
+const CONFIG: &str = r#"
+subscriptions:
+  s1: { name: Production, managementGroup: corp }
+  s2: { name: Test, managementGroup: sandbox }
+managementGroups:
+  corp: { name: Corporation, parent: contoso }
+  sandbox: { parent: contoso }
+  contoso: { name: Contoso }
+"#;
+
+pub(super) fn estate() -> Estate {
+    let source = PolicySource { name: "policies/contoso.yaml".into(), text: POLICY.into(), embedded: false };
+    let config = Config::parse("uplift.yaml", CONFIG).unwrap();
+    let policy = policy::parse(&[source], &config).unwrap();
+    let selection = Selection {
+        recommendations: vec![true; policy.recommendations.len()],
+        controls: vec![true; policy.controls.len()],
+        ..Selection::default()
+    };
+    Estate { assessed: assessed(&policy), policy, config, selection, resources_read: 9 }
+}
+
+impl Estate {
+    /// Lists one control, as `--control` does.
+    pub(super) fn list_control(&mut self, id: &str) {
+        let wanted = self.policy.find_control(id).unwrap();
+        self.selection.filters.controls = vec![id.to_owned()];
+        for (index, listed) in self.selection.controls.iter_mut().enumerate() {
+            *listed = index == wanted.0;
+        }
+        for (recommendation, listed) in self.policy.recommendations.iter().zip(&mut self.selection.recommendations) {
+            *listed = recommendation.controls.contains(&wanted);
+        }
+    }
+}
+
+/// A subscription, a group, a recommendation, a status and a name, for each resource.
+const RESOURCES: [(u32, &str, Status, &str); 10] = [
+    (0, "vm-updates", Status::Healthy, "vm-1"),
+    (0, "vm-updates", Status::Unhealthy, "vm-2"),
+    (2, "vm-updates", Status::Unhealthy, "vm-\u{1b}[31m3"),
+    (2, "vm-updates", Status::Unknown, "vm-4"),
+    (2, "vm-updates", Status::Unknown, "vm-5"),
+    (1, "storage-min-tls", Status::Healthy, "stone"),
+    (1, "storage-min-tls", Status::Unhealthy, "sttwo"),
+    (2, "storage-min-tls", Status::Healthy, "stthree"),
+    (2, "storage-min-tls", Status::Unknown, "stfour"),
+    (1, "storage-new-idea", Status::Unhealthy, "sttwo"),
+];
+
+fn assessed(policy: &Policy) -> Assessed {
+    let group =
+        |subscription: &str, name: &str| Group { subscription: Some(subscription.into()), name: Some(name.into()) };
+    let groups = vec![group("s1", "rg-app"), group("s1", "rg-data"), group("s2", "rg-app")];
+    let mut assessed = Assessed { groups, ..Assessed::default() };
+    for (line, (group, recommendation, status, name)) in (10..).step_by(7).zip(RESOURCES) {
+        let recommendation = policy.find(recommendation).unwrap();
+        // The last one is the resource before it, in another place.
+        let identity = if status == Status::Unhealthy && name == "sttwo" { 6 } else { assessed.subjects.len() as u64 };
+        let subject = SubjectIndex(assessed.subjects.len() as u32);
+        assessed.subjects.push(Subject { identity, group });
+        let place = assessed.assessments.len() as u32;
+        assessed.assessments.push(Assessment { subject, recommendation: recommendation.0 as u16, status });
+        if matches!(status, Status::Unhealthy | Status::Unknown) {
+            assessed.findings.insert(place, finding(status, line));
+        }
+        let type_name = policy.recommendations[recommendation.0].resource_types[0].as_str();
+        assessed.names.insert(
+            subject,
+            ResourceName { id: format!("/x/{name}").into(), name: name.into(), type_name: type_name.into() },
+        );
+    }
+    let updates = policy.find("vm-updates").unwrap();
+    let tls = policy.find("storage-min-tls").unwrap();
+    let reason = |index: RecommendationIndex, text: &str, script_error| (index, text.to_owned(), script_error);
+    assessed.unknown_reasons.insert(
+        reason(updates, "properties are missing in `az resource list`; export through Resource Graph", false),
+        2,
+    );
+    assessed.unknown_reasons.insert(reason(tls, "the script did not end", true), 1);
+    assessed
+}
+
+fn finding(status: Status, line: u32) -> Finding {
+    let place = |line, column| Place { file: "exports/all.json".into(), line, column };
+    let evidence =
+        |path: &str, value: Option<&str>, place| Evidence { path: path.into(), value: value.map(str::to_owned), place };
+    let unhealthy = status == Status::Unhealthy;
+    Finding {
+        message: unhealthy.then(|| format!("line {line} says \u{202e}otherwise")),
+        evidence: vec![
+            evidence("properties.minimumTlsVersion", Some("\"TLS1_0\""), place(line, 9)),
+            evidence("properties.networkAcls.ipRules", Some("[{\"value\":\"10…"), place(line + 2, 11)),
+            evidence("properties.encryption.keyVaultProperties.a-long-name.and-on", None, place(line + 3, 5)),
+        ],
+        more_reads: usize::from(unhealthy),
+        place: place(line, 9),
+        script_error: false,
+    }
+}
+
+impl Estate {
+    /// The report. It scores first.
+    pub(super) fn scan(&self) -> Scan<'_> {
+        let score = score(&self.policy, &self.assessed, &Options::of(&self.config));
+        scan(&ScanInput {
+            policy: &self.policy,
+            config: &self.config,
+            assessed: &self.assessed,
+            before: &score.estate,
+            score: &score,
+            selection: &self.selection,
+            files: &files(),
+            resources_read: self.resources_read,
+            warnings: &[Problem::new("exports/all.json", "one id twice").at(Position { line: 66, column: 3 })],
+            errors: &[Problem::new("exports/cut.json", "this object is never closed").help("Export it again")],
+        })
+    }
+}
+
+fn files() -> Vec<FileRecord> {
+    let file = |path: &str, form, status, resources| FileRecord { path: path.into(), form, status, resources };
+    vec![
+        file("exports/all.json", Some(Form::ResourceGraph), FileStatus::Read, 10),
+        file("exports/cut.json", None, FileStatus::Failed("this object is never closed".into()), 0),
+        file("package.json", None, FileStatus::PassedOver("it holds no resources".into()), 0),
+    ]
+}
