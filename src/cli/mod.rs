@@ -16,6 +16,7 @@ mod filter;
 mod judge;
 mod scan;
 mod screen;
+mod stream;
 mod strict;
 
 use crate::report::{Gravity, write_problems};
