@@ -85,7 +85,7 @@ struct Reader {
 
 impl Reader {
     fn next(&mut self) -> Option<Batch> {
-        match self.lines.next() {
+        match self.lines.piece() {
             Ok(Some((lines_before, bytes))) => {
                 self.batches += 1;
                 Some(Batch { number: self.batches - 1, lines_before, bytes })

@@ -76,7 +76,7 @@ impl<R: Read> LineReader<R> {
     /// # Errors
     ///
     /// Input that cannot be read.
-    pub fn next(&mut self) -> Result<Option<(u32, Vec<u8>)>, Problem> {
+    pub fn piece(&mut self) -> Result<Option<(u32, Vec<u8>)>, Problem> {
         let end = self.fill(|held| memchr::memrchr(b'\n', held).filter(|_| held.len() >= PIECE))?;
         let end = end.map_or(self.held.len(), |end| end + 1);
         if end == 0 {
@@ -119,7 +119,7 @@ mod tests {
         let mut lines = LineReader::of(text.as_bytes());
         assert_eq!(lines.first().expect("memory can be read"), Some(b"{\"number\":0}".as_slice()));
         let (mut whole, mut pieces) = (Vec::new(), 0);
-        while let Some((before, piece)) = lines.next().expect("memory can be read") {
+        while let Some((before, piece)) = lines.piece().expect("memory can be read") {
             assert_eq!(before as usize, whole.iter().filter(|&&byte| byte == b'\n').count());
             assert!(piece.len() < 2 * PIECE);
             whole.extend(piece);
