@@ -20,6 +20,9 @@ pub(super) struct View {
     pub read: ReadId,
 }
 
+/// Properties that the inventory answers.
+const IDENTITY: [&str; 6] = ["id", "name", "type", "resourceGroup", "subscription", "subscriptionId"];
+
 /// Values to be read one by one.
 pub(super) type Elements = Box<dyn Iterator<Item = Result<Dynamic, Failure>>>;
 
@@ -94,17 +97,12 @@ impl View {
     fn envelope(&self, index: ResourceIndex, name: &str, place: u32) -> Result<Dynamic, Failure> {
         let resource = self.frame.inventory.resource(index);
         let node = self.frame.inventory.field(index, name);
-        let canonical = match name {
-            "id" => Some(&*resource.id),
-            "name" => Some(&*resource.name),
-            "type" => Some(&*resource.type_name),
-            "resourceGroup" => resource.resource_group.as_deref(),
-            "subscription" | "subscriptionId" => resource.subscription.as_deref(),
-            _ => return self.value(Step::Property(place), resource.document, node),
-        };
+        if !IDENTITY.contains(&name) {
+            return self.value(Step::Property(place), resource.document, node);
+        }
         let found = node.map(|node| (resource.document, node.id()));
         let read = self.frame.record(self.read, Step::Property(place), found);
-        Ok(canonical.map_or(Dynamic::UNIT, |text| Dynamic::from(Text::made(text, Some(read)))))
+        Ok(resource.identity(name).map_or(Dynamic::UNIT, |text| Dynamic::from(Text::made(text, Some(read)))))
     }
 
     fn value(&self, step: Step, document: u32, node: Option<Node<'_>>) -> Result<Dynamic, Failure> {

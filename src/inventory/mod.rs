@@ -68,6 +68,21 @@ pub struct Resource {
     pub canonical: ResourceIndex,
 }
 
+impl Resource {
+    /// What a script reads under a name that belongs to the resource's identity, however its form writes it; `None` for
+    /// other names and for what is not known.
+    pub fn identity(&self, name: &str) -> Option<&str> {
+        match name {
+            "id" => Some(&self.id),
+            "name" => Some(&self.name),
+            "type" => Some(&self.type_name),
+            "resourceGroup" => self.resource_group.as_deref(),
+            "subscription" | "subscriptionId" => self.subscription.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 /// Everything that was read.
 pub struct Inventory {
     documents: Vec<Arc<Document>>,
