@@ -1,15 +1,7 @@
 //! Embeds the shipped library: validates every file of `policies/` with the program's own code, and takes the test cases out.
 
-#![allow(
-    clippy::print_stdout,
-    reason = "cargo reads a build script's standard output"
-)]
-#![allow(
-    dead_code,
-    unused_imports,
-    missing_docs,
-    reason = "two rooms are compiled whole, and used in part"
-)]
+#![allow(clippy::print_stdout, reason = "cargo reads a build script's standard output")]
+#![allow(dead_code, unused_imports, missing_docs, reason = "two rooms are compiled whole, and used in part")]
 
 #[path = "src/policy/mod.rs"]
 mod policy;
@@ -31,10 +23,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     match library() {
         Ok(files) => {
             let target = Path::new(&std::env::var("OUT_DIR")?).join("embedded.rs");
-            std::fs::write(
-                target,
-                format!("const FILES: &[(&str, &str)] = &{files:#?};\n"),
-            )?;
+            std::fs::write(target, format!("const FILES: &[(&str, &str)] = &{files:#?};\n"))?;
             Ok(ExitCode::SUCCESS)
         }
         Err(problems) => {
@@ -48,11 +37,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 fn library() -> Result<Vec<(String, String)>, Vec<Problem>> {
     let sources = read(Path::new(ROOT))?;
     policy::parse(&sources, &Config::default())?;
-    let strip =
-        |source: PolicySource| match policy::strip::without_tests(&source.name, &source.text) {
-            Ok(text) => Ok((source.name, text)),
-            Err(problem) => Err(vec![problem]),
-        };
+    let strip = |source: PolicySource| match policy::strip::without_tests(&source.name, &source.text) {
+        Ok(text) => Ok((source.name, text)),
+        Err(problem) => Err(vec![problem]),
+    };
     sources.into_iter().map(strip).collect()
 }
 
@@ -65,30 +53,18 @@ fn read(root: &Path) -> Result<Vec<PolicySource>, Vec<Problem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    found
-        .into_iter()
-        .map(|file| one(file).map_err(|problem| vec![problem]))
-        .collect()
+    found.into_iter().map(|file| one(file).map_err(|problem| vec![problem])).collect()
 }
 
 fn one(file: Found) -> Result<PolicySource, Problem> {
     let text = String::from_utf8(source::read(&file.path, &file.name)?);
     let text = text.map_err(|_| Problem::new(file.name.as_str(), "the file is not UTF-8"))?;
-    Ok(PolicySource {
-        name: file.name,
-        text,
-        embedded: false,
-    })
+    Ok(PolicySource { name: file.name, text, embedded: false })
 }
 
 fn show(problem: &Problem) {
     let Problem { file, message, .. } = problem;
-    let place = problem.position.map_or_else(String::new, |place| {
-        format!(":{}:{}", place.line, place.column)
-    });
-    let help = problem
-        .help
-        .as_ref()
-        .map_or_else(String::new, |help| format!("; {help}"));
+    let place = problem.position.map_or_else(String::new, |place| format!(":{}:{}", place.line, place.column));
+    let help = problem.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
     println!("cargo::error={file}{place}: {message}{help}");
 }

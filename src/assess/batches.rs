@@ -98,7 +98,8 @@ fn one(
     evaluator: &mut Evaluator<'_>,
 ) -> Result<Streamed, Aborted> {
     let (document, bad_lines) = readable(name, batch.bytes);
-    let inventory = Arc::new(Inventory::of(document.into_iter().map(|document| read_document(document, rules)).collect()));
+    let inventory =
+        Arc::new(Inventory::of(document.into_iter().map(|document| read_document(document, rules)).collect()));
     let all = inventory.resources().len();
     let covers = |index: &ResourceIndex| (options.covers)(inventory.resource(*index));
     let covered: Vec<ResourceIndex> = (0..all as u32).map(ResourceIndex).filter(covers).collect();

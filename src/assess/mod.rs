@@ -91,10 +91,12 @@ impl Assessed {
         let groups: Vec<u32> = later.groups.into_iter().map(|group| self.group(group)).collect();
         let moved = |subject: Subject| Subject { group: groups[subject.group as usize], ..subject };
         self.subjects.extend(later.subjects.into_iter().map(moved));
-        self.assessments.extend(later.assessments.into_iter().map(|assessment| Assessment {
-            subject: SubjectIndex(assessment.subject.0 + subjects),
-            ..assessment
-        }));
+        self.assessments.extend(
+            later
+                .assessments
+                .into_iter()
+                .map(|assessment| Assessment { subject: SubjectIndex(assessment.subject.0 + subjects), ..assessment }),
+        );
         let findings = later.findings.into_iter().map(|(place, finding)| (place + assessments, finding.down(lines)));
         self.findings.extend(findings);
         self.names.extend(later.names.into_iter().map(|(subject, name)| (SubjectIndex(subject.0 + subjects), name)));

@@ -1,11 +1,11 @@
 //! One thread's engine, and the verdict on one resource.
 
+use super::look_up::Estate;
 use super::outcome::{self, Outcome};
 use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
-use super::view::View;
-use super::look_up::Estate;
 use super::verdict::{Finding, Status, Verdict};
+use super::view::View;
 use super::{Checks, engine, error, evidence, mask};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Recommendation, RecommendationIndex, Script};

@@ -61,7 +61,8 @@ fn leaves(reads: &[Read]) -> Vec<ReadId> {
             passed[read.from as usize] = true;
         }
     }
-    let leaf = |&id: &ReadId| !passed[id as usize] && (id != 0 && !matches!(reads[id as usize].step, Step::Resource(_)));
+    let leaf =
+        |&id: &ReadId| !passed[id as usize] && (id != 0 && !matches!(reads[id as usize].step, Step::Resource(_)));
     (0..reads.len() as ReadId).filter(leaf).collect()
 }
 

@@ -31,7 +31,9 @@ pub(super) fn recommendation(engine: &Engine, recommendation: &Recommendation) -
     let checks = [Some(&recommendation.check), recommendation.applies_to.as_ref()];
     let parameters: Vec<&str> = recommendation.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
     let mut problems = Vec::new();
-    for (script, role) in checks.into_iter().flatten().map(|script| (script, Role::Check)).chain(fix.map(|fix| (fix, Role::Fix))) {
+    for (script, role) in
+        checks.into_iter().flatten().map(|script| (script, Role::Check)).chain(fix.map(|fix| (fix, Role::Fix)))
+    {
         match parse(engine, script) {
             Ok(ast) => problems.extend(Lint::new(script, role, &parameters).run(&ast)),
             Err(problem) => problems.push(problem),
@@ -119,7 +121,11 @@ impl<'s> Lint<'s> {
         match statement {
             Stmt::Var(binding, ..) => {
                 let name = binding.0.name.to_string();
-                if self.is_path(&binding.1) { self.paths.insert(name) } else { self.paths.remove(&name) };
+                if self.is_path(&binding.1) {
+                    self.paths.insert(name)
+                } else {
+                    self.paths.remove(&name)
+                };
             }
             Stmt::If(flow, _) | Stmt::While(flow, _) | Stmt::Do(flow, ..) => self.condition(&flow.expr, "a condition"),
             Stmt::Switch(_, position) => self.report(

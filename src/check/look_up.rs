@@ -30,7 +30,8 @@ pub(super) fn register(engine: &mut Engine) {
 }
 
 fn argument(value: &Dynamic, function: &str) -> Result<String, Failure> {
-    text::text_of(value).ok_or_else(|| fail(format!("{function} wants a resource type, like \"Microsoft.Sql/servers\"")))
+    text::text_of(value)
+        .ok_or_else(|| fail(format!("{function} wants a resource type, like \"Microsoft.Sql/servers\"")))
 }
 
 fn children(view: &View, kind: &str) -> Result<Array, Failure> {

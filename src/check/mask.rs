@@ -34,9 +34,21 @@ pub(super) fn is_secret(path: &str) -> bool {
 
 /// Settings about secrets, such as `disablePasswordAuthentication`, which say nothing secret.
 fn is_setting(step: &str) -> bool {
-    ["disable", "enable", "allow", "require", "expir", "policy", "authentication", "permissions", "rotation", "days", "public"]
-        .iter()
-        .any(|word| step.contains(word))
+    [
+        "disable",
+        "enable",
+        "allow",
+        "require",
+        "expir",
+        "policy",
+        "authentication",
+        "permissions",
+        "rotation",
+        "days",
+        "public",
+    ]
+    .iter()
+    .any(|word| step.contains(word))
 }
 
 /// `text` without any of `secrets`.

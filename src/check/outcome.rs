@@ -45,7 +45,9 @@ pub(super) fn interpret(value: Dynamic) -> Result<Outcome, String> {
             "map" => "an object",
             other => other,
         };
-        format!("the script gave {what}; it must give true, false, healthy(), unhealthy(\"why\") or not_applicable(\"why\")")
+        format!(
+            "the script gave {what}; it must give true, false, healthy(), unhealthy(\"why\") or not_applicable(\"why\")"
+        )
     })
 }
 

@@ -1,7 +1,7 @@
 //! What a script sees, sentence by sentence.
 
-use super::*;
 use super::Status::{self, Healthy, NotApplicable, Unhealthy, Unknown};
+use super::*;
 use crate::inventory::{FileKind, FileRules, Inventory, InventoryFile, ResourceIndex};
 use crate::policy::{self, Config, PolicySource};
 use std::sync::Arc;
@@ -127,7 +127,9 @@ healthy! {
 
 #[test]
 fn a_script_may_say_why() {
-    let verdict = on_thing("unhealthy(\"rule \" + resource.properties.rules[0].name + \" is open\", resource.properties.rules[0])");
+    let verdict = on_thing(
+        "unhealthy(\"rule \" + resource.properties.rules[0].name + \" is open\", resource.properties.rules[0])",
+    );
     assert_eq!((verdict.status, message(&verdict).as_str()), (Unhealthy, "rule ssh is open"));
     let place = verdict.finding.expect("a finding").place;
     assert_eq!((&*place.file, place.line, place.column), ("estate.json", 7, 16), "the node that was given");
@@ -137,9 +139,13 @@ fn a_script_may_say_why() {
 
 #[test]
 fn any_other_answer_is_a_script_error() {
-    for (check, what) in [("3", "a number"), ("\"yes\"", "text"), ("[1]", "a list"), ("#{a: 1}", "an object"), ("let x = 1;", "nothing")] {
+    for (check, what) in
+        [("3", "a number"), ("\"yes\"", "text"), ("[1]", "a list"), ("#{a: 1}", "an object"), ("let x = 1;", "nothing")]
+    {
         let verdict = on_thing(check);
-        let expected = format!("policies/p.yaml:12: the script gave {what}; it must give true, false, healthy(), unhealthy(\"why\") or not_applicable(\"why\")");
+        let expected = format!(
+            "policies/p.yaml:12: the script gave {what}; it must give true, false, healthy(), unhealthy(\"why\") or not_applicable(\"why\")"
+        );
         assert_eq!((verdict.status, message(&verdict)), (Unknown, expected), "{check}");
         assert!(verdict.finding.is_some_and(|finding| finding.script_error));
     }
@@ -147,14 +153,22 @@ fn any_other_answer_is_a_script_error() {
 
 #[test]
 fn script_errors_show_their_place() {
-    assert_eq!(message(&on_thing("let x = 1;\nx.frobnicate()")), "policies/p.yaml:13:9: there is no function frobnicate (i64); `uplift functions` lists those that exist");
+    assert_eq!(
+        message(&on_thing("let x = 1;\nx.frobnicate()")),
+        "policies/p.yaml:13:9: there is no function frobnicate (i64); `uplift functions` lists those that exist"
+    );
     let ordered = message(&on_thing("resource.properties.zones.any(|zone| zone > 3)"));
-    assert_eq!(ordered, "policies/p.yaml:12:49: text cannot be ordered against a number; write parse_int(…) or parse_float(…) around the text");
+    assert_eq!(
+        ordered,
+        "policies/p.yaml:12:49: text cannot be ordered against a number; write parse_int(…) or parse_float(…) around the text"
+    );
 }
 
 #[test]
 fn what_is_absent_may_not_decide_quietly() {
-    let ordering = |operator: &str| format!("an absent value makes this `{operator}` quietly false; say what absence counts as: (… ?? 0)");
+    let ordering = |operator: &str| {
+        format!("an absent value makes this `{operator}` quietly false; say what absence counts as: (… ?? 0)")
+    };
     assert_eq!(problems("resource.properties.count >= 3"), [format!("12:33 {}", ordering(">="))]);
     assert_eq!(problems("3 < resource.properties[\"count\"]").len(), 1);
     assert_eq!(problems("let n = resource.properties.count; n > 3").len(), 1);
@@ -166,22 +180,41 @@ fn what_is_absent_may_not_decide_quietly() {
 #[test]
 fn a_bare_path_is_not_a_condition() {
     for check in [
-        "!resource.properties.off", "resource.properties.enabled && true", "true || resource.properties.enabled",
-        "if resource.properties.enabled { true } else { false }", "resource.properties.enabled", "let on = resource.properties.enabled; !on",
+        "!resource.properties.off",
+        "resource.properties.enabled && true",
+        "true || resource.properties.enabled",
+        "if resource.properties.enabled { true } else { false }",
+        "resource.properties.enabled",
+        "let on = resource.properties.enabled; !on",
         "true && !resource[\"enabled\"]",
     ] {
         let problems = problems(check);
         assert_eq!(problems.len(), 1, "{check}: {problems:?}");
-        assert!(problems[0].contains("bare path") && problems[0].ends_with("compare it: … == true, or … != false where absence counts as true"), "{problems:?}");
+        assert!(
+            problems[0].contains("bare path")
+                && problems[0].ends_with("compare it: … == true, or … != false where absence counts as true"),
+            "{problems:?}"
+        );
     }
     assert_eq!(problems("!(resource.properties.off == true) && resource.zones.contains(\"1\")"), [""; 0]);
 }
 
 #[test]
 fn errors_say_the_next_step() {
-    let only = |check: &str| { let mut all = problems(check); assert_eq!(all.len(), 1, "{check}: {all:?}"); all.remove(0) };
-    assert!(only("resource.properties.public == 1").ends_with("here [\"public\"]"), "{}", only("resource.properties.public == 1"));
-    assert!(only("fn f() { resource.kind == \"x\" } f()").ends_with("the function `f` cannot see `resource`; pass it as an argument"));
+    let only = |check: &str| {
+        let mut all = problems(check);
+        assert_eq!(all.len(), 1, "{check}: {all:?}");
+        all.remove(0)
+    };
+    assert!(
+        only("resource.properties.public == 1").ends_with("here [\"public\"]"),
+        "{}",
+        only("resource.properties.public == 1")
+    );
+    assert!(
+        only("fn f() { resource.kind == \"x\" } f()")
+            .ends_with("the function `f` cannot see `resource`; pass it as an argument")
+    );
     assert!(only("switch resource.kind { \"a\" => true, _ => false }").contains("never matches"));
     assert!(only("resource.properties.tls = \"x\"; true").contains("a check cannot change the resource"));
     assert!(only("misspelt == 1").contains("misspelt"));
@@ -190,8 +223,17 @@ fn errors_say_the_next_step() {
 
 #[test]
 fn nothing_leads_out_of_the_sandbox() {
-    for check in ["eval(\"true\")", "print(1); true", "debug(1); true", "sleep(1); true", "timestamp() == 1", "import \"x\" as x; true", "exit(true)"] {
-        let refused = compile(&policy(check, "")).is_err() || on_thing(check).finding.is_some_and(|finding| finding.script_error);
+    for check in [
+        "eval(\"true\")",
+        "print(1); true",
+        "debug(1); true",
+        "sleep(1); true",
+        "timestamp() == 1",
+        "import \"x\" as x; true",
+        "exit(true)",
+    ] {
+        let refused =
+            compile(&policy(check, "")).is_err() || on_thing(check).finding.is_some_and(|finding| finding.script_error);
         assert!(refused, "{check}");
     }
 }
@@ -232,9 +274,21 @@ fn an_unknown_place_ends_the_evaluation() {
     let healthy = (Healthy, String::new());
     assert_eq!(of("resource.properties.tls == \"x\"", &["properties", "tls"]), unknown);
     assert_eq!(of("resource.properties.tls == \"x\"", &["properties"]), unknown);
-    assert_eq!(of("let r = true; try { r = resource.properties.tls == \"x\"; } catch { } r", &["properties", "tls"]), unknown, "no try catches it");
-    assert_eq!(of("resource.kind == \"big\" || resource.properties.tls == \"x\"", &["properties", "tls"]), healthy, "left to right");
-    assert_eq!(of("resource.properties.tls == \"x\" || resource.kind == \"big\"", &["properties", "tls"]), unknown, "left to right");
+    assert_eq!(
+        of("let r = true; try { r = resource.properties.tls == \"x\"; } catch { } r", &["properties", "tls"]),
+        unknown,
+        "no try catches it"
+    );
+    assert_eq!(
+        of("resource.kind == \"big\" || resource.properties.tls == \"x\"", &["properties", "tls"]),
+        healthy,
+        "left to right"
+    );
+    assert_eq!(
+        of("resource.properties.tls == \"x\" || resource.kind == \"big\"", &["properties", "tls"]),
+        unknown,
+        "left to right"
+    );
     let open = "resource.properties.rules.any(|r| r.open == true)";
     assert_eq!(of(open, &["properties", "rules", "1", "open"]), healthy, "a known one decides");
     assert_eq!(of(open, &["properties", "rules", "0", "open"]), unknown, "else unknown");
@@ -242,16 +296,31 @@ fn an_unknown_place_ends_the_evaluation() {
     let none = "resource.properties.rules.all(|r| r.open == false)";
     assert_eq!(of(none, &["properties", "rules", "1"]).0, Unhealthy, "a known one decides");
     assert_eq!(of(none, &["properties", "rules", "0"]), unknown);
-    assert_eq!(of("resource.properties.rules.filter(|r| r.open == true).len() == 1", &["properties", "rules", "1"]), healthy);
+    assert_eq!(
+        of("resource.properties.rules.filter(|r| r.open == true).len() == 1", &["properties", "rules", "1"]),
+        healthy
+    );
     assert_eq!(of("\"1\" in resource.properties.zones", &["properties", "zones", "1"]), healthy);
 }
 
 #[test]
 fn what_a_source_need_not_list_is_unknown_not_empty() {
     let snapshot = || inventory(FileKind::Snapshot, &format!("[{THING}]"));
-    let of = |check: &str| { let verdict = judge(&policy(check, ""), snapshot()); (verdict.status, message(&verdict)) };
-    assert_eq!(of("resource.children(\"Contoso.Test/things/parts\").len() == 0"), (Unknown, "no Contoso.Test/things/parts of this resource in the inventory, and its source need not list them".into()));
-    assert_eq!(of("inventory.get(\"/subscriptions/s/resourceGroups/r/providers/Contoso.Test/others/o\") == ()"), (Unknown, "the Contoso.Test/others that it refers to is not in the inventory".into()));
+    let of = |check: &str| {
+        let verdict = judge(&policy(check, ""), snapshot());
+        (verdict.status, message(&verdict))
+    };
+    assert_eq!(
+        of("resource.children(\"Contoso.Test/things/parts\").len() == 0"),
+        (
+            Unknown,
+            "no Contoso.Test/things/parts of this resource in the inventory, and its source need not list them".into()
+        )
+    );
+    assert_eq!(
+        of("inventory.get(\"/subscriptions/s/resourceGroups/r/providers/Contoso.Test/others/o\") == ()"),
+        (Unknown, "the Contoso.Test/others that it refers to is not in the inventory".into())
+    );
     assert_eq!(of("inventory.all(\"Contoso.Test/others\").len() == 0").0, Unknown);
 }
 
@@ -264,7 +333,8 @@ fn children_parents_and_references_are_found() {
         "resource.children(\"contoso.test/things/PARTS\").all(|part| part.properties.ok == true && part.parent().name == \"one\")",
         "resource.children(\"Contoso.Test/things/parts\").len() == 1",
         "resource.children(\"Microsoft.Insights/diagnosticSettings\").len() == 1",
-        "inventory.get(resource.id.to_upper()).kind == \"big\"", "inventory.all(\"Contoso.Test/things/parts\").len() == 1",
+        "inventory.get(resource.id.to_upper()).kind == \"big\"",
+        "inventory.all(\"Contoso.Test/things/parts\").len() == 1",
     ] {
         let verdict = judge(&policy(check, ""), all.clone());
         assert_eq!(verdict.status, Healthy, "{check}: {:?}", verdict.finding);
@@ -277,15 +347,39 @@ fn evidence_is_the_last_distinct_leaf_reads() {
         let finding = on_thing(check).finding.expect("a finding");
         let line = |evidence: &Evidence| {
             let place = &evidence.place;
-            format!("{} = {} @{}:{}", evidence.path, evidence.value.as_deref().unwrap_or("absent"), place.line, place.column)
+            format!(
+                "{} = {} @{}:{}",
+                evidence.path,
+                evidence.value.as_deref().unwrap_or("absent"),
+                place.line,
+                place.column
+            )
         };
-        finding.evidence.iter().map(line).chain((finding.more_reads > 0).then(|| format!("+{}", finding.more_reads))).collect()
+        finding
+            .evidence
+            .iter()
+            .map(line)
+            .chain((finding.more_reads > 0).then(|| format!("+{}", finding.more_reads)))
+            .collect()
     };
-    assert_eq!(show("resource.kind == \"Big\" && resource.properties.tls == \"TLS1_3\""), ["kind = \"Big\" @3:49", "properties.tls = \"TLS1_2\" @5:5"]);
+    assert_eq!(
+        show("resource.kind == \"Big\" && resource.properties.tls == \"TLS1_3\""),
+        ["kind = \"Big\" @3:49", "properties.tls = \"TLS1_2\" @5:5"]
+    );
     assert_eq!(show("resource.properties.deep.deeper == 1"), ["properties.deep = absent @4:3"]);
-    assert_eq!(show("resource.properties.rules.all(|r| r.open == false)"), ["properties.rules[name=ssh].open = true @7:47"]);
-    assert_eq!(show("resource.properties.zones.all(|z| z == \"1\")"), ["properties.zones[0] = \"1\" @8:15", "properties.zones[1] = \"2\" @8:20"]);
-    assert_eq!(show("for n in 0..12 { resource[\"p\" + n] == 1; } false").len(), 9, "eight reads and a count of the rest");
+    assert_eq!(
+        show("resource.properties.rules.all(|r| r.open == false)"),
+        ["properties.rules[name=ssh].open = true @7:47"]
+    );
+    assert_eq!(
+        show("resource.properties.zones.all(|z| z == \"1\")"),
+        ["properties.zones[0] = \"1\" @8:15", "properties.zones[1] = \"2\" @8:20"]
+    );
+    assert_eq!(
+        show("for n in 0..12 { resource[\"p\" + n] == 1; } false").len(),
+        9,
+        "eight reads and a count of the rest"
+    );
     assert_eq!(show("resource.properties.object == 1"), ["properties.object = {…} @8:39"]);
 }
 

@@ -28,11 +28,7 @@ impl Inventory {
         children: &[NodeId],
         related: &[NodeId],
     ) -> Self {
-        let mut case = Case {
-            document: &document,
-            reader: Reader::default(),
-            problems: Vec::new(),
-        };
+        let mut case = Case { document: &document, reader: Reader::default(), problems: Vec::new() };
         case.add(resource, Some(default_type), None);
         for child in children {
             case.add(*child, None, Some(ResourceIndex(0)));
@@ -40,28 +36,13 @@ impl Inventory {
         for other in related {
             case.add(*other, None, None);
         }
-        let Case {
-            reader, problems, ..
-        } = case;
+        let Case { reader, problems, .. } = case;
         let (resources, scopes) = reader.into_parts();
         let path = document.name().to_owned();
-        let record = FileRecord {
-            path,
-            form: Some(Form::List),
-            status: FileStatus::Read,
-            resources: resources.len(),
-        };
+        let record = FileRecord { path, form: Some(Form::List), status: FileStatus::Read, resources: resources.len() };
         let coverage = Coverage::of_case();
         let document = Some(document);
-        Self::of(vec![Reading {
-            document,
-            resources,
-            scopes,
-            coverage,
-            record,
-            problems,
-            warnings: Vec::new(),
-        }])
+        Self::of(vec![Reading { document, resources, scopes, coverage, record, problems, warnings: Vec::new() }])
     }
 }
 
@@ -77,24 +58,16 @@ impl Case<'_> {
         let envelope = Envelope::of(node);
         let holder = parent.map(|parent| &self.reader.resources[parent.0 as usize]);
         let mut given = envelope.given(&AZURE, holder);
-        given.type_name = given
-            .type_name
-            .or_else(|| default_type.map(|name| Cow::Owned(id::usual_type(name).to_owned())));
+        given.type_name =
+            given.type_name.or_else(|| default_type.map(|name| Cow::Owned(id::usual_type(name).to_owned())));
         match self.named(given, holder).identity(holder) {
-            Ok(identity) => drop(self.reader.push(
-                node,
-                identity,
-                envelope.text(&[Key::Scope]),
-                parent,
-                Box::default(),
-            )),
+            Ok(identity) => {
+                drop(self.reader.push(node, identity, envelope.text(&[Key::Scope]), parent, Box::default()))
+            }
             Err(missing) => self.problems.push(
-                Problem::new(
-                    self.document.name(),
-                    format!("a resource of a test case has {missing}"),
-                )
-                .at(node.position())
-                .help("Give it a `type`"),
+                Problem::new(self.document.name(), format!("a resource of a test case has {missing}"))
+                    .at(node.position())
+                    .help("Give it a `type`"),
             ),
         }
     }
@@ -105,9 +78,7 @@ impl Case<'_> {
             return given;
         };
         if holder.is_none() {
-            given
-                .subscription
-                .get_or_insert(Cow::Borrowed(SUBSCRIPTION));
+            given.subscription.get_or_insert(Cow::Borrowed(SUBSCRIPTION));
         }
         if holder.is_none() && type_name != id::SUBSCRIPTION {
             given.group.get_or_insert(Cow::Borrowed(NAME));
@@ -120,34 +91,17 @@ impl Case<'_> {
         });
         let id = |name: &str| match holder {
             Some(holder) => id::of_child(&holder.id, &holder.type_name, type_name, name),
-            None => id::of_resource(
-                given.subscription.as_deref(),
-                given.group.as_deref(),
-                type_name,
-                name,
-            ),
+            None => id::of_resource(given.subscription.as_deref(), given.group.as_deref(), type_name, name),
         };
-        let is_free = |name: &String| {
-            !self
-                .reader
-                .resources
-                .iter()
-                .any(|other| other.id.eq_ignore_ascii_case(&id(name)))
-        };
-        given.name = candidates
-            .clone()
-            .find(is_free)
-            .or_else(|| candidates.clone().next())
-            .map(Cow::Owned);
+        let is_free =
+            |name: &String| !self.reader.resources.iter().any(|other| other.id.eq_ignore_ascii_case(&id(name)));
+        given.name = candidates.clone().find(is_free).or_else(|| candidates.clone().next()).map(Cow::Owned);
         given
     }
 }
 
 /// The names of the parents that a name of this type leaves out.
 fn parents(type_name: &str, name: &str) -> String {
-    let missing = type_name
-        .matches('/')
-        .count()
-        .saturating_sub(name.matches('/').count() + 1);
+    let missing = type_name.matches('/').count().saturating_sub(name.matches('/').count() + 1);
     format!("{NAME}/").repeat(missing)
 }

@@ -15,35 +15,22 @@ pub(super) struct Coverage {
 impl Coverage {
     /// A file's: what its forms list by themselves, and what the estate's configuration says.
     pub(super) fn of_file(forms: Vec<Form>, rules: &FileRules) -> Self {
-        Self {
-            forms,
-            kind: rules.kind,
-            named: rules.complete.clone(),
-            everything: false,
-        }
+        Self { forms, kind: rules.kind, named: rules.complete.clone(), everything: false }
     }
 
     /// A test case's.
     pub(super) fn of_case() -> Self {
-        Self {
-            everything: true,
-            ..Self::default()
-        }
+        Self { everything: true, ..Self::default() }
     }
 
     /// Whether the absence of a type around a resource means that there is none.
     pub(super) fn is_complete(&self, type_name: &str) -> bool {
-        self.resolves(type_name)
-            || !self.forms.is_empty() && self.forms.iter().all(|form| self.lists(*form, type_name))
+        self.resolves(type_name) || !self.forms.is_empty() && self.forms.iter().all(|form| self.lists(*form, type_name))
     }
 
     /// Whether an id of this type that is not found belongs to nothing.
     pub(super) fn resolves(&self, type_name: &str) -> bool {
-        self.everything
-            || self
-                .named
-                .iter()
-                .any(|named| named.eq_ignore_ascii_case(type_name))
+        self.everything || self.named.iter().any(|named| named.eq_ignore_ascii_case(type_name))
     }
 
     /// Whether a form lists every resource of a type.
@@ -94,7 +81,6 @@ fn is_in_resource_graph(type_name: &str) -> bool {
     let Some((provider, kinds)) = type_name.split_once('/') else {
         return false;
     };
-    let is =
-        |names: &[&str], name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let is = |names: &[&str], name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
     !kinds.contains('/') && !is(&EXTENDING_PROVIDERS, provider) && !is(&EXTENDING_TYPES, type_name)
 }

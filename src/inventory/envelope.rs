@@ -98,10 +98,7 @@ impl<'d> Envelope<'d> {
     pub(super) fn of_fields<N: AsRef<str>>(members: impl Iterator<Item = (N, Node<'d>)>) -> Self {
         let mut fields = [None; NAMES.len()];
         for (name, node) in members {
-            if let Some(place) = NAMES
-                .iter()
-                .position(|known| known.eq_ignore_ascii_case(name.as_ref()))
-            {
+            if let Some(place) = NAMES.iter().position(|known| known.eq_ignore_ascii_case(name.as_ref())) {
                 fields[place].get_or_insert(node);
             }
         }
@@ -115,18 +112,14 @@ impl<'d> Envelope<'d> {
 
     /// The first of these fields that holds text.
     pub(super) fn text(&self, keys: &[Key]) -> Option<Cow<'d, str>> {
-        keys.iter()
-            .filter_map(|&key| self.get(key)?.text())
-            .find(|text| !text.trim().is_empty())
+        keys.iter().filter_map(|&key| self.get(key)?.text()).find(|text| !text.trim().is_empty())
     }
 
     /// Whether a resource is described, however incompletely.
     pub(super) fn is_resource(&self, spelling: &Spelling) -> bool {
         let id = self.text(spelling.id);
         let named = id.is_some() || self.name(spelling).is_some();
-        let typed = self
-            .text(spelling.type_name)
-            .is_some_and(|name| id::looks_like_type(id::usual_type(&name)));
+        let typed = self.text(spelling.type_name).is_some_and(|name| id::looks_like_type(id::usual_type(&name)));
         named && typed || id.is_some_and(|id| id::type_of(&id).is_some())
     }
 
@@ -134,12 +127,8 @@ impl<'d> Envelope<'d> {
     pub(super) fn given(&self, spelling: &Spelling, parent: Option<&Resource>) -> Given<'d> {
         let id = self.text(spelling.id);
         let heir = parent.filter(|_| id.is_none());
-        let inherited = |part: fn(&Resource) -> &Option<Arc<str>>| {
-            Some(Cow::Owned(part(heir?).as_deref()?.to_owned()))
-        };
-        let subscription = self
-            .text(&[Key::SubscriptionId])
-            .or_else(|| part_of(id.as_ref()?, id::subscription));
+        let inherited = |part: fn(&Resource) -> &Option<Arc<str>>| Some(Cow::Owned(part(heir?).as_deref()?.to_owned()));
+        let subscription = self.text(&[Key::SubscriptionId]).or_else(|| part_of(id.as_ref()?, id::subscription));
         let group = self
             .text(&[Key::ResourceGroup, Key::ResourceGroupName])
             .or_else(|| part_of(id.as_ref()?, id::resource_group));
@@ -153,17 +142,11 @@ impl<'d> Envelope<'d> {
     }
 
     fn name(&self, spelling: &Spelling) -> Option<Cow<'d, str>> {
-        self.text(spelling.name)
-            .or_else(|| spelling.name.iter().find_map(|&key| number(self.get(key)?)))
+        self.text(spelling.name).or_else(|| spelling.name.iter().find_map(|&key| number(self.get(key)?)))
     }
 
     /// The type with its provider. A child's may be written relative to its parent's, or be the parent's own by mistake.
-    fn type_name(
-        &self,
-        spelling: &Spelling,
-        id: Option<&str>,
-        parent: Option<&Resource>,
-    ) -> Option<Cow<'d, str>> {
+    fn type_name(&self, spelling: &Spelling, id: Option<&str>, parent: Option<&Resource>) -> Option<Cow<'d, str>> {
         let from_id = || id.and_then(id::type_of).map(Cow::Owned);
         let Some(written) = self.text(spelling.type_name) else {
             return from_id();
@@ -173,9 +156,7 @@ impl<'d> Envelope<'d> {
             return Some(Cow::Owned(usual.to_owned()));
         }
         match parent {
-            Some(parent) if parent.type_name.eq_ignore_ascii_case(&written) => {
-                from_id().or(Some(written))
-            }
+            Some(parent) if parent.type_name.eq_ignore_ascii_case(&written) => from_id().or(Some(written)),
             Some(parent)
                 if id::looks_like_type(&format!("{}/{written}", parent.type_name))
                     && !id::looks_like_type(&written) =>
@@ -191,13 +172,7 @@ impl<'d> Envelope<'d> {
 impl<'d> Given<'d> {
     /// Which resource it is, with an id made where none is given; otherwise what is missing, to follow "it has".
     pub(super) fn identity(self, parent: Option<&Resource>) -> Result<Identity<'d>, &'static str> {
-        let Self {
-            id,
-            name,
-            type_name,
-            group,
-            subscription,
-        } = self;
+        let Self { id, name, type_name, group, subscription } = self;
         let type_name = type_name.ok_or("no resource type, nor an id that tells it")?;
         let name = name.ok_or("no name and no id")?;
         let id = match (id, parent) {
@@ -206,29 +181,13 @@ impl<'d> Given<'d> {
                 Cow::Owned(format!("/subscriptions/{id}"))
             }
             (Some(id), _) => id,
-            (None, Some(parent)) => Cow::Owned(id::of_child(
-                &parent.id,
-                &parent.type_name,
-                &type_name,
-                &name,
-            )),
-            (None, None) => Cow::Owned(id::of_resource(
-                subscription.as_deref(),
-                group.as_deref(),
-                &type_name,
-                &name,
-            )),
+            (None, Some(parent)) => Cow::Owned(id::of_child(&parent.id, &parent.type_name, &type_name, &name)),
+            (None, None) => Cow::Owned(id::of_resource(subscription.as_deref(), group.as_deref(), &type_name, &name)),
         };
         if id.len().max(type_name.len()) > MAX_ID {
             return Err("an id or type of more than 4096 bytes");
         }
-        Ok(Identity {
-            id,
-            name: last(name),
-            type_name,
-            group,
-            subscription,
-        })
+        Ok(Identity { id, name: last(name), type_name, group, subscription })
     }
 }
 

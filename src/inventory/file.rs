@@ -41,36 +41,20 @@ impl InventoryFile {
     /// A file by its name, with forward slashes (`-` is standard input), and its bytes or why they could not be read.
     pub fn new(name: impl Into<String>, bytes: Result<Vec<u8>, Problem>, rules: FileRules) -> Self {
         let content = bytes.map_or_else(Content::Unreadable, Content::Bytes);
-        Self {
-            name: name.into(),
-            content,
-            rules,
-        }
+        Self { name: name.into(), content, rules }
     }
 
     /// A file that need not be read; the reason is for people.
     pub fn skipped(name: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            content: Content::Skipped(reason.into()),
-            rules: FileRules::default(),
-        }
+        Self { name: name.into(), content: Content::Skipped(reason.into()), rules: FileRules::default() }
     }
 
     /// Whether a file of this name can be an inventory at all; other files need not be read.
     pub fn is_readable_name(name: &str) -> bool {
-        let extension = name
-            .rsplit('/')
-            .next()
-            .and_then(|file| file.rsplit_once('.'))
-            .map(|(_, extension)| extension);
+        let extension = name.rsplit('/').next().and_then(|file| file.rsplit_once('.')).map(|(_, extension)| extension);
         let known = ["json", "jsonc", "ndjson", "jsonl", "yaml", "yml"];
         name == "-"
-            || extension.is_some_and(|extension| {
-                known
-                    .iter()
-                    .any(|other| other.eq_ignore_ascii_case(extension))
-            })
+            || extension.is_some_and(|extension| known.iter().any(|other| other.eq_ignore_ascii_case(extension)))
     }
 }
 

@@ -24,36 +24,12 @@ pub(super) struct FormReader {
 
 /// In the order in which they are tried: the plain list takes what has no mark of its own.
 const READERS: [FormReader; 6] = [
-    FormReader {
-        form: Form::ArmTemplate,
-        recognise: arm_template::recognise,
-        read: arm_template::read,
-    },
-    FormReader {
-        form: Form::ResourceGraph,
-        recognise: resource_graph::recognise,
-        read: resource_graph::read,
-    },
-    FormReader {
-        form: Form::ArmList,
-        recognise: arm_list::recognise,
-        read: arm_list::read,
-    },
-    FormReader {
-        form: Form::AzResourceList,
-        recognise: az_resource_list::recognise,
-        read: az_resource_list::read,
-    },
-    FormReader {
-        form: Form::PsRule,
-        recognise: psrule::recognise,
-        read: psrule::read,
-    },
-    FormReader {
-        form: Form::List,
-        recognise: list::recognise,
-        read: list::read,
-    },
+    FormReader { form: Form::ArmTemplate, recognise: arm_template::recognise, read: arm_template::read },
+    FormReader { form: Form::ResourceGraph, recognise: resource_graph::recognise, read: resource_graph::read },
+    FormReader { form: Form::ArmList, recognise: arm_list::recognise, read: arm_list::read },
+    FormReader { form: Form::AzResourceList, recognise: az_resource_list::recognise, read: az_resource_list::read },
+    FormReader { form: Form::PsRule, recognise: psrule::recognise, read: psrule::read },
+    FormReader { form: Form::List, recognise: list::recognise, read: list::read },
 ];
 
 /// The reader for a document's form; `None` when it is no inventory.

@@ -10,42 +10,27 @@ pub(super) const RESOURCE_GROUP: &str = "Microsoft.Resources/subscriptions/resou
 /// Whether the id means the same resource in every file. Other ids were made up for want of a subscription, and are
 /// only equal within one file.
 pub(super) fn is_global(id: &str) -> bool {
-    ["/subscriptions/", "/providers/"]
-        .iter()
-        .any(|root| strip_prefix(id, root).is_some())
+    ["/subscriptions/", "/providers/"].iter().any(|root| strip_prefix(id, root).is_some())
 }
 
 /// The subscription that the id begins with.
 pub(super) fn subscription(id: &str) -> Option<&str> {
-    strip_prefix(id, "/subscriptions/")?
-        .split('/')
-        .next()
-        .filter(|name| !name.is_empty())
+    strip_prefix(id, "/subscriptions/")?.split('/').next().filter(|name| !name.is_empty())
 }
 
 /// The resource group that the id names.
 pub(super) fn resource_group(id: &str) -> Option<&str> {
     let (_, rest) = strip_prefix(id, "/subscriptions/")?.split_once('/')?;
-    strip_prefix(rest, "resourceGroups/")?
-        .split('/')
-        .next()
-        .filter(|name| !name.is_empty())
+    strip_prefix(rest, "resourceGroups/")?.split('/').next().filter(|name| !name.is_empty())
 }
 
 /// The resource type that the id names; `None` when it is not a whole id of Azure Resource Manager.
 pub fn type_of(id: &str) -> Option<String> {
-    let segments: Vec<&str> = id
-        .strip_prefix('/')?
-        .trim_end_matches('/')
-        .split('/')
-        .collect();
+    let segments: Vec<&str> = id.strip_prefix('/')?.trim_end_matches('/').split('/').collect();
     if segments.iter().any(|segment| segment.is_empty()) {
         return None;
     }
-    match segments
-        .iter()
-        .rposition(|segment| segment.eq_ignore_ascii_case("providers"))
-    {
+    match segments.iter().rposition(|segment| segment.eq_ignore_ascii_case("providers")) {
         Some(providers) => provider_type(&segments[providers + 1..]),
         None => container_type(&segments),
     }
@@ -66,9 +51,7 @@ fn container_type(segments: &[&str]) -> Option<String> {
     let named = |at: usize, name: &str| segments[at].eq_ignore_ascii_case(name);
     match segments.len() {
         2 if named(0, "subscriptions") => Some(SUBSCRIPTION.to_owned()),
-        4 if named(0, "subscriptions") && named(2, "resourceGroups") => {
-            Some(RESOURCE_GROUP.to_owned())
-        }
+        4 if named(0, "subscriptions") && named(2, "resourceGroups") => Some(RESOURCE_GROUP.to_owned()),
         _ => None,
     }
 }
@@ -87,11 +70,7 @@ pub(super) fn looks_like_type(text: &str) -> bool {
 
 /// One name for each of the two types that the forms name differently; other types as they are written.
 pub(super) fn usual_type(type_name: &str) -> &str {
-    let is = |names: &[&str]| {
-        names
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(type_name))
-    };
+    let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(type_name));
     if is(&["Microsoft.Subscription", SUBSCRIPTION]) {
         SUBSCRIPTION
     } else if is(&["Microsoft.Resources/resourceGroups", RESOURCE_GROUP]) {
@@ -122,21 +101,13 @@ pub(super) fn of_child(parent_id: &str, parent_type: &str, type_name: &str, name
     let below = strip_prefix(type_name, parent_type).and_then(|rest| rest.strip_prefix('/'));
     match (below, type_name.split_once('/')) {
         (Some(kinds), _) => format!("{parent_id}/{}", interleave(kinds, name)),
-        (None, Some((provider, kinds))) => format!(
-            "{parent_id}/providers/{provider}/{}",
-            interleave(kinds, name)
-        ),
+        (None, Some((provider, kinds))) => format!("{parent_id}/providers/{provider}/{}", interleave(kinds, name)),
         (None, None) => format!("{parent_id}/{type_name}/{}", last_segment(name)),
     }
 }
 
 /// The id of a resource of its own, from what is known of it.
-pub(super) fn of_resource(
-    subscription: Option<&str>,
-    group: Option<&str>,
-    type_name: &str,
-    name: &str,
-) -> String {
+pub(super) fn of_resource(subscription: Option<&str>, group: Option<&str>, type_name: &str, name: &str) -> String {
     let (provider, kinds) = type_name.split_once('/').unwrap_or(("", type_name));
     let path = format!("{provider}/{}", interleave(kinds, name));
     match (subscription, group) {
@@ -166,10 +137,6 @@ fn interleave(kinds: &str, name: &str) -> String {
         return format!("{}/{name}", kinds.join("/"));
     }
     let own = &names[names.len() - kinds.len()..];
-    let pairs: Vec<String> = kinds
-        .iter()
-        .zip(own)
-        .map(|(kind, name)| format!("{kind}/{name}"))
-        .collect();
+    let pairs: Vec<String> = kinds.iter().zip(own).map(|(kind, name)| format!("{kind}/{name}")).collect();
     pairs.join("/")
 }

@@ -26,16 +26,11 @@ pub(super) type Scopes = Vec<(ResourceIndex, Box<str>)>;
 impl Index {
     /// Indexes resources, and fills in their `canonical` and their `parent` where that is still open.
     pub(super) fn build(resources: &mut [Resource], scopes: &Scopes) -> Self {
-        let mut index = Self {
-            ids: sorted_ids(resources),
-            ..Self::default()
-        };
+        let mut index = Self { ids: sorted_ids(resources), ..Self::default() };
         index.mark_canonical(resources);
         (index.types, index.of_types) = by_type(resources);
-        let nested = resources
-            .iter()
-            .zip(0..)
-            .filter_map(|(resource, place)| Some((resource.parent?, ResourceIndex(place))));
+        let nested =
+            resources.iter().zip(0..).filter_map(|(resource, place)| Some((resource.parent?, ResourceIndex(place))));
         index.nested = nested.collect();
         index.nested.sort_unstable();
         let holders = index.holders(resources, scopes);
@@ -53,17 +48,10 @@ impl Index {
 
     /// The resources of a type.
     pub(super) fn all(&self, type_name: &str) -> &[ResourceIndex] {
-        let Ok(place) = self
-            .types
-            .binary_search_by(|(known, _)| compare(known, type_name))
-        else {
+        let Ok(place) = self.types.binary_search_by(|(known, _)| compare(known, type_name)) else {
             return &[];
         };
-        let start = if place == 0 {
-            0
-        } else {
-            self.types[place - 1].1
-        };
+        let start = if place == 0 { 0 } else { self.types[place - 1].1 };
         &self.of_types[start..self.types[place].1]
     }
 
@@ -84,29 +72,19 @@ impl Index {
         index: ResourceIndex,
     ) -> impl Iterator<Item = ResourceIndex> + 'i {
         let resource = &resources[index.0 as usize];
-        let same = move |other: &ResourceIndex| {
-            resources[other.0 as usize].canonical == resource.canonical
-        };
+        let same = move |other: &ResourceIndex| resources[other.0 as usize].canonical == resource.canonical;
         self.same_id(resources, &resource.id).filter(same)
     }
 
     /// All occurrences with this id, also in files where it means another resource.
-    fn same_id<'i>(
-        &'i self,
-        resources: &'i [Resource],
-        id: &str,
-    ) -> impl Iterator<Item = ResourceIndex> + 'i {
+    fn same_id<'i>(&'i self, resources: &'i [Resource], id: &str) -> impl Iterator<Item = ResourceIndex> + 'i {
         let hash = hash(id);
         let order = |(other, index): &(u32, ResourceIndex)| {
-            other
-                .cmp(&hash)
-                .then_with(|| compare(&resources[index.0 as usize].id, id))
+            other.cmp(&hash).then_with(|| compare(&resources[index.0 as usize].id, id))
         };
         let first = self.ids.partition_point(|entry| order(entry).is_lt());
         let count = self.ids[first..].partition_point(|entry| order(entry).is_eq());
-        self.ids[first..first + count]
-            .iter()
-            .map(|(_, index)| *index)
+        self.ids[first..first + count].iter().map(|(_, index)| *index)
     }
 
     /// Equal ids stand together in `ids`, the first occurrence first.
@@ -124,14 +102,8 @@ impl Index {
     }
 
     /// Who holds whom, nesting aside: `(held, holder)`, first by scope, then by id.
-    fn holders(
-        &self,
-        resources: &[Resource],
-        scopes: &Scopes,
-    ) -> Vec<(ResourceIndex, ResourceIndex)> {
-        let by_scope = scopes
-            .iter()
-            .filter_map(|(index, scope)| Some((*index, self.scope(resources, *index, scope)?)));
+    fn holders(&self, resources: &[Resource], scopes: &Scopes) -> Vec<(ResourceIndex, ResourceIndex)> {
+        let by_scope = scopes.iter().filter_map(|(index, scope)| Some((*index, self.scope(resources, *index, scope)?)));
         let mut holders: Vec<_> = by_scope.collect();
         // Neighbours mostly stand in the same group.
         let mut last: (&str, u32, Option<ResourceIndex>) = ("", 0, None);
@@ -140,11 +112,7 @@ impl Index {
                 continue;
             };
             if above != last.0 || resource.document != last.1 {
-                last = (
-                    above,
-                    resource.document,
-                    self.find_from(resources, resource.document, above),
-                );
+                last = (above, resource.document, self.find_from(resources, resource.document, above));
             }
             holders.extend(last.2.map(|holder| (ResourceIndex(place), holder)));
         }
@@ -152,38 +120,21 @@ impl Index {
     }
 
     /// What a scope names: a whole id, or a path inside the resource's own group.
-    fn scope(
-        &self,
-        resources: &[Resource],
-        index: ResourceIndex,
-        scope: &str,
-    ) -> Option<ResourceIndex> {
+    fn scope(&self, resources: &[Resource], index: ResourceIndex, scope: &str) -> Option<ResourceIndex> {
         let resource = &resources[index.0 as usize];
         let in_group = || {
-            let (subscription, group) = (
-                resource.subscription.as_deref()?,
-                resource.resource_group.as_deref()?,
-            );
-            self.find(
-                resources,
-                &format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{scope}"),
-            )
+            let (subscription, group) = (resource.subscription.as_deref()?, resource.resource_group.as_deref()?);
+            self.find(resources, &format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{scope}"))
         };
-        let holder = self
-            .find_from(resources, resource.document, scope)
-            .or_else(in_group);
+        let holder = self.find_from(resources, resource.document, scope).or_else(in_group);
         holder.filter(|holder| resources[holder.0 as usize].canonical != resource.canonical)
     }
 
     /// The resource that an id means in a document: its occurrence there, else the first one.
     fn find_from(&self, resources: &[Resource], document: u32, id: &str) -> Option<ResourceIndex> {
-        let valid = |index: &ResourceIndex| {
-            validity(&resources[index.0 as usize]).is_none_or(|file| file == document)
-        };
+        let valid = |index: &ResourceIndex| validity(&resources[index.0 as usize]).is_none_or(|file| file == document);
         let here = |index: &ResourceIndex| resources[index.0 as usize].document == document;
-        self.same_id(resources, id)
-            .find(here)
-            .or_else(|| self.same_id(resources, id).find(valid))
+        self.same_id(resources, id).find(here).or_else(|| self.same_id(resources, id).find(valid))
     }
 }
 
@@ -193,21 +144,12 @@ fn validity(resource: &Resource) -> Option<u32> {
 }
 
 fn sorted_ids(resources: &[Resource]) -> Vec<(u32, ResourceIndex)> {
-    let mut ids: Vec<_> = resources
-        .iter()
-        .zip(0..)
-        .map(|(resource, place)| (hash(&resource.id), ResourceIndex(place)))
-        .collect();
+    let mut ids: Vec<_> =
+        resources.iter().zip(0..).map(|(resource, place)| (hash(&resource.id), ResourceIndex(place))).collect();
     ids.sort_unstable_by(|left, right| {
-        let (a, b) = (
-            &resources[left.1.0 as usize],
-            &resources[right.1.0 as usize],
-        );
+        let (a, b) = (&resources[left.1.0 as usize], &resources[right.1.0 as usize]);
         let later = || validity(a).cmp(&validity(b)).then(left.1.cmp(&right.1));
-        left.0
-            .cmp(&right.0)
-            .then_with(|| compare(&a.id, &b.id))
-            .then_with(later)
+        left.0.cmp(&right.0).then_with(|| compare(&a.id, &b.id)).then_with(later)
     });
     ids
 }
@@ -217,20 +159,15 @@ fn by_type(resources: &[Resource]) -> (Vec<(Arc<str>, usize)>, Vec<ResourceIndex
     let mut runs: FxHashMap<&str, Vec<ResourceIndex>> = FxHashMap::default();
     for (resource, place) in resources.iter().zip(0..) {
         if resource.canonical == ResourceIndex(place) {
-            runs.entry(&resource.type_name)
-                .or_default()
-                .push(resource.canonical);
+            runs.entry(&resource.type_name).or_default().push(resource.canonical);
         }
     }
     let mut runs: Vec<_> = runs.into_values().collect();
     let type_of = |run: &Vec<ResourceIndex>| &resources[run[0].0 as usize].type_name;
-    runs.sort_unstable_by(|left, right| {
-        compare(type_of(left), type_of(right)).then(left[0].cmp(&right[0]))
-    });
+    runs.sort_unstable_by(|left, right| compare(type_of(left), type_of(right)).then(left[0].cmp(&right[0])));
     let mut types: Vec<(Arc<str>, usize)> = Vec::with_capacity(runs.len());
     let mut of_types: Vec<ResourceIndex> = Vec::with_capacity(resources.len());
-    for spellings in runs.chunk_by(|left, right| type_of(left).eq_ignore_ascii_case(type_of(right)))
-    {
+    for spellings in runs.chunk_by(|left, right| type_of(left).eq_ignore_ascii_case(type_of(right))) {
         let start = of_types.len();
         of_types.extend(spellings.iter().flatten());
         of_types[start..].sort_unstable();
@@ -240,35 +177,18 @@ fn by_type(resources: &[Resource]) -> (Vec<(Arc<str>, usize)>, Vec<ResourceIndex
 }
 
 /// Who holds whom by id or scope, without what is nested there anyway.
-fn beside(
-    resources: &[Resource],
-    holders: &[(ResourceIndex, ResourceIndex)],
-) -> Vec<(ResourceIndex, ResourceIndex)> {
+fn beside(resources: &[Resource], holders: &[(ResourceIndex, ResourceIndex)]) -> Vec<(ResourceIndex, ResourceIndex)> {
     let resource = |index: ResourceIndex| &resources[index.0 as usize];
-    let nested_in = |held: ResourceIndex| {
-        resource(held)
-            .parent
-            .map(|parent| resource(parent).canonical)
-    };
-    let pairs = holders
-        .iter()
-        .map(|(held, holder)| (resource(*holder).canonical, *held));
-    let mut beside: Vec<_> = pairs
-        .filter(|(holder, held)| nested_in(*held) != Some(*holder))
-        .collect();
+    let nested_in = |held: ResourceIndex| resource(held).parent.map(|parent| resource(parent).canonical);
+    let pairs = holders.iter().map(|(held, holder)| (resource(*holder).canonical, *held));
+    let mut beside: Vec<_> = pairs.filter(|(holder, held)| nested_in(*held) != Some(*holder)).collect();
     beside.sort_unstable();
     beside.dedup();
     beside
 }
 
 /// What a holder holds, of pairs in order.
-fn held(
-    pairs: &[(ResourceIndex, ResourceIndex)],
-    holder: ResourceIndex,
-) -> impl Iterator<Item = ResourceIndex> {
+fn held(pairs: &[(ResourceIndex, ResourceIndex)], holder: ResourceIndex) -> impl Iterator<Item = ResourceIndex> {
     let first = pairs.partition_point(|(other, _)| *other < holder);
-    pairs[first..]
-        .iter()
-        .take_while(move |(other, _)| *other == holder)
-        .map(|(_, held)| *held)
+    pairs[first..].iter().take_while(move |(other, _)| *other == holder).map(|(_, held)| *held)
 }

@@ -33,23 +33,12 @@ impl Inventory {
     fn add(&mut self, reading: Reading, scopes: &mut Scopes, names: &mut Names) {
         let first = self.resources.len() as u32;
         let moved = |index: ResourceIndex| ResourceIndex(first + index.0);
-        scopes.extend(
-            reading
-                .scopes
-                .into_iter()
-                .map(|(index, scope)| (moved(index), scope)),
-        );
+        scopes.extend(reading.scopes.into_iter().map(|(index, scope)| (moved(index), scope)));
         let mut resources = reading.resources;
         for resource in &mut resources {
             names.share(&mut resource.type_name);
-            resource
-                .resource_group
-                .iter_mut()
-                .for_each(|name| names.share(name));
-            resource
-                .subscription
-                .iter_mut()
-                .for_each(|id| names.share(id));
+            resource.resource_group.iter_mut().for_each(|name| names.share(name));
+            resource.subscription.iter_mut().for_each(|id| names.share(id));
             resource.document = self.documents.len() as u32;
             resource.parent = resource.parent.map(moved);
             resource.canonical = moved(resource.canonical);
@@ -70,18 +59,11 @@ impl Inventory {
 
     fn duplicate_ids(&self) -> Vec<Problem> {
         let places = (0..).map(ResourceIndex);
-        let later = self
-            .resources
-            .iter()
-            .zip(places)
-            .filter(|(resource, place)| resource.canonical != *place);
+        let later = self.resources.iter().zip(places).filter(|(resource, place)| resource.canonical != *place);
         let warning = |(resource, place): (&Resource, ResourceIndex)| {
             let (first, second) = (self.location(resource.canonical), self.location(place));
             let (file, line, column) = (first.file, first.line, first.column);
-            let message = format!(
-                "{} is here and in {file}:{line}:{column}; it counts once",
-                resource.id
-            );
+            let message = format!("{} is here and in {file}:{line}:{column}; it counts once", resource.id);
             Problem::new(second.file, message).at(self.node(place).position())
         };
         later.map(warning).collect()

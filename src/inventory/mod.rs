@@ -113,12 +113,7 @@ impl Inventory {
             return self.node(index).get(name);
         }
         let exact = resource.fields.iter().find(|(field, _)| &**field == name);
-        let (_, node) = exact.or_else(|| {
-            resource
-                .fields
-                .iter()
-                .find(|(field, _)| field.eq_ignore_ascii_case(name))
-        })?;
+        let (_, node) = exact.or_else(|| resource.fields.iter().find(|(field, _)| field.eq_ignore_ascii_case(name)))?;
         Some(self.documents[resource.document as usize].node(*node))
     }
 
@@ -139,44 +134,23 @@ impl Inventory {
     /// what is nested in another occurrence only counts where this one's file is not complete for the type.
     pub fn children(&self, index: ResourceIndex, type_name: &str) -> Vec<ResourceIndex> {
         let resource = self.resource(index);
-        let is_asked_for = |child: &ResourceIndex| {
-            self.resource(*child)
-                .type_name
-                .eq_ignore_ascii_case(type_name)
-        };
+        let is_asked_for = |child: &ResourceIndex| self.resource(*child).type_name.eq_ignore_ascii_case(type_name);
         let own = self.index.nested(index).filter(is_asked_for);
-        let mut children: Vec<ResourceIndex> = own
-            .chain(self.index.beside(resource.canonical).filter(is_asked_for))
-            .collect();
+        let mut children: Vec<ResourceIndex> =
+            own.chain(self.index.beside(resource.canonical).filter(is_asked_for)).collect();
         if !self.coverage[resource.document as usize].is_complete(type_name) {
-            let others = self
-                .index
-                .occurrences(&self.resources, index)
-                .filter(|other| *other != index);
-            children.extend(
-                others
-                    .flat_map(|other| self.index.nested(other))
-                    .filter(is_asked_for),
-            );
+            let others = self.index.occurrences(&self.resources, index).filter(|other| *other != index);
+            children.extend(others.flat_map(|other| self.index.nested(other)).filter(is_asked_for));
         }
         self.once_each(children, index)
     }
 
     /// One occurrence of each child: the one that is nested here, else one of the same document, else the first.
-    fn once_each(
-        &self,
-        mut children: Vec<ResourceIndex>,
-        holder: ResourceIndex,
-    ) -> Vec<ResourceIndex> {
+    fn once_each(&self, mut children: Vec<ResourceIndex>, holder: ResourceIndex) -> Vec<ResourceIndex> {
         let document = self.resource(holder).document;
         children.sort_unstable_by_key(|child| {
             let resource = self.resource(*child);
-            (
-                resource.canonical,
-                resource.parent != Some(holder),
-                resource.document != document,
-                *child,
-            )
+            (resource.canonical, resource.parent != Some(holder), resource.document != document, *child)
         });
         children.dedup_by_key(|child| self.resource(*child).canonical);
         children.sort_unstable();
@@ -185,15 +159,13 @@ impl Inventory {
 
     /// Whether the absence of `type_name` around this resource means that there is none.
     pub fn is_complete(&self, index: ResourceIndex, type_name: &str) -> bool {
-        self.coverage_of(index)
-            .any(|coverage| coverage.is_complete(type_name))
+        self.coverage_of(index).any(|coverage| coverage.is_complete(type_name))
     }
 
     /// Whether an id of this type that this resource refers to, and that is not found, belongs to nothing: in test
     /// cases, and where the estate's configuration says that a file is complete for the type.
     pub fn resolves(&self, index: ResourceIndex, type_name: &str) -> bool {
-        self.coverage_of(index)
-            .any(|coverage| coverage.resolves(type_name))
+        self.coverage_of(index).any(|coverage| coverage.resolves(type_name))
     }
 
     /// What the file that holds this occurrence is to the estate.

@@ -24,11 +24,7 @@ pub fn parse(files: Vec<InventoryFile>, threads: usize) -> Inventory {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut readings = work();
         for other in others {
-            readings.extend(
-                other
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            );
+            readings.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
         readings
     });
@@ -37,14 +33,11 @@ pub fn parse(files: Vec<InventoryFile>, threads: usize) -> Inventory {
 }
 
 fn read(file: InventoryFile) -> Reading {
-    let passed_over =
-        |reason: String| Reading::empty(&file.name, None, FileStatus::PassedOver(reason));
+    let passed_over = |reason: String| Reading::empty(&file.name, None, FileStatus::PassedOver(reason));
     match file.content {
         Content::Skipped(reason) => passed_over(reason),
         Content::Unreadable(problem) => Reading::failed(&file.name, problem),
-        Content::Bytes(_) if !InventoryFile::is_readable_name(&file.name) => {
-            passed_over("not JSON or YAML".to_owned())
-        }
+        Content::Bytes(_) if !InventoryFile::is_readable_name(&file.name) => passed_over("not JSON or YAML".to_owned()),
         Content::Bytes(bytes) => match Document::parse(file.name.as_str(), bytes) {
             Ok(document) => read_document(document, &file.rules),
             Err(problem) => Reading::failed(&file.name, problem),

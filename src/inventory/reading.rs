@@ -53,11 +53,7 @@ pub fn read_document(mut document: Document, rules: &FileRules) -> Reading {
             (None, Some(part)) => reason::of(part, document.name()),
             (None, None) => "it is empty".to_owned(),
         };
-        return Reading::empty(
-            document.name(),
-            forms.first().copied(),
-            FileStatus::PassedOver(reason),
-        );
+        return Reading::empty(document.name(), forms.first().copied(), FileStatus::PassedOver(reason));
     }
     for part in foreign {
         reader.skip(document.node(part), "no Azure resources in it");
@@ -76,12 +72,7 @@ impl Reading {
             resources: Vec::new(),
             scopes: Vec::new(),
             coverage: Coverage::default(),
-            record: FileRecord {
-                path: name.to_owned(),
-                form,
-                status,
-                resources: 0,
-            },
+            record: FileRecord { path: name.to_owned(), form, status, resources: 0 },
             problems: Vec::new(),
             warnings: Vec::new(),
         }
@@ -90,10 +81,7 @@ impl Reading {
     /// What a file gave that could not be read.
     pub(super) fn failed(name: &str, problem: Problem) -> Self {
         let status = FileStatus::Failed(problem.message.clone());
-        Self {
-            problems: vec![problem],
-            ..Self::empty(name, None, status)
-        }
+        Self { problems: vec![problem], ..Self::empty(name, None, status) }
     }
 }
 
@@ -115,8 +103,7 @@ impl Reader {
         let mut waiting = vec![(node, None)];
         while let Some((node, parent)) = waiting.pop() {
             let envelope = Envelope::of(node);
-            let Some(index) = self.resource(node, &envelope, spelling, parent, Box::default())
-            else {
+            let Some(index) = self.resource(node, &envelope, spelling, parent, Box::default()) else {
                 continue;
             };
             if let Some(nested) = envelope.get(Key::Resources) {
@@ -156,9 +143,9 @@ impl Reader {
         fields: Box<[(Arc<str>, NodeId)]>,
     ) -> Option<ResourceIndex> {
         let index = ResourceIndex(u32::try_from(self.resources.len()).ok()?);
-        if let Some(scope) = scope.filter(|scope| {
-            id::parent(&identity.id).is_none_or(|above| compare(above, scope).is_ne())
-        }) {
+        if let Some(scope) =
+            scope.filter(|scope| id::parent(&identity.id).is_none_or(|above| compare(above, scope).is_ne()))
+        {
             self.scopes.push((index, scope.into()));
         }
         let resource = Resource {
@@ -179,10 +166,7 @@ impl Reader {
 
     /// An entry that is no resource; `missing` follows "it has".
     pub(super) fn skip(&mut self, node: Node<'_>, missing: &'static str) {
-        self.skipped
-            .entry(missing)
-            .or_insert_with(|| (0, node.position()))
-            .0 += 1;
+        self.skipped.entry(missing).or_insert_with(|| (0, node.position())).0 += 1;
     }
 
     /// A node that the form leaves out; the hint says how to get it.
@@ -243,15 +227,10 @@ impl Reader {
 
 fn duplicate_keys(document: &Document) -> Vec<Problem> {
     let warning = |(key, position): (String, Position)| {
-        let message =
-            format!("the key `{key}` is written twice in one object, and the last one counts");
+        let message = format!("the key `{key}` is written twice in one object, and the last one counts");
         warning_at(document, message, position).help("Remove one of them")
     };
-    let mut warnings: Vec<Problem> = document
-        .duplicate_keys()
-        .take(DUPLICATE_KEYS_SHOWN + 1)
-        .map(warning)
-        .collect();
+    let mut warnings: Vec<Problem> = document.duplicate_keys().take(DUPLICATE_KEYS_SHOWN + 1).map(warning).collect();
     if warnings.len() > DUPLICATE_KEYS_SHOWN {
         warnings.truncate(DUPLICATE_KEYS_SHOWN);
         warnings.push(Problem::new(document.name(), "more keys are written twice"));

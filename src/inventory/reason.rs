@@ -24,49 +24,29 @@ const MARKS: [(&[&str], &str); 8] = [
     (&["swagger"], "an API description"),
     (&["apiVersion", "kind", "metadata"], "a Kubernetes manifest"),
     (&["policyRule"], "an Azure Policy definition"),
-    (
-        &["contentVersion", "parameters"],
-        "parameters of an ARM template",
-    ),
+    (&["contentVersion", "parameters"], "parameters of an ARM template"),
     (&["value"], "its `value` holds no Azure resources"),
     (&["data"], "its `data` holds no Azure resources"),
-    (
-        &["resources"],
-        "its `resources` are no list of Azure resources",
-    ),
+    (&["resources"], "its `resources` are no list of Azure resources"),
 ];
 
 /// What schemas name, in lower case, and what they are for.
 const SCHEMAS: [(&str, &str); 4] = [
     ("deploymentparameters.json", "parameters of an ARM template"),
-    (
-        "createuidefinition",
-        "the portal's form for an ARM template",
-    ),
+    ("createuidefinition", "the portal's form for an ARM template"),
     ("policydefinition", "an Azure Policy definition"),
     ("json-schema.org", "a JSON schema"),
 ];
 
 fn of_object(document: Node<'_>) -> &'static str {
-    let is_list = |name: &str| {
-        document
-            .get_exact(name)
-            .is_some_and(|node| node.kind() == Kind::Array)
-    };
+    let is_list = |name: &str| document.get_exact(name).is_some_and(|node| node.kind() == Kind::Array);
     if is_list("controls") || is_list("recommendations") {
         return "it holds policy: controls or recommendations";
     }
-    let schema = document
-        .get("$schema")
-        .and_then(Node::text)
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let schema = document.get("$schema").and_then(Node::text).unwrap_or_default().to_ascii_lowercase();
     if let Some((_, what)) = SCHEMAS.iter().find(|(part, _)| schema.contains(part)) {
         return what;
     }
     let marked = |names: &[&str]| names.iter().all(|name| document.get_exact(name).is_some());
-    MARKS
-        .iter()
-        .find(|(names, _)| marked(names))
-        .map_or("no Azure resources in it", |(_, what)| what)
+    MARKS.iter().find(|(names, _)| marked(names)).map_or("no Azure resources in it", |(_, what)| what)
 }

@@ -30,8 +30,7 @@ pub(super) fn hash(text: &str) -> u32 {
 /// What follows `prefix`, which is compared without regard to ASCII case.
 pub(super) fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let head = text.get(..prefix.len())?;
-    head.eq_ignore_ascii_case(prefix)
-        .then(|| &text[prefix.len()..])
+    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
 }
 
 /// What follows the last slash; the whole text when there is none.

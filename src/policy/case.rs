@@ -69,12 +69,7 @@ impl Expected {
     }
 }
 
-const ALL: [Expected; 4] = [
-    Expected::Healthy,
-    Expected::Unhealthy,
-    Expected::NotApplicable,
-    Expected::Undecided,
-];
+const ALL: [Expected; 4] = [Expected::Healthy, Expected::Unhealthy, Expected::NotApplicable, Expected::Undecided];
 
 /// What a case is read against.
 pub(super) struct Tested<'r> {
@@ -85,13 +80,7 @@ pub(super) struct Tested<'r> {
 }
 
 /// Reads one entry of `tests:`, the `place.case`th.
-pub(super) fn read(
-    findings: &mut Findings<'_>,
-    path: &Path,
-    entry: &Yaml,
-    raw: RawCase,
-    tested: &Tested<'_>,
-) -> Case {
+pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, raw: RawCase, tested: &Tested<'_>) -> Case {
     let expected = expected(findings, path, entry);
     for key in [expected.key(), "fixed"] {
         if entry.get(key).is_some_and(Yaml::is_null) {
@@ -104,9 +93,8 @@ pub(super) fn read(
     refuse_idle_fixed(findings, path, entry, expected, tested.fix);
     let unknown = raw.unknown.unwrap_or_default();
     let unknown = unknown.iter().enumerate();
-    let unknown = unknown
-        .filter_map(|(index, text)| element_path(findings, &path.key("unknown").index(index), text))
-        .collect();
+    let unknown =
+        unknown.filter_map(|(index, text)| element_path(findings, &path.key("unknown").index(index), text)).collect();
     Case {
         name: raw.name,
         expected,
@@ -120,23 +108,12 @@ pub(super) fn read(
 }
 
 fn expected(findings: &mut Findings<'_>, path: &Path, entry: &Yaml) -> Expected {
-    let typed: Vec<Expected> = ALL
-        .into_iter()
-        .filter(|status| entry.get(status.key()).is_some())
-        .collect();
+    let typed: Vec<Expected> = ALL.into_iter().filter(|status| entry.get(status.key()).is_some()).collect();
     let keys = "`healthy`, `unhealthy`, `notApplicable` and `undecided`";
     match typed.as_slice() {
         [one] => return *one,
-        [] => findings.value(
-            path,
-            "the case expects no status",
-            format!("give it the resource under one of {keys}"),
-        ),
-        _ => findings.value(
-            path,
-            "the case expects more than one status",
-            format!("keep one of {keys}"),
-        ),
+        [] => findings.value(path, "the case expects no status", format!("give it the resource under one of {keys}")),
+        _ => findings.value(path, "the case expects more than one status", format!("keep one of {keys}")),
     }
     typed.first().copied().unwrap_or(Expected::Healthy)
 }
@@ -153,16 +130,8 @@ fn refuse_idle_fixed(
     }
     let place = path.key("fixed");
     if fix.is_none() {
-        findings.key(
-            &place,
-            "`fixed` without a fix",
-            "remove it, or give the recommendation a `fix`",
-        );
+        findings.key(&place, "`fixed` without a fix", "remove it, or give the recommendation a `fix`");
     } else if expected != Expected::Unhealthy {
-        findings.key(
-            &place,
-            "`fixed` in a case that is not unhealthy",
-            "move it to an `unhealthy` case",
-        );
+        findings.key(&place, "`fixed` in a case that is not unhealthy", "move it to an `unhealthy` case");
     }
 }

@@ -92,9 +92,7 @@ pub struct InventoryEntry {
 }
 
 /// What a file is to the estate.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum InventoryKind {
     /// It gets deployed.
@@ -119,10 +117,7 @@ impl Pattern {
     /// # Errors
     /// With what is wrong, when it is not one.
     pub fn new(text: &str) -> Result<Self, String> {
-        let path = text
-            .strip_prefix("./")
-            .unwrap_or(text)
-            .trim_end_matches('/');
+        let path = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
         let wanted = match path {
             "" | "." => vec!["**".to_owned()],
             path => vec![path.to_owned(), format!("{path}/**")],
@@ -131,11 +126,7 @@ impl Pattern {
         let globs: Result<Vec<Glob>, globset::Error> = wanted.iter().map(compile).collect();
         let globs = globs.map_err(|error| error.kind().to_string())?;
         let set = set_of(&globs).map_err(|error| error.kind().to_string())?;
-        Ok(Self {
-            text: text.to_owned(),
-            globs,
-            set,
-        })
+        Ok(Self { text: text.to_owned(), globs, set })
     }
 
     /// As it was written.
@@ -160,11 +151,8 @@ fn set_of<'g>(globs: impl IntoIterator<Item = &'g Glob>) -> Result<GlobSet, glob
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::new(&text).map_err(|wrong| {
-            D::Error::custom(format!(
-                "is not a glob: {wrong}; write one such as `exports/**`"
-            ))
-        })
+        Self::new(&text)
+            .map_err(|wrong| D::Error::custom(format!("is not a glob: {wrong}; write one such as `exports/**`")))
     }
 }
 
@@ -239,9 +227,7 @@ pub struct Scoring {
 }
 
 /// How several subscriptions make one score.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Estate {
     /// Their percentages, by their numbers of resources.
@@ -252,9 +238,7 @@ pub enum Estate {
 }
 
 /// What exempt findings count as.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ExemptionRule {
     /// Mitigated ones as healthy, waived ones as not applicable.
@@ -292,11 +276,7 @@ mod tests {
             (".", "a/b.json", true),
         ];
         for (pattern, path, expected) in cases {
-            assert_eq!(
-                Pattern::new(pattern).map(|pattern| pattern.matches(path)),
-                Ok(expected),
-                "{pattern} on {path}"
-            );
+            assert_eq!(Pattern::new(pattern).map(|pattern| pattern.matches(path)), Ok(expected), "{pattern} on {path}");
         }
     }
 }

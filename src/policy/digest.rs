@@ -4,11 +4,7 @@ use super::{Control, Recommendation, Scoring};
 
 /// The digest as 32 hexadecimal digits. Enabled or not, preview or not, severity and membership count; titles, texts for
 /// people, fixes and test cases do not.
-pub(super) fn of(
-    controls: &[Control],
-    recommendations: &[Recommendation],
-    scoring: &Scoring,
-) -> String {
+pub(super) fn of(controls: &[Control], recommendations: &[Recommendation], scoring: &Scoring) -> String {
     let mut digest = Digest(OFFSET);
     digest.add(&format!("{scoring:?} {}", controls.len()));
     for control in controls {
@@ -22,35 +18,14 @@ pub(super) fn of(
 }
 
 fn add_recommendation(digest: &mut Digest, recommendation: &Recommendation) {
-    let Recommendation {
-        id,
-        controls,
-        severity,
-        preview,
-        enabled,
-        exemptable,
-        resource_types,
-        ..
-    } = recommendation;
+    let Recommendation { id, controls, severity, preview, enabled, exemptable, resource_types, .. } = recommendation;
     digest.add(id);
-    digest.add(&format!(
-        "{controls:?} {severity:?} {preview} {enabled} {exemptable} {resource_types:?}"
-    ));
-    digest.add(
-        recommendation
-            .applies_to
-            .as_ref()
-            .map_or("", |script| &script.text),
-    );
+    digest.add(&format!("{controls:?} {severity:?} {preview} {enabled} {exemptable} {resource_types:?}"));
+    digest.add(recommendation.applies_to.as_ref().map_or("", |script| &script.text));
     digest.add(&recommendation.check.text);
     for parameter in &recommendation.parameters {
         digest.add(&parameter.name);
-        digest.add(
-            &parameter
-                .value
-                .as_ref()
-                .map_or_else(String::new, ToString::to_string),
-        );
+        digest.add(&parameter.value.as_ref().map_or_else(String::new, ToString::to_string));
     }
 }
 
@@ -80,9 +55,6 @@ mod tests {
         for byte in b"foobar" {
             digest.0 = (digest.0 ^ u128::from(*byte)).wrapping_mul(PRIME);
         }
-        assert_eq!(
-            format!("{:032x}", digest.0),
-            "343e1662793c64bf6f0d3597ba446f18"
-        );
+        assert_eq!(format!("{:032x}", digest.0), "343e1662793c64bf6f0d3597ba446f18");
     }
 }

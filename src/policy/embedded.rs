@@ -21,14 +21,8 @@ mod tests {
 
     #[test]
     fn the_shipped_library_loads_without_its_test_cases() {
-        let policy = parse(&embedded(), &Config::default())
-            .unwrap_or_else(|problems| panic!("{problems:#?}"));
+        let policy = parse(&embedded(), &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"));
         assert!(policy.documents.is_empty());
-        assert!(
-            policy
-                .recommendations
-                .iter()
-                .all(|entry| entry.embedded && entry.cases.is_empty())
-        );
+        assert!(policy.recommendations.iter().all(|entry| entry.embedded && entry.cases.is_empty()));
     }
 }

@@ -48,9 +48,7 @@ pub struct ChildFix {
 }
 
 /// Who may notice a fix.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// Nobody can.
@@ -60,9 +58,7 @@ pub enum Safety {
 }
 
 /// What the platform does to apply a fix.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Change {
     /// Changes the running resource.
@@ -90,13 +86,7 @@ pub(super) fn read(
     refuse_no_change(findings, path, entry);
     let az = raw.az.unwrap_or_default();
     for (index, word) in az.iter().enumerate() {
-        refuse_bad_variables(
-            findings,
-            &path.key("az").index(index),
-            word,
-            parameters,
-            &VARIABLES,
-        );
+        refuse_bad_variables(findings, &path.key("az").index(index), word, parameters, &VARIABLES);
     }
     QuickFix {
         safety: raw.safety.unwrap_or(Safety::Review),
@@ -104,24 +94,10 @@ pub(super) fn read(
         change: raw.change.unwrap_or(Change::InPlace),
         precedence: raw.precedence.unwrap_or_default(),
         set: settings(findings, &path.key("set"), raw.set, parameters),
-        remove: removals(
-            findings,
-            &path.key("remove"),
-            raw.remove.unwrap_or_default(),
-        ),
+        remove: removals(findings, &path.key("remove"), raw.remove.unwrap_or_default()),
         append: additions(findings, &path.key("append"), raw.append, parameters),
-        child: raw.child.map(|raw| {
-            child(
-                findings,
-                &path.key("child"),
-                &entry["child"],
-                raw,
-                parameters,
-            )
-        }),
-        script: raw
-            .script
-            .map(|text| findings.file.script(&path.key("script"), text)),
+        child: raw.child.map(|raw| child(findings, &path.key("child"), &entry["child"], raw, parameters)),
+        script: raw.script.map(|text| findings.file.script(&path.key("script"), text)),
         az,
     }
 }
@@ -133,26 +109,12 @@ fn refuse_no_change(findings: &mut Findings<'_>, path: &Path, entry: &Yaml) {
         Yaml::Mapping(members) => !members.is_empty(),
         _ => true,
     };
-    if entry.is_mapping()
-        && !["set", "remove", "append", "child", "script"]
-            .iter()
-            .any(|key| says(key))
-    {
-        findings.value(
-            path,
-            "the fix changes nothing",
-            "give it one of `set`, `remove`, `append`, `child`, `script`",
-        );
+    if entry.is_mapping() && !["set", "remove", "append", "child", "script"].iter().any(|key| says(key)) {
+        findings.value(path, "the fix changes nothing", "give it one of `set`, `remove`, `append`, `child`, `script`");
     }
 }
 
-fn child(
-    findings: &mut Findings<'_>,
-    path: &Path,
-    entry: &Yaml,
-    raw: RawChild,
-    parameters: &[Parameter],
-) -> ChildFix {
+fn child(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, raw: RawChild, parameters: &[Parameter]) -> ChildFix {
     findings.require(path, entry, &["type", "name", "set"]);
     let name = raw.name.unwrap_or_default();
     refuse_bad_variables(findings, &path.key("name"), &name, parameters, &VARIABLES);
@@ -185,10 +147,7 @@ fn settings(
 }
 
 fn removals(findings: &mut Findings<'_>, path: &Path, raw: Vec<String>) -> Vec<ElementPath> {
-    let parsed = raw
-        .iter()
-        .enumerate()
-        .filter_map(|(index, text)| element_path(findings, &path.index(index), text));
+    let parsed = raw.iter().enumerate().filter_map(|(index, text)| element_path(findings, &path.index(index), text));
     parsed.collect()
 }
 
@@ -216,36 +175,21 @@ fn additions(
 const PATH_HELP: &str = "write it like `properties.rules[name=ssh].access`";
 
 /// A path that is written as a value.
-pub(super) fn element_path(
-    findings: &mut Findings<'_>,
-    place: &Path,
-    text: &str,
-) -> Option<ElementPath> {
+pub(super) fn element_path(findings: &mut Findings<'_>, place: &Path, text: &str) -> Option<ElementPath> {
     let parsed = ElementPath::parse(text);
-    parsed
-        .map_err(|wrong| findings.value(place, format!("the path `{text}` {wrong}"), PATH_HELP))
-        .ok()
+    parsed.map_err(|wrong| findings.value(place, format!("the path `{text}` {wrong}"), PATH_HELP)).ok()
 }
 
-fn refuse_bad_value(
-    findings: &mut Findings<'_>,
-    path: &Path,
-    value: &Value,
-    parameters: &[Parameter],
-) {
+fn refuse_bad_value(findings: &mut Findings<'_>, path: &Path, value: &Value, parameters: &[Parameter]) {
     match value {
         Value::String(text) => refuse_bad_variables(findings, path, text, parameters, &[]),
         Value::Array(items) => {
             let places = items.iter().enumerate();
-            places.for_each(|(index, item)| {
-                refuse_bad_value(findings, &path.index(index), item, parameters)
-            });
+            places.for_each(|(index, item)| refuse_bad_value(findings, &path.index(index), item, parameters));
         }
         Value::Object(members) => {
             let places = members.iter();
-            places.for_each(|(key, member)| {
-                refuse_bad_value(findings, &path.key(key), member, parameters)
-            });
+            places.for_each(|(key, member)| refuse_bad_value(findings, &path.key(key), member, parameters));
         }
         _ => (),
     }
@@ -264,21 +208,10 @@ fn refuse_bad_variables(
             findings.value(path, "`${` without `}`", "close it");
             continue;
         };
-        let known: Vec<String> = parameters
-            .iter()
-            .map(|parameter| format!("params.{}", parameter.name))
-            .collect();
-        let known: Vec<&str> = known
-            .iter()
-            .map(String::as_str)
-            .chain(fields.iter().copied())
-            .collect();
+        let known: Vec<String> = parameters.iter().map(|parameter| format!("params.{}", parameter.name)).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).chain(fields.iter().copied()).collect();
         if !known.contains(&name) {
-            findings.value(
-                path,
-                format!("nothing fills in `${{{name}}}`"),
-                suggest(name, &known),
-            );
+            findings.value(path, format!("nothing fills in `${{{name}}}`"), suggest(name, &known));
         }
     }
 }

@@ -28,9 +28,7 @@ pub struct Gate {
 }
 
 /// Whether a broken condition fails the run.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum GateMode {
     /// It does.
@@ -41,9 +39,7 @@ pub enum GateMode {
 }
 
 /// What follows from something that is no broken condition.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reaction {
     /// Nothing.
@@ -80,9 +76,7 @@ impl FromStr for Amount {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
-        let end = text
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(text.len());
+        let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
         let (number, unit) = text.split_at(end);
         let unit = match unit.trim() {
             "points" | "point" => Unit::Points,
@@ -93,11 +87,7 @@ impl FromStr for Amount {
         let (whole, part) = number.split_once('.').unwrap_or((number, ""));
         let digits = format!("{whole}{part}").parse();
         match digits {
-            Ok(digits) if !whole.is_empty() && part.len() <= 9 => Ok(Self {
-                digits,
-                scale: part.len() as u32,
-                unit,
-            }),
+            Ok(digits) if !whole.is_empty() && part.len() <= 9 => Ok(Self { digits, scale: part.len() as u32, unit }),
             _ => Err(format!("holds no number; {AMOUNT_HELP}")),
         }
     }
@@ -110,11 +100,7 @@ impl fmt::Display for Amount {
         let digits = format!("{:0>width$}", self.digits, width = self.scale as usize + 1);
         let (whole, part) = digits.split_at(digits.len() - self.scale as usize);
         let point = if part.is_empty() { "" } else { "." };
-        let unit = if self.unit == Unit::Points {
-            "points"
-        } else {
-            "percent"
-        };
+        let unit = if self.unit == Unit::Points { "points" } else { "percent" };
         write!(f, "{whole}{point}{part} {unit}")
     }
 }
@@ -135,13 +121,7 @@ mod tests {
 
     #[test]
     fn an_amount_is_exact_and_has_a_unit() {
-        let amount = |digits, scale, unit| {
-            Ok(Amount {
-                digits,
-                scale,
-                unit,
-            })
-        };
+        let amount = |digits, scale, unit| Ok(Amount { digits, scale, unit });
         let wrong = |what: &str| Err(format!("{what}; {AMOUNT_HELP}"));
         let cases = [
             ("0 points", amount(0, 0, Unit::Points)),
@@ -163,10 +143,7 @@ mod tests {
     #[test]
     fn an_amount_shows_as_it_was_written() {
         for text in ["0 points", "0.05 percent", "12.50 points"] {
-            assert_eq!(
-                text.parse().map(|amount: Amount| amount.to_string()),
-                Ok(text.to_owned())
-            );
+            assert_eq!(text.parse().map(|amount: Amount| amount.to_string()), Ok(text.to_owned()));
         }
     }
 }

@@ -4,10 +4,7 @@ use super::place::{File, Findings, Path};
 use super::recommendation::{self, Draft, Place};
 use super::strict::suggest;
 use super::yaml::Yaml;
-use super::{
-    Config, Control, ControlIndex, Policy, PolicySource, Recommendation, control, digest,
-    overrides, yaml,
-};
+use super::{Config, Control, ControlIndex, Policy, PolicySource, Recommendation, control, digest, overrides, yaml};
 use crate::source::{Document, Location, Problem};
 use serde_yaml::Mapping;
 use std::collections::BTreeMap;
@@ -45,11 +42,7 @@ pub(super) struct Drafts {
     pub(super) incomplete: bool,
 }
 
-fn load(
-    sources: &[PolicySource],
-    config: &Config,
-    purpose: Purpose,
-) -> Result<Policy, Vec<Problem>> {
+fn load(sources: &[PolicySource], config: &Config, purpose: Purpose) -> Result<Policy, Vec<Problem>> {
     let mut drafts = Drafts::default();
     let mut documents = Vec::new();
     let mut files = Vec::new();
@@ -62,13 +55,7 @@ fn load(
         match file {
             Ok(file) => {
                 drafts.problems.extend(file.duplicate_keys());
-                read_file(
-                    &mut drafts,
-                    &file,
-                    files.len(),
-                    documents.len(),
-                    source.embedded,
-                );
+                read_file(&mut drafts, &file, files.len(), documents.len(), source.embedded);
                 documents.extend(file.known_document().map(Arc::clone));
                 files.push(file);
             }
@@ -94,32 +81,15 @@ fn read_file(drafts: &mut Drafts, file: &File, index: usize, document: usize, em
         Ok(Yaml::Mapping(lists)) => {
             refuse_other_lists(&mut findings, &lists);
             let path = top.key("controls");
-            for_entries(
-                &mut findings,
-                &path,
-                lists.get("controls"),
-                |findings, path, entry, _| {
-                    let control = control::read(findings, path, entry);
-                    drafts.controls.push((control, index, path.clone()));
-                },
-            );
+            for_entries(&mut findings, &path, lists.get("controls"), |findings, path, entry, _| {
+                let control = control::read(findings, path, entry);
+                drafts.controls.push((control, index, path.clone()));
+            });
             let path = top.key("recommendations");
-            for_entries(
-                &mut findings,
-                &path,
-                lists.get("recommendations"),
-                |findings, path, entry, position| {
-                    let place = Place {
-                        file: index,
-                        document,
-                        entry: position,
-                        embedded,
-                    };
-                    drafts
-                        .recommendations
-                        .push(recommendation::read(findings, path, entry, &place));
-                },
-            );
+            for_entries(&mut findings, &path, lists.get("recommendations"), |findings, path, entry, position| {
+                let place = Place { file: index, document, entry: position, embedded };
+                drafts.recommendations.push(recommendation::read(findings, path, entry, &place));
+            });
         }
         Ok(_) => findings.value(
             &top,
@@ -136,11 +106,7 @@ fn read_file(drafts: &mut Drafts, file: &File, index: usize, document: usize, em
 
 fn refuse_other_lists(findings: &mut Findings<'_>, lists: &Mapping) {
     let known = ["controls", "recommendations"];
-    for key in lists
-        .keys()
-        .filter_map(Yaml::as_str)
-        .filter(|key| !known.contains(key))
-    {
+    for key in lists.keys().filter_map(Yaml::as_str).filter(|key| !known.contains(key)) {
         let path = Path::default().key(key);
         findings.key(&path, format!("unknown key `{key}`"), suggest(key, &known));
     }
@@ -156,36 +122,23 @@ fn for_entries<'f>(
         return;
     };
     let Some(entries) = list.as_sequence() else {
-        return findings.value(
-            path,
-            format!("`{}` is not a list", path.name()),
-            "start each entry with `- id:`",
-        );
+        return findings.value(path, format!("`{}` is not a list", path.name()), "start each entry with `- id:`");
     };
     for (index, entry) in entries.iter().enumerate() {
         let path = path.index(index);
         if entry.is_mapping() {
             read(findings, &path, entry, index);
         } else {
-            findings.value(
-                &path,
-                format!("the entry of `{}` is not a mapping", path.name()),
-                "start it with `- id:`",
-            );
+            findings.value(&path, format!("the entry of `{}` is not a mapping", path.name()), "start it with `- id:`");
         }
     }
 }
 
 fn refuse_duplicate_ids(drafts: &mut Drafts, files: &[File]) {
-    let controls = drafts
-        .controls
-        .iter()
-        .map(|(control, file, path)| (control.id.as_str(), *file, path));
+    let controls = drafts.controls.iter().map(|(control, file, path)| (control.id.as_str(), *file, path));
     let mut found = duplicates("control", controls, files);
-    let recommendations = drafts
-        .recommendations
-        .iter()
-        .map(|draft| (draft.recommendation.id.as_str(), draft.file, &draft.path));
+    let recommendations =
+        drafts.recommendations.iter().map(|draft| (draft.recommendation.id.as_str(), draft.file, &draft.path));
     found.extend(duplicates("recommendation", recommendations, files));
     drafts.problems.append(&mut found);
 }
@@ -200,11 +153,7 @@ fn duplicates<'d>(
     for (id, file, path) in entries.filter(|(id, _, _)| !id.is_empty()) {
         let path = path.key("id");
         match first.get(id) {
-            Some(Location {
-                file: other,
-                line: 0,
-                ..
-            }) => {
+            Some(Location { file: other, line: 0, .. }) => {
                 let message = format!("the {kind} `{id}` is already shipped in {other}");
                 problems.push(
                     files[file]
@@ -212,18 +161,9 @@ fn duplicates<'d>(
                         .help("rename it, or change the shipped one in `uplift.yaml`"),
                 );
             }
-            Some(Location {
-                file: other,
-                line,
-                column,
-            }) => {
-                let message =
-                    format!("the {kind} `{id}` already stands in {other}:{line}:{column}");
-                problems.push(
-                    files[file]
-                        .problem_at_value(&path, message)
-                        .help("rename one of the two"),
-                );
+            Some(Location { file: other, line, column }) => {
+                let message = format!("the {kind} `{id}` already stands in {other}:{line}:{column}");
+                problems.push(files[file].problem_at_value(&path, message).help("rename one of the two"));
             }
             None => {
                 first.insert(id, files[file].location(&path));
@@ -235,25 +175,15 @@ fn duplicates<'d>(
 
 /// Reports required parameters that nothing sets, save in disabled recommendations.
 fn refuse_unset(drafts: &mut Drafts, files: &[File], purpose: Purpose) {
-    for draft in drafts
-        .recommendations
-        .iter()
-        .filter(|draft| draft.recommendation.enabled)
-    {
-        let unset = draft
-            .recommendation
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.value.is_none());
-        for parameter in unset.filter(|parameter| {
-            purpose == Purpose::Judge || !cases_set(&draft.recommendation, &parameter.name)
-        }) {
+    for draft in drafts.recommendations.iter().filter(|draft| draft.recommendation.enabled) {
+        let unset = draft.recommendation.parameters.iter().filter(|parameter| parameter.value.is_none());
+        for parameter in
+            unset.filter(|parameter| purpose == Purpose::Judge || !cases_set(&draft.recommendation, &parameter.name))
+        {
             let (id, name) = (&draft.recommendation.id, &parameter.name);
             let path = draft.path.key("parameters").key(name);
-            let problem = files[draft.file].problem_at_key(
-                &path,
-                format!("nothing sets the required parameter `{name}`"),
-            );
+            let problem =
+                files[draft.file].problem_at_key(&path, format!("nothing sets the required parameter `{name}`"));
             let help = format!(
                 "set it in `uplift.yaml`: `recommendations: {{ {id}: {{ params: {{ {name}: … }} }} }}`, or give it a `defaultValue`"
             );
@@ -263,19 +193,11 @@ fn refuse_unset(drafts: &mut Drafts, files: &[File], purpose: Purpose) {
 }
 
 fn cases_set(recommendation: &Recommendation, name: &str) -> bool {
-    !recommendation.cases.is_empty()
-        && recommendation
-            .cases
-            .iter()
-            .all(|case| case.params.contains_key(name))
+    !recommendation.cases.is_empty() && recommendation.cases.iter().all(|case| case.params.contains_key(name))
 }
 
 /// The policy, when nothing is wrong.
-fn finish(
-    mut drafts: Drafts,
-    documents: Vec<Arc<Document>>,
-    config: &Config,
-) -> Result<Policy, Vec<Problem>> {
+fn finish(mut drafts: Drafts, documents: Vec<Arc<Document>>, config: &Config) -> Result<Policy, Vec<Problem>> {
     if !drafts.problems.is_empty() {
         drafts.problems.sort();
         drafts.problems.dedup();
@@ -283,31 +205,17 @@ fn finish(
     }
     let controls = drafts.controls.into_iter().map(|(control, _, _)| control);
     let controls: Vec<Control> = controls.collect();
-    let recommendations = drafts
-        .recommendations
-        .into_iter()
-        .map(|draft| draft.recommendation);
+    let recommendations = drafts.recommendations.into_iter().map(|draft| draft.recommendation);
     let mut recommendations: Vec<Recommendation> = recommendations.collect();
     recommendations.sort_by(|one, other| one.id.cmp(&other.id));
     let digest = digest::of(&controls, &recommendations, &config.scoring);
-    Ok(Policy {
-        controls,
-        recommendations,
-        digest,
-        documents,
-    })
+    Ok(Policy { controls, recommendations, digest, documents })
 }
 
 /// Puts the controls in order of id and turns their names into places among them.
 fn resolve_controls(drafts: &mut Drafts, files: &[File]) {
-    drafts
-        .controls
-        .sort_by(|one, other| one.0.id.cmp(&other.0.id));
-    let ids: Vec<&str> = drafts
-        .controls
-        .iter()
-        .map(|(control, _, _)| control.id.as_str())
-        .collect();
+    drafts.controls.sort_by(|one, other| one.0.id.cmp(&other.0.id));
+    let ids: Vec<&str> = drafts.controls.iter().map(|(control, _, _)| control.id.as_str()).collect();
     for draft in &mut drafts.recommendations {
         let mut found = Vec::new();
         for (index, name) in draft.controls.iter().enumerate() {
@@ -315,9 +223,7 @@ fn resolve_controls(drafts: &mut Drafts, files: &[File]) {
                 Ok(place) => found.push(ControlIndex(place)),
                 Err(_) => {
                     let path = draft.path.key("controls").index(index);
-                    drafts
-                        .problems
-                        .push(unknown_control(&files[draft.file], &path, name, &ids));
+                    drafts.problems.push(unknown_control(&files[draft.file], &path, name, &ids));
                 }
             }
         }
@@ -328,6 +234,5 @@ fn resolve_controls(drafts: &mut Drafts, files: &[File]) {
 }
 
 fn unknown_control(file: &File, path: &Path, name: &str, known: &[&str]) -> Problem {
-    file.problem_at_value(path, format!("unknown control `{name}`"))
-        .help(suggest(name, known))
+    file.problem_at_value(path, format!("unknown control `{name}`")).help(suggest(name, known))
 }

@@ -33,8 +33,8 @@ mod yaml;
 
 pub use case::{Case, CasePlace, Expected};
 pub use config::{
-    Config, ControlOverride, Declined, Estate, Exemptable, ExemptionRule, InventoryEntry,
-    InventoryKind, ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
+    Config, ControlOverride, Declined, Estate, Exemptable, ExemptionRule, InventoryEntry, InventoryKind,
+    ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
 };
 #[cfg(embedded_library)]
 pub use embedded::embedded;
@@ -85,26 +85,17 @@ impl Policy {
     pub fn case_node(&self, case: &Case) -> Option<Node<'_>> {
         let document = self.documents.get(case.place.document)?;
         let entries = place::top(document)?.get_exact("recommendations")?;
-        entries
-            .item(case.place.recommendation)?
-            .get_exact("tests")?
-            .item(case.place.case)
+        entries.item(case.place.recommendation)?.get_exact("tests")?.item(case.place.case)
     }
 
     /// The recommendation of an id.
     pub fn find(&self, id: &str) -> Option<RecommendationIndex> {
-        self.recommendations
-            .binary_search_by(|entry| entry.id.as_str().cmp(id))
-            .ok()
-            .map(RecommendationIndex)
+        self.recommendations.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(RecommendationIndex)
     }
 
     /// The control of an id.
     pub fn find_control(&self, id: &str) -> Option<ControlIndex> {
-        self.controls
-            .binary_search_by(|entry| entry.id.as_str().cmp(id))
-            .ok()
-            .map(ControlIndex)
+        self.controls.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(ControlIndex)
     }
 }
 
@@ -124,9 +115,7 @@ pub struct Control {
 }
 
 /// How bad it is.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Lowest.
@@ -138,9 +127,7 @@ pub enum Severity {
 }
 
 /// Who decided that a recommendation stands in its controls.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Membership {
     /// This project.

@@ -85,13 +85,8 @@ pub(super) fn read(
 
 fn one(findings: &mut Findings<'_>, path: &Path, name: String, raw: RawParameter) -> Parameter {
     let kind = raw.kind.unwrap_or(ParameterType::String);
-    let parameter = Parameter {
-        name,
-        kind,
-        description: raw.description,
-        value: raw.default_value,
-        allowed: raw.allowed_values,
-    };
+    let parameter =
+        Parameter { name, kind, description: raw.description, value: raw.default_value, allowed: raw.allowed_values };
     // Without a type there is nothing to hold the values against; its absence was reported.
     if raw.kind.is_some() {
         let allowed = path.key("allowedValues");
@@ -125,26 +120,14 @@ pub(super) fn refuse_wrong_values(
         match parameters.iter().find(|parameter| parameter.name == *name) {
             Some(parameter) => refuse_wrong_value(findings, &place, parameter, value),
             None => {
-                let known: Vec<&str> = parameters
-                    .iter()
-                    .map(|parameter| parameter.name.as_str())
-                    .collect();
-                findings.key(
-                    &place,
-                    format!("unknown parameter `{name}`"),
-                    suggest(name, &known),
-                );
+                let known: Vec<&str> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+                findings.key(&place, format!("unknown parameter `{name}`"), suggest(name, &known));
             }
         }
     }
 }
 
-fn refuse_wrong_value(
-    findings: &mut Findings<'_>,
-    path: &Path,
-    parameter: &Parameter,
-    value: &Value,
-) {
+fn refuse_wrong_value(findings: &mut Findings<'_>, path: &Path, parameter: &Parameter, value: &Value) {
     if !refuse_wrong_type(findings, path, parameter, value) {
         return;
     }
@@ -152,20 +135,12 @@ fn refuse_wrong_value(
         && !allowed.contains(value)
     {
         let list: Vec<String> = allowed.iter().map(Value::to_string).collect();
-        let message = format!(
-            "{value} is not an allowed value of the parameter `{}`",
-            parameter.name
-        );
+        let message = format!("{value} is not an allowed value of the parameter `{}`", parameter.name);
         findings.value(path, message, format!("use one of {}", list.join(", ")));
     }
 }
 
-fn refuse_wrong_type(
-    findings: &mut Findings<'_>,
-    path: &Path,
-    parameter: &Parameter,
-    value: &Value,
-) -> bool {
+fn refuse_wrong_type(findings: &mut Findings<'_>, path: &Path, parameter: &Parameter, value: &Value) -> bool {
     let right = parameter.kind.holds(value);
     if !right {
         let message = format!("the parameter `{}` cannot be {value}", parameter.name);

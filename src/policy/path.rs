@@ -34,11 +34,7 @@ impl ElementPath {
         let mut steps = Vec::new();
         let mut rest = text;
         while !rest.is_empty() || steps.is_empty() {
-            let (step, after) = if rest.starts_with('[') {
-                bracket(rest)?
-            } else {
-                member(rest)?
-            };
+            let (step, after) = if rest.starts_with('[') { bracket(rest)? } else { member(rest)? };
             steps.push(step);
             rest = separator(after)?;
         }
@@ -50,9 +46,7 @@ impl fmt::Display for ElementPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, step) in self.0.iter().enumerate() {
             match step {
-                Step::Member(name)
-                    if name.contains(['.', '[', ']', '"']) || name != name.trim() =>
-                {
+                Step::Member(name) if name.contains(['.', '[', ']', '"']) || name != name.trim() => {
                     write!(f, "[\"{name}\"]")?
                 }
                 Step::Member(name) if place == 0 => write!(f, "{name}")?,
@@ -79,9 +73,7 @@ fn member(text: &str) -> Result<(Step, &str), String> {
 
 fn bracket(text: &str) -> Result<(Step, &str), String> {
     if let Some(quoted) = text.strip_prefix("[\"") {
-        let (name, rest) = quoted
-            .split_once("\"]")
-            .ok_or("has a `[\"` without `\"]`")?;
+        let (name, rest) = quoted.split_once("\"]").ok_or("has a `[\"` without `\"]`")?;
         if name.is_empty() {
             return Err("has an empty step".to_owned());
         }
@@ -92,16 +84,10 @@ fn bracket(text: &str) -> Result<(Step, &str), String> {
         return Ok((Step::Index(index), rest));
     }
     match inner.split_once('=') {
-        Some((key, value)) if !key.is_empty() && !value.is_empty() => Ok((
-            Step::Element {
-                key: key.to_owned(),
-                value: value.to_owned(),
-            },
-            rest,
-        )),
-        _ => Err(format!(
-            "has `[{inner}]`, which is neither `[key=value]` nor `[0]`"
-        )),
+        Some((key, value)) if !key.is_empty() && !value.is_empty() => {
+            Ok((Step::Element { key: key.to_owned(), value: value.to_owned() }, rest))
+        }
+        _ => Err(format!("has `[{inner}]`, which is neither `[key=value]` nor `[0]`")),
     }
 }
 
@@ -124,22 +110,9 @@ mod tests {
     #[test]
     fn reads_members_elements_and_indexes() {
         let path = ElementPath::parse(r#"a.b[name=x.y]["cost.center"].d[0]"#).expect("a path");
-        let element = Step::Element {
-            key: "name".to_owned(),
-            value: "x.y".to_owned(),
-        };
+        let element = Step::Element { key: "name".to_owned(), value: "x.y".to_owned() };
         let member = |name: &str| Step::Member(name.to_owned());
-        assert_eq!(
-            path.0,
-            [
-                member("a"),
-                member("b"),
-                element,
-                member("cost.center"),
-                member("d"),
-                Step::Index(0)
-            ]
-        );
+        assert_eq!(path.0, [member("a"), member("b"), element, member("cost.center"), member("d"), Step::Index(0)]);
     }
 
     #[test]
@@ -152,14 +125,8 @@ mod tests {
             ("a.[b=c]", "has a dot before a bracket"),
             ("a[b=c", "has a `[` without `]`"),
             ("a[\"b", "has a `[\"` without `\"]`"),
-            (
-                "a[b]",
-                "has `[b]`, which is neither `[key=value]` nor `[0]`",
-            ),
-            (
-                "a[b=]",
-                "has `[b=]`, which is neither `[key=value]` nor `[0]`",
-            ),
+            ("a[b]", "has `[b]`, which is neither `[key=value]` nor `[0]`"),
+            ("a[b=]", "has `[b=]`, which is neither `[key=value]` nor `[0]`"),
             ("a[b=c]d", "lacks a dot before `d`"),
             ("a b .c", "has a step `a b ` that is no name"),
         ];

@@ -39,15 +39,9 @@ impl Path {
     /// The last key, as errors name it.
     pub(super) fn name(&self) -> &str {
         let keys = self.0.iter().rev();
-        keys.filter_map(|segment| {
-            if let Segment::Key(key) = segment {
-                Some(key.as_str())
-            } else {
-                None
-            }
-        })
-        .next()
-        .unwrap_or("the file")
+        keys.filter_map(|segment| if let Segment::Key(key) = segment { Some(key.as_str()) } else { None })
+            .next()
+            .unwrap_or("the file")
     }
 }
 
@@ -62,11 +56,7 @@ pub(super) struct File {
 impl File {
     /// A file whose places are looked up only if it holds a problem.
     pub(super) fn unplaced(name: &str, text: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            text: text.to_owned(),
-            document: OnceLock::new(),
-        }
+        Self { name: name.to_owned(), text: text.to_owned(), document: OnceLock::new() }
     }
 
     /// A file with its document.
@@ -86,35 +76,20 @@ impl File {
     }
 
     fn document(&self) -> Option<&Arc<Document>> {
-        let parse = || {
-            Document::parse(self.name.as_str(), self.text.as_bytes().to_vec())
-                .ok()
-                .map(Arc::new)
-        };
+        let parse = || Document::parse(self.name.as_str(), self.text.as_bytes().to_vec()).ok().map(Arc::new);
         self.document.get_or_init(parse).as_ref()
     }
 
     /// Where a value stands; line 0 when places are not known.
     pub(super) fn location(&self, path: &Path) -> Location {
-        let position = self
-            .known_node(path)
-            .map_or(Position { line: 0, column: 0 }, Node::position);
-        Location {
-            file: self.name.clone(),
-            line: position.line,
-            column: position.column,
-        }
+        let position = self.known_node(path).map_or(Position { line: 0, column: 0 }, Node::position);
+        Location { file: self.name.clone(), line: position.line, column: position.column }
     }
 
     /// A script with its place.
     pub(super) fn script(&self, path: &Path, text: String) -> Script {
         let (line, indent) = self.known_node(path).map_or((0, 0), first_line);
-        Script {
-            text,
-            file: self.name.clone(),
-            line,
-            indent,
-        }
+        Script { text, file: self.name.clone(), line, indent }
     }
 
     /// Whether a value is a scalar without quotes and bars, so that YAML may have cut it. A lone tag is one too: it has
@@ -140,10 +115,7 @@ impl File {
         let duplicates = document.duplicate_keys();
         duplicates
             .map(|(key, position)| {
-                let problem = self.located(
-                    position,
-                    format!("the key `{key}` stands twice in one mapping"),
-                );
+                let problem = self.located(position, format!("the key `{key}` stands twice in one mapping"));
                 problem.help("remove one of the two, since only the last one counts")
             })
             .collect()
@@ -159,9 +131,7 @@ impl File {
 
     /// A problem at a key.
     pub(super) fn problem_at_key(&self, path: &Path, message: String) -> Problem {
-        let key = self
-            .nearest(path)
-            .and_then(|node| Some(node.document().position(node.key_span()?.start)));
+        let key = self.nearest(path).and_then(|node| Some(node.document().position(node.key_span()?.start)));
         match key {
             Some(position) => self.located(position, message),
             None => self.problem_at_value(path, message),
@@ -171,10 +141,7 @@ impl File {
     /// A problem at a position, with the source line.
     pub(super) fn located(&self, position: Position, message: String) -> Problem {
         let problem = Problem::new(self.name.as_str(), message).at(position);
-        let lines = position
-            .line
-            .checked_sub(1)
-            .and_then(|before| self.text.lines().nth(before as usize));
+        let lines = position.line.checked_sub(1).and_then(|before| self.text.lines().nth(before as usize));
         match lines {
             Some(line) => problem.showing(line),
             None => problem,
@@ -214,11 +181,7 @@ fn step<'d>(node: Node<'d>, segment: &Segment) -> Option<Node<'d>> {
 fn first_line(script: Node<'_>) -> (u32, u32) {
     let position = script.position();
     // The quote stands before the first line of a quoted script.
-    script
-        .block_indent()
-        .map_or((position.line, position.column), |block| {
-            (block.line, block.indent)
-        })
+    script.block_indent().map_or((position.line, position.column), |block| (block.line, block.indent))
 }
 
 /// What a file turned out to hold wrongly, while it is read.
@@ -229,27 +192,17 @@ pub(super) struct Findings<'f> {
 
 impl<'f> Findings<'f> {
     pub(super) fn new(file: &'f File) -> Self {
-        Self {
-            file,
-            problems: Vec::new(),
-        }
+        Self { file, problems: Vec::new() }
     }
 
     /// Reports a wrong value.
-    pub(super) fn value(
-        &mut self,
-        path: &Path,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.problems
-            .push(self.file.problem_at_value(path, message.into()).help(help));
+    pub(super) fn value(&mut self, path: &Path, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(self.file.problem_at_value(path, message.into()).help(help));
     }
 
     /// Reports a wrong key.
     pub(super) fn key(&mut self, path: &Path, message: impl Into<String>, help: impl Into<String>) {
-        self.problems
-            .push(self.file.problem_at_key(path, message.into()).help(help));
+        self.problems.push(self.file.problem_at_key(path, message.into()).help(help));
     }
 
     /// Reports the keys that a mapping lacks, all in one problem.
@@ -258,19 +211,11 @@ impl<'f> Findings<'f> {
             return;
         };
         let lacks = |key: &&&str| mapping.get(**key).is_none_or(Yaml::is_null);
-        let missing: Vec<String> = keys
-            .iter()
-            .filter(lacks)
-            .map(|key| format!("`{key}`"))
-            .collect();
+        let missing: Vec<String> = keys.iter().filter(lacks).map(|key| format!("`{key}`")).collect();
         match missing.as_slice() {
             [] => (),
             [one] => self.value(path, format!("missing key {one}"), "add it"),
-            several => self.value(
-                path,
-                format!("missing keys {}", several.join(", ")),
-                "add them",
-            ),
+            several => self.value(path, format!("missing keys {}", several.join(", ")), "add them"),
         }
     }
 

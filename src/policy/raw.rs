@@ -73,10 +73,7 @@ pub(super) struct RawChild {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[allow(
-    dead_code,
-    reason = "of the resources only the shape matters here: cases read them from the document"
-)]
+#[allow(dead_code, reason = "of the resources only the shape matters here: cases read them from the document")]
 pub(super) struct RawCase {
     pub(super) name: Option<String>,
     pub(super) healthy: Option<Resource>,

@@ -17,16 +17,8 @@ pub(super) struct Draft {
     pub(super) path: Path,
 }
 
-const REQUIRED: [&str; 8] = [
-    "id",
-    "title",
-    "controls",
-    "severity",
-    "resourceTypes",
-    "description",
-    "remediation",
-    "check",
-];
+const REQUIRED: [&str; 8] =
+    ["id", "title", "controls", "severity", "resourceTypes", "description", "remediation", "check"];
 
 /// Where an entry stands and what kind of file that is.
 pub(super) struct Place {
@@ -46,20 +38,8 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, place
     let tests = raw.tests.take().unwrap_or_default();
     let controls = raw.controls.take().unwrap_or_default();
     let mut recommendation = build(findings, path, &readable, raw, place.embedded);
-    recommendation.cases = cases(
-        findings,
-        &path.key("tests"),
-        &readable["tests"],
-        tests,
-        &recommendation,
-        place,
-    );
-    Draft {
-        recommendation,
-        controls,
-        file: place.file,
-        path: path.clone(),
-    }
+    recommendation.cases = cases(findings, &path.key("tests"), &readable["tests"], tests, &recommendation, place);
+    Draft { recommendation, controls, file: place.file, path: path.clone() }
 }
 
 fn build(
@@ -70,33 +50,20 @@ fn build(
     embedded: bool,
 ) -> Recommendation {
     let parameters = raw.parameters.unwrap_or_default();
-    let parameters = parameter::read(
-        findings,
-        &path.key("parameters"),
-        &entry["parameters"],
-        parameters,
-    );
-    let fix = raw
-        .fix
-        .map(|raw| fix::read(findings, &path.key("fix"), &entry["fix"], raw, &parameters));
+    let parameters = parameter::read(findings, &path.key("parameters"), &entry["parameters"], parameters);
+    let fix = raw.fix.map(|raw| fix::read(findings, &path.key("fix"), &entry["fix"], raw, &parameters));
     let file = findings.file;
     Recommendation {
         id: raw.id.unwrap_or_default(),
         title: raw.title.unwrap_or_default(),
         controls: Vec::new(),
         severity: raw.severity.unwrap_or(Severity::Low),
-        source: raw.source.unwrap_or(if embedded {
-            Membership::Uplift
-        } else {
-            Membership::Custom
-        }),
+        source: raw.source.unwrap_or(if embedded { Membership::Uplift } else { Membership::Custom }),
         preview: raw.preview.unwrap_or_default(),
         enabled: true,
         exemptable: true,
         resource_types: raw.resource_types.unwrap_or_default(),
-        applies_to: raw
-            .applies_to
-            .map(|text| file.script(&path.key("appliesTo"), text)),
+        applies_to: raw.applies_to.map(|text| file.script(&path.key("appliesTo"), text)),
         description: raw.description.unwrap_or_default(),
         remediation: raw.remediation.unwrap_or_default(),
         parameters,
@@ -110,24 +77,13 @@ fn build(
 }
 
 /// A plain scalar loses what stands behind ` #` and takes `!x` as a tag: nothing that was read from it can be trusted.
-fn without_plain_scripts<'v>(
-    findings: &mut Findings<'_>,
-    path: &Path,
-    entry: &'v Yaml,
-) -> Cow<'v, Yaml> {
+fn without_plain_scripts<'v>(findings: &mut Findings<'_>, path: &Path, entry: &'v Yaml) -> Cow<'v, Yaml> {
     let mut entry = Cow::Borrowed(entry);
-    for (parent, key) in [
-        (None, "check"),
-        (None, "appliesTo"),
-        (Some("fix"), "script"),
-    ] {
-        let place = parent
-            .map_or_else(|| path.clone(), |parent| path.key(parent))
-            .key(key);
+    for (parent, key) in [(None, "check"), (None, "appliesTo"), (Some("fix"), "script")] {
+        let place = parent.map_or_else(|| path.clone(), |parent| path.key(parent)).key(key);
         if findings.file.is_plain(&place) {
-            let message = format!(
-                "`{key}` is a plain scalar, which YAML cuts at ` #` and whose leading `!` it takes away"
-            );
+            let message =
+                format!("`{key}` is a plain scalar, which YAML cuts at ` #` and whose leading `!` it takes away");
             findings.key(
                 &place,
                 message,
@@ -158,16 +114,9 @@ fn refuse_bad_texts(findings: &mut Findings<'_>, path: &Path, raw: &RawRecommend
     for (key, text) in texts {
         findings.refuse_empty(&path.key(key), text.as_deref());
     }
-    for (key, list) in [
-        ("controls", &raw.controls),
-        ("resourceTypes", &raw.resource_types),
-    ] {
+    for (key, list) in [("controls", &raw.controls), ("resourceTypes", &raw.resource_types)] {
         if list.as_ref().is_some_and(Vec::is_empty) {
-            findings.value(
-                &path.key(key),
-                format!("`{key}` is empty"),
-                "name at least one",
-            );
+            findings.value(&path.key(key), format!("`{key}` is empty"), "name at least one");
         }
     }
     for (index, type_name) in raw.resource_types.iter().flatten().enumerate() {
@@ -182,14 +131,9 @@ pub(super) fn refuse_bad_type(findings: &mut Findings<'_>, path: &Path, type_nam
     let provider = parts.next().unwrap_or_default();
     let shaped = |part: &str| !part.is_empty() && part.chars().all(fits);
     let mut types = parts.peekable();
-    if !provider.contains('.') || !shaped(provider) || types.peek().is_none() || !types.all(shaped)
-    {
+    if !provider.contains('.') || !shaped(provider) || types.peek().is_none() || !types.all(shaped) {
         let message = format!("`{type_name}` is not a resource type");
-        findings.value(
-            path,
-            message,
-            "write provider and type, such as `Microsoft.Storage/storageAccounts`",
-        );
+        findings.value(path, message, "write provider and type, such as `Microsoft.Storage/storageAccounts`");
     }
 }
 
@@ -202,16 +146,8 @@ fn cases(
     place: &Place,
 ) -> Vec<Case> {
     let read = raw.into_iter().enumerate().map(|(case, raw)| {
-        let place = CasePlace {
-            document: place.document,
-            recommendation: place.entry,
-            case,
-        };
-        let tested = Tested {
-            parameters: &recommendation.parameters,
-            fix: recommendation.fix.as_ref(),
-            place,
-        };
+        let place = CasePlace { document: place.document, recommendation: place.entry, case };
+        let tested = Tested { parameters: &recommendation.parameters, fix: recommendation.fix.as_ref(), place };
         case::read(findings, &path.index(case), &entries[case], raw, &tested)
     });
     read.collect()

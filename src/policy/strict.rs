@@ -9,22 +9,14 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment as Reached;
 
 /// Reads a value that stands at `base`; what could not be read has its default.
-pub(super) fn read<T: DeserializeOwned + Default>(
-    findings: &mut Findings<'_>,
-    base: &Path,
-    value: &Yaml,
-) -> T {
+pub(super) fn read<T: DeserializeOwned + Default>(findings: &mut Findings<'_>, base: &Path, value: &Yaml) -> T {
     T::deserialize(value).unwrap_or_else(|_| read_around_errors(findings, base, value.clone()))
 }
 
 /// Of one entry; each costs another reading of it, and a hostile one could hold any number.
 const MOST_ERRORS: usize = 100;
 
-fn read_around_errors<T: DeserializeOwned + Default>(
-    findings: &mut Findings<'_>,
-    base: &Path,
-    mut value: Yaml,
-) -> T {
+fn read_around_errors<T: DeserializeOwned + Default>(findings: &mut Findings<'_>, base: &Path, mut value: Yaml) -> T {
     let mut removed: Vec<Path> = Vec::new();
     loop {
         let error = match serde_path_to_error::deserialize::<_, T>(&value) {
@@ -68,10 +60,7 @@ fn as_written(path: &Path, removed: &[Path]) -> Path {
 }
 
 fn shifted(mut index: usize, list: &Path, removed: &[Path]) -> usize {
-    let mut gone: Vec<usize> = removed
-        .iter()
-        .filter_map(|path| element_of(path, list))
-        .collect();
+    let mut gone: Vec<usize> = removed.iter().filter_map(|path| element_of(path, list)).collect();
     gone.sort_unstable();
     for place in gone {
         index += usize::from(place <= index);
@@ -90,16 +79,12 @@ fn remove(value: &mut Yaml, path: &Path) -> bool {
     let Some((last, parents)) = path.0.split_last() else {
         return false;
     };
-    let parent = parents
-        .iter()
-        .try_fold(value, |value, segment| match segment {
-            Segment::Key(key) => value.get_mut(key),
-            Segment::Index(index) => value.get_mut(*index),
-        });
+    let parent = parents.iter().try_fold(value, |value, segment| match segment {
+        Segment::Key(key) => value.get_mut(key),
+        Segment::Index(index) => value.get_mut(*index),
+    });
     match (parent, last) {
-        (Some(Yaml::Mapping(members)), Segment::Key(key)) => {
-            members.shift_remove(key.as_str()).is_some()
-        }
+        (Some(Yaml::Mapping(members)), Segment::Key(key)) => members.shift_remove(key.as_str()).is_some(),
         (Some(Yaml::Sequence(items)), Segment::Index(index)) if *index < items.len() => {
             items.remove(*index);
             true
@@ -113,26 +98,14 @@ fn report(findings: &mut Findings<'_>, base: &Path, path: &Path, error: &str) {
     let place = Path(base.0.iter().chain(&path.0).cloned().collect());
     let name = place.name();
     if error.starts_with("unknown field") {
-        findings.key(
-            &place,
-            format!("unknown key `{name}`"),
-            suggest(name, &alternatives(error)),
-        );
+        findings.key(&place, format!("unknown key `{name}`"), suggest(name, &alternatives(error)));
     } else if let Some(key) = missing(error) {
         findings.value(&place, format!("missing key `{key}`"), "add it");
     } else if error.starts_with("unknown variant") {
         let typed = error.split('`').nth(1).unwrap_or_default();
-        findings.value(
-            &place,
-            format!("`{name}` cannot be `{typed}`"),
-            suggest(typed, &alternatives(error)),
-        );
+        findings.value(&place, format!("`{name}` cannot be `{typed}`"), suggest(typed, &alternatives(error)));
     } else if let Some((found, expected)) = wrong_type(error) {
-        findings.value(
-            &place,
-            format!("`{name}` is {found}"),
-            format!("write {expected}"),
-        );
+        findings.value(&place, format!("`{name}` is {found}"), format!("write {expected}"));
     } else {
         let (message, help) = error.split_once("; ").unwrap_or((error, "correct it"));
         findings.value(&place, format!("`{name}` {message}"), help);
@@ -146,25 +119,21 @@ fn missing(error: &str) -> Option<&str> {
 
 /// The names that serde lists after `expected`.
 fn alternatives(error: &str) -> Vec<&str> {
-    let listed = error
-        .rsplit_once(", expected ")
-        .map_or("", |(_, listed)| listed);
+    let listed = error.rsplit_once(", expected ").map_or("", |(_, listed)| listed);
     listed.split('`').skip(1).step_by(2).collect()
 }
 
 /// What was typed and what belongs there, of serde's `invalid type: …, expected …`.
 fn wrong_type(error: &str) -> Option<(String, &str)> {
-    let rest = error
-        .strip_prefix("invalid type: ")
-        .or_else(|| error.strip_prefix("invalid value: "))?;
+    let rest = error.strip_prefix("invalid type: ").or_else(|| error.strip_prefix("invalid value: "))?;
     let (found, expected) = rest.rsplit_once(", expected ")?;
     let found = match found {
         "sequence" => "a list".to_owned(),
         "map" => "a mapping".to_owned(),
         "null" => "empty".to_owned(),
-        other => other
-            .strip_prefix("string ")
-            .map_or_else(|| format!("the {other}"), |text| format!("the text {text}")),
+        other => {
+            other.strip_prefix("string ").map_or_else(|| format!("the {other}"), |text| format!("the text {text}"))
+        }
     };
     let expected = match expected {
         "a string" => "text, in quotes if it reads as something else",

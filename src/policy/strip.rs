@@ -12,27 +12,15 @@ use std::ops::Range;
 pub fn without_tests(name: &str, text: &str) -> Result<String, Problem> {
     let file = File::placed(name, text)?;
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let entries = file
-        .known_document()
-        .and_then(|document| top(document)?.get_exact("recommendations"));
-    for tests in entries
-        .into_iter()
-        .flat_map(Node::items)
-        .filter_map(|entry| entry.get_exact("tests"))
-    {
+    let entries = file.known_document().and_then(|document| top(document)?.get_exact("recommendations"));
+    for tests in entries.into_iter().flat_map(Node::items).filter_map(|entry| entry.get_exact("tests")) {
         let range = lines_of(tests, &lines).ok_or_else(|| inseparable(name))?;
         lines[range].fill("\n");
     }
     let stripped = lines.concat();
     let mut expected = yaml::read(&file)?;
-    let entries = expected
-        .get_mut("recommendations")
-        .and_then(Yaml::as_sequence_mut);
-    for entry in entries
-        .into_iter()
-        .flatten()
-        .filter_map(Yaml::as_mapping_mut)
-    {
+    let entries = expected.get_mut("recommendations").and_then(Yaml::as_sequence_mut);
+    for entry in entries.into_iter().flatten().filter_map(Yaml::as_mapping_mut) {
         entry.shift_remove("tests");
     }
     match yaml::read(&File::unplaced(name, &stripped)) {
@@ -77,15 +65,8 @@ mod tests {
 
     #[test]
     fn tests_among_other_things_are_refused() {
-        for text in [
-            "recommendations:\n  - { id: a, tests: [] }\n",
-            "recommendations:\n  - tests: []\n    id: a\n",
-        ] {
-            assert_eq!(
-                without_tests("a.yaml", text),
-                Err(inseparable("a.yaml")),
-                "{text}"
-            );
+        for text in ["recommendations:\n  - { id: a, tests: [] }\n", "recommendations:\n  - tests: []\n    id: a\n"] {
+            assert_eq!(without_tests("a.yaml", text), Err(inseparable("a.yaml")), "{text}");
         }
     }
 }

@@ -6,9 +6,7 @@
 
 use super::place::File;
 use crate::source::{Position, Problem};
-use serde::de::{
-    Deserialize, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
+use serde::de::{Deserialize, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_yaml::{Mapping, Value};
 use std::fmt;
 
@@ -29,21 +27,11 @@ pub(super) fn read(file: &File) -> Result<Value, Problem> {
 
 fn problem(file: &File, error: &serde_yaml::Error) -> Problem {
     let message = error.to_string();
-    let message = message
-        .split(" at line ")
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
     let problem = match error.location() {
         Some(place) => {
             let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-            file.located(
-                Position {
-                    line: number(place.line()),
-                    column: number(place.column()),
-                },
-                message,
-            )
+            file.located(Position { line: number(place.line()), column: number(place.column()) }, message)
         }
         None => Problem::new(file.name.as_str(), message),
     };

@@ -1,9 +1,7 @@
 //! Growing a [`Tree`] in the order of the text; both parsers do it through here.
 
 use super::keys::{self, Entry};
-use super::tree::{
-    ALIAS, ESCAPED, Fault, KEY_ESCAPED, MEMBER, Record, SHADOWED, Tree, code, unquoted,
-};
+use super::tree::{ALIAS, ESCAPED, Fault, KEY_ESCAPED, MEMBER, Record, SHADOWED, Tree, code, unquoted};
 use super::{Kind, NodeId};
 
 /// Deeper nesting than this is refused.
@@ -43,18 +41,11 @@ impl<'t> Builder<'t> {
         let mut tree = Tree::default();
         // Exports have a node every 25 to 40 bytes; an untouched reserve costs no memory, growing costs a copy.
         tree.records.reserve(text.len() / 16 + 8);
-        tree.records
-            .push(Record::new(0, 0, code(Kind::Array), text.len() as u32));
+        tree.records.push(Record::new(0, 0, code(Kind::Array), text.len() as u32));
         if yaml {
             tree.key_ends.push(0);
         }
-        Self {
-            text,
-            tree,
-            entries: Vec::new(),
-            open: Vec::new(),
-            yaml,
-        }
+        Self { text, tree, entries: Vec::new(), open: Vec::new(), yaml }
     }
 
     /// The text that the tree is over.
@@ -67,33 +58,18 @@ impl<'t> Builder<'t> {
         let frame = self.open.last()?;
         let record = self.tree.records[frame.id as usize];
         let empty = self.tree.records.len() == frame.id as usize + 1;
-        Some((
-            record.kind() == Some(Kind::Object),
-            record.value_start(),
-            empty,
-        ))
+        Some((record.kind() == Some(Kind::Object), record.value_start(), empty))
     }
 
     /// Adds a scalar.
     #[inline]
-    pub fn leaf(
-        &mut self,
-        key: Option<Key>,
-        kind: Kind,
-        value: (usize, usize),
-        escaped: bool,
-    ) -> Result<u32, Fault> {
+    pub fn leaf(&mut self, key: Option<Key>, kind: Kind, value: (usize, usize), escaped: bool) -> Result<u32, Fault> {
         let flags = if escaped { ESCAPED } else { 0 };
         self.push(key, code(kind) | flags, value)
     }
 
     /// Adds an alias for a node of the same tree.
-    pub fn alias(
-        &mut self,
-        key: Option<Key>,
-        value: (usize, usize),
-        target: u32,
-    ) -> Result<u32, Fault> {
+    pub fn alias(&mut self, key: Option<Key>, value: (usize, usize), target: u32) -> Result<u32, Fault> {
         let id = self.push(key, ALIAS, value)?;
         self.tree.aliases.push((id, target));
         Ok(id)
@@ -104,17 +80,10 @@ impl<'t> Builder<'t> {
     pub fn open(&mut self, key: Option<Key>, kind: Kind, start: usize) -> Result<u32, Fault> {
         if self.open.len() >= MAX_DEPTH {
             let message = format!("more than {MAX_DEPTH} levels of nesting");
-            return Err(Fault::new(
-                start,
-                message,
-                "Check that this file is what it seems to be",
-            ));
+            return Err(Fault::new(start, message, "Check that this file is what it seems to be"));
         }
         let id = self.push(key, code(kind), (start, start))?;
-        self.open.push(Frame {
-            id,
-            entries: self.entries.len(),
-        });
+        self.open.push(Frame { id, entries: self.entries.len() });
         Ok(id)
     }
 
@@ -140,9 +109,7 @@ impl<'t> Builder<'t> {
 
     /// The key of the node that comes next, when its text says something else.
     pub fn store_next_key(&mut self, key: &str) {
-        self.tree
-            .keys
-            .push((self.tree.records.len() as u32, key.into()));
+        self.tree.keys.push((self.tree.records.len() as u32, key.into()));
     }
 
     /// Marks the innermost container as an object with a merge key.
@@ -158,15 +125,8 @@ impl<'t> Builder<'t> {
         if matches!(record.kind(), None | Some(Kind::Array | Kind::Object)) {
             return None;
         }
-        let raw = self
-            .text
-            .get(record.value_start() as usize..record.end as usize)?;
-        Some(
-            self.tree
-                .stored_value(NodeId(id))
-                .unwrap_or(unquoted(raw))
-                .to_owned(),
-        )
+        let raw = self.text.get(record.value_start() as usize..record.end as usize)?;
+        Some(self.tree.stored_value(NodeId(id)).unwrap_or(unquoted(raw)).to_owned())
     }
 
     /// How many nodes there are.
@@ -183,12 +143,7 @@ impl<'t> Builder<'t> {
     }
 
     #[inline]
-    fn push(
-        &mut self,
-        key: Option<Key>,
-        code: u8,
-        (value, end): (usize, usize),
-    ) -> Result<u32, Fault> {
+    fn push(&mut self, key: Option<Key>, code: u8, (value, end): (usize, usize)) -> Result<u32, Fault> {
         let id = self.tree.records.len();
         if id >= MAX_NODES {
             let message = format!("more than {MAX_NODES} values in one file");
@@ -196,24 +151,14 @@ impl<'t> Builder<'t> {
         }
         let (start, flags) = match key {
             Some(key) => {
-                self.entries.push(Entry {
-                    tag: key.tag,
-                    id: id as u32,
-                });
-                (
-                    key.start,
-                    MEMBER | if key.escaped { KEY_ESCAPED } else { 0 },
-                )
+                self.entries.push(Entry { tag: key.tag, id: id as u32 });
+                (key.start, MEMBER | if key.escaped { KEY_ESCAPED } else { 0 })
             }
             None => (value, 0),
         };
         let offset = value.saturating_sub(start);
         if offset >= 1 << 24 {
-            return Err(Fault::new(
-                start,
-                "a key of more than 16 MiB",
-                "Check that this file is what it seems to be",
-            ));
+            return Err(Fault::new(start, "a key of more than 16 MiB", "Check that this file is what it seems to be"));
         }
         if self.yaml {
             self.tree.key_ends.push(key.map_or(0, |key| key.end as u32));

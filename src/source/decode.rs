@@ -9,10 +9,7 @@ const MAX_BYTES: usize = 1 << 31;
 /// The text of UTF-8 or, with a byte order mark, UTF-16. A byte order mark stays in the text as U+FEFF.
 pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<(String, Encoding), Problem> {
     if bytes.len() > MAX_BYTES {
-        let problem = Problem::new(
-            name,
-            format!("{} bytes are more than one file may have", bytes.len()),
-        );
+        let problem = Problem::new(name, format!("{} bytes are more than one file may have", bytes.len()));
         return Err(problem.help("Split the file, one part below 2 GiB each"));
     }
     match bytes.as_slice() {
@@ -29,9 +26,7 @@ fn utf8(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
         let before = std::str::from_utf8(&error.as_bytes()[..valid]).unwrap_or_default();
         let start = if before.starts_with('\u{feff}') { 3 } else { 0 };
         let position = Lines::new(before, start).position(before, valid);
-        Problem::new(name, format!("byte 0x{byte:02x} is not UTF-8"))
-            .at(position)
-            .help("Save the file as UTF-8")
+        Problem::new(name, format!("byte 0x{byte:02x} is not UTF-8")).at(position).help("Save the file as UTF-8")
     })
 }
 
@@ -45,19 +40,12 @@ fn utf16(name: &str, bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, P
         };
         text.push(character);
     }
-    if rest.is_empty() {
-        Ok(text)
-    } else {
-        Err(not_utf16(name, &text))
-    }
+    if rest.is_empty() { Ok(text) } else { Err(not_utf16(name, &text)) }
 }
 
 fn not_utf16(name: &str, before: &str) -> Problem {
     let position = Lines::new(before, 3).position(before, before.len());
-    Problem::new(
-        name,
-        "this is not UTF-16, as the file's first bytes say it is",
-    )
-    .at(position)
-    .help("Save the file as UTF-8")
+    Problem::new(name, "this is not UTF-16, as the file's first bytes say it is")
+        .at(position)
+        .help("Save the file as UTF-8")
 }

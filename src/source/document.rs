@@ -61,14 +61,7 @@ impl Document {
             Ok(tree) => tree,
             Err(fault) => return Err(problem(name, &text, &fault)),
         };
-        let mut document = Document {
-            name,
-            format,
-            encoding,
-            text,
-            tree,
-            lines: OnceLock::new(),
-        };
+        let mut document = Document { name, format, encoding, text, tree, lines: OnceLock::new() };
         if format == Format::Json && document.root().item(1).is_some() {
             document.format = Format::Ndjson;
         }
@@ -107,16 +100,8 @@ impl Document {
 
     /// The node of an id that this document gave; the root for any other id.
     pub fn node(&self, id: NodeId) -> Node<'_> {
-        let id = if (id.0 as usize) < self.tree.records.len() {
-            id
-        } else {
-            NodeId(0)
-        };
-        Node {
-            document: self,
-            id,
-            aliased: false,
-        }
+        let id = if (id.0 as usize) < self.tree.records.len() { id } else { NodeId(0) };
+        Node { document: self, id, aliased: false }
     }
 
     /// The place of a byte of the text.
@@ -132,11 +117,7 @@ impl Document {
     /// Where a node's value begins.
     pub fn location(&self, node: Node<'_>) -> Location {
         let Position { line, column } = node.position();
-        Location {
-            file: self.name.clone(),
-            line,
-            column,
-        }
+        Location { file: self.name.clone(), line, column }
     }
 
     /// Marks a node as not knowable, with the reason that reports show.
@@ -153,8 +134,7 @@ impl Document {
     }
 
     fn lines(&self) -> &Lines {
-        self.lines
-            .get_or_init(|| Lines::new(&self.text, mark_length(&self.text)))
+        self.lines.get_or_init(|| Lines::new(&self.text, mark_length(&self.text)))
     }
 }
 
@@ -162,20 +142,13 @@ impl fmt::Debug for Document {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let nodes = self.tree.records.len();
         let mut fields = formatter.debug_struct("Document");
-        fields
-            .field("name", &self.name)
-            .field("format", &self.format)
-            .field("nodes", &nodes)
-            .finish_non_exhaustive()
+        fields.field("name", &self.name).field("format", &self.format).field("nodes", &nodes).finish_non_exhaustive()
     }
 }
 
 fn format_of(name: &str, text: &str) -> Format {
-    let extension = name
-        .rsplit(['/', '\\'])
-        .next()
-        .and_then(|file| file.rsplit_once('.'))
-        .map(|(_, extension)| extension);
+    let extension =
+        name.rsplit(['/', '\\']).next().and_then(|file| file.rsplit_once('.')).map(|(_, extension)| extension);
     match extension.unwrap_or_default().to_ascii_lowercase().as_str() {
         "json" | "jsonc" => Format::Json,
         "ndjson" | "jsonl" => Format::Ndjson,
@@ -185,37 +158,20 @@ fn format_of(name: &str, text: &str) -> Format {
 }
 
 fn format_by_content(text: &str) -> Format {
-    let text = text
-        .trim_start_matches(|character: char| character == '\u{feff}' || character.is_whitespace());
-    let json = ["{", "[", "//", "/*"]
-        .iter()
-        .any(|start| text.starts_with(start));
-    if json || text.is_empty() {
-        Format::Json
-    } else {
-        Format::Yaml
-    }
+    let text = text.trim_start_matches(|character: char| character == '\u{feff}' || character.is_whitespace());
+    let json = ["{", "[", "//", "/*"].iter().any(|start| text.starts_with(start));
+    if json || text.is_empty() { Format::Json } else { Format::Yaml }
 }
 
 /// The length in bytes of the byte order mark.
 fn mark_length(text: &str) -> usize {
-    if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    }
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 fn problem(name: String, text: &str, fault: &Fault) -> Problem {
     let lines = Lines::new(text, mark_length(text));
     let position = lines.position(text, fault.offset);
-    let problem = Problem::new(name, fault.message.as_str())
-        .at(position)
-        .help(fault.help);
+    let problem = Problem::new(name, fault.message.as_str()).at(position).help(fault.help);
     let excerpt = lines.text(text, position.line);
-    if excerpt.is_empty() || excerpt.len() > MAX_EXCERPT {
-        problem
-    } else {
-        problem.showing(excerpt)
-    }
+    if excerpt.is_empty() || excerpt.len() > MAX_EXCERPT { problem } else { problem.showing(excerpt) }
 }

@@ -9,12 +9,8 @@ use super::{Kind, keys, scan};
 
 /// Reads all documents of a text, each beginning on a line of its own. `start` skips a byte order mark.
 pub(super) fn parse(text: &str, start: usize) -> Result<Tree, Fault> {
-    let mut parser = Parser {
-        bytes: text.as_bytes(),
-        at: start,
-        builder: Builder::new(text, false),
-        long_string: (0, 0),
-    };
+    let mut parser =
+        Parser { bytes: text.as_bytes(), at: start, builder: Builder::new(text, false), long_string: (0, 0) };
     let mut previous_end = None;
     parser.space()?;
     while parser.at < parser.bytes.len() {
@@ -59,49 +55,30 @@ impl Parser<'_> {
             self.builder.close(self.at);
             return Ok(());
         }
-        if is_object {
-            self.member()
-        } else {
-            self.value(None)
-        }
+        if is_object { self.member() } else { self.value(None) }
     }
 
     #[inline(always)]
     fn member(&mut self) -> Result<(), Fault> {
         if self.peek() != b'"' {
-            return Err(self.unexpected(
-                "a key in double quotes or `}`",
-                "Write the key in double quotes",
-            ));
+            return Err(self.unexpected("a key in double quotes or `}`", "Write the key in double quotes"));
         }
         let start = self.at;
         let escaped = self.string()?;
         let end = self.at;
         let tag = self.key_tag(start, end, escaped);
         if self.space()? != b':' {
-            return Err(self.unexpected(
-                "`:` after a key",
-                "Put a colon between the key and its value",
-            ));
+            return Err(self.unexpected("`:` after a key", "Put a colon between the key and its value"));
         }
         self.at += 1;
         self.space()?;
-        self.value(Some(Key {
-            start,
-            end,
-            tag,
-            escaped,
-        }))
+        self.value(Some(Key { start, end, tag, escaped }))
     }
 
     #[inline(always)]
     fn key_tag(&self, start: usize, end: usize, escaped: bool) -> u32 {
         let raw = self.bytes.get(start + 1..end - 1).unwrap_or_default();
-        if escaped {
-            escaped_tag(raw)
-        } else {
-            keys::tag(raw)
-        }
+        if escaped { escaped_tag(raw) } else { keys::tag(raw) }
     }
 
     /// Reads a scalar, or opens a container.
@@ -111,8 +88,7 @@ impl Parser<'_> {
         match self.peek() {
             b'"' => {
                 let escaped = self.string()?;
-                self.builder
-                    .leaf(key, Kind::String, (start, self.at), escaped)?;
+                self.builder.leaf(key, Kind::String, (start, self.at), escaped)?;
             }
             b'{' => {
                 self.builder.open(key, Kind::Object, start)?;
@@ -127,13 +103,10 @@ impl Parser<'_> {
             b'n' => self.literal(key, Kind::Null, b"null")?,
             b'-' | b'0'..=b'9' => {
                 self.number()?;
-                self.builder
-                    .leaf(key, Kind::Number, (start, self.at), false)?;
+                self.builder.leaf(key, Kind::Number, (start, self.at), false)?;
             }
             _ => {
-                return Err(
-                    self.unexpected("a value", "Write a value here, or remove what asks for one")
-                );
+                return Err(self.unexpected("a value", "Write a value here, or remove what asks for one"));
             }
         }
         Ok(())
@@ -143,10 +116,7 @@ impl Parser<'_> {
     fn literal(&mut self, key: Option<Key>, kind: Kind, word: &[u8]) -> Result<(), Fault> {
         let start = self.at;
         if !self.bytes[start..].starts_with(word) {
-            return Err(self.unexpected(
-                "a value",
-                "Put text in double quotes; only true, false and null stand bare",
-            ));
+            return Err(self.unexpected("a value", "Put text in double quotes; only true, false and null stand bare"));
         }
         self.at += word.len();
         self.builder.leaf(key, kind, (start, self.at), false)?;
@@ -190,20 +160,10 @@ impl Parser<'_> {
             Some(b'u') => {
                 let digits = self.bytes.get(at + 2..at + 6).unwrap_or_default();
                 let valid = digits.len() == 4 && digits.iter().all(u8::is_ascii_hexdigit);
-                let fault = || {
-                    Fault::new(
-                        at,
-                        "`\\u` without four hexadecimal digits",
-                        "Write four digits after `\\u`",
-                    )
-                };
+                let fault = || Fault::new(at, "`\\u` without four hexadecimal digits", "Write four digits after `\\u`");
                 if valid { Ok(at + 6) } else { Err(fault()) }
             }
-            _ => Err(Fault::new(
-                at,
-                "an unknown escape in a string",
-                "Write a backslash as `\\\\`",
-            )),
+            _ => Err(Fault::new(at, "an unknown escape in a string", "Write a backslash as `\\\\`")),
         }
     }
 
@@ -239,13 +199,7 @@ impl Parser<'_> {
         while let Some(b'0'..=b'9') = self.bytes.get(at) {
             at += 1;
         }
-        let fault = || {
-            Fault::new(
-                start,
-                "expected a digit",
-                "Complete the number, or put the text in quotes",
-            )
-        };
+        let fault = || Fault::new(start, "expected a digit", "Complete the number, or put the text in quotes");
         if at == start { Err(fault()) } else { Ok(at) }
     }
 
@@ -269,11 +223,7 @@ impl Parser<'_> {
                 _ => return Err(self.unexpected("a value or a comment", "Remove the `/`")),
             };
             if length == 0 {
-                return Err(Fault::new(
-                    self.at,
-                    "a comment that does not end",
-                    "Close the comment with `*/`",
-                ));
+                return Err(Fault::new(self.at, "a comment that does not end", "Close the comment with `*/`"));
             }
             self.at = scan::space_end(self.bytes, self.at + length);
         }
@@ -293,24 +243,15 @@ impl Parser<'_> {
         if memchr::memchr(b'\n', &self.bytes[end..self.at]).is_some() {
             return Ok(());
         }
-        Err(self.unexpected(
-            "the end of the file or a new line",
-            "Remove what follows the document",
-        ))
+        Err(self.unexpected("the end of the file or a new line", "Remove what follows the document"))
     }
 
     #[cold]
     fn no_separator(&self, is_object: bool) -> Fault {
         if is_object {
-            self.unexpected(
-                "`,` or `}`",
-                "Put a comma between members, or close the object",
-            )
+            self.unexpected("`,` or `}`", "Put a comma between members, or close the object")
         } else {
-            self.unexpected(
-                "`,` or `]`",
-                "Put a comma between elements, or close the array",
-            )
+            self.unexpected("`,` or `]`", "Put a comma between elements, or close the array")
         }
     }
 
@@ -322,22 +263,10 @@ impl Parser<'_> {
         };
         if self.follows_long_string() {
             let message = "a string that does not end on its line, and nothing sensible behind it";
-            return Fault::new(
-                self.long_string.0,
-                message,
-                "Close the string with a double quote",
-            );
+            return Fault::new(self.long_string.0, message, "Close the string with a double quote");
         }
-        let found = if found.is_control() {
-            found.escape_debug().to_string()
-        } else {
-            found.to_string()
-        };
-        Fault::new(
-            self.at,
-            format!("expected {expected}, found `{found}`"),
-            help,
-        )
+        let found = if found.is_control() { found.escape_debug().to_string() } else { found.to_string() };
+        Fault::new(self.at, format!("expected {expected}, found `{found}`"), help)
     }
 
     #[cold]
@@ -345,21 +274,13 @@ impl Parser<'_> {
         if at >= self.bytes.len() {
             return self.cut_off(at);
         }
-        Fault::new(
-            at,
-            "a control character in a string",
-            "Write it as an escape, such as `\\u0001`",
-        )
+        Fault::new(at, "a control character in a string", "Write it as an escape, such as `\\u0001`")
     }
 
     /// Whether the last token is a string with a line break.
     fn follows_long_string(&self) -> bool {
         let (start, end) = self.long_string;
-        end > start
-            && self
-                .bytes
-                .get(end..self.at)
-                .is_some_and(|between| between.trim_ascii().is_empty())
+        end > start && self.bytes.get(end..self.at).is_some_and(|between| between.trim_ascii().is_empty())
     }
 
     /// The file ends too early: half a download, most often.
@@ -371,11 +292,7 @@ impl Parser<'_> {
         };
         let line = memchr::memchr_iter(b'\n', &self.bytes[..start as usize]).count() + 1;
         let what = if is_object { "an object" } else { "an array" };
-        Fault::new(
-            at,
-            format!("the file ends inside {what} that starts at line {line}"),
-            help,
-        )
+        Fault::new(at, format!("the file ends inside {what} that starts at line {line}"), help)
     }
 }
 

@@ -21,8 +21,7 @@ pub(super) fn tag(key: &[u8]) -> u32 {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
         _ => short(key),
     };
-    let mixed =
-        (first ^ last.rotate_left(23) ^ key.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = (first ^ last.rotate_left(23) ^ key.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     (mixed >> 32) as u32
 }
 
@@ -30,15 +29,8 @@ pub(super) fn tag(key: &[u8]) -> u32 {
 #[inline]
 fn short(key: &[u8]) -> (u64, u64) {
     match (key.first_chunk::<4>(), key.last_chunk::<4>()) {
-        (Some(first), Some(last)) => (
-            u64::from(u32::from_le_bytes(*first)),
-            u64::from(u32::from_le_bytes(*last)),
-        ),
-        _ => (
-            key.iter()
-                .fold(0, |bytes, &byte| bytes << 8 | u64::from(byte)),
-            0,
-        ),
+        (Some(first), Some(last)) => (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last))),
+        _ => (key.iter().fold(0, |bytes, &byte| bytes << 8 | u64::from(byte)), 0),
     }
 }
 
@@ -51,10 +43,7 @@ pub(super) fn may_repeat(entries: &[Entry]) -> bool {
     let mut rest = entries;
     while let [entry, others @ ..] = rest {
         // Without an early exit the compiler compares several at once.
-        if others
-            .iter()
-            .fold(false, |found, other| found | (other.tag == entry.tag))
-        {
+        if others.iter().fold(false, |found, other| found | (other.tag == entry.tag)) {
             return true;
         }
         rest = others;
@@ -66,17 +55,10 @@ pub(super) fn may_repeat(entries: &[Entry]) -> bool {
 pub(super) fn repeated<'k>(entries: &mut [Entry], key: impl Fn(u32) -> Cow<'k, str>) -> Vec<u32> {
     entries.sort_unstable_by_key(|entry| (entry.tag, entry.id));
     let mut repeated = Vec::new();
-    for run in entries
-        .chunk_by_mut(|left, right| left.tag == right.tag)
-        .filter(|run| run.len() > 1)
-    {
-        let mut keyed: Vec<(Cow<'k, str>, u32)> =
-            run.iter().map(|entry| (key(entry.id), entry.id)).collect();
+    for run in entries.chunk_by_mut(|left, right| left.tag == right.tag).filter(|run| run.len() > 1) {
+        let mut keyed: Vec<(Cow<'k, str>, u32)> = run.iter().map(|entry| (key(entry.id), entry.id)).collect();
         keyed.sort_unstable();
-        let earlier = keyed
-            .windows(2)
-            .filter(|pair| pair[0].0 == pair[1].0)
-            .map(|pair| pair[0].1);
+        let earlier = keyed.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[0].1);
         repeated.extend(earlier);
     }
     repeated

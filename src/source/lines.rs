@@ -30,19 +30,11 @@ impl Lines {
 
     /// The place of a byte; offsets past the end count as the end.
     pub fn position(&self, text: &str, offset: usize) -> Position {
-        let line = self
-            .starts
-            .partition_point(|&start| start as usize <= offset)
-            .max(1);
+        let line = self.starts.partition_point(|&start| start as usize <= offset).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0) as usize;
         let offset = offset.clamp(start, text.len().max(start));
-        let characters = offset
-            - start
-            - (self.continued_before(text, offset) - self.continued_before(text, start));
-        Position {
-            line: line as u32,
-            column: characters as u32 + 1,
-        }
+        let characters = offset - start - (self.continued_before(text, offset) - self.continued_before(text, start));
+        Position { line: line as u32, column: characters as u32 + 1 }
     }
 
     /// A line's text without its end; empty when there is no such line.
@@ -51,10 +43,7 @@ impl Lines {
         let Some(&start) = self.starts.get(index) else {
             return "";
         };
-        let end = self
-            .starts
-            .get(index + 1)
-            .map_or(text.len(), |&next| next as usize);
+        let end = self.starts.get(index + 1).map_or(text.len(), |&next| next as usize);
         let line = text.get(start as usize..end).unwrap_or_default();
         let line = line.strip_suffix('\n').unwrap_or(line);
         line.strip_suffix('\r').unwrap_or(line)

@@ -29,37 +29,22 @@ impl<'d> Iterator for Members<'d> {
     type Item = (Cow<'d, str>, Node<'d>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.own
-            .next()
-            .map(|node| (node.own_key(), node))
-            .or_else(|| self.merged.next())
+        self.own.next().map(|node| (node.own_key(), node)).or_else(|| self.merged.next())
     }
 }
 
 pub(super) fn items(node: Node<'_>) -> Items<'_> {
-    Items {
-        children: children(node, Kind::Array),
-    }
+    Items { children: children(node, Kind::Array) }
 }
 
 pub(super) fn members(node: Node<'_>) -> Members<'_> {
-    let merged = if has_merge(node) {
-        merged(node)
-    } else {
-        Vec::new()
-    };
-    Members {
-        own: own(node),
-        merged: merged.into_iter(),
-    }
+    let merged = if has_merge(node) { merged(node) } else { Vec::new() };
+    Members { own: own(node), merged: merged.into_iter() }
 }
 
 /// The members that an object writes itself: shadowed ones and its merge key left out.
 pub(super) fn own(node: Node<'_>) -> Own<'_> {
-    Own {
-        children: children(node, Kind::Object),
-        has_merge: has_merge(node),
-    }
+    Own { children: children(node, Kind::Object), has_merge: has_merge(node) }
 }
 
 /// Whether an object asks for other objects' members.
@@ -73,15 +58,8 @@ pub(super) fn merge_sources(node: Node<'_>) -> Vec<Node<'_>> {
     let mut sources = Vec::new();
     let merges = children(node, Kind::Object).filter(|child| is_merge(*child));
     for source in merges {
-        let source = Node {
-            aliased: true,
-            ..source
-        };
-        if source.kind() == Kind::Array {
-            sources.extend(source.items())
-        } else {
-            sources.push(source)
-        }
+        let source = Node { aliased: true, ..source };
+        if source.kind() == Kind::Array { sources.extend(source.items()) } else { sources.push(source) }
     }
     sources
 }
@@ -139,16 +117,8 @@ struct Children<'d> {
 fn children(node: Node<'_>, kind: Kind) -> Children<'_> {
     let target = node.target();
     let record = target.record();
-    let end = if record.kind() == Some(kind) {
-        target.id.0 + record.size
-    } else {
-        0
-    };
-    Children {
-        node: target,
-        next: target.id.0 + 1,
-        end,
-    }
+    let end = if record.kind() == Some(kind) { target.id.0 + record.size } else { 0 };
+    Children { node: target, next: target.id.0 + 1, end }
 }
 
 impl<'d> Iterator for Children<'d> {
@@ -159,10 +129,7 @@ impl<'d> Iterator for Children<'d> {
         if self.next >= self.end {
             return None;
         }
-        let child = Node {
-            id: NodeId(self.next),
-            ..self.node
-        };
+        let child = Node { id: NodeId(self.next), ..self.node };
         self.next += child.record().size;
         Some(child)
     }

@@ -118,9 +118,7 @@ impl<'d> Node<'d> {
         }
         let sources = members::merge_sources(self);
         let exact = sources.iter().find_map(|source| source.get_exact(name));
-        exact
-            .or(caseless)
-            .or_else(|| sources.iter().find_map(|source| source.get(name)))
+        exact.or(caseless).or_else(|| sources.iter().find_map(|source| source.get(name)))
     }
 
     /// The member of exactly that name.
@@ -129,9 +127,7 @@ impl<'d> Node<'d> {
         if own.is_some() || !members::has_merge(self) {
             return own;
         }
-        members::merge_sources(self)
-            .into_iter()
-            .find_map(|source| source.get_exact(name))
+        members::merge_sources(self).into_iter().find_map(|source| source.get_exact(name))
     }
 
     /// The elements of an array; none on anything else.
@@ -178,28 +174,19 @@ impl<'d> Node<'d> {
     /// The value as it stands in the file, quotes included.
     pub fn raw(self) -> &'d str {
         let Span { start, end } = self.span();
-        self.document
-            .text()
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        self.document.text().get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// Where the value stands.
     pub fn span(self) -> Span {
         let record = self.record();
-        Span {
-            start: record.value_start(),
-            end: record.end,
-        }
+        Span { start: record.value_start(), end: record.end }
     }
 
     /// Where the key of a member stands, quotes included.
     pub fn key_span(self) -> Option<Span> {
         let span = || self.document.tree.key_span(self.document.text(), self.id);
-        self.is_member().then(span).map(|(start, end)| Span {
-            start: start as u32,
-            end: end as u32,
-        })
+        self.is_member().then(span).map(|(start, end)| Span { start: start as u32, end: end as u32 })
     }
 
     /// The key of a member.
@@ -215,12 +202,7 @@ impl<'d> Node<'d> {
     /// The reason, when this very node is unknown.
     pub fn unknown(self) -> Option<&'d str> {
         let target = self.target();
-        let marked = |node: Node<'d>| {
-            node.record()
-                .has(UNKNOWN)
-                .then(|| node.document.tree.unknown(node.id))
-                .flatten()
-        };
+        let marked = |node: Node<'d>| node.record().has(UNKNOWN).then(|| node.document.tree.unknown(node.id)).flatten();
         marked(self).or_else(|| marked(target))
     }
 
@@ -248,23 +230,12 @@ impl<'d> Node<'d> {
             return None;
         }
         let target = self.target();
-        let written = target
-            .raw()
-            .lines()
-            .skip(1)
-            .find(|line| !line.trim_start_matches(' ').is_empty());
+        let written = target.raw().lines().skip(1).find(|line| !line.trim_start_matches(' ').is_empty());
         let decoded = target.decoded();
-        let meant = decoded
-            .lines()
-            .find(|line| !line.trim_start_matches(' ').is_empty());
+        let meant = decoded.lines().find(|line| !line.trim_start_matches(' ').is_empty());
         let blanks = |line: &str| (line.len() - line.trim_start_matches(' ').len()) as u32;
-        let indent = written
-            .map_or(0, blanks)
-            .saturating_sub(meant.map_or(0, blanks));
-        Some(Block {
-            line: target.position().line + 1,
-            indent,
-        })
+        let indent = written.map_or(0, blanks).saturating_sub(meant.map_or(0, blanks));
+        Some(Block { line: target.position().line + 1, indent })
     }
 
     #[inline]
@@ -276,11 +247,7 @@ impl<'d> Node<'d> {
     #[inline]
     pub(super) fn target(self) -> Node<'d> {
         let id = self.document.tree.target(self.id);
-        Node {
-            id,
-            aliased: self.aliased || id != self.id,
-            ..self
-        }
+        Node { id, aliased: self.aliased || id != self.id, ..self }
     }
 
     #[inline]
@@ -323,9 +290,7 @@ impl<'d> Node<'d> {
         let end = start + name.len();
         // A name with a quote could reach past the key; it only equals keys with escapes.
         match text.get(start..end) {
-            Some(key) if text.get(end) == Some(&b'"') && !name.contains('"') => {
-                compare(key, name.as_bytes())
-            }
+            Some(key) if text.get(end) == Some(&b'"') && !name.contains('"') => compare(key, name.as_bytes()),
             _ => Match::None,
         }
     }
@@ -353,11 +318,6 @@ fn compare(key: &[u8], name: &[u8]) -> Match {
 impl fmt::Debug for Node<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Position { line, column } = self.position();
-        write!(
-            formatter,
-            "{:?} at {}:{line}:{column}",
-            self.kind(),
-            self.document.name()
-        )
+        write!(formatter, "{:?} at {}:{line}:{column}", self.kind(), self.document.name())
     }
 }

@@ -40,13 +40,7 @@ pub struct Problem {
 impl Problem {
     /// A problem with a file as a whole.
     pub fn new(file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            file: file.into(),
-            position: None,
-            message: message.into(),
-            help: None,
-            excerpt: None,
-        }
+        Self { file: file.into(), position: None, message: message.into(), help: None, excerpt: None }
     }
 
     /// The same problem, at a place.

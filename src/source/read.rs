@@ -22,7 +22,5 @@ pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
 pub fn read_stdin() -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let outcome = std::io::stdin().lock().read_to_end(&mut bytes);
-    outcome
-        .map(|_| bytes)
-        .map_err(|error| io_problem("-", Some(error.kind()), &error.to_string()))
+    outcome.map(|_| bytes).map_err(|error| io_problem("-", Some(error.kind()), &error.to_string()))
 }

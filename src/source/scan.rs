@@ -6,10 +6,7 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 /// The eight bytes at `at`, when there are as many.
 #[inline(always)]
 fn word(bytes: &[u8], at: usize) -> Option<u64> {
-    bytes
-        .get(at..)?
-        .first_chunk::<8>()
-        .map(|chunk| u64::from_le_bytes(*chunk))
+    bytes.get(at..)?.first_chunk::<8>().map(|chunk| u64::from_le_bytes(*chunk))
 }
 
 /// Marks the bytes of `word` that are zero. Bytes above a zero may be marked wrongly, the lowest mark never is.
@@ -35,10 +32,7 @@ pub(super) fn string_stop(bytes: &[u8], mut at: usize) -> usize {
         at += 8;
     }
     let rest = bytes.get(at..).unwrap_or_default();
-    at + rest
-        .iter()
-        .position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\')
-        .unwrap_or(rest.len())
+    at + rest.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\').unwrap_or(rest.len())
 }
 
 /// The first byte at or after `at` that is no JSON white space.
@@ -108,9 +102,7 @@ fn escape(rest: &str) -> (char, usize) {
         Some(b'r') => ('\r', 1),
         Some(b't') => ('\t', 1),
         Some(b'u') => utf16(rest),
-        _ => rest.chars().next().map_or(('\u{fffd}', 0), |character| {
-            (character, character.len_utf8())
-        }),
+        _ => rest.chars().next().map_or(('\u{fffd}', 0), |character| (character, character.len_utf8())),
     }
 }
 
@@ -119,10 +111,7 @@ fn utf16(rest: &str) -> (char, usize) {
     let Some(first) = unit(rest) else {
         return ('\u{fffd}', rest.len().min(1));
     };
-    let second = rest
-        .get(5..)
-        .and_then(|rest| rest.strip_prefix('\\'))
-        .and_then(unit);
+    let second = rest.get(5..).and_then(|rest| rest.strip_prefix('\\')).and_then(unit);
     if let (0xd800..=0xdbff, Some(second @ 0xdc00..=0xdfff)) = (first, second) {
         let code = 0x1_0000 + ((u32::from(first) & 0x3ff) << 10 | (u32::from(second) & 0x3ff));
         return (char::from_u32(code).unwrap_or('\u{fffd}'), 11);

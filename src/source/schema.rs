@@ -8,11 +8,7 @@ pub(super) fn number<'d>(text: &str) -> Scalar<'d> {
     if let Ok(whole) = digits.parse::<i64>() {
         return Scalar::Int(whole);
     }
-    let radix = |prefix: &str, radix| {
-        digits
-            .strip_prefix(prefix)
-            .map(|digits| i64::from_str_radix(digits, radix))
-    };
+    let radix = |prefix: &str, radix| digits.strip_prefix(prefix).map(|digits| i64::from_str_radix(digits, radix));
     match radix("0x", 16).or_else(|| radix("0o", 8)) {
         Some(Ok(whole)) => Scalar::Int(whole),
         Some(Err(_)) => Scalar::Float(wide(digits)),
@@ -23,10 +19,7 @@ pub(super) fn number<'d>(text: &str) -> Scalar<'d> {
 /// A hexadecimal or octal number that is too large for an integer.
 fn wide(digits: &str) -> f64 {
     let radix = if digits.starts_with("0x") { 16 } else { 8 };
-    let digits = digits
-        .chars()
-        .skip(2)
-        .filter_map(|digit| digit.to_digit(radix));
+    let digits = digits.chars().skip(2).filter_map(|digit| digit.to_digit(radix));
     digits.fold(0.0, |sum, digit| sum * f64::from(radix) + f64::from(digit))
 }
 
@@ -54,9 +47,7 @@ fn is_number(text: &str) -> bool {
     }
     let in_radix = |prefix: &str, radix| {
         let digits = text.strip_prefix(prefix);
-        digits.is_some_and(|digits| {
-            !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix))
-        })
+        digits.is_some_and(|digits| !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix)))
     };
     if in_radix("0x", 16) || in_radix("0o", 8) {
         return true;

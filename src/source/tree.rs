@@ -21,14 +21,7 @@ pub(super) const KEY_ESCAPED: u8 = 1 << 6;
 pub(super) const UNKNOWN: u8 = 1 << 7;
 
 /// What a record's lowest three bits say: the kinds in the order of their declaration.
-const KINDS: [Kind; 6] = [
-    Kind::Null,
-    Kind::Bool,
-    Kind::Number,
-    Kind::String,
-    Kind::Array,
-    Kind::Object,
-];
+const KINDS: [Kind; 6] = [Kind::Null, Kind::Bool, Kind::Number, Kind::String, Kind::Array, Kind::Object];
 /// The code of a YAML alias, which is no kind of its own.
 pub(super) const ALIAS: u8 = 6;
 
@@ -54,12 +47,7 @@ impl Record {
     /// A node without descendants; `value` is its offset from `start`, below 2^24, and `bits` its flags and code.
     #[inline]
     pub fn new(start: u32, value: u32, bits: u8, end: u32) -> Self {
-        Self {
-            start,
-            value: value << 8 | u32::from(bits),
-            end,
-            size: 1,
-        }
+        Self { start, value: value << 8 | u32::from(bits), end, size: 1 }
     }
 
     /// First byte of the value.
@@ -92,11 +80,7 @@ pub(super) struct Fault {
 
 impl Fault {
     pub fn new(offset: usize, message: impl Into<String>, help: &'static str) -> Self {
-        Self {
-            offset,
-            message: message.into(),
-            help,
-        }
+        Self { offset, message: message.into(), help }
     }
 }
 
@@ -151,11 +135,7 @@ impl Tree {
         }
         let (start, end) = self.key_span(text, id);
         let raw = text.get(start..end).unwrap_or_default();
-        if self.record(id).has(KEY_ESCAPED) {
-            Cow::Owned(scan::unescape(raw))
-        } else {
-            Cow::Borrowed(unquoted(raw))
-        }
+        if self.record(id).has(KEY_ESCAPED) { Cow::Owned(scan::unescape(raw)) } else { Cow::Borrowed(unquoted(raw)) }
     }
 
     /// The object's merge key asks for other objects' members.

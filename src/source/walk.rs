@@ -20,11 +20,7 @@ pub struct Found {
 /// Ignore files (`.gitignore`, `.ignore`) are respected, in a git repository or not; hidden files and directories are
 /// left out, and links to directories are not followed. What `exclude` matches relative to `root` is left out. A path that
 /// is itself a file is always taken. Paths that do not exist or cannot be read become problems.
-pub fn walk_inventory(
-    paths: &[PathBuf],
-    exclude: &GlobSet,
-    root: &Path,
-) -> (Vec<Found>, Vec<Problem>) {
+pub fn walk_inventory(paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> (Vec<Found>, Vec<Problem>) {
     let mut walk = Walk::default();
     for path in paths {
         if path.metadata().is_ok_and(|metadata| !metadata.is_dir()) {
@@ -41,19 +37,13 @@ pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
     let mut walk = Walk::default();
     for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
         match entry {
-            Ok(entry)
-                if entry.path().is_file() && (entry.depth() == 0 || is_yaml(entry.path())) =>
-            {
+            Ok(entry) if entry.path().is_file() && (entry.depth() == 0 || is_yaml(entry.path())) => {
                 walk.add(entry.path())
             }
             Ok(_) => {}
             Err(error) => {
                 let path = error.path().unwrap_or(root).to_owned();
-                walk.fail(
-                    &path,
-                    error.io_error().map(std::io::Error::kind),
-                    &error.to_string(),
-                );
+                walk.fail(&path, error.io_error().map(std::io::Error::kind), &error.to_string());
             }
         }
     }
@@ -62,12 +52,8 @@ pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
 
 /// A path as a person would write it: forward slashes, no `./`; characters that are no Unicode are replaced.
 pub fn display_name(path: &Path) -> String {
-    let parts = path
-        .components()
-        .filter(|part| !matches!(part, Component::CurDir | Component::RootDir));
-    let parts: Vec<_> = parts
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
+    let parts = path.components().filter(|part| !matches!(part, Component::CurDir | Component::RootDir));
+    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
     let name = parts.join("/");
     match name.as_str() {
         _ if path.has_root() => format!("/{name}"),
@@ -80,12 +66,13 @@ pub fn display_name(path: &Path) -> String {
 pub(super) fn io_problem(name: &str, kind: Option<std::io::ErrorKind>, message: &str) -> Problem {
     use std::io::ErrorKind;
     match kind {
-        Some(ErrorKind::NotFound) => Problem::new(name, "no such file or directory")
-            .help("Check the path, and the directory that you run in"),
-        Some(ErrorKind::PermissionDenied) => Problem::new(name, "not allowed to read this")
-            .help("Grant read access, or exclude the path"),
-        _ => Problem::new(name, message)
-            .help("Check that it is a file or directory that can be read"),
+        Some(ErrorKind::NotFound) => {
+            Problem::new(name, "no such file or directory").help("Check the path, and the directory that you run in")
+        }
+        Some(ErrorKind::PermissionDenied) => {
+            Problem::new(name, "not allowed to read this").help("Grant read access, or exclude the path")
+        }
+        _ => Problem::new(name, message).help("Check that it is a file or directory that can be read"),
     }
 }
 
@@ -101,17 +88,11 @@ impl Walk {
         let (exclude, base) = (exclude.clone(), absolute(root));
         let kept = move |entry: &DirEntry| {
             let full = absolute(entry.path());
-            !full
-                .strip_prefix(&base)
-                .is_ok_and(|relative| exclude.is_match(relative))
+            !full.strip_prefix(&base).is_ok_and(|relative| exclude.is_match(relative))
         };
         let mut builder = WalkBuilder::new(path);
         // One person's global settings must not change what an estate scores.
-        builder
-            .git_global(false)
-            .require_git(false)
-            .sort_by_file_name(Ord::cmp)
-            .filter_entry(kept);
+        builder.git_global(false).require_git(false).sort_by_file_name(Ord::cmp).filter_entry(kept);
         for entry in builder.build() {
             match entry {
                 Ok(entry) if entry.path().is_file() => self.add(entry.path()),
@@ -125,10 +106,7 @@ impl Walk {
         // One file may be reached by two paths, or by a link.
         let identity = path.canonicalize().unwrap_or_else(|_| absolute(path));
         if self.seen.insert(identity) {
-            self.found.push(Found {
-                name: display_name(path),
-                path: path.to_owned(),
-            });
+            self.found.push(Found { name: display_name(path), path: path.to_owned() });
         }
     }
 
@@ -139,8 +117,7 @@ impl Walk {
     }
 
     fn fail(&mut self, path: &Path, kind: Option<std::io::ErrorKind>, message: &str) {
-        self.problems
-            .push(io_problem(&display_name(path), kind, message));
+        self.problems.push(io_problem(&display_name(path), kind, message));
     }
 
     fn finish(mut self) -> (Vec<Found>, Vec<Problem>) {
@@ -155,9 +132,7 @@ impl Walk {
 fn path_of(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            path_of(err)
-        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
         _ => None,
     }
 }
@@ -176,8 +151,6 @@ fn absolute(path: &Path) -> PathBuf {
 }
 
 fn is_yaml(path: &Path) -> bool {
-    let extension = path
-        .extension()
-        .map(|extension| extension.to_ascii_lowercase());
+    let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
     extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
 }

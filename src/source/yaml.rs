@@ -28,11 +28,7 @@ pub(super) fn parse(text: &str) -> Result<Tree, Fault> {
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| {
             let offset = error.marker().byte_offset().unwrap_or(reader.scanned);
-            Fault::new(
-                offset,
-                error.info(),
-                "Check indentation, quotes and colons here and on the line before",
-            )
+            Fault::new(offset, error.info(), "Check indentation, quotes and colons here and on the line before")
         })?;
         let start = span.start.byte_offset().unwrap_or(reader.scanned);
         let end = span.end.byte_offset().unwrap_or(start).max(start);
@@ -81,21 +77,11 @@ impl Reader<'_> {
                     ScalarStyle::Literal | ScalarStyle::Folded => self.block_span(start, end),
                     _ => (start, end),
                 };
-                let scalar = Scalar {
-                    value,
-                    style: *style,
-                    tag: tag.as_deref(),
-                    start,
-                    end,
-                };
+                let scalar = Scalar { value, style: *style, tag: tag.as_deref(), start, end };
                 self.scalar(&scalar, *anchor)
             }
-            Event::SequenceStart(style, anchor, _) => {
-                self.container(Kind::Array, *style, *anchor, start)
-            }
-            Event::MappingStart(style, anchor, _) => {
-                self.container(Kind::Object, *style, *anchor, start)
-            }
+            Event::SequenceStart(style, anchor, _) => self.container(Kind::Array, *style, *anchor, start),
+            Event::MappingStart(style, anchor, _) => self.container(Kind::Object, *style, *anchor, start),
             Event::SequenceEnd | Event::MappingEnd => {
                 self.close(end);
                 Ok(())
@@ -128,9 +114,7 @@ impl Scalar<'_> {
     fn kind(&self) -> Kind {
         let plain = schema::plain(self.value());
         let tagged = |kind| if plain == kind { kind } else { Kind::String };
-        let tag = self
-            .tag
-            .map(|tag| tag.core_suffix().unwrap_or_else(|| tag.suffix()));
+        let tag = self.tag.map(|tag| tag.core_suffix().unwrap_or_else(|| tag.suffix()));
         match tag {
             Some("str" | "!") => Kind::String,
             Some("int" | "float") => tagged(Kind::Number),
@@ -145,27 +129,16 @@ impl Scalar<'_> {
 impl Reader<'_> {
     fn scalar(&mut self, scalar: &Scalar<'_>, anchor: usize) -> Result<(), Fault> {
         if self.wants_key() {
-            return self.key(
-                scalar.value(),
-                scalar.start,
-                scalar.end,
-                scalar.tag.is_none(),
-            );
+            return self.key(scalar.value(), scalar.start, scalar.end, scalar.tag.is_none());
         }
         if scalar.is_missing() && scalar.tag.is_none() && anchor == 0 && self.open.is_empty() {
             return Ok(());
         }
         let key = self.take_key();
-        let start = if scalar.is_missing() {
-            self.missing_value(key, scalar.start)
-        } else {
-            scalar.start
-        };
+        let start = if scalar.is_missing() { self.missing_value(key, scalar.start) } else { scalar.start };
         let end = scalar.end.max(start);
         let escaped = unquoted(self.text.get(start..end).unwrap_or_default()) != scalar.value();
-        let node = self
-            .builder
-            .leaf(key, scalar.kind(), (start, end), escaped)?;
+        let node = self.builder.leaf(key, scalar.kind(), (start, end), escaped)?;
         if escaped {
             self.builder.store_value(node, scalar.value());
         }
@@ -183,12 +156,7 @@ impl Reader<'_> {
         if raw == "<<" && untagged {
             self.builder.mark_merge();
         }
-        let key = Key {
-            start,
-            end,
-            tag: keys::tag(value.as_bytes()),
-            escaped,
-        };
+        let key = Key { start, end, tag: keys::tag(value.as_bytes()), escaped };
         self.end = end;
         if let Some(open) = self.open.last_mut() {
             open.key = Some(key);
@@ -196,19 +164,9 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn container(
-        &mut self,
-        kind: Kind,
-        style: StructureStyle,
-        anchor: usize,
-        start: usize,
-    ) -> Result<(), Fault> {
+    fn container(&mut self, kind: Kind, style: StructureStyle, anchor: usize, start: usize) -> Result<(), Fault> {
         if self.wants_key() {
-            return Err(Fault::new(
-                start,
-                "a key that is no scalar",
-                "Write a text as the key",
-            ));
+            return Err(Fault::new(start, "a key that is no scalar", "Write a text as the key"));
         }
         let key = self.take_key();
         let is_block = style == StructureStyle::Block;
@@ -222,14 +180,7 @@ impl Reader<'_> {
         // An alias inside its own anchor finds nothing, not an earlier anchor of that number.
         self.anchors.remove(&anchor);
         let is_object = kind == Kind::Object;
-        self.open.push(Open {
-            node,
-            is_object,
-            is_block,
-            key: None,
-            anchor,
-            aliased_before: self.aliased,
-        });
+        self.open.push(Open { node, is_object, is_block, key: None, anchor, aliased_before: self.aliased });
         Ok(())
     }
 
@@ -237,39 +188,26 @@ impl Reader<'_> {
         let Some(open) = self.open.pop() else { return };
         self.end = if open.is_block { self.end } else { end };
         self.builder.close(self.end);
-        let nodes =
-            self.builder.count() as u64 - u64::from(open.node) + self.aliased - open.aliased_before;
+        let nodes = self.builder.count() as u64 - u64::from(open.node) + self.aliased - open.aliased_before;
         self.name_anchor(open.anchor, open.node, nodes);
     }
 
     fn alias(&mut self, id: usize, start: usize, end: usize) -> Result<(), Fault> {
         let Some(anchor) = self.anchors.get(&id) else {
             let message = "an alias inside its own anchor, or for a key";
-            return Err(Fault::new(
-                start,
-                message,
-                "Write out what the alias stands for",
-            ));
+            return Err(Fault::new(start, message, "Write out what the alias stands for"));
         };
         let (target, nodes) = (anchor.node, anchor.nodes);
         if self.wants_key() {
             let Some(value) = self.builder.scalar_text(target) else {
-                return Err(Fault::new(
-                    start,
-                    "a key that is no scalar",
-                    "Write a text as the key",
-                ));
+                return Err(Fault::new(start, "a key that is no scalar", "Write a text as the key"));
             };
             return self.key(&value, start, end, false);
         }
         self.aliased = self.aliased.saturating_add(nodes);
         if self.aliased > MAX_ALIASED {
             let message = format!("aliases that stand for more than {MAX_ALIASED} values");
-            return Err(Fault::new(
-                start,
-                message,
-                "Check that this file is what it seems to be",
-            ));
+            return Err(Fault::new(start, message, "Check that this file is what it seems to be"));
         }
         let key = self.take_key();
         self.builder.alias(key, (start, end), target)?;
@@ -285,9 +223,7 @@ impl Reader<'_> {
     }
 
     fn wants_key(&self) -> bool {
-        self.open
-            .last()
-            .is_some_and(|open| open.is_object && open.key.is_none())
+        self.open.last().is_some_and(|open| open.is_object && open.key.is_none())
     }
 
     fn take_key(&mut self) -> Option<Key> {

@@ -25,13 +25,7 @@ pub(super) fn block_end(text: &str, start: usize, end: usize) -> usize {
         return end;
     };
     let header = block.lines().next().unwrap_or_default();
-    if header
-        .as_bytes()
-        .iter()
-        .skip(1)
-        .take(2)
-        .any(|&byte| byte == b'+')
-    {
+    if header.as_bytes().iter().skip(1).take(2).any(|&byte| byte == b'+') {
         return end;
     }
     let filled = block.trim_end().len();
@@ -43,9 +37,5 @@ pub(super) fn block_end(text: &str, start: usize, end: usize) -> usize {
 pub(super) fn after_colon(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    if rest.as_bytes().get(blanks) == Some(&b':') {
-        at + blanks + 1
-    } else {
-        at
-    }
+    if rest.as_bytes().get(blanks) == Some(&b':') { at + blanks + 1 } else { at }
 }

@@ -50,7 +50,8 @@ impl OneCase<'_> {
         let node = document.node(mapping);
         let resource = node.get_exact(key).ok_or_else(|| format!("the case has no `{key}`"))?;
         let children = resource.get_exact("children").filter(|_| key == "fixed").or_else(|| node.get_exact("children"));
-        let ids = |list: Option<Node<'_>>| list.map_or(Vec::new(), |list| list.items().map(Node::id).collect::<Vec<_>>());
+        let ids =
+            |list: Option<Node<'_>>| list.map_or(Vec::new(), |list| list.items().map(Node::id).collect::<Vec<_>>());
         let (resource, children, related) = (resource.id(), ids(children), ids(node.get_exact("inventory")));
         let default_type = &self.policy.recommendations[self.recommendation.0].resource_types[0];
         let inventory = Inventory::of_case(document.clone(), resource, default_type, &children, &related);
@@ -173,7 +174,9 @@ fn hold(resource: &mut Value, path: &ElementPath) -> Option<()> {
 fn to_json(node: Node<'_>) -> Value {
     match node.kind() {
         Kind::Array => node.items().map(to_json).collect(),
-        Kind::Object => Value::Object(node.members().map(|(name, value)| (name.into_owned(), to_json(value))).collect()),
+        Kind::Object => {
+            Value::Object(node.members().map(|(name, value)| (name.into_owned(), to_json(value))).collect())
+        }
         _ => match node.scalar() {
             Some(Scalar::Bool(value)) => value.into(),
             Some(Scalar::Int(value)) => value.into(),

@@ -5,7 +5,6 @@
 
 mod case;
 
-
 use crate::assess::Finding;
 use crate::assess::Status;
 use crate::check::{Aborted, Checks, Evaluator};
@@ -78,7 +77,9 @@ impl Trial {
 
     /// Everything that failed.
     pub fn failures(&self) -> impl Iterator<Item = (RecommendationIndex, &Failure)> {
-        self.recommendations.iter().flat_map(|tried| tried.failures.iter().map(|failure| (tried.recommendation, failure)))
+        self.recommendations
+            .iter()
+            .flat_map(|tried| tried.failures.iter().map(|failure| (tried.recommendation, failure)))
     }
 
     /// Whether something was tried and nothing failed.
@@ -88,11 +89,7 @@ impl Trial {
 }
 
 /// Runs the cases of every recommendation that is not embedded and that `selected` picks.
-pub fn run(
-    policy: &Policy,
-    checks: &Checks,
-    selected: &dyn Fn(RecommendationIndex) -> bool,
-) -> Result<Trial, Aborted> {
+pub fn run(policy: &Policy, checks: &Checks, selected: &dyn Fn(RecommendationIndex) -> bool) -> Result<Trial, Aborted> {
     let mut evaluator = Evaluator::new(checks, Arc::new(Inventory::of(Vec::new())), None);
     let mut trial = Trial::default();
     for (place, recommendation) in policy.recommendations.iter().enumerate() {
@@ -118,11 +115,7 @@ fn missing(cases: &[Case], location: &Location, has_fix: bool) -> Vec<Failure> {
         (has(Expected::Unhealthy), "unhealthy"),
         (!has_fix || cases.iter().any(|case| case.has_fixed), "fixed"),
     ];
-    let failure = |what| Failure {
-        location: location.clone(),
-        name: None,
-        difference: Difference::Missing(what),
-        finding: None,
-    };
+    let failure =
+        |what| Failure { location: location.clone(), name: None, difference: Difference::Missing(what), finding: None };
     wanted.into_iter().filter(|(there, _)| !there).map(|(_, what)| failure(what)).collect()
 }

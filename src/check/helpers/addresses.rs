@@ -54,7 +54,9 @@ pub(super) fn register(engine: &mut Engine) {
     });
     engine.register_fn("is_private_address", |address: Dynamic| -> Result<bool, Failure> {
         let networks = networks(address)?;
-        let private = |network: &IpNet| PRIVATE.iter().filter_map(|range| range.parse::<IpNet>().ok()).any(|range| range.contains(network));
+        let private = |network: &IpNet| {
+            PRIVATE.iter().filter_map(|range| range.parse::<IpNet>().ok()).any(|range| range.contains(network))
+        };
         Ok(!networks.is_empty() && networks.iter().all(private))
     });
 }

@@ -23,8 +23,12 @@ pub(super) const HELPERS: [Helper; 2] = [
 const DAY: f64 = 86_400.0;
 
 pub(super) fn register(engine: &mut Engine) {
-    engine.register_fn("duration_days", |value: Dynamic| Ok::<_, Failure>(seconds(&value)?.map_or(Dynamic::UNIT, |s| (s / DAY).into())));
-    engine.register_fn("duration_seconds", |value: Dynamic| Ok::<_, Failure>(seconds(&value)?.map_or(Dynamic::UNIT, Into::into)));
+    engine.register_fn("duration_days", |value: Dynamic| {
+        Ok::<_, Failure>(seconds(&value)?.map_or(Dynamic::UNIT, |s| (s / DAY).into()))
+    });
+    engine.register_fn("duration_seconds", |value: Dynamic| {
+        Ok::<_, Failure>(seconds(&value)?.map_or(Dynamic::UNIT, Into::into))
+    });
 }
 
 fn seconds(value: &Dynamic) -> Result<Option<f64>, Failure> {

@@ -29,15 +29,8 @@ pub struct Helper {
 
 /// All functions of the check language that are not Rhai's own, grouped and in the order to read them.
 pub fn functions() -> Vec<Helper> {
-    let groups: [&[Helper]; 7] = [
-        &ANSWERS,
-        &LOOK_UPS,
-        &LISTS,
-        &ports::HELPERS,
-        &addresses::HELPERS,
-        &versions::HELPERS,
-        &durations::HELPERS,
-    ];
+    let groups: [&[Helper]; 7] =
+        [&ANSWERS, &LOOK_UPS, &LISTS, &ports::HELPERS, &addresses::HELPERS, &versions::HELPERS, &durations::HELPERS];
     groups.into_iter().flatten().chain(&patterns::HELPERS).copied().collect()
 }
 
@@ -65,7 +58,8 @@ fn listed(value: Dynamic) -> Result<Vec<Dynamic>, Failure> {
 
 /// A value as text: text itself, or a number as it is written.
 fn written(value: &Dynamic) -> Option<String> {
-    text_of(value).or_else(|| value.as_int().ok().map(|number| number.to_string()))
+    text_of(value)
+        .or_else(|| value.as_int().ok().map(|number| number.to_string()))
         .or_else(|| value.as_float().ok().map(|number| number.to_string()))
 }
 

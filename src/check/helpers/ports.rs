@@ -37,7 +37,8 @@ fn ranges(ports: Dynamic) -> Result<Vec<RangeInclusive<u16>>, Failure> {
         if entry.is_unit() {
             continue;
         }
-        let text = written(&entry).ok_or_else(|| fail(format!("ports must be text or numbers, not {}", entry.type_name())))?;
+        let text =
+            written(&entry).ok_or_else(|| fail(format!("ports must be text or numbers, not {}", entry.type_name())))?;
         for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             ranges.push(range(part).ok_or_else(|| fail(format!("{part:?} is not a port or a range of ports")))?);
         }

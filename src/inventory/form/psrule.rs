@@ -13,16 +13,13 @@ pub(super) fn recognise(root: Node<'_>) -> bool {
         _ => Some(root),
     };
     first.is_some_and(|first| {
-        MARKS.iter().any(|mark| first.get_exact(mark).is_some())
-            && Envelope::of(first).is_resource(&POWERSHELL)
+        MARKS.iter().any(|mark| first.get_exact(mark).is_some()) && Envelope::of(first).is_resource(&POWERSHELL)
     })
 }
 
 pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
     match root.kind() {
-        Kind::Array => root
-            .items()
-            .for_each(|item| reader.object(item, &POWERSHELL)),
+        Kind::Array => root.items().for_each(|item| reader.object(item, &POWERSHELL)),
         _ => reader.object(root, &POWERSHELL),
     }
 }

@@ -13,18 +13,12 @@ pub(super) fn recognise(root: Node<'_>) -> bool {
         return false;
     };
     match data.kind() {
-        Kind::Array if data.item(0).is_none() => {
-            COUNTS.iter().any(|count| root.get_exact(count).is_some())
-        }
+        Kind::Array if data.item(0).is_none() => COUNTS.iter().any(|count| root.get_exact(count).is_some()),
         Kind::Array => data.items().any(list::is_resource),
         _ => {
             let columns = columns(data);
             rows(data).is_some()
-                && ["id", "type"].iter().any(|name| {
-                    columns
-                        .iter()
-                        .any(|column| column.eq_ignore_ascii_case(name))
-                })
+                && ["id", "type"].iter().any(|name| columns.iter().any(|column| column.eq_ignore_ascii_case(name)))
         }
     }
 }
@@ -36,40 +30,20 @@ pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
     if data.kind() == Kind::Array {
         return data.items().for_each(|item| reader.object(item, &AZURE));
     }
-    let columns: Vec<Arc<str>> = columns(data)
-        .iter()
-        .map(|name| reader.shared(name))
-        .collect();
+    let columns: Vec<Arc<str>> = columns(data).iter().map(|name| reader.shared(name)).collect();
     for row in rows(data).into_iter().flat_map(Node::items) {
         let envelope = Envelope::of_fields(columns.iter().zip(row.items()));
-        let fields: Box<[(Arc<str>, NodeId)]> = columns
-            .iter()
-            .cloned()
-            .zip(row.items().map(Node::id))
-            .collect();
+        let fields: Box<[(Arc<str>, NodeId)]> = columns.iter().cloned().zip(row.items().map(Node::id)).collect();
         reader.resource(row, &envelope, &AZURE, None, fields);
     }
 }
 
 /// The names of a table's columns; one without a name keeps its place.
 fn columns(table: Node<'_>) -> Vec<String> {
-    let name = |column: Node<'_>| {
-        column
-            .get_exact("name")
-            .and_then(Node::text)
-            .unwrap_or_default()
-            .into_owned()
-    };
-    table
-        .get_exact("columns")
-        .into_iter()
-        .flat_map(Node::items)
-        .map(name)
-        .collect()
+    let name = |column: Node<'_>| column.get_exact("name").and_then(Node::text).unwrap_or_default().into_owned();
+    table.get_exact("columns").into_iter().flat_map(Node::items).map(name).collect()
 }
 
 fn rows(table: Node<'_>) -> Option<Node<'_>> {
-    table
-        .get_exact("rows")
-        .filter(|rows| rows.kind() == Kind::Array)
+    table.get_exact("rows").filter(|rows| rows.kind() == Kind::Array)
 }

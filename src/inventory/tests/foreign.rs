@@ -7,62 +7,22 @@ fn what_is_no_inventory_is_passed_over_with_a_reason() {
     let cases = [
         ("a.json", "null", "it is empty"),
         ("a.yaml", "# nothing\n", "it is empty"),
-        (
-            "package.json",
-            r#"{"name": "x", "version": "1.0.0"}"#,
-            "no Azure resources in it",
-        ),
+        ("package.json", r#"{"name": "x", "version": "1.0.0"}"#, "no Azure resources in it"),
         ("a.json", r#"["a", 1]"#, "a list without Azure resources"),
         ("a.json", "3", "neither a list nor an object"),
         ("api.yaml", "openapi: 3.0.0\n", "an API description"),
-        (
-            "k.yaml",
-            "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\ntype: a.b/c\n",
-            "a Kubernetes manifest",
-        ),
-        (
-            "p.yaml",
-            "controls: []\n",
-            "it holds policy: controls or recommendations",
-        ),
-        (
-            "p.yaml",
-            "recommendations:\n- id: x\n",
-            "it holds policy: controls or recommendations",
-        ),
-        (
-            "infra/uplift.yaml",
-            "inventory: []\n",
-            "it configures uplift",
-        ),
-        (
-            "p.json",
-            r#"{"contentVersion": "1.0.0.0", "parameters": {}}"#,
-            "parameters of an ARM template",
-        ),
-        (
-            "a.json",
-            r#"{"value": [{"a": 1}]}"#,
-            "its `value` holds no Azure resources",
-        ),
-        (
-            "a.json",
-            r#"{"data": [{"count_": 1}]}"#,
-            "its `data` holds no Azure resources",
-        ),
-        (
-            "s.json",
-            r#"{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}"#,
-            "a JSON schema",
-        ),
+        ("k.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\ntype: a.b/c\n", "a Kubernetes manifest"),
+        ("p.yaml", "controls: []\n", "it holds policy: controls or recommendations"),
+        ("p.yaml", "recommendations:\n- id: x\n", "it holds policy: controls or recommendations"),
+        ("infra/uplift.yaml", "inventory: []\n", "it configures uplift"),
+        ("p.json", r#"{"contentVersion": "1.0.0.0", "parameters": {}}"#, "parameters of an ARM template"),
+        ("a.json", r#"{"value": [{"a": 1}]}"#, "its `value` holds no Azure resources"),
+        ("a.json", r#"{"data": [{"count_": 1}]}"#, "its `data` holds no Azure resources"),
+        ("s.json", r#"{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object"}"#, "a JSON schema"),
     ];
     for (name, text, reason) in cases {
         let inventory = parse(vec![file(name, text)], 1);
-        assert_eq!(
-            only_record(&inventory).status,
-            FileStatus::PassedOver(reason.to_owned()),
-            "{text}"
-        );
+        assert_eq!(only_record(&inventory).status, FileStatus::PassedOver(reason.to_owned()), "{text}");
         assert!(inventory.documents().is_empty() && inventory.warnings().is_empty());
     }
 }
@@ -78,9 +38,6 @@ fn arm_templates_are_recognised() {
         let inventory = read(text);
         let record = only_record(&inventory);
         assert_eq!(record.form, Some(Form::ArmTemplate));
-        assert_eq!(
-            record.status,
-            FileStatus::PassedOver("ARM templates are not read yet".to_owned())
-        );
+        assert_eq!(record.status, FileStatus::PassedOver("ARM templates are not read yet".to_owned()));
     }
 }

@@ -2,8 +2,7 @@
 
 use super::*;
 
-const STORE: &str =
-    "/subscriptions/s1/resourceGroups/g1/providers/Microsoft.Storage/storageAccounts/store";
+const STORE: &str = "/subscriptions/s1/resourceGroups/g1/providers/Microsoft.Storage/storageAccounts/store";
 
 /// Reads a file, and expects its form and `type name id` of its resources.
 fn expect(name: &str, text: &str, form: Form, resources: &[&str]) -> Inventory {
@@ -22,48 +21,23 @@ fn expect(name: &str, text: &str, form: Form, resources: &[&str]) -> Inventory {
 fn plain_lists() {
     let with_id = r#"[{"id": "/subscriptions/s1/resourceGroups/g1/providers/Microsoft.Storage/storageAccounts/store",
         "name": "store", "type": "microsoft.storage/storageAccounts"}]"#;
-    let inventory = expect(
-        "a.json",
-        with_id,
-        Form::List,
-        &[&format!("microsoft.storage/storageAccounts store {STORE}")],
-    );
+    let inventory =
+        expect("a.json", with_id, Form::List, &[&format!("microsoft.storage/storageAccounts store {STORE}")]);
     let resource = &inventory.resources()[0];
-    assert_eq!(
-        (
-            resource.subscription.as_deref(),
-            resource.resource_group.as_deref()
-        ),
-        (Some("s1"), Some("g1"))
-    );
+    assert_eq!((resource.subscription.as_deref(), resource.resource_group.as_deref()), (Some("s1"), Some("g1")));
 
     let cases: [(&str, &str); 8] = [
         (r#"[{"type": "A.B/c", "name": "n"}]"#, "A.B/c n A.B/c/n"),
         (r#"{"Type": "A.B/c", "NAME": "n"}"#, "A.B/c n A.B/c/n"),
-        (
-            r#"[{"type": "A.B/c/d", "name": "x/y"}]"#,
-            "A.B/c/d y A.B/c/x/d/y",
-        ),
-        (
-            r#"[{"type": "A.B/c/d", "name": "y"}]"#,
-            "A.B/c/d y A.B/c/d/y",
-        ),
-        (
-            r#"[{"type": "A.B/c", "name": "n", "resourceGroup": "g"}]"#,
-            "A.B/c n resourceGroups/g/providers/A.B/c/n",
-        ),
+        (r#"[{"type": "A.B/c/d", "name": "x/y"}]"#, "A.B/c/d y A.B/c/x/d/y"),
+        (r#"[{"type": "A.B/c/d", "name": "y"}]"#, "A.B/c/d y A.B/c/d/y"),
+        (r#"[{"type": "A.B/c", "name": "n", "resourceGroup": "g"}]"#, "A.B/c n resourceGroups/g/providers/A.B/c/n"),
         (
             r#"[{"type": "A.B/c", "name": "n", "resourceGroup": "g", "subscriptionId": "s"}]"#,
             "A.B/c n /subscriptions/s/resourceGroups/g/providers/A.B/c/n",
         ),
-        (
-            r#"[{"type": "A.B/c", "name": "tab\t\"\u00fc"}]"#,
-            "A.B/c tab\t\"ü A.B/c/tab\t\"ü",
-        ),
-        (
-            r#"{"id": "/subscriptions/s", "tags": {}}"#,
-            "Microsoft.Resources/subscriptions s /subscriptions/s",
-        ),
+        (r#"[{"type": "A.B/c", "name": "tab\t\"\u00fc"}]"#, "A.B/c tab\t\"ü A.B/c/tab\t\"ü"),
+        (r#"{"id": "/subscriptions/s", "tags": {}}"#, "Microsoft.Resources/subscriptions s /subscriptions/s"),
     ];
     for (text, expected) in cases {
         expect("a.json", text, Form::List, &[expected]);
@@ -74,35 +48,16 @@ fn plain_lists() {
 #[test]
 fn yaml_lists_and_documents() {
     let list = "- type: A.B/c\n  name: n\n- {type: A.B/c, name: 007}\n";
-    expect(
-        "a.yaml",
-        list,
-        Form::List,
-        &["A.B/c n A.B/c/n", "A.B/c 007 A.B/c/007"],
-    );
+    expect("a.yaml", list, Form::List, &["A.B/c n A.B/c/n", "A.B/c 007 A.B/c/007"]);
     let documents = "type: A.B/c\nname: n\n---\nkind: Service\n---\n- type: A.B/d\n  name: m\n";
-    let inventory = expect(
-        "a.yaml",
-        documents,
-        Form::List,
-        &["A.B/c n A.B/c/n", "A.B/d m A.B/d/m"],
-    );
-    assert_eq!(
-        messages(inventory.warnings()),
-        ["an entry is left out: it has no Azure resources in it"]
-    );
+    let inventory = expect("a.yaml", documents, Form::List, &["A.B/c n A.B/c/n", "A.B/d m A.B/d/m"]);
+    assert_eq!(messages(inventory.warnings()), ["an entry is left out: it has no Azure resources in it"]);
 }
 
 #[test]
 fn lines_of_resources_or_pages() {
-    let lines =
-        "{\"type\": \"A.B/c\", \"name\": \"1\"}\n\n{\"type\": \"A.B/c\", \"name\": \"2\"}\n";
-    expect(
-        "a.ndjson",
-        lines,
-        Form::Ndjson,
-        &["A.B/c 1 A.B/c/1", "A.B/c 2 A.B/c/2"],
-    );
+    let lines = "{\"type\": \"A.B/c\", \"name\": \"1\"}\n\n{\"type\": \"A.B/c\", \"name\": \"2\"}\n";
+    expect("a.ndjson", lines, Form::Ndjson, &["A.B/c 1 A.B/c/1", "A.B/c 2 A.B/c/2"]);
     let pages = "{\"value\": [{\"id\": \"/subscriptions/s\"}]}\n{\"value\": []}\n{\"value\": [{\"id\": \"/subscriptions/t\"}]}\n";
     let subscriptions = [
         "Microsoft.Resources/subscriptions s /subscriptions/s",
@@ -122,9 +77,7 @@ fn arm_lists_take_what_is_missing_from_the_id() {
         Form::ArmList,
         &[
             &format!("Microsoft.Storage/storageAccounts store {STORE}"),
-            &format!(
-                "Microsoft.Storage/storageAccounts/blobServices default {STORE}/blobServices/default"
-            ),
+            &format!("Microsoft.Storage/storageAccounts/blobServices default {STORE}/blobServices/default"),
         ],
     );
     assert_eq!(inventory.resources()[1].parent, Some(ResourceIndex(0)));
@@ -139,76 +92,43 @@ fn resource_graph_objects_and_tables() {
             {{"id": "/subscriptions/s1/resourceGroups/g1", "name": "g1", "type": "microsoft.resources/subscriptions/resourcegroups"}}
         ]}}"#
     );
-    let group =
-        "Microsoft.Resources/subscriptions/resourceGroups g1 /subscriptions/s1/resourceGroups/g1";
+    let group = "Microsoft.Resources/subscriptions/resourceGroups g1 /subscriptions/s1/resourceGroups/g1";
     expect(
         "a.json",
         &objects,
         Form::ResourceGraph,
-        &[
-            &format!("microsoft.storage/storageaccounts store {STORE}"),
-            group,
-        ],
+        &[&format!("microsoft.storage/storageaccounts store {STORE}"), group],
     );
 
     let table = format!(
         r#"{{"data": {{"columns": [{{"name": "id"}}, {{"name": "type"}}, {{"name": "name"}}, {{"name": "properties"}}],
             "rows": [["{STORE}", "microsoft.storage/storageaccounts", "store", {{"a": 1}}], ["x"], null]}}}}"#
     );
-    let inventory = expect(
-        "a.json",
-        &table,
-        Form::ResourceGraph,
-        &[&format!("microsoft.storage/storageaccounts store {STORE}")],
-    );
-    let field = |name: &str| {
-        inventory
-            .field(ResourceIndex(0), name)
-            .map(|node| node.raw())
-    };
+    let inventory =
+        expect("a.json", &table, Form::ResourceGraph, &[&format!("microsoft.storage/storageaccounts store {STORE}")]);
+    let field = |name: &str| inventory.field(ResourceIndex(0), name).map(|node| node.raw());
     assert_eq!(field("Properties"), Some(r#"{"a": 1}"#));
     assert_eq!(field("kind"), None);
     assert_eq!(
         inventory.warnings()[0].message,
         "2 entries are left out, this one first: each has no resource type, nor an id that tells it"
     );
-    expect(
-        "a.json",
-        r#"{"data": [], "totalRecords": 0}"#,
-        Form::ResourceGraph,
-        &[],
-    );
+    expect("a.json", r#"{"data": [], "totalRecords": 0}"#, Form::ResourceGraph, &[]);
 }
 
 #[test]
 fn properties_that_az_resource_list_leaves_out_are_unknown() {
-    let list = format!(
-        r#"[{{"id": "{STORE}", "type": "Microsoft.Storage/storageAccounts", "properties": null}}]"#
-    );
-    let inventory = expect(
-        "a.json",
-        &list,
-        Form::AzResourceList,
-        &[&format!("Microsoft.Storage/storageAccounts store {STORE}")],
-    );
+    let list = format!(r#"[{{"id": "{STORE}", "type": "Microsoft.Storage/storageAccounts", "properties": null}}]"#);
+    let inventory =
+        expect("a.json", &list, Form::AzResourceList, &[&format!("Microsoft.Storage/storageAccounts store {STORE}")]);
     let properties = inventory.field(ResourceIndex(0), "properties").unwrap();
     assert!(properties.unknown().unwrap().contains("az graph query"));
 
     // One resource with properties shows that the others have none.
-    let mixed = r#"[{"type": "A.B/c", "name": "n", "properties": null}, {"type": "A.B/c", "name": "m", "properties": {}}]"#;
-    let inventory = expect(
-        "a.json",
-        mixed,
-        Form::List,
-        &["A.B/c n A.B/c/n", "A.B/c m A.B/c/m"],
-    );
-    assert!(
-        inventory
-            .field(ResourceIndex(0), "properties")
-            .unwrap()
-            .unknown()
-            .is_none()
-    );
+    let mixed =
+        r#"[{"type": "A.B/c", "name": "n", "properties": null}, {"type": "A.B/c", "name": "m", "properties": {}}]"#;
+    let inventory = expect("a.json", mixed, Form::List, &["A.B/c n A.B/c/n", "A.B/c m A.B/c/m"]);
+    assert!(inventory.field(ResourceIndex(0), "properties").unwrap().unknown().is_none());
 }
 
 #[test]
@@ -234,9 +154,7 @@ fn psrule_exports_nest_what_belongs_to_a_resource() {
         Form::PsRule,
         &[
             &format!("Microsoft.Storage/storageAccounts store {STORE}"),
-            &format!(
-                "Microsoft.Storage/storageAccounts/blobServices default {STORE}/blobServices/default"
-            ),
+            &format!("Microsoft.Storage/storageAccounts/blobServices default {STORE}/blobServices/default"),
             &format!(
                 "Microsoft.Storage/storageAccounts/blobServices/containers logs {STORE}/blobServices/default/containers/logs"
             ),
@@ -248,22 +166,11 @@ fn psrule_exports_nest_what_belongs_to_a_resource() {
             "Microsoft.Authorization/roleAssignments r /subscriptions/s1/providers/Microsoft.Authorization/roleAssignments/r",
         ],
     );
-    let parents: Vec<_> = inventory
-        .resources()
-        .iter()
-        .map(|resource| resource.parent.map(|parent| parent.0))
-        .collect();
-    assert_eq!(
-        parents,
-        [None, Some(0), Some(1), Some(0), Some(0), None, Some(5)]
-    );
+    let parents: Vec<_> = inventory.resources().iter().map(|resource| resource.parent.map(|parent| parent.0)).collect();
+    assert_eq!(parents, [None, Some(0), Some(1), Some(0), Some(0), None, Some(5)]);
     assert_eq!(inventory.resources()[2].subscription.as_deref(), Some("s1"));
     assert_eq!(inventory.warnings().len(), 1);
-    assert!(
-        inventory.warnings()[0]
-            .message
-            .starts_with("3 entries are left out")
-    );
+    assert!(inventory.warnings()[0].message.starts_with("3 entries are left out"));
 }
 
 #[test]
@@ -286,12 +193,7 @@ fn broken_entries_do_not_take_the_others_along() {
     let list = r#"[null, 3, [], [{"type": "A.B/c", "name": "inner"}], {}, {"type": "A.B/c", "name": "n"},
         {"type": "A.B/c"}, {"type": ["A.B/c"], "name": "n"}, {"type": "A.B/c", "name": {}, "id": 4},
         {"type": "no provider", "name": "n"}, {"type": "A.B/c", "name": "  "}, {"type": "A.B/c", "id": 5, "name": "m"}]"#;
-    let inventory = expect(
-        "a.json",
-        list,
-        Form::List,
-        &["A.B/c n A.B/c/n", "A.B/c m A.B/c/m"],
-    );
+    let inventory = expect("a.json", list, Form::List, &["A.B/c n A.B/c/n", "A.B/c m A.B/c/m"]);
     let warnings = [
         "3 entries are left out, this one first: each has no name and no id",
         "7 entries are left out, this one first: each has no resource type, nor an id that tells it",
@@ -302,12 +204,7 @@ fn broken_entries_do_not_take_the_others_along() {
 #[test]
 fn duplicate_keys_and_ids_are_warnings() {
     let list = r#"[{"type": "A.B/c", "name": "n", "name": "m"}, {"type": "A.B/C", "name": "M"}]"#;
-    let inventory = expect(
-        "a.json",
-        list,
-        Form::List,
-        &["A.B/c m A.B/c/m", "A.B/C M A.B/C/M"],
-    );
+    let inventory = expect("a.json", list, Form::List, &["A.B/c m A.B/c/m", "A.B/C M A.B/C/M"]);
     let warnings = [
         "the key `name` is written twice in one object, and the last one counts",
         "A.B/C/M is here and in a.json:1:2; it counts once",
@@ -323,8 +220,5 @@ fn made_ids_stay_short() {
         r#"[{{"type": "A.B/c", "name": "{long}", "resources": [{{"type": "d", "name": "x"}}]}}, {{"type": "A.B/c", "name": "n"}}]"#
     );
     let inventory = expect("a.json", &list, Form::List, &["A.B/c n A.B/c/n"]);
-    assert_eq!(
-        messages(inventory.warnings()),
-        ["an entry is left out: it has an id or type of more than 4096 bytes"]
-    );
+    assert_eq!(messages(inventory.warnings()), ["an entry is left out: it has an id or type of more than 4096 bytes"]);
 }

@@ -6,10 +6,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 fn list(ids: &[&str]) -> String {
-    let entries: Vec<String> = ids
-        .iter()
-        .map(|id| format!(r#"{{"id": "{id}"}}"#))
-        .collect();
+    let entries: Vec<String> = ids.iter().map(|id| format!(r#"{{"id": "{id}"}}"#)).collect();
     format!(r#"{{"value": [{}]}}"#, entries.join(","))
 }
 
@@ -21,10 +18,7 @@ fn ids_and_types_do_not_mind_case() {
     ]));
     let found = inventory.find("/SUBSCRIPTIONS/s/resourcegroups/G/PROVIDERS/a.b/C/n");
     assert_eq!(found, Some(ResourceIndex(0)));
-    assert_eq!(
-        inventory.find("/subscriptions/S/resourceGroups/G/providers/A.B/c"),
-        None
-    );
+    assert_eq!(inventory.find("/subscriptions/S/resourceGroups/G/providers/A.B/c"), None);
     assert_eq!(names(&inventory, inventory.all("A.b/C")), ["N", "m"]);
     assert!(inventory.all("A.B/cc").is_empty());
 }
@@ -44,15 +38,10 @@ fn children_are_nested_beside_and_extending_alike() {
          "scope": "/subscriptions/s/resourceGroups/G/providers/A.B/c/p"}
     ]"#;
     let inventory = read(text);
-    let holder = inventory
-        .find("/subscriptions/s/resourceGroups/g/providers/A.B/c/p")
-        .unwrap();
+    let holder = inventory.find("/subscriptions/s/resourceGroups/g/providers/A.B/c/p").unwrap();
     let children = |type_name: &str| names(&inventory, &inventory.children(holder, type_name));
     assert_eq!(children("a.b/C/d"), ["nested", "beside", "by-name"]);
-    assert_eq!(
-        children("microsoft.insights/diagnosticsettings"),
-        ["before", "inside", "scoped", "far"]
-    );
+    assert_eq!(children("microsoft.insights/diagnosticsettings"), ["before", "inside", "scoped", "far"]);
     assert!(children("A.B/c").is_empty());
     for child in inventory
         .children(holder, "A.B/c/d")
@@ -72,43 +61,29 @@ fn groups_and_subscriptions_hold_what_stands_in_them() {
         "/subscriptions/s",
     ];
     let inventory = read(&list(&ids));
-    let parents: Vec<_> = inventory
-        .resources()
-        .iter()
-        .map(|resource| resource.parent.map(|parent| parent.0))
-        .collect();
+    let parents: Vec<_> = inventory.resources().iter().map(|resource| resource.parent.map(|parent| parent.0)).collect();
     assert_eq!(parents, [Some(3), Some(2), Some(3), None]);
 }
 
 #[test]
 fn ids_made_for_want_of_a_subscription_are_valid_in_one_file() {
-    let text = r#"[{"type": "A.B/c", "name": "n"}, {"type": "A.B/c/d", "name": "n/k"}, {"type": "a.b/c", "name": "N"}]"#;
+    let text =
+        r#"[{"type": "A.B/c", "name": "n"}, {"type": "A.B/c/d", "name": "n/k"}, {"type": "a.b/c", "name": "N"}]"#;
     let inventory = parse(vec![file("a.json", text), file("b.json", text)], 1);
-    let canonical: Vec<_> = inventory
-        .resources()
-        .iter()
-        .map(|resource| resource.canonical.0)
-        .collect();
+    let canonical: Vec<_> = inventory.resources().iter().map(|resource| resource.canonical.0).collect();
     assert_eq!(canonical, [0, 1, 0, 3, 4, 3]);
     assert_eq!(inventory.find("A.B/c/n"), Some(ResourceIndex(0)));
-    assert_eq!(
-        inventory.children(ResourceIndex(3), "A.B/c/d"),
-        [ResourceIndex(4)]
-    );
+    assert_eq!(inventory.children(ResourceIndex(3), "A.B/c/d"), [ResourceIndex(4)]);
     assert_eq!(inventory.all("A.B/c"), [ResourceIndex(0), ResourceIndex(3)]);
 }
 
 #[test]
 fn each_occurrence_is_judged_by_what_is_nested_in_it() {
     let account = |child: &str| {
-        format!(
-            r#"[{{"id": "/subscriptions/s/resourceGroups/g/providers/A.B/c/n", "resources": [{child}]}}]"#
-        )
+        format!(r#"[{{"id": "/subscriptions/s/resourceGroups/g/providers/A.B/c/n", "resources": [{child}]}}]"#)
     };
-    let (on, off) = (
-        account(r#"{"type": "d", "name": "x", "on": 1}"#),
-        account(r#"{"type": "d", "name": "x", "on": 0}"#),
-    );
+    let (on, off) =
+        (account(r#"{"type": "d", "name": "x", "on": 1}"#), account(r#"{"type": "d", "name": "x", "on": 0}"#));
     let files = vec![
         file("a.json", &on),
         file("b.json", &off),
@@ -120,11 +95,7 @@ fn each_occurrence_is_judged_by_what_is_nested_in_it() {
     assert_eq!(children(0), [ResourceIndex(1)]);
     assert_eq!(children(2), [ResourceIndex(3)]);
     assert!(children(4).is_empty(), "a source without children has none");
-    assert_eq!(
-        children(5),
-        [ResourceIndex(1)],
-        "a snapshot may have left them out"
-    );
+    assert_eq!(children(5), [ResourceIndex(1)], "a snapshot may have left them out");
     assert_eq!(inventory.warnings().len(), 4);
 }
 
@@ -153,17 +124,9 @@ fn silence_means_what_the_form_and_the_rules_say() {
         let named = !file.rules.complete.is_empty();
         let inventory = parse(vec![file], 1);
         let complete = |type_name: &str| inventory.is_complete(ResourceIndex(0), type_name);
-        let answers = [
-            complete("a.b/c/d"),
-            complete("Microsoft.Insights/diagnosticSettings"),
-            complete("A.B/x"),
-        ];
+        let answers = [complete("a.b/c/d"), complete("Microsoft.Insights/diagnosticSettings"), complete("A.B/x")];
         assert_eq!(answers, expected, "{description}");
-        assert_eq!(
-            inventory.resolves(ResourceIndex(0), "a.b/c/d"),
-            named,
-            "{description}"
-        );
+        assert_eq!(inventory.resolves(ResourceIndex(0), "a.b/c/d"), named, "{description}");
         assert!(!inventory.resolves(ResourceIndex(0), "A.B/x"));
     }
 }
@@ -174,10 +137,7 @@ fn fields_and_places() {
     assert_eq!(inventory.field(ResourceIndex(0), "sku").unwrap().raw(), "2");
     assert_eq!(inventory.field(ResourceIndex(0), "Sku").unwrap().raw(), "1");
     let location = inventory.location(ResourceIndex(0));
-    assert_eq!(
-        (location.file.as_str(), location.line, location.column),
-        ("inventory.json", 2, 3)
-    );
+    assert_eq!((location.file.as_str(), location.line, location.column), ("inventory.json", 2, 3));
     assert_eq!(inventory.kind(ResourceIndex(0)), FileKind::Source);
 }
 
@@ -185,31 +145,15 @@ fn fields_and_places() {
 fn what_ids_tell() {
     let group = "/subscriptions/s/resourceGroups/g";
     let cases: [(&str, Option<&str>, Option<&str>); 8] = [
-        (
-            "/subscriptions/s",
-            Some("Microsoft.Resources/subscriptions"),
-            None,
-        ),
-        (
-            group,
-            Some("Microsoft.Resources/subscriptions/resourceGroups"),
-            Some("/subscriptions/s"),
-        ),
-        (
-            "/subscriptions/s/resourceGroups/g/providers/A.B/c/n",
-            Some("A.B/c"),
-            Some(group),
-        ),
+        ("/subscriptions/s", Some("Microsoft.Resources/subscriptions"), None),
+        (group, Some("Microsoft.Resources/subscriptions/resourceGroups"), Some("/subscriptions/s")),
+        ("/subscriptions/s/resourceGroups/g/providers/A.B/c/n", Some("A.B/c"), Some(group)),
         (
             "/subscriptions/s/resourceGroups/g/providers/A.B/c/n/d/m",
             Some("A.B/c/d"),
             Some("/subscriptions/s/resourceGroups/g/providers/A.B/c/n"),
         ),
-        (
-            "/providers/A.B/c/n/providers/D.E/f/m/",
-            Some("D.E/f"),
-            Some("/providers/A.B/c/n"),
-        ),
+        ("/providers/A.B/c/n/providers/D.E/f/m/", Some("D.E/f"), Some("/providers/A.B/c/n")),
         (
             "/subscriptions/s/resourceGroups/g/providers/A.B/c/n/d",
             None,
@@ -224,28 +168,15 @@ fn what_ids_tell() {
             assert_eq!(id::parent(text), parent, "{text}");
         }
     }
-    assert_eq!(
-        id::resource_group("/subscriptions/s/RESOURCEgroups/G/x"),
-        Some("G")
-    );
+    assert_eq!(id::resource_group("/subscriptions/s/RESOURCEgroups/G/x"), Some("G"));
     assert_eq!(id::subscription("/subscriptions//x"), None);
 }
 
 /// Ids out of few names, so that parents, duplicates and spellings meet.
 fn any_id() -> impl Strategy<Value = String> {
     let segment = prop::sample::select(vec!["a", "A", "b", "ü"]);
-    let tail = prop::sample::select(vec![
-        "",
-        "/d/a",
-        "/D/a",
-        "/d/b",
-        "/providers/E.F/g/a",
-        "/d/a/providers/E.F/g/b",
-    ]);
-    let root = prop::sample::select(vec![
-        "/subscriptions/s/resourceGroups/",
-        "/subscriptions/S/resourceGroups/",
-    ]);
+    let tail = prop::sample::select(vec!["", "/d/a", "/D/a", "/d/b", "/providers/E.F/g/a", "/d/a/providers/E.F/g/b"]);
+    let root = prop::sample::select(vec!["/subscriptions/s/resourceGroups/", "/subscriptions/S/resourceGroups/"]);
     (root, segment.clone(), segment, tail)
         .prop_map(|(root, group, name, tail)| format!("{root}{group}/providers/A.B/c/{name}{tail}"))
 }

@@ -24,39 +24,22 @@ fn overrides_apply() {
     let policy = load(GOOD, CONFIG).unwrap_or_else(|problems| panic!("{:#?}", shown(&problems)));
     let recommendation = &policy.recommendations[0];
     assert_eq!(
-        (
-            recommendation.severity,
-            recommendation.preview,
-            recommendation.exemptable
-        ),
+        (recommendation.severity, recommendation.preview, recommendation.exemptable),
         (Severity::High, true, false)
     );
     assert_eq!(recommendation.controls, [ControlIndex(0)]);
-    let minimum = recommendation
-        .parameters
-        .iter()
-        .find(|parameter| parameter.name == "minimum");
-    assert_eq!(
-        minimum.and_then(|parameter| parameter.value.clone()),
-        Some("TLS1_3".into())
-    );
+    let minimum = recommendation.parameters.iter().find(|parameter| parameter.name == "minimum");
+    assert_eq!(minimum.and_then(|parameter| parameter.value.clone()), Some("TLS1_3".into()));
     assert_eq!(policy.controls[0].max_score, 6);
     assert_ne!(policy.digest, good().digest);
 }
 
 #[test]
 fn a_configuration_is_read() {
-    let config = Config::parse("uplift.yaml", CONFIG)
-        .unwrap_or_else(|problems| panic!("{:#?}", shown(&problems)));
+    let config = Config::parse("uplift.yaml", CONFIG).unwrap_or_else(|problems| panic!("{:#?}", shown(&problems)));
     let kinds: Vec<InventoryKind> = config.inventory.iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds, [InventoryKind::Snapshot, InventoryKind::Source]);
-    assert_eq!(
-        config.scoring,
-        Scoring {
-            estate: Estate::Pooled,
-            exemptions: ExemptionRule::Legacy
-        }
-    );
+    assert_eq!(config.scoring, Scoring { estate: Estate::Pooled, exemptions: ExemptionRule::Legacy });
     let gate = config.gate.unwrap_or_default();
     assert_eq!(
         (gate.fail_on_new, gate.on_unknown, gate.on_policy_change),
@@ -77,9 +60,7 @@ fn configurations_are_strict() {
         ),
         (
             "gate: { maxScoreDrop: 0 }\n",
-            &[
-                "uplift.yaml:1:23: `maxScoreDrop` needs a unit; write it like \"0.5 points\" or \"2 percent\"",
-            ],
+            &["uplift.yaml:1:23: `maxScoreDrop` needs a unit; write it like \"0.5 points\" or \"2 percent\""],
         ),
         (
             "inventory:\n  - { kind: source }\n  - { path: \"a[\" }\n",
@@ -88,14 +69,8 @@ fn configurations_are_strict() {
                 "uplift.yaml:3:13: `path` is not a glob: unclosed character class; missing ']'; write one such as `exports/**`",
             ],
         ),
-        (
-            "declined: [{ recommendation: a, resource: b }]\n",
-            &["uplift.yaml:1:12: missing key `reason`; add it"],
-        ),
-        (
-            "- a\n",
-            &["uplift.yaml:1:1: `the file` is a list; write a mapping"],
-        ),
+        ("declined: [{ recommendation: a, resource: b }]\n", &["uplift.yaml:1:12: missing key `reason`; add it"]),
+        ("- a\n", &["uplift.yaml:1:1: `the file` is a list; write a mapping"]),
     ];
     for (text, expected) in cases {
         let problems = Config::parse("uplift.yaml", text).err().unwrap_or_default();
@@ -129,10 +104,7 @@ fn a_required_parameter_may_wait_for_a_trial() {
     assert!(load(&text, "recommendations: { min-tls: { enabled: false } }").is_ok());
     assert!(parse_for_trial(&[source("a.yaml", &text)], &Config::default()).is_err());
     let start = text.find("    tests:").unwrap_or(0);
-    let text = format!(
-        "{}    tests: [{{ healthy: {{}}, params: {{ days: 1 }} }}]\n",
-        &text[..start]
-    );
+    let text = format!("{}    tests: [{{ healthy: {{}}, params: {{ days: 1 }} }}]\n", &text[..start]);
     assert!(parse_for_trial(&[source("a.yaml", &text)], &Config::default()).is_ok());
     assert!(load(&text, "").is_err());
 }

@@ -58,11 +58,7 @@ recommendations:
 "#;
 
 fn source(name: &str, text: &str) -> PolicySource {
-    PolicySource {
-        name: name.to_owned(),
-        text: text.to_owned(),
-        embedded: false,
-    }
+    PolicySource { name: name.to_owned(), text: text.to_owned(), embedded: false }
 }
 
 fn load(text: &str, config: &str) -> Result<Policy, Vec<Problem>> {
@@ -72,9 +68,7 @@ fn load(text: &str, config: &str) -> Result<Policy, Vec<Problem>> {
 
 fn shown(problems: &[Problem]) -> Vec<String> {
     let show = |problem: &Problem| {
-        let place = problem.position.map_or_else(String::new, |place| {
-            format!("{}:{}: ", place.line, place.column)
-        });
+        let place = problem.position.map_or_else(String::new, |place| format!("{}:{}: ", place.line, place.column));
         let help = problem.help.as_deref().unwrap_or("no help");
         format!("{}:{place}{}; {help}", problem.file, problem.message)
     };
@@ -82,10 +76,7 @@ fn shown(problems: &[Problem]) -> Vec<String> {
 }
 
 fn refusals(result: Result<Policy, Vec<Problem>>) -> Vec<String> {
-    result
-        .err()
-        .map(|problems| shown(&problems))
-        .unwrap_or_default()
+    result.err().map(|problems| shown(&problems)).unwrap_or_default()
 }
 
 fn good() -> Policy {
@@ -99,27 +90,11 @@ fn a_good_file_is_read() {
     assert_eq!(policy.controls[recommendation.controls[0].0].max_score, 4);
     assert_eq!(recommendation.source, Membership::Uplift);
     let fix = recommendation.fix.as_ref().expect("a fix");
-    assert_eq!(
-        (fix.safety, fix.change, fix.precedence),
-        (Safety::Review, Change::InPlace, 10)
-    );
+    assert_eq!((fix.safety, fix.change, fix.precedence), (Safety::Review, Change::InPlace, 10));
     let paths: Vec<String> = fix.set.iter().map(|(path, _)| path.to_string()).collect();
-    assert_eq!(
-        paths,
-        [
-            "properties.minimumTlsVersion",
-            "properties.rules[name=ssh].properties.access"
-        ]
-    );
-    let location = |line, column| Location {
-        file: "a.yaml".to_owned(),
-        line,
-        column,
-    };
-    assert_eq!(
-        (&policy.controls[0].location, &recommendation.location),
-        (&location(2, 5), &location(7, 5))
-    );
+    assert_eq!(paths, ["properties.minimumTlsVersion", "properties.rules[name=ssh].properties.access"]);
+    let location = |line, column| Location { file: "a.yaml".to_owned(), line, column };
+    assert_eq!((&policy.controls[0].location, &recommendation.location), (&location(2, 5), &location(7, 5)));
 }
 
 #[test]
@@ -128,20 +103,9 @@ fn scripts_know_their_place() {
     let recommendation = &policy.recommendations[0];
     let place = |script: &Script| (script.line, script.indent);
     assert_eq!(place(&recommendation.check), (21, 6));
-    assert!(
-        recommendation
-            .check
-            .text
-            .starts_with("\nlet x = 1; # not a comment\nresource.")
-    );
-    assert_eq!(
-        recommendation.applies_to.as_ref().map(place),
-        Some((13, 16))
-    );
-    let script = recommendation
-        .fix
-        .as_ref()
-        .and_then(|fix| fix.script.as_ref());
+    assert!(recommendation.check.text.starts_with("\nlet x = 1; # not a comment\nresource."));
+    assert_eq!(recommendation.applies_to.as_ref().map(place), Some((13, 16)));
+    let script = recommendation.fix.as_ref().and_then(|fix| fix.script.as_ref());
     assert_eq!(script.map(place), Some((34, 8)));
 }
 
@@ -150,40 +114,20 @@ fn cases_lead_back_to_their_resources() {
     let policy = good();
     let cases = &policy.recommendations[0].cases;
     let expected: Vec<Expected> = cases.iter().map(|case| case.expected).collect();
-    assert_eq!(
-        expected,
-        [
-            Expected::Healthy,
-            Expected::Unhealthy,
-            Expected::NotApplicable,
-            Expected::Undecided
-        ]
-    );
-    let node = policy.case_node(&cases[2]).and_then(|node| {
-        node.get_exact(cases[2].expected.key())?
-            .get_exact("kind")?
-            .text()
-    });
+    assert_eq!(expected, [Expected::Healthy, Expected::Unhealthy, Expected::NotApplicable, Expected::Undecided]);
+    let node =
+        policy.case_node(&cases[2]).and_then(|node| node.get_exact(cases[2].expected.key())?.get_exact("kind")?.text());
     assert_eq!(node.as_deref(), Some("BlockBlobStorage"));
-    assert_eq!(
-        (cases[1].has_fixed, cases[1].message.as_deref()),
-        (true, Some("*TLS*"))
-    );
-    assert_eq!(
-        cases[3].unknown[0].to_string(),
-        "properties.minimumTlsVersion"
-    );
+    assert_eq!((cases[1].has_fixed, cases[1].message.as_deref()), (true, Some("*TLS*")));
+    assert_eq!(cases[3].unknown[0].to_string(), "properties.minimumTlsVersion");
 }
 
 #[test]
 fn an_embedded_file_gets_places_only_when_it_is_wrong() {
     let wrong = GOOD.replace("maxScore: 4", "maxScore: 4.5");
-    let embedded = |text: &str| PolicySource {
-        embedded: true,
-        ..source("a.yaml", text)
-    };
-    let policy = parse(&[embedded(GOOD)], &Config::default())
-        .unwrap_or_else(|problems| panic!("{:#?}", shown(&problems)));
+    let embedded = |text: &str| PolicySource { embedded: true, ..source("a.yaml", text) };
+    let policy =
+        parse(&[embedded(GOOD)], &Config::default()).unwrap_or_else(|problems| panic!("{:#?}", shown(&problems)));
     assert_eq!(policy.recommendations[0].check.line, 0);
     assert_eq!(policy.digest, good().digest);
     assert_eq!(
@@ -198,37 +142,24 @@ fn broken_yaml_is_one_problem_beside_those_of_other_files() {
         source("a.yaml", "controls: [\n"),
         source("b.yaml", "5"),
         source("c.yaml", "a: 1\n---\nb: 2\n"),
-        source(
-            "d.yaml",
-            &GOOD[GOOD.find("recommendations:").unwrap_or(0)..],
-        ),
+        source("d.yaml", &GOOD[GOOD.find("recommendations:").unwrap_or(0)..]),
     ];
-    let problems = parse(&sources, &Config::default())
-        .err()
-        .unwrap_or_default();
-    let files: Vec<&str> = problems
-        .iter()
-        .map(|problem| problem.file.as_str())
-        .collect();
+    let problems = parse(&sources, &Config::default()).err().unwrap_or_default();
+    let files: Vec<&str> = problems.iter().map(|problem| problem.file.as_str()).collect();
     assert_eq!(files, ["a.yaml", "b.yaml", "c.yaml"]);
     assert!(problems[0].position.is_some());
 }
 
 #[test]
 fn a_problem_shows_its_line() {
-    let problems = load(&GOOD.replace("severity: medium", "severity: hihg"), "")
-        .err()
-        .unwrap_or_default();
+    let problems = load(&GOOD.replace("severity: medium", "severity: hihg"), "").err().unwrap_or_default();
     assert_eq!(problems[0].excerpt.as_deref(), Some("    severity: hihg"));
 }
 
 #[test]
 fn the_digest_sees_verdicts_and_scores_alone() {
-    let digest = |from: &str, to: &str| {
-        load(&GOOD.replace(from, to), "")
-            .map(|policy| policy.digest)
-            .unwrap_or_default()
-    };
+    let digest =
+        |from: &str, to: &str| load(&GOOD.replace(from, to), "").map(|policy| policy.digest).unwrap_or_default();
     assert_eq!(digest("title: TLS", "title: Other"), good().digest);
     assert_eq!(digest("precedence: 10", "precedence: 11"), good().digest);
     for (from, to) in [
@@ -244,8 +175,8 @@ fn the_digest_sees_verdicts_and_scores_alone() {
 /// Lines of the good file in any order, some with their ends cut off: near enough to a policy to reach every reader.
 fn shuffled() -> impl Strategy<Value = String> {
     let lines: Vec<&str> = GOOD.lines().collect();
-    let line = (0..lines.len(), 0..200usize)
-        .prop_map(move |(line, cut)| lines[line].chars().take(cut).collect::<String>());
+    let line =
+        (0..lines.len(), 0..200usize).prop_map(move |(line, cut)| lines[line].chars().take(cut).collect::<String>());
     proptest::collection::vec(line, 0..12).prop_map(|lines| lines.join("\n"))
 }
 

@@ -4,16 +4,8 @@ use super::*;
 
 /// The good file with one text replaced must give exactly these problems.
 fn assert_refused(from: &str, to: &str, expected: &[&str]) {
-    assert_eq!(
-        GOOD.matches(from).count(),
-        1,
-        "`{from}` must stand once in the good file"
-    );
-    assert_eq!(
-        refusals(load(&GOOD.replace(from, to), "")),
-        expected,
-        "{from} → {to}"
-    );
+    assert_eq!(GOOD.matches(from).count(), 1, "`{from}` must stand once in the good file");
+    assert_eq!(refusals(load(&GOOD.replace(from, to), "")), expected, "{from} → {to}");
 }
 
 #[test]
@@ -98,31 +90,11 @@ fn scripts_are_block_or_quoted_scalars() {
         &[&format!("a.yaml:33:7: {}", message("script"))],
     );
     let check = &GOOD[GOOD.find("    check: |").unwrap_or(0)..GOOD.find("    fix:").unwrap_or(0)];
-    assert_refused(
-        check,
-        "    check: !resource.properties.a\n",
-        &[&format!("a.yaml:20:5: {}", message("check"))],
-    );
-    assert_refused(
-        check,
-        "    check: f(x, #{port: 22})\n",
-        &[&format!("a.yaml:20:5: {}", message("check"))],
-    );
-    assert_refused(
-        check,
-        "    check: true\n",
-        &[&format!("a.yaml:20:5: {}", message("check"))],
-    );
-    assert_refused(
-        check,
-        "    check: ''\n",
-        &["a.yaml:20:12: `check` is empty; write it"],
-    );
-    assert_refused(
-        check,
-        "    check:\n",
-        &["a.yaml:7:5: missing key `check`; add it"],
-    );
+    assert_refused(check, "    check: !resource.properties.a\n", &[&format!("a.yaml:20:5: {}", message("check"))]);
+    assert_refused(check, "    check: f(x, #{port: 22})\n", &[&format!("a.yaml:20:5: {}", message("check"))]);
+    assert_refused(check, "    check: true\n", &[&format!("a.yaml:20:5: {}", message("check"))]);
+    assert_refused(check, "    check: ''\n", &["a.yaml:20:12: `check` is empty; write it"]);
+    assert_refused(check, "    check:\n", &["a.yaml:7:5: missing key `check`; add it"]);
 }
 
 #[test]
@@ -167,11 +139,7 @@ fn fixes_hold_to_their_forms() {
         "\"${params.minimun}\", \"properties",
         &["a.yaml:29:44: nothing fills in `${params.minimun}`; did you mean `params.minimum`?"],
     );
-    assert_refused(
-        "\"${id}\"",
-        "\"${ids}\"",
-        &["a.yaml:35:45: nothing fills in `${ids}`; did you mean `id`?"],
-    );
+    assert_refused("\"${id}\"", "\"${ids}\"", &["a.yaml:35:45: nothing fills in `${ids}`; did you mean `id`?"]);
     assert_refused(
         "rules[name=ssh]",
         "rules[ssh]",
@@ -198,49 +166,29 @@ fn fixes_hold_to_their_forms() {
         "      safety: review\n",
         &["a.yaml:25:7: missing key `impact`; add it"],
     );
-    assert_refused(
-        "name: default, ",
-        "",
-        &["a.yaml:32:14: missing key `name`; add it"],
-    );
+    assert_refused("name: default, ", "", &["a.yaml:32:14: missing key `name`; add it"]);
     let forms = &GOOD[GOOD.find("      set:").unwrap_or(0)..GOOD.find("      az:").unwrap_or(0)];
     assert_refused(
         forms,
         "",
-        &[
-            "a.yaml:25:7: the fix changes nothing; give it one of `set`, `remove`, `append`, `child`, `script`",
-        ],
+        &["a.yaml:25:7: the fix changes nothing; give it one of `set`, `remove`, `append`, `child`, `script`"],
     );
 }
 
 #[test]
 fn cases_hold_to_their_forms() {
     let keys = "`healthy`, `unhealthy`, `notApplicable` and `undecided`";
-    let none = format!(
-        "a.yaml:42:9: the case expects no status; give it the resource under one of {keys}"
-    );
-    assert_refused(
-        "notApplicable: { kind: BlockBlobStorage }\n        name",
-        "name",
-        &[&none],
-    );
+    let none = format!("a.yaml:42:9: the case expects no status; give it the resource under one of {keys}");
+    assert_refused("notApplicable: { kind: BlockBlobStorage }\n        name", "name", &[&none]);
     let several = format!("a.yaml:42:9: the case expects more than one status; keep one of {keys}");
-    assert_refused(
-        "        name: block blobs",
-        "        healthy: {}",
-        &[&several],
-    );
+    assert_refused("        name: block blobs", "        healthy: {}", &[&several]);
     assert_refused(
         "        name: block blobs",
         "        fixed: {}",
         &["a.yaml:43:9: `fixed` in a case that is not unhealthy; move it to an `unhealthy` case"],
     );
     let fix = &GOOD[GOOD.find("    fix:").unwrap_or(0)..GOOD.find("    references").unwrap_or(0)];
-    assert_refused(
-        fix,
-        "",
-        &["a.yaml:29:9: `fixed` without a fix; remove it, or give the recommendation a `fix`"],
-    );
+    assert_refused(fix, "", &["a.yaml:29:9: `fixed` without a fix; remove it, or give the recommendation a `fix`"]);
 }
 
 #[test]

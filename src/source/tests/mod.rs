@@ -41,9 +41,7 @@ fn value(node: Node<'_>) -> Value {
     match (node.kind(), node.scalar()) {
         (Kind::Array, _) => node.items().map(value).collect(),
         (Kind::Object, _) => {
-            let members = node
-                .members()
-                .map(|(key, member)| (key.into_owned(), value(member)));
+            let members = node.members().map(|(key, member)| (key.into_owned(), value(member)));
             Value::Object(members.collect::<Map<_, _>>())
         }
         (_, Some(Scalar::Bool(truth))) => truth.into(),

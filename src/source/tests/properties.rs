@@ -16,9 +16,7 @@ fn values_with(strings: BoxedStrategy<String>) -> impl Strategy<Value = Value> {
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
-        any::<f64>()
-            .prop_filter("JSON has no others", |number| number.is_finite())
-            .prop_map(Value::from),
+        any::<f64>().prop_filter("JSON has no others", |number| number.is_finite()).prop_map(Value::from),
         strings.prop_map(Value::from),
         "[a-z0-9~:#'\" ._+-]{0,8}".prop_map(Value::from),
     ];
@@ -38,9 +36,7 @@ fn object(members: Vec<(String, Value)>) -> Value {
 /// Every node below, itself first.
 fn all<'d>(node: Node<'d>, nodes: &mut Vec<Node<'d>>) {
     nodes.push(node);
-    node.items()
-        .chain(node.members().map(|(_, member)| member))
-        .for_each(|child| all(child, nodes));
+    node.items().chain(node.members().map(|(_, member)| member)).for_each(|child| all(child, nodes));
 }
 
 /// Touches everything that can be asked of every node.
@@ -49,23 +45,10 @@ fn touch(document: &Document) {
     all(document.root(), &mut nodes);
     for node in nodes {
         let (span, text) = (node.span(), document.text());
-        assert!(
-            text.get(span.start as usize..span.end as usize).is_some(),
-            "a span of {text:?}"
-        );
-        assert!(
-            node.key_span()
-                .is_none_or(|span| text.get(span.start as usize..span.end as usize).is_some())
-        );
-        let _ = (
-            node.scalar(),
-            node.text(),
-            node.style(),
-            node.block_indent(),
-            node.unknown(),
-            node.get("a"),
-            node.len(),
-        );
+        assert!(text.get(span.start as usize..span.end as usize).is_some(), "a span of {text:?}");
+        assert!(node.key_span().is_none_or(|span| text.get(span.start as usize..span.end as usize).is_some()));
+        let _ =
+            (node.scalar(), node.text(), node.style(), node.block_indent(), node.unknown(), node.get("a"), node.len());
         assert!(document.position(span.start) <= document.position(span.end));
     }
     document.duplicate_keys().for_each(drop);

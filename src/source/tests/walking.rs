@@ -15,10 +15,7 @@ fn tree(files: &[(&str, &str)]) -> TempDir {
 
 fn walk(directory: &TempDir, paths: &[&str], exclude: &str) -> (Vec<String>, Vec<Problem>) {
     let root = directory.path();
-    let globs = GlobSet::builder()
-        .add(Glob::new(exclude).expect("a glob"))
-        .build()
-        .expect("globs");
+    let globs = GlobSet::builder().add(Glob::new(exclude).expect("a glob")).build().expect("globs");
     let paths: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
     let (found, problems) = walk_inventory(&paths, &globs, root);
     (names(&found, root), problems)
@@ -27,16 +24,7 @@ fn walk(directory: &TempDir, paths: &[&str], exclude: &str) -> (Vec<String>, Vec
 /// Names relative to the root.
 fn names(found: &[Found], root: &Path) -> Vec<String> {
     let prefix = source::display_name(root) + "/";
-    found
-        .iter()
-        .map(|found| {
-            found
-                .name
-                .strip_prefix(&prefix)
-                .unwrap_or(&found.name)
-                .to_owned()
-        })
-        .collect()
+    found.iter().map(|found| found.name.strip_prefix(&prefix).unwrap_or(&found.name).to_owned()).collect()
 }
 
 #[test]
@@ -60,10 +48,7 @@ fn files_are_found_once_in_order_and_ignore_files_count() {
 #[test]
 fn a_file_that_is_named_is_taken_even_when_ignored() {
     let directory = tree(&[(".gitignore", "*.json"), ("a.json", ""), (".h.json", "")]);
-    assert_eq!(
-        walk(&directory, &["a.json", ".h.json"], "**").0,
-        [".h.json", "a.json"]
-    );
+    assert_eq!(walk(&directory, &["a.json", ".h.json"], "**").0, [".h.json", "a.json"]);
 }
 
 #[test]
@@ -74,23 +59,16 @@ fn a_missing_path_is_a_problem() {
     assert_eq!(problems[0].message, "no such file or directory");
     assert!(problems[0].file.ends_with("/nothing") && problems[0].help.is_some());
     let problem = source::read(&directory.path().join("b"), "b").expect_err("nothing is there");
-    assert_eq!(
-        (problem.file.as_str(), problem.message.as_str()),
-        ("b", "no such file or directory")
-    );
-    assert_eq!(
-        source::read(&directory.path().join("a.json"), "a.json"),
-        Ok(Vec::new())
-    );
+    assert_eq!((problem.file.as_str(), problem.message.as_str()), ("b", "no such file or directory"));
+    assert_eq!(source::read(&directory.path().join("a.json"), "a.json"), Ok(Vec::new()));
 }
 
 #[cfg(unix)]
 #[test]
 fn linked_directories_are_not_followed() {
     let directory = tree(&[("real/a.json", ""), ("b.json", "")]);
-    let link = |to: &str, name: &str| {
-        std::os::unix::fs::symlink(directory.path().join(to), directory.path().join(name))
-    };
+    let link =
+        |to: &str, name: &str| std::os::unix::fs::symlink(directory.path().join(to), directory.path().join(name));
     link("real", "linked").expect("a link");
     link("", "real/loop").expect("a link");
     link("b.json", "c.json").expect("a link");
@@ -100,18 +78,9 @@ fn linked_directories_are_not_followed() {
 
 #[test]
 fn policies_are_the_yaml_files() {
-    let directory = tree(&[
-        ("b.yml", ""),
-        ("a/c.YAML", ""),
-        ("a/d.json", ""),
-        (".gitignore", "*"),
-        ("a/.e.yaml", ""),
-    ]);
+    let directory = tree(&[("b.yml", ""), ("a/c.YAML", ""), ("a/d.json", ""), (".gitignore", "*"), ("a/.e.yaml", "")]);
     let (found, problems) = walk_policies(directory.path());
-    assert_eq!(
-        names(&found, directory.path()),
-        ["a/.e.yaml", "a/c.YAML", "b.yml"]
-    );
+    assert_eq!(names(&found, directory.path()), ["a/.e.yaml", "a/c.YAML", "b.yml"]);
     assert_eq!(problems, []);
     let (found, problems) = walk_policies(&directory.path().join("nothing"));
     assert_eq!((found.len(), problems.len()), (0, 1));
@@ -120,7 +89,6 @@ fn policies_are_the_yaml_files() {
 
 #[test]
 fn names_are_written_as_people_write_them() {
-    let named = ["./a/./b.json", "a//b", ".", "./", "../x", "/tmp/x"]
-        .map(|path| source::display_name(Path::new(path)));
+    let named = ["./a/./b.json", "a//b", ".", "./", "../x", "/tmp/x"].map(|path| source::display_name(Path::new(path)));
     assert_eq!(named, ["a/b.json", "a/b", ".", ".", "../x", "/tmp/x"]);
 }

@@ -5,11 +5,7 @@ use serde_json::json;
 fn at<'d>(document: &'d Document, path: &[&str]) -> Node<'d> {
     let root = document.root().item(0).expect("a document");
     path.iter().fold(root, |node, step| {
-        let next = step
-            .parse()
-            .ok()
-            .and_then(|index| node.item(index))
-            .or_else(|| node.get(step));
+        let next = step.parse().ok().and_then(|index| node.item(index)).or_else(|| node.get(step));
         next.unwrap_or_else(|| panic!("{step} is there"))
     })
 }
@@ -55,32 +51,20 @@ fn plain_scalars_follow_the_core_schema() {
     let text = text.replace(" -,", " '-',");
     assert_eq!(first(&read("a.yaml", &text)), expected);
     let document = read("a.yaml", "[.inf, -.INF, .nan]");
-    let raw: Vec<_> = document
-        .root()
-        .item(0)
-        .expect("a document")
-        .items()
-        .map(|node| node.scalar())
-        .collect();
+    let raw: Vec<_> = document.root().item(0).expect("a document").items().map(|node| node.scalar()).collect();
     assert!(format!("{raw:?}").contains("Float(inf)), Some(Float(-inf)), Some(Float(NaN))"));
 }
 
 #[test]
 fn tags_of_the_core_schema_count_and_others_do_not() {
     let text = "[!!str 12, !!int '7', !!float '1.5', !!bool 'true', !!null '', !!int x, ! 5, !mine 6, !mine {a: 1}]";
-    assert_eq!(
-        first(&read("a.yaml", text)),
-        json!(["12", 7, 1.5, true, null, "x", "5", 6, {"a": 1}])
-    );
+    assert_eq!(first(&read("a.yaml", text)), json!(["12", 7, 1.5, true, null, "x", "5", 6, {"a": 1}]));
 }
 
 #[test]
 fn missing_values_are_null_behind_their_colon() {
     let document = read("a.yaml", "a:\nb :\n  - \n  -\nc: {d, e: }\n");
-    assert_eq!(
-        first(&document),
-        json!({"a": null, "b": [null, null], "c": {"d": null, "e": null}})
-    );
+    assert_eq!(first(&document), json!({"a": null, "b": [null, null], "c": {"d": null, "e": null}}));
     let span = at(&document, &["a"]).span();
     assert_eq!((span.start, span.end), (2, 2));
 }
@@ -101,64 +85,35 @@ fn blocks_end_where_their_last_line_ends() {
 fn block_scalars_tell_where_their_lines_stand() {
     let text = "a: |\n  x\n    y\nb: |2\n    x\n   y\nc: &z|q !t |+ # | no\n\n  q\n\nd:\n  - >-\n    f\n    g\ne: 'q'\nf: |\ng: |-\n\n\n   h";
     let document = read("a.yaml", text);
-    let block = |path: &[&str]| {
-        at(&document, path)
-            .block_indent()
-            .map(|Block { line, indent }| (line, indent))
-    };
+    let block = |path: &[&str]| at(&document, path).block_indent().map(|Block { line, indent }| (line, indent));
     assert_eq!(block(&["a"]), Some((2, 2)));
     assert_eq!(block(&["b"]), Some((5, 2)));
     assert_eq!(block(&["c"]), Some((8, 2)));
     assert_eq!(block(&["d", "0"]), Some((13, 4)));
     assert_eq!(block(&["e"]), None);
     assert_eq!(block(&["g"]), Some((18, 3)));
-    let expected = json!({"a": "x\n  y\n", "b": "  x\n y\n", "c": "\nq\n\n", "d": ["f g"], "e": "q", "f": "", "g": "\n\nh"});
+    let expected =
+        json!({"a": "x\n  y\n", "b": "  x\n y\n", "c": "\nq\n\n", "d": ["f g"], "e": "q", "f": "", "g": "\n\nh"});
     assert_eq!(first(&document), expected);
 }
 
 #[test]
 fn styles() {
     let document = read("a.yaml", "[a, 'b', \"c\", {d: e}]");
-    let styles: Vec<_> = at(&document, &[])
-        .items()
-        .map(|node| node.style())
-        .collect();
-    assert_eq!(
-        styles,
-        [
-            Style::Plain,
-            Style::SingleQuoted,
-            Style::DoubleQuoted,
-            Style::Plain
-        ]
-    );
+    let styles: Vec<_> = at(&document, &[]).items().map(|node| node.style()).collect();
+    assert_eq!(styles, [Style::Plain, Style::SingleQuoted, Style::DoubleQuoted, Style::Plain]);
     let document = read("a.yaml", "- |\n  a\n- >\n  b\n- !x ''\n- &y \"\"\n- *y");
-    let styles: Vec<_> = at(&document, &[])
-        .items()
-        .map(|node| node.style())
-        .collect();
-    let expected = [
-        Style::Literal,
-        Style::Folded,
-        Style::SingleQuoted,
-        Style::DoubleQuoted,
-        Style::DoubleQuoted,
-    ];
+    let styles: Vec<_> = at(&document, &[]).items().map(|node| node.style()).collect();
+    let expected = [Style::Literal, Style::Folded, Style::SingleQuoted, Style::DoubleQuoted, Style::DoubleQuoted];
     assert_eq!(styles, expected);
 }
 
 #[test]
 fn aliases_have_their_target_s_value_and_their_own_place() {
     let document = read("a.yaml", "a: &x {k: [1, 2]}\nb: *x\nc: &y text\n*y : 3\n");
-    assert_eq!(
-        first(&document),
-        json!({"a": {"k": [1, 2]}, "b": {"k": [1, 2]}, "c": "text", "text": 3})
-    );
+    assert_eq!(first(&document), json!({"a": {"k": [1, 2]}, "b": {"k": [1, 2]}, "c": "text", "text": 3}));
     let alias = at(&document, &["b"]);
-    assert_eq!(
-        (alias.raw(), alias.position().line, alias.len()),
-        ("*x", 2, 1)
-    );
+    assert_eq!((alias.raw(), alias.position().line, alias.len()), ("*x", 2, 1));
     assert!(alias.is_aliased() && at(&document, &["b", "k", "0"]).is_aliased());
     assert!(!at(&document, &["a", "k", "0"]).is_aliased());
     assert_eq!(at(&document, &["b", "k", "0"]).position().line, 1);
@@ -175,16 +130,8 @@ fn merge_keys_give_what_the_object_lacks() {
     let merged = at(&document, &["z"]);
     assert_eq!(merged.len(), 4);
     for name in ["a", "b", "c", "d"] {
-        assert_eq!(
-            merged.get(name).map(value),
-            expected.get(name).cloned(),
-            "{name}"
-        );
-        assert_eq!(
-            merged.get(&name.to_uppercase()).map(value),
-            expected.get(name).cloned(),
-            "{name}"
-        );
+        assert_eq!(merged.get(name).map(value), expected.get(name).cloned(), "{name}");
+        assert_eq!(merged.get(&name.to_uppercase()).map(value), expected.get(name).cloned(), "{name}");
     }
     assert!(merged.get("<<").is_none() && merged.get_exact("B").is_none());
     assert!(at(&document, &["z", "b"]).is_aliased() && !at(&document, &["z", "a"]).is_aliased());
@@ -192,10 +139,7 @@ fn merge_keys_give_what_the_object_lacks() {
 
 #[test]
 fn several_documents_and_empty_ones() {
-    let document = read(
-        "a.yaml",
-        "# head\n---\na: 1\n...\n---\n---\n- 2\n--- |\n  x\n---\n",
-    );
+    let document = read("a.yaml", "# head\n---\na: 1\n...\n---\n---\n- 2\n--- |\n  x\n---\n");
     assert_eq!(value(document.root()), json!([{"a": 1}, [2], "x\n"]));
     for text in ["", "\n", "# only", "---\n"] {
         assert_eq!(read("a.yaml", text).root().len(), 0, "{text:?}");
@@ -206,10 +150,7 @@ fn several_documents_and_empty_ones() {
 fn duplicate_keys_however_they_are_quoted() {
     let document = read("a.yaml", "a: 1\n'a': 2\n\"\\u0061\": 3\nb: 4\n");
     assert_eq!(first(&document), json!({"a": 3, "b": 4}));
-    let duplicates: Vec<_> = document
-        .duplicate_keys()
-        .map(|(key, at)| (key, at.line))
-        .collect();
+    let duplicates: Vec<_> = document.duplicate_keys().map(|(key, at)| (key, at.line)).collect();
     assert_eq!(duplicates, [("a".to_owned(), 1), ("a".to_owned(), 2)]);
 }
 
@@ -217,13 +158,7 @@ fn duplicate_keys_however_they_are_quoted() {
 fn line_ends_of_every_kind() {
     let document = read("a.yaml", "a: |\r\n  x\r\n  y\r\nb:\r\n- 'é'\r\n- z\r\n");
     assert_eq!(first(&document), json!({"a": "x\ny\n", "b": ["é", "z"]}));
-    assert_eq!(
-        (
-            at(&document, &["a"]).raw(),
-            at(&document, &["b", "1"]).position().line
-        ),
-        ("|\r\n  x\r\n  y", 6)
-    );
+    assert_eq!((at(&document, &["a"]).raw(), at(&document, &["b", "1"]).position().line), ("|\r\n  x\r\n  y", 6));
 }
 
 #[test]
@@ -234,15 +169,9 @@ fn aliases_cannot_blow_up() {
         text.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
     }
     let (line, _, message) = refusal("a.yaml", &text);
-    assert_eq!(
-        (line, message.as_str()),
-        (8, "aliases that stand for more than 10000000 values")
-    );
+    assert_eq!((line, message.as_str()), (8, "aliases that stand for more than 10000000 values"));
     let (line, column, message) = refusal("a.yaml", "a: &a\n  b: *a\n");
-    assert_eq!(
-        (line, column, message.as_str()),
-        (2, 6, "an alias inside its own anchor, or for a key")
-    );
+    assert_eq!((line, column, message.as_str()), (2, 6, "an alias inside its own anchor, or for a key"));
 }
 
 #[test]
@@ -250,12 +179,6 @@ fn refusals_name_the_place() {
     assert_eq!(refusal("a.yaml", "? [a]\n: 1").2, "a key that is no scalar");
     assert_eq!(refusal("a.yaml", "{a: 1}: 2").2, "a key that is no scalar");
     let (line, _, message) = refusal("a.yaml", "a:\n  - b\n c: d\n");
-    assert_eq!(
-        (line, message.as_str()),
-        (
-            3,
-            "while parsing a block mapping, did not find expected key"
-        )
-    );
+    assert_eq!((line, message.as_str()), (3, "while parsing a block mapping, did not find expected key"));
     assert_eq!(refusal("a.yaml", "a: *b").1, 4);
 }
