@@ -84,6 +84,14 @@ pub struct Assessed {
 }
 
 impl Assessed {
+    /// How many resources there are, however often each was met.
+    pub fn distinct_resources(&self) -> u64 {
+        let mut identities: Vec<u64> = self.subjects.iter().map(|subject| subject.identity).collect();
+        identities.sort_unstable();
+        identities.dedup();
+        identities.len() as u64
+    }
+
     /// Adds what stands after this, `lines` further down in the same file.
     pub(crate) fn append(&mut self, later: Assessed, lines: u32) {
         let subjects = self.subjects.len() as u32;

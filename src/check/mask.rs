@@ -19,9 +19,9 @@ const SECRET: [&str; 9] = [
 /// Whether `path` leads to or through a password, secret, key, token or connection string.
 pub(super) fn is_secret(path: &str) -> bool {
     let plain = |step: &str| step.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_ascii_lowercase();
-    let mut steps = path.split(['.', '[', ']']).map(plain).filter(|step| !step.is_empty()).peekable();
+    let steps = path.split(['.', '[', ']']).map(plain).filter(|step| !step.is_empty());
     let mut last = String::new();
-    while let Some(step) = steps.next() {
+    for step in steps {
         if SECRET.iter().any(|part| step.contains(part)) && !is_setting(&step) {
             return true;
         }

@@ -85,7 +85,7 @@ pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
         problems.sort();
         return Err(problems);
     }
-    let related = policy.recommendations.iter().map(|recommendation| looks_beyond(recommendation)).collect();
+    let related = policy.recommendations.iter().map(looks_beyond).collect();
     Ok(Checks { recommendations: policy.recommendations.clone(), by_type: by_type(policy), related })
 }
 

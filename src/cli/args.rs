@@ -4,7 +4,7 @@ use crate::policy::{Membership, Severity};
 use crate::score::Order;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 /// Raises a cloud estate's secure score from the repository it is written in
@@ -56,6 +56,9 @@ pub(super) struct ScanArguments {
     /// Threads to work on [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+    /// Give up when checking takes longer; a result is whole or it is none
+    #[arg(long, value_name = "SECONDS", default_value = "600")]
+    pub timeout: NonZeroU64,
     #[command(flatten)]
     pub filters: FilterArguments,
     #[command(flatten)]

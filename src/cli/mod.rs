@@ -19,6 +19,7 @@ mod filter;
 mod judge;
 mod scan;
 mod screen;
+mod stream;
 mod strict;
 
 use crate::report::{Gravity, write_problems};

@@ -5,12 +5,13 @@ use super::estate::Estate;
 use super::filter::{self, Filter};
 use super::judge::{Judge, judge};
 use super::screen::Progress;
-use super::{COULD_NOT_JUDGE, Failure, command, screen, strict};
+use super::{COULD_NOT_JUDGE, Failure, command, screen, stream, strict};
 use crate::assess::{self, Assessed};
-use crate::inventory::{self, FileStatus, Inventory, InventoryFile};
+use crate::check::Aborted;
+use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile};
 use crate::policy::RecommendationIndex;
-use crate::report::{self, Gravity, Page, Scan, ScanInput};
-use crate::source::Problem;
+use crate::report::{self, Gravity, Page, Scan, ScanInput, Selection};
+use crate::source::{LineReader, Problem};
 use crate::{exempt, score};
 use std::borrow::Cow;
 use std::io::Write;
@@ -18,42 +19,86 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// Reads, judges, scores and reports.
 pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
-    let (files, missing) = judge.estate.inventory(&arguments.paths);
-    let inventory = read(files, &missing, threads(arguments))?;
-    let mut filter = filter::resolve(&arguments.filters, &judge.policy, &judge.estate.config, &inventory)?;
-    filter.selection.all = arguments.all;
-    filter.selection.order = arguments.sort.into();
+    let judged = match stream::open(arguments, &judge)? {
+        Input::Lines(lines) => stream::judged(arguments, &judge, lines)?,
+        Input::Files(files, missing) => judged(arguments, &judge, files, missing)?,
+    };
 
     let options = score::Options::of(&judge.estate.config);
-    let assessed = assess(arguments, &judge, &inventory, &filter)?;
-    let exempted = exempt::apply(&assessed);
+    let exempted = exempt::apply(&judged.assessed);
     let score = score::score(&judge.policy, &exempted, &options);
     let before = match &exempted {
         Cow::Borrowed(_) => score.estate.clone(),
-        Cow::Owned(_) => score::score(&judge.policy, &assessed, &options).estate,
+        Cow::Owned(_) => score::score(&judge.policy, &judged.assessed, &options).estate,
     };
 
-    let (warnings, errors) = problems(arguments, &judge, &inventory, missing);
     let scan = report::scan(&ScanInput {
         policy: &judge.policy,
         config: &judge.estate.config,
         assessed: &exempted,
         score: &score,
         before: &before,
-        selection: &filter.selection,
-        files: inventory.files(),
-        resources_read: distinct(&inventory),
-        warnings: &warnings,
-        errors: &errors,
+        selection: &judged.selection,
+        files: &judged.files,
+        resources_read: judged.resources,
+        warnings: &judged.warnings,
+        errors: &judged.errors,
     });
-    write_problems(arguments, &warnings, &errors)?;
+    write_problems(arguments, &judged.warnings, &judged.errors)?;
     write(arguments, &judge.estate, &scan)?;
-    Ok(if errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
+    Ok(if judged.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
+}
+
+/// What a scan works on.
+pub(super) enum Input {
+    /// Files to hold, and paths that could not be walked.
+    Files(Vec<InventoryFile>, Vec<Problem>),
+    /// Standard input, to be forgotten line by line.
+    Lines(LineReader),
+}
+
+/// What judging gave, from files or from lines.
+pub(super) struct Judged {
+    pub assessed: Assessed,
+    pub selection: Selection,
+    pub files: Vec<FileRecord>,
+    /// Distinct resources in them.
+    pub resources: u64,
+    pub warnings: Vec<Problem>,
+    pub errors: Vec<Problem>,
+}
+
+fn judged(
+    arguments: &ScanArguments,
+    judge: &Judge,
+    files: Vec<InventoryFile>,
+    missing: Vec<Problem>,
+) -> Result<Judged, Failure> {
+    let inventory = read(files, &missing, threads(arguments))?;
+    let mut filter = filter::resolve(&arguments.filters, &judge.policy, &judge.estate.config, &inventory)?;
+    choose(arguments, &mut filter.selection);
+    let assessed = assess(arguments, judge, &inventory, &filter)?;
+    let (warnings, errors) = problems(arguments, judge, &inventory, missing);
+    Ok(Judged {
+        assessed,
+        selection: filter.selection,
+        files: inventory.files().to_vec(),
+        resources: distinct(&inventory),
+        warnings,
+        errors,
+    })
+}
+
+/// What the flags say about listing.
+pub(super) fn choose(arguments: &ScanArguments, selection: &mut Selection) {
+    selection.all = arguments.all;
+    selection.order = arguments.sort.into();
 }
 
 fn threads(arguments: &ScanArguments) -> usize {
@@ -81,19 +126,31 @@ fn assess(
     inventory: &Arc<Inventory>,
     filter: &Filter,
 ) -> Result<Assessed, Failure> {
+    let progress = Progress::new("Checking resources", inventory.resources().len() as u64);
+    with_options(arguments, filter, &progress, |options| assess::assess(&judge.checks, inventory, options))
+}
+
+/// Judges with what the flags ask for.
+pub(super) fn with_options<T>(
+    arguments: &ScanArguments,
+    filter: &Filter,
+    progress: &Progress,
+    judge: impl FnOnce(&assess::Options) -> Result<T, Aborted>,
+) -> Result<T, Failure> {
     let listed = &filter.selection.recommendations;
     let wanted = arguments.format == Format::Json || details(arguments);
-    let progress = Progress::new("Checking resources", inventory.resources().len() as u64);
     let options = assess::Options {
         threads: threads(arguments),
         covers: &|resource| filter.scope.covers(resource),
         detail: &|RecommendationIndex(index)| wanted && listed[index],
         name_all: arguments.all && arguments.format == Format::Json,
-        deadline: None,
+        deadline: Instant::now().checked_add(Duration::from_secs(arguments.timeout.get())),
         progress: &|resources| progress.advance(resources),
     };
-    let aborted = |_| Problem::new("", "the run took too long").into();
-    assess::assess(&judge.checks, inventory, &options).map_err(aborted)
+    judge(&options).map_err(|Aborted| {
+        let late = Problem::new("", "the run took longer than --timeout allows");
+        late.help("Allow more seconds, or look for a check that loops").into()
+    })
 }
 
 /// Whether the report lists unhealthy resources one by one.

@@ -52,6 +52,15 @@ impl Progress {
         Self(bar)
     }
 
+    /// A count of steps whose number nobody knows.
+    pub(super) fn counting(doing: &'static str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{msg} {spinner} {human_pos}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        bar.set_message(doing);
+        Self(bar)
+    }
+
     /// Counts steps.
     pub(super) fn advance(&self, steps: usize) {
         if self.0.is_hidden() && io::stderr().is_terminal() && self.0.elapsed() > Duration::from_millis(PATIENCE) {

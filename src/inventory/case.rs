@@ -62,7 +62,7 @@ impl Case<'_> {
             given.type_name.or_else(|| default_type.map(|name| Cow::Owned(id::usual_type(name).to_owned())));
         match self.named(given, holder).identity(holder) {
             Ok(identity) => {
-                drop(self.reader.push(node, identity, envelope.text(&[Key::Scope]), parent, Box::default()))
+                self.reader.push(node, identity, envelope.text(&[Key::Scope]), parent, Box::default());
             }
             Err(missing) => self.problems.push(
                 Problem::new(self.document.name(), format!("a resource of a test case has {missing}"))

@@ -24,7 +24,7 @@ pub use document::{Document, Encoding, Format};
 pub use members::{Items, Members};
 pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};
-pub use read::{read, read_stdin};
+pub use read::{LineReader, read, read_stdin};
 pub use walk::{Found, display_name, walk_inventory, walk_policies};
 
 #[cfg(test)]
