@@ -6,11 +6,14 @@
 //! | `scan` | `uplift scan`: the whole program, as one function |
 //! | `estate` | `uplift.yaml`, policy files and inventory files, from paths to contents |
 //! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
+//! | `command` | commands to type next |
+//! | `judge`, `strict` | policies, ready to judge; what they never meet |
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `screen` | width, colours, progress |
 
 mod args;
 mod browse;
+mod command;
 mod estate;
 mod filter;
 mod judge;

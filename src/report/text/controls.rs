@@ -19,6 +19,9 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
         super::write_heading(heading(page.order), out)?;
         write_table(&shown, page, out)?;
     }
+    if shown.iter().any(|control| is_weighed(control)) {
+        super::write_note(WEIGHED, page, out)?;
+    }
     let hidden = scan.controls.iter().filter(|control| control.tally.unhealthy == 0);
     let (scored, unscored): (Vec<_>, Vec<_>) = hidden.partition(|control| control.current.is_some());
     if shown.len() < scan.controls.len() {
@@ -28,6 +31,16 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
         shown.iter().try_for_each(|control| write_worth(control, page, out))?;
     }
     Ok(())
+}
+
+const WEIGHED: &str = "Subscriptions weigh by their scored resources: an increase is in points of the whole estate, and not simply what \
+                       is missing from the max score.";
+
+/// Whether the increase differs from what is missing from the maximum by more than rounding explains.
+fn is_weighed(control: &ControlView) -> bool {
+    let parts = control.current.zip(control.potential_increase);
+    let whole = i64::from(control.max) * Points::ONE;
+    parts.is_some_and(|(current, increase)| (whole - current.units() - increase.units()).abs() > 1)
 }
 
 fn heading(order: Order) -> &'static str {
