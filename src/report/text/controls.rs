@@ -8,8 +8,10 @@ use crate::report::view::{ControlView, Scan};
 use crate::score::Order;
 use std::io::{self, Write};
 
+/// From this width on, bars are long.
+const WIDE: usize = 100;
 /// From this width on, controls are named by title and id.
-const WIDE: usize = 120;
+const WIDEST: usize = 150;
 
 /// The table of controls. Those without anything unhealthy are only counted, unless all are asked for.
 pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -52,9 +54,9 @@ fn heading(order: Order) -> &'static str {
 }
 
 fn write_table(controls: &[&ControlView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let wide = page.width >= WIDE;
+    let with_ids = page.width >= WIDEST;
     let mut headers = vec![("Control", Column::Text)];
-    if wide {
+    if with_ids {
         headers.push(("Id", Column::Whole));
     }
     headers.extend([
@@ -65,11 +67,11 @@ fn write_table(controls: &[&ControlView], page: &Page, out: &mut dyn Write) -> i
         ("Unhealthy\nresources", Column::Number),
     ]);
     let widest = controls.iter().filter_map(|control| control.potential_increase_percentage).max().unwrap_or_default();
-    let bar_width = if wide { 24 } else { 8 };
+    let bar_width = if page.width >= WIDE { 24 } else { 8 };
     let rows = controls.iter().map(|control| {
         let gain = control.potential_increase_percentage.unwrap_or_default();
         let mut row = vec![harmless(&control.title).into_owned()];
-        if wide {
+        if with_ids {
             row.push(harmless(&control.id).into_owned());
         }
         row.extend([
