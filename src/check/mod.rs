@@ -7,6 +7,7 @@ mod engine;
 mod error;
 mod evaluator;
 mod evidence;
+mod fix;
 mod helpers;
 mod lint;
 mod list;
@@ -23,6 +24,7 @@ mod view;
 mod tests;
 
 pub use evaluator::{Aborted, Detail, Evaluator};
+pub use fix::{Edit, Operation, node_to_json};
 pub use helpers::{Helper, functions};
 pub use verdict::{Evidence, Finding, Place, Status, Verdict};
 

@@ -3,6 +3,7 @@
 //! Every value that a script gets from a document remembers the read that produced it, so that the trace is a forest:
 //! a path is the way from a read up to its root, across aliases and into other resources alike.
 
+use super::fix::Writes;
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::source::{Node, NodeId};
 use std::cell::{Cell, RefCell};
@@ -39,6 +40,8 @@ pub(super) struct Frame {
     pub inventory: Arc<Inventory>,
     pub reads: RefCell<Vec<Read>>,
     pub names: Rc<RefCell<Names>>,
+    /// What a fix script assigns; `None` for checks.
+    pub writes: Option<RefCell<Writes>>,
     work: Cell<u64>,
 }
 
@@ -51,7 +54,16 @@ pub(super) struct TooMuchWork;
 
 impl Frame {
     pub fn new(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>) -> Rc<Self> {
-        Rc::new(Self { inventory, reads: RefCell::new(Vec::with_capacity(64)), names, work: Cell::new(0) })
+        Rc::new(Self::with(inventory, names, None))
+    }
+
+    /// A frame for one run of a fix script.
+    pub fn for_fix(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>) -> Rc<Self> {
+        Rc::new(Self::with(inventory, names, Some(RefCell::default())))
+    }
+
+    fn with(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>, writes: Option<RefCell<Writes>>) -> Self {
+        Self { inventory, reads: RefCell::new(Vec::with_capacity(64)), names, writes, work: Cell::new(0) }
     }
 
     /// Forgets the last evaluation and starts one over `resource`, whose read is number 0.
