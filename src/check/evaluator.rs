@@ -109,6 +109,16 @@ impl<'c> Evaluator<'c> {
         }
     }
 
+    /// The inventory whose resources it judges.
+    pub fn inventory(&self) -> Arc<Inventory> {
+        self.frame.inventory.clone()
+    }
+
+    /// A recommendation of its checks.
+    pub fn recommendation(&self, recommendation: RecommendationIndex) -> &'c Recommendation {
+        &self.checks.recommendations[recommendation.0]
+    }
+
     /// What the recommendation's fix script would change; the inventory stays as it is.
     ///
     /// # Errors

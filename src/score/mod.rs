@@ -11,6 +11,7 @@ mod count;
 mod figures;
 mod rank;
 mod scopes;
+mod worth;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,8 @@ use std::sync::Arc;
 
 /// An exact fraction.
 pub type Ratio = num_rational::BigRational;
+
+pub use worth::{Worth, worth};
 
 /// What the score depends on besides the assessments.
 #[derive(Clone, Debug, Default)]
