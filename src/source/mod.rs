@@ -8,6 +8,7 @@ mod decode;
 mod document;
 mod json;
 mod keys;
+mod layout;
 mod lines;
 mod members;
 mod node;
@@ -21,6 +22,7 @@ mod yaml;
 mod yaml_span;
 
 pub use document::{Document, Encoding, Format};
+pub use layout::{Written, plain_kind};
 pub use members::{Items, Members};
 pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};
