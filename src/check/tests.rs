@@ -408,7 +408,8 @@ fn every_helper_that_is_listed_exists() {
 /// What a fix script would change in the thing, each as `path operation`.
 fn edits(script: &str) -> Result<Vec<String>, String> {
     let script = format!("|\n        {}", script.replace('\n', "\n        "));
-    let fix = format!("    fix:\n      safety: safe\n      impact: none\n      change: inPlace\n      script: {script}\n");
+    let fix =
+        format!("    fix:\n      safety: safe\n      impact: none\n      change: inPlace\n      script: {script}\n");
     let checks = compile(&policy("true", &fix)).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let mut evaluator = Evaluator::new(&checks, inventory(FileKind::Source, &format!("[{THING}]")), None);
     let edits = evaluator.fix(RecommendationIndex(0), ResourceIndex(0))?;
@@ -433,12 +434,20 @@ fn fix_scripts_change_what_they_hold() {
         of("for rule in resource.properties.rules.filter(|rule| rule.port == \"443\") { rule.port = \"8443\"; }"),
         ["properties.rules[name=web].port = \"8443\" (+0)"]
     );
-    assert_eq!(of("resource.properties.fresh.deep.x = 5;"), ["properties.fresh.deep.x = 5 (+3)"], "parents are created");
+    assert_eq!(
+        of("resource.properties.fresh.deep.x = 5;"),
+        ["properties.fresh.deep.x = 5 (+3)"],
+        "parents are created"
+    );
     assert_eq!(
         of("let p = resource.properties; p.tls = \"x\"; p.more[\"y-z\"] = true;"),
         ["properties.tls = \"x\" (+0)", "properties.more.y-z = true (+2)"]
     );
-    assert_eq!(of("resource.properties.tls = \"x\"; if resource.properties.tls == \"X\" { resource.properties.count = 4; }").len(), 2);
+    assert_eq!(
+        of("resource.properties.tls = \"x\"; if resource.properties.tls == \"X\" { resource.properties.count = 4; }")
+            .len(),
+        2
+    );
     assert_eq!(of("resource.properties.a.b = 1; resource.properties.count = resource.properties.a.b;").len(), 2);
     assert_eq!(of("resource.properties.tls = resource.properties.tls;"), [""; 0], "unchanged is no edit");
     assert_eq!(of("resource.properties.tls = \"x\"; resource.properties.tls = \"TLS1_2\";"), [""; 0], "taken back");
@@ -449,5 +458,8 @@ fn fix_scripts_change_what_they_hold() {
         of("resource.properties.zones = resource.properties.zones.filter(|zone| zone != \"1\");"),
         ["properties.zones = [\"2\"] (+0)"]
     );
-    assert_eq!(of("if (resource.properties.absent ?? 3) == 3 { resource.properties[\"public\"] = \"no\"; }"), ["properties.public = \"no\" (+0)"]);
+    assert_eq!(
+        of("if (resource.properties.absent ?? 3) == 3 { resource.properties[\"public\"] = \"no\"; }"),
+        ["properties.public = \"no\" (+0)"]
+    );
 }

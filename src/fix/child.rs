@@ -20,7 +20,7 @@ pub(super) fn edits(
     let Some(child) = known else { return Ok(vec![create(inventory, entry, wanted, &name, parent)?]) };
     let mut edits = Vec::new();
     for (path, value) in &wanted.set {
-        for mut edit in set(inventory, child, path, substituted(value, entry))? {
+        if let Some(mut edit) = set(inventory, child, path, substituted(value, entry))? {
             edit.path = format!("[{}/{name}].{}", wanted.type_name, edit.path);
             edits.push(edit);
         }
@@ -66,7 +66,8 @@ fn list_for(document: &Document, parent: Node<'_>) -> Result<(NodeId, bool), Str
     }
     let mut holder = document.root();
     loop {
-        let inside = |child: &Node<'_>| child.span().start <= parent.span().start && parent.span().end <= child.span().end;
+        let inside =
+            |child: &Node<'_>| child.span().start <= parent.span().start && parent.span().end <= child.span().end;
         let next = match holder.kind() {
             Kind::Array => holder.items().find(inside),
             _ => holder.members().map(|(_, value)| value).find(inside),
@@ -90,7 +91,9 @@ fn body(entry: &Recommendation, wanted: &ChildFix) -> Result<Map<String, Value>,
         let mut place = &mut body;
         for step in &path.0 {
             let Step::Member(name) = step else { return Err(format!("{path} names an element of a new child")) };
-            place = place.as_object_mut().ok_or("two values of the new child exclude each other")?
+            place = place
+                .as_object_mut()
+                .ok_or("two values of the new child exclude each other")?
                 .entry(name.clone())
                 .or_insert_with(|| Value::Object(Map::new()));
         }
@@ -115,7 +118,8 @@ fn merged(identity: Value, body: Map<String, Value>) -> Value {
 /// As PSRule for Azure writes a child.
 fn exported(wanted: &ChildFix, name: &str, holder: &Resource, body: Map<String, Value>) -> Value {
     let id = id(wanted, name, holder);
-    let mut members = json!({ "ResourceId": id, "Id": id, "Name": name, "ResourceName": name, "ResourceType": wanted.type_name });
+    let mut members =
+        json!({ "ResourceId": id, "Id": id, "Name": name, "ResourceName": name, "ResourceType": wanted.type_name });
     if let Value::Object(members) = &mut members {
         for (key, value) in body {
             let mut letters = key.chars();
@@ -128,7 +132,10 @@ fn exported(wanted: &ChildFix, name: &str, holder: &Resource, body: Map<String, 
 
 /// Below its parent when its type is, else as an extension of it.
 fn id(wanted: &ChildFix, name: &str, holder: &Resource) -> String {
-    let below = wanted.type_name.get(..holder.type_name.len()).is_some_and(|start| start.eq_ignore_ascii_case(&holder.type_name));
+    let below = wanted
+        .type_name
+        .get(..holder.type_name.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(&holder.type_name));
     match wanted.type_name.get(holder.type_name.len() + 1..) {
         Some(kind) if below => format!("{}/{kind}/{name}", holder.id),
         _ => format!("{}/providers/{}/{name}", holder.id, wanted.type_name),

@@ -64,6 +64,7 @@ pub(super) fn place_of(inventory: &Inventory, resource: ResourceIndex, path: &El
 }
 
 fn element<'d>(list: Node<'d>, key: &str, value: &str) -> Option<Node<'d>> {
-    let named = |item: &Node<'_>| item.get(key).and_then(Node::text).is_some_and(|text| text.eq_ignore_ascii_case(value));
+    let named =
+        |item: &Node<'_>| item.get(key).and_then(Node::text).is_some_and(|text| text.eq_ignore_ascii_case(value));
     list.items().find(named)
 }

@@ -65,7 +65,8 @@ pub(super) fn total(fixed: &[Fixed]) -> Ratio {
 /// Makes the points sum to what the score gains. A patch can turn healthy what nobody asked for, such as a recommendation
 /// that wants the same value: that gain goes to the last fix.
 pub(super) fn settle(fixed: &mut [Fixed], before: &Score, after: &Score) {
-    let current = |score: &Score| score.estate.figures.as_ref().map_or_else(Ratio::zero, |figures| figures.current.clone());
+    let current =
+        |score: &Score| score.estate.figures.as_ref().map_or_else(Ratio::zero, |figures| figures.current.clone());
     let rest = current(after) - current(before) - total(fixed);
     if let (false, Some(last)) = (rest.is_zero(), fixed.last_mut()) {
         last.points += rest;

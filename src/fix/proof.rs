@@ -61,7 +61,9 @@ pub fn plan(request: &Request<'_>) -> Result<Plan, Aborted> {
         left_out.extend(first_reasons(rejected));
         proposals.retain(|(finding, _)| !gone.contains(finding));
     }
-    left_out.extend(proposals.iter().map(|(finding, _)| leave(*finding, "its patch could not be proven together with others")));
+    left_out.extend(
+        proposals.iter().map(|(finding, _)| leave(*finding, "its patch could not be proven together with others")),
+    );
     let nothing = files::plan(request.inventory, &[]);
     let trial = judge(request, &[], &nothing)?;
     Ok(finish(request, nothing, &trial, Vec::new(), left_out))

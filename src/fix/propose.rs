@@ -104,9 +104,7 @@ pub(super) fn substituted(value: &Value, entry: &Recommendation) -> Value {
             _ => filled(text, entry).into(),
         },
         Value::Array(items) => items.iter().map(|item| substituted(item, entry)).collect(),
-        Value::Object(members) => {
-            members.iter().map(|(name, item)| (name.clone(), substituted(item, entry))).collect()
-        }
+        Value::Object(members) => members.iter().map(|(name, item)| (name.clone(), substituted(item, entry))).collect(),
         other => other.clone(),
     }
 }
@@ -134,7 +132,8 @@ fn by_element(inventory: &Inventory, edit: Edit) -> Vec<Edit> {
     let held: Vec<(Value, crate::source::NodeId)> = list.items().map(|item| (node_to_json(item), item.id())).collect();
     let kept: Vec<&Value> = held.iter().map(|(value, _)| value).filter(|value| wanted.contains(value)).collect();
     let (same, added) = wanted.split_at(kept.len().min(wanted.len()));
-    let unique = held.iter().enumerate().all(|(place, (value, _))| held[..place].iter().all(|(other, _)| other != value));
+    let unique =
+        held.iter().enumerate().all(|(place, (value, _))| held[..place].iter().all(|(other, _)| other != value));
     if !unique || same.iter().ne(kept.iter().copied()) {
         return vec![edit];
     }

@@ -11,9 +11,9 @@ mod count;
 mod figures;
 mod rank;
 mod scopes;
-mod worth;
 #[cfg(test)]
 mod tests;
+mod worth;
 
 pub use rank::{Order, rank};
 

@@ -40,7 +40,11 @@ pub fn worth(policy: &Policy, assessed: &Assessed, options: &Options) -> Worth {
         if scored == 0 || max == 0 || total == 0 {
             return Ratio::zero();
         }
-        let share = fraction(policy.controls[control].max_score, u128::from(count.weight), u128::from(scored) * u128::from(max));
+        let share = fraction(
+            policy.controls[control].max_score,
+            u128::from(count.weight),
+            u128::from(scored) * u128::from(max),
+        );
         share * &estate_max / whole(total)
     };
     let table = (0..units.len()).map(|unit| (0..policy.controls.len()).map(|control| points(unit, control)).collect());
