@@ -119,7 +119,17 @@ impl<'s> Lint<'s> {
 
     fn statement(&mut self, statement: &Stmt) {
         match statement {
+            Stmt::For(parts, _) => {
+                self.binding(&parts.0.name, parts.0.pos);
+                parts.1.iter().for_each(|counter| self.binding(&counter.name, counter.pos));
+            }
+            Stmt::TryCatch(flow, _) => {
+                if let Expr::Variable(variable, _, position) = &flow.expr {
+                    self.binding(&variable.1, *position);
+                }
+            }
             Stmt::Var(binding, ..) => {
+                self.binding(&binding.0.name, binding.0.pos);
                 let name = binding.0.name.to_string();
                 if self.is_path(&binding.1) {
                     self.paths.insert(name)
@@ -186,23 +196,23 @@ impl<'s> Lint<'s> {
     /// A function sees only what it is passed. Closures are functions too, and do see what surrounds them.
     fn functions(&mut self, ast: &AST) {
         for function in ast.iter_functions().filter(|function| !function.name.starts_with(CLOSURE)) {
-            let global = |name: &str| GLOBALS.contains(&name) && !function.params.contains(&name);
-            let mut seen = Vec::new();
-            let mut own = ast.clone_functions_only();
-            own.retain_functions(|_, _, name, _| name == function.name);
-            own.walk(&mut |path: &[ASTNode]| {
-                match path.last() {
-                    Some(ASTNode::Expr(Expr::Variable(variable, _, position))) if global(&variable.1) => {
-                        seen.push((variable.1.to_string(), *position));
-                    }
-                    _ => {}
+            for (name, position) in globals_in(ast, function.name) {
+                if function.params.contains(&name.as_str()) {
+                    self.binding(&name, position);
+                } else {
+                    let message = format!("the function `{}` cannot see `{name}`", function.name);
+                    self.report(position, &message, "pass it as an argument");
                 }
-                true
-            });
-            for (name, position) in seen {
-                let message = format!("the function `{}` cannot see `{name}`", function.name);
-                self.report(position, &message, "pass it as an argument");
             }
+        }
+    }
+
+    /// A variable that a closure captures is found behind the globals, so that the script would read another value than
+    /// the one it means.
+    fn binding(&mut self, name: &str, position: Position) {
+        if GLOBALS.contains(&name) {
+            let message = format!("`{name}` is given to every script, and a closure would not see another one");
+            self.report(position, &message, "give it another name here");
         }
     }
 
@@ -238,6 +248,23 @@ impl<'s> Lint<'s> {
     fn report(&mut self, position: Position, message: &str, help: &str) {
         self.problems.push(problem(self.script, position, message.into(), Some(help.into())));
     }
+}
+
+/// Every mention of what a script finds without defining it, in the function called `name`.
+fn globals_in(ast: &AST, name: &str) -> Vec<(String, Position)> {
+    let mut seen = Vec::new();
+    let mut own = ast.clone_functions_only();
+    own.retain_functions(|_, _, other, _| other == name);
+    own.walk(&mut |path: &[ASTNode]| {
+        match path.last() {
+            Some(ASTNode::Expr(Expr::Variable(variable, _, position))) if GLOBALS.contains(&variable.1.as_str()) => {
+                seen.push((variable.1.to_string(), *position));
+            }
+            _ => {}
+        }
+        true
+    });
+    seen
 }
 
 fn is_chain(expression: &Expr) -> bool {

@@ -222,6 +222,24 @@ fn errors_say_the_next_step() {
 }
 
 #[test]
+fn what_is_given_has_no_second_meaning() {
+    for check in [
+        "let resource = 5; [1].any(|x| resource == 5)",
+        "const params = 5; params == 5",
+        "for inventory in [5] { if inventory == 5 { return true; } } false",
+        "for (x, resource) in [5] { if resource == 0 { return true; } } false",
+        "try { throw 5; } catch (resource) { return resource == 5; } false",
+        "fn f(resource) { [1].any(|x| resource == 5) } f(5)",
+    ] {
+        let problems = problems(check);
+        assert!(problems.iter().any(|problem| problem.contains("is given to every script")), "{check}: {problems:?}");
+        assert!(problems[0].ends_with("give it another name here"), "{problems:?}");
+    }
+    assert_eq!(status("[5].any(|resource| resource == 5)"), Healthy, "a closure's own parameter is what it says");
+    assert_eq!(status("[1].any(|x| resource.kind == \"big\")"), Healthy);
+}
+
+#[test]
 fn nothing_leads_out_of_the_sandbox() {
     for check in [
         "eval(\"true\")",
