@@ -4,7 +4,7 @@ use super::stop::{Stop, reason_token};
 use super::text::Text;
 use super::trace::Names;
 use super::view::View;
-use super::{helpers, list, look_up, outcome, text};
+use super::{compare, helpers, list, look_up, outcome, text};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
@@ -51,6 +51,7 @@ pub(super) fn engine(deadline: Option<Instant>) -> Engine {
     engine.register_type_with_name::<View>("resource or part of it");
     text::register(&mut engine);
     list::register(&mut engine);
+    compare::register(&mut engine);
     look_up::register(&mut engine);
     outcome::register(&mut engine);
     helpers::register(&mut engine);

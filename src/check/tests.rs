@@ -97,6 +97,14 @@ healthy! {
         "resource.properties.rules[0].name == \"SSH\"", "resource.properties.shout.to_lower() == \"Loud\"";
     case_can_be_told_apart:
         "same_case(resource.properties.shout, \"LOUD\")", "!same_case(resource.properties.shout, \"loud\")";
+    lists_and_objects_are_equal_when_what_they_hold_is:
+        "resource.properties.empty == []", "!(resource.properties.empty != [])", "resource.properties.zones == [\"1\", \"2\"]",
+        "[\"1\", \"2\"] == resource.properties.zones", "resource.properties.zones != [\"2\", \"1\"]", "resource.properties.zones != [\"1\"]",
+        "resource.properties.object == #{A: 1}", "#{a: 2} != resource.properties.object", "resource.properties.object != #{}",
+        "resource.properties.object == resource.properties.OBJECT", "resource.properties.rules != resource.properties.zones",
+        "resource.properties.rules == [#{name: \"SSH\", port: \"22\", open: true}, #{name: \"web\", port: \"443\", open: false}]",
+        "resource.properties.rules[0] in resource.properties.rules", "resource.properties.absent != []", "resource.properties.object != []",
+        "inventory.get(resource.id) == resource", "resource != resource.properties";
     literals_among_themselves_keep_their_case: "\"a\" != \"A\"";
     identity_comes_from_the_resource:
         "resource.name == \"one\"", "resource.resourceGroup == \"RG\"", "resource.subscription == \"s1\"",
@@ -175,6 +183,22 @@ fn what_is_absent_may_not_decide_quietly() {
     assert_eq!(problems("let n = resource.properties.count ?? 0; n > 3"), [""; 0]);
     assert_eq!(problems("resource.properties.rules.len() > 3"), [""; 0]);
     assert_eq!(problems("params.count > 3"), ["12:14 there is no parameter `count`; declare it under `parameters:`"]);
+}
+
+#[test]
+fn what_is_absent_has_no_order() {
+    for check in [
+        "[resource.properties.count, resource.properties.absent].any(|n| n > 3)",
+        "fn few(n) { n < 5 } few(resource.properties.absent)",
+        "let n = 0; n = resource.properties.absent; n <= 3",
+        "(if true { resource.properties.absent } else { 0 }) >= 3",
+        "let n = (); 1 < n",
+    ] {
+        let message = message(&on_thing(check));
+        assert!(message.ends_with("an absent value has no order; say what absence counts as: (… ?? 0)"), "{check}: {message}");
+    }
+    let message = message(&on_thing("(resource.properties.rules ?? 0) > 3"));
+    assert!(message.ends_with("an object or a list has no order; compare a value inside it"), "{message}");
 }
 
 #[test]

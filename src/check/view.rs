@@ -9,6 +9,7 @@ use super::trace::{Frame, ReadId, Step};
 use crate::inventory::ResourceIndex;
 use crate::source::{Kind, Node, NodeId, Scalar};
 use rhai::{Dynamic, INT};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// A resource, an object or an array.
@@ -83,6 +84,18 @@ impl View {
             let item = view.frame.node((document, item));
             view.value(Step::Element(place), document, Some(item))
         }))
+    }
+
+    /// An object's members in order.
+    pub fn members(&self) -> Result<Vec<(String, Dynamic)>, Failure> {
+        let At::Node(document, node) = self.at else { return Ok(Vec::new()) };
+        let node = self.frame.node((document, node));
+        self.frame.charge(node.len()).map_err(|_| stop(Stop::TooMuchWork))?;
+        let member = |(name, member): (Cow<'_, str>, Node<'_>)| {
+            let place = self.frame.names.borrow_mut().intern(&name);
+            Ok((name.into_owned(), self.value(Step::Property(place), document, Some(member))?))
+        };
+        node.members().map(member).collect()
     }
 
     pub fn is_array(&self) -> bool {
