@@ -7,25 +7,40 @@ use super::list;
 use super::stop::{Failure, fail};
 use super::view::{At, View};
 use crate::inventory::ResourceIndex;
-use rhai::{Array, Dynamic, Engine, Map, NativeCallContext};
+use rhai::{AST, ASTNode, Array, Dynamic, Engine, Expr, Map, NativeCallContext, Stmt};
 use std::collections::BTreeMap;
 
+const ORDERINGS: [&str; 4] = ["<", "<=", ">", ">="];
+
 pub(super) fn register(engine: &mut Engine) {
-    // Else Rhai answers for its own types before it looks for functions.
-    engine.set_fast_operators(false);
     register_order(engine);
     register_equality(engine);
 }
 
 /// What has no order gives an error. The load-time checks find a bare path, and not what a closure is passed.
 fn register_order(engine: &mut Engine) {
-    for operator in ["<", "<=", ">", ">="] {
+    for operator in ORDERINGS {
         engine.register_fn(operator, |(): (), _: Dynamic| absent());
         engine.register_fn(operator, |_: Dynamic, (): ()| absent());
         engine.register_fn(operator, |(): (), (): ()| absent());
         engine.register_fn(operator, |_: View, _: Dynamic| unordered());
         engine.register_fn(operator, |_: Dynamic, _: View| unordered());
     }
+}
+
+/// Whether a script orders anything. If so, its engine must be without fast operators: with them Rhai answers for its
+/// own types before it looks for functions. All other scripts are faster with them.
+pub(super) fn orders(ast: &AST) -> bool {
+    let mut found = false;
+    ast.walk(&mut |path: &[ASTNode]| {
+        let called = match path.last() {
+            Some(ASTNode::Expr(Expr::FnCall(call, _)) | ASTNode::Stmt(Stmt::FnCall(call, _))) => call.name.as_str(),
+            _ => "",
+        };
+        found |= ORDERINGS.contains(&called);
+        !found
+    });
+    found
 }
 
 fn absent() -> Result<bool, Failure> {
@@ -57,11 +72,15 @@ fn register_equality(engine: &mut Engine) {
 
 fn equal(context: &NativeCallContext, a: &Dynamic, b: &Dynamic) -> Result<bool, Failure> {
     match (parts(a)?, parts(b)?) {
-        (Parts::List(a), Parts::List(b)) if a.len() == b.len() => every(a.iter().zip(&b), |(a, b)| equal(context, a, b)),
-        (Parts::Object(a), Parts::Object(b)) if a.len() == b.len() => every(a.iter(), |(name, value)| match b.get(name) {
-            Some(other) => equal(context, value, other),
-            None => Ok(false),
-        }),
+        (Parts::List(a), Parts::List(b)) if a.len() == b.len() => {
+            every(a.iter().zip(&b), |(a, b)| equal(context, a, b))
+        }
+        (Parts::Object(a), Parts::Object(b)) if a.len() == b.len() => {
+            every(a.iter(), |(name, value)| match b.get(name) {
+                Some(other) => equal(context, value, other),
+                None => Ok(false),
+            })
+        }
         (Parts::Resource(a), Parts::Resource(b)) => Ok(a == b),
         (Parts::Scalar, Parts::Scalar) => list::equal(context, a, b),
         _ => Ok(false),
