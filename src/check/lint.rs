@@ -12,6 +12,12 @@ use std::collections::{BTreeSet, HashSet};
 /// What a script finds without defining it.
 const GLOBALS: [&str; 3] = ["resource", "inventory", "params"];
 
+/// Methods of lists and text without an argument.
+const METHODS: [&str; 2] = ["len", "is_empty"];
+
+/// Methods of resources.
+const LOOK_UPS: [&str; 2] = ["children", "parent"];
+
 /// How Rhai's names for closures begin.
 const CLOSURE: &str = "anon$";
 
@@ -143,11 +149,12 @@ impl<'s> Lint<'s> {
                 "`switch` never matches text from a document",
                 "compare with == in if … else if …",
             ),
-            Stmt::Assignment(assignment) if self.role == Role::Check && is_chain(&assignment.1.lhs) => self.report(
-                assignment.1.lhs.position(),
-                "a check cannot change the resource",
-                "assign in the recommendation's fix script",
-            ),
+            Stmt::Assignment(assignment) if self.role == Role::Check && self.is_document(&assignment.1.lhs) => self
+                .report(
+                    assignment.1.lhs.position(),
+                    "a check cannot change the resource",
+                    "assign in the recommendation's fix script",
+                ),
             Stmt::FnCall(call, position) => self.call(call, *position),
             _ => {}
         }
@@ -158,7 +165,14 @@ impl<'s> Lint<'s> {
             Expr::And(operands, _) => operands.iter().for_each(|operand| self.condition(operand, "an operand of &&")),
             Expr::Or(operands, _) => operands.iter().for_each(|operand| self.condition(operand, "an operand of ||")),
             Expr::FnCall(call, position) => self.call(call, *position),
-            Expr::Dot(link, ..) => self.parameter(&link.lhs, &link.rhs),
+            Expr::Dot(link, ..) => {
+                self.parameter(&link.lhs, &link.rhs);
+                let step = match &link.rhs {
+                    Expr::Dot(rest, ..) | Expr::Index(rest, ..) => &rest.lhs,
+                    last => last,
+                };
+                self.uncalled(&link.lhs, step);
+            }
             _ => {}
         }
     }
@@ -171,7 +185,26 @@ impl<'s> Lint<'s> {
                 &format!("an absent value makes this `{}` quietly false", call.name),
                 "say what absence counts as: (… ?? 0)",
             ),
+            (".." | "..=", operands) if operands.iter().any(|operand| self.is_path(operand)) => self.report(
+                position,
+                "an absent value makes this range endless",
+                "say what absence counts as: (… ?? 0)",
+            ),
             _ => {}
+        }
+    }
+
+    /// A property that is called like a method is one that somebody forgot to call, and would be absent everywhere.
+    fn uncalled(&mut self, root: &Expr, step: &Expr) {
+        let Expr::Property(property, position) = step else { return };
+        let name = property.2.as_str();
+        let of_resource = matches!(root, Expr::Variable(variable, ..) if variable.1 == "resource");
+        if METHODS.contains(&name) || of_resource && LOOK_UPS.contains(&name) {
+            self.report(
+                *position,
+                &format!("`{name}` is a method"),
+                &format!("call it: {name}(…), or write [\"{name}\"] for a property"),
+            );
         }
     }
 
@@ -241,6 +274,17 @@ impl<'s> Lint<'s> {
         match expression {
             Expr::Variable(variable, ..) => self.paths.contains(variable.1.as_str()),
             Expr::Dot(link, ..) | Expr::Index(link, ..) => !is_parameters(&link.lhs) && ends_in_place(expression),
+            _ => false,
+        }
+    }
+
+    /// Whether an expression is a place in a document, as far as its beginning tells.
+    fn is_document(&self, expression: &Expr) -> bool {
+        match expression {
+            Expr::Dot(link, ..) | Expr::Index(link, ..) => match &link.lhs {
+                Expr::Variable(root, ..) => GLOBALS.contains(&root.1.as_str()) || self.paths.contains(root.1.as_str()),
+                _ => true,
+            },
             _ => false,
         }
     }
