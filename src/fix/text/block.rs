@@ -119,7 +119,7 @@ fn extent(text: &str, slots: &[Slot], keep: &[bool], index: usize) -> (usize, us
 fn lines(text: &str, lead: usize, tail: usize) -> (usize, usize) {
     let start = gaps::line_start(text, lead);
     let end = if text[..tail].ends_with('\n') { tail } else { gaps::next_line(text, tail) };
-    if end == text.len() && !text.ends_with('\n') && start > gaps::line_start(text, 0) {
+    if end == text.len() && !text.ends_with('\n') && start > gaps::text_start(text) {
         return (gaps::line_end(text, start - 1), end);
     }
     (start, end)
@@ -174,8 +174,15 @@ impl Site<'_> {
         self.text[self.slot.head..self.slot.value.0].contains('\n')
     }
 
-    /// The end of the old value's last line, which belongs to a block scalar that keeps it.
+    /// The end of the old value's last line; a block scalar may keep the line's end, and block lines their comment.
     fn value_end(&self) -> usize {
+        if is_container(self.node.kind()) && !self.node.is_flow() && !self.node.is_alias() {
+            return self.content_tail();
+        }
+        self.scalar_end()
+    }
+
+    fn scalar_end(&self) -> usize {
         self.slot.head.max(self.text[..self.slot.end].trim_end_matches(['\r', '\n']).len())
     }
 
@@ -200,7 +207,7 @@ impl Site<'_> {
         }
         let blank = if start == self.slot.head { " " } else { "" };
         edits.replace(start, self.value_end(), format!("{blank}{line}{}", self.header_comment()));
-        edits.insert(self.slot.tail.max(self.value_end()).min(self.content_tail()), rest);
+        edits.insert(self.content_tail(), rest);
     }
 
     /// Writes a block container behind a dash.
@@ -233,7 +240,7 @@ impl Site<'_> {
 
     /// The tail of the slot, before the blank lines that a block scalar keeps.
     fn content_tail(&self) -> usize {
-        if self.text[..self.slot.end].ends_with('\n') { self.value_end() } else { self.slot.tail }
+        if self.text[..self.slot.end].ends_with('\n') { self.scalar_end() } else { self.slot.tail }
     }
 
     /// The lines of the old value with its own comments.
