@@ -20,7 +20,7 @@ pub(super) enum Command {
     /// Score an inventory, and rank the controls by what fixing them would give back
     Scan(Box<ScanArguments>),
     /// Write the patches that turn failing recommendations healthy, as one diff that is proven to apply and to help
-    Fix(FixArguments),
+    Fix(Box<FixArguments>),
     /// List controls and recommendations
     List(ListArguments),
     /// Show everything about a control or a recommendation
