@@ -12,7 +12,7 @@ mod proof;
 mod propose;
 pub mod text;
 
-pub use files::FilePatch;
+pub use files::{FilePatch, applied};
 pub use proof::{Request, plan};
 pub use propose::propose;
 
