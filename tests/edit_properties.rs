@@ -115,9 +115,7 @@ impl Writer<'_, '_> {
                 self.text.push_str(&format!("{}:{blank}", json!(key)));
             }
             self.flow(value, indent + self.step, yaml, lines);
-            if index != last {
-                self.text.push(',');
-            } else if self.commented && self.dice.roll(5) == 0 {
+            if index != last || self.commented && self.dice.roll(5) == 0 {
                 self.text.push(',');
             }
             if lines {
