@@ -18,6 +18,7 @@ mod scan;
 mod schema;
 mod tree;
 mod walk;
+mod write;
 mod yaml;
 mod yaml_span;
 
@@ -28,6 +29,7 @@ pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};
 pub use read::{LineReader, read, read_stdin};
 pub use walk::{Found, display_name, walk_inventory, walk_policies};
+pub use write::{repository_path, write_atomic};
 
 #[cfg(test)]
 mod tests;
