@@ -60,6 +60,9 @@ pub struct Plan {
     pub fixed: Vec<Fixed>,
     /// In the same order.
     pub left_out: Vec<LeftOut>,
+    /// Recommendations that were not applicable or unknown, and that the patches make unhealthy, with the resource's name:
+    /// an audit that is switched on can then be found to record too little.
+    pub uncovered: Vec<(RecommendationIndex, String)>,
     /// The score as it is.
     pub before: Score,
     /// The score with all patches.

@@ -74,12 +74,14 @@ struct Trial {
     after: Score,
     /// What the patches do not keep their promise for.
     rejected: Vec<LeftOut>,
+    /// See [`Plan::uncovered`].
+    uncovered: Vec<(RecommendationIndex, String)>,
 }
 
 fn judge(request: &Request<'_>, proposals: &[Proposal], planned: &Planned) -> Result<Trial, Aborted> {
     if planned.files.is_empty() {
         let after = score::score(request.policy, request.assessed, request.scoring);
-        return Ok(Trial { after, rejected: Vec::new() });
+        return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new() });
     }
     let new_texts = planned.files.iter().map(|file| (file.document, file.new_text.as_str()));
     let inventory = Arc::new(reread(request.inventory, new_texts));
@@ -116,7 +118,28 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], planned: &Planned) -> Re
             rejected.push(leave(*finding, "applying it twice would change more"));
         }
     }
-    Ok(Trial { after: score::score(request.policy, &assessed, request.scoring), rejected })
+    let after = score::score(request.policy, &assessed, request.scoring);
+    let uncovered = uncovered(request, &places, &inventory, &new);
+    Ok(Trial { after, rejected, uncovered })
+}
+
+fn uncovered(
+    request: &Request<'_>,
+    places: &[Option<ResourceIndex>],
+    inventory: &Inventory,
+    new: &Statuses,
+) -> Vec<(RecommendationIndex, String)> {
+    let moved = |((old, recommendation), status): ((ResourceIndex, RecommendationIndex), Status)| {
+        let new = places.get(old.0 as usize).copied().flatten()?;
+        Some(((new, recommendation), status))
+    };
+    let old: Statuses = statuses(request.assessed).into_iter().filter_map(moved).collect();
+    let judged =
+        |key: &(ResourceIndex, RecommendationIndex)| matches!(old.get(key), Some(Status::Healthy | Status::Unhealthy));
+    let unhealthy = new.iter().filter(|(key, status)| **status == Status::Unhealthy && !judged(key));
+    unhealthy
+        .map(|((place, recommendation), _)| (*recommendation, inventory.resource(*place).name.to_string()))
+        .collect()
 }
 
 /// The proposals that may have made a finding worse: those on its own resource, else all in its file, else all.
@@ -151,7 +174,7 @@ fn finish(
     let after = trial.after.clone();
     points::settle(&mut fixed, &before, &after);
     left_out.sort();
-    Plan { files: planned.files, fixed, left_out, before, after }
+    Plan { files: planned.files, fixed, left_out, uncovered: trial.uncovered.clone(), before, after }
 }
 
 fn reread<'t>(inventory: &Inventory, texts: impl Iterator<Item = (u32, &'t str)>) -> Inventory {
@@ -180,7 +203,10 @@ fn places(old: &Inventory, new: &Inventory) -> Vec<Option<ResourceIndex>> {
     keyed(old).into_iter().map(|key| new.get(&key).copied()).collect()
 }
 
-fn statuses(assessed: &Assessed) -> BTreeMap<(ResourceIndex, RecommendationIndex), Status> {
+/// Every outcome.
+type Statuses = BTreeMap<(ResourceIndex, RecommendationIndex), Status>;
+
+fn statuses(assessed: &Assessed) -> Statuses {
     let entry = |assessment: &assess::Assessment| {
         ((ResourceIndex(assessment.subject.0), assessment.recommendation()), assessment.status)
     };
