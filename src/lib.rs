@@ -33,6 +33,7 @@ pub mod assess;
 pub mod check;
 pub mod cli;
 pub mod exempt;
+pub mod fix;
 pub mod inventory;
 pub mod policy;
 pub mod report;
