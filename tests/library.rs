@@ -1,7 +1,7 @@
 //! The shipped library: every case of every recommendation holds.
 
 use std::path::Path;
-use uplift::policy::{Config, PolicySource, parse};
+use uplift::policy::{Config, PolicySource, RecommendationIndex, parse};
 use uplift::{check, source, trial};
 
 #[test]
@@ -17,8 +17,7 @@ fn every_case_of_the_library_holds() {
     let policy = parse(&sources, &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let checks = check::compile(&policy).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let trial = trial::run(&policy, &checks, &|_| true).expect("no deadline was set");
-    for (recommendation, failure) in trial.failures() {
-        eprintln!("{}: {failure:#?}", policy.recommendations[recommendation.0].id);
-    }
-    assert!(trial.passed(), "{} failures of {} cases", trial.failures().count(), trial.cases());
+    let id = |index: RecommendationIndex| &policy.recommendations[index.0].id;
+    let failures: Vec<_> = trial.failures().map(|(index, failure)| format!("{}: {failure:#?}", id(index))).collect();
+    assert!(trial.passed(), "{} cases\n{}", trial.cases(), failures.join("\n"));
 }

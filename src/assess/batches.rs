@@ -3,6 +3,7 @@
 //! Only outcomes are kept, so that memory follows the number of resources and not the size of their text. No check may
 //! look beyond its own resource here: the rest of the inventory is never there.
 
+use super::fold::Folded;
 use super::run::{gather, in_parallel, outcomes};
 use super::{Assessed, Options};
 use crate::check::{Aborted, Checks, Evaluator};
@@ -54,13 +55,16 @@ pub fn assess_batches(
         Ok(Vec::new())
     };
     in_parallel(options.threads.max(1), work)?;
-    Ok(joined.into_inner().unwrap_or_else(PoisonError::into_inner).whole)
+    let Joined { mut whole, folded, .. } = joined.into_inner().unwrap_or_else(PoisonError::into_inner);
+    folded.unfold(&mut whole.assessed);
+    Ok(whole)
 }
 
 /// Parts that came before their turn wait here; with as many batches under way as threads, they are few.
 #[derive(Default)]
 struct Joined {
     whole: Streamed,
+    folded: Folded,
     next: usize,
     waiting: Vec<(usize, u32, Streamed)>,
 }
@@ -70,22 +74,21 @@ impl Joined {
         self.waiting.push((number, lines, part));
         while let Some(place) = self.waiting.iter().position(|(number, ..)| *number == self.next) {
             let (_, lines, part) = self.waiting.swap_remove(place);
-            self.whole.append(part, lines);
+            self.append(part, lines);
             self.next += 1;
         }
     }
-}
 
-impl Streamed {
-    fn append(&mut self, later: Streamed, lines: u32) {
+    fn append(&mut self, mut part: Streamed, lines: u32) {
         let down = |mut problem: Problem| {
             problem.position.iter_mut().for_each(|position| position.line += lines);
             problem
         };
-        self.assessed.append(later.assessed, lines);
-        self.resources += later.resources;
-        self.problems.extend(later.problems.into_iter().map(down));
-        self.warnings.extend(later.warnings.into_iter().map(down));
+        self.folded.take(&mut part.assessed, &mut self.whole.assessed);
+        self.whole.assessed.append(part.assessed, lines);
+        self.whole.resources += part.resources;
+        self.whole.problems.extend(part.problems.into_iter().map(down));
+        self.whole.warnings.extend(part.warnings.into_iter().map(down));
     }
 }
 

@@ -4,6 +4,7 @@
 //! and need nothing but themselves, and forgets their text as it goes.
 
 mod batches;
+mod fold;
 mod run;
 
 pub use batches::{Batch, Streamed, assess_batches};
@@ -19,13 +20,16 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubjectIndex(pub u32);
 
-/// A resource as scores see it: who it is, and where it belongs.
+/// A resource as scores see it: who it is, and where it belongs. Or several that are alike and of which nothing but the
+/// number is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subject {
     /// Equal for two occurrences of one resource, and for nothing else.
     pub identity: u64,
     /// Its place in [`Assessed::groups`].
     pub group: u32,
+    /// How many resources it stands for.
+    pub count: u32,
 }
 
 /// A resource group of a subscription; either may be missing.
@@ -86,10 +90,14 @@ pub struct Assessed {
 impl Assessed {
     /// How many resources there are, however often each was met.
     pub fn distinct_resources(&self) -> u64 {
-        let mut identities: Vec<u64> = self.subjects.iter().map(|subject| subject.identity).collect();
-        identities.sort_unstable();
-        identities.dedup();
-        identities.len() as u64
+        let count = |subjects: &[Subject]| subjects.iter().map(|subject| u64::from(subject.count)).sum();
+        if self.subjects.is_sorted_by(|a, b| a.identity < b.identity) {
+            return count(&self.subjects);
+        }
+        let mut subjects = self.subjects.clone();
+        subjects.sort_unstable_by_key(|subject| subject.identity);
+        subjects.dedup_by_key(|subject| subject.identity);
+        count(&subjects)
     }
 
     /// Adds what stands after this, `lines` further down in the same file.

@@ -126,7 +126,7 @@ impl Assessed {
         let group = *groups.entry(same).or_insert_with_key(|(subscription, name)| {
             self.group(Group { subscription: subscription.clone(), name: name.clone() })
         });
-        self.subjects.push(Subject { identity, group });
+        self.subjects.push(Subject { identity, group, count: 1 });
         SubjectIndex(self.subjects.len() as u32 - 1)
     }
 

@@ -39,6 +39,11 @@ pub(super) fn place(frame: &Frame, read: ReadId) -> Place {
     place_of(frame, &frame.reads.borrow(), read)
 }
 
+/// The path of a read, from its resource.
+pub(super) fn path_of(frame: &Frame, read: ReadId) -> String {
+    path(frame, &frame.reads.borrow(), read)
+}
+
 /// The last read of a property or element, or the resource itself when nothing was read.
 pub(super) fn last_read(frame: &Frame) -> ReadId {
     let reads = frame.reads.borrow();
@@ -67,8 +72,20 @@ fn leaves(reads: &[Read]) -> Vec<ReadId> {
 }
 
 fn evidence(frame: &Frame, reads: &[Read], id: ReadId, path: String) -> Evidence {
-    let value = reads[id as usize].found.map(|at| shown_value(&path, frame.node(at)));
+    let value = match reads[id as usize].found {
+        Some(at) => Some(shown_value(&path, frame.node(at))),
+        None => computed(frame, reads, id).map(|text| shorten(&serde_json::Value::from(text).to_string())),
+    };
     Evidence { value, place: place_of(frame, reads, id), path }
+}
+
+/// What the inventory knows of a resource although its form does not write it, such as a nested child's id.
+fn computed<'f>(frame: &'f Frame, reads: &[Read], id: ReadId) -> Option<&'f str> {
+    let read = reads[id as usize];
+    let (Step::Property(name), Step::Resource(resource)) = (read.step, reads[read.from as usize].step) else {
+        return None;
+    };
+    frame.inventory.resource(resource).identity(frame.names.borrow().text(name))
 }
 
 fn shown_value(path: &str, node: Node<'_>) -> String {

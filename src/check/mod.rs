@@ -3,10 +3,12 @@
 //! [`compile`] holds every script against the language's traps before anything runs. An [`Evaluator`] is one thread's
 //! engine; it compiles a script when the first resource needs it, since most runs meet few resource types.
 
+mod compare;
 mod engine;
 mod error;
 mod evaluator;
 mod evidence;
+mod fix;
 mod helpers;
 mod lint;
 mod list;
@@ -23,6 +25,7 @@ mod view;
 mod tests;
 
 pub use evaluator::{Aborted, Detail, Evaluator};
+pub use fix::{Edit, Operation, node_to_json};
 pub use helpers::{Helper, functions};
 pub use verdict::{Evidence, Finding, Place, Status, Verdict};
 

@@ -3,6 +3,8 @@
 //! Every value that a script gets from a document remembers the read that produced it, so that the trace is a forest:
 //! a path is the way from a read up to its root, across aliases and into other resources alike.
 
+use super::fix::Writes;
+use super::stop::{Failure, Stop, stop};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::source::{Node, NodeId};
 use std::cell::{Cell, RefCell};
@@ -39,6 +41,8 @@ pub(super) struct Frame {
     pub inventory: Arc<Inventory>,
     pub reads: RefCell<Vec<Read>>,
     pub names: Rc<RefCell<Names>>,
+    /// What a fix script assigns; `None` for checks.
+    pub writes: Option<RefCell<Writes>>,
     work: Cell<u64>,
 }
 
@@ -49,9 +53,24 @@ const MAX_WORK: u64 = 20_000_000;
 /// A bound was reached; ends the evaluation.
 pub(super) struct TooMuchWork;
 
+impl From<TooMuchWork> for Failure {
+    fn from(TooMuchWork: TooMuchWork) -> Self {
+        stop(Stop::TooMuchWork)
+    }
+}
+
 impl Frame {
     pub fn new(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>) -> Rc<Self> {
-        Rc::new(Self { inventory, reads: RefCell::new(Vec::with_capacity(64)), names, work: Cell::new(0) })
+        Rc::new(Self::with(inventory, names, None))
+    }
+
+    /// A frame for one run of a fix script.
+    pub fn for_fix(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>) -> Rc<Self> {
+        Rc::new(Self::with(inventory, names, Some(RefCell::default())))
+    }
+
+    fn with(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>, writes: Option<RefCell<Writes>>) -> Self {
+        Self { inventory, reads: RefCell::new(Vec::with_capacity(64)), names, writes, work: Cell::new(0) }
     }
 
     /// Forgets the last evaluation and starts one over `resource`, whose read is number 0.
@@ -60,6 +79,7 @@ impl Frame {
         reads.clear();
         reads.push(self.root(0, resource));
         self.work.set(0);
+        self.names.borrow_mut().forget();
     }
 
     fn root(&self, from: ReadId, resource: ResourceIndex) -> Read {
@@ -82,9 +102,19 @@ impl Frame {
     }
 
     /// Records a look-up and its answer's number of resources.
-    pub fn record_look_up(&self, from: ReadId, text: &str) -> ReadId {
-        let name = self.names.borrow_mut().intern(text);
-        self.record(from, Step::LookUp(name), None)
+    pub fn record_look_up(&self, from: ReadId, text: &str) -> Result<ReadId, TooMuchWork> {
+        let name = self.intern(text)?;
+        Ok(self.record(from, Step::LookUp(name), None))
+    }
+
+    /// The place of a name that a script made; a new one costs as much as it takes.
+    pub fn intern(&self, name: &str) -> Result<u32, TooMuchWork> {
+        let mut names = self.names.borrow_mut();
+        if let Some(place) = names.find(name) {
+            return Ok(place);
+        }
+        self.charge(name.len())?;
+        Ok(names.pass(name))
     }
 
     pub fn node(&self, (document, node): (u32, NodeId)) -> Node<'_> {
@@ -102,23 +132,59 @@ impl Frame {
 /// Names of properties and look-ups, each once.
 #[derive(Default)]
 pub(super) struct Names {
+    /// Those that scripts spell out.
+    kept: Table,
+    /// Those that an evaluation made up; there may be any number of them, so that they go with it.
+    passing: Table,
+}
+
+/// Marks the places of passing names.
+const PASSING: u32 = 1 << 31;
+
+impl Names {
+    /// The place of a name that stays.
+    pub fn keep(&mut self, text: &str) -> u32 {
+        self.kept.find(text).unwrap_or_else(|| self.kept.add(text))
+    }
+
+    fn find(&self, text: &str) -> Option<u32> {
+        self.kept.find(text).or_else(|| self.passing.find(text).map(|place| place | PASSING))
+    }
+
+    /// The place of a new name until [`Names::forget`].
+    fn pass(&mut self, text: &str) -> u32 {
+        self.passing.add(text) | PASSING
+    }
+
+    pub fn text(&self, place: u32) -> &str {
+        match place & PASSING {
+            0 => &self.kept.texts[place as usize],
+            _ => &self.passing.texts[(place & !PASSING) as usize],
+        }
+    }
+
+    fn forget(&mut self) {
+        self.passing.texts.clear();
+        self.passing.places.clear();
+    }
+}
+
+#[derive(Default)]
+struct Table {
     texts: Vec<Rc<str>>,
     places: rustc_hash::FxHashMap<Rc<str>, u32>,
 }
 
-impl Names {
-    pub fn intern(&mut self, text: &str) -> u32 {
-        if let Some(&place) = self.places.get(text) {
-            return place;
-        }
+impl Table {
+    fn find(&self, text: &str) -> Option<u32> {
+        self.places.get(text).copied()
+    }
+
+    fn add(&mut self, text: &str) -> u32 {
         let place = self.texts.len() as u32;
         let text: Rc<str> = text.into();
         self.texts.push(text.clone());
         self.places.insert(text, place);
         place
-    }
-
-    pub fn text(&self, place: u32) -> &str {
-        &self.texts[place as usize]
     }
 }

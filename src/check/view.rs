@@ -3,12 +3,14 @@
 //! Scalars become Rhai's own booleans and numbers, or a [`Text`]; absent values and `null` become `()`. Reading a value
 //! that is unknown ends the evaluation.
 
+use super::fix;
 use super::stop::{Failure, Stop, stop};
 use super::text::Text;
 use super::trace::{Frame, ReadId, Step};
 use crate::inventory::ResourceIndex;
 use crate::source::{Kind, Node, NodeId, Scalar};
 use rhai::{Dynamic, INT};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// A resource, an object or an array.
@@ -19,6 +21,9 @@ pub(super) struct View {
     /// The read that produced it.
     pub read: ReadId,
 }
+
+/// Properties that the inventory answers.
+const IDENTITY: [&str; 6] = ["id", "name", "type", "resourceGroup", "subscription", "subscriptionId"];
 
 /// Values to be read one by one.
 pub(super) type Elements = Box<dyn Iterator<Item = Result<Dynamic, Failure>>>;
@@ -52,9 +57,19 @@ impl View {
                 let node = self.frame.node((document, node));
                 let span = node.span();
                 // An object of many members takes long to search; its length in the file tells cheaply.
-                self.frame.charge((span.end - span.start) as usize / 4096).map_err(|_| stop(Stop::TooMuchWork))?;
+                self.frame.charge((span.end - span.start) as usize / 4096)?;
                 self.value(Step::Property(place), document, node.get(name))
             }
+        }
+    }
+
+    /// The member of a name, and the document that the view stands in.
+    pub fn member(&self, name: &str) -> (u32, Option<Node<'_>>) {
+        match self.at {
+            At::Resource(index) => {
+                (self.frame.inventory.resource(index).document, self.frame.inventory.field(index, name))
+            }
+            At::Node(document, node) => (document, self.frame.node((document, node)).get(name)),
         }
     }
 
@@ -64,8 +79,9 @@ impl View {
         let node = self.frame.node((document, node));
         let place = if index < 0 { node.len() as INT + index } else { index };
         let Ok(place) = usize::try_from(place) else { return Ok(Dynamic::UNIT) };
-        self.frame.charge(place / 16).map_err(|_| stop(Stop::TooMuchWork))?;
-        self.value(Step::Element(place as u32), document, node.item(place))
+        self.frame.charge(place.min(node.len()) / 16)?;
+        let step = Step::Element(u32::try_from(place).unwrap_or(u32::MAX));
+        self.value(step, document, node.item(place))
     }
 
     /// Elements in order, as values or as the failure that reading one is; each is read when it is reached.
@@ -82,6 +98,18 @@ impl View {
         }))
     }
 
+    /// An object's members in order.
+    pub fn members(&self) -> Result<Vec<(String, Dynamic)>, Failure> {
+        let At::Node(document, node) = self.at else { return Ok(Vec::new()) };
+        let node = self.frame.node((document, node));
+        self.frame.charge(node.len())?;
+        let member = |(name, member): (Cow<'_, str>, Node<'_>)| {
+            let place = self.frame.intern(&name)?;
+            Ok((name.into_owned(), self.value(Step::Property(place), document, Some(member))?))
+        };
+        node.members().map(member).collect()
+    }
+
     pub fn is_array(&self) -> bool {
         matches!(self.at, At::Node(..)) && self.node().kind() == Kind::Array
     }
@@ -94,23 +122,23 @@ impl View {
     fn envelope(&self, index: ResourceIndex, name: &str, place: u32) -> Result<Dynamic, Failure> {
         let resource = self.frame.inventory.resource(index);
         let node = self.frame.inventory.field(index, name);
-        let canonical = match name {
-            "id" => Some(&*resource.id),
-            "name" => Some(&*resource.name),
-            "type" => Some(&*resource.type_name),
-            "resourceGroup" => resource.resource_group.as_deref(),
-            "subscription" | "subscriptionId" => resource.subscription.as_deref(),
-            _ => return self.value(Step::Property(place), resource.document, node),
-        };
+        if !IDENTITY.contains(&name) {
+            return self.value(Step::Property(place), resource.document, node);
+        }
         let found = node.map(|node| (resource.document, node.id()));
         let read = self.frame.record(self.read, Step::Property(place), found);
-        Ok(canonical.map_or(Dynamic::UNIT, |text| Dynamic::from(Text::made(text, Some(read)))))
+        Ok(resource.identity(name).map_or(Dynamic::UNIT, |text| Dynamic::from(Text::made(text, Some(read)))))
     }
 
     fn value(&self, step: Step, document: u32, node: Option<Node<'_>>) -> Result<Dynamic, Failure> {
         let found = node.map(|node| (document, node.id()));
         let read = self.frame.record(self.read, step, found);
-        let Some(node) = node else { return Ok(Dynamic::UNIT) };
+        if self.frame.writes.is_some()
+            && let Some(assigned) = self.frame.assigned(read)
+        {
+            return Ok(assigned);
+        }
+        let Some(node) = node else { return Ok(fix::absent(read)) };
         if let Some(reason) = node.unknown() {
             return Err(stop(Stop::Unknown(reason.into())));
         }
@@ -120,7 +148,8 @@ impl View {
                 let at = At::Node(document, node.id());
                 Dynamic::from(View { frame: self.frame.clone(), at, read })
             }
-            Kind::Null | Kind::Bool | Kind::Number => number_or_bool(node),
+            Kind::Null => fix::absent(read),
+            Kind::Bool | Kind::Number => number_or_bool(node),
         })
     }
 }

@@ -106,6 +106,8 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> Result<ExitCode, 
     Ok(ExitCode::SUCCESS)
 }
 
+/// How lists are laid out; there is no scan that a next step would lead on from.
 fn page() -> Page {
-    Page { width: screen::width(), all: true, details: false, order: Order::default(), command: String::new() }
+    let (command, flags) = (String::new(), String::new());
+    Page { width: screen::width(), all: true, details: false, order: Order::default(), command, flags }
 }

@@ -16,6 +16,8 @@ pub(super) const STDIN: &str = "-";
 pub(super) struct Estate {
     /// The settings; empty ones when there is no file.
     pub config: Config,
+    /// The file, when there is one.
+    pub file: Option<PathBuf>,
     /// The directory that its paths are relative to; empty when there is no file.
     root: PathBuf,
     /// Files that are settings or policies, and so no inventory; as the file system knows them.
@@ -32,7 +34,7 @@ impl Estate {
         let root = file.parent().map(Path::to_owned).unwrap_or_default();
         let others = config.exemptions.iter().chain(&config.baseline).map(|path| root.join(path));
         let own = others.chain([file.clone()]).map(|path| known(&path)).collect();
-        Ok(Self { config, root, own })
+        Ok(Self { config, file: Some(file), root, own })
     }
 
     /// The policy files of all roots, and the shipped library.
@@ -68,7 +70,7 @@ impl Estate {
     /// The directory `policies` beside `uplift.yaml`, when both are there.
     fn beside(&self) -> Option<PathBuf> {
         let directory = self.root.join("policies");
-        (!self.own.is_empty() && directory.is_dir()).then_some(directory)
+        (self.file.is_some() && directory.is_dir()).then_some(directory)
     }
 
     /// The inventory files at and below `paths`, with their bytes, and the paths that could not be walked.
@@ -111,7 +113,7 @@ impl Estate {
 }
 
 /// The nearest `uplift.yaml` at or above a path, named from the current directory where that is above it.
-fn nearest(start: &Path) -> Option<PathBuf> {
+pub(super) fn nearest(start: &Path) -> Option<PathBuf> {
     let start = if start.as_os_str() == STDIN { Path::new(".") } else { start };
     let full = known(start);
     let file = full.ancestors().map(|directory| directory.join("uplift.yaml")).find(|file| file.is_file())?;

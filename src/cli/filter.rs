@@ -159,8 +159,12 @@ impl Names<'_> {
 
     fn management_groups(&mut self, typed: &[String]) -> Vec<String> {
         let named = self.config.management_groups.iter().map(|(id, group)| (id.clone(), or_id(&group.name, id)));
-        let subscriptions = self.config.subscriptions.values().filter_map(|known| known.management_group.clone());
-        let known = named.chain(subscriptions.map(|id| (id.clone(), id))).collect();
+        let parents = self.config.management_groups.values().filter_map(|known| known.parent.clone());
+        let own = self.config.subscriptions.values().filter_map(|known| known.management_group.clone());
+        let named: Vec<_> = named.collect();
+        let is_new = |id: &String| !named.iter().any(|(other, _)| other == id);
+        let others = parents.chain(own).filter(is_new).map(|id| (id.clone(), id));
+        let known = others.chain(named.clone()).collect();
         self.find("management group", typed, &known)
     }
 
@@ -235,26 +239,28 @@ fn pairs(names: BTreeSet<String>) -> BTreeSet<(String, String)> {
 const SUGGESTED: usize = 8;
 
 fn unknown(kind: &str, typed: &str, known: &BTreeSet<(String, String)>) -> Problem {
-    let names: BTreeSet<_> = known.iter().flat_map(|(id, name)| [id.as_str(), name.as_str()]).collect();
+    // Ids of resources are long: they are suggested to those who typed one.
+    let ids = known.iter().filter(|(id, name)| id == name || typed.contains('/') || !id.contains('/'));
+    let names = known.iter().map(|(_, name)| name.as_str());
+    let names: BTreeSet<_> = names.chain(ids.map(|(id, _)| id.as_str())).collect();
     Problem::new("", format!("there is no {kind} `{typed}`")).help(suggestion(kind, typed, &names))
 }
 
 /// The nearest name, or all of few.
 pub(super) fn suggestion(kind: &str, typed: &str, known: &BTreeSet<&str>) -> String {
-    let distance = |name: &&&str| strsim::osa_distance(&typed.to_lowercase(), &name.to_lowercase());
-    let holds = |name: &&&str| name.to_lowercase().contains(&typed.to_lowercase());
-    match known.iter().min_by_key(distance) {
+    let typed = typed.to_lowercase();
+    let distance = |name: &&&str| strsim::osa_distance(&typed, &name.to_lowercase());
+    let nearest = known.iter().min_by_key(distance);
+    let similar: Vec<_> = known.iter().copied().filter(|name| name.to_lowercase().contains(&typed)).collect();
+    match nearest {
         Some(nearest) if distance(&nearest) <= 1 + nearest.len() / 4 => format!("Did you mean `{nearest}`?"),
-        Some(_) if known.len() <= SUGGESTED => {
-            format!("Use one of {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
-        }
-        Some(nearest) => {
-            let similar: Vec<_> = known.iter().filter(holds).take(SUGGESTED).map(|name| format!("`{name}`")).collect();
-            match similar.is_empty() {
-                true => format!("The nearest of {} is `{nearest}`", known.len()),
-                false => format!("Did you mean one of {}?", similar.join(", ")),
-            }
-        }
-        None => format!("The inventory has no {kind} at all: check the paths"),
+        Some(_) if known.len() <= SUGGESTED => format!("Use one of {}", list(known.iter().copied())),
+        Some(_) if !similar.is_empty() => format!("Did you mean one of {}?", list(similar.into_iter().take(SUGGESTED))),
+        Some(nearest) => format!("The nearest of {} names is `{nearest}`", known.len()),
+        None => format!("There is no {kind} at all; check the paths and uplift.yaml"),
     }
+}
+
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

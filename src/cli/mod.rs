@@ -6,13 +6,17 @@
 //! | `scan` | `uplift scan`: the whole program, as one function |
 //! | `estate` | `uplift.yaml`, policy files and inventory files, from paths to contents |
 //! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
+//! | `command` | commands to type next |
+//! | `judge`, `strict` | policies, ready to judge; what they never meet |
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `screen` | width, colours, progress |
 
 mod args;
 mod browse;
+mod command;
 mod estate;
 mod filter;
+mod fix;
 mod judge;
 mod scan;
 mod screen;
@@ -27,7 +31,8 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-/// Runs one command. Exit code 0: done; 1: tests failed; 2: could not judge, with the reasons on standard error.
+/// Runs one command. Exit code 0: done; 1: tests failed; 2: could not judge, with the reasons on
+/// standard error; 3: `fix --require-all` left something out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
@@ -39,6 +44,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let outcome = match &arguments.command {
         Command::Scan(arguments) => scan::run(arguments),
+        Command::Fix(arguments) => fix::run(arguments),
         Command::List(arguments) => browse::list(arguments),
         Command::Show(arguments) => browse::show(arguments),
         Command::Test(arguments) => browse::test(arguments),

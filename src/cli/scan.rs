@@ -1,24 +1,23 @@
 //! `uplift scan`: the whole program, as one function.
 
 use super::args::{Format, ScanArguments};
-use super::estate::STDIN;
+use super::estate::Estate;
 use super::filter::{self, Filter};
 use super::judge::{Judge, judge};
 use super::screen::Progress;
-use super::{COULD_NOT_JUDGE, Failure, screen, stream, strict};
+use super::{COULD_NOT_JUDGE, Failure, command, screen, stream, strict};
 use crate::assess::{self, Assessed};
 use crate::check::Aborted;
 use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile};
 use crate::policy::RecommendationIndex;
 use crate::report::{self, Gravity, Page, Scan, ScanInput, Selection};
-use crate::source::{LineReader, Problem, display_name};
+use crate::source::{LineReader, Problem};
 use crate::{exempt, score};
 use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// Reads, judges, scores and reports.
@@ -51,7 +50,7 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
         errors: &judged.errors,
     });
     write_problems(arguments, &judged.warnings, &judged.errors)?;
-    write(arguments, &scan)?;
+    write(arguments, &judge.estate, &scan)?;
     Ok(if judged.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
 }
 
@@ -102,8 +101,7 @@ pub(super) fn choose(arguments: &ScanArguments, selection: &mut Selection) {
 }
 
 fn threads(arguments: &ScanArguments) -> usize {
-    let available = || thread::available_parallelism().map_or(1, usize::from);
-    arguments.threads.map_or_else(available, usize::from)
+    arguments.threads.map_or_else(screen::processors, usize::from)
 }
 
 /// Reads all files. An estate without any is an error, since an empty score would look like a result.
@@ -203,7 +201,7 @@ fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Pro
     Ok(())
 }
 
-fn write(arguments: &ScanArguments, scan: &Scan<'_>) -> Result<(), Failure> {
+fn write(arguments: &ScanArguments, estate: &Estate, scan: &Scan<'_>) -> Result<(), Failure> {
     if arguments.format == Format::Json {
         let mut out = screen::plain_stdout();
         report::write_json(scan, &mut out)?;
@@ -219,39 +217,9 @@ fn write(arguments: &ScanArguments, scan: &Scan<'_>) -> Result<(), Failure> {
         all: arguments.all,
         details: details(arguments),
         order: arguments.sort.into(),
-        command: command(arguments),
+        command: command::scan(arguments),
+        flags: command::flags(&arguments.policies, estate),
     };
     report::write_scan(scan, &page, &mut out)?;
     Ok(out.flush()?)
-}
-
-/// The command that was typed, without what it listed.
-fn command(arguments: &ScanArguments) -> String {
-    let mut words = vec!["uplift scan".to_owned()];
-    let path = |path: &Path| quoted(&if path.as_os_str() == STDIN { STDIN.to_owned() } else { display_name(path) });
-    words.extend(arguments.paths.iter().map(|each| path(each)));
-    let filters = &arguments.filters;
-    let flags = [
-        ("--management-group", &filters.management_group),
-        ("--subscription", &filters.subscription),
-        ("--resource-group", &filters.resource_group),
-        ("--resource-type", &filters.resource_type),
-    ];
-    for (flag, values) in flags {
-        words.extend(values.iter().map(|value| format!("{flag} {}", quoted(value))));
-    }
-    words.extend(arguments.policies.policies.iter().map(|each| format!("--policies {}", path(each))));
-    words.extend(arguments.policies.no_embedded.then(|| "--no-embedded".to_owned()));
-    words.extend(arguments.policies.config.iter().map(|each| format!("--config {}", path(each))));
-    words.join(" ")
-}
-
-/// A word as a shell reads it.
-fn quoted(word: &str) -> String {
-    let plain = |character: char| character.is_alphanumeric() || "-_./:@=+,".contains(character);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }

@@ -20,7 +20,8 @@ pub type Percentage = Rounded<4>;
 pub struct Rounded<const DECIMALS: u32>(i64);
 
 impl<const DECIMALS: u32> Rounded<DECIMALS> {
-    const ONE: i64 = 10i64.pow(DECIMALS);
+    /// The [`Rounded::units`] of 1.
+    pub const ONE: i64 = 10i64.pow(DECIMALS);
 
     /// Rounds an exact fraction. Numbers beyond the range of 64 bits become its ends.
     pub fn of(exact: &Ratio) -> Self {

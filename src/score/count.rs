@@ -1,7 +1,7 @@
 //! From assessments to whole numbers of distinct resources.
 
 use super::Tally;
-use crate::assess::{Assessed, Assessment, Status};
+use crate::assess::{Assessed, Assessment, Status, Subject};
 use crate::policy::Policy;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -32,16 +32,17 @@ pub(super) fn count(policy: &Policy, assessed: &Assessed) -> Counts {
         recommendations: vec![Tally::default(); policy.recommendations.len()],
     };
     let mut worst = vec![None; policy.controls.len()];
-    each_resource(assessed, |group, outcomes| {
+    each_resource(assessed, |subject, outcomes| {
+        let number = u64::from(subject.count);
         for outcome in outcomes {
             let recommendation = usize::from(outcome.recommendation);
-            counts.recommendations[recommendation].count(outcome.status);
+            counts.recommendations[recommendation].count(outcome.status, number);
             for &control in &scoring[recommendation] {
                 let status = worst[control].get_or_insert(outcome.status);
                 *status = (*status).max_by_badness(outcome.status);
             }
         }
-        counts.groups[group as usize].count(&mut worst);
+        counts.groups[subject.group as usize].count(&mut worst, number);
     });
     counts
 }
@@ -55,18 +56,18 @@ fn scoring_controls(policy: &Policy) -> Vec<Vec<usize>> {
     controls.collect()
 }
 
-/// Calls `visit` with the group of each resource that was assessed and its outcomes, one for each recommendation.
+/// Calls `visit` with each resource that was assessed and its outcomes, one for each recommendation.
 ///
 /// Identities that rise strictly cannot repeat. Only when they do not are subjects put in order of identity, which keeps
 /// the usual case free of sorting and hashing.
-fn each_resource(assessed: &Assessed, mut visit: impl FnMut(u32, &[Assessment])) {
+fn each_resource(assessed: &Assessed, mut visit: impl FnMut(Subject, &[Assessment])) {
     let subjects = &assessed.subjects;
     let mut ranges: Vec<(usize, Range<usize>)> = ranges(&assessed.assessments);
     if !subjects.is_sorted_by(|a, b| a.identity < b.identity) {
         ranges.sort_by_cached_key(|&(subject, _)| subjects[subject].identity);
     }
     for occurrences in ranges.chunk_by(|a, b| subjects[a.0].identity == subjects[b.0].identity) {
-        visit(subjects[occurrences[0].0].group, &outcomes(&assessed.assessments, occurrences));
+        visit(subjects[occurrences[0].0], &outcomes(&assessed.assessments, occurrences));
     }
 }
 
@@ -109,29 +110,29 @@ impl Status {
 }
 
 impl Tally {
-    fn count(&mut self, status: Status) {
+    fn count(&mut self, status: Status, number: u64) {
         match status {
-            Status::Healthy => self.healthy += 1,
-            Status::Unhealthy => self.unhealthy += 1,
-            Status::NotApplicable => self.not_applicable += 1,
-            Status::Unknown => self.unknown += 1,
+            Status::Healthy => self.healthy += number,
+            Status::Unhealthy => self.unhealthy += number,
+            Status::NotApplicable => self.not_applicable += number,
+            Status::Unknown => self.unknown += number,
         }
     }
 }
 
 impl GroupCount {
-    /// Counts one resource by its status in each control, and clears the statuses for the next resource.
-    fn count(&mut self, statuses: &mut [Option<Status>]) {
+    /// Counts resources that are alike by their status in each control, and clears the statuses for the next.
+    fn count(&mut self, statuses: &mut [Option<Status>], number: u64) {
         self.controls.resize(statuses.len(), Tally::default());
         let mut scored = false;
         for (tally, status) in self.controls.iter_mut().zip(statuses) {
             let Some(status) = status.take() else {
                 continue;
             };
-            tally.count(status);
+            tally.count(status, number);
             scored |= matches!(status, Status::Healthy | Status::Unhealthy);
         }
-        self.weight += u64::from(scored);
+        self.weight += if scored { number } else { 0 };
     }
 }
 

@@ -13,6 +13,7 @@ mod rank;
 mod scopes;
 #[cfg(test)]
 mod tests;
+mod worth;
 
 pub use rank::{Order, rank};
 
@@ -23,6 +24,8 @@ use std::sync::Arc;
 
 /// An exact fraction.
 pub type Ratio = num_rational::BigRational;
+
+pub use worth::{Worth, worth};
 
 /// What the score depends on besides the assessments.
 #[derive(Clone, Debug, Default)]

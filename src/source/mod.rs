@@ -8,6 +8,7 @@ mod decode;
 mod document;
 mod json;
 mod keys;
+mod layout;
 mod lines;
 mod members;
 mod node;
@@ -17,15 +18,18 @@ mod scan;
 mod schema;
 mod tree;
 mod walk;
+mod write;
 mod yaml;
 mod yaml_span;
 
 pub use document::{Document, Encoding, Format};
+pub use layout::{Written, plain_kind};
 pub use members::{Items, Members};
 pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};
 pub use read::{LineReader, read, read_stdin};
 pub use walk::{Found, display_name, walk_inventory, walk_policies};
+pub use write::{repository_path, write_atomic};
 
 #[cfg(test)]
 mod tests;

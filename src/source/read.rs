@@ -36,7 +36,7 @@ pub struct LineReader<R = std::io::Stdin> {
 }
 
 /// Bytes that a piece has about; a longer line is a piece of its own.
-const PIECE: usize = 2 << 20;
+const PIECE: usize = 5 << 18;
 
 impl LineReader {
     /// Standard input from its start.

@@ -91,7 +91,7 @@ impl Market {
         Ratio::new(gain.clone(), self.denominator.clone())
     }
 
-    /// Like [`Self::ratio`] but not reduced, which is costly.
+    /// Like [`Self::ratio`], but not reduced: reducing is costly.
     pub fn raw_ratio(&self, gain: &BigInt) -> Ratio {
         Ratio::new_raw(gain.clone(), self.denominator.clone())
     }

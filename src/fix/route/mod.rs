@@ -4,13 +4,13 @@
 //! fix may serve several controls, and one edit several fixes. So this is a knapsack of bundles that share their parts.
 //! It is solved in three layers, each exact:
 //!
-//! 1. [`market`] turns units into bundles of priced elements (edits, files, fixes to review), over one denominator.
-//! 2. [`frontier`] finds the Pareto frontier of each group of bundles that share elements; thousands of groups have a
+//! 1. `market` turns units into bundles of priced elements (edits, files, fixes to review), over one denominator.
+//! 2. `frontier` finds the Pareto frontier of each group of bundles that share elements; thousands of groups have a
 //!    few dozen frontiers between them.
-//! 3. [`combine`] chooses a point for each group: prices from the linear relaxation say what every other choice would
+//! 3. `combine` chooses a point for each group: prices from the linear relaxation say what every other choice would
 //!    lose, and only choices whose losses fit between the relaxation and the optimum are enumerated.
 //!
-//! A group that shares too much for a frontier is split by [`search`], which branches on its most shared element.
+//! A group that shares too much for a frontier is split by `search`, which branches on its most shared element.
 //! All effort is counted in steps and not in time, so an answer never depends on the machine. When it runs out, the
 //! best way found comes with a proven bound.
 

@@ -128,7 +128,7 @@ fn assessed(policy: &Policy) -> Assessed {
         // The last one is the resource before it, in another place.
         let identity = if status == Status::Unhealthy && name == "sttwo" { 6 } else { assessed.subjects.len() as u64 };
         let subject = SubjectIndex(assessed.subjects.len() as u32);
-        assessed.subjects.push(Subject { identity, group });
+        assessed.subjects.push(Subject { identity, group, count: 1 });
         let place = assessed.assessments.len() as u32;
         assessed.assessments.push(Assessment { subject, recommendation: recommendation.0 as u16, status });
         if matches!(status, Status::Unhealthy | Status::Unknown) {

@@ -11,7 +11,8 @@ use snapbox::{assert_data_eq, file};
 use std::io::Write;
 
 fn page(width: usize) -> Page {
-    Page { width, all: false, details: false, order: Order::Increase, command: "uplift scan infra".to_owned() }
+    let (command, flags) = ("uplift scan infra".to_owned(), " --no-embedded".to_owned());
+    Page { width, all: false, details: false, order: Order::Increase, command, flags }
 }
 
 /// A page without its colours.

@@ -75,9 +75,15 @@ pub fn write_recommendation(
     }
     write_part("Why", &recommendation.description, page, out)?;
     write_parameters(recommendation, out)?;
-    write_part("Check", &recommendation.check, page, out)?;
+    write_script(&recommendation.check, out)?;
     write_part("Steps by hand", &recommendation.remediation, page, out)?;
     write_references(recommendation, out)
+}
+
+/// A script as it is written: a wrapped line would be another script.
+fn write_script(script: &str, out: &mut dyn Write) -> io::Result<()> {
+    super::write_heading("Check", out)?;
+    script.trim_end().lines().try_for_each(|line| writeln!(out, "  {}", harmless(line)))
 }
 
 fn heading(control: &CatalogueControl) -> String {

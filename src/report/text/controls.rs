@@ -8,8 +8,10 @@ use crate::report::view::{ControlView, Scan};
 use crate::score::Order;
 use std::io::{self, Write};
 
+/// From this width on, bars are long.
+const WIDE: usize = 100;
 /// From this width on, controls are named by title and id.
-const WIDE: usize = 120;
+const WIDEST: usize = 150;
 
 /// The table of controls. Those without anything unhealthy are only counted, unless all are asked for.
 pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -18,6 +20,9 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
     if !shown.is_empty() {
         super::write_heading(heading(page.order), out)?;
         write_table(&shown, page, out)?;
+    }
+    if shown.iter().any(|control| is_weighed(control)) {
+        super::write_note(WEIGHED, page, out)?;
     }
     let hidden = scan.controls.iter().filter(|control| control.tally.unhealthy == 0);
     let (scored, unscored): (Vec<_>, Vec<_>) = hidden.partition(|control| control.current.is_some());
@@ -30,6 +35,16 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
+const WEIGHED: &str = "Subscriptions weigh by their scored resources: an increase is in points of the whole estate, and not simply what \
+                       is missing from the max score.";
+
+/// Whether the increase differs from what is missing from the maximum by more than rounding explains.
+fn is_weighed(control: &ControlView) -> bool {
+    let parts = control.current.zip(control.potential_increase);
+    let whole = i64::from(control.max) * Points::ONE;
+    parts.is_some_and(|(current, increase)| (whole - current.units() - increase.units()).abs() > 1)
+}
+
 fn heading(order: Order) -> &'static str {
     match order {
         Order::Increase => "Controls by potential score increase",
@@ -39,9 +54,9 @@ fn heading(order: Order) -> &'static str {
 }
 
 fn write_table(controls: &[&ControlView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let wide = page.width >= WIDE;
+    let with_ids = page.width >= WIDEST;
     let mut headers = vec![("Control", Column::Text)];
-    if wide {
+    if with_ids {
         headers.push(("Id", Column::Whole));
     }
     headers.extend([
@@ -52,11 +67,11 @@ fn write_table(controls: &[&ControlView], page: &Page, out: &mut dyn Write) -> i
         ("Unhealthy\nresources", Column::Number),
     ]);
     let widest = controls.iter().filter_map(|control| control.potential_increase_percentage).max().unwrap_or_default();
-    let bar_width = if wide { 24 } else { 8 };
+    let bar_width = if page.width >= WIDE { 24 } else { 8 };
     let rows = controls.iter().map(|control| {
         let gain = control.potential_increase_percentage.unwrap_or_default();
         let mut row = vec![harmless(&control.title).into_owned()];
-        if wide {
+        if with_ids {
             row.push(harmless(&control.id).into_owned());
         }
         row.extend([

@@ -2,7 +2,7 @@
 
 use super::{Page, count, style};
 use crate::report::harmless;
-use crate::report::view::{FileStatusView, Scan, ScopeKind, ScopeView};
+use crate::report::view::{FileStatusView, FileView, FormView, Scan, ScopeKind, ScopeView};
 use std::io::{self, Write};
 
 const LONGEST_BAR: usize = 60;
@@ -77,7 +77,8 @@ fn parts(scan: &Scan<'_>) -> Vec<String> {
         parts.push(format!("resource group {}{}", harmless(name), places(scan, name)));
     }
     parts.extend(filters.resource_types.iter().map(|name| format!("type {}", harmless(name))));
-    parts.extend(filters.resources.iter().map(|id| format!("resource {}", harmless(id))));
+    let last = |id: &String| harmless(id.rsplit('/').next().unwrap_or(id)).into_owned();
+    parts.extend(filters.resources.iter().map(|id| format!("resource {}", last(id))));
     parts
 }
 
@@ -119,8 +120,16 @@ fn covered(scan: &Scan<'_>) -> Vec<String> {
     }
     let checks = format!("{} decided, {} unknown", count(coverage.decided, "check"), coverage.unknown);
     let mut lines = vec![parts.join(" · "), checks];
+    lines.extend(templates(scan));
     lines.extend(listed(scan));
     lines
+}
+
+/// Files that are recognised, and whose resources are missing all the same.
+fn templates(scan: &Scan<'_>) -> Option<String> {
+    let is = |file: &&FileView| file.form == Some(FormView::ArmTemplate) && file.status == FileStatusView::PassedOver;
+    let templates = scan.files.iter().filter(is).count() as u64;
+    (templates > 0).then(|| format!("{} not read yet", count(templates, "ARM template")))
 }
 
 /// What the lists below are limited to.

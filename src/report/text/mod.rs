@@ -4,6 +4,7 @@ mod browse;
 mod controls;
 mod coverage;
 mod findings;
+mod fix;
 mod header;
 mod recommendations;
 mod scopes;
@@ -12,6 +13,7 @@ mod table;
 mod trial;
 
 pub use browse::{write_control, write_functions, write_list, write_recommendation};
+pub use fix::write_fix;
 pub use trial::write_trial;
 
 use super::harmless;
@@ -20,7 +22,7 @@ use crate::score::Order;
 use std::io::{self, Write};
 
 /// How a page is laid out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     /// In characters.
     pub width: usize,
@@ -30,8 +32,10 @@ pub struct Page {
     pub details: bool,
     /// What the controls are sorted by.
     pub order: Order,
-    /// The command that made the report, to build the next one from.
+    /// The command that made the report, without what it listed, to build the next one from.
     pub command: String,
+    /// The flags by which `uplift show` and `uplift list` find the same policies, with a space before each.
+    pub flags: String,
 }
 
 /// Writes a scan for people, with colours as escape sequences: the writer takes them out where they are not wanted.
@@ -61,27 +65,30 @@ pub fn write_score(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// The command that leads on from here.
 fn write_next(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let failing = scan.controls.iter().find(|control| control.tally.unhealthy > 0);
-    let recommendation = || scan.recommendations.iter().find(|recommendation| recommendation.tally.unhealthy > 0);
-    let (command, purpose) = match failing {
-        Some(control) if !page.details => {
-            (format!("{} --control {}", page.command, control.id), "what is unhealthy, and the steps by hand")
-        }
-        _ => match recommendation() {
-            Some(recommendation) if page.details => {
-                (format!("uplift show {}", recommendation.id), "what is checked, and why")
-            }
-            Some(recommendation) => (
-                format!("{} --recommendation {}", page.command, recommendation.id),
-                "what is unhealthy, and the steps by hand",
-            ),
-            None if scan.coverage.unknown > 0 => return Ok(()),
-            None => ("uplift list".to_owned(), "everything that is checked"),
-        },
-    };
+    let Some((command, purpose)) = next(scan, page) else { return Ok(()) };
     writeln!(out, "\n{}  {}", style::bold("Next"), style::accent(&harmless(&command)))?;
     writeln!(out, "      {}", style::dim(purpose))
 }
+
+/// The next command and what it shows: from the score to a control, from there to a recommendation.
+fn next(scan: &Scan<'_>, page: &Page) -> Option<(String, &'static str)> {
+    let (command, flags) = (&page.command, &page.flags);
+    let control = scan.controls.iter().find(|control| control.tally.unhealthy > 0);
+    let recommendation = scan.recommendations.iter().find(|recommendation| recommendation.tally.unhealthy > 0);
+    match (control, recommendation) {
+        (_, Some(found)) if page.details => {
+            Some((format!("uplift show {}{flags}", found.id), "what is checked, and why"))
+        }
+        (Some(found), _) if !page.details => Some((format!("{command} --control {}", found.id), DETAILS)),
+        (_, Some(found)) => Some((format!("{command} --recommendation {}", found.id), DETAILS)),
+        _ if scan.score.figures.percentage.is_some() && scan.coverage.unknown == 0 => {
+            Some((format!("uplift list{flags}"), "everything that is checked"))
+        }
+        _ => None,
+    }
+}
+
+const DETAILS: &str = "what is unhealthy, and the steps by hand";
 
 /// `1 file`, `2 files`.
 fn count(number: impl Into<u64>, one: &str) -> String {

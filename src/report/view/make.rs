@@ -96,18 +96,13 @@ fn coverage(input: &ScanInput<'_, '_>) -> Coverage {
         })
         .collect();
     reasons.sort_by_key(|reason| Reverse(reason.count));
-    Coverage { decided, unknown, resources: distinct(input.assessed), resources_read: input.resources_read, reasons }
-}
-
-fn distinct(assessed: &Assessed) -> u64 {
-    let subjects = &assessed.subjects;
-    if subjects.is_sorted_by(|a, b| a.identity < b.identity) {
-        return subjects.len() as u64;
+    Coverage {
+        decided,
+        unknown,
+        resources: input.assessed.distinct_resources(),
+        resources_read: input.resources_read,
+        reasons,
     }
-    let mut identities: Vec<_> = subjects.iter().map(|subject| subject.identity).collect();
-    identities.sort_unstable();
-    identities.dedup();
-    identities.len() as u64
 }
 
 fn controls(input: &ScanInput<'_, '_>) -> Vec<ControlView> {

@@ -66,7 +66,7 @@ fn assessed(groups: &[(&str, &str)], resources: &[(u64, u32, Vec<Outcome>)]) -> 
     let mut assessed = Assessed { groups: groups.collect(), ..Assessed::default() };
     for (identity, group, outcomes) in resources {
         let subject = SubjectIndex(assessed.subjects.len() as u32);
-        assessed.subjects.push(Subject { identity: *identity, group: *group });
+        assessed.subjects.push(Subject { identity: *identity, group: *group, count: 1 });
         let outcomes = outcomes.iter();
         assessed.assessments.extend(outcomes.map(|&(recommendation, status)| Assessment {
             subject,

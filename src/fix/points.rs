@@ -1,0 +1,74 @@
+//! What each fix gains, in the order that they are applied.
+
+use super::{Finding, Fixed};
+use crate::assess::{Assessed, Status};
+use crate::inventory::ResourceIndex;
+use crate::policy::{ControlIndex, Policy, RecommendationIndex};
+use crate::score::{Ratio, Score, Worth};
+use num_traits::Zero;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Gives each fix its points: a resource earns its share of a control with the last of the control's recommendations that
+/// it did not follow.
+pub(super) fn share(policy: &Policy, assessed: &Assessed, worth: &Worth, fixed: &mut [Fixed]) {
+    let mut missing = missing(policy, assessed, fixed);
+    for fix in fixed {
+        let Finding { resource, recommendation } = fix.finding;
+        let entry = &policy.recommendations[recommendation.0];
+        for control in &entry.controls {
+            let Some((group, open)) = missing.get_mut(&(resource, *control)) else { continue };
+            if !open.remove(&recommendation) {
+                continue;
+            }
+            if open.is_empty() {
+                fix.points += worth.of(*group, *control);
+            } else {
+                fix.still_missing.extend(open.iter().copied());
+            }
+        }
+        if !fix.points.is_zero() {
+            fix.still_missing.clear();
+        }
+        fix.still_missing.sort_unstable();
+        fix.still_missing.dedup();
+    }
+}
+
+/// For each resource and control that a fix could complete: the resource's group, and the scoring recommendations that it
+/// does not follow.
+type Missing = BTreeMap<(ResourceIndex, ControlIndex), (u32, BTreeSet<RecommendationIndex>)>;
+
+fn missing(policy: &Policy, assessed: &Assessed, fixed: &[Fixed]) -> Missing {
+    let resources: BTreeSet<ResourceIndex> = fixed.iter().map(|fix| fix.finding.resource).collect();
+    let mut missing = Missing::new();
+    for assessment in &assessed.assessments {
+        let subject = assessed.subjects[assessment.subject.0 as usize];
+        let resource = ResourceIndex(subject.identity as u32);
+        let entry = &policy.recommendations[usize::from(assessment.recommendation)];
+        let open = matches!(assessment.status, Status::Unhealthy | Status::Unknown);
+        if !open || !resources.contains(&resource) || entry.preview {
+            continue;
+        }
+        for control in &entry.controls {
+            let (_, set) = missing.entry((resource, *control)).or_insert((subject.group, BTreeSet::new()));
+            set.insert(assessment.recommendation());
+        }
+    }
+    missing
+}
+
+/// The sum of all points.
+pub(super) fn total(fixed: &[Fixed]) -> Ratio {
+    fixed.iter().map(|fix| &fix.points).fold(Ratio::zero(), |sum, points| sum + points)
+}
+
+/// Makes the points sum to what the score gains. A patch can turn healthy what nobody asked for, such as a recommendation
+/// that wants the same value: that gain goes to the last fix.
+pub(super) fn settle(fixed: &mut [Fixed], before: &Score, after: &Score) {
+    let current =
+        |score: &Score| score.estate.figures.as_ref().map_or_else(Ratio::zero, |figures| figures.current.clone());
+    let rest = current(after) - current(before) - total(fixed);
+    if let (false, Some(last)) = (rest.is_zero(), fixed.last_mut()) {
+        last.points += rest;
+    }
+}

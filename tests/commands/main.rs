@@ -1,0 +1,11 @@
+//! The real command: what it prints, and how it ends.
+//!
+//! Each case is an estate of a few files and some commands; everything that they print stands in a file beside this one.
+//! Run the tests with `SNAPSHOTS=overwrite` to write the files anew.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod bad_input;
+mod filters;
+mod harness;
+mod reports;
