@@ -10,6 +10,7 @@ mod place;
 mod points;
 mod proof;
 mod propose;
+pub mod route;
 pub mod text;
 
 pub use files::{FilePatch, applied};
