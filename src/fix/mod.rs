@@ -11,11 +11,13 @@ mod points;
 mod proof;
 mod propose;
 pub mod route;
+mod target;
 pub mod text;
 
 pub use files::{FilePatch, applied};
 pub use proof::{Request, plan};
 pub use propose::propose;
+pub use target::target;
 
 use crate::check::Edit;
 use crate::inventory::ResourceIndex;
@@ -36,6 +38,8 @@ pub struct Finding {
 pub struct Fixed {
     /// Which one.
     pub finding: Finding,
+    /// Whether the fix may interrupt someone.
+    pub review: bool,
     /// What changes for it; several findings may want the same.
     pub edits: Vec<Edit>,
     /// Points of the estate that the score gains with this fix, when those before it are applied.

@@ -6,7 +6,7 @@ use super::{Finding, Fixed, LeftOut, Plan, points, propose};
 use crate::assess::{self, Assessed, Status, assess};
 use crate::check::{Aborted, Checks, Evaluator};
 use crate::inventory::{Inventory, ResourceIndex};
-use crate::policy::{Policy, RecommendationIndex};
+use crate::policy::{Policy, RecommendationIndex, Safety};
 use crate::score::{self, Ratio, Score};
 use num_traits::Zero;
 use rustc_hash::FxHashMap;
@@ -161,8 +161,13 @@ fn finish(
     proposals: Vec<Proposal>,
     mut left_out: Vec<LeftOut>,
 ) -> Plan {
+    let review = |finding: &Finding| {
+        let fix = request.policy.recommendations[finding.recommendation.0].fix.as_ref();
+        fix.is_some_and(|fix| fix.safety == Safety::Review)
+    };
     let fixed = proposals.into_iter().map(|(finding, edits)| Fixed {
         finding,
+        review: review(&finding),
         edits,
         points: Ratio::zero(),
         still_missing: Vec::new(),
