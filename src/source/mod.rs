@@ -5,6 +5,7 @@
 
 mod builder;
 mod decode;
+mod digest;
 mod document;
 mod json;
 mod keys;
@@ -18,9 +19,11 @@ mod scan;
 mod schema;
 mod tree;
 mod walk;
+mod write;
 mod yaml;
 mod yaml_span;
 
+pub use digest::Digest;
 pub use document::{Document, Encoding, Format};
 pub use layout::{Written, plain_kind};
 pub use members::{Items, Members};
@@ -28,6 +31,7 @@ pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};
 pub use read::{LineReader, read, read_stdin};
 pub use walk::{Found, display_name, walk_inventory, walk_policies};
+pub use write::{write_atomic, write_within};
 
 #[cfg(test)]
 mod tests;
