@@ -10,11 +10,14 @@ mod place;
 mod points;
 mod proof;
 mod propose;
+mod series;
 pub mod text;
 
-pub use files::FilePatch;
+pub use files::{FilePatch, part};
+pub use points::gain;
 pub use proof::{Request, plan};
 pub use propose::propose;
+pub use series::{Split, Stage, StepFile, Step, series};
 
 use crate::check::Edit;
 use crate::inventory::ResourceIndex;
