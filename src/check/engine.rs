@@ -1,10 +1,10 @@
 //! The sandbox: what scripts may use, and how much of it.
 
-use super::stop::{Stop, reason_token};
+use super::stop::{Failure, Stop, reason_token};
 use super::text::Text;
 use super::trace::Names;
 use super::view::View;
-use super::{helpers, list, look_up, outcome, text};
+use super::{compare, helpers, list, look_up, outcome, text};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
@@ -51,6 +51,7 @@ pub(super) fn engine(deadline: Option<Instant>) -> Engine {
     engine.register_type_with_name::<View>("resource or part of it");
     text::register(&mut engine);
     list::register(&mut engine);
+    compare::register(&mut engine);
     look_up::register(&mut engine);
     outcome::register(&mut engine);
     helpers::register(&mut engine);
@@ -96,7 +97,7 @@ pub(super) fn resolve_globals(engine: &mut Engine, find: impl Fn(&str) -> Option
 /// One getter per name is a third faster than an indexer for all names, and the only way that Rhai offers for `()` and
 /// numbers.
 pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>, name: &str) {
-    let place = names.borrow_mut().intern(name);
+    let place = names.borrow_mut().keep(name);
     let owned: ImmutableString = name.into();
     engine.register_get(name, move |view: &mut View| view.property(&owned, place));
     engine.register_get(name, |(): &mut ()| ());
@@ -107,17 +108,14 @@ pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>,
 }
 
 /// Makes `["name"]` readable like `.name`.
-pub(super) fn register_index(engine: &mut Engine, names: &Rc<RefCell<Names>>) {
-    let interned = names.clone();
-    engine.register_indexer_get(move |view: &mut View, name: ImmutableString| {
-        let place = interned.borrow_mut().intern(&name);
-        view.property(&name, place)
-    });
-    let interned = names.clone();
-    engine.register_indexer_get(move |view: &mut View, name: Text| {
-        let place = interned.borrow_mut().intern(&name.get());
-        view.property(&name.get(), place)
-    });
+pub(super) fn register_index(engine: &mut Engine) {
+    engine.register_indexer_get(|view: &mut View, name: ImmutableString| indexed(view, &name));
+    engine.register_indexer_get(|view: &mut View, name: Text| indexed(view, &name.get()));
     engine.register_indexer_get(|(): &mut (), _: ImmutableString| Dynamic::UNIT);
     engine.register_indexer_get(|_: &mut Text, _: ImmutableString| Dynamic::UNIT);
+}
+
+fn indexed(view: &View, name: &str) -> Result<Dynamic, Failure> {
+    let place = view.frame.intern(name)?;
+    view.property(name, place)
 }

@@ -1,9 +1,13 @@
 //! Script errors in words, with their place in the policy file.
 
+use super::outcome::Outcome;
 use super::stop::Failure;
+use super::text::{self, Text};
+use super::view::View;
 use crate::policy::Script;
 use crate::source::Position;
 use rhai::{EvalAltResult, ParseError, ParseErrorType};
+use std::any::type_name;
 
 /// Words that cannot follow a dot in the language.
 const UNREADABLE: &str = "a name that the language keeps for itself is written resource.properties[\"name\"]";
@@ -36,7 +40,18 @@ pub(super) fn message(script: &Script, failure: &Failure) -> String {
             position = inner.position();
         }
     }
-    in_script(script, Some(position), &words(inner))
+    in_script(script, Some(position), &spoken(words(inner)))
+}
+
+/// Rhai calls some types by their names in this program.
+fn spoken(words: String) -> String {
+    [
+        (type_name::<Text>(), "text"),
+        (type_name::<View>(), "resource or part of it"),
+        (type_name::<Outcome>(), "outcome"),
+    ]
+    .into_iter()
+    .fold(words, |words, (from, to)| words.replace(from, to))
 }
 
 fn words(failure: &EvalAltResult) -> String {
@@ -48,7 +63,8 @@ fn words(failure: &EvalAltResult) -> String {
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
             format!("there is no function {signature}; `uplift functions` lists those that exist")
         }
-        EvalAltResult::ErrorRuntime(value, _) => value.to_string(),
+        EvalAltResult::ErrorRuntime(value, _) if value.is_unit() => "the script threw an error".into(),
+        EvalAltResult::ErrorRuntime(value, _) => text::text_of(value).unwrap_or_else(|| value.to_string()),
         EvalAltResult::ErrorMismatchDataType(wanted, found, _) => format!("{wanted} was expected here, not {found}"),
         other => {
             let mut other = other.to_string();

@@ -7,7 +7,7 @@ use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
 use super::verdict::{Finding, Status, Verdict};
 use super::view::View;
-use super::{Checks, engine, error, evidence, mask};
+use super::{Checks, compare, engine, error, evidence, mask};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
@@ -65,17 +65,20 @@ impl Globals {
 
 /// A recommendation's scripts, ready to run.
 struct Compiled {
-    applies_to: Option<Result<AST, String>>,
-    check: Result<AST, String>,
+    applies_to: Option<Prepared>,
+    check: Prepared,
     parameters: Dynamic,
 }
+
+/// A compiled script, and whether it orders anything.
+type Prepared = Result<(AST, bool), String>;
 
 impl<'c> Evaluator<'c> {
     /// An engine that stops the run at `deadline`, when there is one.
     pub fn new(checks: &'c Checks, inventory: Arc<Inventory>, deadline: Option<Instant>) -> Self {
         let names = Rc::new(RefCell::new(Names::default()));
-        let globals = Rc::new(RefCell::new(Globals::default()));
-        let engine = own_engine(&names, &globals, deadline);
+let globals = Rc::new(RefCell::new(Globals::default()));
+        let engine = own_engine(&globals, deadline);
         let compiled = vec![None; checks.recommendations.len()];
         let frame = Frame::new(inventory, names.clone());
         Self { checks, engine, names, compiled, frame, globals, fixer: None, fixing: Current::default(), deadline }
@@ -96,8 +99,8 @@ impl<'c> Evaluator<'c> {
         let compiled = self.compiled(recommendation);
         self.begin(resource, &compiled.parameters);
         let entry = &self.checks.recommendations[recommendation.0];
-        if let (Some(ast), Some(script)) = (&compiled.applies_to, &entry.applies_to) {
-            match self.run(ast) {
+        if let (Some(prepared), Some(script)) = (&compiled.applies_to, &entry.applies_to) {
+            match self.run(prepared) {
                 Ok(Outcome::Healthy) => self.begin(resource, &compiled.parameters),
                 Ok(Outcome::Unhealthy(..) | Outcome::NotApplicable(_)) => return Ok(not_applicable()),
                 Err(ended) => return self.ended(ended, script, detail),
@@ -129,8 +132,8 @@ impl<'c> Evaluator<'c> {
         let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
         let (names, globals, deadline) = (&self.names, &self.globals, self.deadline);
         let engine = self.fixer.get_or_insert_with(|| {
-            let mut engine = own_engine(names, globals, deadline);
-            fix::register_index(&mut engine, names, &self.fixing);
+            let mut engine = own_engine(globals, deadline);
+            fix::register_index(&mut engine, &self.fixing);
             engine
         });
         let ast = super::lint::parse(engine, script).map_err(|problem| problem.message)?;
@@ -171,20 +174,22 @@ impl<'c> Evaluator<'c> {
     }
 
     /// Compiles a script and makes the properties that it names readable.
-    fn prepare(&mut self, script: &Script) -> Result<AST, String> {
+    fn prepare(&mut self, script: &Script) -> Prepared {
         let ast = super::lint::parse(&self.engine, script).map_err(|problem| problem.message)?;
         for name in super::lint::properties(&ast) {
             engine::register_property(&mut self.engine, &self.names, &name);
         }
-        Ok(self.engine.optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple))
+        let orders = compare::orders(&ast);
+        Ok((self.engine.optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple), orders))
     }
 
     fn begin(&self, resource: ResourceIndex, parameters: &Dynamic) {
         begin(&self.frame, &self.globals, resource, parameters);
     }
 
-    fn run(&self, ast: &Result<AST, String>) -> Result<Outcome, Ended> {
-        let ast = ast.as_ref().map_err(|message| Ended::Value(message.clone()))?;
+    fn run(&mut self, script: &Prepared) -> Result<Outcome, Ended> {
+        let (ast, orders) = script.as_ref().map_err(|message| Ended::Value(message.clone()))?;
+        self.engine.set_fast_operators(!orders);
         let value = self.engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), ast).map_err(Ended::Failure)?;
         outcome::interpret(value).map_err(Ended::Value)
     }
@@ -230,9 +235,9 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-fn own_engine(names: &Rc<RefCell<Names>>, globals: &Rc<RefCell<Globals>>, deadline: Option<Instant>) -> Engine {
+fn own_engine(globals: &Rc<RefCell<Globals>>, deadline: Option<Instant>) -> Engine {
     let mut engine = engine::engine(deadline);
-    engine::register_index(&mut engine, names);
+    engine::register_index(&mut engine);
     let globals = globals.clone();
     engine::resolve_globals(&mut engine, move |name| globals.borrow().get(name));
     engine

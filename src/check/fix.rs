@@ -134,7 +134,7 @@ pub(super) type Current = Rc<RefCell<Option<Rc<Frame>>>>;
 
 /// Makes `.name = value` work on everything that a path can pass through.
 pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>, current: &Current, name: &str) {
-    let place = names.borrow_mut().intern(name);
+    let place = names.borrow_mut().keep(name);
     let owned: ImmutableString = name.into();
     engine.register_set(name, move |view: &mut View, value: Dynamic| set(view, &owned, place, &value));
     let frame = current.clone();
@@ -151,25 +151,30 @@ pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>,
 }
 
 /// Makes `["name"] = value` work like `.name = value`.
-pub(super) fn register_index(engine: &mut Engine, names: &Rc<RefCell<Names>>, current: &Current) {
-    let interned = names.clone();
-    engine.register_indexer_set(move |view: &mut View, name: ImmutableString, value: Dynamic| {
-        let place = interned.borrow_mut().intern(&name);
+pub(super) fn register_index(engine: &mut Engine, current: &Current) {
+    engine.register_indexer_set(|view: &mut View, name: ImmutableString, value: Dynamic| -> Result<(), Failure> {
+        let place = view.frame.intern(&name)?;
         set(view, &name, place, &value)
     });
-    let (interned, frame) = (names.clone(), current.clone());
+    let frame = current.clone();
     let key = TypeId::of::<ImmutableString>();
     engine.register_raw_fn("index$get$", [TypeId::of::<()>(), key], move |_, arguments| {
-        let place = interned.borrow_mut().intern(&text::text_of(arguments[1]).unwrap_or_default());
-        Ok(below(&frame, arguments[0].tag(), place))
+        let place = named(&frame, arguments[1])?;
+        Ok(place.map_or(Dynamic::UNIT, |place| below(&frame, arguments[0].tag(), place)))
     });
     for kind in assignable() {
-        let (interned, frame) = (names.clone(), current.clone());
+        let frame = current.clone();
         engine.register_raw_fn("index$set$", [TypeId::of::<()>(), key, kind], move |_, arguments| {
-            let place = interned.borrow_mut().intern(&text::text_of(arguments[1]).unwrap_or_default());
+            let place = named(&frame, arguments[1])?.unwrap_or_default();
             set_below(&frame, arguments[0].tag(), place, arguments[2])
         });
     }
+}
+
+/// The place of a name in the frame that is being fixed.
+fn named(current: &Current, name: &Dynamic) -> Result<Option<u32>, Failure> {
+    let name = text::text_of(name).unwrap_or_default();
+    current.borrow().as_ref().map(|frame| frame.intern(&name)).transpose().map_err(Failure::from)
 }
 
 /// The types of values that scripts may assign.

@@ -12,6 +12,12 @@ use std::collections::{BTreeSet, HashSet};
 /// What a script finds without defining it.
 const GLOBALS: [&str; 3] = ["resource", "inventory", "params"];
 
+/// Methods of lists and text without an argument.
+const METHODS: [&str; 2] = ["len", "is_empty"];
+
+/// Methods of resources.
+const LOOK_UPS: [&str; 2] = ["children", "parent"];
+
 /// How Rhai's names for closures begin.
 const CLOSURE: &str = "anon$";
 
@@ -119,7 +125,17 @@ impl<'s> Lint<'s> {
 
     fn statement(&mut self, statement: &Stmt) {
         match statement {
+            Stmt::For(parts, _) => {
+                self.binding(&parts.0.name, parts.0.pos);
+                parts.1.iter().for_each(|counter| self.binding(&counter.name, counter.pos));
+            }
+            Stmt::TryCatch(flow, _) => {
+                if let Expr::Variable(variable, _, position) = &flow.expr {
+                    self.binding(&variable.1, *position);
+                }
+            }
             Stmt::Var(binding, ..) => {
+                self.binding(&binding.0.name, binding.0.pos);
                 let name = binding.0.name.to_string();
                 if self.is_path(&binding.1) {
                     self.paths.insert(name)
@@ -133,11 +149,12 @@ impl<'s> Lint<'s> {
                 "`switch` never matches text from a document",
                 "compare with == in if … else if …",
             ),
-            Stmt::Assignment(assignment) if self.role == Role::Check && is_chain(&assignment.1.lhs) => self.report(
-                assignment.1.lhs.position(),
-                "a check cannot change the resource",
-                "assign in the recommendation's fix script",
-            ),
+            Stmt::Assignment(assignment) if self.role == Role::Check && self.is_document(&assignment.1.lhs) => self
+                .report(
+                    assignment.1.lhs.position(),
+                    "a check cannot change the resource",
+                    "assign in the recommendation's fix script",
+                ),
             Stmt::FnCall(call, position) => self.call(call, *position),
             _ => {}
         }
@@ -148,7 +165,14 @@ impl<'s> Lint<'s> {
             Expr::And(operands, _) => operands.iter().for_each(|operand| self.condition(operand, "an operand of &&")),
             Expr::Or(operands, _) => operands.iter().for_each(|operand| self.condition(operand, "an operand of ||")),
             Expr::FnCall(call, position) => self.call(call, *position),
-            Expr::Dot(link, ..) => self.parameter(&link.lhs, &link.rhs),
+            Expr::Dot(link, ..) => {
+                self.parameter(&link.lhs, &link.rhs);
+                let step = match &link.rhs {
+                    Expr::Dot(rest, ..) | Expr::Index(rest, ..) => &rest.lhs,
+                    last => last,
+                };
+                self.uncalled(&link.lhs, step);
+            }
             _ => {}
         }
     }
@@ -161,7 +185,26 @@ impl<'s> Lint<'s> {
                 &format!("an absent value makes this `{}` quietly false", call.name),
                 "say what absence counts as: (… ?? 0)",
             ),
+            (".." | "..=", operands) if operands.iter().any(|operand| self.is_path(operand)) => self.report(
+                position,
+                "an absent value makes this range endless",
+                "say what absence counts as: (… ?? 0)",
+            ),
             _ => {}
+        }
+    }
+
+    /// A property that is called like a method is one that somebody forgot to call, and would be absent everywhere.
+    fn uncalled(&mut self, root: &Expr, step: &Expr) {
+        let Expr::Property(property, position) = step else { return };
+        let name = property.2.as_str();
+        let of_resource = matches!(root, Expr::Variable(variable, ..) if variable.1 == "resource");
+        if METHODS.contains(&name) || of_resource && LOOK_UPS.contains(&name) {
+            self.report(
+                *position,
+                &format!("`{name}` is a method"),
+                &format!("call it: {name}(…), or write [\"{name}\"] for a property"),
+            );
         }
     }
 
@@ -186,23 +229,23 @@ impl<'s> Lint<'s> {
     /// A function sees only what it is passed. Closures are functions too, and do see what surrounds them.
     fn functions(&mut self, ast: &AST) {
         for function in ast.iter_functions().filter(|function| !function.name.starts_with(CLOSURE)) {
-            let global = |name: &str| GLOBALS.contains(&name) && !function.params.contains(&name);
-            let mut seen = Vec::new();
-            let mut own = ast.clone_functions_only();
-            own.retain_functions(|_, _, name, _| name == function.name);
-            own.walk(&mut |path: &[ASTNode]| {
-                match path.last() {
-                    Some(ASTNode::Expr(Expr::Variable(variable, _, position))) if global(&variable.1) => {
-                        seen.push((variable.1.to_string(), *position));
-                    }
-                    _ => {}
+            for (name, position) in globals_in(ast, function.name) {
+                if function.params.contains(&name.as_str()) {
+                    self.binding(&name, position);
+                } else {
+                    let message = format!("the function `{}` cannot see `{name}`", function.name);
+                    self.report(position, &message, "pass it as an argument");
                 }
-                true
-            });
-            for (name, position) in seen {
-                let message = format!("the function `{}` cannot see `{name}`", function.name);
-                self.report(position, &message, "pass it as an argument");
             }
+        }
+    }
+
+    /// A variable that a closure captures is found behind the globals, so that the script would read another value than
+    /// the one it means.
+    fn binding(&mut self, name: &str, position: Position) {
+        if GLOBALS.contains(&name) {
+            let message = format!("`{name}` is given to every script, and a closure would not see another one");
+            self.report(position, &message, "give it another name here");
         }
     }
 
@@ -235,9 +278,37 @@ impl<'s> Lint<'s> {
         }
     }
 
+    /// Whether an expression is a place in a document, as far as its beginning tells.
+    fn is_document(&self, expression: &Expr) -> bool {
+        match expression {
+            Expr::Dot(link, ..) | Expr::Index(link, ..) => match &link.lhs {
+                Expr::Variable(root, ..) => GLOBALS.contains(&root.1.as_str()) || self.paths.contains(root.1.as_str()),
+                _ => true,
+            },
+            _ => false,
+        }
+    }
+
     fn report(&mut self, position: Position, message: &str, help: &str) {
         self.problems.push(problem(self.script, position, message.into(), Some(help.into())));
     }
+}
+
+/// Every mention of what a script finds without defining it, in the function called `name`.
+fn globals_in(ast: &AST, name: &str) -> Vec<(String, Position)> {
+    let mut seen = Vec::new();
+    let mut own = ast.clone_functions_only();
+    own.retain_functions(|_, _, other, _| other == name);
+    own.walk(&mut |path: &[ASTNode]| {
+        match path.last() {
+            Some(ASTNode::Expr(Expr::Variable(variable, _, position))) if GLOBALS.contains(&variable.1.as_str()) => {
+                seen.push((variable.1.to_string(), *position));
+            }
+            _ => {}
+        }
+        true
+    });
+    seen
 }
 
 fn is_chain(expression: &Expr) -> bool {

@@ -161,7 +161,8 @@ fn view_contains(context: NativeCallContext, view: &mut View, wanted: Dynamic) -
     unknown.map_or(Ok(false), Err)
 }
 
-fn equal(context: &NativeCallContext, a: &Dynamic, b: &Dynamic) -> Result<bool, Failure> {
+/// Whether two values are equal, as `==` says.
+pub(super) fn equal(context: &NativeCallContext, a: &Dynamic, b: &Dynamic) -> Result<bool, Failure> {
     if let (Some(a), Some(b)) = (a.read_lock::<Text>(), b.read_lock::<ImmutableString>()) {
         return Ok(text::same(&a.get(), &b));
     }

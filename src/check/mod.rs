@@ -3,6 +3,7 @@
 //! [`compile`] holds every script against the language's traps before anything runs. An [`Evaluator`] is one thread's
 //! engine; it compiles a script when the first resource needs it, since most runs meet few resource types.
 
+mod compare;
 mod engine;
 mod error;
 mod evaluator;

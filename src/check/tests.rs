@@ -95,8 +95,23 @@ healthy! {
         "\"OU\" in resource.properties.shout", "resource.properties.zones.contains(\"1\")", "\"2\" in resource.properties.zones",
         "resource.type == \"contoso.test/THINGS\"", "resource.id == resource.id.to_upper()", "resource.kind == \"BIG\"",
         "resource.properties.rules[0].name == \"SSH\"", "resource.properties.shout.to_lower() == \"Loud\"";
+    text_from_a_document_works_like_other_text:
+        "resource.properties.text == '4'", "'4' == resource.properties.text", "resource.properties.text in ['4']",
+        "resource.properties.text != '5'", "resource.properties.tls.sub_string(-2) == \"_2\"", "resource.properties.tls.sub_string(-99, 3) == \"tls\"";
+    an_element_that_is_not_there_is_absent:
+        "resource.properties.zones[9223372036854775807] == ()", "resource.properties.zones[-3] == ()";
+    a_script_may_change_what_it_made:
+        "let m = #{}; m[\"a\"] = 1; m.a += 1; m.a == 2", "let l = [1]; l[0] = 2; l == [2]";
     case_can_be_told_apart:
         "same_case(resource.properties.shout, \"LOUD\")", "!same_case(resource.properties.shout, \"loud\")";
+    lists_and_objects_are_equal_when_what_they_hold_is:
+        "resource.properties.empty == []", "!(resource.properties.empty != [])", "resource.properties.zones == [\"1\", \"2\"]",
+        "[\"1\", \"2\"] == resource.properties.zones", "resource.properties.zones != [\"2\", \"1\"]", "resource.properties.zones != [\"1\"]",
+        "resource.properties.object == #{A: 1}", "#{a: 2} != resource.properties.object", "resource.properties.object != #{}",
+        "resource.properties.object == resource.properties.OBJECT", "resource.properties.rules != resource.properties.zones",
+        "resource.properties.rules == [#{name: \"SSH\", port: \"22\", open: true}, #{name: \"web\", port: \"443\", open: false}]",
+        "resource.properties.rules[0] in resource.properties.rules", "resource.properties.absent != []", "resource.properties.object != []",
+        "inventory.get(resource.id) == resource", "resource != resource.properties";
     literals_among_themselves_keep_their_case: "\"a\" != \"A\"";
     identity_comes_from_the_resource:
         "resource.name == \"one\"", "resource.resourceGroup == \"RG\"", "resource.subscription == \"s1\"",
@@ -165,6 +180,17 @@ fn script_errors_show_their_place() {
 }
 
 #[test]
+fn script_errors_speak_of_what_authors_know() {
+    let said = |check: &str| {
+        message(&on_thing(check)).split_once(": ").map(|(_, message)| message.to_string()).unwrap_or_default()
+    };
+    assert_eq!(said("throw resource.properties.tls"), "TLS1_2");
+    assert_eq!(said("throw"), "the script threw an error");
+    assert_eq!(said("#{a: 1}[resource.properties.tls] == 1"), "string was expected here, not text");
+    assert_eq!(said("if unhealthy(\"x\") { true }"), "bool was expected here, not outcome");
+}
+
+#[test]
 fn what_is_absent_may_not_decide_quietly() {
     let ordering = |operator: &str| {
         format!("an absent value makes this `{operator}` quietly false; say what absence counts as: (… ?? 0)")
@@ -175,6 +201,25 @@ fn what_is_absent_may_not_decide_quietly() {
     assert_eq!(problems("let n = resource.properties.count ?? 0; n > 3"), [""; 0]);
     assert_eq!(problems("resource.properties.rules.len() > 3"), [""; 0]);
     assert_eq!(problems("params.count > 3"), ["12:14 there is no parameter `count`; declare it under `parameters:`"]);
+}
+
+#[test]
+fn what_is_absent_has_no_order() {
+    for check in [
+        "[resource.properties.count, resource.properties.absent].any(|n| n > 3)",
+        "fn few(n) { n < 5 } few(resource.properties.absent)",
+        "let n = 0; n = resource.properties.absent; n <= 3",
+        "(if true { resource.properties.absent } else { 0 }) >= 3",
+        "let n = (); 1 < n",
+    ] {
+        let message = message(&on_thing(check));
+        assert!(
+            message.ends_with("an absent value has no order; say what absence counts as: (… ?? 0)"),
+            "{check}: {message}"
+        );
+    }
+    let message = message(&on_thing("(resource.properties.rules ?? 0) > 3"));
+    assert!(message.ends_with("an object or a list has no order; compare a value inside it"), "{message}");
 }
 
 #[test]
@@ -216,9 +261,34 @@ fn errors_say_the_next_step() {
             .ends_with("the function `f` cannot see `resource`; pass it as an argument")
     );
     assert!(only("switch resource.kind { \"a\" => true, _ => false }").contains("never matches"));
+    assert!(
+        only("resource.properties.zones.len == 2")
+            .ends_with("`len` is a method; call it: len(…), or write [\"len\"] for a property")
+    );
+    assert!(only("resource.parent.name == \"x\"").contains("`parent` is a method"));
+    assert!(only("let a = resource.properties; a.tls = 1; true").contains("a check cannot change the resource"));
+    assert!(only("2 in 1..resource.properties.count").contains("makes this range endless"));
     assert!(only("resource.properties.tls = \"x\"; true").contains("a check cannot change the resource"));
     assert!(only("misspelt == 1").contains("misspelt"));
     assert_eq!(only("resource.properties.tls =="), "13:7 script is incomplete; ");
+}
+
+#[test]
+fn what_is_given_has_no_second_meaning() {
+    for check in [
+        "let resource = 5; [1].any(|x| resource == 5)",
+        "const params = 5; params == 5",
+        "for inventory in [5] { if inventory == 5 { return true; } } false",
+        "for (x, resource) in [5] { if resource == 0 { return true; } } false",
+        "try { throw 5; } catch (resource) { return resource == 5; } false",
+        "fn f(resource) { [1].any(|x| resource == 5) } f(5)",
+    ] {
+        let problems = problems(check);
+        assert!(problems.iter().any(|problem| problem.contains("is given to every script")), "{check}: {problems:?}");
+        assert!(problems[0].ends_with("give it another name here"), "{problems:?}");
+    }
+    assert_eq!(status("[5].any(|resource| resource == 5)"), Healthy, "a closure's own parameter is what it says");
+    assert_eq!(status("[1].any(|x| resource.kind == \"big\")"), Healthy);
 }
 
 #[test]
@@ -245,6 +315,14 @@ fn scripts_are_bounded() {
         ("let s = \"x\"; loop { s += s; }", "too large"),
         ("let a = [1]; loop { a += a; }", "too large"),
         ("fn f(n) { f(n + 1) } f(0)", "nests calls too deeply"),
+        (
+            "let s = \"x\"; for n in 0..17 { s += s; } let n = 0; loop { resource[s + n]; n += 1; }",
+            "looked at too much",
+        ),
+        (
+            "let s = \"x\"; for n in 0..17 { s += s; } let n = 0; loop { resource.children(s + n); n += 1; }",
+            "looked at too much",
+        ),
         ("let n = 0; while true { n += resource.properties.rules.filter(|r| true).len(); }", "too many steps"),
     ] {
         let verdict = on_thing(check);

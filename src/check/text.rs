@@ -96,6 +96,11 @@ pub(super) fn register(engine: &mut Engine) {
 fn register_comparisons(engine: &mut Engine) {
     compare!(engine, "==", same);
     compare!(engine, "!=", |a: &str, b: &str| !same(a, b));
+    // A character in single quotes is Rhai's own type.
+    engine.register_fn("==", |a: Text, b: char| same(&a.get(), b.encode_utf8(&mut [0; 4])));
+    engine.register_fn("==", |a: char, b: Text| same(&b.get(), a.encode_utf8(&mut [0; 4])));
+    engine.register_fn("!=", |a: Text, b: char| !same(&a.get(), b.encode_utf8(&mut [0; 4])));
+    engine.register_fn("!=", |a: char, b: Text| !same(&b.get(), a.encode_utf8(&mut [0; 4])));
     compare!(engine, "<", |a: &str, b: &str| order(a, b).is_lt());
     compare!(engine, "<=", |a: &str, b: &str| order(a, b).is_le());
     compare!(engine, ">", |a: &str, b: &str| order(a, b).is_gt());
@@ -133,13 +138,16 @@ fn register_methods(engine: &mut Engine) {
     engine.register_fn("parse_float", |text: &mut Text| -> Result<f64, Failure> {
         text.get().trim().parse().map_err(|_| fail(format!("{:?} is not a number", text.get())))
     });
-    engine.register_fn("sub_string", |text: &mut Text, start: INT, len: INT| {
-        let (start, len) = (usize::try_from(start).unwrap_or(0), usize::try_from(len).unwrap_or(0));
-        text.derive(&text.get().chars().skip(start).take(len).collect::<String>())
-    });
-    engine.register_fn("sub_string", |text: &mut Text, start: INT| {
-        text.derive(&text.get().chars().skip(usize::try_from(start).unwrap_or(0)).collect::<String>())
-    });
+    engine.register_fn("sub_string", |text: &mut Text, start: INT, len: INT| sub_string(text, start, len));
+    engine.register_fn("sub_string", |text: &mut Text, start: INT| sub_string(text, start, INT::MAX));
+}
+
+/// `len` characters from `start`, which counts from the end when it is negative, as for Rhai's own strings.
+fn sub_string(text: &Text, start: INT, len: INT) -> Text {
+    let all = text.get();
+    let start = if start < 0 { start.saturating_add(all.chars().count() as INT).max(0) } else { start };
+    let (start, len) = (usize::try_from(start).unwrap_or(0), usize::try_from(len).unwrap_or(0));
+    text.derive(&all.chars().skip(start).take(len).collect::<String>())
 }
 
 fn register_concatenation(engine: &mut Engine) {

@@ -4,6 +4,7 @@
 //! a path is the way from a read up to its root, across aliases and into other resources alike.
 
 use super::fix::Writes;
+use super::stop::{Failure, Stop, stop};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::source::{Node, NodeId};
 use std::cell::{Cell, RefCell};
@@ -52,6 +53,12 @@ const MAX_WORK: u64 = 20_000_000;
 /// A bound was reached; ends the evaluation.
 pub(super) struct TooMuchWork;
 
+impl From<TooMuchWork> for Failure {
+    fn from(TooMuchWork: TooMuchWork) -> Self {
+        stop(Stop::TooMuchWork)
+    }
+}
+
 impl Frame {
     pub fn new(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>) -> Rc<Self> {
         Rc::new(Self::with(inventory, names, None))
@@ -72,6 +79,7 @@ impl Frame {
         reads.clear();
         reads.push(self.root(0, resource));
         self.work.set(0);
+        self.names.borrow_mut().forget();
     }
 
     fn root(&self, from: ReadId, resource: ResourceIndex) -> Read {
@@ -94,9 +102,19 @@ impl Frame {
     }
 
     /// Records a look-up and its answer's number of resources.
-    pub fn record_look_up(&self, from: ReadId, text: &str) -> ReadId {
-        let name = self.names.borrow_mut().intern(text);
-        self.record(from, Step::LookUp(name), None)
+    pub fn record_look_up(&self, from: ReadId, text: &str) -> Result<ReadId, TooMuchWork> {
+        let name = self.intern(text)?;
+        Ok(self.record(from, Step::LookUp(name), None))
+    }
+
+    /// The place of a name that a script made; a new one costs as much as it takes.
+    pub fn intern(&self, name: &str) -> Result<u32, TooMuchWork> {
+        let mut names = self.names.borrow_mut();
+        if let Some(place) = names.find(name) {
+            return Ok(place);
+        }
+        self.charge(name.len())?;
+        Ok(names.pass(name))
     }
 
     pub fn node(&self, (document, node): (u32, NodeId)) -> Node<'_> {
@@ -114,23 +132,59 @@ impl Frame {
 /// Names of properties and look-ups, each once.
 #[derive(Default)]
 pub(super) struct Names {
+    /// Those that scripts spell out.
+    kept: Table,
+    /// Those that an evaluation made up; there may be any number of them, so that they go with it.
+    passing: Table,
+}
+
+/// Marks the places of passing names.
+const PASSING: u32 = 1 << 31;
+
+impl Names {
+    /// The place of a name that stays.
+    pub fn keep(&mut self, text: &str) -> u32 {
+        self.kept.find(text).unwrap_or_else(|| self.kept.add(text))
+    }
+
+    fn find(&self, text: &str) -> Option<u32> {
+        self.kept.find(text).or_else(|| self.passing.find(text).map(|place| place | PASSING))
+    }
+
+    /// The place of a new name until [`Names::forget`].
+    fn pass(&mut self, text: &str) -> u32 {
+        self.passing.add(text) | PASSING
+    }
+
+    pub fn text(&self, place: u32) -> &str {
+        match place & PASSING {
+            0 => &self.kept.texts[place as usize],
+            _ => &self.passing.texts[(place & !PASSING) as usize],
+        }
+    }
+
+    fn forget(&mut self) {
+        self.passing.texts.clear();
+        self.passing.places.clear();
+    }
+}
+
+#[derive(Default)]
+struct Table {
     texts: Vec<Rc<str>>,
     places: rustc_hash::FxHashMap<Rc<str>, u32>,
 }
 
-impl Names {
-    pub fn intern(&mut self, text: &str) -> u32 {
-        if let Some(&place) = self.places.get(text) {
-            return place;
-        }
+impl Table {
+    fn find(&self, text: &str) -> Option<u32> {
+        self.places.get(text).copied()
+    }
+
+    fn add(&mut self, text: &str) -> u32 {
         let place = self.texts.len() as u32;
         let text: Rc<str> = text.into();
         self.texts.push(text.clone());
         self.places.insert(text, place);
         place
-    }
-
-    pub fn text(&self, place: u32) -> &str {
-        &self.texts[place as usize]
     }
 }

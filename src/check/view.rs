@@ -10,6 +10,7 @@ use super::trace::{Frame, ReadId, Step};
 use crate::inventory::ResourceIndex;
 use crate::source::{Kind, Node, NodeId, Scalar};
 use rhai::{Dynamic, INT};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// A resource, an object or an array.
@@ -56,7 +57,7 @@ impl View {
                 let node = self.frame.node((document, node));
                 let span = node.span();
                 // An object of many members takes long to search; its length in the file tells cheaply.
-                self.frame.charge((span.end - span.start) as usize / 4096).map_err(|_| stop(Stop::TooMuchWork))?;
+                self.frame.charge((span.end - span.start) as usize / 4096)?;
                 self.value(Step::Property(place), document, node.get(name))
             }
         }
@@ -78,8 +79,9 @@ impl View {
         let node = self.frame.node((document, node));
         let place = if index < 0 { node.len() as INT + index } else { index };
         let Ok(place) = usize::try_from(place) else { return Ok(Dynamic::UNIT) };
-        self.frame.charge(place / 16).map_err(|_| stop(Stop::TooMuchWork))?;
-        self.value(Step::Element(place as u32), document, node.item(place))
+        self.frame.charge(place.min(node.len()) / 16)?;
+        let step = Step::Element(u32::try_from(place).unwrap_or(u32::MAX));
+        self.value(step, document, node.item(place))
     }
 
     /// Elements in order, as values or as the failure that reading one is; each is read when it is reached.
@@ -94,6 +96,18 @@ impl View {
             let item = view.frame.node((document, item));
             view.value(Step::Element(place), document, Some(item))
         }))
+    }
+
+    /// An object's members in order.
+    pub fn members(&self) -> Result<Vec<(String, Dynamic)>, Failure> {
+        let At::Node(document, node) = self.at else { return Ok(Vec::new()) };
+        let node = self.frame.node((document, node));
+        self.frame.charge(node.len())?;
+        let member = |(name, member): (Cow<'_, str>, Node<'_>)| {
+            let place = self.frame.intern(&name)?;
+            Ok((name.into_owned(), self.value(Step::Property(place), document, Some(member))?))
+        };
+        node.members().map(member).collect()
     }
 
     pub fn is_array(&self) -> bool {

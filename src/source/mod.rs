@@ -31,7 +31,7 @@ pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};
 pub use read::{LineReader, read, read_stdin};
 pub use walk::{Found, display_name, walk_inventory, walk_policies};
-pub use write::{write_atomic, write_within};
+pub use write::{repository_path, write_atomic, write_within};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! Writing files whole or not at all.
+//! Writing files whole or not at all, and finding the repository that a path belongs to.
 
 use super::Problem;
 use super::walk::display_name;
@@ -44,6 +44,18 @@ pub fn write_within(root: &Path, relative: &Path, bytes: &[u8]) -> Result<(), Pr
         }
     }
     replace(&place, bytes).map_err(refused)
+}
+
+/// A file's path from the root of its repository, and whether that root is the current directory. Outside of any
+/// repository, the path as it is.
+pub fn repository_path(path: &Path) -> (String, bool) {
+    let (Ok(full), Ok(here)) = (path.canonicalize(), Path::new(".").canonicalize()) else {
+        return (display_name(path), true);
+    };
+    match full.ancestors().skip(1).find(|directory| directory.join(".git").exists()) {
+        Some(root) => (display_name(full.strip_prefix(root).unwrap_or(&full)), root == here),
+        None => (display_name(path), true),
+    }
 }
 
 /// Where a path leads; one that does not exist leads to itself.

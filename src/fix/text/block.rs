@@ -103,7 +103,10 @@ fn empty(edits: &mut Edits, node: Node<'_>, slots: &[Slot], own: Option<Slot>) {
 fn extent(text: &str, slots: &[Slot], keep: &[bool], index: usize) -> (usize, usize) {
     let slot = slots[index];
     if gaps::begins_line(text, slot.lead) {
-        return lines(text, slot.lead, slot.tail);
+        // The line end before may be content of a block scalar.
+        let kept = index > 0 && text[..slots[index - 1].end].ends_with('\n') && !text[..slot.tail].ends_with('\n');
+        let whole = || (gaps::line_start(text, slot.lead), gaps::next_line(text, slot.tail));
+        return if kept { whole() } else { lines(text, slot.lead, slot.tail) };
     }
     let next = slots.iter().zip(keep).skip(index + 1).find(|(_, keep)| **keep).map(|(next, _)| next);
     match next {
@@ -115,14 +118,17 @@ fn extent(text: &str, slots: &[Slot], keep: &[bool], index: usize) -> (usize, us
     }
 }
 
-/// The whole lines of a range. On a last line without a line end, the one before goes instead.
+/// The lines of a range, with the line end before them: what is inserted behind them stands at `tail`.
 fn lines(text: &str, lead: usize, tail: usize) -> (usize, usize) {
     let start = gaps::line_start(text, lead);
-    let end = if text[..tail].ends_with('\n') { tail } else { gaps::next_line(text, tail) };
-    if end == text.len() && !text.ends_with('\n') && start > gaps::line_start(text, 0) {
-        return (gaps::line_end(text, start - 1), end);
+    // A block scalar that keeps its blank lines ends with one.
+    if text[..tail].ends_with('\n') {
+        return (start, tail);
     }
-    (start, end)
+    if start == gaps::text_start(text) {
+        return (start, gaps::next_line(text, tail));
+    }
+    (gaps::line_end(text, start - 1), tail)
 }
 
 /// Puts another value in the place of a document.
@@ -174,8 +180,15 @@ impl Site<'_> {
         self.text[self.slot.head..self.slot.value.0].contains('\n')
     }
 
-    /// The end of the old value's last line, which belongs to a block scalar that keeps it.
+    /// The end of the old value's last line; a block scalar may keep the line's end, and block lines their comment.
     fn value_end(&self) -> usize {
+        if is_container(self.node.kind()) && !self.node.is_flow() && !self.node.is_alias() {
+            return self.content_tail();
+        }
+        self.scalar_end()
+    }
+
+    fn scalar_end(&self) -> usize {
         self.slot.head.max(self.text[..self.slot.end].trim_end_matches(['\r', '\n']).len())
     }
 
@@ -200,7 +213,7 @@ impl Site<'_> {
         }
         let blank = if start == self.slot.head { " " } else { "" };
         edits.replace(start, self.value_end(), format!("{blank}{line}{}", self.header_comment()));
-        edits.insert(self.slot.tail.max(self.value_end()).min(self.content_tail()), rest);
+        edits.insert(self.content_tail(), rest);
     }
 
     /// Writes a block container behind a dash.
@@ -223,9 +236,7 @@ impl Site<'_> {
         let newline = self.pen.newline;
         if self.is_below() {
             let (start, end) = self.lines_below();
-            let closes = if self.text[start..end].ends_with('\n') { newline } else { "" };
-            let opens = if gaps::begins_line(self.text, start) { "" } else { newline };
-            return edits.replace(start, end, format!("{opens}{lines}{closes}"));
+            return edits.replace(start, end, format!("{newline}{lines}"));
         }
         edits.replace(self.slot.head, self.value_end(), self.header_comment());
         edits.insert(self.content_tail(), format!("{newline}{lines}"));
@@ -233,14 +244,14 @@ impl Site<'_> {
 
     /// The tail of the slot, before the blank lines that a block scalar keeps.
     fn content_tail(&self) -> usize {
-        if self.text[..self.slot.end].ends_with('\n') { self.value_end() } else { self.slot.tail }
+        if self.text[..self.slot.end].ends_with('\n') { self.scalar_end() } else { self.slot.tail }
     }
 
     /// The lines of the old value with its own comments.
     fn lines_below(&self) -> (usize, usize) {
         let slots = if self.node.is_flow() { None } else { slot::slots(self.node, true) };
         let lead = slots.and_then(|slots| slots.first().map(|slot| slot.lead)).unwrap_or(self.slot.value.0);
-        lines(self.text, lead, self.slot.tail)
+        lines(self.text, lead, self.content_tail())
     }
 }
 

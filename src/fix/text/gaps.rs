@@ -38,9 +38,13 @@ pub(super) fn line_start(text: &str, at: usize) -> usize {
     let before = text.as_bytes().get(..at).unwrap_or_default();
     match memchr::memrchr(b'\n', before) {
         Some(end) => end + 1,
-        None if text.starts_with('\u{feff}') => '\u{feff}'.len_utf8().min(at),
-        None => 0,
+        None => text_start(text).min(at),
     }
+}
+
+/// The first byte behind a byte order mark.
+pub(super) fn text_start(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 /// The end of the line that holds `at`, before its line end.

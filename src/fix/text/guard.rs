@@ -8,7 +8,8 @@ use crate::source::{Document, Encoding, Format, Kind, Node, NodeId};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-const ANCHORED: &str = "it has an anchor that is used elsewhere, or stands or holds what has one";
+const SHARED: &str = "an anchor makes it stand elsewhere too";
+const HELD: &str = "an anchor in it is used elsewhere";
 const CONFLICT: &str = "another change wants something else at the same place";
 
 /// Looks at one step at a time.
@@ -84,7 +85,11 @@ impl<'d> Guard<'d> {
         let within = |id: NodeId| (node.id()..node.after()).contains(&id);
         let loses = removes || matches!(action, Action::Replace(_));
         let held = loses && self.aliases.iter().any(|&(alias, target)| within(target) && !within(alias));
-        if above || held { Err(ANCHORED.to_owned()) } else { Ok(()) }
+        match (above, held) {
+            (true, _) => Err(SHARED.to_owned()),
+            (_, true) => Err(HELD.to_owned()),
+            _ => Ok(()),
+        }
     }
 
     /// Whether all that is touched is written in a way that can be edited.
@@ -141,16 +146,15 @@ pub(super) fn refuse(refused: &mut BTreeMap<usize, Refusal>, change: usize, reas
     refused.entry(change).or_insert(Refusal { change, reason, against: None });
 }
 
-/// The changes that want different things at one place.
-pub(super) fn contradictions(document: &Document, changes: &[Change]) -> BTreeMap<usize, Refusal> {
-    let mut order: Vec<usize> = (0..changes.len()).collect();
+/// Refuses the changes that want different things at one place, among those that are not refused yet.
+pub(super) fn refuse_contradictions(document: &Document, changes: &[Change], refused: &mut BTreeMap<usize, Refusal>) {
+    let mut order: Vec<usize> = (0..changes.len()).filter(|index| !refused.contains_key(index)).collect();
     let keys = |index: usize| match &changes[index] {
         Change::Insert { keys, .. } => keys.as_slice(),
         _ => &[],
     };
     // What claims the whole place comes first, and objects before what goes into them.
     order.sort_by_key(|&index| (changes[index].place(), !claims(&changes[index]), keys(index)));
-    let mut refused = BTreeMap::new();
     let mut open: Vec<usize> = Vec::new();
     for index in order {
         open.retain(|&other| reaches(document, &changes[other], &changes[index]));
@@ -162,7 +166,6 @@ pub(super) fn contradictions(document: &Document, changes: &[Change]) -> BTreeMa
         }
         open.push(index);
     }
-    refused
 }
 
 /// The changes that repeat an earlier one.

@@ -36,7 +36,7 @@ pub(super) enum Action {
 
 /// The wishes of all changes that can be made, and why the others cannot.
 pub(super) fn wishes(document: &Document, changes: &[Change]) -> (BTreeMap<NodeId, Wish>, Vec<Refusal>) {
-    let mut refused = guard::contradictions(document, changes);
+    let mut refused = BTreeMap::new();
     let mut steps = Vec::new();
     for (index, change) in changes.iter().enumerate() {
         match lowered(document, change, index) {
@@ -51,6 +51,7 @@ pub(super) fn wishes(document: &Document, changes: &[Change]) -> (BTreeMap<NodeI
             guard::refuse(&mut refused, step.change, reason);
         }
     }
+    guard::refuse_contradictions(document, changes, &mut refused);
     let repeats = guard::repeats(changes);
     let mut wishes = BTreeMap::new();
     for step in steps {

@@ -163,7 +163,7 @@ fn block_lead(text: &str, start: usize, floor: usize) -> usize {
     }
     let mut line = gaps::line_start(text, start);
     let mut lead = start;
-    while line > floor && line > gaps::line_start(text, 0) {
+    while line > floor && line > gaps::text_start(text) {
         let above = gaps::line_start(text, line - 1);
         let own = text[above..line].strip_prefix(indent).is_some_and(|rest| rest.starts_with('#'));
         if above < floor || !own {

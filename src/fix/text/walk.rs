@@ -109,16 +109,17 @@ impl<'a> Walk<'a> {
         for &(index, _) in touched.iter().filter(|child| is_removed(child.1)) {
             plan.keep[index] = false;
         }
+        let kept: Vec<_> = touched.into_iter().filter(|child| !is_removed(child.1)).collect();
+        for (index, child) in kept {
+            self.child(node, child, slots.get(index).copied(), &slots, &style);
+        }
+        // Where both end at one byte, what goes into a child stands before what follows it.
         if plan.is_growing() || plan.keep.contains(&false) {
             if in_block {
                 block::edit(&mut self.edits, node, &plan, &style, slot);
             } else {
                 flow::edit(&mut self.edits, node, &plan, &style, lines);
             }
-        }
-        let kept: Vec<_> = touched.into_iter().filter(|child| !is_removed(child.1)).collect();
-        for (index, child) in kept {
-            self.child(node, child, slots.get(index).copied(), &slots, &style);
         }
     }
 
@@ -134,7 +135,7 @@ impl<'a> Walk<'a> {
             }
             (None, _) => {
                 let start = child.key_span().map_or(child.span(), |key| key).start as usize;
-                let lines = !in_block && gaps::begins_line(self.text, start);
+                let lines = flow::siblings_take_lines(node).unwrap_or(gaps::begins_line(self.text, start)) && !in_block;
                 self.container(child, style, lines, slot.filter(|_| in_block));
             }
         }
