@@ -1,6 +1,6 @@
 //! What a review takes, in a folder for each resource group.
 
-use super::{FixInput, Manifest, Part, diff, quick_fix, summary, undo};
+use super::{FixInput, Manifest, Part, quick_fix, summary, undo};
 use crate::fix::{self, FilePatch, LeftOut};
 use crate::inventory::{FileKind, Resource};
 use crate::report::harmless;
@@ -33,8 +33,8 @@ pub fn folders(input: &FixInput<'_>) -> Result<Vec<Folder>, Vec<LeftOut>> {
 
 fn files(input: &FixInput<'_>, part: &Part<'_>) -> Result<Vec<(&'static str, String)>, Vec<LeftOut>> {
     let files = fix::part(input.inventory, input.plan, &part.fixed)?;
-    let diffs: Vec<(&FilePatch, String)> = files.iter().map(|file| (file, diff(input, file, &part.fixed))).collect();
-    let patch = diffs.iter().map(|(file, diff)| remark(input, file) + diff).collect();
+    let diffs: Vec<(&FilePatch, String)> = files.iter().map(|file| (file, input.diff(file, &part.fixed))).collect();
+    let patch = diffs.iter().map(|(file, diff)| remark(input, file) + diff.as_str()).collect();
     let manifest = Manifest::of(input, part);
     let manifest = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
     Ok(vec![

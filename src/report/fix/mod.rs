@@ -5,7 +5,6 @@
 
 mod accepted;
 mod folder;
-mod label;
 mod mail;
 mod manifest;
 mod markdown;
@@ -16,13 +15,13 @@ mod value;
 
 pub use accepted::{Accepted, accepted, read_manifest};
 pub use folder::{Folder, folders};
-pub use label::{diff, hunk_label};
-pub use manifest::{EditView, FileView, FindingView, GroupView, LeftOutView, Manifest, OperationView, ScorePair};
+pub use manifest::{EditedFile, EditView, FileKindView, FindingView, GroupView, LeftOutView, Manifest, OperationView, ScoreChange};
 pub use mbox::{Patch, patches, write_mbox};
 pub use script::{quick_fix, undo};
 pub use summary::summary;
 
-use crate::fix::{Finding, Fixed, LeftOut, Plan};
+use super::patch::part_patch;
+use crate::fix::{FilePatch, Finding, Fixed, LeftOut, Plan};
 use crate::inventory::{Inventory, Resource};
 use crate::policy::{Change, Config, Policy, QuickFix, Recommendation, Safety};
 
@@ -44,6 +43,11 @@ pub struct FixInput<'f> {
 }
 
 impl<'f> FixInput<'f> {
+    /// The diff of one file that only these fixes change.
+    fn diff(&self, file: &FilePatch, fixed: &[&Fixed]) -> String {
+        part_patch(fixed, file, self.policy, self.inventory, &(self.path)(file.document))
+    }
+
     fn recommendation(&self, finding: Finding) -> &'f Recommendation {
         &self.policy.recommendations[finding.recommendation.0]
     }
