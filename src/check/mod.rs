@@ -27,6 +27,7 @@ mod tests;
 pub use evaluator::{Aborted, Detail, Evaluator};
 pub use fix::{Edit, Operation, node_to_json};
 pub use helpers::{Helper, functions};
+pub use mask::is_secret;
 pub use verdict::{Evidence, Finding, Place, Status, Verdict};
 
 use crate::policy::{Policy, Recommendation, RecommendationIndex};

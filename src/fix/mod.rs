@@ -11,12 +11,15 @@ mod points;
 mod proof;
 mod propose;
 pub mod route;
+mod series;
 mod target;
 pub mod text;
 
-pub use files::{FilePatch, applied};
+pub use files::{FilePatch, applied, part};
+pub use points::gain;
 pub use proof::{Request, plan};
 pub use propose::propose;
+pub use series::{Split, Stage, Step, StepFile, series};
 pub use target::target;
 
 use crate::check::Edit;

@@ -62,9 +62,9 @@ pub(super) fn missing(policy: &Policy, assessed: &Assessed) -> Missing {
     missing
 }
 
-/// The sum of all points.
-pub(super) fn total(fixed: &[Fixed]) -> Ratio {
-    fixed.iter().map(|fix| &fix.points).fold(Ratio::zero(), |sum, points| sum + points)
+/// The sum of some fixes' points.
+pub fn gain<'f>(fixed: impl IntoIterator<Item = &'f Fixed>) -> Ratio {
+    fixed.into_iter().map(|fix| &fix.points).fold(Ratio::zero(), |sum, points| sum + points)
 }
 
 /// Makes the points sum to what the score gains. A patch can turn healthy what nobody asked for, such as a recommendation
@@ -72,7 +72,7 @@ pub(super) fn total(fixed: &[Fixed]) -> Ratio {
 pub(super) fn settle(fixed: &mut [Fixed], before: &Score, after: &Score) {
     let current =
         |score: &Score| score.estate.figures.as_ref().map_or_else(Ratio::zero, |figures| figures.current.clone());
-    let rest = current(after) - current(before) - total(fixed);
+    let rest = current(after) - current(before) - gain(fixed.iter());
     if let (false, Some(last)) = (rest.is_zero(), fixed.last_mut()) {
         last.points += rest;
     }

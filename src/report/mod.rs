@@ -3,6 +3,7 @@
 //! A [`Scan`] is made once, from what was judged and scored, and every format prints it: one file (or room) per format.
 //! A format adds no number of its own.
 
+pub mod fix;
 mod harmless;
 mod json;
 mod patch;

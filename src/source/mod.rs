@@ -5,6 +5,7 @@
 
 mod builder;
 mod decode;
+mod digest;
 mod document;
 mod json;
 mod keys;
@@ -22,6 +23,7 @@ mod write;
 mod yaml;
 mod yaml_span;
 
+pub use digest::Digest;
 pub use document::{Document, Encoding, Format};
 pub use layout::{Written, plain_kind};
 pub use members::{Items, Members};
@@ -29,7 +31,7 @@ pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};
 pub use read::{LineReader, read, read_stdin};
 pub use walk::{Found, display_name, walk_inventory, walk_policies};
-pub use write::{repository_path, write_atomic};
+pub use write::{repository_path, write_atomic, write_within};
 
 #[cfg(test)]
 mod tests;

@@ -20,10 +20,37 @@ pub fn unified_diff(
     edits: &[TextEdit],
     label: &dyn Fn(RangeInclusive<u32>) -> String,
 ) -> String {
+    let old = Old { text: document.text(), line: &|offset| document.position(offset).line };
+    difference(path, &old, edits, label)
+}
+
+/// The same for a text that is no document yet, such as a file with some of its edits made.
+pub fn unified_text_diff(
+    path: &str,
+    text: &str,
+    edits: &[TextEdit],
+    label: &dyn Fn(RangeInclusive<u32>) -> String,
+) -> String {
+    difference(path, &Old { text, line: &|offset| line_of(text, offset) }, edits, label)
+}
+
+/// The 1-based line of a byte.
+pub fn line_of(text: &str, offset: u32) -> u32 {
+    let before = text.as_bytes().get(..offset as usize).unwrap_or(text.as_bytes());
+    memchr::memchr_iter(b'\n', before).count() as u32 + 1
+}
+
+/// The text before the edits, and the lines of its bytes.
+struct Old<'t> {
+    text: &'t str,
+    line: &'t dyn Fn(u32) -> u32,
+}
+
+fn difference(path: &str, old: &Old<'_>, edits: &[TextEdit], label: &dyn Fn(RangeInclusive<u32>) -> String) -> String {
     let mut hunks = String::new();
     let mut shift = 0;
-    for region in regions(document.text(), edits) {
-        hunks_of(&mut hunks, document, &region, &mut shift, label);
+    for region in regions(old.text, edits) {
+        hunks_of(&mut hunks, old, &region, &mut shift, label);
     }
     if hunks.is_empty() {
         return hunks;
@@ -73,14 +100,14 @@ fn raw_line_start(text: &str, at: usize) -> usize {
 
 fn hunks_of(
     hunks: &mut String,
-    document: &Document,
+    whole: &Old<'_>,
     region: &Region<'_>,
     shift: &mut i64,
     label: &dyn Fn(RangeInclusive<u32>) -> String,
 ) {
-    let old = document.text().get(region.lines.clone()).unwrap_or_default();
+    let old = whole.text.get(region.lines.clone()).unwrap_or_default();
     let new = apply(old, &moved(region.edits, region.lines.start as u32));
-    let first = i64::from(document.position(region.lines.start as u32).line);
+    let first = i64::from((whole.line)(region.lines.start as u32));
     let (old, new): (Vec<&str>, Vec<&str>) = (split(old), split(&new));
     let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
     for group in diff.grouped_ops(CONTEXT) {

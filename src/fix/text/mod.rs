@@ -22,8 +22,8 @@ mod value;
 mod verify;
 mod walk;
 
-pub use diff::unified_diff;
-pub use edits::{TextEdit, apply};
+pub use diff::{line_of, unified_diff, unified_text_diff};
+pub use edits::{TextEdit, apply, between};
 pub use verify::verify;
 
 use crate::source::{Document, NodeId};
