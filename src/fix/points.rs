@@ -1,30 +1,39 @@
 //! What each fix gains, in the order that they are applied.
 
-use super::{Finding, Fixed};
+use super::{Finding, Fixed, Request};
 use crate::assess::{Assessed, Status};
 use crate::inventory::ResourceIndex;
 use crate::policy::{ControlIndex, Policy};
-use crate::score::{Ratio, Score, Worth};
+use crate::score::{Ratio, Running, Score};
 use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Gives each fix its points: a resource earns its share of a control with the last of the control's recommendations that
-/// it did not follow.
-pub(super) fn share(policy: &Policy, assessed: &Assessed, worth: &Worth, fixed: &mut [Fixed]) {
+/// Gives each fix its points: what the score gains when it is applied after those before it. A resource turns with the last
+/// of the control's recommendations that it did not follow; where another is unknown, it leaves the score.
+pub(super) fn share(request: &Request<'_>, fixed: &mut [Fixed]) {
+    let (policy, assessed) = (request.policy, request.assessed);
     let mut missing = missing(policy, assessed);
+    let mut score = Running::of(policy, assessed, request.scoring);
+    let mut current = score.current();
     for fix in fixed {
         let entry = &policy.recommendations[fix.finding.recommendation.0];
         let resource = assessed.subjects[fix.finding.resource.0 as usize].identity;
+        let mut turned = false;
         for control in &entry.controls {
             let Some((group, open)) = missing.get_mut(&(resource, *control)) else { continue };
-            if !open.remove(&fix.finding) {
+            open.retain(|(finding, _)| *finding != fix.finding);
+            if open.iter().any(|(_, status)| *status == Status::Unhealthy) {
+                fix.still_missing.extend(open.iter().map(|(finding, _)| finding.recommendation));
                 continue;
             }
-            if open.is_empty() {
-                fix.points += worth.of(*group, *control);
-            } else {
-                fix.still_missing.extend(open.iter().map(|finding| finding.recommendation));
-            }
+            score.turn(*group, *control, open.is_empty());
+            missing.remove(&(resource, *control));
+            turned = true;
+        }
+        if turned {
+            let next = score.current();
+            fix.points = &next - &current;
+            current = next;
         }
         if !fix.points.is_zero() {
             fix.still_missing.clear();
@@ -36,7 +45,7 @@ pub(super) fn share(policy: &Policy, assessed: &Assessed, worth: &Worth, fixed: 
 
 /// For each resource (by its identity) that is unhealthy in a control: its group, and what it does not follow or may not
 /// follow, each of its occurrences counted.
-pub(super) type Missing = BTreeMap<(u64, ControlIndex), (u32, BTreeSet<Finding>)>;
+pub(super) type Missing = BTreeMap<(u64, ControlIndex), (u32, BTreeSet<(Finding, Status)>)>;
 
 pub(super) fn missing(policy: &Policy, assessed: &Assessed) -> Missing {
     let mut missing = Missing::new();
@@ -52,7 +61,7 @@ pub(super) fn missing(policy: &Policy, assessed: &Assessed) -> Missing {
         for control in &entry.controls {
             let key = (subject.identity, *control);
             let (_, set) = missing.entry(key).or_insert((subject.group, BTreeSet::new()));
-            set.insert(Finding { resource, recommendation: assessment.recommendation() });
+            set.insert((Finding { resource, recommendation: assessment.recommendation() }, assessment.status));
             if assessment.status == Status::Unhealthy {
                 unhealthy.insert(key);
             }

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What to fix, and what to judge by.
+#[derive(Clone, Copy)]
 pub struct Request<'r> {
     /// All controls and recommendations.
     pub policy: &'r Policy,
@@ -173,8 +174,7 @@ fn finish(
         still_missing: Vec::new(),
     });
     let mut fixed: Vec<Fixed> = fixed.collect();
-    let worth = score::worth(request.policy, request.assessed, request.scoring);
-    points::share(request.policy, request.assessed, &worth, &mut fixed);
+    points::share(request, &mut fixed);
     let before = score::score(request.policy, request.assessed, request.scoring);
     let after = trial.after.clone();
     points::settle(&mut fixed, &before, &after);

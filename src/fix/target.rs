@@ -27,14 +27,14 @@ fn problem(request: &Request<'_>, plan: &Plan) -> route::Problem {
         if gain.is_zero() {
             continue;
         }
-        let found: Vec<Option<ItemIndex>> = open.iter().map(|finding| places.get(finding).copied()).collect();
+        let found: Vec<Option<ItemIndex>> = open.iter().map(|(finding, _)| places.get(finding).copied()).collect();
         if let Some(items) = found.iter().copied().collect::<Option<Vec<_>>>() {
             problem.units.push(Unit { gain, items });
             continue;
         }
         let in_the_way = open.iter().zip(&found).filter(|(_, item)| item.is_none());
         let id = |finding: &Finding| request.policy.recommendations[finding.recommendation.0].id.as_str();
-        let reasons = in_the_way.map(|(finding, _)| Arc::from(id(finding)));
+        let reasons = in_the_way.map(|((finding, _), _)| Arc::from(id(finding)));
         problem.blocked.push(Blocked { gain, reasons: reasons.collect() });
     }
     problem
