@@ -115,7 +115,8 @@ impl Search<'_> {
             node.fixed.gain += part.gain;
             node.free = self.choices.both(node.free, part.choice);
         }
-        let parts = merge(parts, &mut self.choices);
+        let possible = parts.into_iter().filter(|part| self.affords(&node.fixed, part)).collect();
+        let parts = merge(possible, &mut self.choices);
         for component in split(parts) {
             match self.frontier(&component) {
                 Some(frontier) => node.frontiers.push(Rc::new(frontier)),
@@ -124,6 +125,18 @@ impl Search<'_> {
         }
         node.least = self.bound(&node);
         node
+    }
+
+    /// Whether a part on its own keeps the limits of costs.
+    fn affords(&self, fixed: &Amount, part: &Part) -> bool {
+        let mut amount = Amount { gain: BigInt::ZERO, ..*fixed };
+        for element in &part.elements {
+            let (primary, edits) = self.market.prices[*element as usize];
+            amount.primary += primary;
+            amount.edits += edits;
+        }
+        let within = |axis| self.limits.get(axis).is_none_or(|limit| amount.badness(axis) <= *limit);
+        within(Axis::Primary) && within(Axis::Edits)
     }
 
     fn frontier(&mut self, component: &[Part]) -> Option<Vec<Point>> {
