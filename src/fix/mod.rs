@@ -26,6 +26,7 @@ use crate::check::Edit;
 use crate::inventory::ResourceIndex;
 use crate::policy::RecommendationIndex;
 use crate::score::{Ratio, Score};
+use std::collections::BTreeMap;
 
 /// An unhealthy assessment that is to be fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +72,8 @@ pub struct Plan {
     /// Recommendations that were not applicable or unknown, and that the patches make unhealthy, with the resource's name:
     /// an audit that is switched on can then be found to record too little.
     pub uncovered: Vec<(RecommendationIndex, String)>,
+    /// Findings that nobody asked to fix and that turn healthy too, by the fix that they follow from.
+    pub beside: BTreeMap<Finding, Vec<Finding>>,
     /// The score as it is.
     pub before: Score,
     /// The score with all patches.

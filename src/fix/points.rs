@@ -10,25 +10,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives each fix its points: what the score gains when it is applied after those before it. A resource turns with the last
 /// of the control's recommendations that it did not follow; where another is unknown, it leaves the score.
-pub(super) fn share(request: &Request<'_>, fixed: &mut [Fixed]) {
+pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Finding>>, fixed: &mut [Fixed]) {
     let (policy, assessed) = (request.policy, request.assessed);
     let mut missing = missing(policy, assessed);
     let mut score = Running::of(policy, assessed, request.scoring);
     let mut current = score.current();
     for fix in fixed {
-        let entry = &policy.recommendations[fix.finding.recommendation.0];
-        let resource = assessed.subjects[fix.finding.resource.0 as usize].identity;
         let mut turned = false;
-        for control in &entry.controls {
-            let Some((group, open)) = missing.get_mut(&(resource, *control)) else { continue };
-            open.retain(|(finding, _)| *finding != fix.finding);
-            if open.iter().any(|(_, status)| *status == Status::Unhealthy) {
-                fix.still_missing.extend(open.iter().map(|(finding, _)| finding.recommendation));
-                continue;
+        for finding in std::iter::once(&fix.finding).chain(beside.get(&fix.finding).into_iter().flatten()) {
+            let entry = &policy.recommendations[finding.recommendation.0];
+            let resource = assessed.subjects[finding.resource.0 as usize].identity;
+            for control in &entry.controls {
+                let Some((group, open)) = missing.get_mut(&(resource, *control)) else { continue };
+                open.retain(|(other, _)| other != finding);
+                if open.iter().any(|(_, status)| *status == Status::Unhealthy) {
+                    fix.still_missing.extend(open.iter().map(|(finding, _)| finding.recommendation));
+                    continue;
+                }
+                score.turn(*group, *control, open.is_empty());
+                missing.remove(&(resource, *control));
+                turned = true;
             }
-            score.turn(*group, *control, open.is_empty());
-            missing.remove(&(resource, *control));
-            turned = true;
         }
         if turned {
             let next = score.current();

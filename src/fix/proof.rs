@@ -4,7 +4,7 @@ use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::{Finding, Fixed, LeftOut, Plan, points, propose};
 use crate::assess::{self, Assessed, Status, assess};
-use crate::check::{Aborted, Checks, Evaluator};
+use crate::check::{Aborted, Checks, Detail, Evaluator};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Policy, RecommendationIndex, Safety};
 use crate::score::{self, Ratio, Score};
@@ -77,12 +77,14 @@ struct Trial {
     rejected: Vec<LeftOut>,
     /// See [`Plan::uncovered`].
     uncovered: Vec<(RecommendationIndex, String)>,
+    /// Findings that nobody asked to fix and that turn healthy too, by the fix that they follow from.
+    beside: BTreeMap<Finding, Vec<Finding>>,
 }
 
 fn judge(request: &Request<'_>, proposals: &[Proposal], planned: &Planned) -> Result<Trial, Aborted> {
     if planned.files.is_empty() {
         let after = score::score(request.policy, request.assessed, request.scoring);
-        return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new() });
+        return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new(), beside: BTreeMap::new() });
     }
     let new_texts = planned.files.iter().map(|file| (file.document, file.new_text.as_str()));
     let inventory = Arc::new(reread(request.inventory, new_texts));
@@ -121,7 +123,8 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], planned: &Planned) -> Re
     }
     let after = score::score(request.policy, &assessed, request.scoring);
     let uncovered = uncovered(request, &places, &inventory, &new);
-    Ok(Trial { after, rejected, uncovered })
+    let beside = beside(request, proposals, &status)?;
+    Ok(Trial { after, rejected, uncovered, beside })
 }
 
 fn uncovered(
@@ -174,12 +177,20 @@ fn finish(
         still_missing: Vec::new(),
     });
     let mut fixed: Vec<Fixed> = fixed.collect();
-    points::share(request, &mut fixed);
+    points::share(request, &trial.beside, &mut fixed);
     let before = score::score(request.policy, request.assessed, request.scoring);
     let after = trial.after.clone();
     points::settle(&mut fixed, &before, &after);
     left_out.sort();
-    Plan { files: planned.files, fixed, left_out, uncovered: trial.uncovered.clone(), before, after }
+    Plan {
+        files: planned.files,
+        fixed,
+        left_out,
+        uncovered: trial.uncovered.clone(),
+        beside: trial.beside.clone(),
+        before,
+        after,
+    }
 }
 
 fn reread<'t>(inventory: &Inventory, texts: impl Iterator<Item = (u32, &'t str)>) -> Inventory {
@@ -206,6 +217,35 @@ fn places(old: &Inventory, new: &Inventory) -> Vec<Option<ResourceIndex>> {
     };
     let new: FxHashMap<_, _> = keyed(new).into_iter().zip((0..).map(ResourceIndex)).collect();
     keyed(old).into_iter().map(|key| new.get(&key).copied()).collect()
+}
+
+/// What turns healthy with others' fixes: a machine whose network security group is closed. The evidence of a finding
+/// names the resource that decided it, and so the fix that it follows from.
+fn beside(
+    request: &Request<'_>,
+    proposals: &[Proposal],
+    status: &dyn Fn(&Finding) -> Option<Status>,
+) -> Result<BTreeMap<Finding, Vec<Finding>>, Aborted> {
+    let own: BTreeSet<Finding> = proposals.iter().map(|(finding, _)| *finding).collect();
+    let mut evaluator = Evaluator::new(request.checks, request.inventory.clone(), None);
+    let mut beside: BTreeMap<Finding, Vec<Finding>> = BTreeMap::new();
+    for ((resource, recommendation), old) in statuses(request.assessed) {
+        let finding = Finding { resource, recommendation };
+        if old != Status::Unhealthy || own.contains(&finding) || status(&finding) != Some(Status::Healthy) {
+            continue;
+        }
+        let verdict = evaluator.verdict(recommendation, resource, Detail::Full)?;
+        let evidence = verdict.finding.map_or(Vec::new(), |finding| finding.evidence);
+        let decided = |(owner, _): &&Proposal| {
+            let other = request.inventory.resource(owner.resource);
+            let mark = format!("[{}/{}]", other.type_name, other.name);
+            owner.resource == resource || evidence.iter().any(|read| read.path.starts_with(&mark))
+        };
+        if let Some((owner, _)) = proposals.iter().rev().find(decided) {
+            beside.entry(*owner).or_default().push(finding);
+        }
+    }
+    Ok(beside)
 }
 
 /// Every outcome.

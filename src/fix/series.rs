@@ -41,7 +41,7 @@ pub fn series(request: &Request<'_>, plan: &Plan, split: Split) -> Vec<Step> {
         fix.points = Ratio::zero();
         fix.still_missing.clear();
     }
-    points::share(request, &mut fixed);
+    points::share(request, &plan.beside, &mut fixed);
     points::settle(&mut fixed, &plan.before, &plan.after);
     let mut steps: Vec<((usize, String), Step)> = Vec::new();
     for (key, fix) in keys.into_iter().zip(fixed) {
