@@ -3,10 +3,11 @@
 use super::args::{FixArguments, SafetyChoice};
 use super::estate::Estate;
 use super::filter::{self, Filter};
-use super::judge::judge;
-use super::{COULD_NOT_JUDGE, Failure, screen};
+use super::judge::{Judge, judge};
+use super::{COULD_NOT_JUDGE, Failure, fix_write, interactive, screen};
 use crate::assess::{self, Assessed, Status};
-use crate::fix::{self, Finding, Plan, Request};
+use crate::check::Checks;
+use crate::fix::{self, Finding, LeftOut, Plan, Request};
 use crate::inventory::{self, Inventory, ResourceIndex};
 use crate::policy::{Policy, Safety};
 use crate::report::{self, Gravity, Page};
@@ -22,33 +23,84 @@ const LEFT_OUT: u8 = 3;
 
 /// Reads, judges, plans, proves and prints.
 pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
+    fix_write::refuse_stdin(arguments)?;
+    interactive::refuse_no_terminal(arguments)?;
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
     let inventory = read(&judge.estate, arguments)?;
     let filter = filter::resolve(&arguments.filters(), &judge.policy, &judge.estate.config, &inventory)?;
     refuse_ambiguous_groups(&arguments.resource_group, &filter, &inventory)?;
 
-    let threads = arguments.threads.map_or_else(screen::processors, usize::from);
-    let assessed = assess(&judge.checks, &inventory, threads)?;
-    let findings = findings(arguments, &filter, &judge.policy, &inventory, &assessed)?;
-    let plan = fix::plan(&Request {
-        policy: &judge.policy,
-        checks: &judge.checks,
-        inventory: &inventory,
-        assessed: &assessed,
-        findings: &findings,
-        scoring: &score::Options::of(&judge.estate.config),
-        threads,
-    });
-    let plan = plan.map_err(|_| Problem::new("", "the run took too long"))?;
+    let job = Job { arguments, judge: &judge, inventory: &inventory, filter: &filter };
+    let assessed = assess(&job, &judge.checks)?;
+    let mut chosen = choose(&job, &assessed)?;
+    let mut plan = plan(&job, &judge.checks, &assessed, &chosen.findings)?;
+    if arguments.interactive {
+        plan = interactive::walk(&job, plan, &mut chosen)?;
+    }
 
-    write_patches(arguments, &plan, &judge.policy, &inventory)?;
+    if arguments.write {
+        fix_write::write(arguments, &plan, &inventory)?;
+    } else {
+        write_patches(arguments, &plan, &judge.policy, &inventory)?;
+    }
+    let complete = plan.left_out.is_empty() || !arguments.require_all;
+    plan.left_out.append(&mut chosen.set_aside);
+    plan.left_out.sort();
     summarise(arguments, &plan, &judge.policy, &inventory)?;
+    fix_write::tell_left_for_review(chosen.for_review)?;
     if !inventory.problems().is_empty() {
         return Ok(ExitCode::from(COULD_NOT_JUDGE));
     }
-    let complete = plan.left_out.is_empty() || !arguments.require_all;
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
+}
+
+/// What was asked for, and what it is about.
+pub(super) struct Job<'j> {
+    pub arguments: &'j FixArguments,
+    pub judge: &'j Judge,
+    pub inventory: &'j Arc<Inventory>,
+    pub filter: &'j Filter,
+}
+
+impl Job<'_> {
+    fn threads(&self) -> usize {
+        self.arguments.threads.map_or_else(screen::processors, usize::from)
+    }
+}
+
+/// Which findings are to be fixed.
+pub(super) struct Chosen {
+    /// Those that are.
+    pub findings: Vec<Finding>,
+    /// Those that someone decided against, now or before, with the reasons.
+    pub set_aside: Vec<LeftOut>,
+    /// How many wait for someone to look at their fixes.
+    pub for_review: usize,
+}
+
+/// Chooses by what was typed and by the settings.
+pub(super) fn choose(job: &Job<'_>, assessed: &Assessed) -> Result<Chosen, Failure> {
+    let policy = &job.judge.policy;
+    let findings = findings(job.arguments, job.filter, policy, job.inventory, assessed)?;
+    let declined = &job.judge.estate.config.declined;
+    let (findings, set_aside) = fix::take_out_declined(findings, declined, policy, job.inventory);
+    let (findings, for_review) = fix_write::leave_for_review(job.arguments, findings, policy);
+    Ok(Chosen { findings, set_aside, for_review })
+}
+
+/// Proven patches for the findings.
+pub(super) fn plan(job: &Job<'_>, checks: &Checks, assessed: &Assessed, findings: &[Finding]) -> Result<Plan, Failure> {
+    let plan = fix::plan(&Request {
+        policy: &job.judge.policy,
+        checks,
+        inventory: job.inventory,
+        assessed,
+        findings,
+        scoring: &score::Options::of(&job.judge.estate.config),
+        threads: job.threads(),
+    });
+    plan.map_err(|_| Problem::new("", "the run took too long").into())
 }
 
 fn read(estate: &Estate, arguments: &FixArguments) -> Result<Arc<Inventory>, Failure> {
@@ -86,16 +138,16 @@ fn refuse_ambiguous_groups(typed: &[String], filter: &Filter, inventory: &Invent
 }
 
 /// The whole estate, whatever is to be fixed: a fix may not make anything worse anywhere.
-fn assess(checks: &crate::check::Checks, inventory: &Arc<Inventory>, threads: usize) -> Result<Assessed, Failure> {
+pub(super) fn assess(job: &Job<'_>, checks: &Checks) -> Result<Assessed, Failure> {
     let options = assess::Options {
-        threads,
+        threads: job.threads(),
         covers: &|_| true,
         detail: &|_| false,
         name_all: false,
         deadline: None,
         progress: &|_| {},
     };
-    assess::assess(checks, inventory, &options).map_err(|_| Problem::new("", "the run took too long").into())
+    assess::assess(checks, job.inventory, &options).map_err(|_| Problem::new("", "the run took too long").into())
 }
 
 fn findings(

@@ -2,7 +2,7 @@
 
 use super::conflict::Proposal;
 use super::text::{self, Change, TextEdit};
-use super::{Finding, LeftOut};
+use super::{Finding, Fixed, LeftOut};
 use crate::check::{Edit, Operation};
 use crate::inventory::{FileKind, Inventory};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +24,11 @@ pub struct FilePatch {
 pub(super) struct Planned {
     pub files: Vec<FilePatch>,
     pub refused: Vec<LeftOut>,
+}
+
+/// The files as one fix alone would change them, for a person to look at.
+pub fn preview(inventory: &Inventory, fixed: &Fixed) -> Vec<FilePatch> {
+    plan(inventory, &[(fixed.finding, fixed.edits.clone())]).files
 }
 
 /// Plans all proposals together. Refused ones are to be taken out by the caller, who then plans again.

@@ -5,6 +5,7 @@
 
 mod child;
 mod conflict;
+mod declined;
 mod files;
 mod place;
 mod points;
@@ -12,7 +13,8 @@ mod proof;
 mod propose;
 pub mod text;
 
-pub use files::FilePatch;
+pub use declined::{record_declined, take_out_declined};
+pub use files::{FilePatch, preview};
 pub use proof::{Request, plan};
 pub use propose::propose;
 

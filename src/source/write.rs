@@ -2,6 +2,7 @@
 
 use super::Problem;
 use super::walk::{display_name, io_problem};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -24,15 +25,17 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     written.map_err(|error| io_problem(&display_name(path), Some(error.kind()), &error.to_string()))
 }
 
-/// A new file in the same directory.
+/// A new file in the same directory; hidden, so that no walk meets what a killed run left behind.
 fn beside(path: &Path) -> std::io::Result<(PathBuf, File)> {
     let mut number = 0;
     loop {
-        let mut name = path.as_os_str().to_owned();
+        let mut name = OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
         name.push(format!(".{number}.uplift-new"));
-        match File::create_new(&name) {
+        let new = path.with_file_name(name);
+        match File::create_new(&new) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists && number < 1000 => number += 1,
-            created => return created.map(|file| (PathBuf::from(name), file)),
+            created => return created.map(|file| (new, file)),
         }
     }
 }
@@ -43,8 +46,13 @@ pub fn repository_path(path: &Path) -> (String, bool) {
     let (Ok(full), Ok(here)) = (path.canonicalize(), Path::new(".").canonicalize()) else {
         return (display_name(path), true);
     };
-    match full.ancestors().skip(1).find(|directory| directory.join(".git").exists()) {
+    match full.parent().and_then(repository_of) {
         Some(root) => (display_name(full.strip_prefix(root).unwrap_or(&full)), root == here),
         None => (display_name(path), true),
     }
+}
+
+/// The nearest directory at or above a path that is the root of a repository.
+pub(super) fn repository_of(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|directory| directory.join(".git").exists())
 }
