@@ -51,6 +51,11 @@ impl Checks {
         self.by_type.get(&type_name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
     }
 
+    /// The recommendations as they are judged, in the policy's order.
+    pub fn recommendations(&self) -> &[Recommendation] {
+        &self.recommendations
+    }
+
     /// The same checks, with other values for some parameters of one recommendation.
     pub fn with_parameters(&self, recommendation: RecommendationIndex, values: &BTreeMap<String, Value>) -> Self {
         let mut checks = self.clone();

@@ -102,7 +102,13 @@ pub(super) struct FixArguments {
     /// Print the way only, and no patch
     #[arg(long, help_heading = "How far")]
     pub steps: bool,
-    /// Only fixes that nobody can notice (safe), or all of them [default: all]
+    /// Change the files in place instead of writing a diff; only by safe fixes unless `--safety all` is said
+    #[arg(long, conflicts_with = "output")]
+    pub write: bool,
+    /// Ask about each finding, with its diff
+    #[arg(long)]
+    pub interactive: bool,
+    /// Only fixes that nobody can notice (safe), or all of them [default: all, with --write safe]
     #[arg(long, value_enum)]
     pub safety: Option<SafetyChoice>,
     /// End with exit code 3 when a finding could not be fixed

@@ -3,10 +3,11 @@
 use super::args::{FixArguments, PatchFormat, SafetyChoice, SplitBy};
 use super::estate::Estate;
 use super::filter::{self, Filter};
-use super::judge::judge;
-use super::{COULD_NOT_JUDGE, Failure, fix_out, screen, target};
+use super::judge::{Judge, judge};
+use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, screen, target};
 use crate::assess::{self, Assessed, Status};
-use crate::fix::{self, Finding, Plan, Request, Split};
+use crate::check::Checks;
+use crate::fix::{self, Finding, LeftOut, Plan, Request, Split};
 use crate::inventory::{self, Inventory, ResourceIndex};
 use crate::policy::{Policy, Safety};
 use crate::report::fix::FixInput;
@@ -23,63 +24,128 @@ const LEFT_OUT: u8 = 3;
 
 /// Reads, judges, plans, proves and prints.
 pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
+    fix_write::refuse_stdin(arguments)?;
+    interactive::refuse_no_terminal(arguments)?;
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
     let inventory = read(&judge.estate, arguments)?;
     let filter = filter::resolve(&arguments.filters(), &judge.policy, &judge.estate.config, &inventory)?;
     refuse_ambiguous_groups(&arguments.resource_group, &filter, &inventory)?;
 
-    let threads = arguments.threads.map_or_else(screen::processors, usize::from);
-    let assessed = assess(&judge.checks, &inventory, threads)?;
-    let mut findings = findings(arguments, &filter, &judge.policy, &inventory, &assessed)?;
+    let job = Job { arguments, judge: &judge, inventory: &inventory, filter: &filter };
+    let assessed = assess(&job, &judge.checks)?;
     let paths = fix_out::repository_paths(&inventory);
-    if let Some(manifest) = &arguments.from {
-        let accepted = fix_out::accepted(manifest, &judge.policy, &inventory, &paths)?;
-        report::write_problems(&accepted.warnings, Gravity::Warning, screen::width(), &mut screen::stderr())?;
-        findings.retain(|finding| accepted.findings.contains(finding));
-    }
-    let scoring = score::Options::of(&judge.estate.config);
-    let (policy, checks, inventory, assessed) = (&judge.policy, &judge.checks, &inventory, &assessed);
-    let whole = Request { policy, checks, inventory, assessed, findings: &findings, scoring: &scoring, threads };
-    let mut plan = prove(&whole)?;
-    let mut chosen = findings.clone();
+    let mut chosen = choose(&job, &assessed)?;
+    accept(&job, &paths, &mut chosen)?;
+    let mut plan = plan(&job, &judge.checks, &assessed, &chosen.findings)?;
     if let Some(goal) = target::goal(arguments, &plan)? {
-        let (route, on_the_way) = fix::target(&whole, &plan, &goal);
-        report::write_route(&route, &plan, policy, inventory, &page(arguments), &mut screen::stderr())?;
+        target::choose(&job, &assessed, &plan, &goal, &mut chosen)?;
         if arguments.steps {
             return Ok(ExitCode::SUCCESS);
         }
-        chosen.retain(|finding| on_the_way.contains(finding));
-        plan = prove(&Request { findings: &chosen, ..whole })?;
+        plan = self::plan(&job, &judge.checks, &assessed, &chosen.findings)?;
+    }
+    if arguments.interactive {
+        plan = interactive::walk(&job, plan, &mut chosen)?;
     }
 
-    let input = FixInput {
-        policy,
-        config: &judge.estate.config,
-        inventory,
-        plan: &plan,
-        path: &|document| paths[document as usize].clone(),
-        all_safeties: arguments.safety == Some(SafetyChoice::All),
-    };
-    match (&arguments.out_dir, arguments.format) {
-        (Some(directory), _) => drop(fix_out::write_out_dir(directory, &input)?),
-        (None, PatchFormat::Mbox) => write_series(arguments, &input, &Request { findings: &chosen, ..whole })?,
-        (None, PatchFormat::Diff) => write_patches(arguments, &plan, policy, inventory)?,
-    }
-    summarise(arguments, &plan, policy, inventory)?;
+    write(&job, &assessed, &plan, &paths)?;
+    let complete = plan.left_out.is_empty() || !arguments.require_all;
+    plan.left_out.append(&mut chosen.set_aside);
+    plan.left_out.sort();
+    summarise(arguments, &plan, &judge.policy, &inventory)?;
+    fix_write::tell_left_for_review(chosen.for_review)?;
     if !inventory.problems().is_empty() {
         return Ok(ExitCode::from(COULD_NOT_JUDGE));
     }
-    let complete = plan.left_out.is_empty() || !arguments.require_all;
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
 }
 
-fn prove(request: &Request<'_>) -> Result<Plan, Failure> {
-    fix::plan(request).map_err(|_| Problem::new("", "the run took too long").into())
+/// Takes what a manifest accepts, when there is one.
+fn accept(job: &Job<'_>, paths: &[String], chosen: &mut Chosen) -> Result<(), Failure> {
+    let Some(manifest) = &job.arguments.from else { return Ok(()) };
+    let accepted = fix_out::accepted(manifest, &job.judge.policy, job.inventory, paths)?;
+    report::write_problems(&accepted.warnings, Gravity::Warning, screen::width(), &mut screen::stderr())?;
+    chosen.findings.retain(|finding| accepted.findings.contains(finding));
+    Ok(())
 }
 
-fn page(arguments: &FixArguments) -> Page {
-    Page { width: screen::width(), all: arguments.all, ..Page::default() }
+/// Writes the plan in the form that was asked for.
+fn write(job: &Job<'_>, assessed: &Assessed, plan: &Plan, paths: &[String]) -> Result<(), Failure> {
+    let (arguments, policy) = (job.arguments, &job.judge.policy);
+    let input = FixInput {
+        policy,
+        config: &job.judge.estate.config,
+        inventory: job.inventory,
+        plan,
+        path: &|document| paths[document as usize].clone(),
+        all_safeties: arguments.safety == Some(SafetyChoice::All),
+    };
+    if arguments.write {
+        return fix_write::write(arguments, plan, job.inventory);
+    }
+    if let Some(directory) = &arguments.out_dir {
+        return fix_out::write_out_dir(directory, &input).map(drop);
+    }
+    if arguments.format == PatchFormat::Diff && arguments.split_by.is_none() {
+        return write_patches(arguments, plan, policy, job.inventory);
+    }
+    let findings: Vec<Finding> = plan.fixed.iter().map(|fixed| fixed.finding).collect();
+    let scoring = score::Options::of(&job.judge.estate.config);
+    write_series(arguments, &input, &job.request(&job.judge.checks, assessed, &findings, &scoring))
+}
+
+/// What was asked for, and what it is about.
+pub(super) struct Job<'j> {
+    pub arguments: &'j FixArguments,
+    pub judge: &'j Judge,
+    pub inventory: &'j Arc<Inventory>,
+    pub filter: &'j Filter,
+}
+
+impl Job<'_> {
+    fn threads(&self) -> usize {
+        self.arguments.threads.map_or_else(screen::processors, usize::from)
+    }
+
+    /// What the core is asked for.
+    pub(super) fn request<'r>(
+        &'r self,
+        checks: &'r Checks,
+        assessed: &'r Assessed,
+        findings: &'r [Finding],
+        scoring: &'r score::Options,
+    ) -> Request<'r> {
+        let (policy, inventory, threads) = (&self.judge.policy, self.inventory, self.threads());
+        Request { policy, checks, inventory, assessed, findings, scoring, threads }
+    }
+}
+
+/// Which findings are to be fixed.
+pub(super) struct Chosen {
+    /// Those that are.
+    pub findings: Vec<Finding>,
+    /// Those that someone decided against, now or before, with the reasons.
+    pub set_aside: Vec<LeftOut>,
+    /// How many wait for someone to look at their fixes.
+    pub for_review: usize,
+}
+
+/// Chooses by what was typed and by the settings.
+pub(super) fn choose(job: &Job<'_>, assessed: &Assessed) -> Result<Chosen, Failure> {
+    let policy = &job.judge.policy;
+    let findings = findings(job.arguments, job.filter, policy, job.inventory, assessed)?;
+    let declined = &job.judge.estate.config.declined;
+    let (findings, set_aside) = fix::take_out_declined(findings, declined, policy, job.inventory);
+    let (findings, for_review) = fix_write::leave_for_review(job.arguments, findings, policy);
+    Ok(Chosen { findings, set_aside, for_review })
+}
+
+/// Proven patches for the findings.
+pub(super) fn plan(job: &Job<'_>, checks: &Checks, assessed: &Assessed, findings: &[Finding]) -> Result<Plan, Failure> {
+    let scoring = score::Options::of(&job.judge.estate.config);
+    let plan = fix::plan(&job.request(checks, assessed, findings, &scoring));
+    plan.map_err(|_| Problem::new("", "the run took too long").into())
 }
 
 fn write_series(arguments: &FixArguments, input: &FixInput<'_>, request: &Request<'_>) -> Result<(), Failure> {
@@ -142,16 +208,16 @@ fn refuse_ambiguous_groups(typed: &[String], filter: &Filter, inventory: &Invent
 }
 
 /// The whole estate, whatever is to be fixed: a fix may not make anything worse anywhere.
-fn assess(checks: &crate::check::Checks, inventory: &Arc<Inventory>, threads: usize) -> Result<Assessed, Failure> {
+pub(super) fn assess(job: &Job<'_>, checks: &Checks) -> Result<Assessed, Failure> {
     let options = assess::Options {
-        threads,
+        threads: job.threads(),
         covers: &|_| true,
         detail: &|_| false,
         name_all: false,
         deadline: None,
         progress: &|_| {},
     };
-    assess::assess(checks, inventory, &options).map_err(|_| Problem::new("", "the run took too long").into())
+    assess::assess(checks, job.inventory, &options).map_err(|_| Problem::new("", "the run took too long").into())
 }
 
 fn findings(
@@ -208,6 +274,11 @@ fn write_patches(arguments: &FixArguments, plan: &Plan, policy: &Policy, invento
         report::write_problems(&[warning], Gravity::Warning, screen::width(), &mut screen::stderr())?;
     }
     Ok(())
+}
+
+/// How the summary is laid out.
+pub(super) fn page(arguments: &FixArguments) -> Page {
+    Page { width: screen::width(), all: arguments.all, ..Page::default() }
 }
 
 fn summarise(arguments: &FixArguments, plan: &Plan, policy: &Policy, inventory: &Inventory) -> Result<(), Failure> {

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `args` | commands and flags, with the texts of `--help` |
 //! | `scan` | `uplift scan`: the whole program, as one function |
+//! | `fix`, `fix_write` | `uplift fix`; files changed in place |
+//! | `interactive`, `parameters`, `turn_down` | finding by finding: the walk, other values, reasons to decline |
 //! | `estate` | `uplift.yaml`, policy files and inventory files, from paths to contents |
 //! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
 //! | `command` | commands to type next |
@@ -17,14 +19,17 @@ mod command;
 mod estate;
 mod filter;
 mod fix;
-#[allow(dead_code, reason = "wired by the command")]
 mod fix_out;
+mod fix_write;
+mod interactive;
 mod judge;
+mod parameters;
 mod scan;
 mod screen;
 mod stream;
 mod strict;
 mod target;
+mod turn_down;
 
 use crate::report::{Gravity, write_problems};
 use crate::source::Problem;

@@ -1,10 +1,13 @@
 //! `uplift fix --target`, `--points`, `--max-edits`: how far to go.
 
-use super::Failure;
 use super::args::{FixArguments, MinimiseBy};
-use crate::fix::Plan;
+use super::fix::{Chosen, Job};
+use super::{Failure, screen};
+use crate::assess::Assessed;
 use crate::fix::route::{Goal, Minimise};
-use crate::score::Ratio;
+use crate::fix::{self, Plan};
+use crate::report;
+use crate::score::{self, Ratio};
 use crate::source::Problem;
 use num_traits::Zero;
 
@@ -24,6 +27,23 @@ pub(super) fn goal(arguments: &FixArguments, plan: &Plan) -> Result<Option<Goal>
         (None, None) => return Ok(None),
     };
     Ok(Some(Goal::AtLeast { gain, minimise }))
+}
+
+/// Prints the way to a goal, and keeps what is on it.
+pub(super) fn choose(
+    job: &Job<'_>,
+    assessed: &Assessed,
+    plan: &Plan,
+    goal: &Goal,
+    chosen: &mut Chosen,
+) -> Result<(), Failure> {
+    let scoring = score::Options::of(&job.judge.estate.config);
+    let request = job.request(&job.judge.checks, assessed, &chosen.findings, &scoring);
+    let (route, findings) = fix::target(&request, plan, goal);
+    let page = super::fix::page(job.arguments);
+    report::write_route(&route, plan, &job.judge.policy, job.inventory, &page, &mut screen::stderr())?;
+    chosen.findings.retain(|finding| findings.contains(finding));
+    Ok(())
 }
 
 /// Points from the score as it is to a percentage.

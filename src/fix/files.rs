@@ -27,6 +27,11 @@ pub(super) struct Planned {
     pub refused: Vec<LeftOut>,
 }
 
+/// The files as one fix alone would change them, for a person to look at.
+pub fn preview(inventory: &Inventory, fixed: &Fixed) -> Vec<FilePatch> {
+    plan(inventory, &[(fixed.finding, fixed.edits.clone())]).files
+}
+
 /// Plans all proposals together. Refused ones are to be taken out by the caller, who then plans again.
 pub(super) fn plan(inventory: &Inventory, proposals: &[Proposal]) -> Planned {
     let mut planned = Planned { files: Vec::new(), refused: Vec::new() };

@@ -5,6 +5,7 @@
 
 mod child;
 mod conflict;
+mod declined;
 mod files;
 mod place;
 mod points;
@@ -15,7 +16,8 @@ mod series;
 mod target;
 pub mod text;
 
-pub use files::{FilePatch, applied, part};
+pub use declined::{record_declined, take_out_declined};
+pub use files::{FilePatch, applied, part, preview};
 pub use points::gain;
 pub use proof::{Request, plan};
 pub use propose::propose;

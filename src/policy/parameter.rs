@@ -41,6 +41,28 @@ pub enum ParameterType {
     Object,
 }
 
+impl Parameter {
+    /// The value that a person means by what they type: text as it is, all else as JSON.
+    ///
+    /// # Errors
+    /// With what to type instead.
+    pub fn typed(&self, text: &str) -> Result<Value, String> {
+        let value = match self.kind {
+            ParameterType::String => Some(Value::from(text)),
+            _ => serde_json::from_str(text).ok().filter(|value| self.kind.holds(value)),
+        };
+        let value = value.ok_or_else(|| format!("write {}", self.kind.name()))?;
+        match &self.allowed {
+            Some(allowed) if !allowed.contains(&value) => Err(format!("use one of {}", listed(allowed))),
+            _ => Ok(value),
+        }
+    }
+}
+
+fn listed(values: &[Value]) -> String {
+    values.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")
+}
+
 impl ParameterType {
     /// Whether a value is of this type.
     pub fn holds(self, value: &Value) -> bool {
@@ -134,9 +156,8 @@ fn refuse_wrong_value(findings: &mut Findings<'_>, path: &Path, parameter: &Para
     if let Some(allowed) = &parameter.allowed
         && !allowed.contains(value)
     {
-        let list: Vec<String> = allowed.iter().map(Value::to_string).collect();
         let message = format!("{value} is not an allowed value of the parameter `{}`", parameter.name);
-        findings.value(path, message, format!("use one of {}", list.join(", ")));
+        findings.value(path, message, format!("use one of {}", listed(allowed)));
     }
 }
 

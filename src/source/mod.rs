@@ -15,6 +15,7 @@ mod members;
 mod node;
 mod problem;
 mod read;
+mod replace;
 mod scan;
 mod schema;
 mod tree;
@@ -30,6 +31,7 @@ pub use members::{Items, Members};
 pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};
 pub use read::{LineReader, read, read_stdin};
+pub use replace::{boundary, check_replaceable, replace};
 pub use walk::{Found, display_name, walk_inventory, walk_policies};
 pub use write::{repository_path, write_atomic, write_within};
 

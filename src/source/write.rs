@@ -54,10 +54,15 @@ pub fn repository_path(path: &Path) -> (String, bool) {
     let (Ok(full), Ok(here)) = (path.canonicalize(), Path::new(".").canonicalize()) else {
         return (display_name(path), true);
     };
-    match full.ancestors().skip(1).find(|directory| directory.join(".git").exists()) {
+    match full.parent().and_then(repository_of) {
         Some(root) => (display_name(full.strip_prefix(root).unwrap_or(&full)), root == here),
         None => (display_name(path), true),
     }
+}
+
+/// The nearest directory at or above a path that is the root of a repository.
+pub(super) fn repository_of(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|directory| directory.join(".git").exists())
 }
 
 /// Where a path leads; one that does not exist leads to itself.

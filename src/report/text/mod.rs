@@ -3,6 +3,7 @@
 mod browse;
 mod controls;
 mod coverage;
+mod diff;
 mod findings;
 mod fix;
 mod header;
@@ -14,6 +15,7 @@ mod table;
 mod trial;
 
 pub use browse::{write_control, write_functions, write_list, write_recommendation};
+pub use diff::write_diff;
 pub use fix::write_fix;
 pub use route::write_route;
 pub use trial::write_trial;

@@ -23,6 +23,16 @@ pub(super) fn alarm(text: &str) -> String {
     paint(AnsiColor::Red.on_default().bold(), text)
 }
 
+/// A line that a diff adds.
+pub(super) fn added(text: &str) -> String {
+    paint(AnsiColor::Green.on_default(), text)
+}
+
+/// A line that a diff takes away.
+pub(super) fn removed(text: &str) -> String {
+    paint(AnsiColor::Red.on_default(), text)
+}
+
 /// In the colour of a fraction: low ones are red, high ones green.
 pub(super) fn grade(text: &str, fraction: f64) -> String {
     let color = match fraction {

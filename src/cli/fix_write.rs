@@ -1,0 +1,72 @@
+//! `uplift fix --write`: the patches in their place.
+
+use super::args::{FixArguments, SafetyChoice};
+use super::estate::STDIN;
+use super::{Failure, screen};
+use crate::fix::{FilePatch, Finding, Plan};
+use crate::inventory::Inventory;
+use crate::policy::{Policy, Safety};
+use crate::report::harmless;
+use crate::source::{self, Problem};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The findings whose fixes are taken, and the number of those left for review: what nobody looks at before it is
+/// written may not interrupt anyone, unless that was asked for.
+pub(super) fn leave_for_review(
+    arguments: &FixArguments,
+    findings: Vec<Finding>,
+    policy: &Policy,
+) -> (Vec<Finding>, usize) {
+    if !arguments.write || arguments.safety == Some(SafetyChoice::All) {
+        return (findings, 0);
+    }
+    let review = |finding: &Finding| {
+        let fix = policy.recommendations[finding.recommendation.0].fix.as_ref();
+        fix.is_some_and(|fix| fix.safety == Safety::Review)
+    };
+    let (left, taken): (Vec<_>, Vec<_>) = findings.into_iter().partition(review);
+    (taken, left.len())
+}
+
+/// What was read from standard input cannot be written back.
+pub(super) fn refuse_stdin(arguments: &FixArguments) -> Result<(), Failure> {
+    if arguments.write && arguments.paths.iter().any(|path| path.as_os_str() == STDIN) {
+        let problem = Problem::new(STDIN, "standard input cannot be changed in place");
+        return Err(problem.help("Name a file, or leave out --write and take the diff").into());
+    }
+    Ok(())
+}
+
+/// Writes every file, and prints their names. All are looked at before the first is written, so that most often either
+/// all change or none.
+pub(super) fn write(arguments: &FixArguments, plan: &Plan, inventory: &Inventory) -> Result<(), Failure> {
+    let bounds: Vec<PathBuf> = arguments.paths.iter().map(|path| source::boundary(path)).collect();
+    let old = |file: &FilePatch| &inventory.documents()[file.document as usize];
+    let check = |file: &FilePatch| {
+        let document = old(file);
+        source::check_replaceable(Path::new(document.name()), document.text().as_bytes(), &bounds).err()
+    };
+    let problems: Vec<Problem> = plan.files.iter().filter_map(check).collect();
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let mut out = screen::plain_stdout();
+    for file in &plan.files {
+        let document = old(file);
+        let path = Path::new(document.name());
+        source::replace(path, document.text().as_bytes(), file.new_text.as_bytes(), &bounds)?;
+        writeln!(out, "{}", harmless(document.name()))?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Says how many fixes wait for someone to look at them.
+pub(super) fn tell_left_for_review(left: usize) -> Result<(), Failure> {
+    if left > 0 {
+        let (findings, them) = if left == 1 { ("finding", "it") } else { ("findings", "them") };
+        let mut out = screen::stderr();
+        writeln!(out, "\n{left} {findings} left for review; --safety all writes {them} too")?;
+    }
+    Ok(())
+}
