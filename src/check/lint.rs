@@ -229,12 +229,14 @@ impl<'s> Lint<'s> {
     /// A function sees only what it is passed. Closures are functions too, and do see what surrounds them.
     fn functions(&mut self, ast: &AST) {
         for function in ast.iter_functions().filter(|function| !function.name.starts_with(CLOSURE)) {
-            for (name, position) in globals_in(ast, function.name) {
-                if function.params.contains(&name.as_str()) {
-                    self.binding(&name, position);
-                } else {
-                    let message = format!("the function `{}` cannot see `{name}`", function.name);
-                    self.report(position, &message, "pass it as an argument");
+            for (name, position, captured) in globals_in(ast, function.name) {
+                match (function.params.contains(&name.as_str()), captured) {
+                    (true, true) => self.binding(&name, position),
+                    (false, false) => {
+                        let message = format!("the function `{}` cannot see `{name}`", function.name);
+                        self.report(position, &message, "pass it as an argument");
+                    }
+                    _ => {}
                 }
             }
         }
@@ -294,15 +296,22 @@ impl<'s> Lint<'s> {
     }
 }
 
-/// Every mention of what a script finds without defining it, in the function called `name`.
-fn globals_in(ast: &AST, name: &str) -> Vec<(String, Position)> {
+/// Every mention of what a script finds without defining it, in the function called `name`, and whether it is there only
+/// for a closure to capture.
+fn globals_in(ast: &AST, name: &str) -> Vec<(String, Position, bool)> {
     let mut seen = Vec::new();
+    let mut see = |name: &str, position: Position, captured: bool| {
+        if GLOBALS.contains(&name) {
+            seen.push((name.to_string(), position, captured));
+        }
+    };
     let mut own = ast.clone_functions_only();
     own.retain_functions(|_, _, other, _| other == name);
     own.walk(&mut |path: &[ASTNode]| {
         match path.last() {
-            Some(ASTNode::Expr(Expr::Variable(variable, _, position))) if GLOBALS.contains(&variable.1.as_str()) => {
-                seen.push((variable.1.to_string(), *position));
+            Some(ASTNode::Expr(Expr::Variable(variable, _, position))) => see(&variable.1, *position, false),
+            Some(ASTNode::Stmt(Stmt::Share(captured))) => {
+                captured.iter().for_each(|(variable, _)| see(&variable.name, variable.pos, true));
             }
             _ => {}
         }
