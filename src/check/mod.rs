@@ -14,6 +14,7 @@ mod list;
 mod look_up;
 mod mask;
 mod outcome;
+mod stack;
 mod stop;
 mod text;
 mod trace;
@@ -25,6 +26,7 @@ mod tests;
 
 pub use evaluator::{Aborted, Detail, Evaluator};
 pub use helpers::{Helper, functions};
+pub use stack::{join, spawn, with_room};
 pub use verdict::{Evidence, Finding, Place, Status, Verdict};
 
 use crate::policy::{Policy, Recommendation, RecommendationIndex};

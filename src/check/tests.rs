@@ -29,8 +29,10 @@ fn inventory(kind: FileKind, text: &str) -> Arc<Inventory> {
 /// The verdict of the policy's one recommendation on the first resource.
 fn judge(policy: &Policy, inventory: Arc<Inventory>) -> Verdict {
     let checks = compile(policy).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let mut evaluator = Evaluator::new(&checks, inventory, None);
-    evaluator.verdict(RecommendationIndex(0), ResourceIndex(0), Detail::Full).expect("there is no deadline")
+    with_room(|| {
+        let mut evaluator = Evaluator::new(&checks, inventory, None);
+        evaluator.verdict(RecommendationIndex(0), ResourceIndex(0), Detail::Full).expect("there is no deadline")
+    })
 }
 
 const THING: &str = r#"{
@@ -287,6 +289,7 @@ fn what_is_given_has_no_second_meaning() {
         assert!(problems.iter().any(|problem| problem.contains("is given to every script")), "{check}: {problems:?}");
         assert!(problems[0].ends_with("give it another name here"), "{problems:?}");
     }
+    assert_eq!(status("fn f(resource) { resource == 5 } f(5)"), Healthy, "a function may be passed one");
     assert_eq!(status("[5].any(|resource| resource == 5)"), Healthy, "a closure's own parameter is what it says");
     assert_eq!(status("[1].any(|x| resource.kind == \"big\")"), Healthy);
 }
@@ -314,6 +317,11 @@ fn scripts_are_bounded() {
         ("let n = 0; loop { n += 1; }", "ran for too many steps"),
         ("let s = \"x\"; loop { s += s; }", "too large"),
         ("let a = [1]; loop { a += a; }", "too large"),
+        ("let a = [1]; loop { a = [a]; }", "too large"),
+        (
+            "let a = [1]; for i in 0..2000 { a = [a]; } let b = [1]; for i in 0..2000 { b = [b]; } a == b; `${a}`",
+            "gave text",
+        ),
         ("fn f(n) { f(n + 1) } f(0)", "nests calls too deeply"),
         (
             "let s = \"x\"; for n in 0..17 { s += s; } let n = 0; loop { resource[s + n]; n += 1; }",
@@ -411,6 +419,9 @@ fn children_parents_and_references_are_found() {
         "resource.children(\"contoso.test/things/PARTS\").all(|part| part.properties.ok == true && part.parent().name == \"one\")",
         "resource.children(\"Contoso.Test/things/parts\").len() == 1",
         "resource.children(\"Microsoft.Insights/diagnosticSettings\").len() == 1",
+        "resource.children(\"Contoso.Test/things/parts\")[-1].name == \"a\" && resource.children(\"Contoso.Test/things/parts\")[1] == ()",
+        "let n = 0; for part in resource.children(\"Contoso.Test/things/parts\") { n += 1; } n == 1",
+        "resource.children(\"Contoso.Test/things/parts\").contains(inventory.all(\"Contoso.Test/things/parts\")[0])",
         "inventory.get(resource.id.to_upper()).kind == \"big\"",
         "inventory.all(\"Contoso.Test/things/parts\").len() == 1",
     ] {

@@ -40,6 +40,8 @@ pub(super) struct Frame {
     pub inventory: Arc<Inventory>,
     pub reads: RefCell<Vec<Read>>,
     pub names: Rc<RefCell<Names>>,
+    /// What look-ups found.
+    pub found: RefCell<Vec<Rc<[ResourceIndex]>>>,
     work: Cell<u64>,
 }
 
@@ -58,7 +60,13 @@ impl From<TooMuchWork> for Failure {
 
 impl Frame {
     pub fn new(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>) -> Rc<Self> {
-        Rc::new(Self { inventory, reads: RefCell::new(Vec::with_capacity(64)), names, work: Cell::new(0) })
+        Rc::new(Self {
+            inventory,
+            reads: RefCell::new(Vec::with_capacity(64)),
+            names,
+            found: RefCell::default(),
+            work: Cell::new(0),
+        })
     }
 
     /// Forgets the last evaluation and starts one over `resource`, whose read is number 0.
@@ -68,6 +76,7 @@ impl Frame {
         reads.push(self.root(0, resource));
         self.work.set(0);
         self.names.borrow_mut().forget();
+        self.found.borrow_mut().clear();
     }
 
     fn root(&self, from: ReadId, resource: ResourceIndex) -> Read {
