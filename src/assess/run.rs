@@ -79,8 +79,9 @@ pub(super) fn in_parallel<T: Send>(
     work: impl Fn() -> Result<Vec<(usize, T)>, Aborted> + Sync,
 ) -> Result<Vec<T>, Aborted> {
     let mut parts = std::thread::scope(|scope| {
-        let all: Vec<_> = (0..threads).map(|_| check::spawn(scope, &work)).collect();
-        let mut parts = Vec::new();
+        // Where the system gives fewer threads, those that there are do all the work.
+        let all: Vec<_> = (0..threads).map_while(|_| check::spawn(scope, &work).ok()).collect();
+        let mut parts = if all.is_empty() { check::with_room(&work)? } else { Vec::new() };
         for thread in all {
             parts.extend(check::join(thread)?);
         }

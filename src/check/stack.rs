@@ -8,20 +8,26 @@ const STACK_BYTES: usize = 128 << 20;
 
 /// Starts a thread that evaluations may run on.
 ///
-/// # Panics
+/// # Errors
 ///
-/// When the system has no more threads, as [`std::thread::spawn`] does.
+/// When the system has no more threads, or no room for their stacks.
 pub fn spawn<'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     work: impl FnOnce() -> T + Send + 'scope,
-) -> ScopedJoinHandle<'scope, T> {
-    let thread = Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
-    thread.unwrap_or_else(|error| panic!("no thread to check resources on: {error}"))
+) -> std::io::Result<ScopedJoinHandle<'scope, T>> {
+    Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work)
 }
 
 /// Runs `work` on a thread that evaluations may run on, and waits for it.
+///
+/// # Panics
+///
+/// When there is no such thread, as [`std::thread::spawn`] does.
 pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| join(spawn(scope, work)))
+    std::thread::scope(|scope| match spawn(scope, work) {
+        Ok(thread) => join(thread),
+        Err(error) => panic!("no thread to check resources on: {error}"),
+    })
 }
 
 /// What a thread gave; its panic goes on here.
