@@ -116,7 +116,7 @@ healthy! {
         "inventory.get(resource.id) == resource", "resource != resource.properties";
     literals_among_themselves_keep_their_case: "\"a\" != \"A\"";
     identity_comes_from_the_resource:
-        "resource.name == \"one\"", "resource.resourceGroup == \"RG\"", "resource.subscription == \"s1\"",
+        "resource.name == \"one\"", "resource.resourcegroup == \"rg\"", "resource[\"SubscriptionId\"] == \"s1\"", "resource.resourceGroup == \"RG\"", "resource.subscription == \"s1\"",
         "resource.location == \"WestEurope\"";
     lists_answer_questions:
         "resource.properties.rules.any(|r| r.open == true)", "resource.properties.rules.all(|r| r.port != \"80\")",

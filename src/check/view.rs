@@ -152,7 +152,7 @@ impl View {
     fn envelope(&self, index: ResourceIndex, name: &str, place: u32) -> Result<Dynamic, Failure> {
         let resource = self.frame.inventory.resource(index);
         let node = self.frame.inventory.field(index, name);
-        if !IDENTITY.contains(&name) {
+        if !IDENTITY.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             return self.value(Step::Property(place), resource.document, node);
         }
         let found = node.map(|node| (resource.document, node.id()));
