@@ -1,7 +1,7 @@
 //! Judging an inventory that is held in memory.
 
 use super::{Assessed, Assessment, Group, ResourceName, Status, Subject, SubjectIndex};
-use crate::check::{Aborted, Checks, Detail, Evaluator, Verdict};
+use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
 use rustc_hash::FxHashMap;
@@ -73,16 +73,17 @@ pub(super) fn outcomes(
     Ok(outcomes)
 }
 
-/// Runs `work` on as many threads, the first of them this one; all results in the order of their numbers.
+/// Runs `work` on as many threads; all results in the order of their numbers.
 pub(super) fn in_parallel<T: Send>(
     threads: usize,
     work: impl Fn() -> Result<Vec<(usize, T)>, Aborted> + Sync,
 ) -> Result<Vec<T>, Aborted> {
     let mut parts = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
-        let mut parts = work()?;
-        for other in others {
-            parts.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+        // Where the system gives fewer threads, those that there are do all the work.
+        let all: Vec<_> = (0..threads).map_while(|_| check::spawn(scope, &work).ok()).collect();
+        let mut parts = if all.is_empty() { check::with_room(&work)? } else { Vec::new() };
+        for thread in all {
+            parts.extend(check::join(thread)?);
         }
         Ok(parts)
     })?;

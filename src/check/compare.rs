@@ -105,8 +105,8 @@ fn parts(value: &Dynamic) -> Result<Parts, Failure> {
     if let Some(view) = value.read_lock::<View>() {
         return match view.at {
             At::Resource(index) => Ok(Parts::Resource(view.frame.inventory.resource(index).canonical)),
-            At::Node(..) if view.is_array() => Ok(Parts::List(view.elements().collect::<Result<_, _>>()?)),
-            At::Node(..) => Ok(Parts::Object(view.members()?.into_iter().map(lower).collect())),
+            _ if view.is_array() => Ok(Parts::List(view.elements().collect::<Result<_, _>>()?)),
+            _ => Ok(Parts::Object(view.members()?.into_iter().map(lower).collect())),
         };
     }
     if let Some(array) = value.read_lock::<Array>() {

@@ -19,16 +19,17 @@ mod limit {
     pub const OPERATIONS: u64 = 1_000_000;
     pub const CALL_LEVELS: usize = 32;
     pub const EXPRESSION_DEPTH: usize = 64;
-    pub const STRING_BYTES: usize = 1 << 20;
-    /// Large enough for all resources of a type in a large estate.
-    pub const ARRAY_ITEMS: usize = 1 << 20;
+    pub const STRING_BYTES: usize = 1 << 16;
+    /// Items of a script's own list, and of lists in it, so that this bounds how deep lists nest. What documents and
+    /// look-ups give is no list of the script's own, and may be of any length.
+    pub const ARRAY_ITEMS: usize = 10_000;
     pub const MAP_ITEMS: usize = 10_000;
     pub const VARIABLES: usize = 1_000;
     pub const FUNCTIONS: usize = 200;
 }
 
 /// Words of the language that no policy needs and that could surprise.
-const WITHHELD: [&str; 4] = ["eval", "print", "debug", "exit"];
+const WITHHELD: [&str; 5] = ["eval", "print", "debug", "exit", "curry"];
 
 /// An engine with everything that checks may use, and nothing else. `deadline` ends the whole run, never one check.
 pub(super) fn engine(deadline: Option<Instant>) -> Engine {

@@ -239,7 +239,8 @@ fn read_of(tag: i32) -> Option<ReadId> {
 
 fn to_json(value: &Dynamic) -> Result<Value, Failure> {
     if let Some(view) = value.read_lock::<View>() {
-        return Ok(node_to_json(view.node()));
+        let node = view.node().ok_or_else(|| fail("a list of resources cannot be assigned"))?;
+        return Ok(node_to_json(node));
     }
     if let Some(text) = text::text_of(value) {
         return Ok(text.into());

@@ -148,7 +148,7 @@ fn filter(context: &NativeCallContext, items: Elements, test: &FnPtr) -> Result<
 /// Whether a list holds `wanted`, or an object has a member of that name.
 fn view_contains(context: NativeCallContext, view: &mut View, wanted: Dynamic) -> Result<bool, Failure> {
     if !view.is_array() {
-        return Ok(text::text_of(&wanted).is_some_and(|name| view.node().get(&name).is_some()));
+        return Ok(text::text_of(&wanted).is_some_and(|name| view.node().and_then(|node| node.get(&name)).is_some()));
     }
     let mut unknown = None;
     for item in view.elements() {

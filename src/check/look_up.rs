@@ -34,7 +34,7 @@ fn argument(value: &Dynamic, function: &str) -> Result<String, Failure> {
         .ok_or_else(|| fail(format!("{function} wants a resource type, like \"Microsoft.Sql/servers\"")))
 }
 
-fn children(view: &View, kind: &str) -> Result<Array, Failure> {
+fn children(view: &View, kind: &str) -> Result<View, Failure> {
     let At::Resource(resource) = view.at else {
         return Err(fail("only a resource has children; this is a value inside one"));
     };
@@ -47,7 +47,7 @@ fn children(view: &View, kind: &str) -> Result<Array, Failure> {
     views(frame, read, &found)
 }
 
-fn all(estate: &Estate, kind: &str) -> Result<Array, Failure> {
+fn all(estate: &Estate, kind: &str) -> Result<View, Failure> {
     let frame = &estate.frame;
     let read = frame.record_look_up(0, &format!("inventory.all({kind})"))?;
     let found = frame.inventory.all(kind);
@@ -93,8 +93,10 @@ fn parent(view: &mut View) -> Result<Dynamic, Failure> {
     }
 }
 
-fn views(frame: &Rc<Frame>, read: ReadId, found: &[ResourceIndex]) -> Result<Array, Failure> {
-    found.iter().map(|&resource| view(frame, read, resource)).collect()
+fn views(frame: &Rc<Frame>, read: ReadId, found: &[ResourceIndex]) -> Result<View, Failure> {
+    // A list of many is kept until the evaluation ends.
+    frame.charge(1 + found.len() / 4)?;
+    Ok(View::resources(frame, found, read))
 }
 
 fn view(frame: &Rc<Frame>, read: ReadId, resource: ResourceIndex) -> Result<Dynamic, Failure> {

@@ -15,6 +15,7 @@ mod list;
 mod look_up;
 mod mask;
 mod outcome;
+mod stack;
 mod stop;
 mod text;
 mod trace;
@@ -28,6 +29,7 @@ pub use evaluator::{Aborted, Detail, Evaluator};
 pub use fix::{Edit, Operation, node_to_json};
 pub use helpers::{Helper, functions};
 pub use mask::is_secret;
+pub use stack::{join, spawn, with_room};
 pub use verdict::{Evidence, Finding, Place, Status, Verdict};
 
 use crate::policy::{Policy, Recommendation, RecommendationIndex};

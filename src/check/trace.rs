@@ -43,6 +43,8 @@ pub(super) struct Frame {
     pub names: Rc<RefCell<Names>>,
     /// What a fix script assigns; `None` for checks.
     pub writes: Option<RefCell<Writes>>,
+    /// What look-ups found.
+    pub found: RefCell<Vec<Rc<[ResourceIndex]>>>,
     work: Cell<u64>,
 }
 
@@ -70,7 +72,14 @@ impl Frame {
     }
 
     fn with(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>, writes: Option<RefCell<Writes>>) -> Self {
-        Self { inventory, reads: RefCell::new(Vec::with_capacity(64)), names, writes, work: Cell::new(0) }
+        Self {
+            inventory,
+            reads: RefCell::new(Vec::with_capacity(64)),
+            names,
+            writes,
+            found: RefCell::default(),
+            work: Cell::new(0),
+        }
     }
 
     /// Forgets the last evaluation and starts one over `resource`, whose read is number 0.
@@ -80,6 +89,7 @@ impl Frame {
         reads.push(self.root(0, resource));
         self.work.set(0);
         self.names.borrow_mut().forget();
+        self.found.borrow_mut().clear();
     }
 
     fn root(&self, from: ReadId, resource: ResourceIndex) -> Read {

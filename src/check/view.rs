@@ -32,6 +32,8 @@ pub(super) type Elements = Box<dyn Iterator<Item = Result<Dynamic, Failure>>>;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum At {
     Resource(ResourceIndex),
+    /// Resources that a look-up found; the number is their place in [`Frame::found`].
+    Resources(u32),
     Node(u32, NodeId),
 }
 
@@ -41,11 +43,19 @@ impl View {
         Self { frame: frame.clone(), at: At::Resource(resource), read }
     }
 
-    /// The document node behind the view.
-    pub fn node(&self) -> Node<'_> {
+    /// A view of the resources that the look-up `read` found.
+    pub fn resources(frame: &Rc<Frame>, found: &[ResourceIndex], read: ReadId) -> Self {
+        let mut lists = frame.found.borrow_mut();
+        lists.push(found.into());
+        Self { frame: frame.clone(), at: At::Resources(lists.len() as u32 - 1), read }
+    }
+
+    /// The document node behind the view; `None` for a list of resources.
+    pub fn node(&self) -> Option<Node<'_>> {
         match self.at {
-            At::Resource(index) => self.frame.inventory.node(index),
-            At::Node(document, node) => self.frame.node((document, node)),
+            At::Resource(index) => Some(self.frame.inventory.node(index)),
+            At::Resources(_) => None,
+            At::Node(document, node) => Some(self.frame.node((document, node))),
         }
     }
 
@@ -53,6 +63,7 @@ impl View {
     pub fn property(&self, name: &str, place: u32) -> Result<Dynamic, Failure> {
         match self.at {
             At::Resource(index) => self.envelope(index, name, place),
+            At::Resources(_) => Ok(Dynamic::UNIT),
             At::Node(document, node) => {
                 let node = self.frame.node((document, node));
                 let span = node.span();
@@ -69,33 +80,58 @@ impl View {
             At::Resource(index) => {
                 (self.frame.inventory.resource(index).document, self.frame.inventory.field(index, name))
             }
+            // A list of resources is no part of a document.
+            At::Resources(_) => (0, None),
             At::Node(document, node) => (document, self.frame.node((document, node)).get(name)),
         }
     }
 
     /// An array's element, from the end when negative; `()` when there is none.
     pub fn element(&self, index: INT) -> Result<Dynamic, Failure> {
-        let At::Node(document, node) = self.at else { return Ok(Dynamic::UNIT) };
-        let node = self.frame.node((document, node));
-        let place = if index < 0 { node.len() as INT + index } else { index };
+        let place = if index < 0 { self.len().saturating_add(index) } else { index };
         let Ok(place) = usize::try_from(place) else { return Ok(Dynamic::UNIT) };
-        self.frame.charge(place.min(node.len()) / 16)?;
-        let step = Step::Element(u32::try_from(place).unwrap_or(u32::MAX));
-        self.value(step, document, node.item(place))
+        match self.at {
+            At::Resource(_) => Ok(Dynamic::UNIT),
+            At::Resources(list) => self.found(list).get(place).map_or(Ok(Dynamic::UNIT), |&found| self.other(found)),
+            At::Node(document, node) => {
+                let node = self.frame.node((document, node));
+                self.frame.charge(place.min(node.len()) / 16)?;
+                let step = Step::Element(u32::try_from(place).unwrap_or(u32::MAX));
+                self.value(step, document, node.item(place))
+            }
+        }
     }
 
     /// Elements in order, as values or as the failure that reading one is; each is read when it is reached.
     pub fn elements(&self) -> Elements {
-        let At::Node(document, node) = self.at else { return Box::new(std::iter::empty()) };
-        let items: Vec<NodeId> = self.frame.node((document, node)).items().map(Node::id).collect();
-        if self.frame.charge(items.len()).is_err() {
+        if self.frame.charge(self.len().unsigned_abs() as usize).is_err() {
             return Box::new(std::iter::once(Err(stop(Stop::TooMuchWork))));
         }
         let view = self.clone();
-        Box::new(items.into_iter().zip(0..).map(move |(item, place)| {
-            let item = view.frame.node((document, item));
-            view.value(Step::Element(place), document, Some(item))
-        }))
+        match self.at {
+            At::Resource(_) => Box::new(std::iter::empty()),
+            At::Resources(list) => {
+                let found = self.found(list);
+                Box::new((0..found.len()).map(move |place| view.other(found[place])))
+            }
+            At::Node(document, node) => {
+                let items: Vec<NodeId> = self.frame.node((document, node)).items().map(Node::id).collect();
+                Box::new(items.into_iter().zip(0..).map(move |(item, place)| {
+                    let item = view.frame.node((document, item));
+                    view.value(Step::Element(place), document, Some(item))
+                }))
+            }
+        }
+    }
+
+    fn found(&self, list: u32) -> Rc<[ResourceIndex]> {
+        self.frame.found.borrow()[list as usize].clone()
+    }
+
+    /// Another resource, which this look-up led to.
+    fn other(&self, resource: ResourceIndex) -> Result<Dynamic, Failure> {
+        let read = self.frame.record_resource(self.read, resource);
+        Ok(Dynamic::from(View::resource(&self.frame, resource, read)))
     }
 
     /// An object's members in order.
@@ -111,18 +147,25 @@ impl View {
     }
 
     pub fn is_array(&self) -> bool {
-        matches!(self.at, At::Node(..)) && self.node().kind() == Kind::Array
+        match self.at {
+            At::Resource(_) => false,
+            At::Resources(_) => true,
+            At::Node(..) => self.node().is_some_and(|node| node.kind() == Kind::Array),
+        }
     }
 
     pub fn len(&self) -> INT {
-        self.node().len() as INT
+        match self.at {
+            At::Resources(list) => self.found(list).len() as INT,
+            _ => self.node().map_or(0, Node::len) as INT,
+        }
     }
 
     /// Identity and origin come from the resource itself, however its form writes them; all else from its document.
     fn envelope(&self, index: ResourceIndex, name: &str, place: u32) -> Result<Dynamic, Failure> {
         let resource = self.frame.inventory.resource(index);
         let node = self.frame.inventory.field(index, name);
-        if !IDENTITY.contains(&name) {
+        if !IDENTITY.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             return self.value(Step::Property(place), resource.document, node);
         }
         let found = node.map(|node| (resource.document, node.id()));

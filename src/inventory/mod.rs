@@ -71,16 +71,17 @@ pub struct Resource {
 }
 
 impl Resource {
-    /// What a script reads under a name that belongs to the resource's identity, however its form writes it; `None` for
-    /// other names and for what is not known.
+    /// What a script reads under a name that belongs to the resource's identity, however its form writes it and in any
+    /// case; `None` for other names and for what is not known.
     pub fn identity(&self, name: &str) -> Option<&str> {
-        match name {
-            "id" => Some(&self.id),
-            "name" => Some(&self.name),
-            "type" => Some(&self.type_name),
-            "resourceGroup" => self.resource_group.as_deref(),
-            "subscription" | "subscriptionId" => self.subscription.as_deref(),
-            _ => None,
+        let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
+        match () {
+            () if is("id") => Some(&self.id),
+            () if is("name") => Some(&self.name),
+            () if is("type") => Some(&self.type_name),
+            () if is("resourceGroup") => self.resource_group.as_deref(),
+            () if is("subscription") || is("subscriptionId") => self.subscription.as_deref(),
+            () => None,
         }
     }
 }

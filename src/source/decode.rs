@@ -4,7 +4,7 @@ use super::lines::Lines;
 use super::{Encoding, Problem};
 
 /// Larger files are refused: offsets have 32 bits, with room for what an edit adds.
-const MAX_BYTES: usize = 1 << 31;
+pub(super) const MAX_BYTES: usize = 1 << 31;
 
 /// The text of UTF-8 or, with a byte order mark, UTF-16. A byte order mark stays in the text as U+FEFF.
 pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<(String, Encoding), Problem> {

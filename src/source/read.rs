@@ -1,6 +1,7 @@
 //! Reading files and standard input.
 
 use super::Problem;
+use super::decode::MAX_BYTES;
 use super::walk::io_problem;
 use std::io::Read;
 use std::path::Path;
@@ -11,7 +12,10 @@ use std::path::Path;
 ///
 /// A missing, forbidden or unreadable file.
 pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
-    std::fs::read(path).map_err(|error| io_problem(name, Some(error.kind()), &error.to_string()))
+    let size = path.metadata().map_or(0, |metadata| metadata.len());
+    let file = std::fs::File::open(path);
+    let outcome = file.and_then(|file| bounded(file, size, MAX_BYTES));
+    outcome.map_err(|error| io_problem(name, Some(error.kind()), &error.to_string()))
 }
 
 /// All of standard input; problems call it `-`.
@@ -20,9 +24,8 @@ pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
 ///
 /// Standard input that cannot be read.
 pub fn read_stdin() -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
-    let outcome = std::io::stdin().lock().read_to_end(&mut bytes);
-    outcome.map(|_| bytes).map_err(|error| io_problem("-", Some(error.kind()), &error.to_string()))
+    let outcome = bounded(std::io::stdin().lock(), 0, MAX_BYTES);
+    outcome.map_err(|error| io_problem("-", Some(error.kind()), &error.to_string()))
 }
 
 /// Standard input in pieces of whole lines, so that it need not be held at once.
@@ -108,9 +111,16 @@ fn unreadable(error: std::io::Error) -> Problem {
     io_problem("-", Some(error.kind()), &error.to_string())
 }
 
+/// One byte above `most` at most, so that who refuses more can tell: devices never end. `size` is what is expected.
+fn bounded(from: impl Read, size: u64, most: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(size.min(most as u64 + 1) as usize);
+    from.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{LineReader, PIECE};
+    use super::{LineReader, PIECE, bounded};
 
     #[test]
     fn pieces_are_whole_lines_and_nothing_is_lost() {
@@ -126,6 +136,12 @@ mod tests {
             pieces += 1;
         }
         assert!(whole == text.as_bytes() && pieces > 1, "{pieces} pieces");
+    }
+
+    #[test]
+    fn what_never_ends_is_not_read_to_the_end() {
+        assert_eq!(bounded(std::io::repeat(b' '), 0, 1000).expect("memory can be read").len(), 1001);
+        assert_eq!(bounded(b"[]".as_slice(), u64::MAX, 1000).expect("memory can be read"), b"[]");
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod case;
 
 use crate::assess::Finding;
 use crate::assess::Status;
-use crate::check::{Aborted, Checks, Evaluator};
+use crate::check::{self, Aborted, Checks, Evaluator};
 use crate::inventory::Inventory;
 use crate::policy::{Case, Expected, Policy, RecommendationIndex};
 use crate::source::Location;
@@ -101,7 +101,19 @@ impl Trial {
 }
 
 /// Runs the cases of every recommendation that is not embedded and that `selected` picks.
-pub fn run(policy: &Policy, checks: &Checks, selected: &dyn Fn(RecommendationIndex) -> bool) -> Result<Trial, Aborted> {
+pub fn run(
+    policy: &Policy,
+    checks: &Checks,
+    selected: &(dyn Fn(RecommendationIndex) -> bool + Sync),
+) -> Result<Trial, Aborted> {
+    check::with_room(|| run_here(policy, checks, selected))
+}
+
+fn run_here(
+    policy: &Policy,
+    checks: &Checks,
+    selected: &dyn Fn(RecommendationIndex) -> bool,
+) -> Result<Trial, Aborted> {
     let mut evaluator = Evaluator::new(checks, Arc::new(Inventory::of(Vec::new())), None);
     let mut trial = Trial::default();
     for (place, recommendation) in policy.recommendations.iter().enumerate() {

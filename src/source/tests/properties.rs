@@ -126,6 +126,8 @@ proptest! {
     // Versions of YAML disagree about further line breaks, such as U+2028.
     #[test]
     fn yaml_is_read_as_another_parser_reads_it(value_in in values_with("[ -~é日😀\\n\\t]{0,12}".boxed())) {
+        // The other parser writes this key bare, which merges.
+        prop_assume!(!value_in.to_string().contains("\"<<\":"));
         let text = serde_yaml::to_string(&value_in).expect("a value has a text");
         let expected: Value = serde_yaml::from_str(&text).expect("what was written can be read");
         let document = read("a.yaml", &text);
