@@ -77,7 +77,7 @@ impl<'c> Evaluator<'c> {
     /// An engine that stops the run at `deadline`, when there is one.
     pub fn new(checks: &'c Checks, inventory: Arc<Inventory>, deadline: Option<Instant>) -> Self {
         let names = Rc::new(RefCell::new(Names::default()));
-let globals = Rc::new(RefCell::new(Globals::default()));
+        let globals = Rc::new(RefCell::new(Globals::default()));
         let engine = own_engine(&globals, deadline);
         let compiled = vec![None; checks.recommendations.len()];
         let frame = Frame::new(inventory, names.clone());

@@ -17,7 +17,7 @@ pub use files::{FilePatch, part};
 pub use points::gain;
 pub use proof::{Request, plan};
 pub use propose::propose;
-pub use series::{Split, Stage, StepFile, Step, series};
+pub use series::{Split, Stage, Step, StepFile, series};
 
 use crate::check::Edit;
 use crate::inventory::ResourceIndex;

@@ -37,7 +37,9 @@ pub fn write_within(root: &Path, relative: &Path, bytes: &[u8]) -> Result<(), Pr
     let mut place = root.clone();
     let mut parts = relative.components().peekable();
     while let Some(part) = parts.next() {
-        let Component::Normal(part) = part else { return Err(Problem::new(&name, "this is no path below a directory")) };
+        let Component::Normal(part) = part else {
+            return Err(Problem::new(&name, "this is no path below a directory"));
+        };
         place = followed(&root, place.join(part), &name)?;
         if parts.peek().is_some() && !place.is_dir() {
             fs::create_dir(&place).map_err(refused)?;

@@ -160,8 +160,7 @@ pub struct LeftOutView<'a> {
 impl<'a> Manifest<'a> {
     /// The manifest of one resource group.
     pub fn of(input: &FixInput<'a>, part: &Part<'a>) -> Self {
-        let documents: BTreeSet<u32> =
-            part.fixed.iter().flat_map(|fix| &fix.edits).map(|edit| edit.document).collect();
+        let documents: BTreeSet<u32> = part.fixed.iter().flat_map(|fix| &fix.edits).map(|edit| edit.document).collect();
         Self {
             schema: SCHEMA,
             tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: input.policy.digest.clone() },
@@ -213,11 +212,7 @@ impl<'a> FindingView<'a> {
                 resource_group: resource.resource_group.as_deref(),
                 subscription: resource.subscription.as_deref(),
             },
-            location: Place {
-                file: (input.path)(resource.document),
-                line: location.line,
-                column: location.column,
-            },
+            location: Place { file: (input.path)(resource.document), line: location.line, column: location.column },
             safety: input.safety(fixed.finding),
             impact: input.impact(fixed.finding),
             change: input.quick_fix(fixed.finding).map_or(Change::InPlace, |fix| fix.change),

@@ -15,7 +15,9 @@ mod value;
 
 pub use accepted::{Accepted, accepted, read_manifest};
 pub use folder::{Folder, folders};
-pub use manifest::{EditedFile, EditView, FileKindView, FindingView, GroupView, LeftOutView, Manifest, OperationView, ScoreChange};
+pub use manifest::{
+    EditView, EditedFile, FileKindView, FindingView, GroupView, LeftOutView, Manifest, OperationView, ScoreChange,
+};
 pub use mbox::{Patch, patches, write_mbox};
 pub use script::{quick_fix, undo};
 pub use summary::summary;

@@ -7,7 +7,7 @@ use crate::fix::{self, FilePatch, Fixed};
 use crate::inventory::FileKind;
 use crate::policy::{RecommendationIndex, Safety};
 use crate::report::{Percentage, Points};
-use crate::score::{Figures, Score, ScopeName};
+use crate::score::{Figures, ScopeName, Score};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -140,7 +140,8 @@ fn folded(input: &FixInput<'_>, diffs: &[(&FilePatch, String)], mut room: usize)
     let mut text = String::new();
     room = room.saturating_sub(length(NOTE));
     for (file, diff) in diffs {
-        let kind = if file.kind == FileKind::Snapshot { ", a record: change the resources with quick-fix.sh" } else { "" };
+        let kind =
+            if file.kind == FileKind::Snapshot { ", a record: change the resources with quick-fix.sh" } else { "" };
         let (mark, path) = (fence(diff), html(&(input.path)(file.document)));
         let open = format!("<details><summary><code>{path}</code>{kind}</summary>\n\n{mark}diff\n");
         let close = format!("{mark}\n\n</details>\n\n");

@@ -61,7 +61,8 @@ mod tests {
     #[test]
     fn secrets_are_masked_wherever_they_stand() {
         let value = json!({ "name": "a", "password": "p", "list": [{ "connectionString": "c" }], "primaryKey": null });
-        let expected = json!({ "name": "a", "password": "***", "list": [{ "connectionString": "***" }], "primaryKey": null });
+        let expected =
+            json!({ "name": "a", "password": "***", "list": [{ "connectionString": "***" }], "primaryKey": null });
         assert_eq!(masked("properties", value), expected);
         assert_eq!(masked("properties.secrets", json!(["a", 1])), json!(["***", "***"]));
         assert!(holds_secret("a", &json!({ "apiKey": "k" })) && !holds_secret("a", &json!({ "keySource": "k" })));

@@ -10,7 +10,11 @@ use serde_json::Value;
 /// # Errors
 ///
 /// Why the call cannot be made for this resource.
-pub(super) fn of_template(entry: &Recommendation, template: &[String], resource: &Resource) -> Result<Vec<String>, String> {
+pub(super) fn of_template(
+    entry: &Recommendation,
+    template: &[String],
+    resource: &Resource,
+) -> Result<Vec<String>, String> {
     let mut words: Vec<String> = Vec::new();
     for (place, text) in template.iter().enumerate() {
         let before = place.checked_sub(1).and_then(|before| template.get(before)).map_or("", String::as_str);
