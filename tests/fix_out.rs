@@ -59,6 +59,17 @@ recommendations:
       set: { properties.enablePurgeProtection: true }
       az: [keyvault, update, --name, "${name}", --ids, "${id}", --enable-purge-protection, "true"]
     tests: [{ healthy: { properties: { enablePurgeProtection: true } } }, { unhealthy: {} }]
+  - id: no-secret
+    title: Sites should hold no secret
+    controls: [access]
+    severity: high
+    resourceTypes: [Microsoft.Web/sites]
+    description: D.
+    remediation: R.
+    check: |
+      resource.properties.clientSecret == ()
+    fix: { safety: safe, impact: Nothing., change: restart, remove: [properties.clientSecret] }
+    tests: [{ healthy: {} }, { unhealthy: { properties: { clientSecret: x } } }]
 "#;
 
 const GROUP: &str = "/subscriptions/s1/resourceGroups/rg";
@@ -489,6 +500,20 @@ fn manifests_follow_their_schema() {
         let wrong: Vec<String> = validator.iter_errors(&manifest).map(|error| error.to_string()).collect();
         assert!(wrong.is_empty(), "{name}: {wrong:?}");
     }
+}
+
+#[test]
+fn secrets_stand_in_the_patch_alone() {
+    let site = json!([{ "id": format!("{GROUP}/providers/Microsoft.Web/sites/w"), "properties": { "clientSecret": "hunter2" } }]);
+    let folders = Estate::of(&[("a.json", site.to_string())]).folders(true);
+    for (name, text) in folders.iter().filter(|(name, _)| !name.ends_with(".patch")) {
+        assert!(!text.contains("hunter2"), "{name}\n{text}");
+    }
+    let remove = "az resource update --ids /subscriptions/s1/resourceGroups/rg/providers/Microsoft.Web/sites/w --remove properties.clientSecret\n";
+    assert!(folders["Production/rg/quick-fix.sh"].contains(remove));
+    let lost = "# properties.clientSecret cannot be restored: its old value is secret.\n";
+    assert!(folders["Production/rg/undo.sh"].contains(lost));
+    assert!(folders["Production/rg/manifest.json"].contains("\"old\": \"***\""));
 }
 
 #[test]
