@@ -1,11 +1,11 @@
 //! Random documents, written in random styles, with random changes: the values afterwards, as other readers see them,
 //! and the text around the edits.
 
+mod git;
+
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
 use uplift::fix::text::{Change, apply, plan, unified_diff, verify};
 use uplift::source::{Document, Node};
 
@@ -115,9 +115,7 @@ impl Writer<'_, '_> {
                 self.text.push_str(&format!("{}:{blank}", json!(key)));
             }
             self.flow(value, indent + self.step, yaml, lines);
-            if index != last {
-                self.text.push(',');
-            } else if self.commented && self.dice.roll(5) == 0 {
+            if index != last || self.commented && self.dice.roll(5) == 0 {
                 self.text.push(',');
             }
             if lines {
@@ -405,19 +403,8 @@ fn git_applies_random_changes() {
         patch.push_str(&unified_diff(&name, &document, &edits, &|_| "label".to_owned()));
         expected.push((name, apply(document.text(), &edits)));
     }
-    git(folder.path(), &["init", "-q"], "");
-    git(folder.path(), &["apply", "--check"], &patch);
-    git(folder.path(), &["apply"], &patch);
+    git::apply(folder.path(), &patch);
     for (name, text) in expected {
         assert_eq!(fs::read_to_string(folder.path().join(&name)).expect("a file"), text, "{name}");
     }
-}
-
-fn git(folder: &Path, arguments: &[&str], input: &str) {
-    use std::io::Write;
-    let mut command = Command::new("git");
-    command.args(["-c", "core.autocrlf=false"]).args(arguments).current_dir(folder).stdin(Stdio::piped());
-    let mut child = command.spawn().expect("git runs");
-    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("git reads");
-    assert!(child.wait().expect("git ends").success(), "git {arguments:?}\n{input}");
 }

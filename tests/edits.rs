@@ -3,11 +3,12 @@
 //! A case's changes are `set` (a member or element that exists, else a new member), `remove` and `append`, each with a
 //! path whose first step may be `doc N`. `refused` lists the reasons that are expected, with the change's number.
 
+mod git;
+
 use serde::Deserialize;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use uplift::fix::text::{Change, Refusal, apply, plan, unified_diff, verify};
 use uplift::source::{Document, Encoding, Kind, Node};
 
@@ -65,21 +66,10 @@ fn git_applies_every_case() {
         patch.push_str(&unified_diff(&name, &document, &edits, &|lines| format!("line {} \u{7}", lines.start())));
         expected.push((name, apply(document.text(), &edits)));
     }
-    git(folder.path(), &["init", "-q"], "");
-    git(folder.path(), &["apply", "--check"], &patch);
-    git(folder.path(), &["apply"], &patch);
+    git::apply(folder.path(), &patch);
     for (name, text) in expected {
         assert_eq!(fs::read_to_string(folder.path().join(&name)).expect("a file"), text, "{name}");
     }
-}
-
-fn git(folder: &Path, arguments: &[&str], input: &str) {
-    use std::io::Write;
-    let mut command = Command::new("git");
-    command.args(["-c", "core.autocrlf=false"]).args(arguments).current_dir(folder).stdin(Stdio::piped());
-    let mut child = command.spawn().expect("git runs");
-    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("git reads");
-    assert!(child.wait().expect("git ends").success(), "git {arguments:?}\n{input}");
 }
 
 fn judge(file: &str, case: &Case) -> Result<(), String> {
@@ -169,25 +159,18 @@ fn id(node: Node<'_>) -> uplift::source::NodeId {
 }
 
 #[test]
-#[ignore]
-fn bless() {
-    for (file, case) in cases() {
-        let (document, changes) = read(&file, &case);
-        let (edits, refusals) = plan(&document, &changes);
-        let after = apply(document.text(), &edits);
-        let reasons: Vec<_> = refusals.iter().map(|r| format!("{}: {}", r.change, r.reason)).collect();
-        let blessed = Case {
-            after: Some(after.clone()),
-            refused: reasons.clone(),
-            case: case.case.clone(),
-            file: case.file.clone(),
-            before: case.before.clone(),
-            changes: case.changes,
-        };
-        let error = judge(&file, &blessed).err();
-        println!(
-            "BLESS\t{}",
-            serde_json::json!({"case": blessed.case, "after": after.trim_start_matches(if file.starts_with("utf16") {'\u{feff}'} else {'\0'}), "refused": reasons, "error": error, "yaml": file.ends_with("yaml")})
-        );
-    }
+fn a_diff_is_written_as_git_writes_it() {
+    let text: String = (1..=20).map(|number| format!("k{number}: {number}\n")).collect();
+    let document = Document::parse("a.yaml", text.trim_end().as_bytes().to_vec()).expect("a document");
+    let at = |key: &str| document.root().item(0).and_then(|root| root.get(key)).expect("a member").id();
+    let set = |key: &str| Change::Replace { node: at(key), value: Value::from("x") };
+    let (edits, _) = plan(&document, &[set("k1"), Change::Remove { node: at("k2") }, set("k12"), set("k20")]);
+    let diff = unified_diff("a b.yaml", &document, &edits, &|lines| format!("{lines:?}: why\n"));
+    let expected = "diff --git a/a b.yaml b/a b.yaml\n--- a/a b.yaml\t\n+++ b/a b.yaml\t\n\
+        @@ -1,5 +1,4 @@ 1..=5: why \n-k1: 1\n-k2: 2\n+k1: x\n k3: 3\n k4: 4\n k5: 5\n\
+        @@ -9,7 +8,7 @@ 9..=15: why \n k9: 9\n k10: 10\n k11: 11\n-k12: 12\n+k12: x\n k13: 13\n k14: 14\n k15: 15\n\
+        @@ -17,4 +16,4 @@ 17..=20: why \n k17: 17\n k18: 18\n k19: 19\n\
+        -k20: 20\n\\ No newline at end of file\n+k20: x\n\\ No newline at end of file\n";
+    assert_eq!(diff, expected);
+    assert_eq!(unified_diff("a.yaml", &document, &[], &|_| String::new()), "");
 }

@@ -6,7 +6,7 @@
 use super::{engine, error};
 use crate::policy::{Policy, Recommendation, Script};
 use crate::source::Problem;
-use rhai::{AST, ASTFlags, ASTNode, Engine, Expr, FnCallExpr, Position, Scope, Stmt};
+use rhai::{AST, ASTFlags, ASTNode, Engine, Expr, FnCallExpr, FnPtr, Position, Scope, Stmt};
 use std::collections::{BTreeSet, HashSet};
 
 /// What a script finds without defining it.
@@ -229,9 +229,11 @@ impl<'s> Lint<'s> {
     /// A function sees only what it is passed. Closures are functions too, and do see what surrounds them.
     fn functions(&mut self, ast: &AST) {
         for function in ast.iter_functions().filter(|function| !function.name.starts_with(CLOSURE)) {
+            let closures = has_closures(ast, function.name);
             for (name, position) in globals_in(ast, function.name) {
                 if function.params.contains(&name.as_str()) {
-                    self.binding(&name, position);
+                    // Passed under its own name, it is what the function reads, unless a closure reads it.
+                    closures.then(|| self.binding(&name, position));
                 } else {
                     let message = format!("the function `{}` cannot see `{name}`", function.name);
                     self.report(position, &message, "pass it as an argument");
@@ -297,9 +299,7 @@ impl<'s> Lint<'s> {
 /// Every mention of what a script finds without defining it, in the function called `name`.
 fn globals_in(ast: &AST, name: &str) -> Vec<(String, Position)> {
     let mut seen = Vec::new();
-    let mut own = ast.clone_functions_only();
-    own.retain_functions(|_, _, other, _| other == name);
-    own.walk(&mut |path: &[ASTNode]| {
+    only(ast, name).walk(&mut |path: &[ASTNode]| {
         match path.last() {
             Some(ASTNode::Expr(Expr::Variable(variable, _, position))) if GLOBALS.contains(&variable.1.as_str()) => {
                 seen.push((variable.1.to_string(), *position));
@@ -309,6 +309,21 @@ fn globals_in(ast: &AST, name: &str) -> Vec<(String, Position)> {
         true
     });
     seen
+}
+
+/// Whether a function's body holds a closure.
+fn has_closures(ast: &AST, name: &str) -> bool {
+    // The walk ends early when it has found one.
+    !only(ast, name).walk(&mut |path: &[ASTNode]| {
+        !matches!(path.last(), Some(ASTNode::Expr(Expr::DynamicConstant(value, _))) if value.is::<FnPtr>())
+    })
+}
+
+/// A script's one function of that name.
+fn only(ast: &AST, name: &str) -> AST {
+    let mut own = ast.clone_functions_only();
+    own.retain_functions(|_, _, other, _| other == name);
+    own
 }
 
 fn is_chain(expression: &Expr) -> bool {

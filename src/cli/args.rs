@@ -20,7 +20,7 @@ pub(super) enum Command {
     /// Score an inventory, and rank the controls by what fixing them would give back
     Scan(Box<ScanArguments>),
     /// Write the patches that turn failing recommendations healthy, as one diff that is proven to apply and to help
-    Fix(FixArguments),
+    Fix(Box<FixArguments>),
     /// List controls and recommendations
     List(ListArguments),
     /// Show everything about a control or a recommendation
@@ -75,6 +75,33 @@ pub(super) struct FixArguments {
     /// Write the diff to this file instead of standard output
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
+    /// One diff, or a series of mails for `git am`
+    #[arg(long, value_enum, default_value_t)]
+    pub format: PatchFormat,
+    /// What each mail of a series holds
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub split_by: Option<SplitBy>,
+    /// Write a folder for each resource group: patch, summary, manifest, and scripts for the live resources
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out_dir: Option<PathBuf>,
+    /// Take just the edits that this manifest accepts
+    #[arg(long, value_name = "MANIFEST", value_hint = ValueHint::FilePath)]
+    pub from: Option<PathBuf>,
+    /// Fix only as much as brings the score to this
+    #[arg(long, value_name = "PERCENT", help_heading = "How far", conflicts_with_all = ["points", "max_edits"])]
+    pub target: Option<String>,
+    /// Fix only as much as gains so many points
+    #[arg(long, value_name = "POINTS", help_heading = "How far", conflicts_with = "max_edits")]
+    pub points: Option<String>,
+    /// Gain as many points as so many edits can
+    #[arg(long, value_name = "N", help_heading = "How far")]
+    pub max_edits: Option<u64>,
+    /// What to need as little of as possible on the way to a target
+    #[arg(long, value_enum, default_value_t, help_heading = "How far")]
+    pub minimise: MinimiseBy,
+    /// Print the way only, and no patch
+    #[arg(long, help_heading = "How far")]
+    pub steps: bool,
     /// Only fixes that nobody can notice (safe), or all of them [default: all]
     #[arg(long, value_enum)]
     pub safety: Option<SafetyChoice>,
@@ -129,6 +156,41 @@ impl FixArguments {
             ..FilterArguments::default()
         }
     }
+}
+
+/// How patches are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum PatchFormat {
+    /// One unified diff.
+    #[default]
+    Diff,
+    /// A mailbox with one patch a mail.
+    Mbox,
+}
+
+/// What one step of a series holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SplitBy {
+    /// A control's fixes.
+    Control,
+    /// A recommendation's fixes.
+    Recommendation,
+    /// A resource's fixes.
+    Resource,
+    /// A file's fixes.
+    File,
+}
+
+/// What a way to a target costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum MinimiseBy {
+    /// Distinct edits.
+    #[default]
+    Edits,
+    /// Changed files.
+    Files,
+    /// Fixes that may interrupt someone.
+    Review,
 }
 
 /// Which fixes are taken.

@@ -1,14 +1,15 @@
 //! `uplift fix`: proven patches for failing recommendations.
 
-use super::args::{FixArguments, SafetyChoice};
+use super::args::{FixArguments, PatchFormat, SafetyChoice, SplitBy};
 use super::estate::Estate;
 use super::filter::{self, Filter};
 use super::judge::judge;
-use super::{COULD_NOT_JUDGE, Failure, screen};
+use super::{COULD_NOT_JUDGE, Failure, fix_out, screen, target};
 use crate::assess::{self, Assessed, Status};
-use crate::fix::{self, Finding, Plan, Request};
+use crate::fix::{self, Finding, Plan, Request, Split};
 use crate::inventory::{self, Inventory, ResourceIndex};
 use crate::policy::{Policy, Safety};
+use crate::report::fix::FixInput;
 use crate::report::{self, Gravity, Page};
 use crate::score;
 use crate::source::{self, Problem};
@@ -30,25 +31,80 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
 
     let threads = arguments.threads.map_or_else(screen::processors, usize::from);
     let assessed = assess(&judge.checks, &inventory, threads)?;
-    let findings = findings(arguments, &filter, &judge.policy, &inventory, &assessed)?;
-    let plan = fix::plan(&Request {
-        policy: &judge.policy,
-        checks: &judge.checks,
-        inventory: &inventory,
-        assessed: &assessed,
-        findings: &findings,
-        scoring: &score::Options::of(&judge.estate.config),
-        threads,
-    });
-    let plan = plan.map_err(|_| Problem::new("", "the run took too long"))?;
+    let mut findings = findings(arguments, &filter, &judge.policy, &inventory, &assessed)?;
+    let paths = fix_out::repository_paths(&inventory);
+    if let Some(manifest) = &arguments.from {
+        let accepted = fix_out::accepted(manifest, &judge.policy, &inventory, &paths)?;
+        report::write_problems(&accepted.warnings, Gravity::Warning, screen::width(), &mut screen::stderr())?;
+        findings.retain(|finding| accepted.findings.contains(finding));
+    }
+    let scoring = score::Options::of(&judge.estate.config);
+    let (policy, checks, inventory, assessed) = (&judge.policy, &judge.checks, &inventory, &assessed);
+    let whole = Request { policy, checks, inventory, assessed, findings: &findings, scoring: &scoring, threads };
+    let mut plan = prove(&whole)?;
+    let mut chosen = findings.clone();
+    if let Some(goal) = target::goal(arguments, &plan)? {
+        let (route, on_the_way) = fix::target(&whole, &plan, &goal);
+        report::write_route(&route, &plan, policy, inventory, &page(arguments), &mut screen::stderr())?;
+        if arguments.steps {
+            return Ok(ExitCode::SUCCESS);
+        }
+        chosen.retain(|finding| on_the_way.contains(finding));
+        plan = prove(&Request { findings: &chosen, ..whole })?;
+    }
 
-    write_patches(arguments, &plan, &judge.policy, &inventory)?;
-    summarise(arguments, &plan, &judge.policy, &inventory)?;
+    let input = FixInput {
+        policy,
+        config: &judge.estate.config,
+        inventory,
+        plan: &plan,
+        path: &|document| paths[document as usize].clone(),
+        all_safeties: arguments.safety == Some(SafetyChoice::All),
+    };
+    match (&arguments.out_dir, arguments.format) {
+        (Some(directory), _) => drop(fix_out::write_out_dir(directory, &input)?),
+        (None, PatchFormat::Mbox) => write_series(arguments, &input, &Request { findings: &chosen, ..whole })?,
+        (None, PatchFormat::Diff) => write_patches(arguments, &plan, policy, inventory)?,
+    }
+    summarise(arguments, &plan, policy, inventory)?;
     if !inventory.problems().is_empty() {
         return Ok(ExitCode::from(COULD_NOT_JUDGE));
     }
     let complete = plan.left_out.is_empty() || !arguments.require_all;
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
+}
+
+fn prove(request: &Request<'_>) -> Result<Plan, Failure> {
+    fix::plan(request).map_err(|_| Problem::new("", "the run took too long").into())
+}
+
+fn page(arguments: &FixArguments) -> Page {
+    Page { width: screen::width(), all: arguments.all, ..Page::default() }
+}
+
+fn write_series(arguments: &FixArguments, input: &FixInput<'_>, request: &Request<'_>) -> Result<(), Failure> {
+    let split = match arguments.split_by.unwrap_or(SplitBy::Recommendation) {
+        SplitBy::Control => Split::Control,
+        SplitBy::Recommendation => Split::Recommendation,
+        SplitBy::Resource => Split::Resource,
+        SplitBy::File => Split::File,
+    };
+    let mut mails = Vec::new();
+    fix_out::write_series(input, request, split, jiff::Timestamp::now(), &mut mails)?;
+    emit(arguments, &mails)
+}
+
+/// Writes patches where they were asked for.
+fn emit(arguments: &FixArguments, patches: &[u8]) -> Result<(), Failure> {
+    match &arguments.output {
+        Some(path) if !patches.is_empty() => Ok(source::write_atomic(path, patches)?),
+        Some(_) => Ok(()),
+        None => {
+            let mut out = screen::plain_stdout();
+            out.write_all(patches)?;
+            Ok(out.flush()?)
+        }
+    }
 }
 
 fn read(estate: &Estate, arguments: &FixArguments) -> Result<Arc<Inventory>, Failure> {
@@ -145,15 +201,7 @@ fn write_patches(arguments: &FixArguments, plan: &Plan, policy: &Policy, invento
         elsewhere |= !at_root;
         diff.push_str(&report::file_patch(plan, file, policy, inventory, &path));
     }
-    match &arguments.output {
-        Some(path) if !diff.is_empty() => source::write_atomic(path, diff.as_bytes())?,
-        Some(_) => {}
-        None => {
-            let mut out = screen::plain_stdout();
-            out.write_all(diff.as_bytes())?;
-            out.flush()?;
-        }
-    }
+    emit(arguments, diff.as_bytes())?;
     if elsewhere && !diff.is_empty() {
         let warning = Problem::new("", "paths in the diff are relative to the repository's root")
             .help("Run `git apply` there: from another directory git leaves hunks out without a word");
@@ -163,7 +211,7 @@ fn write_patches(arguments: &FixArguments, plan: &Plan, policy: &Policy, invento
 }
 
 fn summarise(arguments: &FixArguments, plan: &Plan, policy: &Policy, inventory: &Inventory) -> Result<(), Failure> {
-    let page = Page { width: screen::width(), all: arguments.all, ..Page::default() };
+    let page = page(arguments);
     let mut out = screen::stderr();
     if plan.fixed.is_empty() && plan.left_out.is_empty() {
         writeln!(out, "Nothing to fix: no unhealthy resource is selected")?;

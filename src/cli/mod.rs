@@ -24,6 +24,7 @@ mod scan;
 mod screen;
 mod stream;
 mod strict;
+mod target;
 
 use crate::report::{Gravity, write_problems};
 use crate::source::Problem;

@@ -9,9 +9,12 @@ use std::collections::HashMap;
 /// A finding with the edits that its fix proposes.
 pub(super) type Proposal = (Finding, Vec<Edit>);
 
+/// A document, a node in it, and names below that do not exist yet.
+type Place<'p> = (u32, NodeId, &'p [String]);
+
 /// Takes out proposals that contradict others at the very same place: the declared precedence decides, else both go.
 pub(super) fn settle(policy: &Policy, proposals: Vec<Proposal>) -> (Vec<Proposal>, Vec<LeftOut>) {
-    let mut wishes: HashMap<(u32, NodeId, &[String]), Vec<(usize, &Operation)>> = HashMap::new();
+    let mut wishes: HashMap<Place<'_>, Vec<(usize, &Operation)>> = HashMap::new();
     for (place, (_, edits)) in proposals.iter().enumerate() {
         for edit in edits.iter().filter(|edit| !matches!(edit.operation, Operation::Append(_))) {
             wishes.entry((edit.document, edit.node, &edit.missing)).or_default().push((place, &edit.operation));

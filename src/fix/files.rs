@@ -5,6 +5,7 @@ use super::text::{self, Change, TextEdit};
 use super::{Finding, Fixed, LeftOut, Plan};
 use crate::check::{Edit, Operation};
 use crate::inventory::{FileKind, Inventory};
+use crate::source::Document;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What changes in one file.
@@ -110,4 +111,18 @@ pub(super) fn change(edit: &Edit) -> Change {
         Operation::Remove => Change::Remove { node },
         Operation::Append(values) => Change::Append { list: node, values: values.clone() },
     }
+}
+
+/// A document with edits made in it, read back and proven.
+///
+/// # Errors
+///
+/// With the reason why an edit is refused or the result is not as it should be.
+pub fn applied(document: &Document, edits: &[Edit]) -> Result<Document, String> {
+    let changes: Vec<Change> = edits.iter().map(change).collect();
+    let (planned, refusals) = text::plan(document, &changes);
+    if let Some(refusal) = refusals.into_iter().next() {
+        return Err(refusal.reason);
+    }
+    text::verify(document, &changes, &text::apply(document.text(), &planned))
 }

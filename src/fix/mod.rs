@@ -10,19 +10,23 @@ mod place;
 mod points;
 mod proof;
 mod propose;
+pub mod route;
 mod series;
+mod target;
 pub mod text;
 
-pub use files::{FilePatch, part};
+pub use files::{FilePatch, applied, part};
 pub use points::gain;
 pub use proof::{Request, plan};
 pub use propose::propose;
 pub use series::{Split, Stage, Step, StepFile, series};
+pub use target::target;
 
 use crate::check::Edit;
 use crate::inventory::ResourceIndex;
 use crate::policy::RecommendationIndex;
 use crate::score::{Ratio, Score};
+use std::collections::BTreeMap;
 
 /// An unhealthy assessment that is to be fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +42,8 @@ pub struct Finding {
 pub struct Fixed {
     /// Which one.
     pub finding: Finding,
+    /// Whether the fix may interrupt someone.
+    pub review: bool,
     /// What changes for it; several findings may want the same.
     pub edits: Vec<Edit>,
     /// Points of the estate that the score gains with this fix, when those before it are applied.
@@ -63,6 +69,11 @@ pub struct Plan {
     pub fixed: Vec<Fixed>,
     /// In the same order.
     pub left_out: Vec<LeftOut>,
+    /// Recommendations that were not applicable or unknown, and that the patches make unhealthy, with the resource's name:
+    /// an audit that is switched on can then be found to record too little.
+    pub uncovered: Vec<(RecommendationIndex, String)>,
+    /// Findings that nobody asked to fix and that turn healthy too, by the fix that they follow from.
+    pub beside: BTreeMap<Finding, Vec<Finding>>,
     /// The score as it is.
     pub before: Score,
     /// The score with all patches.

@@ -4,9 +4,9 @@ use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::{Finding, Fixed, LeftOut, Plan, points, propose};
 use crate::assess::{self, Assessed, Status, assess};
-use crate::check::{Aborted, Checks, Evaluator};
+use crate::check::{Aborted, Checks, Detail, Evaluator};
 use crate::inventory::{Inventory, ResourceIndex};
-use crate::policy::{Policy, RecommendationIndex};
+use crate::policy::{Policy, RecommendationIndex, Safety};
 use crate::score::{self, Ratio, Score};
 use num_traits::Zero;
 use rustc_hash::FxHashMap;
@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What to fix, and what to judge by.
+#[derive(Clone, Copy)]
 pub struct Request<'r> {
     /// All controls and recommendations.
     pub policy: &'r Policy,
@@ -74,12 +75,16 @@ struct Trial {
     after: Score,
     /// What the patches do not keep their promise for.
     rejected: Vec<LeftOut>,
+    /// See [`Plan::uncovered`].
+    uncovered: Vec<(RecommendationIndex, String)>,
+    /// Findings that nobody asked to fix and that turn healthy too, by the fix that they follow from.
+    beside: BTreeMap<Finding, Vec<Finding>>,
 }
 
 fn judge(request: &Request<'_>, proposals: &[Proposal], planned: &Planned) -> Result<Trial, Aborted> {
     if planned.files.is_empty() {
         let after = score::score(request.policy, request.assessed, request.scoring);
-        return Ok(Trial { after, rejected: Vec::new() });
+        return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new(), beside: BTreeMap::new() });
     }
     let new_texts = planned.files.iter().map(|file| (file.document, file.new_text.as_str()));
     let inventory = Arc::new(reread(request.inventory, new_texts));
@@ -116,7 +121,29 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], planned: &Planned) -> Re
             rejected.push(leave(*finding, "applying it twice would change more"));
         }
     }
-    Ok(Trial { after: score::score(request.policy, &assessed, request.scoring), rejected })
+    let after = score::score(request.policy, &assessed, request.scoring);
+    let uncovered = uncovered(request, &places, &inventory, &new);
+    let beside = beside(request, proposals, &status)?;
+    Ok(Trial { after, rejected, uncovered, beside })
+}
+
+fn uncovered(
+    request: &Request<'_>,
+    places: &[Option<ResourceIndex>],
+    inventory: &Inventory,
+    new: &Statuses,
+) -> Vec<(RecommendationIndex, String)> {
+    let moved = |((old, recommendation), status): ((ResourceIndex, RecommendationIndex), Status)| {
+        let new = places.get(old.0 as usize).copied().flatten()?;
+        Some(((new, recommendation), status))
+    };
+    let old: Statuses = statuses(request.assessed).into_iter().filter_map(moved).collect();
+    let judged =
+        |key: &(ResourceIndex, RecommendationIndex)| matches!(old.get(key), Some(Status::Healthy | Status::Unhealthy));
+    let unhealthy = new.iter().filter(|(key, status)| **status == Status::Unhealthy && !judged(key));
+    unhealthy
+        .map(|((place, recommendation), _)| (*recommendation, inventory.resource(*place).name.to_string()))
+        .collect()
 }
 
 /// The proposals that may have made a finding worse: those on its own resource, else all in its file, else all.
@@ -138,20 +165,32 @@ fn finish(
     proposals: Vec<Proposal>,
     mut left_out: Vec<LeftOut>,
 ) -> Plan {
+    let review = |finding: &Finding| {
+        let fix = request.policy.recommendations[finding.recommendation.0].fix.as_ref();
+        fix.is_some_and(|fix| fix.safety == Safety::Review)
+    };
     let fixed = proposals.into_iter().map(|(finding, edits)| Fixed {
         finding,
+        review: review(&finding),
         edits,
         points: Ratio::zero(),
         still_missing: Vec::new(),
     });
     let mut fixed: Vec<Fixed> = fixed.collect();
-    let worth = score::worth(request.policy, request.assessed, request.scoring);
-    points::share(request.policy, request.assessed, &worth, &mut fixed);
+    points::share(request, &trial.beside, &mut fixed);
     let before = score::score(request.policy, request.assessed, request.scoring);
     let after = trial.after.clone();
     points::settle(&mut fixed, &before, &after);
     left_out.sort();
-    Plan { files: planned.files, fixed, left_out, before, after }
+    Plan {
+        files: planned.files,
+        fixed,
+        left_out,
+        uncovered: trial.uncovered.clone(),
+        beside: trial.beside.clone(),
+        before,
+        after,
+    }
 }
 
 fn reread<'t>(inventory: &Inventory, texts: impl Iterator<Item = (u32, &'t str)>) -> Inventory {
@@ -180,7 +219,39 @@ fn places(old: &Inventory, new: &Inventory) -> Vec<Option<ResourceIndex>> {
     keyed(old).into_iter().map(|key| new.get(&key).copied()).collect()
 }
 
-fn statuses(assessed: &Assessed) -> BTreeMap<(ResourceIndex, RecommendationIndex), Status> {
+/// What turns healthy with others' fixes: a machine whose network security group is closed. The evidence of a finding
+/// names the resource that decided it, and so the fix that it follows from.
+fn beside(
+    request: &Request<'_>,
+    proposals: &[Proposal],
+    status: &dyn Fn(&Finding) -> Option<Status>,
+) -> Result<BTreeMap<Finding, Vec<Finding>>, Aborted> {
+    let own: BTreeSet<Finding> = proposals.iter().map(|(finding, _)| *finding).collect();
+    let mut evaluator = Evaluator::new(request.checks, request.inventory.clone(), None);
+    let mut beside: BTreeMap<Finding, Vec<Finding>> = BTreeMap::new();
+    for ((resource, recommendation), old) in statuses(request.assessed) {
+        let finding = Finding { resource, recommendation };
+        if old != Status::Unhealthy || own.contains(&finding) || status(&finding) != Some(Status::Healthy) {
+            continue;
+        }
+        let verdict = evaluator.verdict(recommendation, resource, Detail::Full)?;
+        let evidence = verdict.finding.map_or(Vec::new(), |finding| finding.evidence);
+        let decided = |(owner, _): &&Proposal| {
+            let other = request.inventory.resource(owner.resource);
+            let mark = format!("[{}/{}]", other.type_name, other.name);
+            owner.resource == resource || evidence.iter().any(|read| read.path.starts_with(&mark))
+        };
+        if let Some((owner, _)) = proposals.iter().rev().find(decided) {
+            beside.entry(*owner).or_default().push(finding);
+        }
+    }
+    Ok(beside)
+}
+
+/// Every outcome.
+type Statuses = BTreeMap<(ResourceIndex, RecommendationIndex), Status>;
+
+fn statuses(assessed: &Assessed) -> Statuses {
     let entry = |assessment: &assess::Assessment| {
         ((ResourceIndex(assessment.subject.0), assessment.recommendation()), assessment.status)
     };

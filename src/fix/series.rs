@@ -5,7 +5,7 @@ use super::text::{self, Change, TextEdit};
 use super::{Finding, Fixed, Plan, Request, points};
 use crate::inventory::Inventory;
 use crate::policy::ControlIndex;
-use crate::score::{self, Ratio};
+use crate::score::Ratio;
 use num_traits::Zero;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,8 +42,7 @@ pub fn series(request: &Request<'_>, plan: &Plan, split: Split) -> Vec<Step> {
         fix.points = Ratio::zero();
         fix.still_missing.clear();
     }
-    let worth = score::worth(request.policy, request.assessed, request.scoring);
-    points::share(request.policy, request.assessed, &worth, &mut fixed);
+    points::share(request, &plan.beside, &mut fixed);
     points::settle(&mut fixed, &plan.before, &plan.after);
     let mut steps: Vec<((usize, String), Step)> = Vec::new();
     for (key, fix) in keys.into_iter().zip(fixed) {

@@ -20,7 +20,7 @@ pub use patch::file_patch;
 pub use problem::{Gravity, write_problems};
 pub use round::{Percentage, Points, Rounded};
 pub use text::{
-    Page, write_control, write_fix, write_functions, write_list, write_recommendation, write_scan, write_score,
-    write_trial,
+    Page, write_control, write_fix, write_functions, write_list, write_recommendation, write_route, write_scan,
+    write_score, write_trial,
 };
 pub use view::*;

@@ -10,6 +10,7 @@
 mod count;
 mod figures;
 mod rank;
+mod running;
 mod scopes;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 /// An exact fraction.
 pub type Ratio = num_rational::BigRational;
 
+pub use running::Running;
 pub use worth::{Worth, worth};
 
 /// What the score depends on besides the assessments.

@@ -26,11 +26,22 @@ pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &S
             None => add_instead(edits, text, &anchor, &added),
         }
     }
+    if let Some(last) = last.filter(|&last| !plan.is_growing() && needs_line_end(node, slots, last)) {
+        edits.insert(slots[last].tail, gaps::newline(text, slots[last].start));
+    }
     let instead = (last.is_none()).then_some(slots.len() - 1);
     for index in (0..slots.len()).filter(|&index| !keep[index] && Some(index) != instead) {
         let (start, end) = extent(text, slots, keep, index);
         edits.delete(start, end);
     }
+}
+
+/// Whether the last child that stays is a block scalar that would lose its line end with what follows it.
+fn needs_line_end(node: Node<'_>, slots: &[Slot], last: usize) -> bool {
+    let text = node.document().text();
+    let at_end = last + 1 < slots.len() && slots.last().is_some_and(|slot| slot.tail == text.len());
+    let style = std::iter::successors(node.written().nth(last), |node| node.written().last()).last().map(Node::style);
+    at_end && !text.ends_with('\n') && matches!(style, Some(Quote::Literal | Quote::Folded))
 }
 
 /// New members or elements, each with its indentation but the first line's, and that indentation with a line end.
@@ -162,7 +173,9 @@ pub(super) fn replace(edits: &mut Edits, parent: Node<'_>, node: Node<'_>, slot:
     } else if parent.kind() == Kind::Array && !text[slot.head..slot.value.0].contains('\n') {
         site.write_compact(edits, value);
     } else {
-        let inner = pen.below(value, at).unwrap_or(at + style.step);
+        // Only below a key a list may stand as far left.
+        let below = pen.below(value, at).filter(|_| parent.kind() == Kind::Object);
+        let inner = below.unwrap_or(at + style.step);
         site.write_below(edits, &format!("{}{}", " ".repeat(inner), pen.block(value, inner)));
     }
 }

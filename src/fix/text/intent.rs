@@ -165,11 +165,6 @@ fn replace_members<'d>(node: Node<'d>, wanted: &Map<String, Value>, step: &mut i
     }
 }
 
-/// Whether a wish makes its node an object or array with more in it.
-pub(super) fn grows(wish: &Wish) -> bool {
-    matches!(wish, Wish::Members(_) | Wish::Elements(_))
-}
-
 /// Whether the node holds nothing, so that its text may be written anew: `{}` and `[]` without comments.
 pub(super) fn is_bare(node: Node<'_>) -> bool {
     let inside = node.raw().get(1..node.raw().len().saturating_sub(1)).unwrap_or_default();

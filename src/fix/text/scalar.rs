@@ -82,8 +82,8 @@ fn is_date(text: &str) -> bool {
 
 /// Whether a character shows; others are written as escapes.
 fn is_printable(letter: char) -> bool {
-    !(letter.is_control() && letter != '\t')
-        && !matches!(letter, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
+    let hidden = matches!(letter, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}');
+    letter == '\t' || !hidden && !letter.is_control()
 }
 
 fn double_quoted(text: &str) -> String {

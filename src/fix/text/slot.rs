@@ -146,7 +146,7 @@ fn key_start(text: &str, key: usize) -> Option<usize> {
     loop {
         let before = text[line..start].trim_end_matches([' ', '\t']);
         let word = before.rfind([' ', '\t']).map_or(0, |at| at + 1);
-        match before[word..].as_bytes().first() {
+        match before.as_bytes().get(word) {
             Some(b'&' | b'!') => start = line + word,
             Some(b'?') => return None,
             _ => return Some(start),

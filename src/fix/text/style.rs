@@ -116,10 +116,9 @@ impl Style {
         let text = node.document().text();
         let open = node.span().start as usize + 1;
         let start = first_byte(first);
-        if let Some(unit) = gaps::indent(text, start).strip_prefix(gaps::indent(text, open)) {
-            if gaps::begins_line(text, start) && !unit.is_empty() {
-                self.unit = unit.to_owned();
-            }
+        let deeper = gaps::indent(text, start).strip_prefix(gaps::indent(text, open));
+        if let Some(unit) = deeper.filter(|unit| !unit.is_empty() && gaps::begins_line(text, start)) {
+            self.unit = unit.to_owned();
         }
         let pad = text.get(open..start).unwrap_or_default();
         if matches!(pad, "" | " ") && !node.raw().contains('\n') {

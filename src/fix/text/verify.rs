@@ -2,7 +2,7 @@
 
 use super::intent::nest;
 use super::{Change, value};
-use crate::source::{Document, Format, Node, NodeId};
+use crate::source::{Document, Format, Kind, Node, NodeId};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -128,9 +128,9 @@ impl Proof<'_> {
     }
 }
 
-/// Numbers are the same when they are written the same.
+/// Numbers are the same when they are written the same; no other scalar's text says what it means where it stands.
 fn same_scalar(old: Node<'_>, new: Node<'_>) -> bool {
-    old.raw() == new.raw() || old.scalar() == new.scalar() && old.style() == new.style()
+    if old.kind() == Kind::Number { old.raw() == new.raw() } else { old.scalar() == new.scalar() }
 }
 
 fn wrong(node: Node<'_>, what: &str) -> String {

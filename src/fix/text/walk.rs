@@ -1,7 +1,7 @@
 //! From the root to every node with a wish.
 
 use super::edits::{Edits, TextEdit};
-use super::intent::{Wish, grows, is_bare};
+use super::intent::{Wish, is_bare};
 use super::render::{Layout, Pen};
 use super::slot::{self, Slot};
 use super::style::Style;
@@ -35,7 +35,8 @@ impl Plan<'_> {
 
 /// The edits that make all wishes true.
 pub(super) fn edits(document: &Document, wishes: &BTreeMap<NodeId, Wish>) -> Vec<TextEdit> {
-    let mut walk = Walk { text: document.text(), wishes, edits: Edits::default() };
+    let mut walk =
+        Walk { text: document.text(), yaml: document.format() == Format::Yaml, wishes, edits: Edits::default() };
     if wishes.is_empty() {
         return Vec::new();
     }
@@ -48,8 +49,19 @@ pub(super) fn edits(document: &Document, wishes: &BTreeMap<NodeId, Wish>) -> Vec
     walk.edits.finish(document.text())
 }
 
+/// A container on the way.
+struct Place<'a, 's> {
+    node: Node<'a>,
+    in_block: bool,
+    slots: &'s [Slot],
+    /// Whether its filled containers go over lines.
+    siblings: Option<bool>,
+    style: &'s Style,
+}
+
 struct Walk<'a> {
     text: &'a str,
+    yaml: bool,
     wishes: &'a BTreeMap<NodeId, Wish>,
     edits: Edits,
 }
@@ -85,58 +97,77 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Edits a container and all below it; `lines` is whether it opens over lines when it is empty, `slot` its own
-    /// place among block lines.
-    fn container(&mut self, node: Node<'a>, style: &Style, lines: bool, slot: Option<Slot>) {
+    /// Edits a container and all below it; `lines` is whether it opens over lines when it is empty, `own` its own
+    /// slot among block lines.
+    fn container(&mut self, node: Node<'a>, style: &Style, lines: bool, own: Option<Slot>) {
         let style = style.inside(node);
-        let touched: Vec<(usize, Node<'a>)> =
-            node.written().enumerate().filter(|child| self.concerns(child.1)).collect();
-        let wish = self.wishes.get(&node.id()).filter(|wish| grows(wish));
-        let is_removed = |node: Node<'_>| matches!(self.wishes.get(&node.id()), Some(Wish::Remove));
         let in_block = style.yaml && !node.is_flow();
-        let direct = |node: Node<'_>| in_block || is_removed(node) || self.rewritten(node, in_block).is_some();
-        let slots = if wish.is_some() || touched.iter().any(|child| direct(child.1)) {
-            slot::slots(node, style.yaml).unwrap_or_default()
+        let touched: Vec<_> = node.written().enumerate().filter(|child| self.concerns(child.1)).collect();
+        let slots = self.slots(node, &touched, in_block);
+        let place = Place { node, in_block, slots: &slots, siblings: flow::siblings_take_lines(node), style: &style };
+        // Where both end at one byte, what goes into a child stands before what follows it.
+        for &(index, child) in &touched {
+            self.child(&place, child, slots.get(index).copied());
+        }
+        let plan = self.plan(node, &slots, &touched);
+        if !plan.is_growing() && !plan.keep.contains(&false) {
+            return;
+        }
+        if in_block {
+            block::edit(&mut self.edits, node, &plan, &style, own);
+        } else {
+            flow::edit(&mut self.edits, node, &plan, &style, lines);
+        }
+    }
+
+    /// The slots of a container's children; none when all changes are further below.
+    fn slots(&self, node: Node<'_>, touched: &[(usize, Node<'_>)], in_block: bool) -> Vec<Slot> {
+        let direct = |node: Node<'_>| in_block || self.is_removed(node) || self.rewritten(node, in_block).is_some();
+        if self.wishes.contains_key(&node.id()) || touched.iter().any(|child| direct(child.1)) {
+            slot::slots(node, self.yaml).unwrap_or_default()
         } else {
             Vec::new()
-        };
-        let mut plan = Plan { slots: &slots, keep: vec![true; slots.len()], members: None, elements: &[] };
-        match wish {
+        }
+    }
+
+    fn plan<'p>(&self, node: Node<'_>, slots: &'p [Slot], touched: &[(usize, Node<'_>)]) -> Plan<'p>
+    where
+        'a: 'p,
+    {
+        let mut plan = Plan { slots, keep: vec![true; slots.len()], members: None, elements: &[] };
+        match self.wishes.get(&node.id()) {
             Some(Wish::Members(members)) => plan.members = Some(members),
             Some(Wish::Elements(values)) => plan.elements = values,
             _ => {}
         }
-        for &(index, _) in touched.iter().filter(|child| is_removed(child.1)) {
-            plan.keep[index] = false;
-        }
-        let kept: Vec<_> = touched.into_iter().filter(|child| !is_removed(child.1)).collect();
-        for (index, child) in kept {
-            self.child(node, child, slots.get(index).copied(), &slots, &style);
-        }
-        // Where both end at one byte, what goes into a child stands before what follows it.
-        if plan.is_growing() || plan.keep.contains(&false) {
-            if in_block {
-                block::edit(&mut self.edits, node, &plan, &style, slot);
-            } else {
-                flow::edit(&mut self.edits, node, &plan, &style, lines);
+        for &(index, _) in touched.iter().filter(|child| self.is_removed(child.1)) {
+            if let Some(keep) = plan.keep.get_mut(index) {
+                *keep = false;
             }
         }
+        plan
     }
 
-    fn child(&mut self, node: Node<'a>, child: Node<'a>, slot: Option<Slot>, slots: &[Slot], style: &Style) {
-        let in_block = style.yaml && !node.is_flow();
-        match (self.rewritten(child, in_block), slot) {
-            (Some(value), Some(slot)) if in_block => {
-                block::replace(&mut self.edits, node, child, &slot, &value, style);
+    fn is_removed(&self, node: Node<'_>) -> bool {
+        matches!(self.wishes.get(&node.id()), Some(Wish::Remove))
+    }
+
+    fn child(&mut self, place: &Place<'a, '_>, child: Node<'a>, slot: Option<Slot>) {
+        if self.is_removed(child) {
+            return;
+        }
+        match (self.rewritten(child, place.in_block), slot) {
+            (Some(value), Some(slot)) if place.in_block => {
+                block::replace(&mut self.edits, place.node, child, &slot, &value, place.style);
             }
             (Some(value), _) => {
-                let layout = flow::layout_of(self.text, child, slots, flow::siblings_take_lines(node));
-                self.write(child, value, style, layout);
+                let layout = flow::layout_of(self.text, child, place.slots, place.siblings);
+                self.write(child, value, place.style, layout);
             }
             (None, _) => {
                 let start = child.key_span().map_or(child.span(), |key| key).start as usize;
-                let lines = flow::siblings_take_lines(node).unwrap_or(gaps::begins_line(self.text, start)) && !in_block;
-                self.container(child, style, lines, slot.filter(|_| in_block));
+                let lines = place.siblings.unwrap_or(gaps::begins_line(self.text, start)) && !place.in_block;
+                self.container(child, place.style, lines, slot.filter(|_| place.in_block));
             }
         }
     }
@@ -150,8 +181,15 @@ impl<'a> Walk<'a> {
         }
         let pen = Pen { style: &style, newline: gaps::newline(self.text, end), literals: false };
         let new = pen.flow(&value, layout);
-        // A missing value in YAML stands right behind its colon.
-        let blank = if start == end && style.yaml { " " } else { "" };
-        self.edits.replace(start, end, format!("{blank}{new}"));
+        self.edits.replace(start, end, format!("{}{new}", self.before_missing(node)));
+    }
+
+    /// What stands before the value of a member that has none, in YAML's braces: perhaps the colon is missing too.
+    fn before_missing(&self, node: Node<'_>) -> &'static str {
+        let Some(key) = node.key_span().filter(|_| self.yaml && node.raw().is_empty()) else {
+            return "";
+        };
+        let between = self.text.get(key.end as usize..node.span().start as usize).unwrap_or_default();
+        if between.contains(':') { " " } else { ": " }
     }
 }

@@ -25,6 +25,7 @@ pub fn write_fix(
     writeln!(out, "{}", style::bold(&format!("{} fixed in {files}", count(plan.fixed.len() as u64, "finding"))))?;
     writeln!(out, "{}", score_line(&plan.before, &plan.after))?;
     write_review(plan, policy, page, out)?;
+    write_uncovered(plan, policy, page, out)?;
     write_snapshots(plan, inventory, page, out)?;
     write_left_out(&plan.left_out, policy, page, out)
 }
@@ -59,6 +60,22 @@ fn write_review(plan: &Plan, policy: &Policy, page: &Page, out: &mut dyn Write) 
     super::write_heading("To review: these may interrupt someone", out)?;
     for (id, (number, impact)) in impacts {
         write_item(&format!("{number} × {id}"), impact, page, out)?;
+    }
+    Ok(())
+}
+
+/// What comes to light with the fixes.
+fn write_uncovered(plan: &Plan, policy: &Policy, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if plan.uncovered.is_empty() {
+        return Ok(());
+    }
+    super::write_heading("Newly unhealthy: these could not be judged before", out)?;
+    let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (recommendation, name) in &plan.uncovered {
+        names.entry(&policy.recommendations[recommendation.0].id).or_default().push(name);
+    }
+    for (id, names) in names {
+        write_item(&format!("{} × {id}", names.len()), &names.join(", "), page, out)?;
     }
     Ok(())
 }

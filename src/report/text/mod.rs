@@ -7,6 +7,7 @@ mod findings;
 mod fix;
 mod header;
 mod recommendations;
+mod route;
 mod scopes;
 mod style;
 mod table;
@@ -14,6 +15,7 @@ mod trial;
 
 pub use browse::{write_control, write_functions, write_list, write_recommendation};
 pub use fix::write_fix;
+pub use route::write_route;
 pub use trial::write_trial;
 
 use super::harmless;
