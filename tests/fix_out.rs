@@ -77,16 +77,22 @@ const GROUP: &str = "/subscriptions/s1/resourceGroups/rg";
 const NAMES: [&str; 7] =
     ["plain", "it's", "$(touch pwned)", "`touch pwned`", "a\nb # \r\ntouch pwned", "\"; touch pwned; \"", "-rf"];
 
-struct Estate {
+/// An estate, read and judged.
+struct Judged {
     policy: Policy,
     config: Config,
     checks: Checks,
     inventory: Arc<Inventory>,
     assessed: Assessed,
+}
+
+/// What is fixed in it.
+struct Estate {
+    judged: Judged,
     plan: Plan,
 }
 
-impl Estate {
+impl Judged {
     fn of(files: &[(&str, String)]) -> Self {
         let source = PolicySource { name: "policy.yaml".to_owned(), text: POLICY.to_owned(), embedded: false };
         let config = Config::parse("uplift.yaml", "subscriptions: { S1: { name: Production } }").expect("settings");
@@ -106,9 +112,7 @@ impl Estate {
             progress: &|_| {},
         };
         let assessed = assess::assess(&checks, &inventory, &options).expect("assessments");
-        let mut estate = Self { policy, config, checks, inventory, assessed, plan: empty() };
-        estate.plan = estate.with_request(|request| fix::plan(request).expect("a plan"));
-        estate
+        Self { policy, config, checks, inventory, assessed }
     }
 
     fn with_request<T>(&self, then: impl FnOnce(&Request<'_>) -> T) -> T {
@@ -126,11 +130,26 @@ impl Estate {
             threads: 1,
         })
     }
+}
+
+impl Estate {
+    fn of(files: &[(&str, String)]) -> Self {
+        let judged = Judged::of(files);
+        let plan = judged.with_request(|request| fix::plan(request).expect("a plan"));
+        Self { judged, plan }
+    }
 
     fn with_input<T>(&self, all_safeties: bool, then: impl FnOnce(&FixInput<'_>) -> T) -> T {
-        let path = |document: u32| self.inventory.documents()[document as usize].name().to_owned();
-        let (policy, config) = (&self.policy, &self.config);
-        then(&FixInput { policy, config, inventory: &self.inventory, plan: &self.plan, path: &path, all_safeties })
+        let path = |document: u32| self.judged.inventory.documents()[document as usize].name().to_owned();
+        let (policy, config) = (&self.judged.policy, &self.judged.config);
+        then(&FixInput {
+            policy,
+            config,
+            inventory: &self.judged.inventory,
+            plan: &self.plan,
+            path: &path,
+            all_safeties,
+        })
     }
 
     /// The files of all folders, by path.
@@ -145,14 +164,8 @@ impl Estate {
 
     fn new_text(&self, document: u32) -> &str {
         let file = self.plan.files.iter().find(|file| file.document == document);
-        file.map_or(self.inventory.documents()[document as usize].text(), |file| &file.new_text)
+        file.map_or(self.judged.inventory.documents()[document as usize].text(), |file| &file.new_text)
     }
-}
-
-fn empty() -> Plan {
-    let estate = score::ScopeScore { figures: None, weight: 0 };
-    let nothing = || score::Score { estate: estate.clone(), scopes: vec![], controls: vec![], recommendations: vec![] };
-    Plan { files: vec![], fixed: vec![], left_out: vec![], before: nothing(), after: nothing() }
 }
 
 fn account(name: &str, properties: Value) -> Value {
@@ -370,7 +383,7 @@ fn the_series_goes_through_git_am() {
     assert_eq!(estate.plan.left_out, []);
     let splits = [(Split::Control, 2), (Split::Recommendation, 3), (Split::Resource, 11), (Split::File, 5)];
     for (split, number) in splits {
-        let steps = estate.with_request(|request| fix::series(request, &estate.plan, split));
+        let steps = estate.judged.with_request(|request| fix::series(request, &estate.plan, split));
         let mail = estate.with_input(true, |input| {
             let patches = patches(input, steps).expect("patches");
             assert_eq!(patches.len(), number, "{split:?}");
@@ -392,7 +405,7 @@ fn the_series_goes_through_git_am() {
 
 /// Every file is as the plan says.
 fn assert_fixed(estate: &Estate, repository: &tempfile::TempDir) {
-    for (place, document) in (0..).zip(estate.inventory.documents()) {
+    for (place, document) in (0..).zip(estate.judged.inventory.documents()) {
         let now = fs::read_to_string(repository.path().join(document.name())).expect("a file");
         assert!(now == estate.new_text(place), "{}\n{now}", document.name());
     }
@@ -454,10 +467,10 @@ fn a_manifest_gives_back_what_was_accepted() {
     let first = manifest["findings"][0].clone();
     assert_eq!((&first["edits"][0]["old"], &first["location"]["file"]), (&json!("TLS1_0"), &json!("unix.json")));
     manifest["findings"][0]["accept"] = false.into();
-    let path = |document: u32| estate.inventory.documents()[document as usize].name().to_owned();
+    let path = |document: u32| estate.judged.inventory.documents()[document as usize].name().to_owned();
     let read = |estate: &Estate, manifest: &Value| {
         let raw = read_manifest("m.json", &manifest.to_string()).expect("a manifest");
-        accepted("m.json", &raw, &estate.policy, &estate.inventory, &path)
+        accepted("m.json", &raw, &estate.judged.policy, &estate.judged.inventory, &path)
     };
     let accepted = read(&estate, &manifest).expect("nothing changed");
     let all: Vec<Finding> = estate.plan.fixed.iter().map(|fix| fix.finding).collect();

@@ -17,7 +17,6 @@ mod command;
 mod estate;
 mod filter;
 mod fix;
-#[allow(dead_code, reason = "wired by the command")]
 mod fix_out;
 mod judge;
 mod scan;
