@@ -2,12 +2,13 @@
 
 use super::files::change;
 use super::text::{self, Change, TextEdit};
-use super::{Fixed, Plan, Request, points};
+use super::{Finding, Fixed, Plan, Request, points};
 use crate::inventory::Inventory;
 use crate::policy::ControlIndex;
 use crate::score::Ratio;
 use num_traits::Zero;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What makes a step of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,8 +81,18 @@ fn key(request: &Request<'_>, plan: &Plan, split: Split, fix: &Fixed) -> (usize,
 /// The files while a series is applied, step by step.
 pub struct Stage<'i> {
     inventory: &'i Inventory,
-    /// By document: all changes so far, and the text edits that they mean together.
-    files: BTreeMap<u32, (Vec<Change>, Vec<TextEdit>)>,
+    /// The plan's order. New members come in the order of their changes, and the end is to be the plan's text.
+    order: FxHashMap<Finding, usize>,
+    files: BTreeMap<u32, Made>,
+}
+
+/// What was done to a file so far.
+#[derive(Default)]
+struct Made {
+    /// By place in the plan's order, and in the fix.
+    changes: BTreeMap<(usize, usize), Change>,
+    /// The edits that the changes mean together.
+    edits: Vec<TextEdit>,
 }
 
 /// What a step does to a file.
@@ -96,8 +107,9 @@ pub struct StepFile {
 
 impl<'i> Stage<'i> {
     /// Before the first step.
-    pub fn new(inventory: &'i Inventory) -> Self {
-        Self { inventory, files: BTreeMap::new() }
+    pub fn new(inventory: &'i Inventory, plan: &Plan) -> Self {
+        let order = plan.fixed.iter().enumerate().map(|(place, fix)| (fix.finding, place)).collect();
+        Self { inventory, order, files: BTreeMap::new() }
     }
 
     /// Applies the next fixes. Files whose text stays are left out: what the fixes want there was done before.
@@ -106,21 +118,25 @@ impl<'i> Stage<'i> {
     ///
     /// Why they cannot be applied without those that come later.
     pub fn advance(&mut self, fixed: &[Fixed]) -> Result<Vec<StepFile>, String> {
-        let mut changes: BTreeMap<u32, Vec<Change>> = BTreeMap::new();
-        for edit in fixed.iter().flat_map(|fix| &fix.edits) {
-            changes.entry(edit.document).or_default().push(change(edit));
+        let mut touched = BTreeSet::new();
+        for fix in fixed {
+            let place = self.order.get(&fix.finding).copied().unwrap_or(usize::MAX);
+            for (number, edit) in fix.edits.iter().enumerate() {
+                touched.insert(edit.document);
+                self.files.entry(edit.document).or_default().changes.insert((place, number), change(edit));
+            }
         }
         let mut files = Vec::new();
-        for (place, more) in changes {
-            let (known, before) = self.files.entry(place).or_default();
-            known.extend(more);
+        for place in touched {
+            let made = self.files.entry(place).or_default();
             let document = &self.inventory.documents()[place as usize];
-            let (after, refusals) = text::plan(document, known);
+            let changes: Vec<Change> = made.changes.values().cloned().collect();
+            let (after, refusals) = text::plan(document, &changes);
             if let Some(refusal) = refusals.into_iter().next() {
                 return Err(refusal.reason);
             }
-            text::verify(document, known, &text::apply(document.text(), &after))?;
-            let before = std::mem::replace(before, after.clone());
+            text::verify(document, &changes, &text::apply(document.text(), &after))?;
+            let before = std::mem::replace(&mut made.edits, after.clone());
             if before != after {
                 files.push(StepFile { document: place, before, after });
             }

@@ -1,5 +1,6 @@
 //! The JSON report and its schema.
 
+use super::fix::Manifest;
 use super::view::{Catalogue, Scan};
 use schemars::{Schema, generate::SchemaSettings};
 use serde::Serialize;
@@ -22,6 +23,11 @@ pub fn scan_schema() -> Schema {
 /// The JSON Schema of [`Catalogue`].
 pub fn list_schema() -> Schema {
     settings().into_generator().into_root_schema_for::<Catalogue>()
+}
+
+/// The JSON Schema of [`Manifest`].
+pub fn fix_schema() -> Schema {
+    settings().into_generator().into_root_schema_for::<Manifest<'_>>()
 }
 
 /// A report is written, not read: fields that are always there are required, also when they may be null.

@@ -15,7 +15,7 @@ mod text;
 mod view;
 
 pub use harmless::harmless;
-pub use json::{list_schema, scan_schema, write_json};
+pub use json::{fix_schema, list_schema, scan_schema, write_json};
 pub use patch::file_patch;
 pub use problem::{Gravity, write_problems};
 pub use round::{Percentage, Points, Rounded};

@@ -39,11 +39,12 @@ pub(super) fn quoted_printable(text: &str) -> String {
         let mut width = 0;
         let last = line.len().wrapping_sub(1);
         for (place, byte) in line.bytes().enumerate() {
+            let begins = width == 0 || width == WIDTH;
             // A line `From …` would begin another mail, and blanks at the end get lost.
             let literal = matches!(byte, b' '..=b'~' | b'\t')
                 && byte != b'='
                 && !(place == last && matches!(byte, b' ' | b'\t'))
-                && !(width == 0 && byte == b'F');
+                && !(begins && byte == b'F');
             let size = if literal { 1 } else { 3 };
             if width + size > WIDTH {
                 encoded.push_str("=\n");

@@ -29,7 +29,7 @@ pub struct Patch {
 ///
 /// The name of the step that cannot be applied without later ones, and why.
 pub fn patches(input: &FixInput<'_>, steps: Vec<Step>) -> Result<Vec<Patch>, (String, String)> {
-    let mut stage = Stage::new(input.inventory);
+    let mut stage = Stage::new(input.inventory, input.plan);
     let mut patches: Vec<Patch> = Vec::new();
     for Step { name, fixed } in steps {
         let files = stage.advance(&fixed).map_err(|reason| (name.clone(), reason))?;

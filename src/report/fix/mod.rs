@@ -102,6 +102,3 @@ fn change_words(change: Change) -> Option<&'static str> {
         Change::Replace => Some("The resource is deleted and made anew."),
     }
 }
-
-#[cfg(test)]
-mod tests;

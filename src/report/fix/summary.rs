@@ -140,6 +140,7 @@ fn folded(input: &FixInput<'_>, diffs: &[(&FilePatch, String)], mut room: usize)
     let mut text = String::new();
     room = room.saturating_sub(length(NOTE));
     for (file, diff) in diffs {
+        let diff = &value::masked_lines(diff);
         let kind =
             if file.kind == FileKind::Snapshot { ", a record: change the resources with quick-fix.sh" } else { "" };
         let (mark, path) = (fence(diff), html(&(input.path)(file.document)));

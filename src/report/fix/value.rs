@@ -48,6 +48,27 @@ pub(super) fn masked(path: &str, value: Value) -> Value {
     }
 }
 
+/// Lines of a file without the rest of each that names a secret: for reading, since no program could.
+pub(super) fn masked_lines(text: &str) -> String {
+    let masked = |line: &str| match secret_at(line) {
+        Some(end) => format!("{} {MASKED}\n", &line[..end]),
+        None => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(masked).collect()
+}
+
+/// Where the value of a line's first secret key begins; `None` when it has none, or its value is on other lines.
+fn secret_at(line: &str) -> Option<usize> {
+    let part_of_key = |letter: char| letter.is_alphanumeric() || "_-.".contains(letter);
+    let is_secret_key = |colon: &usize| {
+        let before = line[..*colon].trim_end().trim_end_matches(['"', '\'']);
+        let key = before.rsplit(|letter| !part_of_key(letter)).next().unwrap_or_default();
+        let holds_value = !matches!(line[*colon + 1..].trim(), "" | "{" | "[" | "null" | "null,");
+        holds_value && is_secret(key)
+    };
+    line.match_indices(':').map(|(at, _)| at).find(is_secret_key).map(|colon| colon + 1)
+}
+
 /// Whether a value holds a secret anywhere.
 pub(super) fn holds_secret(path: &str, value: &Value) -> bool {
     masked(path, value.clone()) != *value
@@ -65,6 +86,11 @@ mod tests {
             json!({ "name": "a", "password": "***", "list": [{ "connectionString": "***" }], "primaryKey": null });
         assert_eq!(masked("properties", value), expected);
         assert_eq!(masked("properties.secrets", json!(["a", 1])), json!(["***", "***"]));
+        let lines =
+            " a: 1\n-  \"name\": 1, \"é\": \"x\", \"password\" : \"hunter2\"\n+ secrets: {\n+ 'client-secret': x\n";
+        let expected =
+            " a: 1\n-  \"name\": 1, \"é\": \"x\", \"password\" : ***\n+ secrets: {\n+ 'client-secret': ***\n";
+        assert_eq!(masked_lines(lines), expected);
         assert!(holds_secret("a", &json!({ "apiKey": "k" })) && !holds_secret("a", &json!({ "keySource": "k" })));
     }
 }

@@ -1,0 +1,551 @@
+//! What quick fixes leave behind, used as people use it: patches go through git, scripts through a shell.
+
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+use uplift::assess::{self, Assessed, Status};
+use uplift::check::{self, Checks};
+use uplift::fix::{self, Finding, Plan, Request, Split};
+use uplift::inventory::{self, FileRules, Inventory, InventoryFile, ResourceIndex};
+use uplift::policy::{self, Config, Policy, PolicySource};
+use uplift::report::fix::{FixInput, accepted, folders, patches, read_manifest, write_mbox};
+use uplift::score;
+
+const POLICY: &str = r#"
+controls:
+  - { id: transit, title: Transit, maxScore: 4, description: D. }
+  - { id: access, title: Access, maxScore: 6, description: D. }
+recommendations:
+  - id: min-tls
+    title: Accounts should refuse old TLS
+    controls: [transit]
+    severity: medium
+    resourceTypes: [Microsoft.Storage/storageAccounts]
+    description: D.
+    remediation: R.
+    check: |
+      resource.properties.minimumTlsVersion == "TLS1_2"
+    fix: { safety: safe, impact: Old clients stay out., change: inPlace, set: { properties.minimumTlsVersion: TLS1_2 } }
+    tests: [{ healthy: { properties: { minimumTlsVersion: TLS1_2 } } }, { unhealthy: {} }]
+  - id: private
+    title: Accounts should be private
+    controls: [access]
+    severity: high
+    resourceTypes: [Microsoft.Storage/storageAccounts]
+    description: D.
+    remediation: |
+      1. Open it.
+      2. Close it.
+    check: |
+      resource.properties.allowBlobPublicAccess == false
+    fix: { safety: review, impact: Strangers stay out., change: inPlace, set: { properties.allowBlobPublicAccess: false } }
+    tests: [{ healthy: { properties: { allowBlobPublicAccess: false } } }, { unhealthy: {} }]
+  - id: purge
+    title: Vaults should be protected
+    controls: [access]
+    severity: high
+    resourceTypes: [Microsoft.KeyVault/vaults]
+    description: D.
+    remediation: R.
+    check: |
+      resource.properties.enablePurgeProtection == true
+    fix:
+      safety: safe
+      impact: Nothing.
+      change: inPlace
+      set: { properties.enablePurgeProtection: true }
+      az: [keyvault, update, --name, "${name}", --ids, "${id}", --enable-purge-protection, "true"]
+    tests: [{ healthy: { properties: { enablePurgeProtection: true } } }, { unhealthy: {} }]
+  - id: no-secret
+    title: Sites should hold no secret
+    controls: [access]
+    severity: high
+    resourceTypes: [Microsoft.Web/sites]
+    description: D.
+    remediation: R.
+    check: |
+      resource.properties.clientSecret == ()
+    fix: { safety: safe, impact: Nothing., change: restart, remove: [properties.clientSecret] }
+    tests: [{ healthy: {} }, { unhealthy: { properties: { clientSecret: x } } }]
+"#;
+
+const GROUP: &str = "/subscriptions/s1/resourceGroups/rg";
+/// Names that try to be more than names.
+const NAMES: [&str; 7] =
+    ["plain", "it's", "$(touch pwned)", "`touch pwned`", "a\nb # \r\ntouch pwned", "\"; touch pwned; \"", "-rf"];
+
+/// An estate, read and judged.
+struct Judged {
+    policy: Policy,
+    config: Config,
+    checks: Checks,
+    inventory: Arc<Inventory>,
+    assessed: Assessed,
+}
+
+/// What is fixed in it.
+struct Estate {
+    judged: Judged,
+    plan: Plan,
+}
+
+impl Judged {
+    fn of(files: &[(&str, String)]) -> Self {
+        let source = PolicySource { name: "policy.yaml".to_owned(), text: POLICY.to_owned(), embedded: false };
+        let config = Config::parse("uplift.yaml", "subscriptions: { S1: { name: Production } }").expect("settings");
+        let policy = policy::parse_for_trial(&[source], &config).expect("a policy");
+        let checks = check::compile(&policy).expect("scripts");
+        let file = |(name, text): &(&str, String)| {
+            InventoryFile::new((*name).to_owned(), Ok(text.clone().into_bytes()), FileRules::default())
+        };
+        let inventory = Arc::new(inventory::parse(files.iter().map(file).collect(), 1));
+        assert!(inventory.problems().is_empty(), "{:?}", inventory.problems());
+        let options = assess::Options {
+            threads: 1,
+            covers: &|_| true,
+            detail: &|_| false,
+            name_all: false,
+            deadline: None,
+            progress: &|_| {},
+        };
+        let assessed = assess::assess(&checks, &inventory, &options).expect("assessments");
+        Self { policy, config, checks, inventory, assessed }
+    }
+
+    fn with_request<T>(&self, then: impl FnOnce(&Request<'_>) -> T) -> T {
+        let unhealthy = self.assessed.assessments.iter().filter(|each| each.status == Status::Unhealthy);
+        let findings: Vec<Finding> = unhealthy
+            .map(|each| Finding { resource: ResourceIndex(each.subject.0), recommendation: each.recommendation() })
+            .collect();
+        then(&Request {
+            policy: &self.policy,
+            checks: &self.checks,
+            inventory: &self.inventory,
+            assessed: &self.assessed,
+            findings: &findings,
+            scoring: &score::Options::of(&self.config),
+            threads: 1,
+        })
+    }
+}
+
+impl Estate {
+    fn of(files: &[(&str, String)]) -> Self {
+        let judged = Judged::of(files);
+        let plan = judged.with_request(|request| fix::plan(request).expect("a plan"));
+        Self { judged, plan }
+    }
+
+    fn with_input<T>(&self, all_safeties: bool, then: impl FnOnce(&FixInput<'_>) -> T) -> T {
+        let path = |document: u32| self.judged.inventory.documents()[document as usize].name().to_owned();
+        let (policy, config) = (&self.judged.policy, &self.judged.config);
+        then(&FixInput {
+            policy,
+            config,
+            inventory: &self.judged.inventory,
+            plan: &self.plan,
+            path: &path,
+            all_safeties,
+        })
+    }
+
+    /// The files of all folders, by path.
+    fn folders(&self, all_safeties: bool) -> BTreeMap<String, String> {
+        let folders = self.with_input(all_safeties, |input| folders(input).expect("folders"));
+        let files = folders.into_iter().flat_map(|folder| {
+            let path = folder.path.join("/");
+            folder.files.into_iter().map(move |(name, text)| (format!("{path}/{name}"), text))
+        });
+        files.collect()
+    }
+
+    fn new_text(&self, document: u32) -> &str {
+        let file = self.plan.files.iter().find(|file| file.document == document);
+        file.map_or(self.judged.inventory.documents()[document as usize].text(), |file| &file.new_text)
+    }
+}
+
+fn account(name: &str, properties: Value) -> Value {
+    let type_name = "Microsoft.Storage/storageAccounts";
+    json!({ "id": format!("{GROUP}/providers/{type_name}/{name}"), "name": name, "type": type_name, "properties": properties })
+}
+
+fn vault(name: &str, properties: Value) -> Value {
+    let type_name = "Microsoft.KeyVault/vaults";
+    json!({ "id": format!("{GROUP}/providers/{type_name}/{name}"), "name": name, "type": type_name, "properties": properties })
+}
+
+fn text(resources: &[Value]) -> String {
+    serde_json::to_string_pretty(resources).expect("JSON") + "\n"
+}
+
+/// Resources with every name, three ways to be fixed.
+fn hostile() -> Vec<Value> {
+    let all = NAMES.iter().flat_map(|name| {
+        let old = json!({ "minimumTlsVersion": "TLS1_0", "allowBlobPublicAccess": true });
+        let mut versioned = account(&format!("v{name}"), old.clone());
+        versioned["apiVersion"] = "2023-01-01".into();
+        [account(name, old), versioned, vault(name, json!({ "enablePurgeProtection": false }))]
+    });
+    all.collect()
+}
+
+/// Calls of `az` that a script makes.
+fn calls(script: &str) -> Vec<Vec<String>> {
+    let directory = tempfile::tempdir().expect("a directory");
+    let write = |name: &str, text: &str| fs::write(directory.path().join(name), text).expect("a file");
+    write("az", "#!/bin/sh\nprintf '%s\\0' \"$#\" \"$@\" >> \"$RECORD\"\n");
+    write("script.sh", script);
+    executable(&directory.path().join("az"));
+    let path = format!("{}:{}", directory.path().display(), std::env::var("PATH").unwrap_or_default());
+    let mut shell = Command::new("sh");
+    let shell = shell.arg("script.sh").current_dir(directory.path());
+    succeeded(shell.env("PATH", path).env("RECORD", directory.path().join("record")));
+    let mut names: Vec<_> =
+        fs::read_dir(directory.path()).expect("a directory").flatten().map(|file| file.file_name()).collect();
+    names.sort();
+    names.retain(|name| name != "record");
+    assert_eq!(names, ["az", "script.sh"], "nothing else was run");
+    let record = fs::read_to_string(directory.path().join("record")).unwrap_or_default();
+    let mut words = record.split_terminator('\0');
+    let mut calls = Vec::new();
+    while let Some(count) = words.next() {
+        let count = count.parse().expect("a number of words");
+        calls.push(words.by_ref().take(count).map(str::to_owned).collect());
+    }
+    calls
+}
+
+#[cfg(unix)]
+fn executable(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("permissions");
+}
+
+fn succeeded(command: &mut Command) -> Output {
+    let output = command.output().expect("it starts");
+    assert!(output.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// The live resources by id; what a call does to them.
+struct Cloud(BTreeMap<String, Value>);
+
+impl Cloud {
+    fn of(resources: &[Value]) -> Self {
+        Self(resources.iter().map(|each| (each["id"].as_str().expect("an id").to_owned(), each.clone())).collect())
+    }
+
+    fn call(&mut self, words: &[String]) {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            ["resource", "update", "--ids", id, "--set", settings @ ..] => {
+                for setting in settings {
+                    let (path, value) = setting.split_once('=').expect("a setting");
+                    let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+                    *self.place(id, path) = value;
+                }
+            }
+            ["rest", "--method", "patch", "--url", url, "--body", body] => {
+                let id = url.strip_prefix("https://management.azure.com").expect("an address");
+                let id = decoded(id.strip_suffix("?api-version=2023-01-01").expect("a version"));
+                let body: Value = serde_json::from_str(body).expect("JSON");
+                for (name, value) in body["properties"].as_object().expect("properties") {
+                    *self.place(&id, &format!("properties.{name}")) = value.clone();
+                }
+            }
+            ["keyvault", "update", .., "--ids", id, "--enable-purge-protection", "true"] => {
+                *self.place(id, "properties.enablePurgeProtection") = true.into();
+            }
+            other => panic!("an unknown call: {other:?}"),
+        }
+    }
+
+    fn place(&mut self, id: &str, path: &str) -> &mut Value {
+        let resource = self.0.get_mut(id).unwrap_or_else(|| panic!("no resource {id:?}"));
+        path.split('.').fold(resource, |place, name| &mut place[name])
+    }
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [byte, after @ ..] = rest {
+        (rest, _) = match (byte, after) {
+            (b'%', [high, low, after @ ..]) => {
+                let digits = [*high, *low];
+                let digits = std::str::from_utf8(&digits).expect("digits");
+                (after, bytes.push(u8::from_str_radix(digits, 16).expect("digits")))
+            }
+            _ => (after, bytes.push(*byte)),
+        };
+    }
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+#[test]
+fn scripts_pass_names_whole_and_undo_restores() {
+    let resources = hostile();
+    let estate = Estate::of(&[("a.json", text(&resources))]);
+    assert_eq!((estate.plan.fixed.len(), estate.plan.left_out.len()), (5 * NAMES.len(), 0));
+    let files = estate.folders(true);
+    let mut cloud = Cloud::of(&resources);
+    let calls_made = calls(&files["Production/rg/quick-fix.sh"]);
+    calls_made.iter().for_each(|call| cloud.call(call));
+    let fixed: Vec<Value> = serde_json::from_str(estate.new_text(0)).expect("JSON");
+    assert_eq!(cloud.0, Cloud::of(&fixed).0);
+    for name in NAMES {
+        let option = if name.starts_with('-') { format!("--name={name}") } else { name.to_owned() };
+        assert!(calls_made.iter().any(|call| call[0] == "keyvault" && call.contains(&option)), "{name:?}");
+    }
+    calls(&files["Production/rg/undo.sh"]).iter().for_each(|call| cloud.call(call));
+    assert_eq!(cloud.0, Cloud::of(&resources).0);
+}
+
+#[test]
+fn only_safe_fixes_run_unless_all_are_asked_for() {
+    let estate = Estate::of(&[("a.json", text(&hostile()))]);
+    for (all_safeties, expected) in [(false, 3 * NAMES.len()), (true, 5 * NAMES.len())] {
+        let files = estate.folders(all_safeties);
+        assert_eq!(calls(&files["Production/rg/quick-fix.sh"]).len(), expected);
+        assert_eq!(calls(&files["Production/rg/undo.sh"]).len(), expected);
+    }
+}
+
+#[test]
+fn scripts_say_what_they_cannot_do() {
+    let mut nameless = account("x", json!({ "minimumTlsVersion": "TLS1_0" }));
+    nameless.as_object_mut().expect("an object").remove("id");
+    let file_reader = vault("@passwd", json!({}));
+    let absent = account("y", json!({ "allowBlobPublicAccess": false }));
+    let resources = [nameless, file_reader, absent];
+    let files = Estate::of(&[("a.json", text(&resources))]).folders(true);
+    let script: String =
+        files.iter().filter(|(name, _)| name.ends_with("quick-fix.sh")).map(|(_, text)| &**text).collect();
+    assert!(script.contains("By hand, since its file does not tell its whole id"), "{script}");
+    assert!(script.contains("#   2. Close it."), "{script}");
+    assert!(script.contains("taken for the name of a file"), "{script}");
+    let undo = &files["Production/rg/undo.sh"];
+    assert!(
+        undo.contains("properties.minimumTlsVersion cannot be restored: the file does not tell its old value."),
+        "{undo}"
+    );
+    assert_eq!(calls(undo), Vec::<Vec<String>>::new());
+}
+
+/// A repository with these files.
+fn repository(files: &[(&str, String)]) -> tempfile::TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    for (name, text) in files {
+        let path = directory.path().join(name);
+        fs::create_dir_all(path.parent().expect("a directory")).and_then(|()| fs::write(path, text)).expect("a file");
+    }
+    git(&directory, &["init", "-q"]);
+    git(&directory, &["config", "core.autocrlf", "false"]);
+    git(&directory, &["add", "."]);
+    git(&directory, &["commit", "-q", "-m", "before"]);
+    directory
+}
+
+fn git(directory: &tempfile::TempDir, words: &[&str]) -> String {
+    let mut git = Command::new("git");
+    git.current_dir(directory.path()).args(words).env("GIT_CONFIG_GLOBAL", "/dev/null").env("HOME", directory.path());
+    for role in ["AUTHOR", "COMMITTER"] {
+        git.env(format!("GIT_{role}_NAME"), "T").env(format!("GIT_{role}_EMAIL"), "t@localhost");
+    }
+    String::from_utf8_lossy(&succeeded(&mut git).stdout).into_owned()
+}
+
+/// Files that mail programs and patches tend to break.
+fn delicate() -> Vec<(&'static str, String)> {
+    let old = json!({ "minimumTlsVersion": "TLS1_0", "allowBlobPublicAccess": true, "note": "=é From me\u{c}" });
+    let accounts: Vec<Value> = (0..4).map(|number| account(&format!("node{number}"), old.clone())).collect();
+    let mut other = account("elsewhere", json!({}));
+    other["id"] = other["id"].as_str().expect("an id").replace("/rg/", "/RG-2/").into();
+    let unix = text(&accounts);
+    let long = text(&[account("long", json!({ "note": "x".repeat(3000), "minimumTlsVersion": "TLS1_1" }))]);
+    vec![
+        ("unix.json", unix.clone()),
+        ("windows äö/a b.json", unix.replace('\n', "\r\n").replace("node", "win")),
+        ("mark.json", format!("\u{feff}{}", text(&[other]).trim_end())),
+        ("long.json", long),
+        ("vault.yaml", "- type: Microsoft.KeyVault/vaults\n  name: kv\n  properties:\n    note: 1".to_owned()),
+    ]
+}
+
+#[test]
+fn the_series_goes_through_git_am() {
+    let files = delicate();
+    let estate = Estate::of(&files);
+    assert_eq!(estate.plan.left_out, []);
+    let splits = [(Split::Control, 2), (Split::Recommendation, 3), (Split::Resource, 11), (Split::File, 5)];
+    for (split, number) in splits {
+        let steps = estate.judged.with_request(|request| fix::series(request, &estate.plan, split));
+        let mail = estate.with_input(true, |input| {
+            let patches = patches(input, steps).expect("patches");
+            assert_eq!(patches.len(), number, "{split:?}");
+            let total = fix::gain(patches.iter().flat_map(|patch| &patch.fixed));
+            assert_eq!(total, fix::gain(&estate.plan.fixed));
+            let mut mail = Vec::new();
+            write_mbox(input, &patches, "2026-05-04T03:02:01Z".parse().expect("a date"), &mut mail).expect("memory");
+            mail
+        });
+        let repository = repository(&files);
+        fs::write(repository.path().join(".git/series"), mail).expect("a file");
+        git(&repository, &["am", "-q", ".git/series"]);
+        assert_fixed(&estate, &repository);
+        let log = git(&repository, &["log", "--format=%an <%ae> %ad %s", "--date=iso"]);
+        assert_eq!(log.lines().count(), number + 1);
+        assert!(log.contains("Uplift <uplift@localhost> 2026-05-04 03:02:01 +0000 Quick fix: "), "{log}");
+    }
+}
+
+/// Every file is as the plan says.
+fn assert_fixed(estate: &Estate, repository: &tempfile::TempDir) {
+    for (place, document) in (0..).zip(estate.judged.inventory.documents()) {
+        let now = fs::read_to_string(repository.path().join(document.name())).expect("a file");
+        assert!(now == estate.new_text(place), "{}\n{now}", document.name());
+    }
+}
+
+#[test]
+fn patches_of_groups_go_through_git_apply() {
+    let files = delicate();
+    let estate = Estate::of(&files);
+    let repository = repository(&files);
+    for (name, patch) in estate.folders(true).iter().filter(|(name, _)| name.ends_with(".patch")) {
+        fs::write(repository.path().join(".git/patch"), patch).expect("a file");
+        git(&repository, &["apply", ".git/patch"]);
+        assert!(
+            patch.lines().filter(|line| line.starts_with("@@")).all(|line| line.contains(" (+")),
+            "{name}\n{patch}"
+        );
+    }
+    assert_fixed(&estate, &repository);
+}
+
+#[test]
+fn two_groups_in_one_file_have_a_patch_each() {
+    let elsewhere = |name: &str, group: &str| {
+        let mut resource = account(name, json!({ "minimumTlsVersion": "TLS1_0", "allowBlobPublicAccess": false }));
+        resource["id"] = resource["id"].as_str().expect("an id").replace("/rg/", &format!("/{group}/")).into();
+        resource
+    };
+    let files = [("a.json", text(&[elsewhere("one", "g1"), elsewhere("two", "g2"), elsewhere("three", "G1")]))];
+    let estate = Estate::of(&files);
+    let folders = estate.folders(false);
+    let hunks = |name: &str| -> Vec<String> {
+        folders[name].lines().filter(|line| line.starts_with("@@")).map(str::to_owned).collect()
+    };
+    assert_eq!(hunks("Production/g1/quick-fix.patch").len(), 2);
+    assert_eq!(
+        hunks("Production/g2/quick-fix.patch"),
+        ["@@ -13,7 +13,7 @@ two: min-tls (+1.33)"],
+        "{}",
+        folders["Production/g2/quick-fix.patch"]
+    );
+    let repository = repository(&files);
+    for group in ["g2", "g1"] {
+        fs::write(repository.path().join(".git/patch"), &folders[&format!("Production/{group}/quick-fix.patch")])
+            .expect("a file");
+        git(&repository, &["apply", ".git/patch"]);
+    }
+    assert_fixed(&estate, &repository);
+}
+
+#[test]
+fn a_manifest_gives_back_what_was_accepted() {
+    let files = delicate();
+    let estate = Estate::of(&files);
+    let folders = estate.folders(true);
+    let text = &folders["Production/rg/manifest.json"];
+    let mut manifest: Value = serde_json::from_str(text).expect("JSON");
+    assert_eq!(manifest["schema"], "uplift.fix/1");
+    let first = manifest["findings"][0].clone();
+    assert_eq!((&first["edits"][0]["old"], &first["location"]["file"]), (&json!("TLS1_0"), &json!("unix.json")));
+    manifest["findings"][0]["accept"] = false.into();
+    let path = |document: u32| estate.judged.inventory.documents()[document as usize].name().to_owned();
+    let read = |estate: &Estate, manifest: &Value| {
+        let raw = read_manifest("m.json", &manifest.to_string()).expect("a manifest");
+        accepted("m.json", &raw, &estate.judged.policy, &estate.judged.inventory, &path)
+    };
+    let accepted = read(&estate, &manifest).expect("nothing changed");
+    let all: Vec<Finding> = estate.plan.fixed.iter().map(|fix| fix.finding).collect();
+    let count = manifest["findings"].as_array().expect("a list").len();
+    assert_eq!((accepted.findings.len(), accepted.declined, accepted.warnings.len()), (count - 1, 1, 0));
+    assert!(accepted.findings.iter().all(|finding| all.contains(finding)));
+
+    manifest["tool"]["policyDigest"] = "other".into();
+    assert_eq!(read(&estate, &manifest).expect("nothing changed").warnings.len(), 1);
+
+    let mut changed = delicate();
+    changed[0].1.push('\n');
+    let problems = read(&Estate::of(&changed), &manifest).expect_err("a file has changed");
+    assert_eq!(problems.len(), 1);
+    assert_eq!((&*problems[0].file, problems[0].message.contains("has changed")), ("unix.json", true));
+}
+
+#[test]
+fn bad_manifests_are_refused_at_their_place() {
+    let cases = [
+        ("{", "this is no manifest: EOF while parsing an object at line 1 column 1"),
+        ("[]", "this is no manifest: invalid length 0, expected struct Raw with 4 elements at line 1 column 2"),
+        (
+            r#"{ "schema": "uplift.fix/9", "tool": { "policyDigest": "" }, "files": [], "findings": [] }"#,
+            "the format is `uplift.fix/9`, not `uplift.fix/1`",
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(read_manifest("m.json", text).expect_err("a problem").message, expected);
+    }
+}
+
+#[test]
+fn manifests_follow_their_schema() {
+    let estate = Estate::of(&delicate());
+    let schema = serde_json::to_value(uplift::report::fix_schema()).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    for (name, text) in estate.folders(true).iter().filter(|(name, _)| name.ends_with("manifest.json")) {
+        let manifest: Value = serde_json::from_str(text).expect("JSON");
+        let wrong: Vec<String> = validator.iter_errors(&manifest).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{name}: {wrong:?}");
+    }
+}
+
+#[test]
+fn secrets_stand_in_the_patch_alone() {
+    let site = json!([{ "id": format!("{GROUP}/providers/Microsoft.Web/sites/w"), "properties": { "clientSecret": "hunter2" } }]);
+    let folders = Estate::of(&[("a.json", site.to_string())]).folders(true);
+    for (name, text) in folders.iter().filter(|(name, _)| !name.ends_with(".patch")) {
+        assert!(!text.contains("hunter2"), "{name}\n{text}");
+    }
+    let remove = "az resource update --ids /subscriptions/s1/resourceGroups/rg/providers/Microsoft.Web/sites/w --remove properties.clientSecret\n";
+    assert!(folders["Production/rg/quick-fix.sh"].contains(remove));
+    let lost = "# properties.clientSecret cannot be restored: its old value is secret.\n";
+    assert!(folders["Production/rg/undo.sh"].contains(lost));
+    assert!(folders["Production/rg/manifest.json"].contains("\"old\": \"***\""));
+}
+
+#[test]
+fn a_summary_groups_identical_changes_and_stays_short() {
+    let old = json!({ "minimumTlsVersion": "TLS1_0", "allowBlobPublicAccess": false });
+    let many: Vec<Value> = (0..23).map(|number| account(&format!("st{number}"), old.clone())).collect();
+    let folders = Estate::of(&[("a.json", text(&many))]).folders(true);
+    let summary = &folders["Production/rg/summary.md"];
+    assert!(
+        summary.starts_with("# Quick fix: rg (Production)\n\n- Secure score of the group: **60.00 % → 100.00 %**\n"),
+        "{summary}"
+    );
+    assert!(summary.contains("  - `properties.minimumTlsVersion`: `TLS1_0` → `TLS1_2`, 23 resources\n"), "{summary}");
+    assert!(summary.contains("<details><summary><code>a.json</code></summary>\n\n```diff\ndiff --git"), "{summary}");
+
+    let hostile: Vec<Value> = (0..1200).map(|number| account(&format!("`<b>`\n```{number}"), old.clone())).collect();
+    let folders = Estate::of(&[("a.json", text(&hostile))]).folders(true);
+    let summary = &folders["Production/rg/summary.md"];
+    assert!(summary.chars().count() < 65_000 && summary.chars().count() > 60_000);
+    assert!(summary.contains("it is in `quick-fix.patch`"));
+    assert!(summary.lines().all(|line| !line.starts_with("```") || line.starts_with("````")), "its fence is longer");
+}
