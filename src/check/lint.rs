@@ -6,7 +6,7 @@
 use super::{engine, error};
 use crate::policy::{Policy, Recommendation, Script};
 use crate::source::Problem;
-use rhai::{AST, ASTFlags, ASTNode, Engine, Expr, FnCallExpr, FnPtr, Position, Scope, Stmt};
+use rhai::{AST, ASTFlags, FnPtr, ASTNode, Engine, Expr, FnCallExpr, Position, Scope, Stmt};
 use std::collections::{BTreeSet, HashSet};
 
 /// What a script finds without defining it.

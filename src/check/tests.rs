@@ -275,11 +275,7 @@ fn errors_say_the_next_step() {
 
 #[test]
 fn what_is_given_has_no_second_meaning() {
-    assert_eq!(
-        status("fn kind(resource) { resource.kind == \"big\" } kind(resource)"),
-        Healthy,
-        "passed under its own name"
-    );
+    assert_eq!(status("fn kind(resource) { resource.kind == \"big\" } kind(resource)"), Healthy, "passed under its own name");
     for check in [
         "let resource = 5; [1].any(|x| resource == 5)",
         "const params = 5; params == 5",
