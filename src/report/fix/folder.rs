@@ -17,6 +17,9 @@ pub struct Folder {
 /// The folders of a plan, in order of subscription and group; groups in which nothing is fixed and nothing was left out
 /// have none.
 ///
+/// Every patch is against the files as they were read. Where groups share a file, one's patch may have to be made anew
+/// after another's was applied; their manifests refuse the changed file as well.
+///
 /// # Errors
 ///
 /// What of a group cannot be fixed without other groups.

@@ -19,7 +19,7 @@ use std::fmt::Write;
 /// The changes of a resource group for its live resources. Unless the input says otherwise, only those that nobody can
 /// notice.
 pub fn quick_fix(input: &FixInput<'_>, part: &Part<'_>) -> String {
-    let mut script = head(part, "Applies quick fixes to the live resources", "undo.sh takes back what it can.");
+    let mut script = head(part, "Applies quick fixes to the live resources.", "undo.sh takes back what it can.");
     let mut commands = Commands::default();
     for fixed in chosen(input, part) {
         commands.add(title(input, fixed), call(input, fixed).map_err(|reason| by_hand(input, fixed, &reason)));
@@ -34,7 +34,7 @@ pub fn quick_fix(input: &FixInput<'_>, part: &Part<'_>) -> String {
 
 /// Takes back what [`quick_fix`] does, last things first: the values that the files hold.
 pub fn undo(input: &FixInput<'_>, part: &Part<'_>) -> String {
-    let what = "Gives the live resources the values back that the files hold";
+    let what = "Gives the live resources back the values that the files hold.";
     let script = head(part, what, "It does not know what else was changed since.");
     let mut commands = Commands::default();
     let fixes: Vec<&Fixed> = chosen(input, part).collect();
@@ -64,10 +64,14 @@ fn chosen<'p>(input: &FixInput<'_>, part: &Part<'p>) -> impl Iterator<Item = &'p
 }
 
 fn head(part: &Part<'_>, what: &str, more: &str) -> String {
-    let group = part.group.map_or("no resource group".to_owned(), |group| format!("the resource group {group}"));
+    let group = part.group.unwrap_or("none");
     let subscription = part.subscription_name.or(part.subscription).unwrap_or("unknown");
-    let title = comment(&format!("{what} of {group} in the subscription {subscription}."));
-    format!("#!/bin/sh\n{title}{}set -eu\n", comment(&format!("Read it before you run it. {more}")))
+    let lines = [
+        what.to_owned(),
+        format!("Subscription: {subscription}. Resource group: {group}."),
+        format!("Read it before you run it. {more}"),
+    ];
+    format!("#!/bin/sh\n{}set -eu\n", lines.iter().map(|line| comment(line)).collect::<String>())
 }
 
 /// The finding that a command is for, what it is worth and what it may do.
