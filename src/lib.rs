@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! source → policy, inventory → check → assess → exempt → score → trial → report → cli
+//! source → policy, inventory → check → assess → exempt → score → fix → trial → report → cli
 //! ```
 //!
 //! Imports only point left, and `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -18,6 +18,7 @@
 //! | [`assess`] | an [`assess::Assessment`] per recommendation and resource; parallelism | score, print |
 //! | [`exempt`] | exemptions | change a verdict unseen |
 //! | [`score`] | the arithmetic, once and exact; ranking | look at text |
+//! | [`fix`] | changes to documents as the least change of their text, proven | write files |
 //! | [`trial`] | what judges policies: their test cases | |
 //! | [`report`] | view types, one file per format | recompute a number, hold a verdict |
 //! | [`cli`] | flags, wiring, input and output, exit codes | contain rules |
@@ -33,6 +34,7 @@ pub mod assess;
 pub mod check;
 pub mod cli;
 pub mod exempt;
+pub mod fix;
 pub mod inventory;
 pub mod policy;
 pub mod report;

@@ -108,7 +108,13 @@ impl Assessed {
     }
 
     /// Moves a subject with its assessments, findings and name here.
-    fn move_subject(&mut self, from: &mut Assessed, subject: Subject, place: SubjectIndex, own: std::ops::Range<usize>) {
+    fn move_subject(
+        &mut self,
+        from: &mut Assessed,
+        subject: Subject,
+        place: SubjectIndex,
+        own: std::ops::Range<usize>,
+    ) {
         let new = SubjectIndex(self.subjects.len() as u32);
         self.subjects.push(subject);
         for old in own {

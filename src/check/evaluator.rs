@@ -1,5 +1,6 @@
 //! One thread's engine, and the verdict on one resource.
 
+use super::fix::{self, Current, Edit};
 use super::look_up::Estate;
 use super::outcome::{self, Outcome};
 use super::stop::{self, Failure, Stop};
@@ -36,6 +37,10 @@ pub struct Evaluator<'c> {
     compiled: Vec<Option<Rc<Compiled>>>,
     frame: Rc<Frame>,
     globals: Rc<RefCell<Globals>>,
+    /// The engine for fix scripts, made when the first one runs, and the frame that it works in.
+    fixer: Option<Engine>,
+    fixing: Current,
+    deadline: Option<Instant>,
 }
 
 /// What a script finds under the names that it need not define.
@@ -49,7 +54,8 @@ struct Globals {
 impl Globals {
     fn get(&self, name: &str) -> Option<Dynamic> {
         match name {
-            "resource" => Some(self.resource.clone()),
+            // Absent while a fix script runs, which holds it as a variable.
+            "resource" if !self.resource.is_unit() => Some(self.resource.clone()),
             "inventory" => Some(self.inventory.clone()),
             "params" => Some(self.params.clone()),
             _ => None,
@@ -71,16 +77,11 @@ impl<'c> Evaluator<'c> {
     /// An engine that stops the run at `deadline`, when there is one.
     pub fn new(checks: &'c Checks, inventory: Arc<Inventory>, deadline: Option<Instant>) -> Self {
         let names = Rc::new(RefCell::new(Names::default()));
-        let mut engine = engine::engine(deadline);
-        engine::register_index(&mut engine);
+        let globals = Rc::new(RefCell::new(Globals::default()));
+        let engine = own_engine(&globals, deadline);
         let compiled = vec![None; checks.recommendations.len()];
         let frame = Frame::new(inventory, names.clone());
-        let globals = Rc::new(RefCell::new(Globals::default()));
-        engine::resolve_globals(&mut engine, {
-            let globals = globals.clone();
-            move |name| globals.borrow().get(name)
-        });
-        Self { checks, engine, names, compiled, frame, globals }
+        Self { checks, engine, names, compiled, frame, globals, fixer: None, fixing: Current::default(), deadline }
     }
 
     /// Judges resources of another inventory from now on.
@@ -111,6 +112,54 @@ impl<'c> Evaluator<'c> {
         }
     }
 
+    /// The inventory whose resources it judges.
+    pub fn inventory(&self) -> Arc<Inventory> {
+        self.frame.inventory.clone()
+    }
+
+    /// A recommendation of its checks.
+    pub fn recommendation(&self, recommendation: RecommendationIndex) -> &'c Recommendation {
+        &self.checks.recommendations[recommendation.0]
+    }
+
+    /// What the recommendation's fix script would change; the inventory stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// With the reason when the script fails or meets something unknown.
+    pub fn fix(&mut self, recommendation: RecommendationIndex, resource: ResourceIndex) -> Result<Vec<Edit>, String> {
+        let entry = &self.checks.recommendations[recommendation.0];
+        let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
+        let (names, globals, deadline) = (&self.names, &self.globals, self.deadline);
+        let engine = self.fixer.get_or_insert_with(|| {
+            let mut engine = own_engine(globals, deadline);
+            fix::register_index(&mut engine, &self.fixing);
+            engine
+        });
+        let ast = super::lint::parse(engine, script).map_err(|problem| problem.message)?;
+        for name in super::lint::properties(&ast) {
+            engine::register_property(engine, names, &name);
+            fix::register_property(engine, names, &self.fixing, &name);
+        }
+        engine.set_fast_operators(!compare::orders(&ast));
+        let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone());
+        *self.fixing.borrow_mut() = Some(frame.clone());
+        begin(&frame, globals, resource, &parameters(entry));
+        // A global is constant; what a script changes must be a variable.
+        let mut scope = Scope::new();
+        scope.push_dynamic("resource", std::mem::take(&mut globals.borrow_mut().resource));
+        let ran = engine.eval_ast_with_scope::<Dynamic>(&mut scope, &ast);
+        *self.fixing.borrow_mut() = None;
+        match ran {
+            Ok(_) => Ok(frame.edits()),
+            Err(failure) => Err(match stop::reason(&failure) {
+                Some(Stop::Unknown(reason)) => reason,
+                Some(Stop::TooMuchWork | Stop::Deadline) => "its fix script looked at too much".into(),
+                None => error::message(script, &failure),
+            }),
+        }
+    }
+
     fn compiled(&mut self, recommendation: RecommendationIndex) -> Rc<Compiled> {
         if let Some(compiled) = &self.compiled[recommendation.0] {
             return compiled.clone();
@@ -136,13 +185,7 @@ impl<'c> Evaluator<'c> {
     }
 
     fn begin(&self, resource: ResourceIndex, parameters: &Dynamic) {
-        self.frame.begin(resource);
-        let estate = Estate { frame: self.frame.clone(), subject: resource };
-        *self.globals.borrow_mut() = Globals {
-            resource: Dynamic::from(View::resource(&self.frame, resource, 0)),
-            inventory: Dynamic::from(estate),
-            params: parameters.clone(),
-        };
+        begin(&self.frame, &self.globals, resource, parameters);
     }
 
     fn run(&mut self, script: &Prepared) -> Result<Outcome, Ended> {
@@ -193,6 +236,24 @@ impl<'c> Evaluator<'c> {
     }
 }
 
+fn own_engine(globals: &Rc<RefCell<Globals>>, deadline: Option<Instant>) -> Engine {
+    let mut engine = engine::engine(deadline);
+    engine::register_index(&mut engine);
+    let globals = globals.clone();
+    engine::resolve_globals(&mut engine, move |name| globals.borrow().get(name));
+    engine
+}
+
+/// Starts an evaluation over a resource.
+fn begin(frame: &Rc<Frame>, globals: &RefCell<Globals>, resource: ResourceIndex, parameters: &Dynamic) {
+    frame.begin(resource);
+    *globals.borrow_mut() = Globals {
+        resource: Dynamic::from(View::resource(frame, resource, 0)),
+        inventory: Dynamic::from(Estate { frame: frame.clone(), subject: resource }),
+        params: parameters.clone(),
+    };
+}
+
 /// Why a run gave no outcome.
 enum Ended {
     Failure(Failure),
@@ -211,7 +272,7 @@ fn parameters(recommendation: &Recommendation) -> Dynamic {
     Dynamic::from_map(recommendation.parameters.iter().map(entry).collect::<Map>())
 }
 
-fn value(json: &serde_json::Value) -> Dynamic {
+pub(super) fn value(json: &serde_json::Value) -> Dynamic {
     use serde_json::Value;
     match json {
         Value::Null => Dynamic::UNIT,

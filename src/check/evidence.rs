@@ -39,6 +39,11 @@ pub(super) fn place(frame: &Frame, read: ReadId) -> Place {
     place_of(frame, &frame.reads.borrow(), read)
 }
 
+/// The path of a read, from its resource.
+pub(super) fn path_of(frame: &Frame, read: ReadId) -> String {
+    path(frame, &frame.reads.borrow(), read)
+}
+
 /// The last read of a property or element, or the resource itself when nothing was read.
 pub(super) fn last_read(frame: &Frame) -> ReadId {
     let reads = frame.reads.borrow();

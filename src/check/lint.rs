@@ -305,9 +305,7 @@ fn globals_in(ast: &AST, name: &str) -> Vec<(String, Position, bool)> {
             seen.push((name.to_string(), position, captured));
         }
     };
-    let mut own = ast.clone_functions_only();
-    own.retain_functions(|_, _, other, _| other == name);
-    own.walk(&mut |path: &[ASTNode]| {
+    only(ast, name).walk(&mut |path: &[ASTNode]| {
         match path.last() {
             Some(ASTNode::Expr(Expr::Variable(variable, _, position))) => see(&variable.1, *position, false),
             Some(ASTNode::Stmt(Stmt::Share(captured))) => {
@@ -318,6 +316,13 @@ fn globals_in(ast: &AST, name: &str) -> Vec<(String, Position, bool)> {
         true
     });
     seen
+}
+
+/// A script's one function of that name.
+fn only(ast: &AST, name: &str) -> AST {
+    let mut own = ast.clone_functions_only();
+    own.retain_functions(|_, _, other, _| other == name);
+    own
 }
 
 fn is_chain(expression: &Expr) -> bool {

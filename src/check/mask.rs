@@ -17,7 +17,7 @@ const SECRET: [&str; 9] = [
 ];
 
 /// Whether `path` leads to or through a password, secret, key, token or connection string.
-pub(super) fn is_secret(path: &str) -> bool {
+pub fn is_secret(path: &str) -> bool {
     let plain = |step: &str| step.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_ascii_lowercase();
     let steps = path.split(['.', '[', ']']).map(plain).filter(|step| !step.is_empty());
     let mut last = String::new();

@@ -8,6 +8,7 @@ mod engine;
 mod error;
 mod evaluator;
 mod evidence;
+mod fix;
 mod helpers;
 mod lint;
 mod list;
@@ -25,7 +26,9 @@ mod view;
 mod tests;
 
 pub use evaluator::{Aborted, Detail, Evaluator};
+pub use fix::{Edit, Operation, node_to_json};
 pub use helpers::{Helper, functions};
+pub use mask::is_secret;
 pub use stack::{join, spawn, with_room};
 pub use verdict::{Evidence, Finding, Place, Status, Verdict};
 

@@ -277,6 +277,11 @@ fn errors_say_the_next_step() {
 
 #[test]
 fn what_is_given_has_no_second_meaning() {
+    assert_eq!(
+        status("fn kind(resource) { resource.kind == \"big\" } kind(resource)"),
+        Healthy,
+        "passed under its own name"
+    );
     for check in [
         "let resource = 5; [1].any(|x| resource == 5)",
         "const params = 5; params == 5",
@@ -493,4 +498,63 @@ fn every_helper_that_is_listed_exists() {
         let problems = problems(&check);
         assert!(problems.iter().all(|problem| problem.contains("parameter")), "{}: {problems:?}", helper.signature);
     }
+}
+
+/// What a fix script would change in the thing, each as `path operation`.
+fn edits(script: &str) -> Result<Vec<String>, String> {
+    let script = format!("|\n        {}", script.replace('\n', "\n        "));
+    let fix =
+        format!("    fix:\n      safety: safe\n      impact: none\n      change: inPlace\n      script: {script}\n");
+    let checks = compile(&policy("true", &fix)).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let mut evaluator = Evaluator::new(&checks, inventory(FileKind::Source, &format!("[{THING}]")), None);
+    let edits = evaluator.fix(RecommendationIndex(0), ResourceIndex(0))?;
+    let shown = |edit: &Edit| match &edit.operation {
+        Operation::Set(value) => format!("{} = {value} (+{})", edit.path, edit.missing.len()),
+        Operation::Remove => format!("{} removed", edit.path),
+        Operation::Append(values) => format!("{} += {values:?}", edit.path),
+    };
+    Ok(edits.iter().map(shown).collect())
+}
+
+#[test]
+fn fix_scripts_change_what_they_hold() {
+    let of = |script: &str| edits(script).unwrap_or_else(|problem| panic!("{script}: {problem}"));
+    assert_eq!(of("resource.properties.tls = \"TLS1_3\";"), ["properties.tls = \"TLS1_3\" (+0)"]);
+    assert_eq!(
+        of("for rule in resource.properties.rules { if rule.open == true { rule.open = false; } }"),
+        ["properties.rules[name=ssh].open = false (+0)"],
+        "elements are live"
+    );
+    assert_eq!(
+        of("for rule in resource.properties.rules.filter(|rule| rule.port == \"443\") { rule.port = \"8443\"; }"),
+        ["properties.rules[name=web].port = \"8443\" (+0)"]
+    );
+    assert_eq!(
+        of("resource.properties.fresh.deep.x = 5;"),
+        ["properties.fresh.deep.x = 5 (+3)"],
+        "parents are created"
+    );
+    assert_eq!(
+        of("let p = resource.properties; p.tls = \"x\"; p.more[\"y-z\"] = true;"),
+        ["properties.tls = \"x\" (+0)", "properties.more.y-z = true (+2)"]
+    );
+    assert_eq!(
+        of("resource.properties.tls = \"x\"; if resource.properties.tls == \"X\" { resource.properties.count = 4; }")
+            .len(),
+        2
+    );
+    assert_eq!(of("resource.properties.a.b = 1; resource.properties.count = resource.properties.a.b;").len(), 2);
+    assert_eq!(of("resource.properties.tls = resource.properties.tls;"), [""; 0], "unchanged is no edit");
+    assert_eq!(of("resource.properties.tls = \"x\"; resource.properties.tls = \"TLS1_2\";"), [""; 0], "taken back");
+    assert_eq!(of("resource.properties.object = resource.properties.object;"), [""; 0]);
+    assert_eq!(of("resource.properties.tls = ();"), ["properties.tls removed"]);
+    assert_eq!(of("resource.properties.absent = ();"), [""; 0]);
+    assert_eq!(
+        of("resource.properties.zones = resource.properties.zones.filter(|zone| zone != \"1\");"),
+        ["properties.zones = [\"2\"] (+0)"]
+    );
+    assert_eq!(
+        of("if (resource.properties.absent ?? 3) == 3 { resource.properties[\"public\"] = \"no\"; }"),
+        ["properties.public = \"no\" (+0)"]
+    );
 }

@@ -3,6 +3,7 @@
 //! Every value that a script gets from a document remembers the read that produced it, so that the trace is a forest:
 //! a path is the way from a read up to its root, across aliases and into other resources alike.
 
+use super::fix::Writes;
 use super::stop::{Failure, Stop, stop};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::source::{Node, NodeId};
@@ -42,6 +43,8 @@ pub(super) struct Frame {
     pub names: Rc<RefCell<Names>>,
     /// What look-ups found.
     pub found: RefCell<Vec<Rc<[ResourceIndex]>>>,
+    /// What a fix script assigns; `None` for checks.
+    pub writes: Option<RefCell<Writes>>,
     work: Cell<u64>,
 }
 
@@ -60,13 +63,23 @@ impl From<TooMuchWork> for Failure {
 
 impl Frame {
     pub fn new(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>) -> Rc<Self> {
-        Rc::new(Self {
+        Rc::new(Self::with(inventory, names, None))
+    }
+
+    /// A frame for one run of a fix script.
+    pub fn for_fix(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>) -> Rc<Self> {
+        Rc::new(Self::with(inventory, names, Some(RefCell::default())))
+    }
+
+    fn with(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>, writes: Option<RefCell<Writes>>) -> Self {
+        Self {
             inventory,
             reads: RefCell::new(Vec::with_capacity(64)),
             names,
             found: RefCell::default(),
+            writes,
             work: Cell::new(0),
-        })
+        }
     }
 
     /// Forgets the last evaluation and starts one over `resource`, whose read is number 0.

@@ -3,6 +3,7 @@
 //! Scalars become Rhai's own booleans and numbers, or a [`Text`]; absent values and `null` become `()`. Reading a value
 //! that is unknown ends the evaluation.
 
+use super::fix;
 use super::stop::{Failure, Stop, stop};
 use super::text::Text;
 use super::trace::{Frame, ReadId, Step};
@@ -71,6 +72,18 @@ impl View {
                 self.value(Step::Property(place), document, node.get(name))
             }
         }
+    }
+
+    /// The member of a name.
+    pub fn member(&self, name: &str) -> Option<(u32, NodeId)> {
+        let (document, node) = match self.at {
+            At::Resource(index) => {
+                (self.frame.inventory.resource(index).document, self.frame.inventory.field(index, name))
+            }
+            At::Resources(_) => return None,
+            At::Node(document, node) => (document, self.frame.node((document, node)).get(name)),
+        };
+        node.map(|node| (document, node.id()))
     }
 
     /// An array's element, from the end when negative; `()` when there is none.
@@ -163,7 +176,12 @@ impl View {
     fn value(&self, step: Step, document: u32, node: Option<Node<'_>>) -> Result<Dynamic, Failure> {
         let found = node.map(|node| (document, node.id()));
         let read = self.frame.record(self.read, step, found);
-        let Some(node) = node else { return Ok(Dynamic::UNIT) };
+        if self.frame.writes.is_some()
+            && let Some(assigned) = self.frame.assigned(read)
+        {
+            return Ok(assigned);
+        }
+        let Some(node) = node else { return Ok(fix::absent(read)) };
         if let Some(reason) = node.unknown() {
             return Err(stop(Stop::Unknown(reason.into())));
         }
@@ -173,7 +191,8 @@ impl View {
                 let at = At::Node(document, node.id());
                 Dynamic::from(View { frame: self.frame.clone(), at, read })
             }
-            Kind::Null | Kind::Bool | Kind::Number => number_or_bool(node),
+            Kind::Null => fix::absent(read),
+            Kind::Bool | Kind::Number => number_or_bool(node),
         })
     }
 }

@@ -16,11 +16,15 @@ mod browse;
 mod command;
 mod estate;
 mod filter;
+mod fix;
+#[allow(dead_code, reason = "wired by the command")]
+mod fix_out;
 mod judge;
 mod scan;
 mod screen;
 mod stream;
 mod strict;
+mod target;
 
 use crate::report::{Gravity, write_problems};
 use crate::source::Problem;
@@ -30,7 +34,8 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-/// Runs one command. Exit code 0: done; 1: tests failed; 2: could not judge, with the reasons on standard error.
+/// Runs one command. Exit code 0: done; 1: tests failed; 2: could not judge, with the reasons on
+/// standard error; 3: `fix --require-all` left something out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
@@ -42,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let outcome = match &arguments.command {
         Command::Scan(arguments) => scan::run(arguments),
+        Command::Fix(arguments) => fix::run(arguments),
         Command::List(arguments) => browse::list(arguments),
         Command::Show(arguments) => browse::show(arguments),
         Command::Test(arguments) => browse::test(arguments),

@@ -18,7 +18,6 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// Reads, judges, scores and reports.
@@ -102,8 +101,7 @@ pub(super) fn choose(arguments: &ScanArguments, selection: &mut Selection) {
 }
 
 fn threads(arguments: &ScanArguments) -> usize {
-    let available = || thread::available_parallelism().map_or(1, usize::from);
-    arguments.threads.map_or_else(available, usize::from)
+    arguments.threads.map_or_else(screen::processors, usize::from)
 }
 
 /// Reads all files. An estate without any is an error, since an empty score would look like a result.

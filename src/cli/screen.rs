@@ -20,6 +20,11 @@ pub(super) fn width() -> usize {
     asked.or(terminal).unwrap_or(USUAL_WIDTH).clamp(LEAST_WIDTH, MOST_WIDTH)
 }
 
+/// How many threads this machine runs at once.
+pub(super) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// Standard output, buffered; colours are taken out where they are not wanted. It must be flushed.
 pub(super) fn stdout() -> impl Write {
     // What the stream is must be asked of the stream itself, so that the buffer is around the choice.

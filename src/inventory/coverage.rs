@@ -18,6 +18,11 @@ impl Coverage {
         Self { forms, kind: rules.kind, named: rules.complete.clone(), everything: false }
     }
 
+    /// What the configuration says of the file.
+    pub(super) fn rules(&self) -> FileRules {
+        FileRules { kind: self.kind, complete: self.named.clone() }
+    }
+
     /// A test case's.
     pub(super) fn of_case() -> Self {
         Self { everything: true, ..Self::default() }

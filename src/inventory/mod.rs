@@ -36,6 +36,8 @@ pub use reading::{Reading, read_document};
 use crate::source::{Document, Location, Node, NodeId, Problem};
 use coverage::Coverage;
 use index::Index;
+use reading::read_shared;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A resource's place in its [`Inventory`].
@@ -97,6 +99,15 @@ pub struct Inventory {
 }
 
 impl Inventory {
+    /// The same inventory with other contents of some documents, by their place; everything else is read as before.
+    pub fn with_documents(&self, mut replaced: BTreeMap<u32, Document>) -> Self {
+        let reread = |(place, (document, coverage)): (u32, (&Arc<Document>, &Coverage))| {
+            let own = replaced.remove(&place).map(|document| read_document(document, &coverage.rules()));
+            own.unwrap_or_else(|| read_shared(document.clone(), &coverage.rules()))
+        };
+        Self::of((0..).zip(self.documents.iter().zip(&self.coverage)).map(reread).collect())
+    }
+
     /// The documents that hold resources.
     pub fn documents(&self) -> &[Arc<Document>] {
         &self.documents
@@ -187,6 +198,11 @@ impl Inventory {
     /// What the file that holds this occurrence is to the estate.
     pub fn kind(&self, index: ResourceIndex) -> FileKind {
         self.coverage[self.resource(index).document as usize].kind
+    }
+
+    /// What a document is to the estate, by its place.
+    pub fn kind_of_document(&self, document: u32) -> FileKind {
+        self.coverage[document as usize].kind
     }
 
     /// Where a resource stands.

@@ -34,7 +34,12 @@ const DUPLICATE_KEYS_SHOWN: usize = 10;
 const LONGEST_LINE_SHOWN: usize = 400;
 
 /// Finds the resources of a document, whatever its form.
-pub fn read_document(mut document: Document, rules: &FileRules) -> Reading {
+pub fn read_document(document: Document, rules: &FileRules) -> Reading {
+    read_shared(Arc::new(document), rules)
+}
+
+/// As [`read_document`], for a document that others hold too because it has been read before.
+pub(super) fn read_shared(mut document: Arc<Document>, rules: &FileRules) -> Reading {
     let mut reader = Reader::default();
     let mut forms: Vec<Form> = Vec::new();
     let mut foreign = Vec::new();
@@ -58,8 +63,10 @@ pub fn read_document(mut document: Document, rules: &FileRules) -> Reading {
     for part in foreign {
         reader.skip(document.node(part), "no Azure resources in it");
     }
-    for (node, hint) in std::mem::take(&mut reader.unknown) {
-        document.mark_unknown(node, hint);
+    let unknown = std::mem::take(&mut reader.unknown);
+    // What others hold has been marked when it was read first.
+    if let Some(document) = Arc::get_mut(&mut document) {
+        unknown.into_iter().for_each(|(node, hint)| document.mark_unknown(node, hint));
     }
     reader.finish(document, forms, rules)
 }
@@ -189,7 +196,7 @@ impl Reader {
         (self.resources, self.scopes)
     }
 
-    fn finish(mut self, document: Document, forms: Vec<Form>, rules: &FileRules) -> Reading {
+    fn finish(mut self, document: Arc<Document>, forms: Vec<Form>, rules: &FileRules) -> Reading {
         self.resources.shrink_to_fit();
         let form = match forms.first() {
             Some(Form::List) if document.format() == Format::Ndjson => Some(Form::Ndjson),
@@ -205,7 +212,7 @@ impl Reader {
                 resources: self.resources.len(),
             },
             coverage: Coverage::of_file(forms, rules),
-            document: Some(Arc::new(document)),
+            document: Some(document),
             resources: self.resources,
             scopes: self.scopes,
             problems: Vec::new(),

@@ -85,7 +85,7 @@ fn from_current(current: Ratio, max: u64) -> Figures {
 }
 
 /// The sum of the scored controls' maxima.
-fn maximum(policy: &Policy, count: &GroupCount) -> u64 {
+pub(super) fn maximum(policy: &Policy, count: &GroupCount) -> u64 {
     scored(policy, count).map(|(max, _)| u64::from(max)).sum()
 }
 
@@ -112,18 +112,18 @@ fn scored<'a>(policy: &'a Policy, count: &'a GroupCount) -> impl Iterator<Item =
 }
 
 /// `points` times `part` of `whole`.
-fn fraction(points: u32, part: impl Into<u128>, whole: impl Into<u128>) -> Ratio {
+pub(super) fn fraction(points: u32, part: impl Into<u128>, whole: impl Into<u128>) -> Ratio {
     let part: u128 = part.into();
     Ratio::new((u128::from(points) * part).into(), whole.into().into())
 }
 
-fn pool(counts: &[&GroupCount]) -> GroupCount {
+pub(super) fn pool(counts: &[&GroupCount]) -> GroupCount {
     let mut pool = GroupCount::default();
     counts.iter().for_each(|count| pool += count);
     pool
 }
 
-fn whole(number: u64) -> Ratio {
+pub(super) fn whole(number: u64) -> Ratio {
     Ratio::from_integer(number.into())
 }
 

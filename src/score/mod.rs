@@ -10,9 +10,11 @@
 mod count;
 mod figures;
 mod rank;
+mod running;
 mod scopes;
 #[cfg(test)]
 mod tests;
+mod worth;
 
 pub use rank::{Order, rank};
 
@@ -23,6 +25,9 @@ use std::sync::Arc;
 
 /// An exact fraction.
 pub type Ratio = num_rational::BigRational;
+
+pub use running::Running;
+pub use worth::{Worth, worth};
 
 /// What the score depends on besides the assessments.
 #[derive(Clone, Debug, Default)]

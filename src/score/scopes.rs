@@ -21,6 +21,12 @@ impl Parts {
     pub(super) fn estate(&self) -> Vec<&GroupCount> {
         self.subscriptions.values().map(|(_, count)| count).collect()
     }
+
+    /// The place of a group's subscription in [`Parts::estate`].
+    pub(super) fn subscription_of(&self, group: &Group) -> usize {
+        let key = group.subscription.as_deref().map(str::to_ascii_lowercase);
+        self.subscriptions.keys().position(|known| *known == key).unwrap_or_default()
+    }
 }
 
 /// Adds up what belongs together.

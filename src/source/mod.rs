@@ -5,9 +5,11 @@
 
 mod builder;
 mod decode;
+mod digest;
 mod document;
 mod json;
 mod keys;
+mod layout;
 mod lines;
 mod members;
 mod node;
@@ -17,15 +19,19 @@ mod scan;
 mod schema;
 mod tree;
 mod walk;
+mod write;
 mod yaml;
 mod yaml_span;
 
+pub use digest::Digest;
 pub use document::{Document, Encoding, Format};
+pub use layout::{Written, plain_kind};
 pub use members::{Items, Members};
 pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use problem::{Location, Position, Problem};
 pub use read::{LineReader, read, read_stdin};
 pub use walk::{Found, display_name, walk_inventory, walk_policies};
+pub use write::{repository_path, write_atomic, write_within};
 
 #[cfg(test)]
 mod tests;

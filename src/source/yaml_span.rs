@@ -3,7 +3,7 @@
 /// The first of `wanted` between `from` and `to` that stands outside comments, anchors and tags, with nothing but
 /// other indicators before it.
 pub(super) fn indicator(text: &str, from: usize, to: usize, wanted: &[u8]) -> Option<usize> {
-    let bytes = text.as_bytes().get(..to)?;
+    let bytes = text.as_bytes().get(..to.min(text.len()))?;
     let mut at = from;
     loop {
         let byte = *bytes.get(at)?;

@@ -2,10 +2,11 @@
 
 use super::{Difference, Failure};
 use crate::assess::Status;
-use crate::check::{Aborted, Checks, Detail, Evaluator, Verdict};
+use crate::check::{Aborted, Checks, Detail, Evaluator, Verdict, node_to_json};
+use crate::fix;
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Case, ElementPath, Expected, Policy, RecommendationIndex, Step};
-use crate::source::{Document, Kind, Node, NodeId, Scalar};
+use crate::source::{Document, Node, NodeId};
 use globset::GlobBuilder;
 use serde_json::Value;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ pub(super) fn run(
         Err(why) => failures.push(trial.failure(Difference::IllFormed(why), None)),
     }
     if case.has_fixed {
-        failures.extend(trial.judge_fixed(evaluator)?);
+        failures.extend(trial.judge_fixed()?);
     }
     Ok(failures)
 }
@@ -47,6 +48,16 @@ impl OneCase<'_> {
     /// The case as an inventory: the resource under `key`, its children and what else it needs.
     fn inventory(&self, key: &str) -> Result<Arc<Inventory>, String> {
         let (document, mapping) = self.mapping(key)?;
+        self.inventory_in(document, mapping, key)
+    }
+
+    /// As [`OneCase::inventory`], for a document that holds the case alone.
+    fn inventory_of(&self, document: Arc<Document>, key: &str) -> Result<Arc<Inventory>, String> {
+        let mapping = document.root().item(0).map(Node::id).ok_or("the case is empty")?;
+        self.inventory_in(document, mapping, key)
+    }
+
+    fn inventory_in(&self, document: Arc<Document>, mapping: NodeId, key: &str) -> Result<Arc<Inventory>, String> {
         let node = document.node(mapping);
         let resource = node.get_exact(key).ok_or_else(|| format!("the case has no `{key}`"))?;
         let children = resource.get_exact("children").filter(|_| key == "fixed").or_else(|| node.get_exact("children"));
@@ -67,7 +78,7 @@ impl OneCase<'_> {
         if self.case.unknown.is_empty() {
             return Ok((self.policy.documents[self.case.place.document].clone(), self.node.id()));
         }
-        let mut copy = to_json(self.node);
+        let mut copy = node_to_json(self.node);
         for path in &self.case.unknown {
             hold(&mut copy[key], path).ok_or_else(|| format!("`unknown` names {path}, which cannot stand there"))?;
         }
@@ -108,14 +119,76 @@ impl OneCase<'_> {
         Some(self.failure(Difference::Message { expected: glob.clone(), found }, Some(verdict)))
     }
 
-    fn judge_fixed(&self, evaluator: &mut Evaluator<'_>) -> Result<Option<Failure>, Aborted> {
-        let inventory = match self.inventory("fixed") {
-            Ok(inventory) => inventory,
-            Err(why) => return Ok(Some(self.failure(Difference::IllFormed(why), None))),
+    /// Makes the fix on a copy of the case, and holds it against what the case says that it makes.
+    fn judge_fixed(&self) -> Result<Option<Failure>, Aborted> {
+        match self.fix()? {
+            Ok(difference) => Ok(difference.map(|difference| self.failure(difference, None))),
+            Err(why) => Ok(Some(self.failure(Difference::NotFixed(why), None))),
+        }
+    }
+
+    fn fix(&self) -> Result<Result<Option<Difference>, String>, Aborted> {
+        let key = self.case.expected.key();
+        let (document, inventory) = match self.copy() {
+            Ok(copy) => copy,
+            Err(why) => return Ok(Err(why)),
         };
-        let verdict = self.verdict(evaluator, inventory)?;
-        let healthy = verdict.status == Status::Healthy;
-        Ok((!healthy).then(|| self.failure(Difference::FixedIsNot(verdict.status), Some(verdict))))
+        let checks = self.checks.with_parameters(self.recommendation, &self.case.params);
+        let mut evaluator = Evaluator::new(&checks, inventory, None);
+        let edits = match fix::propose(&mut evaluator, self.recommendation, ResourceIndex(0)) {
+            Ok(edits) => edits,
+            Err(why) => return Ok(Err(why)),
+        };
+        let new = match fix::applied(&document, &edits) {
+            Ok(new) => new,
+            Err(why) => return Ok(Err(why)),
+        };
+        if let Some(difference) = self.compare(&new, key) {
+            return Ok(Ok(Some(difference)));
+        }
+        let fixed = match self.inventory_of(Arc::new(new), key) {
+            Ok(inventory) => inventory,
+            Err(why) => return Ok(Err(why)),
+        };
+        evaluator.turn_to(fixed);
+        let verdict = evaluator.verdict(self.recommendation, ResourceIndex(0), Detail::Status)?;
+        if verdict.status != Status::Healthy {
+            return Ok(Ok(Some(Difference::FixedIsNot(verdict.status))));
+        }
+        Ok(match fix::propose(&mut evaluator, self.recommendation, ResourceIndex(0)) {
+            Ok(again) if !again.is_empty() => Ok(Some(Difference::FixedAgain(again[0].path.clone()))),
+            Ok(_) => Ok(None),
+            Err(why) => Err(why),
+        })
+    }
+
+    /// The case alone, as a document of its own that a fix may change.
+    fn copy(&self) -> Result<(Arc<Document>, Arc<Inventory>), String> {
+        let name = format!("{}.json", self.node.document().name());
+        let mut copy = node_to_json(self.node);
+        // Where a fix puts a child that it creates.
+        copy.as_object_mut().map(|members| members.entry("children").or_insert_with(|| Value::Array(Vec::new())));
+        let mut text = serde_json::to_string_pretty(&copy).unwrap_or_default();
+        text.push('\n');
+        let document = Arc::new(Document::parse(name, text.into_bytes()).map_err(|problem| problem.message)?);
+        let inventory = self.inventory_of(document.clone(), self.case.expected.key())?;
+        Ok((document, inventory))
+    }
+
+    /// What differs between what the fix made and what the case says: the resource, and its children where the case
+    /// names them.
+    fn compare(&self, new: &Document, key: &str) -> Option<Difference> {
+        let made = new.root().item(0)?;
+        let mut wanted = node_to_json(self.node.get_exact("fixed")?);
+        let children = wanted.as_object_mut().and_then(|members| members.remove("children"));
+        let resource = node_to_json(made.get_exact(key)?);
+        let difference = |wanted: Value, found: Value| Difference::Fixed { wanted, found };
+        if resource != wanted {
+            return Some(difference(wanted, resource));
+        }
+        let found = made.get_exact("children").map_or(Value::Null, node_to_json);
+        let children = children?;
+        (!alike(&children, &found)).then(|| difference(children, found))
     }
 
     fn failure(&self, difference: Difference, verdict: Option<Verdict>) -> Failure {
@@ -171,18 +244,15 @@ fn hold(resource: &mut Value, path: &ElementPath) -> Option<()> {
     Some(())
 }
 
-fn to_json(node: Node<'_>) -> Value {
-    match node.kind() {
-        Kind::Array => node.items().map(to_json).collect(),
-        Kind::Object => {
-            Value::Object(node.members().map(|(name, value)| (name.into_owned(), to_json(value))).collect())
-        }
-        _ => match node.scalar() {
-            Some(Scalar::Bool(value)) => value.into(),
-            Some(Scalar::Int(value)) => value.into(),
-            Some(Scalar::Float(value)) => value.into(),
-            Some(Scalar::Text(text)) => text.into_owned().into(),
-            Some(Scalar::Null) | None => Value::Null,
-        },
-    }
+/// Whether lists of children are one, whatever ids a new child was given.
+fn alike(wanted: &Value, found: &Value) -> bool {
+    let bare = |list: &Value| -> Vec<Value> {
+        let items = list.as_array().cloned().unwrap_or_default();
+        let strip = |mut child: Value| {
+            child.as_object_mut().and_then(|members| members.remove("id"));
+            child
+        };
+        items.into_iter().map(strip).collect()
+    };
+    bare(wanted) == bare(found)
 }

@@ -11,6 +11,7 @@ use crate::check::{self, Aborted, Checks, Evaluator};
 use crate::inventory::Inventory;
 use crate::policy::{Case, Expected, Policy, RecommendationIndex};
 use crate::source::Location;
+use serde_json::Value;
 use std::sync::Arc;
 
 /// What the cases of the selected recommendations gave, in the policy's order.
@@ -61,8 +62,19 @@ pub enum Difference {
         /// What the check said.
         found: Option<String>,
     },
-    /// The resource under `fixed` is not healthy.
+    /// The fix makes something else than the case says.
+    Fixed {
+        /// What the case says.
+        wanted: Value,
+        /// What the fix makes.
+        found: Value,
+    },
+    /// The fix cannot be applied, with the reason.
+    NotFixed(String),
+    /// What the fix makes is not healthy.
     FixedIsNot(Status),
+    /// Applied twice, the fix changes this path again.
+    FixedAgain(String),
     /// There is no case of this kind.
     Missing(&'static str),
     /// The case itself is ill-formed.

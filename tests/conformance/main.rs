@@ -6,6 +6,7 @@
 #![allow(clippy::print_stderr)]
 
 mod estate;
+mod fixes;
 mod oracle;
 mod psrule;
 mod shapes;

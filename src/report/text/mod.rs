@@ -4,14 +4,18 @@ mod browse;
 mod controls;
 mod coverage;
 mod findings;
+mod fix;
 mod header;
 mod recommendations;
+mod route;
 mod scopes;
 mod style;
 mod table;
 mod trial;
 
 pub use browse::{write_control, write_functions, write_list, write_recommendation};
+pub use fix::write_fix;
+pub use route::write_route;
 pub use trial::write_trial;
 
 use super::harmless;
@@ -20,7 +24,7 @@ use crate::score::Order;
 use std::io::{self, Write};
 
 /// How a page is laid out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     /// In characters.
     pub width: usize,

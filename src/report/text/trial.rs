@@ -49,6 +49,11 @@ fn difference(difference: &Difference) -> String {
         Difference::FixedIsNot(found) => {
             format!("the resource under `fixed` should be healthy, but it is {}", status(*found))
         }
+        Difference::Fixed { wanted, found } => {
+            format!("the fix should make {wanted}, but it makes {found}")
+        }
+        Difference::NotFixed(why) => format!("the fix cannot be applied: {why}"),
+        Difference::FixedAgain(path) => format!("applied a second time, the fix changes {path} again"),
         Difference::Missing(kind) => format!("there is no `{kind}` case; add one under `tests`"),
         Difference::IllFormed(why) => why.clone(),
     }

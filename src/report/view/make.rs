@@ -96,7 +96,13 @@ fn coverage(input: &ScanInput<'_, '_>) -> Coverage {
         })
         .collect();
     reasons.sort_by_key(|reason| Reverse(reason.count));
-    Coverage { decided, unknown, resources: input.assessed.distinct_resources(), resources_read: input.resources_read, reasons }
+    Coverage {
+        decided,
+        unknown,
+        resources: input.assessed.distinct_resources(),
+        resources_read: input.resources_read,
+        reasons,
+    }
 }
 
 fn controls(input: &ScanInput<'_, '_>) -> Vec<ControlView> {

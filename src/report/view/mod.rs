@@ -16,6 +16,7 @@ use super::round::{Percentage, Points, Rounded};
 use crate::policy::{Membership, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
+pub(super) use words::{ChangeWord, SafetyWord};
 use words::{MembershipWord, SeverityWord};
 
 /// One scan: the score, what it covers, what would raise it, and what was found.

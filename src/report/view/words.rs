@@ -23,3 +23,24 @@ pub(super) enum MembershipWord {
     Mdc,
     Custom,
 }
+
+/// Who may notice a fix.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "Safety")]
+#[allow(dead_code, reason = "only its schema is used")]
+pub(in crate::report) enum SafetyWord {
+    Safe,
+    Review,
+}
+
+/// What the platform does to apply a fix.
+#[derive(JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Change")]
+#[allow(dead_code, reason = "only its schema is used")]
+pub(in crate::report) enum ChangeWord {
+    InPlace,
+    Restart,
+    Replace,
+}

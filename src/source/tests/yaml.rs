@@ -182,3 +182,9 @@ fn refusals_name_the_place() {
     assert_eq!((line, message.as_str()), (3, "while parsing a block mapping, did not find expected key"));
     assert_eq!(refusal("a.yaml", "a: *b").1, 4);
 }
+
+#[test]
+fn a_list_of_a_missing_value_at_the_end_begins_at_its_dash() {
+    let document = read("a.yaml", "a:\n-");
+    assert_eq!(at(&document, &["a"]).raw(), "-");
+}

@@ -1,0 +1,276 @@
+//! Fix scripts: the same views as in checks, through which assignments change the resource.
+//!
+//! Handles are live: what was assigned is what is read afterwards. Nothing is written to the document; assignments are
+//! collected and come out as [`Edit`]s. An absent value is `()` as everywhere, but remembers (in the value's tag) which
+//! read gave it, so that `resource.new.deep.x = 5` knows where its missing parents belong.
+
+use super::stop::{Failure, fail};
+use super::text::Text;
+use super::trace::{Frame, Names, ReadId, Step};
+use super::view::View;
+use super::{evidence, text};
+use crate::source::{Kind, Node, NodeId, Scalar};
+use rhai::{Array, Dynamic, Engine, INT, ImmutableString, Map};
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+use std::any::TypeId;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// One change that a fix wants, at a place of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    /// From the resource, for people; another resource's path begins with its type and name in brackets.
+    pub path: String,
+    /// Which of the inventory's documents.
+    pub document: u32,
+    /// The place itself, or the nearest parent of it that exists.
+    pub node: NodeId,
+    /// The names from there to the place, when it does not exist yet.
+    pub missing: Vec<String>,
+    /// What to do there.
+    pub operation: Operation,
+}
+
+/// What an edit does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operation {
+    /// The place gets this value.
+    Set(Value),
+    /// The place goes away.
+    Remove,
+    /// The list there gets these elements too.
+    Append(Vec<Value>),
+}
+
+/// What a script has assigned so far.
+#[derive(Default)]
+pub(super) struct Writes {
+    places: FxHashMap<Place, usize>,
+    /// In order of first assignment; `None` takes the place away.
+    values: Vec<(ReadId, Option<Value>)>,
+}
+
+/// Where something is assigned: a node of a document, or names below one.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Place {
+    document: u32,
+    node: NodeId,
+    missing: Vec<u32>,
+}
+
+impl Frame {
+    /// What was assigned to the place of a read; `None` when nothing was.
+    pub(super) fn assigned(&self, read: ReadId) -> Option<Dynamic> {
+        let writes = self.writes.as_ref()?.borrow();
+        let place = *writes.places.get(&self.place(read)?)?;
+        Some(match &writes.values[place].1 {
+            None => absent(read),
+            // It is the document's text now, and compares like it.
+            Some(Value::String(text)) => Dynamic::from(Text::made(text, Some(read))),
+            Some(value) => super::evaluator::value(value),
+        })
+    }
+
+    /// The place of a read; `None` for look-ups, which have none.
+    fn place(&self, read: ReadId) -> Option<Place> {
+        let reads = self.reads.borrow();
+        let mut missing = Vec::new();
+        let mut at = reads[read as usize];
+        loop {
+            match (at.found, at.step) {
+                (Some((document, node)), _) => {
+                    missing.reverse();
+                    return Some(Place { document, node, missing });
+                }
+                (None, Step::Property(name)) => missing.push(name),
+                _ => return None,
+            }
+            at = reads[at.from as usize];
+        }
+    }
+
+    /// Assigns a value to the place of a read, unless it has that value.
+    fn assign(&self, read: ReadId, value: &Dynamic) -> Result<(), Failure> {
+        let place = self.place(read).ok_or_else(|| fail("there is nothing here that can be assigned"))?;
+        let value = if value.is_unit() { None } else { Some(to_json(value)?) };
+        let held = place.missing.is_empty().then(|| self.node((place.document, place.node)));
+        let Some(writes) = &self.writes else { return Err(fail("a check cannot change the resource")) };
+        let mut writes = writes.borrow_mut();
+        if let Some(&known) = writes.places.get(&place) {
+            writes.values[known].1 = value;
+        } else if held.map(node_to_json) != value {
+            let next = writes.values.len();
+            writes.places.insert(place, next);
+            writes.values.push((read, value));
+        }
+        Ok(())
+    }
+
+    /// Everything that was assigned, in order. An assignment that was taken back is none.
+    pub(super) fn edits(&self) -> Vec<Edit> {
+        let Some(writes) = &self.writes else { return Vec::new() };
+        let writes = writes.borrow();
+        let edit = |(read, value): &(ReadId, Option<Value>)| {
+            let place = self.place(*read)?;
+            let exists = place.missing.is_empty();
+            let held = exists.then(|| node_to_json(self.node((place.document, place.node))));
+            let operation = match value {
+                value if held == *value => return None,
+                Some(value) => Operation::Set(value.clone()),
+                None => Operation::Remove,
+            };
+            let names = self.names.borrow();
+            let missing = place.missing.iter().map(|name| names.text(*name).to_owned()).collect();
+            let path = evidence::path_of(self, *read);
+            Some(Edit { path, document: place.document, node: place.node, missing, operation })
+        };
+        writes.values.iter().filter_map(edit).collect()
+    }
+}
+
+/// The frame of the resource that is being fixed; views carry theirs, absent values cannot.
+pub(super) type Current = Rc<RefCell<Option<Rc<Frame>>>>;
+
+/// Makes `.name = value` work on everything that a path can pass through.
+pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>, current: &Current, name: &str) {
+    let place = names.borrow_mut().keep(name);
+    let owned: ImmutableString = name.into();
+    engine.register_set(name, move |view: &mut View, value: Dynamic| set(view, &owned, place, &value));
+    let frame = current.clone();
+    // A raw function sees the tag of the absent value; a typed one would see only `()`.
+    engine.register_raw_fn(format!("get${name}"), [TypeId::of::<()>()], move |_, arguments| {
+        Ok(below(&frame, arguments[0].tag(), place))
+    });
+    for kind in assignable() {
+        let frame = current.clone();
+        engine.register_raw_fn(format!("set${name}"), [TypeId::of::<()>(), kind], move |_, arguments| {
+            set_below(&frame, arguments[0].tag(), place, arguments[1])
+        });
+    }
+}
+
+/// Makes `["name"] = value` work like `.name = value`.
+pub(super) fn register_index(engine: &mut Engine, current: &Current) {
+    engine.register_indexer_set(|view: &mut View, name: ImmutableString, value: Dynamic| -> Result<(), Failure> {
+        let place = view.frame.intern(&name)?;
+        set(view, &name, place, &value)
+    });
+    let frame = current.clone();
+    let key = TypeId::of::<ImmutableString>();
+    engine.register_raw_fn("index$get$", [TypeId::of::<()>(), key], move |_, arguments| {
+        let place = named(&frame, arguments[1])?;
+        Ok(place.map_or(Dynamic::UNIT, |place| below(&frame, arguments[0].tag(), place)))
+    });
+    for kind in assignable() {
+        let frame = current.clone();
+        engine.register_raw_fn("index$set$", [TypeId::of::<()>(), key, kind], move |_, arguments| {
+            let place = named(&frame, arguments[1])?.unwrap_or_default();
+            set_below(&frame, arguments[0].tag(), place, arguments[2])
+        });
+    }
+}
+
+/// The place of a name in the frame that is being fixed.
+fn named(current: &Current, name: &Dynamic) -> Result<Option<u32>, Failure> {
+    let name = text::text_of(name).unwrap_or_default();
+    current.borrow().as_ref().map(|frame| frame.intern(&name)).transpose().map_err(Failure::from)
+}
+
+/// The types of values that scripts may assign.
+fn assignable() -> [TypeId; 9] {
+    [
+        TypeId::of::<()>(),
+        TypeId::of::<bool>(),
+        TypeId::of::<INT>(),
+        TypeId::of::<f64>(),
+        TypeId::of::<ImmutableString>(),
+        TypeId::of::<Text>(),
+        TypeId::of::<View>(),
+        TypeId::of::<Array>(),
+        TypeId::of::<Map>(),
+    ]
+}
+
+fn set(view: &View, name: &str, place: u32, value: &Dynamic) -> Result<(), Failure> {
+    let read = view.frame.record(view.read, Step::Property(place), view.member(name));
+    put(&view.frame, read, value)
+}
+
+/// An absent value's property: absent too, unless it was assigned.
+fn below(current: &Current, tag: i32, place: u32) -> Dynamic {
+    let (Some(frame), Some(from)) = (&*current.borrow(), read_of(tag)) else { return Dynamic::UNIT };
+    let read = frame.record(from, Step::Property(place), None);
+    frame.assigned(read).unwrap_or_else(|| absent(read))
+}
+
+fn set_below(current: &Current, tag: i32, place: u32, value: &Dynamic) -> Result<(), Failure> {
+    let (Some(frame), Some(from)) = (&*current.borrow(), read_of(tag)) else {
+        return Err(fail("this is nothing, so that nothing can be assigned to a part of it"));
+    };
+    let read = frame.record(from, Step::Property(place), None);
+    put(frame, read, value)
+}
+
+/// Assigns, unless the value is what was read there: Rhai hands back what a chain of properties passed through.
+fn put(frame: &Frame, read: ReadId, value: &Dynamic) -> Result<(), Failure> {
+    let origin = match (value.read_lock::<View>(), value.is_unit()) {
+        (Some(view), _) => Some(view.read),
+        (None, true) => read_of(value.tag()),
+        (None, false) => None,
+    };
+    if origin.is_some_and(|origin| frame.place(origin) == frame.place(read)) {
+        return Ok(());
+    }
+    frame.assign(read, value)
+}
+
+/// `()` that remembers the read that found nothing.
+pub(super) fn absent(read: ReadId) -> Dynamic {
+    let mut value = Dynamic::UNIT;
+    value.set_tag(i32::try_from(read).map_or(0, |read| read.saturating_add(1)));
+    value
+}
+
+fn read_of(tag: i32) -> Option<ReadId> {
+    ReadId::try_from(tag).ok()?.checked_sub(1)
+}
+
+fn to_json(value: &Dynamic) -> Result<Value, Failure> {
+    if let Some(view) = value.read_lock::<View>() {
+        let node = view.node().ok_or_else(|| fail("the resources that a look-up found cannot be assigned"))?;
+        return Ok(node_to_json(node));
+    }
+    if let Some(text) = text::text_of(value) {
+        return Ok(text.into());
+    }
+    if let Some(items) = value.read_lock::<Array>() {
+        return items.iter().map(to_json).collect();
+    }
+    if let Some(members) = value.read_lock::<Map>() {
+        let member = |(name, value): (&rhai::Identifier, &Dynamic)| Ok((name.to_string(), to_json(value)?));
+        return members.iter().map(member).collect::<Result<_, Failure>>().map(Value::Object);
+    }
+    match (value.as_bool(), value.as_int(), value.as_float()) {
+        (Ok(value), ..) => Ok(value.into()),
+        (_, Ok(value), _) => Ok(value.into()),
+        (.., Ok(value)) => Ok(value.into()),
+        _ if value.is_unit() => Ok(Value::Null),
+        _ => Err(fail(format!("a value of type {} cannot be assigned", value.type_name()))),
+    }
+}
+
+/// A node's value as JSON.
+pub fn node_to_json(node: Node<'_>) -> Value {
+    match node.kind() {
+        Kind::Array => node.items().map(node_to_json).collect(),
+        Kind::Object => node.members().map(|(name, value)| (name.into_owned(), node_to_json(value))).collect(),
+        _ => match node.scalar() {
+            Some(Scalar::Bool(value)) => value.into(),
+            Some(Scalar::Int(value)) => value.into(),
+            Some(Scalar::Float(value)) => value.into(),
+            Some(Scalar::Text(text)) => text.into_owned().into(),
+            Some(Scalar::Null) | None => Value::Null,
+        },
+    }
+}

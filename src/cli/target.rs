@@ -1,0 +1,52 @@
+//! `uplift fix --target`, `--points`, `--max-edits`: how far to go.
+
+use super::Failure;
+use super::args::{FixArguments, MinimiseBy};
+use crate::fix::Plan;
+use crate::fix::route::{Goal, Minimise};
+use crate::score::Ratio;
+use crate::source::Problem;
+use num_traits::Zero;
+
+/// The goal that the flags name, in points of the estate; `None` when they name none.
+pub(super) fn goal(arguments: &FixArguments, plan: &Plan) -> Result<Option<Goal>, Failure> {
+    let minimise = match arguments.minimise {
+        MinimiseBy::Edits => Minimise::Edits,
+        MinimiseBy::Files => Minimise::Files,
+        MinimiseBy::Review => Minimise::Review,
+    };
+    if let Some(edits) = arguments.max_edits {
+        return Ok(Some(Goal::MostWithin { edits }));
+    }
+    let gain = match (&arguments.target, &arguments.points) {
+        (Some(percent), _) => missing(plan, &number(percent.trim_end_matches('%').trim(), "--target", "80%")?)?,
+        (None, Some(points)) => number(points, "--points", "5")?,
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(Goal::AtLeast { gain, minimise }))
+}
+
+/// Points from the score as it is to a percentage.
+fn missing(plan: &Plan, percent: &Ratio) -> Result<Ratio, Failure> {
+    let nothing = || Problem::new("", "nothing is scored, so that there is no way to a target");
+    let figures = plan.before.estate.figures.as_ref().ok_or_else(nothing)?;
+    let wanted = percent * whole(figures.max) / whole(100) - &figures.current;
+    Ok(if wanted < Ratio::zero() { Ratio::zero() } else { wanted })
+}
+
+/// A decimal number, exactly.
+fn number(text: &str, flag: &str, example: &str) -> Result<Ratio, Failure> {
+    let wrong =
+        || Problem::new("", format!("{flag} {text} is no number")).help(format!("Write it like {flag} {example}"));
+    let (before, after) = text.split_once('.').unwrap_or((text, ""));
+    let digits = format!("{before}{after}");
+    if digits.is_empty() || digits.len() > 18 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(wrong().into());
+    }
+    let value: u64 = digits.parse().map_err(|_| wrong())?;
+    Ok(whole(value) / whole(10u64.pow(after.len() as u32)))
+}
+
+fn whole(number: u64) -> Ratio {
+    Ratio::from_integer(number.into())
+}

@@ -1,0 +1,147 @@
+//! Child resources that a fix sets: changed where they are, created where the form keeps children.
+
+use super::place::Place;
+use super::propose::{set, substituted};
+use crate::check::{Edit, Operation};
+use crate::inventory::{Inventory, Resource, ResourceIndex};
+use crate::policy::{ChildFix, Recommendation, Step};
+use crate::source::{Document, Kind, Node, NodeId};
+use serde_json::{Map, Value, json};
+
+pub(super) fn edits(
+    inventory: &Inventory,
+    entry: &Recommendation,
+    wanted: &ChildFix,
+    parent: ResourceIndex,
+) -> Result<Vec<Edit>, String> {
+    let name = filled(&wanted.name, inventory.resource(parent));
+    let children = inventory.children(parent, &wanted.type_name);
+    let known = children.into_iter().find(|child| inventory.resource(*child).name.eq_ignore_ascii_case(&name));
+    let Some(child) = known else { return Ok(vec![create(inventory, entry, wanted, &name, parent)?]) };
+    let mut edits = Vec::new();
+    for (path, value) in &wanted.set {
+        if let Some(mut edit) = set(inventory, child, path, substituted(value, entry))? {
+            edit.path = format!("[{}/{name}].{}", wanted.type_name, edit.path);
+            edits.push(edit);
+        }
+    }
+    Ok(edits)
+}
+
+fn filled(text: &str, resource: &Resource) -> String {
+    let field = |name: &str| resource.identity(name).unwrap_or_default().to_owned();
+    ["id", "name", "resourceGroup", "subscription"]
+        .iter()
+        .fold(text.to_owned(), |text, name| text.replace(&format!("${{{name}}}"), &field(name)))
+}
+
+fn create(
+    inventory: &Inventory,
+    entry: &Recommendation,
+    wanted: &ChildFix,
+    name: &str,
+    parent: ResourceIndex,
+) -> Result<Edit, String> {
+    let holder = inventory.resource(parent);
+    let document = &inventory.documents()[holder.document as usize];
+    let node = document.node(holder.node);
+    let pascal = node.get_exact("Properties").is_some() || node.get_exact("ResourceType").is_some();
+    let (list, nested) = list_for(document, node)?;
+    let body = body(entry, wanted)?;
+    let child = match (nested, pascal) {
+        (_, true) => exported(wanted, name, holder, body),
+        (true, false) => merged(json!({ "type": wanted.type_name, "name": name }), body),
+        (false, false) => {
+            merged(json!({ "id": id(wanted, name, holder), "name": name, "type": wanted.type_name }), body)
+        }
+    };
+    let path = format!("[{}/{name}]", wanted.type_name);
+    Ok(Place::existing(holder.document, list).edit(path, Operation::Append(vec![child])))
+}
+
+/// The list that a new child belongs to, and whether that is the parent's own.
+fn list_for(document: &Document, parent: Node<'_>) -> Result<(NodeId, bool), String> {
+    if let Some(nested) = parent.get_exact("resources").filter(|node| node.kind() == Kind::Array) {
+        return Ok((nested.id(), true));
+    }
+    let mut holder = document.root();
+    loop {
+        let inside =
+            |child: &Node<'_>| child.span().start <= parent.span().start && parent.span().end <= child.span().end;
+        let next = match holder.kind() {
+            Kind::Array => holder.items().find(inside),
+            _ => holder.members().map(|(_, value)| value).find(inside),
+        };
+        match next {
+            Some(next) if next.id() == parent.id() => break,
+            Some(next) => holder = next,
+            None => return Err("the file has no list that a new child could stand in".into()),
+        }
+    }
+    if holder.kind() == Kind::Array && holder.id() != document.root().id() {
+        return Ok((holder.id(), false));
+    }
+    // A test case holds its resource and, beside it, the resource's children.
+    if let Some(children) = holder.get_exact("children").filter(|node| node.kind() == Kind::Array) {
+        return Ok((children.id(), true));
+    }
+    Err("the file has no list that a new child could stand in".into())
+}
+
+/// The child's members besides its identity.
+fn body(entry: &Recommendation, wanted: &ChildFix) -> Result<Map<String, Value>, String> {
+    let mut body = Value::Object(Map::new());
+    for (path, value) in &wanted.set {
+        let mut place = &mut body;
+        for step in &path.0 {
+            let Step::Member(name) = step else { return Err(format!("{path} names an element of a new child")) };
+            place = place
+                .as_object_mut()
+                .ok_or("two values of the new child exclude each other")?
+                .entry(name.clone())
+                .or_insert_with(|| Value::Object(Map::new()));
+        }
+        *place = substituted(value, entry);
+    }
+    match body {
+        Value::Object(members) => Ok(members),
+        _ => Ok(Map::new()),
+    }
+}
+
+fn merged(identity: Value, body: Map<String, Value>) -> Value {
+    match identity {
+        Value::Object(mut members) => {
+            members.extend(body);
+            Value::Object(members)
+        }
+        other => other,
+    }
+}
+
+/// As PSRule for Azure writes a child.
+fn exported(wanted: &ChildFix, name: &str, holder: &Resource, body: Map<String, Value>) -> Value {
+    let id = id(wanted, name, holder);
+    let mut members =
+        json!({ "ResourceId": id, "Id": id, "Name": name, "ResourceName": name, "ResourceType": wanted.type_name });
+    if let Value::Object(members) = &mut members {
+        for (key, value) in body {
+            let mut letters = key.chars();
+            let pascal = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
+            members.insert(pascal.unwrap_or_default(), value);
+        }
+    }
+    members
+}
+
+/// Below its parent when its type is, else as an extension of it.
+fn id(wanted: &ChildFix, name: &str, holder: &Resource) -> String {
+    let below = wanted
+        .type_name
+        .get(..holder.type_name.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(&holder.type_name));
+    match wanted.type_name.get(holder.type_name.len() + 1..) {
+        Some(kind) if below => format!("{}/{kind}/{name}", holder.id),
+        _ => format!("{}/providers/{}/{name}", holder.id, wanted.type_name),
+    }
+}

@@ -1,0 +1,128 @@
+//! From proposals to the new text of each file.
+
+use super::conflict::Proposal;
+use super::text::{self, Change, TextEdit};
+use super::{Finding, Fixed, LeftOut, Plan};
+use crate::check::{Edit, Operation};
+use crate::inventory::{FileKind, Inventory};
+use crate::source::Document;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What changes in one file.
+#[derive(Clone, Debug)]
+pub struct FilePatch {
+    /// Which of the inventory's documents.
+    pub document: u32,
+    /// Whether it deploys the estate or only records it.
+    pub kind: FileKind,
+    /// The smallest edits of its text, in order.
+    pub edits: Vec<TextEdit>,
+    /// The text with the edits made.
+    pub new_text: String,
+}
+
+/// The files that proposals change, with their new documents, and the findings that could not be planned.
+pub(super) struct Planned {
+    pub files: Vec<FilePatch>,
+    pub refused: Vec<LeftOut>,
+}
+
+/// Plans all proposals together. Refused ones are to be taken out by the caller, who then plans again.
+pub(super) fn plan(inventory: &Inventory, proposals: &[Proposal]) -> Planned {
+    let mut planned = Planned { files: Vec::new(), refused: Vec::new() };
+    for (place, (changes, owners)) in changes(proposals) {
+        let document = &inventory.documents()[place as usize];
+        let (edits, refusals) = text::plan(document, &changes);
+        if !refusals.is_empty() {
+            let reasons = refusals.into_iter().flat_map(|refusal| {
+                let reason = refusal.reason;
+                owners[refusal.change].iter().map(move |finding| LeftOut { finding: *finding, reason: reason.clone() })
+            });
+            planned.refused.extend(reasons);
+            continue;
+        }
+        let new_text = text::apply(document.text(), &edits);
+        match text::verify(document, &changes, &new_text) {
+            Ok(_) => {
+                let kind = inventory.kind_of_document(place);
+                planned.files.push(FilePatch { document: place, kind, edits, new_text });
+            }
+            Err(reason) => {
+                let owners: BTreeSet<Finding> = owners.into_iter().flatten().collect();
+                let reason = format!("its patch could not be proven: {reason}");
+                planned.refused.extend(owners.into_iter().map(|finding| LeftOut { finding, reason: reason.clone() }));
+            }
+        }
+    }
+    planned
+}
+
+/// What only these fixes change. A file of which they are all the fixes was proven with the plan already.
+///
+/// # Errors
+///
+/// What of them cannot be made without the others.
+pub fn part(inventory: &Inventory, plan: &Plan, fixed: &[&Fixed]) -> Result<Vec<FilePatch>, Vec<LeftOut>> {
+    let touched = |fix: &Fixed| fix.edits.iter().map(|edit| edit.document).collect::<BTreeSet<u32>>();
+    let chosen: BTreeSet<Finding> = fixed.iter().map(|fix| fix.finding).collect();
+    let others = plan.fixed.iter().filter(|fix| !chosen.contains(&fix.finding));
+    let shared: BTreeSet<u32> = others.flat_map(touched).collect();
+    let own = |document: u32| !shared.contains(&document);
+    let whole: BTreeSet<u32> = fixed.iter().flat_map(|fix| touched(fix)).filter(|document| own(*document)).collect();
+    let rest = fixed.iter().filter_map(|fix| {
+        let edits: Vec<Edit> = fix.edits.iter().filter(|edit| !own(edit.document)).cloned().collect();
+        (!edits.is_empty()).then_some((fix.finding, edits))
+    });
+    let planned = self::plan(inventory, &rest.collect::<Vec<Proposal>>());
+    if !planned.refused.is_empty() {
+        return Err(planned.refused);
+    }
+    let mut files: Vec<FilePatch> = plan.files.iter().filter(|file| whole.contains(&file.document)).cloned().collect();
+    files.extend(planned.files);
+    files.sort_by_key(|file| file.document);
+    Ok(files)
+}
+
+/// By document, the distinct changes and the findings that want each.
+fn changes(proposals: &[Proposal]) -> BTreeMap<u32, (Vec<Change>, Vec<Vec<Finding>>)> {
+    let mut by_document: BTreeMap<u32, (Vec<Change>, Vec<Vec<Finding>>)> = BTreeMap::new();
+    let mut places = rustc_hash::FxHashMap::default();
+    for (finding, edits) in proposals {
+        for edit in edits {
+            let (changes, owners) = by_document.entry(edit.document).or_default();
+            let key = (edit.document, edit.node, edit.missing.clone(), format!("{:?}", edit.operation));
+            let place = *places.entry(key).or_insert_with(|| {
+                changes.push(change(edit));
+                owners.push(Vec::new());
+                changes.len() - 1
+            });
+            owners[place].push(*finding);
+        }
+    }
+    by_document
+}
+
+/// An edit of a resource as a change of its document.
+pub(super) fn change(edit: &Edit) -> Change {
+    let node = edit.node;
+    match &edit.operation {
+        Operation::Set(value) if edit.missing.is_empty() => Change::Replace { node, value: value.clone() },
+        Operation::Set(value) => Change::Insert { object: node, keys: edit.missing.clone(), value: value.clone() },
+        Operation::Remove => Change::Remove { node },
+        Operation::Append(values) => Change::Append { list: node, values: values.clone() },
+    }
+}
+
+/// A document with edits made in it, read back and proven.
+///
+/// # Errors
+///
+/// With the reason why an edit is refused or the result is not as it should be.
+pub fn applied(document: &Document, edits: &[Edit]) -> Result<Document, String> {
+    let changes: Vec<Change> = edits.iter().map(change).collect();
+    let (planned, refusals) = text::plan(document, &changes);
+    if let Some(refusal) = refusals.into_iter().next() {
+        return Err(refusal.reason);
+    }
+    text::verify(document, &changes, &text::apply(document.text(), &planned))
+}

@@ -1,0 +1,89 @@
+//! Quick fix: from failing assessments to patches that are proven before anyone sees them.
+//!
+//! [`plan`] proposes the edits of every finding, settles conflicts, plans the smallest text edits for each file, reads the
+//! new texts back, judges everything again, and keeps what makes its finding healthy and nothing worse. It writes nothing.
+
+mod child;
+mod conflict;
+mod files;
+mod place;
+mod points;
+mod proof;
+mod propose;
+pub mod route;
+mod series;
+mod target;
+pub mod text;
+
+pub use files::{FilePatch, applied, part};
+pub use points::gain;
+pub use proof::{Request, plan};
+pub use propose::propose;
+pub use series::{Split, Stage, Step, StepFile, series};
+pub use target::target;
+
+use crate::check::Edit;
+use crate::inventory::ResourceIndex;
+use crate::policy::RecommendationIndex;
+use crate::score::{Ratio, Score};
+use std::collections::BTreeMap;
+
+/// An unhealthy assessment that is to be fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Finding {
+    /// The resource.
+    pub resource: ResourceIndex,
+    /// The recommendation that it does not follow.
+    pub recommendation: RecommendationIndex,
+}
+
+/// A finding that the patches turn healthy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fixed {
+    /// Which one.
+    pub finding: Finding,
+    /// Whether the fix may interrupt someone.
+    pub review: bool,
+    /// What changes for it; several findings may want the same.
+    pub edits: Vec<Edit>,
+    /// Points of the estate that the score gains with this fix, when those before it are applied.
+    pub points: Ratio,
+    /// Recommendations that the resource still does not follow and that keep it from gaining, when `points` is 0.
+    pub still_missing: Vec<RecommendationIndex>,
+}
+
+/// A finding that stays, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// Which one.
+    pub finding: Finding,
+    /// Without a full stop.
+    pub reason: String,
+}
+
+/// Proven patches.
+pub struct Plan {
+    /// In order of the inventory's documents.
+    pub files: Vec<FilePatch>,
+    /// In the order that points count in: of resource, then recommendation.
+    pub fixed: Vec<Fixed>,
+    /// In the same order.
+    pub left_out: Vec<LeftOut>,
+    /// Recommendations that were not applicable or unknown, and that the patches make unhealthy, with the resource's name:
+    /// an audit that is switched on can then be found to record too little.
+    pub uncovered: Vec<(RecommendationIndex, String)>,
+    /// Findings that nobody asked to fix and that turn healthy too, by the fix that they follow from.
+    pub beside: BTreeMap<Finding, Vec<Finding>>,
+    /// The score as it is.
+    pub before: Score,
+    /// The score with all patches.
+    pub after: Score,
+}
+
+/// Whether two JSON values are one: numbers by value, all else exactly.
+fn same_value(a: &serde_json::Value, b: &serde_json::Value) -> bool {
+    match (a.as_f64(), b.as_f64()) {
+        (Some(a), Some(b)) => a == b,
+        _ => a == b,
+    }
+}

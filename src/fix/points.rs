@@ -1,0 +1,90 @@
+//! What each fix gains, in the order that they are applied.
+
+use super::{Finding, Fixed, Request};
+use crate::assess::{Assessed, Status};
+use crate::inventory::ResourceIndex;
+use crate::policy::{ControlIndex, Policy};
+use crate::score::{Ratio, Running, Score};
+use num_traits::Zero;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Gives each fix its points: what the score gains when it is applied after those before it. A resource turns with the last
+/// of the control's recommendations that it did not follow; where another is unknown, it leaves the score.
+pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Finding>>, fixed: &mut [Fixed]) {
+    let (policy, assessed) = (request.policy, request.assessed);
+    let mut missing = missing(policy, assessed);
+    let mut score = Running::of(policy, assessed, request.scoring);
+    let mut current = score.current();
+    for fix in fixed {
+        let mut turned = false;
+        for finding in std::iter::once(&fix.finding).chain(beside.get(&fix.finding).into_iter().flatten()) {
+            let entry = &policy.recommendations[finding.recommendation.0];
+            let resource = assessed.subjects[finding.resource.0 as usize].identity;
+            for control in &entry.controls {
+                let Some((group, open)) = missing.get_mut(&(resource, *control)) else { continue };
+                open.retain(|(other, _)| other != finding);
+                if open.iter().any(|(_, status)| *status == Status::Unhealthy) {
+                    fix.still_missing.extend(open.iter().map(|(finding, _)| finding.recommendation));
+                    continue;
+                }
+                score.turn(*group, *control, open.is_empty());
+                missing.remove(&(resource, *control));
+                turned = true;
+            }
+        }
+        if turned {
+            let next = score.current();
+            fix.points = &next - &current;
+            current = next;
+        }
+        if !fix.points.is_zero() {
+            fix.still_missing.clear();
+        }
+        fix.still_missing.sort_unstable();
+        fix.still_missing.dedup();
+    }
+}
+
+/// For each resource (by its identity) that is unhealthy in a control: its group, and what it does not follow or may not
+/// follow, each of its occurrences counted.
+pub(super) type Missing = BTreeMap<(u64, ControlIndex), (u32, BTreeSet<(Finding, Status)>)>;
+
+pub(super) fn missing(policy: &Policy, assessed: &Assessed) -> Missing {
+    let mut missing = Missing::new();
+    let mut unhealthy = BTreeSet::new();
+    for assessment in &assessed.assessments {
+        let subject = assessed.subjects[assessment.subject.0 as usize];
+        let entry = &policy.recommendations[usize::from(assessment.recommendation)];
+        let open = matches!(assessment.status, Status::Unhealthy | Status::Unknown);
+        if !open || entry.preview || !entry.enabled {
+            continue;
+        }
+        let resource = ResourceIndex(assessment.subject.0);
+        for control in &entry.controls {
+            let key = (subject.identity, *control);
+            let (_, set) = missing.entry(key).or_insert((subject.group, BTreeSet::new()));
+            set.insert((Finding { resource, recommendation: assessment.recommendation() }, assessment.status));
+            if assessment.status == Status::Unhealthy {
+                unhealthy.insert(key);
+            }
+        }
+    }
+    missing.retain(|key, _| unhealthy.contains(key));
+    missing
+}
+
+/// The sum of some fixes' points.
+pub fn gain<'f>(fixed: impl IntoIterator<Item = &'f Fixed>) -> Ratio {
+    fixed.into_iter().map(|fix| &fix.points).fold(Ratio::zero(), |sum, points| sum + points)
+}
+
+/// Makes the points sum to what the score gains. A patch can turn healthy what nobody asked for, such as a recommendation
+/// that wants the same value: that gain goes to the last fix.
+pub(super) fn settle(fixed: &mut [Fixed], before: &Score, after: &Score) {
+    let current =
+        |score: &Score| score.estate.figures.as_ref().map_or_else(Ratio::zero, |figures| figures.current.clone());
+    let rest = current(after) - current(before) - gain(fixed.iter());
+    if let (false, Some(last)) = (rest.is_zero(), fixed.last_mut()) {
+        last.points += rest;
+    }
+}

@@ -1,0 +1,168 @@
+//! From a quick fix to the edits that it means for one resource.
+
+use super::place::{Place, place_of};
+use super::{child, same_value};
+use crate::check::{Edit, Evaluator, Operation, node_to_json};
+use crate::inventory::{Inventory, ResourceIndex};
+use crate::policy::{ElementPath, QuickFix, Recommendation, RecommendationIndex};
+use serde_json::Value;
+
+/// The edits of a recommendation's quick fix on a resource, in order: `set`, `remove`, `append`, `child`, `script`. None
+/// when everything stands as the fix wants it.
+///
+/// # Errors
+///
+/// With the reason why the fix cannot be applied here.
+pub fn propose(
+    evaluator: &mut Evaluator<'_>,
+    recommendation: RecommendationIndex,
+    resource: ResourceIndex,
+) -> Result<Vec<Edit>, String> {
+    let inventory = evaluator.inventory();
+    let entry = evaluator.recommendation(recommendation);
+    let fix = entry.fix.as_ref().ok_or("it has no quick fix; follow the steps by hand")?;
+    let mut edits = declared(&inventory, entry, fix, resource)?;
+    for edit in evaluator.fix(recommendation, resource)? {
+        edits.extend(by_element(&inventory, edit));
+    }
+    Ok(edits)
+}
+
+fn declared(
+    inventory: &Inventory,
+    entry: &Recommendation,
+    fix: &QuickFix,
+    resource: ResourceIndex,
+) -> Result<Vec<Edit>, String> {
+    let mut edits = Vec::new();
+    for (path, value) in &fix.set {
+        edits.extend(set(inventory, resource, path, substituted(value, entry))?);
+    }
+    for path in &fix.remove {
+        edits.extend(remove(inventory, resource, path)?);
+    }
+    for (path, values) in &fix.append {
+        edits.extend(append(inventory, resource, path, substituted(values, entry))?);
+    }
+    if let Some(wanted) = &fix.child {
+        edits.extend(child::edits(inventory, entry, wanted, resource)?);
+    }
+    Ok(edits)
+}
+
+/// The edit that gives a place a value; `None` when it has it.
+pub(super) fn set(
+    inventory: &Inventory,
+    resource: ResourceIndex,
+    path: &ElementPath,
+    value: Value,
+) -> Result<Option<Edit>, String> {
+    let place = place_of(inventory, resource, path)?;
+    if place.missing.is_empty() {
+        let held = node_to_json(place.node(inventory));
+        if same_value(&held, &value) {
+            return Ok(None);
+        }
+        if !held.is_null() && kind(&held) != kind(&value) {
+            return Err(format!("{path} holds {}, and the fix would make it {}", kind(&held), kind(&value)));
+        }
+    }
+    Ok(Some(place.edit(path.to_string(), Operation::Set(value))))
+}
+
+fn remove(inventory: &Inventory, resource: ResourceIndex, path: &ElementPath) -> Result<Option<Edit>, String> {
+    let place = place_of(inventory, resource, path)?;
+    Ok(place.missing.is_empty().then(|| place.edit(path.to_string(), Operation::Remove)))
+}
+
+fn append(
+    inventory: &Inventory,
+    resource: ResourceIndex,
+    path: &ElementPath,
+    values: Value,
+) -> Result<Option<Edit>, String> {
+    let Value::Array(values) = values else { return Err(format!("what the fix appends to {path} is no list")) };
+    let place = place_of(inventory, resource, path)?;
+    if !place.missing.is_empty() {
+        return Ok(Some(place.edit(path.to_string(), Operation::Set(Value::Array(values)))));
+    }
+    let held = match node_to_json(place.node(inventory)) {
+        Value::Array(held) => held,
+        Value::Null => return Ok(Some(place.edit(path.to_string(), Operation::Set(Value::Array(values))))),
+        other => return Err(format!("{path} holds {}, and the fix would append to it", kind(&other))),
+    };
+    let absent = |value: &Value| !held.iter().any(|held| same_value(held, value));
+    let missing: Vec<Value> = values.into_iter().filter(absent).collect();
+    Ok((!missing.is_empty()).then(|| place.edit(path.to_string(), Operation::Append(missing))))
+}
+
+/// A value with `${params.x}` filled in; alone in a text it keeps the parameter's type.
+pub(super) fn substituted(value: &Value, entry: &Recommendation) -> Value {
+    match value {
+        Value::String(text) => match text.strip_prefix("${params.").and_then(|rest| rest.strip_suffix('}')) {
+            Some(name) if !name.contains('}') => parameter(entry, name).unwrap_or_else(|| value.clone()),
+            _ => filled(text, entry).into(),
+        },
+        Value::Array(items) => items.iter().map(|item| substituted(item, entry)).collect(),
+        Value::Object(members) => members.iter().map(|(name, item)| (name.clone(), substituted(item, entry))).collect(),
+        other => other.clone(),
+    }
+}
+
+fn filled(text: &str, entry: &Recommendation) -> String {
+    entry.parameters.iter().fold(text.to_owned(), |text, parameter| match &parameter.value {
+        Some(Value::String(value)) => text.replace(&format!("${{params.{}}}", parameter.name), value),
+        Some(value) => text.replace(&format!("${{params.{}}}", parameter.name), &value.to_string()),
+        None => text,
+    })
+}
+
+fn parameter(entry: &Recommendation, name: &str) -> Option<Value> {
+    entry.parameters.iter().find(|parameter| parameter.name == name)?.value.clone()
+}
+
+/// An assigned list as edits of its elements, told apart by `name` or `id`, or by their whole value. When the order of
+/// what stays changes, or two elements cannot be told apart, the list is replaced as a whole.
+fn by_element(inventory: &Inventory, edit: Edit) -> Vec<Edit> {
+    let Operation::Set(Value::Array(wanted)) = &edit.operation else { return vec![edit] };
+    if !edit.missing.is_empty() {
+        return vec![edit];
+    }
+    let list = Place::existing(edit.document, edit.node).node(inventory);
+    let held: Vec<(Value, crate::source::NodeId)> = list.items().map(|item| (node_to_json(item), item.id())).collect();
+    let kept: Vec<&Value> = held.iter().map(|(value, _)| value).filter(|value| wanted.contains(value)).collect();
+    let (same, added) = wanted.split_at(kept.len().min(wanted.len()));
+    let unique =
+        held.iter().enumerate().all(|(place, (value, _))| held[..place].iter().all(|(other, _)| other != value));
+    if !unique || same.iter().ne(kept.iter().copied()) {
+        return vec![edit];
+    }
+    let gone = held.iter().filter(|(value, _)| !wanted.contains(value));
+    let removed = gone.map(|(value, node)| Edit {
+        path: format!("{}[{}]", edit.path, named(value)),
+        node: *node,
+        operation: Operation::Remove,
+        ..edit.clone()
+    });
+    let mut edits: Vec<Edit> = removed.collect();
+    if !added.is_empty() {
+        edits.push(Edit { operation: Operation::Append(added.to_vec()), ..edit.clone() });
+    }
+    edits
+}
+
+fn named(value: &Value) -> String {
+    let name = ["name", "id"].iter().find_map(|key| Some(format!("{key}={}", value.get(key)?.as_str()?)));
+    name.unwrap_or_else(|| value.to_string())
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,130 @@
+//! Fixes one after the other: steps of which each applies to what those before it made.
+
+use super::files::change;
+use super::text::{self, Change, TextEdit};
+use super::{Fixed, Plan, Request, points};
+use crate::inventory::Inventory;
+use crate::policy::ControlIndex;
+use crate::score::Ratio;
+use num_traits::Zero;
+use std::collections::BTreeMap;
+
+/// What makes a step of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Split {
+    /// A control, the one with the highest potential increase first; a recommendation goes to the first of its controls.
+    Control,
+    /// A recommendation, in order of id.
+    Recommendation,
+    /// A resource, in order of the files.
+    Resource,
+    /// A file, in the order that they were read; a fix that changes two goes to the first.
+    File,
+}
+
+/// Fixes that belong together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What it is about: the id of a control or recommendation, a resource's name, or a file's.
+    pub name: String,
+    /// Their points are what the score gains when all steps before are applied.
+    pub fixed: Vec<Fixed>,
+}
+
+/// The plan's fixes in steps, with their points in that order.
+pub fn series(request: &Request<'_>, plan: &Plan, split: Split) -> Vec<Step> {
+    let mut keyed: Vec<((usize, String), Fixed)> =
+        plan.fixed.iter().map(|fix| (key(request, plan, split, fix), fix.clone())).collect();
+    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let (keys, mut fixed): (Vec<_>, Vec<Fixed>) = keyed.into_iter().unzip();
+    for fix in &mut fixed {
+        fix.points = Ratio::zero();
+        fix.still_missing.clear();
+    }
+    points::share(request, &plan.beside, &mut fixed);
+    points::settle(&mut fixed, &plan.before, &plan.after);
+    let mut steps: Vec<((usize, String), Step)> = Vec::new();
+    for (key, fix) in keys.into_iter().zip(fixed) {
+        match steps.last_mut() {
+            Some((last, step)) if *last == key => step.fixed.push(fix),
+            _ => steps.push((key.clone(), Step { name: key.1, fixed: vec![fix] })),
+        }
+    }
+    steps.into_iter().map(|(_, step)| step).collect()
+}
+
+/// A step's place and name.
+fn key(request: &Request<'_>, plan: &Plan, split: Split, fix: &Fixed) -> (usize, String) {
+    let entry = &request.policy.recommendations[fix.finding.recommendation.0];
+    match split {
+        Split::Control => {
+            let rank = |control: &ControlIndex| plan.before.controls.iter().position(|score| score.control == *control);
+            let ranked = entry.controls.iter().map(|control| (rank(control).unwrap_or(usize::MAX), control)).min();
+            let name = ranked.map_or("", |(_, control)| &request.policy.controls[control.0].id);
+            (ranked.map_or(usize::MAX, |(rank, _)| rank), name.to_owned())
+        }
+        Split::Recommendation => (fix.finding.recommendation.0, entry.id.clone()),
+        Split::Resource => {
+            let resource = request.inventory.resource(fix.finding.resource);
+            let first = request.inventory.resource(resource.canonical);
+            (resource.canonical.0 as usize, first.name.to_string())
+        }
+        Split::File => {
+            let document = fix.edits.iter().map(|edit| edit.document).min().unwrap_or_default();
+            let name = request.inventory.documents().get(document as usize).map_or("", |document| document.name());
+            (document as usize, name.to_owned())
+        }
+    }
+}
+
+/// The files while a series is applied, step by step.
+pub struct Stage<'i> {
+    inventory: &'i Inventory,
+    /// By document: all changes so far, and the text edits that they mean together.
+    files: BTreeMap<u32, (Vec<Change>, Vec<TextEdit>)>,
+}
+
+/// What a step does to a file.
+pub struct StepFile {
+    /// Which of the inventory's documents.
+    pub document: u32,
+    /// The edits of the file's own text that were made before the step.
+    pub before: Vec<TextEdit>,
+    /// The edits of the file's own text that are made after it.
+    pub after: Vec<TextEdit>,
+}
+
+impl<'i> Stage<'i> {
+    /// Before the first step.
+    pub fn new(inventory: &'i Inventory) -> Self {
+        Self { inventory, files: BTreeMap::new() }
+    }
+
+    /// Applies the next fixes. Files whose text stays are left out: what the fixes want there was done before.
+    ///
+    /// # Errors
+    ///
+    /// Why they cannot be applied without those that come later.
+    pub fn advance(&mut self, fixed: &[Fixed]) -> Result<Vec<StepFile>, String> {
+        let mut changes: BTreeMap<u32, Vec<Change>> = BTreeMap::new();
+        for edit in fixed.iter().flat_map(|fix| &fix.edits) {
+            changes.entry(edit.document).or_default().push(change(edit));
+        }
+        let mut files = Vec::new();
+        for (place, more) in changes {
+            let (known, before) = self.files.entry(place).or_default();
+            known.extend(more);
+            let document = &self.inventory.documents()[place as usize];
+            let (after, refusals) = text::plan(document, known);
+            if let Some(refusal) = refusals.into_iter().next() {
+                return Err(refusal.reason);
+            }
+            text::verify(document, known, &text::apply(document.text(), &after))?;
+            let before = std::mem::replace(before, after.clone());
+            if before != after {
+                files.push(StepFile { document: place, before, after });
+            }
+        }
+        Ok(files)
+    }
+}

@@ -1,0 +1,185 @@
+//! Unified diffs that `git apply` takes, built around the edits.
+
+use super::edits::{TextEdit, apply};
+use super::gaps;
+use crate::source::{Document, Span};
+use similar::{ChangeTag, TextDiff};
+use std::fmt::Write;
+use std::ops::{Range, RangeInclusive};
+
+/// Unchanged lines around what changes.
+const CONTEXT: usize = 3;
+
+/// The difference that edits make to one file, as git writes it; empty when they make none. `path` is relative to the
+/// repository's root, with forward slashes.
+///
+/// `label` gives the text that a hunk's header ends with, from the hunk's first and last line in the old text.
+pub fn unified_diff(
+    path: &str,
+    document: &Document,
+    edits: &[TextEdit],
+    label: &dyn Fn(RangeInclusive<u32>) -> String,
+) -> String {
+    let old = Old { text: document.text(), line: &|offset| document.position(offset).line };
+    difference(path, &old, edits, label)
+}
+
+/// The same for a text that is no document yet, such as a file with some of its edits made.
+pub fn unified_text_diff(
+    path: &str,
+    text: &str,
+    edits: &[TextEdit],
+    label: &dyn Fn(RangeInclusive<u32>) -> String,
+) -> String {
+    difference(path, &Old { text, line: &|offset| line_of(text, offset) }, edits, label)
+}
+
+/// The 1-based line of a byte.
+pub fn line_of(text: &str, offset: u32) -> u32 {
+    let before = text.as_bytes().get(..offset as usize).unwrap_or(text.as_bytes());
+    memchr::memchr_iter(b'\n', before).count() as u32 + 1
+}
+
+/// The text before the edits, and the lines of its bytes.
+struct Old<'t> {
+    text: &'t str,
+    line: &'t dyn Fn(u32) -> u32,
+}
+
+fn difference(path: &str, old: &Old<'_>, edits: &[TextEdit], label: &dyn Fn(RangeInclusive<u32>) -> String) -> String {
+    let mut hunks = String::new();
+    let mut shift = 0;
+    for region in regions(old.text, edits) {
+        hunks_of(&mut hunks, old, &region, &mut shift, label);
+    }
+    if hunks.is_empty() {
+        return hunks;
+    }
+    let (old, new) = (quoted(&format!("a/{path}")), quoted(&format!("b/{path}")));
+    // A blank in a name would end it: as git does, a tab ends it.
+    let tab = if path.contains(' ') { "\t" } else { "" };
+    format!("diff --git {old} {new}\n--- {old}{tab}\n+++ {new}{tab}\n{hunks}")
+}
+
+/// Edits whose hunks may touch, and the lines around them.
+struct Region<'e> {
+    edits: &'e [TextEdit],
+    lines: Range<usize>,
+}
+
+fn regions<'e>(text: &str, edits: &'e [TextEdit]) -> Vec<Region<'e>> {
+    let mut regions: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for (index, edit) in edits.iter().enumerate() {
+        let lines = around(text, edit.span);
+        match regions.last_mut() {
+            Some((indices, before)) if lines.start <= before.end => {
+                indices.end = index + 1;
+                before.end = before.end.max(lines.end);
+            }
+            _ => regions.push((index..index + 1, lines)),
+        }
+    }
+    regions.into_iter().map(|(indices, lines)| Region { edits: &edits[indices], lines }).collect()
+}
+
+/// The whole lines of a span with one more line around them than a hunk shows, since the diff may start later.
+fn around(text: &str, span: Span) -> Range<usize> {
+    let mut start = raw_line_start(text, span.start as usize);
+    let mut end = gaps::next_line(text, span.end as usize);
+    for _ in 0..=CONTEXT {
+        start = raw_line_start(text, start.saturating_sub(1));
+        end = gaps::next_line(text, end);
+    }
+    start..end
+}
+
+/// The first byte of a line; a byte order mark belongs to the first.
+fn raw_line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1)
+}
+
+fn hunks_of(
+    hunks: &mut String,
+    whole: &Old<'_>,
+    region: &Region<'_>,
+    shift: &mut i64,
+    label: &dyn Fn(RangeInclusive<u32>) -> String,
+) {
+    let old = whole.text.get(region.lines.clone()).unwrap_or_default();
+    let new = apply(old, &moved(region.edits, region.lines.start as u32));
+    let first = i64::from((whole.line)(region.lines.start as u32));
+    let (old, new): (Vec<&str>, Vec<&str>) = (split(old), split(&new));
+    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
+    for group in diff.grouped_ops(CONTEXT) {
+        let (Some(begin), Some(end)) = (group.first(), group.last()) else { continue };
+        let olds = begin.old_range().start..end.old_range().end;
+        let news = begin.new_range().start..end.new_range().end;
+        let (was, is) = (first + olds.start as i64, first + *shift + news.start as i64);
+        let last = (was + olds.len() as i64 - 1).max(was);
+        let label = label(was as u32..=last as u32);
+        let _ = writeln!(hunks, "@@ -{} +{} @@{}", range(was, olds.len()), range(is, news.len()), harmless(&label));
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            line(hunks, change.tag(), change.value());
+        }
+    }
+    *shift += new.len() as i64 - old.len() as i64;
+}
+
+fn moved(edits: &[TextEdit], by: u32) -> Vec<TextEdit> {
+    let span = |span: Span| Span { start: span.start - by, end: span.end - by };
+    edits.iter().map(|edit| TextEdit { span: span(edit.span), text: edit.text.clone() }).collect()
+}
+
+/// Lines with their ends; a lone carriage return ends none.
+fn split(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+/// The lines of one side as a hunk's header names them.
+fn range(first: i64, count: usize) -> String {
+    match count {
+        // Of no lines, the line before is named.
+        0 => format!("{},0", first - 1),
+        1 => first.to_string(),
+        _ => format!("{first},{count}"),
+    }
+}
+
+fn line(hunks: &mut String, tag: ChangeTag, text: &str) {
+    hunks.push(match tag {
+        ChangeTag::Equal => ' ',
+        ChangeTag::Delete => '-',
+        ChangeTag::Insert => '+',
+    });
+    hunks.push_str(text);
+    if !text.ends_with('\n') {
+        hunks.push_str("\n\\ No newline at end of file\n");
+    }
+}
+
+/// A hunk's label with a blank before it, on one line.
+fn harmless(label: &str) -> String {
+    let label: String = label.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    if label.is_empty() { label } else { format!(" {label}") }
+}
+
+/// A name as git quotes it: like a C string, where it holds anything but printable ASCII, or quotes or backslashes.
+fn quoted(name: &str) -> String {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+    if name.bytes().all(plain) {
+        return name.to_owned();
+    }
+    let mut text = String::from("\"");
+    for byte in name.bytes() {
+        match byte {
+            b'"' => text.push_str("\\\""),
+            b'\\' => text.push_str("\\\\"),
+            b'\t' => text.push_str("\\t"),
+            b'\n' => text.push_str("\\n"),
+            b'\r' => text.push_str("\\r"),
+            _ if plain(byte) => text.push(char::from(byte)),
+            _ => text.push_str(&format!("\\{byte:03o}")),
+        }
+    }
+    text + "\""
+}

@@ -1,0 +1,139 @@
+//! The proof of a change: from the values before and after alone, whatever planned the text.
+
+use super::intent::nest;
+use super::{Change, value};
+use crate::source::{Document, Format, Kind, Node, NodeId};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Reads the new text and proves that its values differ from the old ones by exactly the changes: no more, no less, all
+/// else in its order.
+///
+/// # Errors
+///
+/// A new text that cannot be read, or the place of the first value that is not as it should be.
+pub fn verify(document: &Document, changes: &[Change], new_text: &str) -> Result<Document, String> {
+    let new = Document::parse(document.name(), new_text.as_bytes().to_vec())
+        .map_err(|problem| format!("the new text cannot be read: {}", problem.message))?;
+    if new.format() != document.format() {
+        return Err("the new text is of another format".to_owned());
+    }
+    let proof = Proof { json: document.format() != Format::Yaml, expected: expected(changes) };
+    proof.same(document.root(), new.root())?;
+    if new.duplicate_keys().count() > document.duplicate_keys().count() {
+        return Err("a key stands twice in the new text".to_owned());
+    }
+    Ok(new)
+}
+
+/// What is expected of one node.
+#[derive(Default)]
+struct Expected<'c> {
+    value: Option<&'c Value>,
+    removed: bool,
+    members: Map<String, Value>,
+    elements: Vec<&'c Value>,
+}
+
+fn expected(changes: &[Change]) -> BTreeMap<NodeId, Expected<'_>> {
+    let mut expected: BTreeMap<NodeId, Expected<'_>> = BTreeMap::new();
+    let repeats = super::guard::repeats(changes);
+    for (_, change) in changes.iter().enumerate().filter(|(index, _)| !repeats.contains(index)) {
+        let entry = expected.entry(change.place()).or_default();
+        match change {
+            Change::Replace { value, .. } => entry.value = Some(value),
+            Change::Remove { .. } => entry.removed = true,
+            Change::Insert { keys, value, .. } => nest(&mut entry.members, keys, value.clone()),
+            Change::Append { values, .. } => entry.elements.extend(values),
+        }
+    }
+    expected
+}
+
+struct Proof<'c> {
+    json: bool,
+    expected: BTreeMap<NodeId, Expected<'c>>,
+}
+
+impl Proof<'_> {
+    /// Whether the new node is the old one with its changes.
+    fn same(&self, old: Node<'_>, new: Node<'_>) -> Result<(), String> {
+        let changes = self.changes(old);
+        if let Some(value) = changes.and_then(|changes| changes.value) {
+            return if value::equal(new, value) {
+                Ok(())
+            } else {
+                Err(wrong(new, "is not the value that was asked for"))
+            };
+        }
+        let touched = self.expected.range(old.id()..old.after()).next().is_some();
+        // Equal JSON means the same everywhere; YAML also depends on anchors and on what stands around it.
+        if self.json && !touched && old.raw() == new.raw() {
+            return Ok(());
+        }
+        if old.kind() != new.kind() || old.scalar().is_some() && !same_scalar(old, new) {
+            return Err(wrong(new, "is another value than before"));
+        }
+        self.same_items(old, new, changes)?;
+        self.same_members(old, new, changes)
+    }
+
+    fn same_items(&self, old: Node<'_>, new: Node<'_>, changes: Option<&Expected<'_>>) -> Result<(), String> {
+        let mut items = new.items();
+        for item in old.items().filter(|item| !self.is_removed(*item)) {
+            self.same(item, items.next().ok_or_else(|| wrong(new, "lacks an element"))?)?;
+        }
+        for value in changes.into_iter().flat_map(|changes| &changes.elements) {
+            items.next().filter(|item| value::equal(*item, value)).ok_or_else(|| wrong(new, "lacks a new element"))?;
+        }
+        items.next().map_or(Ok(()), |item| Err(wrong(item, "is an element too many")))
+    }
+
+    fn same_members(&self, old: Node<'_>, new: Node<'_>, changes: Option<&Expected<'_>>) -> Result<(), String> {
+        let none = Map::new();
+        let added = changes.map_or(&none, |changes| &changes.members);
+        let is_there = |key: &str| old.get_exact(key).is_some_and(|member| !self.is_removed(member));
+        // A member may be asked for that is there with that value.
+        let mut missing = added.keys().filter(|key| !is_there(key)).count();
+        let mut before = old.members().filter(|member| !self.is_removed(member.1));
+        for (key, member) in new.members() {
+            match added.get(&*key) {
+                Some(value) if !is_there(&key) => {
+                    missing -= 1;
+                    if !value::equal(member, value) {
+                        return Err(wrong(member, "is not the member that was asked for"));
+                    }
+                }
+                _ => {
+                    let (_, was) = before
+                        .next()
+                        .filter(|was| was.0 == key)
+                        .ok_or_else(|| wrong(member, "is a member too many"))?;
+                    self.same(was, member)?;
+                }
+            }
+        }
+        let whole = missing == 0 && before.next().is_none();
+        if whole { Ok(()) } else { Err(wrong(new, "lacks a member")) }
+    }
+
+    fn is_removed(&self, node: Node<'_>) -> bool {
+        self.changes(node).is_some_and(|changes| changes.removed)
+    }
+
+    /// What is expected of a node. Changes are about the place where a node is written, not about its aliases.
+    fn changes(&self, node: Node<'_>) -> Option<&Expected<'_>> {
+        let by_alias = node.is_aliased() && !node.is_alias();
+        if by_alias { None } else { self.expected.get(&node.id()) }
+    }
+}
+
+/// Numbers are the same when they are written the same; no other scalar's text says what it means where it stands.
+fn same_scalar(old: Node<'_>, new: Node<'_>) -> bool {
+    if old.kind() == Kind::Number { old.raw() == new.raw() } else { old.scalar() == new.scalar() }
+}
+
+fn wrong(node: Node<'_>, what: &str) -> String {
+    let position = node.position();
+    format!("line {}, column {} of the new text {what}", position.line, position.column)
+}

@@ -1,0 +1,107 @@
+//! Quick fixes for people, for git and for the live resources: one file per form.
+//!
+//! Everything here is made from a proven [`Plan`] and shows its numbers. [`folders`] gives what a review takes: per
+//! resource group the patch, a summary, a manifest and scripts. [`mbox`](write_mbox) gives a series of mails.
+
+mod accepted;
+mod folder;
+mod mail;
+mod manifest;
+mod markdown;
+mod mbox;
+mod script;
+mod summary;
+mod value;
+
+pub use accepted::{Accepted, accepted, read_manifest};
+pub use folder::{Folder, folders};
+pub use manifest::{
+    EditView, EditedFile, FileKindView, FindingView, GroupView, LeftOutView, Manifest, OperationView, ScoreChange,
+};
+pub use mbox::{Patch, patches, write_mbox};
+pub use script::{quick_fix, undo};
+pub use summary::summary;
+
+use super::patch::part_patch;
+use crate::fix::{FilePatch, Finding, Fixed, LeftOut, Plan};
+use crate::inventory::{Inventory, Resource};
+use crate::policy::{Change, Config, Policy, QuickFix, Recommendation, Safety};
+
+/// A plan with everything that its forms name.
+#[derive(Clone, Copy)]
+pub struct FixInput<'f> {
+    /// All controls and recommendations.
+    pub policy: &'f Policy,
+    /// The estate's settings, for names of subscriptions.
+    pub config: &'f Config,
+    /// The estate.
+    pub inventory: &'f Inventory,
+    /// What is fixed.
+    pub plan: &'f Plan,
+    /// A document's path from the root of its repository, with forward slashes, by the document's place.
+    pub path: &'f dyn Fn(u32) -> String,
+    /// Scripts hold fixes that may interrupt someone, too.
+    pub all_safeties: bool,
+}
+
+impl<'f> FixInput<'f> {
+    /// The diff of one file that only these fixes change.
+    fn diff(&self, file: &FilePatch, fixed: &[&Fixed]) -> String {
+        part_patch(fixed, file, self.policy, self.inventory, &(self.path)(file.document))
+    }
+
+    fn recommendation(&self, finding: Finding) -> &'f Recommendation {
+        &self.policy.recommendations[finding.recommendation.0]
+    }
+
+    fn resource(&self, finding: Finding) -> &'f Resource {
+        self.inventory.resource(finding.resource)
+    }
+
+    fn quick_fix(&self, finding: Finding) -> Option<&'f QuickFix> {
+        self.recommendation(finding).fix.as_ref()
+    }
+
+    /// What is only known of quick fixes; a finding that was fixed has one.
+    fn safety(&self, finding: Finding) -> Safety {
+        self.quick_fix(finding).map_or(Safety::Review, |fix| fix.safety)
+    }
+
+    fn impact(&self, finding: Finding) -> &'f str {
+        self.quick_fix(finding).map_or("", |fix| fix.impact.trim())
+    }
+}
+
+/// A resource group's part of a plan.
+pub struct Part<'p> {
+    /// The subscription's id, as written.
+    pub subscription: Option<&'p str>,
+    /// The name that the estate's settings give it.
+    pub subscription_name: Option<&'p str>,
+    /// The group's name; `None` for resources that are in none.
+    pub group: Option<&'p str>,
+    /// In the plan's order.
+    pub fixed: Vec<&'p Fixed>,
+    /// In the plan's order.
+    pub left_out: Vec<&'p LeftOut>,
+}
+
+/// The word for a safety.
+fn safety_word(safety: Safety) -> &'static str {
+    match safety {
+        Safety::Safe => "safe",
+        Safety::Review => "review",
+    }
+}
+
+/// What the platform does, for people; nothing when it is nothing to mention.
+fn change_words(change: Change) -> Option<&'static str> {
+    match change {
+        Change::InPlace => None,
+        Change::Restart => Some("The resource restarts."),
+        Change::Replace => Some("The resource is deleted and made anew."),
+    }
+}
+
+#[cfg(test)]
+mod tests;

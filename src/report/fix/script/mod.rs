@@ -1,0 +1,151 @@
+//! `quick-fix.sh` and `undo.sh`: the same changes for the live resources, as calls of `az`.
+//!
+//! Names come from files that anybody may have written. In a command each word is quoted, so that none can end its
+//! argument, become an option or name a file to send; in a comment nothing can end the line.
+
+mod generic;
+mod quote;
+mod words;
+
+use super::{FixInput, Part, change_words, safety_word, value};
+use crate::fix::Fixed;
+use crate::policy::Safety;
+use crate::report::{Points, harmless};
+use generic::Assignment;
+use quote::quoted;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The changes of a resource group for its live resources. Unless the input says otherwise, only those that nobody can
+/// notice.
+pub fn quick_fix(input: &FixInput<'_>, part: &Part<'_>) -> String {
+    let mut script = head(part, "Applies quick fixes to the live resources", "undo.sh takes back what it can.");
+    let mut commands = Commands::default();
+    for fixed in chosen(input, part) {
+        commands.add(title(input, fixed), call(input, fixed).map_err(|reason| by_hand(input, fixed, &reason)));
+    }
+    script.push_str(&commands.text());
+    let review = part.fixed.len() - chosen(input, part).count();
+    if review > 0 {
+        let _ = writeln!(script, "\n# {review} left out that may interrupt someone: `--safety all` takes them too.");
+    }
+    script
+}
+
+/// Takes back what [`quick_fix`] does, last things first: the values that the files hold.
+pub fn undo(input: &FixInput<'_>, part: &Part<'_>) -> String {
+    let what = "Gives the live resources the values back that the files hold";
+    let script = head(part, what, "It does not know what else was changed since.");
+    let mut commands = Commands::default();
+    let fixes: Vec<&Fixed> = chosen(input, part).collect();
+    for fixed in fixes.into_iter().rev() {
+        let (known, lost) = known(input, fixed);
+        if !lost.is_empty() {
+            commands.add(title(input, fixed), Err(lost.iter().map(|lost| comment(lost)).collect()));
+        }
+        if !known.is_empty() {
+            let call = generic::call(input.inventory, fixed.finding.resource, &known);
+            let by_hand = |reason: String| {
+                let values = known.iter().map(|(path, value)| {
+                    let value = value.clone().map(|value| value::masked(path, value).to_string()).unwrap_or_default();
+                    comment(&format!("  {path} was {value}"))
+                });
+                [comment(&format!("By hand, since {reason}:"))].into_iter().chain(values).collect()
+            };
+            commands.add(title(input, fixed), call.map_err(by_hand));
+        }
+    }
+    script + commands.text().as_str()
+}
+
+fn chosen<'p>(input: &FixInput<'_>, part: &Part<'p>) -> impl Iterator<Item = &'p Fixed> {
+    let taken = |fixed: &&Fixed| input.all_safeties || input.safety(fixed.finding) == Safety::Safe;
+    part.fixed.iter().copied().filter(taken).collect::<Vec<_>>().into_iter()
+}
+
+fn head(part: &Part<'_>, what: &str, more: &str) -> String {
+    let group = part.group.map_or("no resource group".to_owned(), |group| format!("the resource group {group}"));
+    let subscription = part.subscription_name.or(part.subscription).unwrap_or("unknown");
+    let title = comment(&format!("{what} of {group} in the subscription {subscription}."));
+    format!("#!/bin/sh\n{title}{}set -eu\n", comment(&format!("Read it before you run it. {more}")))
+}
+
+/// The finding that a command is for, what it is worth and what it may do.
+fn title(input: &FixInput<'_>, fixed: &Fixed) -> String {
+    let (finding, points) = (fixed.finding, Points::of(&fixed.points));
+    let safety = safety_word(input.safety(finding));
+    let names = format!("{}: {}", input.resource(finding).name, input.recommendation(finding).id);
+    let change = input.quick_fix(finding).and_then(|fix| change_words(fix.change)).unwrap_or_default();
+    let impact = format!("{} {change}", input.impact(finding));
+    comment(&format!("{names} (+{points} points, {safety}). {}", impact.trim()))
+}
+
+/// One line, whatever it holds.
+fn comment(text: &str) -> String {
+    format!("# {}\n", harmless(text))
+}
+
+fn call(input: &FixInput<'_>, fixed: &Fixed) -> Result<Vec<String>, String> {
+    let (entry, finding) = (input.recommendation(fixed.finding), fixed.finding);
+    if let Some(fix) = entry.fix.as_ref().filter(|fix| !fix.az.is_empty()) {
+        return words::of_template(entry, &fix.az, input.resource(finding));
+    }
+    let assignment = |edit: &crate::check::Edit| (edit.path.clone(), value::new(input.inventory, edit));
+    let assignments: Vec<Assignment> = fixed.edits.iter().map(assignment).collect();
+    generic::call(input.inventory, finding.resource, &assignments)
+}
+
+/// What stays to do for a person: the recommendation's own steps.
+fn by_hand(input: &FixInput<'_>, fixed: &Fixed, reason: &str) -> String {
+    let steps = input.recommendation(fixed.finding).remediation.trim().lines();
+    let steps: String = steps.map(|line| comment(&format!("  {line}"))).collect();
+    let id = &input.resource(fixed.finding).id;
+    format!("{}{}{steps}", comment(&format!("By hand, since {reason}:")), comment(&format!("  {id}")))
+}
+
+/// The old values of a finding's edits, and why others cannot be restored.
+fn known(input: &FixInput<'_>, fixed: &Fixed) -> (Vec<Assignment>, Vec<String>) {
+    let (mut known, mut lost) = (Vec::new(), Vec::new());
+    for edit in &fixed.edits {
+        match value::old(input.inventory, edit) {
+            Some(old) if value::holds_secret(&edit.path, &old) => {
+                lost.push(format!("{} cannot be restored: its old value is secret.", edit.path));
+            }
+            Some(old) => known.push((edit.path.clone(), Some(old))),
+            None => lost.push(format!("{} cannot be restored: the file does not tell its old value.", edit.path)),
+        }
+    }
+    (known, lost)
+}
+
+/// Commands, each once, with what they are for.
+#[derive(Default)]
+struct Commands {
+    /// Comments, and the line that follows them.
+    blocks: Vec<(String, String)>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Commands {
+    /// Adds a call of `az`, or the comment that stands for it.
+    fn add(&mut self, title: String, call: Result<Vec<String>, String>) {
+        let body = match call {
+            Ok(words) => {
+                let words: Vec<_> = words.iter().map(|word| quoted(word)).collect();
+                format!("az {}\n", words.join(" "))
+            }
+            Err(comments) => return self.blocks.push((title + comments.as_str(), String::new())),
+        };
+        match self.places.get(&body) {
+            Some(&place) => self.blocks[place].0.push_str(&title),
+            None => {
+                self.places.insert(body.clone(), self.blocks.len());
+                self.blocks.push((title, body));
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        self.blocks.iter().map(|(comments, body)| format!("\n{comments}{body}")).collect()
+    }
+}

@@ -1,0 +1,211 @@
+//! `summary.md`: a quick fix as the text of a pull request.
+
+use super::markdown::{code, escaped, fence, html};
+use super::{FixInput, Part, change_words, safety_word, value};
+use crate::check::{Edit, Operation};
+use crate::fix::{self, FilePatch, Fixed};
+use crate::inventory::FileKind;
+use crate::policy::{RecommendationIndex, Safety};
+use crate::report::{Percentage, Points};
+use crate::score::{Figures, ScopeName, Score};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Characters. Pull requests take 65,536.
+const LIMIT: usize = 65_000;
+/// Characters for what is fixed, and for what was left out; the diffs take the rest.
+const LISTS: usize = 20_000;
+/// Characters of one value.
+const VALUE: usize = 80;
+
+/// The summary of one resource group, with the diff of each of its files. It is cut where it would grow too long, and
+/// says so.
+pub fn summary(input: &FixInput<'_>, part: &Part<'_>, diffs: &[(&FilePatch, String)]) -> String {
+    let mut text = head(input, part, diffs.len());
+    push_lines(&mut text, LISTS, "_More is in `manifest.json`._\n", &fixed(input, part));
+    let left_out = left_out(input, part);
+    let room = LIMIT.saturating_sub(length(&text) + length(&left_out));
+    text.push_str(&folded(input, diffs, room));
+    text + left_out.as_str()
+}
+
+fn head(input: &FixInput<'_>, part: &Part<'_>, files: usize) -> String {
+    let group = part.group.map_or("resources without a group".to_owned(), escaped);
+    let subscription = part.subscription_name.or(part.subscription).map(|name| format!(" ({})", escaped(name)));
+    let mut text = format!("# Quick fix: {group}{}\n\n", subscription.unwrap_or_default());
+    let scores = [
+        ("Secure score of the group", own_figures(&input.plan.before, part), own_figures(&input.plan.after, part)),
+        (
+            "Secure score of the estate, with the fixes of all groups",
+            input.plan.before.estate.figures.as_ref(),
+            input.plan.after.estate.figures.as_ref(),
+        ),
+    ];
+    for (what, before, after) in scores {
+        if let (Some(before), Some(after)) = (before, after) {
+            let percent = |figures: &Figures| Percentage::of(&figures.percentage).percent();
+            text.push_str(&format!("- {what}: **{} → {}**\n", percent(before), percent(after)));
+        }
+    }
+    let points = Points::of(&fix::gain(part.fixed.iter().copied()));
+    let count = |number: usize, what: &str| if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") };
+    let (findings, files) = (count(part.fixed.len(), "finding"), count(files, "file"));
+    text.push_str(&format!("- {findings} fixed in {files}: **+{points} points** of the estate\n\n"));
+    text
+}
+
+/// The figures of the group, as scored.
+fn own_figures<'s>(score: &'s Score, part: &Part<'_>) -> Option<&'s Figures> {
+    let same = |own: Option<&str>, other: Option<&str>| match (own, other) {
+        (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
+        (None, None) => true,
+        _ => false,
+    };
+    let is_own = |scope: &ScopeName| match scope {
+        ScopeName::ResourceGroup { subscription, name } => {
+            same(subscription.as_deref(), part.subscription) && same(Some(name), part.group)
+        }
+        _ => false,
+    };
+    score.scopes.iter().find(|scope| is_own(&scope.name))?.score.figures.as_ref()
+}
+
+/// By recommendation, its impact and its changes, each with the number of its resources.
+fn fixed(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
+    let mut by_recommendation: BTreeMap<RecommendationIndex, Vec<&Fixed>> = BTreeMap::new();
+    for fix in &part.fixed {
+        by_recommendation.entry(fix.finding.recommendation).or_default().push(fix);
+    }
+    if by_recommendation.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec!["## Fixed\n\n".to_owned()];
+    for fixes in by_recommendation.values() {
+        lines.push(recommendation_line(input, fixes));
+        let mut changes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for fix in fixes {
+            let id = &*input.resource(fix.finding).id;
+            for edit in &fix.edits {
+                changes.entry(change(input, edit)).or_default().insert(id);
+            }
+        }
+        for (change, resources) in changes {
+            let number = resources.len();
+            let of = if number == 1 { "1 resource".to_owned() } else { format!("{number} resources") };
+            lines.push(format!("  - {change}, {of}\n"));
+        }
+    }
+    lines.push("\n".to_owned());
+    lines
+}
+
+fn recommendation_line(input: &FixInput<'_>, fixes: &[&Fixed]) -> String {
+    let Some(first) = fixes.first() else { return String::new() };
+    let entry = input.recommendation(first.finding);
+    let safety = input.safety(first.finding);
+    let mark = if safety == Safety::Review { "**review**" } else { safety_word(safety) };
+    let change = input.quick_fix(first.finding).and_then(|fix| change_words(fix.change)).unwrap_or_default();
+    let impact = escaped(format!("{} {change}", input.impact(first.finding)).trim());
+    let points = Points::of(&fix::gain(fixes.iter().copied()));
+    format!("- {} ({}, {mark}, +{points}). {impact}\n", escaped(&entry.title), code(&entry.id))
+}
+
+/// `properties.minimumTlsVersion`: `TLS1_0` → `TLS1_2`
+fn change(input: &FixInput<'_>, edit: &Edit) -> String {
+    let shown = |value: Option<Value>| {
+        value.map_or("nothing".to_owned(), |value| code(&short(&value::masked(&edit.path, value))))
+    };
+    let new = match &edit.operation {
+        Operation::Append(values) => {
+            let values = values.iter().map(|value| shown(Some(value.clone())));
+            return format!("{}: with {} too", code(&edit.path), values.collect::<Vec<_>>().join(", "));
+        }
+        _ => shown(value::new(input.inventory, edit)),
+    };
+    format!("{}: {} → {new}", code(&edit.path), shown(value::old(input.inventory, edit)))
+}
+
+/// A value in a line: texts without quotes, long ones cut.
+fn short(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) if !text.is_empty() => text.clone(),
+        other => other.to_string(),
+    };
+    if length(&text) <= VALUE { text } else { text.chars().take(VALUE).chain(['…']).collect() }
+}
+
+/// Each file's diff, folded, in at most so many characters.
+fn folded(input: &FixInput<'_>, diffs: &[(&FilePatch, String)], mut room: usize) -> String {
+    const NOTE: &str = "_The rest is too long for a pull request; it is in `quick-fix.patch`._\n\n";
+    let mut text = String::new();
+    room = room.saturating_sub(length(NOTE));
+    for (file, diff) in diffs {
+        let kind =
+            if file.kind == FileKind::Snapshot { ", a record: change the resources with quick-fix.sh" } else { "" };
+        let (mark, path) = (fence(diff), html(&(input.path)(file.document)));
+        let open = format!("<details><summary><code>{path}</code>{kind}</summary>\n\n{mark}diff\n");
+        let close = format!("{mark}\n\n</details>\n\n");
+        let frame = length(&open) + length(&close);
+        let whole = length(diff) + frame <= room;
+        let lines = if whole { diff.clone() } else { head_of(diff, room.saturating_sub(frame)) };
+        if !lines.is_empty() {
+            room -= length(&lines) + frame;
+            text.extend([open, lines, close]);
+        }
+        if !whole {
+            return text + NOTE;
+        }
+    }
+    text
+}
+
+/// The lines that begin a text, in at most so many characters.
+fn head_of(text: &str, mut room: usize) -> String {
+    let fits = |line: &&str| {
+        let fits = length(line) <= room;
+        room -= if fits { length(line) } else { 0 };
+        fits
+    };
+    text.split_inclusive('\n').take_while(fits).collect()
+}
+
+/// By reason and recommendation, the resources that stay.
+fn left_out(input: &FixInput<'_>, part: &Part<'_>) -> String {
+    let mut reasons: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+    for left in &part.left_out {
+        let id = input.recommendation(left.finding).id.as_str();
+        reasons.entry((id, &left.reason)).or_default().push(code(&short(&(*input.resource(left.finding).name).into())));
+    }
+    if reasons.is_empty() {
+        return String::new();
+    }
+    const NAMED: usize = 10;
+    let line = |((id, reason), names): ((&str, &str), Vec<String>)| {
+        let more = names.len().saturating_sub(NAMED);
+        let named = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("- {}: {} ({named}{more})\n", code(id), escaped(reason))
+    };
+    let lines: Vec<String> = reasons.into_iter().map(line).collect();
+    let mut text = "## Left out\n\n".to_owned();
+    push_lines(&mut text, LISTS, "_More is in `manifest.json`._\n", &lines);
+    text
+}
+
+/// Adds lines up to so many characters; when some do not fit, the note stands for them.
+fn push_lines(text: &mut String, mut room: usize, note: &str, lines: &[String]) {
+    for line in lines {
+        let long = length(line);
+        if long > room {
+            text.push_str(note);
+            text.push('\n');
+            return;
+        }
+        room -= long;
+        text.push_str(line);
+    }
+}
+
+fn length(text: &str) -> usize {
+    text.chars().count()
+}

@@ -1,0 +1,129 @@
+//! Quick fixes as unified diffs whose hunks name their findings.
+
+use super::harmless;
+use super::round::Points;
+use crate::check::{Edit, Operation};
+use crate::fix::text::{self, TextEdit, unified_diff, unified_text_diff};
+use crate::fix::{FilePatch, Fixed, Plan};
+use crate::inventory::Inventory;
+use crate::policy::{Policy, Safety};
+use crate::source::{Document, Node, Span};
+use std::ops::RangeInclusive;
+
+/// Findings that a hunk names one by one.
+const NAMED: usize = 2;
+
+/// The diff of one file; `path` is relative to the repository's root.
+pub fn file_patch(plan: &Plan, file: &FilePatch, policy: &Policy, inventory: &Inventory, path: &str) -> String {
+    let fixed: Vec<&Fixed> = plan.fixed.iter().collect();
+    part_patch(&fixed, file, policy, inventory, path)
+}
+
+/// The diff of one file that only these fixes change.
+pub(super) fn part_patch(
+    fixed: &[&Fixed],
+    file: &FilePatch,
+    policy: &Policy,
+    inventory: &Inventory,
+    path: &str,
+) -> String {
+    let document = &inventory.documents()[file.document as usize];
+    let places = Places::of(document, &own(fixed, file.document), &|offset| document.position(offset).line);
+    unified_diff(path, document, &file.edits, &|lines| places.label(lines, policy, inventory))
+}
+
+/// A file in a series: what its edits so far are, and what they will be.
+pub(super) struct Later<'l> {
+    /// Which of the inventory's documents.
+    pub(super) document: u32,
+    /// The edits of its own text that were made.
+    pub(super) before: &'l [TextEdit],
+    /// Those and the ones that these fixes add.
+    pub(super) after: &'l [TextEdit],
+}
+
+/// The diff of one file that has some edits already.
+pub(super) fn later_patch(
+    fixed: &[&Fixed],
+    file: &Later<'_>,
+    policy: &Policy,
+    inventory: &Inventory,
+    path: &str,
+) -> String {
+    let document = &inventory.documents()[file.document as usize];
+    let old = text::apply(document.text(), file.before);
+    let line = |offset| text::line_of(&old, moved(offset, file.before));
+    let places = Places::of(document, &own(fixed, file.document), &line);
+    let edits = text::between(document.text(), file.before, file.after);
+    unified_text_diff(path, &old, &edits, &|lines| places.label(lines, policy, inventory))
+}
+
+/// The edits of one document, each with its fix.
+fn own<'f>(fixed: &[&'f Fixed], document: u32) -> Vec<(&'f Edit, &'f Fixed)> {
+    let edits = fixed.iter().flat_map(|fix| fix.edits.iter().map(move |edit| (edit, *fix)));
+    edits.filter(|(edit, _)| edit.document == document).collect()
+}
+
+/// Where the fixes of one file change it, in order of the first line; there may be thousands, and as many hunks.
+struct Places<'f> {
+    places: Vec<(u32, u32, &'f Fixed)>,
+    /// From the first to the last line of the longest one.
+    longest: u32,
+}
+
+impl<'f> Places<'f> {
+    fn of(document: &Document, edits: &[(&Edit, &'f Fixed)], line: &dyn Fn(u32) -> u32) -> Self {
+        let place = |(edit, fix): &(&Edit, &'f Fixed)| {
+            let span = span(document.node(edit.node), edit);
+            (line(span.start), line(span.end), *fix)
+        };
+        let mut places: Vec<_> = edits.iter().map(place).collect();
+        places.sort_by_key(|(first, last, fix)| (*first, *last, fix.finding));
+        let longest = places.iter().map(|(first, last, _)| last.saturating_sub(*first)).max().unwrap_or(0);
+        Self { places, longest }
+    }
+
+    /// Names findings behind a hunk's line numbers.
+    fn label(&self, lines: RangeInclusive<u32>, policy: &Policy, inventory: &Inventory) -> String {
+        let nearest = lines.start().saturating_sub(self.longest);
+        let near = &self.places[self.places.partition_point(|(first, _, _)| *first < nearest)..];
+        let mut met: Vec<&Fixed> = Vec::new();
+        for (_, last, fix) in near.iter().take_while(|(first, _, _)| first <= lines.end()) {
+            if last >= lines.start() && !met.iter().any(|other| other.finding == fix.finding) {
+                met.push(fix);
+            }
+        }
+        let mut names: Vec<String> = met.iter().take(NAMED).map(|fix| finding_label(fix, policy, inventory)).collect();
+        if met.len() > NAMED {
+            names.push(format!("{} more", met.len() - NAMED));
+        }
+        names.join("; ")
+    }
+}
+
+/// A finding as hunks name it: `stprod1: storage-min-tls (+0.12, review)`.
+fn finding_label(fixed: &Fixed, policy: &Policy, inventory: &Inventory) -> String {
+    let entry = &policy.recommendations[fixed.finding.recommendation.0];
+    let resource = inventory.resource(fixed.finding.resource);
+    let review = if entry.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Review) { ", review" } else { "" };
+    format!("{}: {} (+{}{review})", harmless(&resource.name), entry.id, Points::of(&fixed.points))
+}
+
+/// The part of the text that an edit changes; additions come behind the last member or element, and stand for it.
+fn span(node: Node<'_>, edit: &Edit) -> Span {
+    let whole = Span { start: node.key_span().map_or(node.span().start, |key| key.start), end: node.span().end };
+    if edit.missing.is_empty() && !matches!(edit.operation, Operation::Append(_)) {
+        return whole;
+    }
+    let ends = node.items().chain(node.members().map(|(_, value)| value)).map(|child| child.span().end);
+    // What aliases and merge keys lead to stands elsewhere.
+    let start = ends.filter(|end| (whole.start..whole.end).contains(end)).max().unwrap_or(whole.start);
+    Span { start, end: whole.end }
+}
+
+/// Where a byte of a text stands after edits.
+fn moved(offset: u32, edits: &[TextEdit]) -> u32 {
+    let before = edits.iter().take_while(|edit| edit.span.end <= offset);
+    let shift: i64 = before.map(|edit| edit.text.len() as i64 - i64::from(edit.span.end - edit.span.start)).sum();
+    (i64::from(offset) + shift).max(0) as u32
+}

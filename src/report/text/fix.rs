@@ -1,0 +1,123 @@
+//! What a quick fix did, for the person who reads the diff.
+
+use super::{Page, count, style};
+use crate::fix::{LeftOut, Plan};
+use crate::inventory::{FileKind, Inventory};
+use crate::policy::{Policy, Safety};
+use crate::report::harmless;
+use crate::report::round::{Percentage, Points};
+use crate::score::Score;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Reasons that are told one by one.
+const REASONS: usize = 8;
+
+/// The findings that were fixed, the score before and after, and what was left out and why.
+pub fn write_fix(
+    plan: &Plan,
+    policy: &Policy,
+    inventory: &Inventory,
+    page: &Page,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let files = count(plan.files.len() as u64, "file");
+    writeln!(out, "{}", style::bold(&format!("{} fixed in {files}", count(plan.fixed.len() as u64, "finding"))))?;
+    writeln!(out, "{}", score_line(&plan.before, &plan.after))?;
+    write_review(plan, policy, page, out)?;
+    write_uncovered(plan, policy, page, out)?;
+    write_snapshots(plan, inventory, page, out)?;
+    write_left_out(&plan.left_out, policy, page, out)
+}
+
+fn score_line(before: &Score, after: &Score) -> String {
+    match (&before.estate.figures, &after.estate.figures) {
+        (Some(before), Some(after)) => format!(
+            "Secure score  {} → {}  {} → {} of {} points (+{})",
+            Percentage::of(&before.percentage).percent(),
+            Percentage::of(&after.percentage).percent(),
+            Points::of(&before.current),
+            Points::of(&after.current),
+            after.max,
+            Points::of(&(&after.current - &before.current)),
+        ),
+        _ => "Nothing is scored, so that nothing is gained".to_owned(),
+    }
+}
+
+/// What may interrupt someone, and how.
+fn write_review(plan: &Plan, policy: &Policy, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let mut impacts: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
+    for fixed in &plan.fixed {
+        let entry = &policy.recommendations[fixed.finding.recommendation.0];
+        if let Some(fix) = entry.fix.as_ref().filter(|fix| fix.safety == Safety::Review) {
+            impacts.entry(&entry.id).or_insert((0, &fix.impact)).0 += 1;
+        }
+    }
+    if impacts.is_empty() {
+        return Ok(());
+    }
+    super::write_heading("To review: these may interrupt someone", out)?;
+    for (id, (number, impact)) in impacts {
+        write_item(&format!("{number} × {id}"), impact, page, out)?;
+    }
+    Ok(())
+}
+
+/// What comes to light with the fixes.
+fn write_uncovered(plan: &Plan, policy: &Policy, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if plan.uncovered.is_empty() {
+        return Ok(());
+    }
+    super::write_heading("Newly unhealthy: these could not be judged before", out)?;
+    let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (recommendation, name) in &plan.uncovered {
+        names.entry(&policy.recommendations[recommendation.0].id).or_default().push(name);
+    }
+    for (id, names) in names {
+        write_item(&format!("{} × {id}", names.len()), &names.join(", "), page, out)?;
+    }
+    Ok(())
+}
+
+fn write_snapshots(plan: &Plan, inventory: &Inventory, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let snapshots: Vec<String> = plan
+        .files
+        .iter()
+        .filter(|file| file.kind == FileKind::Snapshot)
+        .map(|file| harmless(inventory.documents()[file.document as usize].name()).into_owned())
+        .collect();
+    if snapshots.is_empty() {
+        return Ok(());
+    }
+    super::write_heading("Only a record", out)?;
+    let what = "These files record the estate and do not deploy it. Their diff shows the change for review; the remedy is to \
+                change the resources themselves:";
+    write_item(what, &snapshots.join(", "), page, out)
+}
+
+fn write_left_out(left_out: &[LeftOut], policy: &Policy, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if left_out.is_empty() {
+        return Ok(());
+    }
+    let mut reasons: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for left in left_out {
+        let id = policy.recommendations[left.finding.recommendation.0].id.as_str();
+        *reasons.entry((&left.reason, id)).or_default() += 1;
+    }
+    super::write_heading(&format!("{} left out", count(left_out.len() as u64, "finding")), out)?;
+    let shown = if page.all { reasons.len() } else { REASONS };
+    for ((reason, id), number) in reasons.iter().take(shown) {
+        write_item(&format!("{number} × {id}"), reason, page, out)?;
+    }
+    if reasons.len() > shown {
+        super::write_note(&format!("{} more reasons (--all shows them)", reasons.len() - shown), page, out)?;
+    }
+    Ok(())
+}
+
+fn write_item(head: &str, text: &str, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "  {head}")?;
+    let options = textwrap::Options::new(page.width).initial_indent("    ").subsequent_indent("    ");
+    textwrap::wrap(&harmless(text), options).iter().try_for_each(|line| writeln!(out, "{line}"))
+}

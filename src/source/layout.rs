@@ -1,0 +1,66 @@
+//! How a document is written, for those who change its text.
+
+use super::tree::SHADOWED;
+use super::{Document, Kind, Node, NodeId, schema};
+
+impl<'d> Node<'d> {
+    /// The nodes directly below, in the order of the text: also members that a later one of the same key shadows, and
+    /// merge keys. Aliases are not followed: an alias has no children.
+    pub fn written(self) -> Written<'d> {
+        let end = if self.record().kind().is_some() { self.after() } else { self.id };
+        Written { node: self, next: self.id.0 + 1, end: end.0 }
+    }
+
+    /// The first node behind this one and all below it; node numbers grow in the order of the text.
+    pub fn after(self) -> NodeId {
+        NodeId(self.id.0 + self.record().size)
+    }
+
+    /// Whether a later member of the same object has the same key, so that this one does not count.
+    pub fn is_shadowed(self) -> bool {
+        self.record().has(SHADOWED)
+    }
+
+    /// Whether it is written as an alias (`*name`).
+    pub fn is_alias(self) -> bool {
+        self.record().kind().is_none()
+    }
+
+    /// Whether it is an array or object in brackets or braces, as always in JSON.
+    pub fn is_flow(self) -> bool {
+        matches!(self.kind(), Kind::Array | Kind::Object) && self.raw().starts_with(['[', '{'])
+    }
+}
+
+/// The nodes directly below a node; see [`Node::written`].
+#[derive(Clone)]
+pub struct Written<'d> {
+    node: Node<'d>,
+    next: u32,
+    end: u32,
+}
+
+impl<'d> Iterator for Written<'d> {
+    type Item = Node<'d>;
+
+    fn next(&mut self) -> Option<Node<'d>> {
+        if self.next >= self.end {
+            return None;
+        }
+        let child = Node { id: NodeId(self.next), ..self.node };
+        self.next = child.after().0;
+        Some(child)
+    }
+}
+
+impl Document {
+    /// Every alias with the node that it stands for, in the order of the text.
+    pub fn aliases(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+        self.tree.aliases.iter().map(|&(alias, target)| (NodeId(alias), NodeId(target)))
+    }
+}
+
+/// What a plain YAML scalar is in the core schema: `yes` is text, `010` is a number.
+pub fn plain_kind(text: &str) -> Kind {
+    schema::plain(text)
+}

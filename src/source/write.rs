@@ -1,0 +1,167 @@
+//! Writing files whole or not at all, and finding the repository that a path belongs to.
+
+use super::Problem;
+use super::walk::display_name;
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+/// Puts a file's content in place in one step: whoever reads it, and whatever interrupts this, finds the old content or
+/// the new one. An existing file keeps its permissions. A symbolic link is followed within its own directory, and stays.
+///
+/// # Errors
+///
+/// A directory that is not there, a link that leads out of it, and what the file system refuses.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let name = display_name(path);
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = directory.canonicalize().map_err(|error| failed(&name, &error))?;
+    let file = path.file_name().ok_or_else(|| Problem::new(&name, "this is no name of a file"))?;
+    let target = followed(&directory, directory.join(file), &name)?;
+    replace(&target, bytes).map_err(|error| failed(&name, &error))
+}
+
+/// The same for a file that is named from a directory. What leads to it is created, `root` too; no symbolic link is
+/// followed out of `root`.
+///
+/// # Errors
+///
+/// A path with `..` or a root, a link that leads out, and what the file system refuses.
+pub fn write_within(root: &Path, relative: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let name = display_name(&root.join(relative));
+    let refused = |error: io::Error| failed(&name, &error);
+    fs::create_dir_all(root).map_err(refused)?;
+    let root = root.canonicalize().map_err(refused)?;
+    let mut place = root.clone();
+    let mut parts = relative.components().peekable();
+    while let Some(part) = parts.next() {
+        let Component::Normal(part) = part else {
+            return Err(Problem::new(&name, "this is no path below a directory"));
+        };
+        place = followed(&root, place.join(part), &name)?;
+        if parts.peek().is_some() && !place.is_dir() {
+            fs::create_dir(&place).map_err(refused)?;
+        }
+    }
+    replace(&place, bytes).map_err(refused)
+}
+
+/// A file's path from the root of its repository, and whether that root is the current directory. Outside of any
+/// repository, the path as it is.
+pub fn repository_path(path: &Path) -> (String, bool) {
+    let (Ok(full), Ok(here)) = (path.canonicalize(), Path::new(".").canonicalize()) else {
+        return (display_name(path), true);
+    };
+    match full.ancestors().skip(1).find(|directory| directory.join(".git").exists()) {
+        Some(root) => (display_name(full.strip_prefix(root).unwrap_or(&full)), root == here),
+        None => (display_name(path), true),
+    }
+}
+
+/// Where a path leads; one that does not exist leads to itself.
+fn followed(root: &Path, path: PathBuf, name: &str) -> Result<PathBuf, Problem> {
+    if path.symlink_metadata().is_err() {
+        return Ok(path);
+    }
+    let target = path.canonicalize().map_err(|error| failed(name, &error))?;
+    if target.starts_with(root) {
+        return Ok(target);
+    }
+    let problem = Problem::new(name, format!("a symbolic link leads out of {}", display_name(root)));
+    Err(problem.help("Write to the place that it leads to, or replace the link"))
+}
+
+/// Writes beside the target, then takes its name: that step is one, and does not cross file systems.
+fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let (path, mut file) = beside(target)?;
+    let written = fill(&mut file, target, bytes).and_then(|()| fs::rename(&path, target));
+    if written.is_err() {
+        // Nothing more can be done for a file that was never promised.
+        let _ = fs::remove_file(&path);
+    }
+    written
+}
+
+fn fill(file: &mut File, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes)?;
+    if let Ok(old) = target.metadata() {
+        file.set_permissions(old.permissions())?;
+    }
+    // The new content must be on the disk before the name points at it.
+    file.sync_all()
+}
+
+/// A new file in the same directory, hidden from walks.
+fn beside(target: &Path) -> io::Result<(PathBuf, File)> {
+    const TRIES: u32 = 16;
+    let mut last = io::Error::from(io::ErrorKind::InvalidInput);
+    for number in 0..TRIES {
+        let mut name = OsString::from(format!(".uplift-{:016x}-", RandomState::new().hash_one(number)));
+        // A name near the file system's limit has no room for more.
+        name.push(target.extension().filter(|extension| extension.len() < 16).unwrap_or_default());
+        let path = target.with_file_name(name);
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last)
+}
+
+fn failed(name: &str, error: &io::Error) -> Problem {
+    Problem::new(name, format!("this cannot be written: {error}")).help("Check the directory and its permissions")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_and_nothing_is_left_beside_it() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = directory.path().join("a.json");
+        for content in ["old", "the new one"] {
+            write_atomic(&file, content.as_bytes()).expect("it can be written");
+            assert_eq!(fs::read_to_string(&file).expect("a file"), content);
+        }
+        assert_eq!(fs::read_dir(directory.path()).expect("a directory").count(), 1);
+        assert!(write_atomic(&directory.path().join("none/a.json"), b"").is_err());
+    }
+
+    #[test]
+    fn directories_are_made_below_the_root_only() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let root = directory.path().join("out");
+        write_within(&root, Path::new("a/b/c.txt"), b"new").expect("it can be written");
+        assert_eq!(fs::read(root.join("a/b/c.txt")).expect("a file"), b"new");
+        for outside in ["../c.txt", "/c.txt", "a/../../c.txt", ""] {
+            assert!(write_within(&root, Path::new(outside), b"new").is_err(), "{outside}");
+        }
+        assert_eq!(fs::read_dir(directory.path()).expect("a directory").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_inside_and_refused_outside() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let directory = tempfile::tempdir().expect("a directory");
+        let (root, outside) = (directory.path().join("root"), directory.path().join("outside"));
+        fs::create_dir_all(root.join("in")).and_then(|()| fs::create_dir(&outside)).expect("directories");
+        fs::write(root.join("in/a"), "old").and_then(|()| fs::write(outside.join("a"), "old")).expect("files");
+        fs::set_permissions(root.join("in/a"), fs::Permissions::from_mode(0o640)).expect("permissions");
+        symlink("a", root.join("in/link")).and_then(|()| symlink(&outside, root.join("away"))).expect("links");
+        symlink(outside.join("a"), root.join("in/file")).expect("a link");
+
+        write_atomic(&root.join("in/link"), b"new").expect("a link inside");
+        assert!(root.join("in/link").is_symlink());
+        assert_eq!(fs::read(root.join("in/a")).expect("a file"), b"new");
+        assert_eq!(fs::metadata(root.join("in/a")).expect("a file").permissions().mode() & 0o777, 0o640);
+        assert!(write_atomic(&root.join("in/file"), b"new").is_err());
+        assert!(write_within(&root, Path::new("away/a"), b"new").is_err());
+        assert!(write_within(&root, Path::new("in/file"), b"new").is_err());
+        assert_eq!(fs::read(outside.join("a")).expect("a file"), b"old");
+    }
+}

@@ -1,0 +1,115 @@
+//! Quick fixes over other people's inventories: every patch applies with the real git, and a scan afterwards finds just
+//! what was promised.
+
+use super::shared;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// How the files of an inventory are rewritten before they are fixed.
+#[derive(Clone, Copy, Debug)]
+enum Rewrite {
+    AsTheyAre,
+    WindowsLineEnds,
+    Yaml,
+}
+
+#[test]
+fn patches_apply_and_keep_their_promise() {
+    let mut fixed = 0;
+    for place in ["fixtures/psrule/inventory", "corpus/rest-list"] {
+        let Some(inventory) = shared(place) else { return };
+        for rewrite in [Rewrite::AsTheyAre, Rewrite::WindowsLineEnds, Rewrite::Yaml] {
+            let number = check(&inventory, rewrite);
+            eprintln!("{place}, {rewrite:?}: {number} findings fixed");
+            fixed += if matches!(rewrite, Rewrite::AsTheyAre) { number } else { 0 };
+        }
+    }
+    assert!(fixed >= 300, "{fixed} findings fixed");
+}
+
+/// Fixes a copy of an inventory in a repository of its own; the number of findings that turned healthy.
+fn check(inventory: &Path, rewrite: Rewrite) -> usize {
+    let repository = tempfile::tempdir().expect("a temporary directory");
+    let root = repository.path();
+    copy(inventory, &root.join("estate"), rewrite);
+    git(root, &["init", "-q"], b"");
+    git(root, &["config", "core.autocrlf", "false"], b"");
+    git(root, &["config", "core.safecrlf", "false"], b"");
+    git(root, &["add", "-A"], b"");
+
+    let (before, healthy) = (with_status(root, "unhealthy"), with_status(root, "healthy"));
+    let patch = uplift(root, &["fix", "estate"]);
+    git(root, &["apply", "--check"], &patch.stdout);
+    git(root, &["apply"], &patch.stdout);
+    let (after, still_healthy) = (with_status(root, "unhealthy"), with_status(root, "healthy"));
+    let worse: Vec<_> = healthy.difference(&still_healthy).collect();
+    assert!(worse.is_empty(), "{rewrite:?}: {worse:?}");
+
+    let summary = String::from_utf8_lossy(&patch.stderr).into_owned();
+    let promised = summary.split(" finding").next().and_then(|number| number.parse::<usize>().ok());
+    let kept = before.difference(&after).filter(|each| still_healthy.contains(*each)).count();
+    assert_eq!(promised, Some(kept), "{rewrite:?}: {summary}");
+    kept
+}
+
+fn copy(from: &Path, to: &Path, rewrite: Rewrite) {
+    std::fs::create_dir_all(to).expect("a new directory");
+    for entry in std::fs::read_dir(from).expect("a readable directory") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target, rewrite);
+            continue;
+        }
+        let bytes = std::fs::read(&path).expect("a readable file");
+        let Ok(text) = String::from_utf8(bytes) else { continue };
+        match rewrite {
+            Rewrite::AsTheyAre => std::fs::write(target, text),
+            Rewrite::WindowsLineEnds => std::fs::write(target, text.replace("\r\n", "\n").replace('\n', "\r\n")),
+            Rewrite::Yaml => match serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}')) {
+                Ok(value) => {
+                    std::fs::write(target.with_extension("yaml"), serde_yaml::to_string(&value).expect("YAML"))
+                }
+                // JSON with comments, which has no other form.
+                Err(_) => Ok(()),
+            },
+        }
+        .expect("a writable file");
+    }
+}
+
+/// Recommendations and resources with a status; the number tells occurrences of one id apart.
+fn with_status(root: &Path, status: &str) -> BTreeSet<(String, String, usize)> {
+    let report = uplift(root, &["scan", "estate", "--format", "json", "--all"]);
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).expect("a report");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let mut met = BTreeMap::new();
+    let mut found = BTreeSet::new();
+    for each in report["assessments"].as_array().expect("assessments") {
+        let key = (text(&each["recommendation"]), text(&each["resource"]["id"]));
+        let number = met.entry(key.clone()).or_insert(0);
+        *number += 1;
+        if each["status"] == status {
+            found.insert((key.0, key.1, *number));
+        }
+    }
+    found
+}
+
+fn uplift(root: &Path, arguments: &[&str]) -> std::process::Output {
+    let command = Command::new(env!("CARGO_BIN_EXE_uplift")).args(arguments).current_dir(root).output();
+    let output = command.expect("uplift runs");
+    assert!(output.status.code() == Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+fn git(root: &Path, arguments: &[&str], input: &[u8]) {
+    use std::io::Write;
+    let mut command = Command::new("git");
+    command.args(arguments).current_dir(root).stdin(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("git runs");
+    child.stdin.take().expect("its input").write_all(input).expect("git reads");
+    let output = child.wait_with_output().expect("git ends");
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
