@@ -141,6 +141,7 @@ impl<'c> Evaluator<'c> {
             engine::register_property(engine, names, &name);
             fix::register_property(engine, names, &self.fixing, &name);
         }
+        engine.set_fast_operators(!compare::orders(&ast));
         let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone());
         *self.fixing.borrow_mut() = Some(frame.clone());
         begin(&frame, globals, resource, &parameters(entry));

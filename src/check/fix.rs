@@ -193,8 +193,7 @@ fn assignable() -> [TypeId; 9] {
 }
 
 fn set(view: &View, name: &str, place: u32, value: &Dynamic) -> Result<(), Failure> {
-    let (document, member) = view.member(name);
-    let read = view.frame.record(view.read, Step::Property(place), member.map(|node| (document, node.id())));
+    let read = view.frame.record(view.read, Step::Property(place), view.member(name));
     put(&view.frame, read, value)
 }
 
@@ -239,7 +238,7 @@ fn read_of(tag: i32) -> Option<ReadId> {
 
 fn to_json(value: &Dynamic) -> Result<Value, Failure> {
     if let Some(view) = value.read_lock::<View>() {
-        let node = view.node().ok_or_else(|| fail("a list of resources cannot be assigned"))?;
+        let node = view.node().ok_or_else(|| fail("the resources that a look-up found cannot be assigned"))?;
         return Ok(node_to_json(node));
     }
     if let Some(text) = text::text_of(value) {

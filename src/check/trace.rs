@@ -41,10 +41,10 @@ pub(super) struct Frame {
     pub inventory: Arc<Inventory>,
     pub reads: RefCell<Vec<Read>>,
     pub names: Rc<RefCell<Names>>,
-    /// What a fix script assigns; `None` for checks.
-    pub writes: Option<RefCell<Writes>>,
     /// What look-ups found.
     pub found: RefCell<Vec<Rc<[ResourceIndex]>>>,
+    /// What a fix script assigns; `None` for checks.
+    pub writes: Option<RefCell<Writes>>,
     work: Cell<u64>,
 }
 
@@ -76,8 +76,8 @@ impl Frame {
             inventory,
             reads: RefCell::new(Vec::with_capacity(64)),
             names,
-            writes,
             found: RefCell::default(),
+            writes,
             work: Cell::new(0),
         }
     }

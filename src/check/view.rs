@@ -74,16 +74,16 @@ impl View {
         }
     }
 
-    /// The member of a name, and the document that the view stands in.
-    pub fn member(&self, name: &str) -> (u32, Option<Node<'_>>) {
-        match self.at {
+    /// The member of a name.
+    pub fn member(&self, name: &str) -> Option<(u32, NodeId)> {
+        let (document, node) = match self.at {
             At::Resource(index) => {
                 (self.frame.inventory.resource(index).document, self.frame.inventory.field(index, name))
             }
-            // A list of resources is no part of a document.
-            At::Resources(_) => (0, None),
+            At::Resources(_) => return None,
             At::Node(document, node) => (document, self.frame.node((document, node)).get(name)),
-        }
+        };
+        node.map(|node| (document, node.id()))
     }
 
     /// An array's element, from the end when negative; `()` when there is none.

@@ -4,7 +4,7 @@ use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::{Finding, Fixed, LeftOut, Plan, points, propose};
 use crate::assess::{self, Assessed, Status, assess};
-use crate::check::{Aborted, Checks, Detail, Evaluator};
+use crate::check::{self, Aborted, Checks, Detail, Evaluator};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Policy, RecommendationIndex, Safety};
 use crate::score::{self, Ratio, Score};
@@ -37,6 +37,10 @@ const ROUNDS: usize = 8;
 
 /// Plans and proves patches for the findings.
 pub fn plan(request: &Request<'_>) -> Result<Plan, Aborted> {
+    check::with_room(|| plan_here(request))
+}
+
+fn plan_here(request: &Request<'_>) -> Result<Plan, Aborted> {
     let mut left_out = Vec::new();
     let mut evaluator = Evaluator::new(request.checks, request.inventory.clone(), None);
     let mut proposals: Vec<Proposal> = Vec::new();
