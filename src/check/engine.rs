@@ -45,7 +45,7 @@ pub(super) fn engine(deadline: Option<Instant>) -> Engine {
     if let Some(deadline) = deadline {
         engine.on_progress(move |operations| {
             // A look at the clock costs more than an operation.
-            let late = operations % 4096 == 0 && Instant::now() > deadline;
+            let late = operations % 256 == 0 && Instant::now() > deadline;
             late.then(|| reason_token(Stop::Deadline))
         });
     }

@@ -12,6 +12,7 @@ use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -39,6 +40,7 @@ pub struct Evaluator<'c> {
     globals: Rc<RefCell<Globals>>,
     /// The engine for fix scripts, made when the first one runs, and the frame that it works in.
     fixer: Option<Engine>,
+    fix_scripts: BTreeMap<RecommendationIndex, Result<Rc<AST>, String>>,
     fixing: Current,
     deadline: Option<Instant>,
 }
@@ -81,7 +83,18 @@ impl<'c> Evaluator<'c> {
         let engine = own_engine(&globals, deadline);
         let compiled = vec![None; checks.recommendations.len()];
         let frame = Frame::new(inventory, names.clone());
-        Self { checks, engine, names, compiled, frame, globals, fixer: None, fixing: Current::default(), deadline }
+        Self {
+            checks,
+            engine,
+            names,
+            compiled,
+            frame,
+            globals,
+            fixer: None,
+            fix_scripts: BTreeMap::new(),
+            fixing: Current::default(),
+            deadline,
+        }
     }
 
     /// Judges resources of another inventory from now on.
@@ -130,17 +143,9 @@ impl<'c> Evaluator<'c> {
     pub fn fix(&mut self, recommendation: RecommendationIndex, resource: ResourceIndex) -> Result<Vec<Edit>, String> {
         let entry = &self.checks.recommendations[recommendation.0];
         let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
-        let (names, globals, deadline) = (&self.names, &self.globals, self.deadline);
-        let engine = self.fixer.get_or_insert_with(|| {
-            let mut engine = own_engine(globals, deadline);
-            fix::register_index(&mut engine, &self.fixing);
-            engine
-        });
-        let ast = super::lint::parse(engine, script).map_err(|problem| problem.message)?;
-        for name in super::lint::properties(&ast) {
-            engine::register_property(engine, names, &name);
-            fix::register_property(engine, names, &self.fixing, &name);
-        }
+        let ast = self.fix_script(recommendation, script)?;
+        let (names, globals) = (&self.names, &self.globals);
+        let Some(engine) = &mut self.fixer else { return Ok(Vec::new()) };
         engine.set_fast_operators(!compare::orders(&ast));
         let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone());
         *self.fixing.borrow_mut() = Some(frame.clone());
@@ -158,6 +163,26 @@ impl<'c> Evaluator<'c> {
                 None => error::message(script, &failure),
             }),
         }
+    }
+
+    /// A fix script, compiled when it is met first; the names that it spells out can be assigned from then on.
+    fn fix_script(&mut self, recommendation: RecommendationIndex, script: &Script) -> Result<Rc<AST>, String> {
+        if let Some(ast) = self.fix_scripts.get(&recommendation) {
+            return ast.clone();
+        }
+        let (names, globals, deadline) = (&self.names, &self.globals, self.deadline);
+        let engine = self.fixer.get_or_insert_with(|| {
+            let mut engine = own_engine(globals, deadline);
+            fix::register_index(&mut engine, &self.fixing);
+            engine
+        });
+        let ast = super::lint::parse(engine, script).map(Rc::new).map_err(|problem| problem.message);
+        for name in ast.iter().flat_map(|ast| super::lint::properties(ast)) {
+            engine::register_property(engine, names, &name);
+            fix::register_property(engine, names, &self.fixing, &name);
+        }
+        self.fix_scripts.insert(recommendation, ast.clone());
+        ast
     }
 
     fn compiled(&mut self, recommendation: RecommendationIndex) -> Rc<Compiled> {
