@@ -14,9 +14,7 @@ pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Findin
     let (policy, assessed) = (request.policy, request.assessed);
     let mut missing = missing(policy, assessed);
     let mut score = Running::of(policy, assessed, request.scoring);
-    let mut current = score.current();
     for fix in fixed {
-        let mut turned = false;
         for finding in std::iter::once(&fix.finding).chain(beside.get(&fix.finding).into_iter().flatten()) {
             let entry = &policy.recommendations[finding.recommendation.0];
             let resource = assessed.subjects[finding.resource.0 as usize].identity;
@@ -27,15 +25,9 @@ pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Findin
                     fix.still_missing.extend(open.iter().map(|(finding, _)| finding.recommendation));
                     continue;
                 }
-                score.turn(*group, *control, open.is_empty());
+                fix.points += score.turn(*group, *control, open.is_empty());
                 missing.remove(&(resource, *control));
-                turned = true;
             }
-        }
-        if turned {
-            let next = score.current();
-            fix.points = &next - &current;
-            current = next;
         }
         if !fix.points.is_zero() {
             fix.still_missing.clear();
