@@ -7,7 +7,8 @@ use crate::fix::text::{self, TextEdit, unified_diff, unified_text_diff};
 use crate::fix::{FilePatch, Fixed, Plan};
 use crate::inventory::Inventory;
 use crate::policy::{Policy, Safety};
-use crate::source::{Document, Node, Span};
+use crate::source::{Document, Node, NodeId, Span};
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 /// Findings that a hunk names one by one.
@@ -73,8 +74,12 @@ struct Places<'f> {
 
 impl<'f> Places<'f> {
     fn of(document: &Document, edits: &[(&Edit, &'f Fixed)], line: &dyn Fn(u32) -> u32) -> Self {
+        // A list that many children are added to is looked through once.
+        let mut spans: HashMap<(NodeId, bool), Span> = HashMap::new();
         let place = |(edit, fix): &(&Edit, &'f Fixed)| {
-            let span = span(document.node(edit.node), edit);
+            let adds = !edit.missing.is_empty() || matches!(edit.operation, Operation::Append(_));
+            let found = spans.entry((edit.node, adds)).or_insert_with(|| span(document.node(edit.node), adds));
+            let span = *found;
             (line(span.start), line(span.end), *fix)
         };
         let mut places: Vec<_> = edits.iter().map(place).collect();
@@ -110,9 +115,9 @@ fn finding_label(fixed: &Fixed, policy: &Policy, inventory: &Inventory) -> Strin
 }
 
 /// The part of the text that an edit changes; additions come behind the last member or element, and stand for it.
-fn span(node: Node<'_>, edit: &Edit) -> Span {
+fn span(node: Node<'_>, adds: bool) -> Span {
     let whole = Span { start: node.key_span().map_or(node.span().start, |key| key.start), end: node.span().end };
-    if edit.missing.is_empty() && !matches!(edit.operation, Operation::Append(_)) {
+    if !adds {
         return whole;
     }
     let ends = node.items().chain(node.members().map(|(_, value)| value)).map(|child| child.span().end);

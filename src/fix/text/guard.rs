@@ -6,7 +6,7 @@ use super::slot::{self, Slot};
 use super::{Change, Refusal};
 use crate::source::{Document, Encoding, Format, Kind, Node, NodeId};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 const SHARED: &str = "an anchor makes it stand elsewhere too";
 const HELD: &str = "an anchor in it is used elsewhere";
@@ -170,14 +170,12 @@ pub(super) fn refuse_contradictions(document: &Document, changes: &[Change], ref
 
 /// The changes that repeat an earlier one.
 pub(super) fn repeats(changes: &[Change]) -> BTreeSet<usize> {
-    let mut at: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+    // Many children may go to one list, so that comparing each with each would take long.
+    let mut seen: HashSet<(NodeId, String)> = HashSet::new();
     let mut repeats = BTreeSet::new();
     for (index, change) in changes.iter().enumerate() {
-        let earlier = at.entry(change.place()).or_default();
-        if earlier.iter().any(|&other| changes[other] == *change) {
+        if !seen.insert((change.place(), format!("{change:?}"))) {
             repeats.insert(index);
-        } else {
-            earlier.push(index);
         }
     }
     repeats
