@@ -71,6 +71,12 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// Whether its id means the same resource in every file. Other ids were made up for want of a subscription, and are
+    /// only equal within one file.
+    pub fn has_global_id(&self) -> bool {
+        id::is_global(&self.id)
+    }
+
     /// What a script reads under a name that belongs to the resource's identity, however its form writes it and in any
     /// case; `None` for other names and for what is not known.
     pub fn identity(&self, name: &str) -> Option<&str> {
@@ -154,6 +160,11 @@ impl Inventory {
         self.index.all(type_name)
     }
 
+    /// All occurrences of a resource, itself among them.
+    pub fn occurrences(&self, index: ResourceIndex) -> impl Iterator<Item = ResourceIndex> + '_ {
+        self.index.occurrences(&self.resources, index)
+    }
+
     /// What belongs to a resource and is of this type: nested in it, beside it with an id below its own, or extending
     /// it. In order, each once.
     ///
@@ -228,7 +239,6 @@ impl Inventory {
 
     /// The coverage of every document that holds the resource.
     fn coverage_of(&self, index: ResourceIndex) -> impl Iterator<Item = &Coverage> {
-        let occurrences = self.index.occurrences(&self.resources, index);
-        occurrences.map(|occurrence| &self.coverage[self.resource(occurrence).document as usize])
+        self.occurrences(index).map(|occurrence| &self.coverage[self.resource(occurrence).document as usize])
     }
 }

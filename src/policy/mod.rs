@@ -39,7 +39,7 @@ pub use config::{
 #[cfg(embedded_library)]
 pub use embedded::embedded;
 pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
-pub use gate::{Amount, Gate, GateMode, Reaction, Unit};
+pub use gate::{Amount, Gate, GateMode, GateRules, GateScope, OnPolicyChange, OnUnknown, Threshold, Unit};
 pub use load::{parse, parse_for_trial};
 pub use parameter::{Parameter, ParameterType};
 pub use path::{ElementPath, Step};
