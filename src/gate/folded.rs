@@ -2,7 +2,7 @@
 
 use super::Side;
 use crate::assess::{Status, SubjectIndex};
-use crate::inventory::ResourceIndex;
+use crate::inventory::{ResourceIndex, is_global};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
@@ -91,7 +91,7 @@ impl FoldedResource {
 fn key(side: &Side<'_>, index: ResourceIndex, renamed: &impl Fn(&str) -> String) -> String {
     let resource = side.inventory.resource(index);
     let id = resource.id.to_lowercase();
-    if resource.has_global_id() {
+    if is_global(&resource.id) {
         return id;
     }
     let file = side.inventory.documents()[resource.document as usize].name();

@@ -29,7 +29,7 @@ mod text;
 mod tests;
 
 pub use file::{FileKind, FileRecord, FileRules, FileStatus, Form, InventoryFile};
-pub use id::type_of;
+pub use id::{is_global, type_of};
 pub use parse::parse;
 pub use reading::{Reading, read_document};
 
@@ -71,12 +71,6 @@ pub struct Resource {
 }
 
 impl Resource {
-    /// Whether its id means the same resource in every file. Other ids were made up for want of a subscription, and are
-    /// only equal within one file.
-    pub fn has_global_id(&self) -> bool {
-        id::is_global(&self.id)
-    }
-
     /// What a script reads under a name that belongs to the resource's identity, however its form writes it and in any
     /// case; `None` for other names and for what is not known.
     pub fn identity(&self, name: &str) -> Option<&str> {
