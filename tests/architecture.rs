@@ -19,7 +19,7 @@ const LINE: [&[&str]; 11] = [
 ];
 
 /// What only one room may name.
-const OWNED: [(&str, &str); 8] = [
+const OWNED: [(&str, &str); 12] = [
     ("std::fs", "source"),
     ("walkdir::", "source"),
     ("granit_parser", "source"),
@@ -27,7 +27,11 @@ const OWNED: [(&str, &str); 8] = [
     ("println!", "cli"),
     ("eprintln!", "cli"),
     ("std::env", "cli"),
-    ("std::process", "cli"),
+    ("std::process::Exit", "cli"),
+    ("std::process::exit", "cli"),
+    ("std::process::id", "cli"),
+    ("process::Command", "source"),
+    ("std::process::{", "source"),
 ];
 
 #[test]

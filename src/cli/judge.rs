@@ -5,7 +5,9 @@ use super::args::PolicyArguments;
 use super::estate::Estate;
 use crate::check::{self, Checks};
 use crate::policy::{self, Policy};
+use crate::source::{FileSystem, Files};
 use std::path::Path;
+use std::sync::Arc;
 
 /// An estate's settings with its policies.
 pub(super) struct Judge {
@@ -19,7 +21,12 @@ pub(super) struct Judge {
 
 /// Reads the settings at or above `start`, and all policies.
 pub(super) fn judge(arguments: &PolicyArguments, start: &Path) -> Result<Judge, Failure> {
-    let mut estate = Estate::read(arguments.config.as_deref(), start)?;
+    judge_at(Arc::new(FileSystem), arguments, start)
+}
+
+/// The same from one side of a change.
+pub(super) fn judge_at(files: Arc<dyn Files>, arguments: &PolicyArguments, start: &Path) -> Result<Judge, Failure> {
+    let mut estate = Estate::read_at(files, arguments.config.as_deref(), start)?;
     let sources = estate.policies(arguments)?;
     let policy = policy::parse(&sources, &estate.config)?;
     let checks = check::compile(&policy)?;

@@ -91,8 +91,8 @@ impl Walk {
             !full.strip_prefix(&base).is_ok_and(|relative| exclude.is_match(relative))
         };
         let mut builder = WalkBuilder::new(path);
-        // One person's global settings must not change what an estate scores.
-        builder.git_global(false).require_git(false).sort_by_file_name(Ord::cmp).filter_entry(kept);
+        // One person's own settings must not change what an estate scores.
+        builder.git_global(false).git_exclude(false).require_git(false).sort_by_file_name(Ord::cmp).filter_entry(kept);
         for entry in builder.build() {
             match entry {
                 Ok(entry) if entry.path().is_file() => self.add(entry.path()),
@@ -138,7 +138,7 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 }
 
 /// A path from the file system's root, without `.` and `..`; links stay.
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     full.components().fold(PathBuf::new(), |mut clean, part| {
         if part == Component::ParentDir {
@@ -150,7 +150,7 @@ fn absolute(path: &Path) -> PathBuf {
     })
 }
 
-fn is_yaml(path: &Path) -> bool {
+pub(super) fn is_yaml(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
     extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
