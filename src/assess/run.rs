@@ -1,6 +1,6 @@
 //! Judging an inventory that is held in memory.
 
-use super::{Assessed, Assessment, Group, ResourceName, Status, Subject, SubjectIndex};
+use super::{Assessed, Assessment, ExemptionNumber, Group, ResourceName, Status, Subject, SubjectIndex};
 use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
@@ -19,6 +19,8 @@ pub struct Options<'o> {
     pub detail: &'o (dyn Fn(RecommendationIndex) -> bool + Sync),
     /// Names all subjects, not only those with a finding.
     pub name_all: bool,
+    /// The exemption that an unhealthy assessment has.
+    pub exempts: &'o (dyn Fn(&Resource, RecommendationIndex) -> Option<ExemptionNumber> + Sync),
     /// When the run has taken too long.
     pub deadline: Option<Instant>,
     /// Told the number of resources after each stretch of them.
@@ -109,6 +111,11 @@ pub(super) fn gather(
         while let Some((_, recommendation, verdict)) = outcomes.next_if(|(of, ..)| *of == resource) {
             let detailed = (options.detail)(recommendation);
             named |= detailed && verdict.finding.is_some();
+            if verdict.status == Status::Unhealthy
+                && let Some(exemption) = (options.exempts)(entry, recommendation)
+            {
+                assessed.exempt.insert(assessed.assessments.len() as u32, exemption);
+            }
             assessed.add(subject, recommendation, verdict, detailed);
         }
         if named {

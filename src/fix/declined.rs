@@ -3,6 +3,7 @@
 use super::text::{self, Change};
 use super::{Finding, LeftOut};
 use crate::check::node_to_json;
+use crate::exempt::Register;
 use crate::inventory::Inventory;
 use crate::policy::{Declined, Policy};
 use crate::source::{Document, Kind};
@@ -24,6 +25,22 @@ pub fn take_out_declined(
         let id = &inventory.resource(finding.resource).id;
         match reasons.get(&key(id, &policy.recommendations[finding.recommendation.0].id)) {
             Some(reason) => left_out.push(LeftOut { finding, reason: format!("declined: {reason}") }),
+            None => kept.push(finding),
+        }
+    }
+    (kept, left_out)
+}
+
+/// The findings that count, and the exempt ones with the reasons.
+pub fn take_out_exempt(
+    findings: Vec<Finding>,
+    register: &Register,
+    inventory: &Inventory,
+) -> (Vec<Finding>, Vec<LeftOut>) {
+    let (mut kept, mut left_out) = (Vec::new(), Vec::new());
+    for finding in findings {
+        match register.find(inventory.resource(finding.resource), finding.recommendation) {
+            Some(number) => left_out.push(LeftOut { finding, reason: register.entries()[number as usize].summary() }),
             None => kept.push(finding),
         }
     }

@@ -16,7 +16,7 @@ mod series;
 mod target;
 pub mod text;
 
-pub use declined::{record_declined, take_out_declined};
+pub use declined::{record_declined, take_out_declined, take_out_exempt};
 pub use files::{FilePatch, applied, part, preview};
 pub use points::gain;
 pub use proof::{Request, plan};

@@ -3,13 +3,15 @@
 use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::{Finding, Fixed, LeftOut, Plan, points, propose};
-use crate::assess::{self, Assessed, Status, assess};
+use crate::assess::{self, Assessed, ExemptionNumber, Status, assess};
 use crate::check::{self, Aborted, Checks, Detail, Evaluator};
-use crate::inventory::{Inventory, ResourceIndex};
+use crate::exempt::{self, Register};
+use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::{Policy, RecommendationIndex, Safety};
 use crate::score::{self, Ratio, Score};
 use num_traits::Zero;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -24,12 +26,21 @@ pub struct Request<'r> {
     pub inventory: &'r Arc<Inventory>,
     /// The whole estate, assessed: one subject for each resource of the inventory.
     pub assessed: &'r Assessed,
+    /// The exemptions that it was assessed with.
+    pub register: &'r Register,
     /// Unhealthy assessments to fix, in order.
     pub findings: &'r [Finding],
     /// How scores are added up.
     pub scoring: &'r score::Options,
     /// Threads to judge on.
     pub threads: usize,
+}
+
+impl<'r> Request<'r> {
+    /// What is scored.
+    pub(super) fn exempted(&self) -> Cow<'r, Assessed> {
+        exempt::apply(self.assessed, self.register)
+    }
 }
 
 /// Rounds of planning and judging; each takes out what the one before found wanting.
@@ -87,12 +98,13 @@ struct Trial {
 
 fn judge(request: &Request<'_>, proposals: &[Proposal], planned: &Planned) -> Result<Trial, Aborted> {
     if planned.files.is_empty() {
-        let after = score::score(request.policy, request.assessed, request.scoring);
+        let after = score::score(request.policy, &request.exempted(), request.scoring);
         return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new(), beside: BTreeMap::new() });
     }
     let new_texts = planned.files.iter().map(|file| (file.document, file.new_text.as_str()));
     let inventory = Arc::new(reread(request.inventory, new_texts));
-    let assessed = assess(request.checks, &inventory, &everything(request.threads))?;
+    let exempts = |resource: &Resource, recommendation| request.register.find(resource, recommendation);
+    let assessed = assess(request.checks, &inventory, &everything(request.threads, &exempts))?;
     let places = places(request.inventory, &inventory);
     let new = statuses(&assessed);
     let mut rejected = Vec::new();
@@ -125,7 +137,7 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], planned: &Planned) -> Re
             rejected.push(leave(*finding, "applying it twice would change more"));
         }
     }
-    let after = score::score(request.policy, &assessed, request.scoring);
+    let after = score::score(request.policy, &exempt::apply(&assessed, request.register), request.scoring);
     let uncovered = uncovered(request, &places, &inventory, &new);
     let beside = beside(request, proposals, &status)?;
     Ok(Trial { after, rejected, uncovered, beside })
@@ -182,7 +194,7 @@ fn finish(
     });
     let mut fixed: Vec<Fixed> = fixed.collect();
     points::share(request, &trial.beside, &mut fixed);
-    let before = score::score(request.policy, request.assessed, request.scoring);
+    let before = score::score(request.policy, &request.exempted(), request.scoring);
     let after = trial.after.clone();
     points::settle(&mut fixed, &before, &after);
     left_out.sort();
@@ -263,12 +275,16 @@ fn statuses(assessed: &Assessed) -> Statuses {
 }
 
 /// Options that assess everything, and tell nothing but outcomes.
-fn everything(threads: usize) -> assess::Options<'static> {
+fn everything(
+    threads: usize,
+    exempts: &(dyn Fn(&Resource, RecommendationIndex) -> Option<ExemptionNumber> + Sync),
+) -> assess::Options<'_> {
     assess::Options {
         threads,
         covers: &|_| true,
         detail: &|_| false,
         name_all: false,
+        exempts,
         deadline: None,
         progress: &|_| {},
     }

@@ -75,6 +75,7 @@ impl Estate {
             covers: &|_| true,
             detail: &|_| true,
             name_all: false,
+            exempts: &|_, _| None,
             deadline: None,
             progress: &|_| {},
         };
