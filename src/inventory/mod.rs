@@ -61,6 +61,9 @@ pub struct Resource {
     pub document: u32,
     /// The node that stands for the resource: its object, or its row.
     pub node: NodeId,
+    /// The list where what belongs to it is added when it has none of its own: the one that it stands in, or a test case's
+    /// children. A table's rows take no objects.
+    pub list: Option<NodeId>,
     /// Envelope fields where the resource has no object of its own (Resource Graph rows); empty otherwise.
     pub fields: Box<[(Arc<str>, NodeId)]>,
     /// The resource that this one belongs to, when it is in the inventory: the one it is nested in, else the one that
