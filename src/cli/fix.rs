@@ -225,15 +225,8 @@ fn refuse_ambiguous_groups(typed: &[String], filter: &Filter, inventory: &Invent
 
 /// The whole estate, whatever is to be fixed: a fix may not make anything worse anywhere.
 pub(super) fn assess(job: &Job<'_>, checks: &Checks) -> Result<Assessed, Failure> {
-    let options = assess::Options {
-        threads: job.threads(),
-        covers: &|_| true,
-        detail: &|_| false,
-        name_all: false,
-        exempts: &|resource, recommendation| job.register.find(resource, recommendation),
-        deadline: None,
-        progress: &|_| {},
-    };
+    let exempts = |resource: &inventory::Resource, recommendation| job.register.find(resource, recommendation);
+    let options = assess::Options { exempts: &exempts, ..assess::Options::plain(job.threads()) };
     assess::assess(checks, job.inventory, &options).map_err(|_| Problem::new("", "the run took too long").into())
 }
 
