@@ -9,6 +9,7 @@ mod names;
 mod review;
 mod words;
 
+pub(super) use assessments::value_of;
 pub use assessments::{AssessmentView, Assessments, EvidenceView, ResourceView, StatusView};
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use make::{ScanInput, Selection, scan};

@@ -282,8 +282,16 @@ pub struct FixOfReview {
     pub points: Option<Points>,
     /// The change of the files, in order of file and place; none overlaps another.
     pub replacements: Vec<Replacement>,
-    /// The same as a unified diff.
+    /// The same as a unified diff; empty when its lines are too long to show.
     pub diff: String,
+    /// Why the change is not shown, in a sentence without a full stop, such as a secret beside it; `replacements`, `diff`
+    /// and `lines` are empty then. Null when it is shown.
+    pub withheld: Option<String>,
+    /// The same as whole lines, for programs that know no characters within a line: each from column 1 to column 1 of
+    /// the line behind it. Empty when the lines are too long to show.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub lines: Vec<Replacement>,
 }
 
 /// A stretch of a file and the text in its place.
