@@ -19,6 +19,7 @@ pub fn review_of_fix(input: &FixInput<'_>) -> Review {
     Review {
         run: Run::Fix,
         tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: policy.digest.clone() },
+        sides: None,
         verdict: None,
         rules: Vec::new(),
         score: ScoreChange {

@@ -4,7 +4,7 @@
 //!
 //! | file | owns |
 //! |---|---|
-//! | `scan`, `fix` | a scan's and a quick fix's review and findings |
+//! | `scan`, `gate`, `fix` | the review and the findings of each |
 //! | `quotes`, `secrets` | lines of files, without the secrets in them |
 //! | `change` | a quick fix as replacements and as a diff, unless it shows a secret |
 //! | `fingerprint` | what tells findings apart |
@@ -12,6 +12,7 @@
 mod change;
 mod fingerprint;
 mod fix;
+mod gate;
 mod quotes;
 mod scan;
 mod secrets;
@@ -19,5 +20,6 @@ mod secrets;
 pub use change::fix_of_review;
 pub use fingerprint::fingerprint;
 pub use fix::{findings_of_fix, review_of_fix};
+pub use gate::{ReviewedGate, findings_of_gate, review_of_gate};
 pub use quotes::Quotes;
 pub use scan::{ReviewedScan, findings_of_scan, review_of_scan, rule_of_review};

@@ -34,6 +34,7 @@ pub fn review_of_scan(input: &ReviewedScan<'_, '_, '_>) -> Review {
     Review {
         run: Run::Scan,
         tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: scan.policy.digest.clone() },
+        sides: None,
         verdict: None,
         rules: Vec::new(),
         score: ScoreChange { before: None, after: scan.score.estate.figures.as_ref().into(), lost: None },
@@ -63,7 +64,7 @@ pub fn rule_of_review(policy: &Policy, index: RecommendationIndex) -> RuleOfRevi
     }
 }
 
-fn problems(problems: &[source::Problem], path: &dyn Fn(&str) -> String) -> Vec<ProblemView> {
+pub(super) fn problems(problems: &[source::Problem], path: &dyn Fn(&str) -> String) -> Vec<ProblemView> {
     let view = |problem: &source::Problem| {
         let view = ProblemView::of(problem);
         ProblemView { file: view.file.map(|file| path(&file)), ..view }
@@ -80,12 +81,11 @@ pub fn findings_of_scan<'r>(input: ReviewedScan<'r, '_, '_>) -> impl Iterator<It
     let shown = shown(assessed);
     let selection = input.scan.selection;
     let (quotes, path) = (input.quotes, input.path);
-    assessed.findings.iter().filter_map(move |(place, finding)| {
+    assessed.findings.keys().filter_map(move |place| {
         let assessment = assessed.assessments.get(*place as usize)?;
         let is_shown = shown.as_ref().is_none_or(|shown| shown.get(&key(assessed, assessment)) == Some(place));
         let is_listed = selection.recommendations[assessment.recommendation().0];
-        (is_shown && is_listed && is_finding(assessment.status))
-            .then(|| view(policy, assessed, assessment, finding, quotes, path))
+        (is_shown && is_listed && is_finding(assessment.status)).then(|| view(policy, assessed, *place, quotes, path))
     })
 }
 
@@ -115,27 +115,33 @@ fn shown(assessed: &Assessed) -> Option<HashMap<(u64, u16), u32>> {
     Some(shown)
 }
 
-fn view(
+/// One finding by its assessment's place, without anything that only a comparison knows.
+pub(super) fn view(
     policy: &Policy,
     assessed: &Assessed,
-    assessment: &Assessment,
-    finding: &Finding,
+    place: u32,
     quotes: Option<&Quotes<'_>>,
     path: &dyn Fn(&str) -> String,
 ) -> FindingView {
+    let assessment = &assessed.assessments[place as usize];
+    let finding = assessed.findings.get(&place);
     let entry = &policy.recommendations[assessment.recommendation().0];
     let resource = resource(assessed, assessment);
-    let location = place(&finding.place, path);
-    let excerpt = |quotes: &Quotes<'_>| quotes.excerpt(&finding.place.file, finding.place.line, finding.place.column);
+    let location = finding.map_or_else(Place::default, |finding| self::place(&finding.place, path));
+    let excerpt = |finding: &Finding| {
+        let at = &finding.place;
+        quotes.map(|quotes| quotes.excerpt(&at.file, at.line, at.column))
+    };
+    let evidence = finding.into_iter().flat_map(|finding| &finding.evidence);
     FindingView {
         recommendation: entry.id.clone(),
         severity: entry.severity,
         status: Some(StatusView::of(assessment.status)),
         standing: None,
         known: false,
-        message: finding.message.clone(),
-        excerpt: quotes.map(excerpt).unwrap_or_default(),
-        evidence: finding.evidence.iter().map(|evidence| self::evidence(evidence, path)).collect(),
+        message: finding.and_then(|finding| finding.message.clone()),
+        excerpt: finding.and_then(excerpt).unwrap_or_default(),
+        evidence: evidence.map(|evidence| self::evidence(evidence, path)).collect(),
         exemption: None,
         fingerprint: fingerprint(&entry.id, &resource.id, &location.file),
         moved_from: None,
@@ -166,6 +172,6 @@ fn evidence(evidence: &assess::Evidence, path: &dyn Fn(&str) -> String) -> Evide
     }
 }
 
-fn place(place: &assess::Place, path: &dyn Fn(&str) -> String) -> Place {
+pub(super) fn place(place: &assess::Place, path: &dyn Fn(&str) -> String) -> Place {
     Place { file: path(&place.file), line: place.line, column: place.column }
 }

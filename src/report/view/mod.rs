@@ -253,7 +253,7 @@ pub struct RecommendationView {
 }
 
 /// A place in a file, in 1-based lines and characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Place {
     /// With forward slashes.
     pub file: String,

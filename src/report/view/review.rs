@@ -19,6 +19,8 @@ pub struct Review {
     pub run: Run,
     /// What made this report.
     pub tool: Tool,
+    /// What was compared; null when nothing was.
+    pub sides: Option<Sides>,
     /// Whether the change may be merged; null when nothing was asked.
     pub verdict: Option<Verdict>,
     /// Every rule that was asked, in order.
@@ -53,6 +55,18 @@ pub enum Run {
     Fix,
 }
 
+/// What a gate compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Sides {
+    /// Where the change starts, such as `main (3f2a1b0c)`, or `the baseline`.
+    pub base: String,
+    /// Where it ends.
+    pub head: String,
+    /// Whose settings, policies, exemptions and rules both were judged by: the one of the two, or what was typed.
+    pub governed_by: String,
+}
+
 /// Whether a change may be merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -71,8 +85,10 @@ pub enum Verdict {
 pub struct RuleView {
     /// As `uplift.yaml` names it, such as `failOnNew`.
     pub id: String,
-    /// What it demands, such as `high`, and where that is said.
+    /// What it demands, such as `high`.
     pub setting: String,
+    /// Where that is said, such as `uplift.yaml`, `--fail-on-new` or `default`.
+    pub set_by: String,
     /// The part of the estate that it is asked for, when it is not all of it.
     pub scope: Option<String>,
     /// Whether it holds.
@@ -159,6 +175,8 @@ pub struct Counts {
     pub incomparable: u64,
     /// Exempt ones, whatever their standing.
     pub exempt: u64,
+    /// Those in the baseline, whatever their standing.
+    pub known: u64,
 }
 
 /// How a finding stands to the base.
