@@ -26,3 +26,6 @@ pub use listing::{ContentKey, Listing};
 pub use renames::renames;
 pub use repository::Repository;
 pub use sides::Side;
+
+#[cfg(test)]
+mod tests;
