@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use uplift::assess::{self, Assessed, Status};
 use uplift::check::{self, Checks};
+use uplift::exempt::Register;
 use uplift::fix::{self, Finding, Plan, Request, Split};
 use uplift::inventory::{self, FileRules, Inventory, InventoryFile, ResourceIndex};
 use uplift::policy::{self, Config, Policy, PolicySource};
@@ -108,6 +109,7 @@ impl Judged {
             covers: &|_| true,
             detail: &|_| false,
             name_all: false,
+            exempts: &|_, _| None,
             deadline: None,
             progress: &|_| {},
         };
@@ -125,6 +127,7 @@ impl Judged {
             checks: &self.checks,
             inventory: &self.inventory,
             assessed: &self.assessed,
+            register: &Register::default(),
             findings: &findings,
             scoring: &score::Options::of(&self.config),
             threads: 1,
@@ -162,9 +165,11 @@ impl Estate {
         files.collect()
     }
 
-    fn new_text(&self, document: u32) -> &str {
+    fn new_text(&self, document: u32) -> String {
+        let inventory = &self.judged.inventory;
         let file = self.plan.files.iter().find(|file| file.document == document);
-        file.map_or(self.judged.inventory.documents()[document as usize].text(), |file| &file.new_text)
+        let old = || inventory.documents()[document as usize].text().to_owned();
+        file.map_or_else(old, |file| file.new_text(inventory))
     }
 }
 
@@ -295,7 +300,7 @@ fn scripts_pass_names_whole_and_undo_restores() {
     let mut cloud = Cloud::of(&resources);
     let calls_made = calls(&files["Production/rg/quick-fix.sh"]);
     calls_made.iter().for_each(|call| cloud.call(call));
-    let fixed: Vec<Value> = serde_json::from_str(estate.new_text(0)).expect("JSON");
+    let fixed: Vec<Value> = serde_json::from_str(&estate.new_text(0)).expect("JSON");
     assert_eq!(cloud.0, Cloud::of(&fixed).0);
     for name in NAMES {
         let option = if name.starts_with('-') { format!("--name={name}") } else { name.to_owned() };

@@ -1,6 +1,6 @@
 //! Judging an inventory that is held in memory.
 
-use super::{Assessed, Assessment, Group, ResourceName, Status, Subject, SubjectIndex};
+use super::{Assessed, Assessment, ExemptionNumber, Group, ResourceName, Status, Subject, SubjectIndex};
 use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
@@ -19,10 +19,27 @@ pub struct Options<'o> {
     pub detail: &'o (dyn Fn(RecommendationIndex) -> bool + Sync),
     /// Names all subjects, not only those with a finding.
     pub name_all: bool,
+    /// The exemption that an unhealthy assessment has.
+    pub exempts: &'o (dyn Fn(&Resource, RecommendationIndex) -> Option<ExemptionNumber> + Sync),
     /// When the run has taken too long.
     pub deadline: Option<Instant>,
     /// Told the number of resources after each stretch of them.
     pub progress: &'o (dyn Fn(usize) + Sync),
+}
+
+impl Options<'static> {
+    /// Everything is assessed without exemptions, and nothing told but outcomes.
+    pub fn plain(threads: usize) -> Self {
+        Self {
+            threads,
+            covers: &|_| true,
+            detail: &|_| false,
+            name_all: false,
+            exempts: &|_, _| None,
+            deadline: None,
+            progress: &|_| {},
+        }
+    }
 }
 
 /// Resources that a thread takes at a time.
@@ -32,6 +49,20 @@ const STRETCH: usize = 256;
 ///
 /// The result is the same for any number of threads.
 pub fn assess(checks: &Checks, inventory: &Arc<Inventory>, options: &Options) -> Result<Assessed, Aborted> {
+    reassess(checks, inventory, &|_, _| None, options)
+}
+
+/// What an assessment will say, where that is known without judging.
+pub type Known<'k> = dyn Fn(ResourceIndex, RecommendationIndex) -> Option<Status> + Sync + 'k;
+
+/// As [`assess`], for an inventory of which much is known: only what is not is judged. A known outcome has no finding, and
+/// when it is unknown, its reason is not told.
+pub fn reassess(
+    checks: &Checks,
+    inventory: &Arc<Inventory>,
+    known: &Known<'_>,
+    options: &Options,
+) -> Result<Assessed, Aborted> {
     let covered: Vec<ResourceIndex> = (0..inventory.resources().len() as u32)
         .map(ResourceIndex)
         .filter(|&index| (options.covers)(inventory.resource(index)))
@@ -44,7 +75,7 @@ pub fn assess(checks: &Checks, inventory: &Arc<Inventory>, options: &Options) ->
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(stretch) = stretches.get(number) else { return Ok(done) };
-            done.push((number, outcomes(checks, inventory, options, &mut evaluator, stretch)?));
+            done.push((number, outcomes(checks, known, options, &mut evaluator, stretch)?));
             (options.progress)(stretch.len());
         }
     };
@@ -58,16 +89,21 @@ pub(super) type Outcome = (ResourceIndex, RecommendationIndex, Verdict);
 
 pub(super) fn outcomes(
     checks: &Checks,
-    inventory: &Inventory,
+    known: &Known<'_>,
     options: &Options,
     evaluator: &mut Evaluator,
     stretch: &[ResourceIndex],
 ) -> Result<Vec<Outcome>, Aborted> {
+    let inventory = evaluator.inventory();
     let mut outcomes = Vec::with_capacity(stretch.len() * 2);
     for &resource in stretch {
         for &recommendation in checks.for_type(&inventory.resource(resource).type_name) {
             let detail = if (options.detail)(recommendation) { Detail::Full } else { Detail::Status };
-            outcomes.push((resource, recommendation, evaluator.verdict(recommendation, resource, detail)?));
+            let verdict = match known(resource, recommendation) {
+                Some(status) => Verdict { status, finding: None },
+                None => evaluator.verdict(recommendation, resource, detail)?,
+            };
+            outcomes.push((resource, recommendation, verdict));
         }
     }
     Ok(outcomes)
@@ -109,6 +145,11 @@ pub(super) fn gather(
         while let Some((_, recommendation, verdict)) = outcomes.next_if(|(of, ..)| *of == resource) {
             let detailed = (options.detail)(recommendation);
             named |= detailed && verdict.finding.is_some();
+            if verdict.status == Status::Unhealthy
+                && let Some(exemption) = (options.exempts)(entry, recommendation)
+            {
+                assessed.exempt.insert(assessed.assessments.len() as u32, exemption);
+            }
             assessed.add(subject, recommendation, verdict, detailed);
         }
         if named {

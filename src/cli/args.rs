@@ -1,9 +1,12 @@
 //! Commands and flags. The comments here are the texts of `--help`.
 
-use crate::policy::{Membership, Severity};
+use crate::policy::{self, Membership, Severity};
 use crate::score::Order;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
@@ -63,6 +66,8 @@ pub(super) struct ScanArguments {
     pub timeout: NonZeroU64,
     #[command(flatten)]
     pub filters: FilterArguments,
+    #[command(flatten)]
+    pub day: DayArguments,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }
@@ -144,6 +149,8 @@ pub(super) struct FixArguments {
     /// Fix only recommendations of this severity
     #[arg(long, value_enum, value_delimiter = ',', help_heading = "What is fixed")]
     pub severity: Vec<SeverityName>,
+    #[command(flatten)]
+    pub day: DayArguments,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }
@@ -238,6 +245,21 @@ pub(super) struct FilterArguments {
     /// List only recommendations whose controls were decided on by this source
     #[arg(long, value_enum, value_delimiter = ',', help_heading = "What is listed")]
     pub source: Vec<SourceName>,
+}
+
+#[derive(Args, Default)]
+#[command(next_help_heading = "Exemptions")]
+pub(super) struct DayArguments {
+    /// Judge exemptions as on this day, such as 2027-03-31 [default: today, in UTC]
+    #[arg(long, value_name = "DATE", value_parser = policy::day)]
+    today: Option<Date>,
+}
+
+impl DayArguments {
+    /// The day that exemptions are judged on. In UTC, so that a laptop and a pipeline agree.
+    pub(super) fn today(&self) -> Date {
+        self.today.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date())
+    }
 }
 
 #[derive(Args, Default)]

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::args::PolicyArguments;
 use crate::inventory::{FileKind, FileRules, InventoryFile};
-use crate::policy::{self, Config, InventoryEntry, InventoryKind, PolicySource};
+use crate::policy::{self, Config, ExemptionSource, InventoryEntry, InventoryKind, PolicySource};
 use crate::source::{self, ContentKey, FileSystem, Files, Found, Problem, Walked, display_name};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -91,6 +91,19 @@ impl Estate {
             }
         }
         if problems.is_empty() { Ok(sources) } else { Err(problems.into()) }
+    }
+
+    /// The files of exemptions.
+    pub(super) fn exemptions(&self) -> Result<Vec<ExemptionSource>, Vec<Problem>> {
+        let (mut sources, mut problems) = (Vec::new(), Vec::new());
+        for path in self.config.exemptions.iter().map(|path| self.root.join(path)) {
+            let name = display_name(&path);
+            match self.files.read(&path, &name).and_then(|bytes| text(&name, bytes)) {
+                Ok(text) => sources.push(ExemptionSource { name, text }),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if problems.is_empty() { Ok(sources) } else { Err(problems) }
     }
 
     /// Where a policy root is read: with the settings when it is there or they name it, else from the file system, for the

@@ -7,6 +7,7 @@ use super::judge::{Judge, judge};
 use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, screen, target};
 use crate::assess::{self, Assessed, Status};
 use crate::check::Checks;
+use crate::exempt::Register;
 use crate::fix::{self, Finding, LeftOut, Plan, Request, Split};
 use crate::inventory::{self, Inventory, ResourceIndex};
 use crate::policy::{Policy, Safety};
@@ -28,11 +29,13 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     interactive::refuse_no_terminal(arguments)?;
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
+    let register = judge.register(arguments.day.today())?;
+    warn_of_exemptions(&register)?;
     let inventory = read(&judge.estate, arguments)?;
     let filter = filter::resolve(&arguments.filters(), &judge.policy, &judge.estate.config, &inventory)?;
     refuse_ambiguous_groups(&arguments.resource_group, &filter, &inventory)?;
 
-    let job = Job { arguments, judge: &judge, inventory: &inventory, filter: &filter };
+    let job = Job { arguments, judge: &judge, register: &register, inventory: &inventory, filter: &filter };
     let assessed = assess(&job, &judge.checks)?;
     let paths = fix_out::repository_paths(&inventory);
     let mut chosen = choose(&job, &assessed)?;
@@ -59,6 +62,11 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::from(COULD_NOT_JUDGE));
     }
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
+}
+
+/// Exemptions that do not count are told, since their findings are fixed.
+fn warn_of_exemptions(register: &Register) -> Result<(), Failure> {
+    Ok(report::write_problems(&register.warnings(), Gravity::Warning, screen::width(), &mut screen::stderr())?)
 }
 
 /// Takes what a manifest accepts, when there is one.
@@ -99,6 +107,7 @@ fn write(job: &Job<'_>, assessed: &Assessed, plan: &Plan, paths: &[String]) -> R
 pub(super) struct Job<'j> {
     pub arguments: &'j FixArguments,
     pub judge: &'j Judge,
+    pub register: &'j Register,
     pub inventory: &'j Arc<Inventory>,
     pub filter: &'j Filter,
 }
@@ -117,7 +126,8 @@ impl Job<'_> {
         scoring: &'r score::Options,
     ) -> Request<'r> {
         let (policy, inventory, threads) = (&self.judge.policy, self.inventory, self.threads());
-        Request { policy, checks, inventory, assessed, findings, scoring, threads }
+        let register = self.register;
+        Request { policy, checks, inventory, assessed, register, findings, scoring, threads }
     }
 }
 
@@ -136,7 +146,13 @@ pub(super) fn choose(job: &Job<'_>, assessed: &Assessed) -> Result<Chosen, Failu
     let policy = &job.judge.policy;
     let findings = findings(job.arguments, job.filter, policy, job.inventory, assessed)?;
     let declined = &job.judge.estate.config.declined;
-    let (findings, set_aside) = fix::take_out_declined(findings, declined, policy, job.inventory);
+    let (findings, mut set_aside) = fix::take_out_declined(findings, declined, policy, job.inventory);
+    let named = !job.arguments.resource.is_empty() || !job.arguments.recommendation.is_empty();
+    let (findings, exempt) = match named {
+        true => (findings, Vec::new()),
+        false => fix::take_out_exempt(findings, job.register, job.inventory),
+    };
+    set_aside.extend(exempt);
     let (findings, for_review) = fix_write::leave_for_review(job.arguments, findings, policy);
     Ok(Chosen { findings, set_aside, for_review })
 }
@@ -209,14 +225,8 @@ fn refuse_ambiguous_groups(typed: &[String], filter: &Filter, inventory: &Invent
 
 /// The whole estate, whatever is to be fixed: a fix may not make anything worse anywhere.
 pub(super) fn assess(job: &Job<'_>, checks: &Checks) -> Result<Assessed, Failure> {
-    let options = assess::Options {
-        threads: job.threads(),
-        covers: &|_| true,
-        detail: &|_| false,
-        name_all: false,
-        deadline: None,
-        progress: &|_| {},
-    };
+    let exempts = |resource: &inventory::Resource, recommendation| job.register.find(resource, recommendation);
+    let options = assess::Options { exempts: &exempts, ..assess::Options::plain(job.threads()) };
     assess::assess(checks, job.inventory, &options).map_err(|_| Problem::new("", "the run took too long").into())
 }
 

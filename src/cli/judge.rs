@@ -4,8 +4,10 @@ use super::Failure;
 use super::args::PolicyArguments;
 use super::estate::Estate;
 use crate::check::{self, Checks};
-use crate::policy::{self, Policy};
+use crate::exempt::Register;
+use crate::policy::{self, Exemptions, Policy};
 use crate::source::{FileSystem, Files};
+use jiff::civil::Date;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,4 +33,20 @@ pub(super) fn judge_at(files: Arc<dyn Files>, arguments: &PolicyArguments, start
     let policy = policy::parse(&sources, &estate.config)?;
     let checks = check::compile(&policy)?;
     Ok(Judge { estate, policy, checks })
+}
+
+impl Judge {
+    /// The exemptions as they stand on a day.
+    ///
+    /// # Errors
+    /// With everything that is wrong with any of them.
+    pub(super) fn register(&self, today: Date) -> Result<Register, Failure> {
+        let exemptions = self.exemptions()?.checked()?;
+        Ok(Register::of(exemptions, &self.policy, &self.estate.config, today))
+    }
+
+    /// All exemptions, well-formed or not.
+    pub(super) fn exemptions(&self) -> Result<Exemptions, Failure> {
+        Ok(policy::exemptions(&self.estate.exemptions()?, &self.policy))
+    }
 }

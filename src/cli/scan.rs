@@ -8,11 +8,12 @@ use super::screen::Progress;
 use super::{COULD_NOT_JUDGE, Failure, command, screen, stream, strict};
 use crate::assess::{self, Assessed};
 use crate::check::Aborted;
+use crate::exempt::{self, Register};
 use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile};
 use crate::policy::RecommendationIndex;
 use crate::report::{self, Gravity, Page, Scan, ScanInput, Selection};
+use crate::score;
 use crate::source::{LineReader, Problem};
-use crate::{exempt, score};
 use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
@@ -24,13 +25,15 @@ use std::time::{Duration, Instant};
 pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
-    let judged = match stream::open(arguments, &judge)? {
-        Input::Lines(lines) => stream::judged(arguments, &judge, lines)?,
-        Input::Files(files, missing) => judged(arguments, &judge, files, missing)?,
+    let register = judge.register(arguments.day.today())?;
+    let mut judged = match stream::open(arguments, &judge)? {
+        Input::Lines(lines) => stream::judged(arguments, &judge, &register, lines)?,
+        Input::Files(files, missing) => judged(arguments, &judge, &register, files, missing)?,
     };
+    judged.warnings.extend(register.warnings());
 
     let options = score::Options::of(&judge.estate.config);
-    let exempted = exempt::apply(&judged.assessed);
+    let exempted = exempt::apply(&judged.assessed, &register);
     let score = score::score(&judge.policy, &exempted, &options);
     let before = match &exempted {
         Cow::Borrowed(_) => score.estate.clone(),
@@ -76,13 +79,14 @@ pub(super) struct Judged {
 fn judged(
     arguments: &ScanArguments,
     judge: &Judge,
+    register: &Register,
     files: Vec<InventoryFile>,
     missing: Vec<Problem>,
 ) -> Result<Judged, Failure> {
     let inventory = read(files, &missing, threads(arguments))?;
     let mut filter = filter::resolve(&arguments.filters, &judge.policy, &judge.estate.config, &inventory)?;
     choose(arguments, &mut filter.selection);
-    let assessed = assess(arguments, judge, &inventory, &filter)?;
+    let assessed = assess(arguments, judge, register, &inventory, &filter)?;
     let (warnings, errors) = problems(arguments, judge, &inventory, missing);
     Ok(Judged {
         assessed,
@@ -121,16 +125,18 @@ fn read(files: Vec<InventoryFile>, missing: &[Problem], threads: usize) -> Resul
 fn assess(
     arguments: &ScanArguments,
     judge: &Judge,
+    register: &Register,
     inventory: &Arc<Inventory>,
     filter: &Filter,
 ) -> Result<Assessed, Failure> {
     let progress = Progress::new("Checking resources", inventory.resources().len() as u64);
-    with_options(arguments, filter, &progress, |options| assess::assess(&judge.checks, inventory, options))
+    with_options(arguments, register, filter, &progress, |options| assess::assess(&judge.checks, inventory, options))
 }
 
 /// Judges with what the flags ask for.
 pub(super) fn with_options<T>(
     arguments: &ScanArguments,
+    register: &Register,
     filter: &Filter,
     progress: &Progress,
     judge: impl FnOnce(&assess::Options) -> Result<T, Aborted>,
@@ -142,6 +148,7 @@ pub(super) fn with_options<T>(
         covers: &|resource| filter.scope.covers(resource),
         detail: &|RecommendationIndex(index)| wanted && listed[index],
         name_all: arguments.all && arguments.format == Format::Json,
+        exempts: &|resource, recommendation| register.find(resource, recommendation),
         deadline: Instant::now().checked_add(Duration::from_secs(arguments.timeout.get())),
         progress: &|resources| progress.advance(resources),
     };

@@ -3,6 +3,7 @@
 use super::text::{self, Change};
 use super::{Finding, LeftOut};
 use crate::check::node_to_json;
+use crate::exempt::Register;
 use crate::inventory::Inventory;
 use crate::policy::{Declined, Policy};
 use crate::source::{Document, Kind};
@@ -30,6 +31,22 @@ pub fn take_out_declined(
     (kept, left_out)
 }
 
+/// The findings that count, and the exempt ones with the reasons.
+pub fn take_out_exempt(
+    findings: Vec<Finding>,
+    register: &Register,
+    inventory: &Inventory,
+) -> (Vec<Finding>, Vec<LeftOut>) {
+    let (mut kept, mut left_out) = (Vec::new(), Vec::new());
+    for finding in findings {
+        match register.find(inventory.resource(finding.resource), finding.recommendation) {
+            Some(number) => left_out.push(LeftOut { finding, reason: register.entries()[number as usize].summary() }),
+            None => kept.push(finding),
+        }
+    }
+    (kept, left_out)
+}
+
 /// The text of `uplift.yaml` with one more fix turned down. All else stays as it was written.
 ///
 /// # Errors
@@ -50,7 +67,8 @@ pub fn record_declined(name: &str, text: &str, declined: &Declined) -> Result<St
         let insert = Change::Insert { object: settings.id(), keys, value: Value::Array(vec![entry.clone()]) };
         // A list of lines is easier to read than what the neighbours may suggest.
         let below = below_the_end(name, text, &entry).ok();
-        let below = below.filter(|below| text::verify(&document, std::slice::from_ref(&insert), below).is_ok());
+        let below =
+            below.filter(|below| text::verify(&document, std::slice::from_ref(&insert), below.as_str()).is_ok());
         return below.map_or_else(|| changed(&document, insert), Ok);
     };
     match list.kind() {
@@ -87,7 +105,7 @@ fn changed(document: &Document, change: Change) -> Result<String, String> {
         return Err(refusal.reason);
     }
     let new_text = text::apply(document.text(), &edits);
-    text::verify(document, &changes, &new_text).map(|_| new_text)
+    text::verify(document, &changes, new_text.as_str()).map(|_| new_text)
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Gives each fix its points: what the score gains when it is applied after those before it. A resource turns with the last
 /// of the control's recommendations that it did not follow; where another is unknown, it leaves the score.
 pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Finding>>, fixed: &mut [Fixed]) {
-    let (policy, assessed) = (request.policy, request.assessed);
-    let mut missing = missing(policy, assessed);
-    let mut score = Running::of(policy, assessed, request.scoring);
+    let (policy, assessed) = (request.policy, request.exempted());
+    let mut missing = missing(policy, &assessed);
+    let mut score = Running::of(policy, &assessed, request.scoring);
     for fix in fixed {
         for finding in std::iter::once(&fix.finding).chain(beside.get(&fix.finding).into_iter().flatten()) {
             let entry = &policy.recommendations[finding.recommendation.0];

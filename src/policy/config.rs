@@ -30,6 +30,8 @@ pub struct Config {
     pub scoring: Scoring,
     /// Files of exemptions.
     pub exemptions: Vec<String>,
+    /// What exemptions must keep to.
+    pub exemption_rules: ExemptionRules,
     /// What a merge must keep to; `None` when nothing was said.
     pub gate: Option<Gate>,
     /// Fixes that were turned down.
@@ -246,6 +248,14 @@ pub enum ExemptionRule {
     Current,
     /// All as not applicable, as documented in 2023.
     Legacy,
+}
+
+/// What exemptions must keep to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ExemptionRules {
+    /// How many days from today an exemption may last; one without an end, or with a later one, does not count.
+    pub max_days: Option<u32>,
 }
 
 /// A fix that was turned down.
