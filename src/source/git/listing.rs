@@ -86,6 +86,9 @@ impl Listing {
 
     /// Where a name leads when links are followed; `None` when that is outside, in a circle or nowhere.
     fn resolve(&self, name: &Path) -> Option<PathBuf> {
+        if let Some(Entry::File(_)) = self.entries.get(name) {
+            return Some(name.to_owned());
+        }
         let mut place = PathBuf::new();
         let mut ahead: Vec<Component<'_>> = name.components().rev().collect();
         let mut links = 0;
