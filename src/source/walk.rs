@@ -17,9 +17,10 @@ pub struct Found {
 
 /// The files at and below `paths`, sorted by name, each once however many paths lead to it.
 ///
-/// Ignore files (`.gitignore`, `.ignore`) are respected, in a git repository or not; hidden files and directories are
-/// left out, and links to directories are not followed. What `exclude` matches relative to `root` is left out. A path that
-/// is itself a file is always taken. Paths that do not exist or cannot be read become problems.
+/// Ignore files (`.gitignore`, `.ignore`) are respected, in a git repository or not, save those of one person
+/// (`.git/info/exclude`, `core.excludesFile`); hidden files and directories are left out, and links to directories are not
+/// followed. What `exclude` matches relative to `root` is left out. A path that is itself a file is always taken. Paths that
+/// do not exist or cannot be read become problems.
 pub fn walk_inventory(paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> (Vec<Found>, Vec<Problem>) {
     let mut walk = Walk::default();
     for path in paths {
@@ -88,7 +89,8 @@ impl Walk {
         let (exclude, base) = (exclude.clone(), absolute(root));
         let kept = move |entry: &DirEntry| {
             let full = absolute(entry.path());
-            !full.strip_prefix(&base).is_ok_and(|relative| exclude.is_match(relative))
+            // An ignore file that lets hidden directories in does not mean this one.
+            entry.file_name() != ".git" && !full.strip_prefix(&base).is_ok_and(|relative| exclude.is_match(relative))
         };
         let mut builder = WalkBuilder::new(path);
         // One person's own settings must not change what an estate scores.

@@ -86,6 +86,9 @@ impl Listing {
 
     /// Where a name leads when links are followed; `None` when that is outside, in a circle or nowhere.
     fn resolve(&self, name: &Path) -> Option<PathBuf> {
+        if let Some(Entry::File(_)) = self.entries.get(name) {
+            return Some(name.to_owned());
+        }
         let mut place = PathBuf::new();
         let mut ahead: Vec<Component<'_>> = name.components().rev().collect();
         let mut links = 0;
@@ -217,7 +220,13 @@ impl Files for Listing {
             starts.iter().any(|start| start.starts_with(directory) || directory.starts_with(start))
         };
         let files = self.entries.keys().filter(|name| ignores::is_one(name) && self.file(name).is_some());
-        files.filter(decides).map(|name| Found { name: display_name(name), path: self.full(name) }).collect()
+        let here = absolute(Path::new("."));
+        let found = files.filter(decides).map(|name| {
+            let full = self.full(name);
+            let path = full.strip_prefix(&here).map(Path::to_owned).unwrap_or(full);
+            Found { name: display_name(&path), path }
+        });
+        found.collect()
     }
 
     fn keys(&self, paths: &[&Path]) -> Result<Vec<Option<ContentKey>>, Problem> {

@@ -47,7 +47,8 @@ impl Repository {
         let mut answers = answers.lines();
         let mut next = || answers.next().unwrap_or_default();
         let (bare, inside, shallow, up) = (next() == "true", next() == "true", next() == "true", next());
-        if !bare && !inside {
+        let own = full.strip_prefix(start).is_ok_and(|name| name.starts_with(".git"));
+        if !bare && (own || !inside) {
             let problem = Problem::new(display_name(path), "this is inside of a repository's own directory");
             return Err(problem.help("Name a path of the work tree"));
         }
