@@ -1,5 +1,6 @@
 //! Commands and flags. The comments here are the texts of `--help`.
 
+use super::reports::ReportArguments;
 use crate::policy::{Membership, Severity};
 use crate::score::Order;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -63,6 +64,8 @@ pub(super) struct ScanArguments {
     pub timeout: NonZeroU64,
     #[command(flatten)]
     pub filters: FilterArguments,
+    #[command(flatten)]
+    pub reports: ReportArguments,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }
@@ -144,6 +147,8 @@ pub(super) struct FixArguments {
     /// Fix only recommendations of this severity
     #[arg(long, value_enum, value_delimiter = ',', help_heading = "What is fixed")]
     pub severity: Vec<SeverityName>,
+    #[command(flatten)]
+    pub reports: ReportArguments,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }
@@ -312,6 +317,8 @@ pub(super) enum Report {
     Scan,
     /// What `uplift list --format json` prints
     List,
+    /// What `uplift gate --format json` prints
+    Gate,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

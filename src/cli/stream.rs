@@ -55,6 +55,7 @@ pub(super) fn judged(arguments: &ScanArguments, judge: &Judge, lines: LineReader
         selection: filter.selection,
         files: vec![record(resources)],
         resources: distinct,
+        inventory: None,
         warnings,
         errors: problems.into_iter().chain(unreadable).collect(),
     };
