@@ -1,5 +1,6 @@
 //! Commands and flags. The comments here are the texts of `--help`.
 
+use super::reports::ReportArguments;
 use crate::policy::{self, Amount, Membership, OnPolicyChange, OnUnknown, Severity, Threshold};
 use crate::score::Order;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -70,6 +71,8 @@ pub(super) struct ScanArguments {
     pub filters: FilterArguments,
     #[command(flatten)]
     pub day: DayArguments,
+    #[command(flatten)]
+    pub reports: ReportArguments,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }
@@ -153,6 +156,8 @@ pub(super) struct FixArguments {
     pub severity: Vec<SeverityName>,
     #[command(flatten)]
     pub day: DayArguments,
+    #[command(flatten)]
+    pub reports: ReportArguments,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }
@@ -454,6 +459,8 @@ pub(super) enum Report {
     Scan,
     /// What `uplift list --format json` prints
     List,
+    /// What `uplift gate --format json` prints
+    Gate,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -4,7 +4,7 @@ use super::args::{FixArguments, PatchFormat, SafetyChoice, SplitBy};
 use super::estate::Estate;
 use super::filter::{self, Filter};
 use super::judge::{Judge, judge};
-use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, screen, target};
+use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, reports, screen, target};
 use crate::assess::{self, Assessed, Status};
 use crate::check::Checks;
 use crate::exempt::Register;
@@ -12,7 +12,7 @@ use crate::fix::{self, Finding, LeftOut, Plan, Request, Split};
 use crate::inventory::{self, Inventory, ResourceIndex};
 use crate::policy::{Policy, Safety};
 use crate::report::fix::FixInput;
-use crate::report::{self, Gravity, Page};
+use crate::report::{self, Gravity, Page, Quotes};
 use crate::score;
 use crate::source::{self, Problem};
 use std::io::Write;
@@ -26,6 +26,7 @@ const LEFT_OUT: u8 = 3;
 /// Reads, judges, plans, proves and prints.
 pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     fix_write::refuse_stdin(arguments)?;
+    arguments.reports.check(stdout(arguments))?;
     interactive::refuse_no_terminal(arguments)?;
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
@@ -80,27 +81,53 @@ fn accept(job: &Job<'_>, paths: &[String], chosen: &mut Chosen) -> Result<(), Fa
 
 /// Writes the plan in the form that was asked for.
 fn write(job: &Job<'_>, assessed: &Assessed, plan: &Plan, paths: &[String]) -> Result<(), Failure> {
-    let (arguments, policy) = (job.arguments, &job.judge.policy);
+    let arguments = job.arguments;
     let input = FixInput {
-        policy,
+        policy: &job.judge.policy,
         config: &job.judge.estate.config,
         inventory: job.inventory,
         plan,
         path: &|document| paths[document as usize].clone(),
         all_safeties: arguments.safety == Some(SafetyChoice::All),
     };
+    write_patch(job, assessed, &input)?;
+    write_reports(arguments, &input)
+}
+
+/// What standard output is for, unless it is free.
+fn stdout(arguments: &FixArguments) -> Option<&'static str> {
+    match arguments {
+        FixArguments { write: true, .. } => Some("the names of changed files"),
+        FixArguments { output: None, out_dir: None, .. } => Some("the diff"),
+        _ => None,
+    }
+}
+
+fn write_reports(arguments: &FixArguments, input: &FixInput<'_>) -> Result<(), Failure> {
+    if arguments.reports.is_empty() {
+        return Ok(());
+    }
+    let review = report::review_of_fix(input);
+    let quotes = Quotes::of(input.inventory);
+    reports::write(&arguments.reports, &mut |format, out| {
+        report::write_review(format, &review, &mut report::findings_of_fix(*input, &quotes), out)
+    })
+}
+
+fn write_patch(job: &Job<'_>, assessed: &Assessed, input: &FixInput<'_>) -> Result<(), Failure> {
+    let (arguments, policy, plan) = (job.arguments, input.policy, input.plan);
     if arguments.write {
         return fix_write::write(arguments, plan, job.inventory);
     }
     if let Some(directory) = &arguments.out_dir {
-        return fix_out::write_out_dir(directory, &input).map(drop);
+        return fix_out::write_out_dir(directory, input).map(drop);
     }
     if arguments.format == PatchFormat::Diff && arguments.split_by.is_none() {
         return write_patches(arguments, plan, policy, job.inventory);
     }
     let findings: Vec<Finding> = plan.fixed.iter().map(|fixed| fixed.finding).collect();
     let scoring = score::Options::of(&job.judge.estate.config);
-    write_series(arguments, &input, &job.request(&job.judge.checks, assessed, &findings, &scoring))
+    write_series(arguments, input, &job.request(&job.judge.checks, assessed, &findings, &scoring))
 }
 
 /// What was asked for, and what it is about.

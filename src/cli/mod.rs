@@ -11,6 +11,7 @@
 //! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
 //! | `command` | commands to type next |
 //! | `judge`, `strict` | policies, ready to judge; what they never meet |
+//! | `reports` | `--report`: one run in several formats |
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `screen` | width, colours, progress |
 
@@ -26,6 +27,7 @@ mod gate;
 mod interactive;
 mod judge;
 mod parameters;
+mod reports;
 mod scan;
 mod screen;
 mod stream;

@@ -5,13 +5,13 @@ use super::estate::Estate;
 use super::filter::{self, Filter};
 use super::judge::{Judge, judge};
 use super::screen::Progress;
-use super::{COULD_NOT_JUDGE, Failure, command, screen, stream, strict};
+use super::{COULD_NOT_JUDGE, Failure, command, reports, screen, stream, strict};
 use crate::assess::{self, Assessed};
 use crate::check::Aborted;
 use crate::exempt::{self, Register};
 use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile};
 use crate::policy::RecommendationIndex;
-use crate::report::{self, Gravity, Page, Scan, ScanInput, Selection};
+use crate::report::{self, Gravity, Page, Quotes, ReviewFormat, ReviewedScan, Scan, ScanInput, Selection};
 use crate::score;
 use crate::source::{LineReader, Problem};
 use std::borrow::Cow;
@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 
 /// Reads, judges, scores and reports.
 pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
+    arguments.reports.check((arguments.format == Format::Json).then_some("the JSON report"))?;
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
     let register = judge.register(arguments.day.today())?;
@@ -40,7 +41,7 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
         Cow::Owned(_) => score::score(&judge.policy, &judged.assessed, &options).estate,
     };
 
-    let scan = report::scan(&ScanInput {
+    let input = ScanInput {
         policy: &judge.policy,
         config: &judge.estate.config,
         assessed: &exempted,
@@ -51,9 +52,9 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
         resources_read: judged.resources,
         warnings: &judged.warnings,
         errors: &judged.errors,
-    });
+    };
     write_problems(arguments, &judged.warnings, &judged.errors)?;
-    write(arguments, &judge.estate, &scan)?;
+    write(arguments, &judge.estate, &input, judged.inventory.as_deref())?;
     Ok(if judged.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
 }
 
@@ -70,6 +71,8 @@ pub(super) struct Judged {
     pub assessed: Assessed,
     pub selection: Selection,
     pub files: Vec<FileRecord>,
+    /// Their text; lines are forgotten.
+    pub inventory: Option<Arc<Inventory>>,
     /// Distinct resources in them.
     pub resources: u64,
     pub warnings: Vec<Problem>,
@@ -95,6 +98,7 @@ fn judged(
         resources: distinct(&inventory),
         warnings,
         errors,
+        inventory: Some(inventory),
     })
 }
 
@@ -142,12 +146,13 @@ pub(super) fn with_options<T>(
     judge: impl FnOnce(&assess::Options) -> Result<T, Aborted>,
 ) -> Result<T, Failure> {
     let listed = &filter.selection.recommendations;
-    let wanted = arguments.format == Format::Json || details(arguments);
+    let json = arguments.format == Format::Json || arguments.reports.has(ReviewFormat::Json);
+    let wanted = json || !arguments.reports.is_empty() || details(arguments);
     let options = assess::Options {
         threads: threads(arguments),
         covers: &|resource| filter.scope.covers(resource),
         detail: &|RecommendationIndex(index), _| wanted && listed[index],
-        name_all: arguments.all && arguments.format == Format::Json,
+        name_all: arguments.all && json,
         exempts: &|resource, recommendation| register.find(resource, recommendation),
         deadline: Instant::now().checked_add(Duration::from_secs(arguments.timeout.get())),
         progress: &|resources| progress.advance(resources),
@@ -208,7 +213,30 @@ fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Pro
     Ok(())
 }
 
-fn write(arguments: &ScanArguments, estate: &Estate, scan: &Scan<'_>) -> Result<(), Failure> {
+/// Writes the report, and whatever else was asked for.
+fn write(
+    arguments: &ScanArguments,
+    estate: &Estate,
+    input: &ScanInput<'_, '_>,
+    inventory: Option<&Inventory>,
+) -> Result<(), Failure> {
+    let scan = report::scan(input);
+    let page = page(arguments, estate);
+    if !arguments.reports.take_stdout() {
+        write_stdout(arguments, &page, &scan)?;
+    }
+    let path = reports::repository_names();
+    let quotes = inventory.map(Quotes::of);
+    let reviewed = ReviewedScan { scan: input, quotes: quotes.as_ref(), path: &path };
+    let review = report::review_of_scan(&reviewed);
+    reports::write(&arguments.reports, &mut |format, mut out| match format {
+        ReviewFormat::Text => report::write_scan(&scan, &page, out),
+        ReviewFormat::Json => report::write_json(&scan, &mut out),
+        other => report::write_review(other, &review, &mut report::findings_of_scan(reviewed), out),
+    })
+}
+
+fn write_stdout(arguments: &ScanArguments, page: &Page, scan: &Scan<'_>) -> Result<(), Failure> {
     if arguments.format == Format::Json {
         let mut out = screen::plain_stdout();
         report::write_json(scan, &mut out)?;
@@ -219,14 +247,17 @@ fn write(arguments: &ScanArguments, estate: &Estate, scan: &Scan<'_>) -> Result<
         report::write_score(scan, &mut out)?;
         return Ok(out.flush()?);
     }
-    let page = Page {
+    report::write_scan(scan, page, &mut out)?;
+    Ok(out.flush()?)
+}
+
+fn page(arguments: &ScanArguments, estate: &Estate) -> Page {
+    Page {
         width: screen::width(),
         all: arguments.all,
         details: details(arguments),
         order: arguments.sort.into(),
         command: command::scan(arguments),
         flags: command::flags(&arguments.policies, estate),
-    };
-    report::write_scan(scan, &page, &mut out)?;
-    Ok(out.flush()?)
+    }
 }

@@ -61,6 +61,7 @@ pub(super) fn judged(
         selection: filter.selection,
         files: vec![record(resources)],
         resources: distinct,
+        inventory: None,
         warnings,
         errors: problems.into_iter().chain(unreadable).collect(),
     };

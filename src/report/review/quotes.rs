@@ -10,7 +10,7 @@ use std::collections::HashMap;
 /// Lines before and behind a place.
 const AROUND: u32 = 2;
 /// Characters of a line. The place of a finding in a longer one, as in minified files, is not shown.
-const LONGEST: usize = 300;
+const LONGEST: usize = 200;
 
 /// The files of an inventory with their secrets masked.
 pub struct Quotes<'q> {
