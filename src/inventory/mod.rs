@@ -29,7 +29,7 @@ mod text;
 mod tests;
 
 pub use file::{FileKind, FileRecord, FileRules, FileStatus, Form, InventoryFile};
-pub use id::type_of;
+pub use id::{is_global, type_of};
 pub use parse::parse;
 pub use reading::{Reading, read_document};
 
