@@ -16,7 +16,7 @@
 //! | [`inventory`] | resources, one file per input form, the index for look-ups across resources | know controls |
 //! | [`check`] | the only user of Rhai: compiling, limits, the views, helpers, the read trace, [`check::Verdict`] | leak a Rhai type |
 //! | [`assess`] | an [`assess::Assessment`] per recommendation and resource; parallelism | score, print |
-//! | [`exempt`] | exemptions | change a verdict unseen |
+//! | [`exempt`] | which findings are exempt, until when, and what they count as | change a verdict unseen |
 //! | [`score`] | the arithmetic, once and exact; ranking | look at text |
 //! | [`fix`] | changes to documents as the least change of their text, proven | write files |
 //! | [`gate`] | base against head: what a change does to findings and to the score, and whether it may be merged | read git, end the run |

@@ -376,8 +376,13 @@ pub(super) struct FilterArguments {
 #[command(next_help_heading = "Exemptions")]
 pub(super) struct DayArguments {
     /// Judge exemptions as on this day, such as 2027-03-31 [default: today, in UTC]
-    #[arg(long, value_name = "DATE", value_parser = policy::day)]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     today: Option<Date>,
+}
+
+/// A day that was typed.
+pub(super) fn day(text: &str) -> Result<Date, &'static str> {
+    policy::day(text).map_err(|_| "write a day that exists, like 2027-03-31")
 }
 
 impl DayArguments {

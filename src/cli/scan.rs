@@ -45,6 +45,7 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
         policy: &judge.policy,
         config: &judge.estate.config,
         assessed: &exempted,
+        register: &register,
         score: &score,
         before: &before,
         selection: &judged.selection,

@@ -15,8 +15,10 @@
 mod register;
 #[cfg(test)]
 mod tests;
+mod usage;
 
-pub use register::{Register, Standing};
+pub use register::{Register, Standing, days};
+pub use usage::{Usage, usage, without};
 
 use crate::assess::{Assessed, ExemptionNumber, Status, SubjectIndex};
 use crate::inventory::Resource;

@@ -128,6 +128,11 @@ impl Register {
         }
     }
 
+    /// What exports hold and cannot be brought together with recommendations.
+    pub fn unread(&self) -> &[Problem] {
+        &self.unread
+    }
+
     /// What does not count, and why.
     pub fn warnings(&self) -> Vec<Problem> {
         let entries = self.entries.iter().zip(&self.standings).zip(&self.refused);
@@ -153,7 +158,7 @@ fn standing(
 }
 
 /// Days from one day to another; negative when that is over.
-pub(super) fn days(from: Date, to: Date) -> i64 {
+pub fn days(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
 

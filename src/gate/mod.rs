@@ -5,6 +5,7 @@
 //! moved the score, and [`decide`] asks the rules. What a change does to the rules themselves is [`policy_change`]'s.
 //! Nothing here reads git, and nothing ends the run.
 
+pub mod baseline;
 mod cause;
 mod compare;
 mod decide;

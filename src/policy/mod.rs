@@ -48,6 +48,7 @@ pub use gate::{Amount, Gate, GateMode, GateRules, GateScope, OnPolicyChange, OnU
 pub use load::{parse, parse_for_trial};
 pub use parameter::{Parameter, ParameterType};
 pub use path::{ElementPath, Step};
+pub use strict::read_strictly;
 
 use crate::source::{Document, Location, Node};
 use std::collections::BTreeMap;

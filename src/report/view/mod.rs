@@ -4,6 +4,7 @@
 
 mod assessments;
 mod catalogue;
+mod exemptions;
 mod make;
 mod names;
 mod review;
@@ -12,6 +13,9 @@ mod words;
 pub(super) use assessments::value_of;
 pub use assessments::{AssessmentView, Assessments, EvidenceView, ResourceView, StatusView};
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
+pub use exemptions::{
+    EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ListedExemption, ScanExemption, exemption_list,
+};
 pub use make::{ScanInput, Selection, scan};
 pub use review::*;
 
@@ -45,6 +49,8 @@ pub struct Scan<'a> {
     pub recommendations: Vec<RecommendationView>,
     /// The unhealthy and unknown ones, or all when asked for; in order of the files.
     pub assessments: Assessments<'a>,
+    /// The exemptions that take something out of this score, in order of the files.
+    pub exemptions: Vec<ScanExemption>,
     /// Every file that was met.
     pub files: Vec<FileView>,
     /// What does not make the result wrong, and may yet be a mistake.
@@ -246,6 +252,8 @@ pub struct RecommendationView {
     /// Distinct resources.
     #[serde(flatten)]
     pub tally: TallyView,
+    /// Findings of distinct resources that are exempt, and so not unhealthy here.
+    pub exempt: u64,
     /// Unhealthy resources that there is a quick fix for.
     pub fixable: u64,
     /// The steps by hand.
