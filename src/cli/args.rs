@@ -184,6 +184,7 @@ pub(super) struct GateArguments {
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// What the change is to be merged into: a branch, a tag or a commit. Judged is what differs from where both parted
+    /// [default: the baseline of uplift.yaml instead]
     #[arg(long, value_name = "REF")]
     pub base: Option<String>,
     /// The change [default: the working tree]
@@ -203,6 +204,8 @@ pub(super) struct GateArguments {
     pub timeout: NonZeroU64,
     #[command(flatten)]
     pub rules: RuleArguments,
+    #[command(flatten)]
+    pub reports: ReportArguments,
     #[command(flatten)]
     pub day: DayArguments,
     #[command(flatten)]

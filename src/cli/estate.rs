@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::args::PolicyArguments;
+use crate::gate::baseline::Baseline;
 use crate::inventory::{FileKind, FileRules, InventoryFile};
 use crate::policy::{self, Config, ExemptionSource, InventoryEntry, InventoryKind, PolicySource};
 use crate::source::{self, ContentKey, FileSystem, Files, Found, Problem, Walked, display_name};
@@ -104,6 +105,14 @@ impl Estate {
             }
         }
         if problems.is_empty() { Ok(sources) } else { Err(problems) }
+    }
+
+    /// The findings that are known; `None` when the settings name no file of them.
+    pub(super) fn baseline(&self) -> Result<Option<Baseline>, Failure> {
+        let Some(path) = self.config.baseline.as_ref().map(|path| self.root.join(path)) else { return Ok(None) };
+        let name = display_name(&path);
+        let text = text(&name, self.files.read(&path, &name)?)?;
+        Ok(Some(Baseline::parse(&name, &text)?))
     }
 
     /// Where a policy root is read: with the settings when it is there or they name it, else from the file system, for the

@@ -1,15 +1,15 @@
 //! What a change does to what it is judged by.
 
 use super::judged::{Judged, judge_alone};
-use super::sides::Sides;
+use super::sides::{Sides, start};
 use crate::cli::Failure;
 use crate::cli::args::GateArguments;
 use crate::cli::judge::{Judge, judge_at};
 use crate::exempt::Register;
+use crate::gate::baseline::{Baseline, Entry};
 use crate::gate::{Governed, PolicyChange, policy_change};
-use crate::source::{ContentKey, Files};
+use crate::source::{ContentKey, Files, Listing};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 /// Judges head by its own governance where that differs from the one that counts.
@@ -18,27 +18,33 @@ pub(super) fn change(
     sides: &Sides,
     judged: &Judged,
 ) -> Result<Option<PolicyChange>, Failure> {
-    let start = arguments.paths.first().map_or(Path::new("."), |path| path);
-    let own = judge_at(Arc::new(sides.own.clone()), &arguments.policies, start)?;
-    let files = touched(arguments, sides, &own)?;
+    let Some((base, end)) = &sides.listings else { return Ok(None) };
+    let own = judge_at(Arc::new(end.clone()), &arguments.policies, start(arguments))?;
+    let files = touched(arguments, (&sides.judge, base), (&own, end))?;
     if files.is_empty() || sides.is_ungoverned {
         return Ok(None);
     }
     let register = own.register(arguments.day.today())?;
-    let (inventory, _) = own.estate.inventory_at(&sides.own, &arguments.paths);
+    let (inventory, _) = own.estate.inventory_at(end, &arguments.paths);
     let judgement = judge_alone(&own, inventory, &register, arguments)?;
     let base = Governed { policy: &sides.judge.policy, config: &sides.judge.estate.config, head: judged.head() };
     let head = Governed { policy: &own.policy, config: &own.estate.config, head: judgement.side() };
-    Ok(Some(policy_change(&base, &head, files, exemptions(&judged.register, &register))))
+    let mut sentences = exemptions(&judged.register, &register);
+    sentences.extend(baseline(sides.baseline.as_ref(), own.estate.baseline()?.as_ref()));
+    Ok(Some(policy_change(&base, &head, files, sentences)))
 }
 
 /// The files of governance that differ between the sides.
-fn touched(arguments: &GateArguments, sides: &Sides, own: &Judge) -> Result<Vec<String>, Failure> {
+fn touched(
+    arguments: &GateArguments,
+    base: (&Judge, &Listing),
+    own: (&Judge, &Listing),
+) -> Result<Vec<String>, Failure> {
     let keys = |judge: &Judge, side: &dyn Files| -> Result<BTreeMap<String, ContentKey>, Failure> {
         let governed = judge.estate.governance(side, &arguments.policies, &arguments.paths)?;
         Ok(governed.into_iter().map(|governed| (governed.found.name, governed.key)).collect())
     };
-    let (old, new) = (keys(&sides.judge, &sides.base)?, keys(own, &sides.own)?);
+    let (old, new) = (keys(base.0, base.1)?, keys(own.0, own.1)?);
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     Ok(names.into_iter().filter(|name| old.get(*name) != new.get(*name)).cloned().collect())
 }
@@ -62,4 +68,19 @@ fn exemptions(old: &Register, new: &Register) -> Vec<String> {
         _ => None,
     });
     told.collect()
+}
+
+/// What differs about the baseline, for people.
+fn baseline(old: Option<&Baseline>, new: Option<&Baseline>) -> Vec<String> {
+    let only = |one: Option<&Baseline>, other: Option<&Baseline>| {
+        let lacks = |entry: &&Entry| !other.is_some_and(|other| other.knows(entry));
+        one.map_or(0, |one| one.entries().filter(lacks).count())
+    };
+    let told = |number: usize, what: &str| match number {
+        0 => None,
+        1 => Some(format!("the baseline {what} 1 finding")),
+        number => Some(format!("the baseline {what} {number} findings")),
+    };
+    let added = told(only(new, old), "takes in").map(|told| format!("{told}, known after the merge"));
+    added.into_iter().chain(told(only(old, new), "forgets")).collect()
 }

@@ -9,7 +9,7 @@ use crate::exempt::{self, Register};
 use crate::gate::{self, Comparison, Side};
 use crate::inventory::{self, FileStatus, Inventory, InventoryFile, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
-use crate::source::{Listing, Problem, Walked};
+use crate::source::{Files, Problem, Walked};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -42,9 +42,9 @@ impl Judged {
         let register = sides.judge.register(arguments.day.today())?;
         let threads = arguments.threads.map_or_else(screen::processors, usize::from);
         let (base_files, head_files) = &sides.files;
-        let opened = open(sides, &sides.head, head_files, &|_| false);
+        let opened = open(sides, &*sides.head, head_files, &|_| false);
         let head = Arc::new(inventory::parse(opened, threads));
-        let shared = open(sides, &sides.base, base_files, &|name| sides.equal.contains(name));
+        let shared = open(sides, &*sides.base, base_files, &|name| sides.equal.contains(name));
         let base = Arc::new(inventory::parse_beside(shared, threads, &head));
         let task = Task { sides, register: &register, threads, deadline: deadline(arguments) };
         let head = task.judge(head, &|_, _| None)?;
@@ -70,6 +70,11 @@ impl Judged {
         self.head.side()
     }
 
+    /// What head holds.
+    pub fn inventory(&self) -> &Arc<Inventory> {
+        &self.head.inventory
+    }
+
     /// Lets what turned unknown keep its standing in the score.
     pub fn hold(mut self, comparison: &Comparison) -> Self {
         gate::hold(&mut self.head.counted, &comparison.held);
@@ -93,7 +98,8 @@ impl Task<'_> {
         let differs: Vec<bool> =
             inventory.documents().iter().map(|document| !self.sides.equal.contains(document.name())).collect();
         let detail = |recommendation: RecommendationIndex, resource: &Resource| {
-            differs[resource.document as usize] || checks.is_related(recommendation)
+            // A baseline knows findings by what decided them.
+            differs[resource.document as usize] || checks.is_related(recommendation) || self.sides.baseline.is_some()
         };
         let exempts = |resource: &Resource, recommendation| self.register.find(resource, recommendation);
         let plain = Options::plain(self.threads);
@@ -114,7 +120,7 @@ fn deadline(arguments: &GateArguments) -> Option<Instant> {
 }
 
 /// The files of a side, with their bytes unless they are `shared`.
-fn open(sides: &Sides, side: &Listing, walked: &Walked, shared: &dyn Fn(&str) -> bool) -> Vec<InventoryFile> {
+fn open(sides: &Sides, side: &dyn Files, walked: &Walked, shared: &dyn Fn(&str) -> bool) -> Vec<InventoryFile> {
     let estate = &sides.judge.estate;
     let opened = walked.found.iter().map(|found| match shared(&found.name) {
         true => InventoryFile::shared(found.name.clone(), estate.rules_of(side, found)),

@@ -5,29 +5,31 @@
 //! | `sides` | where the change starts and ends, whose governance counts, which files differ |
 //! | `judged` | both sides read and assessed; what is equal on both only once |
 //! | `governance` | what the change does to what it is judged by |
+//! | `known`, `fixes` | what the baseline knows; quick fixes for what is new |
 //! | `rules` | the gate's rules, from `uplift.yaml` and flags |
 //! | `output` | the reports |
 
+mod fixes;
 mod governance;
 mod judged;
+mod known;
 mod output;
 mod rules;
 mod sides;
 
 use super::args::GateArguments;
-use super::{COULD_NOT_JUDGE, Failure};
+use super::{COULD_NOT_JUDGE, Failure, reports};
 use crate::gate::{self, Decision, Question};
 use crate::report::{Quotes, ReviewedGate};
 use crate::score;
-use crate::source::{self, Problem};
+use crate::source::Problem;
 use judged::Judged;
 use sides::Sides;
-use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::ExitCode;
 
 /// Opens both sides, judges them, compares them, and asks the rules.
 pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
+    arguments.reports.check(None)?;
     let sides = Sides::open(arguments)?;
     let judged = Judged::of(arguments, &sides)?;
     let comparison = gate::compare(&judged.base(), &judged.head(), &sides.renamed);
@@ -35,7 +37,7 @@ pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
     let policy_change = governance::change(arguments, &sides, &judged)?;
 
     let gate = rules::gate(&arguments.rules, &sides.judge)?;
-    let known = vec![false; comparison.changes.len()];
+    let known = known::known(&sides, &judged.head(), &comparison);
     let decision = gate::decide(&Question {
         policy: &sides.judge.policy,
         config: &sides.judge.estate.config,
@@ -44,7 +46,7 @@ pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
         head: judged.head(),
         comparison: &comparison,
         known: &known,
-        stale: 0,
+        stale: if arguments.rules.strict { known::stale(&sides, &sides.judge.policy, &judged.head()) } else { 0 },
         policy_change: policy_change.as_ref(),
     });
 
@@ -55,6 +57,7 @@ pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
     let causes = gate::causes(&sides.judge.policy, &base, &head, &comparison, &options);
     let lost = output::lost(&sides.judge.policy, &base, &head, &comparison, &known, &options);
     let (warnings, errors) = judged.problems(&sides);
+    let fixes = fixes::fixes(arguments, &sides, &judged, &comparison, &known)?;
     let exit = exit(&decision, &errors);
     output::write(
         arguments,
@@ -63,7 +66,7 @@ pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
             policy: &sides.judge.policy,
             base,
             head,
-            before: Some(&before),
+            before: sides.listings.is_some().then_some(&before),
             after: &after,
             lost: &lost,
             comparison: &comparison,
@@ -74,9 +77,9 @@ pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
             policy_change: policy_change.as_ref(),
             command: &|outcome| output::command(arguments, &sides, &comparison, &head, outcome),
             exemption: &|place| output::exemption(&judged.register, head.assessed, place),
-            fixes: &BTreeMap::new(),
+            fixes: &fixes,
             quotes: (&Quotes::of(base.inventory), &Quotes::of(head.inventory)),
-            path: &|name| source::repository_path(Path::new(name)).0,
+            path: &reports::repository_names(),
             all: arguments.all,
             warnings: &warnings,
             errors: &errors,

@@ -3,11 +3,11 @@
 use super::sides::Sides;
 use crate::assess::Assessed;
 use crate::cli::args::GateArguments;
-use crate::cli::{Failure, screen};
+use crate::cli::{Failure, reports, screen};
 use crate::exempt::Register;
 use crate::gate::{self, Broken, Change, Comparison, Outcome, Side};
 use crate::policy::Policy;
-use crate::report::{self, ExemptionView, ReviewedGate};
+use crate::report::{self, ExemptionView, Page, ReviewFormat, ReviewedGate};
 use crate::score::{Options, Ratio};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -16,10 +16,20 @@ use std::io::Write;
 pub(super) fn write(arguments: &GateArguments, input: &ReviewedGate<'_>) -> Result<(), Failure> {
     let review = report::review_of_gate(input);
     let findings = report::findings_of_gate(input);
+    reports::write(&arguments.reports, &mut |format, out| match format {
+        ReviewFormat::Text => report::write_gate(&review, &findings, &page(arguments), out),
+        format => report::write_review(format, &review, &mut findings.iter().cloned(), out),
+    })?;
+    if arguments.reports.take_stdout() {
+        return Ok(());
+    }
     let mut out = screen::stdout();
-    let page = report::Page { width: screen::width(), all: arguments.all || arguments.explain, ..Default::default() };
-    report::write_gate(&review, &findings, &page, &mut out)?;
+    report::write_gate(&review, &findings, &page(arguments), &mut out)?;
     Ok(out.flush()?)
+}
+
+fn page(arguments: &GateArguments) -> Page {
+    Page { width: screen::width(), all: arguments.all, details: arguments.explain, ..Page::default() }
 }
 
 /// Points that new findings cost, wherever they are.

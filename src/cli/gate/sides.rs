@@ -2,29 +2,32 @@
 
 use crate::cli::Failure;
 use crate::cli::args::GateArguments;
-use crate::cli::judge::{Judge, judge_at};
+use crate::cli::judge::{Judge, judge, judge_at};
+use crate::gate::baseline::Baseline;
 use crate::report;
 use crate::source::{
-    Commit, ContentKey, Files, Found, Listing, Problem, Repository, Side, Walked, display_name, renames,
+    Commit, ContentKey, FileSystem, Files, Found, Listing, Problem, Repository, Side, Walked, display_name, renames,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Both sides of a change.
+/// Both sides of a change. Without a base, the first one is empty and the baseline stands in for it.
 pub(super) struct Sides {
     /// Where the change starts.
-    pub base: Listing,
+    pub base: Arc<dyn Files>,
     /// Where it ends, by the base's ignore files.
-    pub head: Listing,
-    /// Where it ends, by its own.
-    pub own: Listing,
-    /// For people: `main at 3f2a1b0c`.
+    pub head: Arc<dyn Files>,
+    /// Where the base and the change are in git, by their own ignore files; `None` without a base.
+    pub listings: Option<(Listing, Listing)>,
+    /// For people.
     pub names: (String, String),
     /// The governance of the base; that of head when the base has none.
     pub judge: Judge,
     /// The base has no settings.
     pub is_ungoverned: bool,
+    /// The findings that are known, by the governance that counts.
+    pub baseline: Option<Baseline>,
     /// What each side has.
     pub files: (Walked, Walked),
     /// Files, by their names, that git takes for equal on both sides.
@@ -34,12 +37,18 @@ pub(super) struct Sides {
 }
 
 impl Sides {
-    /// Opens the repository around the first path.
+    /// Opens what the arguments name.
     pub fn open(arguments: &GateArguments) -> Result<Self, Failure> {
-        let start = arguments.paths.first().map_or(Path::new("."), |path| path);
+        match &arguments.base {
+            Some(base) => Self::in_git(arguments, base),
+            None => Self::against_baseline(arguments),
+        }
+    }
+
+    fn in_git(arguments: &GateArguments, base: &str) -> Result<Self, Failure> {
+        let start = start(arguments);
         let repository = Repository::containing(start)?;
-        let (base, end) = ends(arguments, &repository)?;
-        let names = (base.to_string(), end.to_string());
+        let Ends { base, end, names } = Ends::of(arguments, base, &repository)?;
         let (base, own) = (repository.list(Side::Commit(base))?, repository.list(end)?);
         let head = own.ignoring_as(&base);
         let judge = judge_at(Arc::new(base.clone()), &arguments.policies, start)?;
@@ -51,15 +60,34 @@ impl Sides {
         let equal =
             old.iter().filter(|(name, key)| new.get(*name) == Some(key)).map(|(name, _)| name.clone()).collect();
         let renamed = renames(&old, &new).into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
-        Ok(Self { base, head, own, names, judge, is_ungoverned, files, equal, renamed })
+        let baseline = judge.estate.baseline()?;
+        let (base_files, head) = (Arc::new(base.clone()), Arc::new(head));
+        let listings = Some((base, own));
+        Ok(Self { base: base_files, head, listings, names, judge, is_ungoverned, baseline, files, equal, renamed })
     }
-}
 
-impl Sides {
+    fn against_baseline(arguments: &GateArguments) -> Result<Self, Failure> {
+        let judge = judge(&arguments.policies, start(arguments))?;
+        let Some(baseline) = judge.estate.baseline()? else {
+            let missing = Problem::new("", "the gate needs something to compare with");
+            return Err(missing
+                .help("Name what the change is to be merged into, such as `--base origin/main`; without git, `uplift baseline create` writes down what is known")
+                .into());
+        };
+        let (base, head): (Arc<dyn Files>, Arc<dyn Files>) = (Arc::new(FileSystem), Arc::new(FileSystem));
+        let files = (Walked::default(), judge.estate.walk(&*head, &arguments.paths));
+        let names = ("the baseline".to_owned(), "the files on the disk".to_owned());
+        let (equal, renamed) = (BTreeSet::new(), BTreeMap::new());
+        let baseline = Some(baseline);
+        let (listings, is_ungoverned) = (None, false);
+        Ok(Self { base, head, listings, names, judge, is_ungoverned, baseline, files, equal, renamed })
+    }
+
     /// For reports.
     pub fn view(&self) -> report::Sides {
+        let of_base = if self.listings.is_some() { " of the base" } else { "" };
         let governed_by = match (&self.judge.estate.file, self.is_ungoverned) {
-            (Some(file), false) => format!("{} of the base", display_name(file)),
+            (Some(file), false) => format!("{}{of_base}", display_name(file)),
             (Some(file), true) => format!("{} of the change, since the base has none", display_name(file)),
             (None, _) => "the defaults, since there is no uplift.yaml".to_owned(),
         };
@@ -67,16 +95,30 @@ impl Sides {
     }
 }
 
+/// What decides which settings count.
+pub(super) fn start(arguments: &GateArguments) -> &Path {
+    arguments.paths.first().map_or(Path::new("."), |path| path)
+}
+
 /// Where both sides parted, and where the change ends.
-fn ends(arguments: &GateArguments, repository: &Repository) -> Result<(Commit, Side), Failure> {
-    let Some(base) = &arguments.base else {
-        let missing = Problem::new("", "the gate needs something to compare with");
-        return Err(missing.help("Name what the change is to be merged into, such as `--base origin/main`").into());
-    };
-    let base = repository.commit(base)?;
-    let head = repository.commit(arguments.head.as_deref().unwrap_or("HEAD"))?;
-    let parted = repository.merge_base(&base, &head)?;
-    Ok((parted, arguments.head.as_ref().map_or(Side::WorkingTree, |_| Side::Commit(head))))
+struct Ends {
+    base: Commit,
+    end: Side,
+    names: (String, String),
+}
+
+impl Ends {
+    fn of(arguments: &GateArguments, name: &str, repository: &Repository) -> Result<Self, Failure> {
+        let base = repository.commit(name)?;
+        let head = repository.commit(arguments.head.as_deref().unwrap_or("HEAD"))?;
+        let parted = repository.merge_base(&base, &head)?;
+        let from = if parted.id == base.id { name.to_owned() } else { format!("where {name} and the change parted") };
+        let (end, to) = match &arguments.head {
+            Some(name) => (Side::Commit(head.clone()), format!("{name} ({head})")),
+            None => (Side::WorkingTree, "the working tree".to_owned()),
+        };
+        Ok(Self { names: (format!("{from} ({parted})"), to), base: parted, end })
+    }
 }
 
 /// What tells the contents of files apart, by their names.

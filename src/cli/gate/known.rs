@@ -1,0 +1,28 @@
+//! Findings that the baseline knows, and what it knows that occurs no more.
+
+use super::sides::Sides;
+use crate::cli::reports::repository_names;
+use crate::gate::baseline::{Current, Entry};
+use crate::gate::{Comparison, Side};
+use crate::policy::Policy;
+
+/// By change: whether the baseline knows it.
+pub(super) fn known(sides: &Sides, head: &Side<'_>, comparison: &Comparison) -> Vec<bool> {
+    let Some(baseline) = &sides.baseline else { return vec![false; comparison.changes.len()] };
+    let path = repository_names();
+    let policy = &sides.judge.policy;
+    let changes = comparison.changes.iter().map(|change| {
+        let (Some(after), Some(resource)) = (change.after, change.head) else { return false };
+        let Some(finding) = head.assessed.findings.get(&after) else { return false };
+        let recommendation = &policy.recommendations[change.recommendation.0].id;
+        let entry = Entry::of(recommendation, &head.inventory.resource(resource).id, finding);
+        baseline.knows(&Entry { file: path(&finding.place.file), ..entry })
+    });
+    changes.collect()
+}
+
+/// How many entries of the baseline occur no more.
+pub(super) fn stale(sides: &Sides, policy: &Policy, head: &Side<'_>) -> usize {
+    let Some(baseline) = &sides.baseline else { return 0 };
+    baseline.stale(&Current::of(policy, head.counted, &repository_names())).len()
+}
