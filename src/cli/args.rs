@@ -202,6 +202,10 @@ pub(super) struct GateArguments {
     /// Give up when checking takes longer; a result is whole or it is none
     #[arg(long, value_name = "SECONDS", default_value = "600")]
     pub timeout: NonZeroU64,
+    /// Keep answers here, and give them again when nothing differs that they depend on. Whoever can write there can change
+    /// answers
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, requires = "base")]
+    pub cache: Option<PathBuf>,
     #[command(flatten)]
     pub rules: RuleArguments,
     #[command(flatten)]
@@ -213,7 +217,7 @@ pub(super) struct GateArguments {
 }
 
 /// Rules that take the place of those in `uplift.yaml`.
-#[derive(Args, Default)]
+#[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArguments {
     /// Fail on new findings of this severity or a higher one [default: high]

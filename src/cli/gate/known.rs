@@ -4,7 +4,6 @@ use super::sides::Sides;
 use crate::cli::reports::repository_names;
 use crate::gate::baseline::{Current, Entry};
 use crate::gate::{Comparison, Side};
-use crate::policy::Policy;
 
 /// By change: whether the baseline knows it.
 pub(super) fn known(sides: &Sides, head: &Side<'_>, comparison: &Comparison) -> Vec<bool> {
@@ -22,7 +21,7 @@ pub(super) fn known(sides: &Sides, head: &Side<'_>, comparison: &Comparison) -> 
 }
 
 /// How many entries of the baseline occur no more.
-pub(super) fn stale(sides: &Sides, policy: &Policy, head: &Side<'_>) -> usize {
+pub(super) fn stale(sides: &Sides, head: &Side<'_>) -> usize {
     let Some(baseline) = &sides.baseline else { return 0 };
-    baseline.stale(&Current::of(policy, head.counted, &repository_names())).len()
+    baseline.stale(&Current::of(&sides.judge.policy, head.counted, &repository_names())).len()
 }

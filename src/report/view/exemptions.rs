@@ -137,7 +137,7 @@ pub fn exemption_list(input: &ExemptionInput<'_>) -> ExemptionList {
     ending.sort_by(|a, b| (&a.expires_on, &a.owner, &a.id).cmp(&(&b.expires_on, &b.owner, &b.id)));
     ExemptionList {
         schema: "uplift.exemptions/1",
-        tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: input.policy.digest.clone() },
+        tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
         today: input.today.to_string(),
         score: input.score.figures.as_ref().into(),
         exemptions: listed.collect(),
