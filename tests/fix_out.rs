@@ -107,7 +107,7 @@ impl Judged {
         let options = assess::Options {
             threads: 1,
             covers: &|_| true,
-            detail: &|_| false,
+            detail: &|_, _| false,
             name_all: false,
             exempts: &|_, _| None,
             deadline: None,

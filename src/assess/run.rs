@@ -15,8 +15,8 @@ pub struct Options<'o> {
     pub threads: usize,
     /// Resources that filters let through; look-ups still see the whole inventory.
     pub covers: &'o (dyn Fn(&Resource) -> bool + Sync),
-    /// Recommendations whose findings are wanted with message, evidence and place.
-    pub detail: &'o (dyn Fn(RecommendationIndex) -> bool + Sync),
+    /// Whether the finding of a recommendation on a resource is wanted with message, evidence and place.
+    pub detail: &'o (dyn Fn(RecommendationIndex, &Resource) -> bool + Sync),
     /// Names all subjects, not only those with a finding.
     pub name_all: bool,
     /// The exemption that an unhealthy assessment has.
@@ -33,7 +33,7 @@ impl Options<'static> {
         Self {
             threads,
             covers: &|_| true,
-            detail: &|_| false,
+            detail: &|_, _| false,
             name_all: false,
             exempts: &|_, _| None,
             deadline: None,
@@ -98,7 +98,8 @@ pub(super) fn outcomes(
     let mut outcomes = Vec::with_capacity(stretch.len() * 2);
     for &resource in stretch {
         for &recommendation in checks.for_type(&inventory.resource(resource).type_name) {
-            let detail = if (options.detail)(recommendation) { Detail::Full } else { Detail::Status };
+            let detailed = (options.detail)(recommendation, inventory.resource(resource));
+            let detail = if detailed { Detail::Full } else { Detail::Status };
             let verdict = match known(resource, recommendation) {
                 Some(status) => Verdict { status, finding: None },
                 None => evaluator.verdict(recommendation, resource, detail)?,
@@ -143,7 +144,7 @@ pub(super) fn gather(
         let subject = assessed.add_subject(entry, identity(entry), &mut groups);
         let mut named = options.name_all;
         while let Some((_, recommendation, verdict)) = outcomes.next_if(|(of, ..)| *of == resource) {
-            let detailed = (options.detail)(recommendation);
+            let detailed = (options.detail)(recommendation, entry);
             named |= detailed && verdict.finding.is_some();
             if verdict.status == Status::Unhealthy
                 && let Some(exemption) = (options.exempts)(entry, recommendation)

@@ -6,6 +6,7 @@
 //! | `scan` | `uplift scan`: the whole program, as one function |
 //! | `fix`, `fix_write` | `uplift fix`; files changed in place |
 //! | `interactive`, `parameters`, `turn_down` | finding by finding: the walk, other values, reasons to decline |
+//! | `gate` | `uplift gate`: both sides of a change |
 //! | `estate` | `uplift.yaml`, policy files and inventory files, from paths to contents |
 //! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
 //! | `command` | commands to type next |
@@ -21,6 +22,7 @@ mod filter;
 mod fix;
 mod fix_out;
 mod fix_write;
+mod gate;
 mod interactive;
 mod judge;
 mod parameters;
@@ -53,6 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match &arguments.command {
         Command::Scan(arguments) => scan::run(arguments),
         Command::Fix(arguments) => fix::run(arguments),
+        Command::Gate(arguments) => gate::run(arguments),
         Command::List(arguments) => browse::list(arguments),
         Command::Show(arguments) => browse::show(arguments),
         Command::Test(arguments) => browse::test(arguments),

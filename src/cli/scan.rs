@@ -146,7 +146,7 @@ pub(super) fn with_options<T>(
     let options = assess::Options {
         threads: threads(arguments),
         covers: &|resource| filter.scope.covers(resource),
-        detail: &|RecommendationIndex(index)| wanted && listed[index],
+        detail: &|RecommendationIndex(index), _| wanted && listed[index],
         name_all: arguments.all && arguments.format == Format::Json,
         exempts: &|resource, recommendation| register.find(resource, recommendation),
         deadline: Instant::now().checked_add(Duration::from_secs(arguments.timeout.get())),

@@ -40,6 +40,23 @@ pub fn preview(inventory: &Inventory, fixed: &Fixed) -> Vec<FilePatch> {
     plan(inventory, &[(fixed.finding, fixed.edits.clone())]).files
 }
 
+/// The text edits that one fix makes when it is made alone, by document; the texts are not read back.
+///
+/// # Errors
+///
+/// With the reason why it cannot be made without the others.
+pub fn alone(inventory: &Inventory, fixed: &Fixed) -> Result<BTreeMap<u32, Vec<TextEdit>>, String> {
+    let mut edits = BTreeMap::new();
+    for (place, (changes, _)) in changes(&[(fixed.finding, fixed.edits.clone())]) {
+        let (planned, refusals) = text::plan(&inventory.documents()[place as usize], &changes);
+        if let Some(refusal) = refusals.into_iter().next() {
+            return Err(refusal.reason);
+        }
+        edits.insert(place, planned);
+    }
+    Ok(edits)
+}
+
 /// Plans all proposals together. Refused ones are to be taken out by the caller, who then plans again.
 pub(super) fn plan(inventory: &Inventory, proposals: &[Proposal]) -> Planned {
     let mut planned = Planned { files: Vec::new(), documents: BTreeMap::new(), refused: Vec::new() };

@@ -19,7 +19,7 @@ mod target;
 pub mod text;
 
 pub use declined::{record_declined, take_out_declined, take_out_exempt};
-pub use files::{FilePatch, applied, part, preview};
+pub use files::{FilePatch, alone, applied, part, preview};
 pub use points::gain;
 pub use proof::{Request, plan};
 pub use propose::propose;

@@ -70,7 +70,7 @@ impl Estate {
             InventoryFile::new(*name, Ok(text.into_bytes()), FileRules::default())
         };
         let inventory = Arc::new(inventory::parse(files.iter().map(file).collect(), 1));
-        let options = assess::Options { detail: &|_| true, ..assess::Options::plain(1) };
+        let options = assess::Options { detail: &|_, _| true, ..assess::Options::plain(1) };
         let assessed = assess::assess(&self.checks, &inventory, &options).expect("no deadline");
         Judged { inventory, assessed }
     }

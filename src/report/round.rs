@@ -44,6 +44,13 @@ impl<const DECIMALS: u32> Rounded<DECIMALS> {
     }
 }
 
+impl Points {
+    /// The difference of two figures as they are printed, so that what is read adds up.
+    pub fn between(before: Self, after: Self) -> Self {
+        Self(after.0.saturating_sub(before.0))
+    }
+}
+
 impl Percentage {
     /// In percent, with both decimals that are left: `60.33 %`.
     pub fn percent(self) -> String {

@@ -3,7 +3,7 @@
 use crate::report::harmless;
 
 /// A text between others: nothing in it is a mark, a link, a mention or an element.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for letter in harmless(text).chars() {
         match letter {
@@ -26,8 +26,13 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
+/// A text between others, of which no address becomes a link either. It is not for the start of a line.
+pub(in crate::report) fn plain(text: &str) -> String {
+    escaped(text).replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.").replace("GH-", "GH<!-- -->-")
+}
+
 /// A text as code, in a line.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     let text = harmless(text);
     let marks = "`".repeat(longest_run(&text) + 1);
     // A blank beside a mark keeps the two apart, and is not shown.
@@ -36,12 +41,12 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// A text in an element of HTML.
-pub(super) fn html(text: &str) -> String {
+pub(in crate::report) fn html(text: &str) -> String {
     harmless(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The line that begins and ends a block of code with this text.
-pub(super) fn fence(text: &str) -> String {
+pub(in crate::report) fn fence(text: &str) -> String {
     "`".repeat((longest_run(text) + 1).max(3))
 }
 

@@ -6,6 +6,7 @@ mod coverage;
 mod diff;
 mod findings;
 mod fix;
+mod gate;
 mod header;
 mod recommendations;
 mod route;
@@ -17,6 +18,7 @@ mod trial;
 pub use browse::{write_control, write_functions, write_list, write_recommendation};
 pub use diff::write_diff;
 pub use fix::write_fix;
+pub use gate::write_gate;
 pub use route::write_route;
 pub use trial::write_trial;
 

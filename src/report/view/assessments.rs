@@ -147,7 +147,7 @@ impl<'a> Assessments<'a> {
 }
 
 impl StatusView {
-    fn of(status: Status) -> Self {
+    pub(in crate::report) fn of(status: Status) -> Self {
         match status {
             Status::Healthy => Self::Healthy,
             Status::Unhealthy => Self::Unhealthy,
@@ -161,7 +161,7 @@ impl<'a> EvidenceView<'a> {
     fn of(evidence: &'a Evidence) -> Self {
         Self {
             path: &evidence.path,
-            value: evidence.value.as_deref().map(value),
+            value: evidence.value.as_deref().map(value_of),
             text: evidence.value.as_deref(),
             place: Place::of(&evidence.place),
         }
@@ -169,7 +169,7 @@ impl<'a> EvidenceView<'a> {
 }
 
 /// A value from its JSON text; one that was shortened or masked is no JSON any more, and stays text.
-fn value(text: &str) -> Value {
+pub(in crate::report) fn value_of(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| text.into())
 }
 

@@ -210,7 +210,7 @@ impl FileView {
 }
 
 impl ProblemView {
-    fn of(problem: &Problem) -> Self {
+    pub(in crate::report) fn of(problem: &Problem) -> Self {
         Self {
             file: (!problem.file.is_empty()).then(|| problem.file.clone()),
             line: problem.position.map(|position| position.line),

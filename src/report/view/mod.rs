@@ -9,6 +9,7 @@ mod names;
 mod review;
 mod words;
 
+pub(super) use assessments::value_of;
 pub use assessments::{AssessmentView, Assessments, EvidenceView, ResourceView, StatusView};
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use make::{ScanInput, Selection, scan};
@@ -252,7 +253,7 @@ pub struct RecommendationView {
 }
 
 /// A place in a file, in 1-based lines and characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Place {
     /// With forward slashes.
     pub file: String,

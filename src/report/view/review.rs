@@ -19,6 +19,8 @@ pub struct Review {
     pub run: Run,
     /// What made this report.
     pub tool: Tool,
+    /// What was compared; null when nothing was.
+    pub sides: Option<Sides>,
     /// Whether the change may be merged; null when nothing was asked.
     pub verdict: Option<Verdict>,
     /// Every rule that was asked, in order.
@@ -53,6 +55,18 @@ pub enum Run {
     Fix,
 }
 
+/// What a gate compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Sides {
+    /// Where the change starts, such as `main (3f2a1b0c)`, or `the baseline`.
+    pub base: String,
+    /// Where it ends.
+    pub head: String,
+    /// Whose settings, policies, exemptions and rules both were judged by: the one of the two, or what was typed.
+    pub governed_by: String,
+}
+
 /// Whether a change may be merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -71,8 +85,10 @@ pub enum Verdict {
 pub struct RuleView {
     /// As `uplift.yaml` names it, such as `failOnNew`.
     pub id: String,
-    /// What it demands, such as `high`, and where that is said.
+    /// What it demands, such as `high`.
     pub setting: String,
+    /// Where that is said, such as `uplift.yaml`, `--fail-on-new` or `default`.
+    pub set_by: String,
     /// The part of the estate that it is asked for, when it is not all of it.
     pub scope: Option<String>,
     /// Whether it holds.
@@ -159,6 +175,8 @@ pub struct Counts {
     pub incomparable: u64,
     /// Exempt ones, whatever their standing.
     pub exempt: u64,
+    /// Those in the baseline, whatever their standing.
+    pub known: u64,
 }
 
 /// How a finding stands to the base.
@@ -282,8 +300,16 @@ pub struct FixOfReview {
     pub points: Option<Points>,
     /// The change of the files, in order of file and place; none overlaps another.
     pub replacements: Vec<Replacement>,
-    /// The same as a unified diff.
+    /// The same as a unified diff; empty when its lines are too long to show.
     pub diff: String,
+    /// Why the change is not shown, in a sentence without a full stop, such as a secret beside it; `replacements`, `diff`
+    /// and `lines` are empty then. Null when it is shown.
+    pub withheld: Option<String>,
+    /// The same as whole lines, for programs that know no characters within a line: each from column 1 to column 1 of
+    /// the line behind it. Empty when the lines are too long to show.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub lines: Vec<Replacement>,
 }
 
 /// A stretch of a file and the text in its place.
