@@ -48,7 +48,7 @@ fn finding_block(finding: &FindingView, rules: &Rules<'_>, long: bool) -> String
     let place = place(&finding.location.file, finding.location.line);
     let (title, id) = (name(&rules.title(finding)), code(&short(&finding.recommendation, NAME)));
     let mut text = format!(
-        "#### {mark}: {title}\n\n{} in {place} ({id}{})",
+        "#### {mark}: {title}\n\n{}{place} ({id}{})",
         code(&short(&finding.resource.name, NAME)),
         remark(finding)
     );
@@ -98,7 +98,8 @@ fn excerpt(excerpt: &Excerpt, file: &str) -> String {
 }
 
 fn fix(fix: &FixOfReview) -> String {
-    let points = fix.points.filter(|points| points.units() > 0).map(|points| format!(", +{points} points")).unwrap_or_default();
+    let points =
+        fix.points.filter(|points| points.units() > 0).map(|points| format!(", +{points} points")).unwrap_or_default();
     let review = if fix.review { ", to review" } else { "" };
     let impact = fix.impact.as_deref().map(|impact| format!("{}\n\n", sentence(impact))).unwrap_or_default();
     if let Some(reason) = &fix.withheld {
