@@ -63,14 +63,22 @@ pub fn reassess(
         }
     };
     let threads = options.threads.clamp(1, stretches.len().max(1));
-    let (mut outcomes, mut sought) = (Vec::new(), Vec::new());
-    for stretch in in_parallel(threads, work)? {
-        let first = outcomes.len() as u32;
-        outcomes.extend(stretch.all);
-        sought.extend(stretch.sought.into_iter().map(|(place, sought)| (first + place, sought)));
-    }
+    let outcomes = in_parallel(threads, work)?;
+    let sought = sought(&outcomes);
+    let outcomes = outcomes.into_iter().flat_map(|stretch| stretch.all);
     let identity = |resource: &Resource| u64::from(resource.canonical.0);
-    Ok(Assessed { sought, ..gather(inventory, options, &covered, outcomes.into_iter(), identity) })
+    Ok(Assessed { sought, ..gather(inventory, options, &covered, outcomes, identity) })
+}
+
+/// What all outcomes depend on, by their place among all.
+fn sought(stretches: &[Outcomes]) -> Vec<(u32, Sought)> {
+    let mut sought = Vec::with_capacity(stretches.iter().map(|stretch| stretch.sought.len()).sum());
+    let mut first = 0;
+    for stretch in stretches {
+        sought.extend(stretch.sought.iter().map(|(place, sought)| (first + place, *sought)));
+        first += stretch.all.len() as u32;
+    }
+    sought
 }
 
 /// The outcomes of a stretch of resources.

@@ -55,6 +55,9 @@ impl<'p> Running<'p> {
         }
         self.subscriptions[place].controls[control.0] = changed;
         let max = self.policy.controls[control.0].max_score;
+        if changed.scored() == tally.scored() {
+            return fraction(max, 1u64, changed.scored()) * &self.factors[place];
+        }
         let share = |tally: Tally| fraction(max, tally.healthy, tally.scored());
         (share(changed) - share(tally)) * &self.factors[place]
     }
