@@ -1,7 +1,6 @@
 //! What look-ups ask for.
 
-use rustc_hash::FxHasher;
-use std::hash::Hasher;
+use crate::inventory::caseless_hash;
 
 /// What the answer of a look-up depends on: the resources of a type, or those with an id, without regard to case. As long
 /// as none of them comes, goes or changes, the answer stays, and so does what is read in it.
@@ -13,8 +12,6 @@ pub struct Sought(u32);
 impl Sought {
     /// A resource's type with its provider, or its whole id; no text is both.
     pub fn of(type_or_id: &str) -> Self {
-        let mut hasher = FxHasher::default();
-        type_or_id.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
-        Self((hasher.finish() >> 32) as u32)
+        Self(caseless_hash(type_or_id))
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Findin
                     fix.still_missing.extend(open.iter().map(|(finding, _)| finding.recommendation));
                     continue;
                 }
-                fix.points += score.turn(*group, *control, open.is_empty());
+                let gain = score.turn(*group, *control, open.is_empty());
+                fix.points = if fix.points.is_zero() { gain } else { &fix.points + gain };
                 missing.remove(&(resource, *control));
             }
         }
