@@ -37,6 +37,11 @@ impl Estate {
         Ok(Self { config, file: Some(file), root, own })
     }
 
+    /// The directory that the settings are for.
+    pub(super) fn directory(&self) -> &Path {
+        if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root }
+    }
+
     /// The policy files of all roots, and the shipped library.
     pub(super) fn policies(&mut self, arguments: &PolicyArguments) -> Result<Vec<PolicySource>, Failure> {
         let mut roots: Vec<_> = self.config.policies.iter().map(|path| self.root.join(path)).collect();
@@ -89,7 +94,7 @@ impl Estate {
     /// The inventory files at and below `paths`, with their bytes, and the paths that could not be walked.
     pub(super) fn inventory(&self, paths: &[PathBuf]) -> (Vec<InventoryFile>, Vec<Problem>) {
         let (stdin, paths): (Vec<_>, Vec<_>) = paths.iter().cloned().partition(|path| path.as_os_str() == STDIN);
-        let root = if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root };
+        let root = self.directory();
         let (found, problems) = source::walk_inventory(&paths, &self.config.excluded(), root);
         let base = known(root);
         let mut files: Vec<_> = found.into_iter().map(|found| self.file(found, &base)).collect();

@@ -105,6 +105,13 @@ impl Register {
 
     /// All exemptions that would count for a finding, in order.
     pub fn all(&self, resource: &Resource, recommendation: RecommendationIndex) -> Vec<ExemptionNumber> {
+        let mut found = self.in_scope(resource);
+        found.retain(|number| self.recommendations[*number as usize].contains(&recommendation));
+        found
+    }
+
+    /// The exemptions that count and whose scope a resource is in, whatever they are for; in order.
+    pub fn in_scope(&self, resource: &Resource) -> Vec<ExemptionNumber> {
         if self.below.is_empty() && self.globs.is_empty() {
             return Vec::new();
         }
@@ -114,7 +121,6 @@ impl Register {
         for holder in holders(&id, resource) {
             found.extend(self.below.get(&*holder).into_iter().flatten());
         }
-        found.retain(|number| self.recommendations[*number as usize].contains(&recommendation));
         found.sort_unstable();
         found.dedup();
         found

@@ -11,6 +11,7 @@ mod place;
 mod points;
 mod proof;
 mod propose;
+mod record;
 pub mod route;
 mod series;
 mod target;
@@ -21,6 +22,7 @@ pub use files::{FilePatch, applied, part, preview};
 pub use points::gain;
 pub use proof::{Request, plan};
 pub use propose::propose;
+pub use record::{record, set};
 pub use series::{Split, Stage, Step, StepFile, series};
 pub use target::target;
 

@@ -4,6 +4,7 @@ mod browse;
 mod controls;
 mod coverage;
 mod diff;
+mod exemptions;
 mod findings;
 mod fix;
 mod header;
@@ -16,6 +17,7 @@ mod trial;
 
 pub use browse::{write_control, write_functions, write_list, write_recommendation};
 pub use diff::write_diff;
+pub use exemptions::write_exemptions;
 pub use fix::write_fix;
 pub use route::write_route;
 pub use trial::write_trial;
