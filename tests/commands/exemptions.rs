@@ -105,6 +105,8 @@ fn lines_that_are_forgotten_are_exempt_as_in_a_file() {
     for part in ["score", "controls", "recommendations", "exemptions"] {
         assert_eq!(stream[part], file[part], "{part}");
     }
+    let schema = serde_json::from_slice(&estate.output(&["schema", "scan"], b"").stdout).unwrap();
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&stream), "the report is as its schema says");
     assert_eq!(stream["exemptions"].as_array().map(Vec::len), Some(2));
     let numbers = |report: &serde_json::Value| {
         let all = report["assessments"].as_array().unwrap();
