@@ -66,6 +66,11 @@ impl Estate {
         roots
     }
 
+    /// The directory that the settings are for.
+    pub(super) fn directory(&self) -> &Path {
+        if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root }
+    }
+
     /// The policy files of all roots, and the shipped library.
     pub(super) fn policies(&mut self, arguments: &PolicyArguments) -> Result<Vec<PolicySource>, Failure> {
         let mut roots = self.roots(&*self.files);
