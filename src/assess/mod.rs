@@ -12,7 +12,7 @@ pub use batches::{Batch, Streamed, assess_batches};
 pub use outcomes::Outcomes;
 pub use run::{Known, Options, assess, reassess};
 
-pub use crate::check::{Evidence, Finding, Place, Status};
+pub use crate::check::{Evidence, Finding, Place, Sought, Status};
 
 use crate::policy::RecommendationIndex;
 use std::collections::BTreeMap;
@@ -85,6 +85,8 @@ pub struct Assessed {
     pub findings: BTreeMap<u32, Finding>,
     /// Names of subjects that have a finding, or of all when asked for.
     pub names: BTreeMap<SubjectIndex, ResourceName>,
+    /// What the outcomes depend on beside the resource's own values, by their place in `assessments` and in order.
+    pub sought: Vec<(u32, Sought)>,
     /// Why assessments are unknown, with their count, always complete; `true` marks script errors.
     pub unknown_reasons: BTreeMap<(RecommendationIndex, String, bool), u64>,
     /// Unhealthy assessments (by their place in `assessments`) that an exemption is for, with its number.

@@ -21,6 +21,8 @@ pub(super) struct Estate {
     pub file: Option<PathBuf>,
     /// Where the settings were read, and the files that they name are.
     pub files: Arc<dyn Files>,
+    /// What the file holds.
+    pub text: String,
     /// The directory that its paths are relative to; empty when there is no file.
     root: PathBuf,
     /// Files that are settings or policies, and so no inventory; by their identities.
@@ -38,14 +40,14 @@ impl Estate {
     pub(super) fn read_at(files: Arc<dyn Files>, config: Option<&Path>, start: &Path) -> Result<Self, Failure> {
         let Some(file) = config.map(Path::to_owned).or_else(|| nearest_at(&*files, start)) else {
             let (config, root, own) = (Config::default(), PathBuf::new(), BTreeSet::new());
-            return Ok(Self { config, file: None, files, root, own });
+            return Ok(Self { config, file: None, files, text: String::new(), root, own });
         };
         let files = if files.is_file(&file) { files } else { Arc::new(FileSystem) };
         let name = display_name(&file);
         let text = text(&name, files.read(&file, &name)?)?;
         let config = Config::parse(&name, &text)?;
         let root = file.parent().map(Path::to_owned).unwrap_or_default();
-        let mut estate = Self { config, file: Some(file), files, root, own: BTreeSet::new() };
+        let mut estate = Self { config, file: Some(file), files, text, root, own: BTreeSet::new() };
         estate.own = estate.settings().iter().map(|path| estate.files.identity(path)).collect();
         Ok(estate)
     }
@@ -62,6 +64,11 @@ impl Estate {
         let beside = self.root.join("policies");
         roots.extend((self.file.is_some() && files.is_directory(&beside)).then_some(beside));
         roots
+    }
+
+    /// The directory that the settings are for.
+    pub(super) fn directory(&self) -> &Path {
+        if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root }
     }
 
     /// The policy files of all roots, and the shipped library.

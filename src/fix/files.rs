@@ -1,6 +1,6 @@
 //! From proposals to the new text of each file.
 
-use super::conflict::Proposal;
+use super::conflict::{Place, Proposal};
 use super::text::{self, Change, TextEdit};
 use super::{Finding, Fixed, LeftOut, Plan};
 use crate::check::{Edit, Operation};
@@ -117,12 +117,13 @@ pub fn part(inventory: &Inventory, plan: &Plan, fixed: &[&Fixed]) -> Result<Vec<
 /// By document, the distinct changes and the findings that want each.
 fn changes(proposals: &[Proposal]) -> BTreeMap<u32, (Vec<Change>, Vec<Vec<Finding>>)> {
     let mut by_document: BTreeMap<u32, (Vec<Change>, Vec<Vec<Finding>>)> = BTreeMap::new();
-    let mut places: FxHashMap<(u32, Change), usize> = FxHashMap::default();
+    let mut places: FxHashMap<(Place<'_>, &Operation), usize> = FxHashMap::default();
     for (finding, edits) in proposals {
         for edit in edits {
             let (changes, owners) = by_document.entry(edit.document).or_default();
-            let place = *places.entry((edit.document, change(edit))).or_insert_with_key(|(_, change)| {
-                changes.push(change.clone());
+            let wanted = ((edit.document, edit.node, edit.missing.as_slice()), &edit.operation);
+            let place = *places.entry(wanted).or_insert_with(|| {
+                changes.push(change(edit));
                 owners.push(Vec::new());
                 changes.len() - 1
             });

@@ -23,7 +23,7 @@ fn problem(request: &Request<'_>, plan: &Plan) -> route::Problem {
     let places: BTreeMap<Finding, ItemIndex> =
         plan.fixed.iter().enumerate().map(|(place, fixed)| (fixed.finding, ItemIndex(place))).collect();
     let mut problem = route::Problem { items: items(&plan.fixed), ..route::Problem::default() };
-    for ((_, control), (group, open)) in missing(request.policy, &exempted) {
+    for ((_, control), (group, open)) in missing(request.policy, &exempted, &|_| true) {
         let gain = worth.of(group, control);
         if gain.is_zero() {
             continue;

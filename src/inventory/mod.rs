@@ -32,6 +32,7 @@ pub use file::{FileKind, FileRecord, FileRules, FileStatus, Form, InventoryFile}
 pub use id::{is_global, type_of};
 pub use parse::{parse, parse_beside};
 pub use reading::{Reading, read_document};
+pub use text::hash as caseless_hash;
 
 use crate::source::{Document, Location, Node, NodeId, Problem};
 use coverage::Coverage;

@@ -4,11 +4,10 @@ use super::judged::{Judged, judge_alone};
 use super::sides::{Sides, start};
 use crate::cli::Failure;
 use crate::cli::args::GateArguments;
-use crate::cli::judge::{Judge, judge_at};
+use crate::cli::judge::judge_at;
 use crate::exempt::Register;
 use crate::gate::baseline::{Baseline, Entry};
 use crate::gate::{Governed, PolicyChange, policy_change};
-use crate::source::{ContentKey, Files, Listing};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -18,12 +17,15 @@ pub(super) fn change(
     sides: &Sides,
     judged: &Judged,
 ) -> Result<Option<PolicyChange>, Failure> {
-    let Some((base, end)) = &sides.listings else { return Ok(None) };
-    let own = judge_at(Arc::new(end.clone()), &arguments.policies, start(arguments))?;
-    let files = touched(arguments, (&sides.judge, base), (&own, end))?;
+    let Some((_, end)) = &sides.listings else { return Ok(None) };
+    let (old, new) = &sides.governance;
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let differs = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
+    let files: Vec<String> = differs.cloned().collect();
     if files.is_empty() || sides.is_ungoverned {
         return Ok(None);
     }
+    let own = judge_at(Arc::new(end.clone()), &arguments.policies, start(arguments))?;
     let register = own.register(arguments.day.today())?;
     let (inventory, _) = own.estate.inventory_at(end, &arguments.paths);
     let judgement = judge_alone(&own, inventory, &register, arguments)?;
@@ -32,21 +34,6 @@ pub(super) fn change(
     let mut sentences = exemptions(&judged.register, &register);
     sentences.extend(baseline(sides.baseline.as_ref(), own.estate.baseline()?.as_ref()));
     Ok(Some(policy_change(&base, &head, files, sentences)))
-}
-
-/// The files of governance that differ between the sides.
-fn touched(
-    arguments: &GateArguments,
-    base: (&Judge, &Listing),
-    own: (&Judge, &Listing),
-) -> Result<Vec<String>, Failure> {
-    let keys = |judge: &Judge, side: &dyn Files| -> Result<BTreeMap<String, ContentKey>, Failure> {
-        let governed = judge.estate.governance(side, &arguments.policies, &arguments.paths)?;
-        Ok(governed.into_iter().map(|governed| (governed.found.name, governed.key)).collect())
-    };
-    let (old, new) = (keys(base.0, base.1)?, keys(own.0, own.1)?);
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    Ok(names.into_iter().filter(|name| old.get(*name) != new.get(*name)).cloned().collect())
 }
 
 /// What differs about exemptions, for people.

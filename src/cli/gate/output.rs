@@ -1,5 +1,6 @@
 //! What a gate says.
 
+use super::Answer;
 use super::sides::Sides;
 use crate::assess::Assessed;
 use crate::cli::args::GateArguments;
@@ -7,25 +8,41 @@ use crate::cli::{Failure, reports, screen};
 use crate::exempt::Register;
 use crate::gate::{self, Broken, Change, Comparison, Outcome, Side};
 use crate::policy::Policy;
-use crate::report::{self, ExemptionView, Page, ReviewFormat, ReviewedGate};
+use crate::report::{self, ExemptionView, Gravity, Page, ProblemView, ReviewFormat};
 use crate::score::{Options, Ratio};
+use crate::source::{Position, Problem};
 use std::collections::BTreeSet;
 use std::io::Write;
 
-/// Writes the report.
-pub(super) fn write(arguments: &GateArguments, input: &ReviewedGate<'_>) -> Result<(), Failure> {
-    let review = report::review_of_gate(input);
-    let findings = report::findings_of_gate(input);
+/// Writes the reports; problems go to standard error, ahead of them.
+pub(super) fn write(arguments: &GateArguments, answer: &Answer) -> Result<(), Failure> {
+    let Answer { review, findings } = answer;
+    let (width, mut out) = (screen::width(), screen::stderr());
+    report::write_problems(&problems(&review.warnings), Gravity::Warning, width, &mut out)?;
+    report::write_problems(&problems(&review.errors), Gravity::Error, width, &mut out)?;
     reports::write(&arguments.reports, &mut |format, out| match format {
-        ReviewFormat::Text => report::write_gate(&review, &findings, &page(arguments), out),
-        format => report::write_review(format, &review, &mut findings.iter().cloned(), out),
+        ReviewFormat::Text => report::write_gate(review, findings, &page(arguments), out),
+        format => report::write_review(format, review, &mut findings.iter().cloned(), out),
     })?;
     if arguments.reports.take_stdout() {
         return Ok(());
     }
     let mut out = screen::stdout();
-    report::write_gate(&review, &findings, &page(arguments), &mut out)?;
+    report::write_gate(review, findings, &page(arguments), &mut out)?;
     Ok(out.flush()?)
+}
+
+/// As they were before they were worded; lines of files are not shown again.
+fn problems(views: &[ProblemView]) -> Vec<Problem> {
+    let problem = |view: &ProblemView| {
+        let problem = Problem::new(view.file.clone().unwrap_or_default(), view.message.clone());
+        let problem = view.help.iter().fold(problem, |problem, help| problem.help(help.clone()));
+        match (view.line, view.column) {
+            (Some(line), Some(column)) => problem.at(Position { line, column }),
+            _ => problem,
+        }
+    };
+    views.iter().map(problem).collect()
 }
 
 fn page(arguments: &GateArguments) -> Page {

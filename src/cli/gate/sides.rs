@@ -2,6 +2,7 @@
 
 use crate::cli::Failure;
 use crate::cli::args::GateArguments;
+use crate::cli::estate::Estate;
 use crate::cli::judge::{Judge, judge, judge_at};
 use crate::gate::baseline::Baseline;
 use crate::report;
@@ -11,6 +12,9 @@ use crate::source::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
+
+/// What tells the contents of files apart, by their names.
+pub(super) type Keys = BTreeMap<String, ContentKey>;
 
 /// Both sides of a change. Without a base, the first one is empty and the baseline stands in for it.
 pub(super) struct Sides {
@@ -26,10 +30,14 @@ pub(super) struct Sides {
     pub judge: Judge,
     /// The base has no settings.
     pub is_ungoverned: bool,
+    /// What governs each side by its own settings.
+    pub governance: (Keys, Keys),
     /// The findings that are known, by the governance that counts.
     pub baseline: Option<Baseline>,
     /// What each side has.
     pub files: (Walked, Walked),
+    /// What tells their contents apart.
+    pub keys: (Keys, Keys),
     /// Files, by their names, that git takes for equal on both sides.
     pub equal: BTreeSet<String>,
     /// Files of the base that only have another name at head.
@@ -56,14 +64,30 @@ impl Sides {
         // Who adopts uplift with this change is judged by it.
         let judge = if is_ungoverned { judge_at(Arc::new(own.clone()), &arguments.policies, start)? } else { judge };
         let files = (judge.estate.walk(&base, &arguments.paths), judge.estate.walk(&head, &arguments.paths));
-        let (old, new) = (keys(&base, &files.0.found)?, keys(&head, &files.1.found)?);
+        let keys = (keys(&base, &files.0.found)?, keys(&head, &files.1.found)?);
+        let (old, new) = (&keys.0, &keys.1);
         let equal =
             old.iter().filter(|(name, key)| new.get(*name) == Some(key)).map(|(name, _)| name.clone()).collect();
-        let renamed = renames(&old, &new).into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
+        let renamed = renames(old, new).into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
+        let own_estate = Estate::read_at(Arc::new(own.clone()), arguments.policies.config.as_deref(), start)?;
+        let governance = (governance(arguments, &judge.estate, &base)?, governance(arguments, &own_estate, &own)?);
         let baseline = judge.estate.baseline()?;
         let (base_files, head) = (Arc::new(base.clone()), Arc::new(head));
         let listings = Some((base, own));
-        Ok(Self { base: base_files, head, listings, names, judge, is_ungoverned, baseline, files, equal, renamed })
+        Ok(Self {
+            base: base_files,
+            head,
+            listings,
+            names,
+            judge,
+            is_ungoverned,
+            governance,
+            baseline,
+            files,
+            keys,
+            equal,
+            renamed,
+        })
     }
 
     fn against_baseline(arguments: &GateArguments) -> Result<Self, Failure> {
@@ -79,8 +103,21 @@ impl Sides {
         let names = ("the baseline".to_owned(), "the files on the disk".to_owned());
         let (equal, renamed) = (BTreeSet::new(), BTreeMap::new());
         let baseline = Some(baseline);
-        let (listings, is_ungoverned) = (None, false);
-        Ok(Self { base, head, listings, names, judge, is_ungoverned, baseline, files, equal, renamed })
+        let (listings, is_ungoverned, keys, governance) = (None, false, Default::default(), Default::default());
+        Ok(Self {
+            base,
+            head,
+            listings,
+            names,
+            judge,
+            is_ungoverned,
+            governance,
+            baseline,
+            files,
+            keys,
+            equal,
+            renamed,
+        })
     }
 
     /// For reports.
@@ -121,8 +158,14 @@ impl Ends {
     }
 }
 
+/// What governs a side by these settings, as far as a change can touch it.
+fn governance(arguments: &GateArguments, estate: &Estate, side: &Listing) -> Result<Keys, Failure> {
+    let governed = estate.governance(side, &arguments.policies, &arguments.paths)?;
+    Ok(governed.into_iter().map(|governed| (governed.found.name, governed.key)).collect())
+}
+
 /// What tells the contents of files apart, by their names.
-fn keys(side: &Listing, found: &[Found]) -> Result<BTreeMap<String, ContentKey>, Failure> {
+fn keys(side: &Listing, found: &[Found]) -> Result<Keys, Failure> {
     let paths: Vec<&Path> = found.iter().map(|found| found.path.as_path()).collect();
     let keys = side.keys(&paths)?;
     let named = found.iter().zip(keys).filter_map(|(found, key)| Some((found.name.clone(), key?)));

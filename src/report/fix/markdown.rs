@@ -26,9 +26,16 @@ pub(in crate::report) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// A text between others, of which no address becomes a link either. It is not for the start of a line.
+/// A text that may also begin a line: it makes no list, heading or code there, and no address in it becomes a link.
 pub(in crate::report) fn plain(text: &str) -> String {
-    escaped(text).replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.").replace("GH-", "GH<!-- -->-")
+    let text = escaped(text.trim_start_matches(' '));
+    let text = text.replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.").replace("GH-", "GH<!-- -->-");
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match text.as_bytes().get(digits) {
+        Some(b'.') if digits > 0 => format!("{}\\{}", &text[..digits], &text[digits..]),
+        Some(b'-' | b'+' | b'=') if digits == 0 => format!("\\{text}"),
+        _ => text,
+    }
 }
 
 /// A text as code, in a line.
@@ -61,6 +68,8 @@ mod tests {
     #[test]
     fn nothing_becomes_a_mark() {
         assert_eq!(escaped("a*b_c\n<img> @me #1"), r"a\*b\_c\\n&lt;img&gt; \@<!-- -->me \#<!-- -->1");
+        let starts = ["- a", "12. a", "=", "    a", "https://a.b"].map(plain);
+        assert_eq!(starts, [r"\- a", r"12\. a", r"\=", "a", "https:<!-- -->//a.b"]);
         assert_eq!(code("a``b"), "```a``b```");
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(fence("+````"), "`````");

@@ -61,7 +61,7 @@ fn reduce(findings: &mut Vec<FindingView>, limit: usize) -> u64 {
 
 fn issue(kind: &str, place: Option<&Place>, code: Option<&str>, message: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut properties = vec![format!("type={kind}")];
-    if let Some(place) = place {
+    if let Some(place) = place.filter(|place| !place.file.is_empty()) {
         properties.push(format!("sourcepath={}", property(&place.file)));
         if place.line > 0 {
             properties.push(format!("linenumber={};columnnumber={}", place.line, place.column));

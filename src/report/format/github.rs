@@ -44,11 +44,15 @@ fn annotation(finding: &FindingView, rules: &Rules<'_>, out: &mut dyn Write) -> 
     };
     let title = format!("{} ({})", finding.recommendation, words::severity(finding.severity));
     let place = &finding.location;
-    write!(out, "::{level} file={},", property(&place.file))?;
-    if place.line > 0 {
-        write!(out, "line={},col={},", place.line, place.column)?;
+    let mut properties = Vec::new();
+    if !place.file.is_empty() {
+        properties.push(format!("file={}", property(&place.file)));
     }
-    writeln!(out, "title={}::{}", property(&title), data(&rules.sentence(finding)))
+    if place.line > 0 {
+        properties.push(format!("line={},col={}", place.line, place.column));
+    }
+    properties.push(format!("title={}", property(&title)));
+    writeln!(out, "::{level} {}::{}", properties.join(","), data(&rules.sentence(finding)))
 }
 
 fn error(problem: &ProblemView, out: &mut dyn Write) -> io::Result<()> {

@@ -18,7 +18,7 @@ pub fn review_of_fix(input: &FixInput<'_>) -> Review {
     let named: BTreeSet<_> = plan.fixed.iter().map(|fixed| fixed.finding.recommendation).collect();
     Review {
         run: Run::Fix,
-        tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: policy.digest.clone() },
+        tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: policy.digest.clone() },
         sides: None,
         verdict: None,
         rules: Vec::new(),

@@ -68,7 +68,7 @@ pub struct ReviewedGate<'r> {
 pub fn review_of_gate(input: &ReviewedGate<'_>) -> Review {
     Review {
         run: Run::Gate,
-        tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: input.policy.digest.clone() },
+        tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
         sides: Some(input.sides.clone()),
         verdict: verdict(input),
         rules: input.decision.outcomes.iter().map(|outcome| rule(input, outcome)).collect(),
@@ -304,6 +304,7 @@ fn found(input: &ReviewedGate<'_>, outcome: &Outcome) -> String {
             let lowered = if outcome.broken.is_some() { ", and this change lowers it" } else { "" };
             format!("{} points, {}{lowered}", Points::of(points), Percentage::of(share).percent())
         }
+        (Rule::Unknown(_), Found::Count(0)) => "every check of new resources is decided".to_owned(),
         (Rule::Unknown(_), Found::Count(count)) => {
             format!("{} of new resources cannot be judged", counted(*count, "check"))
         }

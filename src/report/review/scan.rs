@@ -33,7 +33,7 @@ pub fn review_of_scan(input: &ReviewedScan<'_, '_, '_>) -> Review {
     named.sort_unstable();
     Review {
         run: Run::Scan,
-        tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: scan.policy.digest.clone() },
+        tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: scan.policy.digest.clone() },
         sides: None,
         verdict: None,
         rules: Vec::new(),

@@ -5,7 +5,7 @@ use crate::assess::{self, Assessed, Assessment, Evidence, Status};
 use crate::exempt::Register;
 use crate::policy::Policy;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -64,7 +64,7 @@ pub struct ResourceView<'a> {
 }
 
 /// How a resource stands to a recommendation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum StatusView {
     /// It follows the recommendation.

@@ -63,7 +63,7 @@ pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
     let (exemptions, exempt) = exemptions::of_scan(input.assessed, input.register);
     Scan {
         schema: "uplift.scan/1",
-        tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: input.policy.digest.clone() },
+        tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
         score: EstateScore {
             figures: input.score.estate.figures.as_ref().into(),
             before_exemptions: input.before.figures.as_ref().into(),

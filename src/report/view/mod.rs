@@ -22,7 +22,8 @@ pub use review::*;
 use super::round::{Percentage, Points, Rounded};
 use crate::policy::{Membership, Severity};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 pub(super) use words::{ChangeWord, SafetyWord};
 use words::{MembershipWord, SeverityWord};
 
@@ -60,17 +61,17 @@ pub struct Scan<'a> {
 }
 
 /// What made a report.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Tool {
     /// Of this program.
-    pub version: &'static str,
+    pub version: Cow<'static, str>,
     /// Equal digests mean equal verdicts on equal files.
     pub policy_digest: String,
 }
 
 /// A score in figures; all are null when nothing is scored, which is something else than 0 %.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FiguresView {
     /// From 0 to 1.
@@ -261,7 +262,7 @@ pub struct RecommendationView {
 }
 
 /// A place in a file, in 1-based lines and characters.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Place {
     /// With forward slashes.
     pub file: String,
@@ -320,7 +321,7 @@ pub struct FileView {
 }
 
 /// Something to repair.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProblemView {
     /// Null when no file is concerned.

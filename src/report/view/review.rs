@@ -8,11 +8,11 @@ use super::{FiguresView, Place, ProblemView, StatusView, Tool};
 use crate::policy::{Membership, Severity};
 use crate::report::round::Points;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A run as a reviewer sees it.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Review {
     /// What was run.
@@ -44,7 +44,7 @@ pub struct Review {
 }
 
 /// What was run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Run {
     /// `uplift scan`.
@@ -56,7 +56,7 @@ pub enum Run {
 }
 
 /// What a gate compared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Sides {
     /// Where the change starts, such as `main (3f2a1b0c)`, or `the baseline`.
@@ -68,7 +68,7 @@ pub struct Sides {
 }
 
 /// Whether a change may be merged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Verdict {
     /// No rule is broken.
@@ -80,7 +80,7 @@ pub enum Verdict {
 }
 
 /// A rule of the gate, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleView {
     /// As `uplift.yaml` names it, such as `failOnNew`.
@@ -102,7 +102,7 @@ pub struct RuleView {
 }
 
 /// A score, and what it was.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ScoreChange {
     /// Null without a base.
@@ -114,7 +114,7 @@ pub struct ScoreChange {
 }
 
 /// A control whose score differs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ControlChange {
     /// Its id.
@@ -130,7 +130,7 @@ pub struct ControlChange {
 }
 
 /// What moved the score, and by how much.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Cause {
     /// How.
@@ -142,7 +142,7 @@ pub struct Cause {
 }
 
 /// How something moved the score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum CauseKind {
     /// A resource that was worse before.
@@ -158,7 +158,7 @@ pub enum CauseKind {
 }
 
 /// Findings by standing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
     /// See [`Standing::New`].
@@ -180,7 +180,7 @@ pub struct Counts {
 }
 
 /// How a finding stands to the base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Standing {
     /// It was not there.
@@ -198,7 +198,7 @@ pub enum Standing {
 }
 
 /// One finding.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingView {
     /// The recommendation's id; [`Review::recommendations`] holds its texts.
@@ -234,7 +234,7 @@ pub struct FindingView {
 }
 
 /// A resource by its names.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceOfReview {
     /// As it was first written.
@@ -251,13 +251,13 @@ pub struct ResourceOfReview {
 }
 
 /// A value that a check read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EvidenceOfReview {
     /// From the resource.
     pub path: String,
     /// What stands there, shortened and with secrets masked; missing when nothing does.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     /// Where it stands, or the nearest thing above it that exists.
     #[serde(flatten)]
@@ -265,7 +265,7 @@ pub struct EvidenceOfReview {
 }
 
 /// Lines of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Excerpt {
     /// The first one's number, 1-based; 0 when there are none.
@@ -275,7 +275,7 @@ pub struct Excerpt {
 }
 
 /// Why a finding does not count.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExemptionView {
     /// The exemption's id.
@@ -289,7 +289,7 @@ pub struct ExemptionView {
 }
 
 /// A quick fix that is proven to apply and to help.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FixOfReview {
     /// Whether it may interrupt someone.
@@ -307,13 +307,11 @@ pub struct FixOfReview {
     pub withheld: Option<String>,
     /// The same as whole lines, for programs that know no characters within a line: each from column 1 to column 1 of
     /// the line behind it. Empty when the lines are too long to show.
-    #[serde(skip)]
-    #[schemars(skip)]
     pub lines: Vec<Replacement>,
 }
 
 /// A stretch of a file and the text in its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Replacement {
     /// With forward slashes, from the root of the repository.
@@ -331,7 +329,7 @@ pub struct Replacement {
 }
 
 /// What a change does to the rules of judgement.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GovernanceView {
     /// The files that differ: settings, policies, exemptions, baseline, ignore files.
@@ -347,7 +345,7 @@ pub struct GovernanceView {
 }
 
 /// A verdict that differs under the change's own policies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Flip {
     /// The recommendation's id.
@@ -361,7 +359,7 @@ pub struct Flip {
 }
 
 /// A recommendation's texts.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleOfReview {
     /// Its id.

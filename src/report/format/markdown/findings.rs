@@ -48,7 +48,7 @@ fn finding_block(finding: &FindingView, rules: &Rules<'_>, long: bool) -> String
     let place = place(&finding.location.file, finding.location.line);
     let (title, id) = (name(&rules.title(finding)), code(&short(&finding.recommendation, NAME)));
     let mut text = format!(
-        "#### {mark}: {title}\n\n{} in {place} ({id}{})",
+        "#### {mark}: {title}\n\n{}{place} ({id}{})",
         code(&short(&finding.resource.name, NAME)),
         remark(finding)
     );

@@ -101,7 +101,11 @@ fn cause(cause: &Cause) -> String {
     format!("| {sign}{} | {how} | {} |\n", cause.points, name(&cause.name))
 }
 
-/// A file and line, as code.
+/// Where something stands, as code; nothing when nobody knows.
 pub(super) fn place(file: &str, line: u32) -> String {
-    code(&format!("{}:{line}", short(file, NAME)))
+    match (short(file, NAME), line) {
+        (file, _) if file.is_empty() => String::new(),
+        (file, 0) => format!(" in {}", code(&file)),
+        (file, line) => format!(" in {}", code(&format!("{file}:{line}"))),
+    }
 }

@@ -64,6 +64,7 @@ fn text(rule: &RuleOfReview) -> String {
 }
 
 fn markdown(rule: &RuleOfReview) -> String {
+    // Steps have their numbers in the policy.
     let lines = |text: &str| text.trim().lines().map(plain).collect::<Vec<_>>().join("  \n");
     let mut parts = vec![lines(&rule.description), format!("**Steps by hand**\n\n{}", lines(&rule.remediation))];
     if !rule.controls.is_empty() {

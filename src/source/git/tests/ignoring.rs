@@ -74,7 +74,7 @@ fn exclude() -> impl Strategy<Value = GlobSet> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn a_side_finds_what_a_walk_of_its_checkout_finds(
