@@ -106,6 +106,11 @@ fn step(repository: &Repository, what: &str, how: &Value, printed: &mut String) 
         "write" => repository.write(how.as_mapping().unwrap()),
         "commit" => repository.commit(words),
         "git" => repository.git(words),
+        "failing_git" => repository.failing_git(words),
+        "clone" => repository.become_clone(words),
+        "submodule" => repository.add_submodule(words),
+        "unrepository" => repository.remove_git(),
+        "uplift" => repository.uplift(words),
         "gate" => printed.push_str(&repository.gate(words, "")),
         "both" => printed.push_str(&both(repository, words, "both")),
         // The rest of the cases' commands run below the root.

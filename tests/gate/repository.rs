@@ -36,14 +36,22 @@ impl Repository {
             let path = self.root().join(name.as_str().unwrap());
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             let get = |key: &str| content.as_mapping().and_then(|content| content.get(key)).and_then(Value::as_str);
+            if path.is_symlink() {
+                std::fs::remove_file(&path).unwrap();
+            }
             match content {
-                Value::Null if path.is_dir() && !path.is_symlink() => std::fs::remove_dir_all(&path).unwrap(),
+                Value::Null if path.is_dir() => std::fs::remove_dir_all(&path).unwrap(),
                 Value::Null => std::fs::remove_file(&path).unwrap(),
                 Value::String(text) => std::fs::write(path, text).unwrap(),
                 _ if get("link").is_some() => link(get("link").unwrap(), &path),
                 _ if get("copy").is_some() => {
                     let text = std::fs::read_to_string(self.root().join(get("copy").unwrap())).unwrap();
                     std::fs::write(path, encoded(&text, get("as").unwrap_or_default())).unwrap();
+                }
+                _ if get("edit").is_some() => {
+                    let (text, edit) = (std::fs::read_to_string(&path).unwrap(), get("edit").unwrap());
+                    assert!(text.contains(edit), "{name:?} has no `{edit}`");
+                    std::fs::write(path, text.replacen(edit, get("to").unwrap(), 1)).unwrap();
                 }
                 content => std::fs::write(path, resources::list(content.as_mapping().unwrap())).unwrap(),
             }
@@ -64,6 +72,47 @@ impl Repository {
     fn run_git(&self, words: &[&str]) {
         let output = self.isolated(Command::new("git").args(words).current_dir(self.root())).output().unwrap();
         assert!(output.status.success(), "git {words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Runs git where it has to fail.
+    pub fn failing_git(&self, words: &str) {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let output = self.isolated(Command::new("git").args(&words).current_dir(self.root())).output().unwrap();
+        assert!(!output.status.success(), "git {words:?} should fail");
+    }
+
+    /// Takes the place of the repository by a clone of it.
+    pub fn become_clone(&self, flags: &str) {
+        let origin = self.0.path().join("origin");
+        std::fs::rename(self.root(), &origin).unwrap();
+        std::fs::create_dir(self.root()).unwrap();
+        let url = format!("file://{}", origin.display());
+        let flags = flags.split_whitespace();
+        self.run_git(&["clone", "-q"].into_iter().chain(flags).chain([url.as_str(), "."]).collect::<Vec<_>>());
+    }
+
+    /// Adds a small repository with an inventory as a submodule, and commits it.
+    pub fn add_submodule(&self, name: &str) {
+        let other = Self::new();
+        let stores = "{ inner.json: { inner: { tls: '1.0', open: 'no' } } }";
+        other.write(&serde_yaml::from_str(stores).unwrap());
+        other.commit("inner");
+        let url = format!("file://{}", other.root().display());
+        self.run_git(&["submodule", "--quiet", "add", "-f", "--name", name, &url, name]);
+        self.commit("submodule");
+    }
+
+    /// Leaves the files without a repository.
+    pub fn remove_git(&self) {
+        std::fs::remove_dir_all(self.root().join(".git")).unwrap();
+    }
+
+    /// Runs another command of the program that has to succeed.
+    pub fn uplift(&self, words: &str) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_uplift"));
+        command.args(words.split_whitespace()).arg("--no-embedded").current_dir(self.root());
+        let output = self.isolated(&mut command).output().unwrap();
+        assert!(output.status.success(), "uplift {words}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
     /// What the gate prints on both streams in a directory below the root, and how it ends. Ids of commits are left out.

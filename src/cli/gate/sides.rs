@@ -151,7 +151,7 @@ impl Ends {
         let parted = repository.merge_base(&base, &head)?;
         let from = if parted.id == base.id { name.to_owned() } else { format!("where {name} and the change parted") };
         let (end, to) = match &arguments.head {
-            Some(name) => (Side::Commit(head.clone()), format!("{name} ({head})")),
+            Some(_) => (Side::Commit(head.clone()), head.to_string()),
             None => (Side::WorkingTree, "the working tree".to_owned()),
         };
         Ok(Self { names: (format!("{from} ({parted})"), to), base: parted, end })
