@@ -200,11 +200,11 @@ impl Estate {
         for found in found {
             let full = files.identity(&found.path);
             if self.own.contains(&full) || there.contains(&full) {
-                walked.passed_over.push((found.name, "it holds settings or policies".to_owned()));
+                walked.passed_over.push((found.name, NO_INVENTORY[0].to_owned()));
             } else if InventoryFile::is_readable_name(&found.name) {
                 walked.found.push(found);
             } else {
-                walked.passed_over.push((found.name, "not JSON or YAML".to_owned()));
+                walked.passed_over.push((found.name, NO_INVENTORY[1].to_owned()));
             }
         }
         walked
@@ -236,6 +236,9 @@ impl Estate {
         FileRules { kind, complete: entry.complete.clone() }
     }
 }
+
+/// Why files are passed over that nobody takes for inventory.
+pub(super) const NO_INVENTORY: [&str; 2] = ["it holds settings or policies", "not JSON or YAML"];
 
 /// A file that governs how a change is judged.
 pub(super) struct Governed {

@@ -155,7 +155,9 @@ impl Pair<'_, '_> {
     fn standing(&self, before: Option<&FoldedOutcome>, after: &FoldedOutcome) -> Option<Standing> {
         match (before.map(|before| before.status), after.status) {
             // What was exempt was excused there, and nowhere else.
-            (Some(Status::Unhealthy), Status::Unhealthy) if before?.is_exempt() && !after.is_exempt() => Some(Standing::New),
+            (Some(Status::Unhealthy), Status::Unhealthy) if before?.is_exempt() && !after.is_exempt() => {
+                Some(Standing::New)
+            }
             (Some(Status::Unhealthy), Status::Unhealthy) => Some(self.of_known(before?, after)),
             (Some(Status::Unknown), Status::Unhealthy) => Some(Standing::Incomparable),
             (_, Status::Unhealthy) => Some(Standing::New),

@@ -260,7 +260,10 @@ impl Question<'_> {
             }
             (ScopeName::ResourceGroup { subscription, name }, Some(group)) => {
                 name.eq_ignore_ascii_case(group)
-                    && scope.subscription.as_deref().is_none_or(|wanted| is_subscription(self.config, subscription, wanted))
+                    && scope
+                        .subscription
+                        .as_deref()
+                        .is_none_or(|wanted| is_subscription(self.config, subscription, wanted))
             }
             _ => false,
         })

@@ -50,7 +50,10 @@ impl PolicyChange {
 
     /// How many things differ.
     pub fn effects(&self) -> usize {
-        self.changes.len() + self.flips.len() + self.unseen.len() + usize::from(!self.points.is_zero() || self.shares.0 != self.shares.1)
+        self.changes.len()
+            + self.flips.len()
+            + self.unseen.len()
+            + usize::from(!self.points.is_zero() || self.shares.0 != self.shares.1)
     }
 }
 

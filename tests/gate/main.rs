@@ -111,6 +111,7 @@ fn step(repository: &Repository, what: &str, how: &Value, printed: &mut String) 
         "submodule" => repository.add_submodule(words),
         "unrepository" => repository.remove_git(),
         "uplift" => repository.uplift(words),
+        "forge" => repository.forge(words),
         "gate" => printed.push_str(&repository.gate(words, "")),
         "both" => printed.push_str(&both(repository, words, "both")),
         // The rest of the cases' commands run below the root.

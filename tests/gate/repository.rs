@@ -115,6 +115,18 @@ impl Repository {
         assert!(output.status.success(), "uplift {words}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
+    /// Turns kept answers into others, whole and sealed.
+    pub fn forge(&self, directory: &str) {
+        for entry in std::fs::read_dir(self.root().join(directory)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let (_, answer) = text.split_once('\n').unwrap();
+            let answer = answer.replace("\"failed\"", "\"passed\"");
+            let seal = uplift::source::Digest::of(answer.as_bytes());
+            std::fs::write(path, format!("{seal}\n{answer}")).unwrap();
+        }
+    }
+
     /// What the gate prints on both streams in a directory below the root, and how it ends. Ids of commits are left out.
     pub fn gate(&self, flags: &str, directory: &str) -> String {
         let flags = flags.trim();
@@ -127,12 +139,13 @@ impl Repository {
         format!("{place}$ uplift gate {flags}\n{}[exit code {code}]\n\n", self.without_ids(&printed))
     }
 
+    /// Ids of commits stand in brackets.
     fn without_ids(&self, printed: &str) -> String {
-        let mut command = Command::new("git");
-        let output = self.isolated(command.args(["rev-list", "--all"]).current_dir(self.root())).output().unwrap();
-        let ids = String::from_utf8(output.stdout).unwrap();
-        let printed = printed.replace(&*self.root().to_string_lossy(), "[ROOT]");
-        ids.lines().fold(printed, |text, id| text.replace(id, "[COMMIT]").replace(&id[..10], "[COMMIT]"))
+        let mut printed = printed.replace(&*self.root().to_string_lossy(), "[ROOT]");
+        let is_id = |text: &str| text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let ids: Vec<String> = printed.split(['(', ')']).filter(|text| is_id(text)).map(str::to_owned).collect();
+        ids.iter().for_each(|id| printed = printed.replace(id, "[COMMIT]"));
+        printed
     }
 
     /// Nobody's settings, and times that never differ.

@@ -23,8 +23,9 @@ fn store(name: &str, properties: &Value) -> String {
     let group = parts.first().copied().unwrap_or("shop");
     let subscription = parts.get(1).copied().unwrap_or("prod");
     let id = format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/Contoso.Shop/stores/{name}");
-    let mut envelope: Vec<(String, Value)> =
-        [("id", id.as_str()), ("name", name), ("type", "Contoso.Shop/stores")].map(|(key, value)| (key.to_owned(), value.into())).into();
+    let mut envelope: Vec<(String, Value)> = [("id", id.as_str()), ("name", name), ("type", "Contoso.Shop/stores")]
+        .map(|(key, value)| (key.to_owned(), value.into()))
+        .into();
     let mut own = Mapping::new();
     for (key, value) in properties.as_mapping().into_iter().flatten() {
         match key.as_str().unwrap().strip_prefix('+') {

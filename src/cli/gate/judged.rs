@@ -4,6 +4,7 @@
 use super::sides::Sides;
 use crate::assess::{self, Assessed, Options, Outcomes};
 use crate::cli::args::GateArguments;
+use crate::cli::estate::NO_INVENTORY;
 use crate::cli::{Failure, screen};
 use crate::exempt::{self, Register};
 use crate::gate::{self, Comparison, Side};
@@ -101,7 +102,8 @@ impl Task<'_> {
             inventory.documents().iter().map(|document| !self.sides.equal.contains(document.name())).collect();
         let detail = |recommendation: RecommendationIndex, resource: &Resource| {
             // A baseline knows findings by what decided them.
-            self.all || differs[resource.document as usize] || checks.is_related(recommendation) || self.sides.baseline.is_some()
+            let everywhere = self.all || self.sides.baseline.is_some();
+            everywhere || differs[resource.document as usize] || checks.is_related(recommendation)
         };
         let exempts = |resource: &Resource, recommendation| self.register.find(resource, recommendation);
         let plain = Options::plain(self.threads);
@@ -171,6 +173,7 @@ impl Judged {
         warnings.extend(gone);
         errors.extend(unjudged);
         warnings.extend(self.mistakes(sides));
+        warnings.extend(passed_over(sides));
         warnings.extend(self.register.warnings());
         errors.extend(self.nothing_to_read(errors.is_empty()));
         (warnings, errors)
@@ -227,6 +230,18 @@ impl Judged {
             problem.help("Name the files or directories that hold the inventory")
         })
     }
+}
+
+/// What the change brings that may hold inventory and is never looked into: submodules, and links out of the repository.
+fn passed_over(sides: &Sides) -> Vec<Problem> {
+    let (old, new) = &sides.files;
+    let brought = new.passed_over.iter().filter(|entry| {
+        let (name, reason) = entry;
+        let was_read = old.found.iter().any(|found| found.name == *name);
+        !NO_INVENTORY.contains(&reason.as_str()) && !old.passed_over.contains(entry) && !was_read
+    });
+    let told = |(name, reason): &(String, String)| Problem::new(name, format!("what it holds is not judged: {reason}"));
+    brought.map(told).collect()
 }
 
 fn resources(number: usize) -> String {

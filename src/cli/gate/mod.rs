@@ -20,9 +20,9 @@ mod rules;
 mod sides;
 
 use super::args::GateArguments;
-use super::{COULD_NOT_JUDGE, Failure, reports};
-use crate::inventory::Resource;
+use super::{COULD_NOT_JUDGE, Failure};
 use crate::gate::{self, Comparison, Decision, PolicyChange, Question};
+use crate::inventory::Resource;
 use crate::report::{self, FindingView, Quotes, Review, ReviewedGate, Verdict};
 use crate::score;
 use judged::Judged;
@@ -124,7 +124,7 @@ fn review(arguments: &GateArguments, sides: &Sides, judgement: &Judgement) -> Re
         exemption: &|place| output::exemption(&judged.register, head.assessed, place),
         fixes: &fixes::fixes(arguments, sides, judged, comparison, known)?,
         quotes: (&Quotes::of(base.inventory), &Quotes::of(head.inventory)),
-        path: &reports::repository_names(),
+        path: &sides.paths(),
         all: arguments.all,
         warnings: &warnings,
         errors: &errors,

@@ -4,6 +4,7 @@ use crate::cli::Failure;
 use crate::cli::args::GateArguments;
 use crate::cli::estate::{Estate, settings_file};
 use crate::cli::judge::{Judge, judge, judge_at, judge_by};
+use crate::cli::reports::repository_names;
 use crate::gate::baseline::Baseline;
 use crate::report;
 use crate::source::{
@@ -115,6 +116,17 @@ impl Sides {
             equal,
             renamed,
         })
+    }
+
+    /// From the name that a file was read under to its path from the root of its repository. In git that is a matter of
+    /// names alone: what lies on the disk may be another side, or a link.
+    pub fn paths(&self) -> impl Fn(&str) -> String {
+        let elsewhere = repository_names();
+        let repository = self.listings.as_ref().map(|(base, _)| base.repository());
+        move |name| match repository.and_then(|repository| repository.name_of(Path::new(name))) {
+            Some(path) => display_name(&path),
+            None => elsewhere(name),
+        }
     }
 
     /// For reports.

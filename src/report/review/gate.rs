@@ -10,8 +10,8 @@ use crate::gate::{
 use crate::policy::{GateScope, OnPolicyChange, OnUnknown, Policy, RecommendationIndex, Severity, Threshold};
 use crate::report::round::{Percentage, Points};
 use crate::report::view::{
-    Cause, CauseKind, ControlChange, Counts, ExemptionView, FindingView, FixOfReview, Flip, GovernanceView, ResourceOfReview, Review,
-    RuleView, Run, ScoreChange, Sides, Standing, StatusView, Tool, Verdict,
+    Cause, CauseKind, ControlChange, Counts, ExemptionView, FindingView, FixOfReview, Flip, GovernanceView,
+    ResourceOfReview, Review, RuleView, Run, ScoreChange, Sides, Standing, StatusView, Tool, Verdict,
 };
 use crate::score::{Ratio, Score};
 use crate::source::Problem;
