@@ -6,11 +6,13 @@ mod assessments;
 mod catalogue;
 mod make;
 mod names;
+mod review;
 mod words;
 
 pub use assessments::{AssessmentView, Assessments, EvidenceView, ResourceView, StatusView};
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use make::{ScanInput, Selection, scan};
+pub use review::*;
 
 use super::round::{Percentage, Points, Rounded};
 use crate::policy::{Membership, Severity};
@@ -51,7 +53,7 @@ pub struct Scan<'a> {
 }
 
 /// What made a report.
-#[derive(Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Tool {
     /// Of this program.
