@@ -81,7 +81,8 @@ pub(super) struct FixArguments {
     /// What each mail of a series holds
     #[arg(long, value_enum, value_name = "WHAT")]
     pub split_by: Option<SplitBy>,
-    /// Write a folder for each resource group: patch, summary, manifest, and scripts for the live resources
+    /// Write a folder for each resource group: patch, summary, manifest, and scripts for the live resources; beside them
+    /// all groups' fixes as one patch, and as a series for `git am`
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out_dir: Option<PathBuf>,
     /// Take just the edits that this manifest accepts
@@ -312,6 +313,8 @@ pub(super) enum Report {
     Scan,
     /// What `uplift list --format json` prints
     List,
+    /// What `uplift fix --out-dir` writes as manifest.json
+    Fix,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -7,7 +7,7 @@ use super::judge::{Judge, judge};
 use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, screen, target};
 use crate::assess::{self, Assessed, Status};
 use crate::check::Checks;
-use crate::fix::{self, Finding, LeftOut, Plan, Request, Split};
+use crate::fix::{self, Finding, LeftOut, Plan, Request, Split, series};
 use crate::inventory::{self, Inventory, ResourceIndex};
 use crate::policy::{Policy, Safety};
 use crate::report::fix::FixInput;
@@ -84,15 +84,16 @@ fn write(job: &Job<'_>, assessed: &Assessed, plan: &Plan, paths: &[String]) -> R
     if arguments.write {
         return fix_write::write(arguments, plan, job.inventory);
     }
-    if let Some(directory) = &arguments.out_dir {
-        return fix_out::write_out_dir(directory, &input).map(drop);
-    }
-    if arguments.format == PatchFormat::Diff && arguments.split_by.is_none() {
-        return write_patches(arguments, plan, policy, job.inventory);
-    }
     let findings: Vec<Finding> = plan.fixed.iter().map(|fixed| fixed.finding).collect();
     let scoring = score::Options::of(&job.judge.estate.config);
-    write_series(arguments, &input, &job.request(&job.judge.checks, assessed, &findings, &scoring))
+    let request = job.request(&job.judge.checks, assessed, &findings, &scoring);
+    match &arguments.out_dir {
+        Some(directory) => fix_out::write_out_dir(directory, &input, &request),
+        None if arguments.format == PatchFormat::Mbox || arguments.split_by.is_some() => {
+            write_series(arguments, &input, &request)
+        }
+        None => write_patches(arguments, plan, policy, job.inventory),
+    }
 }
 
 /// What was asked for, and what it is about.
@@ -156,7 +157,7 @@ fn write_series(arguments: &FixArguments, input: &FixInput<'_>, request: &Reques
         SplitBy::File => Split::File,
     };
     let mut mails = Vec::new();
-    fix_out::write_series(input, request, split, jiff::Timestamp::now(), &mut mails)?;
+    fix_out::write_series(input, series(request, input.plan, split), jiff::Timestamp::now(), &mut mails)?;
     emit(arguments, &mails)
 }
 

@@ -28,7 +28,7 @@ pub struct Manifest<'a> {
     pub tool: Tool,
     /// Whose resources.
     pub group: GroupView<'a>,
-    /// The estate's score, with the fixes of all groups.
+    /// The estate's score, with these fixes and no others.
     pub score: ScoreChange,
     /// What these fixes gain, in points of the estate: the sum over `findings`.
     pub points: Points,
