@@ -487,7 +487,8 @@ fn one_group_is_applied_alone_and_all_in_order() {
 
 #[test]
 fn a_group_that_needs_another_says_so() {
-    let mut site = json!([{ "id": "/subscriptions/s1/resourceGroups/sites/providers/Microsoft.Web/sites/w", "properties": {} }]);
+    let mut site =
+        json!([{ "id": "/subscriptions/s1/resourceGroups/sites/providers/Microsoft.Web/sites/w", "properties": {} }]);
     site[0]["name"] = "w".into();
     let vault = vault("kv", json!({ "note": 1 }));
     let estate = Estate::of(&[("a.json", text(&[vault])), ("b.json", site.to_string())]);

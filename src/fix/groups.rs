@@ -65,11 +65,8 @@ fn key(resource: &Resource) -> Key {
 }
 
 fn group<'i>(request: &Request<'i>, whole: &Plan, members: Members<'i>) -> Result<Group<'i>, Aborted> {
-    let mut plan = if members.fixed.len() == whole.fixed.len() {
-        whole.clone()
-    } else {
-        alone(request, &members.fixed)?
-    };
+    let mut plan =
+        if members.fixed.len() == whole.fixed.len() { whole.clone() } else { alone(request, &members.fixed)? };
     plan.left_out.extend(members.left_out);
     plan.left_out.sort();
     plan.left_out.dedup();
