@@ -177,9 +177,11 @@ impl Estate {
         files.collect()
     }
 
-    fn new_text(&self, document: u32) -> &str {
+    fn new_text(&self, document: u32) -> String {
+        let inventory = &self.judged.inventory;
         let file = self.plan.files.iter().find(|file| file.document == document);
-        file.map_or(self.judged.inventory.documents()[document as usize].text(), |file| &file.new_text)
+        let old = || inventory.documents()[document as usize].text().to_owned();
+        file.map_or_else(old, |file| file.new_text(inventory))
     }
 }
 
@@ -310,7 +312,7 @@ fn scripts_pass_names_whole_and_undo_restores() {
     let mut cloud = Cloud::of(&resources);
     let calls_made = calls(&files["Production/rg/quick-fix.sh"]);
     calls_made.iter().for_each(|call| cloud.call(call));
-    let fixed: Vec<Value> = serde_json::from_str(estate.new_text(0)).expect("JSON");
+    let fixed: Vec<Value> = serde_json::from_str(&estate.new_text(0)).expect("JSON");
     assert_eq!(cloud.0, Cloud::of(&fixed).0);
     for name in NAMES {
         let option = if name.starts_with('-') { format!("--name={name}") } else { name.to_owned() };

@@ -1,14 +1,16 @@
 //! One assessment per recommendation and resource that it applies to by type.
 //!
 //! [`assess()`] judges an inventory that is held in memory; [`assess_batches`] judges resources that come line by line
-//! and need nothing but themselves, and forgets their text as it goes.
+//! and need nothing but themselves, and forgets their text as it goes. [`reassess`] judges again what may have changed.
 
 mod batches;
 mod fold;
+mod outcomes;
 mod run;
 
 pub use batches::{Batch, Streamed, assess_batches};
-pub use run::{Options, assess};
+pub use outcomes::Outcomes;
+pub use run::{Known, Options, assess, reassess};
 
 pub use crate::check::{Evidence, Finding, Place, Status};
 

@@ -32,6 +32,20 @@ const STRETCH: usize = 256;
 ///
 /// The result is the same for any number of threads.
 pub fn assess(checks: &Checks, inventory: &Arc<Inventory>, options: &Options) -> Result<Assessed, Aborted> {
+    reassess(checks, inventory, &|_, _| None, options)
+}
+
+/// What an assessment will say, where that is known without judging.
+pub type Known<'k> = dyn Fn(ResourceIndex, RecommendationIndex) -> Option<Status> + Sync + 'k;
+
+/// As [`assess`], for an inventory of which much is known: only what is not is judged. A known outcome has no finding, and
+/// when it is unknown, its reason is not told.
+pub fn reassess(
+    checks: &Checks,
+    inventory: &Arc<Inventory>,
+    known: &Known<'_>,
+    options: &Options,
+) -> Result<Assessed, Aborted> {
     let covered: Vec<ResourceIndex> = (0..inventory.resources().len() as u32)
         .map(ResourceIndex)
         .filter(|&index| (options.covers)(inventory.resource(index)))
@@ -44,7 +58,7 @@ pub fn assess(checks: &Checks, inventory: &Arc<Inventory>, options: &Options) ->
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(stretch) = stretches.get(number) else { return Ok(done) };
-            done.push((number, outcomes(checks, inventory, options, &mut evaluator, stretch)?));
+            done.push((number, outcomes(checks, known, options, &mut evaluator, stretch)?));
             (options.progress)(stretch.len());
         }
     };
@@ -58,16 +72,21 @@ pub(super) type Outcome = (ResourceIndex, RecommendationIndex, Verdict);
 
 pub(super) fn outcomes(
     checks: &Checks,
-    inventory: &Inventory,
+    known: &Known<'_>,
     options: &Options,
     evaluator: &mut Evaluator,
     stretch: &[ResourceIndex],
 ) -> Result<Vec<Outcome>, Aborted> {
+    let inventory = evaluator.inventory();
     let mut outcomes = Vec::with_capacity(stretch.len() * 2);
     for &resource in stretch {
         for &recommendation in checks.for_type(&inventory.resource(resource).type_name) {
             let detail = if (options.detail)(recommendation) { Detail::Full } else { Detail::Status };
-            outcomes.push((resource, recommendation, evaluator.verdict(recommendation, resource, detail)?));
+            let verdict = match known(resource, recommendation) {
+                Some(status) => Verdict { status, finding: None },
+                None => evaluator.verdict(recommendation, resource, detail)?,
+            };
+            outcomes.push((resource, recommendation, verdict));
         }
     }
     Ok(outcomes)

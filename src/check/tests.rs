@@ -358,7 +358,7 @@ fn an_unknown_place_ends_the_evaluation() {
             (resource.id(), place.expect("a place").id())
         };
         document.mark_unknown(place, "not exported");
-        let inventory = Inventory::of_case(Arc::new(document), resource, "Contoso.Test/things", &[], &[]);
+        let inventory = Inventory::of_case(Arc::new(document), resource, "Contoso.Test/things", None, &[]);
         let verdict = judge(&policy(check, ""), Arc::new(inventory));
         (verdict.status, message(&verdict))
     };

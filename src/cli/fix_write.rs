@@ -55,7 +55,7 @@ pub(super) fn write(arguments: &FixArguments, plan: &Plan, inventory: &Inventory
     for file in &plan.files {
         let document = old(file);
         let path = Path::new(document.name());
-        source::replace(path, document.text().as_bytes(), file.new_text.as_bytes(), &bounds)?;
+        source::replace(path, document.text().as_bytes(), file.new_text(inventory).as_bytes(), &bounds)?;
         writeln!(out, "{}", harmless(document.name()))?;
     }
     Ok(out.flush()?)

@@ -5,7 +5,7 @@ use super::propose::{set, substituted};
 use crate::check::{Edit, Operation};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::{ChildFix, Recommendation, Step};
-use crate::source::{Document, Kind, Node, NodeId};
+use crate::source::{Kind, Node, NodeId};
 use serde_json::{Map, Value, json};
 
 pub(super) fn edits(
@@ -43,10 +43,9 @@ fn create(
     parent: ResourceIndex,
 ) -> Result<Edit, String> {
     let holder = inventory.resource(parent);
-    let document = &inventory.documents()[holder.document as usize];
-    let node = document.node(holder.node);
+    let node = inventory.node(parent);
     let pascal = node.get_exact("Properties").is_some() || node.get_exact("ResourceType").is_some();
-    let (list, nested) = list_for(document, node)?;
+    let (list, nested) = list_for(holder, node)?;
     let body = body(entry, wanted)?;
     let child = match (nested, pascal) {
         (_, true) => exported(wanted, name, holder, body),
@@ -59,33 +58,12 @@ fn create(
     Ok(Place::existing(holder.document, list).edit(path, Operation::Append(vec![child])))
 }
 
-/// The list that a new child belongs to, and whether that is the parent's own.
-fn list_for(document: &Document, parent: Node<'_>) -> Result<(NodeId, bool), String> {
-    if let Some(nested) = parent.get_exact("resources").filter(|node| node.kind() == Kind::Array) {
-        return Ok((nested.id(), true));
-    }
-    let mut holder = document.root();
-    loop {
-        let inside =
-            |child: &Node<'_>| child.span().start <= parent.span().start && parent.span().end <= child.span().end;
-        let next = match holder.kind() {
-            Kind::Array => holder.items().find(inside),
-            _ => holder.members().map(|(_, value)| value).find(inside),
-        };
-        match next {
-            Some(next) if next.id() == parent.id() => break,
-            Some(next) => holder = next,
-            None => return Err("the file has no list that a new child could stand in".into()),
-        }
-    }
-    if holder.kind() == Kind::Array && holder.id() != document.root().id() {
-        return Ok((holder.id(), false));
-    }
-    // A test case holds its resource and, beside it, the resource's children.
-    if let Some(children) = holder.get_exact("children").filter(|node| node.kind() == Kind::Array) {
-        return Ok((children.id(), true));
-    }
-    Err("the file has no list that a new child could stand in".into())
+/// The list that a new child belongs to, and whether it holds nothing but children, which need no id there.
+fn list_for(holder: &Resource, node: Node<'_>) -> Result<(NodeId, bool), String> {
+    let own = node.get_exact("resources").filter(|node| node.kind() == Kind::Array).map(Node::id);
+    let list = own.or(holder.list).ok_or("the file has no list that a new child could stand in")?;
+    let around = (list..node.document().node(list).after()).contains(&node.id());
+    Ok((list, !around))
 }
 
 /// The child's members besides its identity.

@@ -50,7 +50,8 @@ pub fn record_declined(name: &str, text: &str, declined: &Declined) -> Result<St
         let insert = Change::Insert { object: settings.id(), keys, value: Value::Array(vec![entry.clone()]) };
         // A list of lines is easier to read than what the neighbours may suggest.
         let below = below_the_end(name, text, &entry).ok();
-        let below = below.filter(|below| text::verify(&document, std::slice::from_ref(&insert), below).is_ok());
+        let below =
+            below.filter(|below| text::verify(&document, std::slice::from_ref(&insert), below.as_str()).is_ok());
         return below.map_or_else(|| changed(&document, insert), Ok);
     };
     match list.kind() {
@@ -87,7 +88,7 @@ fn changed(document: &Document, change: Change) -> Result<String, String> {
         return Err(refusal.reason);
     }
     let new_text = text::apply(document.text(), &edits);
-    text::verify(document, &changes, &new_text).map(|_| new_text)
+    text::verify(document, &changes, new_text.as_str()).map(|_| new_text)
 }
 
 #[cfg(test)]

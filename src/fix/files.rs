@@ -6,6 +6,7 @@ use super::{Finding, Fixed, LeftOut};
 use crate::check::{Edit, Operation};
 use crate::inventory::{FileKind, Inventory};
 use crate::source::Document;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What changes in one file.
@@ -17,13 +18,20 @@ pub struct FilePatch {
     pub kind: FileKind,
     /// The smallest edits of its text, in order.
     pub edits: Vec<TextEdit>,
-    /// The text with the edits made.
-    pub new_text: String,
 }
 
-/// The files that proposals change, with their new documents, and the findings that could not be planned.
+impl FilePatch {
+    /// The text with the edits made; it is the one that was proven.
+    pub fn new_text(&self, inventory: &Inventory) -> String {
+        text::apply(inventory.documents()[self.document as usize].text(), &self.edits)
+    }
+}
+
+/// The files that proposals change, and the findings that could not be planned.
 pub(super) struct Planned {
     pub files: Vec<FilePatch>,
+    /// The files with the edits made, as they were read back and proven.
+    pub documents: BTreeMap<u32, Document>,
     pub refused: Vec<LeftOut>,
 }
 
@@ -34,7 +42,7 @@ pub fn preview(inventory: &Inventory, fixed: &Fixed) -> Vec<FilePatch> {
 
 /// Plans all proposals together. Refused ones are to be taken out by the caller, who then plans again.
 pub(super) fn plan(inventory: &Inventory, proposals: &[Proposal]) -> Planned {
-    let mut planned = Planned { files: Vec::new(), refused: Vec::new() };
+    let mut planned = Planned { files: Vec::new(), documents: BTreeMap::new(), refused: Vec::new() };
     for (place, (changes, owners)) in changes(proposals) {
         let document = &inventory.documents()[place as usize];
         let (edits, refusals) = text::plan(document, &changes);
@@ -47,10 +55,11 @@ pub(super) fn plan(inventory: &Inventory, proposals: &[Proposal]) -> Planned {
             continue;
         }
         let new_text = text::apply(document.text(), &edits);
-        match text::verify(document, &changes, &new_text) {
-            Ok(_) => {
+        match text::verify(document, &changes, new_text) {
+            Ok(new) => {
                 let kind = inventory.kind_of_document(place);
-                planned.files.push(FilePatch { document: place, kind, edits, new_text });
+                planned.files.push(FilePatch { document: place, kind, edits });
+                planned.documents.insert(place, new);
             }
             Err(reason) => {
                 let owners: BTreeSet<Finding> = owners.into_iter().flatten().collect();
@@ -65,13 +74,12 @@ pub(super) fn plan(inventory: &Inventory, proposals: &[Proposal]) -> Planned {
 /// By document, the distinct changes and the findings that want each.
 fn changes(proposals: &[Proposal]) -> BTreeMap<u32, (Vec<Change>, Vec<Vec<Finding>>)> {
     let mut by_document: BTreeMap<u32, (Vec<Change>, Vec<Vec<Finding>>)> = BTreeMap::new();
-    let mut places = rustc_hash::FxHashMap::default();
+    let mut places: FxHashMap<(u32, Change), usize> = FxHashMap::default();
     for (finding, edits) in proposals {
         for edit in edits {
             let (changes, owners) = by_document.entry(edit.document).or_default();
-            let key = (edit.document, edit.node, edit.missing.clone(), format!("{:?}", edit.operation));
-            let place = *places.entry(key).or_insert_with(|| {
-                changes.push(change(edit));
+            let place = *places.entry((edit.document, change(edit))).or_insert_with_key(|(_, change)| {
+                changes.push(change.clone());
                 owners.push(Vec::new());
                 changes.len() - 1
             });
@@ -103,5 +111,5 @@ pub fn applied(document: &Document, edits: &[Edit]) -> Result<Document, String> 
     if let Some(refusal) = refusals.into_iter().next() {
         return Err(refusal.reason);
     }
-    text::verify(document, &changes, &text::apply(document.text(), &planned))
+    text::verify(document, &changes, text::apply(document.text(), &planned))
 }

@@ -3,6 +3,8 @@
 //! [`plan`] proposes the edits of every finding, settles conflicts, plans the smallest text edits for each file, reads the
 //! new texts back, judges everything again, and keeps what makes its finding healthy and nothing worse. It writes nothing.
 
+mod after;
+mod beside;
 mod child;
 mod conflict;
 mod declined;

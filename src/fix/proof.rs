@@ -1,15 +1,17 @@
 //! Nothing is offered that was not tried: every patch is made in memory, read back and judged.
 
+use super::after::After;
+use super::beside::beside;
 use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::{Finding, Fixed, LeftOut, Plan, points, propose};
-use crate::assess::{self, Assessed, Status, assess};
-use crate::check::{self, Aborted, Checks, Detail, Evaluator};
+use crate::assess::{Assessed, Outcomes, Status};
+use crate::check::{self, Aborted, Checks, Evaluator};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Policy, RecommendationIndex, Safety};
 use crate::score::{self, Ratio, Score};
+use crate::source::Document;
 use num_traits::Zero;
-use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -56,8 +58,9 @@ fn plan_here(request: &Request<'_>) -> Result<Plan, Aborted> {
     let (mut proposals, lost) = conflict::settle(request.policy, proposals);
     left_out.extend(lost);
     for _ in 0..ROUNDS {
-        let planned = files::plan(request.inventory, &proposals);
-        let trial = if planned.refused.is_empty() { Some(judge(request, &proposals, &planned)?) } else { None };
+        let mut planned = files::plan(request.inventory, &proposals);
+        let documents = std::mem::take(&mut planned.documents);
+        let trial = if planned.refused.is_empty() { Some(judge(request, &proposals, documents)?) } else { None };
         let rejected = trial.as_ref().map_or(&planned.refused, |trial| &trial.rejected);
         if let (true, Some(trial)) = (rejected.is_empty(), &trial) {
             return Ok(finish(request, planned, trial, proposals, left_out));
@@ -70,7 +73,7 @@ fn plan_here(request: &Request<'_>) -> Result<Plan, Aborted> {
         proposals.iter().map(|(finding, _)| leave(*finding, "its patch could not be proven together with others")),
     );
     let nothing = files::plan(request.inventory, &[]);
-    let trial = judge(request, &[], &nothing)?;
+    let trial = judge(request, &[], BTreeMap::new())?;
     Ok(finish(request, nothing, &trial, Vec::new(), left_out))
 }
 
@@ -85,69 +88,85 @@ struct Trial {
     beside: BTreeMap<Finding, Vec<Finding>>,
 }
 
-fn judge(request: &Request<'_>, proposals: &[Proposal], planned: &Planned) -> Result<Trial, Aborted> {
-    if planned.files.is_empty() {
+fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32, Document>) -> Result<Trial, Aborted> {
+    if documents.is_empty() {
         let after = score::score(request.policy, request.assessed, request.scoring);
         return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new(), beside: BTreeMap::new() });
     }
-    let new_texts = planned.files.iter().map(|file| (file.document, file.new_text.as_str()));
-    let inventory = Arc::new(reread(request.inventory, new_texts));
-    let assessed = assess(request.checks, &inventory, &everything(request.threads))?;
-    let places = places(request.inventory, &inventory);
-    let new = statuses(&assessed);
+    let old = Outcomes::of(request.assessed);
+    let after = After::of(request.inventory, documents, proposals);
+    let assessed = after.assess(request.checks, &old, request.threads)?;
+    let new = Outcomes::of(&assessed);
+    let status = |finding: &Finding| new.status(after.place(finding.resource)?, finding.recommendation);
+
+    let mut rejected = unkept(proposals, &status);
+    rejected.extend(worse(request, proposals, &status));
+    rejected.extend(endless(request, proposals, &after));
+    let uncovered = uncovered(&after, &assessed, &old);
+    let beside = beside(request, proposals, &turned(request, proposals, &status))?;
+    let after = score::score(request.policy, &assessed, request.scoring);
+    Ok(Trial { after, rejected, uncovered, beside })
+}
+
+/// Fixes that do not turn their finding healthy.
+fn unkept(proposals: &[Proposal], status: &dyn Fn(&Finding) -> Option<Status>) -> Vec<LeftOut> {
+    let unkept = proposals.iter().filter_map(|(finding, _)| match status(finding) {
+        Some(Status::Healthy) => None,
+        Some(_) => Some(leave(*finding, "it would still not be healthy after the change")),
+        None => Some(leave(*finding, "its resource cannot be found after the change")),
+    });
+    unkept.collect()
+}
+
+/// Fixes that make something worse that was healthy.
+fn worse(request: &Request<'_>, proposals: &[Proposal], status: &dyn Fn(&Finding) -> Option<Status>) -> Vec<LeftOut> {
     let mut rejected = Vec::new();
-    let status = |finding: &Finding| {
-        let place = places.get(finding.resource.0 as usize).copied().flatten()?;
-        new.get(&(place, finding.recommendation)).copied()
-    };
-    for (finding, _) in proposals {
-        match status(finding) {
-            Some(Status::Healthy) => {}
-            Some(_) => rejected.push(leave(*finding, "it would still not be healthy after the change")),
-            None => rejected.push(leave(*finding, "its resource cannot be found after the change")),
-        }
-    }
-    for (finding, old) in statuses(request.assessed) {
-        let finding = Finding { resource: finding.0, recommendation: finding.1 };
-        let now = status(&finding);
-        if old == Status::Healthy && now != Some(Status::Healthy) {
+    for finding in with_status(request.assessed, Status::Healthy) {
+        if status(&finding) != Some(Status::Healthy) {
             let id = &request.policy.recommendations[finding.recommendation.0].id;
             let name = &request.inventory.resource(finding.resource).name;
             let reason = format!("it would make {name} worse in {id}");
             rejected.extend(culprits(request, proposals, finding).into_iter().map(|each| leave(each, &reason)));
         }
     }
-    let mut evaluator = Evaluator::new(request.checks, inventory.clone(), None);
-    for (finding, _) in proposals {
-        let Some(place) = places.get(finding.resource.0 as usize).copied().flatten() else { continue };
-        // A fix that would change something again was not whole, or would never end.
-        if propose(&mut evaluator, finding.recommendation, place).is_ok_and(|again| !again.is_empty()) {
-            rejected.push(leave(*finding, "applying it twice would change more"));
-        }
-    }
-    let after = score::score(request.policy, &assessed, request.scoring);
-    let uncovered = uncovered(request, &places, &inventory, &new);
-    let beside = beside(request, proposals, &status)?;
-    Ok(Trial { after, rejected, uncovered, beside })
+    rejected
 }
 
-fn uncovered(
-    request: &Request<'_>,
-    places: &[Option<ResourceIndex>],
-    inventory: &Inventory,
-    new: &Statuses,
-) -> Vec<(RecommendationIndex, String)> {
-    let moved = |((old, recommendation), status): ((ResourceIndex, RecommendationIndex), Status)| {
-        let new = places.get(old.0 as usize).copied().flatten()?;
-        Some(((new, recommendation), status))
+/// Fixes that would change something again: they were not whole, or would never end.
+fn endless(request: &Request<'_>, proposals: &[Proposal], after: &After) -> Vec<LeftOut> {
+    let mut evaluator = Evaluator::new(request.checks, after.inventory.clone(), None);
+    let mut changes_again = |finding: &Finding| {
+        let again = after.place(finding.resource).map(|place| propose(&mut evaluator, finding.recommendation, place));
+        again.is_some_and(|again| again.is_ok_and(|edits| !edits.is_empty()))
     };
-    let old: Statuses = statuses(request.assessed).into_iter().filter_map(moved).collect();
-    let judged =
-        |key: &(ResourceIndex, RecommendationIndex)| matches!(old.get(key), Some(Status::Healthy | Status::Unhealthy));
-    let unhealthy = new.iter().filter(|(key, status)| **status == Status::Unhealthy && !judged(key));
-    unhealthy
-        .map(|((place, recommendation), _)| (*recommendation, inventory.resource(*place).name.to_string()))
-        .collect()
+    let endless = proposals.iter().filter(|(finding, _)| changes_again(finding));
+    endless.map(|(finding, _)| leave(*finding, "applying it twice would change more")).collect()
+}
+
+/// See [`Plan::uncovered`].
+fn uncovered(after: &After, assessed: &Assessed, old: &Outcomes<'_>) -> Vec<(RecommendationIndex, String)> {
+    let was = |finding: &Finding| old.status(after.origin(finding.resource)?, finding.recommendation);
+    let judged = |finding: &Finding| matches!(was(finding), Some(Status::Healthy | Status::Unhealthy));
+    let unhealthy = with_status(assessed, Status::Unhealthy).filter(|finding| !judged(finding));
+    let name = |finding: &Finding| after.inventory.resource(finding.resource).name.to_string();
+    unhealthy.map(|finding| (finding.recommendation, name(&finding))).collect()
+}
+
+/// Findings that turn healthy though nobody asked to fix them.
+fn turned(request: &Request<'_>, proposals: &[Proposal], status: &dyn Fn(&Finding) -> Option<Status>) -> Vec<Finding> {
+    let own: BTreeSet<Finding> = proposals.iter().map(|(finding, _)| *finding).collect();
+    let turned = with_status(request.assessed, Status::Unhealthy)
+        .filter(|finding| status(finding) == Some(Status::Healthy) && !own.contains(finding));
+    turned.collect()
+}
+
+/// The findings of one status, in order.
+fn with_status(assessed: &Assessed, status: Status) -> impl Iterator<Item = Finding> + '_ {
+    let of_status = assessed.assessments.iter().filter(move |assessment| assessment.status == status);
+    of_status.map(|assessment| Finding {
+        resource: ResourceIndex(assessment.subject.0),
+        recommendation: assessment.recommendation(),
+    })
 }
 
 /// The proposals that may have made a finding worse: those on its own resource, else all in its file, else all.
@@ -194,83 +213,6 @@ fn finish(
         beside: trial.beside.clone(),
         before,
         after,
-    }
-}
-
-fn reread<'t>(inventory: &Inventory, texts: impl Iterator<Item = (u32, &'t str)>) -> Inventory {
-    let document = |(place, text): (u32, &str)| {
-        let name = inventory.documents()[place as usize].name().to_owned();
-        // The text has been read once already, when it was verified.
-        let document = crate::source::Document::parse(name, text.as_bytes().to_vec()).ok()?;
-        Some((place, document))
-    };
-    inventory.with_documents(texts.filter_map(document).collect())
-}
-
-/// Where each resource stands afterwards: the resource of the same id, in the same document, met as often before.
-fn places(old: &Inventory, new: &Inventory) -> Vec<Option<ResourceIndex>> {
-    let keyed = |inventory: &Inventory| {
-        let mut met: FxHashMap<(u32, String), u32> = FxHashMap::default();
-        let key = |resource: &crate::inventory::Resource| {
-            let key = (resource.document, resource.id.to_ascii_lowercase());
-            let number = met.entry(key.clone()).or_default();
-            *number += 1;
-            (key, *number)
-        };
-        inventory.resources().iter().map(key).collect::<Vec<_>>()
-    };
-    let new: FxHashMap<_, _> = keyed(new).into_iter().zip((0..).map(ResourceIndex)).collect();
-    keyed(old).into_iter().map(|key| new.get(&key).copied()).collect()
-}
-
-/// What turns healthy with others' fixes: a machine whose network security group is closed. The evidence of a finding
-/// names the resource that decided it, and so the fix that it follows from.
-fn beside(
-    request: &Request<'_>,
-    proposals: &[Proposal],
-    status: &dyn Fn(&Finding) -> Option<Status>,
-) -> Result<BTreeMap<Finding, Vec<Finding>>, Aborted> {
-    let own: BTreeSet<Finding> = proposals.iter().map(|(finding, _)| *finding).collect();
-    let mut evaluator = Evaluator::new(request.checks, request.inventory.clone(), None);
-    let mut beside: BTreeMap<Finding, Vec<Finding>> = BTreeMap::new();
-    for ((resource, recommendation), old) in statuses(request.assessed) {
-        let finding = Finding { resource, recommendation };
-        if old != Status::Unhealthy || own.contains(&finding) || status(&finding) != Some(Status::Healthy) {
-            continue;
-        }
-        let verdict = evaluator.verdict(recommendation, resource, Detail::Full)?;
-        let evidence = verdict.finding.map_or(Vec::new(), |finding| finding.evidence);
-        let decided = |(owner, _): &&Proposal| {
-            let other = request.inventory.resource(owner.resource);
-            let mark = format!("[{}/{}]", other.type_name, other.name);
-            owner.resource == resource || evidence.iter().any(|read| read.path.starts_with(&mark))
-        };
-        if let Some((owner, _)) = proposals.iter().rev().find(decided) {
-            beside.entry(*owner).or_default().push(finding);
-        }
-    }
-    Ok(beside)
-}
-
-/// Every outcome.
-type Statuses = BTreeMap<(ResourceIndex, RecommendationIndex), Status>;
-
-fn statuses(assessed: &Assessed) -> Statuses {
-    let entry = |assessment: &assess::Assessment| {
-        ((ResourceIndex(assessment.subject.0), assessment.recommendation()), assessment.status)
-    };
-    assessed.assessments.iter().map(entry).collect()
-}
-
-/// Options that assess everything, and tell nothing but outcomes.
-fn everything(threads: usize) -> assess::Options<'static> {
-    assess::Options {
-        threads,
-        covers: &|_| true,
-        detail: &|_| false,
-        name_all: false,
-        deadline: None,
-        progress: &|_| {},
     }
 }
 

@@ -142,7 +142,7 @@ impl<'i> Stage<'i> {
             if let Some(refusal) = refusals.into_iter().next() {
                 return Err(refusal.reason);
             }
-            text::verify(document, &changes, &text::apply(document.text(), &after))?;
+            text::verify(document, &changes, text::apply(document.text(), &after))?;
             let before = std::mem::replace(&mut made.edits, after.clone());
             if before != after {
                 files.push(StepFile { document: place, before, after });

@@ -18,26 +18,27 @@ const MOST_NAMES: u32 = 1000;
 
 impl Inventory {
     /// An inventory out of nodes of a policy document: resource 0 is the case's own, of the type `default_type` unless
-    /// it says otherwise; then come its children and what else the case needs. Names and ids are filled in: what has no
+    /// it says otherwise; then come the children that the list `children` holds, and what else the case needs. Names and ids are filled in: what has no
     /// name is called `case` (`case-2` when that is taken), children stand below resource 0. The inventory is complete
     /// for every type. A child or related resource without a type is a problem.
     pub fn of_case(
         document: Arc<Document>,
         resource: NodeId,
         default_type: &str,
-        children: &[NodeId],
+        children: Option<NodeId>,
         related: &[NodeId],
     ) -> Self {
         let mut case = Case { document: &document, reader: Reader::default(), problems: Vec::new() };
         case.add(resource, Some(default_type), None);
-        for child in children {
-            case.add(*child, None, Some(ResourceIndex(0)));
+        for child in children.into_iter().flat_map(|list| document.node(list).items()) {
+            case.add(child.id(), None, Some(ResourceIndex(0)));
         }
         for other in related {
             case.add(*other, None, None);
         }
         let Case { reader, problems, .. } = case;
-        let (resources, scopes) = reader.into_parts();
+        let (mut resources, scopes) = reader.into_parts();
+        resources.iter_mut().take(1).for_each(|own| own.list = children);
         let path = document.name().to_owned();
         let record = FileRecord { path, form: Some(Form::List), status: FileStatus::Read, resources: resources.len() };
         let coverage = Coverage::of_case();

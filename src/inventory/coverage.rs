@@ -3,7 +3,7 @@
 use super::file::{FileKind, FileRules, Form};
 
 /// What a document is known to hold in full.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Coverage {
     forms: Vec<Form>,
     pub(super) kind: FileKind,
@@ -26,6 +26,11 @@ impl Coverage {
     /// A test case's.
     pub(super) fn of_case() -> Self {
         Self { everything: true, ..Self::default() }
+    }
+
+    /// Whether the forms look at each resource by itself. An export without properties is one only as a whole.
+    pub(super) fn is_by_resource(&self) -> bool {
+        !self.forms.contains(&Form::AzResourceList)
     }
 
     /// Whether the absence of a type around a resource means that there is none.

@@ -38,6 +38,7 @@ use coverage::Coverage;
 use index::Index;
 use reading::read_shared;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A resource's place in its [`Inventory`].
@@ -61,6 +62,9 @@ pub struct Resource {
     pub document: u32,
     /// The node that stands for the resource: its object, or its row.
     pub node: NodeId,
+    /// The list where what belongs to it is added when it has none of its own: the one that it stands in, or a test case's
+    /// children. A table's rows take no objects.
+    pub list: Option<NodeId>,
     /// Envelope fields where the resource has no object of its own (Resource Graph rows); empty otherwise.
     pub fields: Box<[(Arc<str>, NodeId)]>,
     /// The resource that this one belongs to, when it is in the inventory: the one it is nested in, else the one that
@@ -106,6 +110,23 @@ impl Inventory {
             own.unwrap_or_else(|| read_shared(document.clone(), &coverage.rules()))
         };
         Self::of((0..).zip(self.documents.iter().zip(&self.coverage)).map(reread).collect())
+    }
+
+    /// Whether a resource of a document is read in `other` as it is here unless its own nodes changed: when the content
+    /// of the document is the same, or when both are of one form, look at each resource by itself, and have no aliases.
+    pub fn is_read_alike(&self, other: &Self, document: u32) -> bool {
+        let place = document as usize;
+        let (Some(one), Some(another)) = (self.coverage.get(place), other.coverage.get(place)) else { return false };
+        let plain = |document: &Document| document.aliases().next().is_none();
+        let (here, there) = (&self.documents[place], &other.documents[place]);
+        let kept = one == another && one.is_by_resource() && plain(here) && plain(there);
+        Arc::ptr_eq(here, there) || here.name() == there.name() && kept
+    }
+
+    /// The resources of a document, by their places.
+    pub fn resources_of(&self, document: u32) -> Range<u32> {
+        let end = |document: u32| self.resources.partition_point(|resource| resource.document < document) as u32;
+        end(document)..end(document + 1)
     }
 
     /// The documents that hold resources.

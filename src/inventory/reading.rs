@@ -104,18 +104,28 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// A resource that has an object of its own, and the ones nested in it.
+    /// The resources of a list, each with the ones nested in it.
+    pub(super) fn list(&mut self, list: Node<'_>, spelling: &Spelling) {
+        list.items().for_each(|node| self.object_in(Some(list.id()), node, spelling));
+    }
+
+    /// A resource that has an object of its own and stands in no list, and the ones nested in it.
     pub(super) fn object(&mut self, node: Node<'_>, spelling: &Spelling) {
+        self.object_in(None, node, spelling);
+    }
+
+    fn object_in(&mut self, list: Option<NodeId>, node: Node<'_>, spelling: &Spelling) {
         // A stack instead of recursion: how deep a file nests is not ours to say.
-        let mut waiting = vec![(node, None)];
-        while let Some((node, parent)) = waiting.pop() {
+        let mut waiting = vec![(list, node, None)];
+        while let Some((list, node, parent)) = waiting.pop() {
             let envelope = Envelope::of(node);
             let Some(index) = self.resource(node, &envelope, spelling, parent, Box::default()) else {
                 continue;
             };
+            self.resources[index.0 as usize].list = list;
             if let Some(nested) = envelope.get(Key::Resources) {
                 let first = waiting.len();
-                waiting.extend(nested.items().map(|child| (child, Some(index))));
+                waiting.extend(nested.items().map(|child| (Some(nested.id()), child, Some(index))));
                 waiting[first..].reverse();
             }
         }
@@ -163,6 +173,7 @@ impl Reader {
             subscription: identity.subscription.map(|id| self.shared(&id)),
             document: 0,
             node: node.id(),
+            list: None,
             fields,
             parent,
             canonical: index,

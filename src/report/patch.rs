@@ -18,7 +18,7 @@ const NAMED: usize = 2;
 pub fn file_patch(plan: &Plan, file: &FilePatch, policy: &Policy, inventory: &Inventory, path: &str) -> String {
     let fixed: Vec<&Fixed> = plan.fixed.iter().collect();
     let document = &inventory.documents()[file.document as usize];
-    let places = Places::of(document, &own(&fixed, file.document), &|offset| document.position(offset).line);
+    let places = Places::of(document, &own(&fixed, file.document), document.text(), &|offset| offset);
     unified_diff(path, document, &file.edits, &|lines| places.label(lines, policy, inventory))
 }
 
@@ -42,8 +42,8 @@ pub(super) fn later_patch(
 ) -> String {
     let document = &inventory.documents()[file.document as usize];
     let old = text::apply(document.text(), file.before);
-    let line = |offset| text::line_of(&old, moved(offset, file.before));
-    let places = Places::of(document, &own(fixed, file.document), &line);
+    let shifts = shifts(file.before);
+    let places = Places::of(document, &own(fixed, file.document), &old, &|offset| moved(offset, &shifts));
     let edits = text::between(document.text(), file.before, file.after);
     unified_text_diff(path, &old, &edits, &|lines| places.label(lines, policy, inventory))
 }
@@ -62,16 +62,18 @@ struct Places<'f> {
 }
 
 impl<'f> Places<'f> {
-    fn of(document: &Document, edits: &[(&Edit, &'f Fixed)], line: &dyn Fn(u32) -> u32) -> Self {
+    /// The places in `text`, where a byte of the document stands at `moved`.
+    fn of(document: &Document, edits: &[(&Edit, &'f Fixed)], text: &str, moved: &dyn Fn(u32) -> u32) -> Self {
         // A list that many children are added to is looked through once.
         let mut spans: HashMap<(NodeId, bool), Span> = HashMap::new();
-        let place = |(edit, fix): &(&Edit, &'f Fixed)| {
+        let mut span = |(edit, _): &(&Edit, &'f Fixed)| {
             let adds = !edit.missing.is_empty() || matches!(edit.operation, Operation::Append(_));
-            let found = spans.entry((edit.node, adds)).or_insert_with(|| span(document.node(edit.node), adds));
-            let span = *found;
-            (line(span.start), line(span.end), *fix)
+            *spans.entry((edit.node, adds)).or_insert_with(|| span(document.node(edit.node), adds))
         };
-        let mut places: Vec<_> = edits.iter().map(place).collect();
+        let ends = edits.iter().map(&mut span).flat_map(|span| [moved(span.start), moved(span.end)]);
+        let lines = text::line_numbers(text, ends);
+        let place = |(lines, (_, fix)): (&[u32], &(&Edit, &'f Fixed))| (lines[0], lines[1], *fix);
+        let mut places: Vec<_> = lines.chunks_exact(2).zip(edits).map(place).collect();
         places.sort_by_key(|(first, last, fix)| (*first, *last, fix.finding));
         let longest = places.iter().map(|(first, last, _)| last.saturating_sub(*first)).max().unwrap_or(0);
         Self { places, longest }
@@ -115,9 +117,18 @@ fn span(node: Node<'_>, adds: bool) -> Span {
     Span { start, end: whole.end }
 }
 
+/// The end of each edit, and how far it moves what follows, together with those before it.
+fn shifts(edits: &[TextEdit]) -> Vec<(u32, i64)> {
+    let shift = |sum: &mut i64, edit: &TextEdit| {
+        *sum += edit.text.len() as i64 - i64::from(edit.span.end - edit.span.start);
+        Some((edit.span.end, *sum))
+    };
+    edits.iter().scan(0, shift).collect()
+}
+
 /// Where a byte of a text stands after edits.
-fn moved(offset: u32, edits: &[TextEdit]) -> u32 {
-    let before = edits.iter().take_while(|edit| edit.span.end <= offset);
-    let shift: i64 = before.map(|edit| edit.text.len() as i64 - i64::from(edit.span.end - edit.span.start)).sum();
+fn moved(offset: u32, shifts: &[(u32, i64)]) -> u32 {
+    let before = shifts.partition_point(|(end, _)| *end <= offset);
+    let shift = before.checked_sub(1).map_or(0, |last| shifts[last].1);
     (i64::from(offset) + shift).max(0) as u32
 }

@@ -6,7 +6,7 @@ use crate::check::{Aborted, Checks, Detail, Evaluator, Verdict, node_to_json};
 use crate::fix;
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Case, ElementPath, Expected, Policy, RecommendationIndex, Step};
-use crate::source::{Document, Node, NodeId};
+use crate::source::{Document, Kind, Node, NodeId};
 use globset::GlobBuilder;
 use serde_json::Value;
 use std::sync::Arc;
@@ -63,9 +63,10 @@ impl OneCase<'_> {
         let children = resource.get_exact("children").filter(|_| key == "fixed").or_else(|| node.get_exact("children"));
         let ids =
             |list: Option<Node<'_>>| list.map_or(Vec::new(), |list| list.items().map(Node::id).collect::<Vec<_>>());
-        let (resource, children, related) = (resource.id(), ids(children), ids(node.get_exact("inventory")));
+        let children = children.filter(|list| list.kind() == Kind::Array).map(Node::id);
+        let (resource, related) = (resource.id(), ids(node.get_exact("inventory")));
         let default_type = &self.policy.recommendations[self.recommendation.0].resource_types[0];
-        let inventory = Inventory::of_case(document.clone(), resource, default_type, &children, &related);
+        let inventory = Inventory::of_case(document.clone(), resource, default_type, children, &related);
         match inventory.problems().first() {
             Some(problem) => Err(problem.message.clone()),
             None => Ok(Arc::new(inventory)),

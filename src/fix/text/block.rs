@@ -10,7 +10,7 @@ use crate::source::{Kind, Node, Style as Quote};
 use serde_json::Value;
 
 /// Removes and adds members or elements; `own` is the container's own place among block lines.
-pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &Style, own: Option<Slot>) {
+pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &Style<'_>, own: Option<Slot>) {
     let text = node.document().text();
     let (slots, keep) = (plan.slots, plan.keep.as_slice());
     let last = keep.iter().rposition(|&keep| keep);
@@ -51,7 +51,7 @@ struct Added {
     newline: &'static str,
 }
 
-fn added(node: Node<'_>, plan: &Plan<'_>, style: &Style, slots: &[Slot], anchor: &Slot) -> Added {
+fn added(node: Node<'_>, plan: &Plan<'_>, style: &Style<'_>, slots: &[Slot], anchor: &Slot) -> Added {
     let text = node.document().text();
     let at = column(text, slots.first().map_or(0, |slot| slot.start));
     let newline = gaps::newline(text, anchor.end.saturating_sub(usize::from(text[..anchor.end].ends_with('\n'))));
@@ -143,7 +143,7 @@ fn lines(text: &str, lead: usize, tail: usize) -> (usize, usize) {
 }
 
 /// Puts another value in the place of a document.
-pub(super) fn replace_root(edits: &mut Edits, node: Node<'_>, value: Value, style: &Style) {
+pub(super) fn replace_root(edits: &mut Edits, node: Node<'_>, value: Value, style: &Style<'_>) {
     let text = node.document().text();
     let (start, end) = (node.span().start as usize, node.span().end as usize);
     let pen = pen(node, style, gaps::newline(text, end.saturating_sub(1)));
@@ -157,7 +157,14 @@ pub(super) fn replace_root(edits: &mut Edits, node: Node<'_>, value: Value, styl
 }
 
 /// Puts another value in the place of a member's or an element's.
-pub(super) fn replace(edits: &mut Edits, parent: Node<'_>, node: Node<'_>, slot: &Slot, value: &Value, style: &Style) {
+pub(super) fn replace(
+    edits: &mut Edits,
+    parent: Node<'_>,
+    node: Node<'_>,
+    slot: &Slot,
+    value: &Value,
+    style: &Style<'_>,
+) {
     let text = node.document().text();
     let at = column(text, slot.start);
     let pen = pen(node, style, gaps::newline(text, slot.start));
@@ -275,7 +282,7 @@ impl Site<'_> {
     }
 }
 
-fn pen<'a>(node: Node<'_>, style: &'a Style, newline: &'static str) -> Pen<'a> {
+fn pen<'a>(node: Node<'_>, style: &'a Style<'a>, newline: &'static str) -> Pen<'a> {
     // At the end of a text without a last line end, a block scalar would lose its own.
     Pen { style, newline, literals: node.document().text().ends_with('\n') }
 }

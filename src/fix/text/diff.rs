@@ -20,8 +20,7 @@ pub fn unified_diff(
     edits: &[TextEdit],
     label: &dyn Fn(RangeInclusive<u32>) -> String,
 ) -> String {
-    let old = Old { text: document.text(), line: &|offset| document.position(offset).line };
-    difference(path, &old, edits, label)
+    unified_text_diff(path, document.text(), edits, label)
 }
 
 /// The same for a text that is no document yet, such as a file with some of its edits made.
@@ -31,26 +30,11 @@ pub fn unified_text_diff(
     edits: &[TextEdit],
     label: &dyn Fn(RangeInclusive<u32>) -> String,
 ) -> String {
-    difference(path, &Old { text, line: &|offset| line_of(text, offset) }, edits, label)
-}
-
-/// The 1-based line of a byte.
-pub fn line_of(text: &str, offset: u32) -> u32 {
-    let before = text.as_bytes().get(..offset as usize).unwrap_or(text.as_bytes());
-    memchr::memchr_iter(b'\n', before).count() as u32 + 1
-}
-
-/// The text before the edits, and the lines of its bytes.
-struct Old<'t> {
-    text: &'t str,
-    line: &'t dyn Fn(u32) -> u32,
-}
-
-fn difference(path: &str, old: &Old<'_>, edits: &[TextEdit], label: &dyn Fn(RangeInclusive<u32>) -> String) -> String {
-    let mut hunks = String::new();
-    let mut shift = 0;
-    for region in regions(old.text, edits) {
-        hunks_of(&mut hunks, old, &region, &mut shift, label);
+    let regions = regions(text, edits);
+    let lines = line_numbers(text, regions.iter().map(|region| region.lines.start as u32));
+    let (mut hunks, mut shift) = (String::new(), 0);
+    for (region, line) in regions.iter().zip(lines) {
+        hunks_of(&mut hunks, text, region, line, &mut shift, label);
     }
     if hunks.is_empty() {
         return hunks;
@@ -59,6 +43,20 @@ fn difference(path: &str, old: &Old<'_>, edits: &[TextEdit], label: &dyn Fn(Rang
     // A blank in a name would end it: as git does, a tab ends it.
     let tab = if path.contains(' ') { "\t" } else { "" };
     format!("diff --git {old} {new}\n--- {old}{tab}\n+++ {new}{tab}\n{hunks}")
+}
+
+/// The 1-based lines of bytes, in the order that they are given in. The text is gone through once.
+pub fn line_numbers(text: &str, offsets: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut order: Vec<(u32, usize)> = offsets.zip(0..).collect();
+    order.sort_unstable();
+    let mut lines = vec![0; order.len()];
+    let (mut line, mut from) = (1, 0);
+    for (offset, place) in order {
+        let to = (offset as usize).min(text.len());
+        line += memchr::memchr_iter(b'\n', &text.as_bytes()[from..to]).count() as u32;
+        (from, lines[place]) = (to, line);
+    }
+    lines
 }
 
 /// Edits whose hunks may touch, and the lines around them.
@@ -100,14 +98,15 @@ fn raw_line_start(text: &str, at: usize) -> usize {
 
 fn hunks_of(
     hunks: &mut String,
-    whole: &Old<'_>,
+    text: &str,
     region: &Region<'_>,
+    first: u32,
     shift: &mut i64,
     label: &dyn Fn(RangeInclusive<u32>) -> String,
 ) {
-    let old = whole.text.get(region.lines.clone()).unwrap_or_default();
+    let old = text.get(region.lines.clone()).unwrap_or_default();
     let new = apply(old, &moved(region.edits, region.lines.start as u32));
-    let first = i64::from((whole.line)(region.lines.start as u32));
+    let first = i64::from(first);
     let (old, new): (Vec<&str>, Vec<&str>) = (split(old), split(&new));
     let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
     for group in diff.grouped_ops(CONTEXT) {

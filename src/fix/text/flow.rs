@@ -10,7 +10,7 @@ use crate::source::{Kind, Node};
 use serde_json::Value;
 
 /// Removes and adds children; `lines` is whether an empty container opens over lines.
-pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &Style, lines: bool) {
+pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &Style<'_>, lines: bool) {
     let text = node.document().text();
     let site = Site { text, node, slots: plan.slots, keep: &plan.keep, yaml: style.yaml };
     let last = site.keep.iter().rposition(|&keep| keep);
@@ -72,7 +72,7 @@ struct ChildLayout {
 
 impl ChildLayout {
     /// Copies the slot `anchor`.
-    fn of(site: &Site<'_>, anchor: Option<usize>, style: &Style, lines: bool) -> Self {
+    fn of(site: &Site<'_>, anchor: Option<usize>, style: &Style<'_>, lines: bool) -> Self {
         let text = site.text;
         let Some(slot) = anchor.map(|anchor| site.slots[anchor]) else {
             return Self::of_empty(site, style, lines);
@@ -80,10 +80,10 @@ impl ChildLayout {
         let own_line = gaps::begins_line(text, slot.lead) || gaps::begins_line(text, slot.start);
         let indent = gaps::indent(text, slot.start).to_owned();
         let inner = siblings_take_lines(site.node).unwrap_or(own_line).then(|| indent.clone());
-        Self { indent: own_line.then_some(indent), inner, comma: style.comma.clone() }
+        Self { indent: own_line.then_some(indent), inner, comma: style.comma.to_owned() }
     }
 
-    fn of_empty(site: &Site<'_>, style: &Style, lines: bool) -> Self {
+    fn of_empty(site: &Site<'_>, style: &Style<'_>, lines: bool) -> Self {
         let open = site.node.span().start as usize;
         let comments = gaps::comments(site.text, open + 1, site.close(), site.yaml);
         let lines = if comments.is_empty() { lines } else { site.node.raw().contains('\n') };
@@ -93,10 +93,10 @@ impl ChildLayout {
             None => format!("{}{}", gaps::indent(site.text, open), style.unit),
         };
         let indent = lines.then_some(indent);
-        Self { inner: indent.clone(), indent, comma: style.comma.clone() }
+        Self { inner: indent.clone(), indent, comma: style.comma.to_owned() }
     }
 
-    fn children(&self, plan: &Plan<'_>, style: &Style, newline: &'static str) -> Vec<String> {
+    fn children(&self, plan: &Plan<'_>, style: &Style<'_>, newline: &'static str) -> Vec<String> {
         let pen = Pen { style, newline, literals: false };
         let layout = self.inner.as_deref().map_or(Layout::OneLine, Layout::Lines);
         let pair = |(key, value): (&String, &Value)| pen.pair(key, value, layout);
@@ -144,7 +144,7 @@ impl Site<'_> {
     }
 
     /// Puts the first children into an empty container.
-    fn fill(&self, edits: &mut Edits, added: &[String], layout: &ChildLayout, style: &Style, newline: &str) {
+    fn fill(&self, edits: &mut Edits, added: &[String], layout: &ChildLayout, style: &Style<'_>, newline: &str) {
         let (open, close) = (self.node.span().start as usize, self.close());
         let added = added.join(&format!(",{}", layout.before(newline)));
         if let Some(comment) = gaps::comments(self.text, open + 1, close, self.yaml).last() {
@@ -152,7 +152,7 @@ impl Site<'_> {
             return edits.insert(comment.1, format!("{before}{added}"));
         }
         let is_object = self.node.kind() == Kind::Object;
-        let pad = if is_object { &style.object_pad } else { &style.array_pad };
+        let pad = if is_object { style.object_pad } else { style.array_pad };
         let outer = gaps::indent(self.text, open);
         let inside = match &layout.indent {
             Some(indent) => format!("{newline}{indent}{added}{newline}{outer}"),

@@ -5,8 +5,9 @@ use super::paths::Paths;
 use super::slot::{self, Slot};
 use super::{Change, Refusal};
 use crate::source::{Document, Encoding, Format, Kind, Node, NodeId};
+use rustc_hash::FxHashSet;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 const SHARED: &str = "an anchor makes it stand elsewhere too";
 const HELD: &str = "an anchor in it is used elsewhere";
@@ -171,14 +172,8 @@ pub(super) fn refuse_contradictions(document: &Document, changes: &[Change], ref
 /// The changes that repeat an earlier one.
 pub(super) fn repeats(changes: &[Change]) -> BTreeSet<usize> {
     // Many children may go to one list, so that comparing each with each would take long.
-    let mut seen: HashSet<(NodeId, String)> = HashSet::new();
-    let mut repeats = BTreeSet::new();
-    for (index, change) in changes.iter().enumerate() {
-        if !seen.insert((change.place(), format!("{change:?}"))) {
-            repeats.insert(index);
-        }
-    }
-    repeats
+    let mut seen = FxHashSet::default();
+    changes.iter().enumerate().filter(|(_, change)| !seen.insert(*change)).map(|(index, _)| index).collect()
 }
 
 fn claims(change: &Change) -> bool {

@@ -22,7 +22,7 @@ mod value;
 mod verify;
 mod walk;
 
-pub use diff::{line_of, unified_diff, unified_text_diff};
+pub use diff::{line_numbers, unified_diff, unified_text_diff};
 pub use edits::{TextEdit, apply, between};
 pub use verify::verify;
 
@@ -30,7 +30,7 @@ use crate::source::{Document, NodeId};
 use serde_json::Value;
 
 /// A change of a document's values; places are nodes of the old document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
     /// Replaces an existing value by another. An object by an object changes the members that differ; an array by an
     /// array keeps the elements that both begin with.

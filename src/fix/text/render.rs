@@ -16,7 +16,7 @@ pub(super) enum Layout<'a> {
 
 /// Writing with the habits of a place.
 pub(super) struct Pen<'a> {
-    pub style: &'a Style,
+    pub style: &'a Style<'a>,
     pub newline: &'static str,
     /// Whether text over several lines may become a block scalar.
     pub literals: bool,
@@ -29,11 +29,11 @@ impl Pen<'_> {
             Value::Object(members) if !members.is_empty() => {
                 let pairs =
                     |inner: Layout<'_>| members.iter().map(|(key, value)| self.pair(key, value, inner)).collect();
-                format!("{{{}}}", self.children(layout, &self.style.object_pad, pairs))
+                format!("{{{}}}", self.children(layout, self.style.object_pad, pairs))
             }
             Value::Array(items) if !items.is_empty() => {
                 let texts = |inner: Layout<'_>| items.iter().map(|value| self.flow(value, inner)).collect();
-                format!("[{}]", self.children(layout, &self.style.array_pad, texts))
+                format!("[{}]", self.children(layout, self.style.array_pad, texts))
             }
             _ if self.style.yaml => scalar::yaml(value, self.style.texts, true),
             _ => scalar::json(value),

@@ -7,12 +7,12 @@ use crate::source::{Document, Format, Kind, Node, Style as Quote};
 /// How many nodes of a document are looked at before its first edit.
 const LOOKED_AT: usize = 1000;
 
-/// The habits of a document or of a place in it.
-#[derive(Clone, Debug)]
-pub(super) struct Style {
+/// The habits of a document or of a place in it; what they are made of stands in the document's text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Style<'d> {
     pub yaml: bool,
     /// One level of lines in brackets.
-    pub unit: String,
+    pub unit: &'d str,
     /// One level of block lines, in blanks.
     pub step: usize,
     /// The blanks between a key and the dashes of the list below it.
@@ -20,35 +20,35 @@ pub(super) struct Style {
     /// The blanks behind a dash.
     pub gap: usize,
     /// What stands before a colon.
-    pub before_colon: String,
+    pub before_colon: &'d str,
     /// What stands behind a colon, on one line.
-    pub after_colon: String,
+    pub after_colon: &'d str,
     /// What stands behind a comma, on one line.
-    pub comma: String,
+    pub comma: &'d str,
     /// What stands inside the braces of one line.
-    pub object_pad: String,
+    pub object_pad: &'d str,
     /// What stands inside the brackets of one line.
-    pub array_pad: String,
-    /// How keys are written.
+    pub array_pad: &'d str,
+    /// How keys are written in YAML; JSON leaves no choice.
     pub keys: Quote,
-    /// How texts are written that could be plain.
+    /// How texts are written in YAML that could be plain.
     pub texts: Quote,
 }
 
-impl Style {
+impl<'d> Style<'d> {
     /// The habits of a document, from its beginning.
-    pub fn of(document: &Document) -> Self {
+    pub fn of(document: &'d Document) -> Self {
         let mut style = Self {
             yaml: document.format() == Format::Yaml,
-            unit: "  ".to_owned(),
+            unit: "  ",
             step: 2,
             dash: 2,
             gap: 1,
-            before_colon: String::new(),
-            after_colon: " ".to_owned(),
-            comma: " ".to_owned(),
-            object_pad: String::new(),
-            array_pad: String::new(),
+            before_colon: "",
+            after_colon: " ",
+            comma: " ",
+            object_pad: "",
+            array_pad: "",
             keys: Quote::Plain,
             texts: Quote::Plain,
         };
@@ -58,14 +58,13 @@ impl Style {
     }
 
     /// The habits inside a container.
-    pub fn inside(&self, node: Node<'_>) -> Self {
-        let mut style = self.clone();
-        node.written().take(8).for_each(|child| style.look_at(child));
-        style.look_at(node);
-        style
+    pub fn inside(mut self, node: Node<'d>) -> Self {
+        node.written().take(8).for_each(|child| self.look_at(child));
+        self.look_at(node);
+        self
     }
 
-    fn look_below(&mut self, node: Node<'_>, left: &mut usize) {
+    fn look_below(&mut self, node: Node<'d>, left: &mut usize) {
         for child in node.written() {
             if *left == 0 {
                 return;
@@ -76,11 +75,13 @@ impl Style {
         self.look_at(node);
     }
 
-    fn look_at(&mut self, node: Node<'_>) {
+    fn look_at(&mut self, node: Node<'d>) {
         if node.is_alias() || !matches!(node.kind(), Kind::Array | Kind::Object) {
             return;
         }
-        node.written().take(8).for_each(|child| self.look_at_quotes(child));
+        if self.yaml {
+            node.written().take(8).for_each(|child| self.look_at_quotes(child));
+        }
         let Some(first) = node.written().next() else {
             return;
         };
@@ -100,38 +101,38 @@ impl Style {
         }
     }
 
-    fn look_at_colon(&mut self, child: Node<'_>) {
+    fn look_at_colon(&mut self, child: Node<'d>) {
         let Some(key) = child.key_span() else { return };
         let between = child.document().text().get(key.end as usize..child.span().start as usize).unwrap_or_default();
         let Some((before, after)) = between.split_once(':') else { return };
         if matches!(before, "" | " ") {
-            self.before_colon = before.to_owned();
+            self.before_colon = before;
         }
         if matches!(after, "" | " ") && !child.raw().is_empty() {
-            self.after_colon = after.to_owned();
+            self.after_colon = after;
         }
     }
 
-    fn look_at_flow(&mut self, node: Node<'_>, first: Node<'_>) {
+    fn look_at_flow(&mut self, node: Node<'d>, first: Node<'d>) {
         let text = node.document().text();
         let open = node.span().start as usize + 1;
         let start = first_byte(first);
         let deeper = gaps::indent(text, start).strip_prefix(gaps::indent(text, open));
         if let Some(unit) = deeper.filter(|unit| !unit.is_empty() && gaps::begins_line(text, start)) {
-            self.unit = unit.to_owned();
+            self.unit = unit;
         }
         let pad = text.get(open..start).unwrap_or_default();
         if matches!(pad, "" | " ") && !node.raw().contains('\n') {
             let pads = if node.kind() == Kind::Object { &mut self.object_pad } else { &mut self.array_pad };
-            *pads = pad.to_owned();
+            *pads = pad;
         }
         let second = node.written().nth(1).map(first_byte);
         let gap = second.and_then(|second| text.get(first.span().end as usize..second)).unwrap_or_default();
         match gap.trim_start().strip_prefix(',') {
-            Some(comma @ ("" | " ")) => self.comma = comma.to_owned(),
+            Some(comma @ ("" | " ")) => self.comma = comma,
             Some(_) => {}
             // A lone member that saves the blank behind its colon would save this one too.
-            None if first.key_span().is_some() => self.comma.clone_from(&self.after_colon),
+            None if first.key_span().is_some() => self.comma = self.after_colon,
             None => {}
         }
     }

@@ -6,14 +6,14 @@ use crate::source::{Document, Format, Kind, Node, NodeId};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Reads the new text and proves that its values differ from the old ones by exactly the changes: no more, no less, all
+/// Reads the whole new text and proves that its values differ from the old ones by exactly the changes: no more, no less, all
 /// else in its order.
 ///
 /// # Errors
 ///
 /// A new text that cannot be read, or the place of the first value that is not as it should be.
-pub fn verify(document: &Document, changes: &[Change], new_text: &str) -> Result<Document, String> {
-    let new = Document::parse(document.name(), new_text.as_bytes().to_vec())
+pub fn verify(document: &Document, changes: &[Change], new_text: impl Into<String>) -> Result<Document, String> {
+    let new = Document::parse(document.name(), new_text.into().into_bytes())
         .map_err(|problem| format!("the new text cannot be read: {}", problem.message))?;
     if new.format() != document.format() {
         return Err("the new text is of another format".to_owned());

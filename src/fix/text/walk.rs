@@ -56,7 +56,7 @@ struct Place<'a, 's> {
     slots: &'s [Slot],
     /// Whether its filled containers go over lines.
     siblings: Option<bool>,
-    style: &'s Style,
+    style: &'s Style<'a>,
 }
 
 struct Walk<'a> {
@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
         self.wishes.range(node.id()..node.after()).next().is_some()
     }
 
-    fn root(&mut self, node: Node<'a>, style: &Style, format: Format) {
+    fn root(&mut self, node: Node<'a>, style: &Style<'a>, format: Format) {
         let lines = format != Format::Ndjson;
         let rewritten = self.rewritten(node, style.yaml);
         match rewritten {
@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
 
     /// Edits a container and all below it; `lines` is whether it opens over lines when it is empty, `own` its own
     /// slot among block lines.
-    fn container(&mut self, node: Node<'a>, style: &Style, lines: bool, own: Option<Slot>) {
+    fn container(&mut self, node: Node<'a>, style: &Style<'a>, lines: bool, own: Option<Slot>) {
         let style = style.inside(node);
         let in_block = style.yaml && !node.is_flow();
         let touched: Vec<_> = node.written().enumerate().filter(|child| self.concerns(child.1)).collect();
@@ -173,9 +173,9 @@ impl<'a> Walk<'a> {
     }
 
     /// Writes a value in brackets, or a scalar in the quotes of the old one.
-    fn write(&mut self, node: Node<'_>, value: Value, style: &Style, layout: Layout<'_>) {
+    fn write(&mut self, node: Node<'_>, value: Value, style: &Style<'_>, layout: Layout<'_>) {
         let (start, end) = (node.span().start as usize, node.span().end as usize);
-        let mut style = style.clone();
+        let mut style = *style;
         if slot::is_written_scalar(node) {
             style.texts = node.style();
         }

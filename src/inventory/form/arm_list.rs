@@ -18,5 +18,5 @@ pub(super) fn recognise(root: Node<'_>) -> bool {
 }
 
 pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
-    root.get_exact("value").into_iter().flat_map(Node::items).for_each(|item| reader.object(item, &AZURE));
+    root.get_exact("value").into_iter().for_each(|list| reader.list(list, &AZURE));
 }

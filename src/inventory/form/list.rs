@@ -13,7 +13,7 @@ pub(super) fn recognise(root: Node<'_>) -> bool {
 
 pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
     match root.kind() {
-        Kind::Array => root.items().for_each(|item| reader.object(item, &AZURE)),
+        Kind::Array => reader.list(root, &AZURE),
         _ => reader.object(root, &AZURE),
     }
 }

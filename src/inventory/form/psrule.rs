@@ -19,7 +19,7 @@ pub(super) fn recognise(root: Node<'_>) -> bool {
 
 pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
     match root.kind() {
-        Kind::Array => root.items().for_each(|item| reader.object(item, &POWERSHELL)),
+        Kind::Array => reader.list(root, &POWERSHELL),
         _ => reader.object(root, &POWERSHELL),
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
         return;
     };
     if data.kind() == Kind::Array {
-        return data.items().for_each(|item| reader.object(item, &AZURE));
+        return reader.list(data, &AZURE);
     }
     let columns: Vec<Arc<str>> = columns(data).iter().map(|name| reader.shared(name)).collect();
     for row in rows(data).into_iter().flat_map(Node::items) {

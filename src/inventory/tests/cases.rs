@@ -12,7 +12,13 @@ fn case(text: &str, default_type: &str) -> Inventory {
         root.get(name).into_iter().flat_map(|list| list.items()).map(|node| node.id()).collect()
     };
     let resource = root.get("resource").unwrap().id();
-    Inventory::of_case(Arc::clone(&document), resource, default_type, &ids("children"), &ids("related"))
+    Inventory::of_case(
+        Arc::clone(&document),
+        resource,
+        default_type,
+        root.get("children").map(|list| list.id()),
+        &ids("related"),
+    )
 }
 
 #[test]

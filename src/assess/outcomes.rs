@@ -1,0 +1,60 @@
+//! Outcomes by resource and recommendation.
+
+use super::{Assessed, Assessment, Status};
+use crate::inventory::ResourceIndex;
+use crate::policy::RecommendationIndex;
+
+/// The outcomes of an inventory that was assessed as a whole, so that a subject's place is its resource's.
+pub struct Outcomes<'a> {
+    assessments: &'a [Assessment],
+    /// Where each subject's assessments begin, and the end of the last one's.
+    starts: Vec<u32>,
+}
+
+impl<'a> Outcomes<'a> {
+    /// Finds out where each resource's outcomes stand.
+    pub fn of(assessed: &'a Assessed) -> Self {
+        let assessments = &assessed.assessments;
+        let mut starts = Vec::with_capacity(assessed.subjects.len() + 1);
+        let mut at = 0;
+        for subject in 0..=assessed.subjects.len() as u32 {
+            at += assessments[at..].iter().take_while(|assessment| assessment.subject.0 < subject).count();
+            starts.push(at as u32);
+        }
+        Self { assessments, starts }
+    }
+
+    /// One outcome; `None` when the recommendation is not for resources of that type, or the resource is not there.
+    pub fn status(&self, resource: ResourceIndex, recommendation: RecommendationIndex) -> Option<Status> {
+        let place = resource.0 as usize;
+        let own = *self.starts.get(place)? as usize..*self.starts.get(place + 1)? as usize;
+        let own = &self.assessments[own];
+        let found = own.binary_search_by_key(&recommendation, Assessment::recommendation).ok()?;
+        Some(own[found].status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::{Subject, SubjectIndex};
+
+    #[test]
+    fn outcomes_are_found_by_resource_and_recommendation() {
+        let assessment =
+            |subject, recommendation, status| Assessment { subject: SubjectIndex(subject), recommendation, status };
+        let assessments = vec![
+            assessment(1, 0, Status::Healthy),
+            assessment(1, 4, Status::Unhealthy),
+            assessment(3, 4, Status::Unknown),
+        ];
+        let subjects = (0..4).map(|identity| Subject { identity, group: 0, count: 1 }).collect();
+        let assessed = Assessed { subjects, assessments, ..Assessed::default() };
+        let outcomes = Outcomes::of(&assessed);
+        let status =
+            |resource, recommendation| outcomes.status(ResourceIndex(resource), RecommendationIndex(recommendation));
+        assert_eq!([status(1, 0), status(1, 4)], [Some(Status::Healthy), Some(Status::Unhealthy)]);
+        assert_eq!(status(3, 4), Some(Status::Unknown));
+        assert_eq!([status(0, 0), status(1, 1), status(2, 4), status(3, 0), status(4, 4)], [None; 5]);
+    }
+}

@@ -1,0 +1,159 @@
+//! The estate with the patches made, and what of it is as it was before.
+//!
+//! # What need not be judged again
+//!
+//! A check is a pure function of what it reads, so that equal values give an equal outcome. That the values are equal is
+//! proven and not assumed: [`verify`](super::text::verify) reads each whole new text and finds every value equal that no
+//! change is about. So the outcome of a check is known that looks at nothing but its own resource, when
+//!
+//! - no change is about a node of the resource, or about one that is nested in it,
+//! - the resource is called and classed as before, which also depends on what it is nested in, and
+//! - its document is read as before: its form may say something of a resource for what the whole document is, and in YAML
+//!   a resource may hold what is written elsewhere.
+//!
+//! Checks that look further are judged again on all resources.
+
+use super::conflict::Proposal;
+use crate::assess::{self, Assessed, Outcomes};
+use crate::check::{Aborted, Checks};
+use crate::inventory::{Inventory, Resource, ResourceIndex};
+use crate::policy::RecommendationIndex;
+use crate::source::{Document, Node, NodeId};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The estate after a change of some of its documents.
+pub(super) struct After {
+    pub inventory: Arc<Inventory>,
+    /// For each resource before, where it stands: the resource of the same id in the same document, met as often before.
+    places: Vec<Option<ResourceIndex>>,
+    /// The same for each resource here: where it stood.
+    origins: Vec<Option<ResourceIndex>>,
+    /// For each resource here, whether nothing of it has changed.
+    same: Vec<bool>,
+}
+
+impl After {
+    /// The estate with these documents, which proposals made of its own.
+    pub fn of(before: &Inventory, documents: BTreeMap<u32, Document>, proposals: &[Proposal]) -> Self {
+        let inventory = Arc::new(before.with_documents(documents));
+        let places = places(before, &inventory);
+        let mut origins = vec![None; inventory.resources().len()];
+        for (old, new) in (0..).map(ResourceIndex).zip(&places) {
+            if let Some(new) = new {
+                origins[new.0 as usize] = Some(old);
+            }
+        }
+        let same = same(before, &inventory, &origins, proposals);
+        Self { inventory, places, origins, same }
+    }
+
+    /// Where a resource stands now.
+    pub fn place(&self, before: ResourceIndex) -> Option<ResourceIndex> {
+        self.places.get(before.0 as usize).copied().flatten()
+    }
+
+    /// Where a resource of this estate stood before.
+    pub fn origin(&self, resource: ResourceIndex) -> Option<ResourceIndex> {
+        self.origins.get(resource.0 as usize).copied().flatten()
+    }
+
+    /// All outcomes: those that can be another now are judged, the others are those `before`.
+    pub fn assess(&self, checks: &Checks, before: &Outcomes<'_>, threads: usize) -> Result<Assessed, Aborted> {
+        let known = |resource: ResourceIndex, recommendation: RecommendationIndex| {
+            let same = self.same[resource.0 as usize] && !checks.is_related(recommendation);
+            before.status(self.origin(resource).filter(|_| same)?, recommendation)
+        };
+        assess::reassess(checks, &self.inventory, &known, &everything(threads))
+    }
+}
+
+/// Options that assess everything, and tell nothing but outcomes.
+fn everything(threads: usize) -> assess::Options<'static> {
+    assess::Options {
+        threads,
+        covers: &|_| true,
+        detail: &|_| false,
+        name_all: false,
+        deadline: None,
+        progress: &|_| {},
+    }
+}
+
+fn places(old: &Inventory, new: &Inventory) -> Vec<Option<ResourceIndex>> {
+    let mut places = vec![None; old.resources().len()];
+    for document in 0..old.documents().len() as u32 {
+        let (mut olds, mut news) = (old.resources_of(document), new.resources_of(document));
+        // Most stand where they stood; children are mostly added behind them.
+        while let (Some(was), Some(is)) = (olds.clone().next(), news.clone().next()) {
+            if !old.resource(ResourceIndex(was)).id.eq_ignore_ascii_case(&new.resource(ResourceIndex(is)).id) {
+                break;
+            }
+            places[was as usize] = Some(ResourceIndex(is));
+            (olds.start, news.start) = (was + 1, is + 1);
+        }
+        if olds.is_empty() || news.is_empty() {
+            continue;
+        }
+        let news: FxHashMap<_, _> = numbered(new, news).collect();
+        for (key, was) in numbered(old, olds) {
+            places[was.0 as usize] = news.get(&key).copied();
+        }
+    }
+    places
+}
+
+/// Resources by id and by how often it was met before.
+fn numbered(
+    inventory: &Inventory,
+    resources: std::ops::Range<u32>,
+) -> impl Iterator<Item = ((String, u32), ResourceIndex)> {
+    let mut met: FxHashMap<String, u32> = FxHashMap::default();
+    resources.map(ResourceIndex).map(move |index| {
+        let id = inventory.resource(index).id.to_ascii_lowercase();
+        let number = met.entry(id.clone()).or_default();
+        *number += 1;
+        ((id, *number), index)
+    })
+}
+
+fn same(old: &Inventory, new: &Inventory, origins: &[Option<ResourceIndex>], proposals: &[Proposal]) -> Vec<bool> {
+    let touched = touched(proposals);
+    let alike: Vec<bool> = (0..old.documents().len() as u32).map(|document| old.is_read_alike(new, document)).collect();
+    let is_same = |(resource, origin): (&Resource, &Option<ResourceIndex>)| {
+        let Some(origin) = *origin else { return false };
+        let was = old.resource(origin);
+        let nodes = touched.get(&was.document).map_or(&[][..], Vec::as_slice);
+        alike[was.document as usize] && is_called(was, resource) && !holds(old.node(origin), nodes)
+    };
+    new.resources().iter().zip(origins).map(is_same).collect()
+}
+
+/// The nodes that changes are about, by document and in order.
+fn touched(proposals: &[Proposal]) -> BTreeMap<u32, Vec<NodeId>> {
+    let mut touched: BTreeMap<u32, Vec<NodeId>> = BTreeMap::new();
+    for edit in proposals.iter().flat_map(|(_, edits)| edits) {
+        touched.entry(edit.document).or_default().push(edit.node);
+    }
+    touched.values_mut().for_each(|nodes| nodes.sort_unstable());
+    touched
+}
+
+/// Whether one of the nodes, which are in order, is this one or below it.
+fn holds(node: Node<'_>, nodes: &[NodeId]) -> bool {
+    let first = nodes.partition_point(|&other| other < node.id());
+    nodes.get(first).is_some_and(|&other| other < node.after())
+}
+
+/// Whether two readings of a resource agree in what is known of it beside its values.
+fn is_called(one: &Resource, other: &Resource) -> bool {
+    let mut fields = one.fields.iter().zip(&other.fields).map(|(one, other)| one.0 == other.0);
+    one.id == other.id
+        && one.name == other.name
+        && one.type_name == other.type_name
+        && one.resource_group == other.resource_group
+        && one.subscription == other.subscription
+        && one.fields.len() == other.fields.len()
+        && fields.all(|equal| equal)
+}
