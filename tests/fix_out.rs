@@ -70,6 +70,21 @@ recommendations:
       resource.properties.clientSecret == ()
     fix: { safety: safe, impact: Nothing., change: restart, remove: [properties.clientSecret] }
     tests: [{ healthy: {} }, { unhealthy: { properties: { clientSecret: x } } }]
+  - id: audited
+    title: Servers should be audited
+    controls: [access]
+    severity: low
+    resourceTypes: [Microsoft.Sql/servers]
+    description: D.
+    remediation: R.
+    check: |
+      resource.children("Microsoft.Sql/servers/auditingSettings").any(|each| each.properties.state == "Enabled")
+    fix:
+      safety: safe
+      impact: Nothing.
+      change: inPlace
+      child: { type: Microsoft.Sql/servers/auditingSettings, name: default, set: { properties.state: Enabled } }
+    tests: [{ healthy: { children: [{ type: Microsoft.Sql/servers/auditingSettings, properties: { state: Enabled } }] } }, { unhealthy: {} }]
   - id: keys-at-home
     title: Sites should read keys from vaults that are protected
     controls: [transit]
@@ -105,13 +120,13 @@ struct Estate {
 }
 
 impl Judged {
-    fn of(files: &[(&str, String)]) -> Self {
+    fn of(files: &[(&str, String)], rules: &FileRules) -> Self {
         let source = PolicySource { name: "policy.yaml".to_owned(), text: POLICY.to_owned(), embedded: false };
         let config = Config::parse("uplift.yaml", "subscriptions: { S1: { name: Production } }").expect("settings");
         let policy = policy::parse_for_trial(&[source], &config).expect("a policy");
         let checks = check::compile(&policy).expect("scripts");
         let file = |(name, text): &(&str, String)| {
-            InventoryFile::new((*name).to_owned(), Ok(text.clone().into_bytes()), FileRules::default())
+            InventoryFile::new((*name).to_owned(), Ok(text.clone().into_bytes()), rules.clone())
         };
         let inventory = Arc::new(inventory::parse(files.iter().map(file).collect(), 1));
         assert!(inventory.problems().is_empty(), "{:?}", inventory.problems());
@@ -146,7 +161,11 @@ impl Judged {
 
 impl Estate {
     fn of(files: &[(&str, String)]) -> Self {
-        let judged = Judged::of(files);
+        Self::with(files, &FileRules::default())
+    }
+
+    fn with(files: &[(&str, String)], rules: &FileRules) -> Self {
+        let judged = Judged::of(files, rules);
         let plan = judged.with_request(|request| fix::plan(request).expect("a plan"));
         Self { judged, plan }
     }
@@ -351,6 +370,47 @@ fn scripts_say_what_they_cannot_do() {
         "{undo}"
     );
     assert_eq!(calls(undo), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn a_new_child_is_named_by_itself() {
+    let server = |name: &str| {
+        let id = format!("{GROUP}/providers/Microsoft.Sql/servers/{name}");
+        json!({ "id": id, "name": name, "type": "Microsoft.Sql/servers", "properties": {} })
+    };
+    let mut templated = server("templated");
+    templated["apiVersion"] = "2023-08-01".into();
+    templated["resources"] = json!([]);
+    let lines = format!("{}\n{}\n", server("a"), server("b"));
+    let files = [("list.json", text(&[server("c"), templated])), ("lines.ndjson", lines)];
+    let estate = Estate::with(
+        &files,
+        &FileRules { complete: vec!["Microsoft.Sql/servers/auditingSettings".to_owned()], ..FileRules::default() },
+    );
+    assert_eq!((estate.plan.fixed.len(), estate.plan.left_out.len()), (4, 0), "{:?}", estate.plan.left_out);
+    let child = |name: &str| {
+        format!(
+            r#"{{"id":"{GROUP}/providers/Microsoft.Sql/servers/{name}/auditingSettings/default","name":"default","type":"Microsoft.Sql/servers/auditingSettings","properties":{{"state":"Enabled"}}}}"#
+        )
+    };
+    let lines: Vec<String> = estate.new_text(1).lines().skip(2).map(str::to_owned).collect();
+    assert_eq!(lines, [child("a"), child("b")]);
+    let list: Value = serde_json::from_str(&estate.new_text(0)).expect("JSON");
+    let nested = &list[1]["resources"][0];
+    assert_eq!(
+        (&nested["apiVersion"], &nested["id"], list.as_array().map(Vec::len)),
+        (&json!("2023-08-01"), &Value::Null, Some(3))
+    );
+
+    let folders = estate.folders(true);
+    let manifest: Value = serde_json::from_str(&folders["Production/rg/manifest.json"]).expect("JSON");
+    let edit = &manifest["findings"][2]["edits"][0];
+    assert_eq!(
+        (&edit["operation"], &edit["new"]),
+        (&json!("create"), &serde_json::from_str(&child("a")).expect("JSON"))
+    );
+    let line = "new, with `{\"properties\":{\"state\":\"Enabled\"}}`, 3 resources";
+    assert!(folders["Production/rg/summary.md"].contains(line), "{}", folders["Production/rg/summary.md"]);
 }
 
 /// A repository with these files.

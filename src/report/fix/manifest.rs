@@ -143,6 +143,8 @@ pub enum OperationView {
     Remove,
     /// The list there becomes `new`, which only has more elements.
     Append,
+    /// The resource `new` is made anew.
+    Create,
 }
 
 /// A finding that stays.
@@ -236,6 +238,7 @@ impl EditView {
             operation: match edit.operation {
                 Operation::Set(_) => OperationView::Set,
                 Operation::Remove => OperationView::Remove,
+                Operation::Append(_) if value::created(edit).is_some() => OperationView::Create,
                 Operation::Append(_) => OperationView::Append,
             },
             old: shown(value::old(input.inventory, edit)),

@@ -18,6 +18,8 @@ const LISTS: usize = 20_000;
 /// A patch beside others of the same files.
 const OTHERS: &str = "_Other groups change these files too. Apply `quick-fix.patch` alone, to the files as they were \
     read; `quick-fix.patch` and `series.mbox` two directories above hold the fixes of all groups._\n\n";
+/// What tells one resource from another.
+const IDENTITY: [&str; 6] = ["id", "name", "type", "resourceId", "resourceName", "resourceType"];
 /// Characters of one value.
 const VALUE: usize = 80;
 
@@ -121,6 +123,12 @@ fn change(input: &FixInput<'_>, edit: &Edit) -> String {
     let shown = |value: Option<Value>| {
         value.map_or("nothing".to_owned(), |value| code(&short(&value::masked(&edit.path, value))))
     };
+    if let Some(Value::Object(resource)) = value::created(edit) {
+        // Without what tells it from others, identical ones are one line.
+        let same = resource.iter().filter(|(key, _)| !IDENTITY.iter().any(|own| own.eq_ignore_ascii_case(key)));
+        let rest = Value::Object(same.map(|(key, value)| (key.clone(), value.clone())).collect());
+        return format!("{}: new, with {}", code(&edit.path), shown(Some(rest)));
+    }
     let new = match &edit.operation {
         Operation::Append(values) => {
             let values = values.iter().map(|value| shown(Some(value.clone())));
