@@ -106,6 +106,9 @@ pub(super) struct FixArguments {
     /// Change the files in place instead of writing a diff; only by safe fixes unless `--safety all` is said
     #[arg(long, conflicts_with = "output")]
     pub write: bool,
+    /// Write to files that only record the estate, too
+    #[arg(long, requires = "write")]
+    pub snapshots: bool,
     /// Ask about each finding, with its diff
     #[arg(long)]
     pub interactive: bool,

@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     plan.left_out.append(&mut chosen.set_aside);
     plan.left_out.sort();
     summarise(arguments, &plan, &judge.policy, &inventory)?;
-    fix_write::tell_left_for_review(chosen.for_review)?;
+    fix_write::tell_left(chosen.for_review, chosen.records)?;
     if !inventory.problems().is_empty() {
         return Ok(ExitCode::from(COULD_NOT_JUDGE));
     }
@@ -130,6 +130,8 @@ pub(super) struct Chosen {
     pub set_aside: Vec<LeftOut>,
     /// How many wait for someone to look at their fixes.
     pub for_review: usize,
+    /// How many stand in files that only record the estate, and are not to be written there.
+    pub records: usize,
 }
 
 /// Chooses by what was typed and by the settings.
@@ -138,8 +140,9 @@ pub(super) fn choose(job: &Job<'_>, assessed: &Assessed) -> Result<Chosen, Failu
     let findings = findings(job.arguments, job.filter, policy, job.inventory, assessed)?;
     let declined = &job.judge.estate.config.declined;
     let (findings, set_aside) = fix::take_out_declined(findings, declined, policy, job.inventory);
+    let (findings, records) = fix_write::leave_records(job.arguments, findings, job.inventory);
     let (findings, for_review) = fix_write::leave_for_review(job.arguments, findings, policy);
-    Ok(Chosen { findings, set_aside, for_review })
+    Ok(Chosen { findings, set_aside, for_review, records })
 }
 
 /// Proven patches for the findings.

@@ -89,3 +89,18 @@ fn declined_fixes_are_left_out_and_counted() {
     assert!(summary.contains("declined: An old camera writes here."), "{summary}");
     assert_eq!(read(estate.path(), "infra/a.json"), a);
 }
+
+#[test]
+fn records_are_written_only_when_asked_for() {
+    let old = account("a", "TLS1_0", true);
+    let estate = estate(&[("exports/a.json", &old), ("infra/b.json", &account("b", "TLS1_0", true))]);
+    add(estate.path(), "uplift.yaml", "inventory: [{ path: exports/**, kind: snapshot }]\n");
+    let output = run(estate.path(), &[".", "--write"]);
+    assert_eq!(text(&output.stdout), "infra/b.json\n");
+    let left = "1 finding left in files that only record the estate";
+    assert!(text(&output.stderr).contains(left), "{}", text(&output.stderr));
+    assert_eq!(read(estate.path(), "exports/a.json"), old);
+    let output = run(estate.path(), &[".", "--write", "--snapshots"]);
+    assert_eq!(text(&output.stdout), "exports/a.json\n");
+    assert_eq!(read(estate.path(), "exports/a.json"), old.replace("TLS1_0", "TLS1_2"));
+}
