@@ -49,6 +49,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
         plan = interactive::walk(&job, plan, &mut chosen)?;
     }
 
+    plan.left_out.append(&mut chosen.linked);
     write(&job, &assessed, &plan, &paths)?;
     let complete = plan.left_out.is_empty() || !arguments.require_all;
     plan.left_out.append(&mut chosen.set_aside);
@@ -128,6 +129,8 @@ pub(super) struct Chosen {
     pub findings: Vec<Finding>,
     /// Those that someone decided against, now or before, with the reasons.
     pub set_aside: Vec<LeftOut>,
+    /// Those that no patch can reach.
+    pub linked: Vec<LeftOut>,
     /// How many wait for someone to look at their fixes.
     pub for_review: usize,
     /// How many stand in files that only record the estate, and are not to be written there.
@@ -140,9 +143,24 @@ pub(super) fn choose(job: &Job<'_>, assessed: &Assessed) -> Result<Chosen, Failu
     let findings = findings(job.arguments, job.filter, policy, job.inventory, assessed)?;
     let declined = &job.judge.estate.config.declined;
     let (findings, set_aside) = fix::take_out_declined(findings, declined, policy, job.inventory);
+    let (findings, linked) = take_out_linked(job, findings);
     let (findings, records) = fix_write::leave_records(job.arguments, findings, job.inventory);
     let (findings, for_review) = fix_write::leave_for_review(job.arguments, findings, policy);
-    Ok(Chosen { findings, set_aside, for_review, records })
+    Ok(Chosen { findings, set_aside, linked, for_review, records })
+}
+
+/// Takes out what stands in files that git does not patch; whoever writes in place is told of them by an error.
+fn take_out_linked(job: &Job<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<LeftOut>) {
+    const REASON: &str =
+        "its file is reached by a symbolic link, which git does not patch; name the file that it leads to";
+    if job.arguments.write {
+        return (findings, Vec::new());
+    }
+    let documents = job.inventory.documents().iter();
+    let linked: Vec<bool> = documents.map(|document| source::is_linked(Path::new(document.name()))).collect();
+    let (left, taken): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| linked[job.inventory.resource(finding.resource).document as usize]);
+    (taken, left.into_iter().map(|finding| LeftOut { finding, reason: REASON.to_owned() }).collect())
 }
 
 /// Proven patches for the findings.

@@ -104,3 +104,16 @@ fn records_are_written_only_when_asked_for() {
     assert_eq!(text(&output.stdout), "exports/a.json\n");
     assert_eq!(read(estate.path(), "exports/a.json"), old.replace("TLS1_0", "TLS1_2"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_diff_holds_no_links() {
+    let estate =
+        estate(&[("infra/a.json", &account("a", "TLS1_0", true)), ("away/b.json", &account("b", "TLS1_0", true))]);
+    std::os::unix::fs::symlink("../away/b.json", estate.path().join("infra/b.json")).unwrap();
+    let output = run(estate.path(), &["infra", "--require-all"]);
+    assert_eq!(output.status.code(), Some(3));
+    let files: Vec<&str> = text(&output.stdout).lines().filter(|line| line.starts_with("+++")).collect();
+    assert_eq!(files, ["+++ b/infra/a.json"]);
+    assert!(text(&output.stderr).contains("reached by a symbolic link"), "{}", text(&output.stderr));
+}
