@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use uplift::assess::{self, Assessed, Status};
 use uplift::check::{self, Checks};
+use uplift::exempt::Register;
 use uplift::fix::{self, Finding, Plan, Request, Split};
 use uplift::inventory::{self, FileRules, Inventory, InventoryFile, ResourceIndex};
 use uplift::policy::{self, Config, Policy, PolicySource};
@@ -133,8 +134,9 @@ impl Judged {
         let options = assess::Options {
             threads: 1,
             covers: &|_| true,
-            detail: &|_| false,
+            detail: &|_, _| false,
             name_all: false,
+            exempts: &|_, _| None,
             deadline: None,
             progress: &|_| {},
         };
@@ -152,6 +154,7 @@ impl Judged {
             checks: &self.checks,
             inventory: &self.inventory,
             assessed: &self.assessed,
+            register: &Register::default(),
             findings: &findings,
             scoring: &score::Options::of(&self.config),
             threads: 1,

@@ -108,7 +108,7 @@ fn one(
     let covered: Vec<ResourceIndex> = (0..all as u32).map(ResourceIndex).filter(covers).collect();
     evaluator.turn_to(inventory.clone());
     let outcomes = outcomes(checks, &|_, _| None, options, evaluator, &covered)?;
-    let assessed = gather(&inventory, options, &covered, outcomes.into_iter(), identity);
+    let assessed = gather(&inventory, options, &covered, outcomes.all.into_iter(), identity);
     Ok(Streamed {
         assessed,
         resources: all,

@@ -12,7 +12,7 @@ pub use batches::{Batch, Streamed, assess_batches};
 pub use outcomes::Outcomes;
 pub use run::{Known, Options, assess, reassess};
 
-pub use crate::check::{Evidence, Finding, Place, Status};
+pub use crate::check::{Evidence, Finding, Place, Sought, Status};
 
 use crate::policy::RecommendationIndex;
 use std::collections::BTreeMap;
@@ -85,9 +85,16 @@ pub struct Assessed {
     pub findings: BTreeMap<u32, Finding>,
     /// Names of subjects that have a finding, or of all when asked for.
     pub names: BTreeMap<SubjectIndex, ResourceName>,
+    /// What the outcomes depend on beside the resource's own values, by their place in `assessments` and in order.
+    pub sought: Vec<(u32, Sought)>,
     /// Why assessments are unknown, with their count, always complete; `true` marks script errors.
     pub unknown_reasons: BTreeMap<(RecommendationIndex, String, bool), u64>,
+    /// Unhealthy assessments (by their place in `assessments`) that an exemption is for, with its number.
+    pub exempt: BTreeMap<u32, ExemptionNumber>,
 }
+
+/// The place of an exemption in whatever list the options of an assessment are about.
+pub type ExemptionNumber = u32;
 
 impl Assessed {
     /// How many resources there are, however often each was met.
@@ -117,6 +124,7 @@ impl Assessed {
         );
         let findings = later.findings.into_iter().map(|(place, finding)| (place + assessments, finding.down(lines)));
         self.findings.extend(findings);
+        self.exempt.extend(later.exempt.into_iter().map(|(place, exemption)| (place + assessments, exemption)));
         self.names.extend(later.names.into_iter().map(|(subject, name)| (SubjectIndex(subject.0 + subjects), name)));
         for (reason, count) in later.unknown_reasons {
             *self.unknown_reasons.entry(reason).or_default() += count;

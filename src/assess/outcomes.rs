@@ -1,12 +1,14 @@
 //! Outcomes by resource and recommendation.
 
-use super::{Assessed, Assessment, Status};
+use super::{Assessed, Assessment, Sought, Status};
 use crate::inventory::ResourceIndex;
 use crate::policy::RecommendationIndex;
+use rustc_hash::FxHashSet;
 
 /// The outcomes of an inventory that was assessed as a whole, so that a subject's place is its resource's.
 pub struct Outcomes<'a> {
     assessments: &'a [Assessment],
+    sought: &'a [(u32, Sought)],
     /// Where each subject's assessments begin, and the end of the last one's.
     starts: Vec<u32>,
 }
@@ -21,16 +23,31 @@ impl<'a> Outcomes<'a> {
             at += assessments[at..].iter().take_while(|assessment| assessment.subject.0 < subject).count();
             starts.push(at as u32);
         }
-        Self { assessments, starts }
+        Self { assessments, sought: &assessed.sought, starts }
     }
 
     /// One outcome; `None` when the recommendation is not for resources of that type, or the resource is not there.
     pub fn status(&self, resource: ResourceIndex, recommendation: RecommendationIndex) -> Option<Status> {
-        let place = resource.0 as usize;
-        let own = *self.starts.get(place)? as usize..*self.starts.get(place + 1)? as usize;
-        let own = &self.assessments[own];
+        self.place(resource, recommendation).map(|place| self.at(place))
+    }
+
+    /// The outcome at a place that [`Outcomes::place`] gave.
+    pub fn at(&self, place: u32) -> Status {
+        self.assessments[place as usize].status
+    }
+
+    /// The place of an outcome in [`Assessed::assessments`].
+    pub fn place(&self, resource: ResourceIndex, recommendation: RecommendationIndex) -> Option<u32> {
+        let subject = resource.0 as usize;
+        let (start, end) = (*self.starts.get(subject)?, *self.starts.get(subject + 1)?);
+        let own = &self.assessments[start as usize..end as usize];
         let found = own.binary_search_by_key(&recommendation, Assessment::recommendation).ok()?;
-        Some(own[found].status)
+        Some(start + found as u32)
+    }
+
+    /// The places of the outcomes that depend on one of these.
+    pub fn that_depend_on(&self, changed: &FxHashSet<Sought>) -> FxHashSet<u32> {
+        self.sought.iter().filter(|(_, sought)| changed.contains(sought)).map(|(place, _)| *place).collect()
     }
 }
 

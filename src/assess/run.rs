@@ -1,6 +1,6 @@
 //! Judging an inventory that is held in memory.
 
-use super::{Assessed, Assessment, Group, ResourceName, Status, Subject, SubjectIndex};
+use super::{Assessed, Assessment, ExemptionNumber, Group, ResourceName, Sought, Status, Subject, SubjectIndex};
 use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
@@ -15,14 +15,31 @@ pub struct Options<'o> {
     pub threads: usize,
     /// Resources that filters let through; look-ups still see the whole inventory.
     pub covers: &'o (dyn Fn(&Resource) -> bool + Sync),
-    /// Recommendations whose findings are wanted with message, evidence and place.
-    pub detail: &'o (dyn Fn(RecommendationIndex) -> bool + Sync),
+    /// Whether the finding of a recommendation on a resource is wanted with message, evidence and place.
+    pub detail: &'o (dyn Fn(RecommendationIndex, &Resource) -> bool + Sync),
     /// Names all subjects, not only those with a finding.
     pub name_all: bool,
+    /// The exemption that an unhealthy assessment has.
+    pub exempts: &'o (dyn Fn(&Resource, RecommendationIndex) -> Option<ExemptionNumber> + Sync),
     /// When the run has taken too long.
     pub deadline: Option<Instant>,
     /// Told the number of resources after each stretch of them.
     pub progress: &'o (dyn Fn(usize) + Sync),
+}
+
+impl Options<'static> {
+    /// Everything is assessed without exemptions, and nothing told but outcomes.
+    pub fn plain(threads: usize) -> Self {
+        Self {
+            threads,
+            covers: &|_| true,
+            detail: &|_, _| false,
+            name_all: false,
+            exempts: &|_, _| None,
+            deadline: None,
+            progress: &|_| {},
+        }
+    }
 }
 
 /// Resources that a thread takes at a time.
@@ -38,8 +55,8 @@ pub fn assess(checks: &Checks, inventory: &Arc<Inventory>, options: &Options) ->
 /// What an assessment will say, where that is known without judging.
 pub type Known<'k> = dyn Fn(ResourceIndex, RecommendationIndex) -> Option<Status> + Sync + 'k;
 
-/// As [`assess`], for an inventory of which much is known: only what is not is judged. A known outcome has no finding, and
-/// when it is unknown, its reason is not told.
+/// As [`assess`], for an inventory of which much is known: only what is not is judged. Of a known outcome
+/// nothing but the status is told: no finding, no reason and not what it depends on.
 pub fn reassess(
     checks: &Checks,
     inventory: &Arc<Inventory>,
@@ -52,7 +69,7 @@ pub fn reassess(
         .collect();
     let stretches: Vec<&[ResourceIndex]> = covered.chunks(STRETCH).collect();
     let next = AtomicUsize::new(0);
-    let work = || -> Result<Vec<(usize, Vec<Outcome>)>, Aborted> {
+    let work = || -> Result<Vec<(usize, Outcomes)>, Aborted> {
         let mut evaluator = Evaluator::new(checks, inventory.clone(), options.deadline);
         let mut done = Vec::new();
         loop {
@@ -63,8 +80,29 @@ pub fn reassess(
         }
     };
     let threads = options.threads.clamp(1, stretches.len().max(1));
-    let outcomes = in_parallel(threads, work)?.into_iter().flatten();
-    Ok(gather(inventory, options, &covered, outcomes, |resource| u64::from(resource.canonical.0)))
+    let outcomes = in_parallel(threads, work)?;
+    let sought = sought(&outcomes);
+    let outcomes = outcomes.into_iter().flat_map(|stretch| stretch.all);
+    let identity = |resource: &Resource| u64::from(resource.canonical.0);
+    Ok(Assessed { sought, ..gather(inventory, options, &covered, outcomes, identity) })
+}
+
+/// What all outcomes depend on, by their place among all.
+fn sought(stretches: &[Outcomes]) -> Vec<(u32, Sought)> {
+    let mut sought = Vec::with_capacity(stretches.iter().map(|stretch| stretch.sought.len()).sum());
+    let mut first = 0;
+    for stretch in stretches {
+        sought.extend(stretch.sought.iter().map(|(place, sought)| (first + place, *sought)));
+        first += stretch.all.len() as u32;
+    }
+    sought
+}
+
+/// The outcomes of a stretch of resources.
+pub(super) struct Outcomes {
+    pub all: Vec<Outcome>,
+    /// What they depend on, by their place in `all`; see [`Assessed::sought`].
+    pub sought: Vec<(u32, Sought)>,
 }
 
 /// One outcome, before it has a place in [`Assessed`].
@@ -76,17 +114,21 @@ pub(super) fn outcomes(
     options: &Options,
     evaluator: &mut Evaluator,
     stretch: &[ResourceIndex],
-) -> Result<Vec<Outcome>, Aborted> {
+) -> Result<Outcomes, Aborted> {
     let inventory = evaluator.inventory();
-    let mut outcomes = Vec::with_capacity(stretch.len() * 2);
+    let mut outcomes = Outcomes { all: Vec::with_capacity(stretch.len() * 2), sought: Vec::new() };
     for &resource in stretch {
         for &recommendation in checks.for_type(&inventory.resource(resource).type_name) {
-            let detail = if (options.detail)(recommendation) { Detail::Full } else { Detail::Status };
-            let verdict = match known(resource, recommendation) {
-                Some(status) => Verdict { status, finding: None },
-                None => evaluator.verdict(recommendation, resource, detail)?,
-            };
-            outcomes.push((resource, recommendation, verdict));
+            let detailed = (options.detail)(recommendation, inventory.resource(resource));
+            let detail = if detailed { Detail::Full } else { Detail::Status };
+            if let Some(status) = known(resource, recommendation) {
+                outcomes.all.push((resource, recommendation, Verdict { status, finding: None }));
+                continue;
+            }
+            let verdict = evaluator.verdict(recommendation, resource, detail)?;
+            let place = outcomes.all.len() as u32;
+            outcomes.sought.extend(evaluator.sought(resource).into_iter().map(|sought| (place, sought)));
+            outcomes.all.push((resource, recommendation, verdict));
         }
     }
     Ok(outcomes)
@@ -126,8 +168,13 @@ pub(super) fn gather(
         let subject = assessed.add_subject(entry, identity(entry), &mut groups);
         let mut named = options.name_all;
         while let Some((_, recommendation, verdict)) = outcomes.next_if(|(of, ..)| *of == resource) {
-            let detailed = (options.detail)(recommendation);
+            let detailed = (options.detail)(recommendation, entry);
             named |= detailed && verdict.finding.is_some();
+            if verdict.status == Status::Unhealthy
+                && let Some(exemption) = (options.exempts)(entry, recommendation)
+            {
+                assessed.exempt.insert(assessed.assessments.len() as u32, exemption);
+            }
             assessed.add(subject, recommendation, verdict, detailed);
         }
         if named {

@@ -3,6 +3,7 @@
 use super::fix::{self, Current, Edit};
 use super::look_up::Estate;
 use super::outcome::{self, Outcome};
+use super::sought::Sought;
 use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
 use super::verdict::{Finding, Status, Verdict};
@@ -110,6 +111,7 @@ impl<'c> Evaluator<'c> {
         detail: Detail,
     ) -> Result<Verdict, Aborted> {
         let compiled = self.compiled(recommendation);
+        self.frame.sought.borrow_mut().clear();
         self.begin(resource, &compiled.parameters);
         let entry = &self.checks.recommendations[recommendation.0];
         if let (Some(prepared), Some(script)) = (&compiled.applies_to, &entry.applies_to) {
@@ -123,6 +125,18 @@ impl<'c> Evaluator<'c> {
             Ok(outcome) => Ok(self.decided(outcome, detail)),
             Err(ended) => self.ended(ended, &entry.check, detail),
         }
+    }
+
+    /// What the last verdict depends on beside the resource's own values, in order and each once; nothing when it looked
+    /// nothing up. Which files hold the resource decides what an absence means, so that its own id is among them.
+    pub fn sought(&self, resource: ResourceIndex) -> Vec<Sought> {
+        let mut sought = self.frame.sought.borrow().clone();
+        if !sought.is_empty() {
+            sought.push(Sought::of(&self.frame.inventory.resource(resource).id));
+            sought.sort_unstable();
+            sought.dedup();
+        }
+        sought
     }
 
     /// The inventory whose resources it judges.

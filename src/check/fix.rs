@@ -33,7 +33,7 @@ pub struct Edit {
 }
 
 /// What an edit does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// The place gets this value.
     Set(Value),

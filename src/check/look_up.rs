@@ -39,7 +39,7 @@ fn children(view: &View, kind: &str) -> Result<View, Failure> {
         return Err(fail("only a resource has children; this is a value inside one"));
     };
     let frame = &view.frame;
-    let read = frame.record_look_up(view.read, &format!("children({kind})"))?;
+    let read = frame.record_look_up(view.read, &format!("children({kind})"), kind)?;
     let found = frame.inventory.children(resource, kind);
     if found.is_empty() && !frame.inventory.is_complete(resource, kind) {
         return Err(unknown(format!("no {kind} of this resource in the inventory, and its source need not list them")));
@@ -49,7 +49,7 @@ fn children(view: &View, kind: &str) -> Result<View, Failure> {
 
 fn all(estate: &Estate, kind: &str) -> Result<View, Failure> {
     let frame = &estate.frame;
-    let read = frame.record_look_up(0, &format!("inventory.all({kind})"))?;
+    let read = frame.record_look_up(0, &format!("inventory.all({kind})"), kind)?;
     let found = frame.inventory.all(kind);
     if found.is_empty() && !frame.inventory.is_complete(estate.subject, kind) {
         return Err(unknown(format!("no {kind} in the inventory, and its source need not list them")));
@@ -63,7 +63,7 @@ fn get(estate: &Estate, id: &Dynamic) -> Result<Dynamic, Failure> {
     }
     let id = text::text_of(id).ok_or_else(|| fail("inventory.get wants a resource id"))?;
     let frame = &estate.frame;
-    let read = frame.record_look_up(0, &format!("inventory.get({id})"))?;
+    let read = frame.record_look_up(0, &format!("inventory.get({id})"), &id)?;
     if let Some(found) = frame.inventory.find(&id) {
         return view(frame, read, found);
     }
@@ -82,8 +82,10 @@ fn parent(view: &mut View) -> Result<Dynamic, Failure> {
         return Err(fail("only a resource has a parent; this is a value inside one"));
     };
     let frame = &view.frame;
-    let read = frame.record_look_up(view.read, "parent()")?;
     let entry = frame.inventory.resource(resource);
+    // Without a parent, the answer depends on the resource itself.
+    let sought = entry.parent.map_or(&entry.id, |parent| &frame.inventory.resource(parent).id);
+    let read = frame.record_look_up(view.read, "parent()", sought)?;
     match entry.parent {
         Some(parent) => self::view(frame, read, parent),
         None if entry.type_name.matches('/').count() < 2 || frame.inventory.resolves(resource, &entry.type_name) => {

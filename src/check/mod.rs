@@ -15,6 +15,7 @@ mod list;
 mod look_up;
 mod mask;
 mod outcome;
+mod sought;
 mod stack;
 mod stop;
 mod text;
@@ -29,6 +30,7 @@ pub use evaluator::{Aborted, Detail, Evaluator};
 pub use fix::{Edit, Operation, node_to_json};
 pub use helpers::{Helper, functions};
 pub use mask::is_secret;
+pub use sought::Sought;
 pub use stack::{join, spawn, with_room};
 pub use verdict::{Evidence, Finding, Place, Status, Verdict};
 

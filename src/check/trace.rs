@@ -4,6 +4,7 @@
 //! a path is the way from a read up to its root, across aliases and into other resources alike.
 
 use super::fix::Writes;
+use super::sought::Sought;
 use super::stop::{Failure, Stop, stop};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::source::{Node, NodeId};
@@ -41,6 +42,8 @@ pub(super) struct Frame {
     pub inventory: Arc<Inventory>,
     pub reads: RefCell<Vec<Read>>,
     pub names: Rc<RefCell<Names>>,
+    /// What look-ups asked for since the list was last cleared; an evaluation may take two runs.
+    pub sought: RefCell<Vec<Sought>>,
     /// What look-ups found.
     pub found: RefCell<Vec<Rc<[ResourceIndex]>>>,
     /// What a fix script assigns; `None` for checks.
@@ -76,6 +79,7 @@ impl Frame {
             inventory,
             reads: RefCell::new(Vec::with_capacity(64)),
             names,
+            sought: RefCell::default(),
             found: RefCell::default(),
             writes,
             work: Cell::new(0),
@@ -111,8 +115,9 @@ impl Frame {
         self.record(from, read.step, read.found)
     }
 
-    /// Records a look-up and its answer's number of resources.
-    pub fn record_look_up(&self, from: ReadId, text: &str) -> Result<ReadId, TooMuchWork> {
+    /// Records a look-up by its text and by the type or id that it asks for.
+    pub fn record_look_up(&self, from: ReadId, text: &str, sought: &str) -> Result<ReadId, TooMuchWork> {
+        self.sought.borrow_mut().push(Sought::of(sought));
         let name = self.intern(text)?;
         Ok(self.record(from, Step::LookUp(name), None))
     }

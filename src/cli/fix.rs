@@ -4,14 +4,15 @@ use super::args::{FixArguments, PatchFormat, SafetyChoice, SplitBy};
 use super::estate::Estate;
 use super::filter::{self, Filter};
 use super::judge::{Judge, judge};
-use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, screen, target};
+use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, reports, screen, target};
 use crate::assess::{self, Assessed, Status};
 use crate::check::Checks;
+use crate::exempt::Register;
 use crate::fix::{self, Finding, LeftOut, Plan, Request, Split, series};
 use crate::inventory::{self, Inventory, ResourceIndex};
 use crate::policy::{Policy, Safety};
 use crate::report::fix::FixInput;
-use crate::report::{self, Gravity, Page};
+use crate::report::{self, Gravity, Page, Quotes};
 use crate::score;
 use crate::source::{self, Problem};
 use std::io::Write;
@@ -25,14 +26,17 @@ const LEFT_OUT: u8 = 3;
 /// Reads, judges, plans, proves and prints.
 pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     fix_write::refuse_stdin(arguments)?;
+    arguments.reports.check(stdout(arguments))?;
     interactive::refuse_no_terminal(arguments)?;
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
+    let register = judge.register(arguments.day.today())?;
+    warn_of_exemptions(&register)?;
     let inventory = read(&judge.estate, arguments)?;
     let filter = filter::resolve(&arguments.filters(), &judge.policy, &judge.estate.config, &inventory)?;
     refuse_ambiguous_groups(&arguments.resource_group, &filter, &inventory)?;
 
-    let job = Job { arguments, judge: &judge, inventory: &inventory, filter: &filter };
+    let job = Job { arguments, judge: &judge, register: &register, inventory: &inventory, filter: &filter };
     let assessed = assess(&job, &judge.checks)?;
     let paths = fix_out::repository_paths(&inventory);
     let mut chosen = choose(&job, &assessed)?;
@@ -62,6 +66,11 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
 }
 
+/// Exemptions that do not count are told, since their findings are fixed.
+fn warn_of_exemptions(register: &Register) -> Result<(), Failure> {
+    Ok(report::write_problems(&register.warnings(), Gravity::Warning, screen::width(), &mut screen::stderr())?)
+}
+
 /// Takes what a manifest accepts, when there is one.
 fn accept(job: &Job<'_>, paths: &[String], chosen: &mut Chosen) -> Result<(), Failure> {
     let Some(manifest) = &job.arguments.from else { return Ok(()) };
@@ -73,15 +82,41 @@ fn accept(job: &Job<'_>, paths: &[String], chosen: &mut Chosen) -> Result<(), Fa
 
 /// Writes the plan in the form that was asked for.
 fn write(job: &Job<'_>, assessed: &Assessed, plan: &Plan, paths: &[String]) -> Result<(), Failure> {
-    let (arguments, policy) = (job.arguments, &job.judge.policy);
+    let arguments = job.arguments;
     let input = FixInput {
-        policy,
+        policy: &job.judge.policy,
         config: &job.judge.estate.config,
         inventory: job.inventory,
         plan,
         path: &|document| paths[document as usize].clone(),
         all_safeties: arguments.safety == Some(SafetyChoice::All),
     };
+    write_patch(job, assessed, &input)?;
+    write_reports(arguments, &input)
+}
+
+/// What standard output is for, unless it is free.
+fn stdout(arguments: &FixArguments) -> Option<&'static str> {
+    match arguments {
+        FixArguments { write: true, .. } => Some("the names of changed files"),
+        FixArguments { output: None, out_dir: None, .. } => Some("the diff"),
+        _ => None,
+    }
+}
+
+fn write_reports(arguments: &FixArguments, input: &FixInput<'_>) -> Result<(), Failure> {
+    if arguments.reports.is_empty() {
+        return Ok(());
+    }
+    let review = report::review_of_fix(input);
+    let quotes = Quotes::of(input.inventory);
+    reports::write(&arguments.reports, &mut |format, out| {
+        report::write_review(format, &review, &mut report::findings_of_fix(*input, &quotes), out)
+    })
+}
+
+fn write_patch(job: &Job<'_>, assessed: &Assessed, input: &FixInput<'_>) -> Result<(), Failure> {
+    let (arguments, policy, plan) = (job.arguments, input.policy, input.plan);
     if arguments.write {
         return fix_write::write(arguments, plan, job.inventory);
     }
@@ -89,9 +124,9 @@ fn write(job: &Job<'_>, assessed: &Assessed, plan: &Plan, paths: &[String]) -> R
     let scoring = score::Options::of(&job.judge.estate.config);
     let request = job.request(&job.judge.checks, assessed, &findings, &scoring);
     match &arguments.out_dir {
-        Some(directory) => fix_out::write_out_dir(directory, &input, &request),
+        Some(directory) => fix_out::write_out_dir(directory, input, &request),
         None if arguments.format == PatchFormat::Mbox || arguments.split_by.is_some() => {
-            write_series(arguments, &input, &request)
+            write_series(arguments, input, &request)
         }
         None => write_patches(arguments, plan, policy, job.inventory),
     }
@@ -101,6 +136,7 @@ fn write(job: &Job<'_>, assessed: &Assessed, plan: &Plan, paths: &[String]) -> R
 pub(super) struct Job<'j> {
     pub arguments: &'j FixArguments,
     pub judge: &'j Judge,
+    pub register: &'j Register,
     pub inventory: &'j Arc<Inventory>,
     pub filter: &'j Filter,
 }
@@ -119,7 +155,8 @@ impl Job<'_> {
         scoring: &'r score::Options,
     ) -> Request<'r> {
         let (policy, inventory, threads) = (&self.judge.policy, self.inventory, self.threads());
-        Request { policy, checks, inventory, assessed, findings, scoring, threads }
+        let register = self.register;
+        Request { policy, checks, inventory, assessed, register, findings, scoring, threads }
     }
 }
 
@@ -142,7 +179,13 @@ pub(super) fn choose(job: &Job<'_>, assessed: &Assessed) -> Result<Chosen, Failu
     let policy = &job.judge.policy;
     let findings = findings(job.arguments, job.filter, policy, job.inventory, assessed)?;
     let declined = &job.judge.estate.config.declined;
-    let (findings, set_aside) = fix::take_out_declined(findings, declined, policy, job.inventory);
+    let (findings, mut set_aside) = fix::take_out_declined(findings, declined, policy, job.inventory);
+    let named = !job.arguments.resource.is_empty() || !job.arguments.recommendation.is_empty();
+    let (findings, exempt) = match named {
+        true => (findings, Vec::new()),
+        false => fix::take_out_exempt(findings, job.register, job.inventory),
+    };
+    set_aside.extend(exempt);
     let (findings, linked) = take_out_linked(job, findings);
     let (findings, records) = fix_write::leave_records(job.arguments, findings, job.inventory);
     let (findings, for_review) = fix_write::leave_for_review(job.arguments, findings, policy);
@@ -231,14 +274,8 @@ fn refuse_ambiguous_groups(typed: &[String], filter: &Filter, inventory: &Invent
 
 /// The whole estate, whatever is to be fixed: a fix may not make anything worse anywhere.
 pub(super) fn assess(job: &Job<'_>, checks: &Checks) -> Result<Assessed, Failure> {
-    let options = assess::Options {
-        threads: job.threads(),
-        covers: &|_| true,
-        detail: &|_| false,
-        name_all: false,
-        deadline: None,
-        progress: &|_| {},
-    };
+    let exempts = |resource: &inventory::Resource, recommendation| job.register.find(resource, recommendation);
+    let options = assess::Options { exempts: &exempts, ..assess::Options::plain(job.threads()) };
     assess::assess(checks, job.inventory, &options).map_err(|_| Problem::new("", "the run took too long").into())
 }
 

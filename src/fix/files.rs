@@ -1,6 +1,6 @@
 //! From proposals to the new text of each file.
 
-use super::conflict::Proposal;
+use super::conflict::{Place, Proposal};
 use super::text::{self, Change, TextEdit};
 use super::{Finding, Fixed, LeftOut};
 use crate::check::{Edit, Operation};
@@ -40,6 +40,23 @@ pub fn preview(inventory: &Inventory, fixed: &Fixed) -> Vec<FilePatch> {
     plan(inventory, &[(fixed.finding, fixed.edits.clone())]).files
 }
 
+/// The text edits that one fix makes when it is made alone, by document; the texts are not read back.
+///
+/// # Errors
+///
+/// With the reason why it cannot be made without the others.
+pub fn alone(inventory: &Inventory, fixed: &Fixed) -> Result<BTreeMap<u32, Vec<TextEdit>>, String> {
+    let mut edits = BTreeMap::new();
+    for (place, (changes, _)) in changes(&[(fixed.finding, fixed.edits.clone())]) {
+        let (planned, refusals) = text::plan(&inventory.documents()[place as usize], &changes);
+        if let Some(refusal) = refusals.into_iter().next() {
+            return Err(refusal.reason);
+        }
+        edits.insert(place, planned);
+    }
+    Ok(edits)
+}
+
 /// Plans all proposals together. Refused ones are to be taken out by the caller, who then plans again.
 pub(super) fn plan(inventory: &Inventory, proposals: &[Proposal]) -> Planned {
     let mut planned = Planned { files: Vec::new(), documents: BTreeMap::new(), refused: Vec::new() };
@@ -74,12 +91,13 @@ pub(super) fn plan(inventory: &Inventory, proposals: &[Proposal]) -> Planned {
 /// By document, the distinct changes and the findings that want each.
 fn changes(proposals: &[Proposal]) -> BTreeMap<u32, (Vec<Change>, Vec<Vec<Finding>>)> {
     let mut by_document: BTreeMap<u32, (Vec<Change>, Vec<Vec<Finding>>)> = BTreeMap::new();
-    let mut places: FxHashMap<(u32, Change), usize> = FxHashMap::default();
+    let mut places: FxHashMap<(Place<'_>, &Operation), usize> = FxHashMap::default();
     for (finding, edits) in proposals {
         for edit in edits {
             let (changes, owners) = by_document.entry(edit.document).or_default();
-            let place = *places.entry((edit.document, change(edit))).or_insert_with_key(|(_, change)| {
-                changes.push(change.clone());
+            let wanted = ((edit.document, edit.node, edit.missing.as_slice()), &edit.operation);
+            let place = *places.entry(wanted).or_insert_with(|| {
+                changes.push(change(edit));
                 owners.push(Vec::new());
                 changes.len() - 1
             });

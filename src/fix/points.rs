@@ -5,19 +5,23 @@ use crate::assess::{Assessed, Status};
 use crate::inventory::ResourceIndex;
 use crate::policy::{ControlIndex, Policy};
 use crate::score::{Ratio, Running, Score};
+use num_bigint::BigInt;
 use num_traits::Zero;
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives each fix its points: what the score gains when it is applied after those before it. A resource turns with the last
 /// of the control's recommendations that it did not follow; where another is unknown, it leaves the score.
 pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Finding>>, fixed: &mut [Fixed]) {
-    let (policy, assessed) = (request.policy, request.assessed);
-    let mut missing = missing(policy, assessed);
-    let mut score = Running::of(policy, assessed, request.scoring);
+    let (policy, assessed) = (request.policy, request.exempted());
+    let own = fixed.iter().map(|fix| fix.finding).chain(beside.values().flatten().copied());
+    let identities: FxHashSet<u64> = own.map(|finding| identity(&assessed, finding)).collect();
+    let mut missing = missing(policy, &assessed, &|resource| identities.contains(&resource));
+    let mut score = Running::of(policy, &assessed, request.scoring);
     for fix in fixed {
         for finding in std::iter::once(&fix.finding).chain(beside.get(&fix.finding).into_iter().flatten()) {
             let entry = &policy.recommendations[finding.recommendation.0];
-            let resource = assessed.subjects[finding.resource.0 as usize].identity;
+            let resource = identity(&assessed, *finding);
             for control in &entry.controls {
                 let Some((group, open)) = missing.get_mut(&(resource, *control)) else { continue };
                 open.retain(|(other, _)| other != finding);
@@ -25,7 +29,8 @@ pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Findin
                     fix.still_missing.extend(open.iter().map(|(finding, _)| finding.recommendation));
                     continue;
                 }
-                fix.points += score.turn(*group, *control, open.is_empty());
+                let gain = score.turn(*group, *control, open.is_empty());
+                fix.points = if fix.points.is_zero() { gain } else { &fix.points + gain };
                 missing.remove(&(resource, *control));
             }
         }
@@ -37,18 +42,23 @@ pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Findin
     }
 }
 
+fn identity(assessed: &Assessed, finding: Finding) -> u64 {
+    assessed.subjects[finding.resource.0 as usize].identity
+}
+
 /// For each resource (by its identity) that is unhealthy in a control: its group, and what it does not follow or may not
 /// follow, each of its occurrences counted.
 pub(super) type Missing = BTreeMap<(u64, ControlIndex), (u32, BTreeSet<(Finding, Status)>)>;
 
-pub(super) fn missing(policy: &Policy, assessed: &Assessed) -> Missing {
+/// What resources miss, of those whose identity is asked for.
+pub(super) fn missing(policy: &Policy, assessed: &Assessed, of: &dyn Fn(u64) -> bool) -> Missing {
     let mut missing = Missing::new();
     let mut unhealthy = BTreeSet::new();
     for assessment in &assessed.assessments {
         let subject = assessed.subjects[assessment.subject.0 as usize];
         let entry = &policy.recommendations[usize::from(assessment.recommendation)];
         let open = matches!(assessment.status, Status::Unhealthy | Status::Unknown);
-        if !open || entry.preview || !entry.enabled {
+        if !open || entry.preview || !entry.enabled || !of(subject.identity) {
             continue;
         }
         let resource = ResourceIndex(assessment.subject.0);
@@ -67,7 +77,13 @@ pub(super) fn missing(policy: &Policy, assessed: &Assessed) -> Missing {
 
 /// The sum of some fixes' points.
 pub fn gain<'f>(fixed: impl IntoIterator<Item = &'f Fixed>) -> Ratio {
-    fixed.into_iter().map(|fix| &fix.points).fold(Ratio::zero(), |sum, points| sum + points)
+    // Thousands of fixes gain one of a few amounts, and whole numbers add up faster than fractions.
+    let mut numerators: BTreeMap<&BigInt, BigInt> = BTreeMap::new();
+    for fix in fixed {
+        *numerators.entry(fix.points.denom()).or_default() += fix.points.numer();
+    }
+    let parts = numerators.into_iter().map(|(denominator, numerator)| Ratio::new(numerator, denominator.clone()));
+    parts.fold(Ratio::zero(), |sum, part| sum + part)
 }
 
 /// Makes the points sum to what the score gains. A patch can turn healthy what nobody asked for, such as a recommendation

@@ -15,7 +15,7 @@ pub(super) fn compare(left: &str, right: &str) -> Ordering {
 }
 
 /// A hash that texts share which are equal without regard to ASCII case.
-pub(super) fn hash(text: &str) -> u32 {
+pub fn hash(text: &str) -> u32 {
     let mut hasher = FxHasher::default();
     for chunk in text.as_bytes().chunks(8) {
         let mut word = [0; 8];

@@ -17,8 +17,19 @@ const NAMED: usize = 2;
 /// The diff of one file; `path` is relative to the repository's root.
 pub fn file_patch(plan: &Plan, file: &FilePatch, policy: &Policy, inventory: &Inventory, path: &str) -> String {
     let fixed: Vec<&Fixed> = plan.fixed.iter().collect();
+    part_patch(&fixed, file, policy, inventory, path)
+}
+
+/// The diff of one file that only these fixes change.
+pub(super) fn part_patch(
+    fixed: &[&Fixed],
+    file: &FilePatch,
+    policy: &Policy,
+    inventory: &Inventory,
+    path: &str,
+) -> String {
     let document = &inventory.documents()[file.document as usize];
-    let places = Places::of(document, &own(&fixed, file.document), document.text(), &|offset| offset);
+    let places = Places::of(document, &own(fixed, file.document), document.text(), &|offset| offset);
     unified_diff(path, document, &file.edits, &|lines| places.label(lines, policy, inventory))
 }
 

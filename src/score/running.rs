@@ -6,6 +6,7 @@ use super::{Options, Ratio, Tally, count, scopes};
 use crate::assess::Assessed;
 use crate::policy::{ControlIndex, Estate, Policy};
 use num_traits::{One, Zero};
+use rustc_hash::FxHashMap;
 
 /// The estate's score while resources that were unhealthy in a control become healthy in it, or unknown.
 pub struct Running<'p> {
@@ -17,6 +18,9 @@ pub struct Running<'p> {
     subscriptions: Vec<GroupCount>,
     /// For each of `subscriptions`, points of the estate for one of its points.
     factors: Vec<Ratio>,
+    /// By subscription and control, what the last resource gained that turned healthy: so do the next ones, as long as the
+    /// number of scored resources and the factors stay.
+    gains: FxHashMap<(usize, ControlIndex), Ratio>,
 }
 
 impl<'p> Running<'p> {
@@ -32,7 +36,8 @@ impl<'p> Running<'p> {
             false => parts.estate().into_iter().cloned().collect(),
         };
         let factors = factors(policy, options.estate, &subscriptions);
-        Self { policy, estate: options.estate, subscription_of, subscriptions, factors }
+        let gains = FxHashMap::default();
+        Self { policy, estate: options.estate, subscription_of, subscriptions, factors, gains }
     }
 
     /// One resource of a group is not unhealthy in a control any more: healthy, or else unknown. Gives the points that the
@@ -51,10 +56,16 @@ impl<'p> Running<'p> {
             let before = self.current();
             self.subscriptions[place].controls[control.0] = changed;
             self.factors = factors(self.policy, self.estate, &self.subscriptions);
+            self.gains.clear();
             return self.current() - before;
         }
         self.subscriptions[place].controls[control.0] = changed;
         let max = self.policy.controls[control.0].max_score;
+        if changed.scored() == tally.scored() {
+            let gain = || fraction(max, 1u64, changed.scored()) * &self.factors[place];
+            return self.gains.entry((place, control)).or_insert_with(gain).clone();
+        }
+        self.gains.remove(&(place, control));
         let share = |tally: Tally| fraction(max, tally.healthy, tally.scored());
         (share(changed) - share(tally)) * &self.factors[place]
     }

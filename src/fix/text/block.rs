@@ -287,7 +287,8 @@ fn pen<'a>(node: Node<'_>, style: &'a Style<'a>, newline: &'static str) -> Pen<'
     Pen { style, newline, literals: node.document().text().ends_with('\n') }
 }
 
-fn is_filled(value: &Value) -> bool {
+/// Whether a value has others below it.
+pub(super) fn is_filled(value: &Value) -> bool {
     match value {
         Value::Object(members) => !members.is_empty(),
         Value::Array(items) => !items.is_empty(),

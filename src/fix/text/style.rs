@@ -3,6 +3,7 @@
 use super::gaps;
 use super::scalar;
 use crate::source::{Document, Format, Kind, Node, Style as Quote};
+use std::cell::OnceCell;
 
 /// How many nodes of a document are looked at before its first edit.
 const LOOKED_AT: usize = 1000;
@@ -35,9 +36,36 @@ pub(super) struct Style<'d> {
     pub texts: Quote,
 }
 
+/// The habits inside a container, looked for when something is written there.
+pub(super) struct Habits<'d, 'o> {
+    around: Option<(&'o Habits<'d, 'o>, Node<'d>)>,
+    style: OnceCell<Style<'d>>,
+    document: &'d Document,
+}
+
+impl<'d, 'o> Habits<'d, 'o> {
+    /// Those of a document.
+    pub fn of(document: &'d Document) -> Self {
+        Self { around: None, style: OnceCell::new(), document }
+    }
+
+    /// Those inside a container that stands where these are the habits.
+    pub fn inside(&'o self, node: Node<'d>) -> Self {
+        Self { around: Some((self, node)), style: OnceCell::new(), document: self.document }
+    }
+
+    /// What they are.
+    pub fn style(&self) -> &Style<'d> {
+        self.style.get_or_init(|| match self.around {
+            Some((outer, node)) => outer.style().inside(node),
+            None => Style::of(self.document),
+        })
+    }
+}
+
 impl<'d> Style<'d> {
     /// The habits of a document, from its beginning.
-    pub fn of(document: &'d Document) -> Self {
+    fn of(document: &'d Document) -> Self {
         let mut style = Self {
             yaml: document.format() == Format::Yaml,
             unit: "  ",
@@ -58,7 +86,7 @@ impl<'d> Style<'d> {
     }
 
     /// The habits inside a container.
-    pub fn inside(mut self, node: Node<'d>) -> Self {
+    fn inside(mut self, node: Node<'d>) -> Self {
         node.written().take(8).for_each(|child| self.look_at(child));
         self.look_at(node);
         self

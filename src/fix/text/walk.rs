@@ -4,8 +4,8 @@ use super::edits::{Edits, TextEdit};
 use super::intent::{Wish, is_bare};
 use super::render::{Layout, Pen};
 use super::slot::{self, Slot};
-use super::style::Style;
-use super::{block, flow, gaps};
+use super::style::Habits;
+use super::{block, flow, gaps, scalar};
 use crate::source::{Document, Format, Node, NodeId};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -40,14 +40,14 @@ pub(super) fn edits(document: &Document, wishes: &BTreeMap<NodeId, Wish>) -> Vec
     if wishes.is_empty() {
         return Vec::new();
     }
-    let style = Style::of(document);
+    let habits = Habits::of(document);
     for root in document.root().written() {
         if walk.concerns(root) {
-            walk.root(root, &style, document.format());
+            walk.root(root, &habits, document.format());
         }
     }
     if let Some(Wish::Elements(values)) = wishes.get(&document.root().id()) {
-        walk.documents(document.root(), values, &style);
+        walk.documents(document.root(), values, &habits);
     }
     walk.edits.finish(document.text())
 }
@@ -59,7 +59,7 @@ struct Place<'a, 's> {
     slots: &'s [Slot],
     /// Whether its filled containers go over lines.
     siblings: Option<bool>,
-    style: &'s Style<'a>,
+    habits: &'s Habits<'a, 's>,
 }
 
 struct Walk<'a> {
@@ -75,26 +75,26 @@ impl<'a> Walk<'a> {
         self.wishes.range(node.id()..node.after()).next().is_some()
     }
 
-    fn root(&mut self, node: Node<'a>, style: &Style<'a>, format: Format) {
+    fn root(&mut self, node: Node<'a>, habits: &Habits<'a, '_>, format: Format) {
         let lines = format != Format::Ndjson;
-        let rewritten = self.rewritten(node, style.yaml);
+        let rewritten = self.rewritten(node, self.yaml);
         match rewritten {
-            Some(value) if style.yaml && (!node.is_flow() || is_bare(node)) => {
-                block::replace_root(&mut self.edits, node, value, style);
+            Some(value) if self.yaml && (!node.is_flow() || is_bare(node)) => {
+                block::replace_root(&mut self.edits, node, value, habits.style());
             }
             Some(value) => {
                 let layout = if lines && node.raw().contains('\n') { Layout::Lines("") } else { Layout::OneLine };
-                self.write(node, value, style, layout);
+                self.write(node, value, habits, layout);
             }
-            None => self.container(node, style, lines, None),
+            None => self.container(node, habits, lines, None),
         }
     }
 
     /// Adds documents behind the last one, each on a line of its own.
-    fn documents(&mut self, root: Node<'a>, values: &[Value], style: &Style<'_>) {
+    fn documents(&mut self, root: Node<'a>, values: &[Value], habits: &Habits<'a, '_>) {
         let end = root.written().last().map_or(self.text.len(), |last| last.span().end as usize);
         let (line_end, newline) = (gaps::line_end(self.text, end), gaps::newline(self.text, end));
-        let pen = Pen { style, newline, literals: false };
+        let pen = Pen { style: habits.style(), newline, literals: false };
         let lines = values.iter().map(|value| format!("{newline}{}", pen.flow(value, Layout::OneLine)));
         self.edits.insert(line_end, lines.collect::<String>());
     }
@@ -111,12 +111,12 @@ impl<'a> Walk<'a> {
 
     /// Edits a container and all below it; `lines` is whether it opens over lines when it is empty, `own` its own
     /// slot among block lines.
-    fn container(&mut self, node: Node<'a>, style: &Style<'a>, lines: bool, own: Option<Slot>) {
-        let style = style.inside(node);
-        let in_block = style.yaml && !node.is_flow();
+    fn container(&mut self, node: Node<'a>, around: &Habits<'a, '_>, lines: bool, own: Option<Slot>) {
+        let habits = around.inside(node);
+        let in_block = self.yaml && !node.is_flow();
         let touched: Vec<_> = node.written().enumerate().filter(|child| self.concerns(child.1)).collect();
         let slots = self.slots(node, &touched, in_block);
-        let place = Place { node, in_block, slots: &slots, siblings: flow::siblings_take_lines(node), style: &style };
+        let place = Place { node, in_block, slots: &slots, siblings: flow::siblings_take_lines(node), habits: &habits };
         // Where both end at one byte, what goes into a child stands before what follows it.
         for &(index, child) in &touched {
             self.child(&place, child, slots.get(index).copied());
@@ -126,15 +126,17 @@ impl<'a> Walk<'a> {
             return;
         }
         if in_block {
-            block::edit(&mut self.edits, node, &plan, &style, own);
+            block::edit(&mut self.edits, node, &plan, habits.style(), own);
         } else {
-            flow::edit(&mut self.edits, node, &plan, &style, lines);
+            flow::edit(&mut self.edits, node, &plan, habits.style(), lines);
         }
     }
 
     /// The slots of a container's children; none when all changes are further below.
     fn slots(&self, node: Node<'_>, touched: &[(usize, Node<'_>)], in_block: bool) -> Vec<Slot> {
-        let direct = |node: Node<'_>| in_block || self.is_removed(node) || self.rewritten(node, in_block).is_some();
+        // A scalar in brackets is written where the old value stands, whatever is around it.
+        let laid_out = |node: Node<'_>| self.rewritten(node, in_block).is_some_and(|value| block::is_filled(&value));
+        let direct = |node: Node<'_>| in_block || self.is_removed(node) || laid_out(node);
         if self.wishes.contains_key(&node.id()) || touched.iter().any(|child| direct(child.1)) {
             slot::slots(node, self.yaml).unwrap_or_default()
         } else {
@@ -170,24 +172,28 @@ impl<'a> Walk<'a> {
         }
         match (self.rewritten(child, place.in_block), slot) {
             (Some(value), Some(slot)) if place.in_block => {
-                block::replace(&mut self.edits, place.node, child, &slot, &value, place.style);
+                block::replace(&mut self.edits, place.node, child, &slot, &value, place.habits.style());
             }
             (Some(value), _) => {
                 let layout = flow::layout_of(self.text, child, place.slots, place.siblings);
-                self.write(child, value, place.style, layout);
+                self.write(child, value, place.habits, layout);
             }
             (None, _) => {
                 let start = child.key_span().map_or(child.span(), |key| key).start as usize;
                 let lines = place.siblings.unwrap_or(gaps::begins_line(self.text, start)) && !place.in_block;
-                self.container(child, place.style, lines, slot.filter(|_| place.in_block));
+                self.container(child, place.habits, lines, slot.filter(|_| place.in_block));
             }
         }
     }
 
     /// Writes a value in brackets, or a scalar in the quotes of the old one.
-    fn write(&mut self, node: Node<'_>, value: Value, style: &Style<'_>, layout: Layout<'_>) {
+    fn write(&mut self, node: Node<'_>, value: Value, habits: &Habits<'_, '_>, layout: Layout<'_>) {
         let (start, end) = (node.span().start as usize, node.span().end as usize);
-        let mut style = *style;
+        if !self.yaml && !block::is_filled(&value) {
+            // JSON leaves no choice.
+            return self.edits.replace(start, end, scalar::json(&value));
+        }
+        let mut style = *habits.style();
         if slot::is_written_scalar(node) {
             style.texts = node.style();
         }

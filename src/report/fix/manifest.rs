@@ -165,7 +165,7 @@ impl<'a> Manifest<'a> {
         let documents: BTreeSet<u32> = part.fixed.iter().flat_map(|fix| &fix.edits).map(|edit| edit.document).collect();
         Self {
             schema: SCHEMA,
-            tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: input.policy.digest.clone() },
+            tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
             group: GroupView {
                 subscription: part.subscription,
                 subscription_name: part.subscription_name,

@@ -7,11 +7,11 @@ mod accepted;
 mod folder;
 mod mail;
 mod manifest;
-mod markdown;
+pub(in crate::report) mod markdown;
 mod mbox;
 mod script;
 mod summary;
-mod value;
+pub(in crate::report) mod value;
 
 pub use accepted::{Accepted, accepted, read_manifest};
 pub use folder::{Folder, WHOLE, folders};
@@ -50,11 +50,11 @@ impl<'f> FixInput<'f> {
         file_patch(self.plan, file, self.policy, self.inventory, &(self.path)(file.document))
     }
 
-    fn recommendation(&self, finding: Finding) -> &'f Recommendation {
+    pub(super) fn recommendation(&self, finding: Finding) -> &'f Recommendation {
         &self.policy.recommendations[finding.recommendation.0]
     }
 
-    fn resource(&self, finding: Finding) -> &'f Resource {
+    pub(super) fn resource(&self, finding: Finding) -> &'f Resource {
         self.inventory.resource(finding.resource)
     }
 
@@ -63,11 +63,11 @@ impl<'f> FixInput<'f> {
     }
 
     /// What is only known of quick fixes; a finding that was fixed has one.
-    fn safety(&self, finding: Finding) -> Safety {
+    pub(super) fn safety(&self, finding: Finding) -> Safety {
         self.quick_fix(finding).map_or(Safety::Review, |fix| fix.safety)
     }
 
-    fn impact(&self, finding: Finding) -> &'f str {
+    pub(super) fn impact(&self, finding: Finding) -> &'f str {
         self.quick_fix(finding).map_or("", |fix| fix.impact.trim())
     }
 }

@@ -8,17 +8,19 @@ use super::{FiguresView, Place, ProblemView, StatusView, Tool};
 use crate::policy::{Membership, Severity};
 use crate::report::round::Points;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A run as a reviewer sees it.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Review {
     /// What was run.
     pub run: Run,
     /// What made this report.
     pub tool: Tool,
+    /// What was compared; null when nothing was.
+    pub sides: Option<Sides>,
     /// Whether the change may be merged; null when nothing was asked.
     pub verdict: Option<Verdict>,
     /// Every rule that was asked, in order.
@@ -42,7 +44,7 @@ pub struct Review {
 }
 
 /// What was run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Run {
     /// `uplift scan`.
@@ -53,8 +55,20 @@ pub enum Run {
     Fix,
 }
 
+/// What a gate compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Sides {
+    /// Where the change starts, such as `main (3f2a1b0c)`, or `the baseline`.
+    pub base: String,
+    /// Where it ends.
+    pub head: String,
+    /// Whose settings, policies, exemptions and rules both were judged by: the one of the two, or what was typed.
+    pub governed_by: String,
+}
+
 /// Whether a change may be merged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Verdict {
     /// No rule is broken.
@@ -66,13 +80,15 @@ pub enum Verdict {
 }
 
 /// A rule of the gate, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleView {
     /// As `uplift.yaml` names it, such as `failOnNew`.
     pub id: String,
-    /// What it demands, such as `high`, and where that is said.
+    /// What it demands, such as `high`.
     pub setting: String,
+    /// Where that is said, such as `uplift.yaml`, `--fail-on-new` or `default`.
+    pub set_by: String,
     /// The part of the estate that it is asked for, when it is not all of it.
     pub scope: Option<String>,
     /// Whether it holds.
@@ -86,7 +102,7 @@ pub struct RuleView {
 }
 
 /// A score, and what it was.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ScoreChange {
     /// Null without a base.
@@ -98,7 +114,7 @@ pub struct ScoreChange {
 }
 
 /// A control whose score differs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ControlChange {
     /// Its id.
@@ -114,7 +130,7 @@ pub struct ControlChange {
 }
 
 /// What moved the score, and by how much.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Cause {
     /// How.
@@ -126,7 +142,7 @@ pub struct Cause {
 }
 
 /// How something moved the score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum CauseKind {
     /// A resource that was worse before.
@@ -142,7 +158,7 @@ pub enum CauseKind {
 }
 
 /// Findings by standing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
     /// See [`Standing::New`].
@@ -159,10 +175,12 @@ pub struct Counts {
     pub incomparable: u64,
     /// Exempt ones, whatever their standing.
     pub exempt: u64,
+    /// Those in the baseline, whatever their standing.
+    pub known: u64,
 }
 
 /// How a finding stands to the base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Standing {
     /// It was not there.
@@ -180,7 +198,7 @@ pub enum Standing {
 }
 
 /// One finding.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingView {
     /// The recommendation's id; [`Review::recommendations`] holds its texts.
@@ -216,7 +234,7 @@ pub struct FindingView {
 }
 
 /// A resource by its names.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ResourceOfReview {
     /// As it was first written.
@@ -233,13 +251,13 @@ pub struct ResourceOfReview {
 }
 
 /// A value that a check read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EvidenceOfReview {
     /// From the resource.
     pub path: String,
     /// What stands there, shortened and with secrets masked; missing when nothing does.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     /// Where it stands, or the nearest thing above it that exists.
     #[serde(flatten)]
@@ -247,7 +265,7 @@ pub struct EvidenceOfReview {
 }
 
 /// Lines of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Excerpt {
     /// The first one's number, 1-based; 0 when there are none.
@@ -257,7 +275,7 @@ pub struct Excerpt {
 }
 
 /// Why a finding does not count.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExemptionView {
     /// The exemption's id.
@@ -271,7 +289,7 @@ pub struct ExemptionView {
 }
 
 /// A quick fix that is proven to apply and to help.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FixOfReview {
     /// Whether it may interrupt someone.
@@ -282,12 +300,18 @@ pub struct FixOfReview {
     pub points: Option<Points>,
     /// The change of the files, in order of file and place; none overlaps another.
     pub replacements: Vec<Replacement>,
-    /// The same as a unified diff.
+    /// The same as a unified diff; empty when its lines are too long to show.
     pub diff: String,
+    /// Why the change is not shown, in a sentence without a full stop, such as a secret beside it; `replacements`, `diff`
+    /// and `lines` are empty then. Null when it is shown.
+    pub withheld: Option<String>,
+    /// The same as whole lines, for programs that know no characters within a line: each from column 1 to column 1 of
+    /// the line behind it. Empty when the lines are too long to show.
+    pub lines: Vec<Replacement>,
 }
 
 /// A stretch of a file and the text in its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Replacement {
     /// With forward slashes, from the root of the repository.
@@ -305,7 +329,7 @@ pub struct Replacement {
 }
 
 /// What a change does to the rules of judgement.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GovernanceView {
     /// The files that differ: settings, policies, exemptions, baseline, ignore files.
@@ -321,7 +345,7 @@ pub struct GovernanceView {
 }
 
 /// A verdict that differs under the change's own policies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Flip {
     /// The recommendation's id.
@@ -335,7 +359,7 @@ pub struct Flip {
 }
 
 /// A recommendation's texts.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleOfReview {
     /// Its id.
