@@ -8,7 +8,7 @@ use crate::fix;
 use crate::gate::baseline::{Baseline, Current, Entry, Form};
 use crate::report::harmless;
 use crate::source::{self, Problem, boundary, display_name};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -27,13 +27,26 @@ pub(super) fn run(action: &BaselineAction) -> Result<ExitCode, Failure> {
     let start = flags.paths.first().map_or(Path::new("."), |path| path);
     let settings = settings::file(&whole.judge.estate, start);
     let file = file(flags, &whole, &settings);
-    let current = current(&whole, &settings);
-    match action {
-        BaselineAction::Create(_) => create(flags, &whole, &settings, &file, &current),
-        BaselineAction::Update(_) => write(flags, &file, |old| old.updated(&current)),
-        BaselineAction::Prune(_) => write(flags, &file, |old| old.pruned(&current)),
-        BaselineAction::Show(_) => show(flags, &file, &current),
+    let mut current = current(&whole, &settings);
+    if let BaselineAction::Create(_) = action {
+        return create(flags, &whole, &settings, &file, &current);
     }
+    let (old, bytes) = read(&file)?;
+    current.unseen = unseen(&old, &whole, &settings);
+    match action {
+        BaselineAction::Update(_) => write(flags, &file, &bytes, &old, &old.updated(&current)),
+        BaselineAction::Prune(_) => write(flags, &file, &bytes, &old, &old.pruned(&current)),
+        BaselineAction::Create(_) | BaselineAction::Show(_) => show(flags, &file, &old, &current),
+    }
+}
+
+/// Files of known findings that are there, and that nobody asked to look at.
+fn unseen(old: &Baseline, whole: &Whole, settings: &Path) -> BTreeSet<String> {
+    let seen = whole.inventory.files().iter().map(|file| settings::path_in(settings, Path::new(&file.path)));
+    let seen: BTreeSet<String> = seen.collect();
+    let files: BTreeSet<&String> = old.entries().map(|entry| &entry.file).collect();
+    let there = |file: &str| !file.is_empty() && settings.with_file_name("").join(file).exists();
+    files.into_iter().filter(|file| !seen.contains(*file) && there(file)).cloned().collect()
 }
 
 /// The file that was named, else the settings' own, else a new one beside them.
@@ -91,15 +104,19 @@ fn read(file: &Path) -> Result<(Baseline, Vec<u8>), Failure> {
 }
 
 /// Writes what the baseline becomes, and says what that adds and removes.
-fn write(flags: &BaselineFlags, file: &Path, change: impl FnOnce(&Baseline) -> Baseline) -> Result<ExitCode, Failure> {
-    let (old, bytes) = read(file)?;
-    let new = change(&old);
+fn write(
+    flags: &BaselineFlags,
+    file: &Path,
+    bytes: &[u8],
+    old: &Baseline,
+    new: &Baseline,
+) -> Result<ExitCode, Failure> {
     let added: Vec<_> = new.entries().filter(|entry| !old.knows(entry)).collect();
     let removed: Vec<_> = old.entries().filter(|entry| !new.knows(entry)).collect();
     let name = display_name(file);
     let text = new.to_text(Form::of(&name));
     if text.as_bytes() != bytes {
-        source::replace(file, &bytes, text.as_bytes(), &[boundary(file)])?;
+        source::replace(file, bytes, text.as_bytes(), &[boundary(file)])?;
     }
     let mut out = screen::stdout();
     let changed = format!("{} added, {} removed", added.len(), removed.len());
@@ -110,8 +127,7 @@ fn write(flags: &BaselineFlags, file: &Path, change: impl FnOnce(&Baseline) -> B
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(flags: &BaselineFlags, file: &Path, current: &Current) -> Result<ExitCode, Failure> {
-    let (baseline, _) = read(file)?;
+fn show(flags: &BaselineFlags, file: &Path, baseline: &Baseline, current: &Current) -> Result<ExitCode, Failure> {
     let stale = baseline.stale(current);
     let new = current.findings.entries().filter(|entry| !baseline.knows(entry)).count();
     let mut out = screen::stdout();

@@ -19,6 +19,11 @@ use std::process::ExitCode;
 /// Finds what was named, refuses what would not count, and adds the rest.
 pub(super) fn run(arguments: &ExemptArguments) -> Result<ExitCode, Failure> {
     let mut whole = whole::read(&arguments.paths, &arguments.policies, &arguments.day, false)?;
+    let start = arguments.paths.first().map_or(Path::new("."), |path| path);
+    let settings = settings::file(&whole.judge.estate, start);
+    let file = file(arguments, &whole, &settings);
+    // The settings may name a file that is still to be written.
+    whole.errors.retain(|problem| file.exists() || problem.file != display_name(&file));
     if !whole.errors.is_empty() {
         return Err(std::mem::take(&mut whole.errors).into());
     }
@@ -26,7 +31,7 @@ pub(super) fn run(arguments: &ExemptArguments) -> Result<ExitCode, Failure> {
     let exemption = read(&entry, &whole)?;
     let register = counting(exemption.clone(), arguments, &whole)?;
     refuse_known_id(&exemption, &whole)?;
-    let file = add(arguments, &whole, &entry)?;
+    add(&whole, &settings, &file, &entry)?;
     tell(&exemption, &register, &whole, &file)
 }
 
@@ -118,26 +123,23 @@ fn refuse_known_id(exemption: &Exemption, whole: &Whole) -> Result<(), Failure> 
 }
 
 /// Adds the entry to its file, and the file to the settings where they do not name it.
-fn add(arguments: &ExemptArguments, whole: &Whole, entry: &Value) -> Result<PathBuf, Failure> {
-    let start = arguments.paths.first().map_or(Path::new("."), |path| path);
-    let settings = settings::file(&whole.judge.estate, start);
-    let file = file(arguments, whole, &settings);
+fn add(whole: &Whole, settings: &Path, file: &Path, entry: &Value) -> Result<(), Failure> {
     let by_hand = "Name another file with --file, or add the exemption by hand";
-    settings::change(&file, by_hand, |name, text| {
+    settings::change(file, by_hand, |name, text| {
         if policy::is_exemption_export(name, text) {
             return Err("it is an export of Azure".to_owned());
         }
         fix::record(name, text, None, entry)
     })?;
-    let path = settings::path_in(&settings, &file);
-    let named = |known: &String| settings::path_in(&settings, &settings.with_file_name("").join(known)) == path;
+    let path = settings::path_in(settings, file);
+    let named = |known: &String| settings::path_in(settings, &settings.with_file_name("").join(known)) == path;
     if !whole.judge.estate.config.exemptions.iter().any(named) {
         let by_hand = format!("Add `exemptions: [{path}]` by hand, since the exemption counts only then");
-        settings::change(&settings, &by_hand, |name, text| {
+        settings::change(settings, &by_hand, |name, text| {
             fix::record(name, text, Some("exemptions"), &path.clone().into())
         })?;
     }
-    Ok(file)
+    Ok(())
 }
 
 /// The file that was named, else the first own one of the settings, else a new one beside them.

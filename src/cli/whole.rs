@@ -31,7 +31,7 @@ pub(super) fn read(
 ) -> Result<Whole, Failure> {
     let start = paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(policies, start)?;
-    let mut exemptions = judge.exemptions()?;
+    let mut exemptions = judge.exemptions();
     let mut errors = std::mem::take(&mut exemptions.problems);
     let register = Register::of(exemptions, &judge.policy, &judge.estate.config, day.today());
     let own = [judge.estate.directory().to_owned()];

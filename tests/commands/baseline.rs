@@ -69,6 +69,19 @@ fn what_cannot_be_read_is_not_taken_for_repaired() {
 }
 
 #[test]
+fn what_was_not_looked_at_is_not_taken_for_repaired() {
+    let estate = Estate::with(&[
+        ("estate/a.json", storage("s1", "rg-app", "sta", false).as_bytes()),
+        ("estate/b.json", storage("s1", "rg-app", "stb", false).as_bytes()),
+    ]);
+    estate.add("uplift.yaml", b"");
+    run(&estate, "create", &[]);
+    assert!(run(&estate, "prune", &["estate/a.json"]).contains("2 findings, 0 added, 0 removed"));
+    std::fs::remove_file(estate.path().join("estate/b.json")).unwrap();
+    assert!(run(&estate, "prune", &["estate/a.json"]).contains("1 finding, 0 added, 1 removed"));
+}
+
+#[test]
 fn an_exempt_finding_is_not_in_the_baseline() {
     let estate = Estate::with(&[("estate/all.json", accounts(|_| false).as_bytes())]);
     estate.add("estate/uplift.yaml", b"exemptions: [exemptions.yaml]\n");

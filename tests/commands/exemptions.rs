@@ -273,6 +273,21 @@ fn an_exemption_is_added_and_counts() {
 }
 
 #[test]
+fn a_file_that_the_settings_name_is_created() {
+    let estate = Estate::with(&[
+        ("estate/all.json", accounts().as_bytes()),
+        ("uplift.yaml", b"exemptions: [governance/ours.yaml]\n"),
+    ]);
+    estate.directory("governance");
+    let arguments = ["--recommendation", "storage-https", "--reason", "Why."];
+    let shown = run(&estate, "exempt st1", &arguments);
+    assert!(shown.contains("Added storage-https-st1 to governance/ours.yaml"), "{shown}");
+    let settings = std::fs::read(estate.path().join("uplift.yaml")).unwrap();
+    assert_eq!(settings, b"exemptions: [governance/ours.yaml]\n");
+    assert!(estate.scan(&["estate"]).contains("1 finding exempt by 1 exemption"));
+}
+
+#[test]
 fn what_may_not_be_exempt_is_not_added() {
     let estate = all_states();
     let arguments = [
