@@ -49,7 +49,7 @@ impl Judged {
         let shared = open(sides, &*sides.base, base_files, &|name| sides.equal.contains(name));
         let base = Arc::new(inventory::parse_beside(shared, threads, &head));
         let task = Task { sides, register: &register, threads, deadline: deadline(arguments), all: arguments.all };
-        let mut head = task.judge(head, |checks, inventory, options| assess::assess(checks, inventory, options))?;
+        let mut head = task.judge(head, assess::assess)?;
         let kept = Kept::of(&head.inventory, &base, twins(&base, &head.inventory));
         let outcomes = Outcomes::of(&head.assessed);
         let mut base = task.judge(base, |checks, base, options| kept.assess(checks, base, &outcomes, options))?;
