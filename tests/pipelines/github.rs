@@ -31,13 +31,8 @@ const PULL_REQUEST: &[(&str, &str)] = &[("GITHUB_EVENT_NAME", "pull_request"), (
 impl Workflow<'_> {
     fn run(&self, forge: &Forge) -> Ran {
         let action = yaml("action.yml");
-        let mut ran = Ran {
-            outputs: BTreeMap::new(),
-            code: 0,
-            log: String::new(),
-            summary: String::new(),
-            used: Vec::new(),
-        };
+        let mut ran =
+            Ran { outputs: BTreeMap::new(), code: 0, log: String::new(), summary: String::new(), used: Vec::new() };
         let mut known = self.known(&action);
         for step in action["runs"]["steps"].as_sequence().unwrap() {
             let condition = step["if"].as_str().unwrap_or("'true'");
@@ -47,10 +42,7 @@ impl Workflow<'_> {
             }
         }
         let outputs = action["outputs"].as_mapping().unwrap();
-        ran.outputs = outputs
-            .iter()
-            .map(|(name, output)| (string(name), filled(&output["value"], &known)))
-            .collect();
+        ran.outputs = outputs.iter().map(|(name, output)| (string(name), filled(&output["value"], &known))).collect();
         ran.summary = std::fs::read_to_string(forge.path("temporary/summary")).unwrap_or_default();
         ran
     }
@@ -58,8 +50,10 @@ impl Workflow<'_> {
     /// Every name that expressions of the Action may use.
     fn known(&self, action: &Value) -> BTreeMap<String, String> {
         let inputs = action["inputs"].as_mapping().unwrap();
-        let mut known: BTreeMap<String, String> =
-            inputs.iter().map(|(name, input)| (format!("inputs.{}", string(name)), string(&input["default"]))).collect();
+        let mut known: BTreeMap<String, String> = inputs
+            .iter()
+            .map(|(name, input)| (format!("inputs.{}", string(name)), string(&input["default"])))
+            .collect();
         known.insert("inputs.binary".to_owned(), UPLIFT.to_owned());
         for (name, value) in self.inputs {
             let old = known.insert(format!("inputs.{name}"), (*value).to_owned());
@@ -119,8 +113,11 @@ fn filled(value: &Value, known: &BTreeMap<String, String>) -> String {
 /// A main branch with an old finding, on which others worsened another file after the topic branches had left it.
 fn company() -> (History, Mark) {
     let mut history = History::default();
-    let first =
-        history.commit("heads/main", &[], &[("infra/old.json", &storage("old", false)), ("infra/shop.json", &storage("shop", true))]);
+    let first = history.commit(
+        "heads/main",
+        &[],
+        &[("infra/old.json", &storage("old", false)), ("infra/shop.json", &storage("shop", true))],
+    );
     let fork = history.walk("heads/main", first, 300);
     let theirs = history.commit("heads/main", &[fork], &[("infra/theirs.json", &storage("theirs", false))]);
     let main = history.walk("heads/main", theirs, 60);
@@ -142,7 +139,8 @@ fn is_shallow(forge: &Forge) -> bool {
 fn a_pull_request_that_makes_things_worse_fails() {
     let forge = Forge::with(&company().0);
     forge.check_out_shallow("refs/pull/1/merge");
-    let ran = Workflow { variables: PULL_REQUEST, inputs: &[("upload-sarif", "true")], ..Default::default() }.run(&forge);
+    let ran =
+        Workflow { variables: PULL_REQUEST, inputs: &[("upload-sarif", "true")], ..Default::default() }.run(&forge);
     assert_eq!((ran.code, &*ran.outputs["verdict"], &*ran.outputs["exit-code"]), (1, "failed", "1"), "{}", ran.log);
     assert_eq!(ran.outputs["base"], "origin/main");
     assert!(ran.log.contains("::error file=infra/shop.json,line=6,col="), "{}", ran.log);
@@ -220,13 +218,18 @@ fn what_could_not_be_judged_does_not_pass() {
     let forge = Forge::with(&history);
     forge.check_out_shallow("refs/heads/broken");
     let ran = Workflow { variables: PULL_REQUEST, ..Default::default() }.run(&forge);
-    assert_eq!((ran.code, &*ran.outputs["verdict"], &*ran.outputs["exit-code"]), (2, "could-not-judge", "2"), "{}", ran.log);
+    assert_eq!(
+        (ran.code, &*ran.outputs["verdict"], &*ran.outputs["exit-code"]),
+        (2, "could-not-judge", "2"),
+        "{}",
+        ran.log
+    );
 
     for (inputs, said) in [
         (&[][..], "names nothing to compare with"),
         (&[("base", "no-such-branch")][..], "could not be fetched"),
         (&[("base", "main"), ("head", "no-such-commit")][..], "names no commit"),
-        (&[("base", "main"), ("paths", "nowhere")][..], "nowhere"),
+        (&[("base", "main"), ("args", "--no-such-flag")][..], "--no-such-flag"),
     ] {
         let variables = [("GITHUB_EVENT_NAME", "workflow_dispatch")];
         let ran = Workflow { variables: &variables, inputs, ..Default::default() }.run(&forge);
@@ -261,8 +264,12 @@ fn inputs_reach_the_gate_word_for_word() {
     }
     let report: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(&ran.outputs["json-file"]).unwrap()).unwrap();
-    let settings: Vec<&str> = report["rules"].as_array().unwrap().iter().filter_map(|rule| rule["setting"].as_str()).collect();
-    assert!(["low", "1 point", "90 %"].iter().all(|set| settings.iter().any(|setting| setting.starts_with(set))), "{settings:?}");
+    let settings: Vec<&str> =
+        report["rules"].as_array().unwrap().iter().filter_map(|rule| rule["setting"].as_str()).collect();
+    assert!(
+        ["low", "1 point", "90"].iter().all(|set| settings.iter().any(|setting| setting.starts_with(set))),
+        "{settings:?}"
+    );
     assert!(!forge.checkout_path().join("pwned").exists());
 }
 
@@ -285,7 +292,8 @@ fn the_program_has_a_name_in_the_cache() {
     let forge = Forge::with(&company().0);
     forge.check_out_shallow("refs/heads/better");
     let action = yaml("action.yml");
-    let (workflow, mut ran) = (Workflow::default(), Workflow { variables: PULL_REQUEST, ..Default::default() }.run(&forge));
+    let (workflow, mut ran) =
+        (Workflow::default(), Workflow { variables: PULL_REQUEST, ..Default::default() }.run(&forge));
     let mut known = workflow.known(&action);
     workflow.step(&action["runs"]["steps"][0], &mut known, &forge, &mut ran);
     workflow.step(&action["runs"]["steps"][1], &mut known, &forge, &mut ran);

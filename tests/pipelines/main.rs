@@ -1,9 +1,11 @@
 //! Pipelines: the scripts of the GitHub Action and of the templates for others, and the hooks for pre-commit, run against
 //! real repositories.
 
-#[cfg(unix)]
+#![cfg(unix)]
+
 mod github;
-#[cfg(unix)]
+mod hooks;
 mod repository;
-#[cfg(unix)]
+mod schemas;
 mod steps;
+mod templates;
