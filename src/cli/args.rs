@@ -1,13 +1,14 @@
 //! Commands and flags. The comments here are the texts of `--help`.
 
+mod known;
+
+pub(super) use known::*;
+
 use super::reports::ReportArguments;
-use crate::policy::{self, Amount, Membership, OnPolicyChange, OnUnknown, Severity, Threshold};
+use crate::policy::{Amount, Membership, OnPolicyChange, OnUnknown, Severity, Threshold};
 use crate::score::Order;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
@@ -29,6 +30,12 @@ pub(super) enum Command {
     Gate(Box<GateArguments>),
     /// List controls and recommendations
     List(ListArguments),
+    /// List exemptions: which are in use, unused, expired or doubled, and what is lost when they end
+    Exemptions(ExemptionsArguments),
+    /// Add an exemption to the estate's file of exemptions
+    Exempt(ExemptArguments),
+    /// Keep the file of findings that are known
+    Baseline(BaselineArguments),
     /// Show everything about a control or a recommendation
     Show(ShowArguments),
     /// Run the test cases of policy files
@@ -380,26 +387,6 @@ pub(super) struct FilterArguments {
 }
 
 #[derive(Args, Default)]
-#[command(next_help_heading = "Exemptions")]
-pub(super) struct DayArguments {
-    /// Judge exemptions as on this day, such as 2027-03-31 [default: today, in UTC]
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    today: Option<Date>,
-}
-
-/// A day that was typed.
-pub(super) fn day(text: &str) -> Result<Date, &'static str> {
-    policy::day(text).map_err(|_| "write a day that exists, like 2027-03-31")
-}
-
-impl DayArguments {
-    /// The day that exemptions are judged on. In UTC, so that a laptop and a pipeline agree.
-    pub(super) fn today(&self) -> Date {
-        self.today.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date())
-    }
-}
-
-#[derive(Args, Default)]
 #[command(next_help_heading = "Policies")]
 pub(super) struct PolicyArguments {
     /// A directory or file with policies, besides those of uplift.yaml
@@ -473,6 +460,8 @@ pub(super) enum Report {
     List,
     /// What `uplift gate --format json` prints
     Gate,
+    /// What `uplift exemptions --format json` prints
+    Exemptions,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -66,6 +66,11 @@ impl Estate {
         roots
     }
 
+    /// The directory that the settings are for.
+    pub(super) fn directory(&self) -> &Path {
+        if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root }
+    }
+
     /// The policy files of all roots, and the shipped library.
     pub(super) fn policies(&mut self, arguments: &PolicyArguments) -> Result<Vec<PolicySource>, Failure> {
         let mut roots = self.roots(&*self.files);
@@ -96,8 +101,8 @@ impl Estate {
         if problems.is_empty() { Ok(sources) } else { Err(problems.into()) }
     }
 
-    /// The files of exemptions.
-    pub(super) fn exemptions(&self) -> Result<Vec<ExemptionSource>, Vec<Problem>> {
+    /// The files of exemptions, and why others could not be read.
+    pub(super) fn exemptions(&self) -> (Vec<ExemptionSource>, Vec<Problem>) {
         let (mut sources, mut problems) = (Vec::new(), Vec::new());
         for path in self.config.exemptions.iter().map(|path| self.root.join(path)) {
             let name = display_name(&path);
@@ -106,7 +111,7 @@ impl Estate {
                 Err(problem) => problems.push(problem),
             }
         }
-        if problems.is_empty() { Ok(sources) } else { Err(problems) }
+        (sources, problems)
     }
 
     /// The findings that are known; `None` when the settings name no file of them.

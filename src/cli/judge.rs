@@ -41,12 +41,15 @@ impl Judge {
     /// # Errors
     /// With everything that is wrong with any of them.
     pub(super) fn register(&self, today: Date) -> Result<Register, Failure> {
-        let exemptions = self.exemptions()?.checked()?;
+        let exemptions = self.exemptions().checked()?;
         Ok(Register::of(exemptions, &self.policy, &self.estate.config, today))
     }
 
-    /// All exemptions, well-formed or not.
-    pub(super) fn exemptions(&self) -> Result<Exemptions, Failure> {
-        Ok(policy::exemptions(&self.estate.exemptions()?, &self.policy))
+    /// All exemptions, and what is wrong with those that are ill-formed or cannot be read.
+    pub(super) fn exemptions(&self) -> Exemptions {
+        let (sources, unreadable) = self.estate.exemptions();
+        let mut exemptions = policy::exemptions(&sources, &self.policy);
+        exemptions.problems.extend(unreadable);
+        exemptions
     }
 }

@@ -14,7 +14,6 @@ use crate::policy::RecommendationIndex;
 use crate::report::{self, Gravity, Page, Quotes, ReviewFormat, ReviewedScan, Scan, ScanInput, Selection};
 use crate::score;
 use crate::source::{LineReader, Problem};
-use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -34,20 +33,18 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
     judged.warnings.extend(register.warnings());
 
     let options = score::Options::of(&judge.estate.config);
-    let exempted = exempt::apply(&judged.assessed, &register);
-    let score = score::score(&judge.policy, &exempted, &options);
-    let before = match &exempted {
-        Cow::Borrowed(_) => score.estate.clone(),
-        Cow::Owned(_) => score::score(&judge.policy, &judged.assessed, &options).estate,
-    };
+    let score = |judged: &Judged| score::score(&judge.policy, &judged.assessed, &options);
+    let before = (!judged.assessed.exempt.is_empty()).then(|| score(&judged).estate);
+    exempt::apply_in_place(&mut judged.assessed, &register);
+    let score = score(&judged);
 
     let input = ScanInput {
         policy: &judge.policy,
         config: &judge.estate.config,
-        assessed: &exempted,
+        assessed: &judged.assessed,
         register: &register,
         score: &score,
-        before: &before,
+        before: before.as_ref().unwrap_or(&score.estate),
         selection: &judged.selection,
         files: &judged.files,
         resources_read: judged.resources,

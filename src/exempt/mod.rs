@@ -34,10 +34,15 @@ pub fn apply<'a>(assessed: &'a Assessed, register: &Register) -> Cow<'a, Assesse
         return Cow::Borrowed(assessed);
     }
     let mut exempted = assessed.clone();
-    for (place, exemption) in &assessed.exempt {
-        exempted.assessments[*place as usize].status = register.counts_as(*exemption);
-    }
+    apply_in_place(&mut exempted, register);
     Cow::Owned(exempted)
+}
+
+/// The same without a copy, for who has no more use for what was before.
+pub fn apply_in_place(assessed: &mut Assessed, register: &Register) {
+    for (place, exemption) in &assessed.exempt {
+        assessed.assessments[*place as usize].status = register.counts_as(*exemption);
+    }
 }
 
 /// Marks what was assessed without a register, or under another one. `resource` gives the resource of a subject; those

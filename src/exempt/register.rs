@@ -8,7 +8,7 @@ use crate::policy::{
 use crate::source::{Position, Problem};
 use globset::GlobSet;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The exemptions of an estate, and how they stand on one day. The default has none.
@@ -24,6 +24,8 @@ pub struct Register {
     rule: ExemptionRule,
     /// For each of `entries`: the recommendations that it counts for.
     recommendations: Vec<BTreeSet<RecommendationIndex>>,
+    /// All of these.
+    exempted: FxHashSet<RecommendationIndex>,
     /// Those that count, by the ids at and below which they do, in lower case.
     below: FxHashMap<String, Vec<ExemptionNumber>>,
     /// Those that count for a glob.
@@ -65,6 +67,7 @@ impl Register {
         for (number, entry) in (0..).zip(&entries) {
             if register.standings[number as usize] == Standing::Counts {
                 register.enter(number, entry.scope.kind(), config);
+                register.exempted.extend(&register.recommendations[number as usize]);
             }
         }
         register.entries = entries;
@@ -105,16 +108,22 @@ impl Register {
 
     /// All exemptions that would count for a finding, in order.
     pub fn all(&self, resource: &Resource, recommendation: RecommendationIndex) -> Vec<ExemptionNumber> {
-        if self.below.is_empty() && self.globs.is_empty() {
+        if !self.exempted.contains(&recommendation) {
             return Vec::new();
         }
+        let mut found = self.in_scope(resource);
+        found.retain(|number| self.recommendations[*number as usize].contains(&recommendation));
+        found
+    }
+
+    /// The exemptions that count and whose scope a resource is in, whatever they are for; in order.
+    pub fn in_scope(&self, resource: &Resource) -> Vec<ExemptionNumber> {
         let id = resource.id.to_ascii_lowercase();
         let globs = self.globs.iter().filter(|(_, set)| set.is_match(&*resource.id)).map(|(number, _)| *number);
         let mut found: Vec<_> = globs.collect();
         for holder in holders(&id, resource) {
             found.extend(self.below.get(&*holder).into_iter().flatten());
         }
-        found.retain(|number| self.recommendations[*number as usize].contains(&recommendation));
         found.sort_unstable();
         found.dedup();
         found

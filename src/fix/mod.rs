@@ -13,6 +13,7 @@ mod place;
 mod points;
 mod proof;
 mod propose;
+mod record;
 pub mod route;
 mod series;
 mod target;
@@ -23,6 +24,7 @@ pub use files::{FilePatch, alone, applied, part, preview};
 pub use points::gain;
 pub use proof::{Request, plan};
 pub use propose::propose;
+pub use record::{record, set};
 pub use series::{Split, Stage, Step, StepFile, series};
 pub use target::target;
 

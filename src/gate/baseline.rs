@@ -43,6 +43,8 @@ pub struct Current {
     pub findings: Baseline,
     /// Recommendations and resources (in lower case) that cannot be decided: what is known of them may still be true.
     undecided: BTreeSet<(String, String)>,
+    /// Files that are there and were not looked at: what was found in them may still be true.
+    pub unseen: BTreeSet<String>,
 }
 
 /// How a baseline is written.
@@ -91,18 +93,18 @@ impl Baseline {
         self.entries.values()
     }
 
-    /// The entries that do not occur any more. What cannot be decided may still occur.
+    /// The entries that do not occur any more. What cannot be decided, or was not looked at, may still occur.
     pub fn stale(&self, current: &Current) -> Vec<&Entry> {
-        self.entries.iter().filter(|(key, _)| !current.may_hold(key)).map(|(_, entry)| entry).collect()
+        self.entries.iter().filter(|(key, entry)| !current.may_hold(key, entry)).map(|(_, entry)| entry).collect()
     }
 
     /// Only the entries that may still occur.
     pub fn pruned(&self, current: &Current) -> Self {
-        let kept = self.entries.iter().filter(|(key, _)| current.may_hold(key));
+        let kept = self.entries.iter().filter(|(key, entry)| current.may_hold(key, entry));
         Self { entries: kept.map(|(key, entry)| (key.clone(), entry.clone())).collect() }
     }
 
-    /// What is there now, and what cannot be decided and was known.
+    /// What is there now, and what was known and may still occur.
     pub fn updated(&self, current: &Current) -> Self {
         let mut updated = self.pruned(current);
         updated.entries.extend(current.findings.entries.clone());
@@ -163,8 +165,10 @@ impl Current {
         current
     }
 
-    fn may_hold(&self, key: &Key) -> bool {
-        self.findings.entries.contains_key(key) || self.undecided.contains(&(key.0.clone(), key.1.clone()))
+    fn may_hold(&self, key: &Key, entry: &Entry) -> bool {
+        self.findings.entries.contains_key(key)
+            || self.undecided.contains(&(key.0.clone(), key.1.clone()))
+            || self.unseen.contains(&entry.file)
     }
 }
 

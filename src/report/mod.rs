@@ -18,7 +18,7 @@ mod view;
 
 pub use format::{GateReport, ReviewFormat, gate_schema, write_review};
 pub use harmless::harmless;
-pub use json::{fix_schema, list_schema, scan_schema, write_json};
+pub use json::{exemptions_schema, fix_schema, list_schema, scan_schema, write_json};
 pub use patch::file_patch;
 pub use problem::{Gravity, write_problems};
 pub use review::{
@@ -27,7 +27,7 @@ pub use review::{
 };
 pub use round::{Percentage, Points, Rounded};
 pub use text::{
-    Page, write_control, write_diff, write_fix, write_functions, write_gate, write_list, write_recommendation,
-    write_route, write_scan, write_score, write_trial,
+    Page, write_control, write_diff, write_exemptions, write_fix, write_functions, write_gate, write_list,
+    write_recommendation, write_route, write_scan, write_score, write_trial,
 };
 pub use view::*;

@@ -105,6 +105,8 @@ fn lines_that_are_forgotten_are_exempt_as_in_a_file() {
     for part in ["score", "controls", "recommendations", "exemptions"] {
         assert_eq!(stream[part], file[part], "{part}");
     }
+    let schema = serde_json::from_slice(&estate.output(&["schema", "scan"], b"").stdout).unwrap();
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&stream), "the report is as its schema says");
     assert_eq!(stream["exemptions"].as_array().map(Vec::len), Some(2));
     let numbers = |report: &serde_json::Value| {
         let all = report["assessments"].as_array().unwrap();
@@ -139,4 +141,168 @@ fn ill_formed_exemptions_are_not_used() {
     let shown =
         estate.scan(&["estate"]) + &missing.scan(&["estate"]) + &estate.scan(&["estate", "--today", "31.3.2027"]);
     assert_data_eq!(shown, file!["bad_exemptions.txt"].raw());
+}
+
+fn run(estate: &Estate, command: &str, arguments: &[&str]) -> String {
+    estate.run(
+        &[&command.split(' ').collect::<Vec<_>>()[..], &["--policies", "rules", "--no-embedded"], arguments].concat(),
+    )
+}
+
+/// One exemption for each state.
+fn all_states() -> Estate {
+    let account = |number: u32| FIRST.replace("st0", &format!("st{number}"));
+    let waiver = |rest: &str| format!("  category: Waiver\n{rest}");
+    let exemptions = [
+        entry("old-clients", FIRST, &waiver("  owner: shop\n  expiresOn: 2027-01-20\n")),
+        entry("gateway", &account(1), "  category: Mitigated\n  owner: network\n  expiresOn: 2027-01-10\n"),
+        entry("again", FIRST, &waiver("  expiresOn: 2027-02-20\n")),
+        entry("group", "/subscriptions/s1/resourceGroups/rg-app", &waiver("  expiresOn: 2027-03-01\n")),
+        entry("healthy", &account(9), &waiver("  expiresOn: 2027-02-01\n")),
+        entry("over", &account(2), &waiver("  owner: shop\n  expiresOn: 2026-12-31\n")),
+        entry("for-ever", &account(2), &waiver("")),
+        entry("machines", "s1", &waiver("  expiresOn: 2027-02-01\n")).replace("storage-https", "vm-no-public-ip"),
+    ];
+    estate(
+        "exemptionRules: { maxDays: 180 }\nrecommendations: { vm-no-public-ip: { exemptable: never } }\n",
+        &exemptions.concat(),
+    )
+}
+
+#[test]
+fn exemptions_are_listed_with_what_is_lost_when_they_end() {
+    let estate = all_states();
+    let shown = run(&estate, "exemptions", &["--today", "2027-01-01", "estate"])
+        + &run(&estate, "exemptions", &["--today", "2027-01-01", "--ends-within", "5", "--strict", "estate"]);
+    assert_data_eq!(shown, file!["exemptions.txt"].raw());
+    let mut wide = std::process::Command::new(env!("CARGO_BIN_EXE_uplift"));
+    let flags = ["exemptions", "--policies", "rules", "--no-embedded", "--today", "2027-01-01"];
+    let wide = wide.args(flags).env("COLUMNS", "120").current_dir(estate.path()).output().unwrap();
+    assert_data_eq!(String::from_utf8(wide.stdout).unwrap(), file!["exemptions_wide.txt"].raw());
+}
+
+#[test]
+fn the_list_of_exemptions_is_as_its_schema_says() {
+    let estate = all_states();
+    let schema = serde_json::from_slice(&estate.output(&["schema", "exemptions"], b"").stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let flags = ["exemptions", "--policies", "rules", "--no-embedded", "--today", "2027-01-01", "--format", "json"];
+    let list: serde_json::Value = serde_json::from_slice(&estate.output(&flags, b"").stdout).unwrap();
+    let errors: Vec<_> = validator.iter_errors(&list).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let states: Vec<_> = list["exemptions"].as_array().unwrap().iter().map(|each| each["state"].clone()).collect();
+    let expected = ["counts", "counts", "duplicate", "counts", "unused", "expired", "tooLong", "notExemptable"];
+    assert_eq!(states, expected.map(|state| json!(state)));
+    let ending: Vec<_> =
+        list["ending"].as_array().unwrap().iter().map(|each| (&each["id"], &each["pointsLost"])).collect();
+    // Without the mitigation the group's waiver is for the finding: of 8 healthy and none unhealthy, 7 and none are left.
+    assert_eq!(ending, [(&json!("gateway"), &json!(0)), (&json!("old-clients"), &json!(0))]);
+}
+
+#[test]
+fn ill_formed_exemptions_are_listed_as_errors_beside_the_others() {
+    let good = entry("old-clients", FIRST, "  category: Waiver\n");
+    let estate = estate("", &format!("{good}{}", entry("Bad Id", FIRST, "  category: waiver\n")));
+    assert_data_eq!(
+        run(&estate, "exemptions", &["--today", "2027-01-01", "estate"]),
+        file!["exemptions_ill_formed.txt"].raw()
+    );
+}
+
+#[test]
+fn points_are_lost_exactly_when_an_exemption_ends() {
+    let exemptions = entry("one", FIRST, "  category: Mitigated\n  expiresOn: 2027-01-05\n")
+        + &entry("two", &FIRST.replace("st0", "st1"), "  category: Waiver\n  expiresOn: 2027-01-05\n");
+    let estate = estate("", &exemptions);
+    let flags = ["exemptions", "--policies", "rules", "--no-embedded", "--today", "2027-01-01", "--format", "json"];
+    let list: serde_json::Value = serde_json::from_slice(&estate.output(&flags, b"").stdout).unwrap();
+    // 8 of 9 are healthy; 7 of 9 without the mitigation, 8 of 10 without the waiver.
+    let lost: Vec<_> = list["ending"].as_array().unwrap().iter().map(|each| each["pointsLost"].clone()).collect();
+    assert_eq!(lost, [json!(0.44), json!(0.36)]);
+}
+
+#[test]
+fn an_exemption_is_added_and_counts() {
+    let estate = Estate::with(&[("estate/all.json", accounts().as_bytes())]);
+    let mut shown = run(
+        &estate,
+        "exempt st0",
+        &[
+            "estate",
+            "--recommendation",
+            "storage-https",
+            "--reason",
+            "Old: clients",
+            "--until",
+            "2027-03-31",
+            "--today",
+            "2027-01-01",
+        ],
+    );
+    let file_of = |name: &str| format!("--- {name}\n{}", std::fs::read_to_string(estate.path().join(name)).unwrap());
+    shown += &file_of("estate/uplift.yaml");
+    let settings = std::fs::read_to_string(estate.path().join("estate/uplift.yaml")).unwrap();
+    estate.add(
+        "estate/uplift.yaml",
+        format!("# Ours\n{settings}exemptionRules: {{ maxDays: 180 }} # half a year\n").as_bytes(),
+    );
+    for (scope, rest) in [
+        (FIRST, &["--until", "2027-03-31", "--category", "mitigated", "--owner", "shop", "--ticket", "CHG-1"][..]),
+        ("/subscriptions/s1/resourceGroups/rg-app", &["--until", "2027-03-31"]),
+        ("**/st*", &["--until", "2027-03-31", "--id", "storage-https-st0"]),
+        ("st11", &["--until", "2027-03-31"]),
+        ("st0", &["--until", "2027-12-31"]),
+        ("st0", &[]),
+        ("st0", &["--until", "2027-02-30"]),
+        ("st0", &["--until", "2026-12-31"]),
+    ] {
+        let arguments =
+            [&["estate", "--recommendation", "storage-https", "--reason", "Why.", "--today", "2027-01-01"], rest]
+                .concat();
+        shown += &run(&estate, &format!("exempt {scope}"), &arguments);
+    }
+    shown += &run(
+        &estate,
+        "exempt st0",
+        &["estate", "--recommendation", "storage-htps", "--reason", " ", "--until", "2027-02-01"],
+    );
+    shown += &file_of("estate/exemptions.yaml");
+    shown += &file_of("estate/uplift.yaml");
+    shown += &run(&estate, "exemptions", &["estate", "--today", "2027-01-01"]);
+    assert_data_eq!(shown, file!["exempt.txt"].raw());
+}
+
+#[test]
+fn a_file_that_the_settings_name_is_created() {
+    let estate = Estate::with(&[
+        ("estate/all.json", accounts().as_bytes()),
+        ("uplift.yaml", b"exemptions: [governance/ours.yaml]\n"),
+    ]);
+    estate.directory("governance");
+    let arguments = ["--recommendation", "storage-https", "--reason", "Why."];
+    let shown = run(&estate, "exempt st1", &arguments);
+    assert!(shown.contains("Added storage-https-st1 to governance/ours.yaml"), "{shown}");
+    let settings = std::fs::read(estate.path().join("uplift.yaml")).unwrap();
+    assert_eq!(settings, b"exemptions: [governance/ours.yaml]\n");
+    assert!(estate.scan(&["estate"]).contains("1 finding exempt by 1 exemption"));
+}
+
+#[test]
+fn what_may_not_be_exempt_is_not_added() {
+    let estate = all_states();
+    let arguments = [
+        "estate",
+        "--recommendation",
+        "vm-no-public-ip",
+        "--reason",
+        "Why.",
+        "--until",
+        "2027-02-01",
+        "--today",
+        "2027-01-01",
+    ];
+    let before = std::fs::read(estate.path().join("exemptions.yaml")).unwrap();
+    let shown = run(&estate, "exempt s1", &arguments);
+    assert!(shown.contains("no exemption of `vm-no-public-ip` does") && shown.contains("[exit code 2]"), "{shown}");
+    assert_eq!(std::fs::read(estate.path().join("exemptions.yaml")).unwrap(), before);
 }

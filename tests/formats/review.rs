@@ -5,7 +5,7 @@ use uplift::policy::{Membership, Severity};
 use uplift::report::{
     Cause, CauseKind, ControlChange, Counts, EvidenceOfReview, Excerpt, ExemptionView, FiguresView, FindingView,
     FixOfReview, Flip, GovernanceView, Percentage, Place, Points, ProblemView, Replacement, ResourceOfReview, Review,
-    RuleOfReview, RuleView, Run, ScoreChange, Standing, StatusView, Tool, Verdict,
+    RuleOfReview, RuleView, Run, ScoreChange, Sides, Standing, StatusView, Tool, Verdict,
 };
 use uplift::score::Ratio;
 
@@ -63,11 +63,17 @@ pub fn review(text: &str) -> Review {
     };
     Review {
         run: Run::Gate,
-        tool: Tool { version: "0.0.0", policy_digest: "a digest".to_owned() },
+        tool: Tool { version: "0.0.0".into(), policy_digest: "a digest".to_owned() },
+        sides: Some(Sides {
+            base: "main (0123456789)".to_owned(),
+            head: "the working tree".to_owned(),
+            governed_by: "uplift.yaml of the base".to_owned(),
+        }),
         verdict: Some(Verdict::Failed),
         rules: vec![
             RuleView {
                 id: "failOnNew".to_owned(),
+                set_by: "default".to_owned(),
                 setting: "high".to_owned(),
                 scope: some(),
                 passed: false,
@@ -77,6 +83,7 @@ pub fn review(text: &str) -> Review {
             },
             RuleView {
                 id: "minScore".to_owned(),
+                set_by: "default".to_owned(),
                 setting: "50 %".to_owned(),
                 scope: None,
                 passed: true,
@@ -97,7 +104,16 @@ pub fn review(text: &str) -> Review {
             Cause { kind: CauseKind::Worsened, name: text.to_owned(), points: points(-22) },
             Cause { kind: CauseKind::Others, name: "2 resources".to_owned(), points: points(1) },
         ],
-        counts: Counts { new: 3, resolved: 1, unchanged: 40, moved: 1, changed: 1, incomparable: 1, exempt: 1 },
+        counts: Counts {
+            new: 3,
+            resolved: 1,
+            unchanged: 40,
+            moved: 1,
+            changed: 1,
+            incomparable: 1,
+            exempt: 1,
+            known: 0,
+        },
         governance: Some(GovernanceView {
             files: vec!["uplift.yaml".to_owned(), text.to_owned()],
             changes: vec![text.to_owned()],

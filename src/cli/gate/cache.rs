@@ -28,7 +28,7 @@ pub(super) fn place(arguments: &GateArguments, sides: &Sides) -> Result<Option<P
     let policy = &sides.judge.policy;
     add(&format!("{:?} {:?}", policy.controls, policy.recommendations));
     add(&sides.judge.estate.text);
-    sides.judge.estate.exemptions()?.iter().for_each(|source| add(&format!("{source:?}")));
+    sides.judge.estate.exemptions().0.iter().for_each(|source| add(&format!("{source:?}")));
     add(&format!("{:?}", sides.baseline));
     for governance in [&sides.governance.0, &sides.governance.1] {
         add(&format!("{governance:?}"));

@@ -164,7 +164,7 @@ impl<'d> Entry<'d> {
         let (first, rest) = path.split_once('.').unwrap_or((path, ""));
         let start = self.get("properties").and_then(|properties| properties.get(first)).or_else(|| self.get(first))?;
         let steps = rest.split('.').filter(|step| !step.is_empty());
-        steps.fold(Some(start), |node, step| node?.get(step)).filter(|node| node.kind() != Kind::Null)
+        steps.into_iter().try_fold(start, |node, step| node.get(step)).filter(|node| node.kind() != Kind::Null)
     }
 
     fn text(&self, name: &str) -> Option<Cow<'d, str>> {

@@ -4,6 +4,7 @@ mod browse;
 mod controls;
 mod coverage;
 mod diff;
+mod exemptions;
 mod findings;
 mod fix;
 mod gate;
@@ -17,6 +18,7 @@ mod trial;
 
 pub use browse::{write_control, write_functions, write_list, write_recommendation};
 pub use diff::write_diff;
+pub use exemptions::write_exemptions;
 pub use fix::write_fix;
 pub use gate::write_gate;
 pub use route::write_route;

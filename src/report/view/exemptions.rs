@@ -102,7 +102,7 @@ pub struct EndingExemption {
     pub expires_on: String,
     /// Who answers for it; null when it does not say.
     pub owner: Option<String>,
-    /// Findings of distinct resources that count again then.
+    /// Findings of distinct resources that it takes out; those that no other exemption is for count again then.
     pub findings: u64,
     /// Points of the score that are lost then, if nothing else changes; null when nothing is scored.
     pub points_lost: Option<Points>,
@@ -171,8 +171,8 @@ fn note(input: &ExemptionInput<'_>, number: ExemptionNumber, usage: &Usage) -> O
         Standing::TooLong(most) => Some(format!("has no end; {most} days from today are allowed")),
         Standing::NotExemptable => Some(format!("no exemption of {refused} counts")),
         Standing::Counts if !refused.is_empty() => Some(format!("does not count for {refused}")),
-        _ if usage.is_duplicate() => Some(format!("an earlier one is for all its {} findings", usage.duplicates)),
-        _ if usage.duplicates > 0 => Some(format!("an earlier one is for {} more of its findings", usage.duplicates)),
+        _ if usage.is_duplicate() => Some("earlier ones are for all of its findings".to_owned()),
+        _ if usage.duplicates > 0 => Some(format!("earlier ones are for {} more of its findings", usage.duplicates)),
         _ => None,
     }
 }
