@@ -142,15 +142,11 @@ fn the_hook_before_a_push_judges_the_commits() {
     let directory = repository();
     let path = directory.path();
     let push = ["uplift-gate", "--hook-stage", "pre-push", "--from-ref", "origin/HEAD", "--to-ref", "HEAD"];
-    write(path, "infra/web.json", &marked("web"));
+    write(path, "infra/shop.json", &marked("shop").replace("TLS1_2", "TLS1_3"));
     commit(path);
     let (passed, printed) = run(path, &push);
     assert!(passed && printed.contains("Passed"), "{printed}");
-    write(
-        path,
-        "infra/web.json",
-        &marked("web").replace("\"supportsHttpsTrafficOnly\": true", "\"supportsHttpsTrafficOnly\": false"),
-    );
+    write(path, "infra/shop.json", &marked("shop").replace("TrafficOnly\": true", "TrafficOnly\": false"));
     commit(path);
     let (passed, printed) = run(path, &push);
     assert!(!passed && printed.contains("Gate failed"), "{printed}");

@@ -102,33 +102,9 @@ fn gitlab_judges_merged_results_against_the_target() {
         ("UPLIFT_ARGS", "--fail-on-new medium --report-only"),
     ];
     let output = gitlab(&forge, "uplift-gate", &request);
-    let new = printed(&output).split("Unchanged:").next().unwrap().to_owned();
-    assert_eq!(output.status.code(), Some(0), "{new}");
-    assert!(new.contains("infra/shop.json") && !new.contains("infra/theirs.json"), "{new}");
-}
-
-#[test]
-fn gitlab_knows_findings_of_the_target_again() {
-    let forge = Forge::with(&company().0);
-    forge.check_out_whole("refs/heads/main");
-    let fingerprints = || {
-        let report = std::fs::read_to_string(forge.path("checkout/gl-code-quality.json")).unwrap();
-        let issues: Value = serde_yaml::from_str(&report).unwrap();
-        let mut found: Vec<String> = issues
-            .as_sequence()
-            .unwrap()
-            .iter()
-            .map(|issue| issue["fingerprint"].as_str().unwrap().to_owned())
-            .collect();
-        found.sort();
-        found
-    };
-    assert_eq!(gitlab(&forge, "uplift-scan", &[]).status.code(), Some(0));
-    let scanned = fingerprints();
-    let head = forge.id("main");
-    gitlab(&forge, "uplift-gate", &[("CI_MERGE_REQUEST_DIFF_BASE_SHA", &*head), ("CI_COMMIT_SHA", &*head)]);
-    assert!(!scanned.is_empty());
-    assert_eq!(scanned, fingerprints());
+    let log = printed(&output);
+    assert_eq!(output.status.code(), Some(0), "{log}");
+    assert!(log.contains("infra/shop.json") && !log.contains("infra/theirs.json"), "{log}");
 }
 
 #[test]
