@@ -5,12 +5,14 @@
 
 mod batches;
 mod fold;
+mod kept;
 mod outcomes;
 mod run;
 
 pub use batches::{Batch, Streamed, assess_batches};
+pub use kept::Kept;
 pub use outcomes::Outcomes;
-pub use run::{Known, Options, assess, reassess};
+pub use run::{Known, Options, assess, reassess, tell};
 
 pub use crate::check::{Evidence, Finding, Place, Sought, Status};
 

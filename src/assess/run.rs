@@ -105,6 +105,26 @@ pub(super) struct Outcomes {
     pub sought: Vec<(u32, Sought)>,
 }
 
+/// Tells findings in full that were assessed without details, by their places.
+pub fn tell(
+    checks: &Checks,
+    inventory: &Arc<Inventory>,
+    assessed: &mut Assessed,
+    places: impl Iterator<Item = u32>,
+) -> Result<(), Aborted> {
+    let mut evaluator = Evaluator::new(checks, inventory.clone(), None);
+    for place in places {
+        let assessment = assessed.assessments[place as usize];
+        let resource = ResourceIndex(assessment.subject.0);
+        let verdict = evaluator.verdict(assessment.recommendation(), resource, Detail::Full)?;
+        if let Some(finding) = verdict.finding {
+            assessed.findings.insert(place, *finding);
+            assessed.names.insert(assessment.subject, ResourceName::of(inventory.resource(resource)));
+        }
+    }
+    Ok(())
+}
+
 /// One outcome, before it has a place in [`Assessed`].
 pub(super) type Outcome = (ResourceIndex, RecommendationIndex, Verdict);
 

@@ -98,7 +98,8 @@ pub(super) struct FixArguments {
     /// What each mail of a series holds
     #[arg(long, value_enum, value_name = "WHAT")]
     pub split_by: Option<SplitBy>,
-    /// Write a folder for each resource group: patch, summary, manifest, and scripts for the live resources
+    /// Write a folder for each resource group: patch, summary, manifest, and scripts for the live resources; beside them
+    /// all groups' fixes as one patch, and as a series for `git am`
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out_dir: Option<PathBuf>,
     /// Take just the edits that this manifest accepts
@@ -122,6 +123,9 @@ pub(super) struct FixArguments {
     /// Change the files in place instead of writing a diff; only by safe fixes unless `--safety all` is said
     #[arg(long, conflicts_with = "output")]
     pub write: bool,
+    /// Write to files that only record the estate, too
+    #[arg(long, requires = "write")]
+    pub snapshots: bool,
     /// Ask about each finding, with its diff
     #[arg(long)]
     pub interactive: bool,
@@ -458,6 +462,8 @@ pub(super) enum Report {
     Scan,
     /// What `uplift list --format json` prints
     List,
+    /// What `uplift fix --out-dir` writes as manifest.json
+    Fix,
     /// What `uplift gate --format json` prints
     Gate,
     /// What `uplift exemptions --format json` prints

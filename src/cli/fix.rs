@@ -8,7 +8,7 @@ use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, reports, 
 use crate::assess::{self, Assessed, Status};
 use crate::check::Checks;
 use crate::exempt::Register;
-use crate::fix::{self, Finding, LeftOut, Plan, Request, Split};
+use crate::fix::{self, Finding, LeftOut, Plan, Request, Split, series};
 use crate::inventory::{self, Inventory, ResourceIndex};
 use crate::policy::{Policy, Safety};
 use crate::report::fix::FixInput;
@@ -53,12 +53,13 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
         plan = interactive::walk(&job, plan, &mut chosen)?;
     }
 
+    plan.left_out.append(&mut chosen.linked);
     write(&job, &assessed, &plan, &paths)?;
     let complete = plan.left_out.is_empty() || !arguments.require_all;
     plan.left_out.append(&mut chosen.set_aside);
     plan.left_out.sort();
     summarise(arguments, &plan, &judge.policy, &inventory)?;
-    fix_write::tell_left_for_review(chosen.for_review)?;
+    fix_write::tell_left(chosen.for_review, chosen.records)?;
     if !inventory.problems().is_empty() {
         return Ok(ExitCode::from(COULD_NOT_JUDGE));
     }
@@ -119,15 +120,16 @@ fn write_patch(job: &Job<'_>, assessed: &Assessed, input: &FixInput<'_>) -> Resu
     if arguments.write {
         return fix_write::write(arguments, plan, job.inventory);
     }
-    if let Some(directory) = &arguments.out_dir {
-        return fix_out::write_out_dir(directory, input).map(drop);
-    }
-    if arguments.format == PatchFormat::Diff && arguments.split_by.is_none() {
-        return write_patches(arguments, plan, policy, job.inventory);
-    }
     let findings: Vec<Finding> = plan.fixed.iter().map(|fixed| fixed.finding).collect();
     let scoring = score::Options::of(&job.judge.estate.config);
-    write_series(arguments, input, &job.request(&job.judge.checks, assessed, &findings, &scoring))
+    let request = job.request(&job.judge.checks, assessed, &findings, &scoring);
+    match &arguments.out_dir {
+        Some(directory) => fix_out::write_out_dir(directory, input, &request),
+        None if arguments.format == PatchFormat::Mbox || arguments.split_by.is_some() => {
+            write_series(arguments, input, &request)
+        }
+        None => write_patches(arguments, plan, policy, job.inventory),
+    }
 }
 
 /// What was asked for, and what it is about.
@@ -164,8 +166,12 @@ pub(super) struct Chosen {
     pub findings: Vec<Finding>,
     /// Those that someone decided against, now or before, with the reasons.
     pub set_aside: Vec<LeftOut>,
+    /// Those that no patch can reach.
+    pub linked: Vec<LeftOut>,
     /// How many wait for someone to look at their fixes.
     pub for_review: usize,
+    /// How many stand in files that only record the estate, and are not to be written there.
+    pub records: usize,
 }
 
 /// Chooses by what was typed and by the settings.
@@ -180,8 +186,24 @@ pub(super) fn choose(job: &Job<'_>, assessed: &Assessed) -> Result<Chosen, Failu
         false => fix::take_out_exempt(findings, job.register, job.inventory),
     };
     set_aside.extend(exempt);
+    let (findings, linked) = take_out_linked(job, findings);
+    let (findings, records) = fix_write::leave_records(job.arguments, findings, job.inventory);
     let (findings, for_review) = fix_write::leave_for_review(job.arguments, findings, policy);
-    Ok(Chosen { findings, set_aside, for_review })
+    Ok(Chosen { findings, set_aside, linked, for_review, records })
+}
+
+/// Takes out what stands in files that git does not patch; whoever writes in place is told of them by an error.
+fn take_out_linked(job: &Job<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<LeftOut>) {
+    const REASON: &str =
+        "its file is reached by a symbolic link, which git does not patch; name the file that it leads to";
+    if job.arguments.write {
+        return (findings, Vec::new());
+    }
+    let documents = job.inventory.documents().iter();
+    let linked: Vec<bool> = documents.map(|document| source::is_linked(Path::new(document.name()))).collect();
+    let (left, taken): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| linked[job.inventory.resource(finding.resource).document as usize]);
+    (taken, left.into_iter().map(|finding| LeftOut { finding, reason: REASON.to_owned() }).collect())
 }
 
 /// Proven patches for the findings.
@@ -199,7 +221,7 @@ fn write_series(arguments: &FixArguments, input: &FixInput<'_>, request: &Reques
         SplitBy::File => Split::File,
     };
     let mut mails = Vec::new();
-    fix_out::write_series(input, request, split, jiff::Timestamp::now(), &mut mails)?;
+    fix_out::write_series(input, series(request, input.plan, split), jiff::Timestamp::now(), &mut mails)?;
     emit(arguments, &mails)
 }
 

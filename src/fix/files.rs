@@ -2,7 +2,7 @@
 
 use super::conflict::{Place, Proposal};
 use super::text::{self, Change, TextEdit};
-use super::{Finding, Fixed, LeftOut, Plan};
+use super::{Finding, Fixed, LeftOut};
 use crate::check::{Edit, Operation};
 use crate::inventory::{FileKind, Inventory};
 use crate::source::Document;
@@ -86,32 +86,6 @@ pub(super) fn plan(inventory: &Inventory, proposals: &[Proposal]) -> Planned {
         }
     }
     planned
-}
-
-/// What only these fixes change. A file of which they are all the fixes was proven with the plan already.
-///
-/// # Errors
-///
-/// What of them cannot be made without the others.
-pub fn part(inventory: &Inventory, plan: &Plan, fixed: &[&Fixed]) -> Result<Vec<FilePatch>, Vec<LeftOut>> {
-    let touched = |fix: &Fixed| fix.edits.iter().map(|edit| edit.document).collect::<BTreeSet<u32>>();
-    let chosen: BTreeSet<Finding> = fixed.iter().map(|fix| fix.finding).collect();
-    let others = plan.fixed.iter().filter(|fix| !chosen.contains(&fix.finding));
-    let shared: BTreeSet<u32> = others.flat_map(touched).collect();
-    let own = |document: u32| !shared.contains(&document);
-    let whole: BTreeSet<u32> = fixed.iter().flat_map(|fix| touched(fix)).filter(|document| own(*document)).collect();
-    let rest = fixed.iter().filter_map(|fix| {
-        let edits: Vec<Edit> = fix.edits.iter().filter(|edit| !own(edit.document)).cloned().collect();
-        (!edits.is_empty()).then_some((fix.finding, edits))
-    });
-    let planned = self::plan(inventory, &rest.collect::<Vec<Proposal>>());
-    if !planned.refused.is_empty() {
-        return Err(planned.refused);
-    }
-    let mut files: Vec<FilePatch> = plan.files.iter().filter(|file| whole.contains(&file.document)).cloned().collect();
-    files.extend(planned.files);
-    files.sort_by_key(|file| file.document);
-    Ok(files)
 }
 
 /// By document, the distinct changes and the findings that want each.

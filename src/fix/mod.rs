@@ -9,6 +9,7 @@ mod child;
 mod conflict;
 mod declined;
 mod files;
+mod groups;
 mod place;
 mod points;
 mod proof;
@@ -20,12 +21,13 @@ mod target;
 pub mod text;
 
 pub use declined::{record_declined, take_out_declined, take_out_exempt};
-pub use files::{FilePatch, alone, applied, part, preview};
+pub use files::{FilePatch, alone, applied, preview};
+pub use groups::{Group, by_group, group_steps};
 pub use points::gain;
 pub use proof::{Request, plan};
 pub use propose::propose;
 pub use record::{record, set};
-pub use series::{Split, Stage, Step, StepFile, series};
+pub use series::{Split, Stage, Step, StepFile, in_steps, series};
 pub use target::target;
 
 use crate::check::Edit;
@@ -68,6 +70,7 @@ pub struct LeftOut {
 }
 
 /// Proven patches.
+#[derive(Clone)]
 pub struct Plan {
     /// In order of the inventory's documents.
     pub files: Vec<FilePatch>,

@@ -38,7 +38,7 @@ pub use problem::{Location, Position, Problem};
 pub use read::{LineReader, read, read_stdin};
 pub use replace::{boundary, check_replaceable, replace};
 pub use walk::{Found, display_name, walk_inventory, walk_policies};
-pub use write::{append, repository_path, write_atomic, write_atomic_by, write_within};
+pub use write::{append, is_linked, repository_path, write_atomic, write_atomic_by, write_within};
 
 #[cfg(test)]
 mod tests;

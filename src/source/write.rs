@@ -80,6 +80,15 @@ pub fn repository_path(path: &Path) -> (String, bool) {
     }
 }
 
+/// Whether a symbolic link leads from the root of a path's repository to the file: git patches no such file. Outside of
+/// any repository, whether the file itself is a link.
+pub fn is_linked(path: &Path) -> bool {
+    let (Ok(full), Ok(target)) = (std::path::absolute(path), path.canonicalize()) else { return false };
+    let Some(root) = full.parent().and_then(repository_of) else { return path.is_symlink() };
+    let real = root.canonicalize().map(|real| full.strip_prefix(root).map_or(real.clone(), |rest| real.join(rest)));
+    real.is_ok_and(|real| real != target)
+}
+
 /// The nearest directory at or above a path that is the root of a repository.
 pub(super) fn repository_of(path: &Path) -> Option<&Path> {
     path.ancestors().find(|directory| directory.join(".git").exists())

@@ -91,6 +91,34 @@ fn declined_fixes_are_left_out_and_counted() {
 }
 
 #[test]
+fn records_are_written_only_when_asked_for() {
+    let old = account("a", "TLS1_0", true);
+    let estate = estate(&[("exports/a.json", &old), ("infra/b.json", &account("b", "TLS1_0", true))]);
+    add(estate.path(), "uplift.yaml", "inventory: [{ path: exports/**, kind: snapshot }]\n");
+    let output = run(estate.path(), &[".", "--write"]);
+    assert_eq!(text(&output.stdout), "infra/b.json\n");
+    let left = "1 finding left in files that only record the estate";
+    assert!(text(&output.stderr).contains(left), "{}", text(&output.stderr));
+    assert_eq!(read(estate.path(), "exports/a.json"), old);
+    let output = run(estate.path(), &[".", "--write", "--snapshots"]);
+    assert_eq!(text(&output.stdout), "exports/a.json\n");
+    assert_eq!(read(estate.path(), "exports/a.json"), old.replace("TLS1_0", "TLS1_2"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_diff_holds_no_links() {
+    let estate =
+        estate(&[("infra/a.json", &account("a", "TLS1_0", true)), ("away/b.json", &account("b", "TLS1_0", true))]);
+    std::os::unix::fs::symlink("../away/b.json", estate.path().join("infra/b.json")).unwrap();
+    let output = run(estate.path(), &["infra", "--require-all"]);
+    assert_eq!(output.status.code(), Some(3));
+    let files: Vec<&str> = text(&output.stdout).lines().filter(|line| line.starts_with("+++")).collect();
+    assert_eq!(files, ["+++ b/infra/a.json"]);
+    assert!(text(&output.stderr).contains("reached by a symbolic link"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn exempt_findings_are_left_out_unless_they_are_named() {
     let (a, b) = (account("a", "TLS1_0", true), account("b", "TLS1_0", true));
     let estate = estate(&[("infra/a.json", &a), ("infra/b.json", &b)]);

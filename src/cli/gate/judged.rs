@@ -2,7 +2,8 @@
 //! check that looks at nothing else.
 
 use super::sides::Sides;
-use crate::assess::{self, Assessed, Options, Outcomes};
+use crate::assess::{self, Assessed, Kept, Options, Outcomes};
+use crate::check::{Aborted, Checks};
 use crate::cli::args::GateArguments;
 use crate::cli::{Failure, screen};
 use crate::exempt::{self, Register};
@@ -47,16 +48,11 @@ impl Judged {
         let shared = open(sides, &*sides.base, base_files, &|name| sides.equal.contains(name));
         let base = Arc::new(inventory::parse_beside(shared, threads, &head));
         let task = Task { sides, register: &register, threads, deadline: deadline(arguments) };
-        let head = task.judge(head, &|_, _| None)?;
+        let mut head = task.judge(head, |checks, inventory, options| assess::assess(checks, inventory, options))?;
+        let kept = Kept::of(&head.inventory, &base, twins(&base, &head.inventory));
         let outcomes = Outcomes::of(&head.assessed);
-        let twins = twins(&base, &head.inventory);
-        let checks = &sides.judge.checks;
-        let known = |resource: ResourceIndex, recommendation: RecommendationIndex| {
-            let twin = twins[base.resource(resource).document as usize]?;
-            let twin = ResourceIndex(resource.0.wrapping_add_signed(twin));
-            if checks.is_related(recommendation) { None } else { outcomes.status(twin, recommendation) }
-        };
-        let base = task.judge(base.clone(), &known)?;
+        let mut base = task.judge(base, |checks, base, options| kept.assess(checks, base, &outcomes, options))?;
+        task.tell_differences(&mut base, &mut head, &kept)?;
         Ok(Self { register, base, head })
     }
 
@@ -91,22 +87,44 @@ struct Task<'t> {
 }
 
 impl Task<'_> {
-    /// Judges one side. Findings are told in full where a comparison needs them: in files that differ, and where a check
-    /// looks beyond its resource.
-    fn judge(&self, inventory: Arc<Inventory>, known: &assess::Known<'_>) -> Result<Judgement, Failure> {
-        let checks = &self.sides.judge.checks;
+    /// Judges one side. Findings are told in full in files that differ, where a comparison needs them.
+    fn judge(
+        &self,
+        inventory: Arc<Inventory>,
+        assess: impl FnOnce(&Checks, &Arc<Inventory>, &Options) -> Result<Assessed, Aborted>,
+    ) -> Result<Judgement, Failure> {
         let differs: Vec<bool> =
             inventory.documents().iter().map(|document| !self.sides.equal.contains(document.name())).collect();
-        let detail = |recommendation: RecommendationIndex, resource: &Resource| {
+        let detail = |_: RecommendationIndex, resource: &Resource| {
             // A baseline knows findings by what decided them.
-            differs[resource.document as usize] || checks.is_related(recommendation) || self.sides.baseline.is_some()
+            differs[resource.document as usize] || self.sides.baseline.is_some()
         };
         let exempts = |resource: &Resource, recommendation| self.register.find(resource, recommendation);
         let plain = Options::plain(self.threads);
         let options = Options { detail: &detail, exempts: &exempts, deadline: self.deadline, ..plain };
-        let assessed = assess::reassess(checks, &inventory, known, &options).map_err(|_| late())?;
+        let assessed = assess(&self.sides.judge.checks, &inventory, &options).map_err(|Aborted| late())?;
         let counted = exempt::apply(&assessed, self.register).into_owned();
         Ok(Judgement { inventory, assessed, counted })
+    }
+
+    /// Tells findings in files that are equal on both sides, where what they look up makes a difference.
+    fn tell_differences(&self, base: &mut Judgement, head: &mut Judgement, kept: &Kept) -> Result<(), Failure> {
+        let outcomes = Outcomes::of(&head.assessed);
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for (place, assessment) in (0..).zip(&base.assessed.assessments) {
+            let Some(twin) = kept.origin(ResourceIndex(assessment.subject.0)) else { continue };
+            let Some(other) = outcomes.place(twin, assessment.recommendation()) else { continue };
+            if outcomes.at(other) != assessment.status {
+                before.push(place);
+                after.push(other);
+            }
+        }
+        let checks = &self.sides.judge.checks;
+        for (side, places) in [(base, before), (head, after)] {
+            let told = assess::tell(checks, &side.inventory, &mut side.assessed, places.into_iter());
+            told.map_err(|Aborted| late())?;
+        }
+        Ok(())
     }
 }
 
@@ -132,19 +150,19 @@ fn open(sides: &Sides, side: &dyn Files, walked: &Walked, shared: &dyn Fn(&str) 
     files
 }
 
-/// For each document of the base: how far behind its resources the same ones of the same document stand at head.
-fn twins(base: &Inventory, head: &Inventory) -> Vec<Option<i32>> {
+/// For each resource of the base: the same one of the same document at head.
+fn twins(base: &Inventory, head: &Inventory) -> Vec<Option<ResourceIndex>> {
     let places = head.documents().iter().zip(0u32..).map(|(document, place)| (Arc::as_ptr(document), place));
     let places: BTreeMap<_, u32> = places.collect();
-    let documents = base.documents().iter().zip(0u32..);
-    let twin = |(document, place): (&Arc<crate::source::Document>, u32)| {
-        let other = places.get(&Arc::as_ptr(document))?;
+    let mut twins = vec![None; base.resources().len()];
+    for (document, place) in base.documents().iter().zip(0u32..) {
+        let Some(other) = places.get(&Arc::as_ptr(document)) else { continue };
         let (own, other) = (base.resources_of(place), head.resources_of(*other));
-        // What a file is to the estate decides as well, and may depend on its name.
-        let alike = own.len() == other.len();
-        alike.then_some(i64::from(other.start) - i64::from(own.start))?.try_into().ok()
-    };
-    documents.map(twin).collect()
+        for (resource, twin) in own.zip(other) {
+            twins[resource as usize] = Some(ResourceIndex(twin));
+        }
+    }
+    twins
 }
 
 impl Judged {

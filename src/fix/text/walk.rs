@@ -46,6 +46,9 @@ pub(super) fn edits(document: &Document, wishes: &BTreeMap<NodeId, Wish>) -> Vec
             walk.root(root, &habits, document.format());
         }
     }
+    if let Some(Wish::Elements(values)) = wishes.get(&document.root().id()) {
+        walk.documents(document.root(), values, &habits);
+    }
     walk.edits.finish(document.text())
 }
 
@@ -85,6 +88,15 @@ impl<'a> Walk<'a> {
             }
             None => self.container(node, habits, lines, None),
         }
+    }
+
+    /// Adds documents behind the last one, each on a line of its own.
+    fn documents(&mut self, root: Node<'a>, values: &[Value], habits: &Habits<'a, '_>) {
+        let end = root.written().last().map_or(self.text.len(), |last| last.span().end as usize);
+        let (line_end, newline) = (gaps::line_end(self.text, end), gaps::newline(self.text, end));
+        let pen = Pen { style: habits.style(), newline, literals: false };
+        let lines = values.iter().map(|value| format!("{newline}{}", pen.flow(value, Layout::OneLine)));
+        self.edits.insert(line_end, lines.collect::<String>());
     }
 
     /// The value of a node that is written anew: also a bare `{}` among block lines, which gets members.

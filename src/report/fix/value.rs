@@ -7,8 +7,19 @@ use serde_json::Value;
 /// What stands where a secret would.
 const MASKED: &str = "***";
 
+/// The resource that an edit makes anew in a list of resources; its path is the resource's type and name.
+pub(super) fn created(edit: &Edit) -> Option<&Value> {
+    match &edit.operation {
+        Operation::Append(values) if edit.path.starts_with('[') && edit.path.ends_with(']') => values.first(),
+        _ => None,
+    }
+}
+
 /// What stood at an edit's place; `None` when nothing did, or the file does not tell.
 pub(in crate::report) fn old(inventory: &Inventory, edit: &Edit) -> Option<Value> {
+    if created(edit).is_some() {
+        return None;
+    }
     let node = inventory.documents()[edit.document as usize].node(edit.node);
     (edit.missing.is_empty() && node.unknown().is_none()).then(|| node_to_json(node))
 }
@@ -16,6 +27,7 @@ pub(in crate::report) fn old(inventory: &Inventory, edit: &Edit) -> Option<Value
 /// What the place holds afterwards; `None` when it goes away.
 pub(in crate::report) fn new(inventory: &Inventory, edit: &Edit) -> Option<Value> {
     match &edit.operation {
+        _ if created(edit).is_some() => created(edit).cloned(),
         Operation::Set(value) => Some(value.clone()),
         Operation::Remove => None,
         Operation::Append(values) => match old(inventory, edit) {
