@@ -2,6 +2,8 @@
 //! real repositories.
 
 #![cfg(unix)]
+// Helpers of tests are tests.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod github;
 mod hooks;

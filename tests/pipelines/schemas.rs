@@ -19,7 +19,10 @@ fn files_follow_their_schemas() {
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let directory = tempfile::TempDir::new().unwrap();
-    let by = |schema: &str, file: &Path| check("check-jsonschema", &["--builtin-schema", schema], file);
+    // One of the schemas has patterns that the stricter dialect refuses.
+    let by = |schema: &str, file: &Path| {
+        check("check-jsonschema", &["--regex-variant", "nonunicode", "--builtin-schema", schema], file)
+    };
     by("vendor.github-actions", &root.join("action.yml"));
     by("vendor.azure-pipelines", &root.join(AZURE));
     // Two documents in one file, which the checker reads one by one only.
