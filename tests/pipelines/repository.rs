@@ -89,15 +89,15 @@ impl Forge {
 
     /// Checks out a ref with one commit of history, as GitHub's checkout does.
     pub fn check_out_shallow(&self, name: &str) {
-        self.check_out(name, &["--depth=1", &format!("+{}:refs/remotes/checked/out", self.id(name))]);
+        self.check_out(&["--depth=1", &format!("+{}:refs/remotes/checked/out", self.id(name))]);
     }
 
     /// Checks out a ref with all branches and their whole history.
     pub fn check_out_whole(&self, name: &str) {
-        self.check_out(name, &["+refs/heads/*:refs/remotes/origin/*", &format!("+{name}:refs/remotes/checked/out")]);
+        self.check_out(&["+refs/heads/*:refs/remotes/origin/*", &format!("+{name}:refs/remotes/checked/out")]);
     }
 
-    fn check_out(&self, _name: &str, fetched: &[&str]) {
+    fn check_out(&self, fetched: &[&str]) {
         let checkout = self.checkout_path();
         git(&checkout, &["init", "-q", "-b", "unused"]);
         // By its URL: git ignores a depth when it copies from a path.
