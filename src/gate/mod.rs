@@ -13,6 +13,7 @@ mod folded;
 mod loss;
 mod policy_change;
 mod rename;
+mod settled;
 #[cfg(test)]
 mod tests;
 

@@ -21,6 +21,8 @@ pub(super) struct Judged {
     pub register: Register,
     base: Judgement,
     head: Judgement,
+    /// For each resource of the base, the same one at head, in files that are equal.
+    twins: Vec<Option<ResourceIndex>>,
 }
 
 /// One side, judged.
@@ -47,13 +49,14 @@ impl Judged {
         let head = Arc::new(inventory::parse(opened, threads));
         let shared = open(sides, &*sides.base, base_files, &|name| sides.equal.contains(name));
         let base = Arc::new(inventory::parse_beside(shared, threads, &head));
-        let task = Task { sides, register: &register, threads, deadline: deadline(arguments) };
-        let mut head = task.judge(head, |checks, inventory, options| assess::assess(checks, inventory, options))?;
-        let kept = Kept::of(&head.inventory, &base, twins(&base, &head.inventory));
+        let task = Task { sides, register: &register, threads, deadline: deadline(arguments), all: arguments.all };
+        let mut head = task.judge(head, assess::assess)?;
+        let twins = twins(&base, &head.inventory);
+        let kept = Kept::of(&head.inventory, &base, twins.clone());
         let outcomes = Outcomes::of(&head.assessed);
         let mut base = task.judge(base, |checks, base, options| kept.assess(checks, base, &outcomes, options))?;
         task.tell_differences(&mut base, &mut head, &kept)?;
-        Ok(Self { register, base, head })
+        Ok(Self { register, base, head, twins })
     }
 
     /// Where the change starts.
@@ -64,6 +67,11 @@ impl Judged {
     /// Where it ends.
     pub fn head(&self) -> Side<'_> {
         self.head.side()
+    }
+
+    /// See [`gate::compare`].
+    pub fn twins(&self) -> &[Option<ResourceIndex>] {
+        &self.twins
     }
 
     /// What head holds.
@@ -84,6 +92,8 @@ struct Task<'t> {
     register: &'t Register,
     threads: usize,
     deadline: Option<Instant>,
+    /// Unchanged findings are listed too.
+    all: bool,
 }
 
 impl Task<'_> {
@@ -96,8 +106,8 @@ impl Task<'_> {
         let differs: Vec<bool> =
             inventory.documents().iter().map(|document| !self.sides.equal.contains(document.name())).collect();
         let detail = |_: RecommendationIndex, resource: &Resource| {
-            // A baseline knows findings by what decided them.
-            differs[resource.document as usize] || self.sides.baseline.is_some()
+            // A baseline knows findings by what decided them, and who wants all wants to see it.
+            differs[resource.document as usize] || self.sides.baseline.is_some() || self.all
         };
         let exempts = |resource: &Resource, recommendation| self.register.find(resource, recommendation);
         let plain = Options::plain(self.threads);

@@ -64,7 +64,7 @@ struct Answer {
 fn answer(arguments: &GateArguments, sides: &Sides) -> Result<Answer, Failure> {
     let gate = rules::gate(&arguments.rules, &sides.judge)?;
     let judged = Judged::of(arguments, sides)?;
-    let comparison = gate::compare(&judged.base(), &judged.head(), &sides.renamed);
+    let comparison = gate::compare(&judged.base(), &judged.head(), &sides.renamed, judged.twins());
     let judged = judged.hold(&comparison);
     let known = known::known(sides, &judged.head(), &comparison);
     let policy_change = governance::change(arguments, sides, &judged)?;
