@@ -5,7 +5,7 @@ use super::folded::{Folded, FoldedOutcome, FoldedResource};
 use super::rename::renamed;
 use super::settled::Settled;
 use crate::assess::{Assessed, Finding, Status};
-use crate::inventory::ResourceIndex;
+use crate::inventory::{Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
 use std::collections::BTreeMap;
 
@@ -68,20 +68,26 @@ pub struct Comparison {
     pub(super) movers: Vec<Mover>,
 }
 
-/// Compares two sides that were judged alike. `files` gives files of the base their name at head where they only have
-/// another name, `twins` the base's resources the ones at head that hold equal values, as far as that is known. Findings need
-/// their details (place and evidence) where a file differs between the sides.
-pub fn compare(
-    base: &Side<'_>,
-    head: &Side<'_>,
-    files: &BTreeMap<String, String>,
-    twins: &[Option<ResourceIndex>],
-) -> Comparison {
-    let settled = Settled::of(base, head, twins);
+/// What is known of how both sides belong together.
+#[derive(Clone, Copy)]
+pub struct Ties<'t> {
+    /// Files of the base that only have another name at head.
+    pub files: &'t BTreeMap<String, String>,
+    /// The base's resources and the ones at head that hold equal values, as far as that is known.
+    pub twins: &'t [Option<ResourceIndex>],
+    /// Tells parts of the estate apart that other rules of the gate are for: nothing is renamed from one into another.
+    pub rules: &'t dyn Fn(&Resource) -> Vec<usize>,
+}
+
+/// Compares two sides that were judged alike. Findings need their details (place and evidence) where a file differs between
+/// the sides.
+pub fn compare(base: &Side<'_>, head: &Side<'_>, ties: &Ties<'_>) -> Comparison {
+    let settled = Settled::of(base, head, ties.twins);
+    let files = ties.files;
     let named = |file: &str| files.get(file).cloned().unwrap_or_else(|| file.to_owned());
     let before = Folded::of(base, |resource| !settled.in_base(resource), named);
     let after = Folded::of(head, |resource| !settled.at_head(resource), str::to_owned);
-    let former = renamed(base, head, &before, &after);
+    let former = renamed(base, head, &before, &after, ties.rules);
     let mut comparison = Comparison { changes: settled.findings(base, head).collect(), ..Comparison::default() };
     let mut taken = vec![false; base.inventory.resources().len()];
     for resource in &after.resources {
@@ -167,15 +173,29 @@ impl Pair<'_, '_> {
             // What a renamed resource had, and has for other reasons, is another finding.
             let other =
                 self.renamed && after.is_some_and(|after| self.standing(Some(before), after) == Some(Standing::New));
-            if before.status == Status::Unhealthy && (after.is_none() || other) {
+            if after.is_none() && self.is_disguised() && before.status != Status::NotApplicable {
+                comparison.changes.push(self.change(Standing::Incomparable, Some(before), None));
+            } else if before.status == Status::Unhealthy && (after.is_none() || other) {
                 comparison.changes.push(self.change(Standing::Resolved, Some(before), None));
             }
         }
     }
 
+    /// Whether the resource says that it is of another type than its base, under the id that it had. No resource changes
+    /// its type, so that what was decided of it is no longer known.
+    fn is_disguised(&self) -> bool {
+        let (Some(old), Some(new)) = (self.old, self.new) else { return false };
+        let type_of = |side: &Side<'_>, resource: ResourceIndex| side.inventory.resource(resource).type_name.clone();
+        !self.renamed && !type_of(self.base, old.first).eq_ignore_ascii_case(&type_of(self.head, new.first))
+    }
+
     /// How a finding stands; `None` when there is none on either side.
     fn standing(&self, before: Option<&FoldedOutcome>, after: &FoldedOutcome) -> Option<Standing> {
         match (before.map(|before| before.status), after.status) {
+            // What was exempt was excused there, and nowhere else.
+            (Some(Status::Unhealthy), Status::Unhealthy) if before?.is_exempt() && !after.is_exempt() => {
+                Some(Standing::New)
+            }
             (Some(Status::Unhealthy), Status::Unhealthy) => Some(self.of_known(before?, after)),
             (Some(Status::Unknown), Status::Unhealthy) => Some(Standing::Incomparable),
             (_, Status::Unhealthy) => Some(Standing::New),
@@ -217,7 +237,7 @@ impl Pair<'_, '_> {
             before: before.map(|outcome| outcome.place),
             after: after.map(|outcome| outcome.place),
             status: after.map(|outcome| outcome.status),
-            exempt: after.is_some_and(|outcome| found(outcome.status) && outcome.counted != outcome.status),
+            exempt: after.is_some_and(|outcome| found(outcome.status) && outcome.is_exempt()),
         }
     }
 }

@@ -84,6 +84,13 @@ impl Folded {
     }
 }
 
+impl FoldedOutcome {
+    /// Whether an exemption makes it count as something else.
+    pub(super) fn is_exempt(&self) -> bool {
+        self.counted != self.status
+    }
+}
+
 impl FoldedResource {
     /// What a recommendation says of it.
     pub(super) fn outcome(&self, recommendation: u16) -> Option<&FoldedOutcome> {
@@ -99,5 +106,6 @@ fn key(side: &Side<'_>, index: ResourceIndex, renamed: &impl Fn(&str) -> String)
         return id;
     }
     let file = side.inventory.documents()[resource.document as usize].name();
-    format!("{}\n{id}", renamed(file))
+    let subscription = resource.subscription.as_deref().unwrap_or_default().to_lowercase();
+    format!("{}\n{subscription}\n{id}", renamed(file))
 }
