@@ -47,9 +47,9 @@ impl Judged {
         let threads = arguments.threads.map_or_else(screen::processors, usize::from);
         let (base_files, head_files) = &sides.files;
         let opened = open(sides, &*sides.head, head_files, &|_| false);
-        let head = Arc::new(inventory::parse(opened, threads));
         let shared = open(sides, &*sides.base, base_files, &|name| sides.equal.contains(name));
-        let base = Arc::new(inventory::parse_beside(shared, threads, &head));
+        let (base, head) = inventory::parse_sides(shared, opened, threads);
+        let (base, head) = (Arc::new(base), Arc::new(head));
         let task = Task { sides, register: &register, threads, deadline: deadline(arguments), all: arguments.all };
         let mut head = task.judge(head, assess::assess)?;
         let twins = twins(&base, &head.inventory);
@@ -152,7 +152,7 @@ fn deadline(arguments: &GateArguments) -> Option<Instant> {
 fn open(sides: &Sides, side: &dyn Files, walked: &Walked, shared: &dyn Fn(&str) -> bool) -> Vec<InventoryFile> {
     let estate = &sides.judge.estate;
     let opened = walked.found.iter().map(|found| match shared(&found.name) {
-        true => InventoryFile::shared(found.name.clone(), estate.rules_of(side, found)),
+        true => InventoryFile::shared(found.name.clone()),
         false => estate.open(side, found.clone()),
     });
     let skipped = walked.passed_over.iter().map(|(name, reason)| InventoryFile::skipped(name, reason));
