@@ -183,3 +183,6 @@ fn is_called(one: &Resource, other: &Resource) -> bool {
         && one.fields.len() == other.fields.len()
         && fields.all(|equal| equal)
 }
+
+#[cfg(test)]
+mod tests;
