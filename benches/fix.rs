@@ -75,6 +75,7 @@ fn fixed(policy: &Policy, checks: &Checks, text: String, number: usize) -> Strin
         inventory: &inventory,
         assessed: &assessed,
         findings: &findings,
+        register: &Default::default(),
         scoring: &Default::default(),
         threads: 1,
     };
@@ -95,13 +96,5 @@ fn read(text: String) -> Inventory {
 }
 
 fn judge(checks: &Checks, inventory: &Arc<Inventory>) -> Assessed {
-    let options = Options {
-        threads: 1,
-        covers: &|_| true,
-        detail: &|_| false,
-        name_all: false,
-        deadline: None,
-        progress: &|_| {},
-    };
-    assess(checks, inventory, &options).expect("no deadline is set")
+    assess(checks, inventory, &Options::plain(1)).expect("no deadline is set")
 }

@@ -76,8 +76,9 @@ fn judge(checks: &Checks, inventory: &Arc<Inventory>) -> Assessed {
     let options = Options {
         threads: 1,
         covers: &|_| true,
-        detail: &|_| false,
+        detail: &|_, _| false,
         name_all: false,
+        exempts: &|_, _| None,
         deadline: None,
         progress: &|_| {},
     };

@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! source → policy, inventory → check → assess → exempt → score → fix → trial → report → cli
+//! source → policy, inventory → check → assess → exempt → score → fix → gate → trial → report → cli
 //! ```
 //!
 //! Imports only point left, and `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -16,9 +16,10 @@
 //! | [`inventory`] | resources, one file per input form, the index for look-ups across resources | know controls |
 //! | [`check`] | the only user of Rhai: compiling, limits, the views, helpers, the read trace, [`check::Verdict`] | leak a Rhai type |
 //! | [`assess`] | an [`assess::Assessment`] per recommendation and resource; parallelism | score, print |
-//! | [`exempt`] | exemptions | change a verdict unseen |
+//! | [`exempt`] | which findings are exempt, until when, and what they count as | change a verdict unseen |
 //! | [`score`] | the arithmetic, once and exact; ranking | look at text |
 //! | [`fix`] | changes to documents as the least change of their text, proven | write files |
+//! | [`gate`] | base against head: what a change does to findings and to the score, and whether it may be merged | read git, end the run |
 //! | [`trial`] | what judges policies: their test cases | |
 //! | [`report`] | view types, one file per format | recompute a number, hold a verdict |
 //! | [`cli`] | flags, wiring, input and output, exit codes | contain rules |
@@ -35,6 +36,7 @@ pub mod check;
 pub mod cli;
 pub mod exempt;
 pub mod fix;
+pub mod gate;
 pub mod inventory;
 pub mod policy;
 pub mod report;

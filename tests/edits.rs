@@ -1,7 +1,7 @@
 //! Every case of `tests/edits/*.yaml`: the text before, the changes by path, the exact text afterwards.
 //!
 //! A case's changes are `set` (a member or element that exists, else a new member), `remove` and `append`, each with a
-//! path whose first step may be `doc N`. `refused` lists the reasons that are expected, with the change's number.
+//! path whose first step may be `doc N`, or `docs` for the list of documents. `refused` lists the reasons that are expected, with the change's number.
 
 mod git;
 
@@ -134,6 +134,8 @@ fn change(document: &Document, wanted: &Wanted) -> Change {
         Some(index) => (document.root().item(index), &path[1..]),
         None => (document.root().item(0), path.as_slice()),
     };
+    // Documents are added to the root itself.
+    let (root, path) = if path.first().is_some_and(|step| step == "docs") { (None, &path[1..]) } else { (root, path) };
     let mut node = root.unwrap_or(document.root());
     for (index, step) in path.iter().enumerate() {
         let next = match step {

@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use uplift::assess::{self, Assessed, Status};
 use uplift::check::{self, Checks};
+use uplift::exempt::Register;
 use uplift::fix::{self, Finding, Plan, Request, Split};
 use uplift::inventory::{self, FileRules, Inventory, InventoryFile, ResourceIndex};
 use uplift::policy::{self, Config, Policy, PolicySource};
@@ -70,6 +71,33 @@ recommendations:
       resource.properties.clientSecret == ()
     fix: { safety: safe, impact: Nothing., change: restart, remove: [properties.clientSecret] }
     tests: [{ healthy: {} }, { unhealthy: { properties: { clientSecret: x } } }]
+  - id: audited
+    title: Servers should be audited
+    controls: [access]
+    severity: low
+    resourceTypes: [Microsoft.Sql/servers]
+    description: D.
+    remediation: R.
+    check: |
+      resource.children("Microsoft.Sql/servers/auditingSettings").any(|each| each.properties.state == "Enabled")
+    fix:
+      safety: safe
+      impact: Nothing.
+      change: inPlace
+      child: { type: Microsoft.Sql/servers/auditingSettings, name: default, set: { properties.state: Enabled } }
+    tests: [{ healthy: { children: [{ type: Microsoft.Sql/servers/auditingSettings, properties: { state: Enabled } }] } }, { unhealthy: {} }]
+  - id: keys-at-home
+    title: Sites should read keys from vaults that are protected
+    controls: [transit]
+    severity: low
+    resourceTypes: [Microsoft.Web/sites]
+    description: D.
+    remediation: R.
+    check: |
+      resource.properties.keysFromVault == true
+        && inventory.all("Microsoft.KeyVault/vaults").all(|vault| vault.properties.enablePurgeProtection == true)
+    fix: { safety: safe, impact: Nothing., change: inPlace, set: { properties.keysFromVault: true } }
+    tests: [{ healthy: { properties: { keysFromVault: true } } }, { unhealthy: {} }]
 "#;
 
 const GROUP: &str = "/subscriptions/s1/resourceGroups/rg";
@@ -93,21 +121,22 @@ struct Estate {
 }
 
 impl Judged {
-    fn of(files: &[(&str, String)]) -> Self {
+    fn of(files: &[(&str, String)], rules: &FileRules) -> Self {
         let source = PolicySource { name: "policy.yaml".to_owned(), text: POLICY.to_owned(), embedded: false };
         let config = Config::parse("uplift.yaml", "subscriptions: { S1: { name: Production } }").expect("settings");
         let policy = policy::parse_for_trial(&[source], &config).expect("a policy");
         let checks = check::compile(&policy).expect("scripts");
         let file = |(name, text): &(&str, String)| {
-            InventoryFile::new((*name).to_owned(), Ok(text.clone().into_bytes()), FileRules::default())
+            InventoryFile::new((*name).to_owned(), Ok(text.clone().into_bytes()), rules.clone())
         };
         let inventory = Arc::new(inventory::parse(files.iter().map(file).collect(), 1));
         assert!(inventory.problems().is_empty(), "{:?}", inventory.problems());
         let options = assess::Options {
             threads: 1,
             covers: &|_| true,
-            detail: &|_| false,
+            detail: &|_, _| false,
             name_all: false,
+            exempts: &|_, _| None,
             deadline: None,
             progress: &|_| {},
         };
@@ -125,6 +154,7 @@ impl Judged {
             checks: &self.checks,
             inventory: &self.inventory,
             assessed: &self.assessed,
+            register: &Register::default(),
             findings: &findings,
             scoring: &score::Options::of(&self.config),
             threads: 1,
@@ -134,7 +164,11 @@ impl Judged {
 
 impl Estate {
     fn of(files: &[(&str, String)]) -> Self {
-        let judged = Judged::of(files);
+        Self::with(files, &FileRules::default())
+    }
+
+    fn with(files: &[(&str, String)], rules: &FileRules) -> Self {
+        let judged = Judged::of(files, rules);
         let plan = judged.with_request(|request| fix::plan(request).expect("a plan"));
         Self { judged, plan }
     }
@@ -154,7 +188,10 @@ impl Estate {
 
     /// The files of all folders, by path.
     fn folders(&self, all_safeties: bool) -> BTreeMap<String, String> {
-        let folders = self.with_input(all_safeties, |input| folders(input).expect("folders"));
+        let folders = self.judged.with_request(|request| {
+            let groups = fix::by_group(request, &self.plan).expect("proofs");
+            self.with_input(all_safeties, |input| folders(input, &groups))
+        });
         let files = folders.into_iter().flat_map(|folder| {
             let path = folder.path.join("/");
             folder.files.into_iter().map(move |(name, text)| (format!("{path}/{name}"), text))
@@ -338,6 +375,47 @@ fn scripts_say_what_they_cannot_do() {
     assert_eq!(calls(undo), Vec::<Vec<String>>::new());
 }
 
+#[test]
+fn a_new_child_is_named_by_itself() {
+    let server = |name: &str| {
+        let id = format!("{GROUP}/providers/Microsoft.Sql/servers/{name}");
+        json!({ "id": id, "name": name, "type": "Microsoft.Sql/servers", "properties": {} })
+    };
+    let mut templated = server("templated");
+    templated["apiVersion"] = "2023-08-01".into();
+    templated["resources"] = json!([]);
+    let lines = format!("{}\n{}\n", server("a"), server("b"));
+    let files = [("list.json", text(&[server("c"), templated])), ("lines.ndjson", lines)];
+    let estate = Estate::with(
+        &files,
+        &FileRules { complete: vec!["Microsoft.Sql/servers/auditingSettings".to_owned()], ..FileRules::default() },
+    );
+    assert_eq!((estate.plan.fixed.len(), estate.plan.left_out.len()), (4, 0), "{:?}", estate.plan.left_out);
+    let child = |name: &str| {
+        format!(
+            r#"{{"id":"{GROUP}/providers/Microsoft.Sql/servers/{name}/auditingSettings/default","name":"default","type":"Microsoft.Sql/servers/auditingSettings","properties":{{"state":"Enabled"}}}}"#
+        )
+    };
+    let lines: Vec<String> = estate.new_text(1).lines().skip(2).map(str::to_owned).collect();
+    assert_eq!(lines, [child("a"), child("b")]);
+    let list: Value = serde_json::from_str(&estate.new_text(0)).expect("JSON");
+    let nested = &list[1]["resources"][0];
+    assert_eq!(
+        (&nested["apiVersion"], &nested["id"], list.as_array().map(Vec::len)),
+        (&json!("2023-08-01"), &Value::Null, Some(3))
+    );
+
+    let folders = estate.folders(true);
+    let manifest: Value = serde_json::from_str(&folders["Production/rg/manifest.json"]).expect("JSON");
+    let edit = &manifest["findings"][2]["edits"][0];
+    assert_eq!(
+        (&edit["operation"], &edit["new"]),
+        (&json!("create"), &serde_json::from_str(&child("a")).expect("JSON"))
+    );
+    let line = "new, with `{\"properties\":{\"state\":\"Enabled\"}}`, 3 resources";
+    assert!(folders["Production/rg/summary.md"].contains(line), "{}", folders["Production/rg/summary.md"]);
+}
+
 /// A repository with these files.
 fn repository(files: &[(&str, String)]) -> tempfile::TempDir {
     let directory = tempfile::tempdir().expect("a directory");
@@ -427,6 +505,64 @@ fn patches_of_groups_go_through_git_apply() {
         );
     }
     assert_fixed(&estate, &repository);
+}
+
+/// Every fix in every group changes lines next to another group's.
+fn neighbours() -> [(&'static str, String); 2] {
+    let old = json!({ "minimumTlsVersion": "TLS1_0" });
+    let line = |number: usize| {
+        let mut resource = account(&format!("st{number}"), old.clone());
+        resource["id"] = resource["id"].as_str().expect("an id").replace("/rg/", &format!("/g{}/", number % 3)).into();
+        format!("{resource}\n")
+    };
+    let lines: String = (0..9).map(line).collect();
+    let list = lines.lines().collect::<Vec<_>>().join(",\n");
+    [("a.ndjson", lines), ("b.json", format!("[{list}]\n"))]
+}
+
+#[test]
+fn one_group_is_applied_alone_and_all_in_order() {
+    let files = neighbours();
+    let estate = Estate::of(&files);
+    let folders = estate.folders(true);
+    for group in ["g0", "g1", "g2"] {
+        let repository = repository(&files);
+        let patch = &folders[&format!("Production/{group}/quick-fix.patch")];
+        fs::write(repository.path().join(".git/patch"), patch).expect("a file");
+        git(&repository, &["apply", ".git/patch"]);
+        let text = fs::read_to_string(repository.path().join("a.ndjson")).expect("a file");
+        let changed = text.lines().filter(|line| line.contains("TLS1_2"));
+        assert!(changed.clone().all(|line| line.contains(&format!("/{group}/"))), "{text}");
+        assert_eq!(changed.count(), 3);
+        assert!(folders[&format!("Production/{group}/summary.md")].contains("Other groups change these files too."));
+    }
+    let mail = estate.with_input(true, |input| {
+        let steps = estate.judged.with_request(|request| fix::group_steps(request, &estate.plan));
+        let patches = patches(input, steps).expect("patches");
+        assert_eq!(patches.iter().map(|patch| patch.name.as_str()).collect::<Vec<_>>(), ["g0", "g1", "g2"]);
+        let mut mail = Vec::new();
+        write_mbox(input, &patches, "2026-05-04T03:02:01Z".parse().expect("a date"), &mut mail).expect("memory");
+        mail
+    });
+    let repository = repository(&files);
+    fs::write(repository.path().join(".git/series"), mail).expect("a file");
+    git(&repository, &["am", "-q", ".git/series"]);
+    assert_fixed(&estate, &repository);
+}
+
+#[test]
+fn a_group_that_needs_another_says_so() {
+    let mut site =
+        json!([{ "id": "/subscriptions/s1/resourceGroups/sites/providers/Microsoft.Web/sites/w", "properties": {} }]);
+    site[0]["name"] = "w".into();
+    let vault = vault("kv", json!({ "note": 1 }));
+    let estate = Estate::of(&[("a.json", text(&[vault])), ("b.json", site.to_string())]);
+    assert_eq!((estate.plan.fixed.len(), estate.plan.left_out.len()), (2, 0));
+    let folders = estate.folders(true);
+    assert!(folders["Production/rg/quick-fix.patch"].contains("enablePurgeProtection"));
+    assert_eq!(folders["Production/sites/quick-fix.patch"], "");
+    let reason = "without the fixes of other groups it would still not be healthy after the change";
+    assert!(folders["Production/sites/summary.md"].contains(reason), "{}", folders["Production/sites/summary.md"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! A stream of a million resources has few kinds of outcome. A resource whose details nobody asked for is kept as its
 //! identity below its kind, in eight bytes; the identity is needed because the same resource may come again.
 
-use super::{Assessed, Assessment, Subject, SubjectIndex};
+use super::{Assessed, Assessment, ExemptionNumber, Subject, SubjectIndex};
 use crate::assess::Status;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -24,7 +24,7 @@ pub(super) struct Folded {
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Kind {
     group: u32,
-    outcomes: Box<[(u16, Status)]>,
+    outcomes: Box<[(u16, Status, Option<ExemptionNumber>)]>,
 }
 
 impl Folded {
@@ -41,8 +41,11 @@ impl Folded {
                 kept.move_subject(part, subject, place, assessments);
                 self.detailed.push(subject.identity);
             } else {
-                let outcome = |assessment: &Assessment| (assessment.recommendation, assessment.status);
-                let outcomes = part.assessments[assessments].iter().map(outcome).collect();
+                let outcome = |place: usize| {
+                    let assessment = part.assessments[place];
+                    (assessment.recommendation, assessment.status, part.exempt.get(&(place as u32)).copied())
+                };
+                let outcomes = assessments.map(outcome).collect();
                 let kind = self.kind(Kind { group: groups[subject.group as usize], outcomes });
                 self.alike[kind].push(subject.identity);
             }
@@ -103,8 +106,10 @@ impl Assessed {
     fn add_kind(&mut self, kind: &Kind, identity: u64, count: u32) {
         let subject = SubjectIndex(self.subjects.len() as u32);
         self.subjects.push(Subject { identity, group: kind.group, count });
-        let assessment = |&(recommendation, status)| Assessment { subject, recommendation, status };
-        self.assessments.extend(kind.outcomes.iter().map(assessment));
+        for &(recommendation, status, exemption) in &kind.outcomes {
+            self.exempt.extend(exemption.map(|exemption| (self.assessments.len() as u32, exemption)));
+            self.assessments.push(Assessment { subject, recommendation, status });
+        }
     }
 
     /// Moves a subject with its assessments, findings and name here.
@@ -120,6 +125,9 @@ impl Assessed {
         for old in own {
             if let Some(finding) = from.findings.remove(&(old as u32)) {
                 self.findings.insert(self.assessments.len() as u32, finding);
+            }
+            if let Some(exemption) = from.exempt.remove(&(old as u32)) {
+                self.exempt.insert(self.assessments.len() as u32, exemption);
             }
             self.assessments.push(Assessment { subject: new, ..from.assessments[old] });
         }

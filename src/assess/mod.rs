@@ -5,12 +5,14 @@
 
 mod batches;
 mod fold;
+mod kept;
 mod outcomes;
 mod run;
 
 pub use batches::{Batch, Streamed, assess_batches};
+pub use kept::Kept;
 pub use outcomes::Outcomes;
-pub use run::{Known, Options, assess, reassess};
+pub use run::{Known, Options, assess, reassess, tell};
 
 pub use crate::check::{Evidence, Finding, Place, Sought, Status};
 
@@ -89,7 +91,12 @@ pub struct Assessed {
     pub sought: Vec<(u32, Sought)>,
     /// Why assessments are unknown, with their count, always complete; `true` marks script errors.
     pub unknown_reasons: BTreeMap<(RecommendationIndex, String, bool), u64>,
+    /// Unhealthy assessments (by their place in `assessments`) that an exemption is for, with its number.
+    pub exempt: BTreeMap<u32, ExemptionNumber>,
 }
+
+/// The place of an exemption in whatever list the options of an assessment are about.
+pub type ExemptionNumber = u32;
 
 impl Assessed {
     /// How many resources there are, however often each was met.
@@ -119,6 +126,7 @@ impl Assessed {
         );
         let findings = later.findings.into_iter().map(|(place, finding)| (place + assessments, finding.down(lines)));
         self.findings.extend(findings);
+        self.exempt.extend(later.exempt.into_iter().map(|(place, exemption)| (place + assessments, exemption)));
         self.names.extend(later.names.into_iter().map(|(subject, name)| (SubjectIndex(subject.0 + subjects), name)));
         for (reason, count) in later.unknown_reasons {
             *self.unknown_reasons.entry(reason).or_default() += count;

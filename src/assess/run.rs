@@ -1,6 +1,6 @@
 //! Judging an inventory that is held in memory.
 
-use super::{Assessed, Assessment, Group, ResourceName, Sought, Status, Subject, SubjectIndex};
+use super::{Assessed, Assessment, ExemptionNumber, Group, ResourceName, Sought, Status, Subject, SubjectIndex};
 use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
@@ -15,14 +15,31 @@ pub struct Options<'o> {
     pub threads: usize,
     /// Resources that filters let through; look-ups still see the whole inventory.
     pub covers: &'o (dyn Fn(&Resource) -> bool + Sync),
-    /// Recommendations whose findings are wanted with message, evidence and place.
-    pub detail: &'o (dyn Fn(RecommendationIndex) -> bool + Sync),
+    /// Whether the finding of a recommendation on a resource is wanted with message, evidence and place.
+    pub detail: &'o (dyn Fn(RecommendationIndex, &Resource) -> bool + Sync),
     /// Names all subjects, not only those with a finding.
     pub name_all: bool,
+    /// The exemption that an unhealthy assessment has.
+    pub exempts: &'o (dyn Fn(&Resource, RecommendationIndex) -> Option<ExemptionNumber> + Sync),
     /// When the run has taken too long.
     pub deadline: Option<Instant>,
     /// Told the number of resources after each stretch of them.
     pub progress: &'o (dyn Fn(usize) + Sync),
+}
+
+impl Options<'static> {
+    /// Everything is assessed without exemptions, and nothing told but outcomes.
+    pub fn plain(threads: usize) -> Self {
+        Self {
+            threads,
+            covers: &|_| true,
+            detail: &|_, _| false,
+            name_all: false,
+            exempts: &|_, _| None,
+            deadline: None,
+            progress: &|_| {},
+        }
+    }
 }
 
 /// Resources that a thread takes at a time.
@@ -38,7 +55,8 @@ pub fn assess(checks: &Checks, inventory: &Arc<Inventory>, options: &Options) ->
 /// What an assessment will say, where that is known without judging.
 pub type Known<'k> = dyn Fn(ResourceIndex, RecommendationIndex) -> Option<Status> + Sync + 'k;
 
-/// As [`assess`], for an inventory of which much is known: only what is not is judged, and nothing is told but statuses.
+/// As [`assess`], for an inventory of which much is known: only what is not is judged. Nothing but statuses is told, and of
+/// what is judged the details that `options` want.
 pub fn reassess(
     checks: &Checks,
     inventory: &Arc<Inventory>,
@@ -96,6 +114,26 @@ pub(super) struct Outcomes {
     pub sought: Vec<(u32, Sought)>,
 }
 
+/// Tells findings in full that were assessed without details, by their places.
+pub fn tell(
+    checks: &Checks,
+    inventory: &Arc<Inventory>,
+    assessed: &mut Assessed,
+    places: impl Iterator<Item = u32>,
+) -> Result<(), Aborted> {
+    let mut evaluator = Evaluator::new(checks, inventory.clone(), None);
+    for place in places {
+        let assessment = assessed.assessments[place as usize];
+        let resource = ResourceIndex(assessment.subject.0);
+        let verdict = evaluator.verdict(assessment.recommendation(), resource, Detail::Full)?;
+        if let Some(finding) = verdict.finding {
+            assessed.findings.insert(place, *finding);
+            assessed.names.insert(assessment.subject, ResourceName::of(inventory.resource(resource)));
+        }
+    }
+    Ok(())
+}
+
 /// One outcome, before it has a place in [`Assessed`].
 pub(super) type Outcome = (ResourceIndex, RecommendationIndex, Verdict);
 
@@ -111,8 +149,8 @@ pub(super) fn outcomes(
     for &resource in stretch {
         for &recommendation in checks.for_type(&inventory.resource(resource).type_name) {
             let detail = match known {
+                _ if (options.detail)(recommendation, inventory.resource(resource)) => Detail::Full,
                 Some(_) => Detail::Outcome,
-                None if (options.detail)(recommendation) => Detail::Full,
                 None => Detail::Status,
             };
             if let Some(status) = known.and_then(|known| known(resource, recommendation)) {
@@ -164,8 +202,13 @@ pub(super) fn gather(
         let subject = assessed.add_subject(entry, identity(entry), &mut groups);
         let mut named = options.name_all;
         while let Some((_, recommendation, verdict)) = outcomes.next_if(|(of, ..)| *of == resource) {
-            let detailed = (options.detail)(recommendation);
+            let detailed = (options.detail)(recommendation, entry);
             named |= detailed && verdict.finding.is_some();
+            if verdict.status == Status::Unhealthy
+                && let Some(exemption) = (options.exempts)(entry, recommendation)
+            {
+                assessed.exempt.insert(assessed.assessments.len() as u32, exemption);
+            }
             assessed.add(subject, recommendation, verdict, detailed);
         }
         if named {

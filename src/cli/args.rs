@@ -1,6 +1,11 @@
 //! Commands and flags. The comments here are the texts of `--help`.
 
-use crate::policy::{Membership, Severity};
+mod known;
+
+pub(super) use known::*;
+
+use super::reports::ReportArguments;
+use crate::policy::{Amount, Membership, OnPolicyChange, OnUnknown, Severity, Threshold};
 use crate::score::Order;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
@@ -21,8 +26,16 @@ pub(super) enum Command {
     Scan(Box<ScanArguments>),
     /// Write the patches that turn failing recommendations healthy, as one diff that is proven to apply and to help
     Fix(Box<FixArguments>),
+    /// Judge a change: whether it makes the score worse, or adds a finding that matters
+    Gate(Box<GateArguments>),
     /// List controls and recommendations
     List(ListArguments),
+    /// List exemptions: which are in use, unused, expired or doubled, and what is lost when they end
+    Exemptions(ExemptionsArguments),
+    /// Add an exemption to the estate's file of exemptions
+    Exempt(ExemptArguments),
+    /// Keep the file of findings that are known
+    Baseline(BaselineArguments),
     /// Show everything about a control or a recommendation
     Show(ShowArguments),
     /// Run the test cases of policy files
@@ -64,6 +77,10 @@ pub(super) struct ScanArguments {
     #[command(flatten)]
     pub filters: FilterArguments,
     #[command(flatten)]
+    pub day: DayArguments,
+    #[command(flatten)]
+    pub reports: ReportArguments,
+    #[command(flatten)]
     pub policies: PolicyArguments,
 }
 
@@ -81,7 +98,8 @@ pub(super) struct FixArguments {
     /// What each mail of a series holds
     #[arg(long, value_enum, value_name = "WHAT")]
     pub split_by: Option<SplitBy>,
-    /// Write a folder for each resource group: patch, summary, manifest, and scripts for the live resources
+    /// Write a folder for each resource group: patch, summary, manifest, and scripts for the live resources; beside them
+    /// all groups' fixes as one patch, and as a series for `git am`
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out_dir: Option<PathBuf>,
     /// Take just the edits that this manifest accepts
@@ -105,6 +123,9 @@ pub(super) struct FixArguments {
     /// Change the files in place instead of writing a diff; only by safe fixes unless `--safety all` is said
     #[arg(long, conflicts_with = "output")]
     pub write: bool,
+    /// Write to files that only record the estate, too
+    #[arg(long, requires = "write")]
+    pub snapshots: bool,
     /// Ask about each finding, with its diff
     #[arg(long)]
     pub interactive: bool,
@@ -145,6 +166,10 @@ pub(super) struct FixArguments {
     #[arg(long, value_enum, value_delimiter = ',', help_heading = "What is fixed")]
     pub severity: Vec<SeverityName>,
     #[command(flatten)]
+    pub day: DayArguments,
+    #[command(flatten)]
+    pub reports: ReportArguments,
+    #[command(flatten)]
     pub policies: PolicyArguments,
 }
 
@@ -160,6 +185,131 @@ impl FixArguments {
             recommendation: self.recommendation.clone(),
             severity: self.severity.clone(),
             ..FilterArguments::default()
+        }
+    }
+}
+
+#[derive(Args)]
+pub(super) struct GateArguments {
+    /// Inventory files and directories
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// What the change is to be merged into: a branch, a tag or a commit. Judged is what differs from where both parted
+    /// [default: the baseline of uplift.yaml instead]
+    #[arg(long, value_name = "REF")]
+    pub base: Option<String>,
+    /// The change [default: the working tree]
+    #[arg(long, value_name = "REF", requires = "base")]
+    pub head: Option<String>,
+    /// Print every rule with what it was asked and what it found
+    #[arg(long)]
+    pub explain: bool,
+    /// List unchanged and moved findings too, and every cause and control
+    #[arg(long)]
+    pub all: bool,
+    /// Threads to work on [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// Give up when checking takes longer; a result is whole or it is none
+    #[arg(long, value_name = "SECONDS", default_value = "600")]
+    pub timeout: NonZeroU64,
+    /// Keep answers here, and give them again when nothing differs that they depend on. Whoever can write there can change
+    /// answers
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, requires = "base")]
+    pub cache: Option<PathBuf>,
+    #[command(flatten)]
+    pub rules: RuleArguments,
+    #[command(flatten)]
+    pub reports: ReportArguments,
+    #[command(flatten)]
+    pub day: DayArguments,
+    #[command(flatten)]
+    pub policies: PolicyArguments,
+}
+
+/// Rules that take the place of those in `uplift.yaml`.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct RuleArguments {
+    /// Fail on new findings of this severity or a higher one [default: high]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on_new: Option<ThresholdName>,
+    /// Fail when more than this is lost through resources that were worsened or added, such as `0.5%` [default: 0 points]
+    #[arg(long, value_name = "AMOUNT")]
+    pub max_score_drop: Option<Amount>,
+    /// Fail a change that lowers the score when it is below this, such as `60%`
+    #[arg(long, value_name = "AMOUNT")]
+    pub min_score: Option<Amount>,
+    /// The same for a control
+    #[arg(long, value_name = "CONTROL=AMOUNT", value_parser = of_control)]
+    pub min_score_per_control: Vec<(String, Amount)>,
+    /// What follows when new resources cannot be judged [default: report]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub on_unknown: Option<OnUnknownName>,
+    /// What follows when the change touches what it is judged by [default: warn]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub on_policy_change: Option<OnPolicyChangeName>,
+    /// Say what is broken, and pass
+    #[arg(long)]
+    pub report_only: bool,
+    /// Fail when the baseline holds what occurs no more
+    #[arg(long)]
+    pub strict: bool,
+}
+
+fn of_control(text: &str) -> Result<(String, Amount), String> {
+    let (control, amount) = text.split_once('=').ok_or("write it like encrypt-data-in-transit=60%")?;
+    Ok((control.to_owned(), amount.parse()?))
+}
+
+/// From which severity on new findings fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ThresholdName {
+    High,
+    Medium,
+    Low,
+    None,
+}
+
+impl From<ThresholdName> for Threshold {
+    fn from(name: ThresholdName) -> Self {
+        match name {
+            ThresholdName::High => Self::High,
+            ThresholdName::Medium => Self::Medium,
+            ThresholdName::Low => Self::Low,
+            ThresholdName::None => Self::None,
+        }
+    }
+}
+
+/// What follows when new resources cannot be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnUnknownName {
+    Report,
+    Fail,
+}
+
+impl From<OnUnknownName> for OnUnknown {
+    fn from(name: OnUnknownName) -> Self {
+        match name {
+            OnUnknownName::Report => Self::Report,
+            OnUnknownName::Fail => Self::Fail,
+        }
+    }
+}
+
+/// What follows when the change touches what it is judged by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnPolicyChangeName {
+    Warn,
+    Fail,
+}
+
+impl From<OnPolicyChangeName> for OnPolicyChange {
+    fn from(name: OnPolicyChangeName) -> Self {
+        match name {
+            OnPolicyChangeName::Warn => Self::Warn,
+            OnPolicyChangeName::Fail => Self::Fail,
         }
     }
 }
@@ -312,6 +462,12 @@ pub(super) enum Report {
     Scan,
     /// What `uplift list --format json` prints
     List,
+    /// What `uplift fix --out-dir` writes as manifest.json
+    Fix,
+    /// What `uplift gate --format json` prints
+    Gate,
+    /// What `uplift exemptions --format json` prints
+    Exemptions,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -88,6 +88,9 @@ pub(super) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
     let schema = match arguments.report {
         Report::Scan => report::scan_schema(),
         Report::List => report::list_schema(),
+        Report::Fix => report::fix_schema(),
+        Report::Gate => report::gate_schema(),
+        Report::Exemptions => report::exemptions_schema(),
     };
     let mut out = screen::plain_stdout();
     report::write_json(&schema, &mut out)?;

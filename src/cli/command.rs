@@ -3,7 +3,8 @@
 use super::args::{PolicyArguments, ScanArguments};
 use super::estate::{Estate, nearest};
 use crate::source::display_name;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// The scan that was typed, without what it listed.
 pub(super) fn scan(arguments: &ScanArguments) -> String {
@@ -21,6 +22,21 @@ pub(super) fn scan(arguments: &ScanArguments) -> String {
     }
     let config = arguments.policies.config.as_deref();
     format!("{}{}", words.join(" "), policies(&arguments.policies, config))
+}
+
+/// The quick fix of some recommendations on some resources; no resources are all.
+pub(super) fn fix(paths: &[PathBuf], recommendations: &BTreeSet<&str>, resources: &BTreeSet<&str>) -> String {
+    let mut words = vec!["uplift fix".to_owned()];
+    words.extend(paths.iter().map(|path| quoted(&display_name(path))));
+    words.extend(recommendations.iter().map(|id| format!("--recommendation {}", quoted(id))));
+    words.extend(resources.iter().map(|id| format!("--resource {}", quoted(id))));
+    words.join(" ")
+}
+
+/// Takes out of the baseline what occurs no more.
+pub(super) fn prune(paths: &[PathBuf]) -> String {
+    let paths: Vec<String> = paths.iter().map(|path| quoted(&display_name(path))).collect();
+    format!("uplift baseline prune {}", paths.join(" "))
 }
 
 /// The flags by which commands without paths find the same policies, with a space before each.

@@ -4,14 +4,15 @@ use super::args::{FixArguments, PatchFormat, SafetyChoice, SplitBy};
 use super::estate::Estate;
 use super::filter::{self, Filter};
 use super::judge::{Judge, judge};
-use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, screen, target};
+use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, reports, screen, target};
 use crate::assess::{self, Assessed, Status};
 use crate::check::Checks;
-use crate::fix::{self, Finding, LeftOut, Plan, Request, Split};
+use crate::exempt::Register;
+use crate::fix::{self, Finding, LeftOut, Plan, Request, Split, series};
 use crate::inventory::{self, Inventory, ResourceIndex};
 use crate::policy::{Policy, Safety};
 use crate::report::fix::FixInput;
-use crate::report::{self, Gravity, Page};
+use crate::report::{self, Gravity, Page, Quotes};
 use crate::score;
 use crate::source::{self, Problem};
 use std::io::Write;
@@ -25,14 +26,17 @@ const LEFT_OUT: u8 = 3;
 /// Reads, judges, plans, proves and prints.
 pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     fix_write::refuse_stdin(arguments)?;
+    arguments.reports.check(stdout(arguments))?;
     interactive::refuse_no_terminal(arguments)?;
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
+    let register = judge.register(arguments.day.today())?;
+    warn_of_exemptions(&register)?;
     let inventory = read(&judge.estate, arguments)?;
     let filter = filter::resolve(&arguments.filters(), &judge.policy, &judge.estate.config, &inventory)?;
     refuse_ambiguous_groups(&arguments.resource_group, &filter, &inventory)?;
 
-    let job = Job { arguments, judge: &judge, inventory: &inventory, filter: &filter };
+    let job = Job { arguments, judge: &judge, register: &register, inventory: &inventory, filter: &filter };
     let assessed = assess(&job, &judge.checks)?;
     let paths = fix_out::repository_paths(&inventory);
     let mut chosen = choose(&job, &assessed)?;
@@ -49,16 +53,22 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
         plan = interactive::walk(&job, plan, &mut chosen)?;
     }
 
+    plan.left_out.append(&mut chosen.linked);
     write(&job, &assessed, &plan, &paths)?;
     let complete = plan.left_out.is_empty() || !arguments.require_all;
     plan.left_out.append(&mut chosen.set_aside);
     plan.left_out.sort();
     summarise(arguments, &plan, &judge.policy, &inventory)?;
-    fix_write::tell_left_for_review(chosen.for_review)?;
+    fix_write::tell_left(chosen.for_review, chosen.records)?;
     if !inventory.problems().is_empty() {
         return Ok(ExitCode::from(COULD_NOT_JUDGE));
     }
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
+}
+
+/// Exemptions that do not count are told, since their findings are fixed.
+fn warn_of_exemptions(register: &Register) -> Result<(), Failure> {
+    Ok(report::write_problems(&register.warnings(), Gravity::Warning, screen::width(), &mut screen::stderr())?)
 }
 
 /// Takes what a manifest accepts, when there is one.
@@ -72,33 +82,61 @@ fn accept(job: &Job<'_>, paths: &[String], chosen: &mut Chosen) -> Result<(), Fa
 
 /// Writes the plan in the form that was asked for.
 fn write(job: &Job<'_>, assessed: &Assessed, plan: &Plan, paths: &[String]) -> Result<(), Failure> {
-    let (arguments, policy) = (job.arguments, &job.judge.policy);
+    let arguments = job.arguments;
     let input = FixInput {
-        policy,
+        policy: &job.judge.policy,
         config: &job.judge.estate.config,
         inventory: job.inventory,
         plan,
         path: &|document| paths[document as usize].clone(),
         all_safeties: arguments.safety == Some(SafetyChoice::All),
     };
+    write_patch(job, assessed, &input)?;
+    write_reports(arguments, &input)
+}
+
+/// What standard output is for, unless it is free.
+fn stdout(arguments: &FixArguments) -> Option<&'static str> {
+    match arguments {
+        FixArguments { write: true, .. } => Some("the names of changed files"),
+        FixArguments { output: None, out_dir: None, .. } => Some("the diff"),
+        _ => None,
+    }
+}
+
+fn write_reports(arguments: &FixArguments, input: &FixInput<'_>) -> Result<(), Failure> {
+    if arguments.reports.is_empty() {
+        return Ok(());
+    }
+    let review = report::review_of_fix(input);
+    let quotes = Quotes::of(input.inventory);
+    reports::write(&arguments.reports, &mut |format, out| {
+        report::write_review(format, &review, &mut report::findings_of_fix(*input, &quotes), out)
+    })
+}
+
+fn write_patch(job: &Job<'_>, assessed: &Assessed, input: &FixInput<'_>) -> Result<(), Failure> {
+    let (arguments, policy, plan) = (job.arguments, input.policy, input.plan);
     if arguments.write {
         return fix_write::write(arguments, plan, job.inventory);
     }
-    if let Some(directory) = &arguments.out_dir {
-        return fix_out::write_out_dir(directory, &input).map(drop);
-    }
-    if arguments.format == PatchFormat::Diff && arguments.split_by.is_none() {
-        return write_patches(arguments, plan, policy, job.inventory);
-    }
     let findings: Vec<Finding> = plan.fixed.iter().map(|fixed| fixed.finding).collect();
     let scoring = score::Options::of(&job.judge.estate.config);
-    write_series(arguments, &input, &job.request(&job.judge.checks, assessed, &findings, &scoring))
+    let request = job.request(&job.judge.checks, assessed, &findings, &scoring);
+    match &arguments.out_dir {
+        Some(directory) => fix_out::write_out_dir(directory, input, &request),
+        None if arguments.format == PatchFormat::Mbox || arguments.split_by.is_some() => {
+            write_series(arguments, input, &request)
+        }
+        None => write_patches(arguments, plan, policy, job.inventory),
+    }
 }
 
 /// What was asked for, and what it is about.
 pub(super) struct Job<'j> {
     pub arguments: &'j FixArguments,
     pub judge: &'j Judge,
+    pub register: &'j Register,
     pub inventory: &'j Arc<Inventory>,
     pub filter: &'j Filter,
 }
@@ -117,7 +155,8 @@ impl Job<'_> {
         scoring: &'r score::Options,
     ) -> Request<'r> {
         let (policy, inventory, threads) = (&self.judge.policy, self.inventory, self.threads());
-        Request { policy, checks, inventory, assessed, findings, scoring, threads }
+        let register = self.register;
+        Request { policy, checks, inventory, assessed, register, findings, scoring, threads }
     }
 }
 
@@ -127,8 +166,12 @@ pub(super) struct Chosen {
     pub findings: Vec<Finding>,
     /// Those that someone decided against, now or before, with the reasons.
     pub set_aside: Vec<LeftOut>,
+    /// Those that no patch can reach.
+    pub linked: Vec<LeftOut>,
     /// How many wait for someone to look at their fixes.
     pub for_review: usize,
+    /// How many stand in files that only record the estate, and are not to be written there.
+    pub records: usize,
 }
 
 /// Chooses by what was typed and by the settings.
@@ -136,9 +179,31 @@ pub(super) fn choose(job: &Job<'_>, assessed: &Assessed) -> Result<Chosen, Failu
     let policy = &job.judge.policy;
     let findings = findings(job.arguments, job.filter, policy, job.inventory, assessed)?;
     let declined = &job.judge.estate.config.declined;
-    let (findings, set_aside) = fix::take_out_declined(findings, declined, policy, job.inventory);
+    let (findings, mut set_aside) = fix::take_out_declined(findings, declined, policy, job.inventory);
+    let named = !job.arguments.resource.is_empty() || !job.arguments.recommendation.is_empty();
+    let (findings, exempt) = match named {
+        true => (findings, Vec::new()),
+        false => fix::take_out_exempt(findings, job.register, job.inventory),
+    };
+    set_aside.extend(exempt);
+    let (findings, linked) = take_out_linked(job, findings);
+    let (findings, records) = fix_write::leave_records(job.arguments, findings, job.inventory);
     let (findings, for_review) = fix_write::leave_for_review(job.arguments, findings, policy);
-    Ok(Chosen { findings, set_aside, for_review })
+    Ok(Chosen { findings, set_aside, linked, for_review, records })
+}
+
+/// Takes out what stands in files that git does not patch; whoever writes in place is told of them by an error.
+fn take_out_linked(job: &Job<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<LeftOut>) {
+    const REASON: &str =
+        "its file is reached by a symbolic link, which git does not patch; name the file that it leads to";
+    if job.arguments.write {
+        return (findings, Vec::new());
+    }
+    let documents = job.inventory.documents().iter();
+    let linked: Vec<bool> = documents.map(|document| source::is_linked(Path::new(document.name()))).collect();
+    let (left, taken): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| linked[job.inventory.resource(finding.resource).document as usize]);
+    (taken, left.into_iter().map(|finding| LeftOut { finding, reason: REASON.to_owned() }).collect())
 }
 
 /// Proven patches for the findings.
@@ -156,7 +221,7 @@ fn write_series(arguments: &FixArguments, input: &FixInput<'_>, request: &Reques
         SplitBy::File => Split::File,
     };
     let mut mails = Vec::new();
-    fix_out::write_series(input, request, split, jiff::Timestamp::now(), &mut mails)?;
+    fix_out::write_series(input, series(request, input.plan, split), jiff::Timestamp::now(), &mut mails)?;
     emit(arguments, &mails)
 }
 
@@ -209,14 +274,8 @@ fn refuse_ambiguous_groups(typed: &[String], filter: &Filter, inventory: &Invent
 
 /// The whole estate, whatever is to be fixed: a fix may not make anything worse anywhere.
 pub(super) fn assess(job: &Job<'_>, checks: &Checks) -> Result<Assessed, Failure> {
-    let options = assess::Options {
-        threads: job.threads(),
-        covers: &|_| true,
-        detail: &|_| false,
-        name_all: false,
-        deadline: None,
-        progress: &|_| {},
-    };
+    let exempts = |resource: &inventory::Resource, recommendation| job.register.find(resource, recommendation);
+    let options = assess::Options { exempts: &exempts, ..assess::Options::plain(job.threads()) };
     assess::assess(checks, job.inventory, &options).map_err(|_| Problem::new("", "the run took too long").into())
 }
 

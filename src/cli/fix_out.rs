@@ -1,7 +1,7 @@
 //! The outputs of `uplift fix` beside its diff: folders for review, a manifest read again, a series of mails.
 
 use super::Failure;
-use crate::fix::{LeftOut, Request, Split, series};
+use crate::fix::{Request, Step, by_group, group_steps};
 use crate::inventory::Inventory;
 use crate::policy::Policy;
 use crate::report::fix::{self, Accepted, FixInput};
@@ -16,27 +16,25 @@ pub(super) fn repository_paths(inventory: &Inventory) -> Vec<String> {
     inventory.documents().iter().map(|document| path(document.name())).collect()
 }
 
-/// Writes a folder for each resource group; gives their number.
-pub(super) fn write_out_dir(dir: &Path, input: &FixInput<'_>) -> Result<usize, Failure> {
-    let folders = fix::folders(input).map_err(|left_out| alone(input, &left_out))?;
-    for folder in &folders {
+/// Writes a folder for each resource group and, where there are two, the fixes of all beside them: as one diff, and as a
+/// series with one mail a group.
+pub(super) fn write_out_dir(dir: &Path, input: &FixInput<'_>, request: &Request<'_>) -> Result<(), Failure> {
+    let groups = by_group(request, input.plan).map_err(|_| Problem::new("", "the run took too long"))?;
+    for folder in fix::folders(input, &groups) {
         let path = Path::new(&folder.path[0]).join(&folder.path[1]);
         for (name, text) in &folder.files {
             source::write_within(dir, &path.join(name), text.as_bytes())?;
         }
     }
-    Ok(folders.len())
-}
-
-/// A group's fixes that need another group's.
-fn alone(input: &FixInput<'_>, left_out: &[LeftOut]) -> Failure {
-    let problem = |left: &LeftOut| {
-        let id = &input.policy.recommendations[left.finding.recommendation.0].id;
-        let name = &input.inventory.resource(left.finding.resource).name;
-        let message = format!("the fix of {name} for {id} cannot stand without other groups': {}", left.reason);
-        Problem::new("", message).help("Leave it out with --exclude-resource, or take the whole diff with -o")
-    };
-    left_out.iter().map(problem).collect::<Vec<_>>().into()
+    if groups.iter().filter(|group| !group.plan.files.is_empty()).count() > 1 {
+        let mut series = Vec::new();
+        write_series(input, group_steps(request, input.plan), Timestamp::now(), &mut series)?;
+        let whole: String = input.plan.files.iter().map(|file| input.diff(file)).collect();
+        for (name, bytes) in fix::WHOLE.iter().zip([whole.as_bytes(), &series]) {
+            source::write_within(dir, Path::new(name), bytes)?;
+        }
+    }
+    Ok(())
 }
 
 /// The findings that a manifest accepts; `paths` are those of [`repository_paths`].
@@ -54,18 +52,16 @@ pub(super) fn accepted(
     Ok(fix::accepted(&name, &raw, policy, inventory, &path)?)
 }
 
-/// Writes the plan as a mailbox, one mail a step; gives their number.
+/// Writes steps as a mailbox, one mail each.
 pub(super) fn write_series(
     input: &FixInput<'_>,
-    request: &Request<'_>,
-    split: Split,
+    steps: Vec<Step>,
     date: Timestamp,
     out: &mut dyn Write,
-) -> Result<usize, Failure> {
-    let patches = fix::patches(input, series(request, input.plan, split)).map_err(|(step, reason)| {
+) -> Result<(), Failure> {
+    let patches = fix::patches(input, steps).map_err(|(step, reason)| {
         let problem = Problem::new("", format!("the step {step} cannot be taken by itself: {reason}"));
         problem.help("Split the series in another way, or take one diff")
     })?;
-    fix::write_mbox(input, &patches, date, out)?;
-    Ok(patches.len())
+    Ok(fix::write_mbox(input, &patches, date, out)?)
 }

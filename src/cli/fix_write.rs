@@ -4,7 +4,7 @@ use super::args::{FixArguments, SafetyChoice};
 use super::estate::STDIN;
 use super::{Failure, screen};
 use crate::fix::{FilePatch, Finding, Plan};
-use crate::inventory::Inventory;
+use crate::inventory::{FileKind, Inventory};
 use crate::policy::{Policy, Safety};
 use crate::report::harmless;
 use crate::source::{self, Problem};
@@ -26,6 +26,21 @@ pub(super) fn leave_for_review(
         fix.is_some_and(|fix| fix.safety == Safety::Review)
     };
     let (left, taken): (Vec<_>, Vec<_>) = findings.into_iter().partition(review);
+    (taken, left.len())
+}
+
+/// The findings whose files deploy the estate, and the number of those in files that only record it: changed there alone,
+/// they would look repaired in the next scan and not be.
+pub(super) fn leave_records(
+    arguments: &FixArguments,
+    findings: Vec<Finding>,
+    inventory: &Inventory,
+) -> (Vec<Finding>, usize) {
+    if !arguments.write || arguments.snapshots {
+        return (findings, 0);
+    }
+    let is_record = |finding: &Finding| inventory.kind(finding.resource) == FileKind::Snapshot;
+    let (left, taken): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_record);
     (taken, left.len())
 }
 
@@ -61,12 +76,21 @@ pub(super) fn write(arguments: &FixArguments, plan: &Plan, inventory: &Inventory
     Ok(out.flush()?)
 }
 
-/// Says how many fixes wait for someone to look at them.
-pub(super) fn tell_left_for_review(left: usize) -> Result<(), Failure> {
-    if left > 0 {
-        let (findings, them) = if left == 1 { ("finding", "it") } else { ("findings", "them") };
-        let mut out = screen::stderr();
-        writeln!(out, "\n{left} {findings} left for review; --safety all writes {them} too")?;
+/// Says how many fixes are not written: those that wait for someone to look at them, and those of records.
+pub(super) fn tell_left(for_review: usize, records: usize) -> Result<(), Failure> {
+    let words = |number: usize| if number == 1 { ("finding", "it") } else { ("findings", "them") };
+    let mut out = screen::stderr();
+    if for_review > 0 {
+        let (findings, them) = words(for_review);
+        writeln!(out, "\n{for_review} {findings} left for review; --safety all writes {them} too")?;
+    }
+    if records > 0 {
+        let (findings, them) = words(records);
+        writeln!(
+            out,
+            "\n{records} {findings} left in files that only record the estate: --out-dir gives the script for"
+        )?;
+        writeln!(out, "the resources themselves, and --snapshots writes {them} too")?;
     }
     Ok(())
 }

@@ -6,30 +6,43 @@
 //! | `scan` | `uplift scan`: the whole program, as one function |
 //! | `fix`, `fix_write` | `uplift fix`; files changed in place |
 //! | `interactive`, `parameters`, `turn_down` | finding by finding: the walk, other values, reasons to decline |
+//! | `gate` | `uplift gate`: both sides of a change |
+//! | `exemptions`, `exempt` | exemptions listed; one added |
+//! | `baseline` | findings that are known |
+//! | `whole` | a whole estate, judged |
 //! | `estate` | `uplift.yaml`, policy files and inventory files, from paths to contents |
 //! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
 //! | `command` | commands to type next |
+//! | `settings` | `uplift.yaml`, changed |
 //! | `judge`, `strict` | policies, ready to judge; what they never meet |
+//! | `reports` | `--report`: one run in several formats |
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `screen` | width, colours, progress |
 
 mod args;
+mod baseline;
 mod browse;
 mod command;
 mod estate;
+mod exempt;
+mod exemptions;
 mod filter;
 mod fix;
 mod fix_out;
 mod fix_write;
+mod gate;
 mod interactive;
 mod judge;
 mod parameters;
+mod reports;
 mod scan;
 mod screen;
+mod settings;
 mod stream;
 mod strict;
 mod target;
 mod turn_down;
+mod whole;
 
 use crate::report::{Gravity, write_problems};
 use crate::source::Problem;
@@ -39,7 +52,7 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-/// Runs one command. Exit code 0: done; 1: tests failed; 2: could not judge, with the reasons on
+/// Runs one command. Exit code 0: done; 1: tests failed, or what `--strict` asks for does not hold; 2: could not judge, with the reasons on
 /// standard error; 3: `fix --require-all` left something out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -53,6 +66,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match &arguments.command {
         Command::Scan(arguments) => scan::run(arguments),
         Command::Fix(arguments) => fix::run(arguments),
+        Command::Gate(arguments) => gate::run(arguments),
+        Command::Exemptions(arguments) => exemptions::run(arguments),
+        Command::Exempt(arguments) => exempt::run(arguments),
+        Command::Baseline(arguments) => baseline::run(&arguments.action),
         Command::List(arguments) => browse::list(arguments),
         Command::Show(arguments) => browse::show(arguments),
         Command::Test(arguments) => browse::test(arguments),

@@ -5,15 +5,15 @@ use super::estate::Estate;
 use super::filter::{self, Filter};
 use super::judge::{Judge, judge};
 use super::screen::Progress;
-use super::{COULD_NOT_JUDGE, Failure, command, screen, stream, strict};
+use super::{COULD_NOT_JUDGE, Failure, command, reports, screen, stream, strict};
 use crate::assess::{self, Assessed};
 use crate::check::Aborted;
+use crate::exempt::{self, Register};
 use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile};
 use crate::policy::RecommendationIndex;
-use crate::report::{self, Gravity, Page, Scan, ScanInput, Selection};
+use crate::report::{self, Gravity, Page, Quotes, ReviewFormat, ReviewedScan, Scan, ScanInput, Selection};
+use crate::score;
 use crate::source::{LineReader, Problem};
-use crate::{exempt, score};
-use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -22,35 +22,37 @@ use std::time::{Duration, Instant};
 
 /// Reads, judges, scores and reports.
 pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
+    arguments.reports.check((arguments.format == Format::Json).then_some("the JSON report"))?;
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
-    let judged = match stream::open(arguments, &judge)? {
-        Input::Lines(lines) => stream::judged(arguments, &judge, lines)?,
-        Input::Files(files, missing) => judged(arguments, &judge, files, missing)?,
+    let register = judge.register(arguments.day.today())?;
+    let mut judged = match stream::open(arguments, &judge)? {
+        Input::Lines(lines) => stream::judged(arguments, &judge, &register, lines)?,
+        Input::Files(files, missing) => judged(arguments, &judge, &register, files, missing)?,
     };
+    judged.warnings.extend(register.warnings());
 
     let options = score::Options::of(&judge.estate.config);
-    let exempted = exempt::apply(&judged.assessed);
-    let score = score::score(&judge.policy, &exempted, &options);
-    let before = match &exempted {
-        Cow::Borrowed(_) => score.estate.clone(),
-        Cow::Owned(_) => score::score(&judge.policy, &judged.assessed, &options).estate,
-    };
+    let score = |judged: &Judged| score::score(&judge.policy, &judged.assessed, &options);
+    let before = (!judged.assessed.exempt.is_empty()).then(|| score(&judged).estate);
+    exempt::apply_in_place(&mut judged.assessed, &register);
+    let score = score(&judged);
 
-    let scan = report::scan(&ScanInput {
+    let input = ScanInput {
         policy: &judge.policy,
         config: &judge.estate.config,
-        assessed: &exempted,
+        assessed: &judged.assessed,
+        register: &register,
         score: &score,
-        before: &before,
+        before: before.as_ref().unwrap_or(&score.estate),
         selection: &judged.selection,
         files: &judged.files,
         resources_read: judged.resources,
         warnings: &judged.warnings,
         errors: &judged.errors,
-    });
+    };
     write_problems(arguments, &judged.warnings, &judged.errors)?;
-    write(arguments, &judge.estate, &scan)?;
+    write(arguments, &judge.estate, &input, judged.inventory.as_deref())?;
     Ok(if judged.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
 }
 
@@ -67,6 +69,8 @@ pub(super) struct Judged {
     pub assessed: Assessed,
     pub selection: Selection,
     pub files: Vec<FileRecord>,
+    /// Their text; lines are forgotten.
+    pub inventory: Option<Arc<Inventory>>,
     /// Distinct resources in them.
     pub resources: u64,
     pub warnings: Vec<Problem>,
@@ -76,13 +80,14 @@ pub(super) struct Judged {
 fn judged(
     arguments: &ScanArguments,
     judge: &Judge,
+    register: &Register,
     files: Vec<InventoryFile>,
     missing: Vec<Problem>,
 ) -> Result<Judged, Failure> {
     let inventory = read(files, &missing, threads(arguments))?;
     let mut filter = filter::resolve(&arguments.filters, &judge.policy, &judge.estate.config, &inventory)?;
     choose(arguments, &mut filter.selection);
-    let assessed = assess(arguments, judge, &inventory, &filter)?;
+    let assessed = assess(arguments, judge, register, &inventory, &filter)?;
     let (warnings, errors) = problems(arguments, judge, &inventory, missing);
     Ok(Judged {
         assessed,
@@ -91,6 +96,7 @@ fn judged(
         resources: distinct(&inventory),
         warnings,
         errors,
+        inventory: Some(inventory),
     })
 }
 
@@ -121,27 +127,31 @@ fn read(files: Vec<InventoryFile>, missing: &[Problem], threads: usize) -> Resul
 fn assess(
     arguments: &ScanArguments,
     judge: &Judge,
+    register: &Register,
     inventory: &Arc<Inventory>,
     filter: &Filter,
 ) -> Result<Assessed, Failure> {
     let progress = Progress::new("Checking resources", inventory.resources().len() as u64);
-    with_options(arguments, filter, &progress, |options| assess::assess(&judge.checks, inventory, options))
+    with_options(arguments, register, filter, &progress, |options| assess::assess(&judge.checks, inventory, options))
 }
 
 /// Judges with what the flags ask for.
 pub(super) fn with_options<T>(
     arguments: &ScanArguments,
+    register: &Register,
     filter: &Filter,
     progress: &Progress,
     judge: impl FnOnce(&assess::Options) -> Result<T, Aborted>,
 ) -> Result<T, Failure> {
     let listed = &filter.selection.recommendations;
-    let wanted = arguments.format == Format::Json || details(arguments);
+    let json = arguments.format == Format::Json || arguments.reports.has(ReviewFormat::Json);
+    let wanted = json || !arguments.reports.is_empty() || details(arguments);
     let options = assess::Options {
         threads: threads(arguments),
         covers: &|resource| filter.scope.covers(resource),
-        detail: &|RecommendationIndex(index)| wanted && listed[index],
-        name_all: arguments.all && arguments.format == Format::Json,
+        detail: &|RecommendationIndex(index), _| wanted && listed[index],
+        name_all: arguments.all && json,
+        exempts: &|resource, recommendation| register.find(resource, recommendation),
         deadline: Instant::now().checked_add(Duration::from_secs(arguments.timeout.get())),
         progress: &|resources| progress.advance(resources),
     };
@@ -201,7 +211,30 @@ fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Pro
     Ok(())
 }
 
-fn write(arguments: &ScanArguments, estate: &Estate, scan: &Scan<'_>) -> Result<(), Failure> {
+/// Writes the report, and whatever else was asked for.
+fn write(
+    arguments: &ScanArguments,
+    estate: &Estate,
+    input: &ScanInput<'_, '_>,
+    inventory: Option<&Inventory>,
+) -> Result<(), Failure> {
+    let scan = report::scan(input);
+    let page = page(arguments, estate);
+    if !arguments.reports.take_stdout() {
+        write_stdout(arguments, &page, &scan)?;
+    }
+    let path = reports::repository_names();
+    let quotes = inventory.map(Quotes::of);
+    let reviewed = ReviewedScan { scan: input, quotes: quotes.as_ref(), path: &path };
+    let review = report::review_of_scan(&reviewed);
+    reports::write(&arguments.reports, &mut |format, mut out| match format {
+        ReviewFormat::Text => report::write_scan(&scan, &page, out),
+        ReviewFormat::Json => report::write_json(&scan, &mut out),
+        other => report::write_review(other, &review, &mut report::findings_of_scan(reviewed), out),
+    })
+}
+
+fn write_stdout(arguments: &ScanArguments, page: &Page, scan: &Scan<'_>) -> Result<(), Failure> {
     if arguments.format == Format::Json {
         let mut out = screen::plain_stdout();
         report::write_json(scan, &mut out)?;
@@ -212,14 +245,17 @@ fn write(arguments: &ScanArguments, estate: &Estate, scan: &Scan<'_>) -> Result<
         report::write_score(scan, &mut out)?;
         return Ok(out.flush()?);
     }
-    let page = Page {
+    report::write_scan(scan, page, &mut out)?;
+    Ok(out.flush()?)
+}
+
+fn page(arguments: &ScanArguments, estate: &Estate) -> Page {
+    Page {
         width: screen::width(),
         all: arguments.all,
         details: details(arguments),
         order: arguments.sort.into(),
         command: command::scan(arguments),
         flags: command::flags(&arguments.policies, estate),
-    };
-    report::write_scan(scan, &page, &mut out)?;
-    Ok(out.flush()?)
+    }
 }

@@ -8,6 +8,7 @@ use super::judge::Judge;
 use super::scan::{Input, Judged, choose, with_options};
 use super::screen::Progress;
 use crate::assess::{Batch, Streamed, assess_batches};
+use crate::exempt::Register;
 use crate::inventory::{FileRecord, FileRules, FileStatus, Form, Inventory, InventoryFile};
 use crate::source::{Document, Kind, LineReader, Problem};
 use std::sync::{Mutex, PoisonError};
@@ -37,14 +38,19 @@ fn is_object(line: &[u8]) -> bool {
 }
 
 /// Judges lines to the end.
-pub(super) fn judged(arguments: &ScanArguments, judge: &Judge, lines: LineReader) -> Result<Judged, Failure> {
+pub(super) fn judged(
+    arguments: &ScanArguments,
+    judge: &Judge,
+    register: &Register,
+    lines: LineReader,
+) -> Result<Judged, Failure> {
     let nothing = Inventory::of(Vec::new());
     let mut filter = filter::resolve(&arguments.filters, &judge.policy, &judge.estate.config, &nothing)?;
     choose(arguments, &mut filter.selection);
     let progress = Progress::counting("Checking resources");
     let reader = Mutex::new(Reader { lines, batches: 0, problem: None });
     let next = || reader.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let streamed = with_options(arguments, &filter, &progress, |options| {
+    let streamed = with_options(arguments, register, &filter, &progress, |options| {
         assess_batches(&judge.checks, STDIN, &next, &FileRules::default(), options)
     })?;
     let unreadable = reader.into_inner().unwrap_or_else(PoisonError::into_inner).problem;
@@ -55,6 +61,7 @@ pub(super) fn judged(arguments: &ScanArguments, judge: &Judge, lines: LineReader
         selection: filter.selection,
         files: vec![record(resources)],
         resources: distinct,
+        inventory: None,
         warnings,
         errors: problems.into_iter().chain(unreadable).collect(),
     };

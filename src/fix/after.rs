@@ -2,26 +2,23 @@
 //!
 //! # What need not be judged again
 //!
-//! A check is a pure function of what it reads, so that equal values give an equal outcome. That the values are equal is
-//! proven and not assumed: [`verify`](super::text::verify) reads each whole new text and finds every value equal that no
-//! change is about. A resource is the same when
+//! That values are equal is proven and not assumed: [`verify`](super::text::verify) reads each whole new text and finds
+//! every value equal that no change is about. A resource is the same when
 //!
 //! - no change is about a node of it, or of one that is nested in it,
 //! - it is called and classed as before, and its parent and its first occurrence are those that they were, and
 //! - its document is read as before: the form may say something of a resource for what the whole document is, and in YAML
 //!   a resource may hold what is written elsewhere.
 //!
-//! The outcome of a check is known when its resource is the same and so is all that it looked up. A look-up asks for a type
-//! or an id ([`Sought`]), and its answer stays while every resource of that type or id is the same, none is new, and none
-//! is gone.
+//! What follows from that for outcomes is [`Kept`]'s.
 
+use super::Request;
 use super::conflict::Proposal;
-use crate::assess::{self, Assessed, Outcomes, Sought};
-use crate::check::{Aborted, Checks};
+use crate::assess::{Assessed, Kept, Options, Outcomes};
+use crate::check::Aborted;
 use crate::inventory::{Inventory, Resource, ResourceIndex};
-use crate::policy::RecommendationIndex;
 use crate::source::{Document, Node, NodeId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -32,10 +29,8 @@ pub(super) struct After {
     places: Vec<Option<ResourceIndex>>,
     /// The same for each resource here: where it stood.
     origins: Vec<Option<ResourceIndex>>,
-    /// For each resource here, where it stood, when it is the same.
-    same: Vec<Option<ResourceIndex>>,
-    /// The types and ids of all other resources, here and before.
-    changed: FxHashSet<Sought>,
+    /// What of it is the same.
+    kept: Kept,
 }
 
 impl After {
@@ -49,9 +44,8 @@ impl After {
                 origins[new.0 as usize] = Some(old);
             }
         }
-        let same = same(before, &inventory, &places, &origins, proposals);
-        let changed = changed(before, &inventory, &same);
-        Self { inventory, places, origins, same, changed }
+        let kept = Kept::of(before, &inventory, same(before, &inventory, &origins, proposals));
+        Self { inventory, places, origins, kept }
     }
 
     /// Where a resource stands now.
@@ -65,25 +59,10 @@ impl After {
     }
 
     /// All outcomes: those that can be another now are judged, the others are those `before`.
-    pub fn assess(&self, checks: &Checks, before: &Outcomes<'_>, threads: usize) -> Result<Assessed, Aborted> {
-        let stale = before.that_depend_on(&self.changed);
-        let known = |resource: ResourceIndex, recommendation: RecommendationIndex| {
-            let place = before.place(self.same[resource.0 as usize]?, recommendation)?;
-            (!stale.contains(&place)).then(|| before.at(place))
-        };
-        assess::reassess(checks, &self.inventory, &known, &everything(threads))
-    }
-}
-
-/// Options that assess everything, and tell nothing but outcomes.
-fn everything(threads: usize) -> assess::Options<'static> {
-    assess::Options {
-        threads,
-        covers: &|_| true,
-        detail: &|_| false,
-        name_all: false,
-        deadline: None,
-        progress: &|_| {},
+    pub fn assess(&self, request: &Request<'_>, before: &Outcomes<'_>) -> Result<Assessed, Aborted> {
+        let exempts = |resource: &Resource, recommendation| request.register.find(resource, recommendation);
+        let options = Options { exempts: &exempts, ..Options::plain(request.threads) };
+        self.kept.assess(request.checks, &self.inventory, before, &options)
     }
 }
 
@@ -127,33 +106,18 @@ fn numbered(
 fn same(
     old: &Inventory,
     new: &Inventory,
-    places: &[Option<ResourceIndex>],
     origins: &[Option<ResourceIndex>],
     proposals: &[Proposal],
 ) -> Vec<Option<ResourceIndex>> {
     let touched = touched(proposals);
     let alike: Vec<bool> = (0..old.documents().len() as u32).map(|document| old.is_read_alike(new, document)).collect();
-    let place = |before: ResourceIndex| places[before.0 as usize];
     let is_same = |origin: ResourceIndex, resource: &Resource| {
         let was = old.resource(origin);
         let nodes = touched.get(&was.document).map_or(&[][..], Vec::as_slice);
-        alike[was.document as usize]
-            && is_called(was, resource)
-            && place(was.canonical) == Some(resource.canonical)
-            && was.parent.map(place) == resource.parent.map(Some)
-            && !holds(old.node(origin), nodes)
+        alike[was.document as usize] && is_called(was, resource) && !holds(old.node(origin), nodes)
     };
     let resources = new.resources().iter().zip(origins);
     resources.map(|(resource, origin)| origin.filter(|origin| is_same(*origin, resource))).collect()
-}
-
-/// The types and ids of resources that are not the same, are new, or are gone.
-fn changed(old: &Inventory, new: &Inventory, same: &[Option<ResourceIndex>]) -> FxHashSet<Sought> {
-    let mut kept = vec![false; old.resources().len()];
-    same.iter().flatten().for_each(|origin| kept[origin.0 as usize] = true);
-    let gone = old.resources().iter().zip(kept).filter(|(_, kept)| !kept).map(|(resource, _)| resource);
-    let came = new.resources().iter().zip(same).filter(|(_, same)| same.is_none()).map(|(resource, _)| resource);
-    gone.chain(came).flat_map(|resource| [Sought::of(&resource.type_name), Sought::of(&resource.id)]).collect()
 }
 
 /// The nodes that changes are about, by document and in order.

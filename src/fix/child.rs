@@ -5,7 +5,7 @@ use super::propose::{set, substituted};
 use crate::check::{Edit, Operation};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::{ChildFix, Recommendation, Step};
-use crate::source::{Kind, Node, NodeId};
+use crate::source::{Format, Kind, Node, NodeId};
 use serde_json::{Map, Value, json};
 
 pub(super) fn edits(
@@ -46,7 +46,10 @@ fn create(
     let node = inventory.node(parent);
     let pascal = node.get_exact("Properties").is_some() || node.get_exact("ResourceType").is_some();
     let (list, nested) = list_for(holder, node)?;
-    let body = body(entry, wanted)?;
+    let mut body = body(entry, wanted)?;
+    if let Some(version) = api_version(inventory, wanted, parent) {
+        body.shift_insert(0, "apiVersion".to_owned(), version.into());
+    }
     let child = match (nested, pascal) {
         (_, true) => exported(wanted, name, holder, body),
         (true, false) => merged(json!({ "type": wanted.type_name, "name": name }), body),
@@ -58,10 +61,27 @@ fn create(
     Ok(Place::existing(holder.document, list).edit(path, Operation::Append(vec![child])))
 }
 
-/// The list that a new child belongs to, and whether it holds nothing but children, which need no id there.
+/// The version of the interface that deploys the child, where its parent names one: as another resource of the type has
+/// it, else as the parent, when one provider owns both.
+fn api_version(inventory: &Inventory, wanted: &ChildFix, parent: ResourceIndex) -> Option<String> {
+    let version = |resource: ResourceIndex| Some(inventory.field(resource, "apiVersion")?.text()?.into_owned());
+    let own = version(parent)?;
+    let provider = |type_name: &str| type_name.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    let same_provider = provider(&wanted.type_name) == provider(&inventory.resource(parent).type_name);
+    let others = inventory.all(&wanted.type_name).iter();
+    others.filter_map(|other| version(*other)).next().or(same_provider.then_some(own))
+}
+
+/// The list that a new child belongs to, and whether it holds nothing but children, which need no id there. Where a file
+/// holds one resource a line, that is the list of its lines.
 fn list_for(holder: &Resource, node: Node<'_>) -> Result<(NodeId, bool), String> {
     let own = node.get_exact("resources").filter(|node| node.kind() == Kind::Array).map(Node::id);
-    let list = own.or(holder.list).ok_or("the file has no list that a new child could stand in")?;
+    let document = node.document();
+    let is_line = document.format() == Format::Ndjson && holder.fields.is_empty();
+    let list = own
+        .or(holder.list)
+        .or_else(|| is_line.then(|| document.root().id()))
+        .ok_or("the file has no list that a new child could stand in")?;
     let around = (list..node.document().node(list).after()).contains(&node.id());
     Ok((list, !around))
 }

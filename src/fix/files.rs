@@ -2,7 +2,7 @@
 
 use super::conflict::{Place, Proposal};
 use super::text::{self, Change, TextEdit};
-use super::{Finding, Fixed, LeftOut, Plan};
+use super::{Finding, Fixed, LeftOut};
 use crate::check::{Edit, Operation};
 use crate::inventory::{FileKind, Inventory};
 use crate::source::Document;
@@ -40,6 +40,23 @@ pub fn preview(inventory: &Inventory, fixed: &Fixed) -> Vec<FilePatch> {
     plan(inventory, &[(fixed.finding, fixed.edits.clone())]).files
 }
 
+/// The text edits that one fix makes when it is made alone, by document; the texts are not read back.
+///
+/// # Errors
+///
+/// With the reason why it cannot be made without the others.
+pub fn alone(inventory: &Inventory, fixed: &Fixed) -> Result<BTreeMap<u32, Vec<TextEdit>>, String> {
+    let mut edits = BTreeMap::new();
+    for (place, (changes, _)) in changes(&[(fixed.finding, fixed.edits.clone())]) {
+        let (planned, refusals) = text::plan(&inventory.documents()[place as usize], &changes);
+        if let Some(refusal) = refusals.into_iter().next() {
+            return Err(refusal.reason);
+        }
+        edits.insert(place, planned);
+    }
+    Ok(edits)
+}
+
 /// Plans all proposals together. Refused ones are to be taken out by the caller, who then plans again.
 pub(super) fn plan(inventory: &Inventory, proposals: &[Proposal]) -> Planned {
     let mut planned = Planned { files: Vec::new(), documents: BTreeMap::new(), refused: Vec::new() };
@@ -69,32 +86,6 @@ pub(super) fn plan(inventory: &Inventory, proposals: &[Proposal]) -> Planned {
         }
     }
     planned
-}
-
-/// What only these fixes change. A file of which they are all the fixes was proven with the plan already.
-///
-/// # Errors
-///
-/// What of them cannot be made without the others.
-pub fn part(inventory: &Inventory, plan: &Plan, fixed: &[&Fixed]) -> Result<Vec<FilePatch>, Vec<LeftOut>> {
-    let touched = |fix: &Fixed| fix.edits.iter().map(|edit| edit.document).collect::<BTreeSet<u32>>();
-    let chosen: BTreeSet<Finding> = fixed.iter().map(|fix| fix.finding).collect();
-    let others = plan.fixed.iter().filter(|fix| !chosen.contains(&fix.finding));
-    let shared: BTreeSet<u32> = others.flat_map(touched).collect();
-    let own = |document: u32| !shared.contains(&document);
-    let whole: BTreeSet<u32> = fixed.iter().flat_map(|fix| touched(fix)).filter(|document| own(*document)).collect();
-    let rest = fixed.iter().filter_map(|fix| {
-        let edits: Vec<Edit> = fix.edits.iter().filter(|edit| !own(edit.document)).cloned().collect();
-        (!edits.is_empty()).then_some((fix.finding, edits))
-    });
-    let planned = self::plan(inventory, &rest.collect::<Vec<Proposal>>());
-    if !planned.refused.is_empty() {
-        return Err(planned.refused);
-    }
-    let mut files: Vec<FilePatch> = plan.files.iter().filter(|file| whole.contains(&file.document)).cloned().collect();
-    files.extend(planned.files);
-    files.sort_by_key(|file| file.document);
-    Ok(files)
 }
 
 /// By document, the distinct changes and the findings that want each.

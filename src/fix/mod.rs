@@ -9,21 +9,25 @@ mod child;
 mod conflict;
 mod declined;
 mod files;
+mod groups;
 mod place;
 mod points;
 mod proof;
 mod propose;
+mod record;
 pub mod route;
 mod series;
 mod target;
 pub mod text;
 
-pub use declined::{record_declined, take_out_declined};
-pub use files::{FilePatch, applied, part, preview};
+pub use declined::{record_declined, take_out_declined, take_out_exempt};
+pub use files::{FilePatch, alone, applied, preview};
+pub use groups::{Group, by_group, group_steps};
 pub use points::gain;
 pub use proof::{Request, plan};
 pub use propose::propose;
-pub use series::{Split, Stage, Step, StepFile, series};
+pub use record::{record, set};
+pub use series::{Split, Stage, Step, StepFile, in_steps, series};
 pub use target::target;
 
 use crate::check::Edit;
@@ -66,6 +70,7 @@ pub struct LeftOut {
 }
 
 /// Proven patches.
+#[derive(Clone)]
 pub struct Plan {
     /// In order of the inventory's documents.
     pub files: Vec<FilePatch>,

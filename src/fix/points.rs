@@ -13,15 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Gives each fix its points: what the score gains when it is applied after those before it. A resource turns with the last
 /// of the control's recommendations that it did not follow; where another is unknown, it leaves the score.
 pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Finding>>, fixed: &mut [Fixed]) {
-    let (policy, assessed) = (request.policy, request.assessed);
+    let (policy, assessed) = (request.policy, request.exempted());
     let own = fixed.iter().map(|fix| fix.finding).chain(beside.values().flatten().copied());
-    let identities: FxHashSet<u64> = own.map(|finding| identity(assessed, finding)).collect();
-    let mut missing = missing(policy, assessed, &|resource| identities.contains(&resource));
-    let mut score = Running::of(policy, assessed, request.scoring);
+    let identities: FxHashSet<u64> = own.map(|finding| identity(&assessed, finding)).collect();
+    let mut missing = missing(policy, &assessed, &|resource| identities.contains(&resource));
+    let mut score = Running::of(policy, &assessed, request.scoring);
     for fix in fixed {
         for finding in std::iter::once(&fix.finding).chain(beside.get(&fix.finding).into_iter().flatten()) {
             let entry = &policy.recommendations[finding.recommendation.0];
-            let resource = identity(assessed, *finding);
+            let resource = identity(&assessed, *finding);
             for control in &entry.controls {
                 let Some((group, open)) = missing.get_mut(&(resource, *control)) else { continue };
                 open.retain(|(other, _)| other != finding);

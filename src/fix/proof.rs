@@ -7,11 +7,13 @@ use super::files::{self, Planned};
 use super::{Finding, Fixed, LeftOut, Plan, points, propose};
 use crate::assess::{Assessed, Outcomes, Status};
 use crate::check::{self, Aborted, Checks, Evaluator};
+use crate::exempt::{self, Register};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Policy, RecommendationIndex, Safety};
 use crate::score::{self, Ratio, Score};
 use crate::source::Document;
 use num_traits::Zero;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -26,12 +28,21 @@ pub struct Request<'r> {
     pub inventory: &'r Arc<Inventory>,
     /// The whole estate, assessed: one subject for each resource of the inventory.
     pub assessed: &'r Assessed,
+    /// The exemptions that it was assessed with.
+    pub register: &'r Register,
     /// Unhealthy assessments to fix, in order.
     pub findings: &'r [Finding],
     /// How scores are added up.
     pub scoring: &'r score::Options,
     /// Threads to judge on.
     pub threads: usize,
+}
+
+impl<'r> Request<'r> {
+    /// What is scored.
+    pub(super) fn exempted(&self) -> Cow<'r, Assessed> {
+        exempt::apply(self.assessed, self.register)
+    }
 }
 
 /// Rounds of planning and judging; each takes out what the one before found wanting.
@@ -91,12 +102,12 @@ struct Trial {
 
 fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32, Document>) -> Result<Trial, Aborted> {
     if documents.is_empty() {
-        let after = score::score(request.policy, request.assessed, request.scoring);
+        let after = score::score(request.policy, &request.exempted(), request.scoring);
         return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new(), beside: BTreeMap::new() });
     }
     let old = Outcomes::of(request.assessed);
     let after = After::of(request.inventory, documents, proposals);
-    let assessed = after.assess(request.checks, &old, request.threads)?;
+    let assessed = after.assess(request, &old)?;
     let new = Outcomes::of(&assessed);
     let status = |finding: &Finding| new.status(after.place(finding.resource)?, finding.recommendation);
 
@@ -106,7 +117,7 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32,
     let uncovered = uncovered(&after, &assessed, &old);
     let turned = turned(request, proposals, &status);
     let beside = check::with_room(|| beside(request, proposals, &turned))?;
-    let after = score::score(request.policy, &assessed, request.scoring);
+    let after = score::score(request.policy, &exempt::apply(&assessed, request.register), request.scoring);
     Ok(Trial { after, rejected, uncovered, beside })
 }
 
@@ -203,7 +214,7 @@ fn finish(
     });
     let mut fixed: Vec<Fixed> = fixed.collect();
     points::share(request, &trial.beside, &mut fixed);
-    let before = score::score(request.policy, request.assessed, request.scoring);
+    let before = score::score(request.policy, &request.exempted(), request.scoring);
     let after = trial.after.clone();
     points::settle(&mut fixed, &before, &after);
     left_out.sort();

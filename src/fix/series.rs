@@ -34,9 +34,16 @@ pub struct Step {
 
 /// The plan's fixes in steps, with their points in that order.
 pub fn series(request: &Request<'_>, plan: &Plan, split: Split) -> Vec<Step> {
-    let mut keyed: Vec<((usize, String), Fixed)> =
-        plan.fixed.iter().map(|fix| (key(request, plan, split, fix), fix.clone())).collect();
-    keyed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    in_steps(request, plan, |fix| {
+        let (rank, name) = key(request, plan, split, fix);
+        ((rank, name.clone()), name)
+    })
+}
+
+/// The plan's fixes in steps, in order of the keys that belong to their names, with their points in that order.
+pub fn in_steps<K: Ord>(request: &Request<'_>, plan: &Plan, key: impl Fn(&Fixed) -> (K, String)) -> Vec<Step> {
+    let mut keyed: Vec<((K, String), Fixed)> = plan.fixed.iter().map(|fix| (key(fix), fix.clone())).collect();
+    keyed.sort_by(|((a, _), _), ((b, _), _)| a.cmp(b));
     let (keys, mut fixed): (Vec<_>, Vec<Fixed>) = keyed.into_iter().unzip();
     for fix in &mut fixed {
         fix.points = Ratio::zero();
@@ -44,11 +51,11 @@ pub fn series(request: &Request<'_>, plan: &Plan, split: Split) -> Vec<Step> {
     }
     points::share(request, &plan.beside, &mut fixed);
     points::settle(&mut fixed, &plan.before, &plan.after);
-    let mut steps: Vec<((usize, String), Step)> = Vec::new();
-    for (key, fix) in keys.into_iter().zip(fixed) {
+    let mut steps: Vec<(K, Step)> = Vec::new();
+    for ((place, name), fix) in keys.into_iter().zip(fixed) {
         match steps.last_mut() {
-            Some((last, step)) if *last == key => step.fixed.push(fix),
-            _ => steps.push((key.clone(), Step { name: key.1, fixed: vec![fix] })),
+            Some((last, step)) if *last == place => step.fixed.push(fix),
+            _ => steps.push((place, Step { name, fixed: vec![fix] })),
         }
     }
     steps.into_iter().map(|(_, step)| step).collect()

@@ -35,6 +35,8 @@ pub(super) enum Content {
     Bytes(Vec<u8>),
     Unreadable(Problem),
     Skipped(String),
+    /// As another inventory has it.
+    Shared,
 }
 
 impl InventoryFile {
@@ -47,6 +49,16 @@ impl InventoryFile {
     /// A file that need not be read; the reason is for people.
     pub fn skipped(name: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { name: name.into(), content: Content::Skipped(reason.into()), rules: FileRules::default() }
+    }
+
+    /// A file whose content another inventory has under the same name; see [`super::parse_beside`].
+    pub fn shared(name: impl Into<String>, rules: FileRules) -> Self {
+        Self { name: name.into(), content: Content::Shared, rules }
+    }
+
+    /// Its name, with forward slashes.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Whether a file of this name can be an inventory at all; other files need not be read.

@@ -9,7 +9,7 @@ pub(super) const RESOURCE_GROUP: &str = "Microsoft.Resources/subscriptions/resou
 
 /// Whether the id means the same resource in every file. Other ids were made up for want of a subscription, and are
 /// only equal within one file.
-pub(super) fn is_global(id: &str) -> bool {
+pub fn is_global(id: &str) -> bool {
     ["/subscriptions/", "/providers/"].iter().any(|root| strip_prefix(id, root).is_some())
 }
 

@@ -29,8 +29,8 @@ mod text;
 mod tests;
 
 pub use file::{FileKind, FileRecord, FileRules, FileStatus, Form, InventoryFile};
-pub use id::type_of;
-pub use parse::parse;
+pub use id::{is_global, type_of};
+pub use parse::{parse, parse_beside};
 pub use reading::{Reading, read_document};
 pub use text::hash as caseless_hash;
 
@@ -176,6 +176,11 @@ impl Inventory {
         self.index.all(type_name)
     }
 
+    /// All occurrences of a resource, itself among them.
+    pub fn occurrences(&self, index: ResourceIndex) -> impl Iterator<Item = ResourceIndex> + '_ {
+        self.index.occurrences(&self.resources, index)
+    }
+
     /// What belongs to a resource and is of this type: nested in it, beside it with an id below its own, or extending
     /// it. In order, each once.
     ///
@@ -250,7 +255,6 @@ impl Inventory {
 
     /// The coverage of every document that holds the resource.
     fn coverage_of(&self, index: ResourceIndex) -> impl Iterator<Item = &Coverage> {
-        let occurrences = self.index.occurrences(&self.resources, index);
-        occurrences.map(|occurrence| &self.coverage[self.resource(occurrence).document as usize])
+        self.occurrences(index).map(|occurrence| &self.coverage[self.resource(occurrence).document as usize])
     }
 }

@@ -1,7 +1,7 @@
 //! `uplift.yaml`: what an estate sets for itself.
 
-use super::place::{File, Findings, Path};
-use super::{Gate, Severity, strict, yaml};
+use super::place::File;
+use super::{Gate, Severity, strict};
 use crate::source::Problem;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::de::{Deserialize, Deserializer, Error};
@@ -30,6 +30,8 @@ pub struct Config {
     pub scoring: Scoring,
     /// Files of exemptions.
     pub exemptions: Vec<String>,
+    /// What exemptions must keep to.
+    pub exemption_rules: ExemptionRules,
     /// What a merge must keep to; `None` when nothing was said.
     pub gate: Option<Gate>,
     /// Fixes that were turned down.
@@ -48,24 +50,8 @@ impl Config {
     /// With every unknown key, wrong type and bad value. What names recommendations and controls that do not exist is
     /// found by [`super::parse`].
     pub fn parse(name: &str, text: &str) -> Result<Self, Vec<Problem>> {
-        let file = File::placed(name, text).map_err(|problem| vec![problem])?;
-        let mut findings = Findings::new(&file);
-        let config = match yaml::read(&file) {
-            Ok(yaml::Yaml::Null) => Self::default(),
-            Ok(value) => strict::read(&mut findings, &Path::default(), &value),
-            Err(problem) => {
-                findings.problems.push(problem);
-                Self::default()
-            }
-        };
-        findings.problems.extend(file.duplicate_keys());
-        let mut problems = findings.problems;
-        if problems.is_empty() {
-            return Ok(Self { file, ..config });
-        }
-        problems.sort();
-        problems.dedup();
-        Err(problems)
+        let (config, file) = strict::read_file(name, text)?;
+        Ok(Self { file, ..config })
     }
 }
 
@@ -246,6 +232,14 @@ pub enum ExemptionRule {
     Current,
     /// All as not applicable, as documented in 2023.
     Legacy,
+}
+
+/// What exemptions must keep to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ExemptionRules {
+    /// How many days from today an exemption may last; one without an end, or with a later one, does not count.
+    pub max_days: Option<u32>,
 }
 
 /// A fix that was turned down.

@@ -7,27 +7,91 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-/// What a merge must keep to. Conditions that are not set do not count.
+/// What a merge must keep to, and what follows when it does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Gate {
-    /// Whether a broken condition fails the run.
+    /// Whether a broken rule fails the run.
     pub mode: GateMode,
-    /// New unhealthy findings of this severity or a higher one fail.
-    pub fail_on_new: Option<Severity>,
-    /// How much of the score may be lost.
+    /// See [`GateRules::fail_on_new`].
+    pub fail_on_new: Option<Threshold>,
+    /// See [`GateRules::max_score_drop`].
     pub max_score_drop: Option<Amount>,
-    /// The least score.
+    /// See [`GateRules::min_score`].
     pub min_score: Option<Amount>,
-    /// The least scores of controls, by id.
+    /// See [`GateRules::min_score_per_control`].
     pub min_score_per_control: BTreeMap<String, Amount>,
-    /// What follows when more findings cannot be decided.
-    pub on_unknown: Reaction,
-    /// What follows when the policy itself differs.
-    pub on_policy_change: Reaction,
+    /// See [`GateRules::on_unknown`].
+    pub on_unknown: Option<OnUnknown>,
+    /// What follows when the change touches what it is judged by.
+    pub on_policy_change: OnPolicyChange,
+    /// Rules of parts of the estate; the first that names a resource counts for it.
+    pub scopes: Vec<GateScope>,
 }
 
-/// Whether a broken condition fails the run.
+impl Gate {
+    /// What holds for everything that no scope names.
+    pub fn rules(&self) -> GateRules {
+        GateRules {
+            fail_on_new: self.fail_on_new,
+            max_score_drop: self.max_score_drop,
+            min_score: self.min_score,
+            min_score_per_control: self.min_score_per_control.clone(),
+            on_unknown: self.on_unknown,
+        }
+    }
+}
+
+/// What a part of the estate must keep to. What it sets takes the place of what holds elsewhere; what it leaves out does not
+/// change for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct GateScope {
+    /// A subscription's id or name.
+    pub subscription: Option<String>,
+    /// A resource group's name.
+    pub resource_group: Option<String>,
+    /// See [`GateRules::fail_on_new`].
+    pub fail_on_new: Option<Threshold>,
+    /// See [`GateRules::max_score_drop`].
+    pub max_score_drop: Option<Amount>,
+    /// See [`GateRules::min_score`].
+    pub min_score: Option<Amount>,
+    /// See [`GateRules::min_score_per_control`].
+    pub min_score_per_control: BTreeMap<String, Amount>,
+    /// See [`GateRules::on_unknown`].
+    pub on_unknown: Option<OnUnknown>,
+}
+
+impl GateScope {
+    /// What it sets.
+    pub fn rules(&self) -> GateRules {
+        GateRules {
+            fail_on_new: self.fail_on_new,
+            max_score_drop: self.max_score_drop,
+            min_score: self.min_score,
+            min_score_per_control: self.min_score_per_control.clone(),
+            on_unknown: self.on_unknown,
+        }
+    }
+}
+
+/// Rules for one part of the estate; what is not set follows the defaults of the gate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GateRules {
+    /// New findings of this severity or a higher one fail.
+    pub fail_on_new: Option<Threshold>,
+    /// How much of the score may be lost through resources that were worsened or added.
+    pub max_score_drop: Option<Amount>,
+    /// The least score, for a change that lowers it.
+    pub min_score: Option<Amount>,
+    /// The least scores of controls by id, for a change that lowers them.
+    pub min_score_per_control: BTreeMap<String, Amount>,
+    /// What follows when new resources cannot be judged.
+    pub on_unknown: Option<OnUnknown>,
+}
+
+/// Whether a broken rule fails the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum GateMode {
@@ -38,12 +102,48 @@ pub enum GateMode {
     Report,
 }
 
-/// What follows from something that is no broken condition.
+/// From which severity on new findings fail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Threshold {
+    /// All of them.
+    Low,
+    /// Those of medium and high severity.
+    Medium,
+    /// Those of high severity.
+    #[default]
+    High,
+    /// Not one.
+    None,
+}
+
+impl Threshold {
+    /// Whether a severity reaches it.
+    pub fn is_reached_by(self, severity: Severity) -> bool {
+        match self {
+            Self::Low => true,
+            Self::Medium => severity >= Severity::Medium,
+            Self::High => severity >= Severity::High,
+            Self::None => false,
+        }
+    }
+}
+
+/// What follows when new resources cannot be judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Reaction {
-    /// Nothing.
-    Ignore,
+pub enum OnUnknown {
+    /// It is said.
+    #[default]
+    Report,
+    /// The gate fails.
+    Fail,
+}
+
+/// What follows when the change touches what it is judged by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnPolicyChange {
     /// It is said.
     #[default]
     Warn,
@@ -60,6 +160,11 @@ pub struct Amount {
     pub scale: u32,
     /// What is counted.
     pub unit: Unit,
+}
+
+impl Amount {
+    /// No points.
+    pub const NONE: Self = Self { digits: 0, scale: 0, unit: Unit::Points };
 }
 
 /// What an [`Amount`] counts.

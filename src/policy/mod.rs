@@ -8,6 +8,7 @@
 //! | `load` | [`parse`]: all files together, ids and references across them |
 //! | `recommendation`, `control`, `parameter`, `fix`, `case` | one entry each, what was typed to what was meant |
 //! | `config`, `gate`, `overrides` | `uplift.yaml` and what it changes |
+//! | `exemption` | files of exemptions |
 //! | `strict`, `yaml`, `place` | unknown keys and wrong types, each with its place |
 //! | `embedded`, `strip` | the shipped library |
 
@@ -17,6 +18,7 @@ mod control;
 mod digest;
 #[cfg(embedded_library)]
 mod embedded;
+mod exemption;
 mod fix;
 mod gate;
 mod load;
@@ -33,16 +35,20 @@ mod yaml;
 
 pub use case::{Case, CasePlace, Expected};
 pub use config::{
-    Config, ControlOverride, Declined, Estate, Exemptable, ExemptionRule, InventoryEntry, InventoryKind,
-    ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
+    Config, ControlOverride, Declined, Estate, Exemptable, ExemptionRule, ExemptionRules, InventoryEntry,
+    InventoryKind, ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
 };
 #[cfg(embedded_library)]
 pub use embedded::embedded;
+pub use exemption::{
+    Category, Exemption, ExemptionScope, ExemptionSource, Exemptions, ScopeKind, day, exemptions, is_exemption_export,
+};
 pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
-pub use gate::{Amount, Gate, GateMode, Reaction, Unit};
+pub use gate::{Amount, Gate, GateMode, GateRules, GateScope, OnPolicyChange, OnUnknown, Threshold, Unit};
 pub use load::{parse, parse_for_trial};
 pub use parameter::{Parameter, ParameterType};
 pub use path::{ElementPath, Step};
+pub use strict::read_strictly;
 
 use crate::source::{Document, Location, Node};
 use std::collections::BTreeMap;

@@ -1,12 +1,12 @@
 //! What `uplift.yaml` changes about recommendations and controls.
 
-use super::Config;
 use super::config::{Exemptable, RecommendationOverride};
 use super::load::Drafts;
 use super::parameter::refuse_wrong_values;
 use super::place::{Findings, Path};
 use super::recommendation::Draft;
 use super::strict::suggest;
+use super::{Config, Gate, GateRules};
 
 /// Applies every override, and reports those that name nothing or set what is not allowed.
 pub(super) fn apply(drafts: &mut Drafts, config: &Config) {
@@ -17,6 +17,7 @@ pub(super) fn apply(drafts: &mut Drafts, config: &Config) {
         drafts.recommendations.iter().map(|draft| draft.recommendation.id.clone()).collect();
     let recommendations: Vec<&str> = recommendations.iter().map(String::as_str).collect();
     refuse_unknown_names(&mut findings, config, &controls, &recommendations);
+    config.gate.iter().for_each(|gate| refuse_scopes_of_everything(&mut findings, gate));
     for draft in &mut drafts.recommendations {
         if let Some(wanted) = config.recommendations.get(&draft.recommendation.id) {
             override_one(&mut findings, draft, wanted, &controls);
@@ -45,10 +46,30 @@ fn refuse_unknown_names(findings: &mut Findings<'_>, config: &Config, controls: 
         }
     }
     let overridden = config.controls.keys().map(|id| top.key("controls").key(id));
-    let gated = config.gate.iter().flat_map(|gate| gate.min_score_per_control.keys());
-    let gated = gated.map(|id| top.key("gate").key("minScorePerControl").key(id));
+    let gated = config.gate.iter().flat_map(|gate| gated_controls(&top.key("gate"), gate));
     for path in overridden.chain(gated).filter(|path| !controls.contains(&path.name())) {
         findings.key(&path, format!("unknown control `{}`", path.name()), suggest(path.name(), controls));
+    }
+}
+
+/// The paths of all controls that the gate names.
+fn gated_controls(path: &Path, gate: &Gate) -> Vec<Path> {
+    let named = |path: &Path, rules: &GateRules| {
+        let path = path.key("minScorePerControl");
+        rules.min_score_per_control.keys().map(|id| path.key(id)).collect::<Vec<_>>()
+    };
+    let scopes = gate.scopes.iter().enumerate();
+    let scoped = scopes.flat_map(|(index, scope)| named(&path.key("scopes").index(index), &scope.rules()));
+    named(path, &gate.rules()).into_iter().chain(scoped).collect()
+}
+
+fn refuse_scopes_of_everything(findings: &mut Findings<'_>, gate: &Gate) {
+    for (index, scope) in gate.scopes.iter().enumerate() {
+        if scope.subscription.is_none() && scope.resource_group.is_none() {
+            let path = Path::default().key("gate").key("scopes").index(index);
+            let help = "write `subscription`, `resourceGroup` or both";
+            findings.value(&path, "this scope names no part of the estate", help);
+        }
     }
 }
 

@@ -3,10 +3,41 @@
 //! Serde stops at the first error. After each one the member at fault is taken away and the rest is read again, so
 //! that one mistake hides no other.
 
-use super::place::{Findings, Path, Segment};
-use super::yaml::Yaml;
+use super::place::{File, Findings, Path, Segment};
+use super::yaml::{self, Yaml};
+use crate::source::Problem;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment as Reached;
+
+/// Reads a whole file as one value; an empty one has the default.
+///
+/// # Errors
+/// With every unknown key, wrong type and bad value.
+pub fn read_strictly<T: DeserializeOwned + Default>(name: &str, text: &str) -> Result<T, Vec<Problem>> {
+    read_file(name, text).map(|(value, _)| value)
+}
+
+/// The same, with the file for places.
+pub(super) fn read_file<T: DeserializeOwned + Default>(name: &str, text: &str) -> Result<(T, File), Vec<Problem>> {
+    let file = File::placed(name, text).map_err(|problem| vec![problem])?;
+    let mut findings = Findings::new(&file);
+    let value = match yaml::read(&file) {
+        Ok(Yaml::Null) => T::default(),
+        Ok(value) => read(&mut findings, &Path::default(), &value),
+        Err(problem) => {
+            findings.problems.push(problem);
+            T::default()
+        }
+    };
+    findings.problems.extend(file.duplicate_keys());
+    let mut problems = findings.problems;
+    if problems.is_empty() {
+        return Ok((value, file));
+    }
+    problems.sort();
+    problems.dedup();
+    Err(problems)
+}
 
 /// Reads a value that stands at `base`; what could not be read has its default.
 pub(super) fn read<T: DeserializeOwned + Default>(findings: &mut Findings<'_>, base: &Path, value: &Yaml) -> T {

@@ -5,8 +5,18 @@ use std::fmt::Write;
 
 /// A text from a file with everything escaped that could steer a terminal or turn the order of characters: control
 /// characters (escape sequences start with one), line ends, marks for writing direction, and characters without width.
-/// Everything that people print and that does not come from this program goes through here.
+/// Everything that people print and that does not come from this program goes through here. What a pipeline reads as a
+/// command in its log, `::` at the start of a line and `##[` or `##vso[` anywhere, is escaped too.
 pub fn harmless(text: &str) -> Cow<'_, str> {
+    if text.trim_start().starts_with("::") || text.contains("##[") || text.contains("##vso[") {
+        let text = text.replacen("::", "\\u{3a}:", usize::from(text.trim_start().starts_with("::")));
+        let text = text.replace("##[", "#\\u{23}[").replace("##vso[", "#\\u{23}vso[");
+        return escaped(&text).into_owned().into();
+    }
+    escaped(text)
+}
+
+fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains(is_harmful) {
         return text.into();
     }
@@ -45,6 +55,8 @@ mod tests {
             ("a\nb\tc\r", "a\\nb\\tc\\r"),
             ("\u{9b}2J", "\\u{9b}2J"),
             ("user\u{202e}txt", "user\\u{202e}txt"),
+            (" ::error::x::y", " \\u{3a}:error::x::y"),
+            ("a::b ##vso[task.complete]##[error]", "a::b #\\u{23}vso[task.complete]#\\u{23}[error]"),
             ("zero\u{200b}width", "zero\\u{200b}width"),
         ];
         for (text, expected) in cases {

@@ -1,7 +1,7 @@
 //! The JSON report and its schema.
 
 use super::fix::Manifest;
-use super::view::{Catalogue, Scan};
+use super::view::{Catalogue, ExemptionList, Scan};
 use schemars::{Schema, generate::SchemaSettings};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -23,6 +23,11 @@ pub fn scan_schema() -> Schema {
 /// The JSON Schema of [`Catalogue`].
 pub fn list_schema() -> Schema {
     settings().into_generator().into_root_schema_for::<Catalogue>()
+}
+
+/// The JSON Schema of [`ExemptionList`].
+pub fn exemptions_schema() -> Schema {
+    settings().into_generator().into_root_schema_for::<ExemptionList>()
 }
 
 /// The JSON Schema of [`Manifest`].

@@ -4,23 +4,30 @@
 //! A format adds no number of its own.
 
 pub mod fix;
+mod format;
 mod harmless;
 mod json;
 mod patch;
 mod problem;
+mod review;
 mod round;
 #[cfg(test)]
 mod tests;
 mod text;
 mod view;
 
+pub use format::{GateReport, ReviewFormat, gate_schema, write_review};
 pub use harmless::harmless;
-pub use json::{fix_schema, list_schema, scan_schema, write_json};
+pub use json::{exemptions_schema, fix_schema, list_schema, scan_schema, write_json};
 pub use patch::file_patch;
 pub use problem::{Gravity, write_problems};
+pub use review::{
+    Quotes, ReviewedGate, ReviewedScan, findings_of_fix, findings_of_gate, findings_of_scan, fingerprint,
+    fix_of_review, review_of_fix, review_of_gate, review_of_scan, rule_of_review,
+};
 pub use round::{Percentage, Points, Rounded};
 pub use text::{
-    Page, write_control, write_diff, write_fix, write_functions, write_list, write_recommendation, write_route,
-    write_scan, write_score, write_trial,
+    Page, write_control, write_diff, write_exemptions, write_fix, write_functions, write_gate, write_list,
+    write_recommendation, write_route, write_scan, write_score, write_trial,
 };
 pub use view::*;

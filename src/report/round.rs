@@ -4,7 +4,7 @@ use crate::score::Ratio;
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -44,6 +44,13 @@ impl<const DECIMALS: u32> Rounded<DECIMALS> {
     }
 }
 
+impl Points {
+    /// The difference of two figures as they are printed, so that what is read adds up.
+    pub fn between(before: Self, after: Self) -> Self {
+        Self(after.0.saturating_sub(before.0))
+    }
+}
+
 impl Percentage {
     /// In percent, with both decimals that are left: `60.33 %`.
     pub fn percent(self) -> String {
@@ -74,6 +81,14 @@ impl<const DECIMALS: u32> Serialize for Rounded<DECIMALS> {
         }
         // The quotient is the float nearest to the decimal number, whose shortest form is that number again.
         serializer.serialize_f64(self.0 as f64 / Self::ONE as f64)
+    }
+}
+
+impl<'de, const DECIMALS: u32> Deserialize<'de> for Rounded<DECIMALS> {
+    /// Reads what was written: the float that is nearest to a decimal number leads back to that number.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = f64::deserialize(deserializer)?;
+        Ok(Self((number * Self::ONE as f64).round() as i64))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::assess::{Assessed, Assessment, Status, Subject};
 use crate::policy::Policy;
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::{AddAssign, Range};
 
 /// Distinct resources, counted.
@@ -48,12 +49,27 @@ pub(super) fn count(policy: &Policy, assessed: &Assessed) -> Counts {
 }
 
 /// The controls that each recommendation scores in.
-fn scoring_controls(policy: &Policy) -> Vec<Vec<usize>> {
+pub(super) fn scoring_controls(policy: &Policy) -> Vec<Vec<usize>> {
     let controls = policy.recommendations.iter().map(|recommendation| {
         let scores = recommendation.enabled && !recommendation.preview;
         recommendation.controls.iter().filter(|_| scores).map(|control| control.0).collect()
     });
     controls.collect()
+}
+
+/// A resource's status in each control that it is scored in, by the control's place and in its order.
+pub(super) fn worst_by_control(
+    scoring: &[Vec<usize>],
+    outcomes: impl Iterator<Item = (u16, Status)>,
+) -> Vec<(usize, Status)> {
+    let mut worst: BTreeMap<usize, Status> = BTreeMap::new();
+    for (recommendation, outcome) in outcomes {
+        for &control in &scoring[usize::from(recommendation)] {
+            let status = worst.entry(control).or_insert(outcome);
+            *status = status.max_by_badness(outcome);
+        }
+    }
+    worst.into_iter().collect()
 }
 
 /// Calls `visit` with each resource that was assessed and its outcomes, one for each recommendation.
@@ -95,7 +111,7 @@ fn outcomes<'a>(assessments: &'a [Assessment], occurrences: &[(usize, Range<usiz
 
 impl Status {
     /// Orders statuses; where several meet, the highest decides.
-    fn badness(self) -> u8 {
+    pub(crate) fn badness(self) -> u8 {
         match self {
             Self::NotApplicable => 0,
             Self::Healthy => 1,

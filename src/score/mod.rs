@@ -9,6 +9,7 @@
 
 mod count;
 mod figures;
+mod ledger;
 mod rank;
 mod running;
 mod scopes;
@@ -16,6 +17,7 @@ mod scopes;
 mod tests;
 mod worth;
 
+pub use ledger::{Ledger, Seat};
 pub use rank::{Order, rank};
 
 use crate::assess::Assessed;

@@ -22,6 +22,11 @@ impl Parts {
         self.subscriptions.values().map(|(_, count)| count).collect()
     }
 
+    /// The same with their ids in lower case.
+    pub(super) fn into_subscriptions(self) -> BTreeMap<Option<String>, GroupCount> {
+        self.subscriptions.into_iter().map(|(id, (_, count))| (id, count)).collect()
+    }
+
     /// The place of a group's subscription in [`Parts::estate`].
     pub(super) fn subscription_of(&self, group: &Group) -> usize {
         let key = group.subscription.as_deref().map(str::to_ascii_lowercase);

@@ -1,4 +1,4 @@
-//! Bytes, documents and places: the only room that touches the file system.
+//! Bytes, documents and places: the only room that touches the file system and git.
 //!
 //! A [`Document`] is a file's text and one flat tree over it, the same shape for JSON, JSONC, NDJSON and YAML.
 //! All other rooms hold a [`Node`], a cursor into it, and never the layout.
@@ -7,6 +7,9 @@ mod builder;
 mod decode;
 mod digest;
 mod document;
+mod files;
+mod git;
+mod ignores;
 mod json;
 mod keys;
 mod layout;
@@ -26,6 +29,8 @@ mod yaml_span;
 
 pub use digest::Digest;
 pub use document::{Document, Encoding, Format};
+pub use files::{FileSystem, Files, Walked};
+pub use git::{Commit, ContentKey, Listing, Repository, Side, renames};
 pub use layout::{Written, plain_kind};
 pub use members::{Items, Members};
 pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
@@ -33,7 +38,7 @@ pub use problem::{Location, Position, Problem};
 pub use read::{LineReader, read, read_stdin};
 pub use replace::{boundary, check_replaceable, replace};
 pub use walk::{Found, display_name, walk_inventory, walk_policies};
-pub use write::{repository_path, write_atomic, write_within};
+pub use write::{append, is_linked, repository_path, write_atomic, write_atomic_by, write_within};
 
 #[cfg(test)]
 mod tests;

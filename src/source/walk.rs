@@ -17,9 +17,10 @@ pub struct Found {
 
 /// The files at and below `paths`, sorted by name, each once however many paths lead to it.
 ///
-/// Ignore files (`.gitignore`, `.ignore`) are respected, in a git repository or not; hidden files and directories are
-/// left out, and links to directories are not followed. What `exclude` matches relative to `root` is left out. A path that
-/// is itself a file is always taken. Paths that do not exist or cannot be read become problems.
+/// Ignore files (`.gitignore`, `.ignore`) are respected, in a git repository or not, save those of one person
+/// (`.git/info/exclude`, `core.excludesFile`); hidden files and directories are left out, and links to directories are not
+/// followed. What `exclude` matches relative to `root` is left out. A path that is itself a file is always taken. Paths that
+/// do not exist or cannot be read become problems.
 pub fn walk_inventory(paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> (Vec<Found>, Vec<Problem>) {
     let mut walk = Walk::default();
     for path in paths {
@@ -88,11 +89,12 @@ impl Walk {
         let (exclude, base) = (exclude.clone(), absolute(root));
         let kept = move |entry: &DirEntry| {
             let full = absolute(entry.path());
-            !full.strip_prefix(&base).is_ok_and(|relative| exclude.is_match(relative))
+            // An ignore file that lets hidden directories in does not mean this one.
+            entry.file_name() != ".git" && !full.strip_prefix(&base).is_ok_and(|relative| exclude.is_match(relative))
         };
         let mut builder = WalkBuilder::new(path);
-        // One person's global settings must not change what an estate scores.
-        builder.git_global(false).require_git(false).sort_by_file_name(Ord::cmp).filter_entry(kept);
+        // One person's own settings must not change what an estate scores.
+        builder.git_global(false).git_exclude(false).require_git(false).sort_by_file_name(Ord::cmp).filter_entry(kept);
         for entry in builder.build() {
             match entry {
                 Ok(entry) if entry.path().is_file() => self.add(entry.path()),
@@ -138,7 +140,7 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 }
 
 /// A path from the file system's root, without `.` and `..`; links stay.
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     full.components().fold(PathBuf::new(), |mut clean, part| {
         if part == Component::ParentDir {
@@ -150,7 +152,7 @@ fn absolute(path: &Path) -> PathBuf {
     })
 }
 
-fn is_yaml(path: &Path) -> bool {
+pub(super) fn is_yaml(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
     extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
 }

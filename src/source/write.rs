@@ -5,7 +5,7 @@ use super::walk::display_name;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
 /// Puts a file's content in place in one step: whoever reads it, and whatever interrupts this, finds the old content or
@@ -15,12 +15,32 @@ use std::path::{Component, Path, PathBuf};
 ///
 /// A directory that is not there, a link that leads out of it, and what the file system refuses.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    write_atomic_by(path, &mut |out| out.write_all(bytes))
+}
+
+/// The same for a content that is written piece by piece, so that it need not be held in memory.
+///
+/// # Errors
+///
+/// Those of [`write_atomic`], and those of `write`; then the file is as it was.
+pub fn write_atomic_by(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<(), Problem> {
     let name = display_name(path);
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let directory = directory.canonicalize().map_err(|error| failed(&name, &error))?;
     let file = path.file_name().ok_or_else(|| Problem::new(&name, "this is no name of a file"))?;
     let target = followed(&directory, directory.join(file), &name)?;
-    replace(&target, bytes).map_err(|error| failed(&name, &error))
+    replace(&target, write).map_err(|error| failed(&name, &error))
+}
+
+/// Adds to the end of a file, which is made when it is not there.
+///
+/// # Errors
+///
+/// What the file system refuses.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    let written = file.and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| failed(&display_name(path), &error))
 }
 
 /// The same for a file that is named from a directory. What leads to it is created, `root` too; no symbolic link is
@@ -45,7 +65,7 @@ pub fn write_within(root: &Path, relative: &Path, bytes: &[u8]) -> Result<(), Pr
             fs::create_dir(&place).map_err(refused)?;
         }
     }
-    replace(&place, bytes).map_err(refused)
+    replace(&place, &mut |out| out.write_all(bytes)).map_err(refused)
 }
 
 /// A file's path from the root of its repository, and whether that root is the current directory. Outside of any
@@ -58,6 +78,15 @@ pub fn repository_path(path: &Path) -> (String, bool) {
         Some(root) => (display_name(full.strip_prefix(root).unwrap_or(&full)), root == here),
         None => (display_name(path), true),
     }
+}
+
+/// Whether a symbolic link leads from the root of a path's repository to the file: git patches no such file. Outside of
+/// any repository, whether the file itself is a link.
+pub fn is_linked(path: &Path) -> bool {
+    let (Ok(full), Ok(target)) = (std::path::absolute(path), path.canonicalize()) else { return false };
+    let Some(root) = full.parent().and_then(repository_of) else { return path.is_symlink() };
+    let real = root.canonicalize().map(|real| full.strip_prefix(root).map_or(real.clone(), |rest| real.join(rest)));
+    real.is_ok_and(|real| real != target)
 }
 
 /// The nearest directory at or above a path that is the root of a repository.
@@ -79,9 +108,9 @@ fn followed(root: &Path, path: PathBuf, name: &str) -> Result<PathBuf, Problem> 
 }
 
 /// Writes beside the target, then takes its name: that step is one, and does not cross file systems.
-fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let (path, mut file) = beside(target)?;
-    let written = fill(&mut file, target, bytes).and_then(|()| fs::rename(&path, target));
+fn replace(target: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let (path, file) = beside(target)?;
+    let written = fill(file, target, write).and_then(|()| fs::rename(&path, target));
     if written.is_err() {
         // Nothing more can be done for a file that was never promised.
         let _ = fs::remove_file(&path);
@@ -89,8 +118,10 @@ fn replace(target: &Path, bytes: &[u8]) -> io::Result<()> {
     written
 }
 
-fn fill(file: &mut File, target: &Path, bytes: &[u8]) -> io::Result<()> {
-    file.write_all(bytes)?;
+fn fill(file: File, target: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
+    write(&mut out)?;
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     if let Ok(old) = target.metadata() {
         file.set_permissions(old.permissions())?;
     }

@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bad_input;
+mod baseline;
+mod exemptions;
 mod filters;
 mod harness;
 mod reports;

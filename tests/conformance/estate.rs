@@ -47,8 +47,9 @@ pub fn assess(checks: &Checks, inventory: &Arc<Inventory>) -> Assessed {
     let options = assess::Options {
         threads: 2,
         covers: &|_| true,
-        detail: &|_| true,
+        detail: &|_, _| true,
         name_all: true,
+        exempts: &|_, _| None,
         deadline: None,
         progress: &|_| (),
     };

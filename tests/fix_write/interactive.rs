@@ -79,7 +79,7 @@ fn what_is_chosen_is_what_is_written() {
     assert_eq!(changed(&patch), [('-', '0'), ('+', '3')].repeat(3), "{patch}");
     let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/b";
     let entry = format!(
-        "declined:\n  - recommendation: \"storage-min-tls\"\n    resource: \"{id}\"\n    reason: \"An old camera: it writes \
+        "declined:\n  - recommendation: storage-min-tls\n    resource: {id}\n    reason: \"An old camera: it writes \
          here\"\n"
     );
     let settings = read(estate.path(), "uplift.yaml");

@@ -89,3 +89,55 @@ fn declined_fixes_are_left_out_and_counted() {
     assert!(summary.contains("declined: An old camera writes here."), "{summary}");
     assert_eq!(read(estate.path(), "infra/a.json"), a);
 }
+
+#[test]
+fn records_are_written_only_when_asked_for() {
+    let old = account("a", "TLS1_0", true);
+    let estate = estate(&[("exports/a.json", &old), ("infra/b.json", &account("b", "TLS1_0", true))]);
+    add(estate.path(), "uplift.yaml", "inventory: [{ path: exports/**, kind: snapshot }]\n");
+    let output = run(estate.path(), &[".", "--write"]);
+    assert_eq!(text(&output.stdout), "infra/b.json\n");
+    let left = "1 finding left in files that only record the estate";
+    assert!(text(&output.stderr).contains(left), "{}", text(&output.stderr));
+    assert_eq!(read(estate.path(), "exports/a.json"), old);
+    let output = run(estate.path(), &[".", "--write", "--snapshots"]);
+    assert_eq!(text(&output.stdout), "exports/a.json\n");
+    assert_eq!(read(estate.path(), "exports/a.json"), old.replace("TLS1_0", "TLS1_2"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_diff_holds_no_links() {
+    let estate =
+        estate(&[("infra/a.json", &account("a", "TLS1_0", true)), ("away/b.json", &account("b", "TLS1_0", true))]);
+    std::os::unix::fs::symlink("../away/b.json", estate.path().join("infra/b.json")).unwrap();
+    let output = run(estate.path(), &["infra", "--require-all"]);
+    assert_eq!(output.status.code(), Some(3));
+    let files: Vec<&str> = text(&output.stdout).lines().filter(|line| line.starts_with("+++")).collect();
+    assert_eq!(files, ["+++ b/infra/a.json"]);
+    assert!(text(&output.stderr).contains("reached by a symbolic link"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn exempt_findings_are_left_out_unless_they_are_named() {
+    let (a, b) = (account("a", "TLS1_0", true), account("b", "TLS1_0", true));
+    let estate = estate(&[("infra/a.json", &a), ("infra/b.json", &b)]);
+    add(estate.path(), "uplift.yaml", "exemptions: [exemptions.yaml]\n");
+    let exemption = "- { id: camera, scope: '**/a', recommendations: [storage-min-tls], category: Mitigated, reason: An \
+                     old camera writes here., expiresOn: 2027-03-31 }\n";
+    add(estate.path(), "exemptions.yaml", exemption);
+    let run = |words: &[&str]| run(estate.path(), &[&["infra", "--today", "2027-03-31"], words].concat());
+    let output = run(&["--require-all"]);
+    assert_eq!(output.status.code(), Some(0), "an exemption is no failure: {}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("infra/b.json") && !text(&output.stdout).contains("infra/a.json"));
+    let summary = text(&output.stderr);
+    assert!(summary.contains("50.00 % → 100.00 %"), "the score is the one after exemptions: {summary}");
+    let reason = "exempt until 2027-03-31 by camera: An old camera writes here.";
+    assert!(summary.contains("1 finding left out") && summary.contains(reason), "{summary}");
+    for named in [["--resource", "a"], ["--recommendation", "storage-min-tls"]] {
+        assert!(text(&run(&named).stdout).contains("infra/a.json"), "{named:?}");
+    }
+    let late = super::run(estate.path(), &["infra", "--today", "2027-04-01"]);
+    assert!(text(&late.stdout).contains("infra/a.json"), "an expired exemption does not count");
+    assert!(text(&late.stderr).contains("the exemption `camera` does not count any more"), "{}", text(&late.stderr));
+}

@@ -1,10 +1,11 @@
 //! What is judged again, held against judging everything again.
 
 use super::*;
+use crate::assess::assess;
 use crate::check::{Edit, Operation, compile};
 use crate::fix::{Finding, files};
 use crate::inventory::{FileKind, FileRules, InventoryFile, parse};
-use crate::policy::{self, Config, Policy, PolicySource};
+use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -150,10 +151,11 @@ proptest! {
         let planned = files::plan(&before, &proposals);
         prop_assume!(planned.refused.is_empty());
 
-        let assessed = assess::assess(&checks, &before, &everything(1)).expect("no deadline is set");
+        let assessed = assess(&checks, &before, &Options::plain(1)).expect("no deadline is set");
         let after = After::of(&before, planned.documents, &proposals);
-        let known = after.assess(&checks, &Outcomes::of(&assessed), 1).expect("no deadline is set");
-        let judged = assess::assess(&checks, &after.inventory, &everything(1)).expect("no deadline is set");
+        let known = after.kept.assess(&checks, &after.inventory, &Outcomes::of(&assessed), &Options::plain(1));
+        let known = known.expect("no deadline is set");
+        let judged = assess(&checks, &after.inventory, &Options::plain(1)).expect("no deadline is set");
         prop_assert_eq!(known.assessments, judged.assessments);
         prop_assert_eq!(known.subjects, judged.subjects);
     }
@@ -175,5 +177,6 @@ fn little_is_judged_again() {
     let finding = Finding { resource: ResourceIndex(1), recommendation: RecommendationIndex(0) };
     let proposals = vec![(finding, vec![edit])];
     let after = After::of(&before, files::plan(&before, &proposals).documents, &proposals);
-    assert_eq!(after.same, [Some(ResourceIndex(0)), None, Some(ResourceIndex(2))]);
+    let origins = [0, 1, 2].map(|place| after.kept.origin(ResourceIndex(place)));
+    assert_eq!(origins, [Some(ResourceIndex(0)), None, Some(ResourceIndex(2))]);
 }

@@ -161,18 +161,19 @@ impl Relaxed {
 
     fn evaluate(&self, prices: Vector) -> Settled {
         let mut least = 0;
-        let mut used = [0.0; 3];
+        let mut used = [0; 3];
         for pool in &self.pools {
             self.looks.set(self.looks.get() + pool.points.len() as u64);
             let points = pool.points.iter().map(|point| (worth(&prices, point), point));
             let Some((cost, point)) = points.min_by_key(|(cost, _)| *cost) else { continue };
             least += cost * pool.copies;
             for axis in 0..3 {
-                used[axis] += (point[axis] * pool.copies) as f64;
+                used[axis] += point[axis] * pool.copies;
             }
         }
         let limits: i128 = (0..3).map(|axis| prices[axis] * self.limits[axis].unwrap_or_default()).sum();
-        Settled { prices, value: least - limits, least, used }
+        // Whole numbers until here: to make fractions of each is slow.
+        Settled { prices, value: least - limits, least, used: used.map(|used: i128| used as f64) }
     }
 }
 

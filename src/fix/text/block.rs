@@ -176,6 +176,7 @@ pub(super) fn replace(
     } else if !is_filled(value) {
         let written = slot::is_written_scalar(node);
         let quote = if written { node.style() } else { style.texts };
+        let pen = Pen { literals: pen.literals && !site.keeps_comment_below(), ..pen };
         site.write(edits, &pen.inline(value, quote, at + style.step));
     } else if parent.kind() == Kind::Array && !text[slot.head..slot.value.0].contains('\n') {
         site.write_compact(edits, value);
@@ -198,6 +199,12 @@ impl Site<'_> {
     /// Whether the old value begins on a line below its key or dash.
     fn is_below(&self) -> bool {
         self.text[self.slot.head..self.slot.value.0].contains('\n')
+    }
+
+    /// Whether a comment of its own line stays between the key and what comes instead: a block scalar would take it in.
+    fn keeps_comment_below(&self) -> bool {
+        let between = || self.text.get(gaps::line_end(self.text, self.slot.head)..self.lines_below().0);
+        is_container(self.node.kind()) && self.is_below() && between().is_some_and(|text| text.contains('#'))
     }
 
     /// The end of the old value's last line; a block scalar may keep the line's end, and block lines their comment.

@@ -3,7 +3,7 @@
 use super::guard::Guard;
 use super::paths::Paths;
 use super::{Change, Refusal, guard, slot, value};
-use crate::source::{Document, Kind, Node, NodeId};
+use crate::source::{Document, Format, Kind, Node, NodeId};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -98,7 +98,9 @@ pub(super) fn nest(members: &mut Map<String, Value>, keys: &[String], value: Val
 /// The steps of one change; none when it holds already.
 fn lowered(document: &Document, change: &Change, index: usize) -> Result<Vec<Step>, String> {
     let node = document.node(change.place());
-    if node.id() != change.place() || node.id() == document.root().id() {
+    // Only where a file holds one document a line, another may follow.
+    let another = matches!(change, Change::Append { .. }) && document.format() == Format::Ndjson;
+    if node.id() != change.place() || node.id() == document.root().id() && !another {
         return Err("the place is no value of the document".to_owned());
     }
     let mut steps = Vec::new();

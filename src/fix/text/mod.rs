@@ -56,7 +56,7 @@ pub enum Change {
     },
     /// Adds elements at the end of an array that exists.
     Append {
-        /// The array.
+        /// The array; the root where a file holds one document a line.
         list: NodeId,
         /// The elements, in order.
         values: Vec<Value>,

@@ -52,8 +52,12 @@ pub(super) fn edits(document: &Document, wishes: BTreeMap<NodeId, Wish>) -> Vec<
         return Vec::new();
     }
     let habits = Habits::of(document);
-    for root in (Touched { index: 0, node: document.root(), wishes: &wishes }).children() {
+    let all = Touched { index: 0, node: document.root(), wishes: &wishes };
+    for root in all.children() {
         walk.root(&root, &habits, document.format());
+    }
+    if let Some(Wish::Elements(values)) = all.own() {
+        walk.documents(document.root(), values, &habits);
     }
     walk.edits.finish(document.text())
 }
@@ -124,6 +128,15 @@ impl<'a> Walk<'a> {
             }
             None => self.container(root, habits, lines, None),
         }
+    }
+
+    /// Adds documents behind the last one, each on a line of its own.
+    fn documents(&mut self, root: Node<'a>, values: &[Value], habits: &Habits<'a, '_>) {
+        let end = root.written().last().map_or(self.text.len(), |last| last.span().end as usize);
+        let (line_end, newline) = (gaps::line_end(self.text, end), gaps::newline(self.text, end));
+        let pen = Pen { style: habits.style(), newline, literals: false };
+        let lines = values.iter().map(|value| format!("{newline}{}", pen.flow(value, Layout::OneLine)));
+        self.edits.insert(line_end, lines.collect::<String>());
     }
 
     /// Edits a container and all below it; `lines` is whether it opens over lines when it is empty, `own` its own

@@ -14,7 +14,7 @@ subscriptions: { 00000000-0000-0000-0000-000000000001: { name: Production, manag
 managementGroups: { corp: { name: Corporation, parent: root } }
 scoring: { estate: pooled, exemptions: legacy }
 exemptions: [exemptions.yaml]
-gate: { mode: enforce, failOnNew: high, maxScoreDrop: "0 points", minScore: 60 percent, minScorePerControl: { transit: 50% }, onUnknown: ignore, onPolicyChange: fail }
+gate: { mode: enforce, failOnNew: high, maxScoreDrop: "0 points", minScore: 60 percent, minScorePerControl: { transit: 50% }, onUnknown: fail, onPolicyChange: fail, scopes: [{ resourceGroup: rg-test, failOnNew: none }] }
 declined: [{ recommendation: min-tls, resource: /subscriptions/x, reason: Old. }]
 baseline: baseline.json
 "#;
@@ -43,7 +43,7 @@ fn a_configuration_is_read() {
     let gate = config.gate.unwrap_or_default();
     assert_eq!(
         (gate.fail_on_new, gate.on_unknown, gate.on_policy_change),
-        (Some(Severity::High), Reaction::Ignore, Reaction::Fail)
+        (Some(Threshold::High), Some(OnUnknown::Fail), OnPolicyChange::Fail)
     );
     assert!(Config::parse("uplift.yaml", "# nothing yet\n").is_ok());
 }
@@ -80,7 +80,7 @@ fn configurations_are_strict() {
 
 #[test]
 fn overrides_name_what_exists() {
-    let config = "recommendations:\n  min-tsl: {}\n  min-tls: { params: { minimum: TLS1_0, minimun: 1, days: x }, addControls: [nothing] }\ncontrols: { transt: {} }\ngate: { minScorePerControl: { tran: 1% } }\ndeclined: [{ recommendation: x, resource: r, reason: y }]\n";
+    let config = "recommendations:\n  min-tsl: {}\n  min-tls: { params: { minimum: TLS1_0, minimun: 1, days: x }, addControls: [nothing] }\ncontrols: { transt: {} }\ngate: { minScorePerControl: { tran: 1% }, scopes: [{ failOnNew: low, minScorePerControl: { tran: 1% } }] }\ndeclined: [{ recommendation: x, resource: r, reason: y }]\n";
     assert_eq!(
         refusals(load(GOOD, config)),
         [
@@ -91,6 +91,8 @@ fn overrides_name_what_exists() {
             "uplift.yaml:3:78: unknown control `nothing`; use one of `transit`",
             "uplift.yaml:4:13: unknown control `transt`; did you mean `transit`?",
             "uplift.yaml:5:31: unknown control `tran`; use one of `transit`",
+            "uplift.yaml:5:52: this scope names no part of the estate; write `subscription`, `resourceGroup` or both",
+            "uplift.yaml:5:92: unknown control `tran`; use one of `transit`",
             "uplift.yaml:6:30: unknown recommendation `x`; use one of `min-tls`",
         ]
     );

@@ -1,8 +1,8 @@
 //! What a review takes, in a folder for each resource group.
 
 use super::{FixInput, Manifest, Part, quick_fix, summary, undo};
-use crate::fix::{self, FilePatch, LeftOut};
-use crate::inventory::{FileKind, Resource};
+use crate::fix::{FilePatch, Group};
+use crate::inventory::FileKind;
 use crate::report::harmless;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,39 +14,55 @@ pub struct Folder {
     pub files: Vec<(&'static str, String)>,
 }
 
-/// The folders of a plan, in order of subscription and group; groups in which nothing is fixed and nothing was left out
-/// have none.
-///
-/// Every patch is against the files as they were read. Where groups share a file, one's patch may have to be made anew
-/// after another's was applied; their manifests refuse the changed file as well.
-///
-/// # Errors
-///
-/// What of a group cannot be fixed without other groups.
-pub fn folders(input: &FixInput<'_>) -> Result<Vec<Folder>, Vec<LeftOut>> {
+/// What stands beside the folders, where one subscription's folder might.
+pub const WHOLE: [&str; 2] = ["quick-fix.patch", "series.mbox"];
+
+/// The folders of a plan, in the order of its groups. The patches are against the files as they were read, each without
+/// those of other groups: where groups share a file, one's patch has to be made anew when another's was applied, and
+/// their manifests refuse the changed file as well.
+pub fn folders(input: &FixInput<'_>, groups: &[Group<'_>]) -> Vec<Folder> {
+    let owners = owners(groups);
     let mut taken = BTreeSet::new();
-    let mut folders = Vec::new();
-    for part in parts(input) {
+    let folder = |group: &Group<'_>| {
+        let mut known = input.config.subscriptions.iter();
+        let known = known.find(|(id, _)| group.subscription.is_some_and(|own| own.eq_ignore_ascii_case(id)));
+        let part = Part {
+            subscription: group.subscription,
+            subscription_name: known.and_then(|(_, known)| known.name.as_deref()),
+            group: group.name,
+            fixed: group.plan.fixed.iter().collect(),
+            left_out: group.plan.left_out.iter().collect(),
+            shares_files: group.plan.files.iter().any(|file| owners.get(&file.document).is_some_and(|&of| of > 1)),
+        };
         let subscription = part.subscription_name.or(part.subscription).unwrap_or("no-subscription");
         let path = unused(&mut taken, [safe(subscription), safe(part.group.unwrap_or("no-group"))]);
-        folders.push(Folder { path, files: files(input, &part)? });
-    }
-    Ok(folders)
+        Folder { path, files: files(&FixInput { plan: &group.plan, ..*input }, &part) }
+    };
+    groups.iter().map(folder).collect()
 }
 
-fn files(input: &FixInput<'_>, part: &Part<'_>) -> Result<Vec<(&'static str, String)>, Vec<LeftOut>> {
-    let files = fix::part(input.inventory, input.plan, &part.fixed)?;
-    let diffs: Vec<(&FilePatch, String)> = files.iter().map(|file| (file, input.diff(file, &part.fixed))).collect();
+/// How many groups change each document.
+fn owners(groups: &[Group<'_>]) -> BTreeMap<u32, u32> {
+    let mut owners = BTreeMap::new();
+    for file in groups.iter().flat_map(|group| &group.plan.files) {
+        *owners.entry(file.document).or_default() += 1;
+    }
+    owners
+}
+
+fn files(input: &FixInput<'_>, part: &Part<'_>) -> Vec<(&'static str, String)> {
+    let files = &input.plan.files;
+    let diffs: Vec<(&FilePatch, String)> = files.iter().map(|file| (file, input.diff(file))).collect();
     let patch = diffs.iter().map(|(file, diff)| remark(input, file) + diff.as_str()).collect();
     let manifest = Manifest::of(input, part);
     let manifest = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
-    Ok(vec![
+    vec![
         ("quick-fix.patch", patch),
         ("summary.md", summary(input, part, &diffs)),
         ("manifest.json", manifest),
         ("quick-fix.sh", quick_fix(input, part)),
         ("undo.sh", undo(input, part)),
-    ])
+    ]
 }
 
 /// What stands before the diff of a file that deploys nothing; git passes over it.
@@ -58,33 +74,6 @@ fn remark(input: &FixInput<'_>, file: &FilePatch) -> String {
             harmless(&(input.path)(file.document))
         ),
     }
-}
-
-/// The plan by resource group, in order of subscription and group, both without regard to case.
-pub(super) fn parts<'f>(input: &FixInput<'f>) -> Vec<Part<'f>> {
-    let mut parts: BTreeMap<(String, String), Part<'f>> = BTreeMap::new();
-    for fix in &input.plan.fixed {
-        part_of(input, &mut parts, input.resource(fix.finding)).fixed.push(fix);
-    }
-    for left in &input.plan.left_out {
-        part_of(input, &mut parts, input.resource(left.finding)).left_out.push(left);
-    }
-    parts.into_values().collect()
-}
-
-fn part_of<'f, 'p>(
-    input: &FixInput<'f>,
-    parts: &'p mut BTreeMap<(String, String), Part<'f>>,
-    resource: &'f Resource,
-) -> &'p mut Part<'f> {
-    let (subscription, group) = (resource.subscription.as_deref(), resource.resource_group.as_deref());
-    let lower = |name: Option<&str>| name.unwrap_or_default().to_ascii_lowercase();
-    parts.entry((lower(subscription), lower(group))).or_insert_with(|| {
-        let mut known = input.config.subscriptions.iter();
-        let known = known.find(|(id, _)| subscription.is_some_and(|own| own.eq_ignore_ascii_case(id)));
-        let subscription_name = known.and_then(|(_, known)| known.name.as_deref());
-        Part { subscription, subscription_name, group, fixed: Vec::new(), left_out: Vec::new() }
-    })
 }
 
 /// A name for a folder, in any file system: letters, digits, and dashes and such between them; no device of Windows.
@@ -100,6 +89,7 @@ fn safe(name: &str) -> String {
     let stem = safe.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let device = DEVICES.contains(&stem.as_str())
         || (stem.len() == 4 && ["com", "lpt"].iter().any(|port| stem.starts_with(port)));
+    let device = device || WHOLE.iter().any(|whole| whole.eq_ignore_ascii_case(&safe));
     if safe.is_empty() || safe.starts_with('.') || safe.starts_with('-') || device {
         safe.insert(0, '_');
     }
@@ -130,6 +120,7 @@ mod tests {
             ("a/b\\c:d\n", "a_b_c_d_"),
             ("CON", "_CON"),
             ("com1.txt", "_com1.txt"),
+            ("Series.mbox", "_Series.mbox"),
             ("gruppe ä.", "gruppe_ä._"),
         ];
         for (name, expected) in cases {

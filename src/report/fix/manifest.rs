@@ -28,7 +28,7 @@ pub struct Manifest<'a> {
     pub tool: Tool,
     /// Whose resources.
     pub group: GroupView<'a>,
-    /// The estate's score, with the fixes of all groups.
+    /// The estate's score, with these fixes and no others.
     pub score: ScoreChange,
     /// What these fixes gain, in points of the estate: the sum over `findings`.
     pub points: Points,
@@ -143,6 +143,8 @@ pub enum OperationView {
     Remove,
     /// The list there becomes `new`, which only has more elements.
     Append,
+    /// The resource `new` is made anew.
+    Create,
 }
 
 /// A finding that stays.
@@ -163,7 +165,7 @@ impl<'a> Manifest<'a> {
         let documents: BTreeSet<u32> = part.fixed.iter().flat_map(|fix| &fix.edits).map(|edit| edit.document).collect();
         Self {
             schema: SCHEMA,
-            tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: input.policy.digest.clone() },
+            tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
             group: GroupView {
                 subscription: part.subscription,
                 subscription_name: part.subscription_name,
@@ -236,6 +238,7 @@ impl EditView {
             operation: match edit.operation {
                 Operation::Set(_) => OperationView::Set,
                 Operation::Remove => OperationView::Remove,
+                Operation::Append(_) if value::created(edit).is_some() => OperationView::Create,
                 Operation::Append(_) => OperationView::Append,
             },
             old: shown(value::old(input.inventory, edit)),

@@ -3,7 +3,7 @@
 use crate::report::harmless;
 
 /// A text between others: nothing in it is a mark, a link, a mention or an element.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for letter in harmless(text).chars() {
         match letter {
@@ -26,8 +26,20 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
+/// A text that may also begin a line: it makes no list, heading or code there, and no address in it becomes a link.
+pub(in crate::report) fn plain(text: &str) -> String {
+    let text = escaped(text.trim_start_matches(' '));
+    let text = text.replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.").replace("GH-", "GH<!-- -->-");
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    match text.as_bytes().get(digits) {
+        Some(b'.') if digits > 0 => format!("{}\\{}", &text[..digits], &text[digits..]),
+        Some(b'-' | b'+' | b'=') if digits == 0 => format!("\\{text}"),
+        _ => text,
+    }
+}
+
 /// A text as code, in a line.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     let text = harmless(text);
     let marks = "`".repeat(longest_run(&text) + 1);
     // A blank beside a mark keeps the two apart, and is not shown.
@@ -36,12 +48,12 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// A text in an element of HTML.
-pub(super) fn html(text: &str) -> String {
+pub(in crate::report) fn html(text: &str) -> String {
     harmless(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The line that begins and ends a block of code with this text.
-pub(super) fn fence(text: &str) -> String {
+pub(in crate::report) fn fence(text: &str) -> String {
     "`".repeat((longest_run(text) + 1).max(3))
 }
 
@@ -56,6 +68,8 @@ mod tests {
     #[test]
     fn nothing_becomes_a_mark() {
         assert_eq!(escaped("a*b_c\n<img> @me #1"), r"a\*b\_c\\n&lt;img&gt; \@<!-- -->me \#<!-- -->1");
+        let starts = ["- a", "12. a", "=", "    a", "https://a.b"].map(plain);
+        assert_eq!(starts, [r"\- a", r"12\. a", r"\=", "a", "https:<!-- -->//a.b"]);
         assert_eq!(code("a``b"), "```a``b```");
         assert_eq!(code("`"), "`` ` ``");
         assert_eq!(fence("+````"), "`````");

@@ -7,14 +7,14 @@ mod accepted;
 mod folder;
 mod mail;
 mod manifest;
-mod markdown;
+pub(in crate::report) mod markdown;
 mod mbox;
 mod script;
 mod summary;
-mod value;
+pub(in crate::report) mod value;
 
 pub use accepted::{Accepted, accepted, read_manifest};
-pub use folder::{Folder, folders};
+pub use folder::{Folder, WHOLE, folders};
 pub use manifest::{
     EditView, EditedFile, FileKindView, FindingView, GroupView, LeftOutView, Manifest, OperationView, ScoreChange,
 };
@@ -22,7 +22,7 @@ pub use mbox::{Patch, patches, write_mbox};
 pub use script::{quick_fix, undo};
 pub use summary::summary;
 
-use super::patch::part_patch;
+use super::patch::file_patch;
 use crate::fix::{FilePatch, Finding, Fixed, LeftOut, Plan};
 use crate::inventory::{Inventory, Resource};
 use crate::policy::{Change, Config, Policy, QuickFix, Recommendation, Safety};
@@ -45,16 +45,16 @@ pub struct FixInput<'f> {
 }
 
 impl<'f> FixInput<'f> {
-    /// The diff of one file that only these fixes change.
-    fn diff(&self, file: &FilePatch, fixed: &[&Fixed]) -> String {
-        part_patch(fixed, file, self.policy, self.inventory, &(self.path)(file.document))
+    /// The diff of one file.
+    pub fn diff(&self, file: &FilePatch) -> String {
+        file_patch(self.plan, file, self.policy, self.inventory, &(self.path)(file.document))
     }
 
-    fn recommendation(&self, finding: Finding) -> &'f Recommendation {
+    pub(super) fn recommendation(&self, finding: Finding) -> &'f Recommendation {
         &self.policy.recommendations[finding.recommendation.0]
     }
 
-    fn resource(&self, finding: Finding) -> &'f Resource {
+    pub(super) fn resource(&self, finding: Finding) -> &'f Resource {
         self.inventory.resource(finding.resource)
     }
 
@@ -63,11 +63,11 @@ impl<'f> FixInput<'f> {
     }
 
     /// What is only known of quick fixes; a finding that was fixed has one.
-    fn safety(&self, finding: Finding) -> Safety {
+    pub(super) fn safety(&self, finding: Finding) -> Safety {
         self.quick_fix(finding).map_or(Safety::Review, |fix| fix.safety)
     }
 
-    fn impact(&self, finding: Finding) -> &'f str {
+    pub(super) fn impact(&self, finding: Finding) -> &'f str {
         self.quick_fix(finding).map_or("", |fix| fix.impact.trim())
     }
 }
@@ -84,6 +84,8 @@ pub struct Part<'p> {
     pub fixed: Vec<&'p Fixed>,
     /// In the plan's order.
     pub left_out: Vec<&'p LeftOut>,
+    /// Whether other groups change some of its files too.
+    pub shares_files: bool,
 }
 
 /// The word for a safety.

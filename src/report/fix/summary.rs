@@ -15,6 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 const LIMIT: usize = 65_000;
 /// Characters for what is fixed, and for what was left out; the diffs take the rest.
 const LISTS: usize = 20_000;
+/// A patch beside others of the same files.
+const OTHERS: &str = "_Other groups change these files too. Apply `quick-fix.patch` alone, to the files as they were \
+    read; `quick-fix.patch` and `series.mbox` two directories above hold the fixes of all groups._\n\n";
+/// What tells one resource from another.
+const IDENTITY: [&str; 6] = ["id", "name", "type", "resourceId", "resourceName", "resourceType"];
 /// Characters of one value.
 const VALUE: usize = 80;
 
@@ -36,7 +41,7 @@ fn head(input: &FixInput<'_>, part: &Part<'_>, files: usize) -> String {
     let scores = [
         ("Secure score of the group", own_figures(&input.plan.before, part), own_figures(&input.plan.after, part)),
         (
-            "Secure score of the estate, with the fixes of all groups",
+            "Secure score of the estate",
             input.plan.before.estate.figures.as_ref(),
             input.plan.after.estate.figures.as_ref(),
         ),
@@ -51,6 +56,9 @@ fn head(input: &FixInput<'_>, part: &Part<'_>, files: usize) -> String {
     let count = |number: usize, what: &str| if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") };
     let (findings, files) = (count(part.fixed.len(), "finding"), count(files, "file"));
     text.push_str(&format!("- {findings} fixed in {files}: **+{points} points** of the estate\n\n"));
+    if part.shares_files {
+        text.push_str(OTHERS);
+    }
     text
 }
 
@@ -115,6 +123,12 @@ fn change(input: &FixInput<'_>, edit: &Edit) -> String {
     let shown = |value: Option<Value>| {
         value.map_or("nothing".to_owned(), |value| code(&short(&value::masked(&edit.path, value))))
     };
+    if let Some(Value::Object(resource)) = value::created(edit) {
+        // Without what tells it from others, identical ones are one line.
+        let same = resource.iter().filter(|(key, _)| !IDENTITY.iter().any(|own| own.eq_ignore_ascii_case(key)));
+        let rest = Value::Object(same.map(|(key, value)| (key.clone(), value.clone())).collect());
+        return format!("{}: new, with {}", code(&edit.path), shown(Some(rest)));
+    }
     let new = match &edit.operation {
         Operation::Append(values) => {
             let values = values.iter().map(|value| shown(Some(value.clone())));

@@ -7,15 +7,27 @@ use serde_json::Value;
 /// What stands where a secret would.
 const MASKED: &str = "***";
 
+/// The resource that an edit makes anew in a list of resources; its path is the resource's type and name.
+pub(super) fn created(edit: &Edit) -> Option<&Value> {
+    match &edit.operation {
+        Operation::Append(values) if edit.path.starts_with('[') && edit.path.ends_with(']') => values.first(),
+        _ => None,
+    }
+}
+
 /// What stood at an edit's place; `None` when nothing did, or the file does not tell.
-pub(super) fn old(inventory: &Inventory, edit: &Edit) -> Option<Value> {
+pub(in crate::report) fn old(inventory: &Inventory, edit: &Edit) -> Option<Value> {
+    if created(edit).is_some() {
+        return None;
+    }
     let node = inventory.documents()[edit.document as usize].node(edit.node);
     (edit.missing.is_empty() && node.unknown().is_none()).then(|| node_to_json(node))
 }
 
 /// What the place holds afterwards; `None` when it goes away.
-pub(super) fn new(inventory: &Inventory, edit: &Edit) -> Option<Value> {
+pub(in crate::report) fn new(inventory: &Inventory, edit: &Edit) -> Option<Value> {
     match &edit.operation {
+        _ if created(edit).is_some() => created(edit).cloned(),
         Operation::Set(value) => Some(value.clone()),
         Operation::Remove => None,
         Operation::Append(values) => match old(inventory, edit) {
@@ -29,7 +41,7 @@ pub(super) fn new(inventory: &Inventory, edit: &Edit) -> Option<Value> {
 }
 
 /// A value without the secrets in it, at the path where it stands.
-pub(super) fn masked(path: &str, value: Value) -> Value {
+pub(in crate::report) fn masked(path: &str, value: Value) -> Value {
     match value {
         Value::Null => Value::Null,
         Value::Object(members) => {
@@ -49,7 +61,7 @@ pub(super) fn masked(path: &str, value: Value) -> Value {
 }
 
 /// Lines of a file without the rest of each that names a secret: for reading, since no program could.
-pub(super) fn masked_lines(text: &str) -> String {
+pub(in crate::report) fn masked_lines(text: &str) -> String {
     let masked = |line: &str| match secret_at(line) {
         Some(end) => format!("{} {MASKED}\n", &line[..end]),
         None => line.to_owned(),
@@ -70,7 +82,7 @@ fn secret_at(line: &str) -> Option<usize> {
 }
 
 /// Whether a value holds a secret anywhere.
-pub(super) fn holds_secret(path: &str, value: &Value) -> bool {
+pub(in crate::report) fn holds_secret(path: &str, value: &Value) -> bool {
     masked(path, value.clone()) != *value
 }
 

@@ -3,6 +3,7 @@
 use crate::assess::{
     Assessed, Assessment, Evidence, Finding, Group, Place, ResourceName, Status, Subject, SubjectIndex,
 };
+use crate::exempt::Register;
 use crate::inventory::{FileRecord, FileStatus, Form};
 use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
 use crate::report::{Scan, ScanInput, Selection, scan};
@@ -14,6 +15,7 @@ pub(super) struct Estate {
     pub(super) policy: Policy,
     pub(super) config: Config,
     pub(super) assessed: Assessed,
+    pub(super) register: Register,
     pub(super) selection: Selection,
     pub(super) resources_read: u64,
 }
@@ -87,7 +89,7 @@ pub(super) fn estate() -> Estate {
         controls: vec![true; policy.controls.len()],
         ..Selection::default()
     };
-    Estate { assessed: assessed(&policy), policy, config, selection, resources_read: 9 }
+    Estate { assessed: assessed(&policy), register: Register::default(), policy, config, selection, resources_read: 9 }
 }
 
 impl Estate {
@@ -177,6 +179,7 @@ impl Estate {
             policy: &self.policy,
             config: &self.config,
             assessed: &self.assessed,
+            register: &self.register,
             before: &score.estate,
             score: &score,
             selection: &self.selection,

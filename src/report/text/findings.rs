@@ -3,17 +3,21 @@
 use super::recommendations::fix;
 use super::{Page, count, style};
 use crate::report::harmless;
-use crate::report::view::{AssessmentView, EvidenceView, Place, RecommendationView, Scan};
+use crate::report::view::{AssessmentView, EvidenceView, Place, RecommendationView, Scan, ScanExemption};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// One part for each recommendation that something is unhealthy in.
 pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let failing = scan.recommendations.iter().filter(|recommendation| recommendation.tally.unhealthy > 0);
+    let found = |each: &&RecommendationView| each.tally.unhealthy + each.exempt > 0;
+    let failing = scan.recommendations.iter().filter(found);
     for recommendation in failing {
         write_title(recommendation, page, out)?;
         for finding in scan.assessments.unhealthy_of(&recommendation.id) {
             write_finding(&finding, page, out)?;
+        }
+        for finding in scan.assessments.exempt_of(&recommendation.id) {
+            write_exempt(scan, &finding, page, out)?;
         }
         writeln!(out, "\n  {}", style::bold("Steps by hand"))?;
         write_paragraphs(&recommendation.remediation, "    ", page, out)?;
@@ -28,7 +32,9 @@ fn write_title(recommendation: &RecommendationView, page: &Page, out: &mut dyn W
     writeln!(out, "{}  {}", style::severity(recommendation.severity), style::bold(&harmless(&recommendation.id)))?;
     write_paragraphs(&recommendation.title, "", page, out)?;
     let preview = if recommendation.preview { " · preview: not scored" } else { "" };
-    let summary = format!("{} of {of} unhealthy · {}{preview}", tally.unhealthy, fix(recommendation));
+    let exempt =
+        if recommendation.exempt > 0 { format!(" · {} exempt", recommendation.exempt) } else { String::new() };
+    let summary = format!("{} of {of} unhealthy{exempt} · {}{preview}", tally.unhealthy, fix(recommendation));
     writeln!(out, "{}", style::dim(&summary))
 }
 
@@ -49,6 +55,19 @@ fn write_finding(finding: &AssessmentView<'_>, page: &Page, out: &mut dyn Write)
         writeln!(out, "    {}", style::dim(&more))?;
     }
     Ok(())
+}
+
+/// A finding that does not count, and why: short, since nobody needs to repair it now.
+fn write_exempt(scan: &Scan<'_>, finding: &AssessmentView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let place = finding.location.as_ref().map(shown).unwrap_or_default();
+    writeln!(out, "\n  {}  {}", harmless(finding.resource.name), style::accent(&place))?;
+    let is = |each: &&ScanExemption| Some(each.exemption.id.as_str()) == finding.exemption;
+    let Some(ScanExemption { exemption, owner, .. }) = scan.exemptions.iter().find(is) else { return Ok(()) };
+    let until = exemption.expires_on.as_ref().map(|end| format!(" until {end}")).unwrap_or_default();
+    let owner = owner.as_ref().map(|owner| format!(" · {owner}")).unwrap_or_default();
+    let about = format!("exempt{until} by {}: {}{owner}", exemption.id, exemption.category);
+    writeln!(out, "    {}", style::dim(&harmless(&about)))?;
+    write_paragraphs(&exemption.reason, "    ", page, out)
 }
 
 /// A value and, where it is not the finding's own place, its line and column. Paths are never broken, so that they can

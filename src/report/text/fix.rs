@@ -100,15 +100,16 @@ fn write_left_out(left_out: &[LeftOut], policy: &Policy, page: &Page, out: &mut 
     if left_out.is_empty() {
         return Ok(());
     }
-    let mut reasons: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    let mut reasons: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
     for left in left_out {
         let id = policy.recommendations[left.finding.recommendation.0].id.as_str();
-        *reasons.entry((&left.reason, id)).or_default() += 1;
+        *reasons.entry(&left.reason).or_default().entry(id).or_default() += 1;
     }
     super::write_heading(&format!("{} left out", count(left_out.len() as u64, "finding")), out)?;
     let shown = if page.all { reasons.len() } else { REASONS };
-    for ((reason, id), number) in reasons.iter().take(shown) {
-        write_item(&format!("{number} × {id}"), reason, page, out)?;
+    for (reason, numbers) in reasons.iter().take(shown) {
+        let numbers: Vec<String> = numbers.iter().map(|(id, number)| format!("{number} × {id}")).collect();
+        write_item(reason, &numbers.join(", "), page, out)?;
     }
     if reasons.len() > shown {
         super::write_note(&format!("{} more reasons (--all shows them)", reasons.len() - shown), page, out)?;
@@ -117,7 +118,16 @@ fn write_left_out(left_out: &[LeftOut], policy: &Policy, page: &Page, out: &mut 
 }
 
 fn write_item(head: &str, text: &str, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "  {head}")?;
-    let options = textwrap::Options::new(page.width).initial_indent("    ").subsequent_indent("    ");
-    textwrap::wrap(&harmless(text), options).iter().try_for_each(|line| writeln!(out, "{line}"))
+    for (text, indent) in [(head, "  "), (text, "    ")] {
+        // Ids are not broken at their dashes.
+        let whole = textwrap::WordSplitter::NoHyphenation;
+        let options = textwrap::Options::new(page.width).initial_indent(indent).subsequent_indent(indent);
+        let options = options.word_splitter(whole);
+        // A blank inside `2 × name` is no place to break.
+        let text = harmless(text).replace(" × ", "\u{a0}×\u{a0}");
+        for line in textwrap::wrap(&text, options) {
+            writeln!(out, "{}", line.replace('\u{a0}', " "))?;
+        }
+    }
+    Ok(())
 }

@@ -49,6 +49,12 @@ pub(super) fn write_score(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()
     }
 }
 
+/// The score before exemptions, when that is another one.
+pub(super) fn write_before(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Some(before) = before_exemptions(scan) else { return Ok(()) };
+    writeln!(out, "{}", style::dim(&format!("Before exemptions {before}")))
+}
+
 fn fraction(units: i64) -> f64 {
     units as f64 / 10_000.0
 }
@@ -120,9 +126,27 @@ fn covered(scan: &Scan<'_>) -> Vec<String> {
     }
     let checks = format!("{} decided, {} unknown", count(coverage.decided, "check"), coverage.unknown);
     let mut lines = vec![parts.join(" · "), checks];
+    lines.extend(exempt(scan));
     lines.extend(templates(scan));
     lines.extend(listed(scan));
     lines
+}
+
+/// What does not count, and what the score would be if it did.
+fn exempt(scan: &Scan<'_>) -> Option<String> {
+    let findings: u64 = scan.exemptions.iter().map(|exemption| exemption.findings).sum();
+    let exemptions = scan.exemptions.len() as u64;
+    let before = before_exemptions(scan).map(|before| format!(" · before exemptions {before}")).unwrap_or_default();
+    (findings > 0)
+        .then(|| format!("{} exempt by {}{before}", count(findings, "finding"), count(exemptions, "exemption")))
+}
+
+/// The score as if nothing was exempt, when that is another one.
+fn before_exemptions(scan: &Scan<'_>) -> Option<String> {
+    let before = &scan.score.before_exemptions;
+    let differs = *before != scan.score.figures;
+    let (percentage, current, max) = (before.percentage?, before.current?, before.max?);
+    differs.then(|| format!("{}, {} of {max} points", percentage.percent(), current.short()))
 }
 
 /// Files that are recognised, and whose resources are missing all the same.

@@ -4,8 +4,10 @@ mod browse;
 mod controls;
 mod coverage;
 mod diff;
+mod exemptions;
 mod findings;
 mod fix;
+mod gate;
 mod header;
 mod recommendations;
 mod route;
@@ -16,7 +18,9 @@ mod trial;
 
 pub use browse::{write_control, write_functions, write_list, write_recommendation};
 pub use diff::write_diff;
+pub use exemptions::write_exemptions;
 pub use fix::write_fix;
+pub use gate::write_gate;
 pub use route::write_route;
 pub use trial::write_trial;
 
@@ -59,12 +63,13 @@ pub fn write_scan(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Resu
     write_next(scan, page, out)
 }
 
-/// Writes the score alone, on one line.
+/// Writes the score alone, on one line, and on another what it is before exemptions when that differs.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_score(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
-    header::write_score(scan, out)
+    header::write_score(scan, out)?;
+    header::write_before(scan, out)
 }
 
 /// The command that leads on from here.

@@ -2,9 +2,10 @@
 
 use super::Place;
 use crate::assess::{self, Assessed, Assessment, Evidence, Status};
+use crate::exempt::Register;
 use crate::policy::Policy;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 pub struct Assessments<'a> {
     pub(super) policy: &'a Policy,
     pub(super) assessed: &'a Assessed,
+    pub(super) register: &'a Register,
     /// By recommendation: whether it is listed.
     pub(super) listed: &'a [bool],
     /// Healthy and not applicable ones too.
@@ -33,7 +35,8 @@ pub struct AssessmentView<'a> {
     pub message: Option<&'a str>,
     /// There is a quick fix.
     pub fixable: bool,
-    /// Why it does not count; null as long as it does.
+    /// The id of the exemption by which it does not count, although its status is what it is; null as long as it counts.
+    /// The report's `exemptions` tell more.
     pub exemption: Option<&'a str>,
     /// Where to look first.
     pub location: Option<Place>,
@@ -61,7 +64,7 @@ pub struct ResourceView<'a> {
 }
 
 /// How a resource stands to a recommendation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum StatusView {
     /// It follows the recommendation.
@@ -97,6 +100,15 @@ impl<'a> Assessments<'a> {
         self.places().map(move |(place, assessment)| self.view(place, assessment))
     }
 
+    /// The exempt ones of one recommendation, by its id.
+    pub fn exempt_of(self, recommendation: &str) -> impl Iterator<Item = AssessmentView<'a>> {
+        let index = self.policy.find(recommendation);
+        let exempt = self.places().filter(move |(place, assessment)| {
+            self.assessed.exempt.contains_key(place) && Some(assessment.recommendation()) == index
+        });
+        exempt.map(move |(place, assessment)| self.view(place, assessment))
+    }
+
     /// The unhealthy ones of one recommendation, by its id.
     pub fn unhealthy_of(self, recommendation: &str) -> impl Iterator<Item = AssessmentView<'a>> {
         let index = self.policy.find(recommendation);
@@ -109,23 +121,27 @@ impl<'a> Assessments<'a> {
 
     fn places(self) -> impl Iterator<Item = (u32, &'a Assessment)> {
         let places = (0..).zip(&self.assessed.assessments);
-        places.filter(move |(_, assessment)| {
+        places.filter(move |(place, assessment)| {
             let found = matches!(assessment.status, Status::Unhealthy | Status::Unknown);
-            (found || self.all) && self.listed[assessment.recommendation().0]
+            (found || self.assessed.exempt.contains_key(place) || self.all)
+                && self.listed[assessment.recommendation().0]
         })
     }
 
     fn view(self, place: u32, assessment: &Assessment) -> AssessmentView<'a> {
         let recommendation = &self.policy.recommendations[assessment.recommendation().0];
         let finding = self.assessed.findings.get(&place);
-        let unhealthy = assessment.status == Status::Unhealthy;
+        let exemption =
+            self.assessed.exempt.get(&place).and_then(|number| self.register.entries().get(*number as usize));
+        // Only unhealthy ones are exempt, and that is what they stay.
+        let status = if exemption.is_some() { Status::Unhealthy } else { assessment.status };
         AssessmentView {
             recommendation: &recommendation.id,
             resource: self.resource(assessment),
-            status: StatusView::of(assessment.status),
+            status: StatusView::of(status),
             message: finding.and_then(|finding| finding.message.as_deref()),
-            fixable: unhealthy && recommendation.fix.is_some(),
-            exemption: None,
+            fixable: status == Status::Unhealthy && recommendation.fix.is_some(),
+            exemption: exemption.map(|exemption| exemption.id.as_str()),
             location: finding.map(|finding| Place::of(&finding.place)),
             evidence: finding.iter().flat_map(|finding| &finding.evidence).map(EvidenceView::of).collect(),
             more_evidence: finding.map_or(0, |finding| finding.more_reads),
@@ -147,7 +163,7 @@ impl<'a> Assessments<'a> {
 }
 
 impl StatusView {
-    fn of(status: Status) -> Self {
+    pub(in crate::report) fn of(status: Status) -> Self {
         match status {
             Status::Healthy => Self::Healthy,
             Status::Unhealthy => Self::Unhealthy,
@@ -161,7 +177,7 @@ impl<'a> EvidenceView<'a> {
     fn of(evidence: &'a Evidence) -> Self {
         Self {
             path: &evidence.path,
-            value: evidence.value.as_deref().map(value),
+            value: evidence.value.as_deref().map(value_of),
             text: evidence.value.as_deref(),
             place: Place::of(&evidence.place),
         }
@@ -169,7 +185,7 @@ impl<'a> EvidenceView<'a> {
 }
 
 /// A value from its JSON text; one that was shortened or masked is no JSON any more, and stays text.
-fn value(text: &str) -> Value {
+pub(in crate::report) fn value_of(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| text.into())
 }
 

@@ -1,17 +1,20 @@
 //! From what was judged and scored to what is shown.
 
+use super::exemptions;
 use super::names::Names;
 use super::{
     Assessments, ControlView, Coverage, EstateScore, FiguresView, FileStatusView, FileView, Filters, FormView, Portal,
     ProblemView, Reason, RecommendationView, Scan, TallyView, Tool,
 };
 use crate::assess::Assessed;
+use crate::exempt::Register;
 use crate::inventory::{FileRecord, FileStatus, Form};
-use crate::policy::{Config, ControlIndex, Policy};
+use crate::policy::{Config, ControlIndex, Policy, RecommendationIndex};
 use crate::report::round::{Percentage, Points, Rounded};
 use crate::score::{ControlFigures, ControlScore, Figures, Order, Ratio, ScopeScore, Score, Tally, rank};
 use crate::source::Problem;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Everything that a report is made from. It goes on borrowing only what it lists while it is written (`'a`).
 pub struct ScanInput<'a, 'o> {
@@ -21,6 +24,8 @@ pub struct ScanInput<'a, 'o> {
     pub config: &'o Config,
     /// What was judged, after exemptions.
     pub assessed: &'a Assessed,
+    /// The exemptions that it was judged with.
+    pub register: &'a Register,
     /// The score of that.
     pub score: &'o Score,
     /// The estate's score before exemptions.
@@ -55,9 +60,10 @@ pub struct Selection {
 /// Makes the report that every format prints.
 pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
     let names = Names::of(input.config);
+    let (exemptions, exempt) = exemptions::of_scan(input.assessed, input.register);
     Scan {
         schema: "uplift.scan/1",
-        tool: Tool { version: env!("CARGO_PKG_VERSION"), policy_digest: input.policy.digest.clone() },
+        tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
         score: EstateScore {
             figures: input.score.estate.figures.as_ref().into(),
             before_exemptions: input.before.figures.as_ref().into(),
@@ -66,13 +72,15 @@ pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
         filters: input.selection.filters.clone(),
         scopes: input.score.scopes.iter().map(|scope| names.scope(scope)).collect(),
         controls: controls(input),
-        recommendations: recommendations(input),
+        recommendations: recommendations(input, &exempt),
         assessments: Assessments {
             policy: input.policy,
             assessed: input.assessed,
+            register: input.register,
             listed: &input.selection.recommendations,
             all: input.selection.all,
         },
+        exemptions,
         files: input.files.iter().map(FileView::of).collect(),
         warnings: input.warnings.iter().map(ProblemView::of).collect(),
         errors: input.errors.iter().map(ProblemView::of).collect(),
@@ -138,7 +146,7 @@ fn members(input: &ScanInput<'_, '_>, control: ControlIndex) -> Vec<String> {
     members.map(|recommendation| recommendation.id.clone()).collect()
 }
 
-fn recommendations(input: &ScanInput<'_, '_>) -> Vec<RecommendationView> {
+fn recommendations(input: &ScanInput<'_, '_>, exempt: &BTreeMap<RecommendationIndex, u64>) -> Vec<RecommendationView> {
     let scores = input.score.recommendations.iter();
     let listed = scores.filter(|score| input.selection.recommendations[score.recommendation.0]);
     let views = listed.map(|score| {
@@ -152,6 +160,7 @@ fn recommendations(input: &ScanInput<'_, '_>) -> Vec<RecommendationView> {
             preview: recommendation.preview,
             controls: controls.map(|control| input.policy.controls[control.0].id.clone()).collect(),
             tally: score.tally.into(),
+            exempt: exempt.get(&score.recommendation).copied().unwrap_or_default(),
             fixable: if recommendation.fix.is_some() { score.tally.unhealthy } else { 0 },
             remediation: recommendation.remediation.clone(),
         }
@@ -210,7 +219,7 @@ impl FileView {
 }
 
 impl ProblemView {
-    fn of(problem: &Problem) -> Self {
+    pub(in crate::report) fn of(problem: &Problem) -> Self {
         Self {
             file: (!problem.file.is_empty()).then(|| problem.file.clone()),
             line: problem.position.map(|position| position.line),

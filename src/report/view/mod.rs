@@ -4,18 +4,26 @@
 
 mod assessments;
 mod catalogue;
+mod exemptions;
 mod make;
 mod names;
+mod review;
 mod words;
 
+pub(super) use assessments::value_of;
 pub use assessments::{AssessmentView, Assessments, EvidenceView, ResourceView, StatusView};
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
+pub use exemptions::{
+    EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ListedExemption, ScanExemption, exemption_list,
+};
 pub use make::{ScanInput, Selection, scan};
+pub use review::*;
 
 use super::round::{Percentage, Points, Rounded};
 use crate::policy::{Membership, Severity};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 pub(super) use words::{ChangeWord, SafetyWord};
 use words::{MembershipWord, SeverityWord};
 
@@ -42,6 +50,8 @@ pub struct Scan<'a> {
     pub recommendations: Vec<RecommendationView>,
     /// The unhealthy and unknown ones, or all when asked for; in order of the files.
     pub assessments: Assessments<'a>,
+    /// The exemptions that take something out of this score, in order of the files.
+    pub exemptions: Vec<ScanExemption>,
     /// Every file that was met.
     pub files: Vec<FileView>,
     /// What does not make the result wrong, and may yet be a mistake.
@@ -51,17 +61,17 @@ pub struct Scan<'a> {
 }
 
 /// What made a report.
-#[derive(Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Tool {
     /// Of this program.
-    pub version: &'static str,
+    pub version: Cow<'static, str>,
     /// Equal digests mean equal verdicts on equal files.
     pub policy_digest: String,
 }
 
 /// A score in figures; all are null when nothing is scored, which is something else than 0 %.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FiguresView {
     /// From 0 to 1.
@@ -243,6 +253,8 @@ pub struct RecommendationView {
     /// Distinct resources.
     #[serde(flatten)]
     pub tally: TallyView,
+    /// Findings of distinct resources that are exempt, and so not unhealthy here.
+    pub exempt: u64,
     /// Unhealthy resources that there is a quick fix for.
     pub fixable: u64,
     /// The steps by hand.
@@ -250,7 +262,7 @@ pub struct RecommendationView {
 }
 
 /// A place in a file, in 1-based lines and characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Place {
     /// With forward slashes.
     pub file: String,
@@ -309,7 +321,7 @@ pub struct FileView {
 }
 
 /// Something to repair.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProblemView {
     /// Null when no file is concerned.

@@ -116,6 +116,9 @@ fn known(input: &FixInput<'_>, fixed: &Fixed) -> (Vec<Assignment>, Vec<String>) 
                 lost.push(format!("{} cannot be restored: its old value is secret.", edit.path));
             }
             Some(old) => known.push((edit.path.clone(), Some(old))),
+            None if value::created(edit).is_some() => {
+                lost.push(format!("{} was not there before: take it away by hand.", edit.path));
+            }
             None => lost.push(format!("{} cannot be restored: the file does not tell its old value.", edit.path)),
         }
     }

@@ -1,18 +1,13 @@
-//! Random documents, written in random styles, with random changes: the values afterwards, as other readers see them,
-//! and the text around the edits.
+//! Documents and changes, made from random bytes.
 
-mod git;
-
-use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use std::fs;
-use uplift::fix::text::{Change, apply, plan, unified_diff, verify};
+use uplift::fix::text::Change;
 use uplift::source::{Document, Node};
 
 /// A stream of choices: bytes that proptest can make smaller.
-struct Dice<'a> {
-    bytes: &'a [u8],
-    at: usize,
+pub struct Dice<'a> {
+    pub bytes: &'a [u8],
+    pub at: usize,
 }
 
 impl Dice<'_> {
@@ -201,7 +196,8 @@ fn plain(text: &str) -> String {
     if safe.contains(&text) { text.to_owned() } else { json!(text).to_string() }
 }
 
-fn document(dice: &mut Dice<'_>, yaml: bool) -> (Document, Value) {
+/// A document and its values.
+pub fn document(dice: &mut Dice<'_>, yaml: bool) -> (Document, Value) {
     let members = (0..1 + dice.roll(4)).map(|index| (KEYS[index].to_owned(), value(dice, 3)));
     let root = Value::Object(members.collect());
     let newline = ["\n", "\n", "\r\n"][dice.roll(3)];
@@ -228,7 +224,7 @@ fn document(dice: &mut Dice<'_>, yaml: bool) -> (Document, Value) {
 }
 
 /// A node's value as the room `source` reads it.
-fn read(node: Node<'_>) -> Value {
+pub fn read(node: Node<'_>) -> Value {
     use uplift::source::{Kind, Scalar};
     match node.scalar() {
         Some(Scalar::Null) => Value::Null,
@@ -242,7 +238,7 @@ fn read(node: Node<'_>) -> Value {
 }
 
 /// A JSON pointer to every node below the root, and the node.
-fn places<'d>(node: Node<'d>, path: &str, found: &mut Vec<(String, Node<'d>)>) {
+pub fn places<'d>(node: Node<'d>, path: &str, found: &mut Vec<(String, Node<'d>)>) {
     for (index, item) in node.items().enumerate() {
         let path = format!("{path}/{index}");
         found.push((path.clone(), item));
@@ -256,7 +252,7 @@ fn places<'d>(node: Node<'d>, path: &str, found: &mut Vec<(String, Node<'d>)>) {
 }
 
 /// Changes with the pointers to their places.
-fn changes(dice: &mut Dice<'_>, document: &Document, gentle: bool) -> Vec<(String, Change)> {
+pub fn changes(dice: &mut Dice<'_>, document: &Document, gentle: bool) -> Vec<(String, Change)> {
     let root = document.root().item(0).expect("a document");
     let mut found = vec![(String::new(), root)];
     places(root, "", &mut found);
@@ -283,128 +279,74 @@ fn changes(dice: &mut Dice<'_>, document: &Document, gentle: bool) -> Vec<(Strin
     changes
 }
 
-/// The changes made to the values alone.
-fn expected(root: &Value, changes: &[(String, Change)]) -> Value {
-    let mut value = root.clone();
-    let mut removed: Vec<&str> = Vec::new();
+/// A change by the JSON pointer to its place, for whoever knows no nodes.
+pub enum Step<'c> {
+    Replace(&'c str, Value),
+    /// A key that is new in its object.
+    Insert(&'c str, &'c str, Value),
+    Append(&'c str, Value),
+    Remove(&'c str),
+}
+
+/// The changes one after the other. Removals come last and the last elements first, so that the paths of others hold.
+pub fn steps(changes: &[(String, Change)]) -> Vec<Step<'_>> {
+    let (mut steps, mut removed): (Vec<Step<'_>>, Vec<&str>) = Default::default();
     for (index, (path, change)) in changes.iter().enumerate() {
         if changes[..index].iter().any(|other| other.1 == *change) {
             continue;
         }
-        let place = value.pointer_mut(path).expect("a place");
         match change {
-            Change::Replace { value, .. } => *place = value.clone(),
+            Change::Replace { value, .. } => steps.push(Step::Replace(path, value.clone())),
             Change::Insert { keys, value, .. } => {
                 let inner = keys[1..].iter().rev().fold(value.clone(), |value, key| json!({ key: value }));
-                place[&keys[0]] = inner;
+                steps.push(Step::Insert(path, &keys[0], inner));
             }
-            Change::Append { values, .. } => place.as_array_mut().expect("a list").extend(values.clone()),
+            Change::Append { values, .. } => {
+                steps.extend(values.iter().map(|value| Step::Append(path, value.clone())));
+            }
             Change::Remove { .. } => removed.push(path),
         }
     }
-    // The last elements go first, so that the paths of the others hold.
     let order = |path: &str| path.split('/').map(|step| step.parse::<usize>().unwrap_or(0)).collect::<Vec<_>>();
     removed.sort_by_key(|path| std::cmp::Reverse(order(path)));
-    for path in removed {
-        let (parent, key) = path.rsplit_once('/').expect("a parent");
-        match value.pointer_mut(parent).expect("a parent") {
-            Value::Array(items) => drop(items.remove(key.parse().expect("an index"))),
-            Value::Object(members) => drop(members.shift_remove(&key.replace("~1", "/").replace("~0", "~"))),
-            _ => panic!("{parent} holds nothing"),
+    steps.extend(removed.into_iter().map(Step::Remove));
+    steps
+}
+
+/// The path of the parent, and the key or index in it.
+pub fn split(path: &str) -> (&str, String) {
+    let (parent, last) = path.rsplit_once('/').expect("a parent");
+    (parent, unescaped(last))
+}
+
+/// The keys and indices of a path.
+pub fn keys(path: &str) -> impl Iterator<Item = String> {
+    path.split('/').skip(1).map(unescaped)
+}
+
+fn unescaped(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+/// The changes made to the values alone.
+pub fn expected(root: &Value, changes: &[(String, Change)]) -> Value {
+    let mut root = root.clone();
+    for step in steps(changes) {
+        match step {
+            Step::Replace(path, value) => *root.pointer_mut(path).expect("a place") = value,
+            Step::Insert(path, key, value) => root.pointer_mut(path).expect("a place")[key] = value,
+            Step::Append(path, value) => {
+                root.pointer_mut(path).and_then(Value::as_array_mut).expect("a list").push(value);
+            }
+            Step::Remove(path) => {
+                let (parent, key) = split(path);
+                match root.pointer_mut(parent).expect("a parent") {
+                    Value::Array(items) => drop(items.remove(key.parse().expect("an index"))),
+                    Value::Object(members) => drop(members.shift_remove(&key)),
+                    _ => panic!("{parent} holds nothing"),
+                }
+            }
         }
     }
-    value
-}
-
-fn comments(text: &str) -> Vec<&str> {
-    text.lines()
-        .filter_map(|line| line.rsplit_once(['#', '/']).map(|(_, comment)| comment.trim()))
-        .filter(|it| it.starts_with('c'))
-        .collect()
-}
-
-fn judge(bytes: &[u8], yaml: bool, gentle: bool) {
-    let mut dice = Dice { bytes, at: 0 };
-    let (document, root) = document(&mut dice, yaml);
-    let wanted = changes(&mut dice, &document, gentle);
-    let all: Vec<Change> = wanted.iter().map(|change| change.1.clone()).collect();
-    let (edits, refusals) = plan(&document, &all);
-    let refused = |index: usize| refusals.iter().any(|refusal| refusal.change == index);
-    let kept: Vec<_> = wanted.into_iter().enumerate().filter(|(index, _)| !refused(*index)).map(|(_, it)| it).collect();
-    let all: Vec<Change> = kept.iter().map(|change| change.1.clone()).collect();
-    let text = apply(document.text(), &edits);
-    let story = || format!("{:?}\n--- before\n{}\n--- after\n{text}", kept, document.text());
-    assert!(refusals.iter().all(|refusal| refusal.against.is_some()), "{refusals:?} {}", story());
-    let new = verify(&document, &all, &text).unwrap_or_else(|reason| panic!("{reason}: {}", story()));
-    let expected = expected(&root, &kept);
-    assert_eq!(read(new.root().item(0).expect("a document")), expected, "{}", story());
-    let bare = text.trim_start_matches('\u{feff}');
-    if yaml {
-        let other: Value = serde_yaml::from_str(bare).unwrap_or_else(|error| panic!("{error}: {}", story()));
-        assert_eq!(other, expected, "{}", story());
-    }
-    if gentle {
-        assert_eq!(comments(document.text()), comments(&text), "{}", story());
-    }
-    if !bare.contains("\r\n") || !document.text().contains("\r\n") {
-        assert!(!text.contains('\r') || document.text().contains('\r'), "{}", story());
-    } else {
-        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{}", story());
-    }
-    if !all.iter().any(|change| matches!(change, Change::Remove { .. } | Change::Append { .. })) {
-        let again = again(&new, &kept);
-        assert_eq!(plan(&new, &again), (Vec::new(), Vec::new()), "{}", story());
-    }
-}
-
-/// The same changes of the new document.
-fn again(new: &Document, changes: &[(String, Change)]) -> Vec<Change> {
-    let root = new.root().item(0).expect("a document");
-    let mut found = vec![(String::new(), root)];
-    places(root, "", &mut found);
-    let at = |path: &str| found.iter().find(|place| place.0 == path).expect("a place").1.id();
-    let change = |(path, change): &(String, Change)| match change.clone() {
-        Change::Replace { value, .. } => Change::Replace { node: at(path), value },
-        Change::Insert { keys, value, .. } => Change::Insert { object: at(path), keys, value },
-        other => other,
-    };
-    changes.iter().map(change).collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn json_differs_by_exactly_the_changes(bytes in prop::collection::vec(any::<u8>(), 1..300), gentle: bool) {
-        judge(&bytes, false, gentle);
-    }
-
-    #[test]
-    fn yaml_differs_by_exactly_the_changes(bytes in prop::collection::vec(any::<u8>(), 1..300), gentle: bool) {
-        judge(&bytes, true, gentle);
-    }
-}
-
-#[test]
-fn git_applies_random_changes() {
-    let folder = tempfile::tempdir().expect("a temporary directory");
-    let (mut patch, mut expected) = (String::new(), Vec::new());
-    for seed in 0..200_u32 {
-        let bytes: Vec<u8> = (0..200_u32)
-            .map(|at| (seed.wrapping_mul(2_654_435_761).wrapping_add(at * at * 40_503) >> 7) as u8)
-            .collect();
-        let mut dice = Dice { bytes: &bytes, at: 0 };
-        let (document, _) = document(&mut dice, seed % 2 == 0);
-        let changes: Vec<Change> = changes(&mut dice, &document, false).into_iter().map(|change| change.1).collect();
-        let (edits, _) = plan(&document, &changes);
-        let name = format!("dir {}/{seed}.txt", seed % 3);
-        fs::create_dir_all(folder.path().join(&name).parent().expect("a directory")).expect("a directory");
-        fs::write(folder.path().join(&name), document.text()).expect("a file");
-        patch.push_str(&unified_diff(&name, &document, &edits, &|_| "label".to_owned()));
-        expected.push((name, apply(document.text(), &edits)));
-    }
-    git::apply(folder.path(), &patch);
-    for (name, text) in expected {
-        assert_eq!(fs::read_to_string(folder.path().join(&name)).expect("a file"), text, "{name}");
-    }
+    root
 }

@@ -1,0 +1,70 @@
+//! Outcomes that stay though something of the estate is another.
+//!
+//! A check is a pure function of what it reads, so that equal values give an equal outcome. The outcome of a check is known
+//! when its resource is the same and so is all that it looked up. A look-up asks for a type or an id ([`Sought`]), and its
+//! answer stays while every resource of that type or id is the same, none is new, and none is gone.
+
+use super::{Assessed, Options, Outcomes, Sought, Status, reassess};
+use crate::check::{Aborted, Checks};
+use crate::inventory::{Inventory, ResourceIndex};
+use crate::policy::RecommendationIndex;
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+/// What of an inventory is as it is in another one.
+pub struct Kept {
+    /// For each resource here, the one there that it equals.
+    same: Vec<Option<ResourceIndex>>,
+    /// The types and ids of all other resources, here and there.
+    changed: FxHashSet<Sought>,
+}
+
+impl Kept {
+    /// Pairs of resources that hold equal values, in documents that are read alike: for each one `here`, its place `there`.
+    /// Those whose parent or first occurrence is another are no pair.
+    pub fn of(there: &Inventory, here: &Inventory, mut pairs: Vec<Option<ResourceIndex>>) -> Self {
+        let place =
+            |index: ResourceIndex, pairs: &[Option<ResourceIndex>]| pairs.get(index.0 as usize).copied().flatten();
+        let stands_apart = |index: usize, other: ResourceIndex, pairs: &[Option<ResourceIndex>]| {
+            let (one, other) = (&here.resources()[index], there.resource(other));
+            place(one.canonical, pairs) != Some(other.canonical)
+                || one.parent.map(|parent| place(parent, pairs)) != other.parent.map(Some)
+        };
+        let apart: Vec<usize> = (0..pairs.len())
+            .filter(|index| pairs[*index].is_some_and(|other| stands_apart(*index, other, &pairs)))
+            .collect();
+        apart.into_iter().for_each(|index| pairs[index] = None);
+        let changed = changed(there, here, &pairs);
+        Self { same: pairs, changed }
+    }
+
+    /// The resource there that one here equals.
+    pub fn origin(&self, resource: ResourceIndex) -> Option<ResourceIndex> {
+        self.same.get(resource.0 as usize).copied().flatten()
+    }
+
+    /// All outcomes here: those that can be others are judged, the rest are those there.
+    pub fn assess(
+        &self,
+        checks: &Checks,
+        here: &Arc<Inventory>,
+        there: &Outcomes<'_>,
+        options: &Options,
+    ) -> Result<Assessed, Aborted> {
+        let stale = there.that_depend_on(&self.changed);
+        let known = |resource: ResourceIndex, recommendation: RecommendationIndex| -> Option<Status> {
+            let place = there.place(self.origin(resource)?, recommendation)?;
+            (!stale.contains(&place)).then(|| there.at(place))
+        };
+        reassess(checks, here, &known, options)
+    }
+}
+
+/// The types and ids of resources that are not the same, are new, or are gone.
+fn changed(there: &Inventory, here: &Inventory, same: &[Option<ResourceIndex>]) -> FxHashSet<Sought> {
+    let mut kept = vec![false; there.resources().len()];
+    same.iter().flatten().for_each(|other| kept[other.0 as usize] = true);
+    let gone = there.resources().iter().zip(kept).filter(|(_, kept)| !kept).map(|(resource, _)| resource);
+    let came = here.resources().iter().zip(same).filter(|(_, same)| same.is_none()).map(|(resource, _)| resource);
+    gone.chain(came).flat_map(|resource| [Sought::of(&resource.type_name), Sought::of(&resource.id)]).collect()
+}

@@ -1,0 +1,161 @@
+//! `uplift baseline`: the file of findings that are known.
+
+use super::args::{BaselineAction, BaselineFlags};
+use super::whole::{self, Whole};
+use super::{Failure, screen, settings};
+use crate::exempt;
+use crate::fix;
+use crate::gate::baseline::{Baseline, Current, Entry, Form};
+use crate::report::harmless;
+use crate::source::{self, Problem, boundary, display_name};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Reads, judges, and writes the file anew, or shows it.
+pub(super) fn run(action: &BaselineAction) -> Result<ExitCode, Failure> {
+    let (BaselineAction::Create(flags)
+    | BaselineAction::Update(flags)
+    | BaselineAction::Prune(flags)
+    | BaselineAction::Show(flags)) = action;
+    let mut whole = whole::read(&flags.paths, &flags.policies, &flags.day, true)?;
+    if !whole.errors.is_empty() {
+        // What could not be read would seem to be repaired.
+        return Err(std::mem::take(&mut whole.errors).into());
+    }
+    let start = flags.paths.first().map_or(Path::new("."), |path| path);
+    let settings = settings::file(&whole.judge.estate, start);
+    let file = file(flags, &whole, &settings);
+    let mut current = current(&whole, &settings);
+    if let BaselineAction::Create(_) = action {
+        return create(flags, &whole, &settings, &file, &current);
+    }
+    let (old, bytes) = read(&file)?;
+    current.unseen = unseen(&old, &whole, &settings);
+    match action {
+        BaselineAction::Update(_) => write(flags, &file, &bytes, &old, &old.updated(&current)),
+        BaselineAction::Prune(_) => write(flags, &file, &bytes, &old, &old.pruned(&current)),
+        BaselineAction::Create(_) | BaselineAction::Show(_) => show(flags, &file, &old, &current),
+    }
+}
+
+/// Files of known findings that are there, and that nobody asked to look at.
+fn unseen(old: &Baseline, whole: &Whole, settings: &Path) -> BTreeSet<String> {
+    let seen = whole.inventory.files().iter().map(|file| settings::path_in(settings, Path::new(&file.path)));
+    let seen: BTreeSet<String> = seen.collect();
+    let files: BTreeSet<&String> = old.entries().map(|entry| &entry.file).collect();
+    let there = |file: &str| !file.is_empty() && settings.with_file_name("").join(file).exists();
+    files.into_iter().filter(|file| !seen.contains(*file) && there(file)).cloned().collect()
+}
+
+/// The file that was named, else the settings' own, else a new one beside them.
+fn file(flags: &BaselineFlags, whole: &Whole, settings: &Path) -> PathBuf {
+    let own = whole.judge.estate.config.baseline.as_deref().unwrap_or("baseline.yaml");
+    flags.file.clone().unwrap_or_else(|| settings.with_file_name("").join(own))
+}
+
+/// What is there now; files are named as from the directory of the settings.
+fn current(whole: &Whole, settings: &Path) -> Current {
+    let exempted = exempt::apply(&whole.assessed, &whole.register);
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for document in whole.inventory.documents() {
+        known.insert(document.name().to_owned(), settings::path_in(settings, Path::new(document.name())));
+    }
+    Current::of(&whole.judge.policy, &exempted, &|file| known.get(file).cloned().unwrap_or_else(|| file.to_owned()))
+}
+
+fn create(
+    flags: &BaselineFlags,
+    whole: &Whole,
+    settings: &Path,
+    file: &Path,
+    current: &Current,
+) -> Result<ExitCode, Failure> {
+    let name = display_name(file);
+    if file.exists() {
+        let problem = Problem::new(name, "there is a baseline already, and it is not overwritten");
+        return Err(problem.help("Use `uplift baseline update`, which says what it adds and removes").into());
+    }
+    source::write_atomic(file, current.findings.to_text(Form::of(&name)).as_bytes())?;
+    let path = settings::path_in(settings, file);
+    if whole.judge.estate.config.baseline.is_none() {
+        let by_hand = format!("Add `baseline: {path}` by hand");
+        settings::change(settings, &by_hand, |name, text| fix::set(name, text, "baseline", &path))?;
+    }
+    let mut out = screen::stdout();
+    writeln!(out, "{}: {}", harmless(&name), findings(current.findings.entries().len()))?;
+    list(flags, "+", current.findings.entries(), &mut out)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the file, and its bytes.
+fn read(file: &Path) -> Result<(Baseline, Vec<u8>), Failure> {
+    let name = display_name(file);
+    if !file.exists() {
+        let problem = Problem::new(name, "there is no baseline");
+        return Err(problem.help("Write one with `uplift baseline create`, or name it with --file").into());
+    }
+    let bytes = source::read(file, &name)?;
+    let text = String::from_utf8(bytes.clone());
+    let text = text.map_err(|_| Problem::new(&*name, "this is not UTF-8 text").help("Save the file as UTF-8"))?;
+    Ok((Baseline::parse(&name, &text)?, bytes))
+}
+
+/// Writes what the baseline becomes, and says what that adds and removes.
+fn write(
+    flags: &BaselineFlags,
+    file: &Path,
+    bytes: &[u8],
+    old: &Baseline,
+    new: &Baseline,
+) -> Result<ExitCode, Failure> {
+    let added: Vec<_> = new.entries().filter(|entry| !old.knows(entry)).collect();
+    let removed: Vec<_> = old.entries().filter(|entry| !new.knows(entry)).collect();
+    let name = display_name(file);
+    let text = new.to_text(Form::of(&name));
+    if text.as_bytes() != bytes {
+        source::replace(file, bytes, text.as_bytes(), &[boundary(file)])?;
+    }
+    let mut out = screen::stdout();
+    let changed = format!("{} added, {} removed", added.len(), removed.len());
+    writeln!(out, "{}: {}, {changed}", harmless(&name), findings(new.entries().len()))?;
+    list(flags, "+", added.into_iter(), &mut out)?;
+    list(flags, "-", removed.into_iter(), &mut out)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show(flags: &BaselineFlags, file: &Path, baseline: &Baseline, current: &Current) -> Result<ExitCode, Failure> {
+    let stale = baseline.stale(current);
+    let new = current.findings.entries().filter(|entry| !baseline.knows(entry)).count();
+    let mut out = screen::stdout();
+    writeln!(out, "{}: {}", harmless(&display_name(file)), findings(baseline.entries().len()))?;
+    writeln!(out, "not occurring any more: {} · unhealthy and not known: {new}", stale.len())?;
+    list(flags, " ", baseline.entries(), &mut out)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Counts entries by recommendation; with `--all`, names each.
+fn list<'e>(
+    flags: &BaselineFlags,
+    mark: &str,
+    entries: impl Iterator<Item = &'e Entry>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut by_recommendation: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    entries.for_each(|entry| by_recommendation.entry(&entry.recommendation).or_default().push(entry));
+    for (recommendation, entries) in by_recommendation {
+        writeln!(out, "{mark} {:>5}  {}", entries.len(), harmless(recommendation))?;
+        for entry in entries.into_iter().filter(|_| flags.all) {
+            writeln!(out, "{mark}        {}", harmless(&entry.resource))?;
+        }
+    }
+    Ok(())
+}
+
+fn findings(count: usize) -> String {
+    if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") }
+}

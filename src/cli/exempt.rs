@@ -1,0 +1,187 @@
+//! `uplift exempt`: one more exemption, when it is one that counts.
+
+use super::args::ExemptArguments;
+use super::filter::suggestion;
+use super::whole::{self, Whole};
+use super::{Failure, screen, settings};
+use crate::exempt::Register;
+use crate::fix;
+use crate::inventory::{Resource, ResourceIndex};
+use crate::policy::{self, Category, Exemption, ExemptionSource, Exemptions};
+use crate::report::harmless;
+use crate::source::{self, Problem, display_name};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Finds what was named, refuses what would not count, and adds the rest.
+pub(super) fn run(arguments: &ExemptArguments) -> Result<ExitCode, Failure> {
+    let mut whole = whole::read(&arguments.paths, &arguments.policies, &arguments.day, false)?;
+    let start = arguments.paths.first().map_or(Path::new("."), |path| path);
+    let settings = settings::file(&whole.judge.estate, start);
+    let file = file(arguments, &whole, &settings);
+    // The settings may name a file that is still to be written.
+    whole.errors.retain(|problem| file.exists() || problem.file != display_name(&file));
+    if !whole.errors.is_empty() {
+        return Err(std::mem::take(&mut whole.errors).into());
+    }
+    let entry = entry(arguments, &whole)?;
+    let exemption = read(&entry, &whole)?;
+    let register = counting(exemption.clone(), arguments, &whole)?;
+    refuse_known_id(&exemption, &whole)?;
+    add(&whole, &settings, &file, &entry)?;
+    tell(&exemption, &register, &whole, &file)
+}
+
+/// The entry as it is written.
+fn entry(arguments: &ExemptArguments, whole: &Whole) -> Result<Value, Failure> {
+    let scope = scope(&arguments.scope, whole)?;
+    let id = arguments.id.clone().unwrap_or_else(|| new_id(&arguments.recommendation, &scope, whole));
+    let mut entry = Map::new();
+    entry.insert("id".to_owned(), id.into());
+    entry.insert("scope".to_owned(), scope.into());
+    entry.insert("recommendations".to_owned(), json!(arguments.recommendation));
+    entry.insert("category".to_owned(), Category::from(arguments.category).name().into());
+    entry.insert("reason".to_owned(), arguments.reason.clone().into());
+    let until = arguments.until.map(|until| until.to_string());
+    for (key, value) in [("owner", arguments.owner.clone()), ("ticket", arguments.ticket.clone()), ("expiresOn", until)]
+    {
+        entry.extend(value.map(|value| (key.to_owned(), value.into())));
+    }
+    Ok(entry.into())
+}
+
+/// A resource's id when one is named, else the scope as it was typed.
+fn scope(typed: &str, whole: &Whole) -> Result<String, Failure> {
+    let resources = whole.inventory.resources();
+    let is =
+        |resource: &&Resource| resource.id.eq_ignore_ascii_case(typed) || resource.name.eq_ignore_ascii_case(typed);
+    let named: BTreeSet<ResourceIndex> = resources.iter().filter(is).map(|resource| resource.canonical).collect();
+    let ids: Vec<&str> = named.iter().map(|index| &*whole.inventory.resource(*index).id).collect();
+    match ids.as_slice() {
+        [] => Ok(typed.to_owned()),
+        [id] => Ok((*id).to_owned()),
+        several => {
+            let problem = Problem::new("", format!("{} resources are called `{typed}`", several.len()));
+            Err(problem.help(format!("Name one by its id: {}", several.join(", "))).into())
+        }
+    }
+}
+
+/// Made of the first recommendation and the end of the scope; a number tells it from others.
+fn new_id(recommendations: &[String], scope: &str, whole: &Whole) -> String {
+    let last = scope.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
+    let words: String = recommendations.iter().take(1).map(String::as_str).chain([last]).collect::<Vec<_>>().join("-");
+    let words: String = words.chars().map(plain).collect();
+    let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
+    let base = words.join("-");
+    let taken = |id: &String| whole.register.entries().iter().any(|entry| entry.id == *id);
+    let numbered = (2..).map(|number| format!("{base}-{number}"));
+    [base.clone()].into_iter().chain(numbered).find(|id| !taken(id)).unwrap_or(base)
+}
+
+/// The entry as it would be read; what is wrong with it has no place in any file yet.
+fn read(entry: &Value, whole: &Whole) -> Result<Exemption, Failure> {
+    let unplaced = |problem: Problem| Problem { help: problem.help, ..Problem::new("", problem.message) };
+    let text = fix::record("", "", None, entry).map_err(|reason| Problem::new("", reason))?;
+    let sources = [ExemptionSource { name: String::new(), text }];
+    let read = policy::exemptions(&sources, &whole.judge.policy).checked();
+    let read = read.map_err(|problems| problems.into_iter().map(unplaced).collect::<Vec<_>>())?;
+    Ok(read.entries.into_iter().next().ok_or_else(|| Problem::new("", "this is no exemption"))?)
+}
+
+/// A register of this exemption alone, which must count and be for some resource.
+fn counting(exemption: Exemption, arguments: &ExemptArguments, whole: &Whole) -> Result<Register, Failure> {
+    let Whole { judge, inventory, .. } = whole;
+    let alone = Exemptions { entries: vec![exemption], ..Exemptions::default() };
+    let register = Register::of(alone, &judge.policy, &judge.estate.config, arguments.day.today());
+    let refusals = register.warnings();
+    if !refusals.is_empty() {
+        let unplaced = |problem: Problem| Problem { help: problem.help, ..Problem::new("", problem.message) };
+        return Err(refusals.into_iter().map(unplaced).collect::<Vec<_>>().into());
+    }
+    if inventory.resources().iter().any(|resource| !register.in_scope(resource).is_empty()) {
+        return Ok(register);
+    }
+    let typed = &arguments.scope;
+    let names: BTreeSet<&str> = match typed.contains('/') {
+        true => inventory.resources().iter().map(|resource| &*resource.id).collect(),
+        false => inventory.resources().iter().map(|resource| &*resource.name).collect(),
+    };
+    let problem = Problem::new("", format!("no resource is called `{typed}` or in such a scope"));
+    Err(problem.help(suggestion("resource", typed, &names)).into())
+}
+
+fn refuse_known_id(exemption: &Exemption, whole: &Whole) -> Result<(), Failure> {
+    let Some(other) = whole.register.entries().iter().find(|other| other.id == exemption.id) else { return Ok(()) };
+    let place = format!("{}:{}:{}", other.location.file, other.location.line, other.location.column);
+    let problem = Problem::new("", format!("the exemption `{}` already stands in {place}", other.id));
+    Err(problem.help("Choose another name with --id").into())
+}
+
+/// Adds the entry to its file, and the file to the settings where they do not name it.
+fn add(whole: &Whole, settings: &Path, file: &Path, entry: &Value) -> Result<(), Failure> {
+    let by_hand = "Name another file with --file, or add the exemption by hand";
+    settings::change(file, by_hand, |name, text| {
+        if policy::is_exemption_export(name, text) {
+            return Err("it is an export of Azure".to_owned());
+        }
+        fix::record(name, text, None, entry)
+    })?;
+    let path = settings::path_in(settings, file);
+    let named = |known: &String| settings::path_in(settings, &settings.with_file_name("").join(known)) == path;
+    if !whole.judge.estate.config.exemptions.iter().any(named) {
+        let by_hand = format!("Add `exemptions: [{path}]` by hand, since the exemption counts only then");
+        settings::change(settings, &by_hand, |name, text| {
+            fix::record(name, text, Some("exemptions"), &path.clone().into())
+        })?;
+    }
+    Ok(())
+}
+
+/// The file that was named, else the first own one of the settings, else a new one beside them.
+fn file(arguments: &ExemptArguments, whole: &Whole, settings: &Path) -> PathBuf {
+    let beside = |name: &str| settings.with_file_name("").join(name);
+    let is_own = |path: &PathBuf| {
+        let name = display_name(path);
+        let text = source::read(path, &name).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        text.is_none_or(|text| !policy::is_exemption_export(&name, &text))
+    };
+    let own = || whole.judge.estate.config.exemptions.iter().map(|path| beside(path)).find(is_own);
+    arguments.file.clone().or_else(own).unwrap_or_else(|| beside("exemptions.yaml"))
+}
+
+/// Says what the exemption does.
+fn tell(exemption: &Exemption, register: &Register, whole: &Whole, file: &Path) -> Result<ExitCode, Failure> {
+    let mut seen = BTreeSet::new();
+    let (mut new, mut known) = (0, 0);
+    for (place, assessment) in (0u32..).zip(&whole.assessed.assessments) {
+        let recommendation = assessment.recommendation();
+        let Some(resource) = whole.resource(assessment.subject) else { continue };
+        let unhealthy = assessment.status == crate::assess::Status::Unhealthy;
+        if !unhealthy
+            || register.find(resource, recommendation).is_none()
+            || !seen.insert((resource.canonical, recommendation))
+        {
+            continue;
+        }
+        match whole.assessed.exempt.contains_key(&place) {
+            true => known += 1,
+            false => new += 1,
+        }
+    }
+    let until = exemption.expires_on.map(|end| format!(" until {end}")).unwrap_or_default();
+    let mut out = screen::stdout();
+    writeln!(out, "Added {} to {}", exemption.id, harmless(&display_name(file)))?;
+    let again = if known > 0 { format!("; {known} more were exempt already") } else { String::new() };
+    match new {
+        0 => writeln!(out, "It takes no finding out of the score as it is{again}")?,
+        1 => writeln!(out, "It takes 1 finding out of the score{until}{again}")?,
+        _ => writeln!(out, "It takes {new} findings out of the score{until}{again}")?,
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}

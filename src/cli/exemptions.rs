@@ -1,0 +1,59 @@
+//! `uplift exemptions`: what is exempt, by what, and until when.
+
+use super::args::{ExemptionsArguments, Format};
+use super::whole::{self, Whole};
+use super::{COULD_NOT_JUDGE, Failure, screen};
+use crate::assess::ExemptionNumber;
+use crate::exempt::{self, Standing, Usage};
+use crate::report::{self, ExemptionInput, ExemptionState, Gravity, Page};
+use crate::score::ScopeScore;
+use jiff::civil::Date;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Reads, judges and lists. Exit code 1 with `--strict` when one of them is not in use.
+pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> {
+    let today = arguments.day.today();
+    let whole = whole::read(&arguments.paths, &arguments.policies, &arguments.day, false)?;
+    let usage = exempt::usage(&whole.assessed, &whole.register, |subject| whole.resource(subject));
+    let list = report::exemption_list(&ExemptionInput {
+        policy: &whole.judge.policy,
+        register: &whole.register,
+        usage: &usage,
+        today,
+        score: &whole.score(&whole.assessed).estate,
+        ending: &ending(&whole, &usage, today, arguments.ends_within),
+        within_days: arguments.ends_within,
+        errors: &whole.errors,
+    });
+    if arguments.format == Format::Json {
+        let mut out = screen::plain_stdout();
+        report::write_json(&list, &mut out)?;
+        out.flush()?;
+    } else {
+        report::write_problems(whole.register.unread(), Gravity::Warning, screen::width(), &mut screen::stderr())?;
+        let mut out = screen::stdout();
+        report::write_exemptions(&list, &Page { width: screen::width(), ..Page::default() }, &mut out)?;
+        out.flush()?;
+    }
+    report::write_problems(&whole.errors, Gravity::Error, screen::width(), &mut screen::stderr())?;
+    let all_in_use = list.exemptions.iter().all(|each| each.state == ExemptionState::Counts);
+    Ok(match whole.errors.is_empty() {
+        false => ExitCode::from(COULD_NOT_JUDGE),
+        true => ExitCode::from(u8::from(arguments.strict && !all_in_use)),
+    })
+}
+
+/// The exemptions in use that end soon, and the score without each of them.
+fn ending(whole: &Whole, usage: &[Usage], today: Date, within: u32) -> Vec<(ExemptionNumber, ScopeScore)> {
+    let entries = (0..).zip(whole.register.entries()).zip(usage);
+    let soon = entries.filter(|((_, entry), usage)| {
+        let days = entry.expires_on.map(|end| exempt::days(today, end));
+        usage.standing == Standing::Counts && usage.findings > 0 && days.is_some_and(|days| days <= i64::from(within))
+    });
+    let scores = soon.map(|((number, _), _)| {
+        let then = exempt::without(&whole.assessed, &whole.register, number, |subject| whole.resource(subject));
+        (number, whole.score(&then).estate)
+    });
+    scores.collect()
+}

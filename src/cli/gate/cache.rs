@@ -1,0 +1,57 @@
+//! Answers that were given before.
+//!
+//! An answer is kept under a digest of all that it depends on: the version of the program, the contents of both sides and
+//! of both governances, the rules that were typed, and the day. A file holds the digest of its own content first, so that
+//! one that was torn, cut or mixed up counts as none.
+
+use super::Answer;
+use super::sides::Sides;
+use crate::cli::Failure;
+use crate::cli::args::GateArguments;
+use crate::report::ReviewFormat;
+use crate::source::{self, Digest};
+use std::path::{Path, PathBuf};
+
+/// Where the answer to these arguments is kept; `None` when none is to be.
+pub(super) fn place(arguments: &GateArguments, sides: &Sides) -> Result<Option<PathBuf>, Failure> {
+    let Some(directory) = &arguments.cache else { return Ok(None) };
+    let mut digest = Digest::default();
+    let mut add = |text: &str| {
+        // Each text counts with its length, so that no two lists of texts run together.
+        digest.add(&(text.len() as u64).to_le_bytes());
+        digest.add(text.as_bytes());
+    };
+    add(env!("CARGO_PKG_VERSION"));
+    add(&format!("{:?} {:?} {}", arguments.paths, arguments.rules, arguments.all));
+    add(&format!("{} {:?}", arguments.day.today(), sides.names));
+    add(&arguments.reports.requests.iter().any(|request| request.format != ReviewFormat::Text).to_string());
+    let policy = &sides.judge.policy;
+    add(&format!("{:?} {:?}", policy.controls, policy.recommendations));
+    add(&sides.judge.estate.text);
+    sides.judge.estate.exemptions().0.iter().for_each(|source| add(&format!("{source:?}")));
+    add(&format!("{:?}", sides.baseline));
+    for governance in [&sides.governance.0, &sides.governance.1] {
+        add(&format!("{governance:?}"));
+    }
+    for (walked, keys) in [(&sides.files.0, &sides.keys.0), (&sides.files.1, &sides.keys.1)] {
+        add(&format!("{keys:?}"));
+        add(&format!("{:?} {:?}", walked.passed_over, walked.problems));
+    }
+    Ok(Some(directory.join(format!("uplift-gate-{digest}.json"))))
+}
+
+/// The answer that is kept there, whole.
+pub(super) fn get(place: &Path) -> Option<Answer> {
+    let bytes = source::read(place, "").ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    let (seal, answer) = text.split_once('\n')?;
+    (seal == Digest::of(answer.as_bytes()).to_string()).then(|| serde_json::from_str(answer).ok())?
+}
+
+/// Keeps an answer. The directory is made when it is not there.
+pub(super) fn put(place: &Path, answer: &Answer) -> Result<(), Failure> {
+    let (Some(directory), Some(name)) = (place.parent(), place.file_name()) else { return Ok(()) };
+    let text = serde_json::to_string(answer).map_err(std::io::Error::other)?;
+    let sealed = format!("{}\n{text}", Digest::of(text.as_bytes()));
+    Ok(source::write_within(directory, Path::new(name), sealed.as_bytes())?)
+}

@@ -1,0 +1,73 @@
+//! What a change does to what it is judged by.
+
+use super::judged::{Judged, judge_alone};
+use super::sides::{Sides, start};
+use crate::cli::Failure;
+use crate::cli::args::GateArguments;
+use crate::cli::judge::judge_at;
+use crate::exempt::Register;
+use crate::gate::baseline::{Baseline, Entry};
+use crate::gate::{Governed, PolicyChange, policy_change};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Judges head by its own governance where that differs from the one that counts.
+pub(super) fn change(
+    arguments: &GateArguments,
+    sides: &Sides,
+    judged: &Judged,
+) -> Result<Option<PolicyChange>, Failure> {
+    let Some((_, end)) = &sides.listings else { return Ok(None) };
+    let (old, new) = &sides.governance;
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let differs = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
+    let files: Vec<String> = differs.cloned().collect();
+    if files.is_empty() || sides.is_ungoverned {
+        return Ok(None);
+    }
+    let own = judge_at(Arc::new(end.clone()), &arguments.policies, start(arguments))?;
+    let register = own.register(arguments.day.today())?;
+    let (inventory, _) = own.estate.inventory_at(end, &arguments.paths);
+    let judgement = judge_alone(&own, inventory, &register, arguments)?;
+    let base = Governed { policy: &sides.judge.policy, config: &sides.judge.estate.config, head: judged.head() };
+    let head = Governed { policy: &own.policy, config: &own.estate.config, head: judgement.side() };
+    let mut sentences = exemptions(&judged.register, &register);
+    sentences.extend(baseline(sides.baseline.as_ref(), own.estate.baseline()?.as_ref()));
+    Ok(Some(policy_change(&base, &head, files, sentences)))
+}
+
+/// What differs about exemptions, for people.
+fn exemptions(old: &Register, new: &Register) -> Vec<String> {
+    let entries = |register: &Register| -> BTreeMap<String, String> {
+        let entries = register.entries().iter();
+        entries
+            .map(|entry| (entry.id.clone(), format!("{entry:?}").replace(&format!("{:?}", entry.location), "")))
+            .collect()
+    };
+    let (old, new) = (entries(old), entries(new));
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let told = names.into_iter().filter_map(|id| match (old.get(id), new.get(id)) {
+        (None, Some(_)) => Some(format!("exemption {id} is new, and takes effect after the merge")),
+        (Some(_), None) => Some(format!("exemption {id} is gone, and counts until the merge")),
+        (Some(old), Some(new)) if old != new => {
+            Some(format!("exemption {id} differs, and counts as it was until the merge"))
+        }
+        _ => None,
+    });
+    told.collect()
+}
+
+/// What differs about the baseline, for people.
+fn baseline(old: Option<&Baseline>, new: Option<&Baseline>) -> Vec<String> {
+    let only = |one: Option<&Baseline>, other: Option<&Baseline>| {
+        let lacks = |entry: &&Entry| !other.is_some_and(|other| other.knows(entry));
+        one.map_or(0, |one| one.entries().filter(lacks).count())
+    };
+    let told = |number: usize, what: &str| match number {
+        0 => None,
+        1 => Some(format!("the baseline {what} 1 finding")),
+        number => Some(format!("the baseline {what} {number} findings")),
+    };
+    let added = told(only(new, old), "takes in").map(|told| format!("{told}, known after the merge"));
+    added.into_iter().chain(told(only(old, new), "forgets")).collect()
+}

@@ -1,0 +1,128 @@
+//! `uplift gate`: both sides of a change, judged alike and compared, as one function.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `sides` | where the change starts and ends, whose governance counts, which files differ |
+//! | `judged` | both sides read and assessed; what is equal on both only once |
+//! | `governance` | what the change does to what it is judged by |
+//! | `known`, `fixes` | what the baseline knows; quick fixes for what is new |
+//! | `rules` | the gate's rules, from `uplift.yaml` and flags |
+//! | `cache` | answers that were given before |
+//! | `output` | the reports |
+
+mod cache;
+mod fixes;
+mod governance;
+mod judged;
+mod known;
+mod output;
+mod rules;
+mod sides;
+
+use super::args::GateArguments;
+use super::{COULD_NOT_JUDGE, Failure, reports};
+use crate::gate::{self, Comparison, Decision, PolicyChange, Question};
+use crate::report::{self, FindingView, Quotes, Review, ReviewedGate, Verdict};
+use crate::score;
+use judged::Judged;
+use serde::{Deserialize, Serialize};
+use sides::Sides;
+use std::process::ExitCode;
+
+/// Opens both sides, gives the answer that is known or finds it, and reports it.
+pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
+    arguments.reports.check(None)?;
+    let sides = Sides::open(arguments)?;
+    let place = cache::place(arguments, &sides)?;
+    let answer = match place.as_deref().and_then(cache::get) {
+        Some(answer) => answer,
+        None => {
+            let answer = answer(arguments, &sides)?;
+            if let Some(place) = place.filter(|_| answer.review.verdict.is_some()) {
+                cache::put(&place, &answer)?;
+            }
+            answer
+        }
+    };
+    output::write(arguments, &answer)?;
+    // What could not be judged did not pass.
+    Ok(match answer.review.verdict {
+        Some(Verdict::Passed | Verdict::Reported) => ExitCode::SUCCESS,
+        Some(Verdict::Failed) => ExitCode::FAILURE,
+        None => ExitCode::from(COULD_NOT_JUDGE),
+    })
+}
+
+/// What the gate says of a change.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    review: Review,
+    findings: Vec<FindingView>,
+}
+
+/// Judges both sides, compares them, and asks the rules.
+fn answer(arguments: &GateArguments, sides: &Sides) -> Result<Answer, Failure> {
+    let gate = rules::gate(&arguments.rules, &sides.judge)?;
+    let judged = Judged::of(arguments, sides)?;
+    let comparison = gate::compare(&judged.base(), &judged.head(), &sides.renamed);
+    let judged = judged.hold(&comparison);
+    let known = known::known(sides, &judged.head(), &comparison);
+    let policy_change = governance::change(arguments, sides, &judged)?;
+    let stale = if arguments.rules.strict { known::stale(sides, &judged.head()) } else { 0 };
+    let decision = gate::decide(&Question {
+        policy: &sides.judge.policy,
+        config: &sides.judge.estate.config,
+        gate: &gate,
+        base: judged.base(),
+        head: judged.head(),
+        comparison: &comparison,
+        known: &known,
+        stale,
+        policy_change: policy_change.as_ref(),
+    });
+    review(arguments, sides, &Judgement { judged, comparison, known, policy_change, decision })
+}
+
+/// All that is said of a change, before it is worded.
+struct Judgement {
+    judged: Judged,
+    comparison: Comparison,
+    /// By change: it is in the baseline.
+    known: Vec<bool>,
+    policy_change: Option<PolicyChange>,
+    decision: Decision,
+}
+
+/// Words the answer.
+fn review(arguments: &GateArguments, sides: &Sides, judgement: &Judgement) -> Result<Answer, Failure> {
+    let Judgement { judged, comparison, known, policy_change, decision } = judgement;
+    let policy = &sides.judge.policy;
+    let (base, head) = (judged.base(), judged.head());
+    let options = score::Options::of(&sides.judge.estate.config);
+    let before = score::score(policy, base.counted, &options);
+    let (warnings, errors) = judged.problems(sides);
+    let input = ReviewedGate {
+        sides: sides.view(),
+        policy,
+        base,
+        head,
+        before: sides.listings.is_some().then_some(&before),
+        after: &score::score(policy, head.counted, &options),
+        lost: &output::lost(policy, &base, &head, comparison, known, &options),
+        comparison,
+        known,
+        causes: &gate::causes(policy, &base, &head, comparison, &options),
+        decision,
+        set_by: &|rule| rules::set_by(&arguments.rules, &sides.judge, rule),
+        policy_change: policy_change.as_ref(),
+        command: &|outcome| output::command(arguments, sides, comparison, &head, outcome),
+        exemption: &|place| output::exemption(&judged.register, head.assessed, place),
+        fixes: &fixes::fixes(arguments, sides, judged, comparison, known)?,
+        quotes: (&Quotes::of(base.inventory), &Quotes::of(head.inventory)),
+        path: &reports::repository_names(),
+        all: arguments.all,
+        warnings: &warnings,
+        errors: &errors,
+    };
+    Ok(Answer { review: report::review_of_gate(&input), findings: report::findings_of_gate(&input) })
+}

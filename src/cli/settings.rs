@@ -1,0 +1,47 @@
+//! Changing `uplift.yaml`, and files that it names.
+
+use super::estate::Estate;
+use crate::source::{self, Problem, display_name};
+use std::path::{Component, Path, PathBuf};
+
+/// The settings, or where they would be found the next time that `start` is read.
+pub(super) fn file(estate: &Estate, start: &Path) -> PathBuf {
+    if let Some(file) = &estate.file {
+        return file.clone();
+    }
+    let directory = if start.is_dir() { start } else { start.parent().unwrap_or(Path::new("")) };
+    if directory == Path::new(".") { PathBuf::from("uplift.yaml") } else { directory.join("uplift.yaml") }
+}
+
+/// Changes a file's text, or writes a new one when there is none. `by_hand` is the next step when it cannot be changed.
+///
+/// # Errors
+/// With the reason; then the file is as it was.
+pub(super) fn change(
+    file: &Path,
+    by_hand: &str,
+    change: impl FnOnce(&str, &str) -> Result<String, String>,
+) -> Result<(), Problem> {
+    let name = display_name(file);
+    let refused = |reason| Problem::new(&*name, format!("this could not be changed: {reason}")).help(by_hand);
+    if !file.exists() {
+        return source::write_atomic(file, change(&name, "").map_err(refused)?.as_bytes());
+    }
+    let bytes = source::read(file, &name)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| refused("it is not UTF-8 text".to_owned()))?;
+    let new = change(&name, text).map_err(refused)?;
+    source::replace(file, &bytes, new.as_bytes(), &[source::boundary(file)])
+}
+
+/// A path as the settings name it: from their directory.
+pub(super) fn path_in(settings: &Path, file: &Path) -> String {
+    let full = |path: &Path| {
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        directory.canonicalize().unwrap_or_else(|_| directory.to_owned())
+    };
+    let (from, to) = (full(settings), full(file).join(file.file_name().unwrap_or_default()));
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    let path: PathBuf = up.chain(to.components().skip(shared)).collect();
+    display_name(&path)
+}

@@ -1,0 +1,67 @@
+//! What each exemption is good for.
+
+use super::{Register, Standing, mark};
+use crate::assess::{Assessed, ExemptionNumber, Status, SubjectIndex};
+use crate::inventory::Resource;
+use rustc_hash::FxHashSet;
+
+/// What an exemption takes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Whether it counts.
+    pub standing: Standing,
+    /// Distinct findings that it takes out.
+    pub findings: u64,
+    /// Distinct findings that it is for as well, and that an earlier one takes out.
+    pub duplicates: u64,
+}
+
+impl Usage {
+    /// It counts, and there is nothing that it could be for.
+    pub fn is_unused(&self) -> bool {
+        self.standing == Standing::Counts && self.findings + self.duplicates == 0
+    }
+
+    /// It counts, and others take out all that it is for.
+    pub fn is_duplicate(&self) -> bool {
+        self.standing == Standing::Counts && self.findings == 0 && self.duplicates > 0
+    }
+}
+
+/// The usage of each exemption; `resource` gives the resource of a subject.
+pub fn usage<'r>(
+    assessed: &Assessed,
+    register: &Register,
+    resource: impl Fn(SubjectIndex) -> Option<&'r Resource>,
+) -> Vec<Usage> {
+    let unused = |standing: &Standing| Usage { standing: *standing, findings: 0, duplicates: 0 };
+    let mut usages: Vec<Usage> = register.standings().iter().map(unused).collect();
+    let mut seen = FxHashSet::default();
+    for assessment in assessed.assessments.iter().filter(|assessment| assessment.status == Status::Unhealthy) {
+        let identity = assessed.subjects[assessment.subject.0 as usize].identity;
+        let Some(resource) = resource(assessment.subject) else { continue };
+        if !seen.insert((identity, assessment.recommendation)) {
+            continue;
+        }
+        for (order, number) in register.all(resource, assessment.recommendation()).into_iter().enumerate() {
+            let usage = &mut usages[number as usize];
+            if order == 0 { usage.findings += 1 } else { usage.duplicates += 1 }
+        }
+    }
+    usages
+}
+
+/// The same assessments as if one exemption were gone. Others take out what they are for as well.
+pub fn without<'r>(
+    assessed: &Assessed,
+    register: &Register,
+    gone: ExemptionNumber,
+    resource: impl Fn(SubjectIndex) -> Option<&'r Resource>,
+) -> Assessed {
+    let mut assessed = assessed.clone();
+    let exempts = |resource: &Resource, recommendation| {
+        register.all(resource, recommendation).into_iter().find(|number| *number != gone)
+    };
+    mark(&mut assessed, resource, exempts);
+    assessed
+}

@@ -1,0 +1,84 @@
+//! A plan by resource group. Each group's fixes are proven by themselves: whoever takes one group's patch may leave the
+//! others'.
+
+use super::{Finding, LeftOut, Plan, Request, Step, in_steps};
+use crate::check::Aborted;
+use crate::inventory::Resource;
+use std::collections::BTreeMap;
+
+/// A resource group with what is fixed in it when nothing is fixed elsewhere.
+pub struct Group<'i> {
+    /// The subscription's id, as written.
+    pub subscription: Option<&'i str>,
+    /// Its name; `None` for resources that are in none.
+    pub name: Option<&'i str>,
+    /// Of the findings of the whole plan, with its own files, points and scores.
+    pub plan: Plan,
+}
+
+/// A subscription and a group, both without regard to case.
+type Key = (String, String);
+
+/// What the whole plan says of a group.
+struct Members<'i> {
+    first: &'i Resource,
+    fixed: Vec<Finding>,
+    left_out: Vec<LeftOut>,
+}
+
+/// Groups in which something is fixed or was left out, in order of subscription and name.
+///
+/// # Errors
+///
+/// When judging took too long.
+pub fn by_group<'i>(request: &Request<'i>, plan: &Plan) -> Result<Vec<Group<'i>>, Aborted> {
+    let mut groups: BTreeMap<Key, Members<'i>> = BTreeMap::new();
+    for fix in &plan.fixed {
+        members(request, &mut groups, fix.finding).fixed.push(fix.finding);
+    }
+    for left in &plan.left_out {
+        members(request, &mut groups, left.finding).left_out.push(left.clone());
+    }
+    groups.into_values().map(|members| group(request, plan, members)).collect()
+}
+
+/// The whole plan as one step for each group, in the order of [`by_group`].
+pub fn group_steps(request: &Request<'_>, plan: &Plan) -> Vec<Step> {
+    let resource = |finding: Finding| request.inventory.resource(finding.resource);
+    let name = |resource: &Resource| resource.resource_group.as_deref().unwrap_or("no group").to_owned();
+    in_steps(request, plan, |fix| (key(resource(fix.finding)), name(resource(fix.finding))))
+}
+
+fn members<'i, 'g>(
+    request: &Request<'i>,
+    groups: &'g mut BTreeMap<Key, Members<'i>>,
+    finding: Finding,
+) -> &'g mut Members<'i> {
+    let resource = request.inventory.resource(finding.resource);
+    let new = || Members { first: resource, fixed: Vec::new(), left_out: Vec::new() };
+    groups.entry(key(resource)).or_insert_with(new)
+}
+
+fn key(resource: &Resource) -> Key {
+    let lower = |name: &Option<std::sync::Arc<str>>| name.as_deref().unwrap_or_default().to_ascii_lowercase();
+    (lower(&resource.subscription), lower(&resource.resource_group))
+}
+
+fn group<'i>(request: &Request<'i>, whole: &Plan, members: Members<'i>) -> Result<Group<'i>, Aborted> {
+    let mut plan =
+        if members.fixed.len() == whole.fixed.len() { whole.clone() } else { alone(request, &members.fixed)? };
+    plan.left_out.extend(members.left_out);
+    plan.left_out.sort();
+    plan.left_out.dedup();
+    let Resource { subscription, resource_group, .. } = members.first;
+    Ok(Group { subscription: subscription.as_deref(), name: resource_group.as_deref(), plan })
+}
+
+/// The findings fixed, and no others.
+fn alone(request: &Request<'_>, findings: &[Finding]) -> Result<Plan, Aborted> {
+    let mut plan = super::plan(&Request { findings, ..*request })?;
+    for left in &mut plan.left_out {
+        left.reason = format!("without the fixes of other groups {}", left.reason);
+    }
+    Ok(plan)
+}

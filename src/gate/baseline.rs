@@ -1,0 +1,305 @@
+//! The baseline: findings that are known, for those who have no earlier state to compare with.
+//!
+//! A finding is known by its recommendation, its resource and the values that decided it, as hashes: a file that anyone may
+//! read holds no value. Another value at the same path is another finding. The file that held it is a hint for people,
+//! except where a resource's id means it only within one file.
+
+use crate::assess::{Assessed, Assessment, Finding, Status};
+use crate::inventory::is_global;
+use crate::policy::{Policy, read_strictly};
+use crate::source::{Digest, Problem};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Findings that are known, each once and in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    entries: BTreeMap<Key, Entry>,
+}
+
+/// A finding that is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The recommendation's id.
+    pub recommendation: String,
+    /// The resource's id.
+    pub resource: String,
+    /// Where it was found.
+    #[serde(default)]
+    pub file: String,
+    /// The hashes of the values that decided, by their paths; `absent` where there is none.
+    #[serde(default)]
+    pub evidence: BTreeMap<String, String>,
+}
+
+/// What makes two entries one.
+type Key = (String, String, String, BTreeMap<String, String>);
+
+/// What is there now.
+#[derive(Clone, Debug, Default)]
+pub struct Current {
+    /// All unhealthy findings.
+    pub findings: Baseline,
+    /// Recommendations and resources (in lower case) that cannot be decided: what is known of them may still be true.
+    undecided: BTreeSet<(String, String)>,
+    /// Files that are there and were not looked at: what was found in them may still be true.
+    pub unseen: BTreeSet<String>,
+}
+
+/// How a baseline is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// For people.
+    Yaml,
+    /// For programs.
+    Json,
+}
+
+impl Form {
+    /// By the name of the file.
+    pub fn of(name: &str) -> Self {
+        if name.to_ascii_lowercase().ends_with(".json") { Self::Json } else { Self::Yaml }
+    }
+}
+
+/// The file as it is written.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Written {
+    findings: Vec<Entry>,
+}
+
+const HEAD: &str = "# Findings that are known, each by the hashes of the values that decided it.
+# `uplift baseline update` writes this file, `uplift baseline prune` takes out what does not occur any more.
+";
+
+impl Baseline {
+    /// Reads a baseline, YAML or JSON; `name` is what problems call it.
+    ///
+    /// # Errors
+    /// With every unknown key, missing key and wrong type.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        Ok(read_strictly::<Written>(name, text)?.findings.into_iter().collect())
+    }
+
+    /// Whether a finding is known.
+    pub fn knows(&self, finding: &Entry) -> bool {
+        self.entries.contains_key(&finding.key())
+    }
+
+    /// All entries, in order of recommendation, resource and evidence.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// The entries that do not occur any more. What cannot be decided, or was not looked at, may still occur.
+    pub fn stale(&self, current: &Current) -> Vec<&Entry> {
+        self.entries.iter().filter(|(key, entry)| !current.may_hold(key, entry)).map(|(_, entry)| entry).collect()
+    }
+
+    /// Only the entries that may still occur.
+    pub fn pruned(&self, current: &Current) -> Self {
+        let kept = self.entries.iter().filter(|(key, entry)| current.may_hold(key, entry));
+        Self { entries: kept.map(|(key, entry)| (key.clone(), entry.clone())).collect() }
+    }
+
+    /// What is there now, and what was known and may still occur.
+    pub fn updated(&self, current: &Current) -> Self {
+        let mut updated = self.pruned(current);
+        updated.entries.extend(current.findings.entries.clone());
+        updated
+    }
+
+    /// The text of the file: sorted, a few short lines for each entry, so that differences are easy to read.
+    pub fn to_text(&self, form: Form) -> String {
+        let written = Written { findings: self.entries.values().cloned().collect() };
+        // Texts and maps of texts can always be written.
+        match form {
+            Form::Json => readable(&serde_json::to_string_pretty(&written).unwrap_or_default()) + "\n",
+            Form::Yaml => format!("{HEAD}{}", serde_yaml::to_string(&written).unwrap_or_default()),
+        }
+    }
+}
+
+impl FromIterator<Entry> for Baseline {
+    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
+        Self { entries: entries.into_iter().map(|entry| (entry.key(), entry)).collect() }
+    }
+}
+
+impl Entry {
+    /// A finding as a baseline knows it.
+    pub fn of(recommendation: &str, resource: &str, finding: &Finding) -> Self {
+        let evidence = deciding(finding).map(|read| (read.path.clone(), hash(read.value.as_deref())));
+        Self {
+            recommendation: recommendation.to_owned(),
+            resource: resource.to_owned(),
+            file: finding.place.file.to_string(),
+            evidence: evidence.collect(),
+        }
+    }
+
+    fn key(&self) -> Key {
+        let file = if is_global(&self.resource) { String::new() } else { self.file.clone() };
+        (self.recommendation.clone(), self.resource.to_ascii_lowercase(), file, self.evidence.clone())
+    }
+}
+
+impl Current {
+    /// What was assessed with the details of every finding, after exemptions: what is exempt is known already, and is new
+    /// when its exemption ends. `path` makes of a file's name one that is the same from every directory.
+    pub fn of(policy: &Policy, assessed: &Assessed, path: &dyn Fn(&str) -> String) -> Self {
+        let mut current = Self::default();
+        for (place, assessment) in (0..).zip(&assessed.assessments) {
+            let id = &policy.recommendations[assessment.recommendation().0].id;
+            let named = |assessment: &Assessment| assessed.names.get(&assessment.subject);
+            let (Some(name), Some(finding)) = (named(assessment), assessed.findings.get(&place)) else { continue };
+            let entry = Entry { file: path(&finding.place.file), ..Entry::of(id, &name.id, finding) };
+            match assessment.status {
+                Status::Unhealthy => drop(current.findings.entries.insert(entry.key(), entry)),
+                Status::Unknown => drop(current.undecided.insert((id.clone(), name.id.to_ascii_lowercase()))),
+                Status::Healthy | Status::NotApplicable => {}
+            }
+        }
+        current
+    }
+
+    fn may_hold(&self, key: &Key, entry: &Entry) -> bool {
+        self.findings.entries.contains_key(key)
+            || self.undecided.contains(&(key.0.clone(), key.1.clone()))
+            || self.unseen.contains(&entry.file)
+    }
+}
+
+/// The reads that decided a finding: all but those inside other elements of lists and other resources than the deciding
+/// one. Such neighbours come and go, and the finding stays what it is.
+fn deciding(finding: &Finding) -> impl Iterator<Item = &crate::assess::Evidence> {
+    let placed = finding.evidence.iter().rev().find(|read| read.place == finding.place);
+    let element = placed.or(finding.evidence.last()).map_or("", |read| element(&read.path));
+    finding.evidence.iter().filter(move |read| element.starts_with(self::element(&read.path)))
+}
+
+/// The element of a list, or the other resource, that a path leads into; empty when it leads into none.
+fn element(path: &str) -> &str {
+    path.rfind(']').map_or("", |end| &path[..=end])
+}
+
+/// JSON in which characters are escaped that JSON allows and YAML, which reads it again, does not.
+fn readable(json: &str) -> String {
+    let barred = |letter: char| letter != '\n' && (letter.is_control() || "\u{feff}\u{fffe}\u{ffff}".contains(letter));
+    let escaped = |letter: char| if barred(letter) { format!("\\u{:04x}", letter as u32) } else { letter.to_string() };
+    json.chars().map(escaped).collect()
+}
+
+/// Twelve digits of a value's hash. Secrets are masked in values already, so that no hash gives one away.
+fn hash(value: Option<&str>) -> String {
+    value.map_or_else(|| "absent".to_owned(), |value| Digest::of(value.as_bytes()).to_string()[..12].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::{Evidence, Place};
+    use proptest::prelude::*;
+
+    fn place(line: u32) -> Place {
+        Place { file: "a.json".into(), line, column: 1 }
+    }
+
+    /// Reads as path and value; the last one decides.
+    fn finding(reads: &[(&str, Option<&str>)]) -> Finding {
+        let read = |(line, (path, value)): (usize, &(&str, Option<&str>))| Evidence {
+            path: (*path).to_owned(),
+            value: value.map(str::to_owned),
+            place: place(line as u32),
+        };
+        let evidence: Vec<_> = reads.iter().enumerate().map(read).collect();
+        let last = place(evidence.len().saturating_sub(1) as u32);
+        Finding { message: None, evidence, more_reads: 0, place: last, script_error: false }
+    }
+
+    const ID: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a";
+
+    fn entry(resource: &str, reads: &[(&str, Option<&str>)]) -> Entry {
+        Entry::of("min-tls", resource, &finding(reads))
+    }
+
+    #[test]
+    fn a_finding_is_known_by_what_decided_it() {
+        let baseline: Baseline =
+            [entry(ID, &[("properties.tls", Some("\"TLS1_0\"")), ("kind", None)])].into_iter().collect();
+        let cases = [
+            (ID.to_uppercase(), vec![("kind", None), ("properties.tls", Some("\"TLS1_0\""))], true),
+            (ID.to_owned(), vec![("properties.tls", Some("\"TLS1_1\"")), ("kind", None)], false),
+            (ID.to_owned(), vec![("properties.tls", None), ("kind", None)], false),
+            (ID.to_owned(), vec![("properties.tls", Some("\"TLS1_0\""))], false),
+            (format!("{ID}2"), vec![("properties.tls", Some("\"TLS1_0\"")), ("kind", None)], false),
+        ];
+        for (resource, reads, expected) in cases {
+            assert_eq!(baseline.knows(&entry(&resource, &reads)), expected, "{resource} {reads:?}");
+        }
+        let moved =
+            Entry { file: "b.json".to_owned(), ..entry(ID, &[("properties.tls", Some("\"TLS1_0\"")), ("kind", None)]) };
+        assert!(baseline.knows(&moved), "the file is only a hint");
+    }
+
+    #[test]
+    fn an_id_that_is_valid_in_one_file_is_known_in_that_file() {
+        let known = entry("Microsoft.Storage/storageAccounts/a", &[("kind", None)]);
+        let baseline: Baseline = [known.clone()].into_iter().collect();
+        assert!(baseline.knows(&known));
+        assert!(!baseline.knows(&Entry { file: "b.json".to_owned(), ..known }));
+    }
+
+    #[test]
+    fn neighbours_decide_nothing() {
+        let rules = |neighbours: &[(&'static str, Option<&'static str>)]| {
+            let own = [
+                ("properties.rules[name=ssh].port", Some("22")),
+                ("properties.rules[name=ssh].access", Some("\"Allow\"")),
+            ];
+            [&[("kind", None)], neighbours, &own].concat()
+        };
+        let alone = entry(ID, &rules(&[]));
+        assert_eq!(alone, entry(ID, &rules(&[("properties.rules[name=web].access", Some("\"Allow\""))])));
+        assert_eq!(alone.evidence.len(), 3);
+        assert_eq!(alone, entry(ID, &rules(&[("[Microsoft.Network/x/y].a[0].b", Some("1"))])));
+        assert_ne!(alone, entry(ID, &[("properties.rules[name=web].access", Some("\"Allow\""))]));
+        let holder = [("properties.a[0].on", Some("true")), ("properties.a[0].rules[name=x].access", Some("1"))];
+        assert_eq!(entry(ID, &holder).evidence.len(), 2, "what holds the element counts");
+    }
+
+    #[test]
+    fn no_value_is_written() {
+        let baseline: Baseline =
+            [entry(ID, &[("properties.tls", Some("\"TLS1_0\"")), ("kind", None)])].into_iter().collect();
+        let yaml = baseline.to_text(Form::Yaml);
+        let expected = format!(
+            "{HEAD}findings:\n- recommendation: min-tls\n  resource: {ID}\n  file: a.json\n  evidence:\n    kind: absent\n    properties.tls: {}\n",
+            hash(Some("\"TLS1_0\""))
+        );
+        assert_eq!(yaml, expected);
+        assert!(!baseline.to_text(Form::Json).contains("TLS1_0"));
+    }
+
+    #[test]
+    fn what_is_ill_formed_is_refused() {
+        let problems = Baseline::parse("b.yaml", "findings:\n- recommendation: x\n  resorce: y\n").expect_err("it is");
+        let shown: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(shown, ["missing key `resource`", "unknown key `resorce`"]);
+        assert_eq!(Baseline::parse("b.yaml", "").map(|baseline| baseline.entries().len()), Ok(0));
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_read_again(entries in prop::collection::vec(("[a-z-]{1,9}", ".{0,20}", ".{0,9}", prop::collection::btree_map(".{1,12}", "[0-9a-e]{12}|absent", 0..4)), 0..6)) {
+            let entry = |(recommendation, resource, file, evidence)| Entry { recommendation, resource, file, evidence };
+            let baseline: Baseline = entries.into_iter().map(entry).collect();
+            for (name, form) in [("b.yaml", Form::Yaml), ("b.json", Form::Json)] {
+                prop_assert_eq!(Form::of(name), form);
+                prop_assert_eq!(Baseline::parse(name, &baseline.to_text(form)), Ok(baseline.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What moved the score from base to head, resource by resource.
+//!
+//! The score is led from one side to the other in four strides: what is gone goes, what improved improves, what worsened
+//! worsens, what is new comes. Each resource's part is what the score moves by at its turn, so that the parts sum to the
+//! whole difference. Resources that do the same in the same place go together and share alike.
+
+use super::{Comparison, Side};
+use crate::assess::Status;
+use crate::inventory::ResourceIndex;
+use crate::policy::Policy;
+use crate::score::{Ledger, Options, Ratio, Seat};
+use num_traits::Zero;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// A resource's part in the difference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// What became of it.
+    pub kind: CauseKind,
+    /// At head, or in the base when it is gone.
+    pub resource: ResourceIndex,
+    /// In points; negative when the score fell.
+    pub points: Ratio,
+}
+
+/// What became of a resource, in the order of the strides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CauseKind {
+    /// It is gone.
+    Removed,
+    /// It does not do worse in any control.
+    Improved,
+    /// It does worse in a control.
+    Worsened,
+    /// It is new.
+    Added,
+}
+
+/// Resources that go together.
+type Stride = (CauseKind, Option<Seat>, Option<Seat>);
+
+/// Every resource that counts otherwise at head, the largest part first; the parts sum to the difference in points.
+pub fn causes(
+    policy: &Policy,
+    base: &Side<'_>,
+    head: &Side<'_>,
+    comparison: &Comparison,
+    options: &Options,
+) -> Vec<Cause> {
+    let mut ledger = Ledger::of(policy, base.counted, options);
+    let mut strides: BTreeMap<Stride, Vec<ResourceIndex>> = BTreeMap::new();
+    let (before, after) = (Outcomes::of(base), Outcomes::of(head));
+    for (old, new) in &comparison.pairs {
+        let from = old.map(|old| before.seat(&ledger, base, old));
+        let to = new.map(|new| after.seat(&ledger, head, new));
+        if from != to
+            && let Some(resource) = new.or(*old)
+        {
+            strides.entry((kind(from.as_ref(), to.as_ref()), from, to)).or_default().push(resource);
+        }
+    }
+    let current = |ledger: &Ledger<'_>| ledger.figures().map_or_else(Ratio::zero, |figures| figures.current);
+    let mut now = current(&ledger);
+    let mut causes = Vec::new();
+    for ((kind, from, to), resources) in strides {
+        ledger.shift(from.as_ref(), to.as_ref(), resources.len() as u64);
+        let then = current(&ledger);
+        let each = (&then - &now) / Ratio::from_integer(resources.len().into());
+        now = then;
+        let parts = resources.into_iter().map(|resource| Cause { kind, resource, points: each.clone() });
+        causes.extend(parts.filter(|cause| !cause.points.is_zero()));
+    }
+    let size = |cause: &Cause| if cause.points < Ratio::zero() { -cause.points.clone() } else { cause.points.clone() };
+    causes.sort_by_cached_key(|cause| (std::cmp::Reverse(size(cause)), cause.kind, cause.resource));
+    causes
+}
+
+/// Where the assessments of each distinct resource stand.
+struct Outcomes(FxHashMap<ResourceIndex, Vec<(u16, Status)>>);
+
+impl Outcomes {
+    fn of(side: &Side<'_>) -> Self {
+        let mut outcomes: FxHashMap<ResourceIndex, Vec<(u16, Status)>> = FxHashMap::default();
+        for assessment in &side.counted.assessments {
+            let canonical = side.inventory.resource(ResourceIndex(assessment.subject.0)).canonical;
+            outcomes.entry(canonical).or_default().push((assessment.recommendation, assessment.status));
+        }
+        Self(outcomes)
+    }
+
+    fn seat(&self, ledger: &Ledger<'_>, side: &Side<'_>, resource: ResourceIndex) -> Seat {
+        let outcomes = self.0.get(&resource).into_iter().flatten().copied();
+        ledger.seat(side.inventory.resource(resource).subscription.as_deref(), outcomes)
+    }
+}
+
+fn kind(from: Option<&Seat>, to: Option<&Seat>) -> CauseKind {
+    let (Some(from), Some(to)) = (from, to) else {
+        return if from.is_some() { CauseKind::Removed } else { CauseKind::Added };
+    };
+    let before: BTreeMap<usize, Status> = from.controls.iter().copied().collect();
+    let badness = |control: &usize| before.get(control).map_or(0, |status| status.badness());
+    let worse =
+        to.controls.iter().any(|(control, status)| status.badness() > badness(control) && *status != Status::Healthy);
+    if worse { CauseKind::Worsened } else { CauseKind::Improved }
+}

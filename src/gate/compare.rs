@@ -1,0 +1,196 @@
+//! What a change did to findings.
+
+use super::Side;
+use super::folded::{Folded, FoldedOutcome, FoldedResource};
+use super::rename::renamed;
+use crate::assess::{Assessed, Finding, Status};
+use crate::inventory::ResourceIndex;
+use crate::policy::RecommendationIndex;
+use std::collections::BTreeMap;
+
+/// How a finding stands to the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It was not there.
+    New,
+    /// It cannot be decided on one side. What was decided and is unknown keeps its old standing in the score; both count
+    /// as new, since a change could hide behind either.
+    Incomparable,
+    /// It was there, and other values decide.
+    Changed,
+    /// It stood elsewhere: in another file, on another line, or as a resource that was renamed.
+    Moved,
+    /// It was there.
+    Unchanged,
+    /// It was there, and is gone.
+    Resolved,
+}
+
+/// A finding on either side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// How it stands.
+    pub standing: Standing,
+    /// The recommendation.
+    pub recommendation: RecommendationIndex,
+    /// The resource in the base, when it is there.
+    pub base: Option<ResourceIndex>,
+    /// The resource at head, when it is there.
+    pub head: Option<ResourceIndex>,
+    /// The base's assessment, by its place.
+    pub before: Option<u32>,
+    /// The head's assessment, by its place.
+    pub after: Option<u32>,
+    /// What it is at head; `None` when the resource is gone.
+    pub status: Option<Status>,
+    /// An exemption keeps it from counting at head.
+    pub exempt: bool,
+}
+
+impl Change {
+    /// Whether it is there at head and was not, or may not have been, in the base.
+    pub fn is_new(&self) -> bool {
+        matches!(self.standing, Standing::New | Standing::Incomparable)
+    }
+}
+
+/// Both sides, finding by finding.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// Every finding, also unchanged ones: in order of the head's resources, then what is gone.
+    pub changes: Vec<Change>,
+    /// Assessments of head that are unknown and were decided, with the status that they keep in the score.
+    pub held: Vec<(u32, Status)>,
+    /// Resources of the base and of head that are one under two names.
+    pub renamed: Vec<(ResourceIndex, ResourceIndex)>,
+    /// Resources of head under the keys of their base: what the score's causes are found by.
+    pub(super) pairs: Vec<(Option<ResourceIndex>, Option<ResourceIndex>)>,
+}
+
+/// Compares two sides that were judged alike. `files` gives files of the base their name at head where they only have
+/// another name. Findings need their details (place and evidence) where a file differs between the sides.
+pub fn compare(base: &Side<'_>, head: &Side<'_>, files: &BTreeMap<String, String>) -> Comparison {
+    let named = |file: &str| files.get(file).cloned().unwrap_or_else(|| file.to_owned());
+    let before = Folded::of(base, named);
+    let after = Folded::of(head, str::to_owned);
+    let former = renamed(base, head, &before, &after);
+    let mut comparison = Comparison::default();
+    let mut taken = vec![false; base.inventory.resources().len()];
+    for resource in &after.resources {
+        let renamed = former.get(&resource.first).map(|place| &before.resources[*place]);
+        let old = before.get(&resource.key).or(renamed);
+        if let Some(old) = old {
+            taken[old.first.0 as usize] = true;
+        }
+        if let Some(old) = renamed {
+            comparison.renamed.push((old.first, resource.first));
+        }
+        comparison.pairs.push((old.map(|old| old.first), Some(resource.first)));
+        let pair = Pair { base, head, old, new: Some(resource), renamed: renamed.is_some(), files };
+        pair.compare(&mut comparison);
+    }
+    for old in before.resources.iter().filter(|old| !taken[old.first.0 as usize]) {
+        comparison.pairs.push((Some(old.first), None));
+        Pair { base, head, old: Some(old), new: None, renamed: false, files }.compare(&mut comparison);
+    }
+    comparison
+}
+
+/// Gives what was decided and is unknown its old standing in the score.
+pub fn hold(counted: &mut Assessed, held: &[(u32, Status)]) {
+    for (place, status) in held {
+        counted.assessments[*place as usize].status = *status;
+    }
+}
+
+/// One resource on both sides.
+struct Pair<'p, 'a> {
+    base: &'p Side<'a>,
+    head: &'p Side<'a>,
+    old: Option<&'p FoldedResource>,
+    new: Option<&'p FoldedResource>,
+    renamed: bool,
+    files: &'p BTreeMap<String, String>,
+}
+
+impl Pair<'_, '_> {
+    fn compare(&self, comparison: &mut Comparison) {
+        for after in self.new.iter().flat_map(|resource| &resource.outcomes) {
+            let before = self.old.and_then(|old| old.outcome(after.recommendation));
+            if let Some(standing) = self.standing(before, after) {
+                if standing == Standing::Incomparable && after.status == Status::Unknown {
+                    comparison.held.extend(before.map(|before| (after.place, before.counted)));
+                }
+                comparison.changes.push(self.change(standing, before, Some(after)));
+            }
+        }
+        for before in self.old.iter().flat_map(|resource| &resource.outcomes) {
+            let after = self.new.and_then(|new| new.outcome(before.recommendation));
+            // What a renamed resource had, and has for other reasons, is another finding.
+            let other =
+                self.renamed && after.is_some_and(|after| self.standing(Some(before), after) == Some(Standing::New));
+            if before.status == Status::Unhealthy && (after.is_none() || other) {
+                comparison.changes.push(self.change(Standing::Resolved, Some(before), None));
+            }
+        }
+    }
+
+    /// How a finding stands; `None` when there is none on either side.
+    fn standing(&self, before: Option<&FoldedOutcome>, after: &FoldedOutcome) -> Option<Standing> {
+        match (before.map(|before| before.status), after.status) {
+            (Some(Status::Unhealthy), Status::Unhealthy) => Some(self.of_known(before?, after)),
+            (Some(Status::Unknown), Status::Unhealthy) => Some(Standing::Incomparable),
+            (_, Status::Unhealthy) => Some(Standing::New),
+            (Some(Status::Unknown), Status::Unknown) => Some(Standing::Unchanged),
+            (Some(_), Status::Unknown) => Some(Standing::Incomparable),
+            (None, Status::Unknown) => Some(Standing::New),
+            (Some(Status::Unhealthy), _) => Some(Standing::Resolved),
+            _ => None,
+        }
+    }
+
+    /// A finding that was there: a renamed resource keeps only those that the same values decide.
+    fn of_known(&self, before: &FoldedOutcome, after: &FoldedOutcome) -> Standing {
+        let details = (self.base.assessed.findings.get(&before.place), self.head.assessed.findings.get(&after.place));
+        let (Some(before), Some(after)) = details else { return Standing::Unchanged };
+        let same = same_evidence(before, after);
+        match (self.renamed, same) {
+            (true, true) => Standing::Moved,
+            (true, false) => Standing::New,
+            (false, false) => Standing::Changed,
+            (false, true) if self.same_place(before, after) => Standing::Unchanged,
+            (false, true) => Standing::Moved,
+        }
+    }
+
+    fn same_place(&self, before: &Finding, after: &Finding) -> bool {
+        let renamed = self.files.contains_key(&*before.place.file);
+        !renamed && before.place == after.place
+    }
+
+    fn change(&self, standing: Standing, before: Option<&FoldedOutcome>, after: Option<&FoldedOutcome>) -> Change {
+        let recommendation = after.or(before).map_or(0, |outcome| outcome.recommendation);
+        let found = |status: Status| matches!(status, Status::Unhealthy | Status::Unknown);
+        Change {
+            standing,
+            recommendation: RecommendationIndex(usize::from(recommendation)),
+            base: self.old.map(|old| old.first),
+            head: self.new.map(|new| new.first),
+            before: before.map(|outcome| outcome.place),
+            after: after.map(|outcome| outcome.place),
+            status: after.map(|outcome| outcome.status),
+            exempt: after.is_some_and(|outcome| found(outcome.status) && outcome.counted != outcome.status),
+        }
+    }
+}
+
+/// Whether the same values decided, wherever they stand.
+pub(super) fn same_evidence(before: &Finding, after: &Finding) -> bool {
+    let values = |finding: &Finding| {
+        let values = finding.evidence.iter().map(|evidence| (evidence.path.clone(), evidence.value.clone()));
+        values.collect::<Vec<_>>()
+    };
+    before.evidence.len() == after.evidence.len()
+        && before.more_reads == after.more_reads
+        && values(before) == values(after)
+}

@@ -1,0 +1,37 @@
+//! The merge gate: base against head, and whether the change may be merged.
+//!
+//! Both sides are judged by one policy and one set of exemptions before they come here, so that what differs between them
+//! is the change's doing. [`compare`] finds what the change did to findings, [`loss`](Losses) what it cost, [`causes`] what
+//! moved the score, and [`decide`] asks the rules. What a change does to the rules themselves is [`policy_change`]'s.
+//! Nothing here reads git, and nothing ends the run.
+
+pub mod baseline;
+mod cause;
+mod compare;
+mod decide;
+mod folded;
+mod loss;
+mod policy_change;
+mod rename;
+#[cfg(test)]
+mod tests;
+
+pub use cause::{Cause, CauseKind, causes};
+pub use compare::{Change, Comparison, Standing, compare, hold};
+pub use decide::{Broken, Decision, Found, Outcome, Question, Rule, decide};
+pub use loss::{Loss, Losses, losses};
+pub use policy_change::{Flip, Governed, PolicyChange, policy_change};
+
+use crate::assess::Assessed;
+use crate::inventory::Inventory;
+
+/// One side of a change, judged whole: its subjects are the inventory's resources, one by one.
+#[derive(Clone, Copy)]
+pub struct Side<'a> {
+    /// What was read.
+    pub inventory: &'a Inventory,
+    /// As the checks found it.
+    pub assessed: &'a Assessed,
+    /// After exemptions, place by place the same assessments.
+    pub counted: &'a Assessed,
+}

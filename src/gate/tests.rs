@@ -1,0 +1,289 @@
+//! Two sides of small estates.
+
+use super::*;
+use crate::assess::{self, Status};
+use crate::check::{Checks, compile};
+use crate::inventory::{self, FileRules, Inventory, InventoryFile, ResourceIndex};
+use crate::policy::{self, Config, Gate, Policy, PolicySource};
+use crate::score::{self, Options, Ratio};
+use num_traits::Zero;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+const POLICIES: &str = r#"
+controls:
+  - { id: transit, title: Transit, maxScore: 4, description: d }
+  - { id: access, title: Access, maxScore: 6, description: d }
+recommendations:
+  - id: tls
+    title: TLS
+    controls: [transit]
+    severity: high
+    resourceTypes: [A.B/c]
+    description: d
+    remediation: r
+    check: |
+      resource.properties.tls == "1.2"
+    tests: [ { healthy: { properties: { tls: "1.2" } } }, { unhealthy: {} } ]
+  - id: open
+    title: Open
+    controls: [transit, access]
+    severity: low
+    resourceTypes: [A.B/c]
+    appliesTo: 'resource.properties.open != ()'
+    description: d
+    remediation: r
+    check: |
+      resource.properties.open == "no"
+    tests: [ { healthy: { properties: { open: "no" } } }, { unhealthy: { properties: { open: "yes" } } } ]
+"#;
+
+/// What both sides are judged by.
+struct Estate {
+    policy: Policy,
+    checks: Checks,
+}
+
+/// Compiled once for all cases.
+static ESTATE: LazyLock<Estate> = LazyLock::new(Estate::new);
+
+/// One side, judged.
+struct Judged {
+    inventory: Arc<Inventory>,
+    assessed: Assessed,
+}
+
+impl Estate {
+    fn new() -> Self {
+        let source = PolicySource { name: "policies.yaml".into(), text: POLICIES.into(), embedded: false };
+        let policy = policy::parse(&[source], &Config::default()).expect("valid policies");
+        let checks = compile(&policy).expect("valid scripts");
+        Self { policy, checks }
+    }
+
+    /// Judges files: name and resources.
+    fn judge(&self, files: &[(&str, Value)]) -> Judged {
+        let file = |(name, resources): &(&str, Value)| {
+            let text = serde_json::to_string_pretty(resources).expect("JSON");
+            InventoryFile::new(*name, Ok(text.into_bytes()), FileRules::default())
+        };
+        let inventory = Arc::new(inventory::parse(files.iter().map(file).collect(), 1));
+        let options = assess::Options { detail: &|_, _| true, ..assess::Options::plain(1) };
+        let assessed = assess::assess(&self.checks, &inventory, &options).expect("no deadline");
+        Judged { inventory, assessed }
+    }
+
+    /// Standings in the words of their findings, without what is unchanged.
+    fn standings(&self, base: &Judged, head: &Judged) -> Vec<String> {
+        let comparison = compare(&base.side(), &head.side(), &BTreeMap::new());
+        let changes = comparison.changes.iter().filter(|change| change.standing != Standing::Unchanged);
+        let shown = changes.map(|change| {
+            let name = change.head.map(|index| head.inventory.resource(index));
+            let name = name.or_else(|| change.base.map(|index| base.inventory.resource(index))).expect("on one side");
+            let id = &self.policy.recommendations[change.recommendation.0].id;
+            format!("{:?} {} {id}", change.standing, name.name)
+        });
+        shown.collect()
+    }
+
+    /// The decision with default rules: those that are broken.
+    fn broken(&self, base: &Judged, head: &Judged, gate: &Gate) -> Vec<String> {
+        let comparison = compare(&base.side(), &head.side(), &BTreeMap::new());
+        let mut counted = head.assessed.clone();
+        hold(&mut counted, &comparison.held);
+        let held = Side { counted: &counted, ..head.side() };
+        let decision = decide(&Question {
+            policy: &self.policy,
+            config: &Config::default(),
+            gate,
+            base: base.side(),
+            head: held,
+            comparison: &comparison,
+            known: &vec![false; comparison.changes.len()],
+            stale: 0,
+            policy_change: None,
+        });
+        let broken = decision.outcomes.iter().filter(|outcome| outcome.broken.is_some());
+        broken.map(|outcome| format!("{:?} {:?}", outcome.rule, outcome.found)).collect()
+    }
+}
+
+impl Judged {
+    fn side(&self) -> Side<'_> {
+        Side { inventory: &self.inventory, assessed: &self.assessed, counted: &self.assessed }
+    }
+}
+
+fn id(name: &str) -> String {
+    format!("/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg/providers/A.B/c/{name}")
+}
+
+fn resource(name: &str, properties: Value) -> Value {
+    json!({ "id": id(name), "name": name, "type": "A.B/c", "properties": properties })
+}
+
+fn good(name: &str) -> Value {
+    resource(name, json!({ "tls": "1.2", "open": "no" }))
+}
+
+#[test]
+fn findings_stand_as_people_see_them() {
+    let estate = &*ESTATE;
+    let bad = |name: &str| resource(name, json!({ "tls": "1.0", "open": "no" }));
+    let worse = |name: &str| resource(name, json!({ "tls": "1.1", "open": "no" }));
+    let cases: [(&str, Value, Value, &[&str]); 9] = [
+        ("nothing", json!([bad("a")]), json!([bad("a")]), &[]),
+        ("worse", json!([good("a")]), json!([bad("a")]), &["New a tls"]),
+        ("better", json!([bad("a")]), json!([good("a")]), &["Resolved a tls"]),
+        ("deleted", json!([bad("a"), good("b")]), json!([good("b")]), &["Resolved a tls"]),
+        ("added", json!([good("b")]), json!([good("b"), bad("a")]), &["New a tls"]),
+        ("pushed down", json!([bad("a")]), json!([good("0"), bad("a")]), &["Moved a tls"]),
+        ("another value", json!([bad("a")]), json!([worse("a")]), &["Changed a tls"]),
+        ("renamed", json!([bad("a")]), json!([bad("z")]), &["Moved z tls"]),
+        ("renamed twice", json!([bad("a")]), json!([bad("y"), bad("z")]), &["Moved y tls", "New z tls"]),
+    ];
+    for (what, base, head, expected) in cases {
+        let (base, head) = (estate.judge(&[("a.json", base)]), estate.judge(&[("a.json", head)]));
+        assert_eq!(estate.standings(&base, &head), expected, "{what}");
+    }
+}
+
+#[test]
+fn a_renamed_resource_keeps_only_the_debt_that_it_had() {
+    let estate = &*ESTATE;
+    let base = estate.judge(&[("a.json", json!([resource("a", json!({ "tls": "1.0", "open": "no" }))]))]);
+    let head = estate.judge(&[("a.json", json!([resource("z", json!({ "tls": "1.0", "open": "yes" }))]))]);
+    assert_eq!(estate.standings(&base, &head), ["New z open", "Moved z tls"]);
+}
+
+#[test]
+fn ids_that_are_made_up_follow_their_file() {
+    let estate = &*ESTATE;
+    let resources = || json!([{ "name": "a", "type": "A.B/c", "properties": { "tls": "1.0" } }]);
+    let (base, head) = (estate.judge(&[("old.json", resources())]), estate.judge(&[("new.json", resources())]));
+    let files = BTreeMap::from([("old.json".to_owned(), "new.json".to_owned())]);
+    let comparison = compare(&base.side(), &head.side(), &files);
+    let standings: Vec<Standing> = comparison.changes.iter().map(|change| change.standing).collect();
+    assert_eq!((standings, comparison.renamed.len()), (vec![Standing::Moved], 0));
+}
+
+#[test]
+fn what_turns_unknown_keeps_its_score_and_counts_as_new() {
+    let estate = &*ESTATE;
+    let rows = |tls: Value| json!([{ "id": id("a"), "name": "a", "type": "A.B/c", "properties": tls }]);
+    let base = estate.judge(&[("a.json", rows(json!({ "tls": "1.2", "open": "no" })))]);
+    // `az resource list` leaves properties out: nothing about the resource can be decided.
+    let head = estate.judge(&[("a.json", rows(Value::Null))]);
+    assert_eq!(estate.standings(&base, &head), ["Incomparable a open", "Incomparable a tls"]);
+    let comparison = compare(&base.side(), &head.side(), &BTreeMap::new());
+    let mut counted = head.assessed.clone();
+    hold(&mut counted, &comparison.held);
+    let options = Options::default();
+    let score = |assessed: &Assessed| score::score(&estate.policy, assessed, &options).estate;
+    assert_eq!(score(&counted), score(&base.assessed));
+    assert_eq!(estate.broken(&base, &head, &Gate::default()), ["FailOnNew(High) Count(1)"]);
+    // What was unknown and is bad may have hidden there.
+    let bad = estate.judge(&[("a.json", rows(json!({ "tls": "1.0" })))]);
+    assert_eq!(estate.standings(&head, &bad), ["Incomparable a tls"]);
+    assert_eq!(estate.broken(&head, &bad, &Gate::default()).len(), 2);
+}
+
+#[test]
+fn rules_are_asked_where_they_apply() {
+    let estate = &*ESTATE;
+    let base = estate.judge(&[("a.json", json!([good("a"), good("b")]))]);
+    let head = estate.judge(&[("a.json", json!([good("a"), resource("b", json!({ "tls": "1.2", "open": "yes" }))]))]);
+    let lost = "MaxScoreDrop(Amount { digits: 0, scale: 0, unit: Points }) Lost(Ratio { numer: 5, denom: 1 }, Ratio { numer: 1, denom: 2 })";
+    let gate = |text: &str| {
+        let config =
+            Config::parse("uplift.yaml", &format!("gate: {text}")).unwrap_or_else(|problems| panic!("{problems:?}"));
+        config.gate.unwrap_or_default()
+    };
+    let cases: [(&str, &[&str]); 7] = [
+        ("{}", &[lost]),
+        ("{ maxScoreDrop: 5 points }", &[]),
+        ("{ maxScoreDrop: 50% }", &[]),
+        (
+            "{ maxScoreDrop: 49.9% }",
+            &[
+                "MaxScoreDrop(Amount { digits: 499, scale: 1, unit: Percent }) Lost(Ratio { numer: 5, denom: 1 }, Ratio { numer: 1, denom: 2 })",
+            ],
+        ),
+        ("{ failOnNew: low, maxScoreDrop: 9 points }", &["FailOnNew(Low) Count(1)"]),
+        ("{ scopes: [{ resourceGroup: RG, maxScoreDrop: 9 points }] }", &[]),
+        (
+            "{ minScore: 60%, maxScoreDrop: 9 points }",
+            &[
+                "MinScore(Amount { digits: 60, scale: 0, unit: Percent }) Score(Some((Ratio { numer: 5, denom: 1 }, Ratio { numer: 1, denom: 2 })))",
+            ],
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(estate.broken(&base, &head, &gate(text)), expected, "{text}");
+    }
+    // A score that is low already binds nobody who leaves it alone.
+    assert_eq!(estate.broken(&head, &head, &gate("{ minScore: 60%, minScorePerControl: { access: 90% } }")), [""; 0]);
+}
+
+/// A resource that is good, bad in one way or two, or not there.
+fn any_resource() -> impl Strategy<Value = Option<Value>> {
+    prop::option::weighted(
+        0.8,
+        ("1\\.[012]", prop::option::of("yes|no")).prop_map(|(tls, open)| match open {
+            Some(open) => json!({ "tls": tls, "open": open }),
+            None => json!({ "tls": tls }),
+        }),
+    )
+}
+
+fn any_side() -> impl Strategy<Value = Vec<Option<Value>>> {
+    prop::collection::vec(any_resource(), 6)
+}
+
+fn resources(side: &[Option<Value>]) -> Value {
+    let named = side.iter().enumerate();
+    named.filter_map(|(place, properties)| Some(resource(&format!("r{place}"), properties.clone()?))).collect()
+}
+
+proptest! {
+    #[test]
+    fn causes_sum_to_the_difference(before in any_side(), after in any_side()) {
+        let estate = &*ESTATE;
+        let (base, head) = (estate.judge(&[("a.json", resources(&before))]), estate.judge(&[("a.json", resources(&after))]));
+        let comparison = compare(&base.side(), &head.side(), &BTreeMap::new());
+        let options = Options::default();
+        let parts = causes(&estate.policy, &base.side(), &head.side(), &comparison, &options);
+        let current = |judged: &Judged| {
+            let score = score::score(&estate.policy, &judged.assessed, &options);
+            score.estate.figures.map_or_else(Ratio::zero, |figures| figures.current)
+        };
+        let sum: Ratio = parts.iter().map(|cause| cause.points.clone()).sum();
+        prop_assert_eq!(sum, current(&head) - current(&base));
+    }
+
+    #[test]
+    fn only_what_is_worse_or_added_costs(before in any_side(), after in any_side()) {
+        let estate = &*ESTATE;
+        let (base, head) = (estate.judge(&[("a.json", resources(&before))]), estate.judge(&[("a.json", resources(&after))]));
+        let comparison = compare(&base.side(), &head.side(), &BTreeMap::new());
+        let new: Vec<Change> = comparison.changes.iter().filter(|change| change.is_new()).copied().collect();
+        let loss = losses(&estate.policy, &head.side(), &base.side(), &new, &Options::default()).estate();
+        prop_assert!(loss.share >= Ratio::zero());
+        prop_assert!(!new.is_empty() || loss.points.is_zero());
+    }
+
+    #[test]
+    fn every_finding_of_head_stands_somewhere(before in any_side(), after in any_side()) {
+        let estate = &*ESTATE;
+        let (base, head) = (estate.judge(&[("a.json", resources(&before))]), estate.judge(&[("a.json", resources(&after))]));
+        let comparison = compare(&base.side(), &head.side(), &BTreeMap::new());
+        let found = |judged: &Judged| judged.assessed.assessments.iter().filter(|each| each.status == Status::Unhealthy).count();
+        let count = |wanted: &dyn Fn(&Change) -> bool| comparison.changes.iter().filter(|change| wanted(change)).count();
+        prop_assert_eq!(count(&|change| change.status == Some(Status::Unhealthy)), found(&head));
+        prop_assert_eq!(count(&|change| !change.is_new()), found(&base));
+        let taken: std::collections::BTreeSet<ResourceIndex> = comparison.renamed.iter().map(|(old, _)| *old).collect();
+        prop_assert_eq!(taken.len(), comparison.renamed.len());
+    }
+}

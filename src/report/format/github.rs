@@ -1,0 +1,85 @@
+//! GitHub's workflow commands: annotations on the lines of a pull request.
+//!
+//! GitHub shows ten of a step and drops the others, so that the worst ten findings that call for somebody are written,
+//! and the number of the others goes to the log. The job summary is the `markdown` format.
+
+use super::calls;
+use super::words::{self, Rules};
+use super::worst::worst;
+use crate::policy::Severity;
+use crate::report::view::{FindingView, ProblemView, Review};
+use std::io::{self, Write};
+
+/// Annotations that GitHub shows of one step.
+const LIMIT: usize = 10;
+
+pub(super) fn write(
+    review: &Review,
+    findings: &mut dyn Iterator<Item = FindingView>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rules = Rules::of(review);
+    // What could not be judged comes first: without it the rest is no result.
+    let errors = review.errors.iter().take(LIMIT);
+    let room = LIMIT - errors.len();
+    for problem in errors {
+        error(problem, out)?;
+    }
+    let (shown, mut left_out) = worst(findings.filter(calls), room);
+    for finding in &shown {
+        annotation(finding, &rules, out)?;
+    }
+    left_out += review.errors.len().saturating_sub(LIMIT) as u64;
+    if left_out > 0 {
+        writeln!(out, "{} without an annotation", words::count(left_out, "more finding"))?;
+    }
+    Ok(())
+}
+
+fn annotation(finding: &FindingView, rules: &Rules<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let level = match finding.severity {
+        Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low => "notice",
+    };
+    let title = format!("{} ({})", finding.recommendation, words::severity(finding.severity));
+    let place = &finding.location;
+    let mut properties = Vec::new();
+    if !place.file.is_empty() {
+        properties.push(format!("file={}", property(&place.file)));
+    }
+    if place.line > 0 {
+        properties.push(format!("line={},col={}", place.line, place.column));
+    }
+    properties.push(format!("title={}", property(&title)));
+    writeln!(out, "::{level} {}::{}", properties.join(","), data(&rules.sentence(finding)))
+}
+
+fn error(problem: &ProblemView, out: &mut dyn Write) -> io::Result<()> {
+    let mut properties = vec!["title=Could not be judged".to_owned()];
+    properties.extend(problem.file.as_deref().map(|file| format!("file={}", property(file))));
+    properties.extend(problem.line.map(|line| format!("line={line}")));
+    properties.extend(problem.column.map(|column| format!("col={column}")));
+    writeln!(out, "::error {}::{}", properties.join(","), data(&problem.message))
+}
+
+/// A text behind a command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A text among a command's properties.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_command_ends_early() {
+        assert_eq!(property("a,b::c%0A\r\n"), "a%2Cb%3A%3Ac%250A%0D%0A");
+        assert_eq!(data("a,b::c\n::error::x"), "a,b::c%0A::error::x");
+    }
+}

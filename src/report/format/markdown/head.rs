@@ -1,0 +1,111 @@
+//! What stands above the findings.
+
+use super::{NAME, Section, name, sentence};
+use crate::report::Points;
+use crate::report::fix::markdown::{code, fence};
+use crate::report::format::words::{self, short};
+use crate::report::harmless;
+use crate::report::view::{Cause, CauseKind, ControlChange, Review, RuleView, Run, Verdict};
+
+/// The verdict, the score and the numbers of findings.
+pub(super) fn head(review: &Review) -> String {
+    let mark = match review.verdict {
+        Some(Verdict::Passed) => "✅ ",
+        Some(Verdict::Failed) => "❌ ",
+        Some(Verdict::Reported) => "⚠️ ",
+        None => "",
+    };
+    let mut text = format!("## {mark}Uplift: {}\n\n{}\n\n", words::verdict(review), score(review));
+    if review.run == Run::Gate {
+        let counts = &review.counts;
+        let parts = [
+            (counts.new, "new"),
+            (counts.incomparable, "not decided any more"),
+            (counts.changed, "of another severity"),
+        ];
+        let parts: Vec<String> =
+            parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+        let findings =
+            if parts.is_empty() { "No new finding.".to_owned() } else { format!("Findings: {}.", parts.join(", ")) };
+        text += &format!("{findings}\n\n");
+    }
+    text
+}
+
+fn score(review: &Review) -> String {
+    let score = &review.score;
+    let before = score.before.as_ref().map(|before| format!("{} → ", words::percent(before))).unwrap_or_default();
+    let mut line = format!("Secure score **{before}{}**", words::percent(&score.after));
+    if let (Some(current), Some(max)) = (score.after.current, score.after.max) {
+        let before = score.before.and_then(|before| before.current).map(|before| format!("{before} → "));
+        line += &format!(" ({}{current} of {max} points)", before.unwrap_or_default());
+    }
+    if let Some(lost) = score.lost.filter(|lost| lost.units() > 0) {
+        line += &format!(", {lost} points lost through worsened or added resources");
+    }
+    line
+}
+
+/// The rules that do not hold.
+pub(super) fn rules(review: &Review) -> Option<Section> {
+    let failed: Vec<&RuleView> = review.rules.iter().filter(|rule| !rule.passed).collect();
+    let head = "### Rules that failed\n\n".to_owned();
+    (!failed.is_empty()).then(|| Section { head, blocks: failed.into_iter().map(rule).collect(), end: "\n" })
+}
+
+fn rule(rule: &RuleView) -> String {
+    let scope = rule.scope.as_deref().map(|scope| format!(" for {}", name(scope))).unwrap_or_default();
+    let mut text = format!("- **{}: {}**{scope}: {}.", name(&rule.id), name(&rule.setting), sentence(&rule.found));
+    if let Some(remedy) = &rule.remedy {
+        text += &format!(" {}.", sentence(remedy).trim_end_matches('.'));
+    }
+    text.push('\n');
+    if let Some(command) = &rule.command {
+        let command = harmless(command);
+        let mark = fence(&command);
+        text += &format!("\n  {mark}sh\n  {}\n  {mark}\n\n", short(&command, 1_000));
+    }
+    text
+}
+
+/// The controls whose score differs.
+pub(super) fn controls(review: &Review) -> Option<Section> {
+    let head = "### Controls that moved\n\n| Control | Max score | Before | After |\n|---|---:|---:|---:|\n".to_owned();
+    let blocks = review.controls.iter().map(control).collect();
+    (!review.controls.is_empty()).then_some(Section { head, blocks, end: "\n" })
+}
+
+fn control(control: &ControlChange) -> String {
+    let points = |points: Option<Points>| points.map_or("not scored".to_owned(), |points| points.to_string());
+    let max = control.max.map(|max| max.to_string()).unwrap_or_default();
+    format!("| {} | {max} | {} | {} |\n", name(&control.title), points(control.before), points(control.after))
+}
+
+/// What moved the score.
+pub(super) fn causes(review: &Review) -> Option<Section> {
+    let head =
+        "<details><summary>What moved the score</summary>\n\n| Points | How | What |\n|---:|---|---|\n".to_owned();
+    let blocks = review.causes.iter().map(cause).collect();
+    (!review.causes.is_empty()).then_some(Section { head, blocks, end: "\n</details>\n\n" })
+}
+
+fn cause(cause: &Cause) -> String {
+    let how = match cause.kind {
+        CauseKind::Improved => "improved",
+        CauseKind::Worsened => "worsened",
+        CauseKind::Added => "added",
+        CauseKind::Removed => "removed",
+        CauseKind::Others => "others",
+    };
+    let sign = if cause.points.units() > 0 { "+" } else { "" };
+    format!("| {sign}{} | {how} | {} |\n", cause.points, name(&cause.name))
+}
+
+/// Where something stands, as code; nothing when nobody knows.
+pub(super) fn place(file: &str, line: u32) -> String {
+    match (short(file, NAME), line) {
+        (file, _) if file.is_empty() => String::new(),
+        (file, 0) => format!(" in {}", code(&file)),
+        (file, line) => format!(" in {}", code(&format!("{file}:{line}"))),
+    }
+}

@@ -1,0 +1,143 @@
+//! A comment on a pull request, and GitHub's job summary: the verdict, the score, the rules that failed with what would
+//! make them hold, what moved, and the findings that call for somebody with their lines and their quick fix.
+//!
+//! Pull requests take 65,536 characters. Findings come the worst first, and those that find no room are counted.
+
+mod findings;
+mod head;
+
+use super::calls;
+use super::words;
+use super::worst::worst;
+use crate::report::fix::markdown::{code, plain};
+use crate::report::view::{FindingView, GovernanceView, ProblemView, Review, Run};
+use std::io::{self, Write};
+
+/// Characters of the whole.
+const LIMIT: usize = 65_000;
+/// Characters of one section beside the findings.
+const SECTION: usize = 6_000;
+/// Findings that could find room.
+const FINDINGS: usize = 500;
+
+pub(super) fn write(
+    review: &Review,
+    findings: &mut dyn Iterator<Item = FindingView>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut text = head::head(review);
+    for section in
+        [head::rules(review), head::controls(review), head::causes(review), governance(review), problems(review)]
+    {
+        push(&mut text, section);
+    }
+    let (shown, mut left_out) = worst(findings.filter(calls), FINDINGS);
+    let end = end(review);
+    let room = LIMIT.saturating_sub(length(&text) + length(&end) + LEFT_OUT);
+    let (list, dropped) = findings::findings(review, &shown, room);
+    left_out += dropped;
+    text += &list;
+    if left_out > 0 {
+        text += &format!("_{} not shown here, the least severe._\n\n", words::count(left_out, "more finding"));
+    }
+    text.push_str(&end);
+    out.write_all(text.trim_end().as_bytes())?;
+    out.write_all(b"\n")
+}
+
+/// Characters that the number of findings takes that are not shown.
+const LEFT_OUT: usize = 100;
+
+/// A heading and blocks of lines below it, which belong together each.
+struct Section {
+    head: String,
+    blocks: Vec<String>,
+    /// What stands behind the last block.
+    end: &'static str,
+}
+
+/// Adds a section as far as it finds room; the number of what does not stands for it.
+fn push(text: &mut String, section: Option<Section>) {
+    let Some(Section { head, blocks, end }) = section else { return };
+    text.push_str(&head);
+    let mut room = SECTION;
+    let fits = |block: &&String| {
+        let fits = length(block) <= room;
+        room = room.saturating_sub(length(block));
+        fits
+    };
+    let shown = blocks.iter().take_while(fits).map(|block| text.push_str(block)).count();
+    text.push_str(end);
+    if shown < blocks.len() {
+        text.push_str(&format!("_and {} more_\n\n", blocks.len() - shown));
+    }
+}
+
+/// What the change does to the rules of judgement.
+fn governance(review: &Review) -> Option<Section> {
+    let governance: &GovernanceView = review.governance.as_ref()?;
+    let mut blocks: Vec<String> = governance.changes.iter().map(|change| format!("- {}\n", name(change))).collect();
+    blocks.extend(governance.flips.iter().map(|flip| {
+        let resources = words::count(flip.resources, "resource");
+        let (before, after) = (name(&flip.before), name(&flip.after));
+        format!("- {}: {resources} {before} → {after}\n", code(&words::short(&flip.recommendation, NAME)))
+    }));
+    blocks.extend(
+        governance.unseen.iter().map(|file| format!("- {} would not be judged\n", code(&words::short(file, NAME)))),
+    );
+    let points = governance.points.map(|points| format!("- the score would move by {points} points\n"));
+    blocks.extend(points);
+    let files: Vec<String> = governance.files.iter().take(10).map(|file| code(&words::short(file, NAME))).collect();
+    let head = format!(
+        "### This change touches the rules of judgement\n\nIt is judged by the rules of its base. It changes {}{}:\n\n",
+        files.join(", "),
+        if governance.files.len() > files.len() { " and more" } else { "" }
+    );
+    Some(Section { head, blocks, end: "\n" })
+}
+
+/// What could not be judged, and what may be a mistake.
+fn problems(review: &Review) -> Option<Section> {
+    let line = |problem: &ProblemView| {
+        let file =
+            problem.file.as_deref().map(|file| format!("{}: ", code(&words::short(file, NAME)))).unwrap_or_default();
+        format!("- {file}{}\n", sentence(&problem.message))
+    };
+    let problems = if review.errors.is_empty() && review.run == Run::Gate { &review.warnings } else { &review.errors };
+    let head = if review.errors.is_empty() { "### Warnings\n\n" } else { "### Could not be judged\n\n" };
+    (!problems.is_empty()).then(|| Section {
+        head: head.to_owned(),
+        blocks: problems.iter().map(line).collect(),
+        end: "\n",
+    })
+}
+
+fn end(review: &Review) -> String {
+    let counts = &review.counts;
+    let parts = [
+        (counts.resolved, "resolved"),
+        (counts.moved, "moved"),
+        (counts.unchanged, "unchanged"),
+        (counts.exempt, "exempt"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    if parts.is_empty() { String::new() } else { format!("Besides: {}.\n", parts.join(", ")) }
+}
+
+/// Characters of a name.
+const NAME: usize = 200;
+/// Characters of a sentence.
+const SENTENCE: usize = 600;
+
+fn name(text: &str) -> String {
+    plain(&words::short(text.trim(), NAME))
+}
+
+fn sentence(text: &str) -> String {
+    plain(&words::short(text.trim(), SENTENCE))
+}
+
+fn length(text: &str) -> usize {
+    text.chars().count()
+}

@@ -1,0 +1,107 @@
+//! Reviewdog's diagnostic format: what calls for somebody, each quick fix as a suggestion.
+//!
+//! Columns are in bytes there. That of a finding is counted in its excerpt and left out without one; suggestions are whole
+//! lines. A quick fix that changes other files too is told in the message, since a suggestion belongs to one file.
+
+use super::calls;
+use super::words::{NAME, Rules};
+use crate::policy::Severity;
+use crate::report::view::{FindingView, FixOfReview, Replacement, Review};
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value, json};
+use std::cell::RefCell;
+use std::io::{self, Write};
+
+pub(super) fn write(
+    review: &Review,
+    findings: &mut dyn Iterator<Item = FindingView>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let diagnostics = Diagnostics { rules: Rules::of(review), findings: RefCell::new(findings) };
+    let report = Report { source: json!({ "name": NAME }), diagnostics };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Report<'r> {
+    source: Value,
+    diagnostics: Diagnostics<'r>,
+}
+
+/// Written as the findings come.
+struct Diagnostics<'r> {
+    rules: Rules<'r>,
+    findings: RefCell<&'r mut dyn Iterator<Item = FindingView>>,
+}
+
+impl Serialize for Diagnostics<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        for finding in (&mut **self.findings.borrow_mut()).filter(calls) {
+            list.serialize_element(&diagnostic(&finding, &self.rules))?;
+        }
+        list.end()
+    }
+}
+
+fn diagnostic(finding: &FindingView, rules: &Rules<'_>) -> Value {
+    let suggestions = finding.fix.as_ref().map(|fix| suggestions(finding, fix)).unwrap_or_default();
+    let elsewhere = finding.fix.as_ref().is_some_and(|fix| {
+        !suggestions.is_empty() && fix.lines.iter().any(|lines| lines.file != finding.location.file)
+    });
+    let note = if elsewhere { "; the quick fix changes other files too" } else { "" };
+    let mut location = json!({ "path": finding.location.file });
+    if let Some(start) = start(finding) {
+        location["range"] = json!({ "start": start });
+    }
+    let mut diagnostic = json!({
+        "message": format!("{}{note}", rules.sentence(finding)),
+        "location": location,
+        "severity": severity(finding.severity),
+        "code": { "value": finding.recommendation },
+    });
+    if !suggestions.is_empty() {
+        diagnostic["suggestions"] = suggestions.into();
+    }
+    diagnostic
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "ERROR",
+        Severity::Medium => "WARNING",
+        Severity::Low => "INFO",
+    }
+}
+
+/// The finding's place; without a column when nobody knows how many bytes stand before it.
+fn start(finding: &FindingView) -> Option<Value> {
+    let place = &finding.location;
+    let mut start = Map::new();
+    start.insert("line".to_owned(), place.line.into());
+    let line = place.line.checked_sub(finding.excerpt.first_line).and_then(|at| finding.excerpt.lines.get(at as usize));
+    let letters = (place.column as usize).checked_sub(1);
+    if let (Some(line), Some(letters)) = (line, letters)
+        && line.chars().count() >= letters
+    {
+        let before: usize = line.chars().take(letters).map(char::len_utf8).sum();
+        start.insert("column".to_owned(), (before + 1).into());
+    }
+    (place.line > 0).then(|| start.into())
+}
+
+/// What a fix changes in the finding's own file.
+fn suggestions(finding: &FindingView, fix: &FixOfReview) -> Vec<Value> {
+    let own = fix.lines.iter().filter(|lines| lines.file == finding.location.file);
+    own.map(suggestion).collect()
+}
+
+/// Whole lines: the last one is named itself, and its end stays.
+fn suggestion(lines: &Replacement) -> Value {
+    let text = lines.text.strip_suffix('\n').unwrap_or(&lines.text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    let last = lines.end_line.saturating_sub(1).max(lines.start_line);
+    json!({ "range": { "start": { "line": lines.start_line }, "end": { "line": last } }, "text": text })
+}

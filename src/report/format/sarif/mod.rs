@@ -1,0 +1,107 @@
+//! SARIF 2.1.0, for code scanning.
+//!
+//! Every finding that is unhealthy, or that cannot be decided any more, is a result: exempt ones and those of the baseline
+//! are suppressed, resolved ones are `absent` and pass, and `baselineState` says how each stands to the base. What was
+//! never decided is no result; its number is a notification. GitHub takes 25,000 results of a run, so that the worst are
+//! kept, and it tracks alerts by `primaryLocationLineHash`, which is the finding's fingerprint here: it stays equal when
+//! lines move, as a hash of lines would not.
+
+mod result;
+mod rule;
+mod uri;
+
+use super::words::{self, Rules};
+use super::worst::worst;
+use crate::report::harmless;
+use crate::report::view::{FindingView, ProblemView, Review, Standing, StatusView};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+/// Results that GitHub takes of one run.
+const LIMIT: usize = 25_000;
+
+pub(super) fn write(
+    review: &Review,
+    findings: &mut dyn Iterator<Item = FindingView>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut undecided = 0;
+    let is_result = |finding: &FindingView| {
+        let result = is_result(finding);
+        undecided += u64::from(!result);
+        result
+    };
+    let (shown, left_out) = worst(findings.filter(is_result), LIMIT);
+    let rules = Rules::of(review);
+    let places: HashMap<&str, usize> =
+        review.recommendations.iter().zip(0..).map(|(rule, place)| (rule.id.as_str(), place)).collect();
+    let results: Vec<Value> = shown.iter().map(|finding| result::result(finding, &rules, &places)).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": driver(review) },
+            "invocations": [invocation(review, undecided, left_out)],
+            "originalUriBaseIds": { uri::ROOT: { "description": { "text": "The root of the repository." } } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+            "properties": { "policyDigest": review.tool.policy_digest },
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    out.write_all(b"\n")
+}
+
+fn is_result(finding: &FindingView) -> bool {
+    let decided = finding.status != Some(StatusView::Unknown);
+    decided || matches!(finding.standing, Some(Standing::Incomparable | Standing::Resolved))
+}
+
+fn driver(review: &Review) -> Value {
+    json!({
+        "name": words::NAME,
+        "version": review.tool.version,
+        "semanticVersion": review.tool.version,
+        "rules": review.recommendations.iter().map(rule::rule).collect::<Vec<_>>(),
+    })
+}
+
+fn invocation(review: &Review, undecided: u64, left_out: u64) -> Value {
+    let mut notifications: Vec<Value> = review.errors.iter().map(|problem| notification("error", problem)).collect();
+    notifications.extend(review.warnings.iter().map(|problem| notification("warning", problem)));
+    if undecided > 0 {
+        let assessments = words::count(undecided, "assessment");
+        notifications.push(note(&format!("{assessments} could not be decided, and are no results.")));
+    }
+    if left_out > 0 {
+        notifications.push(note(&format!("{} left out, the least severe.", words::count(left_out, "more result"))));
+    }
+    json!({
+        "executionSuccessful": review.errors.is_empty(),
+        "toolExecutionNotifications": notifications,
+    })
+}
+
+fn note(text: &str) -> Value {
+    json!({ "level": "note", "message": { "text": text } })
+}
+
+fn notification(level: &str, problem: &ProblemView) -> Value {
+    let help = problem.help.as_deref().map(|help| format!(". {help}.")).unwrap_or_default();
+    let mut notification =
+        json!({ "level": level, "message": { "text": message(&format!("{}{help}", problem.message)) } });
+    if let Some(file) = &problem.file {
+        let mut place = json!({ "artifactLocation": uri::artifact(file) });
+        if let (Some(line), Some(column)) = (problem.line, problem.column) {
+            place["region"] = json!({ "startLine": line.max(1), "startColumn": column.max(1) });
+        }
+        notification["locations"] = json!([{ "physicalLocation": place }]);
+    }
+    notification
+}
+
+/// A text as a message: no placeholder is in it, and no link.
+fn message(text: &str) -> String {
+    harmless(text).replace('{', "{{").replace('}', "}}").replace("](", "] (")
+}

@@ -1,0 +1,37 @@
+//! The worst of many findings, in memory for no more than are shown.
+
+use crate::policy::Severity;
+use crate::report::view::{FindingView, Standing};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// The first `limit` findings by severity, then by standing, then as they come; and how many more there are.
+pub(super) fn worst(findings: impl Iterator<Item = FindingView>, limit: usize) -> (Vec<FindingView>, u64) {
+    let mut ranks: BTreeMap<Rank, Vec<FindingView>> = BTreeMap::new();
+    let mut held = 0;
+    let mut left_out = 0;
+    for finding in findings {
+        ranks.entry(rank(&finding)).or_default().push(finding);
+        held += 1;
+        if held > limit {
+            held -= 1;
+            left_out += 1;
+            drop_last(&mut ranks);
+        }
+    }
+    (ranks.into_values().flatten().collect(), left_out)
+}
+
+type Rank = (Reverse<Severity>, Standing);
+
+fn rank(finding: &FindingView) -> Rank {
+    (Reverse(finding.severity), finding.standing.unwrap_or(Standing::New))
+}
+
+fn drop_last(ranks: &mut BTreeMap<Rank, Vec<FindingView>>) {
+    let Some(mut last) = ranks.last_entry() else { return };
+    last.get_mut().pop();
+    if last.get().is_empty() {
+        last.remove();
+    }
+}

@@ -1,0 +1,353 @@
+//! A gate's answer as reviewers read it.
+
+use super::scan::{place, problems, view};
+use super::{Quotes, rule_of_review};
+use crate::assess::Status;
+use crate::gate::{
+    self, Broken, CauseKind as Kind, Change, Comparison, Decision, Found, Outcome, PolicyChange, Rule, Side,
+    Standing as Stands,
+};
+use crate::policy::{GateScope, OnPolicyChange, OnUnknown, Policy, RecommendationIndex, Severity, Threshold};
+use crate::report::round::{Percentage, Points};
+use crate::report::view::{
+    Cause, CauseKind, ControlChange, Counts, ExemptionView, FindingView, FixOfReview, Flip, GovernanceView, Review,
+    RuleView, Run, ScoreChange, Sides, Standing, StatusView, Tool, Verdict,
+};
+use crate::score::{Ratio, Score};
+use crate::source::Problem;
+use num_traits::Zero;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A decision with what it was made from and what its findings are shown with.
+pub struct ReviewedGate<'r> {
+    /// What was compared, for people.
+    pub sides: Sides,
+    /// What both sides were judged by.
+    pub policy: &'r Policy,
+    /// Where the change starts.
+    pub base: Side<'r>,
+    /// Where it ends.
+    pub head: Side<'r>,
+    /// The score of the base; `None` when there is no base to score.
+    pub before: Option<&'r Score>,
+    /// The score of head.
+    pub after: &'r Score,
+    /// What new findings cost, in points.
+    pub lost: &'r Ratio,
+    /// What the change does to findings.
+    pub comparison: &'r Comparison,
+    /// By change: it is in the baseline.
+    pub known: &'r [bool],
+    /// What moved the score.
+    pub causes: &'r [gate::Cause],
+    /// The rules and their answers.
+    pub decision: &'r Decision,
+    /// Where each rule is set, such as `uplift.yaml of the base` or `--fail-on-new`.
+    pub set_by: &'r dyn Fn(&Rule) -> String,
+    /// What the change does to what it is judged by.
+    pub policy_change: Option<&'r PolicyChange>,
+    /// Commands that go the way of a remedy, by the rule's answer.
+    pub command: &'r dyn Fn(&Outcome) -> Option<String>,
+    /// The exemption of an assessment of head, by its place.
+    pub exemption: &'r dyn Fn(u32) -> Option<ExemptionView>,
+    /// Quick fixes, by change.
+    pub fixes: &'r BTreeMap<usize, FixOfReview>,
+    /// Lines of the files of both sides.
+    pub quotes: (&'r Quotes<'r>, &'r Quotes<'r>),
+    /// From the name that a file was read under to its path from the root of its repository.
+    pub path: &'r dyn Fn(&str) -> String,
+    /// Unchanged findings are listed too.
+    pub all: bool,
+    /// What may be a mistake.
+    pub warnings: &'r [Problem],
+    /// What could not be judged.
+    pub errors: &'r [Problem],
+}
+
+/// What holds for the whole change.
+pub fn review_of_gate(input: &ReviewedGate<'_>) -> Review {
+    Review {
+        run: Run::Gate,
+        tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
+        sides: Some(input.sides.clone()),
+        verdict: verdict(input),
+        rules: input.decision.outcomes.iter().map(|outcome| rule(input, outcome)).collect(),
+        score: ScoreChange {
+            before: input.before.map(|score| score.estate.figures.as_ref().into()),
+            after: input.after.estate.figures.as_ref().into(),
+            lost: Some(Points::of(input.lost)),
+        },
+        controls: input.before.map(|before| controls(input.policy, before, input.after)).unwrap_or_default(),
+        causes: causes(input),
+        counts: counts(input),
+        governance: input.policy_change.map(governance),
+        recommendations: recommendations(input),
+        warnings: problems(input.warnings, input.path),
+        errors: problems(input.errors, input.path),
+    }
+}
+
+/// A run that could not judge has no verdict.
+fn verdict(input: &ReviewedGate<'_>) -> Option<Verdict> {
+    match (input.errors.is_empty(), input.decision.passed(), input.decision.enforced) {
+        (false, ..) => None,
+        (true, true, _) => Some(Verdict::Passed),
+        (true, false, true) => Some(Verdict::Failed),
+        (true, false, false) => Some(Verdict::Reported),
+    }
+}
+
+/// The findings of a change: what is new first, the worst first, then in order of the files.
+pub fn findings_of_gate(input: &ReviewedGate<'_>) -> Vec<FindingView> {
+    let changes = input.comparison.changes.iter().enumerate();
+    let mut listed: Vec<(usize, &Change)> = changes.filter(|(_, change)| is_listed(input, change)).collect();
+    let severity = |change: &Change| input.policy.recommendations[change.recommendation.0].severity;
+    listed.sort_by_key(|(place, change)| (change.standing, std::cmp::Reverse(severity(change)), *place));
+    listed.into_iter().map(|(place, change)| finding(input, place, change)).collect()
+}
+
+fn is_listed(input: &ReviewedGate<'_>, change: &Change) -> bool {
+    input.all || !matches!(change.standing, Stands::Unchanged | Stands::Moved)
+}
+
+fn finding(input: &ReviewedGate<'_>, place: usize, change: &Change) -> FindingView {
+    // What is gone is shown as it stood.
+    let at_head = change.after.filter(|after| input.head.assessed.findings.contains_key(after));
+    let (side, quotes, assessment) = match (at_head, change.before) {
+        (Some(after), _) => (&input.head, input.quotes.1, after),
+        (None, Some(before)) if input.base.assessed.findings.contains_key(&before) => {
+            (&input.base, input.quotes.0, before)
+        }
+        (None, before) => (&input.head, input.quotes.1, change.after.or(before).unwrap_or_default()),
+    };
+    let former = change.before.and_then(|before| input.base.assessed.findings.get(&before));
+    let shown = view(input.policy, side.assessed, assessment, Some(quotes), input.path);
+    FindingView {
+        status: change.status.map(StatusView::of),
+        standing: Some(standing(change.standing)),
+        known: input.known[place],
+        moved_from: former
+            .filter(|_| change.standing == Stands::Moved)
+            .map(|former| self::place(&former.place, input.path)),
+        exemption: change.after.filter(|_| change.exempt).and_then(|after| (input.exemption)(after)),
+        fix: input.fixes.get(&place).cloned(),
+        ..shown
+    }
+}
+
+fn standing(standing: Stands) -> Standing {
+    match standing {
+        Stands::New => Standing::New,
+        Stands::Incomparable => Standing::Incomparable,
+        Stands::Changed => Standing::Changed,
+        Stands::Moved => Standing::Moved,
+        Stands::Unchanged => Standing::Unchanged,
+        Stands::Resolved => Standing::Resolved,
+    }
+}
+
+fn counts(input: &ReviewedGate<'_>) -> Counts {
+    let count = |wanted: &dyn Fn(&Change) -> bool| {
+        input.comparison.changes.iter().filter(|change| wanted(change)).count() as u64
+    };
+    let standing = |standing: Stands| count(&|change| change.standing == standing);
+    Counts {
+        new: standing(Stands::New),
+        resolved: standing(Stands::Resolved),
+        unchanged: standing(Stands::Unchanged),
+        moved: standing(Stands::Moved),
+        changed: standing(Stands::Changed),
+        incomparable: standing(Stands::Incomparable),
+        exempt: count(&|change| change.exempt),
+        known: input.known.iter().filter(|known| **known).count() as u64,
+    }
+}
+
+fn recommendations(input: &ReviewedGate<'_>) -> Vec<crate::report::view::RuleOfReview> {
+    let listed = input.comparison.changes.iter().filter(|change| is_listed(input, change));
+    let named: BTreeSet<RecommendationIndex> = listed.map(|change| change.recommendation).collect();
+    named.into_iter().map(|index| rule_of_review(input.policy, index)).collect()
+}
+
+fn controls(policy: &Policy, before: &Score, after: &Score) -> Vec<ControlChange> {
+    let current = |score: &Score, index: usize| {
+        let found = score.controls.iter().find(|control| control.control.0 == index);
+        found.and_then(|control| control.figures.as_ref()).map(|figures| figures.current.clone())
+    };
+    let mut changes: Vec<(Ratio, ControlChange)> = Vec::new();
+    for (index, control) in policy.controls.iter().enumerate() {
+        let (was, is) = (current(before, index), current(after, index));
+        if was == is {
+            continue;
+        }
+        let size = is.clone().unwrap_or_else(Ratio::zero) - was.clone().unwrap_or_else(Ratio::zero);
+        let change = ControlChange {
+            id: control.id.clone(),
+            title: control.title.clone(),
+            max: is.is_some().then_some(control.max_score),
+            before: was.as_ref().map(Points::of),
+            after: is.as_ref().map(Points::of),
+        };
+        changes.push((size, change));
+    }
+    changes.sort_by(|(a, x), (b, y)| (a * a).cmp(&(b * b)).reverse().then(x.id.cmp(&y.id)));
+    changes.into_iter().map(|(_, change)| change).collect()
+}
+
+/// Causes that are told one by one.
+const CAUSES: usize = 20;
+
+fn causes(input: &ReviewedGate<'_>) -> Vec<Cause> {
+    let told = input.causes.iter().take(CAUSES).map(|cause| {
+        let (kind, side) = match cause.kind {
+            Kind::Removed => (CauseKind::Removed, &input.base),
+            Kind::Improved => (CauseKind::Improved, &input.head),
+            Kind::Worsened => (CauseKind::Worsened, &input.head),
+            Kind::Added => (CauseKind::Added, &input.head),
+        };
+        Cause { kind, name: side.inventory.resource(cause.resource).id.to_string(), points: Points::of(&cause.points) }
+    });
+    let rest = input.causes.get(CAUSES..).unwrap_or_default();
+    let sum: Ratio = rest.iter().map(|cause| cause.points.clone()).sum();
+    let others =
+        || Cause { kind: CauseKind::Others, name: format!("{} more resources", rest.len()), points: Points::of(&sum) };
+    told.chain((!rest.is_empty()).then(others)).collect()
+}
+
+fn governance(change: &PolicyChange) -> GovernanceView {
+    let word = |status: &Option<Status>| match status {
+        Some(Status::Healthy) => "healthy",
+        Some(Status::Unhealthy) => "unhealthy",
+        Some(Status::NotApplicable) => "not applicable",
+        Some(Status::Unknown) => "unknown",
+        None => "not judged",
+    };
+    let flip = |flip: &gate::Flip| Flip {
+        recommendation: flip.recommendation.clone(),
+        resources: flip.resources,
+        before: word(&flip.before).to_owned(),
+        after: word(&flip.after).to_owned(),
+    };
+    GovernanceView {
+        files: change.files.clone(),
+        changes: change.changes.clone(),
+        flips: change.flips.iter().map(flip).collect(),
+        points: Some(Points::of(&change.points)),
+        unseen: change.unseen.clone(),
+    }
+}
+
+fn rule(input: &ReviewedGate<'_>, outcome: &Outcome) -> RuleView {
+    RuleView {
+        id: id(input.policy, &outcome.rule),
+        setting: setting(&outcome.rule),
+        set_by: (input.set_by)(&outcome.rule),
+        scope: outcome.scope.as_ref().map(scope),
+        passed: outcome.broken.is_none(),
+        found: found(input, outcome),
+        remedy: outcome.broken.is_some().then(|| remedy(&outcome.rule).to_owned()),
+        command: outcome.broken.as_ref().and_then(|_| (input.command)(outcome)),
+    }
+}
+
+fn id(policy: &Policy, rule: &Rule) -> String {
+    match rule {
+        Rule::FailOnNew(_) => "failOnNew".to_owned(),
+        Rule::MaxScoreDrop(_) => "maxScoreDrop".to_owned(),
+        Rule::MinScore(_) => "minScore".to_owned(),
+        Rule::MinScoreOfControl(control, _) => format!("minScorePerControl.{}", policy.controls[control.0].id),
+        Rule::Unknown(_) => "onUnknown".to_owned(),
+        Rule::PolicyChange(_) => "onPolicyChange".to_owned(),
+        Rule::Baseline => "baseline".to_owned(),
+    }
+}
+
+fn setting(rule: &Rule) -> String {
+    match rule {
+        Rule::FailOnNew(Threshold::Low) => "low".to_owned(),
+        Rule::FailOnNew(Threshold::Medium) => "medium".to_owned(),
+        Rule::FailOnNew(Threshold::High) => "high".to_owned(),
+        Rule::FailOnNew(Threshold::None) => "none".to_owned(),
+        Rule::MaxScoreDrop(amount) | Rule::MinScore(amount) | Rule::MinScoreOfControl(_, amount) => amount.to_string(),
+        Rule::Unknown(OnUnknown::Report) => "report".to_owned(),
+        Rule::PolicyChange(OnPolicyChange::Warn) => "warn".to_owned(),
+        Rule::Unknown(OnUnknown::Fail) | Rule::PolicyChange(OnPolicyChange::Fail) => "fail".to_owned(),
+        Rule::Baseline => "strict".to_owned(),
+    }
+}
+
+fn scope(scope: &GateScope) -> String {
+    let subscription = scope.subscription.as_ref().map(|name| format!("subscription {name}"));
+    let group = scope.resource_group.as_ref().map(|name| format!("resource group {name}"));
+    subscription.into_iter().chain(group).collect::<Vec<_>>().join(", ")
+}
+
+fn found(input: &ReviewedGate<'_>, outcome: &Outcome) -> String {
+    match (&outcome.rule, &outcome.found) {
+        (Rule::FailOnNew(threshold), Found::Count(count)) => {
+            let which = match threshold {
+                Threshold::Low | Threshold::None => "",
+                Threshold::Medium => " of medium or high severity",
+                Threshold::High => " of high severity",
+            };
+            format!("{}{which}{}", counted(*count, "new finding"), severities(input, outcome))
+        }
+        (_, Found::Lost(points, share)) if points.is_zero() && share.is_zero() => {
+            "nothing lost through resources that were worsened or added".to_owned()
+        }
+        (_, Found::Lost(points, share)) => {
+            let percent = Percentage::of(share).percent();
+            format!("{} points ({percent}) lost through resources that were worsened or added", Points::of(points))
+        }
+        (_, Found::Score(None)) => "nothing is scored".to_owned(),
+        (_, Found::Score(Some((points, share)))) => {
+            let lowered = if outcome.broken.is_some() { ", and this change lowers it" } else { "" };
+            format!("{} points, {}{lowered}", Points::of(points), Percentage::of(share).percent())
+        }
+        (Rule::Unknown(_), Found::Count(0)) => "every check of new resources is decided".to_owned(),
+        (Rule::Unknown(_), Found::Count(count)) => {
+            format!("{} of new resources cannot be judged", counted(*count, "check"))
+        }
+        (Rule::PolicyChange(_), Found::Count(count)) => match count {
+            0 => "the change touches what it is judged by, and nothing is judged otherwise".to_owned(),
+            _ => format!("{} in what changes are judged by", counted(*count, "difference")),
+        },
+        (_, Found::Count(count)) => format!("{} of the baseline no more there", counted(*count, "entry")),
+    }
+}
+
+/// How many of each severity, where there is more than one.
+fn severities(input: &ReviewedGate<'_>, outcome: &Outcome) -> String {
+    let Some(Broken::By(places)) = &outcome.broken else { return String::new() };
+    let severity = |place: &usize| {
+        let change = &input.comparison.changes[*place];
+        input.policy.recommendations[change.recommendation.0].severity
+    };
+    let words = [(Severity::High, "high"), (Severity::Medium, "medium"), (Severity::Low, "low")];
+    let counts = words.map(|(wanted, word)| (places.iter().filter(|place| severity(place) == wanted).count(), word));
+    let parts: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+    if parts.len() > 1 { format!(": {}", parts.join(", ")) } else { String::new() }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match (count, what) {
+        (0, what) => format!("no {what}"),
+        (1, what) => format!("1 {what}"),
+        (count, "entry") => format!("{count} entries"),
+        (count, what) => format!("{count} {what}s"),
+    }
+}
+
+fn remedy(rule: &Rule) -> &'static str {
+    match rule {
+        Rule::FailOnNew(_) | Rule::MaxScoreDrop(_) | Rule::MinScore(_) | Rule::MinScoreOfControl(..) => {
+            "Fix these findings, or have them exempted in a change that is merged first"
+        }
+        Rule::Unknown(_) => "Describe these resources in full, so that their checks can decide",
+        Rule::PolicyChange(_) => {
+            "Have the people who own the policies merge this by itself, with `--on-policy-change warn`"
+        }
+        Rule::Baseline => "Prune the baseline, and commit it",
+    }
+}

@@ -1,0 +1,25 @@
+//! From what was judged or planned to what reviewers read.
+//!
+//! A [`Review`](super::Review) is made once for a run; its findings are made one by one, whenever a format asks for them.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `scan`, `gate`, `fix` | the review and the findings of each |
+//! | `quotes`, `secrets` | lines of files, without the secrets in them |
+//! | `change` | a quick fix as replacements and as a diff, unless it shows a secret |
+//! | `fingerprint` | what tells findings apart |
+
+mod change;
+mod fingerprint;
+mod fix;
+mod gate;
+mod quotes;
+mod scan;
+mod secrets;
+
+pub use change::fix_of_review;
+pub use fingerprint::fingerprint;
+pub use fix::{findings_of_fix, review_of_fix};
+pub use gate::{ReviewedGate, findings_of_gate, review_of_gate};
+pub use quotes::Quotes;
+pub use scan::{ReviewedScan, findings_of_scan, review_of_scan, rule_of_review};

@@ -1,0 +1,278 @@
+//! A gate's answer for the person who waits for it.
+
+use super::{Page, count, style, write_heading, write_note};
+use crate::report::harmless;
+use crate::report::round::Points;
+use crate::report::view::{
+    CauseKind, ControlChange, FiguresView, FindingView, GovernanceView, Review, RuleView, Standing, StatusView, Verdict,
+};
+use std::io::{self, Write};
+
+/// Findings of one standing that are told one by one.
+const FINDINGS: usize = 20;
+/// Controls and causes that are told one by one.
+const MOVED: usize = 8;
+
+/// Writes the verdict first, then why, then what else the change does. With [`Page::details`] each rule says where it is
+/// set, and findings that are excused are listed with their excuses.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_gate(review: &Review, findings: &[FindingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    write_verdict(review, page, out)?;
+    write_score(review, out)?;
+    write_rules(&review.rules, page, out)?;
+    for (standing, title) in LISTED {
+        let own = |finding: &&FindingView| finding.standing == Some(standing);
+        let (excused, counted): (Vec<_>, Vec<_>) = findings.iter().filter(own).partition(|finding| is_excused(finding));
+        write_findings(title, &counted, page, out)?;
+        write_excused(title, &excused, page, out)?;
+    }
+    write_resolved(findings, page, out)?;
+    write_controls(&review.controls, page, out)?;
+    write_causes(review, page, out)?;
+    review.governance.iter().try_for_each(|governance| write_governance(governance, page, out))?;
+    write_rest(review, page, out)
+}
+
+/// Standings that are listed finding by finding, the most pressing first.
+const LISTED: [(Standing, &str); 5] = [
+    (Standing::New, "New"),
+    (Standing::Incomparable, "Not decided on one side"),
+    (Standing::Changed, "Unhealthy as before, for other values"),
+    (Standing::Moved, "Moved"),
+    (Standing::Unchanged, "Unchanged"),
+];
+
+fn is_excused(finding: &FindingView) -> bool {
+    finding.known || finding.exemption.is_some()
+}
+
+fn write_verdict(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let broken = review.rules.iter().filter(|rule| !rule.passed).count();
+    let rules = match broken {
+        0 => format!("{} hold", count(review.rules.len() as u64, "rule")),
+        broken => format!("{broken} of {} broken", count(review.rules.len() as u64, "rule")),
+    };
+    let verdict = match review.verdict {
+        Some(Verdict::Passed) => style::added("Gate passed"),
+        Some(Verdict::Failed) => style::alarm("Gate failed"),
+        Some(Verdict::Reported) => style::alarm("Gate would fail, and only reports"),
+        None => style::alarm("Could not judge"),
+    };
+    writeln!(out, "{verdict}  {rules}")?;
+    let Some(sides) = &review.sides else { return Ok(()) };
+    let line = format!("{} → {}, judged by {}", sides.base, sides.head, sides.governed_by);
+    write_note(&harmless(&line), page, out)
+}
+
+fn write_score(review: &Review, out: &mut dyn Write) -> io::Result<()> {
+    let percent = |figures: &FiguresView| match figures.percentage {
+        Some(percentage) => percentage.percent(),
+        None => "nothing scored".to_owned(),
+    };
+    let after = &review.score.after;
+    let before = review.score.before.as_ref();
+    let from = before.map(|before| format!("{} → ", percent(before))).unwrap_or_default();
+    write!(out, "\n{}  {from}{}", style::bold("Secure score"), percent(after))?;
+    if let (Some(current), Some(max)) = (after.current, after.max) {
+        let was = before.and_then(|before| before.current);
+        let from = was.map(|was| format!("{was} → ")).unwrap_or_default();
+        let by = was.map(|was| format!(" ({})", signed(Points::between(was, current)))).unwrap_or_default();
+        write!(out, "  {from}{current} of {max} points{by}")?;
+    }
+    writeln!(out)
+}
+
+/// With its sign, also when it is positive; a true minus.
+fn signed(points: Points) -> String {
+    match points.units() {
+        0 => "±0".to_owned(),
+        units if units > 0 => format!("+{points}"),
+        _ => points.to_string().replace('-', "−"),
+    }
+}
+
+fn write_rules(rules: &[RuleView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    write_heading("Rules", out)?;
+    for rule in rules {
+        let mark = if rule.passed { style::added("✓") } else { style::alarm("✗") };
+        let scope = rule.scope.as_ref().map(|scope| format!(" ({})", harmless(scope))).unwrap_or_default();
+        let set = if page.details { format!(", set by {}", rule.set_by) } else { String::new() };
+        let line = format!("{} {}{set}{scope}: {}", rule.id, rule.setting, rule.found);
+        let options = textwrap::Options::new(page.width.saturating_sub(2)).subsequent_indent("    ");
+        for (number, line) in textwrap::wrap(&harmless(&line), options).iter().enumerate() {
+            match number {
+                0 => writeln!(out, "{mark} {line}")?,
+                _ => writeln!(out, "{line}")?,
+            }
+        }
+        for line in rule.remedy.iter().flat_map(|remedy| wrapped(remedy, page)) {
+            writeln!(out, "{line}")?;
+        }
+        if let Some(command) = &rule.command {
+            // A command is never wrapped, so that it can be copied.
+            writeln!(out, "    {}", style::accent(&harmless(command)))?;
+        }
+    }
+    Ok(())
+}
+
+fn wrapped(text: &str, page: &Page) -> Vec<String> {
+    let options = textwrap::Options::new(page.width).initial_indent("    ").subsequent_indent("    ");
+    textwrap::wrap(&harmless(text), options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+fn write_findings(title: &str, findings: &[&FindingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    write_heading(&format!("{title}: {}", count(findings.len() as u64, "finding")), out)?;
+    let shown = if page.all { findings.len() } else { FINDINGS };
+    for finding in findings.iter().take(shown) {
+        write_finding(finding, page, out)?;
+    }
+    if findings.len() > shown {
+        write_note(&format!("{} more (--all shows them)", findings.len() - shown), page, out)?;
+    }
+    Ok(())
+}
+
+fn write_finding(finding: &FindingView, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let unknown = if finding.status == Some(StatusView::Unknown) { "  cannot be decided" } else { "" };
+    let name = harmless(&finding.resource.name);
+    writeln!(out, "  {}  {}  {name}{unknown}", style::severity(finding.severity), finding.recommendation)?;
+    let place = &finding.location;
+    if place.line > 0 {
+        writeln!(out, "    {}:{}:{}", harmless(&place.file), place.line, place.column)?;
+    }
+    if let Some(from) = &finding.moved_from {
+        writeln!(out, "    {}", style::dim(&format!("was at {}:{}:{}", harmless(&from.file), from.line, from.column)))?;
+    }
+    for line in finding.message.iter().flat_map(|message| wrapped(message, page)) {
+        writeln!(out, "{line}")?;
+    }
+    for evidence in &finding.evidence {
+        let value = evidence.value.as_ref().map_or("is absent".to_owned(), |value| format!("= {value}"));
+        let line = format!("{} {value}", evidence.path);
+        for line in wrapped(&line, page) {
+            writeln!(out, "{}", style::dim(&line))?;
+        }
+    }
+    Ok(())
+}
+
+/// Exempt and known findings are counted, and listed for those who ask.
+fn write_excused(title: &str, findings: &[&FindingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if findings.is_empty() || !(page.details || page.all) {
+        return Ok(());
+    }
+    write_heading(&format!("{title}, and excused: {}", count(findings.len() as u64, "finding")), out)?;
+    for finding in findings {
+        let excuse = match &finding.exemption {
+            Some(exemption) => format!("exempt by {}: {}", exemption.id, exemption.reason),
+            None => "in the baseline".to_owned(),
+        };
+        writeln!(out, "  {}  {}", finding.recommendation, harmless(&finding.resource.name))?;
+        wrapped(&excuse, page).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    }
+    Ok(())
+}
+
+fn write_resolved(findings: &[FindingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let resolved: Vec<_> = findings.iter().filter(|finding| finding.standing == Some(Standing::Resolved)).collect();
+    if resolved.is_empty() {
+        return Ok(());
+    }
+    write_heading(&format!("Resolved: {}", count(resolved.len() as u64, "finding")), out)?;
+    let shown = if page.all { resolved.len() } else { MOVED };
+    for finding in resolved.iter().take(shown) {
+        let gone = if finding.status.is_none() { "  (the resource is gone)" } else { "" };
+        writeln!(out, "  {}  {}{gone}", finding.recommendation, harmless(&finding.resource.name))?;
+    }
+    if resolved.len() > shown {
+        write_note(&format!("{} more (--all shows them)", resolved.len() - shown), page, out)?;
+    }
+    Ok(())
+}
+
+fn write_controls(controls: &[ControlChange], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if controls.is_empty() {
+        return Ok(());
+    }
+    write_heading("Controls that moved", out)?;
+    let points = |points: Option<Points>| points.map_or("not scored".to_owned(), |points| points.to_string());
+    let shown = if page.all { controls.len() } else { MOVED };
+    for control in controls.iter().take(shown) {
+        let max = control.max.map(|max| format!(" of {max}")).unwrap_or_default();
+        writeln!(out, "  {}  {} → {}{max}", harmless(&control.title), points(control.before), points(control.after))?;
+    }
+    if controls.len() > shown {
+        write_note(&format!("{} more (--all shows them)", controls.len() - shown), page, out)?;
+    }
+    Ok(())
+}
+
+fn write_causes(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if review.causes.is_empty() {
+        return Ok(());
+    }
+    write_heading("What moved the score", out)?;
+    let shown = if page.all { review.causes.len() } else { MOVED };
+    for cause in review.causes.iter().take(shown) {
+        let kind = match cause.kind {
+            CauseKind::Improved => "improved",
+            CauseKind::Worsened => "worsened",
+            CauseKind::Added => "added   ",
+            CauseKind::Removed => "removed ",
+            CauseKind::Others => "others  ",
+        };
+        let points = format!("{:>6}", signed(cause.points));
+        // An id's last segments say most, and ids are long.
+        let name = cause.name.rsplit_once("/providers/").map_or(cause.name.as_str(), |(_, name)| name);
+        writeln!(out, "  {points}  {kind}  {}", harmless(name))?;
+    }
+    if review.causes.len() > shown {
+        write_note(&format!("{} more (--all shows them)", review.causes.len() - shown), page, out)?;
+    }
+    Ok(())
+}
+
+fn write_governance(governance: &GovernanceView, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    write_heading("This change touches what changes are judged by", out)?;
+    let files = format!("In {}. Nothing of it counts before it is merged; then", governance.files.join(", "));
+    wrapped(&files, page).iter().try_for_each(|line| writeln!(out, "{}", line.get(2..).unwrap_or(line)))?;
+    let flips = governance.flips.iter().map(|flip| {
+        let resources = count(flip.resources, "resource");
+        format!("{}: {resources} {} → {}", flip.recommendation, flip.before, flip.after)
+    });
+    let unseen = governance.unseen.iter().map(|file| format!("{file} is not judged any more"));
+    let points = governance.points.filter(|points| points.units() != 0);
+    let points = points.map(|points| format!("the score moves by {} points", signed(points)));
+    let told: Vec<String> = governance.changes.iter().cloned().chain(flips).chain(unseen).chain(points).collect();
+    if told.is_empty() {
+        return write_note("    nothing is judged otherwise", page, out);
+    }
+    for line in told.iter().flat_map(|line| wrapped(line, page)) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// What is not listed, in one line.
+fn write_rest(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let counts = &review.counts;
+    let all = [
+        (counts.unchanged, "unchanged"),
+        (counts.moved, "moved"),
+        (counts.exempt, "exempt"),
+        (counts.known, "in the baseline"),
+    ];
+    let told: Vec<String> =
+        all.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    if told.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    write_note(&format!("Older findings, which fail nothing: {}", told.join(", ")), page, out)
+}

@@ -1,0 +1,86 @@
+//! A score that follows resources as they come, go and change.
+
+use super::count::{GroupCount, scoring_controls, worst_by_control};
+use super::{Figures, Options, Tally, count, figures, scopes};
+use crate::assess::{Assessed, Status};
+use crate::policy::{Estate, Policy};
+use std::collections::BTreeMap;
+
+/// Where a resource counts, and as what.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Seat {
+    /// The subscription's id in lower case.
+    pub subscription: Option<String>,
+    /// Its status in each control that it is scored in, by the control's place.
+    pub controls: Vec<(usize, Status)>,
+}
+
+impl Seat {
+    /// Whether it is healthy or unhealthy anywhere.
+    fn scores(&self) -> bool {
+        self.controls.iter().any(|(_, status)| matches!(status, Status::Healthy | Status::Unhealthy))
+    }
+}
+
+/// The estate's score while resources come, go and change.
+pub struct Ledger<'p> {
+    policy: &'p Policy,
+    estate: Estate,
+    scoring: Vec<Vec<usize>>,
+    subscriptions: BTreeMap<Option<String>, GroupCount>,
+}
+
+impl<'p> Ledger<'p> {
+    /// The score as it is.
+    pub fn of(policy: &'p Policy, assessed: &Assessed, options: &Options) -> Self {
+        let counts = count::count(policy, assessed);
+        let subscriptions = scopes::parts(assessed, &counts).into_subscriptions();
+        Self { policy, estate: options.estate, scoring: scoring_controls(policy), subscriptions }
+    }
+
+    /// Where a resource sits, by its outcomes: recommendation and status.
+    pub fn seat(&self, subscription: Option<&str>, outcomes: impl Iterator<Item = (u16, Status)>) -> Seat {
+        let subscription = subscription.map(str::to_ascii_lowercase);
+        Seat { subscription, controls: worst_by_control(&self.scoring, outcomes) }
+    }
+
+    /// So many resources leave one seat for another; `None` is outside of the estate.
+    pub fn shift(&mut self, from: Option<&Seat>, to: Option<&Seat>, number: u64) {
+        if let Some(seat) = from {
+            let count = self.count(seat);
+            count.weight = count.weight.saturating_sub(if seat.scores() { number } else { 0 });
+            for (control, status) in &seat.controls {
+                let place = place(&mut count.controls[*control], *status);
+                *place = place.saturating_sub(number);
+            }
+        }
+        if let Some(seat) = to {
+            let count = self.count(seat);
+            count.weight += if seat.scores() { number } else { 0 };
+            for (control, status) in &seat.controls {
+                *place(&mut count.controls[*control], *status) += number;
+            }
+        }
+    }
+
+    /// The estate's figures; `None` when nothing is scored.
+    pub fn figures(&self) -> Option<Figures> {
+        let subscriptions: Vec<&GroupCount> = self.subscriptions.values().collect();
+        figures::several(self.policy, &subscriptions, self.estate).figures
+    }
+
+    fn count(&mut self, seat: &Seat) -> &mut GroupCount {
+        let count = self.subscriptions.entry(seat.subscription.clone()).or_default();
+        count.controls.resize(self.policy.controls.len(), Tally::default());
+        count
+    }
+}
+
+fn place(tally: &mut Tally, status: Status) -> &mut u64 {
+    match status {
+        Status::Healthy => &mut tally.healthy,
+        Status::Unhealthy => &mut tally.unhealthy,
+        Status::NotApplicable => &mut tally.not_applicable,
+        Status::Unknown => &mut tally.unknown,
+    }
+}

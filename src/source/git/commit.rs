@@ -1,0 +1,127 @@
+//! From names to commits, and the merge base of two.
+
+use super::super::Problem;
+use super::command;
+use super::repository::Repository;
+use std::ffi::OsStr;
+use std::fmt;
+
+/// A commit that the repository has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// The id, in hexadecimal digits.
+    pub id: String,
+    /// What it was called: a branch, a tag, an id or any other name that git knows.
+    pub name: String,
+}
+
+/// The name; after it the first digits of the id, where the name is another.
+impl fmt::Display for Commit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = &self.id[..self.id.len().min(SHORT)];
+        if self.id.starts_with(&self.name) {
+            formatter.write_str(short)
+        } else {
+            write!(formatter, "{} ({short})", self.name)
+        }
+    }
+}
+
+/// Digits of an id that are shown.
+const SHORT: usize = 10;
+
+impl Repository {
+    /// The commit that a name means to git, such as `origin/main`, `HEAD~2` or an id.
+    ///
+    /// # Errors
+    ///
+    /// A name that means nothing, or no commit, and a repository without commits: with the way to fetch it.
+    pub fn commit(&self, name: &str) -> Result<Commit, Problem> {
+        if name.is_empty() || name.contains(['\0', '\n']) {
+            return Err(
+                Problem::new("", format!("{name:?} is no name of a commit")).help("Name a branch, a tag or an id")
+            );
+        }
+        match self.parsed(&format!("{name}^{{commit}}"))? {
+            Some(id) => Ok(Commit { id, name: name.to_owned() }),
+            None => Err(self.unknown(name)?),
+        }
+    }
+
+    /// The commit that two have in common and that no other common one comes after. Where criss-cross merges leave several,
+    /// it is the one that git names first, as for a three-dot diff.
+    ///
+    /// # Errors
+    ///
+    /// No such commit: histories without any in common, or a shallow clone that ends before it.
+    pub fn merge_base(&self, base: &Commit, head: &Commit) -> Result<Commit, Problem> {
+        let arguments = ["merge-base", &base.id, &head.id].map(OsStr::new);
+        let output = command::output(self.root(), &arguments)?;
+        let id = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        match output.status.code() {
+            Some(0) if !id.is_empty() => Ok(Commit { name: id.clone(), id }),
+            Some(0 | 1) if self.is_shallow() => {
+                let problem = format!("this shallow clone ends before `{}` and `{}` part", base.name, head.name);
+                Err(Problem::new("", problem).help(DEEPEN))
+            }
+            Some(0 | 1) => {
+                let problem = format!("`{}` and `{}` have no history in common", base.name, head.name);
+                Err(Problem::new("", problem).help("Name a base that the change started from"))
+            }
+            _ => Err(command::failed(&output)),
+        }
+    }
+
+    /// The id of what a name means.
+    fn parsed(&self, name: &str) -> Result<Option<String>, Problem> {
+        let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", name].map(OsStr::new);
+        let output = command::output(self.root(), &arguments)?;
+        let id = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        Ok((output.status.success() && !id.is_empty()).then_some(id))
+    }
+
+    /// Why a name means no commit.
+    fn unknown(&self, name: &str) -> Result<Problem, Problem> {
+        let kind = match self.parsed(name)? {
+            Some(id) => command::output(self.root(), &["cat-file", "-t", &id].map(OsStr::new))?.stdout,
+            None => Vec::new(),
+        };
+        if let kind @ ("tree" | "blob") = String::from_utf8_lossy(&kind).trim() {
+            return Ok(
+                Problem::new("", format!("`{name}` is a {kind}, not a commit")).help("Name a branch, a tag or an id")
+            );
+        }
+        let names = command::run(self.root(), &["for-each-ref", "--format=%(refname:short)"])?;
+        if names.is_empty() && self.parsed("HEAD")?.is_none() {
+            return Ok(Problem::new("", "the repository has no commits yet").help("Commit a base, then the change"));
+        }
+        let near = nearest(name, &String::from_utf8_lossy(&names));
+        let message = format!("there is no commit `{name}` in this repository");
+        Ok(Problem::new("", message).help(self.way_to(name, near)))
+    }
+
+    /// What to do about a commit that is not there.
+    fn way_to(&self, name: &str, near: Option<String>) -> String {
+        let plain = |character: char| character.is_ascii_alphanumeric() || "._/-".contains(character);
+        let branch = name.strip_prefix("origin/").unwrap_or(name);
+        let near = near.map(|near| format!("Did you mean `{near}`? Else fetch")).unwrap_or("Fetch".to_owned());
+        let fetch = match name.chars().all(plain) && !name.starts_with('-') {
+            // The name on the left alone would leave `origin/…` as it is in a clone of one branch.
+            true if name != branch => format!("`git fetch origin +{branch}:refs/remotes/{name}`"),
+            true => format!("`git fetch origin {branch}`"),
+            false => "`git fetch`".to_owned(),
+        };
+        let shallow =
+            if self.is_shallow() { "; the clone is shallow: with actions/checkout, set `fetch-depth: 0`" } else { "" };
+        format!("{near} it: {fetch}{shallow}")
+    }
+}
+
+const DEEPEN: &str = "Run `git fetch --deepen=100` until it is there, or `git fetch --unshallow`; with actions/checkout, set `fetch-depth: 0`";
+
+/// The one of some names that a mistyped name most likely stands for.
+fn nearest(typed: &str, names: &str) -> Option<String> {
+    let distance = |name: &&str| strsim::osa_distance(typed, name);
+    let nearest = names.lines().min_by_key(distance)?;
+    (distance(&nearest) <= 1 + nearest.len() / 4).then(|| nearest.to_owned())
+}

@@ -1,0 +1,343 @@
+//! The files of one side: what is there, where links lead, and what a checkout's walk would find.
+
+use super::super::files::{Files, Walked};
+use super::super::ignores::{self, Ignores};
+use super::super::walk::{absolute, display_name, is_yaml};
+use super::super::{Found, Problem, read};
+use super::sides::Entries;
+use super::{Repository, Side, command, name};
+use globset::GlobSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// What tells contents apart: equal exactly where git takes two contents for equal, line ends and filters considered.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentKey(String);
+
+impl ContentKey {
+    /// Hexadecimal digits: the id that git has for the content or would give it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The files of one side of a change. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    repository: Repository,
+    side: Side,
+    entries: Arc<BTreeMap<PathBuf, Entry>>,
+    unnamed: Arc<[String]>,
+    ignores: Arc<Ignores>,
+}
+
+/// What git has under a name.
+#[derive(Clone, Debug)]
+pub(super) enum Entry {
+    File(Place),
+    /// A symbolic link and where it leads; `None` where that is no path on this system.
+    Link(Option<PathBuf>),
+    /// A submodule, or another repository.
+    Repository,
+}
+
+/// Where a file's content is.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    /// In the blob of this id; in the working tree, the same content lies on the disk as well.
+    Object(String),
+    /// On the disk alone.
+    Disk,
+}
+
+/// More links in a row lead in a circle.
+const MOST_LINKS: usize = 40;
+
+impl Listing {
+    pub(super) fn new(repository: Repository, side: Side, entries: Entries) -> Result<Self, Problem> {
+        let Entries { named, unnamed } = entries;
+        let ignores = Arc::new(Ignores::default());
+        let listing = Self { repository, side, entries: Arc::new(named), unnamed: unnamed.into(), ignores };
+        let mut ignores = Ignores::default();
+        for name in listing.entries.keys().filter(|name| ignores::is_one(name)) {
+            if let Some(file) = listing.file(name) {
+                ignores.add(name, &listing.content(&file, &display_name(name))?);
+            }
+        }
+        Ok(Self { ignores: Arc::new(ignores), ..listing })
+    }
+
+    /// The side that this lists.
+    pub fn side(&self) -> &Side {
+        &self.side
+    }
+
+    /// The repository.
+    pub fn repository(&self) -> &Repository {
+        &self.repository
+    }
+
+    /// The same files, judged by another side's ignore files.
+    pub fn ignoring_as(&self, other: &Self) -> Self {
+        Self { ignores: Arc::clone(&other.ignores), ..self.clone() }
+    }
+
+    /// Where a name leads when links are followed; `None` when that is outside, in a circle or nowhere.
+    fn resolve(&self, name: &Path) -> Option<PathBuf> {
+        if let Some(Entry::File(_)) = self.entries.get(name) {
+            return Some(name.to_owned());
+        }
+        let mut place = PathBuf::new();
+        let mut ahead: Vec<Component<'_>> = name.components().rev().collect();
+        let mut links = 0;
+        while let Some(part) = ahead.pop() {
+            match part {
+                Component::Normal(part) => place.push(part),
+                Component::ParentDir if place.pop() => {}
+                Component::CurDir => {}
+                _ => return None,
+            }
+            if let Some(Entry::Link(target)) = self.entries.get(&place) {
+                links += 1;
+                place.pop();
+                ahead.extend(target.as_ref().filter(|_| links <= MOST_LINKS)?.components().rev());
+            }
+        }
+        (self.entries.contains_key(&place) || self.holds(&place)).then_some(place)
+    }
+
+    /// The file that a name leads to.
+    fn file(&self, name: &Path) -> Option<PathBuf> {
+        self.resolve(name).filter(|name| matches!(self.entries.get(name), Some(Entry::File(_))))
+    }
+
+    /// Whether anything lies below a name.
+    fn holds(&self, name: &Path) -> bool {
+        name.as_os_str().is_empty() || self.below(name).next().is_some()
+    }
+
+    /// All entries below a directory. Paths compare part by part, so that they stand together, in the order of a walk.
+    fn below<'l>(&'l self, directory: &'l Path) -> impl Iterator<Item = (&'l Path, &'l Entry)> {
+        let after = self.entries.range::<Path, _>((Bound::Excluded(directory), Bound::Unbounded));
+        after.map(|(name, entry)| (name.as_path(), entry)).take_while(move |(name, _)| name.starts_with(directory))
+    }
+
+    /// The content of a file by its name without links.
+    fn content(&self, name: &Path, shown: &str) -> Result<Vec<u8>, Problem> {
+        let path = self.repository.root().join(name);
+        let bytes = match (self.entries.get(name), &self.side) {
+            (Some(Entry::File(Place::Object(id))), Side::Commit(_)) => self.repository.blob(id, shown),
+            // A sparse checkout leaves out files that did not change.
+            (Some(Entry::File(Place::Object(id))), Side::WorkingTree) if !path.exists() => {
+                self.repository.blob(id, shown)
+            }
+            _ => read::read(&path, shown),
+        }?;
+        if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
+            let problem = Problem::new(shown, "this is a pointer of Git LFS, without the content");
+            return Err(problem.help("Keep inventories and policies in git itself, so that both sides can be read"));
+        }
+        Ok(bytes)
+    }
+
+    /// What is wrong with a path that leads to nothing here.
+    fn missing(&self, path: &Path) -> Problem {
+        let shown = display_name(path);
+        match self.repository.name_of(path) {
+            None => Problem::new(shown, "this is outside of the repository")
+                .help(format!("Name what lies in {}", display_name(self.repository.root()))),
+            Some(_) => Problem::new(shown, format!("no such file or directory in {}", self.side))
+                .help("Check the path, and the directory that you run in"),
+        }
+    }
+
+    /// A path of the file system for a name.
+    fn full(&self, name: &Path) -> PathBuf {
+        self.repository.root().join(name)
+    }
+}
+
+impl Files for Listing {
+    fn is_file(&self, path: &Path) -> bool {
+        self.repository.name_of(path).is_some_and(|name| self.file(&name).is_some())
+    }
+
+    fn is_directory(&self, path: &Path) -> bool {
+        let place = self.repository.name_of(path).and_then(|name| self.resolve(&name));
+        place.is_some_and(|place| self.holds(&place))
+    }
+
+    fn identity(&self, path: &Path) -> PathBuf {
+        let name = self.repository.name_of(path);
+        let place = name.map(|name| self.full(&self.resolve(&name).unwrap_or(name)));
+        place.unwrap_or_else(|| path.canonicalize().unwrap_or_else(|_| path.to_owned()))
+    }
+
+    fn read(&self, path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
+        let file = self.repository.name_of(path).and_then(|name| self.file(&name));
+        match file {
+            Some(file) => self.content(&file, name),
+            None => Err(Problem { file: name.to_owned(), ..self.missing(path) }),
+        }
+    }
+
+    fn policies(&self, root: &Path) -> (Vec<Found>, Vec<Problem>) {
+        let mut walk = Walk::new(self);
+        match walk.start(root) {
+            Some(start) if self.holds(&start) => {
+                let yaml = self.below(&start).filter(|(name, _)| is_yaml(name));
+                yaml.for_each(|(name, entry)| walk.take(&start, root, name, entry));
+            }
+            _ => {}
+        }
+        let Walked { found, problems, .. } = walk.finish();
+        (found, problems)
+    }
+
+    fn inventory(&self, paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked {
+        let mut walk = Walk::new(self);
+        let base = self.repository.name_of(root).map_or_else(|| absolute(root), |name| self.full(&name));
+        for path in paths {
+            let Some(start) = walk.start(path) else { continue };
+            let spelled = self.full(&self.repository.name_of(path).unwrap_or_default());
+            let excluded =
+                |rest: &Path| spelled.join(rest).strip_prefix(&base).is_ok_and(|rest| exclude.is_match(rest));
+            let kept = |name: &Path, is_directory: bool| {
+                !self.ignores.leave_out(name, is_directory) && !excluded(name.strip_prefix(&start).unwrap_or(name))
+            };
+            walk.directory(&start, path, &kept);
+        }
+        walk.finish()
+    }
+
+    fn ignore_files(&self, paths: &[PathBuf]) -> Vec<Found> {
+        let starts = paths.iter().filter_map(|path| self.resolve(&self.repository.name_of(path)?));
+        let starts: Vec<PathBuf> = starts.collect();
+        let decides = |name: &&PathBuf| {
+            let directory = name.parent().unwrap_or(Path::new(""));
+            starts.iter().any(|start| start.starts_with(directory) || directory.starts_with(start))
+        };
+        let files = self.entries.keys().filter(|name| ignores::is_one(name) && self.file(name).is_some());
+        let here = absolute(Path::new("."));
+        let found = files.filter(decides).map(|name| {
+            let full = self.full(name);
+            let path = full.strip_prefix(&here).map(Path::to_owned).unwrap_or(full);
+            Found { name: display_name(&path), path }
+        });
+        found.collect()
+    }
+
+    fn keys(&self, paths: &[&Path]) -> Result<Vec<Option<ContentKey>>, Problem> {
+        let files = paths.iter().map(|path| self.repository.name_of(path).and_then(|name| self.file(&name)));
+        let files: Vec<Option<PathBuf>> = files.collect();
+        let on_disk =
+            files.iter().flatten().filter(|name| matches!(self.entries.get(*name), Some(Entry::File(Place::Disk))));
+        let on_disk: BTreeSet<&PathBuf> = on_disk.collect();
+        let hashed = self.hash(&on_disk)?;
+        let key = |name: &PathBuf| match self.entries.get(name) {
+            Some(Entry::File(Place::Object(id))) => Some(ContentKey(id.clone())),
+            _ => hashed.get(name.as_path()).cloned(),
+        };
+        Ok(files.iter().map(|name| name.as_ref().and_then(key)).collect())
+    }
+}
+
+impl Listing {
+    /// The ids that git would give to files on the disk.
+    fn hash<'n>(&self, names: &BTreeSet<&'n PathBuf>) -> Result<HashMap<&'n Path, ContentKey>, Problem> {
+        if names.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut input = Vec::new();
+        for name in names {
+            input.extend(name::quoted(name));
+            input.push(b'\n');
+        }
+        let printed = command::run_with(self.repository.root(), &["hash-object", "--stdin-paths"], &input)?;
+        let printed = String::from_utf8_lossy(&printed);
+        let keys = printed.lines().map(|id| ContentKey(id.to_owned()));
+        Ok(names.iter().map(|name| name.as_path()).zip(keys).collect())
+    }
+}
+
+/// A walk through the names of a side, like one through the directories of a checkout.
+struct Walk<'l> {
+    listing: &'l Listing,
+    walked: Walked,
+    seen: BTreeSet<PathBuf>,
+}
+
+impl<'l> Walk<'l> {
+    fn new(listing: &'l Listing) -> Self {
+        let unnamed = listing.unnamed.iter().map(|name| (name.clone(), "no file can have this name".to_owned()));
+        let walked = Walked { passed_over: unnamed.collect(), ..Walked::default() };
+        Self { listing, walked, seen: BTreeSet::new() }
+    }
+
+    /// The directory that a path leads to; a file is taken at once, and what is missing becomes a problem.
+    fn start(&mut self, path: &Path) -> Option<PathBuf> {
+        let name = self.listing.repository.name_of(path);
+        let place = name.and_then(|name| self.listing.resolve(&name));
+        let Some(place) = place else {
+            self.walked.problems.push(self.listing.missing(path));
+            return None;
+        };
+        match self.listing.entries.get(&place) {
+            Some(entry) => {
+                self.take(&place, path, &place, entry);
+                None
+            }
+            None => Some(place),
+        }
+    }
+
+    /// Takes what lies below a directory and is kept, as all directories between must be.
+    fn directory(&mut self, start: &Path, path: &Path, kept: &dyn Fn(&Path, bool) -> bool) {
+        let mut entered: HashMap<&Path, bool> = HashMap::from([(start, true)]);
+        for (name, entry) in self.listing.below(start) {
+            let directory = name.parent().unwrap_or(Path::new(""));
+            let unknown: Vec<&Path> = directory.ancestors().take_while(|above| !entered.contains_key(above)).collect();
+            for directory in unknown.into_iter().rev() {
+                let above = directory.parent().and_then(|above| entered.get(above)).copied().unwrap_or(true);
+                entered.insert(directory, above && kept(directory, true));
+            }
+            if entered.get(directory).copied().unwrap_or(true) && kept(name, false) {
+                self.take(start, path, name, entry);
+            }
+        }
+    }
+
+    /// Takes one entry; its path is the one that was typed, with what comes below it.
+    fn take(&mut self, start: &Path, path: &Path, name: &Path, entry: &Entry) {
+        let rest = name.strip_prefix(start).unwrap_or(name);
+        let path = if rest.as_os_str().is_empty() { path.to_owned() } else { path.join(rest) };
+        let shown = display_name(&path);
+        match (entry, self.listing.resolve(name)) {
+            (Entry::Repository, _) => self.pass_over(shown, "a submodule, or another repository"),
+            (_, None) => self.pass_over(shown, "a link that leads out of the repository, or to nothing"),
+            (_, Some(place)) => {
+                let is_file = matches!(self.listing.entries.get(&place), Some(Entry::File(_)));
+                // One file may be reached by two paths, or by a link; directories are not followed.
+                if is_file && self.seen.insert(place) {
+                    self.walked.found.push(Found { name: shown, path });
+                }
+            }
+        }
+    }
+
+    fn pass_over(&mut self, name: String, reason: &str) {
+        self.walked.passed_over.push((name, reason.to_owned()));
+    }
+
+    fn finish(self) -> Walked {
+        let mut walked = self.walked;
+        walked.found.sort();
+        walked.passed_over.sort();
+        walked.passed_over.dedup();
+        walked.problems.sort();
+        walked.problems.dedup();
+        walked
+    }
+}

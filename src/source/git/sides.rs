@@ -1,0 +1,183 @@
+//! What git says about the files of a commit, and of the working tree.
+
+use super::super::Problem;
+use super::super::walk::display_name;
+use super::listing::{Entry, Listing, Place};
+use super::{Commit, Repository, command, name};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// One side of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// What was committed.
+    Commit(Commit),
+    /// What lies on the disk: all that is tracked and was not deleted, and what is untracked but not ignored by git.
+    WorkingTree,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Commit(commit) => commit.fmt(formatter),
+            Self::WorkingTree => formatter.write_str("the working tree"),
+        }
+    }
+}
+
+/// Files by their names from the root, and names that no file can have.
+#[derive(Default)]
+pub(super) struct Entries {
+    pub(super) named: BTreeMap<PathBuf, Entry>,
+    pub(super) unnamed: Vec<String>,
+}
+
+impl Repository {
+    /// The files of one side. Contents of files are not read yet, save those of links and ignore files.
+    ///
+    /// # Errors
+    ///
+    /// A bare repository's working tree, objects that are missing, and what git refuses.
+    pub fn list(&self, side: Side) -> Result<Listing, Problem> {
+        let entries = match &side {
+            Side::Commit(commit) => self.committed(commit)?,
+            Side::WorkingTree if self.is_bare() => {
+                let problem = Problem::new(display_name(self.root()), "a bare repository has no working tree");
+                return Err(problem.help("Name the commit to judge"));
+            }
+            Side::WorkingTree => self.on_disk()?,
+        };
+        Listing::new(self.clone(), side, entries)
+    }
+
+    fn committed(&self, commit: &Commit) -> Result<Entries, Problem> {
+        let printed = command::run(self.root(), &["ls-tree", "-r", "-z", "--full-tree", &commit.id])?;
+        let mut entries = Entries::default();
+        for record in records(&printed) {
+            let Some((words, name)) = split(record, b'\t') else { return Err(unexpected("ls-tree")) };
+            let mut words = words.split(|byte| *byte == b' ');
+            let (mode, Some(id)) = (words.next().unwrap_or_default(), words.nth(1)) else {
+                return Err(unexpected("ls-tree"));
+            };
+            entries.add(name, |_| self.stored(mode, id).map(Some))?;
+        }
+        Ok(entries)
+    }
+
+    fn on_disk(&self) -> Result<Entries, Problem> {
+        let changed =
+            command::run(self.root(), &["diff-files", "--raw", "-z", "--no-renames", "--ignore-submodules=all"])?;
+        let (mut dirty, mut gone) = (BTreeSet::new(), BTreeSet::new());
+        let mut changed = records(&changed);
+        while let (Some(words), Some(name)) = (changed.next(), changed.next()) {
+            if words.ends_with(b"D") {
+                gone.insert(name)
+            } else {
+                dirty.insert(name)
+            };
+        }
+        let mut entries = Entries::default();
+        let staged = command::run(self.root(), &["ls-files", "-s", "-z"])?;
+        for record in records(&staged) {
+            let Some((words, name)) = split(record, b'\t') else { return Err(unexpected("ls-files")) };
+            let words: Vec<&[u8]> = words.split(|byte| *byte == b' ').collect();
+            let [mode, id, stage] = words[..] else { return Err(unexpected("ls-files")) };
+            if gone.contains(name) {
+                continue;
+            }
+            // While a merge is not resolved, a name has up to three contents, none of which need be on the disk.
+            if stage != b"0" {
+                entries.add_again(name, |name| Ok(self.lying(name)))?;
+            } else if dirty.contains(name) && mode != SUBMODULE {
+                entries.add(name, |name| Ok(self.lying(name)))?;
+            } else {
+                entries.add(name, |_| self.stored(mode, id).map(Some))?;
+            }
+        }
+        let others = command::run(self.root(), &["ls-files", "--others", "--exclude-standard", "-z"])?;
+        for name in records(&others) {
+            // A repository inside of this one is named as a directory.
+            match name.strip_suffix(b"/") {
+                Some(name) => entries.add(name, |_| Ok(Some(Entry::Repository)))?,
+                None => entries.add(name, |name| Ok(self.lying(name)))?,
+            }
+        }
+        Ok(entries)
+    }
+
+    /// An entry as git stores it.
+    fn stored(&self, mode: &[u8], id: &[u8]) -> Result<Entry, Problem> {
+        let id = String::from_utf8_lossy(id).into_owned();
+        match mode {
+            SUBMODULE => Ok(Entry::Repository),
+            LINK => Ok(Entry::Link(name::from_bytes(&self.blob(&id, "a symbolic link")?))),
+            _ => Ok(Entry::File(Place::Object(id))),
+        }
+    }
+
+    /// An entry as it lies on the disk.
+    fn lying(&self, name: &Path) -> Option<Entry> {
+        let path = self.root().join(name);
+        let kind = path.symlink_metadata().ok()?.file_type();
+        match () {
+            () if kind.is_file() => Some(Entry::File(Place::Disk)),
+            () if kind.is_symlink() => Some(Entry::Link(std::fs::read_link(path).ok())),
+            () => None,
+        }
+    }
+}
+
+/// The mode of a commit of another repository.
+const SUBMODULE: &[u8] = b"160000";
+/// The mode of a symbolic link, whose content is where it leads.
+const LINK: &[u8] = b"120000";
+
+impl Entries {
+    /// Adds a name, unless it is one that no checkout can have.
+    fn add(&mut self, name: &[u8], entry: impl FnOnce(&Path) -> Result<Option<Entry>, Problem>) -> Result<(), Problem> {
+        let before = self.named.len() + self.unnamed.len();
+        let gone = self.add_again(name, entry)?;
+        if gone || self.named.len() + self.unnamed.len() > before {
+            return Ok(());
+        }
+        let name = String::from_utf8_lossy(name).into_owned();
+        Err(Problem::new(name, "git holds two files of this name")
+            .help("Run `git fsck`, and commit the right one again"))
+    }
+
+    /// As [`Entries::add`], for a name that may be there; whether nothing is behind the name.
+    fn add_again(
+        &mut self,
+        name: &[u8],
+        entry: impl FnOnce(&Path) -> Result<Option<Entry>, Problem>,
+    ) -> Result<bool, Problem> {
+        match name::path(name) {
+            Some(path) => {
+                let entry = entry(&path)?;
+                let gone = entry.is_none();
+                self.named.extend(entry.map(|entry| (path, entry)));
+                Ok(gone)
+            }
+            None => {
+                self.unnamed.push(String::from_utf8_lossy(name).into_owned());
+                Ok(false)
+            }
+        }
+    }
+}
+
+/// What stands between NULs.
+fn records(printed: &[u8]) -> impl Iterator<Item = &[u8]> {
+    printed.split(|byte| *byte == 0).filter(|record| !record.is_empty())
+}
+
+fn split(bytes: &[u8], at: u8) -> Option<(&[u8], &[u8])> {
+    let place = memchr::memchr(at, bytes)?;
+    Some((&bytes[..place], &bytes[place + 1..]))
+}
+
+fn unexpected(program: &str) -> Problem {
+    Problem::new("", format!("`git {program}` printed what this version cannot read"))
+        .help("Use git 2.30 or later, and report this")
+}

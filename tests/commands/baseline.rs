@@ -1,0 +1,93 @@
+//! The baseline in whole commands: what is known, what is new, what is gone.
+
+use crate::harness::{Estate, storage};
+use snapbox::{assert_data_eq, file};
+
+fn accounts(healthy: fn(usize) -> bool) -> String {
+    let all = (0..4).map(|number| storage("s1", "rg-app", &format!("st{number}"), healthy(number)));
+    format!("[{}]", all.collect::<Vec<_>>().join(",\n"))
+}
+
+fn run(estate: &Estate, action: &str, arguments: &[&str]) -> String {
+    estate.run(&[&["baseline", action, "--policies", "rules", "--no-embedded"], arguments].concat())
+}
+
+#[test]
+fn a_baseline_is_created_followed_and_pruned() {
+    let estate = Estate::with(&[("estate/all.json", accounts(|number| number > 1).as_bytes())]);
+    estate.add("uplift.yaml", b"# Ours\nexclude: [tests/**]\n");
+    let text = |name: &str| std::fs::read_to_string(estate.path().join(name)).unwrap();
+    let mut shown = run(&estate, "show", &[]) + &run(&estate, "create", &["--all"]) + &run(&estate, "create", &[]);
+    shown += &format!("--- uplift.yaml\n{}--- baseline.yaml\n{}", text("uplift.yaml"), text("baseline.yaml"));
+    let created = text("baseline.yaml");
+    shown += &run(&estate, "update", &[]);
+    assert_eq!(text("baseline.yaml"), created, "nothing happened in between");
+    // One is repaired, another one is new.
+    estate.add("estate/all.json", accounts(|number| number % 2 == 0).as_bytes());
+    shown += &run(&estate, "show", &["estate"]);
+    shown += &run(&estate, "prune", &["--all"]);
+    assert!(!text("baseline.yaml").contains("st0") && text("baseline.yaml").contains("st1"));
+    shown += &run(&estate, "update", &["--all"]);
+    assert!(text("baseline.yaml").contains("st3"));
+    assert_data_eq!(shown, file!["baseline.txt"].raw());
+}
+
+#[test]
+fn another_value_is_new_and_another_place_is_not() {
+    let estate = Estate::with(&[("estate/all.json", accounts(|number| number > 0).as_bytes())]);
+    run(&estate, "create", &["estate", "--file", "known.json"]);
+    let settings = std::fs::read_to_string(estate.path().join("estate/uplift.yaml")).unwrap();
+    assert_eq!(settings, "baseline: ../known.json\n");
+    let shown = |estate: &Estate| run(estate, "show", &["estate", "--file", "known.json"]);
+    assert!(shown(&estate).contains("not occurring any more: 0 · unhealthy and not known: 0"));
+    std::fs::rename(estate.path().join("estate/all.json"), estate.path().join("estate/moved.json")).unwrap();
+    assert!(shown(&estate).contains("not occurring any more: 0 · unhealthy and not known: 0"));
+    estate.add("estate/moved.json", accounts(|number| number > 0).replace("false", "0").as_bytes());
+    assert!(shown(&estate).contains("not occurring any more: 1 · unhealthy and not known: 1"), "{}", shown(&estate));
+}
+
+#[test]
+fn what_cannot_be_read_is_not_taken_for_repaired() {
+    let estate = Estate::with(&[("estate/all.json", accounts(|_| false).as_bytes())]);
+    run(&estate, "create", &["estate"]);
+    let baseline = || std::fs::read(estate.path().join("estate/baseline.yaml")).unwrap();
+    let before = baseline();
+    estate.add("estate/all.json", b"[{");
+    for action in ["prune", "update"] {
+        let shown = run(&estate, action, &["estate"]);
+        assert!(shown.contains("[exit code 2]"), "{shown}");
+        assert!(baseline() == before, "{action} changed the file");
+    }
+    let unknown = accounts(|_| false)
+        .replace(r#", "properties": {"supportsHttpsTrafficOnly": false}"#, r#", "properties": null"#);
+    estate.add("estate/all.json", unknown.as_bytes());
+    let shown = run(&estate, "prune", &["estate"]);
+    assert!(shown.contains("4 findings, 0 added, 0 removed"), "what cannot be decided may still be so: {shown}");
+    estate.add("estate/baseline.yaml", b"findings:\n- recommendation: x\n");
+    let shown = run(&estate, "show", &["estate"]);
+    assert!(shown.contains("missing key `resource`") && shown.contains("[exit code 2]"), "{shown}");
+}
+
+#[test]
+fn what_was_not_looked_at_is_not_taken_for_repaired() {
+    let estate = Estate::with(&[
+        ("estate/a.json", storage("s1", "rg-app", "sta", false).as_bytes()),
+        ("estate/b.json", storage("s1", "rg-app", "stb", false).as_bytes()),
+    ]);
+    estate.add("uplift.yaml", b"");
+    run(&estate, "create", &[]);
+    assert!(run(&estate, "prune", &["estate/a.json"]).contains("2 findings, 0 added, 0 removed"));
+    std::fs::remove_file(estate.path().join("estate/b.json")).unwrap();
+    assert!(run(&estate, "prune", &["estate/a.json"]).contains("1 finding, 0 added, 1 removed"));
+}
+
+#[test]
+fn an_exempt_finding_is_not_in_the_baseline() {
+    let estate = Estate::with(&[("estate/all.json", accounts(|_| false).as_bytes())]);
+    estate.add("estate/uplift.yaml", b"exemptions: [exemptions.yaml]\n");
+    estate.add(
+        "estate/exemptions.yaml",
+        b"- { id: a, scope: '**/st1', recommendations: [storage-https], category: Waiver, reason: Why. }\n",
+    );
+    assert!(run(&estate, "create", &["estate"]).contains("baseline.yaml: 3 findings"));
+}

@@ -1,0 +1,128 @@
+//! Quick fix on the example as its README tells it: in a clone, through git, and scanned again.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// A repository with the examples, and room for clones of it.
+struct Repository(TempDir);
+
+impl Repository {
+    fn new() -> Self {
+        let repository = Self(TempDir::new().unwrap());
+        let origin = repository.0.path().join("origin");
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/contoso"), &origin.join("examples/contoso"));
+        git(&origin, &["init", "-q"]);
+        git(&origin, &["add", "."]);
+        git(&origin, &["commit", "-q", "-m", "before"]);
+        repository
+    }
+
+    /// A clone with this name, as it was in the beginning.
+    fn cloned(&self, name: &str) -> std::path::PathBuf {
+        git(self.0.path(), &["clone", "-q", "origin", name]);
+        self.0.path().join(name)
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (old, new) = (entry.path(), to.join(entry.file_name()));
+        if old.is_dir() { copy(&old, &new) } else { assert!(fs::copy(&old, &new).is_ok()) }
+    }
+}
+
+fn run(program: &str, directory: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(directory).env_remove("COLUMNS").env("GIT_CONFIG_GLOBAL", "/dev/null");
+    command.env("GIT_CONFIG_COUNT", "3");
+    for (place, (key, value)) in
+        [("user.name", "T"), ("user.email", "t@localhost"), ("core.autocrlf", "false")].iter().enumerate()
+    {
+        command.env(format!("GIT_CONFIG_KEY_{place}"), key).env(format!("GIT_CONFIG_VALUE_{place}"), value);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+fn git(directory: &Path, arguments: &[&str]) {
+    run("git", directory, arguments);
+}
+
+fn uplift(directory: &Path, arguments: &[&str]) -> Output {
+    run(env!("CARGO_BIN_EXE_uplift"), directory, arguments)
+}
+
+/// The line of the score in a summary or a report.
+fn score_line(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    text.lines().find(|line| line.starts_with("Secure score")).unwrap().to_owned()
+}
+
+fn scanned(directory: &Path) -> Value {
+    let report = uplift(directory, &["scan", "examples/contoso", "--format", "json"]);
+    serde_json::from_slice::<Value>(&report.stdout).unwrap()["score"].clone()
+}
+
+/// `Secure score  58.25 % → 62.68 %  26.79 → 28.83 of 46 points (+2.04)` promises `62.68 %  28.83 of 46 points`.
+fn promised(summary: &str) -> String {
+    let after = |part: &str| part.rsplit_once('→').unwrap().1.trim().to_owned();
+    let (percent, points) = summary.split_once("%  ").unwrap();
+    let percent = after(&format!("{percent}%"));
+    format!("{percent}  {}", after(points.rsplit_once(" (+").unwrap().0))
+}
+
+#[test]
+fn a_group_is_fixed_and_scores_as_promised() {
+    let repository = Repository::new();
+    for group in ["rg-shop-prod-weu", "rg-data-prod-weu", "rg-sandbox-dev-neu"] {
+        let clone = repository.cloned(group);
+        let fix = uplift(&clone, &["fix", "examples/contoso", "-g", group]);
+        fs::write(clone.join(".git/patch"), &fix.stdout).unwrap();
+        git(&clone, &["apply", "--check", ".git/patch"]);
+        git(&clone, &["apply", ".git/patch"]);
+        let now = score_line(&uplift(&clone, &["scan", "examples/contoso"]).stdout);
+        let promise = promised(&score_line(&fix.stderr));
+        assert!(now.starts_with(&format!("Secure score  {promise}")), "{now}\n{promise}");
+        let again = uplift(&clone, &["fix", "examples/contoso", "-g", group]);
+        assert_eq!(again.stdout, b"", "nothing is left to change");
+    }
+}
+
+#[test]
+fn folders_hold_what_they_promise() {
+    let repository = Repository::new();
+    let origin = repository.cloned("out");
+    uplift(&origin, &["fix", "examples/contoso", "--out-dir", "out"]);
+    let schema = serde_json::from_slice(&uplift(&origin, &["schema", "fix"]).stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let folders = ["Production", "Development"].iter().flat_map(|name| fs::read_dir(origin.join("out").join(name)));
+    let folders: Vec<_> = folders.flatten().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(folders.len(), 9);
+    for folder in folders {
+        let manifest: Value = serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+        assert!(validator.is_valid(&manifest), "{}", folder.display());
+        let patch = folder.join("quick-fix.patch");
+        if fs::read(&patch).unwrap().is_empty() {
+            continue;
+        }
+        let name = folder.strip_prefix(origin.join("out")).unwrap().display().to_string().replace('/', "-");
+        let clone = repository.cloned(&name);
+        git(&clone, &["apply", patch.to_str().unwrap()]);
+        let (score, promise) = (scanned(&clone), &manifest["score"]["after"]);
+        for figure in ["percentage", "current", "max"] {
+            assert_eq!(score[figure], promise[figure], "{name}: {figure}");
+        }
+    }
+    let (whole, series) = (repository.cloned("whole"), repository.cloned("series"));
+    git(&whole, &["apply", "../out/out/quick-fix.patch"]);
+    git(&series, &["am", "-q", "../out/out/series.mbox"]);
+    assert_eq!(scanned(&whole), scanned(&series));
+    git(&whole, &["diff", "--exit-code", "--no-index", "examples", "../series/examples"]);
+}

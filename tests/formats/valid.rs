@@ -1,0 +1,211 @@
+//! Each format read back, by its schema or by a program that reads it.
+
+use jsonschema::Validator;
+use quick_xml::events::Event;
+use serde_json::Value;
+use std::sync::LazyLock;
+use uplift::report::{FindingView, Review, ReviewFormat, write_review};
+
+/// A report.
+pub fn written(format: ReviewFormat, review: &Review, findings: &[FindingView]) -> String {
+    let mut out = Vec::new();
+    write_review(format, review, &mut findings.iter().cloned(), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// Reads a report back and asserts that it is well formed; the number of findings in it.
+pub fn read_back(format: ReviewFormat, report: &str) -> usize {
+    match format {
+        ReviewFormat::Text => report.lines().filter(|line| is_head(line)).count(),
+        ReviewFormat::Json => list(&valid(&GATE, report)["findings"]),
+        ReviewFormat::Sarif => sarif(report),
+        ReviewFormat::Junit => junit(report),
+        ReviewFormat::Markdown => markdown(report).iter().filter(|part| *part == "Heading H4").count(),
+        ReviewFormat::Github => commands(report, "::", "::"),
+        ReviewFormat::Gitlab => list(&valid(&GITLAB, report)),
+        ReviewFormat::AzureDevops => commands(report, "##vso[task.logissue ", "]"),
+        ReviewFormat::Rdjson => list(&valid(&RDJSON, report)["diagnostics"]),
+        ReviewFormat::Csv => csv(report),
+        ReviewFormat::Ndjson => ndjson(report),
+    }
+}
+
+fn is_head(line: &str) -> bool {
+    ["  high ", "  medium ", "  low "].iter().any(|head| line.starts_with(head))
+}
+
+static GATE: LazyLock<Validator> =
+    LazyLock::new(|| validator(&serde_json::to_string(&uplift::report::gate_schema()).unwrap()));
+static GITLAB: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../schemas/gitlab-code-quality.json")));
+static RDJSON: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../schemas/rdjson.json")));
+static SARIF: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../schemas/sarif-2.1.0.json")));
+
+fn validator(schema: &str) -> Validator {
+    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
+}
+
+fn valid(validator: &Validator, report: &str) -> Value {
+    let report: Value = serde_json::from_str(report).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(&report).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    report
+}
+
+fn list(value: &Value) -> usize {
+    value.as_array().unwrap().len()
+}
+
+fn sarif(report: &str) -> usize {
+    let log = valid(&SARIF, report);
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    for rule in rules {
+        let severity: f64 = rule["properties"]["security-severity"].as_str().unwrap().parse().unwrap();
+        assert!((0.1..=10.0).contains(&severity));
+        assert!(rule["shortDescription"]["text"].as_str().unwrap().chars().count() <= 1_024);
+    }
+    let results = run["results"].as_array().unwrap();
+    for result in results {
+        if let Some(place) = result["ruleIndex"].as_u64() {
+            assert_eq!(rules[place as usize]["id"], result["ruleId"]);
+        }
+        let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
+        assert!(uri.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.~%:".contains(&byte)), "{uri}");
+        assert!(result["kind"] == "fail" || result["level"] == "none");
+    }
+    results.len()
+}
+
+/// Asserts the structure of JUnit: suites of cases, each with one outcome at most, and true totals.
+fn junit(report: &str) -> usize {
+    let mut reader = quick_xml::Reader::from_str(report);
+    let mut path: Vec<String> = Vec::new();
+    let mut cases = Vec::new();
+    let mut totals = Vec::new();
+    loop {
+        let event = reader.read_event().unwrap();
+        let (start, empty) = match &event {
+            Event::Start(start) => (start, false),
+            Event::Empty(start) => (start, true),
+            Event::End(_) => {
+                path.pop();
+                continue;
+            }
+            Event::Eof => break,
+            Event::CData(_) | Event::Comment(_) | Event::PI(_) | Event::DocType(_) => panic!("{event:?}"),
+            _ => continue,
+        };
+        let name = String::from_utf8(start.name().as_ref().as_bytes().to_vec()).unwrap();
+        let attributes: Vec<(String, String)> = attributes(start);
+        let find = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
+        match (path.last().map(String::as_str), name.as_str()) {
+            (None, "testsuites") | (Some("testsuites"), "testsuite") => {
+                let number = |key: &str| find(key).unwrap().parse::<usize>().unwrap();
+                totals.push(["tests", "failures", "errors", "skipped"].map(number));
+            }
+            (Some("testsuite"), "testcase") => cases.push((find("classname").unwrap(), "passed".to_owned())),
+            (Some("testcase"), "failure" | "error" | "skipped") => {
+                assert!(find("message").is_some());
+                assert_eq!(std::mem::replace(&mut cases.last_mut().unwrap().1, name.clone()), "passed");
+            }
+            place => panic!("{place:?}"),
+        }
+        if !empty {
+            path.push(name);
+        }
+    }
+    let count = |outcome: &str| cases.iter().filter(|(_, own)| own == outcome).count();
+    let expected = [cases.len(), count("failure"), count("error"), count("skipped")];
+    assert_eq!(totals[0], expected);
+    let sum = |at: usize| totals[1..].iter().map(|own| own[at]).sum::<usize>();
+    assert_eq!([sum(0), sum(1), sum(2), sum(3)], expected);
+    cases.iter().filter(|(class, _)| !["uplift.inventory", "uplift.gate"].contains(&class.as_str())).count()
+}
+
+fn attributes(start: &quick_xml::events::BytesStart<'_>) -> Vec<(String, String)> {
+    let pair = |attribute: quick_xml::events::attributes::Attribute<'_>| {
+        let key = String::from_utf8(attribute.key.as_ref().as_bytes().to_vec()).unwrap();
+        let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap().into_owned();
+        (key, value)
+    };
+    start.attributes().map(|attribute| pair(attribute.unwrap())).collect()
+}
+
+/// The blocks of a comment, in order. Nothing in it is a link, an image or an element but folds and empty comments.
+pub fn markdown(report: &str) -> Vec<String> {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    assert!(report.chars().count() <= 65_000);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
+    let mut blocks = Vec::new();
+    for event in Parser::new_ext(report, options) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                blocks.push(format!("Heading {level:?}").replace("Heading H", "Heading H"))
+            }
+            Event::Start(
+                tag @ (Tag::Link { .. } | Tag::Image { .. } | Tag::Strikethrough | Tag::FootnoteDefinition(_)),
+            ) => {
+                panic!("{tag:?}\n{report}")
+            }
+            Event::Start(Tag::CodeBlock(kind)) => blocks.push(format!("CodeBlock {kind:?}")),
+            Event::Start(tag) => blocks.push(format!("{tag:?}")),
+            Event::End(tag) => blocks.push(format!("/{tag:?}")),
+            Event::InlineHtml(html) => assert_eq!(&*html, "<!-- -->"),
+            Event::Html(html) => {
+                let html = html.trim();
+                let known =
+                    html == "</details>" || (html.starts_with("<details><summary>") && html.ends_with("</summary>"));
+                assert!(known, "{html}");
+            }
+            Event::Rule | Event::TaskListMarker(_) | Event::FootnoteReference(_) | Event::HardBreak => {
+                panic!("{event:?}\n{report}")
+            }
+            Event::Text(text) => assert!(
+                !text.contains("://") || blocks.last().is_some_and(|last| last.starts_with("CodeBlock")),
+                "{text}"
+            ),
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// Lines that are commands, of those about findings; every other line is text that no runner reads.
+fn commands(report: &str, start: &str, end: &str) -> usize {
+    let mut count = 0;
+    for line in report.lines() {
+        if !line.starts_with(start) {
+            assert!(line.ends_with("without an annotation") || line.ends_with("without an issue"), "{line}");
+            continue;
+        }
+        assert!(line[start.len()..].contains(end), "{line}");
+        count += usize::from(line.contains("storage-https"));
+    }
+    count
+}
+
+fn csv(report: &str) -> usize {
+    let mut reader = csv::Reader::from_reader(report.as_bytes());
+    let columns = reader.headers().unwrap().len();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    for row in &rows {
+        assert_eq!(row.len(), columns);
+        for cell in row {
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
+            assert!(cell.split([';', ',']).all(|part| !part.starts_with(['=', '+', '-', '@'])), "{cell}");
+        }
+    }
+    rows.len()
+}
+
+fn ndjson(report: &str) -> usize {
+    let lines: Vec<Value> = report.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&lines[0]["type"], &lines[0]["schema"]), (&"review".into(), &"uplift.gate/1".into()));
+    assert!(lines[1..].iter().all(|line| line["type"] == "finding"));
+    lines.len() - 1
+}
