@@ -38,7 +38,7 @@ impl Estate {
     /// As [`Estate::read`], from one side of a change. `config` is read from there when it is there, so that a change
     /// cannot bring its own; one that only the caller has comes from the file system, and so does all that it names.
     pub(super) fn read_at(files: Arc<dyn Files>, config: Option<&Path>, start: &Path) -> Result<Self, Failure> {
-        let Some(file) = config.map(Path::to_owned).or_else(|| nearest_at(&*files, start)) else {
+        let Some(file) = settings_file(&*files, config, start) else {
             let (config, root, own) = (Config::default(), PathBuf::new(), BTreeSet::new());
             return Ok(Self { config, file: None, files, text: String::new(), root, own });
         };
@@ -73,20 +73,39 @@ impl Estate {
 
     /// The policy files of all roots, and the shipped library.
     pub(super) fn policies(&mut self, arguments: &PolicyArguments) -> Result<Vec<PolicySource>, Failure> {
-        let mut roots = self.roots(&*self.files);
-        roots.extend(arguments.policies.iter().cloned());
+        self.policies_with(arguments, None)
+    }
+
+    /// The same, with the roots that flags name from `named` where they are there, whatever the settings say of them.
+    pub(super) fn policies_with(
+        &mut self,
+        arguments: &PolicyArguments,
+        named: Option<&Arc<dyn Files>>,
+    ) -> Result<Vec<PolicySource>, Failure> {
         let mut sources = if arguments.no_embedded { Vec::new() } else { policy::embedded() };
-        sources.extend(self.sources(&roots)?);
+        let place = |root: &PathBuf| named.filter(|named| named.is_file(root) || named.is_directory(root)).cloned();
+        let (first, rest): (Vec<_>, Vec<_>) =
+            arguments.policies.iter().map(|root| (root.clone(), place(root))).partition(|(_, place)| place.is_some());
+        let own = self.roots(&*self.files).into_iter().map(|root| (root, None));
+        sources.extend(self.sources_at(first.into_iter().chain(own).chain(rest))?);
         Ok(sources)
     }
 
     /// The policy files of these roots, each once.
     pub(super) fn sources(&mut self, roots: &[PathBuf]) -> Result<Vec<PolicySource>, Failure> {
+        self.sources_at(roots.iter().map(|root| (root.clone(), None)))
+    }
+
+    /// The same, where it was decided from where a root is read.
+    fn sources_at(
+        &mut self,
+        roots: impl Iterator<Item = (PathBuf, Option<Arc<dyn Files>>)>,
+    ) -> Result<Vec<PolicySource>, Failure> {
         let mut problems = Vec::new();
         let mut sources = Vec::new();
-        for root in roots {
-            let files = self.place_of(root);
-            let (found, missing) = files.policies(root);
+        for (root, place) in roots {
+            let files = place.unwrap_or_else(|| self.place_of(&root));
+            let (found, missing) = files.policies(&root);
             problems.extend(missing);
             for Found { name, path } in found {
                 if !self.own.insert(files.identity(&path)) {
@@ -181,11 +200,11 @@ impl Estate {
         for found in found {
             let full = files.identity(&found.path);
             if self.own.contains(&full) || there.contains(&full) {
-                walked.passed_over.push((found.name, "it holds settings or policies".to_owned()));
+                walked.passed_over.push((found.name, NO_INVENTORY[0].to_owned()));
             } else if InventoryFile::is_readable_name(&found.name) {
                 walked.found.push(found);
             } else {
-                walked.passed_over.push((found.name, "not JSON or YAML".to_owned()));
+                walked.passed_over.push((found.name, NO_INVENTORY[1].to_owned()));
             }
         }
         walked
@@ -218,6 +237,9 @@ impl Estate {
     }
 }
 
+/// Why files are passed over that nobody takes for inventory.
+pub(super) const NO_INVENTORY: [&str; 2] = ["it holds settings or policies", "not JSON or YAML"];
+
 /// A file that governs how a change is judged.
 pub(super) struct Governed {
     /// Where it is.
@@ -229,6 +251,11 @@ pub(super) struct Governed {
 /// The nearest `uplift.yaml` at or above a path, named from the current directory where that is above it.
 pub(super) fn nearest(start: &Path) -> Option<PathBuf> {
     nearest_at(&FileSystem, start)
+}
+
+/// The settings file that counts, there or not: the one that was named, else the nearest one at or above `start`.
+pub(super) fn settings_file(files: &dyn Files, config: Option<&Path>, start: &Path) -> Option<PathBuf> {
+    config.map(Path::to_owned).or_else(|| nearest_at(files, start))
 }
 
 fn nearest_at(files: &dyn Files, start: &Path) -> Option<PathBuf> {

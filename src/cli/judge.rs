@@ -28,8 +28,18 @@ pub(super) fn judge(arguments: &PolicyArguments, start: &Path) -> Result<Judge, 
 
 /// The same from one side of a change.
 pub(super) fn judge_at(files: Arc<dyn Files>, arguments: &PolicyArguments, start: &Path) -> Result<Judge, Failure> {
+    judge_by(files, None, arguments, start)
+}
+
+/// The same, with policies that flags name from `named` where they are there.
+pub(super) fn judge_by(
+    files: Arc<dyn Files>,
+    named: Option<&Arc<dyn Files>>,
+    arguments: &PolicyArguments,
+    start: &Path,
+) -> Result<Judge, Failure> {
     let mut estate = Estate::read_at(files, arguments.config.as_deref(), start)?;
-    let sources = estate.policies(arguments)?;
+    let sources = estate.policies_with(arguments, named)?;
     let policy = policy::parse(&sources, &estate.config)?;
     let checks = check::compile(&policy)?;
     Ok(Judge { estate, policy, checks })

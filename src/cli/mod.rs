@@ -107,6 +107,18 @@ impl From<io::Error> for Failure {
     }
 }
 
+impl Failure {
+    /// The same failure with another next step.
+    fn with_help(self, help: &str) -> Self {
+        match self {
+            Self::Problems(problems) => {
+                Self::Problems(problems.into_iter().map(|problem| problem.help(help)).collect())
+            }
+            output => output,
+        }
+    }
+}
+
 /// The exit code of what could not be judged.
 const COULD_NOT_JUDGE: u8 = 2;
 

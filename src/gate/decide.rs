@@ -5,7 +5,7 @@
 
 use super::{Change, Comparison, Losses, PolicyChange, Side, Standing, losses};
 use crate::assess::Status;
-use crate::inventory::{Inventory, ResourceIndex};
+use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::{
     Amount, Config, ControlIndex, Gate, GateMode, GateRules, GateScope, OnPolicyChange, OnUnknown, Policy, Threshold,
     Unit,
@@ -134,6 +134,12 @@ pub fn decide(question: &Question<'_>) -> Decision {
     Decision { outcomes, enforced: question.gate.mode == GateMode::Enforce }
 }
 
+/// The scopes of the gate that name a resource, by their places.
+pub fn scopes_of(gate: &Gate, config: &Config, resource: &Resource) -> Vec<usize> {
+    let scopes = gate.scopes.iter().enumerate();
+    scopes.filter(|(_, scope)| names(config, scope, resource)).map(|(place, _)| place).collect()
+}
+
 impl Question<'_> {
     /// Asks the rules of one part of the estate.
     fn ask(&self, scope: Option<&GateScope>, rules: &GateRules, outcomes: &mut Vec<Outcome>) {
@@ -243,29 +249,21 @@ impl Question<'_> {
 
     /// Whether a scope of the gate names a resource.
     fn names(&self, scope: &GateScope, inventory: &Inventory, resource: Option<ResourceIndex>) -> bool {
-        let Some(resource) = resource.map(|resource| inventory.resource(resource)) else { return false };
-        let group =
-            |wanted: &str| resource.resource_group.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(wanted));
-        scope.subscription.as_deref().is_none_or(|wanted| self.is_subscription(&resource.subscription, wanted))
-            && scope.resource_group.as_deref().is_none_or(group)
-    }
-
-    fn is_subscription(&self, id: &Option<Arc<str>>, wanted: &str) -> bool {
-        let Some(id) = id else { return false };
-        let known = self.config.subscriptions.iter().find(|(known, _)| known.eq_ignore_ascii_case(id));
-        let name = known.and_then(|(_, subscription)| subscription.name.as_deref());
-        id.eq_ignore_ascii_case(wanted) || name.is_some_and(|name| name.eq_ignore_ascii_case(wanted))
+        resource.is_some_and(|resource| names(self.config, scope, inventory.resource(resource)))
     }
 
     /// The parts of the estate that a scope names: a subscription, or its group, or groups of that name.
     fn parts<'s>(&'s self, scope: &'s GateScope, losses: &'s Losses) -> impl Iterator<Item = &'s crate::score::Scope> {
         losses.now.scopes.iter().filter(move |each| match (&each.name, &scope.resource_group) {
             (ScopeName::Subscription(id), None) => {
-                scope.subscription.as_deref().is_some_and(|wanted| self.is_subscription(id, wanted))
+                scope.subscription.as_deref().is_some_and(|wanted| is_subscription(self.config, id, wanted))
             }
             (ScopeName::ResourceGroup { subscription, name }, Some(group)) => {
                 name.eq_ignore_ascii_case(group)
-                    && scope.subscription.as_deref().is_none_or(|wanted| self.is_subscription(subscription, wanted))
+                    && scope
+                        .subscription
+                        .as_deref()
+                        .is_none_or(|wanted| is_subscription(self.config, subscription, wanted))
             }
             _ => false,
         })
@@ -283,6 +281,19 @@ impl Question<'_> {
         let share = |score: &ScopeScore| score.figures.as_ref().map(|figures| figures.percentage.clone());
         all.min_by_key(share).unwrap_or(ScopeScore { figures: None, weight: 0 })
     }
+}
+
+fn names(config: &Config, scope: &GateScope, resource: &Resource) -> bool {
+    let group = |wanted: &str| resource.resource_group.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(wanted));
+    scope.subscription.as_deref().is_none_or(|wanted| is_subscription(config, &resource.subscription, wanted))
+        && scope.resource_group.as_deref().is_none_or(group)
+}
+
+fn is_subscription(config: &Config, id: &Option<Arc<str>>, wanted: &str) -> bool {
+    let Some(id) = id else { return false };
+    let known = config.subscriptions.iter().find(|(known, _)| known.eq_ignore_ascii_case(id));
+    let name = known.and_then(|(_, subscription)| subscription.name.as_deref());
+    id.eq_ignore_ascii_case(wanted) || name.is_some_and(|name| name.eq_ignore_ascii_case(wanted))
 }
 
 fn exceeds(allowed: &Amount, points: &Ratio, share: &Ratio) -> bool {

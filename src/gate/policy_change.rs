@@ -7,7 +7,7 @@ use super::Side;
 use super::folded::Folded;
 use crate::assess::Status;
 use crate::policy::{Config, Policy};
-use crate::score::{self, Options, Ratio};
+use crate::score::{self, Figures, Options, Ratio};
 use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +22,9 @@ pub struct PolicyChange {
     pub flips: Vec<Flip>,
     /// What the score of head moves by, in points.
     pub points: Ratio,
+    /// What its percentage is by the base's governance and by head's, from 0 to 1; `None` when nothing is scored. The
+    /// percentage may rise while the points fall, since the greatest score falls with controls that are lowered or left.
+    pub shares: (Option<Ratio>, Option<Ratio>),
     /// Files of head that would not be judged, and that are.
     pub unseen: Vec<String>,
 }
@@ -47,7 +50,10 @@ impl PolicyChange {
 
     /// How many things differ.
     pub fn effects(&self) -> usize {
-        self.changes.len() + self.flips.len() + self.unseen.len() + usize::from(!self.points.is_zero())
+        self.changes.len()
+            + self.flips.len()
+            + self.unseen.len()
+            + usize::from(!self.points.is_zero() || self.shares.0 != self.shares.1)
     }
 }
 
@@ -74,15 +80,15 @@ pub fn policy_change(
     changes.extend(controls(base.policy, own.policy));
     changes.extend(recommendations(base.policy, own.policy));
     changes.extend(sentences);
-    PolicyChange { files, changes, flips: flips(base, own), points: points(base, own), unseen: unseen(base, own) }
+    let (before, after) = (figures(base), figures(own));
+    let current = |figures: &Option<Figures>| figures.as_ref().map_or_else(Ratio::zero, |each| each.current.clone());
+    let points = current(&after) - current(&before);
+    let shares = (before.map(|figures| figures.percentage), after.map(|figures| figures.percentage));
+    PolicyChange { files, changes, flips: flips(base, own), points, shares, unseen: unseen(base, own) }
 }
 
-fn points(base: &Governed<'_>, own: &Governed<'_>) -> Ratio {
-    let current = |governed: &Governed<'_>| {
-        let score = score::score(governed.policy, governed.head.counted, &Options::of(governed.config));
-        score.estate.figures.map_or_else(Ratio::zero, |figures| figures.current)
-    };
-    current(own) - current(base)
+fn figures(governed: &Governed<'_>) -> Option<Figures> {
+    score::score(governed.policy, governed.head.counted, &Options::of(governed.config)).estate.figures
 }
 
 fn unseen(base: &Governed<'_>, own: &Governed<'_>) -> Vec<String> {
@@ -94,7 +100,8 @@ fn unseen(base: &Governed<'_>, own: &Governed<'_>) -> Vec<String> {
 
 /// Verdicts that differ, counted by recommendation and by what they were and are.
 fn flips(base: &Governed<'_>, own: &Governed<'_>) -> Vec<Flip> {
-    let (before, after) = (Folded::of(&base.head, str::to_owned), Folded::of(&own.head, str::to_owned));
+    let (before, after) =
+        (Folded::of(&base.head, |_| true, str::to_owned), Folded::of(&own.head, |_| true, str::to_owned));
     let mut flips: BTreeMap<(String, Option<Status>, Option<Status>), u64> = BTreeMap::new();
     let keys = before.resources.iter().chain(after.resources.iter().filter(|each| before.get(&each.key).is_none()));
     for resource in keys {
@@ -201,9 +208,10 @@ fn settings(base: &Config, own: &Config) -> Vec<String> {
     let named = [
         ("exclude", globs(base) != globs(own)),
         ("inventory", kinds(base) != kinds(own)),
+        ("what exemptions must keep to", base.exemption_rules != own.exemption_rules),
         ("scoring", base.scoring != own.scoring),
-        ("subscriptions", base.subscriptions != own.subscriptions),
-        ("managementGroups", base.management_groups != own.management_groups),
+        ("the list of subscriptions", base.subscriptions != own.subscriptions),
+        ("the list of management groups", base.management_groups != own.management_groups),
     ];
     changes.extend(named.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| format!("{what} differs")));
     changes

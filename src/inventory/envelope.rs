@@ -128,10 +128,9 @@ impl<'d> Envelope<'d> {
         let id = self.text(spelling.id);
         let heir = parent.filter(|_| id.is_none());
         let inherited = |part: fn(&Resource) -> &Option<Arc<str>>| Some(Cow::Owned(part(heir?).as_deref()?.to_owned()));
-        let subscription = self.text(&[Key::SubscriptionId]).or_else(|| part_of(id.as_ref()?, id::subscription));
-        let group = self
-            .text(&[Key::ResourceGroup, Key::ResourceGroupName])
-            .or_else(|| part_of(id.as_ref()?, id::resource_group));
+        let of_id = |part: fn(&str) -> Option<&str>| id.as_ref().and_then(|id| part_of(id, part));
+        let subscription = truer(self.text(&[Key::SubscriptionId]), of_id(id::subscription));
+        let group = truer(self.text(&[Key::ResourceGroup, Key::ResourceGroupName]), of_id(id::resource_group));
         Given {
             name: self.name(spelling).or_else(|| id.clone()),
             type_name: self.type_name(spelling, id.as_deref(), parent),
@@ -188,6 +187,14 @@ impl<'d> Given<'d> {
             return Err("an id or type of more than 4096 bytes");
         }
         Ok(Identity { id, name: last(name), type_name, group, subscription })
+    }
+}
+
+/// What a field says, unless the id says something else: where a resource is, its id decides.
+fn truer<'d>(field: Option<Cow<'d, str>>, part: Option<Cow<'d, str>>) -> Option<Cow<'d, str>> {
+    match (field, part) {
+        (Some(field), Some(part)) if !field.eq_ignore_ascii_case(&part) => Some(part),
+        (field, part) => field.or(part),
     }
 }
 

@@ -205,7 +205,11 @@ impl fmt::Display for Amount {
         let digits = format!("{:0>width$}", self.digits, width = self.scale as usize + 1);
         let (whole, part) = digits.split_at(digits.len() - self.scale as usize);
         let point = if part.is_empty() { "" } else { "." };
-        let unit = if self.unit == Unit::Points { "points" } else { "percent" };
+        let unit = match self.unit {
+            Unit::Points if (self.digits, self.scale) == (1, 0) => "point",
+            Unit::Points => "points",
+            Unit::Percent => "percent",
+        };
         write!(f, "{whole}{point}{part} {unit}")
     }
 }
@@ -247,7 +251,7 @@ mod tests {
 
     #[test]
     fn an_amount_shows_as_it_was_written() {
-        for text in ["0 points", "0.05 percent", "12.50 points"] {
+        for text in ["0 points", "1 point", "0.05 percent", "12.50 points"] {
             assert_eq!(text.parse().map(|amount: Amount| amount.to_string()), Ok(text.to_owned()));
         }
     }

@@ -9,7 +9,7 @@ use super::sides::Sides;
 use crate::cli::Failure;
 use crate::cli::args::GateArguments;
 use crate::report::ReviewFormat;
-use crate::source::{self, Digest};
+use crate::source::{self, Digest, Files};
 use std::path::{Path, PathBuf};
 
 /// Where the answer to these arguments is kept; `None` when none is to be.
@@ -37,7 +37,10 @@ pub(super) fn place(arguments: &GateArguments, sides: &Sides) -> Result<Option<P
         add(&format!("{keys:?}"));
         add(&format!("{:?} {:?}", walked.passed_over, walked.problems));
     }
-    Ok(Some(directory.join(format!("uplift-gate-{digest}.json"))))
+    let file = directory.join(format!("uplift-gate-{digest}.json"));
+    // A change that brings an answer would judge itself.
+    let is_brought = sides.listings.as_ref().is_some_and(|(base, head)| base.is_file(&file) || head.is_file(&file));
+    Ok((!is_brought).then_some(file))
 }
 
 /// The answer that is kept there, whole.

@@ -3,7 +3,6 @@
 use super::judged::Judged;
 use super::sides::Sides;
 use crate::cli::args::GateArguments;
-use crate::cli::reports::repository_names;
 use crate::cli::{Failure, screen};
 use crate::fix::{self, Finding};
 use crate::gate::{Change, Comparison};
@@ -48,7 +47,7 @@ pub(super) fn fixes(
         threads: arguments.threads.map_or_else(screen::processors, usize::from),
     };
     let plan = fix::plan(&request).map_err(|_| Problem::new("", "the run took too long"))?;
-    let names = repository_names();
+    let names = sides.paths();
     let input = FixInput {
         policy: &sides.judge.policy,
         config: &sides.judge.estate.config,

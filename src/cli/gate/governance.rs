@@ -32,6 +32,8 @@ pub(super) fn change(
     let base = Governed { policy: &sides.judge.policy, config: &sides.judge.estate.config, head: judged.head() };
     let head = Governed { policy: &own.policy, config: &own.estate.config, head: judgement.side() };
     let mut sentences = exemptions(&judged.register, &register);
+    let ignores = files.iter().filter(|file| matches!(file.rsplit('/').next(), Some(".gitignore" | ".ignore")));
+    sentences.extend(ignores.map(|file| format!("what {file} leaves out differs")));
     sentences.extend(baseline(sides.baseline.as_ref(), own.estate.baseline()?.as_ref()));
     Ok(Some(policy_change(&base, &head, files, sentences)))
 }

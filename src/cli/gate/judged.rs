@@ -5,13 +5,14 @@ use super::sides::Sides;
 use crate::assess::{self, Assessed, Kept, Options, Outcomes};
 use crate::check::{Aborted, Checks};
 use crate::cli::args::GateArguments;
+use crate::cli::estate::NO_INVENTORY;
 use crate::cli::{Failure, screen};
 use crate::exempt::{self, Register};
 use crate::gate::{self, Comparison, Side};
 use crate::inventory::{self, FileStatus, Inventory, InventoryFile, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
 use crate::source::{Files, Problem, Walked};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,8 @@ pub(super) struct Judged {
     pub register: Register,
     base: Judgement,
     head: Judgement,
+    /// For each resource of the base, the same one at head, in files that are equal.
+    twins: Vec<Option<ResourceIndex>>,
 }
 
 /// One side, judged.
@@ -47,13 +50,14 @@ impl Judged {
         let head = Arc::new(inventory::parse(opened, threads));
         let shared = open(sides, &*sides.base, base_files, &|name| sides.equal.contains(name));
         let base = Arc::new(inventory::parse_beside(shared, threads, &head));
-        let task = Task { sides, register: &register, threads, deadline: deadline(arguments) };
-        let mut head = task.judge(head, |checks, inventory, options| assess::assess(checks, inventory, options))?;
-        let kept = Kept::of(&head.inventory, &base, twins(&base, &head.inventory));
+        let task = Task { sides, register: &register, threads, deadline: deadline(arguments), all: arguments.all };
+        let mut head = task.judge(head, assess::assess)?;
+        let twins = twins(&base, &head.inventory);
+        let kept = Kept::of(&head.inventory, &base, twins.clone());
         let outcomes = Outcomes::of(&head.assessed);
         let mut base = task.judge(base, |checks, base, options| kept.assess(checks, base, &outcomes, options))?;
         task.tell_differences(&mut base, &mut head, &kept)?;
-        Ok(Self { register, base, head })
+        Ok(Self { register, base, head, twins })
     }
 
     /// Where the change starts.
@@ -64,6 +68,11 @@ impl Judged {
     /// Where it ends.
     pub fn head(&self) -> Side<'_> {
         self.head.side()
+    }
+
+    /// See [`gate::compare`].
+    pub fn twins(&self) -> &[Option<ResourceIndex>] {
+        &self.twins
     }
 
     /// What head holds.
@@ -84,6 +93,8 @@ struct Task<'t> {
     register: &'t Register,
     threads: usize,
     deadline: Option<Instant>,
+    /// Unchanged findings are listed too.
+    all: bool,
 }
 
 impl Task<'_> {
@@ -96,8 +107,8 @@ impl Task<'_> {
         let differs: Vec<bool> =
             inventory.documents().iter().map(|document| !self.sides.equal.contains(document.name())).collect();
         let detail = |_: RecommendationIndex, resource: &Resource| {
-            // A baseline knows findings by what decided them.
-            differs[resource.document as usize] || self.sides.baseline.is_some()
+            // A baseline knows findings by what decided them, and who wants all wants to see it.
+            differs[resource.document as usize] || self.sides.baseline.is_some() || self.all
         };
         let exempts = |resource: &Resource, recommendation| self.register.find(resource, recommendation);
         let plain = Options::plain(self.threads);
@@ -183,34 +194,83 @@ impl Judged {
         warnings.extend(
             base.map(|problem| problem.clone().help("It cannot be read in the base; all of it counts as added")),
         );
-        warnings.extend(self.vanished(sides));
+        let (gone, unjudged) = self.vanished(sides);
+        warnings.extend(gone);
+        errors.extend(unjudged);
+        warnings.extend(self.mistakes(sides));
+        warnings.extend(passed_over(sides));
         warnings.extend(self.register.warnings());
+        errors.extend(self.nothing_to_read(errors.is_empty()));
         (warnings, errors)
     }
 
-    /// Files that held resources and are not judged any more, though something of them is left.
-    fn vanished(&self, sides: &Sides) -> Vec<Problem> {
-        let is_read = |inventory: &Inventory, name: &str| {
-            inventory.files().iter().any(|file| file.path == name && file.status == FileStatus::Read)
-        };
-        let held = self.base.inventory.files().iter().filter(|file| file.status == FileStatus::Read);
-        let gone = held.filter(|file| {
+    /// Files that held resources and do not any more: those that are gone, with resources that no other file holds, and
+    /// those that are there and cannot be judged, behind which anything could hide.
+    fn vanished(&self, sides: &Sides) -> (Vec<Problem>, Vec<Problem>) {
+        let (base, head) = (&self.base.inventory, &self.head.inventory);
+        let statuses: BTreeMap<&str, &FileStatus> =
+            head.files().iter().map(|file| (file.path.as_str(), &file.status)).collect();
+        let (mut gone, mut unjudged) = (Vec::new(), Vec::new());
+        for file in base.files().iter().filter(|file| file.status == FileStatus::Read && file.resources > 0) {
             let name = sides.renamed.get(&file.path).unwrap_or(&file.path);
-            !is_read(&self.head.inventory, name)
-        });
-        let told = gone.map(|file| {
-            let here = self.head.inventory.files().iter().find(|other| other.path == file.path);
-            let reason = match here.map(|other| &other.status) {
-                Some(FileStatus::PassedOver(reason)) => format!("is not judged any more: {reason}"),
-                Some(FileStatus::Failed(reason)) => format!("cannot be read any more: {reason}"),
-                _ => "is gone".to_owned(),
-            };
-            let resources =
-                if file.resources == 1 { "1 resource".to_owned() } else { format!("{} resources", file.resources) };
-            Problem::new(&*file.path, format!("it held {resources} in the base and {reason}"))
-        });
-        told.collect()
+            let held = format!("it held {} in the base", resources(file.resources));
+            match statuses.get(name.as_str()) {
+                // What cannot be read has its own error.
+                Some(FileStatus::Read | FileStatus::Failed(_)) => {}
+                Some(FileStatus::PassedOver(reason)) => {
+                    let problem = Problem::new(&*file.path, format!("{held}, and cannot be judged any more: {reason}"));
+                    unjudged.push(problem.help("Restore it, or delete it, or have it excluded in a change before"));
+                }
+                None => {
+                    let lost = self.lost(&file.path);
+                    let told = format!("{held}, and is not judged any more; {lost} of them are in no other file");
+                    gone.extend((lost > 0).then(|| Problem::new(&*file.path, told)));
+                }
+            }
+        }
+        (gone, unjudged)
     }
+
+    /// How many resources of a file of the base are nowhere at head.
+    fn lost(&self, file: &str) -> usize {
+        let (base, head) = (&self.base.inventory, &self.head.inventory);
+        let documents = base.documents().iter().zip(0u32..).filter(|(document, _)| document.name() == file);
+        let own = documents.flat_map(|(_, place)| base.resources_of(place)).map(ResourceIndex);
+        own.filter(|index| head.find(&base.resource(*index).id).is_none()).count()
+    }
+
+    /// What may be a mistake in files of the change, and was not there before.
+    fn mistakes(&self, sides: &Sides) -> Vec<Problem> {
+        let told = |problem: &Problem| (problem.file.clone(), problem.message.clone());
+        let old: BTreeSet<_> = self.base.inventory.warnings().iter().map(told).collect();
+        let new = self.head.inventory.warnings().iter();
+        new.filter(|warning| !sides.equal.contains(&warning.file) && !old.contains(&told(warning))).cloned().collect()
+    }
+
+    /// A gate that read nothing did not judge.
+    fn nothing_to_read(&self, is_silent: bool) -> Option<Problem> {
+        let any = self.head.inventory.files().iter().any(|file| file.status == FileStatus::Read);
+        (is_silent && !any).then(|| {
+            let problem = Problem::new("", "there is no inventory file at the end of the change");
+            problem.help("Name the files or directories that hold the inventory")
+        })
+    }
+}
+
+/// What the change brings that may hold inventory and is never looked into: submodules, and links out of the repository.
+fn passed_over(sides: &Sides) -> Vec<Problem> {
+    let (old, new) = &sides.files;
+    let brought = new.passed_over.iter().filter(|entry| {
+        let (name, reason) = entry;
+        let was_read = old.found.iter().any(|found| found.name == *name);
+        !NO_INVENTORY.contains(&reason.as_str()) && !old.passed_over.contains(entry) && !was_read
+    });
+    let told = |(name, reason): &(String, String)| Problem::new(name, format!("what it holds is not judged: {reason}"));
+    brought.map(told).collect()
+}
+
+fn resources(number: usize) -> String {
+    if number == 1 { "1 resource".to_owned() } else { format!("{number} resources") }
 }
 
 /// One side under other governance, whole.

@@ -20,8 +20,9 @@ mod rules;
 mod sides;
 
 use super::args::GateArguments;
-use super::{COULD_NOT_JUDGE, Failure, reports};
-use crate::gate::{self, Comparison, Decision, PolicyChange, Question};
+use super::{COULD_NOT_JUDGE, Failure};
+use crate::gate::{self, Comparison, Decision, PolicyChange, Question, Ties};
+use crate::inventory::Resource;
 use crate::report::{self, FindingView, Quotes, Review, ReviewedGate, Verdict};
 use crate::score;
 use judged::Judged;
@@ -64,7 +65,9 @@ struct Answer {
 fn answer(arguments: &GateArguments, sides: &Sides) -> Result<Answer, Failure> {
     let gate = rules::gate(&arguments.rules, &sides.judge)?;
     let judged = Judged::of(arguments, sides)?;
-    let comparison = gate::compare(&judged.base(), &judged.head(), &sides.renamed);
+    let scopes = |resource: &Resource| gate::scopes_of(&gate, &sides.judge.estate.config, resource);
+    let ties = Ties { files: &sides.renamed, twins: judged.twins(), rules: &scopes };
+    let comparison = gate::compare(&judged.base(), &judged.head(), &ties);
     let judged = judged.hold(&comparison);
     let known = known::known(sides, &judged.head(), &comparison);
     let policy_change = governance::change(arguments, sides, &judged)?;
@@ -101,6 +104,9 @@ fn review(arguments: &GateArguments, sides: &Sides, judgement: &Judgement) -> Re
     let options = score::Options::of(&sides.judge.estate.config);
     let before = score::score(policy, base.counted, &options);
     let (warnings, errors) = judged.problems(sides);
+    // Without a base nothing says what moved.
+    let causes = || gate::causes(policy, &base, &head, comparison, &options);
+    let causes = sides.listings.as_ref().map(|_| causes()).unwrap_or_default();
     let input = ReviewedGate {
         sides: sides.view(),
         policy,
@@ -111,15 +117,15 @@ fn review(arguments: &GateArguments, sides: &Sides, judgement: &Judgement) -> Re
         lost: &output::lost(policy, &base, &head, comparison, known, &options),
         comparison,
         known,
-        causes: &gate::causes(policy, &base, &head, comparison, &options),
+        causes: &causes,
         decision,
-        set_by: &|rule| rules::set_by(&arguments.rules, &sides.judge, rule),
+        set_by: &|outcome| rules::set_by(&arguments.rules, &sides.judge, outcome),
         policy_change: policy_change.as_ref(),
         command: &|outcome| output::command(arguments, sides, comparison, &head, outcome),
         exemption: &|place| output::exemption(&judged.register, head.assessed, place),
         fixes: &fixes::fixes(arguments, sides, judged, comparison, known)?,
         quotes: (&Quotes::of(base.inventory), &Quotes::of(head.inventory)),
-        path: &reports::repository_names(),
+        path: &sides.paths(),
         all: arguments.all,
         warnings: &warnings,
         errors: &errors,

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::sides::Sides;
-use crate::assess::Assessed;
+use crate::assess::{Assessed, Status};
 use crate::cli::args::GateArguments;
 use crate::cli::{Failure, reports, screen};
 use crate::exempt::Register;
@@ -94,7 +94,11 @@ pub(super) fn command(
         Broken::ByPolicy => return None,
     };
     let changes = places.iter().map(|place| &comparison.changes[*place]);
-    let fixable = changes.filter(|change| sides.judge.policy.recommendations[change.recommendation.0].fix.is_some());
+    let fixable = changes.filter(|change| {
+        // What cannot be decided cannot be fixed either.
+        let fix = &sides.judge.policy.recommendations[change.recommendation.0].fix;
+        change.status == Some(Status::Unhealthy) && fix.is_some()
+    });
     let (mut recommendations, mut resources) = (BTreeSet::new(), BTreeSet::new());
     for change in fixable {
         recommendations.insert(sides.judge.policy.recommendations[change.recommendation.0].id.as_str());

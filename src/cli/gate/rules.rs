@@ -3,7 +3,7 @@
 use crate::cli::Failure;
 use crate::cli::args::RuleArguments;
 use crate::cli::judge::Judge;
-use crate::gate::Rule;
+use crate::gate::{Outcome, Rule};
 use crate::policy::{Gate, GateMode};
 use crate::source::Problem;
 
@@ -29,9 +29,12 @@ pub(super) fn gate(arguments: &RuleArguments, judge: &Judge) -> Result<Gate, Fai
 }
 
 /// Where a rule is set, for people.
-pub(super) fn set_by(arguments: &RuleArguments, judge: &Judge, rule: &Rule) -> String {
+pub(super) fn set_by(arguments: &RuleArguments, judge: &Judge, outcome: &Outcome) -> String {
+    if outcome.scope.is_some() {
+        return "uplift.yaml".to_owned();
+    }
     let gate = judge.estate.config.gate.clone().unwrap_or_default();
-    let (flag, typed, written) = match rule {
+    let (flag, typed, written) = match &outcome.rule {
         Rule::FailOnNew(_) => ("--fail-on-new", arguments.fail_on_new.is_some(), gate.fail_on_new.is_some()),
         Rule::MaxScoreDrop(_) => {
             ("--max-score-drop", arguments.max_score_drop.is_some(), gate.max_score_drop.is_some())

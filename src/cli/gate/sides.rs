@@ -2,8 +2,9 @@
 
 use crate::cli::Failure;
 use crate::cli::args::GateArguments;
-use crate::cli::estate::Estate;
-use crate::cli::judge::{Judge, judge, judge_at};
+use crate::cli::estate::{Estate, settings_file};
+use crate::cli::judge::{Judge, judge, judge_at, judge_by};
+use crate::cli::reports::repository_names;
 use crate::gate::baseline::Baseline;
 use crate::report;
 use crate::source::{
@@ -55,14 +56,11 @@ impl Sides {
 
     fn in_git(arguments: &GateArguments, base: &str) -> Result<Self, Failure> {
         let start = start(arguments);
-        let repository = Repository::containing(start)?;
+        let repository = repository_of(start)?;
         let Ends { base, end, names } = Ends::of(arguments, base, &repository)?;
         let (base, own) = (repository.list(Side::Commit(base))?, repository.list(end)?);
         let head = own.ignoring_as(&base);
-        let judge = judge_at(Arc::new(base.clone()), &arguments.policies, start)?;
-        let is_ungoverned = judge.estate.file.is_none();
-        // Who adopts uplift with this change is judged by it.
-        let judge = if is_ungoverned { judge_at(Arc::new(own.clone()), &arguments.policies, start)? } else { judge };
+        let (judge, is_ungoverned) = governing(arguments, &base, &own)?;
         let files = (judge.estate.walk(&base, &arguments.paths), judge.estate.walk(&head, &arguments.paths));
         let keys = (keys(&base, &files.0.found)?, keys(&head, &files.1.found)?);
         let (old, new) = (&keys.0, &keys.1);
@@ -120,10 +118,22 @@ impl Sides {
         })
     }
 
+    /// From the name that a file was read under to its path from the root of its repository. In git that is a matter of
+    /// names alone: what lies on the disk may be another side, or a link.
+    pub fn paths(&self) -> impl Fn(&str) -> String {
+        let elsewhere = repository_names();
+        let repository = self.listings.as_ref().map(|(base, _)| base.repository());
+        move |name| match repository.and_then(|repository| repository.name_of(Path::new(name))) {
+            Some(path) => display_name(&path),
+            None => elsewhere(name),
+        }
+    }
+
     /// For reports.
     pub fn view(&self) -> report::Sides {
         let of_base = if self.listings.is_some() { " of the base" } else { "" };
         let governed_by = match (&self.judge.estate.file, self.is_ungoverned) {
+            (Some(file), false) if !self.base.is_file(file) => display_name(file),
             (Some(file), false) => format!("{}{of_base}", display_name(file)),
             (Some(file), true) => format!("{} of the change, since the base has none", display_name(file)),
             (None, _) => "the defaults, since there is no uplift.yaml".to_owned(),
@@ -131,6 +141,33 @@ impl Sides {
         report::Sides { base: self.names.0.clone(), head: self.names.1.clone(), governed_by }
     }
 }
+
+/// The repository that the change is in: the one around, unless the path is elsewhere. A path that leads into a submodule
+/// is a path of this repository, or a change could put one there and be judged by that.
+fn repository_of(start: &Path) -> Result<Repository, Problem> {
+    match Repository::containing(Path::new(".")) {
+        Ok(around) if around.name_of(start).is_some() => Ok(around),
+        _ => Repository::containing(start),
+    }
+}
+
+/// Whose settings and policies count, and whether they are the change's own, for want of others: who adopts uplift with a
+/// change is judged by it. Policies that flags name are the base's even then, where it has them.
+fn governing(arguments: &GateArguments, base: &Listing, own: &Listing) -> Result<(Judge, bool), Failure> {
+    let start = start(arguments);
+    let is_there = |side: &Listing| {
+        let file = settings_file(side, arguments.policies.config.as_deref(), start);
+        file.is_some_and(|file| side.is_file(&file))
+    };
+    if !is_there(base) && is_there(own) {
+        let named: Arc<dyn Files> = Arc::new(base.clone());
+        return Ok((judge_by(Arc::new(own.clone()), Some(&named), &arguments.policies, start)?, true));
+    }
+    let judge = judge_at(Arc::new(base.clone()), &arguments.policies, start);
+    Ok((judge.map_err(|failure| if is_there(base) { failure.with_help(IN_BASE) } else { failure })?, false))
+}
+
+const IN_BASE: &str = "It is like this in the base, which the change is judged by; repair it there first";
 
 /// What decides which settings count.
 pub(super) fn start(arguments: &GateArguments) -> &Path {
@@ -149,12 +186,15 @@ impl Ends {
         let base = repository.commit(name)?;
         let head = repository.commit(arguments.head.as_deref().unwrap_or("HEAD"))?;
         let parted = repository.merge_base(&base, &head)?;
-        let from = if parted.id == base.id { name.to_owned() } else { format!("where {name} and the change parted") };
+        let from = match parted.id == base.id {
+            true => base.to_string(),
+            false => format!("where {name} and the change parted ({parted})"),
+        };
         let (end, to) = match &arguments.head {
-            Some(name) => (Side::Commit(head.clone()), format!("{name} ({head})")),
+            Some(_) => (Side::Commit(head.clone()), head.to_string()),
             None => (Side::WorkingTree, "the working tree".to_owned()),
         };
-        Ok(Self { names: (format!("{from} ({parted})"), to), base: parted, end })
+        Ok(Self { names: (from, to), base: parted, end })
     }
 }
 

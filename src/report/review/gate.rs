@@ -10,8 +10,8 @@ use crate::gate::{
 use crate::policy::{GateScope, OnPolicyChange, OnUnknown, Policy, RecommendationIndex, Severity, Threshold};
 use crate::report::round::{Percentage, Points};
 use crate::report::view::{
-    Cause, CauseKind, ControlChange, Counts, ExemptionView, FindingView, FixOfReview, Flip, GovernanceView, Review,
-    RuleView, Run, ScoreChange, Sides, Standing, StatusView, Tool, Verdict,
+    Cause, CauseKind, ControlChange, Counts, ExemptionView, FindingView, FixOfReview, Flip, GovernanceView,
+    ResourceOfReview, Review, RuleView, Run, ScoreChange, Sides, Standing, StatusView, Tool, Verdict,
 };
 use crate::score::{Ratio, Score};
 use crate::source::Problem;
@@ -43,7 +43,7 @@ pub struct ReviewedGate<'r> {
     /// The rules and their answers.
     pub decision: &'r Decision,
     /// Where each rule is set, such as `uplift.yaml of the base` or `--fail-on-new`.
-    pub set_by: &'r dyn Fn(&Rule) -> String,
+    pub set_by: &'r dyn Fn(&Outcome) -> String,
     /// What the change does to what it is judged by.
     pub policy_change: Option<&'r PolicyChange>,
     /// Commands that go the way of a remedy, by the rule's answer.
@@ -118,7 +118,10 @@ fn finding(input: &ReviewedGate<'_>, place: usize, change: &Change) -> FindingVi
         (None, Some(before)) if input.base.assessed.findings.contains_key(&before) => {
             (&input.base, input.quotes.0, before)
         }
-        (None, before) => (&input.head, input.quotes.1, change.after.or(before).unwrap_or_default()),
+        (None, before) => match change.after {
+            Some(after) => (&input.head, input.quotes.1, after),
+            None => (&input.base, input.quotes.0, before.unwrap_or_default()),
+        },
     };
     let former = change.before.and_then(|before| input.base.assessed.findings.get(&before));
     let shown = view(input.policy, side.assessed, assessment, Some(quotes), input.path);
@@ -131,7 +134,23 @@ fn finding(input: &ReviewedGate<'_>, place: usize, change: &Change) -> FindingVi
             .map(|former| self::place(&former.place, input.path)),
         exemption: change.after.filter(|_| change.exempt).and_then(|after| (input.exemption)(after)),
         fix: input.fixes.get(&place).cloned(),
+        resource: named(input, change, shown.resource),
         ..shown
+    }
+}
+
+/// A healthy finding, and one whose file is equal on both sides, is kept without the names of its resource.
+fn named(input: &ReviewedGate<'_>, change: &Change, shown: ResourceOfReview) -> ResourceOfReview {
+    let at_head = change.head.map(|index| input.head.inventory.resource(index));
+    let resource = at_head.or_else(|| change.base.map(|index| input.base.inventory.resource(index)));
+    match resource {
+        Some(resource) if shown.id.is_empty() => ResourceOfReview {
+            id: resource.id.to_string(),
+            name: resource.name.to_string(),
+            type_name: resource.type_name.to_string(),
+            ..shown
+        },
+        _ => shown,
     }
 }
 
@@ -233,6 +252,8 @@ fn governance(change: &PolicyChange) -> GovernanceView {
         changes: change.changes.clone(),
         flips: change.flips.iter().map(flip).collect(),
         points: Some(Points::of(&change.points)),
+        percentage_before: change.shares.0.as_ref().map(Percentage::of),
+        percentage_after: change.shares.1.as_ref().map(Percentage::of),
         unseen: change.unseen.clone(),
     }
 }
@@ -241,7 +262,7 @@ fn rule(input: &ReviewedGate<'_>, outcome: &Outcome) -> RuleView {
     RuleView {
         id: id(input.policy, &outcome.rule),
         setting: setting(&outcome.rule),
-        set_by: (input.set_by)(&outcome.rule),
+        set_by: (input.set_by)(outcome),
         scope: outcome.scope.as_ref().map(scope),
         passed: outcome.broken.is_none(),
         found: found(input, outcome),
@@ -296,8 +317,11 @@ fn found(input: &ReviewedGate<'_>, outcome: &Outcome) -> String {
             "nothing lost through resources that were worsened or added".to_owned()
         }
         (_, Found::Lost(points, share)) => {
-            let percent = Percentage::of(share).percent();
-            format!("{} points ({percent}) lost through resources that were worsened or added", Points::of(points))
+            let lost = match Points::of(points) {
+                lost if lost.units() == 0 => "less than 0.01 points".to_owned(),
+                lost => format!("{lost} points ({})", Percentage::of(share).percent()),
+            };
+            format!("{lost} lost through resources that were worsened or added")
         }
         (_, Found::Score(None)) => "nothing is scored".to_owned(),
         (_, Found::Score(Some((points, share)))) => {

@@ -2,7 +2,7 @@
 
 use super::{Page, count, style, write_heading, write_note};
 use crate::report::harmless;
-use crate::report::round::Points;
+use crate::report::round::{Percentage, Points};
 use crate::report::view::{
     CauseKind, ControlChange, FiguresView, FindingView, GovernanceView, Review, RuleView, Standing, StatusView, Verdict,
 };
@@ -51,6 +51,7 @@ fn is_excused(finding: &FindingView) -> bool {
 fn write_verdict(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let broken = review.rules.iter().filter(|rule| !rule.passed).count();
     let rules = match broken {
+        _ if review.verdict.is_none() => "what could not be read is not in what follows".to_owned(),
         0 => format!("{} hold", count(review.rules.len() as u64, "rule")),
         broken => format!("{broken} of {} broken", count(review.rules.len() as u64, "rule")),
     };
@@ -100,7 +101,7 @@ fn write_rules(rules: &[RuleView], page: &Page, out: &mut dyn Write) -> io::Resu
         let scope = rule.scope.as_ref().map(|scope| format!(" ({})", harmless(scope))).unwrap_or_default();
         let set = if page.details { format!(", set by {}", rule.set_by) } else { String::new() };
         let line = format!("{} {}{set}{scope}: {}", rule.id, rule.setting, rule.found);
-        let options = textwrap::Options::new(page.width.saturating_sub(2)).subsequent_indent("    ");
+        let options = whole_words(page.width.saturating_sub(2)).subsequent_indent("    ");
         for (number, line) in textwrap::wrap(&harmless(&line), options).iter().enumerate() {
             match number {
                 0 => writeln!(out, "{mark} {line}")?,
@@ -119,8 +120,13 @@ fn write_rules(rules: &[RuleView], page: &Page, out: &mut dyn Write) -> io::Resu
 }
 
 fn wrapped(text: &str, page: &Page) -> Vec<String> {
-    let options = textwrap::Options::new(page.width).initial_indent("    ").subsequent_indent("    ");
+    let options = whole_words(page.width).initial_indent("    ").subsequent_indent("    ");
     textwrap::wrap(&harmless(text), options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// Flags and ids are not broken at their hyphens.
+fn whole_words(width: usize) -> textwrap::Options<'static> {
+    textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 fn write_findings(title: &str, findings: &[&FindingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -249,6 +255,10 @@ fn write_governance(governance: &GovernanceView, page: &Page, out: &mut dyn Writ
     let unseen = governance.unseen.iter().map(|file| format!("{file} is not judged any more"));
     let points = governance.points.filter(|points| points.units() != 0);
     let points = points.map(|points| format!("the score moves by {} points", signed(points)));
+    let (from, to) = (governance.percentage_before, governance.percentage_after);
+    let percent = |share: Option<Percentage>| share.map_or("nothing scored".to_owned(), |share| share.percent());
+    let percentage = (from != to).then(|| format!("the secure score goes from {} to {}", percent(from), percent(to)));
+    let points = points.into_iter().chain(percentage);
     let told: Vec<String> = governance.changes.iter().cloned().chain(flips).chain(unseen).chain(points).collect();
     if told.is_empty() {
         return write_note("    nothing is judged otherwise", page, out);
@@ -274,5 +284,5 @@ fn write_rest(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result<(
         return Ok(());
     }
     writeln!(out)?;
-    write_note(&format!("Older findings, which fail nothing: {}", told.join(", ")), page, out)
+    write_note(&format!("Findings that fail nothing: {}", told.join(", ")), page, out)
 }

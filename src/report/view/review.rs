@@ -6,7 +6,7 @@
 
 use super::{FiguresView, Place, ProblemView, StatusView, Tool};
 use crate::policy::{Membership, Severity};
-use crate::report::round::Points;
+use crate::report::round::{Percentage, Points};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -340,6 +340,10 @@ pub struct GovernanceView {
     pub flips: Vec<Flip>,
     /// What the score would move by under the change's own governance; null when nothing is scored.
     pub points: Option<Points>,
+    /// What the score is, from 0 to 1; null when nothing is scored.
+    pub percentage_before: Option<Percentage>,
+    /// What the score would be, from 0 to 1. It may rise while points fall, with controls that are worth less.
+    pub percentage_after: Option<Percentage>,
     /// Files that the change would keep from being judged.
     pub unseen: Vec<String>,
 }

@@ -10,6 +10,7 @@ use super::calls;
 use super::words;
 use super::worst::worst;
 use crate::report::fix::markdown::{code, plain};
+use crate::report::round::Percentage;
 use crate::report::view::{FindingView, GovernanceView, ProblemView, Review, Run};
 use std::io::{self, Write};
 
@@ -87,6 +88,10 @@ fn governance(review: &Review) -> Option<Section> {
     );
     let points = governance.points.map(|points| format!("- the score would move by {points} points\n"));
     blocks.extend(points);
+    let (from, to) = (governance.percentage_before, governance.percentage_after);
+    let percent = |share: Option<Percentage>| share.map_or("nothing scored".to_owned(), |share| share.percent());
+    let goes = || format!("- the secure score would go from {} to {}\n", percent(from), percent(to));
+    blocks.extend((from != to).then(goes));
     let files: Vec<String> = governance.files.iter().take(10).map(|file| code(&words::short(file, NAME))).collect();
     let head = format!(
         "### This change touches the rules of judgement\n\nIt is judged by the rules of its base. It changes {}{}:\n\n",
