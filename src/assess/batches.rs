@@ -107,7 +107,7 @@ fn one(
     let covers = |index: &ResourceIndex| (options.covers)(inventory.resource(*index));
     let covered: Vec<ResourceIndex> = (0..all as u32).map(ResourceIndex).filter(covers).collect();
     evaluator.turn_to(inventory.clone());
-    let outcomes = outcomes(checks, &|_, _| None, options, evaluator, &covered)?;
+    let outcomes = outcomes(checks, None, options, evaluator, &covered)?;
     let assessed = gather(&inventory, options, &covered, outcomes.all.into_iter(), identity);
     Ok(Streamed {
         assessed,

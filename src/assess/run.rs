@@ -49,18 +49,27 @@ const STRETCH: usize = 256;
 ///
 /// The result is the same for any number of threads.
 pub fn assess(checks: &Checks, inventory: &Arc<Inventory>, options: &Options) -> Result<Assessed, Aborted> {
-    reassess(checks, inventory, &|_, _| None, options)
+    run(checks, inventory, None, options)
 }
 
 /// What an assessment will say, where that is known without judging.
 pub type Known<'k> = dyn Fn(ResourceIndex, RecommendationIndex) -> Option<Status> + Sync + 'k;
 
-/// As [`assess`], for an inventory of which much is known: only what is not is judged. Of a known outcome
-/// nothing but the status is told: no finding, no reason and not what it depends on.
+/// As [`assess`], for an inventory of which much is known: only what is not is judged. Nothing but statuses is told, and of
+/// what is judged the details that `options` want.
 pub fn reassess(
     checks: &Checks,
     inventory: &Arc<Inventory>,
     known: &Known<'_>,
+    options: &Options,
+) -> Result<Assessed, Aborted> {
+    run(checks, inventory, Some(known), options)
+}
+
+fn run(
+    checks: &Checks,
+    inventory: &Arc<Inventory>,
+    known: Option<&Known<'_>>,
     options: &Options,
 ) -> Result<Assessed, Aborted> {
     let covered: Vec<ResourceIndex> = (0..inventory.resources().len() as u32)
@@ -130,7 +139,7 @@ pub(super) type Outcome = (ResourceIndex, RecommendationIndex, Verdict);
 
 pub(super) fn outcomes(
     checks: &Checks,
-    known: &Known<'_>,
+    known: Option<&Known<'_>>,
     options: &Options,
     evaluator: &mut Evaluator,
     stretch: &[ResourceIndex],
@@ -139,15 +148,20 @@ pub(super) fn outcomes(
     let mut outcomes = Outcomes { all: Vec::with_capacity(stretch.len() * 2), sought: Vec::new() };
     for &resource in stretch {
         for &recommendation in checks.for_type(&inventory.resource(resource).type_name) {
-            let detailed = (options.detail)(recommendation, inventory.resource(resource));
-            let detail = if detailed { Detail::Full } else { Detail::Status };
-            if let Some(status) = known(resource, recommendation) {
+            let detail = match known {
+                _ if (options.detail)(recommendation, inventory.resource(resource)) => Detail::Full,
+                Some(_) => Detail::Outcome,
+                None => Detail::Status,
+            };
+            if let Some(status) = known.and_then(|known| known(resource, recommendation)) {
                 outcomes.all.push((resource, recommendation, Verdict { status, finding: None }));
                 continue;
             }
             let verdict = evaluator.verdict(recommendation, resource, detail)?;
             let place = outcomes.all.len() as u32;
-            outcomes.sought.extend(evaluator.sought(resource).into_iter().map(|sought| (place, sought)));
+            if known.is_none() {
+                outcomes.sought.extend(evaluator.sought(resource).into_iter().map(|sought| (place, sought)));
+            }
             outcomes.all.push((resource, recommendation, verdict));
         }
     }

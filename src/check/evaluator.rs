@@ -21,6 +21,8 @@ use std::time::Instant;
 /// How much of a verdict is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
+    /// The status alone.
+    Outcome,
     /// The status; of unknown outcomes the reason too.
     Status,
     /// Message, evidence and place.
@@ -41,7 +43,7 @@ pub struct Evaluator<'c> {
     globals: Rc<RefCell<Globals>>,
     /// The engine for fix scripts, made when the first one runs, and the frame that it works in.
     fixer: Option<Engine>,
-    fix_scripts: BTreeMap<RecommendationIndex, Result<Rc<AST>, String>>,
+    fix_scripts: BTreeMap<RecommendationIndex, Result<Rc<(AST, bool)>, String>>,
     fixing: Current,
     deadline: Option<Instant>,
 }
@@ -157,17 +159,18 @@ impl<'c> Evaluator<'c> {
     pub fn fix(&mut self, recommendation: RecommendationIndex, resource: ResourceIndex) -> Result<Vec<Edit>, String> {
         let entry = &self.checks.recommendations[recommendation.0];
         let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
-        let ast = self.fix_script(recommendation, script)?;
+        let prepared = self.fix_script(recommendation, script)?;
+        let (ast, orders) = &*prepared;
         let (names, globals) = (&self.names, &self.globals);
         let Some(engine) = &mut self.fixer else { return Ok(Vec::new()) };
-        engine.set_fast_operators(!compare::orders(&ast));
+        engine.set_fast_operators(!orders);
         let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone());
         *self.fixing.borrow_mut() = Some(frame.clone());
         begin(&frame, globals, resource, &parameters(entry));
         // A global is constant; what a script changes must be a variable.
         let mut scope = Scope::new();
         scope.push_dynamic("resource", std::mem::take(&mut globals.borrow_mut().resource));
-        let ran = engine.eval_ast_with_scope::<Dynamic>(&mut scope, &ast);
+        let ran = engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast);
         *self.fixing.borrow_mut() = None;
         match ran {
             Ok(_) => Ok(frame.edits()),
@@ -180,7 +183,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// A fix script, compiled when it is met first; the names that it spells out can be assigned from then on.
-    fn fix_script(&mut self, recommendation: RecommendationIndex, script: &Script) -> Result<Rc<AST>, String> {
+    fn fix_script(&mut self, recommendation: RecommendationIndex, script: &Script) -> Result<Rc<(AST, bool)>, String> {
         if let Some(ast) = self.fix_scripts.get(&recommendation) {
             return ast.clone();
         }
@@ -190,13 +193,17 @@ impl<'c> Evaluator<'c> {
             fix::register_index(&mut engine, &self.fixing);
             engine
         });
-        let ast = super::lint::parse(engine, script).map(Rc::new).map_err(|problem| problem.message);
-        for name in ast.iter().flat_map(|ast| super::lint::properties(ast)) {
+        let ast = super::lint::parse(engine, script).map_err(|problem| problem.message);
+        let prepared = ast.map(|ast| {
+            let orders = compare::orders(&ast);
+            Rc::new((ast, orders))
+        });
+        for name in prepared.iter().flat_map(|prepared| super::lint::properties(&prepared.0)) {
             engine::register_property(engine, names, &name);
             fix::register_property(engine, names, &self.fixing, &name);
         }
-        self.fix_scripts.insert(recommendation, ast.clone());
-        ast
+        self.fix_scripts.insert(recommendation, prepared.clone());
+        prepared
     }
 
     fn compiled(&mut self, recommendation: RecommendationIndex) -> Rc<Compiled> {
@@ -238,7 +245,7 @@ impl<'c> Evaluator<'c> {
         match outcome {
             Outcome::Healthy => Verdict { status: Status::Healthy, finding: None },
             Outcome::NotApplicable(_) => not_applicable(),
-            Outcome::Unhealthy(..) if detail == Detail::Status => Verdict { status: Status::Unhealthy, finding: None },
+            Outcome::Unhealthy(..) if detail != Detail::Full => Verdict { status: Status::Unhealthy, finding: None },
             Outcome::Unhealthy(message, about) => {
                 let message = message.map(|message| mask::clear(message, &evidence::secrets(&self.frame)));
                 let about = about.unwrap_or_else(|| evidence::last_read(&self.frame));
@@ -249,6 +256,11 @@ impl<'c> Evaluator<'c> {
 
     /// An evaluation that ended without an answer is unknown, with the reason.
     fn ended(&self, ended: Ended, script: &Script, detail: Detail) -> Result<Verdict, Aborted> {
+        if detail == Detail::Outcome {
+            let late =
+                matches!(&ended, Ended::Failure(failure) if matches!(stop::reason(failure), Some(Stop::Deadline)));
+            return if late { Err(Aborted) } else { Ok(Verdict { status: Status::Unknown, finding: None }) };
+        }
         let (message, script_error) = match ended {
             Ended::Value(message) => (error::in_script(script, None, &message), true),
             Ended::Failure(failure) => match stop::reason(&failure) {
@@ -261,7 +273,7 @@ impl<'c> Evaluator<'c> {
         let message = Some(mask::clear(message, &evidence::secrets(&self.frame)));
         let finding = match detail {
             Detail::Full => self.finding(message, evidence::last_read(&self.frame), script_error),
-            Detail::Status => {
+            Detail::Outcome | Detail::Status => {
                 let place = evidence::nowhere();
                 Finding { message, evidence: Vec::new(), more_reads: 0, place, script_error }
             }

@@ -213,14 +213,12 @@ impl Estate {
     /// A file that [`Estate::walk`] found, with its bytes and what the settings say about it.
     pub(super) fn open(&self, files: &dyn Files, found: Found) -> InventoryFile {
         let bytes = files.read(&found.path, &found.name);
-        let rules = self.rules_of(files, &found);
-        InventoryFile::new(found.name, bytes, rules)
-    }
-
-    /// What the settings say about a file.
-    pub(super) fn rules_of(&self, files: &dyn Files, found: &Found) -> FileRules {
+        if self.config.inventory.is_empty() {
+            return InventoryFile::new(found.name, bytes, FileRules::default());
+        }
         let root = if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root };
-        self.rules(&files.identity(&found.path), &files.identity(root))
+        let rules = self.rules(&files.identity(&found.path), &files.identity(root));
+        InventoryFile::new(found.name, bytes, rules)
     }
 
     /// What the settings say about a file; the first entry that names it counts.

@@ -2,9 +2,8 @@
 //!
 //! # What need not be judged again
 //!
-//! That values are equal is
-//! proven and not assumed: [`verify`](super::text::verify) reads each whole new text and finds every value equal that no
-//! change is about. A resource is the same when
+//! That values are equal is proven and not assumed: [`verify`](super::text::verify) reads each whole new text and finds
+//! every value equal that no change is about. A resource is the same when
 //!
 //! - no change is about a node of it, or of one that is nested in it,
 //! - it is called and classed as before, and its parent and its first occurrence are those that they were, and
@@ -148,3 +147,6 @@ fn is_called(one: &Resource, other: &Resource) -> bool {
         && one.fields.len() == other.fields.len()
         && fields.all(|equal| equal)
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,22 +50,7 @@ const ROUNDS: usize = 8;
 
 /// Plans and proves patches for the findings.
 pub fn plan(request: &Request<'_>) -> Result<Plan, Aborted> {
-    check::with_room(|| plan_here(request))
-}
-
-fn plan_here(request: &Request<'_>) -> Result<Plan, Aborted> {
-    let mut left_out = Vec::new();
-    let mut evaluator = Evaluator::new(request.checks, request.inventory.clone(), None);
-    let mut proposals: Vec<Proposal> = Vec::new();
-    for &finding in request.findings {
-        match propose(&mut evaluator, finding.recommendation, finding.resource) {
-            Ok(edits) if edits.is_empty() => {
-                left_out.push(leave(finding, "its quick fix has nothing to change here; follow the steps by hand"));
-            }
-            Ok(edits) => proposals.push((finding, edits)),
-            Err(reason) => left_out.push(LeftOut { finding, reason }),
-        }
-    }
+    let (proposals, mut left_out) = check::with_room(|| proposals(request));
     let (mut proposals, lost) = conflict::settle(request.policy, proposals);
     left_out.extend(lost);
     for _ in 0..ROUNDS {
@@ -86,6 +71,22 @@ fn plan_here(request: &Request<'_>) -> Result<Plan, Aborted> {
     let nothing = files::plan(request.inventory, &[]);
     let trial = judge(request, &[], BTreeMap::new())?;
     Ok(finish(request, nothing, &trial, Vec::new(), left_out))
+}
+
+/// What each finding's quick fix would change, and the findings without such changes.
+fn proposals(request: &Request<'_>) -> (Vec<Proposal>, Vec<LeftOut>) {
+    let (mut proposals, mut left_out) = (Vec::new(), Vec::new());
+    let mut evaluator = Evaluator::new(request.checks, request.inventory.clone(), None);
+    for &finding in request.findings {
+        match propose(&mut evaluator, finding.recommendation, finding.resource) {
+            Ok(edits) if edits.is_empty() => {
+                left_out.push(leave(finding, "its quick fix has nothing to change here; follow the steps by hand"));
+            }
+            Ok(edits) => proposals.push((finding, edits)),
+            Err(reason) => left_out.push(LeftOut { finding, reason }),
+        }
+    }
+    (proposals, left_out)
 }
 
 /// The estate with all patches made.
@@ -112,9 +113,10 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32,
 
     let mut rejected = unkept(proposals, &status);
     rejected.extend(worse(request, proposals, &status));
-    rejected.extend(endless(request, proposals, &after));
+    rejected.extend(check::with_room(|| endless(request, proposals, &after)));
     let uncovered = uncovered(&after, &assessed, &old);
-    let beside = beside(request, proposals, &turned(request, proposals, &status))?;
+    let turned = turned(request, proposals, &status);
+    let beside = check::with_room(|| beside(request, proposals, &turned))?;
     let after = score::score(request.policy, &exempt::apply(&assessed, request.register), request.scoring);
     Ok(Trial { after, rejected, uncovered, beside })
 }

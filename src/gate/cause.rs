@@ -4,13 +4,13 @@
 //! worsens, what is new comes. Each resource's part is what the score moves by at its turn, so that the parts sum to the
 //! whole difference. Resources that do the same in the same place go together and share alike.
 
+use super::compare::Mover;
 use super::{Comparison, Side};
 use crate::assess::Status;
 use crate::inventory::ResourceIndex;
 use crate::policy::Policy;
 use crate::score::{Ledger, Options, Ratio, Seat};
 use num_traits::Zero;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// A resource's part in the difference.
@@ -50,12 +50,14 @@ pub fn causes(
 ) -> Vec<Cause> {
     let mut ledger = Ledger::of(policy, base.counted, options);
     let mut strides: BTreeMap<Stride, Vec<ResourceIndex>> = BTreeMap::new();
-    let (before, after) = (Outcomes::of(base), Outcomes::of(head));
-    for (old, new) in &comparison.pairs {
-        let from = old.map(|old| before.seat(&ledger, base, old));
-        let to = new.map(|new| after.seat(&ledger, head, new));
+    let seat = |side: &Side<'_>, (resource, counted): &(ResourceIndex, Vec<(u16, Status)>)| {
+        ledger.seat(side.inventory.resource(*resource).subscription.as_deref(), counted.iter().copied())
+    };
+    for Mover { old, new } in &comparison.movers {
+        let (from, to) = (old.as_ref().map(|old| seat(base, old)), new.as_ref().map(|new| seat(head, new)));
+        let resource = new.as_ref().or(old.as_ref()).map(|(resource, _)| *resource);
         if from != to
-            && let Some(resource) = new.or(*old)
+            && let Some(resource) = resource
         {
             strides.entry((kind(from.as_ref(), to.as_ref()), from, to)).or_default().push(resource);
         }
@@ -74,25 +76,6 @@ pub fn causes(
     let size = |cause: &Cause| if cause.points < Ratio::zero() { -cause.points.clone() } else { cause.points.clone() };
     causes.sort_by_cached_key(|cause| (std::cmp::Reverse(size(cause)), cause.kind, cause.resource));
     causes
-}
-
-/// Where the assessments of each distinct resource stand.
-struct Outcomes(FxHashMap<ResourceIndex, Vec<(u16, Status)>>);
-
-impl Outcomes {
-    fn of(side: &Side<'_>) -> Self {
-        let mut outcomes: FxHashMap<ResourceIndex, Vec<(u16, Status)>> = FxHashMap::default();
-        for assessment in &side.counted.assessments {
-            let canonical = side.inventory.resource(ResourceIndex(assessment.subject.0)).canonical;
-            outcomes.entry(canonical).or_default().push((assessment.recommendation, assessment.status));
-        }
-        Self(outcomes)
-    }
-
-    fn seat(&self, ledger: &Ledger<'_>, side: &Side<'_>, resource: ResourceIndex) -> Seat {
-        let outcomes = self.0.get(&resource).into_iter().flatten().copied();
-        ledger.seat(side.inventory.resource(resource).subscription.as_deref(), outcomes)
-    }
 }
 
 fn kind(from: Option<&Seat>, to: Option<&Seat>) -> CauseKind {

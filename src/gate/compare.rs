@@ -3,6 +3,7 @@
 use super::Side;
 use super::folded::{Folded, FoldedOutcome, FoldedResource};
 use super::rename::renamed;
+use super::settled::Settled;
 use crate::assess::{Assessed, Finding, Status};
 use crate::inventory::{Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
@@ -57,30 +58,37 @@ impl Change {
 /// Both sides, finding by finding.
 #[derive(Debug, Default)]
 pub struct Comparison {
-    /// Every finding, also unchanged ones: in order of the head's resources, then what is gone.
+    /// Every finding, also unchanged ones.
     pub changes: Vec<Change>,
     /// Assessments of head that are unknown and were decided, with the status that they keep in the score.
     pub held: Vec<(u32, Status)>,
     /// Resources of the base and of head that are one under two names.
     pub renamed: Vec<(ResourceIndex, ResourceIndex)>,
-    /// Resources of head under the keys of their base: what the score's causes are found by.
-    pub(super) pairs: Vec<(Option<ResourceIndex>, Option<ResourceIndex>)>,
+    /// Resources that count otherwise at head, or are on one side only: what the score's causes are found by.
+    pub(super) movers: Vec<Mover>,
 }
 
-/// Compares two sides that were judged alike. `files` gives files of the base their name at head where they only have
-/// another name. `rules` tells parts of the estate apart that other rules of the gate are for: nothing is renamed from one
-/// into another. Findings need their details (place and evidence) where a file differs between the sides.
-pub fn compare(
-    base: &Side<'_>,
-    head: &Side<'_>,
-    files: &BTreeMap<String, String>,
-    rules: &dyn Fn(&Resource) -> Vec<usize>,
-) -> Comparison {
+/// What is known of how both sides belong together.
+#[derive(Clone, Copy)]
+pub struct Ties<'t> {
+    /// Files of the base that only have another name at head.
+    pub files: &'t BTreeMap<String, String>,
+    /// The base's resources and the ones at head that hold equal values, as far as that is known.
+    pub twins: &'t [Option<ResourceIndex>],
+    /// Tells parts of the estate apart that other rules of the gate are for: nothing is renamed from one into another.
+    pub rules: &'t dyn Fn(&Resource) -> Vec<usize>,
+}
+
+/// Compares two sides that were judged alike. Findings need their details (place and evidence) where a file differs between
+/// the sides.
+pub fn compare(base: &Side<'_>, head: &Side<'_>, ties: &Ties<'_>) -> Comparison {
+    let settled = Settled::of(base, head, ties.twins);
+    let files = ties.files;
     let named = |file: &str| files.get(file).cloned().unwrap_or_else(|| file.to_owned());
-    let before = Folded::of(base, named);
-    let after = Folded::of(head, str::to_owned);
-    let former = renamed(base, head, &before, &after, rules);
-    let mut comparison = Comparison::default();
+    let before = Folded::of(base, |resource| !settled.in_base(resource), named);
+    let after = Folded::of(head, |resource| !settled.at_head(resource), str::to_owned);
+    let former = renamed(base, head, &before, &after, ties.rules);
+    let mut comparison = Comparison { changes: settled.findings(base, head).collect(), ..Comparison::default() };
     let mut taken = vec![false; base.inventory.resources().len()];
     for resource in &after.resources {
         let renamed = former.get(&resource.first).map(|place| &before.resources[*place]);
@@ -91,15 +99,47 @@ pub fn compare(
         if let Some(old) = renamed {
             comparison.renamed.push((old.first, resource.first));
         }
-        comparison.pairs.push((old.map(|old| old.first), Some(resource.first)));
+        comparison.movers.extend(Mover::of(old, Some(resource)));
         let pair = Pair { base, head, old, new: Some(resource), renamed: renamed.is_some(), files };
         pair.compare(&mut comparison);
     }
     for old in before.resources.iter().filter(|old| !taken[old.first.0 as usize]) {
-        comparison.pairs.push((Some(old.first), None));
+        comparison.movers.extend(Mover::of(Some(old), None));
         Pair { base, head, old: Some(old), new: None, renamed: false, files }.compare(&mut comparison);
     }
     comparison
+}
+
+/// A resource that may count otherwise at head.
+#[derive(Clone, Debug)]
+pub(super) struct Mover {
+    /// What it was, when it was there: the resource, and what it counted as, recommendation by recommendation.
+    pub old: Option<(ResourceIndex, Vec<(u16, Status)>)>,
+    /// What it is, when it is there.
+    pub new: Option<(ResourceIndex, Vec<(u16, Status)>)>,
+}
+
+impl Mover {
+    fn of(old: Option<&FoldedResource>, new: Option<&FoldedResource>) -> Option<Self> {
+        let new = new.map(|new| {
+            let counted = new.outcomes.iter().map(|after| {
+                let before = old.and_then(|old| old.outcome(after.recommendation));
+                (after.recommendation, held(before, after).unwrap_or(after.counted))
+            });
+            (new.first, counted.collect::<Vec<_>>())
+        });
+        let counted = |outcome: &FoldedOutcome| (outcome.recommendation, outcome.counted);
+        let old = old.map(|old| (old.first, old.outcomes.iter().map(counted).collect::<Vec<_>>()));
+        let moved = old.as_ref().map(|(_, counted)| counted) != new.as_ref().map(|(_, counted)| counted);
+        moved.then_some(Self { old, new })
+    }
+}
+
+/// The standing that an outcome keeps in the score: that of the base, where it was decided and is unknown.
+fn held(before: Option<&FoldedOutcome>, after: &FoldedOutcome) -> Option<Status> {
+    before
+        .filter(|before| after.status == Status::Unknown && before.status != Status::Unknown)
+        .map(|before| before.counted)
 }
 
 /// Gives what was decided and is unknown its old standing in the score.
@@ -124,9 +164,7 @@ impl Pair<'_, '_> {
         for after in self.new.iter().flat_map(|resource| &resource.outcomes) {
             let before = self.old.and_then(|old| old.outcome(after.recommendation));
             if let Some(standing) = self.standing(before, after) {
-                if standing == Standing::Incomparable && after.status == Status::Unknown {
-                    comparison.held.extend(before.map(|before| (after.place, before.counted)));
-                }
+                comparison.held.extend(held(before, after).map(|status| (after.place, status)));
                 comparison.changes.push(self.change(standing, before, Some(after)));
             }
         }

@@ -36,25 +36,29 @@ pub(super) struct FoldedOutcome {
 }
 
 impl Folded {
-    /// Folds a side. `renamed` gives a file its name on the other side, for ids that only mean something within one file.
-    pub(super) fn of(side: &Side<'_>, renamed: impl Fn(&str) -> String) -> Self {
+    /// Folds the resources of a side that `wanted` wants, by their first occurrences. `renamed` gives a file its name on the
+    /// other side, for ids that only mean something within one file.
+    pub(super) fn of(
+        side: &Side<'_>,
+        wanted: impl Fn(ResourceIndex) -> bool,
+        renamed: impl Fn(&str) -> String,
+    ) -> Self {
         let mut folded = Self { places: FxHashMap::default(), resources: Vec::new() };
+        let mut of_subject: FxHashMap<ResourceIndex, usize> = FxHashMap::default();
         for index in (0..side.inventory.resources().len() as u32).map(ResourceIndex) {
-            let resource = side.inventory.resource(index);
             // Occurrences of one resource stand together under the first.
-            if resource.canonical == index {
+            if side.inventory.resource(index).canonical == index && wanted(index) {
                 let key = key(side, index, &renamed);
+                of_subject.insert(index, folded.resources.len());
                 folded.places.insert(key.clone(), folded.resources.len());
                 folded.resources.push(FoldedResource { key, first: index, outcomes: Vec::new() });
             }
         }
-        folded.fill(side);
+        folded.fill(side, &of_subject);
         folded
     }
 
-    fn fill(&mut self, side: &Side<'_>) {
-        let mut of_subject: FxHashMap<ResourceIndex, usize> = FxHashMap::default();
-        of_subject.extend(self.resources.iter().enumerate().map(|(place, resource)| (resource.first, place)));
+    fn fill(&mut self, side: &Side<'_>, of_subject: &FxHashMap<ResourceIndex, usize>) {
         for (place, assessment) in (0..).zip(&side.assessed.assessments) {
             let SubjectIndex(subject) = assessment.subject;
             let canonical = side.inventory.resource(ResourceIndex(subject)).canonical;

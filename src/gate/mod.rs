@@ -13,11 +13,12 @@ mod folded;
 mod loss;
 mod policy_change;
 mod rename;
+mod settled;
 #[cfg(test)]
 mod tests;
 
 pub use cause::{Cause, CauseKind, causes};
-pub use compare::{Change, Comparison, Standing, compare, hold};
+pub use compare::{Change, Comparison, Standing, Ties, compare, hold};
 pub use decide::{Broken, Decision, Found, Outcome, Question, Rule, decide, scopes_of};
 pub use loss::{Loss, Losses, losses};
 pub use policy_change::{Flip, Governed, PolicyChange, policy_change};

@@ -100,7 +100,8 @@ fn unseen(base: &Governed<'_>, own: &Governed<'_>) -> Vec<String> {
 
 /// Verdicts that differ, counted by recommendation and by what they were and are.
 fn flips(base: &Governed<'_>, own: &Governed<'_>) -> Vec<Flip> {
-    let (before, after) = (Folded::of(&base.head, str::to_owned), Folded::of(&own.head, str::to_owned));
+    let (before, after) =
+        (Folded::of(&base.head, |_| true, str::to_owned), Folded::of(&own.head, |_| true, str::to_owned));
     let mut flips: BTreeMap<(String, Option<Status>, Option<Status>), u64> = BTreeMap::new();
     let keys = before.resources.iter().chain(after.resources.iter().filter(|each| before.get(&each.key).is_none()));
     for resource in keys {

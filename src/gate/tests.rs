@@ -77,7 +77,7 @@ impl Estate {
 
     /// Standings in the words of their findings, without what is unchanged.
     fn standings(&self, base: &Judged, head: &Judged) -> Vec<String> {
-        let comparison = compare(&base.side(), &head.side(), &BTreeMap::new(), &|_| Vec::new());
+        let comparison = compare(&base.side(), &head.side(), &no_ties());
         let changes = comparison.changes.iter().filter(|change| change.standing != Standing::Unchanged);
         let shown = changes.map(|change| {
             let name = change.head.map(|index| head.inventory.resource(index));
@@ -90,7 +90,7 @@ impl Estate {
 
     /// The decision with default rules: those that are broken.
     fn broken(&self, base: &Judged, head: &Judged, gate: &Gate) -> Vec<String> {
-        let comparison = compare(&base.side(), &head.side(), &BTreeMap::new(), &|_| Vec::new());
+        let comparison = compare(&base.side(), &head.side(), &no_ties());
         let mut counted = head.assessed.clone();
         hold(&mut counted, &comparison.held);
         let held = Side { counted: &counted, ..head.side() };
@@ -108,6 +108,12 @@ impl Estate {
         let broken = decision.outcomes.iter().filter(|outcome| outcome.broken.is_some());
         broken.map(|outcome| format!("{:?} {:?}", outcome.rule, outcome.found)).collect()
     }
+}
+
+/// Nothing is known of both sides.
+fn no_ties() -> Ties<'static> {
+    static FILES: BTreeMap<String, String> = BTreeMap::new();
+    Ties { files: &FILES, twins: &[], rules: &|_| Vec::new() }
 }
 
 impl Judged {
@@ -164,7 +170,7 @@ fn ids_that_are_made_up_follow_their_file() {
     let resources = || json!([{ "name": "a", "type": "A.B/c", "properties": { "tls": "1.0" } }]);
     let (base, head) = (estate.judge(&[("old.json", resources())]), estate.judge(&[("new.json", resources())]));
     let files = BTreeMap::from([("old.json".to_owned(), "new.json".to_owned())]);
-    let comparison = compare(&base.side(), &head.side(), &files, &|_| Vec::new());
+    let comparison = compare(&base.side(), &head.side(), &Ties { files: &files, ..no_ties() });
     let standings: Vec<Standing> = comparison.changes.iter().map(|change| change.standing).collect();
     assert_eq!((standings, comparison.renamed.len()), (vec![Standing::Moved], 0));
 }
@@ -177,7 +183,7 @@ fn what_turns_unknown_keeps_its_score_and_counts_as_new() {
     // `az resource list` leaves properties out: nothing about the resource can be decided.
     let head = estate.judge(&[("a.json", rows(Value::Null))]);
     assert_eq!(estate.standings(&base, &head), ["Incomparable a open", "Incomparable a tls"]);
-    let comparison = compare(&base.side(), &head.side(), &BTreeMap::new(), &|_| Vec::new());
+    let comparison = compare(&base.side(), &head.side(), &no_ties());
     let mut counted = head.assessed.clone();
     hold(&mut counted, &comparison.held);
     let options = Options::default();
@@ -252,7 +258,7 @@ proptest! {
     fn causes_sum_to_the_difference(before in any_side(), after in any_side()) {
         let estate = &*ESTATE;
         let (base, head) = (estate.judge(&[("a.json", resources(&before))]), estate.judge(&[("a.json", resources(&after))]));
-        let comparison = compare(&base.side(), &head.side(), &BTreeMap::new(), &|_| Vec::new());
+        let comparison = compare(&base.side(), &head.side(), &no_ties());
         let options = Options::default();
         let parts = causes(&estate.policy, &base.side(), &head.side(), &comparison, &options);
         let current = |judged: &Judged| {
@@ -267,7 +273,7 @@ proptest! {
     fn only_what_is_worse_or_added_costs(before in any_side(), after in any_side()) {
         let estate = &*ESTATE;
         let (base, head) = (estate.judge(&[("a.json", resources(&before))]), estate.judge(&[("a.json", resources(&after))]));
-        let comparison = compare(&base.side(), &head.side(), &BTreeMap::new(), &|_| Vec::new());
+        let comparison = compare(&base.side(), &head.side(), &no_ties());
         let new: Vec<Change> = comparison.changes.iter().filter(|change| change.is_new()).copied().collect();
         let loss = losses(&estate.policy, &head.side(), &base.side(), &new, &Options::default()).estate();
         prop_assert!(loss.share >= Ratio::zero());
@@ -278,7 +284,7 @@ proptest! {
     fn every_finding_of_head_stands_somewhere(before in any_side(), after in any_side()) {
         let estate = &*ESTATE;
         let (base, head) = (estate.judge(&[("a.json", resources(&before))]), estate.judge(&[("a.json", resources(&after))]));
-        let comparison = compare(&base.side(), &head.side(), &BTreeMap::new(), &|_| Vec::new());
+        let comparison = compare(&base.side(), &head.side(), &no_ties());
         let found = |judged: &Judged| judged.assessed.assessments.iter().filter(|each| each.status == Status::Unhealthy).count();
         let count = |wanted: &dyn Fn(&Change) -> bool| comparison.changes.iter().filter(|change| wanted(change)).count();
         prop_assert_eq!(count(&|change| change.status == Some(Status::Unhealthy)), found(&head));

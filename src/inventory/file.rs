@@ -35,7 +35,7 @@ pub(super) enum Content {
     Bytes(Vec<u8>),
     Unreadable(Problem),
     Skipped(String),
-    /// As another inventory has it.
+    /// As the other side of a change has it.
     Shared,
 }
 
@@ -51,9 +51,9 @@ impl InventoryFile {
         Self { name: name.into(), content: Content::Skipped(reason.into()), rules: FileRules::default() }
     }
 
-    /// A file whose content another inventory has under the same name; see [`super::parse_beside`].
-    pub fn shared(name: impl Into<String>, rules: FileRules) -> Self {
-        Self { name: name.into(), content: Content::Shared, rules }
+    /// A file that head has too, under the same name and with the same content; see [`super::parse_sides`].
+    pub fn shared(name: impl Into<String>) -> Self {
+        Self { name: name.into(), content: Content::Shared, rules: FileRules::default() }
     }
 
     /// Its name, with forward slashes.

@@ -30,7 +30,7 @@ mod tests;
 
 pub use file::{FileKind, FileRecord, FileRules, FileStatus, Form, InventoryFile};
 pub use id::{is_global, type_of};
-pub use parse::{parse, parse_beside};
+pub use parse::{parse, parse_sides};
 pub use reading::{Reading, read_document};
 pub use text::hash as caseless_hash;
 

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What one file gave. Readings can be made in parallel and in batches; [`Inventory::of`](super::Inventory::of) joins them.
+#[derive(Clone)]
 pub struct Reading {
     /// The document, when it holds resources.
     pub(super) document: Option<Arc<Document>>,

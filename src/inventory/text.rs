@@ -23,8 +23,9 @@ pub fn hash(text: &str) -> u32 {
         word.make_ascii_lowercase();
         hasher.write_u64(u64::from_le_bytes(word));
     }
-    // The upper half is the better mixed one.
-    (hasher.finish() >> 32) as u32
+    // The last bytes of a text, which often are all that differs, reach only some bits of either half.
+    let mixed = hasher.finish();
+    (mixed ^ mixed >> 32) as u32
 }
 
 /// What follows `prefix`, which is compared without regard to ASCII case.
@@ -36,4 +37,18 @@ pub(super) fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
 /// What follows the last slash; the whole text when there is none.
 pub(super) fn last_segment(text: &str) -> &str {
     text.rsplit('/').next().unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn ids_that_differ_in_a_number_have_different_hashes() {
+        let ids = (0..10_000).map(|number| format!("Microsoft.Compute/disks/disks{number:07}"));
+        let hashes: HashSet<u32> = ids.map(|id| hash(&id)).collect();
+        assert!(hashes.len() > 9_990, "{}", hashes.len());
+        assert_eq!(hash("/Subscriptions/S"), hash("/subscriptions/s"));
+    }
 }

@@ -141,7 +141,11 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 
 /// A path from the file system's root, without `.` and `..`; links stay.
 pub(super) fn absolute(path: &Path) -> PathBuf {
-    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    clean(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// The same for a path whose root is known.
+pub(super) fn clean(full: &Path) -> PathBuf {
     full.components().fold(PathBuf::new(), |mut clean, part| {
         if part == Component::ParentDir {
             clean.pop();

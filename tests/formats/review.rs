@@ -115,6 +115,8 @@ pub fn review(text: &str) -> Review {
             known: 0,
         },
         governance: Some(GovernanceView {
+            percentage_before: None,
+            percentage_after: None,
             files: vec!["uplift.yaml".to_owned(), text.to_owned()],
             changes: vec![text.to_owned()],
             flips: vec![Flip {

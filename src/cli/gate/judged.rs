@@ -22,6 +22,8 @@ pub(super) struct Judged {
     pub register: Register,
     base: Judgement,
     head: Judgement,
+    /// For each resource of the base, the same one at head, in files that are equal.
+    twins: Vec<Option<ResourceIndex>>,
 }
 
 /// One side, judged.
@@ -45,16 +47,17 @@ impl Judged {
         let threads = arguments.threads.map_or_else(screen::processors, usize::from);
         let (base_files, head_files) = &sides.files;
         let opened = open(sides, &*sides.head, head_files, &|_| false);
-        let head = Arc::new(inventory::parse(opened, threads));
         let shared = open(sides, &*sides.base, base_files, &|name| sides.equal.contains(name));
-        let base = Arc::new(inventory::parse_beside(shared, threads, &head));
+        let (base, head) = inventory::parse_sides(shared, opened, threads);
+        let (base, head) = (Arc::new(base), Arc::new(head));
         let task = Task { sides, register: &register, threads, deadline: deadline(arguments), all: arguments.all };
         let mut head = task.judge(head, assess::assess)?;
-        let kept = Kept::of(&head.inventory, &base, twins(&base, &head.inventory));
+        let twins = twins(&base, &head.inventory);
+        let kept = Kept::of(&head.inventory, &base, twins.clone());
         let outcomes = Outcomes::of(&head.assessed);
         let mut base = task.judge(base, |checks, base, options| kept.assess(checks, base, &outcomes, options))?;
         task.tell_differences(&mut base, &mut head, &kept)?;
-        Ok(Self { register, base, head })
+        Ok(Self { register, base, head, twins })
     }
 
     /// Where the change starts.
@@ -65,6 +68,11 @@ impl Judged {
     /// Where it ends.
     pub fn head(&self) -> Side<'_> {
         self.head.side()
+    }
+
+    /// See [`gate::compare`].
+    pub fn twins(&self) -> &[Option<ResourceIndex>] {
+        &self.twins
     }
 
     /// What head holds.
@@ -85,7 +93,7 @@ struct Task<'t> {
     register: &'t Register,
     threads: usize,
     deadline: Option<Instant>,
-    /// Unchanged findings are shown too.
+    /// Unchanged findings are listed too.
     all: bool,
 }
 
@@ -99,8 +107,8 @@ impl Task<'_> {
         let differs: Vec<bool> =
             inventory.documents().iter().map(|document| !self.sides.equal.contains(document.name())).collect();
         let detail = |_: RecommendationIndex, resource: &Resource| {
-            // A baseline knows findings by what decided them.
-            self.all || self.sides.baseline.is_some() || differs[resource.document as usize]
+            // A baseline knows findings by what decided them, and who wants all wants to see it.
+            differs[resource.document as usize] || self.sides.baseline.is_some() || self.all
         };
         let exempts = |resource: &Resource, recommendation| self.register.find(resource, recommendation);
         let plain = Options::plain(self.threads);
@@ -144,7 +152,7 @@ fn deadline(arguments: &GateArguments) -> Option<Instant> {
 fn open(sides: &Sides, side: &dyn Files, walked: &Walked, shared: &dyn Fn(&str) -> bool) -> Vec<InventoryFile> {
     let estate = &sides.judge.estate;
     let opened = walked.found.iter().map(|found| match shared(&found.name) {
-        true => InventoryFile::shared(found.name.clone(), estate.rules_of(side, found)),
+        true => InventoryFile::shared(found.name.clone()),
         false => estate.open(side, found.clone()),
     });
     let skipped = walked.passed_over.iter().map(|(name, reason)| InventoryFile::skipped(name, reason));

@@ -21,7 +21,7 @@ mod sides;
 
 use super::args::GateArguments;
 use super::{COULD_NOT_JUDGE, Failure};
-use crate::gate::{self, Comparison, Decision, PolicyChange, Question};
+use crate::gate::{self, Comparison, Decision, PolicyChange, Question, Ties};
 use crate::inventory::Resource;
 use crate::report::{self, FindingView, Quotes, Review, ReviewedGate, Verdict};
 use crate::score;
@@ -66,7 +66,8 @@ fn answer(arguments: &GateArguments, sides: &Sides) -> Result<Answer, Failure> {
     let gate = rules::gate(&arguments.rules, &sides.judge)?;
     let judged = Judged::of(arguments, sides)?;
     let scopes = |resource: &Resource| gate::scopes_of(&gate, &sides.judge.estate.config, resource);
-    let comparison = gate::compare(&judged.base(), &judged.head(), &sides.renamed, &scopes);
+    let ties = Ties { files: &sides.renamed, twins: judged.twins(), rules: &scopes };
+    let comparison = gate::compare(&judged.base(), &judged.head(), &ties);
     let judged = judged.hold(&comparison);
     let known = known::known(sides, &judged.head(), &comparison);
     let policy_change = governance::change(arguments, sides, &judged)?;

@@ -186,12 +186,15 @@ impl Ends {
         let base = repository.commit(name)?;
         let head = repository.commit(arguments.head.as_deref().unwrap_or("HEAD"))?;
         let parted = repository.merge_base(&base, &head)?;
-        let from = if parted.id == base.id { name.to_owned() } else { format!("where {name} and the change parted") };
+        let from = match parted.id == base.id {
+            true => base.to_string(),
+            false => format!("where {name} and the change parted ({parted})"),
+        };
         let (end, to) = match &arguments.head {
             Some(_) => (Side::Commit(head.clone()), head.to_string()),
             None => (Side::WorkingTree, "the working tree".to_owned()),
         };
-        Ok(Self { names: (format!("{from} ({parted})"), to), base: parted, end })
+        Ok(Self { names: (from, to), base: parted, end })
     }
 }
 

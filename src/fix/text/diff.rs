@@ -32,17 +32,23 @@ pub fn unified_text_diff(
 ) -> String {
     let regions = regions(text, edits);
     let lines = line_numbers(text, regions.iter().map(|region| region.lines.start as u32));
-    let (mut hunks, mut shift) = (String::new(), 0);
+    let mut diff = header(path);
+    let (start, mut shift) = (diff.len(), 0);
     for (region, line) in regions.iter().zip(lines) {
-        hunks_of(&mut hunks, text, region, line, &mut shift, label);
+        hunks_of(&mut diff, text, region, line, &mut shift, label);
     }
-    if hunks.is_empty() {
-        return hunks;
+    if diff.len() == start {
+        diff.clear();
     }
+    diff
+}
+
+/// The lines above a file's hunks.
+fn header(path: &str) -> String {
     let (old, new) = (quoted(&format!("a/{path}")), quoted(&format!("b/{path}")));
     // A blank in a name would end it: as git does, a tab ends it.
     let tab = if path.contains(' ') { "\t" } else { "" };
-    format!("diff --git {old} {new}\n--- {old}{tab}\n+++ {new}{tab}\n{hunks}")
+    format!("diff --git {old} {new}\n--- {old}{tab}\n+++ {new}{tab}\n")
 }
 
 /// The 1-based lines of bytes, in the order that they are given in. The text is gone through once.

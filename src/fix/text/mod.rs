@@ -91,5 +91,5 @@ pub struct Refusal {
 /// things at one place both are refused. Equal changes count once. A change that holds already needs no edit.
 pub fn plan(document: &Document, changes: &[Change]) -> (Vec<TextEdit>, Vec<Refusal>) {
     let (wishes, refusals) = intent::wishes(document, changes);
-    (walk::edits(document, &wishes), refusals)
+    (walk::edits(document, wishes), refusals)
 }

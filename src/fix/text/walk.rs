@@ -33,20 +33,30 @@ impl Plan<'_> {
     }
 }
 
+/// Wishes about a node and those below it, in order of the nodes.
+type Wishes<'a> = &'a [(NodeId, Wish)];
+
+/// A node with the wishes about it and below it, of which there are some.
+struct Touched<'a> {
+    /// Its place among its siblings.
+    index: usize,
+    node: Node<'a>,
+    wishes: Wishes<'a>,
+}
+
 /// The edits that make all wishes true.
-pub(super) fn edits(document: &Document, wishes: &BTreeMap<NodeId, Wish>) -> Vec<TextEdit> {
-    let mut walk =
-        Walk { text: document.text(), yaml: document.format() == Format::Yaml, wishes, edits: Edits::default() };
+pub(super) fn edits(document: &Document, wishes: BTreeMap<NodeId, Wish>) -> Vec<TextEdit> {
+    let wishes: Vec<(NodeId, Wish)> = wishes.into_iter().collect();
+    let mut walk = Walk { text: document.text(), yaml: document.format() == Format::Yaml, edits: Edits::default() };
     if wishes.is_empty() {
         return Vec::new();
     }
     let habits = Habits::of(document);
-    for root in document.root().written() {
-        if walk.concerns(root) {
-            walk.root(root, &habits, document.format());
-        }
+    let all = Touched { index: 0, node: document.root(), wishes: &wishes };
+    for root in all.children() {
+        walk.root(&root, &habits, document.format());
     }
-    if let Some(Wish::Elements(values)) = wishes.get(&document.root().id()) {
+    if let Some(Wish::Elements(values)) = all.own() {
         walk.documents(document.root(), values, &habits);
     }
     walk.edits.finish(document.text())
@@ -65,20 +75,50 @@ struct Place<'a, 's> {
 struct Walk<'a> {
     text: &'a str,
     yaml: bool,
-    wishes: &'a BTreeMap<NodeId, Wish>,
     edits: Edits,
 }
 
-impl<'a> Walk<'a> {
-    /// Whether a wish is about the node or one below it.
-    fn concerns(&self, node: Node<'_>) -> bool {
-        self.wishes.range(node.id()..node.after()).next().is_some()
+impl<'a> Touched<'a> {
+    /// The wish about the node itself.
+    fn own(&self) -> Option<&'a Wish> {
+        self.wishes.first().filter(|(id, _)| *id == self.node.id()).map(|(_, wish)| wish)
     }
 
-    fn root(&mut self, node: Node<'a>, habits: &Habits<'a, '_>, format: Format) {
+    /// The nodes directly below that have wishes.
+    fn children(&self) -> Vec<Touched<'a>> {
+        let mut rest = &self.wishes[usize::from(self.own().is_some())..];
+        let mut children = Vec::new();
+        for (index, node) in self.node.written().enumerate() {
+            let Some((next, _)) = rest.first() else { break };
+            if *next < node.after() {
+                let (wishes, later) = rest.split_at(rest.partition_point(|(id, _)| *id < node.after()));
+                children.push(Touched { index, node, wishes });
+                rest = later;
+            }
+        }
+        children
+    }
+
+    fn is_removed(&self) -> bool {
+        matches!(self.own(), Some(Wish::Remove))
+    }
+
+    /// The value of a node that is written anew: also a bare `{}` among block lines, which gets members.
+    fn rewritten(&self, in_block: bool) -> Option<Value> {
+        match self.own()? {
+            Wish::Replace(value) => Some(value.clone()),
+            Wish::Members(members) if in_block && is_bare(self.node) => Some(Value::Object(members.clone())),
+            Wish::Elements(values) if in_block && is_bare(self.node) => Some(Value::Array(values.clone())),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn root(&mut self, root: &Touched<'a>, habits: &Habits<'a, '_>, format: Format) {
         let lines = format != Format::Ndjson;
-        let rewritten = self.rewritten(node, self.yaml);
-        match rewritten {
+        let node = root.node;
+        match root.rewritten(self.yaml) {
             Some(value) if self.yaml && (!node.is_flow() || is_bare(node)) => {
                 block::replace_root(&mut self.edits, node, value, habits.style());
             }
@@ -86,7 +126,7 @@ impl<'a> Walk<'a> {
                 let layout = if lines && node.raw().contains('\n') { Layout::Lines("") } else { Layout::OneLine };
                 self.write(node, value, habits, layout);
             }
-            None => self.container(node, habits, lines, None),
+            None => self.container(root, habits, lines, None),
         }
     }
 
@@ -99,29 +139,20 @@ impl<'a> Walk<'a> {
         self.edits.insert(line_end, lines.collect::<String>());
     }
 
-    /// The value of a node that is written anew: also a bare `{}` among block lines, which gets members.
-    fn rewritten(&self, node: Node<'_>, in_block: bool) -> Option<Value> {
-        match self.wishes.get(&node.id())? {
-            Wish::Replace(value) => Some(value.clone()),
-            Wish::Members(members) if in_block && is_bare(node) => Some(Value::Object(members.clone())),
-            Wish::Elements(values) if in_block && is_bare(node) => Some(Value::Array(values.clone())),
-            _ => None,
-        }
-    }
-
     /// Edits a container and all below it; `lines` is whether it opens over lines when it is empty, `own` its own
     /// slot among block lines.
-    fn container(&mut self, node: Node<'a>, around: &Habits<'a, '_>, lines: bool, own: Option<Slot>) {
+    fn container(&mut self, container: &Touched<'a>, around: &Habits<'a, '_>, lines: bool, own: Option<Slot>) {
+        let node = container.node;
         let habits = around.inside(node);
         let in_block = self.yaml && !node.is_flow();
-        let touched: Vec<_> = node.written().enumerate().filter(|child| self.concerns(child.1)).collect();
-        let slots = self.slots(node, &touched, in_block);
+        let touched = container.children();
+        let slots = self.slots(container, &touched, in_block);
         let place = Place { node, in_block, slots: &slots, siblings: flow::siblings_take_lines(node), habits: &habits };
         // Where both end at one byte, what goes into a child stands before what follows it.
-        for &(index, child) in &touched {
-            self.child(&place, child, slots.get(index).copied());
+        for child in &touched {
+            self.child(&place, child, slots.get(child.index).copied());
         }
-        let plan = self.plan(node, &slots, &touched);
+        let plan = plan(container.own(), &slots, &touched);
         if !plan.is_growing() && !plan.keep.contains(&false) {
             return;
         }
@@ -133,44 +164,23 @@ impl<'a> Walk<'a> {
     }
 
     /// The slots of a container's children; none when all changes are further below.
-    fn slots(&self, node: Node<'_>, touched: &[(usize, Node<'_>)], in_block: bool) -> Vec<Slot> {
+    fn slots(&self, container: &Touched<'a>, touched: &[Touched<'a>], in_block: bool) -> Vec<Slot> {
         // A scalar in brackets is written where the old value stands, whatever is around it.
-        let laid_out = |node: Node<'_>| self.rewritten(node, in_block).is_some_and(|value| block::is_filled(&value));
-        let direct = |node: Node<'_>| in_block || self.is_removed(node) || laid_out(node);
-        if self.wishes.contains_key(&node.id()) || touched.iter().any(|child| direct(child.1)) {
-            slot::slots(node, self.yaml).unwrap_or_default()
+        let laid_out = |child: &Touched<'_>| child.rewritten(in_block).is_some_and(|value| block::is_filled(&value));
+        let direct = |child: &Touched<'_>| in_block || child.is_removed() || laid_out(child);
+        if container.own().is_some() || touched.iter().any(direct) {
+            slot::slots(container.node, self.yaml).unwrap_or_default()
         } else {
             Vec::new()
         }
     }
 
-    fn plan<'p>(&self, node: Node<'_>, slots: &'p [Slot], touched: &[(usize, Node<'_>)]) -> Plan<'p>
-    where
-        'a: 'p,
-    {
-        let mut plan = Plan { slots, keep: vec![true; slots.len()], members: None, elements: &[] };
-        match self.wishes.get(&node.id()) {
-            Some(Wish::Members(members)) => plan.members = Some(members),
-            Some(Wish::Elements(values)) => plan.elements = values,
-            _ => {}
-        }
-        for &(index, _) in touched.iter().filter(|child| self.is_removed(child.1)) {
-            if let Some(keep) = plan.keep.get_mut(index) {
-                *keep = false;
-            }
-        }
-        plan
-    }
-
-    fn is_removed(&self, node: Node<'_>) -> bool {
-        matches!(self.wishes.get(&node.id()), Some(Wish::Remove))
-    }
-
-    fn child(&mut self, place: &Place<'a, '_>, child: Node<'a>, slot: Option<Slot>) {
-        if self.is_removed(child) {
+    fn child(&mut self, place: &Place<'a, '_>, touched: &Touched<'a>, slot: Option<Slot>) {
+        if touched.is_removed() {
             return;
         }
-        match (self.rewritten(child, place.in_block), slot) {
+        let child = touched.node;
+        match (touched.rewritten(place.in_block), slot) {
             (Some(value), Some(slot)) if place.in_block => {
                 block::replace(&mut self.edits, place.node, child, &slot, &value, place.habits.style());
             }
@@ -181,7 +191,7 @@ impl<'a> Walk<'a> {
             (None, _) => {
                 let start = child.key_span().map_or(child.span(), |key| key).start as usize;
                 let lines = place.siblings.unwrap_or(gaps::begins_line(self.text, start)) && !place.in_block;
-                self.container(child, place.habits, lines, slot.filter(|_| place.in_block));
+                self.container(touched, place.habits, lines, slot.filter(|_| place.in_block));
             }
         }
     }
@@ -210,4 +220,20 @@ impl<'a> Walk<'a> {
         let between = self.text.get(key.end as usize..node.span().start as usize).unwrap_or_default();
         if between.contains(':') { " " } else { ": " }
     }
+}
+
+/// What becomes of a container's children, by its own wish and by theirs.
+fn plan<'p>(own: Option<&'p Wish>, slots: &'p [Slot], touched: &[Touched<'_>]) -> Plan<'p> {
+    let mut plan = Plan { slots, keep: vec![true; slots.len()], members: None, elements: &[] };
+    match own {
+        Some(Wish::Members(members)) => plan.members = Some(members),
+        Some(Wish::Elements(values)) => plan.elements = values,
+        _ => {}
+    }
+    for child in touched.iter().filter(|child| child.is_removed()) {
+        if let Some(keep) = plan.keep.get_mut(child.index) {
+            *keep = false;
+        }
+    }
+    plan
 }

@@ -1,7 +1,7 @@
 //! Finding a repository, and reading objects from it.
 
 use super::super::Problem;
-use super::super::walk::{absolute, display_name};
+use super::super::walk::{absolute, clean, display_name};
 use super::super::write::repository_of;
 use super::command;
 use super::objects::Objects;
@@ -21,6 +21,8 @@ struct Inner {
     root: PathBuf,
     /// The same, as the path that led here spells it.
     spelled: PathBuf,
+    /// The current directory, which is asked for once: there are as many paths as files.
+    here: PathBuf,
     bare: bool,
     shallow: bool,
     objects: Mutex<Option<Objects>>,
@@ -53,8 +55,9 @@ impl Repository {
             return Err(problem.help("Name a path of the work tree"));
         }
         let spelled = absolute(&start.join(up));
+        let here = absolute(Path::new("."));
         let root = spelled.canonicalize().unwrap_or_else(|_| spelled.clone());
-        Ok(Self { inner: Arc::new(Inner { root, spelled, bare, shallow, objects: Mutex::default() }) })
+        Ok(Self { inner: Arc::new(Inner { root, spelled, here, bare, shallow, objects: Mutex::default() }) })
     }
 
     /// Where names start: the top of the work tree, or the directory of a bare repository; absolute, without links.
@@ -74,8 +77,8 @@ impl Repository {
 
     /// A path's name from the root, links unresolved; `None` when it is outside.
     pub fn name_of(&self, path: &Path) -> Option<PathBuf> {
-        let full = absolute(path);
-        let Inner { root, spelled, .. } = &*self.inner;
+        let Inner { root, spelled, here, .. } = &*self.inner;
+        let full = clean(&here.join(path));
         let inside = full.strip_prefix(root).or_else(|_| full.strip_prefix(spelled)).ok();
         let by_link = || {
             let top = full.ancestors().find(|ancestor| ancestor.canonicalize().is_ok_and(|known| known == *root))?;

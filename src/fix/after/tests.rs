@@ -1,0 +1,182 @@
+//! What is judged again, held against judging everything again.
+
+use super::*;
+use crate::assess::assess;
+use crate::check::{Edit, Operation, compile};
+use crate::fix::{Finding, files};
+use crate::inventory::{FileKind, FileRules, InventoryFile, parse};
+use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// By name, type and check: what looks at itself, and what looks further in every way that there is.
+const CHECKS: [(&str, &str, &str); 9] = [
+    ("vault", "A.B/vaults", "resource.properties.on == true"),
+    ("key", "A.B/vaults/keys", "resource.properties.on == true"),
+    ("net", "A.B/nets", "resource.name == \"n1\" || resource.properties.on == true"),
+    ("children", "A.B/vaults", "resource.children(\"A.B/vaults/keys\").any(|key| key.properties.on == true)"),
+    ("extensions", "A.B/nets", "resource.children(\"A.B/locks\").all(|lock| lock.properties.on == true)"),
+    ("parent", "A.B/vaults/keys", "resource.parent().properties.on == true"),
+    (
+        "siblings",
+        "A.B/vaults/keys",
+        "resource.parent().children(\"A.B/vaults/keys\").all(|key| key.properties.on == true)",
+    ),
+    ("all", "A.B/nets", "inventory.all(\"A.B/vaults\").all(|vault| vault.properties.on == true)"),
+    ("get", "A.B/nets", "inventory.get(resource.properties.ref).properties.on == true"),
+];
+
+fn policy() -> Policy {
+    let mut text = "controls:\n  - { id: c, title: C, maxScore: 1, description: d }\nrecommendations:\n".to_owned();
+    for (id, kind, check) in CHECKS {
+        text += &format!(
+            "  - id: {id}\n    title: T\n    controls: [c]\n    severity: low\n    resourceTypes: [{kind}]\n    \
+             description: d\n    remediation: r\n    check: |\n      {check}\n"
+        );
+    }
+    let source = PolicySource { name: "policies/p.yaml".into(), text, embedded: false };
+    policy::parse(&[source], &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+/// A stream of choices: bytes that proptest can make smaller.
+struct Dice<'a>(std::iter::Cycle<std::slice::Iter<'a, u8>>);
+
+impl Dice<'_> {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0.next().map_or(0, |byte| usize::from(*byte) % sides)
+    }
+
+    fn id(&mut self, kind: &str) -> String {
+        let (root, name) = ("/subscriptions/s/resourceGroups/g/providers/A.B", self.roll(3));
+        match kind {
+            "A.B/vaults" => format!("{root}/vaults/v{name}"),
+            "A.B/nets" => format!("{root}/nets/n{name}"),
+            "A.B/locks" => format!("{root}/nets/n{}/providers/A.B/locks/l{name}", self.roll(3)),
+            _ => format!("{root}/vaults/v{}/keys/k{name}", self.roll(3)),
+        }
+    }
+
+    fn kind(&mut self) -> &'static str {
+        ["A.B/vaults", "A.B/nets", "A.B/vaults/keys", "A.B/locks"][self.roll(4)]
+    }
+
+    fn resource(&mut self, kind: &str) -> Value {
+        let id = self.id(kind);
+        let name = id.rsplit('/').next().unwrap_or_default().to_owned();
+        let mut resource = json!({ "type": kind, "name": name, "properties": self.properties() });
+        // Without ids, resources are only known within their file.
+        if self.roll(4) > 0 {
+            resource["id"] = id.into();
+        }
+        if kind == "A.B/vaults" && self.roll(2) == 0 {
+            resource["resources"] = (0..self.roll(3)).map(|_| self.resource("A.B/vaults/keys")).collect();
+        }
+        if self.roll(6) == 0 {
+            resource["scope"] = self.id("A.B/nets").into();
+        }
+        resource
+    }
+
+    fn properties(&mut self) -> Value {
+        let kind = self.kind();
+        match self.roll(4) {
+            0 => json!({}),
+            1 => json!({ "on": false }),
+            2 => json!({ "on": true }),
+            _ => json!({ "on": true, "ref": self.id(kind) }),
+        }
+    }
+
+    fn inventory(&mut self) -> Inventory {
+        let files = (0..1 + self.roll(3)).map(|number| {
+            let mut resource = |_| {
+                let kind = self.kind();
+                self.resource(kind)
+            };
+            let number_of = 1 + number % 3 * 2;
+            let resources: Vec<Value> = (0..number_of).map(&mut resource).collect();
+            let (name, text) = match self.roll(3) {
+                0 => (
+                    format!("f{number}.yaml"),
+                    format!("# YAML\n- {}\n", resources.iter().map(Value::to_string).collect::<Vec<_>>().join("\n- ")),
+                ),
+                1 => (format!("f{number}.json"), json!({ "value": resources }).to_string()),
+                _ => (format!("f{number}.json"), Value::from(resources).to_string()),
+            };
+            let kind = if self.roll(2) == 0 { FileKind::Source } else { FileKind::Snapshot };
+            InventoryFile::new(name, Ok(text.into_bytes()), FileRules { kind, complete: Vec::new() })
+        });
+        parse(files.collect(), 1)
+    }
+
+    /// A change of a resource, of its identity, or of what stands beside or in it.
+    fn edit(&mut self, inventory: &Inventory) -> Option<Edit> {
+        let index = ResourceIndex(self.roll(inventory.resources().len()) as u32);
+        let resource = inventory.resource(index);
+        let node = inventory.node(index);
+        let kind = self.kind();
+        let set = |node: Option<Node<'_>>, value: Value| Some((node?.id(), Vec::new(), Operation::Set(value)));
+        let properties = node.get("properties");
+        let (node, missing, operation) = match self.roll(9) {
+            0 | 1 => match properties?.get("on") {
+                Some(on) => set(Some(on), (self.roll(2) == 0).into())?,
+                None => (properties?.id(), vec!["on".to_owned()], Operation::Set(true.into())),
+            },
+            2 => set(properties?.get("ref"), self.id(kind).into())?,
+            3 => (resource.list?, Vec::new(), Operation::Append(vec![self.resource(kind)])),
+            4 => {
+                let nested = node.get("resources")?.id();
+                (nested, Vec::new(), Operation::Append(vec![self.resource("A.B/vaults/keys")]))
+            }
+            5 => (node.id(), Vec::new(), Operation::Remove),
+            6 => set(node.get("id"), self.id(kind).into())?,
+            7 => set(node.get("type"), kind.into())?,
+            _ => set(node.get("name"), format!("n{}", self.roll(3)).into())?,
+        };
+        Some(Edit { path: "p".into(), document: resource.document, node, missing, operation })
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_known_is_what_would_be_judged(bytes in prop::collection::vec(any::<u8>(), 1..120)) {
+        let checks = compile(&policy()).expect("valid scripts");
+        let mut dice = Dice(bytes.iter().cycle());
+        let before = Arc::new(dice.inventory());
+        let finding = Finding { resource: ResourceIndex(0), recommendation: RecommendationIndex(0) };
+        let edits: Vec<Edit> = (0..1 + dice.roll(3)).filter_map(|_| dice.edit(&before)).collect();
+        let proposals = vec![(finding, edits)];
+        let planned = files::plan(&before, &proposals);
+        prop_assume!(planned.refused.is_empty());
+
+        let assessed = assess(&checks, &before, &Options::plain(1)).expect("no deadline is set");
+        let after = After::of(&before, planned.documents, &proposals);
+        let known = after.kept.assess(&checks, &after.inventory, &Outcomes::of(&assessed), &Options::plain(1));
+        let known = known.expect("no deadline is set");
+        let judged = assess(&checks, &after.inventory, &Options::plain(1)).expect("no deadline is set");
+        prop_assert_eq!(known.assessments, judged.assessments);
+        prop_assert_eq!(known.subjects, judged.subjects);
+    }
+}
+
+#[test]
+fn little_is_judged_again() {
+    let resource = |name: &str| json!({ "type": "A.B/vaults", "name": name, "properties": { "on": false } });
+    let text = Value::from_iter(["a", "b", "c"].map(resource)).to_string();
+    let before = parse(vec![InventoryFile::new("f.json", Ok(text.into_bytes()), FileRules::default())], 1);
+    let node = before.node(ResourceIndex(1)).get("properties").and_then(|properties| properties.get("on"));
+    let edit = Edit {
+        path: "properties.on".into(),
+        document: 0,
+        node: node.expect("a property").id(),
+        missing: Vec::new(),
+        operation: Operation::Set(true.into()),
+    };
+    let finding = Finding { resource: ResourceIndex(1), recommendation: RecommendationIndex(0) };
+    let proposals = vec![(finding, vec![edit])];
+    let after = After::of(&before, files::plan(&before, &proposals).documents, &proposals);
+    let origins = [0, 1, 2].map(|place| after.kept.origin(ResourceIndex(place)));
+    assert_eq!(origins, [Some(ResourceIndex(0)), None, Some(ResourceIndex(2))]);
+}
