@@ -125,8 +125,6 @@ pub fn review(text: &str) -> Review {
                 before: "unhealthy".to_owned(),
                 after: text.to_owned(),
             }],
-            percentage_before: None,
-            percentage_after: None,
             points: Some(points(50)),
             unseen: vec![text.to_owned()],
         }),
