@@ -214,7 +214,7 @@ pub(super) struct GateArguments {
     #[arg(long, value_name = "SECONDS", default_value = "600")]
     pub timeout: NonZeroU64,
     /// Keep answers here, and give them again when nothing differs that they depend on. Whoever can write there can change
-    /// answers
+    /// answers; a directory of the repository that git does not ignore is not read
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, requires = "base")]
     pub cache: Option<PathBuf>,
     #[command(flatten)]
@@ -227,7 +227,7 @@ pub(super) struct GateArguments {
     pub policies: PolicyArguments,
 }
 
-/// Rules that take the place of those in `uplift.yaml`.
+/// Rules that take the place of those in `uplift.yaml`; scopes of it keep their own.
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArguments {

@@ -7,6 +7,7 @@ use super::settled::Settled;
 use crate::assess::{Assessed, Finding, Status};
 use crate::inventory::{Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// How a finding stands to the base.
@@ -142,10 +143,20 @@ fn held(before: Option<&FoldedOutcome>, after: &FoldedOutcome) -> Option<Status>
         .map(|before| before.counted)
 }
 
-/// Gives what was decided and is unknown its old standing in the score.
+/// Gives what was decided and is unknown its old standing in the score, wherever the resource occurs.
 pub fn hold(counted: &mut Assessed, held: &[(u32, Status)]) {
-    for (place, status) in held {
-        counted.assessments[*place as usize].status = *status;
+    let key = |counted: &Assessed, place: usize| {
+        let assessment = counted.assessments[place];
+        (counted.subjects[assessment.subject.0 as usize].identity, assessment.recommendation)
+    };
+    let held: FxHashMap<_, Status> =
+        held.iter().map(|(place, status)| (key(counted, *place as usize), *status)).collect();
+    for place in 0..if held.is_empty() { 0 } else { counted.assessments.len() } {
+        if counted.assessments[place].status == Status::Unknown
+            && let Some(status) = held.get(&key(counted, place))
+        {
+            counted.assessments[place].status = *status;
+        }
     }
 }
 

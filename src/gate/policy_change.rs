@@ -22,6 +22,8 @@ pub struct PolicyChange {
     pub flips: Vec<Flip>,
     /// What the score of head moves by, in points.
     pub points: Ratio,
+    /// What of that exemptions alone do; the rest is the doing of policies and settings.
+    pub by_exemptions: Ratio,
     /// What its percentage is by the base's governance and by head's, from 0 to 1; `None` when nothing is scored. The
     /// percentage may rise while the points fall, since the greatest score falls with controls that are lowered or left.
     pub shares: (Option<Ratio>, Option<Ratio>),
@@ -68,10 +70,12 @@ pub struct Governed<'g> {
     pub head: Side<'g>,
 }
 
-/// Compares what head is under the base's governance with what it is under its own. `files` are those that differ,
-/// `sentences` what is known of exemptions and the baseline.
+/// Compares what head is under the base's governance with what it is under its own; `exempted` is what it is under the
+/// base's policies and its own exemptions. `files` are those that differ, `sentences` what is known of exemptions and the
+/// baseline.
 pub fn policy_change(
     base: &Governed<'_>,
+    exempted: &Governed<'_>,
     own: &Governed<'_>,
     files: Vec<String>,
     sentences: Vec<String>,
@@ -83,8 +87,9 @@ pub fn policy_change(
     let (before, after) = (figures(base), figures(own));
     let current = |figures: &Option<Figures>| figures.as_ref().map_or_else(Ratio::zero, |each| each.current.clone());
     let points = current(&after) - current(&before);
+    let by_exemptions = current(&figures(exempted)) - current(&before);
     let shares = (before.map(|figures| figures.percentage), after.map(|figures| figures.percentage));
-    PolicyChange { files, changes, flips: flips(base, own), points, shares, unseen: unseen(base, own) }
+    PolicyChange { files, changes, flips: flips(base, own), points, by_exemptions, shares, unseen: unseen(base, own) }
 }
 
 fn figures(governed: &Governed<'_>) -> Option<Figures> {

@@ -197,6 +197,19 @@ fn what_turns_unknown_keeps_its_score_and_counts_as_new() {
 }
 
 #[test]
+fn what_is_held_is_held_wherever_the_resource_occurs() {
+    let estate = &*ESTATE;
+    let file = |tls: Value| json!([{ "id": id("a"), "name": "a", "type": "A.B/c", "properties": tls }]);
+    let known = || file(json!({ "tls": "1.2", "open": "no" }));
+    let base = estate.judge(&[("a.json", known()), ("b.json", known())]);
+    let head = estate.judge(&[("a.json", file(Value::Null)), ("b.json", file(Value::Null))]);
+    let comparison = compare(&base.side(), &head.side(), &no_ties());
+    let mut counted = head.assessed.clone();
+    hold(&mut counted, &comparison.held);
+    assert!(counted.assessments.iter().all(|assessment| assessment.status == Status::Healthy));
+}
+
+#[test]
 fn rules_are_asked_where_they_apply() {
     let estate = &*ESTATE;
     let base = estate.judge(&[("a.json", json!([good("a"), good("b")]))]);

@@ -126,6 +126,7 @@ pub fn review(text: &str) -> Review {
                 after: text.to_owned(),
             }],
             points: Some(points(50)),
+            points_by_exemptions: Some(points(20)),
             unseen: vec![text.to_owned()],
         }),
         recommendations: vec![RuleOfReview {

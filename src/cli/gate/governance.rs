@@ -2,12 +2,15 @@
 
 use super::judged::{Judged, judge_alone};
 use super::sides::{Sides, start};
+use crate::assess::{Assessed, Status, SubjectIndex};
 use crate::cli::Failure;
 use crate::cli::args::GateArguments;
-use crate::cli::judge::judge_at;
-use crate::exempt::Register;
+use crate::cli::judge::{Judge, judge_at};
+use crate::exempt::{self, Register};
 use crate::gate::baseline::{Baseline, Entry};
-use crate::gate::{Governed, PolicyChange, policy_change};
+use crate::gate::{Governed, PolicyChange, Side, policy_change};
+use crate::inventory::ResourceIndex;
+use crate::policy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -31,11 +34,35 @@ pub(super) fn change(
     let judgement = judge_alone(&own, inventory, &register, arguments)?;
     let base = Governed { policy: &sides.judge.policy, config: &sides.judge.estate.config, head: judged.head() };
     let head = Governed { policy: &own.policy, config: &own.estate.config, head: judgement.side() };
+    let future = future(arguments, sides, &own)?;
+    let exempted = exempted(judged, &future);
+    let exempted = Governed { head: Side { counted: &exempted, ..base.head }, ..base };
     let mut sentences = exemptions(&judged.register, &register);
     let ignores = files.iter().filter(|file| matches!(file.rsplit('/').next(), Some(".gitignore" | ".ignore")));
     sentences.extend(ignores.map(|file| format!("what {file} leaves out differs")));
     sentences.extend(baseline(sides.baseline.as_ref(), own.estate.baseline()?.as_ref()));
-    Ok(Some(policy_change(&base, &head, files, sentences)))
+    Ok(Some(policy_change(&base, &exempted, &head, files, sentences)))
+}
+
+/// The change's own exemptions, as far as the policies that count know what they are for.
+fn future(arguments: &GateArguments, sides: &Sides, own: &Judge) -> Result<Register, Failure> {
+    let policy = &sides.judge.policy;
+    let known = policy::exemptions(&own.estate.exemptions().0, policy);
+    Ok(Register::of(known, policy, &own.estate.config, arguments.day.today()))
+}
+
+/// Head with other exemptions, and what is held as it is held.
+fn exempted(judged: &Judged, register: &Register) -> Assessed {
+    let Side { inventory, assessed, counted } = judged.head();
+    let mut assessed = assessed.clone();
+    for (place, assessment) in assessed.assessments.iter_mut().enumerate() {
+        if assessment.status == Status::Unknown {
+            assessment.status = counted.assessments[place].status;
+        }
+    }
+    let resource = |subject: SubjectIndex| Some(inventory.resource(ResourceIndex(subject.0)));
+    exempt::mark(&mut assessed, resource, |resource, recommendation| register.find(resource, recommendation));
+    exempt::apply(&assessed, register).into_owned()
 }
 
 /// What differs about exemptions, for people.

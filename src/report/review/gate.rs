@@ -252,6 +252,7 @@ fn governance(change: &PolicyChange) -> GovernanceView {
         changes: change.changes.clone(),
         flips: change.flips.iter().map(flip).collect(),
         points: Some(Points::of(&change.points)),
+        points_by_exemptions: Some(Points::of(&change.by_exemptions)),
         percentage_before: change.shares.0.as_ref().map(Percentage::of),
         percentage_after: change.shares.1.as_ref().map(Percentage::of),
         unseen: change.unseen.clone(),

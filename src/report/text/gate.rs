@@ -254,7 +254,10 @@ fn write_governance(governance: &GovernanceView, page: &Page, out: &mut dyn Writ
     });
     let unseen = governance.unseen.iter().map(|file| format!("{file} is not judged any more"));
     let points = governance.points.filter(|points| points.units() != 0);
-    let points = points.map(|points| format!("the score moves by {} points", signed(points)));
+    let by_exemptions = governance.points_by_exemptions.filter(|points| points.units() != 0);
+    let by_exemptions =
+        by_exemptions.map(|points| format!(", {} of them by exemptions", signed(points))).unwrap_or_default();
+    let points = points.map(|points| format!("the score moves by {} points{by_exemptions}", signed(points)));
     let (from, to) = (governance.percentage_before, governance.percentage_after);
     let percent = |share: Option<Percentage>| share.map_or("nothing scored".to_owned(), |share| share.percent());
     let percentage = (from != to).then(|| format!("the secure score goes from {} to {}", percent(from), percent(to)));

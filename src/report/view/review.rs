@@ -340,6 +340,8 @@ pub struct GovernanceView {
     pub flips: Vec<Flip>,
     /// What the score would move by under the change's own governance; null when nothing is scored.
     pub points: Option<Points>,
+    /// What of that exemptions alone would do; the rest is the doing of policies and settings.
+    pub points_by_exemptions: Option<Points>,
     /// What the score is, from 0 to 1; null when nothing is scored.
     pub percentage_before: Option<Percentage>,
     /// What the score would be, from 0 to 1. It may rise while points fall, with controls that are worth less.

@@ -86,7 +86,9 @@ fn governance(review: &Review) -> Option<Section> {
     blocks.extend(
         governance.unseen.iter().map(|file| format!("- {} would not be judged\n", code(&words::short(file, NAME)))),
     );
-    let points = governance.points.map(|points| format!("- the score would move by {points} points\n"));
+    let by_exemptions = governance.points_by_exemptions.filter(|points| points.units() != 0);
+    let by_exemptions = by_exemptions.map(|points| format!(", {points} of them by exemptions")).unwrap_or_default();
+    let points = governance.points.map(|points| format!("- the score would move by {points} points{by_exemptions}\n"));
     blocks.extend(points);
     let (from, to) = (governance.percentage_before, governance.percentage_after);
     let percent = |share: Option<Percentage>| share.map_or("nothing scored".to_owned(), |share| share.percent());
