@@ -73,7 +73,8 @@ fn git(directory: &Path, arguments: &[&str]) {
 
 fn uplift(directory: &Path, arguments: &[&str]) {
     let program = env!("CARGO_BIN_EXE_uplift");
-    let run = Command::new(program).args(arguments).current_dir(directory).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut run = Command::new(program);
+    run.args(arguments).current_dir(directory).stdout(Stdio::null()).stderr(Stdio::null());
     let status = run.status().expect("the program");
     assert!(status.code() != Some(2), "it could judge");
 }
