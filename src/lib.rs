@@ -11,7 +11,7 @@
 //!
 //! | room | owns | must never |
 //! |---|---|---|
-//! | [`source`] | bytes, [`source::Document`], its flat tree, [`source::Node`], places; walking and reading: the only user of `std::fs` | know policy |
+//! | [`source`] | bytes, [`source::Document`], its flat tree, [`source::Node`], places; walking and reading, also a side of a change from git: the only user of `std::fs` and of git | know policy |
 //! | [`policy`] | controls, recommendations, `uplift.yaml`; strict loading, all errors at once | run a script, see a resource |
 //! | [`inventory`] | resources, one file per input form, the index for look-ups across resources | know controls |
 //! | [`check`] | the only user of Rhai: compiling, limits, the views, helpers, the read trace, [`check::Verdict`] | leak a Rhai type |

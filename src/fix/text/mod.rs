@@ -1,7 +1,7 @@
 //! Changes of a document's values as the smallest changes of its text.
 //!
 //! Every byte outside an edit is copied, so that comments, the order of keys, quotes, numbers, line ends and marks
-//! survive by construction. What is inserted copies its siblings. Three steps: [`intent`] refuses what cannot be done
+//! survive by construction. What is inserted copies its siblings. Three steps: `intent` refuses what cannot be done
 //! safely and brings the changes to one wish per node; the walk below visits the nodes with wishes; `flow` and `block`
 //! lay out containers in brackets and in indented lines. [`verify`] proves the result from the values alone, and knows
 //! nothing of these steps.
