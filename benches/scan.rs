@@ -73,14 +73,5 @@ fn read(text: String) -> Inventory {
 }
 
 fn judge(checks: &Checks, inventory: &Arc<Inventory>) -> Assessed {
-    let options = Options {
-        threads: 1,
-        covers: &|_| true,
-        detail: &|_, _| false,
-        name_all: false,
-        exempts: &|_, _| None,
-        deadline: None,
-        progress: &|_| {},
-    };
-    assess(checks, inventory, &options).expect("no deadline is set")
+    assess(checks, inventory, &Options::plain(1)).expect("no deadline is set")
 }

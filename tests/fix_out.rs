@@ -131,16 +131,7 @@ impl Judged {
         };
         let inventory = Arc::new(inventory::parse(files.iter().map(file).collect(), 1));
         assert!(inventory.problems().is_empty(), "{:?}", inventory.problems());
-        let options = assess::Options {
-            threads: 1,
-            covers: &|_| true,
-            detail: &|_, _| false,
-            name_all: false,
-            exempts: &|_, _| None,
-            deadline: None,
-            progress: &|_| {},
-        };
-        let assessed = assess::assess(&checks, &inventory, &options).expect("assessments");
+        let assessed = assess::assess(&checks, &inventory, &assess::Options::plain(1)).expect("assessments");
         Self { policy, config, checks, inventory, assessed }
     }
 
