@@ -20,15 +20,15 @@ fn resource(random: &mut Random, number: usize) -> String {
         2 => ("Microsoft.KeyVault/vaults", vault(random)),
         3 => ("Microsoft.Web/sites", site(random)),
         4 => ("Microsoft.Network/networkSecurityGroups", network_security_group(random)),
-        5 => ("Microsoft.Compute/disks", filler(random, 12)),
-        _ => ("Microsoft.Compute/virtualMachines", filler(random, 16)),
+        5 => ("Microsoft.Compute/disks", filler(random, "setting", 12)),
+        _ => ("Microsoft.Compute/virtualMachines", filler(random, "setting", 16)),
     };
     format!(
         "  {{\n    \"type\": \"{type_name}\",\n    \"apiVersion\": \"2023-01-01\",\n    \"name\": \"res{number:07}\",\n    \
          \"location\": \"westeurope\",\n    \"tags\": {{\n      \"env\": \"prod\",\n      \"costCenter\": \"cc{}\"\n    }},\n    \
          \"properties\": {{\n{properties},\n{}\n    }}\n  }}",
         random.below(40),
-        filler(random, 8),
+        filler(random, "option", 8),
     )
 }
 
@@ -70,8 +70,8 @@ fn rule(random: &mut Random, number: usize) -> String {
     )
 }
 
-fn filler(random: &mut Random, lines: usize) -> String {
-    let line = |number| format!("      \"setting{number}\": \"value-{:05}\"", random.below(100_000));
+fn filler(random: &mut Random, name: &str, lines: usize) -> String {
+    let line = |number| format!("      \"{name}{number}\": \"value-{:05}\"", random.below(100_000));
     (0..lines).map(line).collect::<Vec<_>>().join(",\n")
 }
 

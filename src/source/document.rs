@@ -126,7 +126,7 @@ impl Document {
     }
 
     /// The keys that a later member of the same object repeats, with the place of the earlier one, which does not count.
-    pub fn duplicate_keys(&self) -> impl Iterator<Item = (String, Position)> + '_ {
+    pub fn duplicate_keys(&self) -> impl ExactSizeIterator<Item = (String, Position)> + '_ {
         self.tree.shadowed.iter().map(|&id| {
             let key = self.tree.key(&self.text, NodeId(id)).into_owned();
             (key, self.position(self.tree.record(NodeId(id)).start))

@@ -33,7 +33,7 @@ impl<'d> Guard<'d> {
             document,
             paths,
             yaml: document.format() == Format::Yaml,
-            has_duplicates: document.duplicate_keys().next().is_some(),
+            has_duplicates: document.duplicate_keys().len() > 0,
             targets: aliases.iter().map(|alias| alias.1).collect(),
             aliases,
             slots: BTreeMap::new(),
