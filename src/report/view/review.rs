@@ -264,6 +264,18 @@ pub struct EvidenceOfReview {
     pub place: Place,
 }
 
+impl EvidenceOfReview {
+    /// The value as JSON, for people; `None` when it is absent. What was shortened is no JSON, and stays as it is.
+    pub fn shown(&self) -> Option<String> {
+        let is_shortened =
+            |text: &str| text.starts_with(['"', '[', '{']) && serde_json::from_str::<Value>(text).is_err();
+        Some(match self.value.as_ref()? {
+            Value::String(text) if is_shortened(text) => text.clone(),
+            value => value.to_string(),
+        })
+    }
+}
+
 /// Lines of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -77,8 +77,8 @@ fn remark(finding: &FindingView) -> &'static str {
 
 fn read(evidence: &EvidenceOfReview) -> String {
     let path = code(&short(&evidence.path, NAME));
-    match &evidence.value {
-        Some(value) => format!("- {path} is {}\n", code(&short(&value.to_string(), NAME))),
+    match evidence.shown() {
+        Some(value) => format!("- {path} is {}\n", code(&short(&value, NAME))),
         None => format!("- {path} is absent\n"),
     }
 }
