@@ -143,7 +143,8 @@ impl Repository {
     #[cfg(unix)]
     pub fn heed(&self, flags: &str) -> String {
         let blocked = self.gate(flags, "");
-        let commands: Vec<&str> = blocked.lines().map(str::trim).filter(|line| line.starts_with("uplift fix")).collect();
+        let commands: Vec<&str> =
+            blocked.lines().map(str::trim).filter(|line| line.starts_with("uplift fix")).collect();
         assert!(!commands.is_empty(), "the gate proposes nothing:\n{blocked}");
         let program = Path::new(env!("CARGO_BIN_EXE_uplift")).parent().unwrap();
         let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());

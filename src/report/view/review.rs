@@ -187,7 +187,7 @@ pub enum Standing {
     New,
     /// It cannot be decided on one side.
     Incomparable,
-    /// Its severity differs.
+    /// It was there, and other values decide.
     Changed,
     /// It stood elsewhere: another file or line, or a resource that was renamed.
     Moved,

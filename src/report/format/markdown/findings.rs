@@ -70,7 +70,7 @@ fn remark(finding: &FindingView) -> &'static str {
     match (finding.standing, finding.status) {
         (Some(Standing::Incomparable), Some(StatusView::Unknown)) => ", cannot be decided any more",
         (Some(Standing::Incomparable), _) => ", could not be decided before",
-        (Some(Standing::Changed), _) => ", of another severity before",
+        (Some(Standing::Changed), _) => ", unhealthy for other values before",
         _ => "",
     }
 }
