@@ -1,10 +1,10 @@
 //! Commands to type next, built from the one that was typed.
 
-use super::args::{PolicyArguments, ScanArguments};
+use super::args::{GateArguments, PolicyArguments, ScanArguments};
 use super::estate::{Estate, nearest};
 use crate::source::display_name;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The scan that was typed, without what it listed.
 pub(super) fn scan(arguments: &ScanArguments) -> String {
@@ -24,19 +24,20 @@ pub(super) fn scan(arguments: &ScanArguments) -> String {
     format!("{}{}", words.join(" "), policies(&arguments.policies, config))
 }
 
-/// The quick fix of some recommendations on some resources; no resources are all.
-pub(super) fn fix(paths: &[PathBuf], recommendations: &BTreeSet<&str>, resources: &BTreeSet<&str>) -> String {
+/// The quick fix of some recommendations on some resources, by the policies of the gate that was typed; no resources are
+/// all.
+pub(super) fn fix(gate: &GateArguments, recommendations: &BTreeSet<&str>, resources: &BTreeSet<&str>) -> String {
     let mut words = vec!["uplift fix".to_owned()];
-    words.extend(paths.iter().map(|path| quoted(&display_name(path))));
+    words.extend(gate.paths.iter().map(|path| quoted(&display_name(path))));
     words.extend(recommendations.iter().map(|id| format!("--recommendation {}", quoted(id))));
     words.extend(resources.iter().map(|id| format!("--resource {}", quoted(id))));
-    words.join(" ")
+    format!("{}{}", words.join(" "), policies(&gate.policies, gate.policies.config.as_deref()))
 }
 
-/// Takes out of the baseline what occurs no more.
-pub(super) fn prune(paths: &[PathBuf]) -> String {
-    let paths: Vec<String> = paths.iter().map(|path| quoted(&display_name(path))).collect();
-    format!("uplift baseline prune {}", paths.join(" "))
+/// Takes out of the baseline what occurs no more, by the policies of the gate that was typed.
+pub(super) fn prune(gate: &GateArguments) -> String {
+    let paths: Vec<String> = gate.paths.iter().map(|path| quoted(&display_name(path))).collect();
+    format!("uplift baseline prune {}{}", paths.join(" "), policies(&gate.policies, gate.policies.config.as_deref()))
 }
 
 /// The flags by which commands without paths find the same policies, with a space before each.

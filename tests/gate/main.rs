@@ -113,6 +113,7 @@ fn step(repository: &Repository, what: &str, how: &Value, printed: &mut String) 
         "uplift" => repository.uplift(words),
         "forge" => repository.forge(words),
         "gate" => printed.push_str(&repository.gate(words, "")),
+        "heed" => printed.push_str(&repository.heed(words)),
         "both" => printed.push_str(&both(repository, words, "both")),
         // The rest of the cases' commands run below the root.
         "gate_in" => {

@@ -139,6 +139,32 @@ impl Repository {
         format!("{place}$ uplift gate {flags}\n{}[exit code {code}]\n\n", self.without_ids(&printed))
     }
 
+    /// Asks the gate, does what it says with `git apply`, and asks again.
+    #[cfg(unix)]
+    pub fn heed(&self, flags: &str) -> String {
+        let blocked = self.gate(flags, "");
+        let commands: Vec<&str> =
+            blocked.lines().map(str::trim).filter(|line| line.starts_with("uplift fix")).collect();
+        assert!(!commands.is_empty(), "the gate proposes nothing:\n{blocked}");
+        let program = Path::new(env!("CARGO_BIN_EXE_uplift")).parent().unwrap();
+        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+        for typed in commands {
+            // What an earlier command fixed leaves nothing for the next.
+            let line = format!("{typed} > ../fix.diff && {{ test ! -s ../fix.diff || git apply ../fix.diff; }}");
+            let mut command = Command::new("sh");
+            command.args(["-c", &line]).env("PATH", &path).current_dir(self.root());
+            let output = self.isolated(&mut command).output().unwrap();
+            assert!(output.status.success(), "{typed}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        [blocked, self.gate(flags, "")].concat()
+    }
+
+    /// Shells differ elsewhere.
+    #[cfg(not(unix))]
+    pub fn heed(&self, flags: &str) -> String {
+        self.gate(flags, "")
+    }
+
     /// Ids of commits stand in brackets.
     fn without_ids(&self, printed: &str) -> String {
         let mut printed = printed.replace(&*self.root().to_string_lossy(), "[ROOT]");

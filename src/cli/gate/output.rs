@@ -90,7 +90,7 @@ pub(super) fn command(
 ) -> Option<String> {
     let places = match outcome.broken.as_ref()? {
         Broken::By(places) => places,
-        Broken::ByStale => return Some(crate::cli::command::prune(&arguments.paths)),
+        Broken::ByStale => return Some(crate::cli::command::prune(arguments)),
         Broken::ByPolicy => return None,
     };
     let changes = places.iter().map(|place| &comparison.changes[*place]);
@@ -105,5 +105,5 @@ pub(super) fn command(
         resources.extend(change.head.map(|index| head.inventory.resource(index).id.as_ref()));
     }
     let resources = if resources.len() > NAMED { BTreeSet::new() } else { resources };
-    (!recommendations.is_empty()).then(|| crate::cli::command::fix(&arguments.paths, &recommendations, &resources))
+    (!recommendations.is_empty()).then(|| crate::cli::command::fix(arguments, &recommendations, &resources))
 }

@@ -138,7 +138,7 @@ fn at_length(finding: &FindingView, rules: &Rules<'_>) -> String {
     let place = &finding.location;
     let mut lines = vec![format!("{}:{}:{}", place.file, place.line, place.column)];
     for evidence in &finding.evidence {
-        let value = evidence.value.as_ref().map_or("is absent".to_owned(), |value| format!("= {value}"));
+        let value = evidence.shown().map_or("is absent".to_owned(), |value| format!("= {value}"));
         lines.push(format!("{} {value}", evidence.path));
     }
     if let Some(rule) = rules.find(finding) {

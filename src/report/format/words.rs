@@ -47,7 +47,7 @@ pub(super) fn verdict(review: &Review) -> &'static str {
         (Run::Gate, Some(Verdict::Passed)) => "gate passed",
         (Run::Gate, Some(Verdict::Failed)) => "gate failed",
         (Run::Gate, Some(Verdict::Reported)) => "gate would fail",
-        (Run::Gate, None) => "gate",
+        (Run::Gate, None) => "the gate could not judge",
     }
 }
 

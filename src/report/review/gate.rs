@@ -1,5 +1,6 @@
 //! A gate's answer as reviewers read it.
 
+use super::remedy::remedy;
 use super::scan::{place, problems, view};
 use super::{Quotes, rule_of_review};
 use crate::assess::Status;
@@ -10,8 +11,8 @@ use crate::gate::{
 use crate::policy::{GateScope, OnPolicyChange, OnUnknown, Policy, RecommendationIndex, Severity, Threshold};
 use crate::report::round::{Percentage, Points};
 use crate::report::view::{
-    Cause, CauseKind, ControlChange, Counts, ExemptionView, FindingView, FixOfReview, Flip, GovernanceView,
-    ResourceOfReview, Review, RuleView, Run, ScoreChange, Sides, Standing, StatusView, Tool, Verdict,
+    Cause, CauseKind, ControlChange, Counts, ExemptionView, FiguresView, FindingView, FixOfReview, Flip,
+    GovernanceView, ResourceOfReview, Review, RuleView, Run, ScoreChange, Sides, Standing, StatusView, Tool, Verdict,
 };
 use crate::score::{Ratio, Score};
 use crate::source::Problem;
@@ -64,8 +65,23 @@ pub struct ReviewedGate<'r> {
     pub errors: &'r [Problem],
 }
 
-/// What holds for the whole change.
+/// What holds for the whole change. What could not be read is missing on one side: nothing is said then that only its
+/// absence tells, such as a rule that holds or a score.
 pub fn review_of_gate(input: &ReviewedGate<'_>) -> Review {
+    let review = whole_review(input);
+    if input.errors.is_empty() {
+        return review;
+    }
+    Review {
+        rules: Vec::new(),
+        score: ScoreChange { before: None, after: FiguresView::default(), lost: None },
+        controls: Vec::new(),
+        causes: Vec::new(),
+        ..review
+    }
+}
+
+fn whole_review(input: &ReviewedGate<'_>) -> Review {
     Review {
         run: Run::Gate,
         tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
@@ -107,7 +123,13 @@ pub fn findings_of_gate(input: &ReviewedGate<'_>) -> Vec<FindingView> {
 }
 
 fn is_listed(input: &ReviewedGate<'_>, change: &Change) -> bool {
-    input.all || !matches!(change.standing, Stands::Unchanged | Stands::Moved)
+    is_certain(input, change) && (input.all || !matches!(change.standing, Stands::Unchanged | Stands::Moved))
+}
+
+/// Whether a change to a finding is one even when something could not be read: it is not gone, and not undecided for want
+/// of what is missing.
+fn is_certain(input: &ReviewedGate<'_>, change: &Change) -> bool {
+    input.errors.is_empty() || change.status == Some(Status::Unhealthy)
 }
 
 fn finding(input: &ReviewedGate<'_>, place: usize, change: &Change) -> FindingView {
@@ -167,7 +189,7 @@ fn standing(standing: Stands) -> Standing {
 
 fn counts(input: &ReviewedGate<'_>) -> Counts {
     let count = |wanted: &dyn Fn(&Change) -> bool| {
-        input.comparison.changes.iter().filter(|change| wanted(change)).count() as u64
+        input.comparison.changes.iter().filter(|change| is_certain(input, change) && wanted(change)).count() as u64
     };
     let standing = |standing: Stands| count(&|change| change.standing == standing);
     Counts {
@@ -267,7 +289,7 @@ fn rule(input: &ReviewedGate<'_>, outcome: &Outcome) -> RuleView {
         scope: outcome.scope.as_ref().map(scope),
         passed: outcome.broken.is_none(),
         found: found(input, outcome),
-        remedy: outcome.broken.is_some().then(|| remedy(&outcome.rule).to_owned()),
+        remedy: outcome.broken.is_some().then(|| remedy(input.policy, input.comparison, outcome)),
         command: outcome.broken.as_ref().and_then(|_| (input.command)(outcome)),
     }
 }
@@ -361,18 +383,5 @@ fn counted(count: usize, what: &str) -> String {
         (1, what) => format!("1 {what}"),
         (count, "entry") => format!("{count} entries"),
         (count, what) => format!("{count} {what}s"),
-    }
-}
-
-fn remedy(rule: &Rule) -> &'static str {
-    match rule {
-        Rule::FailOnNew(_) | Rule::MaxScoreDrop(_) | Rule::MinScore(_) | Rule::MinScoreOfControl(..) => {
-            "Fix these findings, or have them exempted in a change that is merged first"
-        }
-        Rule::Unknown(_) => "Describe these resources in full, so that their checks can decide",
-        Rule::PolicyChange(_) => {
-            "Have the people who own the policies merge this by itself, with `--on-policy-change warn`"
-        }
-        Rule::Baseline => "Prune the baseline, and commit it",
     }
 }

@@ -14,6 +14,7 @@ mod fingerprint;
 mod fix;
 mod gate;
 mod quotes;
+mod remedy;
 mod scan;
 mod secrets;
 

@@ -14,14 +14,16 @@ const FINDINGS: usize = 20;
 const MOVED: usize = 8;
 
 /// Writes the verdict first, then why, then what else the change does. With [`Page::details`] each rule says where it is
-/// set, and findings that are excused are listed with their excuses.
+/// set and what it asks, and findings that are excused are listed with their excuses.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_gate(review: &Review, findings: &[FindingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
     write_verdict(review, page, out)?;
-    write_score(review, out)?;
-    write_rules(&review.rules, page, out)?;
+    if review.verdict.is_some() {
+        write_score(review, out)?;
+        write_rules(&review.rules, page, out)?;
+    }
     for (standing, title) in LISTED {
         let own = |finding: &&FindingView| finding.standing == Some(standing);
         let (excused, counted): (Vec<_>, Vec<_>) = findings.iter().filter(own).partition(|finding| is_excused(finding));
@@ -51,7 +53,7 @@ fn is_excused(finding: &FindingView) -> bool {
 fn write_verdict(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let broken = review.rules.iter().filter(|rule| !rule.passed).count();
     let rules = match broken {
-        _ if review.verdict.is_none() => "what could not be read is not in what follows".to_owned(),
+        _ if review.verdict.is_none() => "no rule was asked; repair what the errors name".to_owned(),
         0 => format!("{} hold", count(review.rules.len() as u64, "rule")),
         broken => format!("{broken} of {} broken", count(review.rules.len() as u64, "rule")),
     };
@@ -108,6 +110,10 @@ fn write_rules(rules: &[RuleView], page: &Page, out: &mut dyn Write) -> io::Resu
                 _ => writeln!(out, "{line}")?,
             }
         }
+        let asks = explanation(&rule.id).filter(|_| page.details);
+        for line in asks.into_iter().flat_map(|asks| wrapped(asks, page)) {
+            writeln!(out, "{}", style::dim(&line))?;
+        }
         for line in rule.remedy.iter().flat_map(|remedy| wrapped(remedy, page)) {
             writeln!(out, "{line}")?;
         }
@@ -116,7 +122,41 @@ fn write_rules(rules: &[RuleView], page: &Page, out: &mut dyn Write) -> io::Resu
             writeln!(out, "    {}", style::accent(&harmless(command)))?;
         }
     }
-    Ok(())
+    if page.details { write_unasked(rules, page, out) } else { Ok(()) }
+}
+
+/// The rules that may be asked, and what each asks.
+const RULES: [(&str, &str); 7] = [
+    (
+        "failOnNew",
+        "Asks for findings of this severity or a higher one that the base does not have, and for those that cannot be \
+         decided any more; exempt, known and preview ones aside",
+    ),
+    (
+        "maxScoreDrop",
+        "Takes the new findings back and scores again: what the score would be higher by is lost. What improves or leaves \
+         beside them does not make up for it",
+    ),
+    ("minScore", "Asks for this score when new findings lower it"),
+    ("minScorePerControl", "Asks for this score of the control when new findings lower it"),
+    ("onUnknown", "Asks for checks of new resources that cannot be decided"),
+    ("onPolicyChange", "Asks what the change would do to verdicts through policies, settings and exemptions"),
+    ("baseline", "Asks for entries of the baseline that occur no more"),
+];
+
+fn explanation(id: &str) -> Option<&'static str> {
+    let own = |rule: &str| id.split('.').next() == Some(rule);
+    RULES.iter().find(|(rule, _)| own(rule)).map(|(_, asks)| *asks)
+}
+
+/// Rules that nobody set, or that have nothing to ask.
+fn write_unasked(rules: &[RuleView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let is_asked = |name: &str| rules.iter().any(|rule| rule.id.split('.').next() == Some(name));
+    let unasked: Vec<&str> = RULES.iter().map(|(name, _)| *name).filter(|name| !is_asked(name)).collect();
+    match unasked.is_empty() {
+        true => Ok(()),
+        false => write_note(&format!("Not asked: {}", unasked.join(", ")), page, out),
+    }
 }
 
 fn wrapped(text: &str, page: &Page) -> Vec<String> {
@@ -159,7 +199,7 @@ fn write_finding(finding: &FindingView, page: &Page, out: &mut dyn Write) -> io:
         writeln!(out, "{line}")?;
     }
     for evidence in &finding.evidence {
-        let value = evidence.value.as_ref().map_or("is absent".to_owned(), |value| format!("= {value}"));
+        let value = evidence.shown().map_or("is absent".to_owned(), |value| format!("= {value}"));
         let line = format!("{} {value}", evidence.path);
         for line in wrapped(&line, page) {
             writeln!(out, "{}", style::dim(&line))?;

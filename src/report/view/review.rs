@@ -187,7 +187,7 @@ pub enum Standing {
     New,
     /// It cannot be decided on one side.
     Incomparable,
-    /// Its severity differs.
+    /// It was there, and other values decide.
     Changed,
     /// It stood elsewhere: another file or line, or a resource that was renamed.
     Moved,
@@ -262,6 +262,18 @@ pub struct EvidenceOfReview {
     /// Where it stands, or the nearest thing above it that exists.
     #[serde(flatten)]
     pub place: Place,
+}
+
+impl EvidenceOfReview {
+    /// The value as JSON, for people; `None` when it is absent. What was shortened is no JSON, and stays as it is.
+    pub fn shown(&self) -> Option<String> {
+        let is_shortened =
+            |text: &str| text.starts_with(['"', '[', '{']) && serde_json::from_str::<Value>(text).is_err();
+        Some(match self.value.as_ref()? {
+            Value::String(text) if is_shortened(text) => text.clone(),
+            value => value.to_string(),
+        })
+    }
 }
 
 /// Lines of a file.

@@ -70,15 +70,15 @@ fn remark(finding: &FindingView) -> &'static str {
     match (finding.standing, finding.status) {
         (Some(Standing::Incomparable), Some(StatusView::Unknown)) => ", cannot be decided any more",
         (Some(Standing::Incomparable), _) => ", could not be decided before",
-        (Some(Standing::Changed), _) => ", of another severity before",
+        (Some(Standing::Changed), _) => ", unhealthy for other values before",
         _ => "",
     }
 }
 
 fn read(evidence: &EvidenceOfReview) -> String {
     let path = code(&short(&evidence.path, NAME));
-    match &evidence.value {
-        Some(value) => format!("- {path} is {}\n", code(&short(&value.to_string(), NAME))),
+    match evidence.shown() {
+        Some(value) => format!("- {path} is {}\n", code(&short(&value, NAME))),
         None => format!("- {path} is absent\n"),
     }
 }

@@ -5,29 +5,54 @@ use crate::report::Points;
 use crate::report::fix::markdown::{code, fence};
 use crate::report::format::words::{self, short};
 use crate::report::harmless;
-use crate::report::view::{Cause, CauseKind, ControlChange, Review, RuleView, Run, Verdict};
+use crate::report::view::{Cause, CauseKind, ControlChange, FindingView, Review, RuleView, Run, Standing, Verdict};
+
+/// Findings that call for somebody, by their standings.
+#[derive(Default)]
+pub(super) struct Told {
+    new: u64,
+    incomparable: u64,
+    changed: u64,
+}
+
+impl Told {
+    /// One more of its standing.
+    pub(super) fn count(&mut self, finding: &FindingView) {
+        match finding.standing {
+            Some(Standing::New) => self.new += 1,
+            Some(Standing::Incomparable) => self.incomparable += 1,
+            Some(Standing::Changed) => self.changed += 1,
+            _ => {}
+        }
+    }
+
+    fn sentence(&self) -> String {
+        let parts = [
+            (self.new, "new"),
+            (self.incomparable, "not decided on one side"),
+            (self.changed, "unhealthy as before, for other values"),
+        ];
+        let parts: Vec<String> =
+            parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+        if parts.is_empty() { "No new finding.".to_owned() } else { format!("Findings: {}.", parts.join(", ")) }
+    }
+}
 
 /// The verdict, the score and the numbers of findings.
-pub(super) fn head(review: &Review) -> String {
+pub(super) fn head(review: &Review, told: &Told) -> String {
     let mark = match review.verdict {
         Some(Verdict::Passed) => "✅ ",
         Some(Verdict::Failed) => "❌ ",
         Some(Verdict::Reported) => "⚠️ ",
+        None if review.run == Run::Gate => "⚠️ ",
         None => "",
     };
     let mut text = format!("## {mark}Uplift: {}\n\n{}\n\n", words::verdict(review), score(review));
+    if review.run == Run::Gate && review.verdict.is_none() {
+        return format!("## {mark}Uplift: {}\n\nNo rule was asked, and nothing passed.\n\n", words::verdict(review));
+    }
     if review.run == Run::Gate {
-        let counts = &review.counts;
-        let parts = [
-            (counts.new, "new"),
-            (counts.incomparable, "not decided any more"),
-            (counts.changed, "of another severity"),
-        ];
-        let parts: Vec<String> =
-            parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
-        let findings =
-            if parts.is_empty() { "No new finding.".to_owned() } else { format!("Findings: {}.", parts.join(", ")) };
-        text += &format!("{findings}\n\n");
+        text += &format!("{}\n\n", told.sentence());
     }
     text
 }

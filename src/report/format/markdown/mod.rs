@@ -26,13 +26,14 @@ pub(super) fn write(
     findings: &mut dyn Iterator<Item = FindingView>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut text = head::head(review);
+    let mut told = head::Told::default();
+    let (shown, mut left_out) = worst(findings.filter(calls).inspect(|finding| told.count(finding)), FINDINGS);
+    let mut text = head::head(review, &told);
     for section in
         [head::rules(review), head::controls(review), head::causes(review), governance(review), problems(review)]
     {
         push(&mut text, section);
     }
-    let (shown, mut left_out) = worst(findings.filter(calls), FINDINGS);
     let end = end(review);
     let room = LIMIT.saturating_sub(length(&text) + length(&end) + LEFT_OUT);
     let (list, dropped) = findings::findings(review, &shown, room);
@@ -88,12 +89,18 @@ fn governance(review: &Review) -> Option<Section> {
     );
     let by_exemptions = governance.points_by_exemptions.filter(|points| points.units() != 0);
     let by_exemptions = by_exemptions.map(|points| format!(", {points} of them by exemptions")).unwrap_or_default();
-    let points = governance.points.map(|points| format!("- the score would move by {points} points{by_exemptions}\n"));
+    let points = governance
+        .points
+        .filter(|points| points.units() != 0)
+        .map(|points| format!("- the score would move by {points} points{by_exemptions}\n"));
     blocks.extend(points);
     let (from, to) = (governance.percentage_before, governance.percentage_after);
     let percent = |share: Option<Percentage>| share.map_or("nothing scored".to_owned(), |share| share.percent());
     let goes = || format!("- the secure score would go from {} to {}\n", percent(from), percent(to));
     blocks.extend((from != to).then(goes));
+    if blocks.is_empty() {
+        blocks.push("- nothing would be judged otherwise\n".to_owned());
+    }
     let files: Vec<String> = governance.files.iter().take(10).map(|file| code(&words::short(file, NAME))).collect();
     let head = format!(
         "### This change touches the rules of judgement\n\nIt is judged by the rules of its base. It changes {}{}:\n\n",

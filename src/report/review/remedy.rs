@@ -1,0 +1,59 @@
+//! What would make a broken rule hold.
+
+use crate::assess::Status;
+use crate::gate::{Broken, Change, Comparison, Outcome, Rule};
+use crate::policy::Policy;
+use std::collections::BTreeSet;
+
+/// In a sentence without a full stop.
+pub(super) fn remedy(policy: &Policy, comparison: &Comparison, outcome: &Outcome) -> String {
+    let text = match &outcome.rule {
+        Rule::FailOnNew(_) | Rule::MaxScoreDrop(_) | Rule::MinScore(_) | Rule::MinScoreOfControl(..) => {
+            return of_findings(policy, comparison, outcome);
+        }
+        Rule::Unknown(_) => "Describe these resources in full, so that their checks can decide",
+        Rule::PolicyChange(_) => {
+            "Have the people who own the policies merge this by itself, with `--on-policy-change warn`"
+        }
+        Rule::Baseline => "Prune the baseline, and commit it",
+    };
+    text.to_owned()
+}
+
+/// Recommendations whose steps by hand are named.
+const BY_HAND: usize = 3;
+
+/// What is unhealthy can be fixed or exempted; what cannot be decided any more can be neither.
+fn of_findings(policy: &Policy, comparison: &Comparison, outcome: &Outcome) -> String {
+    let Some(Broken::By(places)) = &outcome.broken else { return String::new() };
+    let changes: Vec<&Change> = places.iter().map(|place| &comparison.changes[*place]).collect();
+    let (undecided, unhealthy): (Vec<_>, Vec<_>) =
+        changes.into_iter().partition(|change| change.status == Some(Status::Unknown));
+    let back = match undecided.len() {
+        1 => "bring back what the check read that cannot be decided any more".to_owned(),
+        number => format!("bring back what the {number} checks read that cannot be decided any more"),
+    };
+    let text = match (unhealthy.is_empty(), undecided.is_empty()) {
+        (true, true) => return "Give back what the change takes from the score".to_owned(),
+        (true, false) => back,
+        (false, true) => format!("{FIX}{}", by_hand(policy, &unhealthy)),
+        (false, false) => format!("{FIX}{}; {back}", by_hand(policy, &unhealthy)),
+    };
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+const FIX: &str = "fix these findings, or have them exempted in a change that is merged first";
+
+/// Where the steps are told that no quick fix takes.
+fn by_hand(policy: &Policy, unhealthy: &[&Change]) -> String {
+    let recommendations = unhealthy.iter().map(|change| &policy.recommendations[change.recommendation.0]);
+    let ids: BTreeSet<&str> =
+        recommendations.filter(|entry| entry.fix.is_none()).map(|entry| entry.id.as_str()).collect();
+    let shown: Vec<String> = ids.iter().take(BY_HAND).map(|id| format!("`uplift show {id}`")).collect();
+    match ids.len() {
+        0 => String::new(),
+        number if number > BY_HAND => format!("; the steps by hand: {} and so on", shown.join(", ")),
+        _ => format!("; the steps by hand: {}", shown.join(", ")),
+    }
+}
