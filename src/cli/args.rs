@@ -276,7 +276,7 @@ pub(super) struct PolicyArguments {
     /// Leave out the library that is shipped with uplift
     #[arg(long)]
     pub no_embedded: bool,
-    /// The estate's settings [default: the nearest uplift.yaml upward from the first path]
+    /// The estate's settings [default: the nearest uplift.yaml upward from the first path, or here]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 }
@@ -341,7 +341,7 @@ pub(super) enum Report {
     List,
     /// What `uplift fix --out-dir` writes as manifest.json
     Fix,
-    /// What `uplift gate --format json` prints
+    /// What `uplift gate --report json` prints
     Gate,
     /// What `uplift exemptions --format json` prints
     Exemptions,

@@ -10,8 +10,8 @@ use crate::cli::{Failure, screen};
 use crate::exempt::{self, Register};
 use crate::gate::{self, Comparison, Side};
 use crate::inventory::{self, FileStatus, Inventory, InventoryFile, Resource, ResourceIndex};
-use crate::policy::RecommendationIndex;
-use crate::source::{Files, Problem, Walked};
+use crate::policy::{GateScope, RecommendationIndex};
+use crate::source::{Files, Problem, Walked, display_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -199,6 +199,7 @@ impl Judged {
         errors.extend(unjudged);
         warnings.extend(self.mistakes(sides));
         warnings.extend(passed_over(sides));
+        warnings.extend(self.scopes_of_nothing(sides));
         warnings.extend(self.register.warnings());
         errors.extend(self.nothing_to_read(errors.is_empty()));
         (warnings, errors)
@@ -245,6 +246,25 @@ impl Judged {
         let old: BTreeSet<_> = self.base.inventory.warnings().iter().map(told).collect();
         let new = self.head.inventory.warnings().iter();
         new.filter(|warning| !sides.equal.contains(&warning.file) && !old.contains(&told(warning))).cloned().collect()
+    }
+
+    /// Rules for a part of the estate that no resource is in, which may be a name misspelt.
+    fn scopes_of_nothing(&self, sides: &Sides) -> Vec<Problem> {
+        let config = &sides.judge.estate.config;
+        let Some(rules) = config.gate.as_ref().filter(|rules| !rules.scopes.is_empty()) else { return Vec::new() };
+        let resources = self.base.inventory.resources().iter().chain(self.head.inventory.resources());
+        let named: BTreeSet<usize> = resources.flat_map(|resource| gate::scopes_of(rules, config, resource)).collect();
+        let file = sides.judge.estate.file.as_deref().map(display_name).unwrap_or_default();
+        let problem = |scope: &GateScope| {
+            let parts = [("subscription", &scope.subscription), ("resource group", &scope.resource_group)];
+            let parts = parts.iter().filter_map(|(what, name)| Some(format!("{what} `{}`", name.as_ref()?)));
+            let parts = parts.collect::<Vec<_>>().join(", ");
+            let problem =
+                Problem::new(&*file, format!("the gate has rules for {parts}, where nothing is that it judges"));
+            problem.help("Write it as the inventory does, or a subscription's name as `subscriptions` does")
+        };
+        let unnamed = rules.scopes.iter().enumerate().filter(|(place, _)| !named.contains(place));
+        unnamed.map(|(_, scope)| problem(scope)).collect()
     }
 
     /// A gate that read nothing did not judge.

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-/// What `uplift gate --format json` prints.
+/// What `uplift gate --report json` prints.
 #[derive(Serialize, JsonSchema)]
 pub struct GateReport {
     /// `uplift.gate/1`.

@@ -1,7 +1,7 @@
 //! What reviewers and their tools read: the findings of a scan, a gate or a fix, in one shape for every format.
 //!
 //! A [`Review`] says what holds for the whole run; its findings come beside it, one by one, so that a format that can write
-//! them as they come need not hold them. `uplift gate --format json` prints both together as `uplift.gate/1`, and fields
+//! them as they come need not hold them. `uplift gate --report json` prints both together as `uplift.gate/1`, and fields
 //! are only ever added.
 
 use super::{FiguresView, Place, ProblemView, StatusView, Tool};
