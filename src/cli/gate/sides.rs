@@ -132,10 +132,12 @@ impl Sides {
     /// For reports.
     pub fn view(&self) -> report::Sides {
         let of_base = if self.listings.is_some() { " of the base" } else { "" };
+        let path = self.paths();
+        let named = |file: &Path| if self.listings.is_some() { path(&display_name(file)) } else { display_name(file) };
         let governed_by = match (&self.judge.estate.file, self.is_ungoverned) {
             (Some(file), false) if !self.base.is_file(file) => display_name(file),
-            (Some(file), false) => format!("{}{of_base}", display_name(file)),
-            (Some(file), true) => format!("{} of the change, since the base has none", display_name(file)),
+            (Some(file), false) => format!("{}{of_base}", named(file)),
+            (Some(file), true) => format!("{} of the change, since the base has none", named(file)),
             (None, _) => "the defaults, since there is no uplift.yaml".to_owned(),
         };
         report::Sides { base: self.names.0.clone(), head: self.names.1.clone(), governed_by }
