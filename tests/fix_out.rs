@@ -60,6 +60,17 @@ recommendations:
       set: { properties.enablePurgeProtection: true }
       az: [keyvault, update, --name, "${name}", --ids, "${id}", --enable-purge-protection, "true"]
     tests: [{ healthy: { properties: { enablePurgeProtection: true } } }, { unhealthy: {} }]
+  - id: keyed
+    title: Machines should take keys
+    controls: [access]
+    severity: low
+    resourceTypes: [Microsoft.Compute/virtualMachines]
+    description: D.
+    remediation: Make it anew.
+    check: |
+      resource.properties.viaSsh == true
+    fix: { safety: safe, impact: Nothing., change: replace, set: { properties.viaSsh: true } }
+    tests: [{ healthy: { properties: { viaSsh: true } } }, { unhealthy: {} }]
   - id: no-secret
     title: Sites should hold no secret
     controls: [access]
@@ -364,6 +375,19 @@ fn scripts_say_what_they_cannot_do() {
         "{undo}"
     );
     assert_eq!(calls(undo), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn no_script_sets_what_takes_a_new_resource() {
+    let type_name = "Microsoft.Compute/virtualMachines";
+    let id = format!("{GROUP}/providers/{type_name}/vm");
+    let machine = json!({ "id": id, "name": "vm", "type": type_name, "properties": { "viaSsh": false } });
+    let files = Estate::of(&[("a.json", text(&[machine]))]).folders(true);
+    for name in ["quick-fix.sh", "undo.sh"] {
+        let script = &files[&format!("Production/rg/{name}")];
+        assert!(script.contains("By hand, since the resource has to be made anew"), "{script}");
+        assert_eq!(calls(script), Vec::<Vec<String>>::new());
+    }
 }
 
 #[test]

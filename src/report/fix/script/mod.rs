@@ -9,7 +9,7 @@ mod words;
 
 use super::{FixInput, Part, change_words, safety_word, value};
 use crate::fix::Fixed;
-use crate::policy::Safety;
+use crate::policy::{Change, Safety};
 use crate::report::{Points, harmless};
 use generic::Assignment;
 use quote::quoted;
@@ -44,7 +44,7 @@ pub fn undo(input: &FixInput<'_>, part: &Part<'_>) -> String {
             commands.add(title(input, fixed), Err(lost.iter().map(|lost| comment(lost)).collect()));
         }
         if !known.is_empty() {
-            let call = generic::call(input.inventory, fixed.finding.resource, &known);
+            let call = generic_call(input, fixed, &known);
             let by_hand = |reason: String| {
                 let values = known.iter().map(|(path, value)| {
                     let value = value.clone().map(|value| value::masked(path, value).to_string()).unwrap_or_default();
@@ -96,7 +96,15 @@ fn call(input: &FixInput<'_>, fixed: &Fixed) -> Result<Vec<String>, String> {
     }
     let assignment = |edit: &crate::check::Edit| (edit.path.clone(), value::new(input.inventory, edit));
     let assignments: Vec<Assignment> = fixed.edits.iter().map(assignment).collect();
-    generic::call(input.inventory, finding.resource, &assignments)
+    generic_call(input, fixed, &assignments)
+}
+
+/// No call changes what the platform only sets when it makes a resource: it would fail, and the script end there.
+fn generic_call(input: &FixInput<'_>, fixed: &Fixed, assignments: &[Assignment]) -> Result<Vec<String>, String> {
+    match input.quick_fix(fixed.finding).map(|fix| fix.change) {
+        Some(Change::Replace) => Err("the resource has to be made anew".to_owned()),
+        _ => generic::call(input.inventory, fixed.finding.resource, assignments),
+    }
 }
 
 /// What stays to do for a person: the recommendation's own steps.
