@@ -40,7 +40,7 @@ fn is_setting(step: &str) -> bool {
         "allow",
         "require",
         "expir",
-        "policy",
+        "polic",
         "authentication",
         "permissions",
         "rotation",
@@ -73,4 +73,21 @@ pub(super) fn clear(text: String, secrets: &[String]) -> String {
         letters.windows(TELLING).any(|part| folded.contains(&part.iter().collect::<String>()))
     };
     if secrets.iter().any(shows) { WITHHELD.to_owned() } else { cleared }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_about_secrets_are_shown() {
+        let shown = [
+            "properties.disablePasswordAuthentication",
+            "[Microsoft.Web/sites/basicPublishingCredentialsPolicies/ftp].properties.allow",
+            "properties.keySource",
+        ];
+        let masked = ["properties.adminPassword", "properties.credentials.user", "properties.apiKey", "keys.key1"];
+        assert!(shown.iter().all(|path| !is_secret(path)));
+        assert!(masked.iter().all(|path| is_secret(path)));
+    }
 }
