@@ -58,7 +58,13 @@ impl Sides {
         let start = start(arguments);
         let repository = repository_of(start)?;
         let Ends { base, end, names } = Ends::of(arguments, base, &repository)?;
-        let (base, own) = (repository.list(Side::Commit(base))?, repository.list(end)?);
+        // Git looks through the working tree by itself meanwhile.
+        let (base, own) = std::thread::scope(|scope| {
+            let own = scope.spawn(|| repository.list(end));
+            let base = repository.list(Side::Commit(base));
+            (base, own.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        let (base, own) = (base?, own?);
         let head = own.ignoring_as(&base);
         let (judge, is_ungoverned) = governing(arguments, &base, &own)?;
         let files = (judge.estate.walk(&base, &arguments.paths), judge.estate.walk(&head, &arguments.paths));

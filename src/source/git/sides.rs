@@ -66,8 +66,16 @@ impl Repository {
     }
 
     fn on_disk(&self) -> Result<Entries, Problem> {
-        let changed =
-            command::run(self.root(), &["diff-files", "--raw", "-z", "--no-renames", "--ignore-submodules=all"])?;
+        let ask = |arguments: &'static [&'static str]| command::run(self.root(), arguments);
+        // None of these needs another's answer.
+        let (changed, staged, others) = std::thread::scope(|scope| {
+            let changed =
+                scope.spawn(|| ask(&["diff-files", "--raw", "-z", "--no-renames", "--ignore-submodules=all"]));
+            let others = scope.spawn(|| ask(&["ls-files", "--others", "--exclude-standard", "-z"]));
+            let staged = ask(&["ls-files", "-s", "-z"]);
+            (joined(changed), staged, joined(others))
+        });
+        let (changed, staged, others) = (changed?, staged?, others?);
         let (mut dirty, mut gone) = (BTreeSet::new(), BTreeSet::new());
         let mut changed = records(&changed);
         while let (Some(words), Some(name)) = (changed.next(), changed.next()) {
@@ -78,7 +86,6 @@ impl Repository {
             };
         }
         let mut entries = Entries::default();
-        let staged = command::run(self.root(), &["ls-files", "-s", "-z"])?;
         for record in records(&staged) {
             let Some((words, name)) = split(record, b'\t') else { return Err(unexpected("ls-files")) };
             let words: Vec<&[u8]> = words.split(|byte| *byte == b' ').collect();
@@ -95,7 +102,6 @@ impl Repository {
                 entries.add(name, |_| self.stored(mode, id).map(Some))?;
             }
         }
-        let others = command::run(self.root(), &["ls-files", "--others", "--exclude-standard", "-z"])?;
         for name in records(&others) {
             // A repository inside of this one is named as a directory.
             match name.strip_suffix(b"/") {
@@ -126,6 +132,11 @@ impl Repository {
             () => None,
         }
     }
+}
+
+/// What a thread gave; its panic goes on here.
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// The mode of a commit of another repository.
