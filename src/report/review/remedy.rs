@@ -36,14 +36,19 @@ fn of_findings(policy: &Policy, comparison: &Comparison, outcome: &Outcome) -> S
     let text = match (unhealthy.is_empty(), undecided.is_empty()) {
         (true, true) => return "Give back what the change takes from the score".to_owned(),
         (true, false) => back,
-        (false, true) => format!("{FIX}{}", by_hand(policy, &unhealthy)),
-        (false, false) => format!("{FIX}{}; {back}", by_hand(policy, &unhealthy)),
+        (false, true) => fix(policy, &unhealthy),
+        (false, false) => format!("{}; {back}", fix(policy, &unhealthy)),
     };
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-const FIX: &str = "fix these findings, or have them exempted in a change that is merged first";
+fn fix(policy: &Policy, unhealthy: &[&Change]) -> String {
+    let has_fix = |change: &&Change| policy.recommendations[change.recommendation.0].fix.is_some();
+    let patch = if unhealthy.iter().any(has_fix) { " (the command prints a patch for `git apply`)" } else { "" };
+    let by_hand = by_hand(policy, unhealthy);
+    format!("fix these findings{patch}, or have them exempted in a change that is merged first{by_hand}")
+}
 
 /// Where the steps are told that no quick fix takes.
 fn by_hand(policy: &Policy, unhealthy: &[&Change]) -> String {
