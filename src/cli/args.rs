@@ -1,8 +1,10 @@
 //! Commands and flags. The comments here are the texts of `--help`.
 
+mod fix;
 mod gate;
 mod known;
 
+pub(super) use fix::*;
 pub(super) use gate::*;
 pub(super) use known::*;
 
@@ -84,155 +86,6 @@ pub(super) struct ScanArguments {
     pub reports: ReportArguments,
     #[command(flatten)]
     pub policies: PolicyArguments,
-}
-
-#[derive(Args)]
-pub(super) struct FixArguments {
-    /// Inventory files and directories
-    #[arg(required = true, value_hint = ValueHint::AnyPath)]
-    pub paths: Vec<PathBuf>,
-    /// Write the diff to this file instead of standard output
-    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub output: Option<PathBuf>,
-    /// One diff, or a series of mails for `git am`
-    #[arg(long, value_enum, default_value_t)]
-    pub format: PatchFormat,
-    /// What each mail of a series holds
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub split_by: Option<SplitBy>,
-    /// Write a folder for each resource group: patch, summary, manifest, and scripts for the live resources; beside them
-    /// all groups' fixes as one patch, and as a series for `git am`
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out_dir: Option<PathBuf>,
-    /// Take just the edits that this manifest accepts
-    #[arg(long, value_name = "MANIFEST", value_hint = ValueHint::FilePath)]
-    pub from: Option<PathBuf>,
-    /// Fix only as much as brings the score to this
-    #[arg(long, value_name = "PERCENT", help_heading = "How far", conflicts_with_all = ["points", "max_edits"])]
-    pub target: Option<String>,
-    /// Fix only as much as gains so many points
-    #[arg(long, value_name = "POINTS", help_heading = "How far", conflicts_with = "max_edits")]
-    pub points: Option<String>,
-    /// Gain as many points as so many edits can
-    #[arg(long, value_name = "N", help_heading = "How far")]
-    pub max_edits: Option<u64>,
-    /// What to need as little of as possible on the way to a target
-    #[arg(long, value_enum, default_value_t, help_heading = "How far")]
-    pub minimise: MinimiseBy,
-    /// Print the way only, and no patch
-    #[arg(long, help_heading = "How far")]
-    pub steps: bool,
-    /// Change the files in place instead of writing a diff; only by safe fixes unless `--safety all` is said
-    #[arg(long, conflicts_with = "output")]
-    pub write: bool,
-    /// Write to files that only record the estate, too
-    #[arg(long, requires = "write")]
-    pub snapshots: bool,
-    /// Ask about each finding, with its diff
-    #[arg(long)]
-    pub interactive: bool,
-    /// Only fixes that nobody can notice (safe), or all of them [default: all, with --write safe]
-    #[arg(long, value_enum)]
-    pub safety: Option<SafetyChoice>,
-    /// End with exit code 3 when a finding could not be fixed
-    #[arg(long)]
-    pub require_all: bool,
-    /// Show every reason why findings were left out
-    #[arg(long)]
-    pub all: bool,
-    /// Threads to work on [default: one for each processor]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<NonZeroUsize>,
-    /// Fix only in this management group and what is below it
-    #[arg(long, value_name = "ID|NAME", help_heading = "What is fixed")]
-    pub management_group: Vec<String>,
-    /// Fix only in this subscription
-    #[arg(long, value_name = "ID|NAME", help_heading = "What is fixed")]
-    pub subscription: Vec<String>,
-    /// Fix only in this resource group
-    #[arg(long, short = 'g', value_name = "NAME", help_heading = "What is fixed")]
-    pub resource_group: Vec<String>,
-    /// Fix only this resource
-    #[arg(long, value_name = "ID|NAME", help_heading = "What is fixed")]
-    pub resource: Vec<String>,
-    /// Leave this resource as it is
-    #[arg(long, value_name = "ID|NAME", help_heading = "What is fixed")]
-    pub exclude_resource: Vec<String>,
-    /// Fix only this control's recommendations
-    #[arg(long, value_name = "ID|TITLE", help_heading = "What is fixed")]
-    pub control: Vec<String>,
-    /// Fix only this recommendation
-    #[arg(long, value_name = "ID", help_heading = "What is fixed")]
-    pub recommendation: Vec<String>,
-    /// Fix only recommendations of this severity
-    #[arg(long, value_enum, value_delimiter = ',', help_heading = "What is fixed")]
-    pub severity: Vec<SeverityName>,
-    #[command(flatten)]
-    pub day: DayArguments,
-    #[command(flatten)]
-    pub reports: ReportArguments,
-    #[command(flatten)]
-    pub policies: PolicyArguments,
-}
-
-impl FixArguments {
-    /// The same names as for a scan, which mean the same.
-    pub(super) fn filters(&self) -> FilterArguments {
-        FilterArguments {
-            management_group: self.management_group.clone(),
-            subscription: self.subscription.clone(),
-            resource_group: self.resource_group.clone(),
-            resource: self.resource.clone(),
-            control: self.control.clone(),
-            recommendation: self.recommendation.clone(),
-            severity: self.severity.clone(),
-            ..FilterArguments::default()
-        }
-    }
-}
-
-/// How patches are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum PatchFormat {
-    /// One unified diff.
-    #[default]
-    Diff,
-    /// A mailbox with one patch a mail.
-    Mbox,
-}
-
-/// What one step of a series holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum SplitBy {
-    /// A control's fixes.
-    Control,
-    /// A recommendation's fixes.
-    Recommendation,
-    /// A resource's fixes.
-    Resource,
-    /// A file's fixes.
-    File,
-}
-
-/// What a way to a target costs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum MinimiseBy {
-    /// Distinct edits.
-    #[default]
-    Edits,
-    /// Changed files.
-    Files,
-    /// Fixes that may interrupt someone.
-    Review,
-}
-
-/// Which fixes are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum SafetyChoice {
-    /// Whatever they may interrupt.
-    All,
-    /// Those that nobody can notice.
-    Safe,
 }
 
 #[derive(Args, Default)]

@@ -5,6 +5,7 @@
 mod assessments;
 mod catalogue;
 mod exemptions;
+mod governance;
 mod make;
 mod names;
 mod review;
@@ -16,6 +17,7 @@ pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalo
 pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ListedExemption, ScanExemption, exemption_list,
 };
+pub use governance::{Flip, GovernanceView};
 pub use make::{ScanInput, Selection, scan};
 pub use review::*;
 

@@ -4,9 +4,9 @@
 //! them as they come need not hold them. `uplift gate --report json` prints both together as `uplift.gate/1`, and fields
 //! are only ever added.
 
-use super::{FiguresView, Place, ProblemView, StatusView, Tool};
+use super::{FiguresView, GovernanceView, Place, ProblemView, StatusView, Tool};
 use crate::policy::{Membership, Severity};
-use crate::report::round::{Percentage, Points};
+use crate::report::round::Points;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -338,42 +338,6 @@ pub struct Replacement {
     pub end_column: u32,
     /// As it stands in the file, line ends included.
     pub text: String,
-}
-
-/// What a change does to the rules of judgement.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct GovernanceView {
-    /// The files that differ: settings, policies, exemptions, baseline, ignore files.
-    pub files: Vec<String>,
-    /// What differs, each in a sentence without a full stop.
-    pub changes: Vec<String>,
-    /// Verdicts that the change's own policies would give otherwise.
-    pub flips: Vec<Flip>,
-    /// What the score would move by under the change's own governance; null when nothing is scored.
-    pub points: Option<Points>,
-    /// What of that exemptions alone would do; the rest is the doing of policies and settings.
-    pub points_by_exemptions: Option<Points>,
-    /// What the score is, from 0 to 1; null when nothing is scored.
-    pub percentage_before: Option<Percentage>,
-    /// What the score would be, from 0 to 1. It may rise while points fall, with controls that are worth less.
-    pub percentage_after: Option<Percentage>,
-    /// Files that the change would keep from being judged.
-    pub unseen: Vec<String>,
-}
-
-/// A verdict that differs under the change's own policies.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Flip {
-    /// The recommendation's id.
-    pub recommendation: String,
-    /// How many resources.
-    pub resources: u64,
-    /// A word such as `unhealthy`, or `not judged`.
-    pub before: String,
-    /// A word such as `healthy`, or `not judged`.
-    pub after: String,
 }
 
 /// A recommendation's texts.
