@@ -2,10 +2,9 @@
 //!
 //! # What need not be judged again
 //!
-//! That values are equal is proven and not assumed: [`verify`](super::text::verify) reads each whole new text and finds
-//! every value equal that no change is about. A resource is the same when
+//! A resource is the same when
 //!
-//! - no change is about a node of it, or of one that is nested in it,
+//! - it is written as before, with all that is nested in it, byte by byte,
 //! - it is called and classed as before, and its parent and its first occurrence are those that they were, and
 //! - its document is read as before: the form may say something of a resource for what the whole document is, and in YAML
 //!   a resource may hold what is written elsewhere.
@@ -13,11 +12,10 @@
 //! What follows from that for outcomes is [`Kept`]'s.
 
 use super::Request;
-use super::conflict::Proposal;
 use crate::assess::{Assessed, Kept, Options, Outcomes};
 use crate::check::Aborted;
 use crate::inventory::{Inventory, Resource, ResourceIndex};
-use crate::source::{Document, Node, NodeId};
+use crate::source::Document;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,8 +32,8 @@ pub(super) struct After {
 }
 
 impl After {
-    /// The estate with these documents, which proposals made of its own.
-    pub fn of(before: &Inventory, documents: BTreeMap<u32, Document>, proposals: &[Proposal]) -> Self {
+    /// The estate with these documents in place of its own.
+    pub fn of(before: &Inventory, documents: BTreeMap<u32, Document>) -> Self {
         let inventory = Arc::new(before.with_documents(documents));
         let places = places(before, &inventory);
         let mut origins = vec![None; inventory.resources().len()];
@@ -44,7 +42,7 @@ impl After {
                 origins[new.0 as usize] = Some(old);
             }
         }
-        let kept = Kept::of(before, &inventory, same(before, &inventory, &origins, proposals));
+        let kept = Kept::of(before, &inventory, same(before, &inventory, &origins));
         Self { inventory, places, origins, kept }
     }
 
@@ -103,37 +101,21 @@ fn numbered(
     })
 }
 
-fn same(
-    old: &Inventory,
-    new: &Inventory,
-    origins: &[Option<ResourceIndex>],
-    proposals: &[Proposal],
-) -> Vec<Option<ResourceIndex>> {
-    let touched = touched(proposals);
+fn same(old: &Inventory, new: &Inventory, origins: &[Option<ResourceIndex>]) -> Vec<Option<ResourceIndex>> {
     let alike: Vec<bool> = (0..old.documents().len() as u32).map(|document| old.is_read_alike(new, document)).collect();
-    let is_same = |origin: ResourceIndex, resource: &Resource| {
-        let was = old.resource(origin);
-        let nodes = touched.get(&was.document).map_or(&[][..], Vec::as_slice);
-        alike[was.document as usize] && is_called(was, resource) && !holds(old.node(origin), nodes)
+    let is_same = |origin: ResourceIndex, index: ResourceIndex| {
+        let (was, is) = (old.resource(origin), new.resource(index));
+        alike[was.document as usize] && is_called(was, is) && written(old, origin) == written(new, index)
     };
-    let resources = new.resources().iter().zip(origins);
-    resources.map(|(resource, origin)| origin.filter(|origin| is_same(*origin, resource))).collect()
+    let resources = (0..).map(ResourceIndex).zip(origins);
+    resources.map(|(index, origin)| origin.filter(|origin| is_same(*origin, index))).collect()
 }
 
-/// The nodes that changes are about, by document and in order.
-fn touched(proposals: &[Proposal]) -> BTreeMap<u32, Vec<NodeId>> {
-    let mut touched: BTreeMap<u32, Vec<NodeId>> = BTreeMap::new();
-    for edit in proposals.iter().flat_map(|(_, edits)| edits) {
-        touched.entry(edit.document).or_default().push(edit.node);
-    }
-    touched.values_mut().for_each(|nodes| nodes.sort_unstable());
-    touched
-}
-
-/// Whether one of the nodes, which are in order, is this one or below it.
-fn holds(node: Node<'_>, nodes: &[NodeId]) -> bool {
-    let first = nodes.partition_point(|&other| other < node.id());
-    nodes.get(first).is_some_and(|&other| other < node.after())
+/// A resource as it is written, with all that is nested in it.
+fn written(inventory: &Inventory, index: ResourceIndex) -> Option<&str> {
+    let node = inventory.node(index);
+    let span = node.span();
+    node.document().text().get(span.start as usize..span.end as usize)
 }
 
 /// Whether two readings of a resource agree in what is known of it beside its values.

@@ -106,7 +106,7 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32,
         return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new(), beside: BTreeMap::new() });
     }
     let old = Outcomes::of(request.assessed);
-    let after = After::of(request.inventory, documents, proposals);
+    let after = After::of(request.inventory, documents);
     let assessed = after.assess(request, &old)?;
     let new = Outcomes::of(&assessed);
     let status = |finding: &Finding| new.status(after.place(finding.resource)?, finding.recommendation);

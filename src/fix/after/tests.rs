@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::assess::assess;
-use crate::check::{Edit, Operation, compile};
+use crate::check::{Checks, Edit, Operation, compile};
 use crate::fix::{Finding, files};
 use crate::inventory::{FileKind, FileRules, InventoryFile, parse};
 use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
+use crate::source::Node;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -137,6 +138,31 @@ impl Dice<'_> {
     }
 }
 
+/// What is said after a change: from what was known, and judged anew.
+fn both(checks: &Checks, before: &Arc<Inventory>, documents: BTreeMap<u32, Document>) -> (Assessed, Assessed) {
+    let assessed = assess(checks, before, &Options::plain(1)).expect("no deadline is set");
+    let after = After::of(before, documents);
+    let known = after.kept.assess(checks, &after.inventory, &Outcomes::of(&assessed), &Options::plain(1));
+    let judged = assess(checks, &after.inventory, &Options::plain(1));
+    (known.expect("no deadline is set"), judged.expect("no deadline is set"))
+}
+
+#[test]
+fn who_takes_anothers_name_is_not_that_one() {
+    let checks = compile(&policy()).expect("valid scripts");
+    let missing = "/subscriptions/s/resourceGroups/g/providers/A.B/vaults/v0";
+    let list = json!([
+        { "type": "A.B/nets", "name": "n2", "properties": { "on": true, "ref": missing } },
+        { "type": "A.B/nets", "name": "n1", "properties": {} },
+    ]);
+    let file = InventoryFile::new("a.json", Ok(list.to_string().into_bytes()), FileRules::default());
+    let before = Arc::new(parse(vec![file], 1));
+    let text = list.to_string().replace("n2", "n1");
+    let new = Document::parse("a.json", text.into_bytes()).expect("JSON");
+    let (known, judged) = both(&checks, &before, BTreeMap::from([(0, new)]));
+    assert_eq!(known.assessments, judged.assessments);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -147,15 +173,9 @@ proptest! {
         let before = Arc::new(dice.inventory());
         let finding = Finding { resource: ResourceIndex(0), recommendation: RecommendationIndex(0) };
         let edits: Vec<Edit> = (0..1 + dice.roll(3)).filter_map(|_| dice.edit(&before)).collect();
-        let proposals = vec![(finding, edits)];
-        let planned = files::plan(&before, &proposals);
+        let planned = files::plan(&before, &[(finding, edits)]);
         prop_assume!(planned.refused.is_empty());
-
-        let assessed = assess(&checks, &before, &Options::plain(1)).expect("no deadline is set");
-        let after = After::of(&before, planned.documents, &proposals);
-        let known = after.kept.assess(&checks, &after.inventory, &Outcomes::of(&assessed), &Options::plain(1));
-        let known = known.expect("no deadline is set");
-        let judged = assess(&checks, &after.inventory, &Options::plain(1)).expect("no deadline is set");
+        let (known, judged) = both(&checks, &before, planned.documents);
         prop_assert_eq!(known.assessments, judged.assessments);
         prop_assert_eq!(known.subjects, judged.subjects);
     }
@@ -176,7 +196,7 @@ fn little_is_judged_again() {
     };
     let finding = Finding { resource: ResourceIndex(1), recommendation: RecommendationIndex(0) };
     let proposals = vec![(finding, vec![edit])];
-    let after = After::of(&before, files::plan(&before, &proposals).documents, &proposals);
+    let after = After::of(&before, files::plan(&before, &proposals).documents);
     let origins = [0, 1, 2].map(|place| after.kept.origin(ResourceIndex(place)));
     assert_eq!(origins, [Some(ResourceIndex(0)), None, Some(ResourceIndex(2))]);
 }
