@@ -59,14 +59,15 @@ impl Sides {
         let repository = repository_of(start)?;
         let Ends { base, end, names } = Ends::of(arguments, base, &repository)?;
         // Git looks through the working tree by itself meanwhile.
-        let (base, own) = std::thread::scope(|scope| {
+        let (base, judge, own) = std::thread::scope(|scope| {
             let own = scope.spawn(|| repository.list(end));
             let base = repository.list(Side::Commit(base));
-            (base, own.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            let judge = base.as_ref().ok().map(|base| judge_at(Arc::new(base.clone()), &arguments.policies, start));
+            (base, judge, own.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
         let (base, own) = (base?, own?);
         let head = own.ignoring_as(&base);
-        let (judge, is_ungoverned) = governing(arguments, &base, &own)?;
+        let (judge, is_ungoverned) = governing(arguments, &base, &own, judge)?;
         let files = (judge.estate.walk(&base, &arguments.paths), judge.estate.walk(&head, &arguments.paths));
         let keys = (keys(&base, &files.0.found)?, keys(&head, &files.1.found)?);
         let (old, new) = (&keys.0, &keys.1);
@@ -161,7 +162,13 @@ fn repository_of(start: &Path) -> Result<Repository, Problem> {
 
 /// Whose settings and policies count, and whether they are the change's own, for want of others: who adopts uplift with a
 /// change is judged by it. Policies that flags name are the base's even then, where it has them.
-fn governing(arguments: &GateArguments, base: &Listing, own: &Listing) -> Result<(Judge, bool), Failure> {
+/// `of_base` is what the base's own settings give, when that was found out already.
+fn governing(
+    arguments: &GateArguments,
+    base: &Listing,
+    own: &Listing,
+    of_base: Option<Result<Judge, Failure>>,
+) -> Result<(Judge, bool), Failure> {
     let start = start(arguments);
     let is_there = |side: &Listing| {
         let file = settings_file(side, arguments.policies.config.as_deref(), start);
@@ -171,7 +178,7 @@ fn governing(arguments: &GateArguments, base: &Listing, own: &Listing) -> Result
         let named: Arc<dyn Files> = Arc::new(base.clone());
         return Ok((judge_by(Arc::new(own.clone()), Some(&named), &arguments.policies, start)?, true));
     }
-    let judge = judge_at(Arc::new(base.clone()), &arguments.policies, start);
+    let judge = of_base.unwrap_or_else(|| judge_at(Arc::new(base.clone()), &arguments.policies, start));
     Ok((judge.map_err(|failure| if is_there(base) { failure.with_help(IN_BASE) } else { failure })?, false))
 }
 
@@ -193,7 +200,7 @@ impl Ends {
     fn of(arguments: &GateArguments, name: &str, repository: &Repository) -> Result<Self, Failure> {
         let base = repository.commit(name)?;
         let head = repository.commit(arguments.head.as_deref().unwrap_or("HEAD"))?;
-        let parted = repository.merge_base(&base, &head)?;
+        let parted = if base.id == head.id { base.clone() } else { repository.merge_base(&base, &head)? };
         let from = match parted.id == base.id {
             true => base.to_string(),
             false => format!("where {name} and the change parted ({parted})"),
