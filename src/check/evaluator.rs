@@ -8,7 +8,7 @@ use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
 use super::verdict::{Finding, Status, Verdict};
 use super::view::View;
-use super::{Checks, compare, engine, error, evidence, mask};
+use super::{Checks, compare, engine, error, evidence, json, mask};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
@@ -317,26 +317,8 @@ fn not_applicable() -> Verdict {
 
 fn parameters(recommendation: &Recommendation) -> Dynamic {
     let entry = |parameter: &crate::policy::Parameter| {
-        let value = parameter.value.as_ref().map_or(Dynamic::UNIT, value);
+        let value = parameter.value.as_ref().map_or(Dynamic::UNIT, json::value);
         (parameter.name.as_str().into(), value)
     };
     Dynamic::from_map(recommendation.parameters.iter().map(entry).collect::<Map>())
-}
-
-pub(super) fn value(json: &serde_json::Value) -> Dynamic {
-    use serde_json::Value;
-    match json {
-        Value::Null => Dynamic::UNIT,
-        Value::Bool(value) => (*value).into(),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(value), _) => value.into(),
-            (None, Some(value)) => value.into(),
-            (None, None) => Dynamic::UNIT,
-        },
-        Value::String(text) => text.clone().into(),
-        Value::Array(items) => Dynamic::from_array(items.iter().map(value).collect()),
-        Value::Object(members) => {
-            Dynamic::from_map(members.iter().map(|(name, item)| (name.as_str().into(), value(item))).collect())
-        }
-    }
 }

@@ -1,7 +1,8 @@
 //! From the read trace to what people see: paths, values and places.
 
 use super::mask;
-use super::trace::{Frame, Read, ReadId, Step};
+use super::read::{Read, ReadId, Step};
+use super::trace::Frame;
 use super::verdict::{Evidence, Place};
 use crate::inventory::Inventory;
 use crate::source::{Kind, Node, NodeId};

@@ -4,14 +4,16 @@
 //! collected and come out as [`Edit`]s. An absent value is `()` as everywhere, but remembers (in the value's tag) which
 //! read gave it, so that `resource.new.deep.x = 5` knows where its missing parents belong.
 
+use super::json::{self, node_to_json, to_json};
+use super::read::{ReadId, Step};
 use super::stop::{Failure, fail};
 use super::text::Text;
-use super::trace::{Frame, Names, ReadId, Step};
+use super::trace::{Frame, Names};
 use super::view::View;
+use super::writes::{Place, absent, read_of};
 use super::{evidence, text};
-use crate::source::{Kind, Node, NodeId, Scalar};
+use crate::source::NodeId;
 use rhai::{Array, Dynamic, Engine, INT, ImmutableString, Map};
-use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::any::TypeId;
 use std::cell::RefCell;
@@ -43,22 +45,6 @@ pub enum Operation {
     Append(Vec<Value>),
 }
 
-/// What a script has assigned so far.
-#[derive(Default)]
-pub(super) struct Writes {
-    places: FxHashMap<Place, usize>,
-    /// In order of first assignment; `None` takes the place away.
-    values: Vec<(ReadId, Option<Value>)>,
-}
-
-/// Where something is assigned: a node of a document, or names below one.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Place {
-    document: u32,
-    node: NodeId,
-    missing: Vec<u32>,
-}
-
 impl Frame {
     /// What was assigned to the place of a read; `None` when nothing was.
     pub(super) fn assigned(&self, read: ReadId) -> Option<Dynamic> {
@@ -68,7 +54,7 @@ impl Frame {
             None => absent(read),
             // It is the document's text now, and compares like it.
             Some(Value::String(text)) => Dynamic::from(Text::made(text, Some(read))),
-            Some(value) => super::evaluator::value(value),
+            Some(value) => json::value(value),
         })
     }
 
@@ -223,54 +209,4 @@ fn put(frame: &Frame, read: ReadId, value: &Dynamic) -> Result<(), Failure> {
         return Ok(());
     }
     frame.assign(read, value)
-}
-
-/// `()` that remembers the read that found nothing.
-pub(super) fn absent(read: ReadId) -> Dynamic {
-    let mut value = Dynamic::UNIT;
-    value.set_tag(i32::try_from(read).map_or(0, |read| read.saturating_add(1)));
-    value
-}
-
-fn read_of(tag: i32) -> Option<ReadId> {
-    ReadId::try_from(tag).ok()?.checked_sub(1)
-}
-
-fn to_json(value: &Dynamic) -> Result<Value, Failure> {
-    if let Some(view) = value.read_lock::<View>() {
-        let node = view.node().ok_or_else(|| fail("the resources that a look-up found cannot be assigned"))?;
-        return Ok(node_to_json(node));
-    }
-    if let Some(text) = text::text_of(value) {
-        return Ok(text.into());
-    }
-    if let Some(items) = value.read_lock::<Array>() {
-        return items.iter().map(to_json).collect();
-    }
-    if let Some(members) = value.read_lock::<Map>() {
-        let member = |(name, value): (&rhai::Identifier, &Dynamic)| Ok((name.to_string(), to_json(value)?));
-        return members.iter().map(member).collect::<Result<_, Failure>>().map(Value::Object);
-    }
-    match (value.as_bool(), value.as_int(), value.as_float()) {
-        (Ok(value), ..) => Ok(value.into()),
-        (_, Ok(value), _) => Ok(value.into()),
-        (.., Ok(value)) => Ok(value.into()),
-        _ if value.is_unit() => Ok(Value::Null),
-        _ => Err(fail(format!("a value of type {} cannot be assigned", value.type_name()))),
-    }
-}
-
-/// A node's value as JSON.
-pub fn node_to_json(node: Node<'_>) -> Value {
-    match node.kind() {
-        Kind::Array => node.items().map(node_to_json).collect(),
-        Kind::Object => node.members().map(|(name, value)| (name.into_owned(), node_to_json(value))).collect(),
-        _ => match node.scalar() {
-            Some(Scalar::Bool(value)) => value.into(),
-            Some(Scalar::Int(value)) => value.into(),
-            Some(Scalar::Float(value)) => value.into(),
-            Some(Scalar::Text(text)) => text.into_owned().into(),
-            Some(Scalar::Null) | None => Value::Null,
-        },
-    }
 }

@@ -2,9 +2,10 @@
 //!
 //! Where the inventory cannot know whether there are more, "none" is unknown rather than empty.
 
+use super::read::ReadId;
 use super::stop::{Failure, Stop, fail, stop};
 use super::text;
-use super::trace::{Frame, ReadId};
+use super::trace::Frame;
 use super::view::{At, View};
 use crate::inventory::{ResourceIndex, type_of};
 use rhai::{Array, Dynamic, Engine};

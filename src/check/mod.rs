@@ -10,11 +10,13 @@ mod evaluator;
 mod evidence;
 mod fix;
 mod helpers;
+mod json;
 mod lint;
 mod list;
 mod look_up;
 mod mask;
 mod outcome;
+mod read;
 mod sought;
 mod stack;
 mod stop;
@@ -22,13 +24,15 @@ mod text;
 mod trace;
 mod verdict;
 mod view;
+mod writes;
 
 #[cfg(test)]
 mod tests;
 
 pub use evaluator::{Aborted, Detail, Evaluator};
-pub use fix::{Edit, Operation, node_to_json};
+pub use fix::{Edit, Operation};
 pub use helpers::{Helper, functions};
+pub use json::node_to_json;
 pub use mask::is_secret;
 pub use sought::Sought;
 pub use stack::{join, spawn, with_room};

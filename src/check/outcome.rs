@@ -1,8 +1,8 @@
 //! What a script answers.
 
+use super::read::ReadId;
 use super::stop::{Failure, fail};
 use super::text::{self, Text};
-use super::trace::ReadId;
 use super::view::View;
 use rhai::{Dynamic, Engine};
 

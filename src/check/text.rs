@@ -2,8 +2,9 @@
 //!
 //! The rule belongs to where the text comes from, not to the language: literals among themselves compare as Rhai does.
 
+use super::read::ReadId;
 use super::stop::{Failure, fail};
-use super::trace::{Frame, ReadId};
+use super::trace::Frame;
 use crate::source::NodeId;
 use rhai::{Array, Dynamic, Engine, INT, ImmutableString};
 use std::borrow::Cow;

@@ -3,39 +3,15 @@
 //! Every value that a script gets from a document remembers the read that produced it, so that the trace is a forest:
 //! a path is the way from a read up to its root, across aliases and into other resources alike.
 
-use super::fix::Writes;
+use super::read::{Read, ReadId, Step};
 use super::sought::Sought;
 use super::stop::{Failure, Stop, stop};
+use super::writes::Writes;
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::source::{Node, NodeId};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// A read's place in the trace.
-pub(super) type ReadId = u32;
-
-/// One step from a value to a value inside it, or to another resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    /// A resource of the inventory; its `from` is the look-up that found it, or itself for the one that is assessed.
-    Resource(ResourceIndex),
-    /// A property; the number is the name's place in [`Frame::names`].
-    Property(u32),
-    /// An array element.
-    Element(u32),
-    /// A look-up of children, references or all resources of a type; the number is its text's place in the names.
-    LookUp(u32),
-}
-
-/// One read.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Read {
-    pub from: ReadId,
-    pub step: Step,
-    /// The value and its document; `None` when there was none.
-    pub found: Option<(u32, NodeId)>,
-}
 
 /// Everything that one evaluation shares: the inventory, and what was read so far.
 pub(super) struct Frame {

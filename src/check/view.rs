@@ -3,10 +3,11 @@
 //! Scalars become Rhai's own booleans and numbers, or a [`Text`]; absent values and `null` become `()`. Reading a value
 //! that is unknown ends the evaluation.
 
-use super::fix;
+use super::read::{ReadId, Step};
 use super::stop::{Failure, Stop, stop};
 use super::text::Text;
-use super::trace::{Frame, ReadId, Step};
+use super::trace::Frame;
+use super::writes::absent;
 use crate::inventory::ResourceIndex;
 use crate::source::{Kind, Node, NodeId, Scalar};
 use rhai::{Dynamic, INT};
@@ -181,7 +182,7 @@ impl View {
         {
             return Ok(assigned);
         }
-        let Some(node) = node else { return Ok(fix::absent(read)) };
+        let Some(node) = node else { return Ok(absent(read)) };
         if let Some(reason) = node.unknown() {
             return Err(stop(Stop::Unknown(reason.into())));
         }
@@ -191,7 +192,7 @@ impl View {
                 let at = At::Node(document, node.id());
                 Dynamic::from(View { frame: self.frame.clone(), at, read })
             }
-            Kind::Null => fix::absent(read),
+            Kind::Null => absent(read),
             Kind::Bool | Kind::Number => number_or_bool(node),
         })
     }

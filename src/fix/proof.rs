@@ -4,46 +4,16 @@ use super::after::After;
 use super::beside::beside;
 use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
-use super::{Finding, Fixed, LeftOut, Plan, points, propose};
+use super::{Finding, Fixed, LeftOut, Plan, Request, points, propose};
 use crate::assess::{Assessed, Outcomes, Status};
-use crate::check::{self, Aborted, Checks, Evaluator};
-use crate::exempt::{self, Register};
-use crate::inventory::{Inventory, ResourceIndex};
-use crate::policy::{Policy, RecommendationIndex, Safety};
+use crate::check::{self, Aborted, Evaluator};
+use crate::exempt;
+use crate::inventory::ResourceIndex;
+use crate::policy::{RecommendationIndex, Safety};
 use crate::score::{self, Ratio, Score};
 use crate::source::Document;
 use num_traits::Zero;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-/// What to fix, and what to judge by.
-#[derive(Clone, Copy)]
-pub struct Request<'r> {
-    /// All controls and recommendations.
-    pub policy: &'r Policy,
-    /// Their scripts.
-    pub checks: &'r Checks,
-    /// The estate.
-    pub inventory: &'r Arc<Inventory>,
-    /// The whole estate, assessed: one subject for each resource of the inventory.
-    pub assessed: &'r Assessed,
-    /// The exemptions that it was assessed with.
-    pub register: &'r Register,
-    /// Unhealthy assessments to fix, in order.
-    pub findings: &'r [Finding],
-    /// How scores are added up.
-    pub scoring: &'r score::Options,
-    /// Threads to judge on.
-    pub threads: usize,
-}
-
-impl<'r> Request<'r> {
-    /// What is scored.
-    pub(super) fn exempted(&self) -> Cow<'r, Assessed> {
-        exempt::apply(self.assessed, self.register)
-    }
-}
 
 /// Rounds of planning and judging; each takes out what the one before found wanting.
 const ROUNDS: usize = 8;

@@ -1,27 +1,11 @@
 //! One point for each of thousands of groups, few of which differ.
 
-use super::amount::{Amount, Axis, Limits};
+use super::amount::{Axis, Limits};
+use super::pool::Pool;
 use super::price::{Relaxed, RelaxedPool, Scale};
 use super::walk::{self, Counts};
 use num_bigint::BigInt;
 use num_traits::One;
-
-/// Identical groups, each of which chooses one of the same points.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Pool {
-    /// What can be chosen; at least one.
-    pub points: Vec<Amount>,
-    /// How many groups.
-    pub copies: u64,
-}
-
-impl Pool {
-    /// With numbers rounded to the safe side.
-    pub fn relaxed(&self, scale: &Scale) -> RelaxedPool {
-        let points = self.points.iter().map(|point| scale.amount(point)).collect();
-        RelaxedPool { points, copies: self.copies.into() }
-    }
-}
 
 /// What came of an optimisation.
 pub(super) struct Solved {

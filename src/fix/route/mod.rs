@@ -21,6 +21,7 @@ mod frontier;
 mod greedy;
 mod market;
 mod order;
+mod pool;
 mod price;
 mod problem;
 mod search;

@@ -1,10 +1,11 @@
 //! Branches on elements that too many bundles share, until what is left falls apart.
 
 use super::amount::{Amount, Axis, Limits};
-use super::combine::{self, Pool};
+use super::combine;
 use super::components::{Choice, Choices, Part, branch, hub, merge, split};
 use super::frontier::{Finder, Point};
 use super::market::Market;
+use super::pool::Pool;
 use super::price::{Relaxed, RelaxedPool, Scale};
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};

@@ -1,7 +1,7 @@
 //! Enumerates all choices that lose little against the relaxation.
 
 use super::amount::{AXES, Amount, Axis, Limits, pareto};
-use super::combine::Pool;
+use super::pool::Pool;
 use super::price::{Prices, RelaxedPool, Scale, Vector, worth};
 use num_bigint::BigInt;
 use std::cmp::Reverse;

@@ -1,0 +1,36 @@
+//! What a fix script assigned, and the absent values that it may assign below.
+
+use super::read::ReadId;
+use crate::source::NodeId;
+use rhai::Dynamic;
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
+/// What a script has assigned so far.
+#[derive(Default)]
+pub(super) struct Writes {
+    /// Each place, by where its value stands.
+    pub places: FxHashMap<Place, usize>,
+    /// In order of first assignment; `None` takes the place away.
+    pub values: Vec<(ReadId, Option<Value>)>,
+}
+
+/// Where something is assigned: a node of a document, or names below one.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Place {
+    pub document: u32,
+    pub node: NodeId,
+    pub missing: Vec<u32>,
+}
+
+/// `()` that remembers the read that found nothing.
+pub(super) fn absent(read: ReadId) -> Dynamic {
+    let mut value = Dynamic::UNIT;
+    value.set_tag(i32::try_from(read).map_or(0, |read| read.saturating_add(1)));
+    value
+}
+
+/// The read that an absent value remembers in its tag.
+pub(super) fn read_of(tag: i32) -> Option<ReadId> {
+    ReadId::try_from(tag).ok()?.checked_sub(1)
+}

@@ -1,0 +1,39 @@
+//! What a plan is made of.
+
+use super::Finding;
+use crate::assess::Assessed;
+use crate::check::Checks;
+use crate::exempt::{self, Register};
+use crate::inventory::Inventory;
+use crate::policy::Policy;
+use crate::score;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// What to fix, and what to judge by.
+#[derive(Clone, Copy)]
+pub struct Request<'r> {
+    /// All controls and recommendations.
+    pub policy: &'r Policy,
+    /// Their scripts.
+    pub checks: &'r Checks,
+    /// The estate.
+    pub inventory: &'r Arc<Inventory>,
+    /// The whole estate, assessed: one subject for each resource of the inventory.
+    pub assessed: &'r Assessed,
+    /// The exemptions that it was assessed with.
+    pub register: &'r Register,
+    /// Unhealthy assessments to fix, in order.
+    pub findings: &'r [Finding],
+    /// How scores are added up.
+    pub scoring: &'r score::Options,
+    /// Threads to judge on.
+    pub threads: usize,
+}
+
+impl<'r> Request<'r> {
+    /// What is scored.
+    pub(super) fn exempted(&self) -> Cow<'r, Assessed> {
+        exempt::apply(self.assessed, self.register)
+    }
+}
