@@ -4,7 +4,7 @@
 //! worsens, what is new comes. Each resource's part is what the score moves by at its turn, so that the parts sum to the
 //! whole difference. Resources that do the same in the same place go together and share alike.
 
-use super::compare::Mover;
+use super::comparison::Mover;
 use super::{Comparison, Side};
 use crate::assess::Status;
 use crate::inventory::ResourceIndex;

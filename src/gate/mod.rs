@@ -7,21 +7,23 @@
 
 pub mod baseline;
 mod cause;
-mod compare;
-mod decide;
+mod change;
+mod comparison;
+mod decision;
 mod folded;
+mod governance;
 mod loss;
-mod policy_change;
 mod rename;
 mod settled;
 #[cfg(test)]
 mod tests;
 
 pub use cause::{Cause, CauseKind, causes};
-pub use compare::{Change, Comparison, Standing, Ties, compare, hold};
-pub use decide::{Broken, Decision, Found, Outcome, Question, Rule, decide, scopes_of};
+pub use change::{Change, Standing};
+pub use comparison::{Comparison, Ties, compare, hold};
+pub use decision::{Broken, Decision, Found, Outcome, Question, Rule, Verdict, decide, scopes_of};
+pub use governance::{Flip, Governed, PolicyChange, policy_change};
 pub use loss::{Loss, Losses, losses};
-pub use policy_change::{Flip, Governed, PolicyChange, policy_change};
 
 use crate::assess::Assessed;
 use crate::inventory::Inventory;

@@ -1,8 +1,7 @@
 //! Resources that are the same on both sides and do not differ in any outcome: most of an estate, in most changes. They need
 //! not be compared one by one.
 
-use super::Side;
-use super::compare::{Change, Standing};
+use super::{Change, Side, Standing};
 use crate::assess::{Assessment, Status};
 use crate::inventory::{Inventory, ResourceIndex};
 

@@ -94,7 +94,7 @@ impl Estate {
         let mut counted = head.assessed.clone();
         hold(&mut counted, &comparison.held);
         let held = Side { counted: &counted, ..head.side() };
-        let decision = decide(&Question {
+        let decision = decide(Question {
             policy: &self.policy,
             config: &Config::default(),
             gate,
@@ -104,6 +104,7 @@ impl Estate {
             known: &vec![false; comparison.changes.len()],
             stale: 0,
             policy_change: None,
+            unjudged: Vec::new(),
         });
         let broken = decision.outcomes.iter().filter(|outcome| outcome.broken.is_some());
         broken.map(|outcome| format!("{:?} {:?}", outcome.rule, outcome.found)).collect()

@@ -21,10 +21,11 @@ mod sides;
 
 use super::args::GateArguments;
 use super::{COULD_NOT_JUDGE, Failure};
-use crate::gate::{self, Comparison, Decision, PolicyChange, Question, Ties};
+use crate::gate::{self, Comparison, Decision, PolicyChange, Question, Ties, Verdict};
 use crate::inventory::Resource;
-use crate::report::{self, FindingView, Quotes, Review, ReviewedGate, Verdict};
+use crate::report::{self, FindingView, Quotes, Review, ReviewedGate};
 use crate::score;
+use crate::source::Problem;
 use judged::Judged;
 use serde::{Deserialize, Serialize};
 use sides::Sides;
@@ -39,7 +40,7 @@ pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
         Some(answer) => answer,
         None => {
             let answer = answer(arguments, &sides)?;
-            if let Some(place) = place.filter(|_| answer.review.verdict.is_some()) {
+            if let Some(place) = place.filter(|_| answer.verdict != Verdict::CouldNotJudge) {
                 cache::put(&place, &answer)?;
             }
             answer
@@ -47,16 +48,17 @@ pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
     };
     output::write(arguments, &answer)?;
     // What could not be judged did not pass.
-    Ok(match answer.review.verdict {
-        Some(Verdict::Passed | Verdict::Reported) => ExitCode::SUCCESS,
-        Some(Verdict::Failed) => ExitCode::FAILURE,
-        None => ExitCode::from(COULD_NOT_JUDGE),
+    Ok(match answer.verdict {
+        Verdict::Passed | Verdict::Reported => ExitCode::SUCCESS,
+        Verdict::Failed => ExitCode::FAILURE,
+        Verdict::CouldNotJudge => ExitCode::from(COULD_NOT_JUDGE),
     })
 }
 
 /// What the gate says of a change.
 #[derive(Serialize, Deserialize)]
 struct Answer {
+    verdict: Verdict,
     review: Review,
     findings: Vec<FindingView>,
 }
@@ -72,7 +74,8 @@ fn answer(arguments: &GateArguments, sides: &Sides) -> Result<Answer, Failure> {
     let known = known::known(sides, &judged.head(), &comparison);
     let policy_change = governance::change(arguments, sides, &judged)?;
     let stale = if arguments.rules.strict { known::stale(sides, &judged.head()) } else { 0 };
-    let decision = gate::decide(&Question {
+    let (warnings, unjudged) = judged.problems(sides);
+    let decision = gate::decide(Question {
         policy: &sides.judge.policy,
         config: &sides.judge.estate.config,
         gate: &gate,
@@ -82,8 +85,9 @@ fn answer(arguments: &GateArguments, sides: &Sides) -> Result<Answer, Failure> {
         known: &known,
         stale,
         policy_change: policy_change.as_ref(),
+        unjudged,
     });
-    review(arguments, sides, &Judgement { judged, comparison, known, policy_change, decision })
+    review(arguments, sides, &Judgement { judged, comparison, known, policy_change, decision, warnings })
 }
 
 /// All that is said of a change, before it is worded.
@@ -94,16 +98,17 @@ struct Judgement {
     known: Vec<bool>,
     policy_change: Option<PolicyChange>,
     decision: Decision,
+    /// What may be a mistake.
+    warnings: Vec<Problem>,
 }
 
 /// Words the answer.
 fn review(arguments: &GateArguments, sides: &Sides, judgement: &Judgement) -> Result<Answer, Failure> {
-    let Judgement { judged, comparison, known, policy_change, decision } = judgement;
+    let Judgement { judged, comparison, known, policy_change, decision, warnings } = judgement;
     let policy = &sides.judge.policy;
     let (base, head) = (judged.base(), judged.head());
     let options = score::Options::of(&sides.judge.estate.config);
     let before = score::score(policy, base.counted, &options);
-    let (warnings, errors) = judged.problems(sides);
     // Without a base nothing says what moved.
     let causes = || gate::causes(policy, &base, &head, comparison, &options);
     let causes = sides.listings.as_ref().map(|_| causes()).unwrap_or_default();
@@ -127,8 +132,8 @@ fn review(arguments: &GateArguments, sides: &Sides, judgement: &Judgement) -> Re
         quotes: (&Quotes::of(base.inventory), &Quotes::of(head.inventory)),
         path: &sides.paths(),
         all: arguments.all,
-        warnings: &warnings,
-        errors: &errors,
+        warnings,
     };
-    Ok(Answer { review: report::review_of_gate(&input), findings: report::findings_of_gate(&input) })
+    let (review, findings) = (report::review_of_gate(&input), report::findings_of_gate(&input));
+    Ok(Answer { verdict: decision.verdict, review, findings })
 }

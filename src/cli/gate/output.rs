@@ -16,7 +16,7 @@ use std::io::Write;
 
 /// Writes the reports; problems go to standard error, ahead of them.
 pub(super) fn write(arguments: &GateArguments, answer: &Answer) -> Result<(), Failure> {
-    let Answer { review, findings } = answer;
+    let Answer { review, findings, .. } = answer;
     let (width, mut out) = (screen::width(), screen::stderr());
     report::write_problems(&problems(&review.warnings), Gravity::Warning, width, &mut out)?;
     report::write_problems(&problems(&review.errors), Gravity::Error, width, &mut out)?;

@@ -6,7 +6,7 @@ use super::{Quotes, rule_of_review};
 use crate::assess::Status;
 use crate::gate::{
     self, Broken, CauseKind as Kind, Change, Comparison, Decision, Found, Outcome, PolicyChange, Rule, Side,
-    Standing as Stands,
+    Standing as Stands, Verdict as Decided,
 };
 use crate::policy::{GateScope, OnPolicyChange, OnUnknown, Policy, RecommendationIndex, Severity, Threshold};
 use crate::report::round::{Percentage, Points};
@@ -61,19 +61,16 @@ pub struct ReviewedGate<'r> {
     pub all: bool,
     /// What may be a mistake.
     pub warnings: &'r [Problem],
-    /// What could not be judged.
-    pub errors: &'r [Problem],
 }
 
 /// What holds for the whole change. What could not be read is missing on one side: nothing is said then that only its
 /// absence tells, such as a rule that holds or a score.
 pub fn review_of_gate(input: &ReviewedGate<'_>) -> Review {
     let review = whole_review(input);
-    if input.errors.is_empty() {
+    if input.decision.verdict != Decided::CouldNotJudge {
         return review;
     }
     Review {
-        rules: Vec::new(),
         score: ScoreChange { before: None, after: FiguresView::default(), lost: None },
         controls: Vec::new(),
         causes: Vec::new(),
@@ -86,7 +83,7 @@ fn whole_review(input: &ReviewedGate<'_>) -> Review {
         run: Run::Gate,
         tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
         sides: Some(input.sides.clone()),
-        verdict: verdict(input),
+        verdict: verdict(input.decision.verdict),
         rules: input.decision.outcomes.iter().map(|outcome| rule(input, outcome)).collect(),
         score: ScoreChange {
             before: input.before.map(|score| score.estate.figures.as_ref().into()),
@@ -99,17 +96,17 @@ fn whole_review(input: &ReviewedGate<'_>) -> Review {
         governance: input.policy_change.map(governance),
         recommendations: recommendations(input),
         warnings: problems(input.warnings, input.path),
-        errors: problems(input.errors, input.path),
+        errors: problems(&input.decision.unjudged, input.path),
     }
 }
 
 /// A run that could not judge has no verdict.
-fn verdict(input: &ReviewedGate<'_>) -> Option<Verdict> {
-    match (input.errors.is_empty(), input.decision.passed(), input.decision.enforced) {
-        (false, ..) => None,
-        (true, true, _) => Some(Verdict::Passed),
-        (true, false, true) => Some(Verdict::Failed),
-        (true, false, false) => Some(Verdict::Reported),
+fn verdict(decided: Decided) -> Option<Verdict> {
+    match decided {
+        Decided::Passed => Some(Verdict::Passed),
+        Decided::Failed => Some(Verdict::Failed),
+        Decided::Reported => Some(Verdict::Reported),
+        Decided::CouldNotJudge => None,
     }
 }
 
@@ -129,7 +126,7 @@ fn is_listed(input: &ReviewedGate<'_>, change: &Change) -> bool {
 /// Whether a change to a finding is one even when something could not be read: it is not gone, and not undecided for want
 /// of what is missing.
 fn is_certain(input: &ReviewedGate<'_>, change: &Change) -> bool {
-    input.errors.is_empty() || change.status == Some(Status::Unhealthy)
+    input.decision.verdict != Decided::CouldNotJudge || change.status == Some(Status::Unhealthy)
 }
 
 fn finding(input: &ReviewedGate<'_>, place: usize, change: &Change) -> FindingView {

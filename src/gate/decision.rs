@@ -11,8 +11,10 @@ use crate::policy::{
     Unit,
 };
 use crate::score::{Options, Ratio, ScopeName, ScopeScore};
+use crate::source::Problem;
 use num_bigint::BigInt;
 use num_traits::Zero;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Everything that rules are asked about.
@@ -35,22 +37,32 @@ pub struct Question<'q> {
     pub stale: usize,
     /// What it does to what it is judged by.
     pub policy_change: Option<&'q PolicyChange>,
+    /// What could not be judged. Then no rule is asked: a rule that holds may hold for want of what is missing.
+    pub unjudged: Vec<Problem>,
 }
 
-/// The gate's answer.
+/// The gate's answer, with its reasons.
 #[derive(Debug)]
 pub struct Decision {
-    /// Every rule in order: the estate's, then those of scopes, then those of governance.
+    /// Whether the change may be merged.
+    pub verdict: Verdict,
+    /// Every rule in order: the estate's, then those of scopes, then those of governance; none when it could not judge.
     pub outcomes: Vec<Outcome>,
-    /// Whether a broken rule fails the run.
-    pub enforced: bool,
+    /// What could not be judged.
+    pub unjudged: Vec<Problem>,
 }
 
-impl Decision {
+/// Whether a change may be merged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
     /// No rule is broken.
-    pub fn passed(&self) -> bool {
-        self.outcomes.iter().all(|outcome| outcome.broken.is_none())
-    }
+    Passed,
+    /// A rule is broken.
+    Failed,
+    /// A rule is broken, and the gate only reports.
+    Reported,
+    /// Nothing was asked: something that the change touches cannot be judged, and anything could hide there.
+    CouldNotJudge,
 }
 
 /// A rule that was asked.
@@ -107,8 +119,19 @@ pub enum Broken {
     ByStale,
 }
 
-/// Asks every rule.
-pub fn decide(question: &Question<'_>) -> Decision {
+/// Asks every rule, and judges by their answers.
+pub fn decide(question: Question<'_>) -> Decision {
+    let outcomes = if question.unjudged.is_empty() { outcomes(&question) } else { Vec::new() };
+    let verdict = match (question.unjudged.is_empty(), outcomes.iter().all(|outcome| outcome.broken.is_none())) {
+        (false, _) => Verdict::CouldNotJudge,
+        (true, true) => Verdict::Passed,
+        (true, false) if question.gate.mode == GateMode::Report => Verdict::Reported,
+        (true, false) => Verdict::Failed,
+    };
+    Decision { verdict, outcomes, unjudged: question.unjudged }
+}
+
+fn outcomes(question: &Question<'_>) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     let rules = question.gate.rules();
     let defaults = GateRules {
@@ -131,7 +154,7 @@ pub fn decide(question: &Question<'_>) -> Decision {
         let found = Found::Count(question.stale);
         outcomes.push(Outcome { rule: Rule::Baseline, scope: None, found, broken: Some(Broken::ByStale) });
     }
-    Decision { outcomes, enforced: question.gate.mode == GateMode::Enforce }
+    outcomes
 }
 
 /// The scopes of the gate that name a resource, by their places.
