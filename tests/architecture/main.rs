@@ -1,0 +1,115 @@
+//! Imports only point left along the line that `src/lib.rs` draws, some rooms own a crate or a power alone, and files
+//! import each other in a circle only where they are one thing.
+//!
+//! The code is parsed and its names are followed as the compiler follows them, so that it makes no difference how
+//! something is imported.
+
+mod circles;
+mod code;
+mod evasions;
+mod reading;
+mod resolving;
+mod rules;
+mod tokens;
+
+use code::{Code, Sources};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The line, left to right. Rooms that share a place do not know each other.
+const LINE: [&[&str]; 11] = [
+    &["source"],
+    &["policy", "inventory"],
+    &["check"],
+    &["assess"],
+    &["exempt"],
+    &["score"],
+    &["fix"],
+    &["gate"],
+    &["trial"],
+    &["report"],
+    &["cli"],
+];
+
+/// What only one room may name; where two entries fit, the longer one counts.
+const OWNED: [(&str, &str); 16] = [
+    ("std::fs", "source"),
+    ("std::process", "source"),
+    ("std::process::ExitCode", "cli"),
+    ("std::process::exit", "cli"),
+    ("std::process::id", "cli"),
+    ("walkdir", "source"),
+    ("ignore", "source"),
+    ("granit_parser", "source"),
+    ("rhai", "check"),
+    ("std::include!", "policy"),
+    ("std::env", "cli"),
+    ("std::println!", "cli"),
+    ("std::eprintln!", "cli"),
+    ("std::print!", "cli"),
+    ("std::eprint!", "cli"),
+    ("std::dbg!", "nobody"),
+];
+
+/// Circles that stay, by room and file, and why.
+const CIRCLES: [(&[&str], &str); 0] = [];
+
+static CODE: LazyLock<Code> = LazyLock::new(|| {
+    let mut sources = Sources::new();
+    gather(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
+    reading::read(&sources)
+});
+
+/// Texts of all Rust files below a folder.
+fn gather(folder: &Path, inner: &str, sources: &mut Sources) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let entry = entry.expect("an entry");
+        let name = format!("{inner}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            gather(&entry.path(), &format!("{name}/"), sources);
+        } else if name.ends_with(".rs") {
+            sources.insert(name, fs::read_to_string(entry.path()).expect("a readable file"));
+        }
+    }
+}
+
+fn none(wrong: &BTreeSet<String>) {
+    assert!(wrong.is_empty(), "{}", wrong.iter().cloned().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn imports_point_left() {
+    none(&rules::line(&CODE, &LINE));
+}
+
+#[test]
+fn rooms_keep_what_they_own() {
+    none(&rules::owned(&CODE, &OWNED));
+}
+
+#[test]
+fn nothing_is_hidden() {
+    none(&rules::understood(&CODE));
+}
+
+#[test]
+fn every_room_has_a_place_in_the_line() {
+    none(&rules::places(&CODE, &LINE));
+}
+
+#[test]
+fn circles_have_reasons() {
+    let imports = circles::imports(&CODE);
+    let found = circles::circles(&imports);
+    let mut wrong = BTreeSet::new();
+    for circle in found.iter().filter(|circle| !CIRCLES.iter().any(|(files, _)| files == circle)) {
+        wrong.insert(format!("a circle of {}:\n{}", circle.len(), circles::described(&imports, circle)));
+    }
+    for (files, _) in CIRCLES.iter().filter(|(files, _)| !found.contains(*files)) {
+        wrong.insert(format!("no circle any more: {files:?}"));
+    }
+    none(&wrong);
+    assert!(CIRCLES.len() <= 6, "at most six circles are natural");
+}
