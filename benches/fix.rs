@@ -8,10 +8,11 @@ mod estate;
 use estate::estate;
 use std::hint::black_box;
 use std::sync::Arc;
-use uplift::assess::{Assessed, Options, Status, assess};
+use uplift::assess::{Options, Status, Whole, assess};
 use uplift::check::{Checks, compile};
+use uplift::exempt::Counted;
 use uplift::fix::{self, Finding, Request};
-use uplift::inventory::{self, FileRules, Inventory, InventoryFile, ResourceIndex};
+use uplift::inventory::{self, FileRules, Inventory, InventoryFile};
 use uplift::policy::{self, Config, Policy};
 use uplift::{report, score};
 
@@ -31,7 +32,7 @@ fn scan(bencher: divan::Bencher, resources: usize) {
     bencher.with_inputs(|| estate(resources)).bench_values(|text| {
         let inventory = Arc::new(read(text));
         let assessed = judge(&checks, &inventory);
-        black_box(score::score(&policy, &assessed, &Default::default()));
+        black_box(score::score(&policy, &Counted::without_exemptions(&assessed), &Default::default()));
     });
 }
 
@@ -66,10 +67,7 @@ fn fixed(policy: &Policy, checks: &Checks, text: String, number: usize, of: Opti
     let assessed = judge(checks, &inventory);
     let one = of.and_then(|id| policy.find(id));
     let unhealthy = assessed.assessments.iter().filter(|assessment| assessment.status == Status::Unhealthy);
-    let wanted = unhealthy.map(|assessment| Finding {
-        resource: ResourceIndex(assessment.subject.0),
-        recommendation: assessment.recommendation(),
-    });
+    let wanted = unhealthy.map(|assessment| Finding::of(&assessed, assessment));
     let wanted = wanted.filter(|finding| one.is_none_or(|one| finding.recommendation == one));
     let findings: Vec<Finding> = wanted.take(number).collect();
     let request = Request {
@@ -98,6 +96,6 @@ fn read(text: String) -> Inventory {
     inventory::parse(vec![file], 1)
 }
 
-fn judge(checks: &Checks, inventory: &Arc<Inventory>) -> Assessed {
+fn judge(checks: &Checks, inventory: &Arc<Inventory>) -> Whole {
     assess(checks, inventory, &Options::plain(1)).expect("no deadline is set")
 }

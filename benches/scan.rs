@@ -9,8 +9,9 @@ use estate::estate;
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
-use uplift::assess::{Assessed, Options, assess};
+use uplift::assess::{Options, Whole, assess};
 use uplift::check::{Checks, compile};
+use uplift::exempt::Counted;
 use uplift::inventory::{self, FileRules, Inventory, InventoryFile};
 use uplift::policy::{self, Config, Policy, PolicySource};
 use uplift::source;
@@ -47,7 +48,7 @@ fn whole(bencher: divan::Bencher, resources: usize) {
         let (policy, checks) = checks();
         let inventory = Arc::new(read(text));
         let assessed = judge(&checks, &inventory);
-        black_box(uplift::score::score(&policy, &assessed, &Default::default()));
+        black_box(uplift::score::score(&policy, &Counted::without_exemptions(&assessed), &Default::default()));
     });
 }
 
@@ -72,6 +73,6 @@ fn read(text: String) -> Inventory {
     inventory::parse(vec![file], 1)
 }
 
-fn judge(checks: &Checks, inventory: &Arc<Inventory>) -> Assessed {
+fn judge(checks: &Checks, inventory: &Arc<Inventory>) -> Whole {
     assess(checks, inventory, &Options::plain(1)).expect("no deadline is set")
 }

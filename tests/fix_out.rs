@@ -6,11 +6,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
-use uplift::assess::{self, Assessed, Status};
+use uplift::assess::{self, Status, Whole};
 use uplift::check::{self, Checks};
 use uplift::exempt::Register;
 use uplift::fix::{self, Finding, Plan, Request, Split};
-use uplift::inventory::{self, FileRules, Inventory, InventoryFile, ResourceIndex};
+use uplift::inventory::{self, FileRules, Inventory, InventoryFile};
 use uplift::policy::{self, Config, Policy, PolicySource};
 use uplift::report::fix::{FixInput, accepted, folders, patches, read_manifest, write_mbox};
 use uplift::score;
@@ -122,7 +122,7 @@ struct Judged {
     config: Config,
     checks: Checks,
     inventory: Arc<Inventory>,
-    assessed: Assessed,
+    assessed: Whole,
 }
 
 /// What is fixed in it.
@@ -148,9 +148,7 @@ impl Judged {
 
     fn with_request<T>(&self, then: impl FnOnce(&Request<'_>) -> T) -> T {
         let unhealthy = self.assessed.assessments.iter().filter(|each| each.status == Status::Unhealthy);
-        let findings: Vec<Finding> = unhealthy
-            .map(|each| Finding { resource: ResourceIndex(each.subject.0), recommendation: each.recommendation() })
-            .collect();
+        let findings: Vec<Finding> = unhealthy.map(|each| Finding::of(&self.assessed, each)).collect();
         then(&Request {
             policy: &self.policy,
             checks: &self.checks,

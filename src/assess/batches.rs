@@ -5,7 +5,7 @@
 
 use super::fold::Folded;
 use super::run::{gather, in_parallel, outcomes};
-use super::{Assessed, Options};
+use super::{Assessed, Covers, Options};
 use crate::check::{Aborted, Checks, Evaluator};
 use crate::inventory::{FileRules, Inventory, Resource, ResourceIndex, read_document};
 use crate::source::{Document, Problem};
@@ -27,7 +27,7 @@ pub struct Batch {
 pub struct Streamed {
     /// Outcomes, in order of lines.
     pub assessed: Assessed,
-    /// Resources that were read, covered by the options or not.
+    /// Resources that were read, covered or not.
     pub resources: usize,
     /// Lines that could not be read.
     pub problems: Vec<Problem>,
@@ -41,6 +41,7 @@ pub fn assess_batches(
     name: &str,
     next: &(dyn Fn() -> Option<Batch> + Sync),
     rules: &FileRules,
+    covers: &Covers<'_>,
     options: &Options,
 ) -> Result<Streamed, Aborted> {
     let joined = Mutex::new(Joined::default());
@@ -48,7 +49,7 @@ pub fn assess_batches(
         let mut evaluator = Evaluator::new(checks, Arc::new(Inventory::of(Vec::new())), options.deadline);
         while let Some(batch) = next() {
             let (number, lines) = (batch.number, batch.lines_before);
-            let part = one(checks, name, batch, rules, options, &mut evaluator)?;
+            let part = one(checks, name, batch, rules, covers, options, &mut evaluator)?;
             (options.progress)(part.resources);
             joined.lock().unwrap_or_else(PoisonError::into_inner).add(number, lines, part);
         }
@@ -97,6 +98,7 @@ fn one(
     name: &str,
     batch: Batch,
     rules: &FileRules,
+    covers: &Covers<'_>,
     options: &Options,
     evaluator: &mut Evaluator<'_>,
 ) -> Result<Streamed, Aborted> {
@@ -104,7 +106,7 @@ fn one(
     let inventory =
         Arc::new(Inventory::of(document.into_iter().map(|document| read_document(document, rules)).collect()));
     let all = inventory.resources().len();
-    let covers = |index: &ResourceIndex| (options.covers)(inventory.resource(*index));
+    let covers = |index: &ResourceIndex| covers(inventory.resource(*index));
     let covered: Vec<ResourceIndex> = (0..all as u32).map(ResourceIndex).filter(covers).collect();
     evaluator.turn_to(inventory.clone());
     let outcomes = outcomes(checks, None, options, evaluator, &covered)?;

@@ -3,7 +3,7 @@
 //! A stream of a million resources has few kinds of outcome. A resource whose details nobody asked for is kept as its
 //! identity below its kind, in eight bytes; the identity is needed because the same resource may come again.
 
-use super::{Assessed, Assessment, ExemptionNumber, Subject, SubjectIndex};
+use super::{Assessed, Assessment, AssessmentIndex, ExemptionNumber, Subject, SubjectIndex};
 use crate::assess::Status;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -43,7 +43,11 @@ impl Folded {
             } else {
                 let outcome = |place: usize| {
                     let assessment = part.assessments[place];
-                    (assessment.recommendation, assessment.status, part.exempt.get(&(place as u32)).copied())
+                    (
+                        assessment.recommendation,
+                        assessment.status,
+                        part.exempt.get(&AssessmentIndex(place as u32)).copied(),
+                    )
                 };
                 let outcomes = assessments.map(outcome).collect();
                 let kind = self.kind(Kind { group: groups[subject.group as usize], outcomes });
@@ -104,11 +108,10 @@ fn each_run(lists: &mut [Vec<u64>], mut visit: impl FnMut(u64, &[usize])) {
 
 impl Assessed {
     fn add_kind(&mut self, kind: &Kind, identity: u64, count: u32) {
-        let subject = SubjectIndex(self.subjects.len() as u32);
-        self.subjects.push(Subject { identity, group: kind.group, count });
+        let subject = self.push_subject(Subject { identity, group: kind.group, count });
         for &(recommendation, status, exemption) in &kind.outcomes {
-            self.exempt.extend(exemption.map(|exemption| (self.assessments.len() as u32, exemption)));
-            self.assessments.push(Assessment { subject, recommendation, status });
+            let index = self.push(Assessment { subject, recommendation, status });
+            self.exempt.extend(exemption.map(|exemption| (index, exemption)));
         }
     }
 
@@ -120,16 +123,12 @@ impl Assessed {
         place: SubjectIndex,
         own: std::ops::Range<usize>,
     ) {
-        let new = SubjectIndex(self.subjects.len() as u32);
-        self.subjects.push(subject);
+        let new = self.push_subject(subject);
         for old in own {
-            if let Some(finding) = from.findings.remove(&(old as u32)) {
-                self.findings.insert(self.assessments.len() as u32, finding);
-            }
-            if let Some(exemption) = from.exempt.remove(&(old as u32)) {
-                self.exempt.insert(self.assessments.len() as u32, exemption);
-            }
-            self.assessments.push(Assessment { subject: new, ..from.assessments[old] });
+            let index = self.push(Assessment { subject: new, ..from.assessments[old] });
+            let old = AssessmentIndex(old as u32);
+            self.findings.extend(from.findings.remove(&old).map(|finding| (index, finding)));
+            self.exempt.extend(from.exempt.remove(&old).map(|exemption| (index, exemption)));
         }
         self.names.extend(from.names.remove(&place).map(|name| (new, name)));
     }

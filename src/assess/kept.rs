@@ -4,7 +4,7 @@
 //! when its resource is the same and so is all that it looked up. A look-up asks for a type or an id ([`Sought`]), and its
 //! answer stays while every resource of that type or id is the same, none is new, and none is gone.
 
-use super::{Assessed, Options, Outcomes, Sought, Status, reassess};
+use super::{Options, Outcomes, Sought, Status, Whole, reassess};
 use crate::check::{Aborted, Checks};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::RecommendationIndex;
@@ -50,7 +50,7 @@ impl Kept {
         here: &Arc<Inventory>,
         there: &Outcomes<'_>,
         options: &Options,
-    ) -> Result<Assessed, Aborted> {
+    ) -> Result<Whole, Aborted> {
         let stale = there.that_depend_on(&self.changed);
         let known = |resource: ResourceIndex, recommendation: RecommendationIndex| -> Option<Status> {
             let place = there.place(self.origin(resource)?, recommendation)?;

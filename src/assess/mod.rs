@@ -1,18 +1,21 @@
 //! One assessment per recommendation and resource that it applies to by type.
 //!
-//! [`assess()`] judges an inventory that is held in memory; [`assess_batches`] judges resources that come line by line
-//! and need nothing but themselves, and forgets their text as it goes. [`reassess`] judges again what may have changed.
+//! [`assess()`] judges all of an inventory that is held in memory, [`assess_part`] some of it, and [`reassess`] judges again
+//! what may have changed. [`assess_batches`] judges resources that come line by line and need nothing but themselves, and
+//! forgets their text as it goes. What was judged whole is [`Whole`]: there alone a subject is a resource of the inventory.
 
 mod batches;
 mod fold;
 mod kept;
 mod outcomes;
 mod run;
+mod whole;
 
 pub use batches::{Batch, Streamed, assess_batches};
 pub use kept::Kept;
 pub use outcomes::Outcomes;
-pub use run::{Known, Options, assess, reassess, tell};
+pub use run::{Covers, Known, Options, assess, assess_part, reassess, tell};
+pub use whole::Whole;
 
 pub use crate::check::{Evidence, Finding, Place, Sought, Status};
 
@@ -22,7 +25,25 @@ use std::sync::Arc;
 
 /// A subject's place in [`Assessed::subjects`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SubjectIndex(pub u32);
+pub struct SubjectIndex(u32);
+
+/// An assessment's place in [`Assessed::assessments`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AssessmentIndex(u32);
+
+impl SubjectIndex {
+    /// As a place in a list that goes beside the subjects.
+    pub fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl AssessmentIndex {
+    /// As a place in a list that goes beside the assessments.
+    pub fn place(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// A resource as scores see it: who it is, and where it belongs. Or several that are alike and of which nothing but the
 /// number is kept.
@@ -83,22 +104,53 @@ pub struct Assessed {
     pub groups: Vec<Group>,
     /// All outcomes.
     pub assessments: Vec<Assessment>,
-    /// Details of assessments (by their place in `assessments`), as far as they were asked for.
-    pub findings: BTreeMap<u32, Finding>,
+    /// Details of assessments, as far as they were asked for.
+    pub findings: BTreeMap<AssessmentIndex, Finding>,
     /// Names of subjects that have a finding, or of all when asked for.
     pub names: BTreeMap<SubjectIndex, ResourceName>,
-    /// What the outcomes depend on beside the resource's own values, by their place in `assessments` and in order.
-    pub sought: Vec<(u32, Sought)>,
+    /// What the outcomes depend on beside the resource's own values, in order.
+    pub sought: Vec<(AssessmentIndex, Sought)>,
     /// Why assessments are unknown, with their count, always complete; `true` marks script errors.
     pub unknown_reasons: BTreeMap<(RecommendationIndex, String, bool), u64>,
-    /// Unhealthy assessments (by their place in `assessments`) that an exemption is for, with its number.
-    pub exempt: BTreeMap<u32, ExemptionNumber>,
+    /// Unhealthy assessments that an exemption is for, with its number.
+    pub exempt: BTreeMap<AssessmentIndex, ExemptionNumber>,
 }
 
 /// The place of an exemption in whatever list the options of an assessment are about.
 pub type ExemptionNumber = u32;
 
 impl Assessed {
+    /// One assessment.
+    ///
+    /// # Panics
+    ///
+    /// When the index is another list's.
+    pub fn at(&self, index: AssessmentIndex) -> Assessment {
+        self.assessments[index.0 as usize]
+    }
+
+    /// Every assessment with its place.
+    pub fn each(&self) -> impl Iterator<Item = (AssessmentIndex, &Assessment)> {
+        (0..).map(AssessmentIndex).zip(&self.assessments)
+    }
+
+    /// The subject of an assessment.
+    pub fn subject(&self, assessment: &Assessment) -> Subject {
+        self.subjects[assessment.subject.0 as usize]
+    }
+
+    /// Adds a subject.
+    pub fn push_subject(&mut self, subject: Subject) -> SubjectIndex {
+        self.subjects.push(subject);
+        SubjectIndex(self.subjects.len() as u32 - 1)
+    }
+
+    /// Adds an assessment of the subject that was added last.
+    pub fn push(&mut self, assessment: Assessment) -> AssessmentIndex {
+        self.assessments.push(assessment);
+        AssessmentIndex(self.assessments.len() as u32 - 1)
+    }
+
     /// How many resources there are, however often each was met.
     pub fn distinct_resources(&self) -> u64 {
         let count = |subjects: &[Subject]| subjects.iter().map(|subject| u64::from(subject.count)).sum();
@@ -124,9 +176,10 @@ impl Assessed {
                 .into_iter()
                 .map(|assessment| Assessment { subject: SubjectIndex(assessment.subject.0 + subjects), ..assessment }),
         );
-        let findings = later.findings.into_iter().map(|(place, finding)| (place + assessments, finding.down(lines)));
+        let after = |index: AssessmentIndex| AssessmentIndex(index.0 + assessments);
+        let findings = later.findings.into_iter().map(|(index, finding)| (after(index), finding.down(lines)));
         self.findings.extend(findings);
-        self.exempt.extend(later.exempt.into_iter().map(|(place, exemption)| (place + assessments, exemption)));
+        self.exempt.extend(later.exempt.into_iter().map(|(index, exemption)| (after(index), exemption)));
         self.names.extend(later.names.into_iter().map(|(subject, name)| (SubjectIndex(subject.0 + subjects), name)));
         for (reason, count) in later.unknown_reasons {
             *self.unknown_reasons.entry(reason).or_default() += count;

@@ -1,21 +1,22 @@
 //! Outcomes by resource and recommendation.
 
-use super::{Assessed, Assessment, Sought, Status};
+use super::{Assessment, AssessmentIndex, Sought, Status, Whole};
 use crate::inventory::ResourceIndex;
 use crate::policy::RecommendationIndex;
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 
-/// The outcomes of an inventory that was assessed as a whole, so that a subject's place is its resource's.
+/// The outcomes of an inventory, by its resources.
 pub struct Outcomes<'a> {
     assessments: &'a [Assessment],
-    sought: &'a [(u32, Sought)],
+    sought: &'a [(AssessmentIndex, Sought)],
     /// Where each subject's assessments begin, and the end of the last one's.
     starts: Vec<u32>,
 }
 
 impl<'a> Outcomes<'a> {
     /// Finds out where each resource's outcomes stand.
-    pub fn of(assessed: &'a Assessed) -> Self {
+    pub fn of(Whole(assessed): &'a Whole) -> Self {
         let assessments = &assessed.assessments;
         let mut starts = Vec::with_capacity(assessed.subjects.len() + 1);
         let mut at = 0;
@@ -32,21 +33,30 @@ impl<'a> Outcomes<'a> {
     }
 
     /// The outcome at a place that [`Outcomes::place`] gave.
-    pub fn at(&self, place: u32) -> Status {
-        self.assessments[place as usize].status
+    pub fn at(&self, place: AssessmentIndex) -> Status {
+        self.assessments[place.0 as usize].status
     }
 
-    /// The place of an outcome in [`Assessed::assessments`].
-    pub fn place(&self, resource: ResourceIndex, recommendation: RecommendationIndex) -> Option<u32> {
-        let subject = resource.0 as usize;
-        let (start, end) = (*self.starts.get(subject)?, *self.starts.get(subject + 1)?);
+    /// The place of an outcome.
+    pub fn place(&self, resource: ResourceIndex, recommendation: RecommendationIndex) -> Option<AssessmentIndex> {
+        let Range { start, end } = self.range(resource)?;
         let own = &self.assessments[start as usize..end as usize];
         let found = own.binary_search_by_key(&recommendation, Assessment::recommendation).ok()?;
-        Some(start + found as u32)
+        Some(AssessmentIndex(start + found as u32))
+    }
+
+    /// The places of all outcomes of a resource.
+    pub fn of_resource(&self, resource: ResourceIndex) -> impl ExactSizeIterator<Item = AssessmentIndex> + use<> {
+        self.range(resource).unwrap_or_default().map(AssessmentIndex)
+    }
+
+    fn range(&self, resource: ResourceIndex) -> Option<Range<u32>> {
+        let subject = resource.0 as usize;
+        Some(*self.starts.get(subject)?..*self.starts.get(subject + 1)?)
     }
 
     /// The places of the outcomes that depend on one of these.
-    pub fn that_depend_on(&self, changed: &FxHashSet<Sought>) -> FxHashSet<u32> {
+    pub fn that_depend_on(&self, changed: &FxHashSet<Sought>) -> FxHashSet<AssessmentIndex> {
         self.sought.iter().filter(|(_, sought)| changed.contains(sought)).map(|(place, _)| *place).collect()
     }
 }
@@ -54,7 +64,7 @@ impl<'a> Outcomes<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assess::{Subject, SubjectIndex};
+    use crate::assess::{Assessed, Subject, SubjectIndex};
 
     #[test]
     fn outcomes_are_found_by_resource_and_recommendation() {
@@ -66,7 +76,7 @@ mod tests {
             assessment(3, 4, Status::Unknown),
         ];
         let subjects = (0..4).map(|identity| Subject { identity, group: 0, count: 1 }).collect();
-        let assessed = Assessed { subjects, assessments, ..Assessed::default() };
+        let assessed = Whole(Assessed { subjects, assessments, ..Assessed::default() });
         let outcomes = Outcomes::of(&assessed);
         let status =
             |resource, recommendation| outcomes.status(ResourceIndex(resource), RecommendationIndex(recommendation));

@@ -1,6 +1,9 @@
 //! Judging an inventory that is held in memory.
 
-use super::{Assessed, Assessment, ExemptionNumber, Group, ResourceName, Sought, Status, Subject, SubjectIndex};
+use super::{
+    Assessed, Assessment, AssessmentIndex, ExemptionNumber, Group, ResourceName, Sought, Status, Subject, SubjectIndex,
+    Whole,
+};
 use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
@@ -9,12 +12,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-/// What to assess, and how much to tell of it.
+/// How to assess, and how much to tell of it.
 pub struct Options<'o> {
     /// Threads to work on, at least one.
     pub threads: usize,
-    /// Resources that filters let through; look-ups still see the whole inventory.
-    pub covers: &'o (dyn Fn(&Resource) -> bool + Sync),
     /// Whether the finding of a recommendation on a resource is wanted with message, evidence and place.
     pub detail: &'o (dyn Fn(RecommendationIndex, &Resource) -> bool + Sync),
     /// Names all subjects, not only those with a finding.
@@ -32,7 +33,6 @@ impl Options<'static> {
     pub fn plain(threads: usize) -> Self {
         Self {
             threads,
-            covers: &|_| true,
             detail: &|_, _| false,
             name_all: false,
             exempts: &|_, _| None,
@@ -45,11 +45,24 @@ impl Options<'static> {
 /// Resources that a thread takes at a time.
 const STRETCH: usize = 256;
 
-/// Assesses every resource that `options` covers against every enabled recommendation for its type.
+/// Which resources to assess; look-ups still see the whole inventory.
+pub type Covers<'c> = dyn Fn(&Resource) -> bool + Sync + 'c;
+
+/// Assesses every resource against every enabled recommendation for its type.
 ///
 /// The result is the same for any number of threads.
-pub fn assess(checks: &Checks, inventory: &Arc<Inventory>, options: &Options) -> Result<Assessed, Aborted> {
-    run(checks, inventory, None, options)
+pub fn assess(checks: &Checks, inventory: &Arc<Inventory>, options: &Options) -> Result<Whole, Aborted> {
+    run(checks, inventory, &|_| true, None, options).map(Whole)
+}
+
+/// The same for the resources that filters let through.
+pub fn assess_part(
+    checks: &Checks,
+    inventory: &Arc<Inventory>,
+    covers: &Covers<'_>,
+    options: &Options,
+) -> Result<Assessed, Aborted> {
+    run(checks, inventory, covers, None, options)
 }
 
 /// What an assessment will say, where that is known without judging.
@@ -62,19 +75,20 @@ pub fn reassess(
     inventory: &Arc<Inventory>,
     known: &Known<'_>,
     options: &Options,
-) -> Result<Assessed, Aborted> {
-    run(checks, inventory, Some(known), options)
+) -> Result<Whole, Aborted> {
+    run(checks, inventory, &|_| true, Some(known), options).map(Whole)
 }
 
 fn run(
     checks: &Checks,
     inventory: &Arc<Inventory>,
+    covers: &Covers<'_>,
     known: Option<&Known<'_>>,
     options: &Options,
 ) -> Result<Assessed, Aborted> {
     let covered: Vec<ResourceIndex> = (0..inventory.resources().len() as u32)
         .map(ResourceIndex)
-        .filter(|&index| (options.covers)(inventory.resource(index)))
+        .filter(|&index| covers(inventory.resource(index)))
         .collect();
     let stretches: Vec<&[ResourceIndex]> = covered.chunks(STRETCH).collect();
     let next = AtomicUsize::new(0);
@@ -97,11 +111,11 @@ fn run(
 }
 
 /// What all outcomes depend on, by their place among all.
-fn sought(stretches: &[Outcomes]) -> Vec<(u32, Sought)> {
+fn sought(stretches: &[Outcomes]) -> Vec<(AssessmentIndex, Sought)> {
     let mut sought = Vec::with_capacity(stretches.iter().map(|stretch| stretch.sought.len()).sum());
     let mut first = 0;
     for stretch in stretches {
-        sought.extend(stretch.sought.iter().map(|(place, sought)| (first + place, *sought)));
+        sought.extend(stretch.sought.iter().map(|(place, sought)| (AssessmentIndex(first + place), *sought)));
         first += stretch.all.len() as u32;
     }
     sought
@@ -114,21 +128,21 @@ pub(super) struct Outcomes {
     pub sought: Vec<(u32, Sought)>,
 }
 
-/// Tells findings in full that were assessed without details, by their places.
+/// Tells findings in full that were assessed without details.
 pub fn tell(
     checks: &Checks,
     inventory: &Arc<Inventory>,
-    assessed: &mut Assessed,
-    places: impl Iterator<Item = u32>,
+    whole: &mut Whole,
+    places: impl Iterator<Item = AssessmentIndex>,
 ) -> Result<(), Aborted> {
     let mut evaluator = Evaluator::new(checks, inventory.clone(), None);
     for place in places {
-        let assessment = assessed.assessments[place as usize];
-        let resource = ResourceIndex(assessment.subject.0);
+        let assessment = whole.at(place);
+        let resource = whole.resource(assessment.subject);
         let verdict = evaluator.verdict(assessment.recommendation(), resource, Detail::Full)?;
         if let Some(finding) = verdict.finding {
-            assessed.findings.insert(place, *finding);
-            assessed.names.insert(assessment.subject, ResourceName::of(inventory.resource(resource)));
+            whole.0.findings.insert(place, *finding);
+            whole.0.names.insert(assessment.subject, ResourceName::of(inventory.resource(resource)));
         }
     }
     Ok(())
@@ -207,7 +221,7 @@ pub(super) fn gather(
             if verdict.status == Status::Unhealthy
                 && let Some(exemption) = (options.exempts)(entry, recommendation)
             {
-                assessed.exempt.insert(assessed.assessments.len() as u32, exemption);
+                assessed.exempt.insert(AssessmentIndex(assessed.assessments.len() as u32), exemption);
             }
             assessed.add(subject, recommendation, verdict, detailed);
         }
@@ -227,8 +241,7 @@ impl Assessed {
         let group = *groups.entry(same).or_insert_with_key(|(subscription, name)| {
             self.group(Group { subscription: subscription.clone(), name: name.clone() })
         });
-        self.subjects.push(Subject { identity, group, count: 1 });
-        SubjectIndex(self.subjects.len() as u32 - 1)
+        self.push_subject(Subject { identity, group, count: 1 })
     }
 
     fn add(&mut self, subject: SubjectIndex, recommendation: RecommendationIndex, verdict: Verdict, detailed: bool) {
@@ -238,7 +251,7 @@ impl Assessed {
                 *self.unknown_reasons.entry((recommendation, reason, finding.script_error)).or_default() += 1;
             }
             if detailed {
-                self.findings.insert(self.assessments.len() as u32, *finding);
+                self.findings.insert(AssessmentIndex(self.assessments.len() as u32), *finding);
             }
         }
         // `check::compile` holds the number of recommendations below this bound.

@@ -57,12 +57,12 @@ fn file(flags: &BaselineFlags, whole: &Whole, settings: &Path) -> PathBuf {
 
 /// What is there now; files are named as from the directory of the settings.
 fn current(whole: &Whole, settings: &Path) -> Current {
-    let exempted = exempt::apply(&whole.assessed, &whole.register);
+    let counted = exempt::count(&whole.assessed, &whole.register);
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     for document in whole.inventory.documents() {
         known.insert(document.name().to_owned(), settings::path_in(settings, Path::new(document.name())));
     }
-    Current::of(&whole.judge.policy, &exempted, &|file| known.get(file).cloned().unwrap_or_else(|| file.to_owned()))
+    Current::of(&whole.judge.policy, &counted, &|file| known.get(file).cloned().unwrap_or_else(|| file.to_owned()))
 }
 
 fn create(

@@ -158,9 +158,9 @@ fn file(arguments: &ExemptArguments, whole: &Whole, settings: &Path) -> PathBuf 
 fn tell(exemption: &Exemption, register: &Register, whole: &Whole, file: &Path) -> Result<ExitCode, Failure> {
     let mut seen = BTreeSet::new();
     let (mut new, mut known) = (0, 0);
-    for (place, assessment) in (0u32..).zip(&whole.assessed.assessments) {
+    for (place, assessment) in whole.assessed.each() {
         let recommendation = assessment.recommendation();
-        let Some(resource) = whole.resource(assessment.subject) else { continue };
+        let resource = whole.inventory.resource(whole.assessed.resource(assessment.subject));
         let unhealthy = assessment.status == crate::assess::Status::Unhealthy;
         if !unhealthy
             || register.find(resource, recommendation).is_none()

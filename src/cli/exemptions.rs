@@ -15,13 +15,13 @@ use std::process::ExitCode;
 pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> {
     let today = arguments.day.today();
     let whole = whole::read(&arguments.paths, &arguments.policies, &arguments.day, false)?;
-    let usage = exempt::usage(&whole.assessed, &whole.register, |subject| whole.resource(subject));
+    let usage = exempt::usage(&whole.assessed, &whole.inventory, &whole.register);
     let list = report::exemption_list(&ExemptionInput {
         policy: &whole.judge.policy,
         register: &whole.register,
         usage: &usage,
         today,
-        score: &whole.score(&whole.assessed).estate,
+        score: &whole.score(&exempt::count(&whole.assessed, &whole.register)).estate,
         ending: &ending(&whole, &usage, today, arguments.ends_within),
         within_days: arguments.ends_within,
         errors: &whole.errors,
@@ -52,7 +52,7 @@ fn ending(whole: &Whole, usage: &[Usage], today: Date, within: u32) -> Vec<(Exem
         usage.standing == Standing::Counts && usage.findings > 0 && days.is_some_and(|days| days <= i64::from(within))
     });
     let scores = soon.map(|((number, _), _)| {
-        let then = exempt::without(&whole.assessed, &whole.register, number, |subject| whole.resource(subject));
+        let then = exempt::count_without(&whole.assessed, &whole.inventory, &whole.register, number);
         (number, whole.score(&then).estate)
     });
     scores.collect()

@@ -5,11 +5,11 @@ use super::estate::Estate;
 use super::filter::{self, Filter};
 use super::judge::{Judge, judge};
 use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, reports, screen, target};
-use crate::assess::{self, Assessed, Status};
+use crate::assess::{self, Status, Whole};
 use crate::check::Checks;
 use crate::exempt::Register;
 use crate::fix::{self, Finding, LeftOut, Plan, Request, Split, series};
-use crate::inventory::{self, Inventory, ResourceIndex};
+use crate::inventory::{self, Inventory};
 use crate::policy::{Policy, Safety};
 use crate::report::fix::FixInput;
 use crate::report::{self, Gravity, Page, Quotes};
@@ -81,7 +81,7 @@ fn accept(job: &Job<'_>, paths: &[String], chosen: &mut Chosen) -> Result<(), Fa
 }
 
 /// Writes the plan in the form that was asked for.
-fn write(job: &Job<'_>, assessed: &Assessed, plan: &Plan, paths: &[String]) -> Result<(), Failure> {
+fn write(job: &Job<'_>, assessed: &Whole, plan: &Plan, paths: &[String]) -> Result<(), Failure> {
     let arguments = job.arguments;
     let input = FixInput {
         policy: &job.judge.policy,
@@ -115,7 +115,7 @@ fn write_reports(arguments: &FixArguments, input: &FixInput<'_>) -> Result<(), F
     })
 }
 
-fn write_patch(job: &Job<'_>, assessed: &Assessed, input: &FixInput<'_>) -> Result<(), Failure> {
+fn write_patch(job: &Job<'_>, assessed: &Whole, input: &FixInput<'_>) -> Result<(), Failure> {
     let (arguments, policy, plan) = (job.arguments, input.policy, input.plan);
     if arguments.write {
         return fix_write::write(arguments, plan, job.inventory);
@@ -150,7 +150,7 @@ impl Job<'_> {
     pub(super) fn request<'r>(
         &'r self,
         checks: &'r Checks,
-        assessed: &'r Assessed,
+        assessed: &'r Whole,
         findings: &'r [Finding],
         scoring: &'r score::Options,
     ) -> Request<'r> {
@@ -175,7 +175,7 @@ pub(super) struct Chosen {
 }
 
 /// Chooses by what was typed and by the settings.
-pub(super) fn choose(job: &Job<'_>, assessed: &Assessed) -> Result<Chosen, Failure> {
+pub(super) fn choose(job: &Job<'_>, assessed: &Whole) -> Result<Chosen, Failure> {
     let policy = &job.judge.policy;
     let findings = findings(job.arguments, job.filter, policy, job.inventory, assessed)?;
     let declined = &job.judge.estate.config.declined;
@@ -207,7 +207,7 @@ fn take_out_linked(job: &Job<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<
 }
 
 /// Proven patches for the findings.
-pub(super) fn plan(job: &Job<'_>, checks: &Checks, assessed: &Assessed, findings: &[Finding]) -> Result<Plan, Failure> {
+pub(super) fn plan(job: &Job<'_>, checks: &Checks, assessed: &Whole, findings: &[Finding]) -> Result<Plan, Failure> {
     let scoring = score::Options::of(&job.judge.estate.config);
     let plan = fix::plan(&job.request(checks, assessed, findings, &scoring));
     plan.map_err(|_| Problem::new("", "the run took too long").into())
@@ -273,7 +273,7 @@ fn refuse_ambiguous_groups(typed: &[String], filter: &Filter, inventory: &Invent
 }
 
 /// The whole estate, whatever is to be fixed: a fix may not make anything worse anywhere.
-pub(super) fn assess(job: &Job<'_>, checks: &Checks) -> Result<Assessed, Failure> {
+pub(super) fn assess(job: &Job<'_>, checks: &Checks) -> Result<Whole, Failure> {
     let exempts = |resource: &inventory::Resource, recommendation| job.register.find(resource, recommendation);
     let options = assess::Options { exempts: &exempts, ..assess::Options::plain(job.threads()) };
     assess::assess(checks, job.inventory, &options).map_err(|_| Problem::new("", "the run took too long").into())
@@ -284,7 +284,7 @@ fn findings(
     filter: &Filter,
     policy: &Policy,
     inventory: &Inventory,
-    assessed: &Assessed,
+    assessed: &Whole,
 ) -> Result<Vec<Finding>, Failure> {
     let excluded = |resource: &inventory::Resource| {
         let named = |name: &String| resource.id.eq_ignore_ascii_case(name) || resource.name.eq_ignore_ascii_case(name);
@@ -301,7 +301,7 @@ fn findings(
     }
     let wanted = |assessment: &&assess::Assessment| {
         let recommendation = assessment.recommendation();
-        let resource = inventory.resource(ResourceIndex(assessment.subject.0));
+        let resource = inventory.resource(assessed.resource(assessment.subject));
         let fix = policy.recommendations[recommendation.0].fix.as_ref();
         let safe = arguments.safety != Some(SafetyChoice::Safe) || fix.is_none_or(|fix| fix.safety == Safety::Safe);
         assessment.status == Status::Unhealthy
@@ -310,11 +310,8 @@ fn findings(
             && !excluded(resource)
             && safe
     };
-    let finding = |assessment: &assess::Assessment| Finding {
-        resource: ResourceIndex(assessment.subject.0),
-        recommendation: assessment.recommendation(),
-    };
-    Ok(assessed.assessments.iter().filter(wanted).map(finding).collect())
+    let wanted = assessed.assessments.iter().filter(wanted);
+    Ok(wanted.map(|assessment| Finding::of(assessed, assessment)).collect())
 }
 
 fn write_patches(arguments: &FixArguments, plan: &Plan, policy: &Policy, inventory: &Inventory) -> Result<(), Failure> {

@@ -8,8 +8,8 @@ use super::screen::Progress;
 use super::{COULD_NOT_JUDGE, Failure, command, reports, screen, stream, strict};
 use crate::assess::{self, Assessed};
 use crate::check::Aborted;
-use crate::exempt::{self, Register};
-use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile};
+use crate::exempt::{self, Counted, Register};
+use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile, Resource};
 use crate::policy::RecommendationIndex;
 use crate::report::{self, Gravity, Page, Quotes, ReviewFormat, ReviewedScan, Scan, ScanInput, Selection};
 use crate::score;
@@ -33,15 +33,16 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
     judged.warnings.extend(register.warnings());
 
     let options = score::Options::of(&judge.estate.config);
-    let score = |judged: &Judged| score::score(&judge.policy, &judged.assessed, &options);
-    let before = (!judged.assessed.exempt.is_empty()).then(|| score(&judged).estate);
-    exempt::apply_in_place(&mut judged.assessed, &register);
-    let score = score(&judged);
+    let score = |counted: &Counted<'_>| score::score(&judge.policy, counted, &options);
+    let before =
+        (!judged.assessed.exempt.is_empty()).then(|| score(&Counted::without_exemptions(&judged.assessed)).estate);
+    let counted = exempt::count_in_place(judged.assessed, &register);
+    let score = score(&counted);
 
     let input = ScanInput {
         policy: &judge.policy,
         config: &judge.estate.config,
-        assessed: &judged.assessed,
+        counted: &counted,
         register: &register,
         score: &score,
         before: before.as_ref().unwrap_or(&score.estate),
@@ -132,7 +133,10 @@ fn assess(
     filter: &Filter,
 ) -> Result<Assessed, Failure> {
     let progress = Progress::new("Checking resources", inventory.resources().len() as u64);
-    with_options(arguments, register, filter, &progress, |options| assess::assess(&judge.checks, inventory, options))
+    let covers = |resource: &Resource| filter.scope.covers(resource);
+    with_options(arguments, register, filter, &progress, |options| {
+        assess::assess_part(&judge.checks, inventory, &covers, options)
+    })
 }
 
 /// Judges with what the flags ask for.
@@ -148,7 +152,6 @@ pub(super) fn with_options<T>(
     let wanted = json || !arguments.reports.is_empty() || details(arguments);
     let options = assess::Options {
         threads: threads(arguments),
-        covers: &|resource| filter.scope.covers(resource),
         detail: &|RecommendationIndex(index), _| wanted && listed[index],
         name_all: arguments.all && json,
         exempts: &|resource, recommendation| register.find(resource, recommendation),

@@ -9,7 +9,7 @@ use super::scan::{Input, Judged, choose, with_options};
 use super::screen::Progress;
 use crate::assess::{Batch, Streamed, assess_batches};
 use crate::exempt::Register;
-use crate::inventory::{FileRecord, FileRules, FileStatus, Form, Inventory, InventoryFile};
+use crate::inventory::{FileRecord, FileRules, FileStatus, Form, Inventory, InventoryFile, Resource};
 use crate::source::{Document, Kind, LineReader, Problem};
 use std::sync::{Mutex, PoisonError};
 
@@ -50,8 +50,9 @@ pub(super) fn judged(
     let progress = Progress::counting("Checking resources");
     let reader = Mutex::new(Reader { lines, batches: 0, problem: None });
     let next = || reader.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let covers = |resource: &Resource| filter.scope.covers(resource);
     let streamed = with_options(arguments, register, &filter, &progress, |options| {
-        assess_batches(&judge.checks, STDIN, &next, &FileRules::default(), options)
+        assess_batches(&judge.checks, STDIN, &next, &FileRules::default(), &covers, options)
     })?;
     let unreadable = reader.into_inner().unwrap_or_else(PoisonError::into_inner).problem;
     let Streamed { assessed, resources, warnings, problems } = streamed;

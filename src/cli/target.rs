@@ -3,7 +3,7 @@
 use super::args::{FixArguments, MinimiseBy};
 use super::fix::{Chosen, Job};
 use super::{Failure, screen};
-use crate::assess::Assessed;
+use crate::assess::Whole;
 use crate::fix::route::{Goal, Minimise};
 use crate::fix::{self, Plan};
 use crate::report;
@@ -32,7 +32,7 @@ pub(super) fn goal(arguments: &FixArguments, plan: &Plan) -> Result<Option<Goal>
 /// Prints the way to a goal, and keeps what is on it.
 pub(super) fn choose(
     job: &Job<'_>,
-    assessed: &Assessed,
+    assessed: &Whole,
     plan: &Plan,
     goal: &Goal,
     chosen: &mut Chosen,

@@ -3,9 +3,9 @@
 use super::args::{DayArguments, PolicyArguments};
 use super::judge::{Judge, judge};
 use super::{Failure, screen};
-use crate::assess::{self, Assessed, SubjectIndex};
-use crate::exempt::{self, Register};
-use crate::inventory::{self, Inventory, Resource, ResourceIndex};
+use crate::assess;
+use crate::exempt::{Counted, Register};
+use crate::inventory::{self, Inventory};
 use crate::score::{self, Score};
 use crate::source::Problem;
 use std::path::{Path, PathBuf};
@@ -16,8 +16,8 @@ pub(super) struct Whole {
     pub judge: Judge,
     pub register: Register,
     pub inventory: Arc<Inventory>,
-    /// One subject for each resource of the inventory, with its details when they were asked for.
-    pub assessed: Assessed,
+    /// With details when they were asked for.
+    pub assessed: assess::Whole,
     /// Ill-formed exemptions, and what could not be read.
     pub errors: Vec<Problem>,
 }
@@ -41,7 +41,6 @@ pub(super) fn read(
     errors.extend_from_slice(inventory.problems());
     let options = assess::Options {
         threads: screen::processors(),
-        covers: &|_| true,
         detail: &|_, _| detail,
         name_all: false,
         exempts: &|resource, recommendation| register.find(resource, recommendation),
@@ -54,14 +53,8 @@ pub(super) fn read(
 }
 
 impl Whole {
-    /// The resource of a subject.
-    pub(super) fn resource(&self, subject: SubjectIndex) -> Option<&Resource> {
-        Some(self.inventory.resource(ResourceIndex(subject.0)))
-    }
-
-    /// The score of what was assessed, after exemptions.
-    pub(super) fn score(&self, assessed: &Assessed) -> Score {
-        let options = score::Options::of(&self.judge.estate.config);
-        score::score(&self.judge.policy, &exempt::apply(assessed, &self.register), &options)
+    /// The score of what counts.
+    pub(super) fn score(&self, counted: &Counted<'_>) -> Score {
+        score::score(&self.judge.policy, counted, &score::Options::of(&self.judge.estate.config))
     }
 }

@@ -1,8 +1,8 @@
 //! What each exemption is good for.
 
-use super::{Register, Standing, mark};
-use crate::assess::{Assessed, ExemptionNumber, Status, SubjectIndex};
-use crate::inventory::Resource;
+use super::{Register, Standing};
+use crate::assess::{Status, Whole};
+use crate::inventory::Inventory;
 use rustc_hash::FxHashSet;
 
 /// What an exemption takes out.
@@ -28,40 +28,20 @@ impl Usage {
     }
 }
 
-/// The usage of each exemption; `resource` gives the resource of a subject.
-pub fn usage<'r>(
-    assessed: &Assessed,
-    register: &Register,
-    resource: impl Fn(SubjectIndex) -> Option<&'r Resource>,
-) -> Vec<Usage> {
+/// The usage of each exemption.
+pub fn usage(assessed: &Whole, inventory: &Inventory, register: &Register) -> Vec<Usage> {
     let unused = |standing: &Standing| Usage { standing: *standing, findings: 0, duplicates: 0 };
     let mut usages: Vec<Usage> = register.standings().iter().map(unused).collect();
     let mut seen = FxHashSet::default();
     for assessment in assessed.assessments.iter().filter(|assessment| assessment.status == Status::Unhealthy) {
-        let identity = assessed.subjects[assessment.subject.0 as usize].identity;
-        let Some(resource) = resource(assessment.subject) else { continue };
-        if !seen.insert((identity, assessment.recommendation)) {
+        if !seen.insert((assessed.subject(assessment).identity, assessment.recommendation)) {
             continue;
         }
+        let resource = inventory.resource(assessed.resource(assessment.subject));
         for (order, number) in register.all(resource, assessment.recommendation()).into_iter().enumerate() {
             let usage = &mut usages[number as usize];
             if order == 0 { usage.findings += 1 } else { usage.duplicates += 1 }
         }
     }
     usages
-}
-
-/// The same assessments as if one exemption were gone. Others take out what they are for as well.
-pub fn without<'r>(
-    assessed: &Assessed,
-    register: &Register,
-    gone: ExemptionNumber,
-    resource: impl Fn(SubjectIndex) -> Option<&'r Resource>,
-) -> Assessed {
-    let mut assessed = assessed.clone();
-    let exempts = |resource: &Resource, recommendation| {
-        register.all(resource, recommendation).into_iter().find(|number| *number != gone)
-    };
-    mark(&mut assessed, resource, exempts);
-    assessed
 }

@@ -12,7 +12,7 @@
 //! What follows from that for outcomes is [`Kept`]'s.
 
 use super::Request;
-use crate::assess::{Assessed, Kept, Options, Outcomes};
+use crate::assess::{Kept, Options, Outcomes, Whole};
 use crate::check::Aborted;
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::source::Document;
@@ -57,7 +57,7 @@ impl After {
     }
 
     /// All outcomes: those that can be another now are judged, the others are those `before`.
-    pub fn assess(&self, request: &Request<'_>, before: &Outcomes<'_>) -> Result<Assessed, Aborted> {
+    pub fn assess(&self, request: &Request<'_>, before: &Outcomes<'_>) -> Result<Whole, Aborted> {
         let exempts = |resource: &Resource, recommendation| request.register.find(resource, recommendation);
         let options = Options { exempts: &exempts, ..Options::plain(request.threads) };
         self.kept.assess(request.checks, &self.inventory, before, &options)

@@ -32,6 +32,7 @@ pub use request::Request;
 pub use series::{Split, Stage, Step, StepFile, in_steps, series};
 pub use target::target;
 
+use crate::assess::{Assessment, Whole};
 use crate::check::Edit;
 use crate::inventory::ResourceIndex;
 use crate::policy::RecommendationIndex;
@@ -45,6 +46,13 @@ pub struct Finding {
     pub resource: ResourceIndex,
     /// The recommendation that it does not follow.
     pub recommendation: RecommendationIndex,
+}
+
+impl Finding {
+    /// The finding of an assessment.
+    pub fn of(assessed: &Whole, assessment: &Assessment) -> Self {
+        Self { resource: assessed.resource(assessment.subject), recommendation: assessment.recommendation() }
+    }
 }
 
 /// A finding that the patches turn healthy.

@@ -1,8 +1,8 @@
 //! What each fix gains, in the order that they are applied.
 
 use super::{Finding, Fixed, Request};
-use crate::assess::{Assessed, Status};
-use crate::inventory::ResourceIndex;
+use crate::assess::{Status, Whole};
+use crate::exempt::Counted;
 use crate::policy::{ControlIndex, Policy};
 use crate::score::{Ratio, Running, Score};
 use num_bigint::BigInt;
@@ -13,15 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Gives each fix its points: what the score gains when it is applied after those before it. A resource turns with the last
 /// of the control's recommendations that it did not follow; where another is unknown, it leaves the score.
 pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Finding>>, fixed: &mut [Fixed]) {
-    let (policy, assessed) = (request.policy, request.exempted());
+    let (policy, assessed, counted) = (request.policy, request.assessed, request.counted());
     let own = fixed.iter().map(|fix| fix.finding).chain(beside.values().flatten().copied());
-    let identities: FxHashSet<u64> = own.map(|finding| identity(&assessed, finding)).collect();
-    let mut missing = missing(policy, &assessed, &|resource| identities.contains(&resource));
-    let mut score = Running::of(policy, &assessed, request.scoring);
+    let identities: FxHashSet<u64> = own.map(|finding| assessed.identity(finding.resource)).collect();
+    let mut missing = missing(policy, assessed, &counted, &|resource| identities.contains(&resource));
+    let mut score = Running::of(policy, &counted, request.scoring);
     for fix in fixed {
         for finding in std::iter::once(&fix.finding).chain(beside.get(&fix.finding).into_iter().flatten()) {
             let entry = &policy.recommendations[finding.recommendation.0];
-            let resource = identity(&assessed, *finding);
+            let resource = assessed.identity(finding.resource);
             for control in &entry.controls {
                 let Some((group, open)) = missing.get_mut(&(resource, *control)) else { continue };
                 open.retain(|(other, _)| other != finding);
@@ -42,30 +42,26 @@ pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Findin
     }
 }
 
-fn identity(assessed: &Assessed, finding: Finding) -> u64 {
-    assessed.subjects[finding.resource.0 as usize].identity
-}
-
 /// For each resource (by its identity) that is unhealthy in a control: its group, and what it does not follow or may not
 /// follow, each of its occurrences counted.
 pub(super) type Missing = BTreeMap<(u64, ControlIndex), (u32, BTreeSet<(Finding, Status)>)>;
 
 /// What resources miss, of those whose identity is asked for.
-pub(super) fn missing(policy: &Policy, assessed: &Assessed, of: &dyn Fn(u64) -> bool) -> Missing {
+pub(super) fn missing(policy: &Policy, assessed: &Whole, counted: &Counted<'_>, of: &dyn Fn(u64) -> bool) -> Missing {
     let mut missing = Missing::new();
     let mut unhealthy = BTreeSet::new();
-    for assessment in &assessed.assessments {
-        let subject = assessed.subjects[assessment.subject.0 as usize];
+    for assessment in &counted.assessments {
+        let subject = counted.subject(assessment);
         let entry = &policy.recommendations[usize::from(assessment.recommendation)];
         let open = matches!(assessment.status, Status::Unhealthy | Status::Unknown);
         if !open || entry.preview || !entry.enabled || !of(subject.identity) {
             continue;
         }
-        let resource = ResourceIndex(assessment.subject.0);
+        let finding = Finding::of(assessed, assessment);
         for control in &entry.controls {
             let key = (subject.identity, *control);
             let (_, set) = missing.entry(key).or_insert((subject.group, BTreeSet::new()));
-            set.insert((Finding { resource, recommendation: assessment.recommendation() }, assessment.status));
+            set.insert((finding, assessment.status));
             if assessment.status == Status::Unhealthy {
                 unhealthy.insert(key);
             }

@@ -5,10 +5,9 @@ use super::beside::beside;
 use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::{Finding, Fixed, LeftOut, Plan, Request, points, propose};
-use crate::assess::{Assessed, Outcomes, Status};
+use crate::assess::{Outcomes, Status, Whole};
 use crate::check::{self, Aborted, Evaluator};
 use crate::exempt;
-use crate::inventory::ResourceIndex;
 use crate::policy::{RecommendationIndex, Safety};
 use crate::score::{self, Ratio, Score};
 use crate::source::Document;
@@ -72,7 +71,7 @@ struct Trial {
 
 fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32, Document>) -> Result<Trial, Aborted> {
     if documents.is_empty() {
-        let after = score::score(request.policy, &request.exempted(), request.scoring);
+        let after = score::score(request.policy, &request.counted(), request.scoring);
         return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new(), beside: BTreeMap::new() });
     }
     let old = Outcomes::of(request.assessed);
@@ -87,7 +86,7 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32,
     let uncovered = uncovered(&after, &assessed, &old);
     let turned = turned(request, proposals, &status);
     let beside = check::with_room(|| beside(request, proposals, &turned))?;
-    let after = score::score(request.policy, &exempt::apply(&assessed, request.register), request.scoring);
+    let after = score::score(request.policy, &exempt::count(&assessed, request.register), request.scoring);
     Ok(Trial { after, rejected, uncovered, beside })
 }
 
@@ -127,7 +126,7 @@ fn endless(request: &Request<'_>, proposals: &[Proposal], after: &After) -> Vec<
 }
 
 /// See [`Plan::uncovered`].
-fn uncovered(after: &After, assessed: &Assessed, old: &Outcomes<'_>) -> Vec<(RecommendationIndex, String)> {
+fn uncovered(after: &After, assessed: &Whole, old: &Outcomes<'_>) -> Vec<(RecommendationIndex, String)> {
     let was = |finding: &Finding| old.status(after.origin(finding.resource)?, finding.recommendation);
     let judged = |finding: &Finding| matches!(was(finding), Some(Status::Healthy | Status::Unhealthy));
     let unhealthy = with_status(assessed, Status::Unhealthy).filter(|finding| !judged(finding));
@@ -144,12 +143,9 @@ fn turned(request: &Request<'_>, proposals: &[Proposal], status: &dyn Fn(&Findin
 }
 
 /// The findings of one status, in order.
-fn with_status(assessed: &Assessed, status: Status) -> impl Iterator<Item = Finding> + '_ {
+fn with_status(assessed: &Whole, status: Status) -> impl Iterator<Item = Finding> + '_ {
     let of_status = assessed.assessments.iter().filter(move |assessment| assessment.status == status);
-    of_status.map(|assessment| Finding {
-        resource: ResourceIndex(assessment.subject.0),
-        recommendation: assessment.recommendation(),
-    })
+    of_status.map(|assessment| Finding::of(assessed, assessment))
 }
 
 /// The proposals that may have made a finding worse: those on its own resource, else all in its file, else all.
@@ -184,7 +180,7 @@ fn finish(
     });
     let mut fixed: Vec<Fixed> = fixed.collect();
     points::share(request, &trial.beside, &mut fixed);
-    let before = score::score(request.policy, &request.exempted(), request.scoring);
+    let before = score::score(request.policy, &request.counted(), request.scoring);
     let after = trial.after.clone();
     points::settle(&mut fixed, &before, &after);
     left_out.sort();

@@ -1,13 +1,12 @@
 //! What a plan is made of.
 
 use super::Finding;
-use crate::assess::Assessed;
+use crate::assess::Whole;
 use crate::check::Checks;
-use crate::exempt::{self, Register};
+use crate::exempt::{self, Counted, Register};
 use crate::inventory::Inventory;
 use crate::policy::Policy;
 use crate::score;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What to fix, and what to judge by.
@@ -19,8 +18,8 @@ pub struct Request<'r> {
     pub checks: &'r Checks,
     /// The estate.
     pub inventory: &'r Arc<Inventory>,
-    /// The whole estate, assessed: one subject for each resource of the inventory.
-    pub assessed: &'r Assessed,
+    /// The whole estate, assessed.
+    pub assessed: &'r Whole,
     /// The exemptions that it was assessed with.
     pub register: &'r Register,
     /// Unhealthy assessments to fix, in order.
@@ -33,7 +32,7 @@ pub struct Request<'r> {
 
 impl<'r> Request<'r> {
     /// What is scored.
-    pub(super) fn exempted(&self) -> Cow<'r, Assessed> {
-        exempt::apply(self.assessed, self.register)
+    pub(super) fn counted(&self) -> Counted<'r> {
+        exempt::count(self.assessed, self.register)
     }
 }

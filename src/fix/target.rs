@@ -18,12 +18,12 @@ pub fn target(request: &Request<'_>, plan: &Plan, goal: &Goal) -> (Route, Vec<Fi
 }
 
 fn problem(request: &Request<'_>, plan: &Plan) -> route::Problem {
-    let exempted = request.exempted();
-    let worth = score::worth(request.policy, &exempted, request.scoring);
+    let counted = request.counted();
+    let worth = score::worth(request.policy, &counted, request.scoring);
     let places: BTreeMap<Finding, ItemIndex> =
         plan.fixed.iter().enumerate().map(|(place, fixed)| (fixed.finding, ItemIndex(place))).collect();
     let mut problem = route::Problem { items: items(&plan.fixed), ..route::Problem::default() };
-    for ((_, control), (group, open)) in missing(request.policy, &exempted, &|_| true) {
+    for ((_, control), (group, open)) in missing(request.policy, request.assessed, &counted, &|_| true) {
         let gain = worth.of(group, control);
         if gain.is_zero() {
             continue;

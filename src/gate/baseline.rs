@@ -4,7 +4,8 @@
 //! read holds no value. Another value at the same path is another finding. The file that held it is a hint for people,
 //! except where a resource's id means it only within one file.
 
-use crate::assess::{Assessed, Assessment, Finding, Status};
+use crate::assess::{Finding, Status};
+use crate::exempt::Counted;
 use crate::inventory::is_global;
 use crate::policy::{Policy, read_strictly};
 use crate::source::{Digest, Problem};
@@ -147,14 +148,14 @@ impl Entry {
 }
 
 impl Current {
-    /// What was assessed with the details of every finding, after exemptions: what is exempt is known already, and is new
-    /// when its exemption ends. `path` makes of a file's name one that is the same from every directory.
-    pub fn of(policy: &Policy, assessed: &Assessed, path: &dyn Fn(&str) -> String) -> Self {
+    /// What was assessed with the details of every finding, and counts: what is exempt is known already, and is new when its
+    /// exemption ends. `path` makes of a file's name one that is the same from every directory.
+    pub fn of(policy: &Policy, counted: &Counted<'_>, path: &dyn Fn(&str) -> String) -> Self {
         let mut current = Self::default();
-        for (place, assessment) in (0..).zip(&assessed.assessments) {
+        for (index, assessment) in counted.each() {
             let id = &policy.recommendations[assessment.recommendation().0].id;
-            let named = |assessment: &Assessment| assessed.names.get(&assessment.subject);
-            let (Some(name), Some(finding)) = (named(assessment), assessed.findings.get(&place)) else { continue };
+            let (name, finding) = (counted.names.get(&assessment.subject), counted.findings.get(&index));
+            let (Some(name), Some(finding)) = (name, finding) else { continue };
             let entry = Entry { file: path(&finding.place.file), ..Entry::of(id, &name.id, finding) };
             match assessment.status {
                 Status::Unhealthy => drop(current.findings.entries.insert(entry.key(), entry)),

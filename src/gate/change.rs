@@ -1,6 +1,6 @@
 //! A finding on either side, and how it stands.
 
-use crate::assess::Status;
+use crate::assess::{AssessmentIndex, Status};
 use crate::inventory::ResourceIndex;
 use crate::policy::RecommendationIndex;
 
@@ -33,10 +33,10 @@ pub struct Change {
     pub base: Option<ResourceIndex>,
     /// The resource at head, when it is there.
     pub head: Option<ResourceIndex>,
-    /// The base's assessment, by its place.
-    pub before: Option<u32>,
-    /// The head's assessment, by its place.
-    pub after: Option<u32>,
+    /// The base's assessment.
+    pub before: Option<AssessmentIndex>,
+    /// The head's assessment.
+    pub after: Option<AssessmentIndex>,
     /// What it is at head; `None` when the resource is gone.
     pub status: Option<Status>,
     /// An exemption keeps it from counting at head.

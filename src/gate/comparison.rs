@@ -4,7 +4,8 @@ use super::folded::{Folded, FoldedOutcome, FoldedResource};
 use super::rename::renamed;
 use super::settled::Settled;
 use super::{Change, Side, Standing};
-use crate::assess::{Assessed, Finding, Status};
+use crate::assess::{Assessed, AssessmentIndex, Finding, Status};
+use crate::exempt::Counted;
 use crate::inventory::{Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
 use rustc_hash::FxHashMap;
@@ -16,7 +17,7 @@ pub struct Comparison {
     /// Every finding, also unchanged ones.
     pub changes: Vec<Change>,
     /// Assessments of head that are unknown and were decided, with the status that they keep in the score.
-    pub held: Vec<(u32, Status)>,
+    pub held: Vec<(AssessmentIndex, Status)>,
     /// Resources of the base and of head that are one under two names.
     pub renamed: Vec<(ResourceIndex, ResourceIndex)>,
     /// Resources that count otherwise at head, or are on one side only: what the score's causes are found by.
@@ -98,20 +99,18 @@ fn held(before: Option<&FoldedOutcome>, after: &FoldedOutcome) -> Option<Status>
 }
 
 /// Gives what was decided and is unknown its old standing in the score, wherever the resource occurs.
-pub fn hold(counted: &mut Assessed, held: &[(u32, Status)]) {
-    let key = |counted: &Assessed, place: usize| {
-        let assessment = counted.assessments[place];
-        (counted.subjects[assessment.subject.0 as usize].identity, assessment.recommendation)
-    };
-    let held: FxHashMap<_, Status> =
-        held.iter().map(|(place, status)| (key(counted, *place as usize), *status)).collect();
-    for place in 0..if held.is_empty() { 0 } else { counted.assessments.len() } {
-        if counted.assessments[place].status == Status::Unknown
-            && let Some(status) = held.get(&key(counted, place))
-        {
-            counted.assessments[place].status = *status;
-        }
+pub fn hold(counted: &mut Counted<'_>, held: &[(AssessmentIndex, Status)]) {
+    if held.is_empty() {
+        return;
     }
+    let key = |counted: &Assessed, index: AssessmentIndex| {
+        let assessment = counted.at(index);
+        (counted.subject(&assessment).identity, assessment.recommendation)
+    };
+    let held: FxHashMap<_, Status> = held.iter().map(|(index, status)| (key(counted, *index), *status)).collect();
+    let unknown = counted.each().filter(|(_, assessment)| assessment.status == Status::Unknown);
+    let held: Vec<_> = unknown.filter_map(|(index, _)| Some((index, *held.get(&key(counted, index))?))).collect();
+    held.into_iter().for_each(|(index, status)| counted.set(index, status));
 }
 
 /// One resource on both sides.

@@ -1,7 +1,7 @@
 //! A side of a change with each resource once, under a key that is equal on both sides.
 
 use super::Side;
-use crate::assess::{Status, SubjectIndex};
+use crate::assess::{AssessmentIndex, Status};
 use crate::inventory::{ResourceIndex, is_global};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -31,8 +31,8 @@ pub(super) struct FoldedOutcome {
     pub status: Status,
     /// As it counts, after exemptions.
     pub counted: Status,
-    /// The assessment's place among all of its side.
-    pub place: u32,
+    /// The assessment.
+    pub place: AssessmentIndex,
 }
 
 impl Folded {
@@ -59,14 +59,13 @@ impl Folded {
     }
 
     fn fill(&mut self, side: &Side<'_>, of_subject: &FxHashMap<ResourceIndex, usize>) {
-        for (place, assessment) in (0..).zip(&side.assessed.assessments) {
-            let SubjectIndex(subject) = assessment.subject;
-            let canonical = side.inventory.resource(ResourceIndex(subject)).canonical;
+        for (place, assessment) in side.assessed.each() {
+            let canonical = side.inventory.resource(side.assessed.resource(assessment.subject)).canonical;
             let Some(resource) = of_subject.get(&canonical) else { continue };
             self.resources[*resource].outcomes.push(FoldedOutcome {
                 recommendation: assessment.recommendation,
                 status: assessment.status,
-                counted: side.counted.assessments[place as usize].status,
+                counted: side.counted.at(place).status,
                 place,
             });
         }

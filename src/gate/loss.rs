@@ -6,7 +6,8 @@
 //! at head.
 
 use super::{Change, Side};
-use crate::assess::{Assessed, Status};
+use crate::assess::Status;
+use crate::exempt::Counted;
 use crate::policy::{ControlIndex, Estate, Policy};
 use crate::score::{self, Options, Ratio, Scope, ScopeName, Score};
 use num_traits::{One, Zero};
@@ -32,27 +33,26 @@ pub struct Loss {
 /// Takes new findings back, and scores again.
 pub fn losses(policy: &Policy, head: &Side<'_>, base: &Side<'_>, findings: &[Change], options: &Options) -> Losses {
     let now = score::score(policy, head.counted, options);
-    let mut taken: Option<Assessed> = None;
+    let mut taken: Option<Counted<'_>> = None;
     for change in findings {
         let Some(after) = change.after else { continue };
-        let before =
-            change.before.map_or(Status::NotApplicable, |place| base.counted.assessments[place as usize].status);
-        if head.counted.assessments[after as usize].status == Status::Unhealthy && before != Status::Unhealthy {
+        let before = change.before.map_or(Status::NotApplicable, |index| base.counted.at(index).status);
+        if head.counted.at(after).status == Status::Unhealthy && before != Status::Unhealthy {
             take_back(taken.get_or_insert_with(|| head.counted.clone()), head, change, before);
         }
     }
-    let without = taken.map_or_else(|| now.clone(), |assessed| score::score(policy, &assessed, options));
+    let without = taken.map_or_else(|| now.clone(), |counted| score::score(policy, &counted, options));
     Losses { now, without, estate: options.estate }
 }
 
 /// Every occurrence counts as it did.
-fn take_back(assessed: &mut Assessed, head: &Side<'_>, change: &Change, before: Status) {
+fn take_back(counted: &mut Counted<'_>, head: &Side<'_>, change: &Change, before: Status) {
     let Some(resource) = change.head else { return };
     for occurrence in head.inventory.occurrences(resource) {
-        let first = assessed.assessments.partition_point(|each| each.subject.0 < occurrence.0);
-        let own = assessed.assessments[first..].iter_mut().take_while(|each| each.subject.0 == occurrence.0);
-        for assessment in own.filter(|each| each.recommendation() == change.recommendation) {
-            assessment.status = before;
+        for index in head.assessed.of_resource(occurrence) {
+            if counted.at(index).recommendation() == change.recommendation {
+                counted.set(index, before);
+            }
         }
     }
 }

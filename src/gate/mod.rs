@@ -25,16 +25,17 @@ pub use decision::{Broken, Decision, Found, Outcome, Question, Rule, Verdict, de
 pub use governance::{Flip, Governed, PolicyChange, policy_change};
 pub use loss::{Loss, Losses, losses};
 
-use crate::assess::Assessed;
+use crate::assess::Whole;
+use crate::exempt::Counted;
 use crate::inventory::Inventory;
 
-/// One side of a change, judged whole: its subjects are the inventory's resources, one by one.
+/// One side of a change, judged whole.
 #[derive(Clone, Copy)]
 pub struct Side<'a> {
     /// What was read.
     pub inventory: &'a Inventory,
     /// As the checks found it.
-    pub assessed: &'a Assessed,
-    /// After exemptions, place by place the same assessments.
-    pub counted: &'a Assessed,
+    pub assessed: &'a Whole,
+    /// After exemptions.
+    pub counted: &'a Counted<'a>,
 }

@@ -2,7 +2,7 @@
 //! not be compared one by one.
 
 use super::{Change, Side, Standing};
-use crate::assess::{Assessment, Status};
+use crate::assess::{AssessmentIndex, Outcomes, Status};
 use crate::inventory::{Inventory, ResourceIndex};
 
 /// For each resource of head that is settled, the same one of the base.
@@ -21,11 +21,11 @@ impl Settled {
             head: vec![None; head.inventory.resources().len()],
         };
         for (place, twin) in (0u32..).zip(twins) {
-            let Some(ResourceIndex(twin)) = *twin else { continue };
-            let (own, other) = (place as usize, twin as usize);
-            if once_before[own] && once_after[other] && old.equals(own, &new, other) {
+            let Some(twin) = *twin else { continue };
+            let (resource, own, other) = (ResourceIndex(place), place as usize, twin.0 as usize);
+            if once_before[own] && once_after[other] && old.equals(resource, &new, twin) {
                 settled.base[own] = true;
-                settled.head[other] = Some(ResourceIndex(place));
+                settled.head[other] = Some(resource);
             }
         }
         settled
@@ -45,19 +45,19 @@ impl Settled {
     pub(super) fn findings<'s>(&'s self, base: &'s Side<'_>, head: &'s Side<'_>) -> impl Iterator<Item = Change> + 's {
         let runs = Runs::of(base);
         let found = |status: Status| matches!(status, Status::Unhealthy | Status::Unknown);
-        let places = (0u32..).zip(&head.assessed.assessments).filter(move |(_, assessment)| found(assessment.status));
+        let places = head.assessed.each().filter(move |(_, assessment)| found(assessment.status));
         places.filter_map(move |(place, assessment)| {
-            let head_index = ResourceIndex(assessment.subject.0);
+            let head_index = head.assessed.resource(assessment.subject);
             let base_index = self.head[head_index.0 as usize]?;
             Some(Change {
                 standing: Standing::Unchanged,
                 recommendation: assessment.recommendation(),
                 base: Some(base_index),
                 head: Some(head_index),
-                before: runs.place(base_index, assessment.recommendation),
+                before: runs.outcomes.place(base_index, assessment.recommendation()),
                 after: Some(place),
                 status: Some(assessment.status),
-                exempt: head.counted.assessments[place as usize].status != assessment.status,
+                exempt: head.counted.at(place).status != assessment.status,
             })
         })
     }
@@ -66,42 +66,27 @@ impl Settled {
 /// The assessments of each resource.
 struct Runs<'s> {
     side: &'s Side<'s>,
-    /// For each resource, where its assessments begin, and the end of the last one's.
-    starts: Vec<usize>,
+    outcomes: Outcomes<'s>,
 }
 
 impl<'s> Runs<'s> {
     fn of(side: &'s Side<'_>) -> Self {
-        let (mut starts, mut at) = (Vec::with_capacity(side.inventory.resources().len() + 1), 0);
-        for subject in 0..=side.inventory.resources().len() as u32 {
-            at += side.assessed.assessments[at..].iter().take_while(|each| each.subject.0 < subject).count();
-            starts.push(at);
-        }
-        Self { side, starts }
-    }
-
-    fn assessments(&self, resource: usize) -> &'s [Assessment] {
-        &self.side.assessed.assessments[self.starts[resource]..self.starts[resource + 1]]
+        Self { side, outcomes: Outcomes::of(side.assessed) }
     }
 
     /// Whether every outcome is the same, before exemptions and after.
-    fn equals(&self, resource: usize, other: &Runs<'_>, twin: usize) -> bool {
-        let alike = |(a, b): (&Assessment, &Assessment)| (a.recommendation, a.status) == (b.recommendation, b.status);
-        let (own, theirs) = (self.assessments(resource), other.assessments(twin));
-        let counted = |runs: &Runs<'_>, resource: usize| {
-            let range = runs.starts[resource]..runs.starts[resource + 1];
-            runs.side.counted.assessments[range].iter().map(|each| each.status).collect::<Vec<_>>()
+    fn equals(&self, resource: ResourceIndex, other: &Runs<'_>, twin: ResourceIndex) -> bool {
+        let alike = |(own, theirs): (AssessmentIndex, AssessmentIndex)| {
+            let (a, b) = (self.side.assessed.at(own), other.side.assessed.at(theirs));
+            (a.recommendation, a.status) == (b.recommendation, b.status)
+                && (a.status != Status::Unhealthy || self.counted(own) == other.counted(theirs))
         };
-        own.len() == theirs.len()
-            && own.iter().zip(theirs).all(alike)
-            && (own.iter().all(|each| each.status != Status::Unhealthy)
-                || counted(self, resource) == counted(other, twin))
+        let (own, theirs) = (self.outcomes.of_resource(resource), other.outcomes.of_resource(twin));
+        own.len() == theirs.len() && own.zip(theirs).all(alike)
     }
 
-    fn place(&self, resource: ResourceIndex, recommendation: u16) -> Option<u32> {
-        let own = self.assessments(resource.0 as usize);
-        let found = own.iter().position(|each| each.recommendation == recommendation)?;
-        Some((self.starts[resource.0 as usize] + found) as u32)
+    fn counted(&self, index: AssessmentIndex) -> Status {
+        self.side.counted.at(index).status
     }
 }
 

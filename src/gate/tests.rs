@@ -52,7 +52,8 @@ static ESTATE: LazyLock<Estate> = LazyLock::new(Estate::new);
 /// One side, judged.
 struct Judged {
     inventory: Arc<Inventory>,
-    assessed: Assessed,
+    assessed: Whole,
+    counted: Counted<'static>,
 }
 
 impl Estate {
@@ -72,7 +73,8 @@ impl Estate {
         let inventory = Arc::new(inventory::parse(files.iter().map(file).collect(), 1));
         let options = assess::Options { detail: &|_, _| true, ..assess::Options::plain(1) };
         let assessed = assess::assess(&self.checks, &inventory, &options).expect("no deadline");
-        Judged { inventory, assessed }
+        let counted = Counted::without_exemptions(&assessed).into_owned();
+        Judged { inventory, assessed, counted }
     }
 
     /// Standings in the words of their findings, without what is unchanged.
@@ -91,7 +93,7 @@ impl Estate {
     /// The decision with default rules: those that are broken.
     fn broken(&self, base: &Judged, head: &Judged, gate: &Gate) -> Vec<String> {
         let comparison = compare(&base.side(), &head.side(), &no_ties());
-        let mut counted = head.assessed.clone();
+        let mut counted = head.counted.clone();
         hold(&mut counted, &comparison.held);
         let held = Side { counted: &counted, ..head.side() };
         let decision = decide(Question {
@@ -119,7 +121,7 @@ fn no_ties() -> Ties<'static> {
 
 impl Judged {
     fn side(&self) -> Side<'_> {
-        Side { inventory: &self.inventory, assessed: &self.assessed, counted: &self.assessed }
+        Side { inventory: &self.inventory, assessed: &self.assessed, counted: &self.counted }
     }
 }
 
@@ -185,11 +187,11 @@ fn what_turns_unknown_keeps_its_score_and_counts_as_new() {
     let head = estate.judge(&[("a.json", rows(Value::Null))]);
     assert_eq!(estate.standings(&base, &head), ["Incomparable a open", "Incomparable a tls"]);
     let comparison = compare(&base.side(), &head.side(), &no_ties());
-    let mut counted = head.assessed.clone();
+    let mut counted = head.counted.clone();
     hold(&mut counted, &comparison.held);
     let options = Options::default();
-    let score = |assessed: &Assessed| score::score(&estate.policy, assessed, &options).estate;
-    assert_eq!(score(&counted), score(&base.assessed));
+    let score = |counted: &Counted<'_>| score::score(&estate.policy, counted, &options).estate;
+    assert_eq!(score(&counted), score(&base.counted));
     assert_eq!(estate.broken(&base, &head, &Gate::default()), ["FailOnNew(High) Count(1)"]);
     // What was unknown and is bad may have hidden there.
     let bad = estate.judge(&[("a.json", rows(json!({ "tls": "1.0" })))]);
@@ -205,7 +207,7 @@ fn what_is_held_is_held_wherever_the_resource_occurs() {
     let base = estate.judge(&[("a.json", known()), ("b.json", known())]);
     let head = estate.judge(&[("a.json", file(Value::Null)), ("b.json", file(Value::Null))]);
     let comparison = compare(&base.side(), &head.side(), &no_ties());
-    let mut counted = head.assessed.clone();
+    let mut counted = head.counted.clone();
     hold(&mut counted, &comparison.held);
     assert!(counted.assessments.iter().all(|assessment| assessment.status == Status::Healthy));
 }
@@ -276,7 +278,7 @@ proptest! {
         let options = Options::default();
         let parts = causes(&estate.policy, &base.side(), &head.side(), &comparison, &options);
         let current = |judged: &Judged| {
-            let score = score::score(&estate.policy, &judged.assessed, &options);
+            let score = score::score(&estate.policy, &judged.counted, &options);
             score.estate.figures.map_or_else(Ratio::zero, |figures| figures.current)
         };
         let sum: Ratio = parts.iter().map(|cause| cause.points.clone()).sum();

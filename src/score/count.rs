@@ -93,7 +93,7 @@ fn ranges(assessments: &[Assessment]) -> Vec<(usize, Range<usize>)> {
     let ranges = chunks.scan(0, |end, chunk| {
         let start = *end;
         *end += chunk.len();
-        Some((chunk[0].subject.0 as usize, start..*end))
+        Some((chunk[0].subject.place(), start..*end))
     });
     ranges.collect()
 }

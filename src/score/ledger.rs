@@ -2,7 +2,8 @@
 
 use super::count::{GroupCount, scoring_controls, worst_by_control};
 use super::{Figures, Options, Tally, count, figures, scopes};
-use crate::assess::{Assessed, Status};
+use crate::assess::Status;
+use crate::exempt::Counted;
 use crate::policy::{Estate, Policy};
 use std::collections::BTreeMap;
 
@@ -32,9 +33,9 @@ pub struct Ledger<'p> {
 
 impl<'p> Ledger<'p> {
     /// The score as it is.
-    pub fn of(policy: &'p Policy, assessed: &Assessed, options: &Options) -> Self {
-        let counts = count::count(policy, assessed);
-        let subscriptions = scopes::parts(assessed, &counts).into_subscriptions();
+    pub fn of(policy: &'p Policy, counted: &Counted<'_>, options: &Options) -> Self {
+        let counts = count::count(policy, counted);
+        let subscriptions = scopes::parts(counted, &counts).into_subscriptions();
         Self { policy, estate: options.estate, scoring: scoring_controls(policy), subscriptions }
     }
 

@@ -20,7 +20,7 @@ mod worth;
 pub use ledger::{Ledger, Seat};
 pub use rank::{Order, rank};
 
-use crate::assess::Assessed;
+use crate::exempt::Counted;
 use crate::policy::{Config, ControlIndex, Estate, Policy, RecommendationIndex};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -171,10 +171,10 @@ pub struct RecommendationScore {
     pub tally: Tally,
 }
 
-/// Scores what was assessed. Recommendations that are in preview or disabled are counted, and never score.
-pub fn score(policy: &Policy, assessed: &Assessed, options: &Options) -> Score {
-    let counts = count::count(policy, assessed);
-    let parts = scopes::parts(assessed, &counts);
+/// Scores what counts. Recommendations that are in preview or disabled are counted, and never score.
+pub fn score(policy: &Policy, counted: &Counted<'_>, options: &Options) -> Score {
+    let counts = count::count(policy, counted);
+    let parts = scopes::parts(counted, &counts);
     let estate = parts.estate();
     let mut controls = figures::controls(policy, &estate, options.estate);
     rank(policy, &mut controls, Order::Increase);

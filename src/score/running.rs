@@ -3,7 +3,7 @@
 use super::count::GroupCount;
 use super::figures::{self, fraction, whole};
 use super::{Options, Ratio, Tally, count, scopes};
-use crate::assess::Assessed;
+use crate::exempt::Counted;
 use crate::policy::{ControlIndex, Estate, Policy};
 use num_traits::{One, Zero};
 use rustc_hash::FxHashMap;
@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 pub struct Running<'p> {
     policy: &'p Policy,
     estate: Estate,
-    /// For each of [`Assessed::groups`], its subscription's place.
+    /// For each of [`Assessed::groups`](crate::assess::Assessed::groups), its subscription's place.
     subscription_of: Vec<usize>,
     /// Just one when all resources are pooled.
     subscriptions: Vec<GroupCount>,
@@ -25,12 +25,12 @@ pub struct Running<'p> {
 
 impl<'p> Running<'p> {
     /// The score as it is.
-    pub fn of(policy: &'p Policy, assessed: &Assessed, options: &Options) -> Self {
-        let counts = count::count(policy, assessed);
-        let parts = scopes::parts(assessed, &counts);
+    pub fn of(policy: &'p Policy, counted: &Counted<'_>, options: &Options) -> Self {
+        let counts = count::count(policy, counted);
+        let parts = scopes::parts(counted, &counts);
         let pooled = options.estate == Estate::Pooled;
         let place = |group| if pooled { 0 } else { parts.subscription_of(group) };
-        let subscription_of = assessed.groups.iter().map(place).collect();
+        let subscription_of = counted.groups.iter().map(place).collect();
         let subscriptions = match pooled {
             true => vec![figures::pool(&parts.estate())],
             false => parts.estate().into_iter().cloned().collect(),

@@ -2,14 +2,14 @@
 
 use super::figures::{self, fraction, whole};
 use super::{Options, Ratio, count, scopes};
-use crate::assess::Assessed;
+use crate::exempt::Counted;
 use crate::policy::{ControlIndex, Estate, Policy};
 use num_traits::Zero;
 
 /// Points of the estate for one unhealthy resource that turns healthy in a control, by where it stands. They stay the same
 /// while resources turn healthy, since the number of scored resources does.
 pub struct Worth {
-    /// For each of [`Assessed::groups`], its place in `units`.
+    /// For each of [`Assessed::groups`](crate::assess::Assessed::groups), its place in `units`.
     unit_of: Vec<usize>,
     /// For each subscription and control.
     units: Vec<Vec<Ratio>>,
@@ -24,9 +24,9 @@ impl Worth {
 }
 
 /// What resources are worth in this estate.
-pub fn worth(policy: &Policy, assessed: &Assessed, options: &Options) -> Worth {
-    let counts = count::count(policy, assessed);
-    let parts = scopes::parts(assessed, &counts);
+pub fn worth(policy: &Policy, counted: &Counted<'_>, options: &Options) -> Worth {
+    let counts = count::count(policy, counted);
+    let parts = scopes::parts(counted, &counts);
     let subscriptions = parts.estate();
     let pooled = options.estate == Estate::Pooled || subscriptions.len() == 1;
     let pool = figures::pool(&subscriptions);
@@ -50,5 +50,5 @@ pub fn worth(policy: &Policy, assessed: &Assessed, options: &Options) -> Worth {
     let table = (0..units.len()).map(|unit| (0..policy.controls.len()).map(|control| points(unit, control)).collect());
     let units: Vec<Vec<Ratio>> = table.collect();
     let place = |group| if pooled { 0 } else { parts.subscription_of(group) };
-    Worth { unit_of: assessed.groups.iter().map(place).collect(), units }
+    Worth { unit_of: counted.groups.iter().map(place).collect(), units }
 }

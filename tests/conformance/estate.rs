@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use uplift::assess::{self, Assessed, Status};
+use uplift::assess::{self, Status, Whole};
 use uplift::check::{self, Checks};
 use uplift::inventory::{self, FileRules, Inventory, InventoryFile, ResourceIndex};
 use uplift::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
@@ -43,10 +43,9 @@ pub fn json_files(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// Every resource against every recommendation for its type.
-pub fn assess(checks: &Checks, inventory: &Arc<Inventory>) -> Assessed {
+pub fn assess(checks: &Checks, inventory: &Arc<Inventory>) -> Whole {
     let options = assess::Options {
         threads: 2,
-        covers: &|_| true,
         detail: &|_, _| true,
         name_all: true,
         exempts: &|_, _| None,
@@ -57,7 +56,7 @@ pub fn assess(checks: &Checks, inventory: &Arc<Inventory>) -> Assessed {
 }
 
 /// The outcomes by resource and recommendation. Subjects stand in the inventory's order when nothing is filtered.
-pub fn statuses(assessed: &Assessed) -> BTreeMap<(ResourceIndex, RecommendationIndex), Status> {
+pub fn statuses(assessed: &Whole) -> BTreeMap<(ResourceIndex, RecommendationIndex), Status> {
     let outcomes = assessed.assessments.iter();
-    outcomes.map(|one| ((ResourceIndex(one.subject.0), one.recommendation()), one.status)).collect()
+    outcomes.map(|one| ((assessed.resource(one.subject), one.recommendation()), one.status)).collect()
 }

@@ -6,7 +6,6 @@ use crate::cli::args::GateArguments;
 use crate::cli::{Failure, screen};
 use crate::fix::{self, Finding};
 use crate::gate::{Change, Comparison};
-use crate::inventory::ResourceIndex;
 use crate::report::fix::FixInput;
 use crate::report::{FixOfReview, Quotes, ReviewFormat, fix_of_review};
 use crate::score;
@@ -23,9 +22,8 @@ pub(super) fn fixes(
 ) -> Result<BTreeMap<usize, FixOfReview>, Failure> {
     let shown = arguments.reports.requests.iter().any(|request| request.format != ReviewFormat::Text);
     let finding = |change: &Change| {
-        let place = change.after?;
-        let subject = judged.head().assessed.assessments[place as usize].subject;
-        Some(Finding { resource: ResourceIndex(subject.0), recommendation: change.recommendation })
+        let assessed = judged.head().assessed;
+        Some(Finding::of(assessed, &assessed.at(change.after?)))
     };
     let new = comparison.changes.iter().enumerate().filter(|(place, change)| {
         let fix = &sides.judge.policy.recommendations[change.recommendation.0].fix;

@@ -2,14 +2,12 @@
 
 use super::judged::{Judged, judge_alone};
 use super::sides::{Sides, start};
-use crate::assess::{Assessed, Status, SubjectIndex};
 use crate::cli::Failure;
 use crate::cli::args::GateArguments;
 use crate::cli::judge::{Judge, judge_at};
-use crate::exempt::{self, Register};
+use crate::exempt::{self, Counted, Register};
 use crate::gate::baseline::{Baseline, Entry};
 use crate::gate::{Governed, PolicyChange, Side, policy_change};
-use crate::inventory::ResourceIndex;
 use crate::policy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -52,17 +50,9 @@ fn future(arguments: &GateArguments, sides: &Sides, own: &Judge) -> Result<Regis
 }
 
 /// Head with other exemptions, and what is held as it is held.
-fn exempted(judged: &Judged, register: &Register) -> Assessed {
+fn exempted(judged: &Judged, register: &Register) -> Counted<'static> {
     let Side { inventory, assessed, counted } = judged.head();
-    let mut assessed = assessed.clone();
-    for (place, assessment) in assessed.assessments.iter_mut().enumerate() {
-        if assessment.status == Status::Unknown {
-            assessment.status = counted.assessments[place].status;
-        }
-    }
-    let resource = |subject: SubjectIndex| Some(inventory.resource(ResourceIndex(subject.0)));
-    exempt::mark(&mut assessed, resource, |resource, recommendation| register.find(resource, recommendation));
-    exempt::apply(&assessed, register).into_owned()
+    exempt::count_under(assessed, counted, inventory, register)
 }
 
 /// What differs about exemptions, for people.

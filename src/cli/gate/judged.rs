@@ -2,12 +2,12 @@
 //! check that looks at nothing else.
 
 use super::sides::Sides;
-use crate::assess::{self, Assessed, Kept, Options, Outcomes};
+use crate::assess::{self, Kept, Options, Outcomes, Whole};
 use crate::check::{Aborted, Checks};
 use crate::cli::args::GateArguments;
 use crate::cli::estate::NO_INVENTORY;
 use crate::cli::{Failure, screen};
-use crate::exempt::{self, Register};
+use crate::exempt::{self, Counted, Register};
 use crate::gate::{self, Comparison, Side};
 use crate::inventory::{self, FileStatus, Inventory, InventoryFile, Resource, ResourceIndex};
 use crate::policy::{GateScope, RecommendationIndex};
@@ -29,9 +29,9 @@ pub(super) struct Judged {
 /// One side, judged.
 pub(super) struct Judgement {
     pub inventory: Arc<Inventory>,
-    pub assessed: Assessed,
+    pub assessed: Whole,
     /// After exemptions.
-    pub counted: Assessed,
+    pub counted: Counted<'static>,
 }
 
 impl Judgement {
@@ -102,7 +102,7 @@ impl Task<'_> {
     fn judge(
         &self,
         inventory: Arc<Inventory>,
-        assess: impl FnOnce(&Checks, &Arc<Inventory>, &Options) -> Result<Assessed, Aborted>,
+        assess: impl FnOnce(&Checks, &Arc<Inventory>, &Options) -> Result<Whole, Aborted>,
     ) -> Result<Judgement, Failure> {
         let differs: Vec<bool> =
             inventory.documents().iter().map(|document| !self.sides.equal.contains(document.name())).collect();
@@ -114,7 +114,7 @@ impl Task<'_> {
         let plain = Options::plain(self.threads);
         let options = Options { detail: &detail, exempts: &exempts, deadline: self.deadline, ..plain };
         let assessed = assess(&self.sides.judge.checks, &inventory, &options).map_err(|Aborted| late())?;
-        let counted = exempt::apply(&assessed, self.register).into_owned();
+        let counted = exempt::count(&assessed, self.register).into_owned();
         Ok(Judgement { inventory, assessed, counted })
     }
 
@@ -122,8 +122,8 @@ impl Task<'_> {
     fn tell_differences(&self, base: &mut Judgement, head: &mut Judgement, kept: &Kept) -> Result<(), Failure> {
         let outcomes = Outcomes::of(&head.assessed);
         let (mut before, mut after) = (Vec::new(), Vec::new());
-        for (place, assessment) in (0..).zip(&base.assessed.assessments) {
-            let Some(twin) = kept.origin(ResourceIndex(assessment.subject.0)) else { continue };
+        for (place, assessment) in base.assessed.each() {
+            let Some(twin) = kept.origin(base.assessed.resource(assessment.subject)) else { continue };
             let Some(other) = outcomes.place(twin, assessment.recommendation()) else { continue };
             if outcomes.at(other) != assessment.status {
                 before.push(place);
@@ -305,6 +305,6 @@ pub(super) fn judge_alone(
     let exempts = |resource: &Resource, recommendation| register.find(resource, recommendation);
     let options = Options { exempts: &exempts, deadline: deadline(arguments), ..Options::plain(threads) };
     let assessed = assess::assess(&judge.checks, &inventory, &options).map_err(|_| late())?;
-    let counted = exempt::apply(&assessed, register).into_owned();
+    let counted = exempt::count(&assessed, register).into_owned();
     Ok(Judgement { inventory, assessed, counted })
 }

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::sides::Sides;
-use crate::assess::{Assessed, Status};
+use crate::assess::{Assessed, AssessmentIndex, Status};
 use crate::cli::args::GateArguments;
 use crate::cli::{Failure, reports, screen};
 use crate::exempt::Register;
@@ -67,8 +67,8 @@ pub(super) fn lost(
 }
 
 /// The exemption of an assessment.
-pub(super) fn exemption(register: &Register, assessed: &Assessed, place: u32) -> Option<ExemptionView> {
-    let entry = &register.entries()[*assessed.exempt.get(&place)? as usize];
+pub(super) fn exemption(register: &Register, assessed: &Assessed, index: AssessmentIndex) -> Option<ExemptionView> {
+    let entry = &register.entries()[*assessed.exempt.get(&index)? as usize];
     Some(ExemptionView {
         id: entry.id.clone(),
         category: entry.category.name().to_owned(),

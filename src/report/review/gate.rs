@@ -3,7 +3,7 @@
 use super::remedy::remedy;
 use super::scan::{place, problems, view};
 use super::{Quotes, rule_of_review};
-use crate::assess::Status;
+use crate::assess::{AssessmentIndex, Status};
 use crate::gate::{
     self, Broken, CauseKind as Kind, Change, Comparison, Decision, Found, Outcome, PolicyChange, Rule, Side,
     Standing as Stands, Verdict as Decided,
@@ -50,7 +50,7 @@ pub struct ReviewedGate<'r> {
     /// Commands that go the way of a remedy, by the rule's answer.
     pub command: &'r dyn Fn(&Outcome) -> Option<String>,
     /// The exemption of an assessment of head, by its place.
-    pub exemption: &'r dyn Fn(u32) -> Option<ExemptionView>,
+    pub exemption: &'r dyn Fn(AssessmentIndex) -> Option<ExemptionView>,
     /// Quick fixes, by change.
     pub fixes: &'r BTreeMap<usize, FixOfReview>,
     /// Lines of the files of both sides.

@@ -1,7 +1,7 @@
 //! A scan as reviewers read it.
 
 use super::{Quotes, fingerprint};
-use crate::assess::{Assessed, Assessment, Finding, Status};
+use crate::assess::{Assessed, Assessment, AssessmentIndex, Finding, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::report::view::{
     Counts, EvidenceOfReview, FindingView, Place, ProblemView, ResourceOfReview, Review, RuleOfReview, Run, ScanInput,
@@ -77,13 +77,13 @@ pub(super) fn problems(problems: &[source::Problem], path: &dyn Fn(&str) -> Stri
 /// A resource that occurs twice is one finding for each recommendation, as the score counts it: the worst of its
 /// occurrences, and of equal ones the first.
 pub fn findings_of_scan<'r>(input: ReviewedScan<'r, '_, '_>) -> impl Iterator<Item = FindingView> + 'r {
-    let (policy, assessed) = (input.scan.policy, input.scan.assessed);
+    let (policy, assessed): (_, &Assessed) = (input.scan.policy, input.scan.counted);
     let shown = shown(assessed);
     let selection = input.scan.selection;
     let (quotes, path) = (input.quotes, input.path);
     assessed.findings.keys().filter_map(move |place| {
-        let assessment = assessed.assessments.get(*place as usize)?;
-        let is_shown = shown.as_ref().is_none_or(|shown| shown.get(&key(assessed, assessment)) == Some(place));
+        let assessment = assessed.at(*place);
+        let is_shown = shown.as_ref().is_none_or(|shown| shown.get(&key(assessed, &assessment)) == Some(place));
         let is_listed = selection.recommendations[assessment.recommendation().0];
         (is_shown && is_listed && is_finding(assessment.status)).then(|| view(policy, assessed, *place, quotes, path))
     })
@@ -95,20 +95,19 @@ fn is_finding(status: Status) -> bool {
 
 /// A resource and a recommendation.
 fn key(assessed: &Assessed, assessment: &Assessment) -> (u64, u16) {
-    (assessed.subjects[assessment.subject.0 as usize].identity, assessment.recommendation)
+    (assessed.subject(assessment).identity, assessment.recommendation)
 }
 
 /// The place of the assessment that is shown for each resource and recommendation; `None` when no resource occurs twice.
-fn shown(assessed: &Assessed) -> Option<HashMap<(u64, u16), u32>> {
+fn shown(assessed: &Assessed) -> Option<HashMap<(u64, u16), AssessmentIndex>> {
     if assessed.subjects.is_sorted_by(|a, b| a.identity < b.identity) {
         return None;
     }
-    let mut shown: HashMap<(u64, u16), u32> = HashMap::new();
-    let status = |place: u32| assessed.assessments.get(place as usize).map(|assessment| assessment.status);
+    let mut shown: HashMap<(u64, u16), AssessmentIndex> = HashMap::new();
     for place in assessed.findings.keys() {
-        let Some(assessment) = assessed.assessments.get(*place as usize) else { continue };
-        let best = shown.entry(key(assessed, assessment)).or_insert(*place);
-        if assessment.status == Status::Unhealthy && status(*best) != Some(Status::Unhealthy) {
+        let assessment = assessed.at(*place);
+        let best = shown.entry(key(assessed, &assessment)).or_insert(*place);
+        if assessment.status == Status::Unhealthy && assessed.at(*best).status != Status::Unhealthy {
             *best = *place;
         }
     }
@@ -119,11 +118,11 @@ fn shown(assessed: &Assessed) -> Option<HashMap<(u64, u16), u32>> {
 pub(super) fn view(
     policy: &Policy,
     assessed: &Assessed,
-    place: u32,
+    place: AssessmentIndex,
     quotes: Option<&Quotes<'_>>,
     path: &dyn Fn(&str) -> String,
 ) -> FindingView {
-    let assessment = &assessed.assessments[place as usize];
+    let assessment = &assessed.at(place);
     let finding = assessed.findings.get(&place);
     let entry = &policy.recommendations[assessment.recommendation().0];
     let resource = resource(assessed, assessment);
@@ -152,7 +151,7 @@ pub(super) fn view(
 }
 
 fn resource(assessed: &Assessed, assessment: &Assessment) -> ResourceOfReview {
-    let subject = &assessed.subjects[assessment.subject.0 as usize];
+    let subject = assessed.subject(assessment);
     let group = assessed.groups.get(subject.group as usize);
     let name = assessed.names.get(&assessment.subject);
     ResourceOfReview {

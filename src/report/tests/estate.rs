@@ -1,9 +1,7 @@
 //! An estate in which every part of a report has something to say.
 
-use crate::assess::{
-    Assessed, Assessment, Evidence, Finding, Group, Place, ResourceName, Status, Subject, SubjectIndex,
-};
-use crate::exempt::Register;
+use crate::assess::{Assessed, Assessment, Evidence, Finding, Group, Place, ResourceName, Status, Subject};
+use crate::exempt::{Counted, Register, count_in_place};
 use crate::inventory::{FileRecord, FileStatus, Form};
 use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
 use crate::report::{Scan, ScanInput, Selection, scan};
@@ -14,7 +12,7 @@ use crate::source::{Position, Problem};
 pub(super) struct Estate {
     pub(super) policy: Policy,
     pub(super) config: Config,
-    pub(super) assessed: Assessed,
+    pub(super) counted: Counted<'static>,
     pub(super) register: Register,
     pub(super) selection: Selection,
     pub(super) resources_read: u64,
@@ -89,7 +87,9 @@ pub(super) fn estate() -> Estate {
         controls: vec![true; policy.controls.len()],
         ..Selection::default()
     };
-    Estate { assessed: assessed(&policy), register: Register::default(), policy, config, selection, resources_read: 9 }
+    let register = Register::default();
+    let counted = count_in_place(assessed(&policy), &register);
+    Estate { counted, register, policy, config, selection, resources_read: 9 }
 }
 
 impl Estate {
@@ -129,10 +129,8 @@ fn assessed(policy: &Policy) -> Assessed {
         let recommendation = policy.find(recommendation).unwrap();
         // The last one is the resource before it, in another place.
         let identity = if status == Status::Unhealthy && name == "sttwo" { 6 } else { assessed.subjects.len() as u64 };
-        let subject = SubjectIndex(assessed.subjects.len() as u32);
-        assessed.subjects.push(Subject { identity, group, count: 1 });
-        let place = assessed.assessments.len() as u32;
-        assessed.assessments.push(Assessment { subject, recommendation: recommendation.0 as u16, status });
+        let subject = assessed.push_subject(Subject { identity, group, count: 1 });
+        let place = assessed.push(Assessment { subject, recommendation: recommendation.0 as u16, status });
         if matches!(status, Status::Unhealthy | Status::Unknown) {
             assessed.findings.insert(place, finding(status, line));
         }
@@ -174,11 +172,11 @@ fn finding(status: Status, line: u32) -> Finding {
 impl Estate {
     /// The report. It scores first.
     pub(super) fn scan(&self) -> Scan<'_> {
-        let score = score(&self.policy, &self.assessed, &Options::of(&self.config));
+        let score = score(&self.policy, &self.counted, &Options::of(&self.config));
         scan(&ScanInput {
             policy: &self.policy,
             config: &self.config,
-            assessed: &self.assessed,
+            counted: &self.counted,
             register: &self.register,
             before: &score.estate,
             score: &score,

@@ -5,6 +5,8 @@
 mod estate;
 
 use super::*;
+use crate::assess::Assessed;
+use crate::exempt::count_in_place;
 use crate::score::Order;
 use estate::{Estate, estate};
 use snapbox::{assert_data_eq, file};
@@ -80,7 +82,8 @@ fn a_scope_is_named_with_its_share_of_the_resources() {
 #[test]
 fn nothing_scored_has_no_figures() {
     let mut estate = estate();
-    estate.assessed.assessments.clear();
+    let nothing = Assessed { assessments: Vec::new(), ..Assessed::clone(&estate.counted) };
+    estate.counted = count_in_place(nothing, &estate.register);
     assert_eq!(plain(|out| write_score(&estate.scan(), out)), "Secure score  nothing scored\n");
     let json = json(&estate);
     for figure in ["percentage", "current", "max", "potentialIncrease"] {

@@ -1,7 +1,7 @@
 //! Assessments as a report lists them: made one by one while they are written, since there may be millions.
 
 use super::Place;
-use crate::assess::{self, Assessed, Assessment, Evidence, Status};
+use crate::assess::{self, Assessed, Assessment, AssessmentIndex, Evidence, Status};
 use crate::exempt::Register;
 use crate::policy::Policy;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -119,16 +119,15 @@ impl<'a> Assessments<'a> {
         places.map(move |(place, assessment)| self.view(place, assessment))
     }
 
-    fn places(self) -> impl Iterator<Item = (u32, &'a Assessment)> {
-        let places = (0..).zip(&self.assessed.assessments);
-        places.filter(move |(place, assessment)| {
+    fn places(self) -> impl Iterator<Item = (AssessmentIndex, &'a Assessment)> {
+        self.assessed.each().filter(move |(place, assessment)| {
             let found = matches!(assessment.status, Status::Unhealthy | Status::Unknown);
             (found || self.assessed.exempt.contains_key(place) || self.all)
                 && self.listed[assessment.recommendation().0]
         })
     }
 
-    fn view(self, place: u32, assessment: &Assessment) -> AssessmentView<'a> {
+    fn view(self, place: AssessmentIndex, assessment: &Assessment) -> AssessmentView<'a> {
         let recommendation = &self.policy.recommendations[assessment.recommendation().0];
         let finding = self.assessed.findings.get(&place);
         let exemption =
@@ -149,7 +148,7 @@ impl<'a> Assessments<'a> {
     }
 
     fn resource(self, assessment: &Assessment) -> ResourceView<'a> {
-        let subject = &self.assessed.subjects[assessment.subject.0 as usize];
+        let subject = self.assessed.subject(assessment);
         let group = self.assessed.groups.get(subject.group as usize);
         let name = self.assessed.names.get(&assessment.subject);
         ResourceView {

@@ -1,8 +1,8 @@
 //! Exemptions as reports show them: beside a scan, and by themselves as `uplift.exemptions/1`.
 
 use super::{ExemptionView, FiguresView, Percentage, Place, Points, ProblemView, Tool};
-use crate::assess::{Assessed, ExemptionNumber};
-use crate::exempt::{self, Register, Standing, Usage};
+use crate::assess::ExemptionNumber;
+use crate::exempt::{self, Counted, Register, Standing, Usage};
 use crate::policy::{Exemption, Policy, RecommendationIndex};
 use crate::score::{Figures, ScopeScore};
 use crate::source::{Location, Problem};
@@ -229,11 +229,11 @@ impl ScanExemption {
 
 /// The exemptions that take something out, in order, and how many findings of each recommendation they take out.
 pub(super) fn of_scan(
-    assessed: &Assessed,
+    counted: &Counted<'_>,
     register: &Register,
 ) -> (Vec<ScanExemption>, BTreeMap<RecommendationIndex, u64>) {
     let (mut by_exemption, mut by_recommendation) = (BTreeMap::new(), BTreeMap::new());
-    for ((exemption, recommendation), count) in exempt::counts(assessed) {
+    for ((exemption, recommendation), count) in exempt::counts(counted) {
         *by_exemption.entry(exemption).or_default() += count;
         *by_recommendation.entry(recommendation).or_default() += count;
     }

@@ -6,8 +6,7 @@ use super::{
     Assessments, ControlView, Coverage, EstateScore, FiguresView, FileStatusView, FileView, Filters, FormView, Portal,
     ProblemView, Reason, RecommendationView, Scan, TallyView, Tool,
 };
-use crate::assess::Assessed;
-use crate::exempt::Register;
+use crate::exempt::{Counted, Register};
 use crate::inventory::{FileRecord, FileStatus, Form};
 use crate::policy::{Config, ControlIndex, Policy, RecommendationIndex};
 use crate::report::round::{Percentage, Points, Rounded};
@@ -22,8 +21,8 @@ pub struct ScanInput<'a, 'o> {
     pub policy: &'a Policy,
     /// The estate's settings, for names.
     pub config: &'o Config,
-    /// What was judged, after exemptions.
-    pub assessed: &'a Assessed,
+    /// What was judged, and counts.
+    pub counted: &'a Counted<'a>,
     /// The exemptions that it was judged with.
     pub register: &'a Register,
     /// The score of that.
@@ -60,7 +59,7 @@ pub struct Selection {
 /// Makes the report that every format prints.
 pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
     let names = Names::of(input.config);
-    let (exemptions, exempt) = exemptions::of_scan(input.assessed, input.register);
+    let (exemptions, exempt) = exemptions::of_scan(input.counted, input.register);
     Scan {
         schema: "uplift.scan/1",
         tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
@@ -75,7 +74,7 @@ pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
         recommendations: recommendations(input, &exempt),
         assessments: Assessments {
             policy: input.policy,
-            assessed: input.assessed,
+            assessed: input.counted,
             register: input.register,
             listed: &input.selection.recommendations,
             all: input.selection.all,
@@ -93,7 +92,7 @@ fn coverage(input: &ScanInput<'_, '_>) -> Coverage {
         (decided + tally.scored() + tally.not_applicable, unknown + tally.unknown)
     });
     let mut reasons: Vec<_> = input
-        .assessed
+        .counted
         .unknown_reasons
         .iter()
         .map(|((recommendation, reason, script_error), count)| Reason {
@@ -107,7 +106,7 @@ fn coverage(input: &ScanInput<'_, '_>) -> Coverage {
     Coverage {
         decided,
         unknown,
-        resources: input.assessed.distinct_resources(),
+        resources: input.counted.distinct_resources(),
         resources_read: input.resources_read,
         reasons,
     }

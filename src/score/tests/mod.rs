@@ -5,9 +5,14 @@ mod rules;
 mod vectors;
 
 use super::*;
-use crate::assess::{Assessment, Group, Status, Subject, SubjectIndex};
+use crate::assess::{Assessed, Assessment, Group, Status, Subject};
 use crate::policy::{Control, Membership, Recommendation, Script, Severity};
 use crate::source::Location;
+
+/// The score of what was assessed, without exemptions.
+fn score(policy: &Policy, assessed: &Assessed, options: &Options) -> Score {
+    super::score(policy, &Counted::without_exemptions(assessed), options)
+}
 
 /// A recommendation's place and a status.
 type Outcome = (u16, Status);
@@ -65,8 +70,7 @@ fn assessed(groups: &[(&str, &str)], resources: &[(u64, u32, Vec<Outcome>)]) -> 
         groups.iter().map(|(subscription, group)| Group { subscription: name(subscription), name: name(group) });
     let mut assessed = Assessed { groups: groups.collect(), ..Assessed::default() };
     for (identity, group, outcomes) in resources {
-        let subject = SubjectIndex(assessed.subjects.len() as u32);
-        assessed.subjects.push(Subject { identity: *identity, group: *group, count: 1 });
+        let subject = assessed.push_subject(Subject { identity: *identity, group: *group, count: 1 });
         let outcomes = outcomes.iter();
         assessed.assessments.extend(outcomes.map(|&(recommendation, status)| Assessment {
             subject,

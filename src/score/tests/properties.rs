@@ -82,7 +82,7 @@ proptest! {
     ) {
         let policy = rules.policy();
         let mut rows: Vec<_> = first.subjects.iter().enumerate().map(|(index, subject)| {
-            let outcomes = first.assessments.iter().filter(|outcome| outcome.subject.0 as usize == index);
+            let outcomes = first.assessments.iter().filter(|outcome| outcome.subject.place() == index);
             (subject.identity, subject.group, outcomes.map(|outcome| (outcome.recommendation, outcome.status)).collect::<Vec<_>>())
         }).collect();
         rows.sort_by_key(|(identity, _, outcomes)| (identity ^ seed).wrapping_mul(seed | 1) ^ outcomes.len() as u64);
