@@ -91,7 +91,7 @@ impl Code {
         self.scopes[scope].parent.map_or(scope, |parent| self.root(parent))
     }
 
-    /// The room that a scope is in; `None` for the root of the library. What only starts the program is its last room's.
+    /// The room that a scope is in; `None` for the library's root. What only starts the program is its last room's.
     pub fn room(&self, scope: ScopeId) -> Option<&str> {
         match self.scopes[scope].parent {
             Some(LIBRARY) => Some(&self.scopes[scope].name),

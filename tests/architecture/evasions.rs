@@ -27,7 +27,7 @@ const PROGRAM: [(&str, &str); 15] = [
     ("main.rs", "fn main() -> std::process::ExitCode { uplift::cli::run(std::env::args_os()) }"),
     (
         "source.rs",
-        "use std::{fs, process::Command}; pub use std::fs as disk; pub struct Node; fn f() { fs::read(Command::new()) }",
+        "use std::{fs, process::Command}; pub use std::fs as disk; pub struct Node; fn f() { fs::read(Command) }",
     ),
     ("policy.rs", "use crate::source::Node; include!(concat!(env!(\"OUT_DIR\"), \"/embedded.rs\")); pub fn fs() {}"),
     ("inventory.rs", "pub use crate::source::{self, Node}; mod fs { pub fn read() {} } fn f() { fs::read() }"),

@@ -129,6 +129,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         if attributes.iter().any(is_test) {
             return;
         }
+        if let Item::Verbatim(_) = item {
+            self.fault("syntax that the parser does not know");
+        }
         if let Some(name) = name {
             self.bind(plain(name), Bound::Here);
         }
