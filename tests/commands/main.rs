@@ -9,5 +9,6 @@ mod bad_input;
 mod baseline;
 mod exemptions;
 mod filters;
+mod fingerprints;
 mod harness;
 mod reports;
