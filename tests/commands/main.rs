@@ -12,3 +12,4 @@ mod filters;
 mod fingerprints;
 mod harness;
 mod reports;
+mod scope_tree;
