@@ -1,4 +1,5 @@
 //! Embeds the shipped library: validates every file of `policies/` with the program's own code, and takes the test cases out.
+//! Tells builds apart: `UPLIFT_BUILD` is a digest of all that the program is made of, equal on every machine.
 
 #![allow(clippy::print_stdout, reason = "cargo reads a build script's standard output")]
 #![allow(dead_code, unused_imports, missing_docs, reason = "two rooms are compiled whole, and used in part")]
@@ -9,15 +10,19 @@ mod policy;
 mod source;
 
 use policy::{Config, PolicySource};
-use source::{Found, Problem};
+use source::{Digest, Found, Problem};
 use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
 const ROOT: &str = "policies";
 
+/// What the program is made of.
+const MADE_OF: [&str; 5] = ["Cargo.toml", "Cargo.lock", "build.rs", "src", ROOT];
+
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={ROOT}");
+    MADE_OF.iter().for_each(|root| println!("cargo::rerun-if-changed={root}"));
+    println!("cargo::rustc-env=UPLIFT_BUILD={}", build()?);
     // Tells the rooms that they are compiled into the program, where the library exists.
     println!("cargo::rustc-cfg=embedded_library");
     match library() {
@@ -31,6 +36,20 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+/// The digest of the names and contents of all that the program is made of.
+fn build() -> Result<Digest, Box<dyn Error>> {
+    let mut digest = Digest::default();
+    for root in MADE_OF {
+        // A packaged program may lack one.
+        let files = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_map(Result::ok);
+        for file in files.filter(|entry| entry.file_type().is_file()) {
+            digest.add_text(&source::display_name(file.path()));
+            digest.add_text(&String::from_utf8_lossy(&std::fs::read(file.path())?));
+        }
+    }
+    Ok(digest)
 }
 
 /// Names and texts of the files to embed.

@@ -3,7 +3,7 @@
 //! Rhai answers some questions about absent values quietly and wrongly (`() >= 3` is false) and others with an error
 //! only on the first resource that lacks the value. Both are refused when the policy is loaded, with the correction.
 
-use super::{engine, error};
+use super::{engine, error, look_up};
 use crate::policy::{Policy, Recommendation, Script};
 use crate::source::Problem;
 use rhai::{AST, ASTFlags, ASTNode, Engine, Expr, FnCallExpr, Position, Scope, Stmt};
@@ -14,9 +14,6 @@ const GLOBALS: [&str; 3] = ["resource", "inventory", "params"];
 
 /// Methods of lists and text without an argument.
 const METHODS: [&str; 2] = ["len", "is_empty"];
-
-/// Methods of resources.
-const LOOK_UPS: [&str; 2] = ["children", "parent"];
 
 /// How Rhai's names for closures begin.
 const CLOSURE: &str = "anon$";
@@ -199,7 +196,7 @@ impl<'s> Lint<'s> {
         let Expr::Property(property, position) = step else { return };
         let name = property.2.as_str();
         let of_resource = matches!(root, Expr::Variable(variable, ..) if variable.1 == "resource");
-        if METHODS.contains(&name) || of_resource && LOOK_UPS.contains(&name) {
+        if METHODS.contains(&name) || of_resource && look_up::methods().any(|method| method == name) {
             self.report(
                 *position,
                 &format!("`{name}` is a method"),

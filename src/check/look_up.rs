@@ -1,14 +1,18 @@
-//! Looking beyond a resource: `children`, `parent` and `inventory`.
+//! Looking beyond a resource: the functions that lead a script from one resource to others.
 //!
-//! Where the inventory cannot know whether there are more, "none" is unknown rather than empty.
+//! A look-up is given the inventory and what is asked for, and nothing that runs, so that it can forget nothing: whatever
+//! stands in [`LOOK_UPS`] is registered, listed, recorded when it is called, and marks a check that names it as one that
+//! looks beyond its resource. Where the inventory cannot know whether there are more, "none" is unknown rather than empty.
 
+use super::helper::Helper;
 use super::read::ReadId;
 use super::stop::{Failure, Stop, fail, stop};
 use super::text;
 use super::trace::Frame;
 use super::view::{At, View};
-use crate::inventory::{ResourceIndex, type_of};
+use crate::inventory::{Inventory, ResourceIndex, type_of};
 use rhai::{Array, Dynamic, Engine};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// The script's `inventory`.
@@ -19,95 +23,244 @@ pub(super) struct Estate {
     pub subject: ResourceIndex,
 }
 
+/// A function that finds other resources.
+struct LookUp {
+    name: &'static str,
+    on: On,
+    asks: Asks,
+    /// What there is, from the resource that it is called on or, on `inventory`, from the one that is assessed.
+    find: for<'i> fn(&'i Inventory, ResourceIndex, &str) -> Found<'i>,
+    about: Helper,
+}
+
+/// What a look-up is called on.
+enum On {
+    /// A resource, which has what the text says.
+    Resource(&'static str),
+    /// `inventory`.
+    Inventory,
+}
+
+/// What a look-up asks for.
+enum Asks {
+    /// Resources of a type.
+    Type,
+    /// The resource with an id; an absent id has none.
+    Id,
+    /// What follows from the resource that it is called on.
+    Own(fn(&Inventory, ResourceIndex) -> &str),
+}
+
+/// What a look-up finds.
+enum Found<'i> {
+    Many(Cow<'i, [ResourceIndex]>),
+    One(ResourceIndex),
+    /// There is none.
+    Nothing,
+    /// There may be one outside of the inventory. Reasons name types alone, so that equal ones can be counted; the
+    /// evidence names the resource.
+    Unknown(String),
+}
+
+static LOOK_UPS: [LookUp; 4] = [
+    LookUp {
+        name: "children",
+        on: On::Resource("children"),
+        asks: Asks::Type,
+        find: children,
+        about: Helper {
+            group: "look-ups",
+            signature: "resource.children(type) → list",
+            description: "Nested, sibling and extension children. Unknown where none is there and the source need not list them.",
+            example: "resource.children(\"Microsoft.Sql/servers/auditingSettings\")",
+        },
+    },
+    LookUp {
+        name: "parent",
+        on: On::Resource("a parent"),
+        asks: Asks::Own(parent_or_own_id),
+        find: parent,
+        about: Helper {
+            group: "look-ups",
+            signature: "resource.parent() → resource or ()",
+            description: "The resource that this one belongs to.",
+            example: "resource.parent().properties.publicNetworkAccess",
+        },
+    },
+    LookUp {
+        name: "get",
+        on: On::Inventory,
+        asks: Asks::Id,
+        find: get,
+        about: Helper {
+            group: "look-ups",
+            signature: "inventory.get(id) → resource or ()",
+            description: "The resource with this id; () for an absent id, unknown when it is not in the inventory.",
+            example: "inventory.get(nic.id)",
+        },
+    },
+    LookUp {
+        name: "all",
+        on: On::Inventory,
+        asks: Asks::Type,
+        find: all,
+        about: Helper {
+            group: "look-ups",
+            signature: "inventory.all(type) → list",
+            description: "All resources of a type.",
+            example: "inventory.all(\"Microsoft.Network/networkInterfaces\")",
+        },
+    },
+];
+
+/// All look-ups, to be read.
+pub(super) fn helpers() -> impl Iterator<Item = Helper> {
+    LOOK_UPS.iter().map(|look_up| look_up.about)
+}
+
+/// The names of those that are methods of a resource.
+pub(super) fn methods() -> impl Iterator<Item = &'static str> {
+    LOOK_UPS.iter().filter(|look_up| matches!(look_up.on, On::Resource(_))).map(|look_up| look_up.name)
+}
+
+/// Whether a script names a look-up. A word in a comment or a text counts too: the answer is only ever too careful.
+pub(super) fn is_named_in(script: &str) -> bool {
+    script.contains("inventory") || methods().any(|name| script.contains(name))
+}
+
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<Estate>("inventory");
-    engine.register_fn("children", |view: &mut View, kind: Dynamic| children(view, &argument(&kind, "children")?));
-    engine.register_fn("parent", parent);
-    engine.register_fn("get", |estate: &mut Estate, id: Dynamic| get(estate, &id));
-    engine.register_fn("all", |estate: &mut Estate, kind: Dynamic| all(estate, &argument(&kind, "all")?));
-    // The children of a resource that is absent.
-    engine.register_fn("children", |(): &mut (), _: Dynamic| Array::new());
-    engine.register_fn("parent", |(): &mut ()| ());
-}
-
-fn argument(value: &Dynamic, function: &str) -> Result<String, Failure> {
-    text::text_of(value)
-        .ok_or_else(|| fail(format!("{function} wants a resource type, like \"Microsoft.Sql/servers\"")))
-}
-
-fn children(view: &View, kind: &str) -> Result<View, Failure> {
-    let At::Resource(resource) = view.at else {
-        return Err(fail("only a resource has children; this is a value inside one"));
-    };
-    let frame = &view.frame;
-    let read = frame.record_look_up(view.read, &format!("children({kind})"), kind)?;
-    let found = frame.inventory.children(resource, kind);
-    if found.is_empty() && !frame.inventory.is_complete(resource, kind) {
-        return Err(unknown(format!("no {kind} of this resource in the inventory, and its source need not list them")));
+    for look_up in &LOOK_UPS {
+        match (&look_up.on, &look_up.asks) {
+            (On::Resource(_), Asks::Own(_)) => {
+                engine.register_fn(look_up.name, move |view: &mut View| look_up.from_view(view, &Dynamic::UNIT));
+                engine.register_fn(look_up.name, move |(): &mut ()| look_up.of_absent());
+            }
+            (On::Resource(_), Asks::Type | Asks::Id) => {
+                engine
+                    .register_fn(look_up.name, move |view: &mut View, asked: Dynamic| look_up.from_view(view, &asked));
+                engine.register_fn(look_up.name, move |(): &mut (), _: Dynamic| look_up.of_absent());
+            }
+            (On::Inventory, Asks::Own(_)) => {
+                engine
+                    .register_fn(look_up.name, move |estate: &mut Estate| look_up.from_estate(estate, &Dynamic::UNIT));
+            }
+            (On::Inventory, Asks::Type | Asks::Id) => {
+                let run = move |estate: &mut Estate, asked: Dynamic| look_up.from_estate(estate, &asked);
+                engine.register_fn(look_up.name, run);
+            }
+        }
     }
-    views(frame, read, &found)
 }
 
-fn all(estate: &Estate, kind: &str) -> Result<View, Failure> {
-    let frame = &estate.frame;
-    let read = frame.record_look_up(0, &format!("inventory.all({kind})"), kind)?;
-    let found = frame.inventory.all(kind);
-    if found.is_empty() && !frame.inventory.is_complete(estate.subject, kind) {
-        return Err(unknown(format!("no {kind} in the inventory, and its source need not list them")));
+impl LookUp {
+    /// What a resource that is absent gives.
+    fn of_absent(&self) -> Dynamic {
+        if matches!(self.asks, Asks::Type) { Array::new().into() } else { Dynamic::UNIT }
     }
-    views(frame, read, found)
+
+    fn from_view(&self, view: &View, asked: &Dynamic) -> Result<Dynamic, Failure> {
+        let asked = self.asked(asked)?;
+        match (view.at, &self.on) {
+            (At::Resource(resource), _) => self.run(&view.frame, view.read, resource, asked),
+            (_, On::Resource(what)) => Err(fail(format!("only a resource has {what}; this is a value inside one"))),
+            (_, On::Inventory) => Err(fail(format!("only the inventory has {}", self.name))),
+        }
+    }
+
+    fn from_estate(&self, estate: &Estate, asked: &Dynamic) -> Result<Dynamic, Failure> {
+        self.run(&estate.frame, 0, estate.subject, self.asked(asked)?)
+    }
+
+    /// What an argument asks for; `None` for an absent id.
+    fn asked(&self, argument: &Dynamic) -> Result<Option<String>, Failure> {
+        let wanted = match self.asks {
+            Asks::Own(_) => return Ok(Some(String::new())),
+            Asks::Id if argument.is_unit() => return Ok(None),
+            Asks::Id => "a resource id",
+            Asks::Type => "a resource type, like \"Microsoft.Sql/servers\"",
+        };
+        let text = text::text_of(argument).ok_or_else(|| fail(format!("{} wants {wanted}", self.called())))?;
+        Ok(Some(text))
+    }
+
+    /// How a script calls it.
+    fn called(&self) -> String {
+        match self.on {
+            On::Resource(_) => self.name.to_owned(),
+            On::Inventory => format!("inventory.{}", self.name),
+        }
+    }
+
+    /// The one way to an answer: what is asked for is recorded before anything is found.
+    fn run(
+        &self,
+        frame: &Rc<Frame>,
+        from: ReadId,
+        of: ResourceIndex,
+        asked: Option<String>,
+    ) -> Result<Dynamic, Failure> {
+        let Some(asked) = asked else { return Ok(Dynamic::UNIT) };
+        let inventory = &frame.inventory;
+        let sought = if let Asks::Own(sought) = self.asks { sought(inventory, of) } else { &asked };
+        let read = frame.record_look_up(from, &format!("{}({asked})", self.called()), sought)?;
+        match (self.find)(inventory, of, sought) {
+            Found::Many(found) => {
+                // A list of many is kept until the evaluation ends.
+                frame.charge(1 + found.len() / 4)?;
+                Ok(Dynamic::from(View::resources(frame, &found, read)))
+            }
+            Found::One(resource) => {
+                frame.charge(1)?;
+                let read = frame.record_resource(read, resource);
+                Ok(Dynamic::from(View::resource(frame, resource, read)))
+            }
+            Found::Nothing => Ok(Dynamic::UNIT),
+            Found::Unknown(reason) => Err(stop(Stop::Unknown(reason))),
+        }
+    }
 }
 
-fn get(estate: &Estate, id: &Dynamic) -> Result<Dynamic, Failure> {
-    if id.is_unit() {
-        return Ok(Dynamic::UNIT);
+fn children<'i>(inventory: &'i Inventory, of: ResourceIndex, kind: &str) -> Found<'i> {
+    let found = inventory.children(of, kind);
+    if found.is_empty() && !inventory.is_complete(of, kind) {
+        let reason = format!("no {kind} of this resource in the inventory, and its source need not list them");
+        return Found::Unknown(reason);
     }
-    let id = text::text_of(id).ok_or_else(|| fail("inventory.get wants a resource id"))?;
-    let frame = &estate.frame;
-    let read = frame.record_look_up(0, &format!("inventory.get({id})"), &id)?;
-    if let Some(found) = frame.inventory.find(&id) {
-        return view(frame, read, found);
+    Found::Many(found.into())
+}
+
+fn all<'i>(inventory: &'i Inventory, subject: ResourceIndex, kind: &str) -> Found<'i> {
+    let found = inventory.all(kind);
+    if found.is_empty() && !inventory.is_complete(subject, kind) {
+        return Found::Unknown(format!("no {kind} in the inventory, and its source need not list them"));
+    }
+    Found::Many(found.into())
+}
+
+fn get<'i>(inventory: &'i Inventory, subject: ResourceIndex, id: &str) -> Found<'i> {
+    if let Some(found) = inventory.find(id) {
+        return Found::One(found);
     }
     // A reference is evidence that the resource exists, so that its absence here proves nothing.
-    let kind = type_of(&id);
-    if frame.inventory.resolves(estate.subject, kind.as_deref().unwrap_or_default()) {
-        return Ok(Dynamic::UNIT);
+    let kind = type_of(id);
+    if inventory.resolves(subject, kind.as_deref().unwrap_or_default()) {
+        return Found::Nothing;
     }
-    // The reason names the type alone, so that equal reasons can be counted; the evidence names the resource.
-    let what = kind.unwrap_or_else(|| "resource".into());
-    Err(unknown(format!("the {what} that it refers to is not in the inventory")))
+    Found::Unknown(format!("the {} that it refers to is not in the inventory", kind.as_deref().unwrap_or("resource")))
 }
 
-fn parent(view: &mut View) -> Result<Dynamic, Failure> {
-    let At::Resource(resource) = view.at else {
-        return Err(fail("only a resource has a parent; this is a value inside one"));
-    };
-    let frame = &view.frame;
-    let entry = frame.inventory.resource(resource);
-    // Without a parent, the answer depends on the resource itself.
-    let sought = entry.parent.map_or(&entry.id, |parent| &frame.inventory.resource(parent).id);
-    let read = frame.record_look_up(view.read, "parent()", sought)?;
+/// Without a parent, the answer depends on the resource itself.
+fn parent_or_own_id(inventory: &Inventory, of: ResourceIndex) -> &str {
+    let entry = inventory.resource(of);
+    entry.parent.map_or(&entry.id, |parent| &inventory.resource(parent).id)
+}
+
+fn parent<'i>(inventory: &'i Inventory, of: ResourceIndex, _: &str) -> Found<'i> {
+    let entry = inventory.resource(of);
     match entry.parent {
-        Some(parent) => self::view(frame, read, parent),
-        None if entry.type_name.matches('/').count() < 2 || frame.inventory.resolves(resource, &entry.type_name) => {
-            Ok(Dynamic::UNIT)
-        }
-        None => Err(unknown("the parent of this resource is not in the inventory".into())),
+        Some(parent) => Found::One(parent),
+        None if entry.type_name.matches('/').count() < 2 || inventory.resolves(of, &entry.type_name) => Found::Nothing,
+        None => Found::Unknown("the parent of this resource is not in the inventory".into()),
     }
-}
-
-fn views(frame: &Rc<Frame>, read: ReadId, found: &[ResourceIndex]) -> Result<View, Failure> {
-    // A list of many is kept until the evaluation ends.
-    frame.charge(1 + found.len() / 4)?;
-    Ok(View::resources(frame, found, read))
-}
-
-fn view(frame: &Rc<Frame>, read: ReadId, resource: ResourceIndex) -> Result<Dynamic, Failure> {
-    frame.charge(1)?;
-    let read = frame.record_resource(read, resource);
-    Ok(Dynamic::from(View::resource(frame, resource, read)))
-}
-
-fn unknown(reason: String) -> Failure {
-    stop(Stop::Unknown(reason))
 }

@@ -9,6 +9,7 @@ mod error;
 mod evaluator;
 mod evidence;
 mod fix;
+mod helper;
 mod helpers;
 mod json;
 mod lint;
@@ -31,7 +32,8 @@ mod tests;
 
 pub use evaluator::{Aborted, Detail, Evaluator};
 pub use fix::{Edit, Operation};
-pub use helpers::{Helper, functions};
+pub use helper::Helper;
+pub use helpers::functions;
 pub use json::node_to_json;
 pub use mask::is_secret;
 pub use sought::Sought;
@@ -119,9 +121,7 @@ fn by_type(policy: &Policy) -> FxHashMap<String, Vec<RecommendationIndex>> {
     by_type
 }
 
-/// Whether a script names a look-up. A word in a comment or a text counts too: the answer is only ever too careful.
 fn looks_beyond(recommendation: &Recommendation) -> bool {
     let scripts = [Some(&recommendation.check), recommendation.applies_to.as_ref()];
-    let words = ["children", "parent", "inventory"];
-    scripts.into_iter().flatten().any(|script| words.iter().any(|word| script.text.contains(word)))
+    scripts.into_iter().flatten().any(|script| look_up::is_named_in(&script.text))
 }

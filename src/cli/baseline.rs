@@ -112,7 +112,7 @@ fn write(
     new: &Baseline,
 ) -> Result<ExitCode, Failure> {
     let added: Vec<_> = new.entries().filter(|entry| !old.knows(entry)).collect();
-    let removed: Vec<_> = old.entries().filter(|entry| !new.knows(entry)).collect();
+    let removed: Vec<_> = old.entries().filter(|entry| !new.lists(entry)).collect();
     let name = display_name(file);
     let text = new.to_text(Form::of(&name));
     if text.as_bytes() != bytes {

@@ -3,10 +3,10 @@
 use super::Failure;
 use super::args::FilterArguments;
 use crate::inventory::{Inventory, Resource};
-use crate::policy::{Config, Policy, Recommendation};
+use crate::policy::{Config, Policy, Recommendation, ScopeTree};
 use crate::report::{Filters, Selection};
 use crate::score::Order;
-use crate::source::Problem;
+use crate::source::{Nearest, Problem, nearest};
 use std::collections::BTreeSet;
 
 /// Which resources are assessed and scored. Empty lists let all through.
@@ -85,27 +85,13 @@ fn subscriptions(filters: &Filters, config: &Config) -> Option<BTreeSet<String>>
     if filters.management_groups.is_empty() {
         return named;
     }
-    let below = config.subscriptions.iter().filter(|(_, known)| {
-        let own = known.management_group.as_deref();
-        filters.management_groups.iter().any(|group| is_below(own, group, config))
-    });
-    let below: BTreeSet<_> = below.map(|(id, _)| id.to_ascii_lowercase()).collect();
+    let scopes = ScopeTree::of(config);
+    let below = filters.management_groups.iter().flat_map(|group| scopes.below(group)).map(str::to_owned);
+    let below: BTreeSet<_> = below.collect();
     Some(match named {
         Some(named) => &named & &below,
         None => below,
     })
-}
-
-/// Whether a management group is another one, or below it.
-fn is_below<'a>(mut own: Option<&'a str>, wanted: &str, config: &'a Config) -> bool {
-    let mut seen = BTreeSet::new();
-    while let Some(group) = own.filter(|group| seen.insert(*group)) {
-        if group == wanted {
-            return true;
-        }
-        own = config.management_groups.get(group).and_then(|known| known.parent.as_deref());
-    }
-    false
 }
 
 fn selection(filters: Filters, policy: &Policy) -> Selection {
@@ -158,13 +144,8 @@ impl Names<'_> {
     }
 
     fn management_groups(&mut self, typed: &[String]) -> Vec<String> {
-        let named = self.config.management_groups.iter().map(|(id, group)| (id.clone(), or_id(&group.name, id)));
-        let parents = self.config.management_groups.values().filter_map(|known| known.parent.clone());
-        let own = self.config.subscriptions.values().filter_map(|known| known.management_group.clone());
-        let named: Vec<_> = named.collect();
-        let is_new = |id: &String| !named.iter().any(|(other, _)| other == id);
-        let others = parents.chain(own).filter(is_new).map(|id| (id.clone(), id));
-        let known = others.chain(named.clone()).collect();
+        let scopes = ScopeTree::of(self.config);
+        let known = scopes.management_groups().map(|(id, name)| (id.to_owned(), name.to_owned())).collect();
         self.find("management group", typed, &known)
     }
 
@@ -248,15 +229,14 @@ fn unknown(kind: &str, typed: &str, known: &BTreeSet<(String, String)>) -> Probl
 
 /// The nearest name, or all of few.
 pub(super) fn suggestion(kind: &str, typed: &str, known: &BTreeSet<&str>) -> String {
+    let nearest = nearest(typed, known.iter().copied());
     let typed = typed.to_lowercase();
-    let distance = |name: &&&str| strsim::osa_distance(&typed, &name.to_lowercase());
-    let nearest = known.iter().min_by_key(distance);
     let similar: Vec<_> = known.iter().copied().filter(|name| name.to_lowercase().contains(&typed)).collect();
     match nearest {
-        Some(nearest) if distance(&nearest) <= 1 + nearest.len() / 4 => format!("Did you mean `{nearest}`?"),
+        Some(Nearest { name, is_near: true }) => format!("Did you mean `{name}`?"),
         Some(_) if known.len() <= SUGGESTED => format!("Use one of {}", list(known.iter().copied())),
         Some(_) if !similar.is_empty() => format!("Did you mean one of {}?", list(similar.into_iter().take(SUGGESTED))),
-        Some(nearest) => format!("The nearest of {} names is `{nearest}`", known.len()),
+        Some(Nearest { name, .. }) => format!("The nearest of {} names is `{name}`", known.len()),
         None => format!("There is no {kind} at all; check the paths and uplift.yaml"),
     }
 }

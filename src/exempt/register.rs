@@ -3,13 +3,13 @@
 use crate::assess::{ExemptionNumber, Status};
 use crate::inventory::Resource;
 use crate::policy::{
-    Category, Config, Exemption, ExemptionRule, Exemptions, ManagementGroup, Policy, RecommendationIndex, ScopeKind,
+    Category, Config, Exemption, ExemptionRule, Exemptions, Policy, RecommendationIndex, ScopeKind, ScopeTree,
 };
 use crate::source::{Position, Problem};
 use globset::GlobSet;
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The exemptions of an estate, and how they stand on one day. The default has none.
 #[derive(Default)]
@@ -64,9 +64,10 @@ impl Register {
             unread: warnings,
             ..Self::default()
         };
+        let scopes = ScopeTree::of(config);
         for (number, entry) in (0..).zip(&entries) {
             if register.standings[number as usize] == Standing::Counts {
-                register.enter(number, entry.scope.kind(), config);
+                register.enter(number, entry.scope.kind(), &scopes);
                 register.exempted.extend(&register.recommendations[number as usize]);
             }
         }
@@ -74,13 +75,13 @@ impl Register {
         register
     }
 
-    fn enter(&mut self, number: ExemptionNumber, scope: &ScopeKind, config: &Config) {
+    fn enter(&mut self, number: ExemptionNumber, scope: &ScopeKind, scopes: &ScopeTree) {
         match scope {
             ScopeKind::Below(id) => self.below.entry(id.clone()).or_default().push(number),
             ScopeKind::Glob(set) => self.globs.push((number, set.clone())),
             ScopeKind::ManagementGroup(group) => {
-                for subscription in subscriptions_below(group, config) {
-                    self.below.entry(subscription).or_default().push(number);
+                for subscription in scopes.below(group) {
+                    self.below.entry(format!("/subscriptions/{subscription}")).or_default().push(number);
                 }
             }
         }
@@ -214,23 +215,4 @@ fn holders<'i>(id: &'i str, resource: &Resource) -> Vec<std::borrow::Cow<'i, str
         holders.push(subscription.into());
     }
     holders
-}
-
-/// The ids of the subscriptions that are in a management group, or in one below it.
-fn subscriptions_below(group: &str, config: &Config) -> Vec<String> {
-    let groups = &config.management_groups;
-    let below =
-        config.subscriptions.iter().filter(|(_, known)| is_below(known.management_group.as_deref(), group, groups));
-    below.map(|(id, _)| format!("/subscriptions/{}", id.to_ascii_lowercase())).collect()
-}
-
-fn is_below<'g>(mut own: Option<&'g str>, wanted: &str, groups: &'g BTreeMap<String, ManagementGroup>) -> bool {
-    let mut seen = BTreeSet::new();
-    while let Some(group) = own.filter(|group| seen.insert(group.to_owned())) {
-        if group.eq_ignore_ascii_case(wanted) {
-            return true;
-        }
-        own = groups.get(group).and_then(|known| known.parent.as_deref());
-    }
-    false
 }

@@ -1,6 +1,6 @@
 //! The baseline: findings that are known, for those who have no earlier state to compare with.
 //!
-//! A finding is known by its recommendation, its resource and the values that decided it, as hashes: a file that anyone may
+//! A finding is known by its recommendation, its resource and the values that decided it, as a digest: a file that anyone may
 //! read holds no value. Another value at the same path is another finding. The file that held it is a hint for people,
 //! except where a resource's id means it only within one file.
 
@@ -8,7 +8,7 @@ use crate::assess::{Finding, Status};
 use crate::exempt::Counted;
 use crate::inventory::is_global;
 use crate::policy::{Policy, read_strictly};
-use crate::source::{Digest, Problem};
+use crate::source::{Checksum, Digest, Problem};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,9 +29,13 @@ pub struct Entry {
     /// Where it was found.
     #[serde(default)]
     pub file: String,
-    /// The hashes of the values that decided, by their paths; `absent` where there is none.
+    /// Short checksums of the values that decided, by their paths; `absent` where there is none. They show people what
+    /// differs, and decide where there is no digest.
     #[serde(default)]
     pub evidence: BTreeMap<String, String>,
+    /// The digest of all that makes the finding what it is; `None` as long as it stands as the first format wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 /// What makes two entries one.
@@ -68,7 +72,20 @@ impl Form {
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Written {
+    schema: Schema,
     findings: Vec<Entry>,
+}
+
+/// The version of the format, which says what its findings are known by.
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+enum Schema {
+    /// Checksums of 48 bits; such files do not name their format.
+    #[default]
+    #[serde(rename = "uplift.baseline/1")]
+    Checksums,
+    /// Digests.
+    #[serde(rename = "uplift.baseline/2")]
+    Digests,
 }
 
 const HEAD: &str = "# Findings that are known, each by the hashes of the values that decided it.
@@ -84,9 +101,15 @@ impl Baseline {
         Ok(read_strictly::<Written>(name, text)?.findings.into_iter().collect())
     }
 
-    /// Whether a finding is known.
+    /// Whether a finding is known: by its digest, or by checksums alone if nothing else was written down.
     pub fn knows(&self, finding: &Entry) -> bool {
-        self.entries.contains_key(&finding.key())
+        let known = self.entries.get(&finding.key());
+        known.is_some_and(|known| known.digest.is_none() || known.digest == finding.digest)
+    }
+
+    /// Whether an entry of another baseline stands in this one, be it in another format.
+    pub fn lists(&self, entry: &Entry) -> bool {
+        self.knows(entry) || entry.digest.is_none() && self.entries.contains_key(&entry.key())
     }
 
     /// All entries, in order of recommendation, resource and evidence.
@@ -96,12 +119,12 @@ impl Baseline {
 
     /// The entries that do not occur any more. What cannot be decided, or was not looked at, may still occur.
     pub fn stale(&self, current: &Current) -> Vec<&Entry> {
-        self.entries.iter().filter(|(key, entry)| !current.may_hold(key, entry)).map(|(_, entry)| entry).collect()
+        self.entries.values().filter(|entry| !current.may_hold(entry)).collect()
     }
 
     /// Only the entries that may still occur.
     pub fn pruned(&self, current: &Current) -> Self {
-        let kept = self.entries.iter().filter(|(key, entry)| current.may_hold(key, entry));
+        let kept = self.entries.iter().filter(|(_, entry)| current.may_hold(entry));
         Self { entries: kept.map(|(key, entry)| (key.clone(), entry.clone())).collect() }
     }
 
@@ -114,7 +137,7 @@ impl Baseline {
 
     /// The text of the file: sorted, a few short lines for each entry, so that differences are easy to read.
     pub fn to_text(&self, form: Form) -> String {
-        let written = Written { findings: self.entries.values().cloned().collect() };
+        let written = Written { schema: Schema::Digests, findings: self.entries.values().cloned().collect() };
         // Texts and maps of texts can always be written.
         match form {
             Form::Json => readable(&serde_json::to_string_pretty(&written).unwrap_or_default()) + "\n",
@@ -130,15 +153,24 @@ impl FromIterator<Entry> for Baseline {
 }
 
 impl Entry {
-    /// A finding as a baseline knows it.
-    pub fn of(recommendation: &str, resource: &str, finding: &Finding) -> Self {
-        let evidence = deciding(finding).map(|read| (read.path.clone(), hash(read.value.as_deref())));
-        Self {
+    /// A finding as a baseline knows it; `file` is what the baseline calls the file that holds the resource.
+    pub fn of(recommendation: &str, resource: &str, file: String, finding: &Finding) -> Self {
+        let values: BTreeMap<&str, &str> =
+            deciding(finding).map(|read| (&*read.path, read.value.as_deref().unwrap_or(ABSENT))).collect();
+        let checksums = values.iter().map(|(path, value)| ((*path).to_owned(), checksum(value)));
+        let mut entry = Self {
             recommendation: recommendation.to_owned(),
             resource: resource.to_owned(),
-            file: finding.place.file.to_string(),
-            evidence: evidence.collect(),
-        }
+            file,
+            evidence: checksums.collect(),
+            digest: None,
+        };
+        let (recommendation, resource, file, _) = entry.key();
+        let mut digest = Digest::default();
+        let texts = [&*recommendation, &resource, &file].into_iter();
+        texts.chain(values.into_iter().flat_map(<[&str; 2]>::from)).for_each(|text| digest.add_text(text));
+        entry.digest = Some(digest.to_string());
+        entry
     }
 
     fn key(&self) -> Key {
@@ -156,7 +188,7 @@ impl Current {
             let id = &policy.recommendations[assessment.recommendation().0].id;
             let (name, finding) = (counted.names.get(&assessment.subject), counted.findings.get(&index));
             let (Some(name), Some(finding)) = (name, finding) else { continue };
-            let entry = Entry { file: path(&finding.place.file), ..Entry::of(id, &name.id, finding) };
+            let entry = Entry::of(id, &name.id, path(&finding.place.file), finding);
             match assessment.status {
                 Status::Unhealthy => drop(current.findings.entries.insert(entry.key(), entry)),
                 Status::Unknown => drop(current.undecided.insert((id.clone(), name.id.to_ascii_lowercase()))),
@@ -166,9 +198,9 @@ impl Current {
         current
     }
 
-    fn may_hold(&self, key: &Key, entry: &Entry) -> bool {
-        self.findings.entries.contains_key(key)
-            || self.undecided.contains(&(key.0.clone(), key.1.clone()))
+    fn may_hold(&self, entry: &Entry) -> bool {
+        self.findings.lists(entry)
+            || self.undecided.contains(&(entry.recommendation.clone(), entry.resource.to_ascii_lowercase()))
             || self.unseen.contains(&entry.file)
     }
 }
@@ -193,9 +225,12 @@ fn readable(json: &str) -> String {
     json.chars().map(escaped).collect()
 }
 
-/// Twelve digits of a value's hash. Secrets are masked in values already, so that no hash gives one away.
-fn hash(value: Option<&str>) -> String {
-    value.map_or_else(|| "absent".to_owned(), |value| Digest::of(value.as_bytes()).to_string()[..12].to_owned())
+/// In place of a value where there is none; no value is written like this.
+const ABSENT: &str = "absent";
+
+/// Twelve digits of a value's checksum. Secrets are masked in values already, so that nothing gives one away.
+fn checksum(value: &str) -> String {
+    if value == ABSENT { ABSENT.to_owned() } else { Checksum::of(value.as_bytes()).to_string()[..12].to_owned() }
 }
 
 #[cfg(test)]
@@ -223,7 +258,7 @@ mod tests {
     const ID: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a";
 
     fn entry(resource: &str, reads: &[(&str, Option<&str>)]) -> Entry {
-        Entry::of("min-tls", resource, &finding(reads))
+        Entry::of("min-tls", resource, "a.json".to_owned(), &finding(reads))
     }
 
     #[test]
@@ -240,9 +275,37 @@ mod tests {
         for (resource, reads, expected) in cases {
             assert_eq!(baseline.knows(&entry(&resource, &reads)), expected, "{resource} {reads:?}");
         }
-        let moved =
-            Entry { file: "b.json".to_owned(), ..entry(ID, &[("properties.tls", Some("\"TLS1_0\"")), ("kind", None)]) };
+        let reads = [("properties.tls", Some("\"TLS1_0\"")), ("kind", None)];
+        let moved = Entry::of("min-tls", ID, "b.json".to_owned(), &finding(&reads));
         assert!(baseline.knows(&moved), "the file is only a hint");
+    }
+
+    #[test]
+    fn checksums_decide_only_where_there_is_no_digest() {
+        let found = entry(ID, &[("kind", Some("1"))]);
+        let colliding = Entry { digest: Some(Digest::of(b"another value").to_string()), ..found.clone() };
+        let first = Entry { digest: None, ..found.clone() };
+        let knowing = |entry: &Entry| -> Baseline { [entry.clone()].into_iter().collect() };
+        assert!(knowing(&found).knows(&found) && !knowing(&found).knows(&colliding));
+        assert!(knowing(&first).knows(&found) && knowing(&first).knows(&colliding));
+        assert!(!knowing(&found).knows(&first), "a baseline that gives up digests knows more than before");
+        assert!(knowing(&found).lists(&first) && knowing(&first).lists(&found) && !knowing(&found).lists(&colliding));
+    }
+
+    #[test]
+    fn what_the_first_format_knows_is_known_until_it_is_written_anew() {
+        let found = entry(ID, &[("properties.tls", Some("\"TLS1_0\"")), ("kind", None)]);
+        let text = format!(
+            "findings:\n- recommendation: min-tls\n  resource: {ID}\n  file: a.json\n  evidence:\n    kind: absent\n    properties.tls: {}\n",
+            checksum("\"TLS1_0\"")
+        );
+        let old = Baseline::parse("b.yaml", &text).unwrap_or_else(|problems| panic!("{problems:?}"));
+        assert!(old.knows(&found));
+        let current = Current { findings: [found.clone()].into_iter().collect(), ..Current::default() };
+        assert!(old.stale(&current).is_empty());
+        assert_eq!(old.updated(&current).entries().collect::<Vec<_>>(), [&found]);
+        assert_eq!(old.pruned(&current), old);
+        assert!(Baseline::parse("b.yaml", "schema: uplift.baseline/3\n").is_err());
     }
 
     #[test]
@@ -250,7 +313,8 @@ mod tests {
         let known = entry("Microsoft.Storage/storageAccounts/a", &[("kind", None)]);
         let baseline: Baseline = [known.clone()].into_iter().collect();
         assert!(baseline.knows(&known));
-        assert!(!baseline.knows(&Entry { file: "b.json".to_owned(), ..known }));
+        let elsewhere = Entry::of("min-tls", &known.resource, "b.json".to_owned(), &finding(&[("kind", None)]));
+        assert!(!baseline.knows(&elsewhere));
     }
 
     #[test]
@@ -277,8 +341,9 @@ mod tests {
             [entry(ID, &[("properties.tls", Some("\"TLS1_0\"")), ("kind", None)])].into_iter().collect();
         let yaml = baseline.to_text(Form::Yaml);
         let expected = format!(
-            "{HEAD}findings:\n- recommendation: min-tls\n  resource: {ID}\n  file: a.json\n  evidence:\n    kind: absent\n    properties.tls: {}\n",
-            hash(Some("\"TLS1_0\""))
+            "{HEAD}schema: uplift.baseline/2\nfindings:\n- recommendation: min-tls\n  resource: {ID}\n  file: a.json\n  evidence:\n    kind: absent\n    properties.tls: {}\n  digest: {}\n",
+            checksum("\"TLS1_0\""),
+            baseline.entries().filter_map(|entry| entry.digest.clone()).collect::<String>()
         );
         assert_eq!(yaml, expected);
         assert!(!baseline.to_text(Form::Json).contains("TLS1_0"));
@@ -294,10 +359,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_written_is_read_again(entries in prop::collection::vec(("[a-z-]{1,9}", ".{0,20}", ".{0,9}", prop::collection::btree_map(".{1,12}", "[0-9a-e]{12}|absent", 0..4)), 0..6)) {
+        fn what_was_written_is_read_again(entries in prop::collection::vec(("[a-z-]{1,9}", ".{0,20}", ".{0,9}", prop::collection::btree_map(".{1,12}", "[0-9a-e]{12}|absent", 0..4), prop::option::of("[0-9a-f]{64}")), 0..6)) {
             // YAML takes this key for a merge; a finding that a property of this name decides stays new.
-            prop_assume!(entries.iter().all(|(.., evidence): &(_, _, _, BTreeMap<String, String>)| !evidence.contains_key("<<")));
-            let entry = |(recommendation, resource, file, evidence)| Entry { recommendation, resource, file, evidence };
+            prop_assume!(entries.iter().all(|(.., evidence, _): &(_, _, _, BTreeMap<String, String>, _)| !evidence.contains_key("<<")));
+            let entry = |(recommendation, resource, file, evidence, digest)| Entry { recommendation, resource, file, evidence, digest };
             let baseline: Baseline = entries.into_iter().map(entry).collect();
             for (name, form) in [("b.yaml", Form::Yaml), ("b.json", Form::Json)] {
                 prop_assert_eq!(Form::of(name), form);

@@ -150,30 +150,7 @@ fn recommendations(base: &Policy, own: &Policy) -> Vec<String> {
             changes.push(format!("recommendation {} is gone", old.id));
             continue;
         };
-        let id = &old.id;
-        let mut differs = |what: &str, is: bool| changes.extend(is.then(|| format!("{what} of {id} differs")));
-        let values = |recommendation: &crate::policy::Recommendation| -> Vec<_> {
-            let parameters = recommendation.parameters.iter();
-            parameters.map(|parameter| (parameter.name.clone(), parameter.value.clone())).collect()
-        };
-        let script = |script: &Option<crate::policy::Script>| script.as_ref().map(|script| script.text.clone());
-        differs("the check", old.check.text != new.check.text || script(&old.applies_to) != script(&new.applies_to));
-        differs("the list of types", old.resource_types != new.resource_types);
-        differs("a parameter", values(old) != values(new));
-        let names = |policy: &Policy, indices: &[crate::policy::ControlIndex]| -> Vec<String> {
-            indices.iter().map(|index| policy.controls[index.0].id.clone()).collect()
-        };
-        differs("the list of controls", names(base, &old.controls) != names(own, &new.controls));
-        if old.severity != new.severity {
-            changes.push(format!("severity of {id}: {:?} → {:?}", old.severity, new.severity).to_lowercase());
-        }
-        for (what, was, is) in [
-            ("enabled", old.enabled, new.enabled),
-            ("preview", old.preview, new.preview),
-            ("exemptable", old.exemptable, new.exemptable),
-        ] {
-            changes.extend((was != is).then(|| format!("{what} of {id}: {was} → {is}")));
-        }
+        changes.extend(old.changes(new, (&base.controls, &own.controls)));
     }
     let added = own.recommendations.iter().filter(|new| base.find(&new.id).is_none());
     changes.extend(added.map(|new| format!("recommendation {} is new", new.id)));

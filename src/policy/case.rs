@@ -4,10 +4,10 @@ use super::fix::element_path;
 use super::parameter::refuse_wrong_values;
 use super::path::ElementPath;
 use super::place::{Findings, Path};
-use super::raw::RawCase;
 use super::yaml::Yaml;
 use super::{Parameter, QuickFix};
 use crate::source::Location;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -70,6 +70,27 @@ impl Expected {
 }
 
 const ALL: [Expected; 4] = [Expected::Healthy, Expected::Unhealthy, Expected::NotApplicable, Expected::Undecided];
+
+/// A test case as it is typed.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(dead_code, reason = "of the resources only the shape matters here: cases read them from the document")]
+pub(super) struct RawCase {
+    name: Option<String>,
+    healthy: Option<Resource>,
+    unhealthy: Option<Resource>,
+    not_applicable: Option<Resource>,
+    undecided: Option<Resource>,
+    message: Option<String>,
+    fixed: Option<Resource>,
+    children: Option<Vec<Resource>>,
+    inventory: Option<Vec<Resource>>,
+    params: Option<BTreeMap<String, Value>>,
+    unknown: Option<Vec<String>>,
+}
+
+/// A resource of a test case: a mapping.
+type Resource = BTreeMap<String, IgnoredAny>;
 
 /// What a case is read against.
 pub(super) struct Tested<'r> {

@@ -1,9 +1,43 @@
 //! One entry of `controls:`.
 
 use super::place::{Findings, Path};
-use super::raw::RawControl;
+use super::strict;
 use super::yaml::Yaml;
-use super::{Control, strict};
+use crate::source::{Checksum, Location};
+
+/// A group of recommendations that is worth points.
+#[derive(Clone, Debug)]
+pub struct Control {
+    /// Unique, lower case with dashes.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// Points at most; 0 for controls that never move the score.
+    pub max_score: u32,
+    /// What is at stake.
+    pub description: String,
+    /// Where it is written; line 0 in the embedded library.
+    pub location: Location,
+}
+
+impl Control {
+    /// Adds what can change a score.
+    pub(super) fn count(&self, digest: &mut Checksum) {
+        let Self { id, max_score, title: _, description: _, location: _ } = self;
+        digest.add_text(id);
+        digest.add_text(&max_score.to_string());
+    }
+}
+
+/// A control as it is typed: every key optional, so that a missing one hides no other mistake.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RawControl {
+    id: Option<String>,
+    title: Option<String>,
+    max_score: Option<u32>,
+    description: Option<String>,
+}
 
 /// Reads a control; what could not be read is empty, and reported.
 pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml) -> Control {

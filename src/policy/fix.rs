@@ -2,7 +2,6 @@
 
 use super::path::ElementPath;
 use super::place::{Findings, Path};
-use super::raw::{RawChild, RawFix};
 use super::strict::suggest;
 use super::yaml::Yaml;
 use super::{Parameter, ParameterType, Script};
@@ -72,6 +71,32 @@ pub enum Change {
 /// What `${…}` may name beside parameters, in `az` and in a child's name: fields of the resource.
 pub const VARIABLES: [&str; 4] = ["id", "name", "resourceGroup", "subscription"];
 
+/// A fix as it is typed.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RawFix {
+    safety: Option<Safety>,
+    impact: Option<String>,
+    change: Option<Change>,
+    precedence: Option<i32>,
+    set: Option<Map<String, Value>>,
+    remove: Option<Vec<String>>,
+    append: Option<Map<String, Value>>,
+    child: Option<RawChild>,
+    script: Option<String>,
+    az: Option<Vec<String>>,
+}
+
+/// A child resource as it is typed.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RawChild {
+    #[serde(rename = "type")]
+    type_name: Option<String>,
+    name: Option<String>,
+    set: Option<Map<String, Value>>,
+}
+
 /// Reads `fix:`.
 pub(super) fn read(
     findings: &mut Findings<'_>,
@@ -119,7 +144,7 @@ fn child(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, raw: RawChild, 
     let name = raw.name.unwrap_or_default();
     refuse_bad_variables(findings, &path.key("name"), &name, parameters, &VARIABLES);
     if let Some(type_name) = &raw.type_name {
-        super::recommendation::refuse_bad_type(findings, &path.key("type"), type_name);
+        findings.refuse_bad_type(&path.key("type"), type_name);
     }
     ChildFix {
         type_name: raw.type_name.unwrap_or_default(),

@@ -1,7 +1,8 @@
 //! All policy files together: ids, references and overrides across them.
 
+use super::drafts::Drafts;
 use super::place::{File, Findings, Path};
-use super::recommendation::{self, Draft, Place};
+use super::recommendation::{self, Place};
 use super::strict::suggest;
 use super::yaml::Yaml;
 use super::{Config, Control, ControlIndex, Policy, PolicySource, Recommendation, control, digest, overrides, yaml};
@@ -30,16 +31,6 @@ pub fn parse_for_trial(sources: &[PolicySource], config: &Config) -> Result<Poli
 enum Purpose {
     Judge,
     Trial,
-}
-
-/// Everything that the files hold, before it refers to each other.
-#[derive(Default)]
-pub(super) struct Drafts {
-    pub(super) controls: Vec<(Control, usize, Path)>,
-    pub(super) recommendations: Vec<Draft>,
-    pub(super) problems: Vec<Problem>,
-    /// Whether a file could not be read at all: then a name that seems unknown may stand in it.
-    pub(super) incomplete: bool,
 }
 
 fn load(sources: &[PolicySource], config: &Config, purpose: Purpose) -> Result<Policy, Vec<Problem>> {

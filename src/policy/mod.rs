@@ -1,13 +1,15 @@
 //! Controls, recommendations and `uplift.yaml`: loaded strictly, with all errors of all files together.
 //!
-//! What was typed is read first (`raw`), then what was meant (the types below). This room never runs a script and never
-//! sees a resource.
+//! Of each entry, what was typed is read first, then what was meant. This room never runs a script and never sees a
+//! resource.
 //!
 //! | file | owns |
 //! |---|---|
 //! | `load` | [`parse`]: all files together, ids and references across them |
 //! | `recommendation`, `control`, `parameter`, `fix`, `case` | one entry each, what was typed to what was meant |
+//! | `drafts`, `digest` | what the files hold before it refers to each other; one checksum over what decides |
 //! | `config`, `gate`, `overrides` | `uplift.yaml` and what it changes |
+//! | `scopes` | management groups over subscriptions |
 //! | `exemption` | files of exemptions |
 //! | `strict`, `yaml`, `place` | unknown keys and wrong types, each with its place |
 //! | `embedded`, `strip` | the shipped library |
@@ -16,6 +18,7 @@ mod case;
 mod config;
 mod control;
 mod digest;
+mod drafts;
 #[cfg(embedded_library)]
 mod embedded;
 mod exemption;
@@ -26,8 +29,8 @@ mod overrides;
 mod parameter;
 mod path;
 mod place;
-mod raw;
 mod recommendation;
+mod scopes;
 mod strict;
 #[cfg(any(test, not(embedded_library)))]
 pub mod strip;
@@ -38,6 +41,7 @@ pub use config::{
     Config, ControlOverride, Declined, Estate, Exemptable, ExemptionRule, ExemptionRules, InventoryEntry,
     InventoryKind, ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
 };
+pub use control::Control;
 #[cfg(embedded_library)]
 pub use embedded::embedded;
 pub use exemption::{
@@ -48,10 +52,11 @@ pub use gate::{Amount, Gate, GateMode, GateRules, GateScope, OnPolicyChange, OnU
 pub use load::{parse, parse_for_trial};
 pub use parameter::{Parameter, ParameterType};
 pub use path::{ElementPath, Step};
+pub use recommendation::Recommendation;
+pub use scopes::ScopeTree;
 pub use strict::read_strictly;
 
-use crate::source::{Document, Location, Node};
-use std::collections::BTreeMap;
+use crate::source::{Document, Node};
 use std::sync::Arc;
 
 /// A policy file as it was read.
@@ -105,21 +110,6 @@ impl Policy {
     }
 }
 
-/// A group of recommendations that is worth points.
-#[derive(Clone, Debug)]
-pub struct Control {
-    /// Unique, lower case with dashes.
-    pub id: String,
-    /// For people.
-    pub title: String,
-    /// Points at most; 0 for controls that never move the score.
-    pub max_score: u32,
-    /// What is at stake.
-    pub description: String,
-    /// Where it is written; line 0 in the embedded library.
-    pub location: Location,
-}
-
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -142,49 +132,6 @@ pub enum Membership {
     Mdc,
     /// The estate's own policies.
     Custom,
-}
-
-/// A rule: data with its test cases beside it.
-#[derive(Clone, Debug)]
-pub struct Recommendation {
-    /// Unique, lower case with dashes.
-    pub id: String,
-    /// For people; says what should be.
-    pub title: String,
-    /// The controls that it stands in, after overrides.
-    pub controls: Vec<ControlIndex>,
-    /// After overrides.
-    pub severity: Severity,
-    /// Who decided the membership.
-    pub source: Membership,
-    /// Shown, never scored.
-    pub preview: bool,
-    /// Disabled ones are not assessed.
-    pub enabled: bool,
-    /// Whether an exemption may take it out of the score; `exemptable: never` in `uplift.yaml` says no.
-    pub exemptable: bool,
-    /// Types that it is checked against, without regard to case.
-    pub resource_types: Vec<String>,
-    /// Where it is false, the recommendation is not applicable.
-    pub applies_to: Option<Script>,
-    /// What is at stake.
-    pub description: String,
-    /// The steps by hand.
-    pub remediation: String,
-    /// With their values after overrides.
-    pub parameters: Vec<Parameter>,
-    /// The check.
-    pub check: Script,
-    /// The quick fix.
-    pub fix: Option<QuickFix>,
-    /// Other catalogues' ids for the same thing.
-    pub references: BTreeMap<String, String>,
-    /// Test cases; empty in the embedded library.
-    pub cases: Vec<Case>,
-    /// Where it is written; line 0 in the embedded library.
-    pub location: Location,
-    /// Shipped inside the binary.
-    pub embedded: bool,
 }
 
 /// A script and where it stands.

@@ -1,7 +1,7 @@
 //! What `uplift.yaml` changes about recommendations and controls.
 
 use super::config::{Exemptable, RecommendationOverride};
-use super::load::Drafts;
+use super::drafts::Drafts;
 use super::parameter::refuse_wrong_values;
 use super::place::{Findings, Path};
 use super::recommendation::Draft;

@@ -1,7 +1,6 @@
 //! The parameters of a recommendation, and the values that may stand for them.
 
 use super::place::{Findings, Path};
-use super::raw::RawParameter;
 use super::strict::suggest;
 use super::yaml::Yaml;
 use serde_json::Value;
@@ -86,6 +85,17 @@ impl ParameterType {
             Self::Object => "a mapping",
         }
     }
+}
+
+/// A parameter as it is typed.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RawParameter {
+    #[serde(rename = "type")]
+    kind: Option<ParameterType>,
+    description: Option<String>,
+    default_value: Option<Value>,
+    allowed_values: Option<Vec<Value>>,
 }
 
 /// Reads `parameters:`, in order of name.

@@ -238,4 +238,16 @@ impl<'f> Findings<'f> {
             );
         }
     }
+    /// Reports what is not shaped like `Provider.Name/type`.
+    pub(super) fn refuse_bad_type(&mut self, path: &Path, type_name: &str) {
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let mut parts = type_name.split('/');
+        let provider = parts.next().unwrap_or_default();
+        let shaped = |part: &str| !part.is_empty() && part.chars().all(fits);
+        let mut types = parts.peekable();
+        if !provider.contains('.') || !shaped(provider) || types.peek().is_none() || !types.all(shaped) {
+            let message = format!("`{type_name}` is not a resource type");
+            self.value(path, message, "write provider and type, such as `Microsoft.Storage/storageAccounts`");
+        }
+    }
 }

@@ -1,11 +1,145 @@
-//! One entry of `recommendations:`.
+//! One entry of `recommendations:`, and all that its keys do.
+//!
+//! A key stands in [`Recommendation`] and in what is typed. Whether it counts for the policy's digest and how a change of
+//! it is told is asked of every key: both name all of them, so that a new one compiles with neither forgotten.
 
-use super::case::{self, Case, CasePlace, Tested};
+use super::case::{self, Case, CasePlace, RawCase, Tested};
+use super::fix::{self, QuickFix, RawFix};
+use super::parameter::{self, Parameter, RawParameter};
 use super::place::{Findings, Path};
-use super::raw::{RawCase, RawRecommendation};
 use super::yaml::Yaml;
-use super::{Membership, Recommendation, Severity, fix, parameter, strict};
+use super::{Control, ControlIndex, Membership, Script, Severity, strict};
+use crate::source::{Checksum, Location};
+use serde_json::Value;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+/// A rule: data with its test cases beside it.
+#[derive(Clone, Debug)]
+pub struct Recommendation {
+    /// Unique, lower case with dashes.
+    pub id: String,
+    /// For people; says what should be.
+    pub title: String,
+    /// The controls that it stands in, after overrides.
+    pub controls: Vec<ControlIndex>,
+    /// After overrides.
+    pub severity: Severity,
+    /// Who decided the membership.
+    pub source: Membership,
+    /// Shown, never scored.
+    pub preview: bool,
+    /// Disabled ones are not assessed.
+    pub enabled: bool,
+    /// Whether an exemption may take it out of the score; `exemptable: never` in `uplift.yaml` says no.
+    pub exemptable: bool,
+    /// Types that it is checked against, without regard to case.
+    pub resource_types: Vec<String>,
+    /// Where it is false, the recommendation is not applicable.
+    pub applies_to: Option<Script>,
+    /// What is at stake.
+    pub description: String,
+    /// The steps by hand.
+    pub remediation: String,
+    /// With their values after overrides.
+    pub parameters: Vec<Parameter>,
+    /// The check.
+    pub check: Script,
+    /// The quick fix.
+    pub fix: Option<QuickFix>,
+    /// Other catalogues' ids for the same thing.
+    pub references: BTreeMap<String, String>,
+    /// Test cases; empty in the embedded library.
+    pub cases: Vec<Case>,
+    /// Where it is written; line 0 in the embedded library.
+    pub location: Location,
+    /// Shipped inside the binary.
+    pub embedded: bool,
+}
+
+impl Recommendation {
+    /// Adds what can change a verdict or a score. Texts for people, fixes and test cases cannot.
+    pub(super) fn count(&self, digest: &mut Checksum) {
+        #[rustfmt::skip]
+        let Self {
+            id, controls, severity, preview, enabled, exemptable, resource_types, applies_to, check, parameters,
+            title: _, source: _, description: _, remediation: _, fix: _, references: _, cases: _, location: _, embedded: _,
+        } = self;
+        digest.add_text(id);
+        digest.add_text(&format!("{controls:?} {severity:?} {preview} {enabled} {exemptable} {resource_types:?}"));
+        digest.add_text(text(applies_to.as_ref()));
+        digest.add_text(&check.text);
+        for (name, value) in values(parameters) {
+            digest.add_text(name);
+            digest.add_text(&value.map_or_else(String::new, ToString::to_string));
+        }
+    }
+
+    /// What is judged or scored otherwise by `new`, the recommendation of the same id in another policy, each in a sentence
+    /// without a full stop. `names` are the controls of both policies.
+    pub fn changes(&self, new: &Self, names: (&[Control], &[Control])) -> Vec<String> {
+        #[rustfmt::skip]
+        let Self {
+            id, controls, severity, preview, enabled, exemptable, resource_types, applies_to, check, parameters,
+            title: _, source: _, description: _, remediation: _, fix: _, references: _, cases: _, location: _, embedded: _,
+        } = self;
+        let is_check_equal = check.text == new.check.text && text(applies_to.as_ref()) == text(new.applies_to.as_ref());
+        let differing = [
+            ("the check", is_check_equal),
+            ("the list of types", *resource_types == new.resource_types),
+            ("a parameter", values(parameters).eq(values(&new.parameters))),
+            ("the list of controls", named(names.0, controls).eq(named(names.1, &new.controls))),
+        ];
+        let becoming = [
+            ("severity", word(severity), word(&new.severity)),
+            ("enabled", word(enabled), word(&new.enabled)),
+            ("preview", word(preview), word(&new.preview)),
+            ("exemptable", word(exemptable), word(&new.exemptable)),
+        ];
+        let differing = differing.into_iter().filter(|(_, is_equal)| !is_equal);
+        let differing = differing.map(|(what, _)| format!("{what} of {id} differs"));
+        let becoming = becoming.into_iter().filter(|(_, was, is)| was != is);
+        differing.chain(becoming.map(|(what, was, is)| format!("{what} of {id}: {was} → {is}"))).collect()
+    }
+}
+
+fn text(script: Option<&Script>) -> &str {
+    script.map_or("", |script| &script.text)
+}
+
+fn values(parameters: &[Parameter]) -> impl Iterator<Item = (&str, Option<&Value>)> {
+    parameters.iter().map(|parameter| (parameter.name.as_str(), parameter.value.as_ref()))
+}
+
+fn named<'c>(all: &'c [Control], indices: &'c [ControlIndex]) -> impl Iterator<Item = &'c str> {
+    indices.iter().map(|index| all[index.0].id.as_str())
+}
+
+fn word(value: &dyn Debug) -> String {
+    format!("{value:?}").to_lowercase()
+}
+
+/// A recommendation as it is typed: every key optional, so that a missing one hides no other mistake.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RawRecommendation {
+    id: Option<String>,
+    title: Option<String>,
+    controls: Option<Vec<String>>,
+    severity: Option<Severity>,
+    source: Option<Membership>,
+    preview: Option<bool>,
+    resource_types: Option<Vec<String>>,
+    applies_to: Option<String>,
+    description: Option<String>,
+    remediation: Option<String>,
+    parameters: Option<BTreeMap<String, RawParameter>>,
+    check: Option<String>,
+    fix: Option<RawFix>,
+    references: Option<BTreeMap<String, String>>,
+    tests: Option<Vec<RawCase>>,
+}
 
 /// A recommendation whose controls are still names.
 pub(super) struct Draft {
@@ -120,20 +254,7 @@ fn refuse_bad_texts(findings: &mut Findings<'_>, path: &Path, raw: &RawRecommend
         }
     }
     for (index, type_name) in raw.resource_types.iter().flatten().enumerate() {
-        refuse_bad_type(findings, &path.key("resourceTypes").index(index), type_name);
-    }
-}
-
-/// Reports what is not shaped like `Provider.Name/type`.
-pub(super) fn refuse_bad_type(findings: &mut Findings<'_>, path: &Path, type_name: &str) {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let mut parts = type_name.split('/');
-    let provider = parts.next().unwrap_or_default();
-    let shaped = |part: &str| !part.is_empty() && part.chars().all(fits);
-    let mut types = parts.peekable();
-    if !provider.contains('.') || !shaped(provider) || types.peek().is_none() || !types.all(shaped) {
-        let message = format!("`{type_name}` is not a resource type");
-        findings.value(path, message, "write provider and type, such as `Microsoft.Storage/storageAccounts`");
+        findings.refuse_bad_type(&path.key("resourceTypes").index(index), type_name);
     }
 }
 

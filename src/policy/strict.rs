@@ -5,7 +5,7 @@
 
 use super::place::{File, Findings, Path, Segment};
 use super::yaml::{self, Yaml};
-use crate::source::Problem;
+use crate::source::{Nearest, Problem, nearest};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment as Reached;
 
@@ -180,10 +180,8 @@ fn wrong_type(error: &str) -> Option<(String, &str)> {
 
 /// The next step after a name that does not exist, given those that do.
 pub(super) fn suggest(typed: &str, known: &[&str]) -> String {
-    let distance = |name: &&str| strsim::osa_distance(&typed.to_lowercase(), &name.to_lowercase());
-    let nearest = known.iter().copied().min_by_key(distance);
-    match nearest {
-        Some(name) if distance(&name) <= 1 + name.len() / 4 => format!("did you mean `{name}`?"),
+    match nearest(typed, known.iter().copied()) {
+        Some(Nearest { name, is_near: true }) => format!("did you mean `{name}`?"),
         Some(_) if known.len() <= 20 => format!("use one of `{}`", known.join("`, `")),
         Some(_) => "use one that exists; `uplift list` shows them".to_owned(),
         None => "remove it".to_owned(),

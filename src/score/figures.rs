@@ -4,6 +4,7 @@ use super::count::GroupCount;
 use super::{ControlFigures, ControlScore, Figures, Ratio, ScopeScore, Tally};
 use crate::policy::{ControlIndex, Estate, Policy};
 use num_bigint::BigInt;
+use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
 /// The score of resources that are counted together: a subscription, a resource group, or a pool.
@@ -94,15 +95,11 @@ fn current(policy: &Policy, count: &GroupCount) -> Ratio {
     let denominators = scored(policy, count).map(|(_, tally)| tally.scored());
     let common = denominators.fold(BigInt::one(), |common, each| {
         let rest = (&common % each).to_u64().unwrap_or_default();
-        common * (each / greatest_common_divisor(each, rest))
+        common * (each / each.gcd(&rest))
     });
     let currents = scored(policy, count)
         .map(|(max, tally)| &common / tally.scored() * (u128::from(max) * u128::from(tally.healthy)));
     Ratio::new(currents.sum(), common)
-}
-
-fn greatest_common_divisor(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
 /// The maxima and tallies of the scored controls.

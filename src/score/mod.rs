@@ -21,8 +21,7 @@ pub use ledger::{Ledger, Seat};
 pub use rank::{Order, rank};
 
 use crate::exempt::Counted;
-use crate::policy::{Config, ControlIndex, Estate, Policy, RecommendationIndex};
-use std::collections::BTreeMap;
+use crate::policy::{Config, ControlIndex, Estate, Policy, RecommendationIndex, ScopeTree};
 use std::sync::Arc;
 
 /// An exact fraction.
@@ -36,24 +35,14 @@ pub use worth::{Worth, worth};
 pub struct Options {
     /// How several subscriptions make one score, for the estate and for each management group.
     pub estate: Estate,
-    /// The management group of each subscription, by the subscription's id in lower case.
-    pub management_groups: BTreeMap<String, String>,
-    /// The parent of each management group that has one. A group that is its own ancestor is counted once.
-    pub parents: BTreeMap<String, String>,
+    /// The management groups that are scored besides.
+    pub scopes: ScopeTree,
 }
 
 impl Options {
     /// What an estate's settings say.
     pub fn of(config: &Config) -> Self {
-        let subscriptions = config.subscriptions.iter();
-        let groups = config.management_groups.iter();
-        Self {
-            estate: config.scoring.estate,
-            management_groups: subscriptions
-                .filter_map(|(id, known)| Some((id.to_ascii_lowercase(), known.management_group.clone()?)))
-                .collect(),
-            parents: groups.filter_map(|(id, known)| Some((id.clone(), known.parent.clone()?))).collect(),
-        }
+        Self { estate: config.scoring.estate, scopes: ScopeTree::of(config) }
     }
 }
 

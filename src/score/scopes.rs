@@ -4,7 +4,7 @@ use super::count::{Counts, GroupCount};
 use super::{Options, Scope, ScopeName, figures};
 use crate::assess::{Assessed, Group};
 use crate::policy::Policy;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The estate in parts that are scored by themselves. Keys are names in lower case, since names in Azure differ by more
@@ -65,19 +65,9 @@ pub(super) fn scores(policy: &Policy, parts: &Parts, options: &Options) -> Vec<S
 fn management_groups<'a>(parts: &'a Parts, options: &'a Options) -> BTreeMap<&'a str, Vec<&'a GroupCount>> {
     let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (subscription, (_, count)) in &parts.subscriptions {
-        for group in ancestors(subscription.as_deref(), options) {
+        for group in subscription.iter().flat_map(|subscription| options.scopes.above(subscription)) {
             members.entry(group).or_default().push(count);
         }
     }
     members
-}
-
-/// A subscription's management group and all groups above it.
-fn ancestors<'a>(subscription: Option<&str>, options: &'a Options) -> BTreeSet<&'a str> {
-    let mut next = subscription.and_then(|subscription| options.management_groups.get(subscription));
-    let mut ancestors = BTreeSet::new();
-    while let Some(group) = next.filter(|group| ancestors.insert(group.as_str())) {
-        next = options.parents.get(group);
-    }
-    ancestors
 }

@@ -9,5 +9,7 @@ mod bad_input;
 mod baseline;
 mod exemptions;
 mod filters;
+mod fingerprints;
 mod harness;
 mod reports;
+mod scope_tree;

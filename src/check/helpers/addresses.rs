@@ -2,29 +2,56 @@
 
 use super::super::stop::{Failure, fail};
 use super::super::text::same;
-use super::{Helper, listed, written};
+use super::{Callable, Helper, listed, written};
 use ipnet::IpNet;
-use rhai::{Dynamic, Engine};
+use rhai::Dynamic;
 use std::net::IpAddr;
 
-pub(super) const HELPERS: [Helper; 3] = [
-    Helper {
-        group: "addresses",
-        signature: "is_any_address(prefix) → bool",
-        description: "Whether a source prefix, or one of a list, lets everyone in: \"*\", \"0.0.0.0/0\", \"::/0\", \"Internet\" or \"Any\".",
-        example: "is_any_address(rule.properties.sourceAddressPrefix)",
+pub(super) const HELPERS: [Callable; 3] = [
+    Callable {
+        about: Helper {
+            group: "addresses",
+            signature: "is_any_address(prefix) → bool",
+            description: "Whether a source prefix, or one of a list, lets everyone in: \"*\", \"0.0.0.0/0\", \"::/0\", \"Internet\" or \"Any\".",
+            example: "is_any_address(rule.properties.sourceAddressPrefix)",
+        },
+        register: |engine| {
+            engine.register_fn("is_any_address", |prefix: Dynamic| -> Result<bool, Failure> {
+                let everyone = |text: &str| EVERYONE.iter().any(|entry| same(entry, text.trim()));
+                Ok(listed(prefix)?.iter().filter_map(written).any(|text| everyone(&text)))
+            });
+        },
     },
-    Helper {
-        group: "addresses",
-        signature: "cidr_contains(outer, inner) → bool",
-        description: "Whether the range (or one of a list) holds the whole inner address or range; false when either is absent.",
-        example: "cidr_contains(\"10.0.0.0/8\", resource.properties.addressPrefix)",
+    Callable {
+        about: Helper {
+            group: "addresses",
+            signature: "cidr_contains(outer, inner) → bool",
+            description: "Whether the range (or one of a list) holds the whole inner address or range; false when either is absent.",
+            example: "cidr_contains(\"10.0.0.0/8\", resource.properties.addressPrefix)",
+        },
+        register: |engine| {
+            engine.register_fn("cidr_contains", |outer: Dynamic, inner: Dynamic| -> Result<bool, Failure> {
+                let Some(inner) = networks(inner)?.first().copied() else { return Ok(false) };
+                Ok(networks(outer)?.iter().any(|outer| outer.contains(&inner)))
+            });
+        },
     },
-    Helper {
-        group: "addresses",
-        signature: "is_private_address(address) → bool",
-        description: "Whether an address or range lies wholly in private, shared, loopback or link-local space; false when absent.",
-        example: "is_private_address(rule.value)",
+    Callable {
+        about: Helper {
+            group: "addresses",
+            signature: "is_private_address(address) → bool",
+            description: "Whether an address or range lies wholly in private, shared, loopback or link-local space; false when absent.",
+            example: "is_private_address(rule.value)",
+        },
+        register: |engine| {
+            engine.register_fn("is_private_address", |address: Dynamic| -> Result<bool, Failure> {
+                let networks = networks(address)?;
+                let private = |network: &IpNet| {
+                    PRIVATE.iter().filter_map(|range| range.parse::<IpNet>().ok()).any(|range| range.contains(network))
+                };
+                Ok(!networks.is_empty() && networks.iter().all(private))
+            });
+        },
     },
 ];
 
@@ -42,24 +69,6 @@ const PRIVATE: [&str; 8] = [
     "fc00::/7",
     "fe80::/10",
 ];
-
-pub(super) fn register(engine: &mut Engine) {
-    engine.register_fn("is_any_address", |prefix: Dynamic| -> Result<bool, Failure> {
-        let everyone = |text: &str| EVERYONE.iter().any(|entry| same(entry, text.trim()));
-        Ok(listed(prefix)?.iter().filter_map(written).any(|text| everyone(&text)))
-    });
-    engine.register_fn("cidr_contains", |outer: Dynamic, inner: Dynamic| -> Result<bool, Failure> {
-        let Some(inner) = networks(inner)?.first().copied() else { return Ok(false) };
-        Ok(networks(outer)?.iter().any(|outer| outer.contains(&inner)))
-    });
-    engine.register_fn("is_private_address", |address: Dynamic| -> Result<bool, Failure> {
-        let networks = networks(address)?;
-        let private = |network: &IpNet| {
-            PRIVATE.iter().filter_map(|range| range.parse::<IpNet>().ok()).any(|range| range.contains(network))
-        };
-        Ok(!networks.is_empty() && networks.iter().all(private))
-    });
-}
 
 fn networks(value: Dynamic) -> Result<Vec<IpNet>, Failure> {
     let read = |entry: &Dynamic| {

@@ -1,35 +1,40 @@
 //! ISO 8601 durations, such as `P90D` and `PT1H`.
 
 use super::super::stop::{Failure, fail};
-use super::{Helper, written};
+use super::{Callable, Helper, written};
 use jiff::Span;
-use rhai::{Dynamic, Engine};
+use rhai::Dynamic;
 
-pub(super) const HELPERS: [Helper; 2] = [
-    Helper {
-        group: "durations",
-        signature: "duration_days(text) → number or ()",
-        description: "An ISO 8601 duration in days; a year is 365 days, a month 30; () when absent, so write ?? after it.",
-        example: "(duration_days(resource.properties.expiry) ?? 9999) <= 90",
+pub(super) const HELPERS: [Callable; 2] = [
+    Callable {
+        about: Helper {
+            group: "durations",
+            signature: "duration_days(text) → number or ()",
+            description: "An ISO 8601 duration in days; a year is 365 days, a month 30; () when absent, so write ?? after it.",
+            example: "(duration_days(resource.properties.expiry) ?? 9999) <= 90",
+        },
+        register: |engine| {
+            engine.register_fn("duration_days", |value: Dynamic| {
+                Ok::<_, Failure>(seconds(&value)?.map_or(Dynamic::UNIT, |s| (s / DAY).into()))
+            });
+        },
     },
-    Helper {
-        group: "durations",
-        signature: "duration_seconds(text) → number or ()",
-        description: "The same in seconds.",
-        example: "(duration_seconds(resource.properties.timeout) ?? 0) <= 3600",
+    Callable {
+        about: Helper {
+            group: "durations",
+            signature: "duration_seconds(text) → number or ()",
+            description: "The same in seconds.",
+            example: "(duration_seconds(resource.properties.timeout) ?? 0) <= 3600",
+        },
+        register: |engine| {
+            engine.register_fn("duration_seconds", |value: Dynamic| {
+                Ok::<_, Failure>(seconds(&value)?.map_or(Dynamic::UNIT, Into::into))
+            });
+        },
     },
 ];
 
 const DAY: f64 = 86_400.0;
-
-pub(super) fn register(engine: &mut Engine) {
-    engine.register_fn("duration_days", |value: Dynamic| {
-        Ok::<_, Failure>(seconds(&value)?.map_or(Dynamic::UNIT, |s| (s / DAY).into()))
-    });
-    engine.register_fn("duration_seconds", |value: Dynamic| {
-        Ok::<_, Failure>(seconds(&value)?.map_or(Dynamic::UNIT, Into::into))
-    });
-}
 
 fn seconds(value: &Dynamic) -> Result<Option<f64>, Failure> {
     if value.is_unit() {

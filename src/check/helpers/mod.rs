@@ -9,38 +9,31 @@ mod patterns;
 mod ports;
 mod versions;
 
+use super::helper::Helper;
+use super::look_up;
 use super::stop::Failure;
 use super::text::text_of;
 use super::view::View;
 use rhai::{Array, Dynamic, Engine};
 
-/// A function that scripts may call, as `uplift functions` lists it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Helper {
-    /// What it belongs to: `ports`, `addresses`, …
-    pub group: &'static str,
-    /// Name and arguments, and what it gives.
-    pub signature: &'static str,
-    /// What it does, and what absence counts as.
-    pub description: &'static str,
-    /// A use of it.
-    pub example: &'static str,
-}
-
 /// All functions of the check language that are not Rhai's own, grouped and in the order to read them.
 pub fn functions() -> Vec<Helper> {
-    let groups: [&[Helper]; 7] =
-        [&ANSWERS, &LOOK_UPS, &LISTS, &ports::HELPERS, &addresses::HELPERS, &versions::HELPERS, &durations::HELPERS];
-    groups.into_iter().flatten().chain(&patterns::HELPERS).copied().collect()
+    let callable = GROUPS.into_iter().flatten().map(|callable| callable.about);
+    ANSWERS.into_iter().chain(look_up::helpers()).chain(LISTS).chain(callable).collect()
 }
 
 pub(super) fn register(engine: &mut Engine) {
-    ports::register(engine);
-    addresses::register(engine);
-    versions::register(engine);
-    durations::register(engine);
-    patterns::register(engine);
+    GROUPS.into_iter().flatten().for_each(|callable| (callable.register)(engine));
 }
+
+/// A helper, and how an engine learns it: what is listed can be called.
+struct Callable {
+    about: Helper,
+    register: fn(&mut Engine),
+}
+
+const GROUPS: [&[Callable]; 5] =
+    [&ports::HELPERS, &addresses::HELPERS, &versions::HELPERS, &durations::HELPERS, &patterns::HELPERS];
 
 /// A value as a list: an array's elements, nothing for `()`, and anything else as the one element.
 fn listed(value: Dynamic) -> Result<Vec<Dynamic>, Failure> {
@@ -87,33 +80,6 @@ const ANSWERS: [Helper; 4] = [
         signature: "not_applicable(why)",
         description: "The recommendation is not meant for this resource.",
         example: "not_applicable(\"no public endpoint\")",
-    },
-];
-
-const LOOK_UPS: [Helper; 4] = [
-    Helper {
-        group: "look-ups",
-        signature: "resource.children(type) → list",
-        description: "Nested, sibling and extension children. Unknown where none is there and the source need not list them.",
-        example: "resource.children(\"Microsoft.Sql/servers/auditingSettings\")",
-    },
-    Helper {
-        group: "look-ups",
-        signature: "resource.parent() → resource or ()",
-        description: "The resource that this one belongs to.",
-        example: "resource.parent().properties.publicNetworkAccess",
-    },
-    Helper {
-        group: "look-ups",
-        signature: "inventory.get(id) → resource or ()",
-        description: "The resource with this id; () for an absent id, unknown when it is not in the inventory.",
-        example: "inventory.get(nic.id)",
-    },
-    Helper {
-        group: "look-ups",
-        signature: "inventory.all(type) → list",
-        description: "All resources of a type.",
-        example: "inventory.all(\"Microsoft.Network/networkInterfaces\")",
     },
 ];
 

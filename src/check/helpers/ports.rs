@@ -1,35 +1,40 @@
 //! Ports and port ranges, as network rules write them.
 
 use super::super::stop::{Failure, fail};
-use super::{Helper, listed, written};
-use rhai::{Dynamic, Engine, INT};
+use super::{Callable, Helper, listed, written};
+use rhai::{Dynamic, INT};
 use std::ops::RangeInclusive;
 
-pub(super) const HELPERS: [Helper; 2] = [
-    Helper {
-        group: "ports",
-        signature: "port_in(ports, port) → bool",
-        description: "Whether ports (a number, \"22\", \"20-25\", \"22,80\", \"*\" or a list of these) cover the port; false when absent.",
-        example: "port_in(rule.properties.destinationPortRange, 22)",
+pub(super) const HELPERS: [Callable; 2] = [
+    Callable {
+        about: Helper {
+            group: "ports",
+            signature: "port_in(ports, port) → bool",
+            description: "Whether ports (a number, \"22\", \"20-25\", \"22,80\", \"*\" or a list of these) cover the port; false when absent.",
+            example: "port_in(rule.properties.destinationPortRange, 22)",
+        },
+        register: |engine| {
+            engine.register_fn("port_in", |ports: Dynamic, port: INT| -> Result<bool, Failure> {
+                let port = u16::try_from(port).map_err(|_| fail(format!("{port} is not a port")))?;
+                Ok(ranges(ports)?.iter().any(|range| range.contains(&port)))
+            });
+        },
     },
-    Helper {
-        group: "ports",
-        signature: "ports_overlap(ports, wanted) → bool",
-        description: "Whether two sets of ports, each written as for port_in, share one; false when either is absent.",
-        example: "ports_overlap(rule.properties.destinationPortRanges, [22, 3389])",
+    Callable {
+        about: Helper {
+            group: "ports",
+            signature: "ports_overlap(ports, wanted) → bool",
+            description: "Whether two sets of ports, each written as for port_in, share one; false when either is absent.",
+            example: "ports_overlap(rule.properties.destinationPortRanges, [22, 3389])",
+        },
+        register: |engine| {
+            engine.register_fn("ports_overlap", |a: Dynamic, b: Dynamic| -> Result<bool, Failure> {
+                let (a, b) = (ranges(a)?, ranges(b)?);
+                Ok(a.iter().any(|a| b.iter().any(|b| a.start() <= b.end() && b.start() <= a.end())))
+            });
+        },
     },
 ];
-
-pub(super) fn register(engine: &mut Engine) {
-    engine.register_fn("port_in", |ports: Dynamic, port: INT| -> Result<bool, Failure> {
-        let port = u16::try_from(port).map_err(|_| fail(format!("{port} is not a port")))?;
-        Ok(ranges(ports)?.iter().any(|range| range.contains(&port)))
-    });
-    engine.register_fn("ports_overlap", |a: Dynamic, b: Dynamic| -> Result<bool, Failure> {
-        let (a, b) = (ranges(a)?, ranges(b)?);
-        Ok(a.iter().any(|a| b.iter().any(|b| a.start() <= b.end() && b.start() <= a.end())))
-    });
-}
 
 fn ranges(ports: Dynamic) -> Result<Vec<RangeInclusive<u16>>, Failure> {
     let mut ranges = Vec::new();

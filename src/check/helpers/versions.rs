@@ -1,33 +1,38 @@
 //! Versions, however services write them: `1.2`, `TLS1_2`, `v12.0`, `1.33.1`.
 
 use super::super::stop::{Failure, fail};
-use super::{Helper, written};
-use rhai::{Dynamic, Engine, INT};
+use super::{Callable, Helper, written};
+use rhai::{Dynamic, INT};
 use std::cmp::Ordering;
 
-pub(super) const HELPERS: [Helper; 2] = [
-    Helper {
-        group: "versions",
-        signature: "version_at_least(version, minimum) → bool",
-        description: "Whether a version reaches the minimum; 1.2, TLS1_2 and v1.2.0 are equal; false when absent.",
-        example: "version_at_least(resource.properties.minimalTlsVersion, \"1.2\")",
+pub(super) const HELPERS: [Callable; 2] = [
+    Callable {
+        about: Helper {
+            group: "versions",
+            signature: "version_at_least(version, minimum) → bool",
+            description: "Whether a version reaches the minimum; 1.2, TLS1_2 and v1.2.0 are equal; false when absent.",
+            example: "version_at_least(resource.properties.minimalTlsVersion, \"1.2\")",
+        },
+        register: |engine| {
+            engine.register_fn("version_at_least", |version: Dynamic, minimum: Dynamic| -> Result<bool, Failure> {
+                Ok(!version.is_unit() && compare(&version, &minimum)?.is_ge())
+            });
+        },
     },
-    Helper {
-        group: "versions",
-        signature: "version_compare(a, b) → -1, 0 or 1",
-        description: "Which version is older; an absent one is older than any.",
-        example: "version_compare(resource.properties.kubernetesVersion, params.minimum) >= 0",
+    Callable {
+        about: Helper {
+            group: "versions",
+            signature: "version_compare(a, b) → -1, 0 or 1",
+            description: "Which version is older; an absent one is older than any.",
+            example: "version_compare(resource.properties.kubernetesVersion, params.minimum) >= 0",
+        },
+        register: |engine| {
+            engine.register_fn("version_compare", |a: Dynamic, b: Dynamic| -> Result<INT, Failure> {
+                Ok(compare(&a, &b)? as INT)
+            });
+        },
     },
 ];
-
-pub(super) fn register(engine: &mut Engine) {
-    engine.register_fn("version_at_least", |version: Dynamic, minimum: Dynamic| -> Result<bool, Failure> {
-        Ok(!version.is_unit() && compare(&version, &minimum)?.is_ge())
-    });
-    engine.register_fn("version_compare", |a: Dynamic, b: Dynamic| -> Result<INT, Failure> {
-        Ok(compare(&a, &b)? as INT)
-    });
-}
 
 fn compare(a: &Dynamic, b: &Dynamic) -> Result<Ordering, Failure> {
     Ok(numbers(a)?.cmp(&numbers(b)?))

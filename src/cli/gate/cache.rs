@@ -1,6 +1,6 @@
 //! Answers that were given before.
 //!
-//! An answer is kept under a digest of all that it depends on: the version of the program, the contents of both sides and
+//! An answer is kept under a digest of all that it depends on: the build of the program, the contents of both sides and
 //! of both governances, the rules that were typed, and the day. A file holds the digest of its own content first, so that
 //! one that was torn, cut or mixed up counts as none.
 
@@ -16,12 +16,8 @@ use std::path::{Path, PathBuf};
 pub(super) fn place(arguments: &GateArguments, sides: &Sides) -> Result<Option<PathBuf>, Failure> {
     let Some(directory) = &arguments.cache else { return Ok(None) };
     let mut digest = Digest::default();
-    let mut add = |text: &str| {
-        // Each text counts with its length, so that no two lists of texts run together.
-        digest.add(&(text.len() as u64).to_le_bytes());
-        digest.add(text.as_bytes());
-    };
-    add(env!("CARGO_PKG_VERSION"));
+    let mut add = |text: &str| digest.add_text(text);
+    add(env!("UPLIFT_BUILD"));
     add(&format!("{:?} {:?} {}", arguments.paths, arguments.rules, arguments.all));
     add(&format!("{} {:?}", arguments.day.today(), sides.names));
     add(&arguments.reports.requests.iter().any(|request| request.format != ReviewFormat::Text).to_string());

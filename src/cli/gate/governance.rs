@@ -78,8 +78,8 @@ fn exemptions(old: &Register, new: &Register) -> Vec<String> {
 
 /// What differs about the baseline, for people.
 fn baseline(old: Option<&Baseline>, new: Option<&Baseline>) -> Vec<String> {
-    let only = |one: Option<&Baseline>, other: Option<&Baseline>| {
-        let lacks = |entry: &&Entry| !other.is_some_and(|other| other.knows(entry));
+    let only = |one: Option<&Baseline>, other: Option<&Baseline>, has: fn(&Baseline, &Entry) -> bool| {
+        let lacks = |entry: &&Entry| !other.is_some_and(|other| has(other, entry));
         one.map_or(0, |one| one.entries().filter(lacks).count())
     };
     let told = |number: usize, what: &str| match number {
@@ -87,6 +87,6 @@ fn baseline(old: Option<&Baseline>, new: Option<&Baseline>) -> Vec<String> {
         1 => Some(format!("the baseline {what} 1 finding")),
         number => Some(format!("the baseline {what} {number} findings")),
     };
-    let added = told(only(new, old), "takes in").map(|told| format!("{told}, known after the merge"));
-    added.into_iter().chain(told(only(old, new), "forgets")).collect()
+    let added = told(only(new, old, Baseline::knows), "takes in").map(|told| format!("{told}, known after the merge"));
+    added.into_iter().chain(told(only(old, new, Baseline::lists), "forgets")).collect()
 }

@@ -15,8 +15,8 @@ pub(super) fn known(sides: &Sides, head: &Side<'_>, comparison: &Comparison) -> 
         let (Some(after), Some(resource)) = (change.after, change.head) else { return false };
         let Some(finding) = head.assessed.findings.get(&after) else { return false };
         let recommendation = &policy.recommendations[change.recommendation.0].id;
-        let entry = Entry::of(recommendation, &head.inventory.resource(resource).id, finding);
-        baseline.knows(&Entry { file: path(&finding.place.file), ..entry })
+        let id = &head.inventory.resource(resource).id;
+        baseline.knows(&Entry::of(recommendation, id, path(&finding.place.file), finding))
     });
     changes.collect()
 }

@@ -15,7 +15,7 @@ pub struct ExemptionScope {
 pub enum ScopeKind {
     /// Everything at and below an id, in lower case: of a resource, a group or a subscription.
     Below(String),
-    /// Everything in the subscriptions below a management group, by its id.
+    /// Everything in the subscriptions below a management group, by its id in lower case.
     ManagementGroup(String),
     /// Everything whose id matches, and all that is below it. `*` stops at slashes, `**` does not.
     Glob(GlobSet),
@@ -36,8 +36,7 @@ impl ExemptionScope {
         } else if id.contains(['*', '?', '[', '{']) {
             ScopeKind::Glob(glob(&id).map_err(|wrong| format!("is no glob: {wrong}; {EXAMPLE}"))?)
         } else if let Some(group) = id.strip_prefix(MANAGEMENT_GROUP).filter(|group| !group.contains('/')) {
-            // Ids of management groups keep their case in `uplift.yaml`.
-            ScopeKind::ManagementGroup(text.trim_end_matches('/')[id.len() - group.len()..].to_owned())
+            ScopeKind::ManagementGroup(group.to_owned())
         } else if id.contains('/') {
             ScopeKind::Below(id)
         } else {

@@ -4,7 +4,7 @@ mod config;
 mod refusals;
 
 use super::*;
-use crate::source::Problem;
+use crate::source::{Location, Problem};
 use proptest::prelude::*;
 
 const GOOD: &str = r#"controls:

@@ -1,11 +1,11 @@
 //! A manifest read again: what people accepted, as long as it is about the same files.
 
-use super::manifest::{SCHEMA, digest};
+use super::manifest::{SCHEMA, content};
 use crate::fix::Finding;
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::Policy;
 use crate::report::harmless;
-use crate::source::{Position, Problem};
+use crate::source::{Checksum, Digest, Position, Problem};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +29,8 @@ struct RawTool {
 struct RawFile {
     path: String,
     digest: String,
+    /// Absent in what earlier releases wrote.
+    sha256: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -134,7 +136,11 @@ impl<'i> Known<'i> {
             let problem = Problem::new(&file.path, "the manifest is about this file, and it was not read");
             return Some(problem.help("Give the same paths as when the manifest was made"));
         };
-        let same = digest(self.inventory, document) == file.digest;
+        let content = content(self.inventory, document);
+        let same = match &file.sha256 {
+            Some(known) => *known == Digest::of(content).to_string(),
+            None => file.digest == Checksum::of(content).to_string(),
+        };
         let problem = || Problem::new(&file.path, "this file has changed since the manifest was made");
         (!same).then(|| problem().help("Run `uplift fix --out-dir` again, and accept what it shows"))
     }

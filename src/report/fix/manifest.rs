@@ -9,7 +9,7 @@ use crate::inventory::FileKind;
 use crate::policy::{Change, Safety};
 use crate::report::view::{ChangeWord, FiguresView, Place, ResourceView, SafetyWord, Tool};
 use crate::report::{Points, harmless};
-use crate::source::Digest;
+use crate::source::{Checksum, Digest};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub struct Manifest<'a> {
     pub score: ScoreChange,
     /// What these fixes gain, in points of the estate: the sum over `findings`.
     pub points: Points,
-    /// The files that change, as they were read. Fixes are refused when one has another digest.
+    /// The files that change, as they were read. Fixes are refused when one has another content.
     pub files: Vec<EditedFile>,
     /// What is fixed, in the order that points count in.
     pub findings: Vec<FindingView<'a>>,
@@ -67,8 +67,10 @@ pub struct ScoreChange {
 pub struct EditedFile {
     /// From the repository's root.
     pub path: String,
-    /// FNV-1a of its content over 128 bits, in hexadecimal digits.
+    /// FNV-1a of its content over 128 bits, in hexadecimal digits: what earlier releases compare.
     pub digest: String,
+    /// SHA-256 of its content, in hexadecimal digits: what is compared.
+    pub sha256: String,
     /// Whether it deploys the estate or records it.
     pub kind: FileKindView,
 }
@@ -189,13 +191,15 @@ impl EditedFile {
             FileKind::Source => FileKindView::Source,
             FileKind::Snapshot => FileKindView::Snapshot,
         };
-        Self { path: (input.path)(document), digest: digest(input.inventory, document), kind }
+        let bytes = content(input.inventory, document);
+        let (digest, sha256) = (Checksum::of(bytes).to_string(), Digest::of(bytes).to_string());
+        Self { path: (input.path)(document), digest, sha256, kind }
     }
 }
 
-/// The digest of a document's text, which is its file's content: what is not UTF-8 is never changed.
-pub(super) fn digest(inventory: &crate::inventory::Inventory, document: u32) -> String {
-    Digest::of(inventory.documents()[document as usize].text().as_bytes()).to_string()
+/// A document's text, which is its file's content: what is not UTF-8 is never changed.
+pub(super) fn content(inventory: &crate::inventory::Inventory, document: u32) -> &[u8] {
+    inventory.documents()[document as usize].text().as_bytes()
 }
 
 impl<'a> FindingView<'a> {

@@ -1,13 +1,14 @@
 //! What tells findings apart, and the same finding again.
 
 use crate::inventory::is_global;
-use crate::source::Digest;
+use crate::source::Checksum;
 
 /// A digest of a recommendation and a resource. It stays equal when lines or files move and neighbours come or go, since
 /// nothing of the place is in it; ids mean the same in any case. An id that was made up for want of a subscription means
-/// something within its file only, and then `file` belongs to it.
+/// something within its file only, and then `file` belongs to it. Other programs keep it, so that it stays what it is;
+/// nobody gains from two findings that look the same, since nothing is decided by it.
 pub fn fingerprint(recommendation: &str, id: &str, file: &str) -> String {
-    let mut digest = Digest::of(recommendation.as_bytes());
+    let mut digest = Checksum::of(recommendation.as_bytes());
     // Keeps the two apart.
     digest.add(b"\0");
     digest.add(id.to_ascii_lowercase().as_bytes());

@@ -60,17 +60,8 @@ pub fn write_recommendation(
 ) -> io::Result<()> {
     writeln!(out, "{}  {}", style::severity(recommendation.severity), style::bold(&harmless(&recommendation.id)))?;
     write_paragraphs(&recommendation.title, "", page, out)?;
-    let fix = if recommendation.fixable { "quick fix" } else { "by hand" };
-    let mut facts = vec![
-        ("Controls", recommendation.controls.join(", ")),
-        ("Types", recommendation.resource_types.join(", ")),
-        ("Source", format!("{:?}", recommendation.source).to_lowercase()),
-        ("Fix", fix.to_owned()),
-    ];
-    facts.extend(recommendation.file.iter().map(|file| ("File", file.clone())));
-    facts.extend(state(recommendation).map(|state| ("State", state.to_owned())));
     writeln!(out)?;
-    for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
+    for (name, value) in recommendation.facts().iter().filter(|(_, value)| !value.is_empty()) {
         writeln!(out, "{} {}", style::dim(&format!("{name:<9}")), harmless(value))?;
     }
     write_part("Why", &recommendation.description, page, out)?;
@@ -98,7 +89,7 @@ fn write_recommendations<'a>(
 ) -> io::Result<()> {
     let rows: Vec<_> = recommendations
         .map(|each| {
-            let title = match state(each) {
+            let title = match each.state() {
                 Some(state) => format!("{} ({state})", harmless(&each.title)),
                 None => harmless(&each.title).into_owned(),
             };
@@ -114,14 +105,6 @@ fn write_recommendations<'a>(
         page.width,
         out,
     )
-}
-
-fn state(recommendation: &CatalogueRecommendation) -> Option<&'static str> {
-    match (recommendation.enabled, recommendation.preview) {
-        (false, _) => Some("disabled"),
-        (true, true) => Some("preview: not scored"),
-        (true, false) => None,
-    }
 }
 
 fn write_part(title: &str, text: &str, page: &Page, out: &mut dyn Write) -> io::Result<()> {

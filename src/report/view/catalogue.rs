@@ -1,7 +1,7 @@
 //! What there is to be judged by: `uplift list` and `uplift show`.
 
 use super::words::{MembershipWord, SeverityWord};
-use crate::policy::{Membership, Policy, Severity};
+use crate::policy::{Membership, Policy, Recommendation, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -88,26 +88,67 @@ fn members(policy: &Policy, control: usize) -> Vec<String> {
 }
 
 fn recommendations(policy: &Policy) -> Vec<CatalogueRecommendation> {
-    let views = policy.recommendations.iter().map(|recommendation| {
-        let controls = recommendation.controls.iter();
-        let parameters = recommendation.parameters.iter();
-        CatalogueRecommendation {
-            id: recommendation.id.clone(),
-            title: recommendation.title.clone(),
-            controls: controls.map(|control| policy.controls[control.0].id.clone()).collect(),
-            severity: recommendation.severity,
-            source: recommendation.source,
-            preview: recommendation.preview,
-            enabled: recommendation.enabled,
-            resource_types: recommendation.resource_types.clone(),
-            description: recommendation.description.clone(),
-            remediation: recommendation.remediation.clone(),
-            fixable: recommendation.fix.is_some(),
-            parameters: parameters.map(|parameter| (parameter.name.clone(), parameter.value.clone())).collect(),
-            references: recommendation.references.clone(),
-            check: recommendation.check.text.clone(),
-            file: (!recommendation.embedded).then(|| recommendation.location.file.clone()),
+    policy.recommendations.iter().map(|recommendation| CatalogueRecommendation::of(policy, recommendation)).collect()
+}
+
+impl CatalogueRecommendation {
+    /// Names every key, so that a new one is shown, or left out for a reason.
+    fn of(policy: &Policy, recommendation: &Recommendation) -> Self {
+        #[rustfmt::skip]
+        let Recommendation {
+            id, title, controls, severity, source, preview, enabled, resource_types, description, remediation, fix,
+            parameters, references, check, location, embedded,
+            // Settings and checks say these, and test cases are for `uplift test`.
+            exemptable: _, applies_to: _, cases: _,
+        } = recommendation;
+        let parameters = parameters.iter().map(|parameter| (parameter.name.clone(), parameter.value.clone()));
+        Self {
+            id: id.clone(),
+            title: title.clone(),
+            controls: controls.iter().map(|control| policy.controls[control.0].id.clone()).collect(),
+            severity: *severity,
+            source: *source,
+            preview: *preview,
+            enabled: *enabled,
+            resource_types: resource_types.clone(),
+            description: description.clone(),
+            remediation: remediation.clone(),
+            fixable: fix.is_some(),
+            parameters: parameters.collect(),
+            references: references.clone(),
+            check: check.text.clone(),
+            file: (!embedded).then(|| location.file.clone()),
         }
-    });
-    views.collect()
+    }
+
+    /// What is said of it in a line each, for people: the name and the value, which may be empty.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        #[rustfmt::skip]
+        let Self {
+            controls, source, preview, enabled, resource_types, fixable, file,
+            // Each has a part of its own.
+            id: _, title: _, severity: _, description: _, remediation: _, parameters: _, references: _, check: _,
+        } = self;
+        vec![
+            ("Controls", controls.join(", ")),
+            ("Types", resource_types.join(", ")),
+            ("Source", format!("{source:?}").to_lowercase()),
+            ("Fix", if *fixable { "quick fix" } else { "by hand" }.to_owned()),
+            ("File", file.clone().unwrap_or_default()),
+            ("State", state(*enabled, *preview).unwrap_or_default().to_owned()),
+        ]
+    }
+
+    /// Why it does not count; `None` when it does.
+    pub fn state(&self) -> Option<&'static str> {
+        state(self.enabled, self.preview)
+    }
+}
+
+fn state(enabled: bool, preview: bool) -> Option<&'static str> {
+    match (enabled, preview) {
+        (false, _) => Some("disabled"),
+        (true, true) => Some("preview: not scored"),
+        (true, false) => None,
+    }
 }

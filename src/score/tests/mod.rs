@@ -8,6 +8,7 @@ use super::*;
 use crate::assess::{Assessed, Assessment, Group, Status, Subject};
 use crate::policy::{Control, Membership, Recommendation, Script, Severity};
 use crate::source::Location;
+use std::collections::BTreeMap;
 
 /// The score of what was assessed, without exemptions.
 fn score(policy: &Policy, assessed: &Assessed, options: &Options) -> Score {

@@ -48,9 +48,9 @@ fn scopes_are_scored_in_parts_without_regard_to_case() {
     let groups = [("A", "one"), ("a", "ONE"), ("a", ""), ("b", "one"), ("", "one")];
     let resources: Vec<_> =
         [H, U, U, H, U].into_iter().zip(0..).map(|(status, index)| (index.into(), index, vec![(0, status)])).collect();
-    let management_groups = BTreeMap::from([("a".into(), "corp".into()), ("b".into(), "online".into())]);
-    let parents = ["corp", "online", "root"].map(|group| (group.to_owned(), "root".to_owned())).into();
-    let options = Options { estate: Estate::Weighted, management_groups, parents };
+    let settings = "subscriptions: { a: { managementGroup: corp }, B: { managementGroup: online } }
+managementGroups: { corp: { parent: root }, online: { parent: Root }, root: { parent: root } }";
+    let options = Options::of(&Config::parse("uplift.yaml", settings).unwrap_or_default());
     let score = score(&policy, &assessed(&groups, &resources), &options);
     let shown: Vec<_> = score
         .scopes

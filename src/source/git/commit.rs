@@ -1,6 +1,6 @@
 //! From names to commits, and the merge base of two.
 
-use super::super::Problem;
+use super::super::{Problem, nearest};
 use super::command;
 use super::repository::Repository;
 use std::ffi::OsStr;
@@ -95,7 +95,9 @@ impl Repository {
         if names.is_empty() && self.parsed("HEAD")?.is_none() {
             return Ok(Problem::new("", "the repository has no commits yet").help("Commit a base, then the change"));
         }
-        let near = nearest(name, &String::from_utf8_lossy(&names));
+        let names = String::from_utf8_lossy(&names);
+        let near =
+            nearest(name, names.lines()).filter(|nearest| nearest.is_near).map(|nearest| nearest.name.to_owned());
         let message = format!("there is no commit `{name}` in this repository");
         Ok(Problem::new("", message).help(self.way_to(name, near)))
     }
@@ -118,10 +120,3 @@ impl Repository {
 }
 
 const DEEPEN: &str = "Run `git fetch --deepen=100` until it is there, or `git fetch --unshallow`; with actions/checkout, set `fetch-depth: 0`";
-
-/// The one of some names that a mistyped name most likely stands for.
-fn nearest(typed: &str, names: &str) -> Option<String> {
-    let distance = |name: &&str| strsim::osa_distance(typed, name);
-    let nearest = names.lines().min_by_key(distance)?;
-    (distance(&nearest) <= 1 + nearest.len() / 4).then(|| nearest.to_owned())
-}

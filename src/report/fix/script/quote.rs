@@ -1,5 +1,6 @@
 //! Words for a POSIX shell.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::borrow::Cow;
 
 /// A word that the shell takes as it is: in single quotes nothing has a meaning but the closing quote.
@@ -13,17 +14,12 @@ pub(super) fn quoted(word: &str) -> Cow<'_, str> {
 
 /// A part of an address: what could end it, or begin another part, is written as its bytes. Slashes stay.
 pub(super) fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' | b'(' | b')' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+    utf8_percent_encode(text, ENCODED).to_string()
 }
+
+/// What is not written as it is.
+const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/').remove(b'(').remove(b')');
 
 #[cfg(test)]
 mod tests {
