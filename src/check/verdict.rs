@@ -1,5 +1,7 @@
 //! What a check says of a resource, and why.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// What a check says of a resource.
@@ -12,7 +14,8 @@ pub struct Verdict {
 }
 
 /// How a resource stands to a recommendation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub enum Status {
     /// It follows the recommendation.
     Healthy,

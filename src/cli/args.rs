@@ -8,8 +8,9 @@ pub(super) use fix::*;
 pub(super) use gate::*;
 pub(super) use known::*;
 
-use super::reports::ReportArguments;
+use super::reports::{self, Request};
 use crate::policy::{Membership, Severity};
+use crate::report::{self, Kind};
 use crate::score::Order;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
@@ -82,8 +83,9 @@ pub(super) struct ScanArguments {
     pub filters: FilterArguments,
     #[command(flatten)]
     pub day: DayArguments,
-    #[command(flatten)]
-    pub reports: ReportArguments,
+    #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
+    #[arg(value_parser = reports::parser(Kind::Run), help = reports::help(Kind::Run))]
+    pub reports: Vec<Request>,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }
@@ -139,6 +141,9 @@ pub(super) struct ListArguments {
     /// How the list is written
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
+    #[arg(value_parser = reports::parser(Kind::List), help = reports::help(Kind::List))]
+    pub reports: Vec<Request>,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }
@@ -159,6 +164,9 @@ pub(super) struct TestArguments {
     /// Test only this recommendation
     #[arg(long, value_name = "ID")]
     pub recommendation: Vec<String>,
+    #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
+    #[arg(value_parser = reports::parser(Kind::Test), help = reports::help(Kind::Test))]
+    pub reports: Vec<Request>,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }
@@ -167,7 +175,7 @@ pub(super) struct TestArguments {
 pub(super) struct SchemaArguments {
     /// The report
     #[arg(value_enum)]
-    pub report: Report,
+    pub report: Document,
 }
 
 #[derive(Args)]
@@ -186,18 +194,39 @@ pub(super) enum Format {
     Json,
 }
 
+impl Format {
+    /// As reports know it.
+    pub(super) fn format(self) -> &'static report::Format {
+        match self {
+            Self::Text => report::Format::TEXT,
+            Self::Json => report::Format::JSON,
+        }
+    }
+
+    /// What standard output is for already, so that no report may go there.
+    pub(super) fn taken(self) -> Option<&'static str> {
+        (self == Self::Json).then_some("the JSON report")
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Report {
+pub(super) enum Document {
     /// What `uplift scan --format json` prints
     Scan,
     /// What `uplift list --format json` prints
     List,
     /// What `uplift fix --out-dir` writes as manifest.json
     Fix,
+    /// What `uplift fix --report json=FILE` writes
+    Fixes,
     /// What `uplift gate --report json` prints
     Gate,
     /// What `uplift exemptions --format json` prints
     Exemptions,
+    /// What `uplift test --report json` prints
+    Test,
+    /// What `uplift scan --report ndjson` prints, as one document
+    Findings,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -1,11 +1,12 @@
 //! The commands that read policies only, or nothing at all.
 
-use super::args::{CompletionsArguments, Format, ListArguments, Report, SchemaArguments, ShowArguments, TestArguments};
+use super::args::{CompletionsArguments, Document, ListArguments, SchemaArguments, ShowArguments, TestArguments};
 use super::estate::Estate;
 use super::judge::judge;
-use super::{Failure, filter, screen};
+use super::{Failure, filter, reports, screen};
 use crate::policy::{self, RecommendationIndex};
-use crate::report::{self, Page};
+use crate::report::fix::Manifest;
+use crate::report::{self, Catalogue, ExemptionList, Format, Page, Report, Run, Scan, TrialView};
 use crate::score::Order;
 use crate::source::Problem;
 use crate::{check, trial};
@@ -16,14 +17,10 @@ use std::process::ExitCode;
 
 /// `uplift list`
 pub(super) fn list(arguments: &ListArguments) -> Result<ExitCode, Failure> {
+    reports::check(&arguments.reports, arguments.format.taken())?;
     let judge = judge(&arguments.policies, Path::new("."))?;
     let catalogue = report::catalogue(&judge.policy);
-    let mut out = screen::stdout();
-    match arguments.format {
-        Format::Json => report::write_json(&catalogue, &mut out)?,
-        Format::Text => report::write_list(&catalogue, &page(), &mut out)?,
-    }
-    out.flush()?;
+    reports::deliver(&arguments.reports, Some(arguments.format.format()), &Report::List(&catalogue), &page())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -57,6 +54,7 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<ExitCode, Failure> {
 
 /// `uplift test`: exit code 1 when a case fails, and when there is none.
 pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
+    reports::check(&arguments.reports, None)?;
     let start = arguments.roots.first().map_or(Path::new("."), |root| root);
     let mut estate = Estate::read(arguments.policies.config.as_deref(), start)?;
     let mut sources = estate.policies(&arguments.policies)?;
@@ -69,9 +67,8 @@ pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
     };
     let aborted = |_| Failure::from(Problem::new("", "the run took too long"));
     let trial = trial::run(&policy, &checks, &selected).map_err(aborted)?;
-    let mut out = screen::stdout();
-    report::write_trial(&policy, &trial, &page(), &mut out)?;
-    out.flush()?;
+    let view = TrialView::of(&policy, &trial);
+    reports::deliver(&arguments.reports, Some(Format::TEXT), &Report::Test(&view), &page())?;
     Ok(if trial.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
@@ -86,11 +83,14 @@ pub(super) fn functions() -> Result<ExitCode, Failure> {
 /// `uplift schema`
 pub(super) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
     let schema = match arguments.report {
-        Report::Scan => report::scan_schema(),
-        Report::List => report::list_schema(),
-        Report::Fix => report::fix_schema(),
-        Report::Gate => report::gate_schema(),
-        Report::Exemptions => report::exemptions_schema(),
+        Document::Scan => report::schema_of::<Scan<'_>>(),
+        Document::Findings => report::run_schema(Run::Scan),
+        Document::Gate => report::run_schema(Run::Gate),
+        Document::Fixes => report::run_schema(Run::Fix),
+        Document::Fix => report::schema_of::<Manifest<'_>>(),
+        Document::List => report::schema_of::<Catalogue>(),
+        Document::Exemptions => report::schema_of::<ExemptionList>(),
+        Document::Test => report::schema_of::<TrialView<'_>>(),
     };
     let mut out = screen::plain_stdout();
     report::write_json(&schema, &mut out)?;

@@ -2,17 +2,17 @@
 
 use super::args::{ExemptionsArguments, Format};
 use super::whole::{self, Whole};
-use super::{COULD_NOT_JUDGE, Failure, screen};
+use super::{COULD_NOT_JUDGE, Failure, reports, screen};
 use crate::assess::ExemptionNumber;
 use crate::exempt::{self, Standing, Usage};
-use crate::report::{self, ExemptionInput, ExemptionState, Gravity, Page};
+use crate::report::{self, ExemptionInput, ExemptionState, Gravity, Page, Report};
 use crate::score::ScopeScore;
 use jiff::civil::Date;
-use std::io::Write;
 use std::process::ExitCode;
 
 /// Reads, judges and lists. Exit code 1 with `--strict` when one of them is not in use.
 pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> {
+    reports::check(&arguments.reports, arguments.format.taken())?;
     let today = arguments.day.today();
     let whole = whole::read(&arguments.paths, &arguments.policies, &arguments.day, false)?;
     let usage = exempt::usage(&whole.assessed, &whole.inventory, &whole.register);
@@ -26,16 +26,12 @@ pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> 
         within_days: arguments.ends_within,
         errors: &whole.errors,
     });
-    if arguments.format == Format::Json {
-        let mut out = screen::plain_stdout();
-        report::write_json(&list, &mut out)?;
-        out.flush()?;
-    } else {
+    if arguments.format == Format::Text {
         report::write_problems(whole.register.unread(), Gravity::Warning, screen::width(), &mut screen::stderr())?;
-        let mut out = screen::stdout();
-        report::write_exemptions(&list, &Page { width: screen::width(), ..Page::default() }, &mut out)?;
-        out.flush()?;
     }
+    let page = Page { width: screen::width(), ..Page::default() };
+    let own = arguments.format.format();
+    reports::deliver(&arguments.reports, Some(own), &Report::Exemptions(&list), &page)?;
     report::write_problems(&whole.errors, Gravity::Error, screen::width(), &mut screen::stderr())?;
     let all_in_use = list.exemptions.iter().all(|each| each.state == ExemptionState::Counts);
     Ok(match whole.errors.is_empty() {

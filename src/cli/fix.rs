@@ -12,7 +12,7 @@ use crate::fix::{self, Finding, LeftOut, Plan, Request, Split, series};
 use crate::inventory::{self, Inventory};
 use crate::policy::{Policy, Safety};
 use crate::report::fix::FixInput;
-use crate::report::{self, Gravity, Page, Quotes};
+use crate::report::{self, Found, Gravity, Page, Quotes, Report, RunReport};
 use crate::score;
 use crate::source::{self, Problem};
 use std::io::Write;
@@ -26,7 +26,7 @@ const LEFT_OUT: u8 = 3;
 /// Reads, judges, plans, proves and prints.
 pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     fix_write::refuse_stdin(arguments)?;
-    arguments.reports.check(stdout(arguments))?;
+    reports::check(&arguments.reports, stdout(arguments))?;
     interactive::refuse_no_terminal(arguments)?;
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
@@ -110,9 +110,8 @@ fn write_reports(arguments: &FixArguments, input: &FixInput<'_>) -> Result<(), F
     }
     let review = report::review_of_fix(input);
     let quotes = Quotes::of(input.inventory);
-    reports::write(&arguments.reports, &mut |format, out| {
-        report::write_review(format, &review, &mut report::findings_of_fix(*input, &quotes), out)
-    })
+    let report = Report::Run(RunReport { review: &review, found: Found::Fix(*input, &quotes) });
+    reports::deliver(&arguments.reports, None, &report, &page(arguments))
 }
 
 fn write_patch(job: &Job<'_>, assessed: &Whole, input: &FixInput<'_>) -> Result<(), Failure> {

@@ -7,85 +7,87 @@
 //! | `github`, where `GITHUB_STEP_SUMMARY` names a file | the `markdown` report is added to that file too |
 
 use super::{Failure, screen};
-use crate::report::{Gravity, ReviewFormat, write_problems};
+use crate::report::{FORMATS, Format, Gravity, Kind, Page, Report, write_problems};
 use crate::source::{self, Problem, display_name};
 use anstream::adapter::strip_bytes;
-use clap::Args;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-#[derive(Args, Default)]
-#[command(next_help_heading = "Reports")]
-pub(super) struct ReportArguments {
-    /// Write a report, to a file or instead of the text on standard output; may be said several times. Formats: text,
-    /// json, sarif, junit, markdown, github, gitlab, azure-devops, rdjson, csv, ndjson
-    #[arg(long = "report", value_name = "FORMAT[=FILE]", value_parser = request)]
-    pub requests: Vec<Request>,
-}
-
 /// A report that was asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     /// How it is written.
-    pub format: ReviewFormat,
+    pub format: &'static Format,
     /// Where to; standard output when there is none.
     pub file: Option<PathBuf>,
 }
 
-/// Writes the run in a format.
-pub(super) type Render<'r> = dyn FnMut(ReviewFormat, &mut dyn Write) -> io::Result<()> + 'r;
-
-fn request(typed: &str) -> Result<Request, String> {
-    let (name, file) = match typed.split_once('=') {
-        Some((_, "")) => return Err("the name of a file belongs behind `=`".to_owned()),
-        Some((name, file)) => (name, Some(PathBuf::from(file))),
-        None => (typed, None),
-    };
-    let format = ReviewFormat::find(name).ok_or_else(|| {
-        let names: Vec<&str> = ReviewFormat::ALL.iter().map(|format| format.name()).collect();
-        format!("there is no format `{name}`; there are {}", names.join(", "))
-    })?;
-    Ok(Request { format, file })
+/// What `--help` says of `--report`, by the formats that make sense.
+pub(super) fn help(kind: Kind) -> String {
+    let formats: Vec<String> = formats(kind).map(|format| format!("{} ({})", format.name, format.purpose)).collect();
+    let what = "Write a report, to a file or instead of the text on standard output; may be said several times. Formats";
+    format!("{what}: {}", formats.join(", "))
 }
 
-impl ReportArguments {
-    /// Whether no report was asked for.
-    pub(super) fn is_empty(&self) -> bool {
-        self.requests.is_empty()
-    }
+fn formats(kind: Kind) -> impl Iterator<Item = &'static Format> {
+    FORMATS.into_iter().filter(move |format| format.takes(kind))
+}
 
-    /// Whether a report of this format was asked for.
-    pub(super) fn has(&self, format: ReviewFormat) -> bool {
-        self.requests.iter().any(|request| request.format == format)
+/// Reads `FORMAT[=FILE]` of the formats that make sense.
+pub(super) fn parser(kind: Kind) -> impl Fn(&str) -> Result<Request, String> + Clone + Send + Sync {
+    move |typed| {
+        let (name, file) = match typed.split_once('=') {
+            Some((_, "")) => return Err("the name of a file belongs behind `=`".to_owned()),
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (typed, None),
+        };
+        let format = formats(kind).find(|format| format.name == name).ok_or_else(|| {
+            let names: Vec<&str> = formats(kind).map(|format| format.name).collect();
+            let what = match FORMATS.iter().any(|format| format.name == name) {
+                true => format!("the format `{name}` makes no sense here"),
+                false => format!("there is no format `{name}`"),
+            };
+            format!("{what}; there are {}", names.join(", "))
+        })?;
+        Ok(Request { format, file })
     }
+}
 
-    /// Whether a report goes to standard output, so that nothing else may.
-    pub(super) fn take_stdout(&self) -> bool {
-        self.requests.iter().any(|request| request.file.is_none())
+/// Whether a report of this format was asked for.
+pub(super) fn has(requests: &[Request], format: &Format) -> bool {
+    requests.iter().any(|request| request.format == format)
+}
+
+/// Whether a report was asked for that shows quick fixes, which text does not.
+pub(super) fn show_fixes(requests: &[Request]) -> bool {
+    requests.iter().any(|request| request.format != Format::TEXT)
+}
+
+/// Whether a report goes to standard output, so that nothing else may.
+pub(super) fn take_stdout(requests: &[Request]) -> bool {
+    requests.iter().any(|request| request.file.is_none())
+}
+
+/// Refuses reports that could not be written, before any work is done. `taken` is what standard output is for already,
+/// such as the diff of a fix.
+pub(super) fn check(requests: &[Request], taken: Option<&str>) -> Result<(), Failure> {
+    let mut problems = Vec::new();
+    let to_stdout: Vec<_> = requests.iter().filter(|request| request.file.is_none()).collect();
+    if let Some(second) = to_stdout.get(usize::from(taken.is_none())) {
+        let what = taken.unwrap_or("another report");
+        let problem = Problem::new("", format!("standard output takes {what}, and no report besides"));
+        problems.push(problem.help(format!("Name a file: --report {}=FILE", second.format.name)));
     }
-
-    /// Refuses reports that could not be written, before any work is done. `taken` is what standard output is for
-    /// already, such as the diff of a fix.
-    pub(super) fn check(&self, taken: Option<&str>) -> Result<(), Failure> {
-        let mut problems = Vec::new();
-        let to_stdout: Vec<_> = self.requests.iter().filter(|request| request.file.is_none()).collect();
-        if let Some(second) = to_stdout.get(usize::from(taken.is_none())) {
-            let what = taken.unwrap_or("another report");
-            let name = second.format.name();
-            let problem = Problem::new("", format!("standard output takes {what}, and no report besides"));
-            problems.push(problem.help(format!("Name a file: --report {name}=FILE")));
+    let files: Vec<&Path> = requests.iter().filter_map(|request| request.file.as_deref()).collect();
+    for (place, file) in files.iter().enumerate() {
+        problems.extend(unwritable(file));
+        if files[..place].contains(file) {
+            problems.push(Problem::new(display_name(file), "two reports cannot go to one file"));
         }
-        let files: Vec<&Path> = self.requests.iter().filter_map(|request| request.file.as_deref()).collect();
-        for (place, file) in files.iter().enumerate() {
-            problems.extend(unwritable(file));
-            if files[..place].contains(file) {
-                problems.push(Problem::new(display_name(file), "two reports cannot go to one file"));
-            }
-        }
-        if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
     }
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
 fn unwritable(file: &Path) -> Option<Problem> {
@@ -98,41 +100,54 @@ fn unwritable(file: &Path) -> Option<Problem> {
     file.is_dir().then(|| Problem::new(name, "this is a directory, and no file to write to"))
 }
 
-/// Writes all reports that were asked for; each file is there as a whole, or as it was before.
-pub(super) fn write(arguments: &ReportArguments, render: &mut Render<'_>) -> Result<(), Failure> {
-    for Request { format, file } in &arguments.requests {
+/// Prints a report in the command's own format, unless another one takes standard output, and writes all that were asked
+/// for; each file is there as a whole, or as it was before.
+pub(super) fn deliver(
+    requests: &[Request],
+    own: Option<&Format>,
+    report: &Report<'_>,
+    page: &Page,
+) -> Result<(), Failure> {
+    if let Some(own) = own.filter(|_| !take_stdout(requests)) {
+        print(own, report, page)?;
+    }
+    for Request { format, file } in requests {
         match file {
-            Some(file) => source::write_atomic_by(file, &mut |out| plain(*format, render, out))?,
-            None if *format == ReviewFormat::Text => {
-                let mut out = screen::stdout();
-                render(*format, &mut out)?;
-                out.flush()?;
-            }
-            None => {
-                let mut out = screen::plain_stdout();
-                render(*format, &mut out)?;
-                out.flush()?;
-            }
+            Some(file) => source::write_atomic_by(file, &mut |out| plain(format, report, page, out))?,
+            None => print(format, report, page)?,
         }
     }
-    if arguments.has(ReviewFormat::Github) { write_job_summary(render) } else { Ok(()) }
+    if has(requests, Format::GITHUB) { write_job_summary(report, page) } else { Ok(()) }
+}
+
+/// To standard output; only text has colours.
+fn print(format: &Format, report: &Report<'_>, page: &Page) -> io::Result<()> {
+    if format == Format::TEXT {
+        let mut out = screen::stdout();
+        format.write(report, page, &mut out)?;
+        return out.flush();
+    }
+    let mut out = screen::plain_stdout();
+    format.write(report, page, &mut out)?;
+    out.flush()
 }
 
 /// Without the colours of text.
-fn plain(format: ReviewFormat, render: &mut Render<'_>, out: &mut dyn Write) -> io::Result<()> {
-    if format != ReviewFormat::Text {
-        return render(format, out);
+fn plain(format: &Format, report: &Report<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if format != Format::TEXT {
+        return format.write(report, page, out);
     }
     let mut text = Vec::new();
-    render(format, &mut text)?;
+    format.write(report, page, &mut text)?;
     strip_bytes(&text).into_iter().try_for_each(|part| out.write_all(part))
 }
 
-/// Adds the comment to the summary of GitHub's job. A summary that cannot be written changes no verdict.
-fn write_job_summary(render: &mut Render<'_>) -> Result<(), Failure> {
+/// Adds the comment to the summary of GitHub's job, for what there is one. A summary that cannot be written changes no
+/// verdict.
+fn write_job_summary(report: &Report<'_>, page: &Page) -> Result<(), Failure> {
     let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()) else { return Ok(()) };
     let mut summary = Vec::new();
-    render(ReviewFormat::Markdown, &mut summary)?;
+    Format::MARKDOWN.write(report, page, &mut summary)?;
     if let Err(problem) = source::append(Path::new(&file), &summary) {
         write_problems(&[problem], Gravity::Warning, screen::width(), &mut screen::stderr())?;
     }

@@ -11,7 +11,7 @@ use crate::check::Aborted;
 use crate::exempt::{self, Counted, Register};
 use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile, Resource};
 use crate::policy::RecommendationIndex;
-use crate::report::{self, Gravity, Page, Quotes, ReviewFormat, ReviewedScan, Scan, ScanInput, Selection};
+use crate::report::{self, Found, Gravity, Page, Quotes, Report, ReviewedScan, RunReport, ScanInput, Selection};
 use crate::score;
 use crate::source::{LineReader, Problem};
 use std::io::Write;
@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 /// Reads, judges, scores and reports.
 pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
-    arguments.reports.check((arguments.format == Format::Json).then_some("the JSON report"))?;
+    reports::check(&arguments.reports, (arguments.format == Format::Json).then_some("the JSON report"))?;
     let start = arguments.paths.first().map_or(Path::new("."), |path| path);
     let judge = judge(&arguments.policies, start)?;
     let register = judge.register(arguments.day.today())?;
@@ -148,7 +148,7 @@ pub(super) fn with_options<T>(
     judge: impl FnOnce(&assess::Options) -> Result<T, Aborted>,
 ) -> Result<T, Failure> {
     let listed = &filter.selection.recommendations;
-    let json = arguments.format == Format::Json || arguments.reports.has(ReviewFormat::Json);
+    let json = arguments.format == Format::Json || reports::has(&arguments.reports, report::Format::JSON);
     let wanted = json || !arguments.reports.is_empty() || details(arguments);
     let options = assess::Options {
         threads: threads(arguments),
@@ -223,33 +223,18 @@ fn write(
 ) -> Result<(), Failure> {
     let scan = report::scan(input);
     let page = page(arguments, estate);
-    if !arguments.reports.take_stdout() {
-        write_stdout(arguments, &page, &scan)?;
-    }
     let path = reports::repository_names();
     let quotes = inventory.map(Quotes::of);
     let reviewed = ReviewedScan { scan: input, quotes: quotes.as_ref(), path: &path };
     let review = report::review_of_scan(&reviewed);
-    reports::write(&arguments.reports, &mut |format, mut out| match format {
-        ReviewFormat::Text => report::write_scan(&scan, &page, out),
-        ReviewFormat::Json => report::write_json(&scan, &mut out),
-        other => report::write_review(other, &review, &mut report::findings_of_scan(reviewed), out),
-    })
-}
-
-fn write_stdout(arguments: &ScanArguments, page: &Page, scan: &Scan<'_>) -> Result<(), Failure> {
-    if arguments.format == Format::Json {
-        let mut out = screen::plain_stdout();
-        report::write_json(scan, &mut out)?;
-        return Ok(out.flush()?);
+    let report = Report::Run(RunReport { review: &review, found: Found::Scan(&scan, reviewed) });
+    let quiet = arguments.quiet && arguments.format == Format::Text;
+    if quiet && !reports::take_stdout(&arguments.reports) {
+        let mut out = screen::stdout();
+        report::write_score(&scan, &mut out)?;
+        out.flush()?;
     }
-    let mut out = screen::stdout();
-    if arguments.quiet {
-        report::write_score(scan, &mut out)?;
-        return Ok(out.flush()?);
-    }
-    report::write_scan(scan, page, &mut out)?;
-    Ok(out.flush()?)
+    reports::deliver(&arguments.reports, (!quiet).then(|| arguments.format.format()), &report, &page)
 }
 
 fn page(arguments: &ScanArguments, estate: &Estate) -> Page {

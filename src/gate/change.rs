@@ -3,9 +3,12 @@
 use crate::assess::{AssessmentIndex, Status};
 use crate::inventory::ResourceIndex;
 use crate::policy::RecommendationIndex;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How a finding stands to the base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub enum Standing {
     /// It was not there.
     New,

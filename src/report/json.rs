@@ -1,8 +1,6 @@
 //! The JSON report and its schema.
 
-use super::fix::Manifest;
-use super::view::{Catalogue, ExemptionList, Scan};
-use schemars::{Schema, generate::SchemaSettings};
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -15,27 +13,8 @@ pub fn write_json(view: &impl Serialize, mut out: impl Write) -> io::Result<()> 
     out.write_all(b"\n")
 }
 
-/// The JSON Schema of [`Scan`].
-pub fn scan_schema() -> Schema {
-    settings().into_generator().into_root_schema_for::<Scan<'_>>()
-}
-
-/// The JSON Schema of [`Catalogue`].
-pub fn list_schema() -> Schema {
-    settings().into_generator().into_root_schema_for::<Catalogue>()
-}
-
-/// The JSON Schema of [`ExemptionList`].
-pub fn exemptions_schema() -> Schema {
-    settings().into_generator().into_root_schema_for::<ExemptionList>()
-}
-
-/// The JSON Schema of [`Manifest`].
-pub fn fix_schema() -> Schema {
-    settings().into_generator().into_root_schema_for::<Manifest<'_>>()
-}
-
-/// A report is written, not read: fields that are always there are required, also when they may be null.
-fn settings() -> SchemaSettings {
-    SchemaSettings::draft2020_12().for_serialize()
+/// The JSON Schema of a document. A report is written, not read: fields that are always there are required, also when they
+/// may be null.
+pub fn schema_of<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }

@@ -15,10 +15,11 @@ mod round;
 mod tests;
 mod text;
 mod view;
+mod words;
 
-pub use format::{GateReport, ReviewFormat, gate_schema, write_review};
+pub use format::{FORMATS, Format, Found, Kind, Report, RunReport, run_schema};
 pub use harmless::harmless;
-pub use json::{exemptions_schema, fix_schema, list_schema, scan_schema, write_json};
+pub use json::{schema_of, write_json};
 pub use patch::file_patch;
 pub use problem::{Gravity, write_problems};
 pub use review::{
@@ -31,3 +32,4 @@ pub use text::{
     write_recommendation, write_route, write_scan, write_score, write_trial,
 };
 pub use view::*;
+pub use words::count;

@@ -56,11 +56,6 @@ impl Percentage {
     pub fn percent(self) -> String {
         format!("{} %", Rounded::<2>(self.0))
     }
-
-    /// In percent, without the zeros that end its decimals: `1.6 %`.
-    pub fn short_percent(self) -> String {
-        format!("{} %", Rounded::<2>(self.0).short())
-    }
 }
 
 impl<const DECIMALS: u32> fmt::Display for Rounded<DECIMALS> {
@@ -134,7 +129,7 @@ mod tests {
             (1, Rounded::<2>::of(&ratio(504, 100)).short(), "5.04"),
             (1, Rounded::<2>::of(&ratio(6, 50)).short(), "0.12"),
             (1, Rounded::<0>::of(&ratio(96, 100)).short(), "1"),
-            (2, Percentage::of(&ratio(16, 1000)).short_percent(), "1.6 %"),
+            (2, Percentage::of(&ratio(16, 1000)).percent(), "1.60 %"),
             (2, Rounded::<0>::of(&ratio(16, 10)).short(), "2"),
             (3, Rounded::<4>::of(&ratio(6, 78)).short(), "0.0769"),
             (3, Points::of(&ratio(24, 78)).short(), "0.31"),

@@ -1,6 +1,5 @@
 //! How a document is written, for those who change its text.
 
-use super::tree::SHADOWED;
 use super::{Document, Kind, Node, NodeId, schema};
 
 impl<'d> Node<'d> {
@@ -14,11 +13,6 @@ impl<'d> Node<'d> {
     /// The first node behind this one and all below it; node numbers grow in the order of the text.
     pub fn after(self) -> NodeId {
         NodeId(self.id.0 + self.record().size)
-    }
-
-    /// Whether a later member of the same object has the same key, so that this one does not count.
-    pub fn is_shadowed(self) -> bool {
-        self.record().has(SHADOWED)
     }
 
     /// Whether it is written as an alias (`*name`).

@@ -1,7 +1,8 @@
 //! Quick fix's flags.
 
 use super::{DayArguments, FilterArguments, PolicyArguments, SeverityName};
-use crate::cli::reports::ReportArguments;
+use crate::cli::reports::{self, Request};
+use crate::report::Kind;
 use clap::{Args, ValueEnum, ValueHint};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -89,8 +90,9 @@ pub(in crate::cli) struct FixArguments {
     pub severity: Vec<SeverityName>,
     #[command(flatten)]
     pub day: DayArguments,
-    #[command(flatten)]
-    pub reports: ReportArguments,
+    #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
+    #[arg(value_parser = reports::parser(Kind::Run), help = reports::help(Kind::Run))]
+    pub reports: Vec<Request>,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }

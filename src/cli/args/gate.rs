@@ -1,7 +1,8 @@
 //! The gate's flags.
 
 use super::{DayArguments, PolicyArguments};
-use crate::cli::reports::ReportArguments;
+use crate::cli::reports::{self, Request};
+use crate::report::Kind;
 use crate::policy::{Amount, OnPolicyChange, OnUnknown, Threshold};
 use clap::{Args, ValueEnum, ValueHint};
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -37,8 +38,9 @@ pub(in crate::cli) struct GateArguments {
     pub cache: Option<PathBuf>,
     #[command(flatten)]
     pub rules: RuleArguments,
-    #[command(flatten)]
-    pub reports: ReportArguments,
+    #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
+    #[arg(value_parser = reports::parser(Kind::Run), help = reports::help(Kind::Run))]
+    pub reports: Vec<Request>,
     #[command(flatten)]
     pub day: DayArguments,
     #[command(flatten)]

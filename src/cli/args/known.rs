@@ -1,7 +1,9 @@
 //! Commands about what is known: exemptions and the baseline.
 
 use super::{Format, PolicyArguments};
+use crate::cli::reports::{self, Request};
 use crate::policy::{self, Category};
+use crate::report::Kind;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -39,6 +41,9 @@ pub(in crate::cli) struct ExemptionsArguments {
     /// How the list is written
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
+    #[arg(value_parser = reports::parser(Kind::Exemptions), help = reports::help(Kind::Exemptions))]
+    pub reports: Vec<Request>,
     /// End with exit code 1 when an exemption is not in use: unused, doubled, expired, too long or refused
     #[arg(long)]
     pub strict: bool,

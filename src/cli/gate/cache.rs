@@ -6,9 +6,8 @@
 
 use super::Answer;
 use super::sides::Sides;
-use crate::cli::Failure;
+use crate::cli::{Failure, reports};
 use crate::cli::args::GateArguments;
-use crate::report::ReviewFormat;
 use crate::source::{self, Digest, Files};
 use std::path::{Path, PathBuf};
 
@@ -20,7 +19,7 @@ pub(super) fn place(arguments: &GateArguments, sides: &Sides) -> Result<Option<P
     add(env!("UPLIFT_BUILD"));
     add(&format!("{:?} {:?} {}", arguments.paths, arguments.rules, arguments.all));
     add(&format!("{} {:?}", arguments.day.today(), sides.names));
-    add(&arguments.reports.requests.iter().any(|request| request.format != ReviewFormat::Text).to_string());
+    add(&reports::show_fixes(&arguments.reports).to_string());
     let policy = &sides.judge.policy;
     add(&format!("{:?} {:?}", policy.controls, policy.recommendations));
     add(&sides.judge.estate.text);

@@ -3,11 +3,11 @@
 use super::judged::Judged;
 use super::sides::Sides;
 use crate::cli::args::GateArguments;
-use crate::cli::{Failure, screen};
+use crate::cli::{Failure, reports, screen};
 use crate::fix::{self, Finding};
 use crate::gate::{Change, Comparison};
 use crate::report::fix::FixInput;
-use crate::report::{FixOfReview, Quotes, ReviewFormat, fix_of_review};
+use crate::report::{FixOfReview, Quotes, fix_of_review};
 use crate::score;
 use crate::source::Problem;
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ pub(super) fn fixes(
     comparison: &Comparison,
     known: &[bool],
 ) -> Result<BTreeMap<usize, FixOfReview>, Failure> {
-    let shown = arguments.reports.requests.iter().any(|request| request.format != ReviewFormat::Text);
+    let shown = reports::show_fixes(&arguments.reports);
     let finding = |change: &Change| {
         let assessed = judged.head().assessed;
         Some(Finding::of(assessed, &assessed.at(change.after?)))

@@ -20,7 +20,7 @@ mod rules;
 mod sides;
 
 use super::args::GateArguments;
-use super::{COULD_NOT_JUDGE, Failure};
+use super::{COULD_NOT_JUDGE, Failure, reports};
 use crate::gate::{self, Comparison, Decision, PolicyChange, Question, Ties, Verdict};
 use crate::inventory::Resource;
 use crate::report::{self, FindingView, Quotes, Review, ReviewedGate};
@@ -33,7 +33,7 @@ use std::process::ExitCode;
 
 /// Opens both sides, gives the answer that is known or finds it, and reports it.
 pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
-    arguments.reports.check(None)?;
+    reports::check(&arguments.reports, None)?;
     let sides = Sides::open(arguments)?;
     let place = cache::place(arguments, &sides)?;
     let answer = match place.as_deref().and_then(cache::get) {
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
 struct Answer {
     verdict: Verdict,
     review: Review,
-    findings: Vec<FindingView>,
+    findings: Vec<FindingView<'static>>,
 }
 
 /// Judges both sides, compares them, and asks the rules.
@@ -134,6 +134,6 @@ fn review(arguments: &GateArguments, sides: &Sides, judgement: &Judgement) -> Re
         all: arguments.all,
         warnings,
     };
-    let (review, findings) = (report::review_of_gate(&input), report::findings_of_gate(&input));
-    Ok(Answer { verdict: decision.verdict, review, findings })
+    let findings = report::findings_of_gate(&input).into_iter().map(FindingView::into_owned).collect();
+    Ok(Answer { verdict: decision.verdict, review: report::review_of_gate(&input), findings })
 }

@@ -8,11 +8,10 @@ use crate::cli::{Failure, reports, screen};
 use crate::exempt::Register;
 use crate::gate::{self, Broken, Change, Comparison, Outcome, Side};
 use crate::policy::Policy;
-use crate::report::{self, ExemptionView, Gravity, Page, ProblemView, ReviewFormat};
+use crate::report::{self, ExemptionView, Format, Found, Gravity, Page, ProblemView, Report, RunReport};
 use crate::score::{Options, Ratio};
 use crate::source::{Position, Problem};
 use std::collections::BTreeSet;
-use std::io::Write;
 
 /// Writes the reports; problems go to standard error, ahead of them.
 pub(super) fn write(arguments: &GateArguments, answer: &Answer) -> Result<(), Failure> {
@@ -20,16 +19,8 @@ pub(super) fn write(arguments: &GateArguments, answer: &Answer) -> Result<(), Fa
     let (width, mut out) = (screen::width(), screen::stderr());
     report::write_problems(&problems(&review.warnings), Gravity::Warning, width, &mut out)?;
     report::write_problems(&problems(&review.errors), Gravity::Error, width, &mut out)?;
-    reports::write(&arguments.reports, &mut |format, out| match format {
-        ReviewFormat::Text => report::write_gate(review, findings, &page(arguments), out),
-        format => report::write_review(format, review, &mut findings.iter().cloned(), out),
-    })?;
-    if arguments.reports.take_stdout() {
-        return Ok(());
-    }
-    let mut out = screen::stdout();
-    report::write_gate(review, findings, &page(arguments), &mut out)?;
-    Ok(out.flush()?)
+    let report = Report::Run(RunReport { review, found: Found::Gate(findings) });
+    reports::deliver(&arguments.reports, Some(Format::TEXT), &report, &page(arguments))
 }
 
 /// As they were before they were worded; lines of files are not shown again.
@@ -68,13 +59,8 @@ pub(super) fn lost(
 
 /// The exemption of an assessment.
 pub(super) fn exemption(register: &Register, assessed: &Assessed, index: AssessmentIndex) -> Option<ExemptionView> {
-    let entry = &register.entries()[*assessed.exempt.get(&index)? as usize];
-    Some(ExemptionView {
-        id: entry.id.clone(),
-        category: entry.category.name().to_owned(),
-        reason: entry.reason.clone(),
-        expires_on: entry.expires_on.map(|end| end.to_string()),
-    })
+    let number = assessed.exempt.get(&index)?;
+    Some(ExemptionView::of(&register.entries()[*number as usize]))
 }
 
 /// Resources that a command names one by one.

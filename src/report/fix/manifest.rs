@@ -7,7 +7,7 @@ use crate::check::{Edit, Operation};
 use crate::fix::{self, Fixed, LeftOut};
 use crate::inventory::FileKind;
 use crate::policy::{Change, Safety};
-use crate::report::view::{ChangeWord, FiguresView, Place, ResourceView, SafetyWord, Tool};
+use crate::report::view::{ChangeWord, Place, ResourceView, SafetyWord, ScoreChange, Tool};
 use crate::report::{Points, harmless};
 use crate::source::{Checksum, Digest};
 use schemars::JsonSchema;
@@ -35,7 +35,7 @@ pub struct Manifest<'a> {
     /// The files that change, as they were read. Fixes are refused when one has another content.
     pub files: Vec<EditedFile>,
     /// What is fixed, in the order that points count in.
-    pub findings: Vec<FindingView<'a>>,
+    pub findings: Vec<FixedView<'a>>,
     /// What stays, and why.
     pub left_out: Vec<LeftOutView<'a>>,
 }
@@ -50,15 +50,6 @@ pub struct GroupView<'a> {
     pub subscription_name: Option<&'a str>,
     /// Null for resources that are in none.
     pub resource_group: Option<&'a str>,
-}
-
-/// A score before and after.
-#[derive(Serialize, JsonSchema)]
-pub struct ScoreChange {
-    /// As it is.
-    pub before: FiguresView,
-    /// With the fixes.
-    pub after: FiguresView,
 }
 
 /// A file that changes.
@@ -88,7 +79,7 @@ pub enum FileKindView {
 /// A finding that is fixed: the unit that is accepted or not, since it was proven as a whole.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct FindingView<'a> {
+pub struct FixedView<'a> {
     /// Whether to fix it; for people to change.
     pub accept: bool,
     /// The recommendation's id.
@@ -167,19 +158,20 @@ impl<'a> Manifest<'a> {
         let documents: BTreeSet<u32> = part.fixed.iter().flat_map(|fix| &fix.edits).map(|edit| edit.document).collect();
         Self {
             schema: SCHEMA,
-            tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
+            tool: Tool::of(input.policy),
             group: GroupView {
                 subscription: part.subscription,
                 subscription_name: part.subscription_name,
                 resource_group: part.group,
             },
             score: ScoreChange {
-                before: input.plan.before.estate.figures.as_ref().into(),
+                before: Some(input.plan.before.estate.figures.as_ref().into()),
                 after: input.plan.after.estate.figures.as_ref().into(),
+                lost: None,
             },
             points: Points::of(&fix::gain(part.fixed.iter().copied())),
             files: documents.into_iter().map(|document| EditedFile::of(input, document)).collect(),
-            findings: part.fixed.iter().map(|fix| FindingView::of(input, fix)).collect(),
+            findings: part.fixed.iter().map(|fix| FixedView::of(input, fix)).collect(),
             left_out: part.left_out.iter().map(|left| LeftOutView::of(input, left)).collect(),
         }
     }
@@ -202,7 +194,7 @@ pub(super) fn content(inventory: &crate::inventory::Inventory, document: u32) ->
     inventory.documents()[document as usize].text().as_bytes()
 }
 
-impl<'a> FindingView<'a> {
+impl<'a> FixedView<'a> {
     fn of(input: &FixInput<'a>, fixed: &'a Fixed) -> Self {
         let (entry, resource) = (input.recommendation(fixed.finding), input.resource(fixed.finding));
         let location = input.inventory.location(fixed.finding.resource);
@@ -211,13 +203,7 @@ impl<'a> FindingView<'a> {
             recommendation: &entry.id,
             title: &entry.title,
             controls: entry.controls.iter().map(|control| input.policy.controls[control.0].id.as_str()).collect(),
-            resource: ResourceView {
-                id: &resource.id,
-                name: &resource.name,
-                type_name: &resource.type_name,
-                resource_group: resource.resource_group.as_deref(),
-                subscription: resource.subscription.as_deref(),
-            },
+            resource: ResourceView::of(resource),
             location: Place { file: (input.path)(resource.document), line: location.line, column: location.column },
             safety: input.safety(fixed.finding),
             impact: input.impact(fixed.finding),

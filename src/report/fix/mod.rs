@@ -15,9 +15,7 @@ pub(in crate::report) mod value;
 
 pub use accepted::{Accepted, accepted, read_manifest};
 pub use folder::{Folder, WHOLE, folders};
-pub use manifest::{
-    EditView, EditedFile, FileKindView, FindingView, GroupView, LeftOutView, Manifest, OperationView, ScoreChange,
-};
+pub use manifest::{EditView, EditedFile, FileKindView, FixedView, GroupView, LeftOutView, Manifest, OperationView};
 pub use mbox::{Patch, patches, write_mbox};
 pub use script::{quick_fix, undo};
 pub use summary::summary;

@@ -6,7 +6,7 @@ use crate::check::{Edit, Operation};
 use crate::fix::{self, FilePatch, Fixed};
 use crate::inventory::FileKind;
 use crate::policy::{RecommendationIndex, Safety};
-use crate::report::{Percentage, Points};
+use crate::report::{Percentage, Points, count};
 use crate::score::{Figures, ScopeName, Score};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,8 +53,7 @@ fn head(input: &FixInput<'_>, part: &Part<'_>, files: usize) -> String {
         }
     }
     let points = Points::of(&fix::gain(part.fixed.iter().copied()));
-    let count = |number: usize, what: &str| if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") };
-    let (findings, files) = (count(part.fixed.len(), "finding"), count(files, "file"));
+    let (findings, files) = (count(part.fixed.len() as u64, "finding"), count(files as u64, "file"));
     text.push_str(&format!("- {findings} fixed in {files}: **+{points} points** of the estate\n\n"));
     if part.shares_files {
         text.push_str(OTHERS);
@@ -98,9 +97,7 @@ fn fixed(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
             }
         }
         for (change, resources) in changes {
-            let number = resources.len();
-            let of = if number == 1 { "1 resource".to_owned() } else { format!("{number} resources") };
-            lines.push(format!("  - {change}, {of}\n"));
+            lines.push(format!("  - {change}, {}\n", count(resources.len() as u64, "resource")));
         }
     }
     lines.push("\n".to_owned());

@@ -3,21 +3,28 @@
 //! The agent keeps ten errors and ten warnings of a step and shows the others in the log only, so that at most so many
 //! of the findings that call for somebody are written, the worst first. High severity is an error, all else a warning.
 
-use super::calls;
-use super::words::{self, Rules};
+use super::kinds::Listed;
 use super::worst::worst;
+use super::{Format, RunReport, calls};
 use crate::policy::Severity;
-use crate::report::view::{FindingView, Place, Review};
+use crate::report::text::Page;
+use crate::report::view::Place;
+use crate::report::words::{self, Rules};
 use std::io::{self, Write};
 
 /// Issues of one kind that the agent keeps.
 const LIMIT: usize = 10;
 
-pub(super) fn write(
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// The format.
+pub(super) const FORMAT: Format = Format {
+    name: "azure-devops",
+    purpose: "issues of a step in Azure Pipelines, the worst",
+    run: Some(write),
+    ..Format::NONE
+};
+
+fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let review = run.review;
     let rules = Rules::of(review);
     for problem in review.errors.iter().take(LIMIT) {
         let place = problem.file.clone().map(|file| Place {
@@ -30,7 +37,7 @@ pub(super) fn write(
     let mut left_out = review.errors.len().saturating_sub(LIMIT) as u64;
     // With as many of each kind as there may be of both, no kind lacks one that it has room for.
     let (mut errors, mut warnings) = (Vec::new(), Vec::new());
-    for finding in findings.filter(calls) {
+    for finding in run.findings().filter(|finding| calls(finding)) {
         let kind = if finding.severity == Severity::High { &mut errors } else { &mut warnings };
         kind.push(finding);
         if kind.len() >= HELD {
@@ -53,7 +60,7 @@ pub(super) fn write(
 const HELD: usize = 1_000;
 
 /// Keeps the worst; gives the number of the others.
-fn reduce(findings: &mut Vec<FindingView>, limit: usize) -> u64 {
+fn reduce(findings: &mut Vec<Listed<'_>>, limit: usize) -> u64 {
     let (kept, left_out) = worst(std::mem::take(findings).into_iter(), limit);
     *findings = kept;
     left_out

@@ -4,9 +4,12 @@
 //! `=`, `+`, `-` and `@` wherever a cell could begin, which they show and do not run. Control characters are written as
 //! escapes, which also keeps every row on one line.
 
-use super::words;
+use super::{Format, RunReport};
 use crate::report::harmless;
+use crate::report::text::Page;
 use crate::report::view::FindingView;
+use crate::report::words;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 const HEADER: [&str; 18] = [
@@ -30,29 +33,33 @@ const HEADER: [&str; 18] = [
     "fingerprint",
 ];
 
-pub(super) fn write(findings: &mut dyn Iterator<Item = FindingView>, out: &mut dyn Write) -> io::Result<()> {
+/// The format.
+pub(super) const FORMAT: Format =
+    Format { name: "csv", purpose: "spreadsheets; no cell is run as a formula", run: Some(write), ..Format::NONE };
+
+fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     table.write_record(HEADER)?;
-    for finding in findings {
+    for finding in run.findings() {
         table.write_record(row(&finding).map(|cell| defused(&cell)))?;
     }
     table.flush()
 }
 
-fn row(finding: &FindingView) -> [String; HEADER.len()] {
+fn row(finding: &FindingView<'_>) -> [String; HEADER.len()] {
     let resource = &finding.resource;
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let text = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
     let exemption = finding.exemption.as_ref();
     let fix = finding.fix.as_ref().map_or("", |fix| if fix.review { "review" } else { "safe" });
     [
-        finding.recommendation.clone(),
+        finding.recommendation.to_string(),
         words::severity(finding.severity).to_owned(),
         finding.status.map_or("", words::status).to_owned(),
         finding.standing.map_or("", words::standing).to_owned(),
         finding.known.to_string(),
-        resource.id.clone(),
-        resource.name.clone(),
-        resource.type_name.clone(),
+        resource.id.to_string(),
+        resource.name.to_string(),
+        resource.type_name.to_string(),
         text(&resource.resource_group),
         text(&resource.subscription),
         text(&finding.message),

@@ -3,21 +3,27 @@
 //! GitHub shows ten of a step and drops the others, so that the worst ten findings that call for somebody are written,
 //! and the number of the others goes to the log. The job summary is the `markdown` format.
 
-use super::calls;
-use super::words::{self, Rules};
 use super::worst::worst;
+use super::{Format, RunReport, calls};
 use crate::policy::Severity;
-use crate::report::view::{FindingView, ProblemView, Review};
+use crate::report::text::Page;
+use crate::report::view::{FindingView, ProblemView};
+use crate::report::words::{self, Rules};
 use std::io::{self, Write};
 
 /// Annotations that GitHub shows of one step.
 const LIMIT: usize = 10;
 
-pub(super) fn write(
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// The format.
+pub(super) const FORMAT: Format = Format {
+    name: "github",
+    purpose: "annotations in GitHub, the worst; markdown goes to the summary of the job",
+    run: Some(write),
+    ..Format::NONE
+};
+
+fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let review = run.review;
     let rules = Rules::of(review);
     // What could not be judged comes first: without it the rest is no result.
     let errors = review.errors.iter().take(LIMIT);
@@ -25,7 +31,7 @@ pub(super) fn write(
     for problem in errors {
         error(problem, out)?;
     }
-    let (shown, mut left_out) = worst(findings.filter(calls), room);
+    let (shown, mut left_out) = worst(run.findings().filter(|finding| calls(finding)), room);
     for finding in &shown {
         annotation(finding, &rules, out)?;
     }
@@ -36,7 +42,7 @@ pub(super) fn write(
     Ok(())
 }
 
-fn annotation(finding: &FindingView, rules: &Rules<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn annotation(finding: &FindingView<'_>, rules: &Rules<'_>, out: &mut dyn Write) -> io::Result<()> {
     let level = match finding.severity {
         Severity::High => "error",
         Severity::Medium => "warning",

@@ -3,30 +3,31 @@
 //! GitLab compares the reports of two branches by fingerprint and shows what is new in a merge request, so that every
 //! unhealthy resource is an issue, old ones too where the run gives them; exempt, known and resolved ones are not.
 
-use super::counts;
-use super::words::{Rules, severity as word};
+use super::{Format, RunReport, counts};
 use crate::policy::Severity;
-use crate::report::view::{FindingView, Review};
+use crate::report::text::Page;
+use crate::report::view::FindingView;
+use crate::report::words::{Rules, severity as word};
 use serde::ser::{SerializeSeq, Serializer};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-pub(super) fn write(
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let rules = Rules::of(review);
+/// The format.
+pub(super) const FORMAT: Format =
+    Format { name: "gitlab", purpose: "GitLab's code quality widget", run: Some(write), ..Format::NONE };
+
+fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let rules = Rules::of(run.review);
     let mut serializer = serde_json::Serializer::pretty(&mut *out);
     let mut list = serializer.serialize_seq(None)?;
-    for finding in findings.filter(counts) {
+    for finding in run.findings().filter(|finding| counts(finding)) {
         list.serialize_element(&issue(&finding, &rules))?;
     }
     list.end()?;
     out.write_all(b"\n")
 }
 
-fn issue(finding: &FindingView, rules: &Rules<'_>) -> Value {
+fn issue(finding: &FindingView<'_>, rules: &Rules<'_>) -> Value {
     json!({
         "description": rules.sentence(finding),
         "check_name": finding.recommendation,

@@ -1,65 +1,77 @@
-//! Everything as one JSON document: the fields of the review, then `findings`. Every finding is in it.
+//! Everything as one JSON document. Of a run: the fields of the review, then `findings`, and every finding is in it; a scan
+//! has a document of its own.
 
+use super::kinds::Found;
+use super::{Format, RunReport};
+use crate::report::json::{schema_of, write_json};
+use crate::report::text::Page;
 use crate::report::view::{FindingView, Review, Run};
-use schemars::{JsonSchema, Schema, generate::SchemaSettings};
-use serde::ser::SerializeSeq;
+use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-/// What `uplift gate --report json` prints.
-#[derive(Serialize, JsonSchema)]
-pub struct GateReport {
-    /// `uplift.gate/1`.
-    #[schemars(extend("const" = "uplift.gate/1"))]
-    pub schema: &'static str,
-    /// What holds for the whole run.
-    #[serde(flatten)]
-    pub review: Review,
-    /// In order of the files.
-    pub findings: Vec<FindingView>,
-}
+/// The format.
+pub(super) const FORMAT: Format = Format {
+    name: "json",
+    purpose: "programs; see `uplift schema`",
+    run: Some(write),
+    test: Some(|trial, _, out| write_json(trial, out)),
+    list: Some(|catalogue, _, out| write_json(catalogue, out)),
+    exemptions: Some(|list, _, out| write_json(list, out)),
+};
 
-/// The JSON Schema of [`GateReport`].
-pub fn gate_schema() -> Schema {
-    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<GateReport>()
-}
-
-pub(super) fn write(
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let report = Streamed { schema: schema(review.run), review, findings: Findings(RefCell::new(findings)) };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    out.write_all(b"\n")
-}
-
-/// The format's name and version. A quick fix has the same fields as a gate.
-pub(super) fn schema(run: Run) -> &'static str {
-    match run {
-        Run::Gate => "uplift.gate/1",
-        Run::Scan | Run::Fix => "uplift.review/1",
+fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    match run.found {
+        Found::Scan(scan, _) => write_json(scan, out),
+        _ => {
+            let findings = Streamed::of(run.findings());
+            write_json(&Document { schema: schema(run.review.run), review: run.review, findings }, out)
+        }
     }
 }
 
-/// A [`GateReport`] that is written as its findings come.
-#[derive(Serialize)]
-struct Streamed<'r> {
+/// A run that is written as its findings come.
+#[derive(Serialize, JsonSchema)]
+struct Document<'r, F: Serialize> {
+    /// The format's name and version.
     schema: &'static str,
+    /// What holds for the whole run.
     #[serde(flatten)]
     review: &'r Review,
-    findings: Findings<'r>,
+    /// In order of the files; of a quick fix, in the order that points count in.
+    findings: F,
 }
 
-pub(super) struct Findings<'r>(pub(super) RefCell<&'r mut dyn Iterator<Item = FindingView>>);
+/// The format's name and version.
+pub(super) fn schema(run: Run) -> &'static str {
+    match run {
+        Run::Scan => "uplift.findings/1",
+        Run::Gate => "uplift.gate/1",
+        Run::Fix => "uplift.fixes/1",
+    }
+}
 
-impl Serialize for Findings<'_> {
+/// The JSON Schema of a run: its review, and its findings.
+pub fn run_schema(run: Run) -> Schema {
+    let mut root = schema_of::<Document<'_, Vec<FindingView<'_>>>>();
+    if let Some(name) = root.pointer_mut("/properties/schema") {
+        name["const"] = schema(run).into();
+    }
+    root
+}
+
+/// A list that is written as its elements come.
+pub(super) struct Streamed<I>(RefCell<I>);
+
+impl<I: Iterator> Streamed<I> {
+    pub(super) fn of(elements: I) -> Self {
+        Self(RefCell::new(elements))
+    }
+}
+
+impl<I: Iterator<Item: Serialize>> Serialize for Streamed<I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(None)?;
-        for finding in &mut **self.0.borrow_mut() {
-            list.serialize_element(&finding)?;
-        }
-        list.end()
+        serializer.collect_seq(&mut *self.0.borrow_mut())
     }
 }

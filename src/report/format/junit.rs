@@ -4,21 +4,23 @@
 //! suite for each recommendation, with a case for each finding. What calls for somebody fails. What is old, exempt, in
 //! the baseline or undecided is skipped with the reason, and what is resolved passes.
 
-use super::calls;
-use super::words::{self, Rules};
+use super::{Format, RunReport, calls};
+use crate::assess::Status;
+use crate::gate::Standing;
 use crate::report::harmless;
-use crate::report::view::{FindingView, ProblemView, Review, RuleView, Standing, StatusView};
+use crate::report::text::Page;
+use crate::report::view::{FindingView, ProblemView, Review, RuleView};
+use crate::report::words::{self, Rules};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-pub(super) fn write(
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let suites = suites(review, findings);
+/// The format.
+pub(super) const FORMAT: Format = Format { name: "junit", purpose: "test reports", run: Some(write), ..Format::NONE };
+
+fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let suites = suites(run);
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let all: Vec<(&str, String)> = totals(suites.iter().flat_map(|suite| &suite.cases));
@@ -52,7 +54,8 @@ enum Outcome {
     Error(String, String),
 }
 
-fn suites(review: &Review, findings: &mut dyn Iterator<Item = FindingView>) -> Vec<Suite> {
+fn suites(run: &RunReport<'_>) -> Vec<Suite> {
+    let review = run.review;
     let rules = Rules::of(review);
     let mut suites = vec![Suite { name: format!("{} inventory", words::NAME), cases: read(review) }];
     if !review.rules.is_empty() {
@@ -60,10 +63,10 @@ fn suites(review: &Review, findings: &mut dyn Iterator<Item = FindingView>) -> V
         suites.push(Suite { name: format!("{} gate", words::NAME), cases });
     }
     let mut by_recommendation: BTreeMap<String, Suite> = BTreeMap::new();
-    for finding in findings {
+    for finding in run.findings() {
         let name = || format!("{}: {}", finding.recommendation, rules.title(&finding));
         let suite = by_recommendation
-            .entry(finding.recommendation.clone())
+            .entry(finding.recommendation.to_string())
             .or_insert_with(|| Suite { name: name(), cases: Vec::new() });
         suite.cases.push(case(&finding, &rules));
     }
@@ -103,9 +106,9 @@ fn rule(rule: &RuleView) -> Case {
     }
 }
 
-fn case(finding: &FindingView, rules: &Rules<'_>) -> Case {
+fn case(finding: &FindingView<'_>, rules: &Rules<'_>) -> Case {
     Case {
-        name: finding.resource.id.clone(),
+        name: finding.resource.id.to_string(),
         class: format!("{}.{}", words::NAME, finding.recommendation),
         file: Some(finding.location.file.clone()).filter(|file| !file.is_empty()),
         line: Some(finding.location.line).filter(|line| *line > 0),
@@ -113,7 +116,7 @@ fn case(finding: &FindingView, rules: &Rules<'_>) -> Case {
     }
 }
 
-fn outcome(finding: &FindingView, rules: &Rules<'_>) -> Outcome {
+fn outcome(finding: &FindingView<'_>, rules: &Rules<'_>) -> Outcome {
     if calls(finding) {
         return Outcome::Failed(rules.sentence(finding), at_length(finding, rules));
     }
@@ -123,7 +126,7 @@ fn outcome(finding: &FindingView, rules: &Rules<'_>) -> Outcome {
     let reason = match (&finding.exemption, finding.known, finding.standing) {
         (Some(exemption), ..) => format!("exempt by {}: {}", exemption.id, exemption.reason),
         (None, true, _) => "in the baseline".to_owned(),
-        (None, false, _) if finding.status == Some(StatusView::Unknown) => {
+        (None, false, _) if finding.status == Some(Status::Unknown) => {
             format!("cannot be decided: {}", finding.message.as_deref().unwrap_or("no reason was given"))
         }
         (None, false, standing) => {
@@ -134,7 +137,7 @@ fn outcome(finding: &FindingView, rules: &Rules<'_>) -> Outcome {
 }
 
 /// The place, what was read, and the steps by hand.
-fn at_length(finding: &FindingView, rules: &Rules<'_>) -> String {
+fn at_length(finding: &FindingView<'_>, rules: &Rules<'_>) -> String {
     let place = &finding.location;
     let mut lines = vec![format!("{}:{}:{}", place.file, place.line, place.column)];
     for evidence in &finding.evidence {

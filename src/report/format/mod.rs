@@ -10,122 +10,113 @@ mod github;
 mod gitlab;
 mod json;
 mod junit;
+mod kinds;
 mod markdown;
 mod ndjson;
 mod rdjson;
 mod sarif;
 mod text;
-mod words;
 mod worst;
 
-pub use json::{GateReport, gate_schema};
+pub use json::run_schema;
+pub use kinds::{Found, Kind, Report, RunReport};
 
-use super::view::{FindingView, Review, Standing, StatusView};
+use super::text::Page;
+use super::view::{Catalogue, ExemptionList, FindingView, TrialView};
+use crate::assess::Status;
+use crate::gate::Standing;
+use std::fmt;
 use std::io::{self, Write};
 
-/// How a review is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ReviewFormat {
-    /// For people, in a terminal.
-    Text,
-    /// Everything, as one JSON document.
-    Json,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// JUnit, for test reports.
-    Junit,
-    /// A comment on a pull request.
-    Markdown,
-    /// GitHub's workflow commands.
-    Github,
-    /// GitLab's code quality report.
-    Gitlab,
-    /// Azure Pipelines' logging commands.
-    AzureDevops,
-    /// Reviewdog's diagnostic format.
-    Rdjson,
-    /// A table.
-    Csv,
-    /// One JSON document a line, as they come.
-    Ndjson,
+/// All formats, as `--help` lists them. Another one is a file, and a line here.
+pub const FORMATS: [&Format; 11] = [
+    &text::FORMAT,
+    &json::FORMAT,
+    &sarif::FORMAT,
+    &junit::FORMAT,
+    &markdown::FORMAT,
+    &github::FORMAT,
+    &gitlab::FORMAT,
+    &azure_devops::FORMAT,
+    &rdjson::FORMAT,
+    &csv::FORMAT,
+    &ndjson::FORMAT,
+];
+
+/// A format: its name, what it is for, and how it writes each kind of report that it makes sense for.
+pub struct Format {
+    /// As it is typed.
+    pub name: &'static str,
+    /// For whom or what it is.
+    pub purpose: &'static str,
+    run: Option<fn(&RunReport<'_>, &Page, &mut dyn Write) -> io::Result<()>>,
+    test: Option<fn(&TrialView<'_>, &Page, &mut dyn Write) -> io::Result<()>>,
+    list: Option<fn(&Catalogue, &Page, &mut dyn Write) -> io::Result<()>>,
+    exemptions: Option<fn(&ExemptionList, &Page, &mut dyn Write) -> io::Result<()>>,
 }
 
-impl ReviewFormat {
-    /// All of them.
-    pub const ALL: [Self; 11] = [
-        Self::Text,
-        Self::Json,
-        Self::Sarif,
-        Self::Junit,
-        Self::Markdown,
-        Self::Github,
-        Self::Gitlab,
-        Self::AzureDevops,
-        Self::Rdjson,
-        Self::Csv,
-        Self::Ndjson,
-    ];
+impl Format {
+    /// For people, laid out as a page and with colours.
+    pub const TEXT: &Self = &text::FORMAT;
+    /// For programs: everything, as one document.
+    pub const JSON: &Self = &json::FORMAT;
+    /// GitHub's annotations, whose job summary is [`Format::MARKDOWN`].
+    pub const GITHUB: &Self = &github::FORMAT;
+    /// Comments.
+    pub const MARKDOWN: &Self = &markdown::FORMAT;
 
-    /// As it is typed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
-            Self::Sarif => "sarif",
-            Self::Junit => "junit",
-            Self::Markdown => "markdown",
-            Self::Github => "github",
-            Self::Gitlab => "gitlab",
-            Self::AzureDevops => "azure-devops",
-            Self::Rdjson => "rdjson",
-            Self::Csv => "csv",
-            Self::Ndjson => "ndjson",
+    /// Writes no kind of report.
+    const NONE: Self = Self { name: "", purpose: "", run: None, test: None, list: None, exemptions: None };
+
+    /// Whether it makes sense for a kind of report.
+    pub fn takes(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::Run => self.run.is_some(),
+            Kind::Test => self.test.is_some(),
+            Kind::List => self.list.is_some(),
+            Kind::Exemptions => self.exemptions.is_some(),
         }
     }
 
-    /// The format of a name.
-    pub fn find(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == name)
+    /// Writes a report. Only text is laid out as the page says.
+    ///
+    /// # Errors
+    /// Those of the writer, and one for a kind of report that the format makes no sense for.
+    pub fn write(&self, report: &Report<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+        let written = match report {
+            Report::Run(run) => self.run.map(|write| write(run, page, out)),
+            Report::Test(trial) => self.test.map(|write| write(trial, page, out)),
+            Report::List(catalogue) => self.list.map(|write| write(catalogue, page, out)),
+            Report::Exemptions(list) => self.exemptions.map(|write| write(list, page, out)),
+        };
+        written.unwrap_or_else(|| Err(io::Error::new(io::ErrorKind::Unsupported, self.name)))
     }
 }
 
-/// Writes a review with its findings. Text has no colours, and lines of 100 characters.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_review(
-    format: ReviewFormat,
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    match format {
-        ReviewFormat::Text => text::write(review, findings, out),
-        ReviewFormat::Json => json::write(review, findings, out),
-        ReviewFormat::Sarif => sarif::write(review, findings, out),
-        ReviewFormat::Junit => junit::write(review, findings, out),
-        ReviewFormat::Markdown => markdown::write(review, findings, out),
-        ReviewFormat::Github => github::write(review, findings, out),
-        ReviewFormat::Gitlab => gitlab::write(review, findings, out),
-        ReviewFormat::AzureDevops => azure_devops::write(review, findings, out),
-        ReviewFormat::Rdjson => rdjson::write(review, findings, out),
-        ReviewFormat::Csv => csv::write(findings, out),
-        ReviewFormat::Ndjson => ndjson::write(review, findings, out),
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl fmt::Debug for Format {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name)
     }
 }
 
 /// Whether a finding calls for somebody: it is unhealthy or cannot be decided any more, and neither exempt, nor in the
 /// baseline, nor as old as the base. Of a scan, which has no base, every unhealthy resource does.
-fn calls(finding: &FindingView) -> bool {
+fn calls(finding: &FindingView<'_>) -> bool {
     let old = matches!(finding.standing, Some(Standing::Unchanged | Standing::Moved | Standing::Resolved));
     !old && counts(finding)
 }
 
 /// Whether a finding is one as things are, old or new: neither resolved, nor exempt, nor in the baseline.
-fn counts(finding: &FindingView) -> bool {
+fn counts(finding: &FindingView<'_>) -> bool {
     let stands = match finding.status {
-        Some(StatusView::Unhealthy) => true,
-        Some(StatusView::Unknown) => finding.standing == Some(Standing::Incomparable),
+        Some(Status::Unhealthy) => true,
+        Some(Status::Unknown) => finding.standing == Some(Standing::Incomparable),
         _ => false,
     };
     stands && finding.standing != Some(Standing::Resolved) && !finding.known && finding.exemption.is_none()

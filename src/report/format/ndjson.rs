@@ -2,18 +2,19 @@
 //! `"type": "finding"`. Every finding is in it, and none is held in memory.
 
 use super::json::schema;
-use crate::report::view::{FindingView, Review};
+use super::{Format, RunReport};
+use crate::report::text::Page;
 use serde::Serialize;
 use std::io::{self, Write};
 
-pub(super) fn write(
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    line(&Line { kind: "review", schema: Some(schema(review.run)), content: review }, out)?;
-    for finding in findings {
-        line(&Line { kind: "finding", schema: None, content: &finding }, out)?;
+/// The format.
+pub(super) const FORMAT: Format =
+    Format { name: "ndjson", purpose: "programs that read line by line", run: Some(write), ..Format::NONE };
+
+fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    line(&Line { kind: "review", schema: Some(schema(run.review.run)), content: run.review }, out)?;
+    for finding in run.findings() {
+        line(&Line { kind: "finding", schema: None, content: &*finding }, out)?;
     }
     Ok(())
 }

@@ -3,50 +3,35 @@
 //! Columns are in bytes there. That of a finding is counted in its excerpt and left out without one; suggestions are whole
 //! lines. A quick fix that changes other files too is told in the message, since a suggestion belongs to one file.
 
-use super::calls;
-use super::words::{NAME, Rules};
+use super::json::Streamed;
+use super::{Format, RunReport, calls};
 use crate::policy::Severity;
-use crate::report::view::{FindingView, FixOfReview, Replacement, Review};
-use serde::ser::SerializeSeq;
-use serde::{Serialize, Serializer};
+use crate::report::text::Page;
+use crate::report::view::{FindingView, FixOfReview, Replacement};
+use crate::report::words::{NAME, Rules};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
-use std::cell::RefCell;
 use std::io::{self, Write};
 
-pub(super) fn write(
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let diagnostics = Diagnostics { rules: Rules::of(review), findings: RefCell::new(findings) };
-    let report = Report { source: json!({ "name": NAME }), diagnostics };
+/// The format.
+pub(super) const FORMAT: Format =
+    Format { name: "rdjson", purpose: "reviewdog; each quick fix is a suggestion", run: Some(write), ..Format::NONE };
+
+fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let rules = Rules::of(run.review);
+    let findings = run.findings().filter(|finding| calls(finding)).map(|finding| diagnostic(&finding, &rules));
+    let report = Report { source: json!({ "name": NAME }), diagnostics: Streamed::of(findings) };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     out.write_all(b"\n")
 }
 
 #[derive(Serialize)]
-struct Report<'r> {
+struct Report<D: Serialize> {
     source: Value,
-    diagnostics: Diagnostics<'r>,
+    diagnostics: D,
 }
 
-/// Written as the findings come.
-struct Diagnostics<'r> {
-    rules: Rules<'r>,
-    findings: RefCell<&'r mut dyn Iterator<Item = FindingView>>,
-}
-
-impl Serialize for Diagnostics<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(None)?;
-        for finding in (&mut **self.findings.borrow_mut()).filter(calls) {
-            list.serialize_element(&diagnostic(&finding, &self.rules))?;
-        }
-        list.end()
-    }
-}
-
-fn diagnostic(finding: &FindingView, rules: &Rules<'_>) -> Value {
+fn diagnostic(finding: &FindingView<'_>, rules: &Rules<'_>) -> Value {
     let suggestions = finding.fix.as_ref().map(|fix| suggestions(finding, fix)).unwrap_or_default();
     let elsewhere = finding.fix.as_ref().is_some_and(|fix| {
         !suggestions.is_empty() && fix.lines.iter().any(|lines| lines.file != finding.location.file)
@@ -77,7 +62,7 @@ fn severity(severity: Severity) -> &'static str {
 }
 
 /// The finding's place; without a column when nobody knows how many bytes stand before it.
-fn start(finding: &FindingView) -> Option<Value> {
+fn start(finding: &FindingView<'_>) -> Option<Value> {
     let place = &finding.location;
     let mut start = Map::new();
     start.insert("line".to_owned(), place.line.into());
@@ -93,7 +78,7 @@ fn start(finding: &FindingView) -> Option<Value> {
 }
 
 /// What a fix changes in the finding's own file.
-fn suggestions(finding: &FindingView, fix: &FixOfReview) -> Vec<Value> {
+fn suggestions(finding: &FindingView<'_>, fix: &FixOfReview) -> Vec<Value> {
     let own = fix.lines.iter().filter(|lines| lines.file == finding.location.file);
     own.map(suggestion).collect()
 }

@@ -1,27 +1,44 @@
-//! For people, in a terminal or a log. Every finding that calls for somebody is in it, the worst first and at most fifty.
+//! For people, in a terminal or a log: the page that the command prints by itself. Of a quick fix, which prints a patch,
+//! what it turns healthy, the worst first and at most fifty.
 
-use super::calls;
-use super::words::{self, Rules};
 use super::worst::worst;
+use super::{Format, Found, RunReport, calls};
 use crate::report::harmless;
-use crate::report::view::{CauseKind, FindingView, Review, Run};
+use crate::report::text::{Page, write_exemptions, write_gate, write_list, write_scan, write_trial};
+use crate::report::words::{self, Rules};
 use std::io::{self, Write};
+
+/// The format.
+pub(super) const FORMAT: Format = Format {
+    name: "text",
+    purpose: "people, in a terminal or a log",
+    run: Some(write),
+    test: Some(write_trial),
+    list: Some(write_list),
+    exemptions: Some(write_exemptions),
+};
 
 /// Findings that are shown one by one.
 const LIMIT: usize = 50;
-/// Causes that are shown.
-const CAUSES: usize = 10;
 
-pub(super) fn write(
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write_score(review, out)?;
-    write_rules(review, out)?;
-    write_controls(review, out)?;
-    write_causes(review, out)?;
-    write_findings(review, findings, out)?;
+fn write(run: &RunReport<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    match run.found {
+        Found::Scan(scan, _) => write_scan(scan, page, out),
+        Found::Gate(findings) => write_gate(run.review, findings, page, out),
+        Found::Fix(..) => write_fixes(run, out),
+    }
+}
+
+fn write_fixes(run: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let review = run.review;
+    writeln!(out, "Secure score  {}", words::score(&review.score))?;
+    if !review.controls.is_empty() {
+        writeln!(out, "\nControls that moved")?;
+    }
+    for control in &review.controls {
+        writeln!(out, "  {}: {}", harmless(&control.title), words::control(control))?;
+    }
+    write_findings(run, out)?;
     for problem in &review.errors {
         let file = problem.file.as_deref().map(|file| format!("{}: ", harmless(file))).unwrap_or_default();
         writeln!(out, "\nCould not be judged: {file}{}", harmless(&problem.message))?;
@@ -29,99 +46,15 @@ pub(super) fn write(
     Ok(())
 }
 
-fn write_score(review: &Review, out: &mut dyn Write) -> io::Result<()> {
-    let score = &review.score;
-    write!(out, "Secure score  ")?;
-    if let Some(before) = &score.before {
-        write!(out, "{} → ", words::percent(before))?;
-    }
-    write!(out, "{}", words::percent(&score.after))?;
-    if let (Some(current), Some(max)) = (score.after.current, score.after.max) {
-        write!(out, "  {current} of {max} points")?;
-    }
-    match score.lost {
-        Some(lost) if lost.units() > 0 => writeln!(out, "  {lost} points lost through worsened or added resources")?,
-        _ => writeln!(out)?,
-    }
-    if review.run == Run::Gate {
-        let counts = &review.counts;
-        writeln!(
-            out,
-            "{} new · {} incomparable · {} changed · {} moved · {} unchanged · {} resolved · {} exempt",
-            counts.new,
-            counts.incomparable,
-            counts.changed,
-            counts.moved,
-            counts.unchanged,
-            counts.resolved,
-            counts.exempt
-        )?;
-    }
-    Ok(())
-}
-
-fn write_rules(review: &Review, out: &mut dyn Write) -> io::Result<()> {
-    if review.run != Run::Gate {
-        return Ok(());
-    }
-    writeln!(out, "\n{}", capital(words::verdict(review)))?;
-    for rule in &review.rules {
-        let scope = rule.scope.as_deref().map(|scope| format!(" for {}", harmless(scope))).unwrap_or_default();
-        let mark = if rule.passed { "passed" } else { "failed" };
-        writeln!(out, "  {mark}  {}: {}{scope}: {}", rule.id, harmless(&rule.setting), harmless(&rule.found))?;
-        for line in [&rule.remedy, &rule.command].into_iter().flatten() {
-            writeln!(out, "          {}", harmless(line))?;
-        }
-    }
-    Ok(())
-}
-
-fn write_controls(review: &Review, out: &mut dyn Write) -> io::Result<()> {
-    if !review.controls.is_empty() {
-        writeln!(out, "\nControls that moved")?;
-    }
-    let points =
-        |points: Option<crate::report::Points>| points.map_or("not scored".to_owned(), |points| points.to_string());
-    for control in &review.controls {
-        let max = control.max.map(|max| format!(" of {max}")).unwrap_or_default();
-        writeln!(out, "  {}: {} → {}{max}", harmless(&control.title), points(control.before), points(control.after))?;
-    }
-    Ok(())
-}
-
-fn write_causes(review: &Review, out: &mut dyn Write) -> io::Result<()> {
-    if !review.causes.is_empty() {
-        writeln!(out, "\nWhat moved the score")?;
-    }
-    for cause in review.causes.iter().take(CAUSES) {
-        let kind = match cause.kind {
-            CauseKind::Improved => "improved",
-            CauseKind::Worsened => "worsened",
-            CauseKind::Added => "added",
-            CauseKind::Removed => "removed",
-            CauseKind::Others => "others",
-        };
-        let sign = if cause.points.units() > 0 { "+" } else { "" };
-        writeln!(out, "  {sign}{}  {kind}  {}", cause.points, harmless(&cause.name))?;
-    }
-    Ok(())
-}
-
-fn write_findings(
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let rules = Rules::of(review);
-    let (shown, left_out) = worst(findings.filter(calls), LIMIT);
+fn write_findings(run: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let rules = Rules::of(run.review);
+    let (shown, left_out) = worst(run.findings().filter(|finding| calls(finding)), LIMIT);
     if !shown.is_empty() {
         writeln!(out, "\nFindings")?;
     }
     for finding in &shown {
         let place = &finding.location;
-        let standing = finding.standing.map_or("", words::standing);
-        let head = format!("{} {standing}", words::severity(finding.severity));
-        writeln!(out, "  {}  {}", head.trim_end(), finding.recommendation)?;
+        writeln!(out, "  {}  {}", words::severity(finding.severity), finding.recommendation)?;
         writeln!(out, "    {}", rules.sentence(finding))?;
         writeln!(out, "    {}:{}:{}", harmless(&place.file), place.line, place.column)?;
     }
@@ -129,9 +62,4 @@ fn write_findings(
         writeln!(out, "  and {}", words::count(left_out, "more finding"))?;
     }
     Ok(())
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,13 +1,15 @@
 //! The worst of many findings, in memory for no more than are shown.
 
+use super::kinds::Listed;
+use crate::gate::Standing;
 use crate::policy::Severity;
-use crate::report::view::{FindingView, Standing};
+use crate::report::view::FindingView;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The first `limit` findings by severity, then by standing, then as they come; and how many more there are.
-pub(super) fn worst(findings: impl Iterator<Item = FindingView>, limit: usize) -> (Vec<FindingView>, u64) {
-    let mut ranks: BTreeMap<Rank, Vec<FindingView>> = BTreeMap::new();
+pub(super) fn worst<'r>(findings: impl Iterator<Item = Listed<'r>>, limit: usize) -> (Vec<Listed<'r>>, u64) {
+    let mut ranks: BTreeMap<Rank, Vec<Listed<'_>>> = BTreeMap::new();
     let mut held = 0;
     let mut left_out = 0;
     for finding in findings {
@@ -24,11 +26,11 @@ pub(super) fn worst(findings: impl Iterator<Item = FindingView>, limit: usize) -
 
 type Rank = (Reverse<Severity>, Standing);
 
-fn rank(finding: &FindingView) -> Rank {
+fn rank(finding: &FindingView<'_>) -> Rank {
     (Reverse(finding.severity), finding.standing.unwrap_or(Standing::New))
 }
 
-fn drop_last(ranks: &mut BTreeMap<Rank, Vec<FindingView>>) {
+fn drop_last(ranks: &mut BTreeMap<Rank, Vec<Listed<'_>>>) {
     let Some(mut last) = ranks.last_entry() else { return };
     last.get_mut().pop();
     if last.get().is_empty() {

@@ -1,18 +1,18 @@
 //! A gate's answer as reviewers read it.
 
 use super::remedy::remedy;
-use super::scan::{place, problems, view};
+use super::scan::{problems, view};
 use super::{Quotes, rule_of_review};
 use crate::assess::{AssessmentIndex, Status};
 use crate::gate::{
-    self, Broken, CauseKind as Kind, Change, Comparison, Decision, Found, Outcome, PolicyChange, Rule, Side,
-    Standing as Stands, Verdict as Decided,
+    self, Broken, CauseKind as Kind, Change, Comparison, Decision, Found, Outcome, PolicyChange, Rule, Side, Standing,
+    Verdict as Decided,
 };
 use crate::policy::{GateScope, OnPolicyChange, OnUnknown, Policy, RecommendationIndex, Severity, Threshold};
 use crate::report::round::{Percentage, Points};
 use crate::report::view::{
     Cause, CauseKind, ControlChange, Counts, ExemptionView, FiguresView, FindingView, FixOfReview, Flip,
-    GovernanceView, ResourceOfReview, Review, RuleView, Run, ScoreChange, Sides, Standing, StatusView, Tool, Verdict,
+    GovernanceView, Place, ResourceView, Review, RuleView, Run, ScoreChange, Sides, Tool, Verdict,
 };
 use crate::score::{Ratio, Score};
 use crate::source::Problem;
@@ -81,7 +81,7 @@ pub fn review_of_gate(input: &ReviewedGate<'_>) -> Review {
 fn whole_review(input: &ReviewedGate<'_>) -> Review {
     Review {
         run: Run::Gate,
-        tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
+        tool: Tool::of(input.policy),
         sides: Some(input.sides.clone()),
         verdict: verdict(input.decision.verdict),
         rules: input.decision.outcomes.iter().map(|outcome| rule(input, outcome)).collect(),
@@ -111,7 +111,7 @@ fn verdict(decided: Decided) -> Option<Verdict> {
 }
 
 /// The findings of a change: what is new first, the worst first, then in order of the files.
-pub fn findings_of_gate(input: &ReviewedGate<'_>) -> Vec<FindingView> {
+pub fn findings_of_gate<'r>(input: &ReviewedGate<'r>) -> Vec<FindingView<'r>> {
     let changes = input.comparison.changes.iter().enumerate();
     let mut listed: Vec<(usize, &Change)> = changes.filter(|(_, change)| is_listed(input, change)).collect();
     let severity = |change: &Change| input.policy.recommendations[change.recommendation.0].severity;
@@ -120,7 +120,7 @@ pub fn findings_of_gate(input: &ReviewedGate<'_>) -> Vec<FindingView> {
 }
 
 fn is_listed(input: &ReviewedGate<'_>, change: &Change) -> bool {
-    is_certain(input, change) && (input.all || !matches!(change.standing, Stands::Unchanged | Stands::Moved))
+    is_certain(input, change) && (input.all || !matches!(change.standing, Standing::Unchanged | Standing::Moved))
 }
 
 /// Whether a change to a finding is one even when something could not be read: it is not gone, and not undecided for want
@@ -129,7 +129,7 @@ fn is_certain(input: &ReviewedGate<'_>, change: &Change) -> bool {
     input.decision.verdict != Decided::CouldNotJudge || change.status == Some(Status::Unhealthy)
 }
 
-fn finding(input: &ReviewedGate<'_>, place: usize, change: &Change) -> FindingView {
+fn finding<'r>(input: &ReviewedGate<'r>, place: usize, change: &Change) -> FindingView<'r> {
     // What is gone is shown as it stood.
     let at_head = change.after.filter(|after| input.head.assessed.findings.contains_key(after));
     let (side, quotes, assessment) = match (at_head, change.before) {
@@ -145,12 +145,12 @@ fn finding(input: &ReviewedGate<'_>, place: usize, change: &Change) -> FindingVi
     let former = change.before.and_then(|before| input.base.assessed.findings.get(&before));
     let shown = view(input.policy, side.assessed, assessment, Some(quotes), input.path);
     FindingView {
-        status: change.status.map(StatusView::of),
-        standing: Some(standing(change.standing)),
+        status: change.status,
+        standing: Some(change.standing),
         known: input.known[place],
         moved_from: former
-            .filter(|_| change.standing == Stands::Moved)
-            .map(|former| self::place(&former.place, input.path)),
+            .filter(|_| change.standing == Standing::Moved)
+            .map(|former| Place::of(&former.place, input.path)),
         exemption: change.after.filter(|_| change.exempt).and_then(|after| (input.exemption)(after)),
         fix: input.fixes.get(&place).cloned(),
         resource: named(input, change, shown.resource),
@@ -159,28 +159,15 @@ fn finding(input: &ReviewedGate<'_>, place: usize, change: &Change) -> FindingVi
 }
 
 /// A healthy finding, and one whose file is equal on both sides, is kept without the names of its resource.
-fn named(input: &ReviewedGate<'_>, change: &Change, shown: ResourceOfReview) -> ResourceOfReview {
+fn named<'r>(input: &ReviewedGate<'r>, change: &Change, shown: ResourceView<'r>) -> ResourceView<'r> {
     let at_head = change.head.map(|index| input.head.inventory.resource(index));
     let resource = at_head.or_else(|| change.base.map(|index| input.base.inventory.resource(index)));
     match resource {
-        Some(resource) if shown.id.is_empty() => ResourceOfReview {
-            id: resource.id.to_string(),
-            name: resource.name.to_string(),
-            type_name: resource.type_name.to_string(),
-            ..shown
-        },
+        Some(resource) if shown.id.is_empty() => {
+            let ResourceView { resource_group, subscription, .. } = shown;
+            ResourceView { resource_group, subscription, ..ResourceView::of(resource) }
+        }
         _ => shown,
-    }
-}
-
-fn standing(standing: Stands) -> Standing {
-    match standing {
-        Stands::New => Standing::New,
-        Stands::Incomparable => Standing::Incomparable,
-        Stands::Changed => Standing::Changed,
-        Stands::Moved => Standing::Moved,
-        Stands::Unchanged => Standing::Unchanged,
-        Stands::Resolved => Standing::Resolved,
     }
 }
 
@@ -188,14 +175,14 @@ fn counts(input: &ReviewedGate<'_>) -> Counts {
     let count = |wanted: &dyn Fn(&Change) -> bool| {
         input.comparison.changes.iter().filter(|change| is_certain(input, change) && wanted(change)).count() as u64
     };
-    let standing = |standing: Stands| count(&|change| change.standing == standing);
+    let standing = |standing: Standing| count(&|change| change.standing == standing);
     Counts {
-        new: standing(Stands::New),
-        resolved: standing(Stands::Resolved),
-        unchanged: standing(Stands::Unchanged),
-        moved: standing(Stands::Moved),
-        changed: standing(Stands::Changed),
-        incomparable: standing(Stands::Incomparable),
+        new: standing(Standing::New),
+        resolved: standing(Standing::Resolved),
+        unchanged: standing(Standing::Unchanged),
+        moved: standing(Standing::Moved),
+        changed: standing(Standing::Changed),
+        incomparable: standing(Standing::Incomparable),
         exempt: count(&|change| change.exempt),
         known: input.known.iter().filter(|known| **known).count() as u64,
     }
@@ -207,7 +194,8 @@ fn recommendations(input: &ReviewedGate<'_>) -> Vec<crate::report::view::RuleOfR
     named.into_iter().map(|index| rule_of_review(input.policy, index)).collect()
 }
 
-fn controls(policy: &Policy, before: &Score, after: &Score) -> Vec<ControlChange> {
+/// The controls whose score differs, the largest change first.
+pub(super) fn controls(policy: &Policy, before: &Score, after: &Score) -> Vec<ControlChange> {
     let current = |score: &Score, index: usize| {
         let found = score.controls.iter().find(|control| control.control.0 == index);
         found.and_then(|control| control.figures.as_ref()).map(|figures| figures.current.clone())

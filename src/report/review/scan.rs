@@ -1,20 +1,17 @@
 //! A scan as reviewers read it.
 
 use super::{Quotes, fingerprint};
-use crate::assess::{Assessed, Assessment, AssessmentIndex, Finding, Status};
+use crate::assess::{Assessed, Assessment, AssessmentIndex, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
-use crate::report::view::{
-    Counts, EvidenceOfReview, FindingView, Place, ProblemView, ResourceOfReview, Review, RuleOfReview, Run, ScanInput,
-    ScoreChange, StatusView, Tool, value_of,
-};
-use crate::{assess, source};
+use crate::report::view::{Counts, FindingView, ProblemView, Review, RuleOfReview, Run, ScanInput, ScoreChange, Tool};
+use crate::source;
 use std::collections::HashMap;
 
 /// A scan with what its findings are shown with.
 #[derive(Clone, Copy)]
-pub struct ReviewedScan<'r, 'a, 'o> {
+pub struct ReviewedScan<'r> {
     /// What was judged and scored.
-    pub scan: &'r ScanInput<'a, 'o>,
+    pub scan: &'r ScanInput<'r, 'r>,
     /// Lines of the files; `None` when their text was forgotten.
     pub quotes: Option<&'r Quotes<'r>>,
     /// From the name that a file was read under to its path from the root of its repository, with forward slashes.
@@ -22,7 +19,7 @@ pub struct ReviewedScan<'r, 'a, 'o> {
 }
 
 /// What holds for the whole scan. Nothing is compared, so that there is no verdict and no standing.
-pub fn review_of_scan(input: &ReviewedScan<'_, '_, '_>) -> Review {
+pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
     let scan = input.scan;
     let listed =
         scan.score.recommendations.iter().filter(|score| scan.selection.recommendations[score.recommendation.0]);
@@ -33,7 +30,7 @@ pub fn review_of_scan(input: &ReviewedScan<'_, '_, '_>) -> Review {
     named.sort_unstable();
     Review {
         run: Run::Scan,
-        tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: scan.policy.digest.clone() },
+        tool: Tool::of(scan.policy),
         sides: None,
         verdict: None,
         rules: Vec::new(),
@@ -76,7 +73,7 @@ pub(super) fn problems(problems: &[source::Problem], path: &dyn Fn(&str) -> Stri
 ///
 /// A resource that occurs twice is one finding for each recommendation, as the score counts it: the worst of its
 /// occurrences, and of equal ones the first.
-pub fn findings_of_scan<'r>(input: ReviewedScan<'r, '_, '_>) -> impl Iterator<Item = FindingView> + 'r {
+pub fn findings_of_scan<'r>(input: ReviewedScan<'r>) -> impl Iterator<Item = FindingView<'r>> {
     let (policy, assessed): (_, &Assessed) = (input.scan.policy, input.scan.counted);
     let shown = shown(assessed);
     let selection = input.scan.selection;
@@ -114,63 +111,20 @@ fn shown(assessed: &Assessed) -> Option<HashMap<(u64, u16), AssessmentIndex>> {
     Some(shown)
 }
 
-/// One finding by its assessment's place, without anything that only a comparison knows.
-pub(super) fn view(
-    policy: &Policy,
-    assessed: &Assessed,
+/// A finding as reviewers read it: with its lines, and what tells it apart.
+pub(super) fn view<'a>(
+    policy: &'a Policy,
+    assessed: &'a Assessed,
     place: AssessmentIndex,
     quotes: Option<&Quotes<'_>>,
     path: &dyn Fn(&str) -> String,
-) -> FindingView {
-    let assessment = &assessed.at(place);
-    let finding = assessed.findings.get(&place);
-    let entry = &policy.recommendations[assessment.recommendation().0];
-    let resource = resource(assessed, assessment);
-    let location = finding.map_or_else(Place::default, |finding| self::place(&finding.place, path));
-    let excerpt = |finding: &Finding| {
-        let at = &finding.place;
-        quotes.map(|quotes| quotes.excerpt(&at.file, at.line, at.column))
-    };
-    let evidence = finding.into_iter().flat_map(|finding| &finding.evidence);
+) -> FindingView<'a> {
+    let found = FindingView::of(policy, assessed, place, path);
+    let at = assessed.findings.get(&place).map(|finding| &finding.place);
+    let excerpt = quotes.zip(at).map(|(quotes, at)| quotes.excerpt(&at.file, at.line, at.column));
     FindingView {
-        recommendation: entry.id.clone(),
-        severity: entry.severity,
-        status: Some(StatusView::of(assessment.status)),
-        standing: None,
-        known: false,
-        message: finding.and_then(|finding| finding.message.clone()),
-        excerpt: finding.and_then(excerpt).unwrap_or_default(),
-        evidence: evidence.map(|evidence| self::evidence(evidence, path)).collect(),
-        exemption: None,
-        fingerprint: fingerprint(&entry.id, &resource.id, &location.file),
-        moved_from: None,
-        fix: None,
-        resource,
-        location,
+        excerpt: excerpt.unwrap_or_default(),
+        fingerprint: fingerprint(&found.recommendation, &found.resource.id, &found.location.file),
+        ..found
     }
-}
-
-fn resource(assessed: &Assessed, assessment: &Assessment) -> ResourceOfReview {
-    let subject = assessed.subject(assessment);
-    let group = assessed.groups.get(subject.group as usize);
-    let name = assessed.names.get(&assessment.subject);
-    ResourceOfReview {
-        id: name.map(|name| name.id.to_string()).unwrap_or_default(),
-        name: name.map(|name| name.name.to_string()).unwrap_or_default(),
-        type_name: name.map(|name| name.type_name.to_string()).unwrap_or_default(),
-        resource_group: group.and_then(|group| group.name.as_deref()).map(str::to_owned),
-        subscription: group.and_then(|group| group.subscription.as_deref()).map(str::to_owned),
-    }
-}
-
-fn evidence(evidence: &assess::Evidence, path: &dyn Fn(&str) -> String) -> EvidenceOfReview {
-    EvidenceOfReview {
-        path: evidence.path.clone(),
-        value: evidence.value.as_deref().map(value_of),
-        place: place(&evidence.place, path),
-    }
-}
-
-pub(super) fn place(place: &assess::Place, path: &dyn Fn(&str) -> String) -> Place {
-    Place { file: path(&place.file), line: place.line, column: place.column }
 }

@@ -3,7 +3,7 @@
 use super::recommendations::fix;
 use super::{Page, count, style};
 use crate::report::harmless;
-use crate::report::view::{AssessmentView, EvidenceView, Place, RecommendationView, Scan, ScanExemption};
+use crate::report::view::{EvidenceView, FindingView, Place, RecommendationView, Scan};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -38,17 +38,17 @@ fn write_title(recommendation: &RecommendationView, page: &Page, out: &mut dyn W
     writeln!(out, "{}", style::dim(&summary))
 }
 
-fn write_finding(finding: &AssessmentView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let place = finding.location.as_ref().map(shown).unwrap_or_default();
-    writeln!(out, "\n  {}  {}", style::bold(&harmless(finding.resource.name)), style::accent(&place))?;
-    let mut about = vec![harmless(finding.resource.type_name).into_owned()];
-    about.extend(finding.resource.resource_group.map(|group| harmless(group).into_owned()));
+fn write_finding(finding: &FindingView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let place = shown(&finding.location);
+    writeln!(out, "\n  {}  {}", style::bold(&harmless(&finding.resource.name)), style::accent(&place))?;
+    let mut about = vec![harmless(&finding.resource.type_name).into_owned()];
+    about.extend(finding.resource.resource_group.as_deref().map(|group| harmless(group).into_owned()));
     writeln!(out, "    {}", style::dim(&about.join(" · ")))?;
-    if let Some(message) = finding.message {
+    if let Some(message) = &finding.message {
         write_paragraphs(message, "    ", page, out)?;
     }
     for evidence in &finding.evidence {
-        write_evidence(evidence, finding.location.as_ref(), page, out)?;
+        write_evidence(evidence, &finding.location, page, out)?;
     }
     if finding.more_evidence > 0 {
         let more = format!("and {} read", count(finding.more_evidence as u64, "more value"));
@@ -58,13 +58,14 @@ fn write_finding(finding: &AssessmentView<'_>, page: &Page, out: &mut dyn Write)
 }
 
 /// A finding that does not count, and why: short, since nobody needs to repair it now.
-fn write_exempt(scan: &Scan<'_>, finding: &AssessmentView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let place = finding.location.as_ref().map(shown).unwrap_or_default();
-    writeln!(out, "\n  {}  {}", harmless(finding.resource.name), style::accent(&place))?;
-    let is = |each: &&ScanExemption| Some(each.exemption.id.as_str()) == finding.exemption;
-    let Some(ScanExemption { exemption, owner, .. }) = scan.exemptions.iter().find(is) else { return Ok(()) };
+fn write_exempt(scan: &Scan<'_>, finding: &FindingView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let place = shown(&finding.location);
+    writeln!(out, "\n  {}  {}", harmless(&finding.resource.name), style::accent(&place))?;
+    let Some(exemption) = &finding.exemption else { return Ok(()) };
+    let owner =
+        scan.exemptions.iter().find(|each| each.exemption.id == exemption.id).and_then(|each| each.owner.as_ref());
     let until = exemption.expires_on.as_ref().map(|end| format!(" until {end}")).unwrap_or_default();
-    let owner = owner.as_ref().map(|owner| format!(" · {owner}")).unwrap_or_default();
+    let owner = owner.map(|owner| format!(" · {owner}")).unwrap_or_default();
     let about = format!("exempt{until} by {}: {}{owner}", exemption.id, exemption.category);
     writeln!(out, "    {}", style::dim(&harmless(&about)))?;
     write_paragraphs(&exemption.reason, "    ", page, out)
@@ -72,20 +73,14 @@ fn write_exempt(scan: &Scan<'_>, finding: &AssessmentView<'_>, page: &Page, out:
 
 /// A value and, where it is not the finding's own place, its line and column. Paths are never broken, so that they can
 /// be copied.
-fn write_evidence(
-    evidence: &EvidenceView<'_>,
-    known: Option<&Place>,
-    page: &Page,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let path = harmless(evidence.path);
-    let value = evidence.text.map_or_else(|| "is absent".to_owned(), |value| format!("= {}", harmless(value)));
-    let place = match known {
-        Some(known) if *known == evidence.place => String::new(),
-        Some(known) if known.file == evidence.place.file => {
-            format!("  {}:{}", evidence.place.line, evidence.place.column)
-        }
-        _ => format!("  {}", shown(&evidence.place)),
+fn write_evidence(evidence: &EvidenceView<'_>, known: &Place, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let path = harmless(&evidence.path);
+    let value =
+        evidence.text.as_deref().map_or_else(|| "is absent".to_owned(), |value| format!("= {}", harmless(value)));
+    let place = match &evidence.place {
+        place if known == place => String::new(),
+        place if known.file == place.file => format!("  {}:{}", place.line, place.column),
+        place => format!("  {}", shown(place)),
     };
     let fits = INDENT + path.width() + 1 + value.width() + place.width() <= page.width;
     let between = if fits { " " } else { "\n      " };

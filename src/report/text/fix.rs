@@ -111,10 +111,7 @@ fn write_left_out(left_out: &[LeftOut], policy: &Policy, page: &Page, out: &mut 
         let numbers: Vec<String> = numbers.iter().map(|(id, number)| format!("{number} × {id}")).collect();
         write_item(reason, &numbers.join(", "), page, out)?;
     }
-    if reasons.len() > shown {
-        super::write_note(&format!("{} more reasons (--all shows them)", reasons.len() - shown), page, out)?;
-    }
-    Ok(())
+    super::write_more(reasons.len().saturating_sub(shown), "more reasons", page, out)
 }
 
 fn write_item(head: &str, text: &str, page: &Page, out: &mut dyn Write) -> io::Result<()> {

@@ -1,11 +1,11 @@
 //! A gate's answer for the person who waits for it.
 
-use super::{Page, count, style, write_heading, write_note};
-use crate::report::harmless;
+use super::{Page, count, style, write_heading, write_more, write_note};
+use crate::assess::Status;
+use crate::gate::Standing;
 use crate::report::round::{Percentage, Points};
-use crate::report::view::{
-    CauseKind, ControlChange, FiguresView, FindingView, GovernanceView, Review, RuleView, Standing, StatusView, Verdict,
-};
+use crate::report::view::{ControlChange, FindingView, GovernanceView, Review, RuleView, Verdict};
+use crate::report::{harmless, words};
 use std::io::{self, Write};
 
 /// Findings of one standing that are told one by one.
@@ -18,14 +18,14 @@ const MOVED: usize = 8;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_gate(review: &Review, findings: &[FindingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_gate(review: &Review, findings: &[FindingView<'_>], page: &Page, out: &mut dyn Write) -> io::Result<()> {
     write_verdict(review, page, out)?;
     if review.verdict.is_some() {
         write_score(review, out)?;
         write_rules(&review.rules, page, out)?;
     }
     for (standing, title) in LISTED {
-        let own = |finding: &&FindingView| finding.standing == Some(standing);
+        let own = |finding: &&FindingView<'_>| finding.standing == Some(standing);
         let (excused, counted): (Vec<_>, Vec<_>) = findings.iter().filter(own).partition(|finding| is_excused(finding));
         write_findings(title, &counted, page, out)?;
         write_excused(title, &excused, page, out)?;
@@ -46,7 +46,7 @@ const LISTED: [(Standing, &str); 5] = [
     (Standing::Unchanged, "Unchanged"),
 ];
 
-fn is_excused(finding: &FindingView) -> bool {
+fn is_excused(finding: &FindingView<'_>) -> bool {
     finding.known || finding.exemption.is_some()
 }
 
@@ -70,14 +70,10 @@ fn write_verdict(review: &Review, page: &Page, out: &mut dyn Write) -> io::Resul
 }
 
 fn write_score(review: &Review, out: &mut dyn Write) -> io::Result<()> {
-    let percent = |figures: &FiguresView| match figures.percentage {
-        Some(percentage) => percentage.percent(),
-        None => "nothing scored".to_owned(),
-    };
     let after = &review.score.after;
     let before = review.score.before.as_ref();
-    let from = before.map(|before| format!("{} → ", percent(before))).unwrap_or_default();
-    write!(out, "\n{}  {from}{}", style::bold("Secure score"), percent(after))?;
+    let from = before.map(|before| format!("{} → ", words::percent(before))).unwrap_or_default();
+    write!(out, "\n{}  {from}{}", style::bold("Secure score"), words::percent(after))?;
     if let (Some(current), Some(max)) = (after.current, after.max) {
         let was = before.and_then(|before| before.current);
         let from = was.map(|was| format!("{was} → ")).unwrap_or_default();
@@ -169,7 +165,7 @@ fn whole_words(width: usize) -> textwrap::Options<'static> {
     textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
-fn write_findings(title: &str, findings: &[&FindingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+fn write_findings(title: &str, findings: &[&FindingView<'_>], page: &Page, out: &mut dyn Write) -> io::Result<()> {
     if findings.is_empty() {
         return Ok(());
     }
@@ -178,14 +174,11 @@ fn write_findings(title: &str, findings: &[&FindingView], page: &Page, out: &mut
     for finding in findings.iter().take(shown) {
         write_finding(finding, page, out)?;
     }
-    if findings.len() > shown {
-        write_note(&format!("{} more (--all shows them)", findings.len() - shown), page, out)?;
-    }
-    Ok(())
+    write_more(findings.len().saturating_sub(shown), "more", page, out)
 }
 
-fn write_finding(finding: &FindingView, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let unknown = if finding.status == Some(StatusView::Unknown) { "  cannot be decided" } else { "" };
+fn write_finding(finding: &FindingView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let unknown = if finding.status == Some(Status::Unknown) { "  cannot be decided" } else { "" };
     let name = harmless(&finding.resource.name);
     writeln!(out, "  {}  {}  {name}{unknown}", style::severity(finding.severity), finding.recommendation)?;
     let place = &finding.location;
@@ -209,7 +202,7 @@ fn write_finding(finding: &FindingView, page: &Page, out: &mut dyn Write) -> io:
 }
 
 /// Exempt and known findings are counted, and listed for those who ask.
-fn write_excused(title: &str, findings: &[&FindingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+fn write_excused(title: &str, findings: &[&FindingView<'_>], page: &Page, out: &mut dyn Write) -> io::Result<()> {
     if findings.is_empty() || !(page.details || page.all) {
         return Ok(());
     }
@@ -225,7 +218,7 @@ fn write_excused(title: &str, findings: &[&FindingView], page: &Page, out: &mut 
     Ok(())
 }
 
-fn write_resolved(findings: &[FindingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+fn write_resolved(findings: &[FindingView<'_>], page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let resolved: Vec<_> = findings.iter().filter(|finding| finding.standing == Some(Standing::Resolved)).collect();
     if resolved.is_empty() {
         return Ok(());
@@ -236,10 +229,7 @@ fn write_resolved(findings: &[FindingView], page: &Page, out: &mut dyn Write) ->
         let gone = if finding.status.is_none() { "  (the resource is gone)" } else { "" };
         writeln!(out, "  {}  {}{gone}", finding.recommendation, harmless(&finding.resource.name))?;
     }
-    if resolved.len() > shown {
-        write_note(&format!("{} more (--all shows them)", resolved.len() - shown), page, out)?;
-    }
-    Ok(())
+    write_more(resolved.len().saturating_sub(shown), "more", page, out)
 }
 
 fn write_controls(controls: &[ControlChange], page: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -247,16 +237,11 @@ fn write_controls(controls: &[ControlChange], page: &Page, out: &mut dyn Write) 
         return Ok(());
     }
     write_heading("Controls that moved", out)?;
-    let points = |points: Option<Points>| points.map_or("not scored".to_owned(), |points| points.to_string());
     let shown = if page.all { controls.len() } else { MOVED };
     for control in controls.iter().take(shown) {
-        let max = control.max.map(|max| format!(" of {max}")).unwrap_or_default();
-        writeln!(out, "  {}  {} → {}{max}", harmless(&control.title), points(control.before), points(control.after))?;
+        writeln!(out, "  {}  {}", harmless(&control.title), words::control(control))?;
     }
-    if controls.len() > shown {
-        write_note(&format!("{} more (--all shows them)", controls.len() - shown), page, out)?;
-    }
-    Ok(())
+    write_more(controls.len().saturating_sub(shown), "more", page, out)
 }
 
 fn write_causes(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -266,22 +251,12 @@ fn write_causes(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result
     write_heading("What moved the score", out)?;
     let shown = if page.all { review.causes.len() } else { MOVED };
     for cause in review.causes.iter().take(shown) {
-        let kind = match cause.kind {
-            CauseKind::Improved => "improved",
-            CauseKind::Worsened => "worsened",
-            CauseKind::Added => "added   ",
-            CauseKind::Removed => "removed ",
-            CauseKind::Others => "others  ",
-        };
-        let points = format!("{:>6}", signed(cause.points));
+        let (points, kind) = (signed(cause.points), words::cause(cause.kind));
         // An id's last segments say most, and ids are long.
         let name = cause.name.rsplit_once("/providers/").map_or(cause.name.as_str(), |(_, name)| name);
-        writeln!(out, "  {points}  {kind}  {}", harmless(name))?;
+        writeln!(out, "  {points:>6}  {kind:<8}  {}", harmless(name))?;
     }
-    if review.causes.len() > shown {
-        write_note(&format!("{} more (--all shows them)", review.causes.len() - shown), page, out)?;
-    }
-    Ok(())
+    write_more(review.causes.len().saturating_sub(shown), "more", page, out)
 }
 
 fn write_governance(governance: &GovernanceView, page: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -315,17 +290,15 @@ fn write_governance(governance: &GovernanceView, page: &Page, out: &mut dyn Writ
 /// What is not listed, in one line.
 fn write_rest(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let counts = &review.counts;
-    let all = [
+    let told = words::numbers([
         (counts.unchanged, "unchanged"),
         (counts.moved, "moved"),
         (counts.exempt, "exempt"),
         (counts.known, "in the baseline"),
-    ];
-    let told: Vec<String> =
-        all.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    ]);
     if told.is_empty() {
         return Ok(());
     }
     writeln!(out)?;
-    write_note(&format!("Findings that fail nothing: {}", told.join(", ")), page, out)
+    write_note(&format!("Findings that fail nothing: {told}"), page, out)
 }

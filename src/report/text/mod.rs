@@ -26,6 +26,7 @@ pub use trial::write_trial;
 
 use super::harmless;
 use super::view::Scan;
+use super::words::count;
 use crate::score::Order;
 use std::io::{self, Write};
 
@@ -99,11 +100,9 @@ fn next(scan: &Scan<'_>, page: &Page) -> Option<(String, &'static str)> {
 
 const DETAILS: &str = "what is unhealthy, and the steps by hand";
 
-/// `1 file`, `2 files`.
-fn count(number: impl Into<u64>, one: &str) -> String {
-    let number = number.into();
-    let end = if number == 1 { "" } else { "s" };
-    format!("{number} {one}{end}")
+/// What was not shown for the sake of brevity.
+fn write_more(hidden: usize, what: &str, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if hidden > 0 { write_note(&format!("{hidden} {what} (--all shows them)"), page, out) } else { Ok(()) }
 }
 
 /// A heading with an empty line before it.

@@ -21,10 +21,7 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
     super::write_heading("Most rewarding recommendations", out)?;
     let shown = if page.all { failing.len() } else { SHOWN };
     write_table(failing.iter().take(shown), page, out)?;
-    match failing.len().saturating_sub(shown) {
-        0 => Ok(()),
-        more => super::write_note(&format!("{more} more with unhealthy resources (--all shows them)"), page, out),
-    }
+    super::write_more(failing.len().saturating_sub(shown), "more with unhealthy resources", page, out)
 }
 
 fn write_table<'a>(

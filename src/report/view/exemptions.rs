@@ -1,15 +1,29 @@
 //! Exemptions as reports show them: beside a scan, and by themselves as `uplift.exemptions/1`.
 
-use super::{ExemptionView, FiguresView, Percentage, Place, Points, ProblemView, Tool};
+use super::{FiguresView, Percentage, Place, Points, ProblemView, Tool};
 use crate::assess::ExemptionNumber;
 use crate::exempt::{self, Counted, Register, Standing, Usage};
 use crate::policy::{Exemption, Policy, RecommendationIndex};
 use crate::score::{Figures, ScopeScore};
-use crate::source::{Location, Problem};
+use crate::source::Problem;
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// Why a finding does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExemptionView {
+    /// The exemption's id.
+    pub id: String,
+    /// `Waiver` or `Mitigated`.
+    pub category: String,
+    /// For people.
+    pub reason: String,
+    /// The last day it counts, as `2027-03-31`; null when it does not end.
+    pub expires_on: Option<String>,
+}
 
 /// An exemption that takes findings out of a scan's score.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -137,7 +151,7 @@ pub fn exemption_list(input: &ExemptionInput<'_>) -> ExemptionList {
     ending.sort_by(|a, b| (&a.expires_on, &a.owner, &a.id).cmp(&(&b.expires_on, &b.owner, &b.id)));
     ExemptionList {
         schema: "uplift.exemptions/1",
-        tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
+        tool: Tool::of(input.policy),
         today: input.today.to_string(),
         score: input.score.figures.as_ref().into(),
         exemptions: listed.collect(),
@@ -151,7 +165,6 @@ pub fn exemption_list(input: &ExemptionInput<'_>) -> ExemptionList {
 fn listed(input: &ExemptionInput<'_>, number: ExemptionNumber, usage: &Usage) -> ListedExemption {
     let entry = &input.register.entries()[number as usize];
     let ids = entry.recommendations.iter().map(|index| input.policy.recommendations[index.0].id.clone());
-    let Location { file, line, column } = entry.location.clone();
     ListedExemption {
         exemption: ScanExemption::of(entry, usage.findings),
         recommendations: ids.collect(),
@@ -159,7 +172,7 @@ fn listed(input: &ExemptionInput<'_>, number: ExemptionNumber, usage: &Usage) ->
         note: note(input, number, usage),
         duplicates: usage.duplicates,
         days_left: entry.expires_on.map(|end| exempt::days(input.today, end)),
-        location: Place { file, line, column },
+        location: entry.location.clone().into(),
     }
 }
 

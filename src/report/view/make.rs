@@ -62,7 +62,7 @@ pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
     let (exemptions, exempt) = exemptions::of_scan(input.counted, input.register);
     Scan {
         schema: "uplift.scan/1",
-        tool: Tool { version: env!("CARGO_PKG_VERSION").into(), policy_digest: input.policy.digest.clone() },
+        tool: Tool::of(input.policy),
         score: EstateScore {
             figures: input.score.estate.figures.as_ref().into(),
             before_exemptions: input.before.figures.as_ref().into(),

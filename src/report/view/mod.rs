@@ -5,24 +5,29 @@
 mod assessments;
 mod catalogue;
 mod exemptions;
+mod finding;
 mod governance;
 mod make;
 mod names;
 mod review;
+mod trial;
 mod words;
 
-pub(super) use assessments::value_of;
-pub use assessments::{AssessmentView, Assessments, EvidenceView, ResourceView, StatusView};
+pub use assessments::Assessments;
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use exemptions::{
-    EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ListedExemption, ScanExemption, exemption_list,
+    EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,
+    exemption_list,
 };
+pub use finding::{EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView};
 pub use governance::{Flip, GovernanceView};
 pub use make::{ScanInput, Selection, scan};
 pub use review::*;
+pub use trial::{CaseView, FailureView, TrialView, TriedView};
 
 use super::round::{Percentage, Points, Rounded};
-use crate::policy::{Membership, Severity};
+use crate::policy::{Membership, Policy, Severity};
+use crate::source::Location;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -70,6 +75,13 @@ pub struct Tool {
     pub version: Cow<'static, str>,
     /// Equal digests mean equal verdicts on equal files.
     pub policy_digest: String,
+}
+
+impl Tool {
+    /// This program, by a policy.
+    pub(super) fn of(policy: &Policy) -> Self {
+        Self { version: env!("CARGO_PKG_VERSION").into(), policy_digest: policy.digest.clone() }
+    }
 }
 
 /// A score in figures; all are null when nothing is scored, which is something else than 0 %.
@@ -272,6 +284,12 @@ pub struct Place {
     pub line: u32,
     /// 1-based, in characters.
     pub column: u32,
+}
+
+impl From<Location> for Place {
+    fn from(Location { file, line, column }: Location) -> Self {
+        Self { file, line, column }
+    }
 }
 
 /// What became of a file.

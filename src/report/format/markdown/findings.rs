@@ -2,11 +2,14 @@
 
 use super::head::place;
 use super::{NAME, length, name, sentence};
+use crate::assess::Status;
+use crate::gate::Standing;
 use crate::policy::Severity;
 use crate::report::fix::markdown::{code, fence};
-use crate::report::format::words::{Rules, short};
+use crate::report::format::kinds::Listed;
 use crate::report::harmless;
-use crate::report::view::{EvidenceOfReview, Excerpt, FindingView, FixOfReview, Review, Run, Standing, StatusView};
+use crate::report::view::{EvidenceView, Excerpt, FindingView, FixOfReview, Review, Run};
+use crate::report::words::{Rules, short};
 
 /// Characters of one finding's diff.
 const DIFF: usize = 8_000;
@@ -14,7 +17,7 @@ const DIFF: usize = 8_000;
 const EVIDENCE: usize = 3;
 
 /// As many findings as find room, and the number of the others. A finding whose lines and diff find none goes without.
-pub(super) fn findings(review: &Review, findings: &[FindingView], mut room: usize) -> (String, u64) {
+pub(super) fn findings(review: &Review, findings: &[Listed<'_>], mut room: usize) -> (String, u64) {
     let rules = Rules::of(review);
     let title = match review.run {
         Run::Scan => "### Unhealthy resources\n\n",
@@ -39,7 +42,7 @@ fn headed(title: &str, text: String) -> String {
     if text.is_empty() { text } else { format!("{title}{text}") }
 }
 
-fn finding_block(finding: &FindingView, rules: &Rules<'_>, long: bool) -> String {
+fn finding_block(finding: &FindingView<'_>, rules: &Rules<'_>, long: bool) -> String {
     let mark = match finding.severity {
         Severity::High => "🔴 High",
         Severity::Medium => "🟠 Medium",
@@ -66,16 +69,16 @@ fn finding_block(finding: &FindingView, rules: &Rules<'_>, long: bool) -> String
     text
 }
 
-fn remark(finding: &FindingView) -> &'static str {
+fn remark(finding: &FindingView<'_>) -> &'static str {
     match (finding.standing, finding.status) {
-        (Some(Standing::Incomparable), Some(StatusView::Unknown)) => ", cannot be decided any more",
+        (Some(Standing::Incomparable), Some(Status::Unknown)) => ", cannot be decided any more",
         (Some(Standing::Incomparable), _) => ", could not be decided before",
         (Some(Standing::Changed), _) => ", unhealthy for other values before",
         _ => "",
     }
 }
 
-fn read(evidence: &EvidenceOfReview) -> String {
+fn read(evidence: &EvidenceView) -> String {
     let path = code(&short(&evidence.path, NAME));
     match evidence.shown() {
         Some(value) => format!("- {path} is {}\n", code(&short(&value, NAME))),

@@ -1,11 +1,11 @@
 //! What stands above the findings.
 
 use super::{NAME, Section, name, sentence};
-use crate::report::Points;
+use crate::gate::Standing;
 use crate::report::fix::markdown::{code, fence};
-use crate::report::format::words::{self, short};
 use crate::report::harmless;
-use crate::report::view::{Cause, CauseKind, ControlChange, FindingView, Review, RuleView, Run, Standing, Verdict};
+use crate::report::view::{Cause, ControlChange, FindingView, Review, RuleView, Run, Verdict};
+use crate::report::words::{self, short};
 
 /// Findings that call for somebody, by their standings.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub(super) struct Told {
 
 impl Told {
     /// One more of its standing.
-    pub(super) fn count(&mut self, finding: &FindingView) {
+    pub(super) fn count(&mut self, finding: &FindingView<'_>) {
         match finding.standing {
             Some(Standing::New) => self.new += 1,
             Some(Standing::Incomparable) => self.incomparable += 1,
@@ -27,14 +27,12 @@ impl Told {
     }
 
     fn sentence(&self) -> String {
-        let parts = [
+        let told = words::numbers([
             (self.new, "new"),
             (self.incomparable, "not decided on one side"),
             (self.changed, "unhealthy as before, for other values"),
-        ];
-        let parts: Vec<String> =
-            parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
-        if parts.is_empty() { "No new finding.".to_owned() } else { format!("Findings: {}.", parts.join(", ")) }
+        ]);
+        if told.is_empty() { "No new finding.".to_owned() } else { format!("Findings: {told}.") }
     }
 }
 
@@ -101,9 +99,13 @@ pub(super) fn controls(review: &Review) -> Option<Section> {
 }
 
 fn control(control: &ControlChange) -> String {
-    let points = |points: Option<Points>| points.map_or("not scored".to_owned(), |points| points.to_string());
     let max = control.max.map(|max| max.to_string()).unwrap_or_default();
-    format!("| {} | {max} | {} | {} |\n", name(&control.title), points(control.before), points(control.after))
+    format!(
+        "| {} | {max} | {} | {} |\n",
+        name(&control.title),
+        words::points(control.before),
+        words::points(control.after)
+    )
 }
 
 /// What moved the score.
@@ -115,13 +117,7 @@ pub(super) fn causes(review: &Review) -> Option<Section> {
 }
 
 fn cause(cause: &Cause) -> String {
-    let how = match cause.kind {
-        CauseKind::Improved => "improved",
-        CauseKind::Worsened => "worsened",
-        CauseKind::Added => "added",
-        CauseKind::Removed => "removed",
-        CauseKind::Others => "others",
-    };
+    let how = words::cause(cause.kind);
     let sign = if cause.points.units() > 0 { "+" } else { "" };
     format!("| {sign}{} | {how} | {} |\n", cause.points, name(&cause.name))
 }

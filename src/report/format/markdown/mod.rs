@@ -6,12 +6,13 @@
 mod findings;
 mod head;
 
-use super::calls;
-use super::words;
 use super::worst::worst;
+use super::{Format, RunReport, calls};
 use crate::report::fix::markdown::{code, plain};
 use crate::report::round::Percentage;
-use crate::report::view::{FindingView, GovernanceView, ProblemView, Review, Run};
+use crate::report::text::Page;
+use crate::report::view::{GovernanceView, ProblemView, Review, Run};
+use crate::report::words;
 use std::io::{self, Write};
 
 /// Characters of the whole.
@@ -21,13 +22,15 @@ const SECTION: usize = 6_000;
 /// Findings that could find room.
 const FINDINGS: usize = 500;
 
-pub(super) fn write(
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// The format.
+pub(super) const FORMAT: Format =
+    Format { name: "markdown", purpose: "a comment on a pull request", run: Some(write), ..Format::NONE };
+
+fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let review = run.review;
     let mut told = head::Told::default();
-    let (shown, mut left_out) = worst(findings.filter(calls).inspect(|finding| told.count(finding)), FINDINGS);
+    let (shown, mut left_out) =
+        worst(run.findings().filter(|finding| calls(finding)).inspect(|finding| told.count(finding)), FINDINGS);
     let mut text = head::head(review, &told);
     for section in
         [head::rules(review), head::controls(review), head::causes(review), governance(review), problems(review)]
@@ -128,15 +131,13 @@ fn problems(review: &Review) -> Option<Section> {
 
 fn end(review: &Review) -> String {
     let counts = &review.counts;
-    let parts = [
+    let besides = words::numbers([
         (counts.resolved, "resolved"),
         (counts.moved, "moved"),
         (counts.unchanged, "unchanged"),
         (counts.exempt, "exempt"),
-    ];
-    let parts: Vec<String> =
-        parts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
-    if parts.is_empty() { String::new() } else { format!("Besides: {}.\n", parts.join(", ")) }
+    ]);
+    if besides.is_empty() { String::new() } else { format!("Besides: {besides}.\n") }
 }
 
 /// Characters of a name.

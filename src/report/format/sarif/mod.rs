@@ -10,10 +10,15 @@ mod result;
 mod rule;
 mod uri;
 
-use super::words::{self, Rules};
+use super::kinds::Listed;
 use super::worst::worst;
+use super::{Format, RunReport};
+use crate::assess::Status;
+use crate::gate::Standing;
 use crate::report::harmless;
-use crate::report::view::{FindingView, ProblemView, Review, Standing, StatusView};
+use crate::report::text::Page;
+use crate::report::view::{FindingView, ProblemView, Review};
+use crate::report::words::{self, Rules};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -21,18 +26,18 @@ use std::io::{self, Write};
 /// Results that GitHub takes of one run.
 const LIMIT: usize = 25_000;
 
-pub(super) fn write(
-    review: &Review,
-    findings: &mut dyn Iterator<Item = FindingView>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// The format.
+pub(super) const FORMAT: Format = Format { name: "sarif", purpose: "code scanning", run: Some(write), ..Format::NONE };
+
+fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let review = run.review;
     let mut undecided = 0;
-    let is_result = |finding: &FindingView| {
+    let is_result = |finding: &Listed<'_>| {
         let result = is_result(finding);
         undecided += u64::from(!result);
         result
     };
-    let (shown, left_out) = worst(findings.filter(is_result), LIMIT);
+    let (shown, left_out) = worst(run.findings().filter(is_result), LIMIT);
     let rules = Rules::of(review);
     let places: HashMap<&str, usize> =
         review.recommendations.iter().zip(0..).map(|(rule, place)| (rule.id.as_str(), place)).collect();
@@ -53,8 +58,8 @@ pub(super) fn write(
     out.write_all(b"\n")
 }
 
-fn is_result(finding: &FindingView) -> bool {
-    let decided = finding.status != Some(StatusView::Unknown);
+fn is_result(finding: &FindingView<'_>) -> bool {
+    let decided = finding.status != Some(Status::Unknown);
     decided || matches!(finding.standing, Some(Standing::Incomparable | Standing::Resolved))
 }
 

@@ -2,13 +2,15 @@
 
 use super::rule::level;
 use super::{message, uri};
-use crate::report::format::words::{self, Rules};
+use crate::assess::Status;
+use crate::gate::Standing;
 use crate::report::harmless;
-use crate::report::view::{FindingView, FixOfReview, Place, Replacement, Standing, StatusView};
+use crate::report::view::{FindingView, FixOfReview, Place, Replacement};
+use crate::report::words::{self, Rules};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-pub(super) fn result(finding: &FindingView, rules: &Rules<'_>, places: &HashMap<&str, usize>) -> Value {
+pub(super) fn result(finding: &FindingView<'_>, rules: &Rules<'_>, places: &HashMap<&str, usize>) -> Value {
     let kind = kind(finding);
     let mut result = json!({
         "ruleId": finding.recommendation,
@@ -22,7 +24,7 @@ pub(super) fn result(finding: &FindingView, rules: &Rules<'_>, places: &HashMap<
         },
         "properties": properties(finding),
     });
-    if let Some(place) = places.get(finding.recommendation.as_str()) {
+    if let Some(place) = places.get(&*finding.recommendation) {
         result["ruleIndex"] = (*place).into();
     }
     if let Some(standing) = finding.standing {
@@ -43,10 +45,10 @@ pub(super) fn result(finding: &FindingView, rules: &Rules<'_>, places: &HashMap<
 }
 
 /// What cannot be decided any more counts as failed, as the gate counts it; what is resolved is judged by what it is.
-fn kind(finding: &FindingView) -> &'static str {
+fn kind(finding: &FindingView<'_>) -> &'static str {
     match (finding.standing, finding.status) {
-        (Some(Standing::Resolved), Some(StatusView::Healthy)) => "pass",
-        (Some(Standing::Resolved), Some(StatusView::Unknown)) => "open",
+        (Some(Standing::Resolved), Some(Status::Healthy)) => "pass",
+        (Some(Standing::Resolved), Some(Status::Unknown)) => "open",
         (Some(Standing::Resolved), _) => "notApplicable",
         _ => "fail",
     }
@@ -61,7 +63,7 @@ fn baseline_state(standing: Standing) -> &'static str {
     }
 }
 
-fn location(finding: &FindingView) -> Value {
+fn location(finding: &FindingView<'_>) -> Value {
     let mut place = physical(&finding.location);
     let excerpt = &finding.excerpt;
     if !excerpt.lines.is_empty() && excerpt.first_line > 0 {
@@ -89,7 +91,7 @@ fn physical(place: &Place) -> Value {
     physical
 }
 
-fn properties(finding: &FindingView) -> Value {
+fn properties(finding: &FindingView<'_>) -> Value {
     let evidence: Vec<Value> = finding
         .evidence
         .iter()
@@ -104,7 +106,7 @@ fn properties(finding: &FindingView) -> Value {
     })
 }
 
-fn suppressions(finding: &FindingView) -> Vec<Value> {
+fn suppressions(finding: &FindingView<'_>) -> Vec<Value> {
     let exemption = finding.exemption.as_ref().map(|exemption| {
         let until = exemption.expires_on.as_deref().map(|day| format!(" until {day}")).unwrap_or_default();
         let why = format!("{} {}{until}: {}", exemption.category, exemption.id, exemption.reason);

@@ -3,8 +3,8 @@
 use super::message;
 use crate::policy::Severity;
 use crate::report::fix::markdown::{code, plain};
-use crate::report::format::words::short;
 use crate::report::view::RuleOfReview;
+use crate::report::words::short;
 use serde_json::{Value, json};
 
 /// Characters of a description that GitHub takes.

@@ -1,0 +1,154 @@
+//! What the test cases of policies gave, as `uplift.test/1`.
+
+use super::{EvidenceView, Place, Tool};
+use crate::assess::{Finding, Status};
+use crate::policy::Policy;
+use crate::source::Location;
+use crate::trial::{Difference, Failure, Trial, Tried};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The cases that ran.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TrialView<'a> {
+    /// `uplift.test/1`.
+    #[schemars(extend("const" = "uplift.test/1"))]
+    pub schema: &'static str,
+    /// What made this report.
+    pub tool: Tool,
+    /// Something was tried, and nothing failed.
+    pub passed: bool,
+    /// In order of id.
+    pub recommendations: Vec<TriedView<'a>>,
+}
+
+/// A recommendation that was tried.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TriedView<'a> {
+    /// Its id.
+    pub recommendation: &'a str,
+    /// Its cases, in order.
+    pub cases: Vec<CaseView<'a>>,
+    /// Cases that there should be.
+    pub missing: Vec<FailureView<'a>>,
+}
+
+/// A case, and how it differs from what it expects.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CaseView<'a> {
+    /// Null when it has none.
+    pub name: Option<&'a str>,
+    /// What it expects.
+    pub expected: &'static str,
+    /// Where it is written.
+    pub location: Place,
+    /// Empty when it passed.
+    pub failures: Vec<FailureView<'a>>,
+}
+
+/// What failed.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FailureView<'a> {
+    /// The case, or the recommendation where a case is missing.
+    pub location: Place,
+    /// The case's name; null when it has none.
+    pub name: Option<&'a str>,
+    /// What differs, in a sentence without a full stop.
+    pub difference: String,
+    /// What the check said; null when it said nothing.
+    pub message: Option<&'a str>,
+    /// What the check read.
+    pub evidence: Vec<EvidenceView<'a>>,
+}
+
+impl<'a> TrialView<'a> {
+    /// What a trial of a policy gave.
+    pub fn of(policy: &'a Policy, trial: &'a Trial) -> Self {
+        Self {
+            schema: "uplift.test/1",
+            tool: Tool::of(policy),
+            passed: trial.passed(),
+            recommendations: trial.recommendations.iter().map(|tried| TriedView::of(policy, tried)).collect(),
+        }
+    }
+
+    /// Everything that failed, each with its recommendation.
+    pub fn failures(&self) -> impl Iterator<Item = (&'a str, &FailureView<'a>)> {
+        self.recommendations.iter().flat_map(|tried| {
+            let own = tried.cases.iter().flat_map(|case| &case.failures).chain(&tried.missing);
+            own.map(|failure| (tried.recommendation, failure))
+        })
+    }
+}
+
+impl<'a> TriedView<'a> {
+    fn of(policy: &'a Policy, tried: &'a Tried) -> Self {
+        let entry = &policy.recommendations[tried.recommendation.0];
+        let (missing, failed): (Vec<_>, Vec<_>) =
+            tried.failures.iter().partition(|failure| matches!(failure.difference, Difference::Missing(_)));
+        let of_case = |location: &Location| {
+            let own = failed.iter().filter(|failure| failure.location == *location);
+            own.map(|failure| FailureView::of(failure)).collect()
+        };
+        let cases = entry.cases.iter().map(|case| CaseView {
+            name: case.name.as_deref(),
+            expected: case.expected.key(),
+            location: case.location.clone().into(),
+            failures: of_case(&case.location),
+        });
+        Self {
+            recommendation: &entry.id,
+            cases: cases.collect(),
+            missing: missing.into_iter().map(FailureView::of).collect(),
+        }
+    }
+}
+
+impl<'a> FailureView<'a> {
+    fn of(failure: &'a Failure) -> Self {
+        let finding: Option<&Finding> = failure.finding.as_ref();
+        let evidence = finding.into_iter().flat_map(|finding| &finding.evidence);
+        Self {
+            location: failure.location.clone().into(),
+            name: failure.name.as_deref(),
+            difference: difference(&failure.difference),
+            message: finding.and_then(|finding| finding.message.as_deref()),
+            evidence: evidence.map(|evidence| EvidenceView::of(evidence, &str::to_owned)).collect(),
+        }
+    }
+}
+
+fn difference(difference: &Difference) -> String {
+    match difference {
+        Difference::Status { expected, found } => {
+            format!("expected {}, but the check says {}", status(*expected), status(*found))
+        }
+        Difference::Message { expected, found } => match found {
+            Some(found) => format!("expected a message like \"{expected}\", but the check says \"{found}\""),
+            None => format!("expected a message like \"{expected}\", but the check says nothing"),
+        },
+        Difference::FixedIsNot(found) => {
+            format!("the resource under `fixed` should be healthy, but it is {}", status(*found))
+        }
+        Difference::Fixed { wanted, found } => {
+            format!("the fix should make {wanted}, but it makes {found}")
+        }
+        Difference::NotFixed(why) => format!("the fix cannot be applied: {why}"),
+        Difference::FixedAgain(path) => format!("applied a second time, the fix changes {path} again"),
+        Difference::Missing(kind) => format!("there is no `{kind}` case; add one under `tests`"),
+        Difference::IllFormed(why) => why.clone(),
+    }
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Healthy => "healthy",
+        Status::Unhealthy => "unhealthy",
+        Status::NotApplicable => "notApplicable",
+        Status::Unknown => "unknown",
+    }
+}

@@ -1,0 +1,140 @@
+//! Words that several reports use.
+
+use super::harmless;
+use super::round::Points;
+use super::view::{
+    CauseKind, ControlChange, FiguresView, FindingView, Review, RuleOfReview, Run, ScoreChange, Verdict,
+};
+use crate::assess::Status;
+use crate::gate::Standing;
+use crate::policy::Severity;
+use std::collections::HashMap;
+
+/// Where the program is described.
+pub(in crate::report) const NAME: &str = "uplift";
+
+/// A severity, as policies write it.
+pub(in crate::report) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "high",
+        Severity::Medium => "medium",
+        Severity::Low => "low",
+    }
+}
+
+/// A standing, as JSON writes it.
+pub(in crate::report) fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::New => "new",
+        Standing::Incomparable => "incomparable",
+        Standing::Changed => "changed",
+        Standing::Moved => "moved",
+        Standing::Unchanged => "unchanged",
+        Standing::Resolved => "resolved",
+    }
+}
+
+/// A status, as JSON writes it.
+pub(in crate::report) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Healthy => "healthy",
+        Status::Unhealthy => "unhealthy",
+        Status::NotApplicable => "notApplicable",
+        Status::Unknown => "unknown",
+    }
+}
+
+/// What became of the run, for a title.
+pub(in crate::report) fn verdict(review: &Review) -> &'static str {
+    match (review.run, review.verdict) {
+        (Run::Scan, _) => "scan",
+        (Run::Fix, _) => "quick fix",
+        (Run::Gate, Some(Verdict::Passed)) => "gate passed",
+        (Run::Gate, Some(Verdict::Failed)) => "gate failed",
+        (Run::Gate, Some(Verdict::Reported)) => "gate would fail",
+        (Run::Gate, None) => "the gate could not judge",
+    }
+}
+
+/// `60.33 %`, or what stands for it when nothing is scored.
+pub(in crate::report) fn percent(figures: &FiguresView) -> String {
+    figures.percentage.map_or_else(|| "nothing scored".to_owned(), |percentage| percentage.percent())
+}
+
+/// A score and what it was, in percent and points: `58.70 % → 58.24 %  26.79 of 46 points`.
+pub(in crate::report) fn score(score: &ScoreChange) -> String {
+    let before = score.before.as_ref().map(|before| format!("{} → ", percent(before))).unwrap_or_default();
+    let points = score.after.current.zip(score.after.max);
+    let points = points.map(|(current, max)| format!("  {current} of {max} points")).unwrap_or_default();
+    format!("{before}{}{points}", percent(&score.after))
+}
+
+/// In points, or what stands for it when nothing is scored.
+pub(in crate::report) fn points(points: Option<Points>) -> String {
+    points.map_or_else(|| "not scored".to_owned(), |points| points.to_string())
+}
+
+/// How a control's score moved: `0.00 → 4.00 of 4`.
+pub(in crate::report) fn control(control: &ControlChange) -> String {
+    let max = control.max.map(|max| format!(" of {max}")).unwrap_or_default();
+    format!("{} → {}{max}", points(control.before), points(control.after))
+}
+
+/// How something moved the score.
+pub(in crate::report) fn cause(kind: CauseKind) -> &'static str {
+    match kind {
+        CauseKind::Improved => "improved",
+        CauseKind::Worsened => "worsened",
+        CauseKind::Added => "added",
+        CauseKind::Removed => "removed",
+        CauseKind::Others => "others",
+    }
+}
+
+/// `3 new, 1 moved`: what there is of each.
+pub(in crate::report) fn numbers<const N: usize>(numbers: [(u64, &str); N]) -> String {
+    let parts = numbers.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// `1 finding`, `2 findings`.
+pub fn count(number: impl Into<u64>, one: &str) -> String {
+    let number = number.into();
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The texts of recommendations, by id.
+pub(in crate::report) struct Rules<'r>(HashMap<&'r str, &'r RuleOfReview>);
+
+impl<'r> Rules<'r> {
+    pub(in crate::report) fn of(review: &'r Review) -> Self {
+        Self(review.recommendations.iter().map(|rule| (rule.id.as_str(), rule)).collect())
+    }
+
+    /// The texts of a finding's recommendation.
+    pub(in crate::report) fn find(&self, finding: &FindingView<'_>) -> Option<&'r RuleOfReview> {
+        self.0.get(&*finding.recommendation).copied()
+    }
+
+    /// What should be, or the recommendation's id.
+    pub(in crate::report) fn title(&self, finding: &FindingView<'_>) -> String {
+        let title = self.find(finding).map_or(&*finding.recommendation, |rule| &rule.title);
+        harmless(title).into_owned()
+    }
+
+    /// A finding in a line: `stprod: Storage accounts should accept only HTTPS (it accepts HTTP)`.
+    pub(in crate::report) fn sentence(&self, finding: &FindingView<'_>) -> String {
+        let unknown = if finding.status == Some(Status::Unknown) { " cannot be decided" } else { "" };
+        let message = finding.message.as_deref().map(|message| format!(" ({})", harmless(message.trim())));
+        let name = harmless(&finding.resource.name);
+        format!("{name}: {}{unknown}{}", self.title(finding), message.unwrap_or_default())
+    }
+}
+
+/// The first so many characters of a text, with a mark where it was cut.
+pub(in crate::report) fn short(text: &str, length: usize) -> String {
+    match text.char_indices().nth(length) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.to_owned(),
+    }
+}
