@@ -27,7 +27,8 @@ pub(super) struct Request {
 /// What `--help` says of `--report`, by the formats that make sense.
 pub(super) fn help(kind: Kind) -> String {
     let formats: Vec<String> = formats(kind).map(|format| format!("{} ({})", format.name, format.purpose)).collect();
-    let what = "Write a report, to a file or instead of the text on standard output; may be said several times. Formats";
+    let what =
+        "Write a report, to a file or instead of the text on standard output; may be said several times. Formats";
     format!("{what}: {}", formats.join(", "))
 }
 

@@ -6,7 +6,7 @@ use snapbox::{Data, assert_data_eq};
 use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
-use uplift::report::ReviewFormat;
+use uplift::report::{FORMATS, Format};
 
 const POLICY: &str = r#"controls:
   - { id: encrypt-data-in-transit, title: Encrypt data in transit, maxScore: 4, description: Nobody reads on the way. }
@@ -90,8 +90,8 @@ impl Estate {
     }
 
     /// A report of a command in a file.
-    fn report(&self, command: &str, format: ReviewFormat) -> String {
-        let wanted = format!("{}=report", format.name());
+    fn report(&self, command: &str, format: &str) -> String {
+        let wanted = format!("{}=report", format);
         let mut arguments = vec!["--report", &wanted];
         if command == "fix" {
             arguments.extend(["-o", "patch"]);
@@ -101,7 +101,7 @@ impl Estate {
         self.read("report")
     }
 
-    fn json(&self, command: &str, format: ReviewFormat) -> Value {
+    fn json(&self, command: &str, format: &str) -> Value {
         serde_json::from_str(&self.report(command, format)).unwrap()
     }
 }
@@ -118,22 +118,22 @@ fn small() -> Estate {
 fn reports_of_a_small_estate() {
     let estate = small();
     for command in ["scan", "fix"] {
-        for format in ReviewFormat::ALL {
+        for &Format { name: format, .. } in FORMATS {
             let report = estate.report(command, format);
             let report = report.replace(&format!("{:?}", env!("CARGO_PKG_VERSION")), "\"a version\"");
             let digest = report.split("olicyDigest\": \"").nth(1).and_then(|rest| rest.split('"').next());
             let report = digest.map(|digest| report.replace(digest, "a digest")).unwrap_or(report);
             let report = report.replace("policyDigest\":\"", "policyDigest\": \"");
-            if matches!(format, ReviewFormat::Json | ReviewFormat::Ndjson) {
+            if matches!(format, "json" | "ndjson") {
                 // These are the fields of the review, which its schema and the hand-made review show.
                 assert!(report.contains("storage-https"));
                 continue;
             }
-            let name = format!("tests/formats/golden/{command}-{}.txt", format.name());
+            let name = format!("tests/formats/golden/{command}-{}.txt", format);
             let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
             assert_data_eq!(report.as_str(), Data::read_from(&file, Some(snapbox::data::DataFormat::Text)).raw());
-            let counted = !(command == "scan" && format == ReviewFormat::Text);
-            assert!(!counted || read_back(format, &report) == 2, "{command} {}: {report}", format.name());
+            let counted = !(command == "scan" && format == "text");
+            assert!(!counted || read_back(format, &report) == 2, "{command} {}: {report}", format);
         }
     }
 }
@@ -147,12 +147,12 @@ fn several_reports_are_written_in_one_run() {
     let output = estate.run_in("scan", &reports, &[("GITHUB_STEP_SUMMARY", &summary)]);
     assert_eq!(output.status.code(), Some(0));
     let stdout = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(read_back(ReviewFormat::Github, &stdout), 2, "{stdout}");
-    assert_eq!(read_back(ReviewFormat::Sarif, &estate.read("out.sarif")), 2);
-    assert_eq!(read_back(ReviewFormat::Csv, &estate.read("out.csv")), 2);
+    assert_eq!(read_back("github", &stdout), 2, "{stdout}");
+    assert_eq!(read_back("sarif", &estate.read("out.sarif")), 2);
+    assert_eq!(read_back("csv", &estate.read("out.csv")), 2);
     assert!(estate.read("summary").starts_with("before\n## Uplift: scan\n"));
-    assert!(!estate.report("scan", ReviewFormat::Text).contains('\u{1b}'));
-    assert_eq!(estate.json("scan", ReviewFormat::Json)["schema"], "uplift.scan/1");
+    assert!(!estate.report("scan", "text").contains('\u{1b}'));
+    assert_eq!(estate.json("scan", "json")["schema"], "uplift.scan/1");
 }
 
 #[test]
@@ -207,13 +207,13 @@ fn no_format_shows_a_secret() {
         ("infra/c.yaml", yaml),
     ]);
     for command in ["scan", "fix"] {
-        for format in ReviewFormat::ALL {
+        for &Format { name: format, .. } in FORMATS {
             let report = estate.report(command, format);
-            assert!(SECRETS.iter().all(|secret| !report.contains(secret)), "{command} {}:\n{report}", format.name());
-            assert!(report.contains("storage-https") || report.contains("Storage accounts"), "{}", format.name());
+            assert!(SECRETS.iter().all(|secret| !report.contains(secret)), "{command} {}:\n{report}", format);
+            assert!(report.contains("storage-https") || report.contains("Storage accounts"), "{}", format);
         }
     }
-    let fixes = estate.json("fix", ReviewFormat::Json);
+    let fixes = estate.json("fix", "json");
     let fixes: Vec<&Value> = fixes["findings"].as_array().unwrap().iter().map(|finding| &finding["fix"]).collect();
     assert_eq!(fixes.len(), 3);
     for fix in fixes {
@@ -227,7 +227,7 @@ fn no_format_shows_a_secret() {
 
 /// The fingerprints of a scan, by resource.
 fn fingerprints(estate: &Estate) -> Vec<(String, String)> {
-    let log = estate.json("scan", ReviewFormat::Sarif);
+    let log = estate.json("scan", "sarif");
     let results = log["runs"][0]["results"].as_array().unwrap().iter().map(|result| {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let name = text(&result["locations"][0]["logicalLocations"][0]["name"]);
@@ -257,7 +257,7 @@ fn a_resource_in_two_files_is_one_finding() {
         ("infra/b.json", &list(std::slice::from_ref(&bad))),
         ("infra/c.json", &list(&[bad])),
     ]);
-    let log = estate.json("scan", ReviewFormat::Sarif);
+    let log = estate.json("scan", "sarif");
     let results = log["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results.len(), 1);
     let place = &results[0]["locations"][0]["physicalLocation"];
@@ -274,7 +274,7 @@ fn offset(text: &str, line: u64, column: u64) -> usize {
 fn fixes_of_sarif_and_suggestions_of_rdjson_apply() {
     let estate = Estate::with(&[("infra/a.json", &list(&[storage("stone", "")]))]);
     let text = estate.read("infra/a.json");
-    let log = estate.json("fix", ReviewFormat::Sarif);
+    let log = estate.json("fix", "sarif");
     let replacement = &log["runs"][0]["results"][0]["fixes"][0]["artifactChanges"][0]["replacements"][0];
     let region = |key: &str| replacement["deletedRegion"][key].as_u64().unwrap();
     let from = offset(&text, region("startLine"), region("startColumn"));
@@ -282,7 +282,7 @@ fn fixes_of_sarif_and_suggestions_of_rdjson_apply() {
     let new = replacement["insertedContent"]["text"].as_str().unwrap();
     let by_sarif = format!("{}{new}{}", &text[..from], &text[to..]);
 
-    let report = estate.json("fix", ReviewFormat::Rdjson);
+    let report = estate.json("fix", "rdjson");
     let suggestion = &report["diagnostics"][0]["suggestions"][0];
     let line = |end: &str| suggestion["range"][end]["line"].as_u64().unwrap() as usize;
     let mut lines: Vec<&str> = text.lines().collect();

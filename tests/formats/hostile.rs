@@ -4,7 +4,7 @@ use crate::review::{HOSTILE, finding, findings, review};
 use crate::valid::{markdown, read_back, written};
 use proptest::prelude::*;
 use uplift::policy::Severity;
-use uplift::report::{ReviewFormat, Run};
+use uplift::report::{FORMATS, FindingView, Format, Run};
 
 /// Texts that are not blank; blank ones are left out of comments.
 fn text() -> impl Strategy<Value = String> {
@@ -21,9 +21,9 @@ proptest! {
         let mut review = review(&own);
         review.errors.clear();
         let findings: Vec<_> = texts.iter().enumerate().map(|(number, text)| finding(number, text)).collect();
-        for format in ReviewFormat::ALL {
+        for &Format { name: format, .. } in FORMATS {
             let report = written(format, &review, &findings);
-            prop_assert_eq!(read_back(format, &report), findings.len(), "{}\n{}", format.name(), report);
+            prop_assert_eq!(read_back(format, &report), findings.len(), "{}\n{}", format, report);
         }
     }
 
@@ -31,7 +31,7 @@ proptest! {
     fn no_text_changes_the_structure_of_a_comment(texts in prop::collection::vec(text(), 1..6), own in text()) {
         let comment = |own: &str, texts: &[String]| {
             let findings: Vec<_> = texts.iter().enumerate().map(|(number, text)| finding(number, text)).collect();
-            written(ReviewFormat::Markdown, &review(own), &findings)
+            written("markdown", &review(own), &findings)
         };
         let plain: Vec<String> = texts.iter().map(|_| "plain".to_owned()).collect();
         let hostile = comment(&own, &texts);
@@ -41,7 +41,7 @@ proptest! {
 
 #[test]
 fn nobody_is_mentioned() {
-    let comment = written(ReviewFormat::Markdown, &review("@everyone #1"), &[finding(0, "@everyone")]);
+    let comment = written("markdown", &review("@everyone #1"), &[finding(0, "@everyone")]);
     let mut in_code = false;
     for line in comment.lines() {
         in_code ^= line.trim_start().starts_with("```");
@@ -56,17 +56,17 @@ fn too_many_findings_are_cut_to_the_worst() {
     review.run = Run::Gate;
     review.errors.clear();
     let many: Vec<_> = (0..26_000).map(|number| finding(number, "a name that is not short")).collect();
-    let comment = written(ReviewFormat::Markdown, &review, &many);
+    let comment = written("markdown", &review, &many);
     assert!(comment.chars().count() <= 65_000 && comment.chars().count() > 60_000);
-    let shown = read_back(ReviewFormat::Markdown, &comment);
+    let shown = read_back("markdown", &comment);
     assert!(comment.contains(&format!("_{} more findings not shown here", many.len() - shown)));
     assert!(comment.contains("High:") && !comment.contains("Low:"));
 
-    assert_eq!(read_back(ReviewFormat::Github, &written(ReviewFormat::Github, &review, &many)), 10);
-    assert_eq!(read_back(ReviewFormat::AzureDevops, &written(ReviewFormat::AzureDevops, &review, &many)), 20);
-    let sarif: serde_json::Value = serde_json::from_str(&written(ReviewFormat::Sarif, &review, &many)).unwrap();
+    assert_eq!(read_back("github", &written("github", &review, &many)), 10);
+    assert_eq!(read_back("azure-devops", &written("azure-devops", &review, &many)), 20);
+    let sarif: serde_json::Value = serde_json::from_str(&written("sarif", &review, &many)).unwrap();
     let results = sarif["runs"][0]["results"].as_array().unwrap();
-    let low = |finding: &&uplift::report::FindingView| finding.severity == Severity::Low;
+    let low = |finding: &&FindingView<'_>| finding.severity == Severity::Low;
     assert_eq!(results.len(), 25_000);
     let kept = results.iter().filter(|result| result["level"] == "note").count();
     assert_eq!(kept, many.iter().filter(low).count() - 1_000);
@@ -76,8 +76,8 @@ fn too_many_findings_are_cut_to_the_worst() {
 fn a_run_without_findings_is_written_too() {
     let mut review = review("plain");
     review.errors.clear();
-    for format in ReviewFormat::ALL {
-        assert_eq!(read_back(format, &written(format, &review, &[])), 0, "{}", format.name());
+    for &Format { name: format, .. } in FORMATS {
+        assert_eq!(read_back(format, &written(format, &review, &[])), 0, "{}", format);
     }
     assert!(findings().len() > 20);
 }

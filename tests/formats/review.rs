@@ -1,11 +1,13 @@
 //! A review made by hand, in which every part has something to say.
 
 use std::collections::BTreeMap;
+use uplift::check::Status;
+use uplift::gate::Standing;
 use uplift::policy::{Membership, Severity};
 use uplift::report::{
-    Cause, CauseKind, ControlChange, Counts, EvidenceOfReview, Excerpt, ExemptionView, FiguresView, FindingView,
-    FixOfReview, Flip, GovernanceView, Percentage, Place, Points, ProblemView, Replacement, ResourceOfReview, Review,
-    RuleOfReview, RuleView, Run, ScoreChange, Sides, Standing, StatusView, Tool, Verdict,
+    Cause, CauseKind, ControlChange, Counts, EvidenceView, Excerpt, ExemptionView, FiguresView, FindingView,
+    FixOfReview, Flip, GovernanceView, Percentage, Place, Points, ProblemView, Replacement, ResourceView, Review,
+    RuleOfReview, RuleView, Run, ScoreChange, Sides, Tool, Verdict,
 };
 use uplift::score::Ratio;
 
@@ -146,7 +148,7 @@ pub fn review(text: &str) -> Review {
 }
 
 /// A new finding whose texts are these; `number` keeps it apart from others.
-pub fn finding(number: usize, text: &str) -> FindingView {
+pub fn finding(number: usize, text: &str) -> FindingView<'static> {
     let some = || Some(text.to_owned());
     let place = |line| Place { file: format!("infra/{text}.json"), line, column: 5 };
     let replaced = |text: &str, from, to| Replacement {
@@ -158,26 +160,32 @@ pub fn finding(number: usize, text: &str) -> FindingView {
         text: text.to_owned(),
     };
     FindingView {
-        recommendation: "storage-https".to_owned(),
+        recommendation: "storage-https".into(),
         severity: [Severity::High, Severity::Medium, Severity::Low][number % 3],
-        resource: ResourceOfReview {
-            id: format!("/subscriptions/s1/resourceGroups/rg/providers/A.B/c/{number}{text}"),
-            name: text.to_owned(),
-            type_name: "A.B/c".to_owned(),
-            resource_group: some(),
-            subscription: some(),
+        resource: ResourceView {
+            id: format!("/subscriptions/s1/resourceGroups/rg/providers/A.B/c/{number}{text}").into(),
+            name: text.to_owned().into(),
+            type_name: "A.B/c".into(),
+            resource_group: some().map(Into::into),
+            subscription: some().map(Into::into),
         },
-        status: Some(StatusView::Unhealthy),
+        status: Some(Status::Unhealthy),
         standing: Some(Standing::New),
         known: false,
-        message: some(),
+        message: some().map(Into::into),
         location: place(12),
         moved_from: None,
         excerpt: Excerpt { first_line: 11, lines: vec!["{".to_owned(), format!("\t  \"é\": {text}"), "}".to_owned()] },
         evidence: vec![
-            EvidenceOfReview { path: format!("properties.{text}"), value: Some(text.into()), place: place(12) },
-            EvidenceOfReview { path: "properties.gone".to_owned(), value: None, place: place(12) },
+            EvidenceView {
+                path: format!("properties.{text}").into(),
+                value: Some(text.into()),
+                text: None,
+                place: place(12),
+            },
+            EvidenceView { path: "properties.gone".into(), value: None, text: None, place: place(12) },
         ],
+        more_evidence: 0,
         exemption: None,
         fingerprint: format!("{number:032x}"),
         fix: Some(FixOfReview {
@@ -193,8 +201,8 @@ pub fn finding(number: usize, text: &str) -> FindingView {
 }
 
 /// One finding for each hostile name, with every standing.
-pub fn findings() -> Vec<FindingView> {
-    let mut findings: Vec<FindingView> =
+pub fn findings() -> Vec<FindingView<'static>> {
+    let mut findings: Vec<FindingView<'static>> =
         HOSTILE.iter().enumerate().map(|(number, text)| finding(number, text)).collect();
     findings.push(finding(24, &"very long ä ".repeat(1_000)));
     let standings =
@@ -203,7 +211,7 @@ pub fn findings() -> Vec<FindingView> {
         finding.standing = Some(standing);
     }
     let last = findings.len() - 1;
-    findings[last].status = Some(StatusView::Unknown);
+    findings[last].status = Some(Status::Unknown);
     findings[last - 2].moved_from = Some(Place { file: "old/a.json".to_owned(), line: 3, column: 1 });
     findings[last - 4].status = None;
     findings[1].known = true;
@@ -215,7 +223,7 @@ pub fn findings() -> Vec<FindingView> {
     });
     findings[4].fix.as_mut().unwrap().withheld = Some("the change is not shown".to_owned());
     findings[5].standing = None;
-    findings[5].status = Some(StatusView::Unknown);
+    findings[5].status = Some(Status::Unknown);
     findings[6].location = Place { file: String::new(), line: 0, column: 0 };
     findings
 }

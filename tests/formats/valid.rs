@@ -4,38 +4,42 @@ use jsonschema::Validator;
 use quick_xml::events::Event;
 use serde_json::Value;
 use std::sync::LazyLock;
-use uplift::report::{FindingView, Review, ReviewFormat, write_review};
+use uplift::report::{FORMATS, FindingView, Format, Found, Page, Report, Review, Run, RunReport};
 
 /// A report.
-pub fn written(format: ReviewFormat, review: &Review, findings: &[FindingView]) -> String {
-    let mut out = Vec::new();
-    write_review(format, review, &mut findings.iter().cloned(), &mut out).unwrap();
-    String::from_utf8(out).unwrap()
+pub fn written(format: &str, review: &Review, findings: &[FindingView<'_>]) -> String {
+    let format = FORMATS.into_iter().find(|known| known.name == format).unwrap();
+    let (page, mut out) = (Page { width: 100, ..Page::default() }, Vec::new());
+    let report = Report::Run(RunReport { review, found: Found::Gate(findings) });
+    format.write(&report, &page, &mut out).unwrap();
+    let report = String::from_utf8(out).unwrap();
+    if format == Format::TEXT { anstream::adapter::strip_str(&report).to_string() } else { report }
 }
 
 /// Reads a report back and asserts that it is well formed; the number of findings in it.
-pub fn read_back(format: ReviewFormat, report: &str) -> usize {
+pub fn read_back(format: &str, report: &str) -> usize {
     match format {
-        ReviewFormat::Text => report.lines().filter(|line| is_head(line)).count(),
-        ReviewFormat::Json => list(&valid(&GATE, report)["findings"]),
-        ReviewFormat::Sarif => sarif(report),
-        ReviewFormat::Junit => junit(report),
-        ReviewFormat::Markdown => markdown(report).iter().filter(|part| *part == "Heading H4").count(),
-        ReviewFormat::Github => commands(report, "::", "::"),
-        ReviewFormat::Gitlab => list(&valid(&GITLAB, report)),
-        ReviewFormat::AzureDevops => commands(report, "##vso[task.logissue ", "]"),
-        ReviewFormat::Rdjson => list(&valid(&RDJSON, report)["diagnostics"]),
-        ReviewFormat::Csv => csv(report),
-        ReviewFormat::Ndjson => ndjson(report),
+        "text" => report.lines().filter(|line| is_head(line)).count(),
+        "json" => list(&valid(&GATE, report)["findings"]),
+        "sarif" => sarif(report),
+        "junit" => junit(report),
+        "markdown" => markdown(report).iter().filter(|part| *part == "Heading H4").count(),
+        "github" => commands(report, "::", "::"),
+        "gitlab" => list(&valid(&GITLAB, report)),
+        "azure-devops" => commands(report, "##vso[task.logissue ", "]"),
+        "rdjson" => list(&valid(&RDJSON, report)["diagnostics"]),
+        "csv" => csv(report),
+        "ndjson" => ndjson(report),
+        other => panic!("{other} is not read back"),
     }
 }
 
 fn is_head(line: &str) -> bool {
-    ["  high ", "  medium ", "  low "].iter().any(|head| line.starts_with(head))
+    ["  High  ", "  Medium  ", "  Low  ", "  high  ", "  medium  ", "  low  "].iter().any(|head| line.starts_with(head))
 }
 
 static GATE: LazyLock<Validator> =
-    LazyLock::new(|| validator(&serde_json::to_string(&uplift::report::gate_schema()).unwrap()));
+    LazyLock::new(|| validator(&serde_json::to_string(&uplift::report::run_schema(Run::Gate)).unwrap()));
 static GITLAB: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../schemas/gitlab-code-quality.json")));
 static RDJSON: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../schemas/rdjson.json")));
 static SARIF: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../schemas/sarif-2.1.0.json")));

@@ -2,8 +2,8 @@
 
 use super::{DayArguments, PolicyArguments};
 use crate::cli::reports::{self, Request};
-use crate::report::Kind;
 use crate::policy::{Amount, OnPolicyChange, OnUnknown, Threshold};
+use crate::report::Kind;
 use clap::{Args, ValueEnum, ValueHint};
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;

@@ -6,8 +6,8 @@
 
 use super::Answer;
 use super::sides::Sides;
-use crate::cli::{Failure, reports};
 use crate::cli::args::GateArguments;
+use crate::cli::{Failure, reports};
 use crate::source::{self, Digest, Files};
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,5 @@
-//! A table as RFC 4180 describes it, one finding a row as they come, under a header. Every finding is in it.
+//! A table as RFC 4180 describes it, under a header: one finding a row as they come, and every finding is in it; or one
+//! recommendation, or one exemption.
 //!
 //! Spreadsheets run what begins like a formula, and take separators of their own language. So a quote stands before
 //! `=`, `+`, `-` and `@` wherever a cell could begin, which they show and do not run. Control characters are written as
@@ -6,8 +7,8 @@
 
 use super::{Format, RunReport};
 use crate::report::harmless;
-use crate::report::text::Page;
-use crate::report::view::FindingView;
+use crate::report::text::{Page, exemption_state};
+use crate::report::view::{Catalogue, ExemptionList, FindingView};
 use crate::report::words;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -34,16 +35,94 @@ const HEADER: [&str; 18] = [
 ];
 
 /// The format.
-pub(super) const FORMAT: Format =
-    Format { name: "csv", purpose: "spreadsheets; no cell is run as a formula", run: Some(write), ..Format::NONE };
+pub(super) const FORMAT: Format = Format {
+    name: "csv",
+    purpose: "spreadsheets; no cell is run as a formula",
+    run: Some(write),
+    list: Some(write_list),
+    exemptions: Some(write_exemptions),
+    ..Format::NONE
+};
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    write_table(HEADER, run.findings().map(|finding| row(&finding)), out)
+}
+
+/// A header and rows of as many cells.
+fn write_table<const N: usize>(
+    header: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    table.write_record(HEADER)?;
-    for finding in run.findings() {
-        table.write_record(row(&finding).map(|cell| defused(&cell)))?;
+    table.write_record(header)?;
+    for row in rows {
+        table.write_record(row.map(|cell| defused(&cell)))?;
     }
     table.flush()
+}
+
+/// A recommendation a row.
+fn write_list(catalogue: &Catalogue, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let header =
+        ["recommendation", "title", "severity", "controls", "types", "source", "preview", "enabled", "quick fix"];
+    let rows = catalogue.recommendations.iter().map(|each| {
+        [
+            each.id.clone(),
+            each.title.clone(),
+            words::severity(each.severity).to_owned(),
+            each.controls.join(" "),
+            each.resource_types.join(" "),
+            format!("{:?}", each.source).to_lowercase(),
+            each.preview.to_string(),
+            each.enabled.to_string(),
+            each.fixable.to_string(),
+        ]
+    });
+    write_table(header, rows, out)
+}
+
+/// An exemption a row.
+fn write_exemptions(list: &ExemptionList, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let header = [
+        "exemption",
+        "state",
+        "note",
+        "category",
+        "reason",
+        "scope",
+        "recommendations",
+        "findings",
+        "duplicates",
+        "expires on",
+        "days left",
+        "owner",
+        "ticket",
+        "file",
+        "line",
+    ];
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let rows = list.exemptions.iter().map(|listed| {
+        let (scan, view) = (&listed.exemption, &listed.exemption.exemption);
+        [
+            view.id.clone(),
+            exemption_state(listed.state).to_owned(),
+            text(&listed.note),
+            view.category.clone(),
+            view.reason.clone(),
+            scan.scope.clone(),
+            listed.recommendations.join(" "),
+            scan.findings.to_string(),
+            listed.duplicates.to_string(),
+            text(&view.expires_on),
+            listed.days_left.map(|days| days.to_string()).unwrap_or_default(),
+            text(&scan.owner),
+            text(&scan.ticket),
+            listed.location.file.clone(),
+            listed.location.line.to_string(),
+        ]
+    });
+    write_table(header, rows, out)
 }
 
 fn row(finding: &FindingView<'_>) -> [String; HEADER.len()] {

@@ -7,7 +7,7 @@ use super::worst::worst;
 use super::{Format, RunReport, calls};
 use crate::policy::Severity;
 use crate::report::text::Page;
-use crate::report::view::{FindingView, ProblemView};
+use crate::report::view::{FindingView, ProblemView, TrialView};
 use crate::report::words::{self, Rules};
 use std::io::{self, Write};
 
@@ -19,6 +19,7 @@ pub(super) const FORMAT: Format = Format {
     name: "github",
     purpose: "annotations in GitHub, the worst; markdown goes to the summary of the job",
     run: Some(write),
+    test: Some(write_trial),
     ..Format::NONE
 };
 
@@ -38,6 +39,22 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     left_out += review.errors.len().saturating_sub(LIMIT) as u64;
     if left_out > 0 {
         writeln!(out, "{} without an annotation", words::count(left_out, "more finding"))?;
+    }
+    Ok(())
+}
+
+/// An error for each case that failed.
+fn write_trial(trial: &TrialView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let failed = trial.failures().count();
+    for (recommendation, failure) in trial.failures().take(LIMIT) {
+        let (title, place) = (property(recommendation), &failure.location);
+        let at = format!("file={},line={},col={}", property(&place.file), place.line, place.column);
+        let case = failure.name.map(|name| format!("{name}: ")).unwrap_or_default();
+        writeln!(out, "::error {at},title={title}::{}", data(&format!("{case}{}", failure.difference)))?;
+    }
+    if failed > LIMIT {
+        let more = words::count((failed - LIMIT) as u64, "more failure");
+        writeln!(out, "{more} without an annotation")?;
     }
     Ok(())
 }

@@ -2,14 +2,17 @@
 //!
 //! A suite for what could be read, with an error for each file that could not; a suite for the rules of a gate; and a
 //! suite for each recommendation, with a case for each finding. What calls for somebody fails. What is old, exempt, in
-//! the baseline or undecided is skipped with the reason, and what is resolved passes.
+//! the baseline or undecided is skipped with the reason, and what is resolved passes. Of test cases: a suite for each
+//! recommendation.
 
 use super::{Format, RunReport, calls};
 use crate::assess::Status;
 use crate::gate::Standing;
 use crate::report::harmless;
 use crate::report::text::Page;
-use crate::report::view::{FindingView, ProblemView, Review, RuleView};
+use crate::report::view::{
+    EvidenceView, FailureView, FindingView, Place, ProblemView, Review, RuleView, TrialView, TriedView,
+};
 use crate::report::words::{self, Rules};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -17,10 +20,48 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The format.
-pub(super) const FORMAT: Format = Format { name: "junit", purpose: "test reports", run: Some(write), ..Format::NONE };
+pub(super) const FORMAT: Format =
+    Format { name: "junit", purpose: "test reports", run: Some(write), test: Some(write_trial), ..Format::NONE };
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let suites = suites(run);
+    write_suites(&suites(run), out)
+}
+
+/// A suite for each recommendation, with its cases, and one for each case that it lacks.
+fn write_trial(trial: &TrialView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let case = |tried: &TriedView<'_>, name: String, place: &Place, failures: &[FailureView<'_>]| Case {
+        name,
+        class: format!("{}.{}", words::NAME, tried.recommendation),
+        file: Some(place.file.clone()),
+        line: Some(place.line),
+        outcome: failed(failures),
+    };
+    let suite = |tried: &TriedView<'_>| {
+        let own = tried.cases.iter().map(|own| {
+            let name =
+                own.name.map_or_else(|| format!("{} at line {}", own.expected, own.location.line), str::to_owned);
+            case(tried, name, &own.location, &own.failures)
+        });
+        let missing = tried.missing.iter().map(|failure| {
+            case(tried, "cases that there should be".to_owned(), &failure.location, std::slice::from_ref(failure))
+        });
+        Suite { name: tried.recommendation.to_owned(), cases: own.chain(missing).collect() }
+    };
+    write_suites(&trial.recommendations.iter().map(suite).collect::<Vec<_>>(), out)
+}
+
+/// What differs, then what the check said and read.
+fn failed(failures: &[FailureView<'_>]) -> Outcome {
+    if failures.is_empty() {
+        return Outcome::Passed;
+    }
+    let differences: Vec<&str> = failures.iter().map(|failure| failure.difference.as_str()).collect();
+    let said = failures.iter().flat_map(|failure| failure.message.map(str::to_owned));
+    let read = failures.iter().flat_map(|failure| &failure.evidence).map(read_value);
+    Outcome::Failed(differences.join("; "), said.chain(read).collect::<Vec<_>>().join("\n"))
+}
+
+fn write_suites(suites: &[Suite], out: &mut dyn Write) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let all: Vec<(&str, String)> = totals(suites.iter().flat_map(|suite| &suite.cases));
@@ -140,15 +181,17 @@ fn outcome(finding: &FindingView<'_>, rules: &Rules<'_>) -> Outcome {
 fn at_length(finding: &FindingView<'_>, rules: &Rules<'_>) -> String {
     let place = &finding.location;
     let mut lines = vec![format!("{}:{}:{}", place.file, place.line, place.column)];
-    for evidence in &finding.evidence {
-        let value = evidence.shown().map_or("is absent".to_owned(), |value| format!("= {value}"));
-        lines.push(format!("{} {value}", evidence.path));
-    }
+    lines.extend(finding.evidence.iter().map(read_value));
     if let Some(rule) = rules.find(finding) {
         lines.push(String::new());
         lines.extend(rule.remediation.trim().lines().map(str::to_owned));
     }
     lines.join("\n")
+}
+
+fn read_value(evidence: &EvidenceView<'_>) -> String {
+    let value = evidence.shown().map_or("is absent".to_owned(), |value| format!("= {value}"));
+    format!("{} {value}", evidence.path)
 }
 
 fn totals<'c>(cases: impl Iterator<Item = &'c Case>) -> Vec<(&'static str, String)> {

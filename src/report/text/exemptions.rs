@@ -35,7 +35,7 @@ fn states(list: &ExemptionList) -> String {
         ExemptionState::NotExemptable,
     ];
     let number = |state| list.exemptions.iter().filter(|each| each.state == state).count();
-    let parts = all.into_iter().map(|each| (number(each), state(each))).filter(|(number, _)| *number > 0);
+    let parts = all.into_iter().map(|each| (number(each), exemption_state(each))).filter(|(number, _)| *number > 0);
     parts.map(|(number, words)| format!("{number} {words}")).collect::<Vec<_>>().join(" · ")
 }
 
@@ -54,7 +54,7 @@ fn row(listed: &ListedExemption, wide: bool) -> Vec<String> {
     let view = &listed.exemption;
     let mut about = harmless(&view.exemption.id).into_owned();
     about.extend(listed.note.iter().map(|note| format!("\n{}", harmless(note))));
-    let mut row = vec![state(listed.state).to_owned(), about];
+    let mut row = vec![exemption_state(listed.state).to_owned(), about];
     if wide {
         row.push(format!("{}: {}", view.exemption.category, harmless(&view.exemption.reason)));
     }
@@ -63,7 +63,8 @@ fn row(listed: &ListedExemption, wide: bool) -> Vec<String> {
     row
 }
 
-fn state(state: ExemptionState) -> &'static str {
+/// How an exemption stands, in a word or two.
+pub(in crate::report) fn exemption_state(state: ExemptionState) -> &'static str {
     match state {
         ExemptionState::Counts => "in use",
         ExemptionState::Unused => "unused",

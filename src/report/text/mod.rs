@@ -18,6 +18,7 @@ mod trial;
 
 pub use browse::{write_control, write_functions, write_list, write_recommendation};
 pub use diff::write_diff;
+pub(super) use exemptions::exemption_state;
 pub use exemptions::write_exemptions;
 pub use fix::write_fix;
 pub use gate::write_gate;

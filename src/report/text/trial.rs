@@ -14,9 +14,9 @@ pub fn write_trial(trial: &TrialView<'_>, page: &Page, out: &mut dyn Write) -> i
     for (recommendation, failure) in trial.failures() {
         write_failure(recommendation, failure, page, out)?;
     }
-    let cases: usize = trial.recommendations.iter().map(|tried| tried.cases.len()).sum();
-    let (recommendations, failures) = (trial.recommendations.len() as u64, trial.failures().count() as u64);
-    let tried = format!("{} of {}", count(cases as u64, "case"), count(recommendations, "recommendation"));
+    let (cases, failures) = (trial.cases() as u64, trial.failures().count() as u64);
+    let recommendations = trial.recommendations.len() as u64;
+    let tried = format!("{} of {}", count(cases, "case"), count(recommendations, "recommendation"));
     match failures {
         0 if cases == 0 => writeln!(out, "{}: {tried}", style::alarm("nothing was tested")),
         0 => writeln!(out, "{}: {tried}", style::grade("passed", 1.0)),

@@ -76,6 +76,11 @@ impl<'a> TrialView<'a> {
         }
     }
 
+    /// How many cases ran.
+    pub fn cases(&self) -> usize {
+        self.recommendations.iter().map(|tried| tried.cases.len()).sum()
+    }
+
     /// Everything that failed, each with its recommendation.
     pub fn failures(&self) -> impl Iterator<Item = (&'a str, &FailureView<'a>)> {
         self.recommendations.iter().flat_map(|tried| {

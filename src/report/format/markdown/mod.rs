@@ -5,6 +5,7 @@
 
 mod findings;
 mod head;
+mod lists;
 
 use super::worst::worst;
 use super::{Format, RunReport, calls};
@@ -23,8 +24,14 @@ const SECTION: usize = 6_000;
 const FINDINGS: usize = 500;
 
 /// The format.
-pub(super) const FORMAT: Format =
-    Format { name: "markdown", purpose: "a comment on a pull request", run: Some(write), ..Format::NONE };
+pub(super) const FORMAT: Format = Format {
+    name: "markdown",
+    purpose: "a comment on a pull request",
+    run: Some(write),
+    test: Some(lists::write_trial),
+    list: Some(lists::write_list),
+    exemptions: Some(lists::write_exemptions),
+};
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let review = run.review;
