@@ -134,7 +134,8 @@ struct Estate {
 impl Judged {
     fn of(files: &[(&str, String)], rules: &FileRules) -> Self {
         let source = PolicySource { name: "policy.yaml".to_owned(), text: POLICY.to_owned(), embedded: false };
-        let config = Config::parse("uplift.yaml", "subscriptions: { S1: { name: Production } }").expect("settings");
+        let config =
+            Config::parse("uplift.yaml", "subscriptions: { S1: { name: Production } }", &[]).expect("settings");
         let policy = policy::parse_for_trial(&[source], &config).expect("a policy");
         let checks = check::compile(&policy).expect("scripts");
         let file = |(name, text): &(&str, String)| {

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::args::PolicyArguments;
-use crate::gate::baseline::Baseline;
+use crate::gate::{self, baseline::Baseline};
 use crate::inventory::{FileKind, FileRules, InventoryFile};
 use crate::policy::{self, Config, ExemptionSource, InventoryEntry, InventoryKind, PolicySource};
 use crate::source::{self, ContentKey, FileSystem, Files, Found, Problem, Walked, display_name};
@@ -45,7 +45,7 @@ impl Estate {
         let files = if files.is_file(&file) { files } else { Arc::new(FileSystem) };
         let name = display_name(&file);
         let text = text(&name, files.read(&file, &name)?)?;
-        let config = Config::parse(&name, &text)?;
+        let config = Config::parse(&name, &text, &gate::keys())?;
         let root = file.parent().map(Path::to_owned).unwrap_or_default();
         let mut estate = Self { config, file: Some(file), files, text, root, own: BTreeSet::new() };
         estate.own = estate.settings().iter().map(|path| estate.files.identity(path)).collect();

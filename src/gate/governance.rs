@@ -3,61 +3,13 @@
 //! A change is judged by its base's governance. Where it brings its own, head is judged by that as well: what then differs
 //! takes effect after the merge, and whoever merges sees it before.
 
-use super::Side;
 use super::folded::Folded;
+use super::{Flip, PolicyChange, Side, rules};
 use crate::assess::Status;
 use crate::policy::{Config, Policy};
 use crate::score::{self, Figures, Options, Ratio};
 use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What differs under the change's own governance.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PolicyChange {
-    /// The files that differ.
-    pub files: Vec<String>,
-    /// What differs in them, each in a sentence without a full stop.
-    pub changes: Vec<String>,
-    /// Verdicts that differ, by recommendation.
-    pub flips: Vec<Flip>,
-    /// What the score of head moves by, in points.
-    pub points: Ratio,
-    /// What of that exemptions alone do; the rest is the doing of policies and settings.
-    pub by_exemptions: Ratio,
-    /// What its percentage is by the base's governance and by head's, from 0 to 1; `None` when nothing is scored. The
-    /// percentage may rise while the points fall, since the greatest score falls with controls that are lowered or left.
-    pub shares: (Option<Ratio>, Option<Ratio>),
-    /// Files of head that would not be judged, and that are.
-    pub unseen: Vec<String>,
-}
-
-/// Verdicts on head that differ under its own governance.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Flip {
-    /// The recommendation's id.
-    pub recommendation: String,
-    /// By the base's governance, after exemptions; `None` when it is not judged.
-    pub before: Option<Status>,
-    /// By head's.
-    pub after: Option<Status>,
-    /// How many resources.
-    pub resources: u64,
-}
-
-impl PolicyChange {
-    /// Whether anything is judged otherwise, or is said otherwise in rules, exemptions or the baseline.
-    pub fn matters(&self) -> bool {
-        self.effects() > 0
-    }
-
-    /// How many things differ.
-    pub fn effects(&self) -> usize {
-        self.changes.len()
-            + self.flips.len()
-            + self.unseen.len()
-            + usize::from(!self.points.is_zero() || self.shares.0 != self.shares.1)
-    }
-}
 
 /// One governance, and what it makes of head.
 #[derive(Clone, Copy)]
@@ -73,7 +25,7 @@ pub struct Governed<'g> {
 /// Compares what head is under the base's governance with what it is under its own; `exempted` is what it is under the
 /// base's policies and its own exemptions. `files` are those that differ, `sentences` what is known of exemptions and the
 /// baseline.
-pub fn policy_change(
+pub fn preview(
     base: &Governed<'_>,
     exempted: &Governed<'_>,
     own: &Governed<'_>,
@@ -159,29 +111,7 @@ fn recommendations(base: &Policy, own: &Policy) -> Vec<String> {
 
 /// What differs in the settings that decide: the gate's rules, and what is looked at.
 fn settings(base: &Config, own: &Config) -> Vec<String> {
-    let mut changes = Vec::new();
-    let (old, new) = (base.gate.clone().unwrap_or_default(), own.gate.clone().unwrap_or_default());
-    let mut differs = |what: &str, was: String, is: String| {
-        changes.extend((was != is).then(|| format!("{what}: {was} → {is}")));
-    };
-    let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
-    let amount = |amount: &Option<crate::policy::Amount>| {
-        amount.as_ref().map_or("not set".to_owned(), |amount| amount.to_string())
-    };
-    let least = |rules: &BTreeMap<String, crate::policy::Amount>| -> String {
-        let all: Vec<String> = rules.iter().map(|(id, amount)| format!("{id} {amount}")).collect();
-        if all.is_empty() { "not set".to_owned() } else { all.join(", ") }
-    };
-    differs("gate.mode", word(&old.mode), word(&new.mode));
-    differs("gate.failOnNew", word(&old.fail_on_new.unwrap_or_default()), word(&new.fail_on_new.unwrap_or_default()));
-    differs("gate.maxScoreDrop", amount(&old.max_score_drop), amount(&new.max_score_drop));
-    differs("gate.minScore", amount(&old.min_score), amount(&new.min_score));
-    differs("gate.minScorePerControl", least(&old.min_score_per_control), least(&new.min_score_per_control));
-    differs("gate.onUnknown", word(&old.on_unknown.unwrap_or_default()), word(&new.on_unknown.unwrap_or_default()));
-    differs("gate.onPolicyChange", word(&old.on_policy_change), word(&new.on_policy_change));
-    if old.scopes != new.scopes {
-        changes.push("gate.scopes differ".to_owned());
-    }
+    let mut changes = rules::changes(&base.gate, &own.gate);
     let globs = |config: &Config| config.exclude.iter().map(|pattern| pattern.text().to_owned()).collect::<Vec<_>>();
     let kinds = |config: &Config| -> Vec<_> {
         let entries = config.inventory.iter();

@@ -2,7 +2,7 @@
 //!
 //! Both sides are judged by one policy and one set of exemptions before they come here, so that what differs between them
 //! is the change's doing. [`compare`] finds what the change did to findings, [`loss`](Losses) what it cost, [`causes`] what
-//! moved the score, and [`decide`] asks the rules. What a change does to the rules themselves is [`policy_change`]'s.
+//! moved the score, and [`decide`] asks the [rules](RULES). What a change does to the rules themselves is told by [`preview`].
 //! Nothing here reads git, and nothing ends the run.
 
 pub mod baseline;
@@ -13,7 +13,12 @@ mod decision;
 mod folded;
 mod governance;
 mod loss;
+mod part;
+mod policy_change;
+mod question;
 mod rename;
+mod rule;
+mod rules;
 mod settled;
 #[cfg(test)]
 mod tests;
@@ -21,9 +26,14 @@ mod tests;
 pub use cause::{Cause, CauseKind, causes};
 pub use change::{Change, Standing};
 pub use comparison::{Comparison, Ties, compare, hold};
-pub use decision::{Broken, Decision, Found, Outcome, Question, Rule, Verdict, decide, scopes_of};
-pub use governance::{Flip, Governed, PolicyChange, policy_change};
+pub use decision::{Decision, Outcome, Verdict, decide};
+pub use governance::{Governed, preview};
 pub use loss::{Loss, Losses, losses};
+pub use part::{Costs, Part, scopes_of};
+pub use policy_change::{Flip, PolicyChange};
+pub use question::Question;
+pub use rule::{Amount, Answer, Broken, By, Demand, RULES, Rule, Takes, Unit, find, keys};
+pub use rules::{Rules, SetRule};
 
 use crate::assess::Whole;
 use crate::exempt::Counted;

@@ -4,8 +4,9 @@ use super::*;
 use crate::assess::{self, Status};
 use crate::check::{Checks, compile};
 use crate::inventory::{self, FileRules, Inventory, InventoryFile, ResourceIndex};
-use crate::policy::{self, Config, Gate, Policy, PolicySource};
+use crate::policy::{self, Config, Gate, GateMode, Policy, PolicySource};
 use crate::score::{self, Options, Ratio};
+use crate::source::Problem;
 use num_traits::Zero;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -90,26 +91,32 @@ impl Estate {
         shown.collect()
     }
 
-    /// The decision with default rules: those that are broken.
+    /// The rules that are broken.
     fn broken(&self, base: &Judged, head: &Judged, gate: &Gate) -> Vec<String> {
+        let decision = self.decide(base, head, gate, Vec::new());
+        let broken = decision.outcomes.iter().filter(|outcome| outcome.broken.is_some());
+        broken.map(|outcome| format!("{} {}: {}", outcome.id, outcome.setting, outcome.found)).collect()
+    }
+
+    fn decide(&self, base: &Judged, head: &Judged, gate: &Gate, unjudged: Vec<Problem>) -> Decision {
+        let mut config = Config::default();
+        config.gate = gate.clone();
         let comparison = compare(&base.side(), &head.side(), &no_ties());
         let mut counted = head.counted.clone();
         hold(&mut counted, &comparison.held);
         let held = Side { counted: &counted, ..head.side() };
-        let decision = decide(Question {
+        let question = Question {
             policy: &self.policy,
-            config: &Config::default(),
-            gate,
+            config: &config,
             base: base.side(),
             head: held,
             comparison: &comparison,
             known: &vec![false; comparison.changes.len()],
             stale: 0,
             policy_change: None,
-            unjudged: Vec::new(),
-        });
-        let broken = decision.outcomes.iter().filter(|outcome| outcome.broken.is_some());
-        broken.map(|outcome| format!("{:?} {:?}", outcome.rule, outcome.found)).collect()
+            unjudged,
+        };
+        decide(question, &Rules::of(gate, &[]).expect("rules"))
     }
 }
 
@@ -192,7 +199,7 @@ fn what_turns_unknown_keeps_its_score_and_counts_as_new() {
     let options = Options::default();
     let score = |counted: &Counted<'_>| score::score(&estate.policy, counted, &options).estate;
     assert_eq!(score(&counted), score(&base.counted));
-    assert_eq!(estate.broken(&base, &head, &Gate::default()), ["FailOnNew(High) Count(1)"]);
+    assert_eq!(estate.broken(&base, &head, &Gate::default()), ["failOnNew high: 1 new finding of high severity"]);
     // What was unknown and is bad may have hidden there.
     let bad = estate.judge(&[("a.json", rows(json!({ "tls": "1.0" })))]);
     assert_eq!(estate.standings(&head, &bad), ["Incomparable a tls"]);
@@ -217,11 +224,11 @@ fn rules_are_asked_where_they_apply() {
     let estate = &*ESTATE;
     let base = estate.judge(&[("a.json", json!([good("a"), good("b")]))]);
     let head = estate.judge(&[("a.json", json!([good("a"), resource("b", json!({ "tls": "1.2", "open": "yes" }))]))]);
-    let lost = "MaxScoreDrop(Amount { digits: 0, scale: 0, unit: Points }) Lost(Ratio { numer: 5, denom: 1 }, Ratio { numer: 1, denom: 2 })";
+    let lost = "maxScoreDrop 0 points: 5.00 points (50.00 %) lost through resources that were worsened or added";
     let gate = |text: &str| {
-        let config =
-            Config::parse("uplift.yaml", &format!("gate: {text}")).unwrap_or_else(|problems| panic!("{problems:?}"));
-        config.gate.unwrap_or_default()
+        let config = Config::parse("uplift.yaml", &format!("gate: {text}"), &keys())
+            .unwrap_or_else(|problems| panic!("{problems:?}"));
+        config.gate
     };
     let cases: [(&str, &[&str]); 7] = [
         ("{}", &[lost]),
@@ -229,17 +236,13 @@ fn rules_are_asked_where_they_apply() {
         ("{ maxScoreDrop: 50% }", &[]),
         (
             "{ maxScoreDrop: 49.9% }",
-            &[
-                "MaxScoreDrop(Amount { digits: 499, scale: 1, unit: Percent }) Lost(Ratio { numer: 5, denom: 1 }, Ratio { numer: 1, denom: 2 })",
-            ],
+            &["maxScoreDrop 49.9 percent: 5.00 points (50.00 %) lost through resources that were worsened or added"],
         ),
-        ("{ failOnNew: low, maxScoreDrop: 9 points }", &["FailOnNew(Low) Count(1)"]),
+        ("{ failOnNew: low, maxScoreDrop: 9 points }", &["failOnNew low: 1 new finding"]),
         ("{ scopes: [{ resourceGroup: RG, maxScoreDrop: 9 points }] }", &[]),
         (
             "{ minScore: 60%, maxScoreDrop: 9 points }",
-            &[
-                "MinScore(Amount { digits: 60, scale: 0, unit: Percent }) Score(Some((Ratio { numer: 5, denom: 1 }, Ratio { numer: 1, denom: 2 })))",
-            ],
+            &["minScore 60 percent: 5.00 points, 50.00 %, and this change lowers it"],
         ),
     ];
     for (text, expected) in cases {
@@ -247,6 +250,28 @@ fn rules_are_asked_where_they_apply() {
     }
     // A score that is low already binds nobody who leaves it alone.
     assert_eq!(estate.broken(&head, &head, &gate("{ minScore: 60%, minScorePerControl: { access: 90% } }")), [""; 0]);
+}
+
+#[test]
+fn the_verdict_follows_from_the_rules_and_from_what_could_not_be_judged() {
+    let estate = &*ESTATE;
+    let base = estate.judge(&[("a.json", json!([good("a")]))]);
+    let head = estate.judge(&[("a.json", json!([resource("a", json!({ "tls": "1.0", "open": "no" }))]))]);
+    let (enforce, report) = (Gate::default(), Gate { mode: GateMode::Report, ..Gate::default() });
+    let unread = || vec![Problem::new("b.json", "cannot be read")];
+    let cases = [
+        (&base, &enforce, Vec::new(), Verdict::Passed),
+        (&base, &report, Vec::new(), Verdict::Passed),
+        (&head, &enforce, Vec::new(), Verdict::Failed),
+        (&head, &report, Vec::new(), Verdict::Reported),
+        (&base, &report, unread(), Verdict::CouldNotJudge),
+        (&head, &enforce, unread(), Verdict::CouldNotJudge),
+    ];
+    for (head, gate, unjudged, expected) in cases {
+        let decision = estate.decide(&base, head, gate, unjudged.clone());
+        assert_eq!((decision.verdict, &decision.unjudged), (expected, &unjudged));
+        assert_eq!(decision.outcomes.is_empty(), expected == Verdict::CouldNotJudge);
+    }
 }
 
 /// A resource that is good, bad in one way or two, or not there.

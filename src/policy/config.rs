@@ -1,7 +1,8 @@
 //! `uplift.yaml`: what an estate sets for itself.
 
 use super::place::File;
-use super::{Gate, Severity, strict};
+use super::yaml::Yaml;
+use super::{Gate, RuleKey, Severity, strict};
 use crate::source::Problem;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::de::{Deserialize, Deserializer, Error};
@@ -32,8 +33,11 @@ pub struct Config {
     pub exemptions: Vec<String>,
     /// What exemptions must keep to.
     pub exemption_rules: ExemptionRules,
-    /// What a merge must keep to; `None` when nothing was said.
-    pub gate: Option<Gate>,
+    #[serde(rename = "gate")]
+    written_gate: Yaml,
+    /// What a merge must keep to.
+    #[serde(skip)]
+    pub gate: Gate,
     /// Fixes that were turned down.
     pub declined: Vec<Declined>,
     /// A file with findings that are known.
@@ -44,13 +48,15 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads `uplift.yaml`; `name` is what problems call it.
+    /// Reads `uplift.yaml`; `name` is what problems call it, `rules` are those that the gate knows.
     ///
     /// # Errors
     /// With every unknown key, wrong type and bad value. What names recommendations and controls that do not exist is
     /// found by [`super::parse`].
-    pub fn parse(name: &str, text: &str) -> Result<Self, Vec<Problem>> {
-        let (config, file) = strict::read_file(name, text)?;
+    pub fn parse(name: &str, text: &str, rules: &[RuleKey]) -> Result<Self, Vec<Problem>> {
+        let (config, file) = strict::read_file(name, text, |findings, config: &mut Self| {
+            config.gate = Gate::read(findings, &std::mem::take(&mut config.written_gate), rules);
+        })?;
         Ok(Self { file, ..config })
     }
 }

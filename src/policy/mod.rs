@@ -48,13 +48,13 @@ pub use exemption::{
     Category, Exemption, ExemptionScope, ExemptionSource, Exemptions, ScopeKind, day, exemptions, is_exemption_export,
 };
 pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
-pub use gate::{Amount, Gate, GateMode, GateRules, GateScope, OnPolicyChange, OnUnknown, Threshold, Unit};
+pub use gate::{Gate, GateMode, GateScope, RuleKey, Setting};
 pub use load::{parse, parse_for_trial};
 pub use parameter::{Parameter, ParameterType};
 pub use path::{ElementPath, Step};
 pub use recommendation::Recommendation;
 pub use scopes::ScopeTree;
-pub use strict::read_strictly;
+pub use strict::{read_strictly, suggest};
 
 use crate::source::{Document, Node};
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use super::parameter::refuse_wrong_values;
 use super::place::{Findings, Path};
 use super::recommendation::Draft;
 use super::strict::suggest;
-use super::{Config, Gate, GateRules};
+use super::{Config, Gate, Setting};
 
 /// Applies every override, and reports those that name nothing or set what is not allowed.
 pub(super) fn apply(drafts: &mut Drafts, config: &Config) {
@@ -17,7 +17,7 @@ pub(super) fn apply(drafts: &mut Drafts, config: &Config) {
         drafts.recommendations.iter().map(|draft| draft.recommendation.id.clone()).collect();
     let recommendations: Vec<&str> = recommendations.iter().map(String::as_str).collect();
     refuse_unknown_names(&mut findings, config, &controls, &recommendations);
-    config.gate.iter().for_each(|gate| refuse_scopes_of_everything(&mut findings, gate));
+    refuse_scopes_of_everything(&mut findings, &config.gate);
     for draft in &mut drafts.recommendations {
         if let Some(wanted) = config.recommendations.get(&draft.recommendation.id) {
             override_one(&mut findings, draft, wanted, &controls);
@@ -46,7 +46,7 @@ fn refuse_unknown_names(findings: &mut Findings<'_>, config: &Config, controls: 
         }
     }
     let overridden = config.controls.keys().map(|id| top.key("controls").key(id));
-    let gated = config.gate.iter().flat_map(|gate| gated_controls(&top.key("gate"), gate));
+    let gated = gated_controls(&top.key("gate"), &config.gate);
     for path in overridden.chain(gated).filter(|path| !controls.contains(&path.name())) {
         findings.key(&path, format!("unknown control `{}`", path.name()), suggest(path.name(), controls));
     }
@@ -54,13 +54,13 @@ fn refuse_unknown_names(findings: &mut Findings<'_>, config: &Config, controls: 
 
 /// The paths of all controls that the gate names.
 fn gated_controls(path: &Path, gate: &Gate) -> Vec<Path> {
-    let named = |path: &Path, rules: &GateRules| {
-        let path = path.key("minScorePerControl");
-        rules.min_score_per_control.keys().map(|id| path.key(id)).collect::<Vec<_>>()
+    let named = |path: &Path, settings: &[Setting]| {
+        let named = |setting: &Setting| Some(path.key(setting.rule).key(setting.control.as_ref()?));
+        settings.iter().filter_map(named).collect::<Vec<_>>()
     };
     let scopes = gate.scopes.iter().enumerate();
-    let scoped = scopes.flat_map(|(index, scope)| named(&path.key("scopes").index(index), &scope.rules()));
-    named(path, &gate.rules()).into_iter().chain(scoped).collect()
+    let scoped = scopes.flat_map(|(index, scope)| named(&path.key("scopes").index(index), &scope.settings));
+    named(path, &gate.settings).into_iter().chain(scoped).collect()
 }
 
 fn refuse_scopes_of_everything(findings: &mut Findings<'_>, gate: &Gate) {

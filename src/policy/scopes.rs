@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     fn tree(settings: &str) -> ScopeTree {
-        ScopeTree::of(&Config::parse("uplift.yaml", settings).unwrap_or_else(|problems| panic!("{problems:?}")))
+        ScopeTree::of(&Config::parse("uplift.yaml", settings, &[]).unwrap_or_else(|problems| panic!("{problems:?}")))
     }
 
     #[test]

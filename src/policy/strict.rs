@@ -14,14 +14,18 @@ use serde_path_to_error::Segment as Reached;
 /// # Errors
 /// With every unknown key, wrong type and bad value.
 pub fn read_strictly<T: DeserializeOwned + Default>(name: &str, text: &str) -> Result<T, Vec<Problem>> {
-    read_file(name, text).map(|(value, _)| value)
+    read_file(name, text, |_, _| {}).map(|(value, _)| value)
 }
 
-/// The same, with the file for places.
-pub(super) fn read_file<T: DeserializeOwned + Default>(name: &str, text: &str) -> Result<(T, File), Vec<Problem>> {
+/// The same, with the file for places. `rest` reads what serde could not.
+pub(super) fn read_file<T: DeserializeOwned + Default>(
+    name: &str,
+    text: &str,
+    rest: impl FnOnce(&mut Findings<'_>, &mut T),
+) -> Result<(T, File), Vec<Problem>> {
     let file = File::placed(name, text).map_err(|problem| vec![problem])?;
     let mut findings = Findings::new(&file);
-    let value = match yaml::read(&file) {
+    let mut value = match yaml::read(&file) {
         Ok(Yaml::Null) => T::default(),
         Ok(value) => read(&mut findings, &Path::default(), &value),
         Err(problem) => {
@@ -29,6 +33,7 @@ pub(super) fn read_file<T: DeserializeOwned + Default>(name: &str, text: &str) -
             T::default()
         }
     };
+    rest(&mut findings, &mut value);
     findings.problems.extend(file.duplicate_keys());
     let mut problems = findings.problems;
     if problems.is_empty() {
@@ -179,7 +184,7 @@ fn wrong_type(error: &str) -> Option<(String, &str)> {
 }
 
 /// The next step after a name that does not exist, given those that do.
-pub(super) fn suggest(typed: &str, known: &[&str]) -> String {
+pub fn suggest(typed: &str, known: &[&str]) -> String {
     match nearest(typed, known.iter().copied()) {
         Some(Nearest { name, is_near: true }) => format!("did you mean `{name}`?"),
         Some(_) if known.len() <= 20 => format!("use one of `{}`", known.join("`, `")),

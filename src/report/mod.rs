@@ -10,13 +10,13 @@ mod json;
 mod patch;
 mod problem;
 mod review;
-mod round;
 #[cfg(test)]
 mod tests;
 mod text;
 mod view;
 mod words;
 
+pub use crate::score::{Percentage, Points, Rounded};
 pub use format::{FORMATS, Format, Found, Kind, Report, RunReport, run_schema};
 pub use harmless::harmless;
 pub use json::{schema_of, write_json};
@@ -26,10 +26,11 @@ pub use review::{
     Quotes, ReviewedGate, ReviewedScan, findings_of_fix, findings_of_gate, findings_of_scan, fingerprint,
     fix_of_review, review_of_fix, review_of_gate, review_of_scan, rule_of_review,
 };
-pub use round::{Percentage, Points, Rounded};
 pub use text::{
     Page, write_control, write_diff, write_exemptions, write_fix, write_functions, write_gate, write_list,
     write_recommendation, write_route, write_scan, write_score, write_trial,
 };
 pub use view::*;
 pub use words::count;
+
+use crate::score as round;

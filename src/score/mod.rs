@@ -1,7 +1,7 @@
 //! The arithmetic of the secure score: once, and exact.
 //!
 //! Resources are counted, not assessments: [`Tally`] holds whole numbers, and fractions are only built from them at the
-//! end. Nothing is rounded here; reports do that. A scope in which nothing is scored has no figures at all, which is
+//! end. Nothing is rounded before it is printed, in [`Rounded`] alone. A scope in which nothing is scored has no figures at all, which is
 //! something else than 0 %.
 //!
 //! Two occurrences of one resource count once. In every count the worst status wins, in this order: unhealthy, unknown,
@@ -11,6 +11,7 @@ mod count;
 mod figures;
 mod ledger;
 mod rank;
+mod round;
 mod running;
 mod scopes;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod worth;
 
 pub use ledger::{Ledger, Seat};
 pub use rank::{Order, rank};
+pub use round::{Percentage, Points, Rounded};
 
 use crate::exempt::Counted;
 use crate::policy::{Config, ControlIndex, Estate, Policy, RecommendationIndex, ScopeTree};

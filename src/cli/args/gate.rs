@@ -2,9 +2,11 @@
 
 use super::{DayArguments, PolicyArguments};
 use crate::cli::reports::{self, Request};
-use crate::policy::{Amount, OnPolicyChange, OnUnknown, Threshold};
+use crate::gate::{RULES, Rule, Takes};
+use crate::policy::Setting;
 use crate::report::Kind;
-use clap::{Args, ValueEnum, ValueHint};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueHint};
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
@@ -48,88 +50,73 @@ pub(in crate::cli) struct GateArguments {
 }
 
 /// Rules that take the place of those in `uplift.yaml`; scopes of it keep their own.
-#[derive(Args, Debug, Default)]
-#[command(next_help_heading = "Rules")]
+#[derive(Debug, Default)]
 pub(in crate::cli) struct RuleArguments {
-    /// Fail on new findings of this severity or a higher one [default: high]
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub fail_on_new: Option<ThresholdName>,
-    /// Fail when more than this is lost through resources that were worsened or added, such as `0.5%` [default: 0 points]
-    #[arg(long, value_name = "AMOUNT")]
-    pub max_score_drop: Option<Amount>,
-    /// Fail a change that lowers the score when it is below this, such as `60%`
-    #[arg(long, value_name = "AMOUNT")]
-    pub min_score: Option<Amount>,
-    /// The same for a control
-    #[arg(long, value_name = "CONTROL=AMOUNT", value_parser = of_control)]
-    pub min_score_per_control: Vec<(String, Amount)>,
-    /// What follows when new resources cannot be judged [default: report]
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub on_unknown: Option<OnUnknownName>,
-    /// What follows when the change touches what it is judged by [default: warn]
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub on_policy_change: Option<OnPolicyChangeName>,
-    /// Say what is broken, and pass
-    #[arg(long)]
+    pub settings: Vec<Setting>,
     pub report_only: bool,
-    /// Fail when the baseline holds what occurs no more
-    #[arg(long)]
-    pub strict: bool,
 }
 
-fn of_control(text: &str) -> Result<(String, Amount), String> {
-    let (control, amount) = text.split_once('=').ok_or("write it like encrypt-data-in-transit=60%")?;
-    Ok((control.to_owned(), amount.parse()?))
-}
-
-/// From which severity on new findings fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum ThresholdName {
-    High,
-    Medium,
-    Low,
-    None,
-}
-
-impl From<ThresholdName> for Threshold {
-    fn from(name: ThresholdName) -> Self {
-        match name {
-            ThresholdName::High => Self::High,
-            ThresholdName::Medium => Self::Medium,
-            ThresholdName::Low => Self::Low,
-            ThresholdName::None => Self::None,
-        }
+impl RuleArguments {
+    /// Whether a rule is set.
+    pub fn set(&self, rule: &str) -> bool {
+        self.settings.iter().any(|setting| setting.rule == rule)
     }
 }
 
-/// What follows when new resources cannot be judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum OnUnknownName {
-    Report,
-    Fail,
-}
+impl Args for RuleArguments {
+    fn augment_args(command: Command) -> Command {
+        let (switches, valued): (Vec<_>, Vec<_>) = RULES.iter().partition(|rule| matches!(rule.takes, Takes::Flag(_)));
+        let report_only = Arg::new(REPORT_ONLY).help("Say what is broken, and pass").action(ArgAction::SetTrue);
+        let flags = valued.into_iter().map(|rule| flag(rule));
+        let flags = flags.chain([report_only.long(REPORT_ONLY)]).chain(switches.into_iter().map(|rule| flag(rule)));
+        command.args(flags.map(|flag| flag.help_heading("Rules")))
+    }
 
-impl From<OnUnknownName> for OnUnknown {
-    fn from(name: OnUnknownName) -> Self {
-        match name {
-            OnUnknownName::Report => Self::Report,
-            OnUnknownName::Fail => Self::Fail,
-        }
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
     }
 }
 
-/// What follows when the change touches what it is judged by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum OnPolicyChangeName {
-    Warn,
-    Fail,
+impl FromArgMatches for RuleArguments {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let settings = RULES.iter().flat_map(|rule| match rule.takes {
+            Takes::Flag(text) if matches.get_flag(rule.flag) => vec![setting(rule, None, text)],
+            Takes::Flag(_) => Vec::new(),
+            _ => matches.get_many(rule.flag).into_iter().flatten().cloned().collect(),
+        });
+        Ok(Self { settings: settings.collect(), report_only: matches.get_flag(REPORT_ONLY) })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
 }
 
-impl From<OnPolicyChangeName> for OnPolicyChange {
-    fn from(name: OnPolicyChangeName) -> Self {
-        match name {
-            OnPolicyChangeName::Warn => Self::Warn,
-            OnPolicyChangeName::Fail => Self::Fail,
+const REPORT_ONLY: &str = "report-only";
+
+/// The flag that sets a rule.
+fn flag(rule: &'static Rule) -> Arg {
+    let default = rule.default.map(|default| format!(" [default: {default}]")).unwrap_or_default();
+    let arg = Arg::new(rule.flag).long(rule.flag).help(format!("{}{default}", rule.help));
+    match rule.takes {
+        Takes::Word(name, words) => {
+            let word = PossibleValuesParser::new(words).map(move |text| setting(rule, None, &text));
+            arg.value_name(name).value_parser(word)
         }
+        Takes::Text(name) => arg.value_name(name).value_parser(move |text: &str| {
+            (rule.read)("", text)?;
+            Ok::<_, String>(setting(rule, None, text))
+        }),
+        Takes::TextByControl(name) => arg.value_name(name).action(ArgAction::Append).value_parser(move |text: &str| {
+            let (control, text) = text.split_once('=').ok_or("write it like encrypt-data-in-transit=60%")?;
+            (rule.read)("", text)?;
+            Ok::<_, String>(setting(rule, Some(control), text))
+        }),
+        Takes::Flag(_) => arg.action(ArgAction::SetTrue),
     }
+}
+
+fn setting(rule: &Rule, control: Option<&str>, text: &str) -> Setting {
+    Setting { rule: rule.name, control: control.map(str::to_owned), text: text.to_owned() }
 }

@@ -7,7 +7,7 @@ use crate::cli::args::GateArguments;
 use crate::cli::judge::{Judge, judge_at};
 use crate::exempt::{self, Counted, Register};
 use crate::gate::baseline::{Baseline, Entry};
-use crate::gate::{Governed, PolicyChange, Side, policy_change};
+use crate::gate::{self, Governed, PolicyChange, Side};
 use crate::policy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub(super) fn change(
     let ignores = files.iter().filter(|file| matches!(file.rsplit('/').next(), Some(".gitignore" | ".ignore")));
     sentences.extend(ignores.map(|file| format!("what {file} leaves out differs")));
     sentences.extend(baseline(sides.baseline.as_ref(), own.estate.baseline()?.as_ref()));
-    Ok(Some(policy_change(&base, &exempted, &head, files, sentences)))
+    Ok(Some(gate::preview(&base, &exempted, &head, files, sentences)))
 }
 
 /// The change's own exemptions, as far as the policies that count know what they are for.

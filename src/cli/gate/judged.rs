@@ -251,9 +251,12 @@ impl Judged {
     /// Rules for a part of the estate that no resource is in, which may be a name misspelt.
     fn scopes_of_nothing(&self, sides: &Sides) -> Vec<Problem> {
         let config = &sides.judge.estate.config;
-        let Some(rules) = config.gate.as_ref().filter(|rules| !rules.scopes.is_empty()) else { return Vec::new() };
+        let rules = &config.gate;
+        if rules.scopes.is_empty() {
+            return Vec::new();
+        }
         let resources = self.base.inventory.resources().iter().chain(self.head.inventory.resources());
-        let named: BTreeSet<usize> = resources.flat_map(|resource| gate::scopes_of(rules, config, resource)).collect();
+        let named: BTreeSet<usize> = resources.flat_map(|resource| gate::scopes_of(config, resource)).collect();
         let file = sides.judge.estate.file.as_deref().map(display_name).unwrap_or_default();
         let problem = |scope: &GateScope| {
             let parts = [("subscription", &scope.subscription), ("resource group", &scope.resource_group)];

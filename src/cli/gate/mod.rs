@@ -65,20 +65,20 @@ struct Answer {
 
 /// Judges both sides, compares them, and asks the rules.
 fn answer(arguments: &GateArguments, sides: &Sides) -> Result<Answer, Failure> {
-    let gate = rules::gate(&arguments.rules, &sides.judge)?;
+    let rules = rules::rules(&arguments.rules, &sides.judge)?;
     let judged = Judged::of(arguments, sides)?;
-    let scopes = |resource: &Resource| gate::scopes_of(&gate, &sides.judge.estate.config, resource);
+    let config = &sides.judge.estate.config;
+    let scopes = |resource: &Resource| gate::scopes_of(config, resource);
     let ties = Ties { files: &sides.renamed, twins: judged.twins(), rules: &scopes };
     let comparison = gate::compare(&judged.base(), &judged.head(), &ties);
     let judged = judged.hold(&comparison);
     let known = known::known(sides, &judged.head(), &comparison);
     let policy_change = governance::change(arguments, sides, &judged)?;
-    let stale = if arguments.rules.strict { known::stale(sides, &judged.head()) } else { 0 };
+    let stale = if arguments.rules.set("baseline") { known::stale(sides, &judged.head()) } else { 0 };
     let (warnings, unjudged) = judged.problems(sides);
-    let decision = gate::decide(Question {
+    let question = Question {
         policy: &sides.judge.policy,
-        config: &sides.judge.estate.config,
-        gate: &gate,
+        config,
         base: judged.base(),
         head: judged.head(),
         comparison: &comparison,
@@ -86,7 +86,8 @@ fn answer(arguments: &GateArguments, sides: &Sides) -> Result<Answer, Failure> {
         stale,
         policy_change: policy_change.as_ref(),
         unjudged,
-    });
+    };
+    let decision = gate::decide(question, &rules);
     review(arguments, sides, &Judgement { judged, comparison, known, policy_change, decision, warnings })
 }
 
@@ -124,7 +125,6 @@ fn review(arguments: &GateArguments, sides: &Sides, judgement: &Judgement) -> Re
         known,
         causes: &causes,
         decision,
-        set_by: &|outcome| rules::set_by(&arguments.rules, &sides.judge, outcome),
         policy_change: policy_change.as_ref(),
         command: &|outcome| output::command(arguments, sides, comparison, &head, outcome),
         exemption: &|place| output::exemption(&judged.register, head.assessed, place),

@@ -6,7 +6,7 @@ use crate::assess::{Assessed, AssessmentIndex, Status};
 use crate::cli::args::GateArguments;
 use crate::cli::{Failure, reports, screen};
 use crate::exempt::Register;
-use crate::gate::{self, Broken, Change, Comparison, Outcome, Side};
+use crate::gate::{self, By, Change, Comparison, Outcome, Side};
 use crate::policy::Policy;
 use crate::report::{self, ExemptionView, Format, Found, Gravity, Page, ProblemView, Report, RunReport};
 use crate::score::{Options, Ratio};
@@ -74,10 +74,10 @@ pub(super) fn command(
     head: &Side<'_>,
     outcome: &Outcome,
 ) -> Option<String> {
-    let places = match outcome.broken.as_ref()? {
-        Broken::By(places) => places,
-        Broken::ByStale => return Some(crate::cli::command::prune(arguments)),
-        Broken::ByPolicy => return None,
+    let places = match &outcome.broken.as_ref()?.by {
+        By::Findings(places) => places,
+        By::Stale => return Some(crate::cli::command::prune(arguments)),
+        By::Policy => return None,
     };
     let changes = places.iter().map(|place| &comparison.changes[*place]);
     let fixable = changes.filter(|change| {

@@ -14,7 +14,7 @@ subscriptions: { 00000000-0000-0000-0000-000000000001: { name: Production, manag
 managementGroups: { corp: { name: Corporation, parent: root } }
 scoring: { estate: pooled, exemptions: legacy }
 exemptions: [exemptions.yaml]
-gate: { mode: enforce, failOnNew: high, maxScoreDrop: "0 points", minScore: 60 percent, minScorePerControl: { transit: 50% }, onUnknown: fail, onPolicyChange: fail, scopes: [{ resourceGroup: rg-test, failOnNew: none }] }
+gate: { mode: report, one: 3, perControl: { transit: 50% }, estateOnly: fail, scopes: [{ resourceGroup: rg-test, one: none }, { subscription: s }] }
 declined: [{ recommendation: min-tls, resource: /subscriptions/x, reason: Old. }]
 baseline: baseline.json
 "#;
@@ -36,21 +36,25 @@ fn overrides_apply() {
 
 #[test]
 fn a_configuration_is_read() {
-    let config = Config::parse("uplift.yaml", CONFIG).unwrap_or_else(|problems| panic!("{:#?}", shown(&problems)));
+    let config =
+        Config::parse("uplift.yaml", CONFIG, &rules()).unwrap_or_else(|problems| panic!("{:#?}", shown(&problems)));
     let kinds: Vec<InventoryKind> = config.inventory.iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds, [InventoryKind::Snapshot, InventoryKind::Source]);
     assert_eq!(config.scoring, Scoring { estate: Estate::Pooled, exemptions: ExemptionRule::Legacy });
-    let gate = config.gate.unwrap_or_default();
-    assert_eq!(
-        (gate.fail_on_new, gate.on_unknown, gate.on_policy_change),
-        (Some(Threshold::High), Some(OnUnknown::Fail), OnPolicyChange::Fail)
-    );
-    assert!(Config::parse("uplift.yaml", "# nothing yet\n").is_ok());
+    let set = |settings: &[Setting]| -> Vec<String> {
+        let shown = settings.iter().map(|set| format!("{} {:?} {}", set.rule, set.control.as_deref(), set.text));
+        shown.collect()
+    };
+    assert_eq!(config.gate.mode, GateMode::Report);
+    assert_eq!(set(&config.gate.settings), ["estateOnly None fail", "one None 3", "perControl Some(\"transit\") 50%"]);
+    let scopes: Vec<_> = config.gate.scopes.iter().map(|scope| set(&scope.settings)).collect();
+    assert_eq!(scopes, [vec!["one None none".to_owned()], Vec::new()]);
+    assert!(Config::parse("uplift.yaml", "# nothing yet\n", &rules()).is_ok());
 }
 
 #[test]
 fn configurations_are_strict() {
-    let cases: [(&str, &[&str]); 5] = [
+    let cases: [(&str, &[&str]); 6] = [
         (
             "polices: []\ngate: { mode: block }\n",
             &[
@@ -59,9 +63,19 @@ fn configurations_are_strict() {
             ],
         ),
         (
-            "gate: { maxScoreDrop: 0 }\n",
-            &["uplift.yaml:1:23: `maxScoreDrop` needs a unit; write it like \"0.5 points\" or \"2 percent\""],
+            "polices: []\ngate: { one: no, tow: 1, scopes: [3, { onee: 1, perControl: { a: no } }, { estateOnly: x }, { resourceGroup: 7 }] }\n",
+            &[
+                "uplift.yaml:1:1: unknown key `polices`; did you mean `policies`?",
+                "uplift.yaml:2:14: `one` cannot be `no`; write `yes`",
+                "uplift.yaml:2:18: unknown key `tow`; use one of `mode`, `one`, `perControl`, `estateOnly`, `scopes`",
+                "uplift.yaml:2:35: `scopes` is the integer `3`; write a mapping",
+                "uplift.yaml:2:40: unknown key `onee`; did you mean `one`?",
+                "uplift.yaml:2:66: `a` cannot be `no`; write `yes`",
+                "uplift.yaml:2:76: unknown key `estateOnly`; use one of `subscription`, `resourceGroup`, `one`, `perControl`",
+                "uplift.yaml:2:110: `resourceGroup` is the integer `7`; write text, in quotes if it reads as something else",
+            ],
         ),
+        ("gate: [1]\n", &["uplift.yaml:1:7: `gate` is a list; write a mapping"]),
         (
             "inventory:\n  - { kind: source }\n  - { path: \"a[\" }\n",
             &[
@@ -73,14 +87,14 @@ fn configurations_are_strict() {
         ("- a\n", &["uplift.yaml:1:1: `the file` is a list; write a mapping"]),
     ];
     for (text, expected) in cases {
-        let problems = Config::parse("uplift.yaml", text).err().unwrap_or_default();
+        let problems = Config::parse("uplift.yaml", text, &rules()).err().unwrap_or_default();
         assert_eq!(shown(&problems), expected, "{text}");
     }
 }
 
 #[test]
 fn overrides_name_what_exists() {
-    let config = "recommendations:\n  min-tsl: {}\n  min-tls: { params: { minimum: TLS1_0, minimun: 1, days: x }, addControls: [nothing] }\ncontrols: { transt: {} }\ngate: { minScorePerControl: { tran: 1% }, scopes: [{ failOnNew: low, minScorePerControl: { tran: 1% } }] }\ndeclined: [{ recommendation: x, resource: r, reason: y }]\n";
+    let config = "recommendations:\n  min-tsl: {}\n  min-tls: { params: { minimum: TLS1_0, minimun: 1, days: x }, addControls: [nothing] }\ncontrols: { transt: {} }\ngate: { perControl: { tran: 1% }, scopes: [{ one: low, perControl: { tran: 1% } }] }\ndeclined: [{ recommendation: x, resource: r, reason: y }]\n";
     assert_eq!(
         refusals(load(GOOD, config)),
         [
@@ -90,9 +104,9 @@ fn overrides_name_what_exists() {
             "uplift.yaml:3:59: the parameter `days` cannot be \"x\"; write a whole number",
             "uplift.yaml:3:78: unknown control `nothing`; use one of `transit`",
             "uplift.yaml:4:13: unknown control `transt`; did you mean `transit`?",
-            "uplift.yaml:5:31: unknown control `tran`; use one of `transit`",
-            "uplift.yaml:5:52: this scope names no part of the estate; write `subscription`, `resourceGroup` or both",
-            "uplift.yaml:5:92: unknown control `tran`; use one of `transit`",
+            "uplift.yaml:5:23: unknown control `tran`; use one of `transit`",
+            "uplift.yaml:5:44: this scope names no part of the estate; write `subscription`, `resourceGroup` or both",
+            "uplift.yaml:5:70: unknown control `tran`; use one of `transit`",
             "uplift.yaml:6:30: unknown recommendation `x`; use one of `min-tls`",
         ]
     );

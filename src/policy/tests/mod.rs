@@ -61,8 +61,18 @@ fn source(name: &str, text: &str) -> PolicySource {
     PolicySource { name: name.to_owned(), text: text.to_owned(), embedded: false }
 }
 
+/// Rules as a gate knows them: anything but `no` will do.
+fn rules() -> [RuleKey; 3] {
+    ["one", "perControl", "estateOnly"].map(|name| RuleKey {
+        name,
+        in_scopes: name != "estateOnly",
+        by_control: name == "perControl",
+        check: Box::new(|text| if text == "no" { Err("cannot be `no`; write `yes`".to_owned()) } else { Ok(()) }),
+    })
+}
+
 fn load(text: &str, config: &str) -> Result<Policy, Vec<Problem>> {
-    let config = Config::parse("uplift.yaml", config)?;
+    let config = Config::parse("uplift.yaml", config, &rules())?;
     parse(&[source("a.yaml", text)], &config)
 }
 
@@ -184,7 +194,7 @@ proptest! {
     #[test]
     fn no_text_makes_the_loader_panic(text in prop_oneof![any::<String>(), "[-a:{}\\[\\]|>&*!<'\"#\n ]{0,60}", shuffled()]) {
         let _ = load(&text, "");
-        let _ = Config::parse("uplift.yaml", &text);
+        let _ = Config::parse("uplift.yaml", &text, &rules());
     }
 
     #[test]

@@ -1,14 +1,12 @@
 //! A gate's answer as reviewers read it.
 
-use super::remedy::remedy;
 use super::scan::{problems, view};
 use super::{Quotes, rule_of_review};
 use crate::assess::{AssessmentIndex, Status};
 use crate::gate::{
-    self, Broken, CauseKind as Kind, Change, Comparison, Decision, Found, Outcome, PolicyChange, Rule, Side, Standing,
-    Verdict as Decided,
+    self, CauseKind as Kind, Change, Comparison, Decision, Outcome, PolicyChange, Side, Standing, Verdict as Decided,
 };
-use crate::policy::{GateScope, OnPolicyChange, OnUnknown, Policy, RecommendationIndex, Severity, Threshold};
+use crate::policy::{GateScope, Policy, RecommendationIndex};
 use crate::report::round::{Percentage, Points};
 use crate::report::view::{
     Cause, CauseKind, ControlChange, Counts, ExemptionView, FiguresView, FindingView, FixOfReview, Flip,
@@ -43,8 +41,6 @@ pub struct ReviewedGate<'r> {
     pub causes: &'r [gate::Cause],
     /// The rules and their answers.
     pub decision: &'r Decision,
-    /// Where each rule is set, such as `uplift.yaml of the base` or `--fail-on-new`.
-    pub set_by: &'r dyn Fn(&Outcome) -> String,
     /// What the change does to what it is judged by.
     pub policy_change: Option<&'r PolicyChange>,
     /// Commands that go the way of a remedy, by the rule's answer.
@@ -268,40 +264,14 @@ fn governance(change: &PolicyChange) -> GovernanceView {
 
 fn rule(input: &ReviewedGate<'_>, outcome: &Outcome) -> RuleView {
     RuleView {
-        id: id(input.policy, &outcome.rule),
-        setting: setting(&outcome.rule),
-        set_by: (input.set_by)(outcome),
+        id: outcome.id.clone(),
+        setting: outcome.setting.clone(),
+        set_by: outcome.set_by.clone(),
         scope: outcome.scope.as_ref().map(scope),
         passed: outcome.broken.is_none(),
-        found: found(input, outcome),
-        remedy: outcome.broken.is_some().then(|| remedy(input.policy, input.comparison, outcome)),
+        found: outcome.found.clone(),
+        remedy: outcome.broken.as_ref().map(|broken| broken.remedy.clone()),
         command: outcome.broken.as_ref().and_then(|_| (input.command)(outcome)),
-    }
-}
-
-fn id(policy: &Policy, rule: &Rule) -> String {
-    match rule {
-        Rule::FailOnNew(_) => "failOnNew".to_owned(),
-        Rule::MaxScoreDrop(_) => "maxScoreDrop".to_owned(),
-        Rule::MinScore(_) => "minScore".to_owned(),
-        Rule::MinScoreOfControl(control, _) => format!("minScorePerControl.{}", policy.controls[control.0].id),
-        Rule::Unknown(_) => "onUnknown".to_owned(),
-        Rule::PolicyChange(_) => "onPolicyChange".to_owned(),
-        Rule::Baseline => "baseline".to_owned(),
-    }
-}
-
-fn setting(rule: &Rule) -> String {
-    match rule {
-        Rule::FailOnNew(Threshold::Low) => "low".to_owned(),
-        Rule::FailOnNew(Threshold::Medium) => "medium".to_owned(),
-        Rule::FailOnNew(Threshold::High) => "high".to_owned(),
-        Rule::FailOnNew(Threshold::None) => "none".to_owned(),
-        Rule::MaxScoreDrop(amount) | Rule::MinScore(amount) | Rule::MinScoreOfControl(_, amount) => amount.to_string(),
-        Rule::Unknown(OnUnknown::Report) => "report".to_owned(),
-        Rule::PolicyChange(OnPolicyChange::Warn) => "warn".to_owned(),
-        Rule::Unknown(OnUnknown::Fail) | Rule::PolicyChange(OnPolicyChange::Fail) => "fail".to_owned(),
-        Rule::Baseline => "strict".to_owned(),
     }
 }
 
@@ -309,64 +279,4 @@ fn scope(scope: &GateScope) -> String {
     let subscription = scope.subscription.as_ref().map(|name| format!("subscription {name}"));
     let group = scope.resource_group.as_ref().map(|name| format!("resource group {name}"));
     subscription.into_iter().chain(group).collect::<Vec<_>>().join(", ")
-}
-
-fn found(input: &ReviewedGate<'_>, outcome: &Outcome) -> String {
-    match (&outcome.rule, &outcome.found) {
-        (Rule::FailOnNew(threshold), Found::Count(count)) => {
-            let which = match threshold {
-                Threshold::Low | Threshold::None => "",
-                Threshold::Medium => " of medium or high severity",
-                Threshold::High => " of high severity",
-            };
-            format!("{}{which}{}", counted(*count, "new finding"), severities(input, outcome))
-        }
-        (_, Found::Lost(points, share)) if points.is_zero() && share.is_zero() => {
-            "nothing lost through resources that were worsened or added".to_owned()
-        }
-        (_, Found::Lost(points, share)) => {
-            let lost = match Points::of(points) {
-                lost if lost.units() == 0 => "less than 0.01 points".to_owned(),
-                lost => format!("{lost} points ({})", Percentage::of(share).percent()),
-            };
-            format!("{lost} lost through resources that were worsened or added")
-        }
-        (_, Found::Score(None)) => "nothing is scored".to_owned(),
-        (_, Found::Score(Some((points, share)))) => {
-            let lowered = if outcome.broken.is_some() { ", and this change lowers it" } else { "" };
-            format!("{} points, {}{lowered}", Points::of(points), Percentage::of(share).percent())
-        }
-        (Rule::Unknown(_), Found::Count(0)) => "every check of new resources is decided".to_owned(),
-        (Rule::Unknown(_), Found::Count(count)) => {
-            format!("{} of new resources cannot be judged", counted(*count, "check"))
-        }
-        (Rule::PolicyChange(_), Found::Count(count)) => match count {
-            0 => "the change touches what it is judged by, and nothing is judged otherwise".to_owned(),
-            _ => format!("{} in what changes are judged by", counted(*count, "difference")),
-        },
-        (_, Found::Count(count)) => format!("{} of the baseline no more there", counted(*count, "entry")),
-    }
-}
-
-/// How many of each severity, where there is more than one.
-fn severities(input: &ReviewedGate<'_>, outcome: &Outcome) -> String {
-    let Some(Broken::By(places)) = &outcome.broken else { return String::new() };
-    let severity = |place: &usize| {
-        let change = &input.comparison.changes[*place];
-        input.policy.recommendations[change.recommendation.0].severity
-    };
-    let words = [(Severity::High, "high"), (Severity::Medium, "medium"), (Severity::Low, "low")];
-    let counts = words.map(|(wanted, word)| (places.iter().filter(|place| severity(place) == wanted).count(), word));
-    let parts: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    if parts.len() > 1 { format!(": {}", parts.join(", ")) } else { String::new() }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    match (count, what) {
-        (0, what) => format!("no {what}"),
-        (1, what) => format!("1 {what}"),
-        (count, "entry") => format!("{count} entries"),
-        (count, what) => format!("{count} {what}s"),
-    }
 }

@@ -14,7 +14,6 @@ mod fingerprint;
 mod fix;
 mod gate;
 mod quotes;
-mod remedy;
 mod scan;
 mod secrets;
 

@@ -2,7 +2,7 @@
 
 use super::{Page, count, style, write_heading, write_more, write_note};
 use crate::assess::Status;
-use crate::gate::Standing;
+use crate::gate::{self, RULES, Standing};
 use crate::report::round::{Percentage, Points};
 use crate::report::view::{ControlChange, FindingView, GovernanceView, Review, RuleView, Verdict};
 use crate::report::{harmless, words};
@@ -121,34 +121,15 @@ fn write_rules(rules: &[RuleView], page: &Page, out: &mut dyn Write) -> io::Resu
     if page.details { write_unasked(rules, page, out) } else { Ok(()) }
 }
 
-/// The rules that may be asked, and what each asks.
-const RULES: [(&str, &str); 7] = [
-    (
-        "failOnNew",
-        "Asks for findings of this severity or a higher one that the base does not have, and for those that cannot be \
-         decided any more; exempt, known and preview ones aside",
-    ),
-    (
-        "maxScoreDrop",
-        "Takes the new findings back and scores again: what the score would be higher by is lost. What improves or leaves \
-         beside them does not make up for it",
-    ),
-    ("minScore", "Asks for this score when new findings lower it"),
-    ("minScorePerControl", "Asks for this score of the control when new findings lower it"),
-    ("onUnknown", "Asks for checks of new resources that cannot be decided"),
-    ("onPolicyChange", "Asks what the change would do to verdicts through policies, settings and exemptions"),
-    ("baseline", "Asks for entries of the baseline that occur no more"),
-];
-
+/// What a rule asks.
 fn explanation(id: &str) -> Option<&'static str> {
-    let own = |rule: &str| id.split('.').next() == Some(rule);
-    RULES.iter().find(|(rule, _)| own(rule)).map(|(_, asks)| *asks)
+    gate::find(id.split('.').next()?).map(|rule| rule.asks)
 }
 
 /// Rules that nobody set, or that have nothing to ask.
 fn write_unasked(rules: &[RuleView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let is_asked = |name: &str| rules.iter().any(|rule| rule.id.split('.').next() == Some(name));
-    let unasked: Vec<&str> = RULES.iter().map(|(name, _)| *name).filter(|name| !is_asked(name)).collect();
+    let unasked: Vec<&str> = RULES.iter().map(|rule| rule.name).filter(|name| !is_asked(name)).collect();
     match unasked.is_empty() {
         true => Ok(()),
         false => write_note(&format!("Not asked: {}", unasked.join(", ")), page, out),

@@ -50,7 +50,7 @@ fn scopes_are_scored_in_parts_without_regard_to_case() {
         [H, U, U, H, U].into_iter().zip(0..).map(|(status, index)| (index.into(), index, vec![(0, status)])).collect();
     let settings = "subscriptions: { a: { managementGroup: corp }, B: { managementGroup: online } }
 managementGroups: { corp: { parent: root }, online: { parent: Root }, root: { parent: root } }";
-    let options = Options::of(&Config::parse("uplift.yaml", settings).unwrap_or_default());
+    let options = Options::of(&Config::parse("uplift.yaml", settings, &[]).unwrap_or_default());
     let score = score(&policy, &assessed(&groups, &resources), &options);
     let shown: Vec<_> = score
         .scopes

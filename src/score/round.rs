@@ -1,6 +1,6 @@
 //! From exact fractions to the decimals that are printed. This is the only place that rounds.
 
-use crate::score::Ratio;
+use super::Ratio;
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};

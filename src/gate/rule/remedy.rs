@@ -1,32 +1,17 @@
-//! What would make a broken rule hold.
+//! What would make a rule hold that findings break.
 
 use crate::assess::Status;
-use crate::gate::{Broken, Change, Comparison, Outcome, Rule};
+use crate::gate::{Change, Question};
 use crate::policy::Policy;
 use std::collections::BTreeSet;
-
-/// In a sentence without a full stop.
-pub(super) fn remedy(policy: &Policy, comparison: &Comparison, outcome: &Outcome) -> String {
-    let text = match &outcome.rule {
-        Rule::FailOnNew(_) | Rule::MaxScoreDrop(_) | Rule::MinScore(_) | Rule::MinScoreOfControl(..) => {
-            return of_findings(policy, comparison, outcome);
-        }
-        Rule::Unknown(_) => "Describe these resources in full, so that their checks can decide",
-        Rule::PolicyChange(_) => {
-            "Have the people who own the policies merge this by itself, with `--on-policy-change warn`"
-        }
-        Rule::Baseline => "Prune the baseline, and commit it",
-    };
-    text.to_owned()
-}
 
 /// Recommendations whose steps by hand are named.
 const BY_HAND: usize = 3;
 
 /// What is unhealthy can be fixed or exempted; what cannot be decided any more can be neither.
-fn of_findings(policy: &Policy, comparison: &Comparison, outcome: &Outcome) -> String {
-    let Some(Broken::By(places)) = &outcome.broken else { return String::new() };
-    let changes: Vec<&Change> = places.iter().map(|place| &comparison.changes[*place]).collect();
+pub(super) fn of_findings(question: &Question<'_>, places: &[usize]) -> String {
+    let policy = question.policy;
+    let changes: Vec<&Change> = places.iter().map(|place| &question.comparison.changes[*place]).collect();
     let (undecided, unhealthy): (Vec<_>, Vec<_>) =
         changes.into_iter().partition(|change| change.status == Some(Status::Unknown));
     let back = match undecided.len() {
