@@ -89,3 +89,6 @@ fn element<'d>(list: Node<'d>, key: &str, value: &str) -> Option<Node<'d>> {
         |item: &Node<'_>| item.get(key).and_then(Node::text).is_some_and(|text| text.eq_ignore_ascii_case(value));
     list.items().find(named)
 }
+
+#[cfg(test)]
+mod tests;

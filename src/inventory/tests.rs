@@ -6,6 +6,7 @@ mod cases;
 mod foreign;
 mod forms;
 mod lookups;
+mod tables;
 
 use super::{FileKind, FileRecord, FileRules, FileStatus, Form, Inventory, InventoryFile, ResourceIndex, parse};
 
