@@ -1,21 +1,13 @@
 //! `{"value": […], "nextLink": …}`: a page of a list, as Azure Resource Manager answers.
 
-use super::{Form, Reader, list, nothing};
+use super::{Form, Reader, list};
 use crate::inventory::envelope::Spelling;
 use crate::source::{Kind, Node};
 
 impl Form {
     /// `{"value": […]}`.
-    pub const ARM_LIST: Form = Form {
-        name: "armList",
-        about: "`{\"value\": […]}`.",
-        recognise,
-        read,
-        unread: None,
-        leaves_out: nothing,
-        lists: |_, _| false,
-        is_by_resource: true,
-    };
+    pub const ARM_LIST: Form =
+        Form { name: "armList", about: "`{\"value\": […]}`.", recognise, read, is_by_resource: true, ..Form::NEW };
 }
 
 /// What a page may hold beside its items; an empty page is told by having nothing else.

@@ -1,6 +1,6 @@
 //! ARM templates: recognised, so that nobody wonders, but not read yet.
 
-use super::{Form, nothing};
+use super::Form;
 use crate::source::{Kind, Node};
 
 impl Form {
@@ -9,11 +9,8 @@ impl Form {
         name: "armTemplate",
         about: "An ARM template.",
         recognise,
-        read: |_, _| (),
         unread: Some("ARM templates are not read yet"),
-        leaves_out: nothing,
-        lists: |_, _| false,
-        is_by_resource: true,
+        ..Form::NEW
     };
 }
 

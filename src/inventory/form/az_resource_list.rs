@@ -13,11 +13,8 @@ impl Form {
         about: "An array whose `properties` are null.",
         recognise,
         read: list::read,
-        unread: None,
         leaves_out,
-        lists: |_, _| false,
-        // That no resource has properties is seen of all together.
-        is_by_resource: false,
+        ..Form::NEW
     };
 }
 

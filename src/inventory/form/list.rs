@@ -1,6 +1,6 @@
 //! A plain list of resources, or a single one: what `az … show` prints, or a hand-written file.
 
-use super::{Form, Reader, nothing};
+use super::{Form, Reader};
 use crate::inventory::FileKind;
 use crate::inventory::envelope::{Envelope, Spelling};
 use crate::source::{Kind, Node};
@@ -12,10 +12,9 @@ impl Form {
         about: "A plain list of resources, or a single one.",
         recognise,
         read,
-        unread: None,
-        leaves_out: nothing,
         lists,
         is_by_resource: true,
+        ..Form::NEW
     };
 }
 

@@ -1,6 +1,6 @@
 //! One resource a line, each a plain one.
 
-use super::{Form, list, nothing};
+use super::{Form, list};
 use crate::source::{Format, Node};
 
 impl Form {
@@ -10,10 +10,9 @@ impl Form {
         about: "One resource a line.",
         recognise,
         read: list::read,
-        unread: None,
-        leaves_out: nothing,
         lists: list::lists,
         is_by_resource: true,
+        ..Form::NEW
     };
 }
 

@@ -1,6 +1,6 @@
 //! The export of PSRule for Azure: a list in PowerShell's spelling, with everything that belongs to a resource nested in it.
 
-use super::{Form, Reader, nothing};
+use super::{Form, Reader};
 use crate::inventory::envelope::{Envelope, Spelling};
 use crate::source::{Kind, Node};
 
@@ -11,10 +11,9 @@ impl Form {
         about: "The export of PSRule for Azure.",
         recognise,
         read,
-        unread: None,
-        leaves_out: nothing,
         lists: |_, _| true,
         is_by_resource: true,
+        ..Form::NEW
     };
 }
 

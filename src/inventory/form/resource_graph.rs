@@ -1,6 +1,6 @@
 //! `{"data": …}`: the answer of a Resource Graph query, as a list of objects or as a table of columns and rows.
 
-use super::{Form, Reader, list, nothing};
+use super::{Form, Reader, list};
 use crate::inventory::envelope::{Envelope, Spelling};
 use crate::source::{Deriver, Document, Kind, Node, Problem};
 use std::sync::Arc;
@@ -12,10 +12,9 @@ impl Form {
         about: "`{\"data\": …}`.",
         recognise,
         read,
-        unread: None,
-        leaves_out: nothing,
         lists: |_, type_name| is_in_resource_graph(type_name),
         is_by_resource: true,
+        ..Form::NEW
     };
 }
 
@@ -23,27 +22,8 @@ impl Form {
 const COUNTS: [&str; 3] = ["total_records", "totalRecords", "count"];
 
 /// Columns of Resource Graph's tables that say what a resource is. What a query calls otherwise, it has made.
-const COLUMNS: [&str; 19] = [
-    "id",
-    "name",
-    "type",
-    "tenantId",
-    "kind",
-    "location",
-    "resourceGroup",
-    "subscriptionId",
-    "managedBy",
-    "sku",
-    "plan",
-    "properties",
-    "tags",
-    "identity",
-    "zones",
-    "extendedLocation",
-    "apiVersion",
-    "etag",
-    "systemData",
-];
+const COLUMNS: &str = "id name type tenantId kind location resourceGroup subscriptionId managedBy sku plan properties tags \
+                       identity zones extendedLocation apiVersion etag systemData";
 
 fn recognise(root: Node<'_>) -> bool {
     let Some(data) = root.get_exact("data") else {
@@ -77,19 +57,23 @@ fn read(root: Node<'_>, reader: &mut Reader) {
 
 /// A table's rows as objects, whose values stand in the row's cells.
 fn objects(source: Arc<Document>, table: Node<'_>) -> Result<Document, Problem> {
-    let columns = columns(table);
-    let keys: usize = columns.iter().map(|name| name.len() + 3).sum();
+    let names = columns(table);
+    let is_made = |name: &str| !COLUMNS.split(' ').any(|known| known.eq_ignore_ascii_case(name));
+    // Of columns with one name the first counts.
+    let column =
+        |(place, name): (usize, &'_ String)| (!names[..place].contains(name)).then(|| (name.clone(), is_made(name)));
+    let columns: Vec<Option<(String, bool)>> = names.iter().enumerate().map(column).collect();
+    let keys: usize = names.iter().map(|name| name.len() + 4).sum();
     let rows = || rows(table).into_iter().flat_map(Node::items);
     let mut deriver = Deriver::new(source, table.raw().len() + rows().count() * keys);
     for row in rows() {
         deriver.open(row, "the query that made the table left it out");
-        // Of columns with one name the first counts.
-        let named = columns.iter().zip(row.items()).enumerate();
-        for (_, (name, cell)) in named.filter(|(place, (name, _))| !columns[..*place].contains(name)) {
+        for (column, cell) in columns.iter().zip(row.items()) {
+            let Some((name, is_made)) = column else { continue };
             deriver.key(name);
-            match COLUMNS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-                true => deriver.literal(cell),
-                false => deriver.computed_at(cell, "the query that made the table computed it"),
+            match is_made {
+                true => deriver.computed_at(cell, "the query that made the table computed it"),
+                false => deriver.literal(cell),
             }
         }
         deriver.close();
