@@ -1,6 +1,6 @@
 //! One thread's engine, and the verdict on one resource.
 
-use super::fix::{self, Current, Edit};
+use super::fix::{self, Assignment, Current};
 use super::look_up::Estate;
 use super::outcome::{self, Outcome};
 use super::sought::Sought;
@@ -156,7 +156,11 @@ impl<'c> Evaluator<'c> {
     /// # Errors
     ///
     /// With the reason when the script fails or meets something unknown.
-    pub fn fix(&mut self, recommendation: RecommendationIndex, resource: ResourceIndex) -> Result<Vec<Edit>, String> {
+    pub fn fix(
+        &mut self,
+        recommendation: RecommendationIndex,
+        resource: ResourceIndex,
+    ) -> Result<Vec<Assignment>, String> {
         let entry = &self.checks.recommendations[recommendation.0];
         let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
         let prepared = self.fix_script(recommendation, script)?;
@@ -173,7 +177,7 @@ impl<'c> Evaluator<'c> {
         let ran = engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast);
         *self.fixing.borrow_mut() = None;
         match ran {
-            Ok(_) => Ok(frame.edits()),
+            Ok(_) => Ok(frame.assignments()),
             Err(failure) => Err(match stop::reason(&failure) {
                 Some(Stop::Unknown(reason)) => reason,
                 Some(Stop::TooMuchWork | Stop::Deadline) => "its fix script looked at too much".into(),

@@ -165,14 +165,10 @@ fn place_of(frame: &Frame, reads: &[Read], mut id: ReadId) -> Place {
     }
 }
 
-fn place_in(inventory: &Inventory, (document, node): (u32, NodeId)) -> Place {
-    let document = &inventory.documents()[document as usize];
-    let node = document.node(node);
-    let position = match node.key_span() {
-        Some(key) => document.position(key.start),
-        None => node.position(),
-    };
-    Place { file: document.name().into(), line: position.line, column: position.column }
+fn place_in(inventory: &Inventory, (tree, node): (u32, NodeId)) -> Place {
+    let node = inventory.tree(tree).node(node).shown();
+    let position = node.start();
+    Place { file: node.document().name().into(), line: position.line, column: position.column }
 }
 
 /// The place of a finding whose place nobody asked for.

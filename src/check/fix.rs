@@ -1,7 +1,7 @@
 //! Fix scripts: the same views as in checks, through which assignments change the resource.
 //!
 //! Handles are live: what was assigned is what is read afterwards. Nothing is written to the document; assignments are
-//! collected and come out as [`Edit`]s. An absent value is `()` as everywhere, but remembers (in the value's tag) which
+//! collected and come out as [`Assignment`]s. An absent value is `()` as everywhere, but remembers (in the value's tag) which
 //! read gave it, so that `resource.new.deep.x = 5` knows where its missing parents belong.
 
 use super::json::{self, node_to_json, to_json};
@@ -19,7 +19,22 @@ use std::any::TypeId;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// One change that a fix wants, at a place of a document.
+/// What a fix script wants of a value that it can read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assignment {
+    /// From the resource, for people; another resource's path begins with its type and name in brackets.
+    pub path: String,
+    /// Which of the inventory's trees.
+    pub tree: u32,
+    /// The place itself, or the nearest parent of it that exists.
+    pub node: NodeId,
+    /// The names from there to the place, when it does not exist yet.
+    pub missing: Vec<String>,
+    /// The value that it gets; `None` takes it away.
+    pub value: Option<Value>,
+}
+
+/// One change that a fix wants, at a place of a document that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edit {
     /// From the resource, for people; another resource's path begins with its type and name in brackets.
@@ -65,9 +80,9 @@ impl Frame {
         let mut at = reads[read as usize];
         loop {
             match (at.found, at.step) {
-                (Some((document, node)), _) => {
+                (Some((tree, node)), _) => {
                     missing.reverse();
-                    return Some(Place { document, node, missing });
+                    return Some(Place { tree, node, missing });
                 }
                 (None, Step::Property(name)) => missing.push(name),
                 _ => return None,
@@ -80,7 +95,7 @@ impl Frame {
     fn assign(&self, read: ReadId, value: &Dynamic) -> Result<(), Failure> {
         let place = self.place(read).ok_or_else(|| fail("there is nothing here that can be assigned"))?;
         let value = if value.is_unit() { None } else { Some(to_json(value)?) };
-        let held = place.missing.is_empty().then(|| self.node((place.document, place.node)));
+        let held = place.missing.is_empty().then(|| self.node((place.tree, place.node)));
         let Some(writes) = &self.writes else { return Err(fail("a check cannot change the resource")) };
         let mut writes = writes.borrow_mut();
         if let Some(&known) = writes.places.get(&place) {
@@ -94,24 +109,22 @@ impl Frame {
     }
 
     /// Everything that was assigned, in order. An assignment that was taken back is none.
-    pub(super) fn edits(&self) -> Vec<Edit> {
+    pub(super) fn assignments(&self) -> Vec<Assignment> {
         let Some(writes) = &self.writes else { return Vec::new() };
         let writes = writes.borrow();
-        let edit = |(read, value): &(ReadId, Option<Value>)| {
+        let assignment = |(read, value): &(ReadId, Option<Value>)| {
             let place = self.place(*read)?;
             let exists = place.missing.is_empty();
-            let held = exists.then(|| node_to_json(self.node((place.document, place.node))));
-            let operation = match value {
-                value if held == *value => return None,
-                Some(value) => Operation::Set(value.clone()),
-                None => Operation::Remove,
-            };
+            let held = exists.then(|| node_to_json(self.node((place.tree, place.node))));
+            if held == *value {
+                return None;
+            }
             let names = self.names.borrow();
             let missing = place.missing.iter().map(|name| names.text(*name).to_owned()).collect();
             let path = evidence::path_of(self, *read);
-            Some(Edit { path, document: place.document, node: place.node, missing, operation })
+            Some(Assignment { path, tree: place.tree, node: place.node, missing, value: value.clone() })
         };
-        writes.values.iter().filter_map(edit).collect()
+        writes.values.iter().filter_map(assignment).collect()
     }
 }
 

@@ -31,7 +31,7 @@ mod writes;
 mod tests;
 
 pub use evaluator::{Aborted, Detail, Evaluator};
-pub use fix::{Edit, Operation};
+pub use fix::{Assignment, Edit, Operation};
 pub use helper::Helper;
 pub use helpers::functions;
 pub use json::node_to_json;

@@ -24,6 +24,6 @@ pub(super) enum Step {
 pub(super) struct Read {
     pub from: ReadId,
     pub step: Step,
-    /// The value and its document; `None` when there was none.
+    /// The value and its tree; `None` when there was none.
     pub found: Option<(u32, NodeId)>,
 }

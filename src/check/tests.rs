@@ -513,10 +513,9 @@ fn edits(script: &str) -> Result<Vec<String>, String> {
     let checks = compile(&policy("true", &fix)).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let mut evaluator = Evaluator::new(&checks, inventory(FileKind::Source, &format!("[{THING}]")), None);
     let edits = evaluator.fix(RecommendationIndex(0), ResourceIndex(0))?;
-    let shown = |edit: &Edit| match &edit.operation {
-        Operation::Set(value) => format!("{} = {value} (+{})", edit.path, edit.missing.len()),
-        Operation::Remove => format!("{} removed", edit.path),
-        Operation::Append(values) => format!("{} += {values:?}", edit.path),
+    let shown = |edit: &Assignment| match &edit.value {
+        Some(value) => format!("{} = {value} (+{})", edit.path, edit.missing.len()),
+        None => format!("{} removed", edit.path),
     };
     Ok(edits.iter().map(shown).collect())
 }

@@ -74,7 +74,7 @@ impl Frame {
 
     fn root(&self, from: ReadId, resource: ResourceIndex) -> Read {
         let entry = self.inventory.resource(resource);
-        Read { from, step: Step::Resource(resource), found: Some((entry.document, entry.node)) }
+        Read { from, step: Step::Resource(resource), found: Some((entry.tree, entry.node)) }
     }
 
     /// Records a read; its number is what a value made from it carries.
@@ -108,8 +108,8 @@ impl Frame {
         Ok(names.pass(name))
     }
 
-    pub fn node(&self, (document, node): (u32, NodeId)) -> Node<'_> {
-        self.inventory.documents()[document as usize].node(node)
+    pub fn node(&self, (tree, node): (u32, NodeId)) -> Node<'_> {
+        self.inventory.tree(tree).node(node)
     }
 
     /// Counts work that a native function is about to do.

@@ -79,7 +79,7 @@ impl View {
     pub fn member(&self, name: &str) -> Option<(u32, NodeId)> {
         let (document, node) = match self.at {
             At::Resource(index) => {
-                (self.frame.inventory.resource(index).document, self.frame.inventory.field(index, name))
+                (self.frame.inventory.resource(index).tree, self.frame.inventory.node(index).get(name))
             }
             At::Resources(_) => return None,
             At::Node(document, node) => (document, self.frame.node((document, node)).get(name)),
@@ -165,11 +165,11 @@ impl View {
     /// Identity and origin come from the resource itself, however its form writes them; all else from its document.
     fn envelope(&self, index: ResourceIndex, name: &str, place: u32) -> Result<Dynamic, Failure> {
         let resource = self.frame.inventory.resource(index);
-        let node = self.frame.inventory.field(index, name);
+        let node = self.frame.inventory.node(index).get(name);
         if !IDENTITY.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            return self.value(Step::Property(place), resource.document, node);
+            return self.value(Step::Property(place), resource.tree, node);
         }
-        let found = node.map(|node| (resource.document, node.id()));
+        let found = node.map(|node| (resource.tree, node.id()));
         let read = self.frame.record(self.read, Step::Property(place), found);
         Ok(resource.identity(name).map_or(Dynamic::UNIT, |text| Dynamic::from(Text::made(text, Some(read)))))
     }

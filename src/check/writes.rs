@@ -15,10 +15,10 @@ pub(super) struct Writes {
     pub values: Vec<(ReadId, Option<Value>)>,
 }
 
-/// Where something is assigned: a node of a document, or names below one.
+/// Where something is assigned: a node of a tree, or names below one.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Place {
-    pub document: u32,
+    pub tree: u32,
     pub node: NodeId,
     pub missing: Vec<u32>,
 }

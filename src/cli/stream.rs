@@ -71,7 +71,7 @@ pub(super) fn judged(
 }
 
 fn record(resources: usize) -> FileRecord {
-    FileRecord { path: STDIN.to_owned(), form: Some(Form::Ndjson), status: FileStatus::Read, resources }
+    FileRecord { path: STDIN.to_owned(), form: Some(&Form::NDJSON), status: FileStatus::Read, resources }
 }
 
 /// Which ids stand twice is not known any more once their lines are forgotten, but how many are.

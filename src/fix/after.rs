@@ -4,7 +4,7 @@
 //!
 //! A resource is the same when
 //!
-//! - it is written as before, with all that is nested in it, byte by byte,
+//! - it is written as before, with all that is nested in it, byte by byte (a derived one in its own text),
 //! - it is called and classed as before, and its parent and its first occurrence are those that they were, and
 //! - its document is read as before: the form may say something of a resource for what the whole document is, and in YAML
 //!   a resource may hold what is written elsewhere.
@@ -102,32 +102,27 @@ fn numbered(
 }
 
 fn same(old: &Inventory, new: &Inventory, origins: &[Option<ResourceIndex>]) -> Vec<Option<ResourceIndex>> {
-    let alike: Vec<bool> = (0..old.documents().len() as u32).map(|document| old.is_read_alike(new, document)).collect();
+    let alike: Vec<bool> = (0..old.tree_count()).map(|tree| old.is_read_alike(new, tree)).collect();
     let is_same = |origin: ResourceIndex, index: ResourceIndex| {
         let (was, is) = (old.resource(origin), new.resource(index));
-        alike[was.document as usize] && is_called(was, is) && written(old, origin) == written(new, index)
+        alike[was.tree as usize] && is_called(was, is) && written(old, origin) == written(new, index)
     };
     let resources = (0..).map(ResourceIndex).zip(origins);
     resources.map(|(index, origin)| origin.filter(|origin| is_same(*origin, index))).collect()
 }
 
 /// A resource as it is written, with all that is nested in it.
-fn written(inventory: &Inventory, index: ResourceIndex) -> Option<&str> {
-    let node = inventory.node(index);
-    let span = node.span();
-    node.document().text().get(span.start as usize..span.end as usize)
+fn written(inventory: &Inventory, index: ResourceIndex) -> &str {
+    inventory.node(index).raw()
 }
 
 /// Whether two readings of a resource agree in what is known of it beside its values.
 fn is_called(one: &Resource, other: &Resource) -> bool {
-    let mut fields = one.fields.iter().zip(&other.fields).map(|(one, other)| one.0 == other.0);
     one.id == other.id
         && one.name == other.name
         && one.type_name == other.type_name
         && one.resource_group == other.resource_group
         && one.subscription == other.subscription
-        && one.fields.len() == other.fields.len()
-        && fields.all(|equal| equal)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::place::Place;
 use super::propose::{set, substituted};
 use crate::check::{Edit, Operation};
-use crate::inventory::{Inventory, Resource, ResourceIndex};
+use crate::inventory::{Inventory, Resource, ResourceIndex, Spelling};
 use crate::policy::{ChildFix, Recommendation, Step};
 use crate::source::{Format, Kind, Node, NodeId};
 use serde_json::{Map, Value, json};
@@ -44,27 +44,26 @@ fn create(
 ) -> Result<Edit, String> {
     let holder = inventory.resource(parent);
     let node = inventory.node(parent);
-    let pascal = node.get_exact("Properties").is_some() || node.get_exact("ResourceType").is_some();
     let (list, nested) = list_for(holder, node)?;
     let mut body = body(entry, wanted)?;
     if let Some(version) = api_version(inventory, wanted, parent) {
         body.shift_insert(0, "apiVersion".to_owned(), version.into());
     }
-    let child = match (nested, pascal) {
-        (_, true) => exported(wanted, name, holder, body),
-        (true, false) => merged(json!({ "type": wanted.type_name, "name": name }), body),
-        (false, false) => {
+    let child = match (holder.spelling, nested) {
+        (Spelling::PowerShell, _) => exported(wanted, name, holder, body),
+        (Spelling::Azure, true) => merged(json!({ "type": wanted.type_name, "name": name }), body),
+        (Spelling::Azure, false) => {
             merged(json!({ "id": id(wanted, name, holder), "name": name, "type": wanted.type_name }), body)
         }
     };
     let path = format!("[{}/{name}]", wanted.type_name);
-    Ok(Place::existing(holder.document, list).edit(path, Operation::Append(vec![child])))
+    Place::existing(holder.tree, list).edit(inventory, path, Operation::Append(vec![child]))
 }
 
 /// The version of the interface that deploys the child, where its parent names one: as another resource of the type has
 /// it, else as the parent, when one provider owns both.
 fn api_version(inventory: &Inventory, wanted: &ChildFix, parent: ResourceIndex) -> Option<String> {
-    let version = |resource: ResourceIndex| Some(inventory.field(resource, "apiVersion")?.text()?.into_owned());
+    let version = |resource: ResourceIndex| Some(inventory.node(resource).get("apiVersion")?.text()?.into_owned());
     let own = version(parent)?;
     let provider = |type_name: &str| type_name.split('/').next().unwrap_or_default().to_ascii_lowercase();
     let same_provider = provider(&wanted.type_name) == provider(&inventory.resource(parent).type_name);
@@ -77,7 +76,7 @@ fn api_version(inventory: &Inventory, wanted: &ChildFix, parent: ResourceIndex) 
 fn list_for(holder: &Resource, node: Node<'_>) -> Result<(NodeId, bool), String> {
     let own = node.get_exact("resources").filter(|node| node.kind() == Kind::Array).map(Node::id);
     let document = node.document();
-    let is_line = document.format() == Format::Ndjson && holder.fields.is_empty();
+    let is_line = document.format() == Format::Ndjson && document.sources().is_empty();
     let list = own
         .or(holder.list)
         .or_else(|| is_line.then(|| document.root().id()))
@@ -120,16 +119,9 @@ fn merged(identity: Value, body: Map<String, Value>) -> Value {
 /// As PSRule for Azure writes a child.
 fn exported(wanted: &ChildFix, name: &str, holder: &Resource, body: Map<String, Value>) -> Value {
     let id = id(wanted, name, holder);
-    let mut members =
+    let identity =
         json!({ "ResourceId": id, "Id": id, "Name": name, "ResourceName": name, "ResourceType": wanted.type_name });
-    if let Value::Object(members) = &mut members {
-        for (key, value) in body {
-            let mut letters = key.chars();
-            let pascal = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
-            members.insert(pascal.unwrap_or_default(), value);
-        }
-    }
-    members
+    merged(identity, body.into_iter().map(|(key, value)| (holder.spelling.of(&key), value)).collect())
 }
 
 /// Below its parent when its type is, else as an extension of it.

@@ -1,29 +1,52 @@
-//! From a path in a fix to a node of a document.
+//! From a path in a fix to a value of a resource, and from there to where it is written.
 
 use crate::check::{Edit, Operation};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{ElementPath, Step};
-use crate::source::{Kind, Node, NodeId};
+use crate::source::{Kind, Node, NodeId, Origin};
 
-/// A node, or names below one that do not exist yet.
+/// A value that a resource has, or names below one that do not exist yet.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Place {
-    pub document: u32,
+    /// Which of the inventory's trees.
+    pub tree: u32,
     pub node: NodeId,
     pub missing: Vec<String>,
 }
 
 impl Place {
-    pub fn existing(document: u32, node: NodeId) -> Self {
-        Self { document, node, missing: Vec::new() }
+    pub fn existing(tree: u32, node: NodeId) -> Self {
+        Self { tree, node, missing: Vec::new() }
     }
 
     pub fn node<'i>(&self, inventory: &'i Inventory) -> Node<'i> {
-        inventory.documents()[self.document as usize].node(self.node)
+        inventory.tree(self.tree).node(self.node)
     }
 
-    pub fn edit(self, path: String, operation: Operation) -> Edit {
-        Edit { path, document: self.document, node: self.node, missing: self.missing, operation }
+    /// What is to be done here, as an edit of the file that says it.
+    ///
+    /// # Errors
+    ///
+    /// With the reason when no file says it as such: the value is computed, or not known.
+    pub fn edit(self, inventory: &Inventory, path: String, operation: Operation) -> Result<Edit, String> {
+        let here = self.node(inventory);
+        let refused = |reason: &str| format!("{path} cannot be changed here: {reason}");
+        let node = match here.origin() {
+            Origin::Literal(node) => node,
+            Origin::Computed { reason, .. } | Origin::Unknown { reason } => return Err(refused(reason)),
+        };
+        match operation {
+            Operation::Set(_) if self.missing.is_empty() && !here.is_literal() => {
+                return Err(refused("a part of it is computed"));
+            }
+            // A row's cell is no member: without it, the cells behind it would be others'.
+            Operation::Remove if here.key().is_some() != node.key().is_some() => {
+                return Err(refused("it cannot be left out where it stands"));
+            }
+            _ => {}
+        }
+        let document = inventory.document_of(node).ok_or_else(|| refused("its file is not at hand"))?;
+        Ok(Edit { path, document, node: node.id(), missing: self.missing, operation })
     }
 }
 
@@ -34,8 +57,8 @@ impl Place {
 /// When an element that the path names is not there, or something that is no object stands in the way.
 pub(super) fn place_of(inventory: &Inventory, resource: ResourceIndex, path: &ElementPath) -> Result<Place, String> {
     let entry = inventory.resource(resource);
-    let mut place = Place::existing(entry.document, entry.node);
-    for (depth, step) in path.0.iter().enumerate() {
+    let mut place = Place::existing(entry.tree, entry.node);
+    for step in &path.0 {
         if !place.missing.is_empty() {
             match step {
                 Step::Member(name) => place.missing.push(name.clone()),
@@ -45,17 +68,15 @@ pub(super) fn place_of(inventory: &Inventory, resource: ResourceIndex, path: &El
         }
         let node = place.node(inventory);
         let found = match step {
-            Step::Member(name) if depth == 0 => inventory.field(resource, name),
             Step::Member(name) => node.get(name),
             Step::Index(index) => node.item(*index),
             Step::Element { key, value } => element(node, key, value),
         };
         match (found, step) {
             (Some(found), _) => place.node = found.id(),
-            (None, Step::Member(name)) if depth == 0 || matches!(node.kind(), Kind::Object) => {
+            (None, Step::Member(name)) if matches!(node.kind(), Kind::Object | Kind::Null) => {
                 place.missing.push(name.clone());
             }
-            (None, Step::Member(name)) if node.kind() == Kind::Null => place.missing.push(name.clone()),
             (None, Step::Member(_)) => return Err(format!("something that is no object stands in the way of {path}")),
             (None, _) => return Err(format!("the element that {path} names is not there")),
         }
@@ -68,3 +89,6 @@ fn element<'d>(list: Node<'d>, key: &str, value: &str) -> Option<Node<'d>> {
         |item: &Node<'_>| item.get(key).and_then(Node::text).is_some_and(|text| text.eq_ignore_ascii_case(value));
     list.items().find(named)
 }
+
+#[cfg(test)]
+mod tests;

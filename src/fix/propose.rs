@@ -2,9 +2,10 @@
 
 use super::place::{Place, place_of};
 use super::{child, same_value};
-use crate::check::{Edit, Evaluator, Operation, node_to_json};
+use crate::check::{Assignment, Edit, Evaluator, Operation, node_to_json};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{ElementPath, QuickFix, Recommendation, RecommendationIndex};
+use crate::source::NodeId;
 use serde_json::Value;
 
 /// The edits of a recommendation's quick fix on a resource, in order: `set`, `remove`, `append`, `child`, `script`. None
@@ -22,8 +23,8 @@ pub fn propose(
     let entry = evaluator.recommendation(recommendation);
     let fix = entry.fix.as_ref().ok_or("it has no quick fix; follow the steps by hand")?;
     let mut edits = declared(&inventory, entry, fix, resource)?;
-    for edit in evaluator.fix(recommendation, resource)? {
-        edits.extend(by_element(&inventory, edit));
+    for assignment in evaluator.fix(recommendation, resource)? {
+        edits.extend(assigned(&inventory, assignment)?);
     }
     Ok(edits)
 }
@@ -67,12 +68,15 @@ pub(super) fn set(
             return Err(format!("{path} holds {}, and the fix would make it {}", kind(&held), kind(&value)));
         }
     }
-    Ok(Some(place.edit(path.to_string(), Operation::Set(value))))
+    place.edit(inventory, path.to_string(), Operation::Set(value)).map(Some)
 }
 
 fn remove(inventory: &Inventory, resource: ResourceIndex, path: &ElementPath) -> Result<Option<Edit>, String> {
     let place = place_of(inventory, resource, path)?;
-    Ok(place.missing.is_empty().then(|| place.edit(path.to_string(), Operation::Remove)))
+    match place.missing.is_empty() {
+        true => place.edit(inventory, path.to_string(), Operation::Remove).map(Some),
+        false => Ok(None),
+    }
 }
 
 fn append(
@@ -83,17 +87,17 @@ fn append(
 ) -> Result<Option<Edit>, String> {
     let Value::Array(values) = values else { return Err(format!("what the fix appends to {path} is no list")) };
     let place = place_of(inventory, resource, path)?;
-    if !place.missing.is_empty() {
-        return Ok(Some(place.edit(path.to_string(), Operation::Set(Value::Array(values)))));
-    }
-    let held = match node_to_json(place.node(inventory)) {
-        Value::Array(held) => held,
-        Value::Null => return Ok(Some(place.edit(path.to_string(), Operation::Set(Value::Array(values))))),
+    let held = if place.missing.is_empty() { node_to_json(place.node(inventory)) } else { Value::Null };
+    let operation = match held {
+        Value::Null => Operation::Set(Value::Array(values)),
+        Value::Array(held) => {
+            let absent = |value: &Value| !held.iter().any(|held| same_value(held, value));
+            Operation::Append(values.into_iter().filter(absent).collect())
+        }
         other => return Err(format!("{path} holds {}, and the fix would append to it", kind(&other))),
     };
-    let absent = |value: &Value| !held.iter().any(|held| same_value(held, value));
-    let missing: Vec<Value> = values.into_iter().filter(absent).collect();
-    Ok((!missing.is_empty()).then(|| place.edit(path.to_string(), Operation::Append(missing))))
+    let changes_nothing = matches!(&operation, Operation::Append(missing) if missing.is_empty());
+    if changes_nothing { Ok(None) } else { place.edit(inventory, path.to_string(), operation).map(Some) }
 }
 
 /// A value with `${params.x}` filled in; alone in a text it keeps the parameter's type.
@@ -121,34 +125,47 @@ fn parameter(entry: &Recommendation, name: &str) -> Option<Value> {
     entry.parameters.iter().find(|parameter| parameter.name == name)?.value.clone()
 }
 
-/// An assigned list as edits of its elements, told apart by `name` or `id`, or by their whole value. When the order of
-/// what stays changes, or two elements cannot be told apart, the list is replaced as a whole.
-fn by_element(inventory: &Inventory, edit: Edit) -> Vec<Edit> {
-    let Operation::Set(Value::Array(wanted)) = &edit.operation else { return vec![edit] };
-    if !edit.missing.is_empty() {
-        return vec![edit];
+/// The edits of what a script assigned. A list is edited by its elements, told apart by `name` or `id`, or by their whole
+/// value; when the order of what stays changes, or two elements cannot be told apart, it is replaced as a whole.
+fn assigned(inventory: &Inventory, assignment: Assignment) -> Result<Vec<Edit>, String> {
+    let Assignment { path, tree, node, missing, value } = assignment;
+    let place = Place { tree, node, missing };
+    let by_element = match &value {
+        Some(Value::Array(wanted)) if place.missing.is_empty() => by_element(inventory, &place, &path, wanted),
+        _ => None,
+    };
+    match by_element {
+        Some(operations) => {
+            let edit = |(node, path, operation)| Place::existing(tree, node).edit(inventory, path, operation);
+            operations.into_iter().map(edit).collect()
+        }
+        None => Ok(vec![place.edit(inventory, path, value.map_or(Operation::Remove, Operation::Set))?]),
     }
-    let list = Place::existing(edit.document, edit.node).node(inventory);
-    let held: Vec<(Value, crate::source::NodeId)> = list.items().map(|item| (node_to_json(item), item.id())).collect();
+}
+
+/// What is to be done with the elements of a list, and with the list itself; `None` when that does not tell it.
+fn by_element(
+    inventory: &Inventory,
+    place: &Place,
+    path: &str,
+    wanted: &[Value],
+) -> Option<Vec<(NodeId, String, Operation)>> {
+    let held: Vec<(Value, NodeId)> =
+        place.node(inventory).items().map(|item| (node_to_json(item), item.id())).collect();
     let kept: Vec<&Value> = held.iter().map(|(value, _)| value).filter(|value| wanted.contains(value)).collect();
     let (same, added) = wanted.split_at(kept.len().min(wanted.len()));
     let unique =
         held.iter().enumerate().all(|(place, (value, _))| held[..place].iter().all(|(other, _)| other != value));
     if !unique || same.iter().ne(kept.iter().copied()) {
-        return vec![edit];
+        return None;
     }
     let gone = held.iter().filter(|(value, _)| !wanted.contains(value));
-    let removed = gone.map(|(value, node)| Edit {
-        path: format!("{}[{}]", edit.path, named(value)),
-        node: *node,
-        operation: Operation::Remove,
-        ..edit.clone()
-    });
-    let mut edits: Vec<Edit> = removed.collect();
+    let removed = gone.map(|(value, node)| (*node, format!("{path}[{}]", named(value)), Operation::Remove));
+    let mut operations: Vec<_> = removed.collect();
     if !added.is_empty() {
-        edits.push(Edit { operation: Operation::Append(added.to_vec()), ..edit.clone() });
+        operations.push((place.node, path.to_owned(), Operation::Append(added.to_vec())));
     }
-    edits
+    Some(operations)
 }
 
 fn named(value: &Value) -> String {

@@ -1,8 +1,9 @@
 //! A test case as an inventory of its own, so that checks run on it as on any other.
 
 use super::coverage::Coverage;
-use super::envelope::{AZURE, Envelope, Given, Key};
-use super::file::{FileRecord, FileStatus, Form};
+use super::envelope::{Envelope, Given, Key, Spelling};
+use super::file::{FileRecord, FileStatus};
+use super::form::Form;
 use super::reading::{Reader, Reading};
 use super::{Inventory, Resource, ResourceIndex, id};
 use crate::source::{Document, NodeId, Problem};
@@ -28,7 +29,7 @@ impl Inventory {
         children: Option<NodeId>,
         related: &[NodeId],
     ) -> Self {
-        let mut case = Case { document: &document, reader: Reader::default(), problems: Vec::new() };
+        let mut case = Case { document: &document, reader: Reader::of(&document), problems: Vec::new() };
         case.add(resource, Some(default_type), None);
         for child in children.into_iter().flat_map(|list| document.node(list).items()) {
             case.add(child.id(), None, Some(ResourceIndex(0)));
@@ -40,10 +41,19 @@ impl Inventory {
         let (mut resources, scopes) = reader.into_parts();
         resources.iter_mut().take(1).for_each(|own| own.list = children);
         let path = document.name().to_owned();
-        let record = FileRecord { path, form: Some(Form::List), status: FileStatus::Read, resources: resources.len() };
+        let record = FileRecord { path, form: Some(&Form::LIST), status: FileStatus::Read, resources: resources.len() };
         let coverage = Coverage::of_case();
         let document = Some(document);
-        Self::of(vec![Reading { document, resources, scopes, coverage, record, problems, warnings: Vec::new() }])
+        Self::of(vec![Reading {
+            document,
+            derived: Vec::new(),
+            resources,
+            scopes,
+            coverage,
+            record,
+            problems,
+            warnings: Vec::new(),
+        }])
     }
 }
 
@@ -58,12 +68,12 @@ impl Case<'_> {
         let node = self.document.node(node);
         let envelope = Envelope::of(node);
         let holder = parent.map(|parent| &self.reader.resources[parent.0 as usize]);
-        let mut given = envelope.given(&AZURE, holder);
+        let mut given = envelope.given(Spelling::Azure, holder);
         given.type_name =
             given.type_name.or_else(|| default_type.map(|name| Cow::Owned(id::usual_type(name).to_owned())));
         match self.named(given, holder).identity(holder) {
             Ok(identity) => {
-                self.reader.push(node, identity, envelope.text(&[Key::Scope]), parent, Box::default());
+                self.reader.push(node, identity, envelope.text(&[Key::Scope]), Spelling::Azure, parent);
             }
             Err(missing) => self.problems.push(
                 Problem::new(self.document.name(), format!("a resource of a test case has {missing}"))

@@ -44,26 +44,45 @@ const NAMES: [&str; 13] = [
 /// Bytes. Azure's own limits are below it; made ids repeat their parents', and hostile ones must not fill the memory.
 const MAX_ID: usize = 4096;
 
-/// Which fields a form uses, the deciding ones first.
-pub(super) struct Spelling {
-    id: &'static [Key],
-    name: &'static [Key],
-    type_name: &'static [Key],
+/// How the names of a resource's properties are spelt where it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spelling {
+    /// As Azure's own interfaces write resources: `resourceGroup`.
+    Azure,
+    /// As PSRule for Azure and Azure PowerShell write them: `ResourceGroupName`. What `Properties` holds is as Azure's
+    /// interfaces write it.
+    PowerShell,
 }
 
-/// As Azure's own interfaces write resources.
-pub(super) const AZURE: Spelling = Spelling {
-    id: &[Key::Id, Key::ResourceId],
-    name: &[Key::Name, Key::ResourceName],
-    type_name: &[Key::Type, Key::ResourceType],
-};
+impl Spelling {
+    /// A property of the resource itself, by Azure's name for it.
+    pub fn of(self, name: &str) -> String {
+        let mut letters = name.chars();
+        match (self, letters.next()) {
+            (Self::PowerShell, Some(first)) => first.to_uppercase().chain(letters).collect(),
+            _ => name.to_owned(),
+        }
+    }
 
-/// As PSRule for Azure and Azure PowerShell write them. An extension's `ResourceType` is that of what it extends.
-pub(super) const POWERSHELL: Spelling = Spelling {
-    id: &[Key::ResourceId, Key::Id, Key::RoleAssignmentId],
-    name: &[Key::Name, Key::ResourceName],
-    type_name: &[Key::ExtensionResourceType, Key::ResourceType, Key::Type],
-};
+    /// Fields that tell the id, the deciding ones first.
+    fn id(self) -> &'static [Key] {
+        match self {
+            Self::Azure => &[Key::Id, Key::ResourceId],
+            Self::PowerShell => &[Key::ResourceId, Key::Id, Key::RoleAssignmentId],
+        }
+    }
+
+    /// Fields that tell the type. An extension's `ResourceType` is that of what it extends.
+    fn type_name(self) -> &'static [Key] {
+        match self {
+            Self::Azure => &[Key::Type, Key::ResourceType],
+            Self::PowerShell => &[Key::ExtensionResourceType, Key::ResourceType, Key::Type],
+        }
+    }
+}
+
+/// Fields that tell the name.
+const NAME: [Key; 2] = [Key::Name, Key::ResourceName];
 
 /// The fields that a resource has, found in one pass.
 pub(super) struct Envelope<'d> {
@@ -89,16 +108,11 @@ pub(super) struct Identity<'d> {
 }
 
 impl<'d> Envelope<'d> {
-    /// The envelope of an object; an empty one for other nodes.
+    /// The envelope of an object; an empty one for other nodes. Of two spellings of one field the first counts.
     pub(super) fn of(node: Node<'d>) -> Self {
-        Self::of_fields(node.members())
-    }
-
-    /// The envelope of fields that stand apart from an object. Of two spellings of one field the first counts.
-    pub(super) fn of_fields<N: AsRef<str>>(members: impl Iterator<Item = (N, Node<'d>)>) -> Self {
         let mut fields = [None; NAMES.len()];
-        for (name, node) in members {
-            if let Some(place) = NAMES.iter().position(|known| known.eq_ignore_ascii_case(name.as_ref())) {
+        for (name, node) in node.members() {
+            if let Some(place) = NAMES.iter().position(|known| known.eq_ignore_ascii_case(&name)) {
                 fields[place].get_or_insert(node);
             }
         }
@@ -116,23 +130,23 @@ impl<'d> Envelope<'d> {
     }
 
     /// Whether a resource is described, however incompletely.
-    pub(super) fn is_resource(&self, spelling: &Spelling) -> bool {
-        let id = self.text(spelling.id);
-        let named = id.is_some() || self.name(spelling).is_some();
-        let typed = self.text(spelling.type_name).is_some_and(|name| id::looks_like_type(id::usual_type(&name)));
+    pub(super) fn is_resource(&self, spelling: Spelling) -> bool {
+        let id = self.text(spelling.id());
+        let named = id.is_some() || self.name().is_some();
+        let typed = self.text(spelling.type_name()).is_some_and(|name| id::looks_like_type(id::usual_type(&name)));
         named && typed || id.is_some_and(|id| id::type_of(&id).is_some())
     }
 
     /// What the envelope says, an id's parts included. `parent` is the resource that this one is nested in.
-    pub(super) fn given(&self, spelling: &Spelling, parent: Option<&Resource>) -> Given<'d> {
-        let id = self.text(spelling.id);
+    pub(super) fn given(&self, spelling: Spelling, parent: Option<&Resource>) -> Given<'d> {
+        let id = self.text(spelling.id());
         let heir = parent.filter(|_| id.is_none());
         let inherited = |part: fn(&Resource) -> &Option<Arc<str>>| Some(Cow::Owned(part(heir?).as_deref()?.to_owned()));
         let of_id = |part: fn(&str) -> Option<&str>| id.as_ref().and_then(|id| part_of(id, part));
         let subscription = truer(self.text(&[Key::SubscriptionId]), of_id(id::subscription));
         let group = truer(self.text(&[Key::ResourceGroup, Key::ResourceGroupName]), of_id(id::resource_group));
         Given {
-            name: self.name(spelling).or_else(|| id.clone()),
+            name: self.name().or_else(|| id.clone()),
             type_name: self.type_name(spelling, id.as_deref(), parent),
             group: group.or_else(|| inherited(|parent| &parent.resource_group)),
             subscription: subscription.or_else(|| inherited(|parent| &parent.subscription)),
@@ -140,14 +154,14 @@ impl<'d> Envelope<'d> {
         }
     }
 
-    fn name(&self, spelling: &Spelling) -> Option<Cow<'d, str>> {
-        self.text(spelling.name).or_else(|| spelling.name.iter().find_map(|&key| number(self.get(key)?)))
+    fn name(&self) -> Option<Cow<'d, str>> {
+        self.text(&NAME).or_else(|| NAME.iter().find_map(|&key| number(self.get(key)?)))
     }
 
     /// The type with its provider. A child's may be written relative to its parent's, or be the parent's own by mistake.
-    fn type_name(&self, spelling: &Spelling, id: Option<&str>, parent: Option<&Resource>) -> Option<Cow<'d, str>> {
+    fn type_name(&self, spelling: Spelling, id: Option<&str>, parent: Option<&Resource>) -> Option<Cow<'d, str>> {
         let from_id = || id.and_then(id::type_of).map(Cow::Owned);
-        let Some(written) = self.text(spelling.type_name) else {
+        let Some(written) = self.text(spelling.type_name()) else {
             return from_id();
         };
         let usual = id::usual_type(&written);

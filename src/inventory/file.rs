@@ -1,5 +1,6 @@
 //! The files that an inventory is made of, and what became of each.
 
+use super::form::Form;
 use crate::source::Problem;
 
 /// What a file is to the estate.
@@ -70,25 +71,6 @@ impl InventoryFile {
     }
 }
 
-/// How a file's resources are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Form {
-    /// A plain list of resources, or a single one.
-    List,
-    /// `{"value": […]}`, as Azure Resource Manager answers.
-    ArmList,
-    /// `{"data": …}`, as Resource Graph answers.
-    ResourceGraph,
-    /// `az resource list`: an array whose `properties` are null.
-    AzResourceList,
-    /// The export of PSRule for Azure.
-    PsRule,
-    /// One resource a line.
-    Ndjson,
-    /// An ARM template: recognised, not read yet.
-    ArmTemplate,
-}
-
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileStatus {
@@ -106,7 +88,7 @@ pub struct FileRecord {
     /// Its name, with forward slashes.
     pub path: String,
     /// Its form, when it was recognised.
-    pub form: Option<Form>,
+    pub form: Option<&'static Form>,
     /// What became of it.
     pub status: FileStatus,
     /// How many resources it gave.

@@ -3,15 +3,17 @@
 use super::index::{Index, Scopes};
 use super::reading::Reading;
 use super::{Inventory, Resource, ResourceIndex};
-use crate::source::Problem;
+use crate::source::{Document, Problem};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 impl Inventory {
     /// Joins what the files gave, in this order, and indexes it.
     pub fn of(readings: Vec<Reading>) -> Self {
+        let read = readings.iter().filter(|reading| reading.document.is_some()).count();
+        let mut joined = Joined { read, ..Joined::default() };
         let mut inventory = Self {
-            documents: Vec::new(),
+            trees: Vec::with_capacity(read),
             coverage: Vec::new(),
             resources: Vec::new(),
             index: Index::default(),
@@ -19,18 +21,19 @@ impl Inventory {
             problems: Vec::new(),
             warnings: Vec::new(),
         };
-        let (mut scopes, mut names) = (Scopes::new(), Names::default());
         for reading in readings {
-            inventory.add(reading, &mut scopes, &mut names);
+            inventory.add(reading, &mut joined);
         }
+        inventory.trees.append(&mut joined.derived);
         inventory.resources.shrink_to_fit();
-        inventory.index = Index::build(&mut inventory.resources, &scopes);
+        inventory.index = Index::build(&mut inventory.resources, &joined.scopes);
         let duplicates = inventory.duplicate_ids();
         inventory.warnings.extend(duplicates);
         inventory
     }
 
-    fn add(&mut self, reading: Reading, scopes: &mut Scopes, names: &mut Names) {
+    fn add(&mut self, reading: Reading, joined: &mut Joined) {
+        let Joined { read, derived, scopes, names } = joined;
         let first = self.resources.len() as u32;
         let moved = |index: ResourceIndex| ResourceIndex(first + index.0);
         scopes.extend(reading.scopes.into_iter().map(|(index, scope)| (moved(index), scope)));
@@ -39,7 +42,11 @@ impl Inventory {
             names.share(&mut resource.type_name);
             resource.resource_group.iter_mut().for_each(|name| names.share(name));
             resource.subscription.iter_mut().for_each(|id| names.share(id));
-            resource.document = self.documents.len() as u32;
+            resource.document = self.trees.len() as u32;
+            resource.tree = match resource.tree {
+                0 => resource.document,
+                own => (*read + derived.len()) as u32 + own - 1,
+            };
             resource.parent = resource.parent.map(moved);
             resource.canonical = moved(resource.canonical);
         }
@@ -49,7 +56,8 @@ impl Inventory {
             false => self.resources.append(&mut resources),
         }
         if let Some(document) = reading.document {
-            self.documents.push(document);
+            self.trees.push(document);
+            derived.extend(reading.derived);
             self.coverage.push(reading.coverage);
         }
         self.files.push(reading.record);
@@ -68,6 +76,16 @@ impl Inventory {
         };
         later.map(warning).collect()
     }
+}
+
+/// What the readings gave beside what the inventory takes at once.
+#[derive(Default)]
+struct Joined {
+    /// How many documents were read; those that were derived have the places behind them.
+    read: usize,
+    derived: Vec<Arc<Document>>,
+    scopes: Scopes,
+    names: Names,
 }
 
 /// One copy of each text that the documents share.

@@ -1,7 +1,7 @@
 //! Resources: what the files hold, in whatever form they hold it.
 //!
-//! A [`Resource`] is a small table from envelope field to node; most forms have an object of their own per resource, and
-//! then the table is that object. The index answers look-ups across resources. This room does not know controls.
+//! A [`Resource`] is an object, and what its envelope says. Where a form writes no object, one is derived, whose values know
+//! where they are written. The index answers look-ups across resources. This room does not know controls.
 //!
 //! One straight line again: [`parse`] reads files in parallel, [`read_document`] finds one document's resources by way
 //! of its form, and [`Inventory::of`] joins the readings and indexes them.
@@ -23,78 +23,35 @@ mod join;
 mod parse;
 mod reading;
 mod reason;
+mod resource;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
-pub use file::{FileKind, FileRecord, FileRules, FileStatus, Form, InventoryFile};
+pub use envelope::Spelling;
+pub use file::{FileKind, FileRecord, FileRules, FileStatus, InventoryFile};
+pub use form::{FORMS, Form};
 pub use id::{is_global, type_of};
 pub use parse::{parse, parse_sides};
 pub use reading::{Reading, read_document};
+pub use resource::{Resource, ResourceIndex};
 pub use text::hash as caseless_hash;
 
-use crate::source::{Document, Location, Node, NodeId, Problem};
+use crate::source::{Document, Location, Node, Problem};
 use coverage::Coverage;
 use index::Index;
 use reading::read_shared;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A resource's place in its [`Inventory`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResourceIndex(pub u32);
-
-/// One occurrence of a resource.
-#[derive(Clone, Debug)]
-pub struct Resource {
-    /// The id as written; made from what is known where the form has none.
-    pub id: Box<str>,
-    /// The name's last segment.
-    pub name: Box<str>,
-    /// The type as written, provider included; subscriptions and resource groups have one type in all forms.
-    pub type_name: Arc<str>,
-    /// The resource group, as written.
-    pub resource_group: Option<Arc<str>>,
-    /// The subscription's id, as written.
-    pub subscription: Option<Arc<str>>,
-    /// Which of the inventory's documents holds it.
-    pub document: u32,
-    /// The node that stands for the resource: its object, or its row.
-    pub node: NodeId,
-    /// The list where what belongs to it is added when it has none of its own: the one that it stands in, or a test case's
-    /// children. A table's rows take no objects.
-    pub list: Option<NodeId>,
-    /// Envelope fields where the resource has no object of its own (Resource Graph rows); empty otherwise.
-    pub fields: Box<[(Arc<str>, NodeId)]>,
-    /// The resource that this one belongs to, when it is in the inventory: the one it is nested in, else the one that
-    /// its `scope` names, else the one that its id names. Scopes can make circles: follow it a bounded number of times.
-    pub parent: Option<ResourceIndex>,
-    /// The first occurrence of the same id; its own index for the first. Scores count distinct canonical indices.
-    pub canonical: ResourceIndex,
-}
-
-impl Resource {
-    /// What a script reads under a name that belongs to the resource's identity, however its form writes it and in any
-    /// case; `None` for other names and for what is not known.
-    pub fn identity(&self, name: &str) -> Option<&str> {
-        let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
-        match () {
-            () if is("id") => Some(&self.id),
-            () if is("name") => Some(&self.name),
-            () if is("type") => Some(&self.type_name),
-            () if is("resourceGroup") => self.resource_group.as_deref(),
-            () if is("subscription") || is("subscriptionId") => self.subscription.as_deref(),
-            () => None,
-        }
-    }
-}
-
 /// Everything that was read.
 pub struct Inventory {
-    documents: Vec<Arc<Document>>,
-    /// For each document.
+    /// Those that were read and hold resources, then those that were derived from them.
+    trees: Vec<Arc<Document>>,
+    /// For each document that was read.
     coverage: Vec<Coverage>,
     resources: Vec<Resource>,
     index: Index,
@@ -104,22 +61,37 @@ pub struct Inventory {
 }
 
 impl Inventory {
-    /// The same inventory with other contents of some documents, by their place; everything else is read as before.
+    /// The same inventory with other contents of some documents, by their place; everything else is read as before. What
+    /// was derived from a document is derived again.
     pub fn with_documents(&self, mut replaced: BTreeMap<u32, Document>) -> Self {
-        let reread = |(place, (document, coverage)): (u32, (&Arc<Document>, &Coverage))| {
-            let own = replaced.remove(&place).map(|document| read_document(document, &coverage.rules()));
-            own.unwrap_or_else(|| read_shared(document.clone(), &coverage.rules()))
-        };
-        Self::of((0..).zip(self.documents.iter().zip(&self.coverage)).map(reread).collect())
+        let mut derived: FxHashMap<*const Document, Vec<Arc<Document>>> = FxHashMap::default();
+        for tree in &self.trees[self.coverage.len()..] {
+            derived.entry(Arc::as_ptr(&tree.sources()[0])).or_default().push(tree.clone());
+        }
+        let mut reread =
+            |(place, (document, coverage)): (u32, (&Arc<Document>, &Coverage))| match replaced.remove(&place) {
+                Some(document) => read_document(document, &coverage.rules()),
+                None => {
+                    let derived = derived.remove(&Arc::as_ptr(document)).unwrap_or_default();
+                    read_shared(document.clone(), derived, &coverage.rules())
+                }
+            };
+        Self::of((0..).zip(self.documents().iter().zip(&self.coverage)).map(&mut reread).collect())
     }
 
-    /// Whether a resource of a document is read in `other` as it is here unless its own nodes changed: when the content
+    /// Whether a resource of a tree is read in `other` as it is here unless its own nodes changed: when the content
     /// of the document is the same, or when both are of one form, look at each resource by itself, and have no aliases.
-    pub fn is_read_alike(&self, other: &Self, document: u32) -> bool {
-        let place = document as usize;
-        let (Some(one), Some(another)) = (self.coverage.get(place), other.coverage.get(place)) else { return false };
+    /// What was derived is when that holds for all that it was derived from.
+    pub fn is_read_alike(&self, other: &Self, tree: u32) -> bool {
+        let place = tree as usize;
+        let (Some(here), Some(there)) = (self.trees.get(place), other.trees.get(place)) else { return false };
+        let (Some(one), Some(another)) = (self.coverage.get(place), other.coverage.get(place)) else {
+            let alike = |source: &Arc<Document>| {
+                self.document_of(source.root()).is_some_and(|document| self.is_read_alike(other, document))
+            };
+            return here.sources().len() == there.sources().len() && here.sources().iter().all(alike);
+        };
         let plain = |document: &Document| document.aliases().next().is_none();
-        let (here, there) = (&self.documents[place], &other.documents[place]);
         let kept = one == another && one.is_by_resource() && plain(here) && plain(there);
         Arc::ptr_eq(here, there) || here.name() == there.name() && kept
     }
@@ -130,9 +102,29 @@ impl Inventory {
         end(document)..end(document + 1)
     }
 
-    /// The documents that hold resources.
+    /// The documents that hold resources, as they were read.
     pub fn documents(&self) -> &[Arc<Document>] {
-        &self.documents
+        &self.trees[..self.coverage.len()]
+    }
+
+    /// The document that a node was read from, by its place; `None` for a node of another inventory, or a derived one.
+    pub fn document_of(&self, node: Node<'_>) -> Option<u32> {
+        let place = self.documents().iter().position(|document| std::ptr::eq(&**document, node.document()));
+        place.map(|place| place as u32)
+    }
+
+    /// A tree that resources stand in: a document as it was read, or one that was derived.
+    ///
+    /// # Panics
+    ///
+    /// When the place is another inventory's.
+    pub fn tree(&self, tree: u32) -> &Document {
+        &self.trees[tree as usize]
+    }
+
+    /// How many trees there are. Those of [`Inventory::documents`] come first.
+    pub fn tree_count(&self) -> u32 {
+        self.trees.len() as u32
     }
 
     /// Every occurrence of every resource, in order of files and of position; parents stand before what is nested in them.
@@ -149,21 +141,10 @@ impl Inventory {
         &self.resources[index.0 as usize]
     }
 
-    /// The node that stands for a resource: its object, or its row.
+    /// A resource's object.
     pub fn node(&self, index: ResourceIndex) -> Node<'_> {
         let resource = self.resource(index);
-        self.documents[resource.document as usize].node(resource.node)
-    }
-
-    /// A field of a resource by its name, exact first, then without regard to case.
-    pub fn field(&self, index: ResourceIndex, name: &str) -> Option<Node<'_>> {
-        let resource = self.resource(index);
-        if resource.fields.is_empty() {
-            return self.node(index).get(name);
-        }
-        let exact = resource.fields.iter().find(|(field, _)| &**field == name);
-        let (_, node) = exact.or_else(|| resource.fields.iter().find(|(field, _)| field.eq_ignore_ascii_case(name)))?;
-        Some(self.documents[resource.document as usize].node(*node))
+        self.trees[resource.tree as usize].node(resource.node)
     }
 
     /// The resource with this id, without regard to case; its first occurrence.
@@ -234,8 +215,7 @@ impl Inventory {
 
     /// Where a resource stands.
     pub fn location(&self, index: ResourceIndex) -> Location {
-        let node = self.node(index);
-        node.document().location(node)
+        self.node(index).location()
     }
 
     /// Every file that was given, in order, and what became of it.

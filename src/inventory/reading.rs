@@ -2,12 +2,12 @@
 
 use super::coverage::Coverage;
 use super::envelope::{Envelope, Identity, Key, Spelling};
-use super::file::{FileRecord, FileRules, FileStatus, Form};
-use super::form::{self, FormReader};
+use super::file::{FileRecord, FileRules, FileStatus};
+use super::form::{self, Form};
 use super::index::Scopes;
 use super::text::compare;
 use super::{Resource, ResourceIndex, id, reason};
-use crate::source::{Document, Format, Node, NodeId, Position, Problem};
+use crate::source::{Document, Node, NodeId, Position, Problem};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -18,7 +18,9 @@ use std::sync::Arc;
 pub struct Reading {
     /// The document, when it holds resources.
     pub(super) document: Option<Arc<Document>>,
-    /// Its resources; their indices count from this document's first one.
+    /// What was derived from it.
+    pub(super) derived: Vec<Arc<Document>>,
+    /// Its resources; their indices count from this document's first one, and their trees from 1 for what was derived.
     pub(super) resources: Vec<Resource>,
     /// What resources say that they extend, where it is not the id that says so.
     pub(super) scopes: Scopes,
@@ -35,48 +37,62 @@ const DUPLICATE_KEYS_SHOWN: usize = 10;
 const LONGEST_LINE_SHOWN: usize = 400;
 
 /// Finds the resources of a document, whatever its form.
-pub fn read_document(document: Document, rules: &FileRules) -> Reading {
-    read_shared(Arc::new(document), rules)
+pub fn read_document(mut document: Document, rules: &FileRules) -> Reading {
+    let forms = forms(&document);
+    let parts = || document.root().items().zip(&forms).filter_map(|(part, form)| Some(((*form)?.leaves_out)(part)));
+    let left_out: Vec<_> = parts().flatten().collect();
+    left_out.into_iter().for_each(|(node, hint)| document.mark_unknown(node, hint));
+    read_parts(Arc::new(document), Vec::new(), &forms, rules)
 }
 
-/// As [`read_document`], for a document that others hold too because it has been read before.
-pub(super) fn read_shared(mut document: Arc<Document>, rules: &FileRules) -> Reading {
-    let mut reader = Reader::default();
-    let mut forms: Vec<Form> = Vec::new();
-    let mut foreign = Vec::new();
-    for part in document.root().items() {
-        match form::of(part) {
-            Some(FormReader { form, read, .. }) => {
-                read(part, &mut reader);
-                forms.extend((!forms.contains(form)).then_some(*form));
-            }
-            None => foreign.push(part.id()),
-        }
+/// As [`read_document`], for a document that has been read before and that others hold too, with what was derived from it.
+pub(super) fn read_shared(document: Arc<Document>, derived: Vec<Arc<Document>>, rules: &FileRules) -> Reading {
+    let forms = forms(&document);
+    read_parts(document, derived, &forms, rules)
+}
+
+/// The form of each part of a document; `None` for parts that are no inventory.
+fn forms(document: &Document) -> Vec<Option<&'static Form>> {
+    document.root().items().map(form::of).collect()
+}
+
+fn read_parts(
+    document: Arc<Document>,
+    derived: Vec<Arc<Document>>,
+    forms: &[Option<&'static Form>],
+    rules: &FileRules,
+) -> Reading {
+    let mut found: Vec<&Form> = Vec::new();
+    for form in forms.iter().flatten() {
+        found.extend((!found.contains(form)).then_some(*form));
     }
-    if forms.iter().all(|form| *form == Form::ArmTemplate) {
-        let reason = match (forms.first(), document.root().items().next()) {
-            (Some(_), _) => reason::TEMPLATE.to_owned(),
+    if found.iter().all(|form| form.unread.is_some()) {
+        let reason = match (found.first().and_then(|form| form.unread), document.root().item(0)) {
+            (Some(reason), _) => reason.to_owned(),
             (None, Some(part)) => reason::of(part, document.name()),
             (None, None) => "it is empty".to_owned(),
         };
-        return Reading::empty(document.name(), forms.first().copied(), FileStatus::PassedOver(reason));
+        return Reading::empty(document.name(), found.first().copied(), FileStatus::PassedOver(reason));
     }
-    for part in foreign {
-        reader.skip(document.node(part), "no Azure resources in it");
+    let mut reader = Reader { known: derived.into_iter(), ..Reader::of(&document) };
+    for (part, form) in document.root().items().zip(forms) {
+        form.iter().for_each(|form| (form.read)(part, &mut reader));
     }
-    let unknown = std::mem::take(&mut reader.unknown);
-    // What others hold has been marked when it was read first.
-    if let Some(document) = Arc::get_mut(&mut document) {
-        unknown.into_iter().for_each(|(node, hint)| document.mark_unknown(node, hint));
+    for (part, _) in document.root().items().zip(forms).filter(|(_, form)| form.is_none()) {
+        reader.skip(part, "no Azure resources in it");
     }
-    reader.finish(document, forms, rules)
+    match reader.problem.take() {
+        Some(problem) => Reading::failed(document.name(), problem),
+        None => reader.finish(document, found, rules),
+    }
 }
 
 impl Reading {
     /// What a file gave that holds no resources.
-    pub(super) fn empty(name: &str, form: Option<Form>, status: FileStatus) -> Self {
+    pub(super) fn empty(name: &str, form: Option<&'static Form>, status: FileStatus) -> Self {
         Self {
             document: None,
+            derived: Vec::new(),
             resources: Vec::new(),
             scopes: Vec::new(),
             coverage: Coverage::default(),
@@ -94,33 +110,72 @@ impl Reading {
 }
 
 /// What the forms report to.
-#[derive(Default)]
 pub(super) struct Reader {
+    document: Arc<Document>,
+    /// What was derived so far, and the number of the tree that is read: 0 is the document itself.
+    derived: Vec<Arc<Document>>,
+    tree: u32,
+    /// What the same content gave before, in the same order.
+    known: std::vec::IntoIter<Arc<Document>>,
     pub(super) resources: Vec<Resource>,
     scopes: Scopes,
     names: FxHashSet<Arc<str>>,
-    unknown: Vec<(NodeId, &'static str)>,
+    /// Why something could not be derived.
+    problem: Option<Problem>,
     /// For each thing that an entry lacks: how often, and the first place.
     skipped: BTreeMap<&'static str, (usize, Position)>,
 }
 
 impl Reader {
+    /// A reader of a document's resources.
+    pub(super) fn of(document: &Arc<Document>) -> Self {
+        Self {
+            document: document.clone(),
+            derived: Vec::new(),
+            tree: 0,
+            known: Vec::new().into_iter(),
+            resources: Vec::new(),
+            scopes: Scopes::new(),
+            names: FxHashSet::default(),
+            problem: None,
+            skipped: BTreeMap::new(),
+        }
+    }
+
+    /// Reads resources out of what is derived from the document, which has none of their objects.
+    pub(super) fn derived(
+        &mut self,
+        derive: impl FnOnce(Arc<Document>) -> Result<Document, Problem>,
+        read: impl FnOnce(Node<'_>, &mut Self),
+    ) {
+        let derived = self.known.next().map_or_else(|| derive(self.document.clone()).map(Arc::new), Ok);
+        match derived {
+            Ok(derived) => {
+                self.derived.push(derived.clone());
+                self.tree = self.derived.len() as u32;
+                read(derived.root(), self);
+                self.tree = 0;
+            }
+            Err(problem) => self.problem = Some(problem),
+        }
+    }
+
     /// The resources of a list, each with the ones nested in it.
-    pub(super) fn list(&mut self, list: Node<'_>, spelling: &Spelling) {
+    pub(super) fn list(&mut self, list: Node<'_>, spelling: Spelling) {
         list.items().for_each(|node| self.object_in(Some(list.id()), node, spelling));
     }
 
     /// A resource that has an object of its own and stands in no list, and the ones nested in it.
-    pub(super) fn object(&mut self, node: Node<'_>, spelling: &Spelling) {
+    pub(super) fn object(&mut self, node: Node<'_>, spelling: Spelling) {
         self.object_in(None, node, spelling);
     }
 
-    fn object_in(&mut self, list: Option<NodeId>, node: Node<'_>, spelling: &Spelling) {
+    fn object_in(&mut self, list: Option<NodeId>, node: Node<'_>, spelling: Spelling) {
         // A stack instead of recursion: how deep a file nests is not ours to say.
         let mut waiting = vec![(list, node, None)];
         while let Some((list, node, parent)) = waiting.pop() {
             let envelope = Envelope::of(node);
-            let Some(index) = self.resource(node, &envelope, spelling, parent, Box::default()) else {
+            let Some(index) = self.resource(node, &envelope, spelling, parent) else {
                 continue;
             };
             self.resources[index.0 as usize].list = list;
@@ -137,13 +192,12 @@ impl Reader {
         &mut self,
         node: Node<'_>,
         envelope: &Envelope<'_>,
-        spelling: &Spelling,
+        spelling: Spelling,
         parent: Option<ResourceIndex>,
-        fields: Box<[(Arc<str>, NodeId)]>,
     ) -> Option<ResourceIndex> {
         let holder = parent.map(|parent| &self.resources[parent.0 as usize]);
         match envelope.given(spelling, holder).identity(holder) {
-            Ok(identity) => self.push(node, identity, envelope.text(&[Key::Scope]), parent, fields),
+            Ok(identity) => self.push(node, identity, envelope.text(&[Key::Scope]), spelling, parent),
             Err(missing) => {
                 self.skip(node, missing);
                 None
@@ -157,8 +211,8 @@ impl Reader {
         node: Node<'_>,
         identity: Identity<'_>,
         scope: Option<Cow<'_, str>>,
+        spelling: Spelling,
         parent: Option<ResourceIndex>,
-        fields: Box<[(Arc<str>, NodeId)]>,
     ) -> Option<ResourceIndex> {
         let index = ResourceIndex(u32::try_from(self.resources.len()).ok()?);
         if let Some(scope) =
@@ -173,9 +227,10 @@ impl Reader {
             resource_group: identity.group.map(|name| self.shared(&name)),
             subscription: identity.subscription.map(|id| self.shared(&id)),
             document: 0,
+            tree: self.tree,
             node: node.id(),
             list: None,
-            fields,
+            spelling,
             parent,
             canonical: index,
         };
@@ -188,13 +243,8 @@ impl Reader {
         self.skipped.entry(missing).or_insert_with(|| (0, node.position())).0 += 1;
     }
 
-    /// A node that the form leaves out; the hint says how to get it.
-    pub(super) fn unknown(&mut self, node: Node<'_>, hint: &'static str) {
-        self.unknown.push((node.id(), hint));
-    }
-
     /// One copy of a text that many resources have.
-    pub(super) fn shared(&mut self, text: &str) -> Arc<str> {
+    fn shared(&mut self, text: &str) -> Arc<str> {
         if let Some(shared) = self.names.get(text) {
             return Arc::clone(shared);
         }
@@ -208,23 +258,20 @@ impl Reader {
         (self.resources, self.scopes)
     }
 
-    fn finish(mut self, document: Arc<Document>, forms: Vec<Form>, rules: &FileRules) -> Reading {
+    fn finish(mut self, document: Arc<Document>, forms: Vec<&'static Form>, rules: &FileRules) -> Reading {
         self.resources.shrink_to_fit();
-        let form = match forms.first() {
-            Some(Form::List) if document.format() == Format::Ndjson => Some(Form::Ndjson),
-            first => first.copied(),
-        };
         let mut warnings = self.skip_warnings(&document);
         warnings.extend(duplicate_keys(&document));
         Reading {
             record: FileRecord {
                 path: document.name().to_owned(),
-                form,
+                form: forms.first().copied(),
                 status: FileStatus::Read,
                 resources: self.resources.len(),
             },
             coverage: Coverage::of_file(forms, rules),
             document: Some(document),
+            derived: self.derived,
             resources: self.resources,
             scopes: self.scopes,
             problems: Vec::new(),

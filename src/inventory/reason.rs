@@ -3,9 +3,6 @@
 use super::text::last_segment;
 use crate::source::{Kind, Node};
 
-/// Why ARM templates are passed over.
-pub(super) const TEMPLATE: &str = "ARM templates are not read yet";
-
 /// Why a document without resources holds none, as far as its content tells.
 pub(super) fn of(document: Node<'_>, name: &str) -> String {
     let text = match document.kind() {

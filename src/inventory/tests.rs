@@ -6,6 +6,7 @@ mod cases;
 mod foreign;
 mod forms;
 mod lookups;
+mod tables;
 
 use super::{FileKind, FileRecord, FileRules, FileStatus, Form, Inventory, InventoryFile, ResourceIndex, parse};
 
@@ -59,7 +60,7 @@ fn every_file_is_accounted_for_in_order() {
         ("big.json", None, 0),
         ("gone.json", None, 0),
         ("bad.json", None, 0),
-        ("a.json", Some(Form::List), 1),
+        ("a.json", Some(&Form::LIST), 1),
         ("empty.json", None, 0),
     ];
     assert_eq!(status, expected);

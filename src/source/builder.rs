@@ -32,20 +32,21 @@ pub(super) struct Builder<'t> {
     tree: Tree,
     entries: Vec<Entry>,
     open: Vec<Frame>,
-    yaml: bool,
+    /// Whether keys end where it is noted, and not at their closing quote.
+    notes_key_ends: bool,
 }
 
 impl<'t> Builder<'t> {
-    /// A tree whose root is open.
-    pub fn new(text: &'t str, yaml: bool) -> Self {
+    /// A tree whose root is open. Where keys are not all JSON strings, it notes where each ends.
+    pub fn new(text: &'t str, notes_key_ends: bool) -> Self {
         let mut tree = Tree::default();
         // Exports have a node every 25 to 40 bytes; an untouched reserve costs no memory, growing costs a copy.
         tree.records.reserve(text.len() / 16 + 8);
         tree.records.push(Record::new(0, 0, code(Kind::Array), text.len() as u32));
-        if yaml {
+        if notes_key_ends {
             tree.key_ends.push(0);
         }
-        Self { text, tree, entries: Vec::new(), open: Vec::new(), yaml }
+        Self { text, tree, entries: Vec::new(), open: Vec::new(), notes_key_ends }
     }
 
     /// The text that the tree is over.
@@ -160,7 +161,7 @@ impl<'t> Builder<'t> {
         if offset >= 1 << 24 {
             return Err(Fault::new(start, "a key of more than 16 MiB", "Check that this file is what it seems to be"));
         }
-        if self.yaml {
+        if self.notes_key_ends {
             self.tree.key_ends.push(key.map_or(0, |key| key.end as u32));
         }
         let record = Record::new(start as u32, offset as u32, flags | code, end as u32);

@@ -1,10 +1,11 @@
 //! A file's text and the tree over it.
 
 use super::lines::Lines;
+use super::origin::Origins;
 use super::tree::{Fault, Tree};
-use super::{Location, Node, NodeId, Position, Problem, decode, json, yaml};
+use super::{Node, NodeId, Position, Problem, decode, json, yaml};
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Longer lines are not shown with a problem.
 const MAX_EXCERPT: usize = 1000;
@@ -31,7 +32,7 @@ pub enum Encoding {
     Utf16Be,
 }
 
-/// A file's text, parsed once, never changed but for unknown marks.
+/// A file's text, parsed once, never changed but for unknown marks; or values that were derived from such documents.
 pub struct Document {
     name: String,
     format: Format,
@@ -39,6 +40,8 @@ pub struct Document {
     text: String,
     pub(super) tree: Tree,
     lines: OnceLock<Lines>,
+    /// Where a derived document's values come from.
+    pub(super) origins: Option<Box<Origins>>,
 }
 
 impl Document {
@@ -57,15 +60,36 @@ impl Document {
             Format::Json | Format::Ndjson => json::parse(&text, start),
             Format::Yaml => yaml::parse(&text),
         };
-        let tree = match parsed {
-            Ok(tree) => tree,
-            Err(fault) => return Err(problem(name, &text, &fault)),
-        };
-        let mut document = Document { name, format, encoding, text, tree, lines: OnceLock::new() };
+        let mut document = Self::of(name, format, encoding, text, parsed)?;
         if format == Format::Json && document.root().item(1).is_some() {
             document.format = Format::Ndjson;
         }
         Ok(document)
+    }
+
+    /// A text of JSON that stands in no file.
+    pub(super) fn of_json(name: &str, text: String) -> Result<Document, Problem> {
+        let (text, encoding) = decode::decode(name, text.into_bytes())?;
+        let parsed = json::parse(&text, 0);
+        Self::of(name.to_owned(), Format::Json, encoding, text, parsed)
+    }
+
+    fn of(
+        name: String,
+        format: Format,
+        encoding: Encoding,
+        text: String,
+        parsed: Result<Tree, Fault>,
+    ) -> Result<Document, Problem> {
+        match parsed {
+            Ok(tree) => Ok(Document { name, format, encoding, text, tree, lines: OnceLock::new(), origins: None }),
+            Err(fault) => Err(problem(name, &text, &fault)),
+        }
+    }
+
+    /// The documents that this one was derived from; none when it was read.
+    pub fn sources(&self) -> &[Arc<Document>] {
+        self.origins.as_deref().map_or(&[], |origins| &origins.sources)
     }
 
     /// The name that it was read under, with forward slashes.
@@ -112,12 +136,6 @@ impl Document {
     /// A line's text, counted from 1, without its end; empty when there is no such line.
     pub fn line(&self, line: u32) -> &str {
         self.lines().text(&self.text, line)
-    }
-
-    /// Where a node's value begins.
-    pub fn location(&self, node: Node<'_>) -> Location {
-        let Position { line, column } = node.position();
-        Location { file: self.name.clone(), line, column }
     }
 
     /// Marks a node as not knowable, with the reason that reports show.

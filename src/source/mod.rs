@@ -5,6 +5,7 @@
 
 mod builder;
 mod decode;
+mod derive;
 mod digest;
 mod document;
 mod files;
@@ -17,6 +18,7 @@ mod lines;
 mod members;
 mod near;
 mod node;
+mod origin;
 mod problem;
 mod read;
 mod replace;
@@ -28,6 +30,7 @@ mod write;
 mod yaml;
 mod yaml_span;
 
+pub use derive::Deriver;
 pub use digest::{Checksum, Digest};
 pub use document::{Document, Encoding, Format};
 pub use files::{FileSystem, Files, Walked};
@@ -36,6 +39,7 @@ pub use layout::{Written, plain_kind};
 pub use members::{Items, Members};
 pub use near::{Nearest, nearest};
 pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
+pub use origin::Origin;
 pub use problem::{Location, Position, Problem};
 pub use read::{LineReader, read, read_stdin};
 pub use replace::{boundary, check_replaceable, replace};

@@ -2,7 +2,7 @@
 
 use super::members::{self, Items, Members};
 use super::tree::{ESCAPED, KEY_ESCAPED, MEMBER, Record, UNKNOWN, unquoted};
-use super::{Document, Position, scan, schema};
+use super::{Document, Location, Position, scan, schema};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -194,9 +194,22 @@ impl<'d> Node<'d> {
         self.is_member().then(|| self.own_key())
     }
 
-    /// The place of the value's first character.
+    /// The place of the value's first character; of a derived value that of its origin, as all places.
     pub fn position(self) -> Position {
-        self.document.position(self.record().value_start())
+        let shown = self.shown();
+        shown.document.position(shown.record().value_start())
+    }
+
+    /// The place of a member's key, else of the value.
+    pub fn start(self) -> Position {
+        let shown = self.shown();
+        shown.key_span().map_or_else(|| shown.position(), |key| shown.document.position(key.start))
+    }
+
+    /// Where the value begins, with its file.
+    pub fn location(self) -> Location {
+        let (shown, Position { line, column }) = (self.shown(), self.position());
+        Location { file: shown.document.name().to_owned(), line, column }
     }
 
     /// The reason, when this very node is unknown.
@@ -318,6 +331,6 @@ fn compare(key: &[u8], name: &[u8]) -> Match {
 impl fmt::Debug for Node<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Position { line, column } = self.position();
-        write!(formatter, "{:?} at {}:{line}:{column}", self.kind(), self.document.name())
+        write!(formatter, "{:?} at {}:{line}:{column}", self.kind(), self.shown().document.name())
     }
 }

@@ -5,6 +5,7 @@
 mod interactive;
 #[cfg(unix)]
 mod kills;
+mod table;
 mod write;
 
 use std::fs;

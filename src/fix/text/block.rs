@@ -1,10 +1,10 @@
 //! Editing YAML's block containers: members and elements that have lines of their own.
 
 use super::edits::Edits;
+use super::plan::Plan;
 use super::render::{Layout, Pen};
 use super::slot::{self, Slot, is_container};
 use super::style::{Style, column};
-use super::walk::Plan;
 use super::{flow, gaps};
 use crate::source::{Kind, Node, Style as Quote};
 use serde_json::Value;
@@ -276,7 +276,7 @@ impl Site<'_> {
 
     /// The lines of the old value with its own comments.
     fn lines_below(&self) -> (usize, usize) {
-        let slots = if self.node.is_flow() { None } else { slot::slots(self.node, true) };
+        let slots = if self.node.is_flow() { None } else { slot::slots(self.node) };
         let lead = slots.and_then(|slots| slots.first().map(|slot| slot.lead)).unwrap_or(self.slot.value.0);
         lines(self.text, lead, self.content_tail())
     }

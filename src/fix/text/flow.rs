@@ -2,17 +2,18 @@
 
 use super::edits::Edits;
 use super::gaps;
+use super::plan::Plan;
 use super::render::{Layout, Pen};
 use super::slot::{Slot, is_container};
 use super::style::Style;
-use super::walk::Plan;
+use super::syntax::Syntax;
 use crate::source::{Kind, Node};
 use serde_json::Value;
 
 /// Removes and adds children; `lines` is whether an empty container opens over lines.
 pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &Style<'_>, lines: bool) {
     let text = node.document().text();
-    let site = Site { text, node, slots: plan.slots, keep: &plan.keep, yaml: style.yaml };
+    let site = Site { text, node, slots: plan.slots, keep: &plan.keep, syntax: style.syntax };
     let last = site.keep.iter().rposition(|&keep| keep);
     if plan.is_growing() {
         let anchor = last.or(site.slots.len().checked_sub(1));
@@ -57,7 +58,7 @@ struct Site<'a> {
     node: Node<'a>,
     slots: &'a [Slot],
     keep: &'a [bool],
-    yaml: bool,
+    syntax: &'static dyn Syntax,
 }
 
 /// How new children stand.
@@ -85,7 +86,7 @@ impl ChildLayout {
 
     fn of_empty(site: &Site<'_>, style: &Style<'_>, lines: bool) -> Self {
         let open = site.node.span().start as usize;
-        let comments = gaps::comments(site.text, open + 1, site.close(), site.yaml);
+        let comments = gaps::comments(site.text, open + 1, site.close(), site.syntax);
         let lines = if comments.is_empty() { lines } else { site.node.raw().contains('\n') };
         let beside = comments.last().filter(|comment| gaps::begins_line(site.text, comment.0));
         let indent = match beside {
@@ -147,7 +148,7 @@ impl Site<'_> {
     fn fill(&self, edits: &mut Edits, added: &[String], layout: &ChildLayout, style: &Style<'_>, newline: &str) {
         let (open, close) = (self.node.span().start as usize, self.close());
         let added = added.join(&format!(",{}", layout.before(newline)));
-        if let Some(comment) = gaps::comments(self.text, open + 1, close, self.yaml).last() {
+        if let Some(comment) = gaps::comments(self.text, open + 1, close, self.syntax).last() {
             let before = layout.indent.as_ref().map_or(" ".to_owned(), |_| layout.before(newline));
             return edits.insert(comment.1, format!("{before}{added}"));
         }

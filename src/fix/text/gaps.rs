@@ -1,11 +1,13 @@
 //! What stands between values: blanks, line ends and comments.
 
+use super::syntax::Syntax;
+
 /// The first byte at or after `at` that is no blank, line end or comment.
-pub(super) fn skip(text: &str, at: usize, yaml: bool) -> usize {
+pub(super) fn skip(text: &str, at: usize, syntax: &dyn Syntax) -> usize {
     let mut end = at;
     loop {
         end = blanks(text, end);
-        match comment(text, end, yaml) {
+        match syntax.comment(text, end) {
             Some(after) => end = after,
             None => return end,
         }
@@ -13,11 +15,11 @@ pub(super) fn skip(text: &str, at: usize, yaml: bool) -> usize {
 }
 
 /// The comments of a gap, in order.
-pub(super) fn comments(text: &str, from: usize, to: usize, yaml: bool) -> Vec<(usize, usize)> {
+pub(super) fn comments(text: &str, from: usize, to: usize, syntax: &dyn Syntax) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = blanks(text, from);
     while at < to {
-        let Some(end) = comment(text, at, yaml) else {
+        let Some(end) = syntax.comment(text, at) else {
             return found;
         };
         found.push((at, end));
@@ -90,16 +92,4 @@ pub(super) fn newline(text: &str, at: usize) -> &'static str {
 fn blanks(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     at + (rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len())
-}
-
-/// The end of the comment at `at`, if one begins there.
-fn comment(text: &str, at: usize, yaml: bool) -> Option<usize> {
-    let rest = text.get(at..)?;
-    if yaml {
-        return rest.starts_with('#').then(|| line_end(text, at));
-    }
-    if rest.starts_with("//") {
-        return Some(line_end(text, at));
-    }
-    rest.strip_prefix("/*").map(|rest| rest.find("*/").map_or(text.len(), |end| at + 2 + end + 2))
 }

@@ -3,8 +3,9 @@
 use super::intent::{Action, Step};
 use super::paths::Paths;
 use super::slot::{self, Slot};
+use super::syntax;
 use super::{Change, Refusal};
-use crate::source::{Document, Encoding, Format, Kind, Node, NodeId};
+use crate::source::{Document, Encoding, Kind, Node, NodeId};
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +18,6 @@ const CONFLICT: &str = "another change wants something else at the same place";
 pub(super) struct Guard<'d> {
     document: &'d Document,
     paths: &'d Paths,
-    yaml: bool,
     has_duplicates: bool,
     /// Alias and target.
     aliases: Vec<(NodeId, NodeId)>,
@@ -32,7 +32,6 @@ impl<'d> Guard<'d> {
         Self {
             document,
             paths,
-            yaml: document.format() == Format::Yaml,
             has_duplicates: document.duplicate_keys().len() > 0,
             targets: aliases.iter().map(|alias| alias.1).collect(),
             aliases,
@@ -47,7 +46,7 @@ impl<'d> Guard<'d> {
         }
         let node = self.document.node(step.node);
         self.check_duplicates(node)?;
-        if !self.yaml {
+        if syntax::of(self.document).is_rigid() {
             return self.check_document(node, &step.action);
         }
         self.check_anchors(node, &step.action)?;
@@ -114,8 +113,7 @@ impl<'d> Guard<'d> {
     fn check_slots(&mut self, node: Node<'d>) -> Result<(), String> {
         let outer = self.paths.parent(node.id()).map(|id| self.document.node(id));
         let bare_pair = !node.is_flow() && outer.is_some_and(Node::is_flow);
-        let yaml = self.yaml;
-        let slots = self.slots.entry(node.id()).or_insert_with(|| slot::slots(node, yaml).filter(|_| !bare_pair));
+        let slots = self.slots.entry(node.id()).or_insert_with(|| slot::slots(node).filter(|_| !bare_pair));
         if slots.is_some() { Ok(()) } else { Err("it is written with `?`, or without its braces".to_owned()) }
     }
 

@@ -1,7 +1,7 @@
 //! Writing values anew: in brackets, or in block lines.
 
-use super::scalar;
 use super::style::Style;
+use super::syntax::yaml;
 use crate::source::Style as Quote;
 use serde_json::Value;
 
@@ -35,8 +35,7 @@ impl Pen<'_> {
                 let texts = |inner: Layout<'_>| items.iter().map(|value| self.flow(value, inner)).collect();
                 format!("[{}]", self.children(layout, self.style.array_pad, texts))
             }
-            _ if self.style.yaml => scalar::yaml(value, self.style.texts, true),
-            _ => scalar::json(value),
+            _ => self.style.syntax.scalar(value, self.style.texts, true),
         }
     }
 
@@ -44,8 +43,7 @@ impl Pen<'_> {
     pub fn pair(&self, key: &str, value: &Value, layout: Layout<'_>) -> String {
         let Style { before_colon, after_colon, .. } = self.style;
         let name = self.key(key, true);
-        // Without quotes a colon needs its blank.
-        let after = if self.style.yaml && !name.starts_with('"') { " " } else { after_colon };
+        let after = self.style.syntax.after_colon(&name, after_colon);
         format!("{name}{before_colon}:{after}{}", self.flow(value, layout))
     }
 
@@ -60,7 +58,7 @@ impl Pen<'_> {
     }
 
     fn key(&self, key: &str, flow: bool) -> String {
-        if self.style.yaml { scalar::yaml_text(key, self.style.keys, flow) } else { scalar::json(&Value::from(key)) }
+        self.style.syntax.key(key, self.style.keys, flow)
     }
 
     /// A value as block lines; the first begins at `column` and has no indentation here.
@@ -104,8 +102,8 @@ impl Pen<'_> {
     pub fn inline(&self, value: &Value, quote: Quote, column: usize) -> String {
         let may = self.literals && !matches!(quote, Quote::SingleQuoted | Quote::DoubleQuoted);
         let text = value.as_str().filter(|_| may);
-        let literal = text.and_then(|text| scalar::literal(text, &" ".repeat(column), self.newline));
-        literal.unwrap_or_else(|| scalar::yaml(value, quote, false))
+        let literal = text.and_then(|text| yaml::literal(text, &" ".repeat(column), self.newline));
+        literal.unwrap_or_else(|| self.style.syntax.scalar(value, quote, false))
     }
 
     /// The column of the lines below a key at `column`, for values that take lines.

@@ -1,6 +1,7 @@
 //! The places of a container's children: what belongs to each besides its value.
 
 use super::gaps;
+use super::syntax::{self, Syntax};
 use crate::source::{Kind, Node};
 
 /// A child's place in the text, all in bytes.
@@ -24,21 +25,22 @@ pub(super) struct Slot {
 
 /// The slots of all children of a container, in the order of the text. `None` when it is written in a way that is
 /// not edited: keys with `?`, pairs without braces in a list.
-pub(super) fn slots(node: Node<'_>, yaml: bool) -> Option<Vec<Slot>> {
-    if node.is_flow() { flow(node, yaml) } else { block(node) }
+pub(super) fn slots(node: Node<'_>) -> Option<Vec<Slot>> {
+    let syntax = syntax::of(node.document());
+    if node.is_flow() { flow(node, syntax) } else { block(node, syntax) }
 }
 
-fn flow(node: Node<'_>, yaml: bool) -> Option<Vec<Slot>> {
+fn flow(node: Node<'_>, syntax: &dyn Syntax) -> Option<Vec<Slot>> {
     let text = node.document().text();
     let close = node.span().end as usize - 1;
     let mut slots: Vec<Slot> = Vec::new();
     let mut from = node.span().start as usize + 1;
     for child in node.written() {
-        let start = gaps::skip(text, from, yaml);
-        let mut slot = place(child, start, close)?;
-        let gap = gaps::comments(text, from, start, yaml);
+        let start = gaps::skip(text, from, syntax);
+        let mut slot = place(child, start, close, syntax)?;
+        let gap = gaps::comments(text, from, start, syntax);
         slot.lead = own_lead(text, from, start, &gap);
-        let after = gaps::skip(text, slot.end, yaml);
+        let after = gaps::skip(text, slot.end, syntax);
         slot.comma = text[after..].starts_with(',').then_some(after);
         if slot.comma.is_none() && after != close {
             return None;
@@ -47,7 +49,7 @@ fn flow(node: Node<'_>, yaml: bool) -> Option<Vec<Slot>> {
         slot.tail = from;
         slots.push(slot);
     }
-    tails(text, &mut slots, close, yaml);
+    tails(text, &mut slots, close, syntax);
     Some(slots)
 }
 
@@ -67,10 +69,10 @@ fn own_lead(text: &str, from: usize, start: usize, comments: &[(usize, usize)]) 
 }
 
 /// Gives each slot the comments that follow it on its line, unless something else follows there too.
-fn tails(text: &str, slots: &mut [Slot], close: usize, yaml: bool) {
+fn tails(text: &str, slots: &mut [Slot], close: usize, syntax: &dyn Syntax) {
     let nexts: Vec<usize> = slots.iter().skip(1).map(|slot| slot.start).chain([close]).collect();
     for (slot, next) in slots.iter_mut().zip(nexts) {
-        let comments = gaps::comments(text, slot.tail, next, yaml);
+        let comments = gaps::comments(text, slot.tail, next, syntax);
         let line_end = gaps::line_end_in(text, slot.tail, next, &comments);
         let limit = match line_end {
             Some(end) => end,
@@ -83,19 +85,19 @@ fn tails(text: &str, slots: &mut [Slot], close: usize, yaml: bool) {
     }
 }
 
-fn block(node: Node<'_>) -> Option<Vec<Slot>> {
+fn block(node: Node<'_>, syntax: &dyn Syntax) -> Option<Vec<Slot>> {
     let text = node.document().text();
     let mut slots: Vec<Slot> = Vec::new();
     for child in node.written() {
         let previous = slots.last().map(|slot| slot.end);
         let start = match child.key_span() {
             Some(key) => key_start(text, key.start as usize)?,
-            None => previous.map_or(node.span().start as usize, |end| gaps::skip(text, end, true)),
+            None => previous.map_or(node.span().start as usize, |end| gaps::skip(text, end, syntax)),
         };
         if child.key_span().is_none() && !text[start..].starts_with('-') {
             return None;
         }
-        let mut slot = place(child, start, gaps::line_end(text, start))?;
+        let mut slot = place(child, start, gaps::line_end(text, start), syntax)?;
         slot.lead = block_lead(text, start, previous.unwrap_or(0));
         slot.tail = block_tail(text, slot.end);
         slots.push(slot);
@@ -104,12 +106,12 @@ fn block(node: Node<'_>) -> Option<Vec<Slot>> {
 }
 
 /// The child's slot without comments and comma. Where no value is written, its anchors end before `limit`.
-fn place(child: Node<'_>, start: usize, limit: usize) -> Option<Slot> {
+fn place(child: Node<'_>, start: usize, limit: usize, syntax: &dyn Syntax) -> Option<Slot> {
     let text = child.document().text();
     let value = (child.span().start as usize, child.span().end as usize);
     let limit = if value.0 == value.1 { limit } else { value.0 };
     let from = child.key_span().map_or(start, |key| key.end as usize);
-    let head = head(text, from, limit, child.key_span().is_some());
+    let head = head(text, from, limit, child.key_span().is_some(), syntax);
     if head > limit || text[start..].starts_with("? ") {
         return None;
     }
@@ -119,11 +121,11 @@ fn place(child: Node<'_>, start: usize, limit: usize) -> Option<Slot> {
 }
 
 /// One past a colon or dash and the anchors and tags that follow.
-fn head(text: &str, from: usize, limit: usize, member: bool) -> usize {
+fn head(text: &str, from: usize, limit: usize, member: bool, syntax: &dyn Syntax) -> usize {
     let mut head = from;
     let mut mark = if member { b':' } else { b'-' };
     loop {
-        let at = gaps::skip(text, head, true);
+        let at = gaps::skip(text, head, syntax);
         let Some(&byte) = text.as_bytes().get(at).filter(|_| at < limit) else {
             return head;
         };

@@ -1,8 +1,8 @@
 //! How the surroundings are written, for what is inserted to look the same.
 
 use super::gaps;
-use super::scalar;
-use crate::source::{Document, Format, Kind, Node, Style as Quote};
+use super::syntax::{self, Syntax, yaml};
+use crate::source::{Document, Kind, Node, Style as Quote};
 use std::cell::OnceCell;
 
 /// How many nodes of a document are looked at before its first edit.
@@ -11,7 +11,7 @@ const LOOKED_AT: usize = 1000;
 /// The habits of a document or of a place in it; what they are made of stands in the document's text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Style<'d> {
-    pub yaml: bool,
+    pub syntax: &'static dyn Syntax,
     /// One level of lines in brackets.
     pub unit: &'d str,
     /// One level of block lines, in blanks.
@@ -67,7 +67,7 @@ impl<'d> Style<'d> {
     /// The habits of a document, from its beginning.
     fn of(document: &'d Document) -> Self {
         let mut style = Self {
-            yaml: document.format() == Format::Yaml,
+            syntax: syntax::of(document),
             unit: "  ",
             step: 2,
             dash: 2,
@@ -107,7 +107,7 @@ impl<'d> Style<'d> {
         if node.is_alias() || !matches!(node.kind(), Kind::Array | Kind::Object) {
             return;
         }
-        if self.yaml {
+        if !self.syntax.is_rigid() {
             node.written().take(8).for_each(|child| self.look_at_quotes(child));
         }
         let Some(first) = node.written().next() else {
@@ -123,7 +123,7 @@ impl<'d> Style<'d> {
             self.keys = quote(&text[key.start as usize..key.end as usize]);
         }
         // Quotes that the text needs are no habit.
-        let by_choice = |text: &str| scalar::is_plain(text, false);
+        let by_choice = |text: &str| yaml::is_plain(text, false);
         if child.kind() == Kind::String && !child.is_alias() && child.text().is_some_and(|text| by_choice(&text)) {
             self.texts = quote(child.raw());
         }

@@ -1,8 +1,8 @@
 //! The proof of a change: from the values before and after alone, whatever planned the text.
 
 use super::intent::nest;
-use super::{Change, value};
-use crate::source::{Document, Format, Kind, Node, NodeId};
+use super::{Change, syntax, value};
+use crate::source::{Document, Kind, Node, NodeId};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
@@ -20,7 +20,7 @@ pub fn verify(document: &Document, changes: &[Change], new_text: impl Into<Strin
     }
     let mut places: Vec<NodeId> = changes.iter().map(Change::place).collect();
     places.sort_unstable();
-    let proof = Proof { json: document.format() != Format::Yaml, expected: expected(changes), places };
+    let proof = Proof { rigid: syntax::of(document).is_rigid(), expected: expected(changes), places };
     proof.same(document.root(), new.root())?;
     if new.duplicate_keys().len() > document.duplicate_keys().len() {
         return Err("a key stands twice in the new text".to_owned());
@@ -53,7 +53,7 @@ fn expected(changes: &[Change]) -> FxHashMap<NodeId, Expected<'_>> {
 }
 
 struct Proof<'c> {
-    json: bool,
+    rigid: bool,
     expected: FxHashMap<NodeId, Expected<'c>>,
     /// Where something is expected, in order.
     places: Vec<NodeId>,
@@ -73,7 +73,7 @@ impl Proof<'_> {
         let first = self.places.partition_point(|place| *place < old.id());
         let touched = self.places.get(first).is_some_and(|place| *place < old.after());
         // Equal JSON means the same everywhere; YAML also depends on anchors and on what stands around it.
-        if self.json && !touched && old.raw() == new.raw() {
+        if self.rigid && !touched && old.raw() == new.raw() {
             return Ok(());
         }
         if old.kind() != new.kind() || old.scalar().is_some() && !same_scalar(old, new) {

@@ -2,36 +2,15 @@
 
 use super::edits::{Edits, TextEdit};
 use super::intent::{Wish, is_bare};
+use super::plan::Plan;
 use super::render::{Layout, Pen};
 use super::slot::{self, Slot};
 use super::style::Habits;
-use super::{block, flow, gaps, scalar};
+use super::syntax::{self, Syntax};
+use super::{block, flow, gaps};
 use crate::source::{Document, Format, Node, NodeId};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// What becomes of a container's own children.
-pub(super) struct Plan<'a> {
-    pub slots: &'a [Slot],
-    /// Which children stay.
-    pub keep: Vec<bool>,
-    /// New members.
-    pub members: Option<&'a Map<String, Value>>,
-    /// New elements.
-    pub elements: &'a [Value],
-}
-
-impl Plan<'_> {
-    /// Whether children are added.
-    pub fn is_growing(&self) -> bool {
-        self.members.is_some() || !self.elements.is_empty()
-    }
-
-    /// Whether nothing remains.
-    pub fn empties(&self) -> bool {
-        !self.is_growing() && !self.keep.contains(&true)
-    }
-}
 
 /// Wishes about a node and those below it, in order of the nodes.
 type Wishes<'a> = &'a [(NodeId, Wish)];
@@ -47,7 +26,7 @@ struct Touched<'a> {
 /// The edits that make all wishes true.
 pub(super) fn edits(document: &Document, wishes: BTreeMap<NodeId, Wish>) -> Vec<TextEdit> {
     let wishes: Vec<(NodeId, Wish)> = wishes.into_iter().collect();
-    let mut walk = Walk { text: document.text(), yaml: document.format() == Format::Yaml, edits: Edits::default() };
+    let mut walk = Walk { text: document.text(), syntax: syntax::of(document), edits: Edits::default() };
     if wishes.is_empty() {
         return Vec::new();
     }
@@ -74,7 +53,7 @@ struct Place<'a, 's> {
 
 struct Walk<'a> {
     text: &'a str,
-    yaml: bool,
+    syntax: &'static dyn Syntax,
     edits: Edits,
 }
 
@@ -118,8 +97,9 @@ impl<'a> Walk<'a> {
     fn root(&mut self, root: &Touched<'a>, habits: &Habits<'a, '_>, format: Format) {
         let lines = format != Format::Ndjson;
         let node = root.node;
-        match root.rewritten(self.yaml) {
-            Some(value) if self.yaml && (!node.is_flow() || is_bare(node)) => {
+        let rigid = self.syntax.is_rigid();
+        match root.rewritten(!rigid) {
+            Some(value) if !rigid && (!node.is_flow() || is_bare(node)) => {
                 block::replace_root(&mut self.edits, node, value, habits.style());
             }
             Some(value) => {
@@ -144,7 +124,7 @@ impl<'a> Walk<'a> {
     fn container(&mut self, container: &Touched<'a>, around: &Habits<'a, '_>, lines: bool, own: Option<Slot>) {
         let node = container.node;
         let habits = around.inside(node);
-        let in_block = self.yaml && !node.is_flow();
+        let in_block = !node.is_flow();
         let touched = container.children();
         let slots = self.slots(container, &touched, in_block);
         let place = Place { node, in_block, slots: &slots, siblings: flow::siblings_take_lines(node), habits: &habits };
@@ -169,7 +149,7 @@ impl<'a> Walk<'a> {
         let laid_out = |child: &Touched<'_>| child.rewritten(in_block).is_some_and(|value| block::is_filled(&value));
         let direct = |child: &Touched<'_>| in_block || child.is_removed() || laid_out(child);
         if container.own().is_some() || touched.iter().any(direct) {
-            slot::slots(container.node, self.yaml).unwrap_or_default()
+            slot::slots(container.node).unwrap_or_default()
         } else {
             Vec::new()
         }
@@ -199,9 +179,8 @@ impl<'a> Walk<'a> {
     /// Writes a value in brackets, or a scalar in the quotes of the old one.
     fn write(&mut self, node: Node<'_>, value: Value, habits: &Habits<'_, '_>, layout: Layout<'_>) {
         let (start, end) = (node.span().start as usize, node.span().end as usize);
-        if !self.yaml && !block::is_filled(&value) {
-            // JSON leaves no choice.
-            return self.edits.replace(start, end, scalar::json(&value));
+        if self.syntax.is_rigid() && !block::is_filled(&value) {
+            return self.edits.replace(start, end, self.syntax.scalar(&value, node.style(), true));
         }
         let mut style = *habits.style();
         if slot::is_written_scalar(node) {
@@ -214,7 +193,7 @@ impl<'a> Walk<'a> {
 
     /// What stands before the value of a member that has none, in YAML's braces: perhaps the colon is missing too.
     fn before_missing(&self, node: Node<'_>) -> &'static str {
-        let Some(key) = node.key_span().filter(|_| self.yaml && node.raw().is_empty()) else {
+        let Some(key) = node.key_span().filter(|_| node.raw().is_empty()) else {
             return "";
         };
         let between = self.text.get(key.end as usize..node.span().start as usize).unwrap_or_default();

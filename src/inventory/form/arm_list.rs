@@ -1,13 +1,19 @@
 //! `{"value": […], "nextLink": …}`: a page of a list, as Azure Resource Manager answers.
 
-use super::{Reader, list};
-use crate::inventory::envelope::AZURE;
+use super::{Form, Reader, list};
+use crate::inventory::envelope::Spelling;
 use crate::source::{Kind, Node};
+
+impl Form {
+    /// `{"value": […]}`.
+    pub const ARM_LIST: Form =
+        Form { name: "armList", about: "`{\"value\": […]}`.", recognise, read, is_by_resource: true, ..Form::NEW };
+}
 
 /// What a page may hold beside its items; an empty page is told by having nothing else.
 const PAGE: [&str; 5] = ["value", "nextLink", "count", "id", "@odata.nextLink"];
 
-pub(super) fn recognise(root: Node<'_>) -> bool {
+fn recognise(root: Node<'_>) -> bool {
     match root.get_exact("value") {
         Some(value) if value.kind() == Kind::Array && value.item(0).is_none() => {
             root.members().all(|(key, _)| PAGE.contains(&key.as_ref()))
@@ -17,6 +23,6 @@ pub(super) fn recognise(root: Node<'_>) -> bool {
     }
 }
 
-pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
-    root.get_exact("value").into_iter().for_each(|list| reader.list(list, &AZURE));
+fn read(root: Node<'_>, reader: &mut Reader) {
+    root.get_exact("value").into_iter().for_each(|list| reader.list(list, Spelling::Azure));
 }

@@ -1,14 +1,23 @@
 //! ARM templates: recognised, so that nobody wonders, but not read yet.
 
-use super::Reader;
+use super::Form;
 use crate::source::{Kind, Node};
 
-pub(super) fn recognise(root: Node<'_>) -> bool {
+impl Form {
+    /// An ARM template.
+    pub const ARM_TEMPLATE: Form = Form {
+        name: "armTemplate",
+        about: "An ARM template.",
+        recognise,
+        unread: Some("ARM templates are not read yet"),
+        ..Form::NEW
+    };
+}
+
+fn recognise(root: Node<'_>) -> bool {
     is_template(root)
         || root.get_exact("properties").and_then(|properties| properties.get_exact("template")).is_some_and(is_template)
 }
-
-pub(super) fn read(_root: Node<'_>, _reader: &mut Reader) {}
 
 fn is_template(node: Node<'_>) -> bool {
     let schema = node.get("$schema").and_then(Node::text).unwrap_or_default().to_ascii_lowercase();

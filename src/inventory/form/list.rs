@@ -1,8 +1,22 @@
 //! A plain list of resources, or a single one: what `az … show` prints, or a hand-written file.
 
-use super::Reader;
-use crate::inventory::envelope::{AZURE, Envelope};
+use super::{Form, Reader};
+use crate::inventory::FileKind;
+use crate::inventory::envelope::{Envelope, Spelling};
 use crate::source::{Kind, Node};
+
+impl Form {
+    /// A plain list of resources, or a single one.
+    pub const LIST: Form = Form {
+        name: "list",
+        about: "A plain list of resources, or a single one.",
+        recognise,
+        read,
+        lists,
+        is_by_resource: true,
+        ..Form::NEW
+    };
+}
 
 pub(super) fn recognise(root: Node<'_>) -> bool {
     match root.kind() {
@@ -13,12 +27,17 @@ pub(super) fn recognise(root: Node<'_>) -> bool {
 
 pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
     match root.kind() {
-        Kind::Array => reader.list(root, &AZURE),
-        _ => reader.object(root, &AZURE),
+        Kind::Array => reader.list(root, Spelling::Azure),
+        _ => reader.object(root, Spelling::Azure),
     }
 }
 
 /// Whether a node describes a resource as Azure's own interfaces write it.
 pub(super) fn is_resource(node: Node<'_>) -> bool {
-    Envelope::of(node).is_resource(&AZURE)
+    Envelope::of(node).is_resource(Spelling::Azure)
+}
+
+/// What gets deployed is whole; an export may be a part.
+pub(super) fn lists(kind: FileKind, _type_name: &str) -> bool {
+    kind == FileKind::Source
 }

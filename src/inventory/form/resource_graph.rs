@@ -1,14 +1,31 @@
 //! `{"data": …}`: the answer of a Resource Graph query, as a list of objects or as a table of columns and rows.
 
-use super::{Reader, list};
-use crate::inventory::envelope::{AZURE, Envelope};
-use crate::source::{Kind, Node, NodeId};
+use super::{Form, Reader, list};
+use crate::inventory::envelope::{Envelope, Spelling};
+use crate::source::{Deriver, Document, Kind, Node, Problem};
 use std::sync::Arc;
+
+impl Form {
+    /// `{"data": …}`.
+    pub const RESOURCE_GRAPH: Form = Form {
+        name: "resourceGraph",
+        about: "`{\"data\": …}`.",
+        recognise,
+        read,
+        lists: |_, type_name| is_in_resource_graph(type_name),
+        is_by_resource: true,
+        ..Form::NEW
+    };
+}
 
 /// What an answer says beside its data; an empty answer is told by these.
 const COUNTS: [&str; 3] = ["total_records", "totalRecords", "count"];
 
-pub(super) fn recognise(root: Node<'_>) -> bool {
+/// Columns of Resource Graph's tables that say what a resource is. What a query calls otherwise, it has made.
+const COLUMNS: &str = "id name type tenantId kind location resourceGroup subscriptionId managedBy sku plan properties tags \
+                       identity zones extendedLocation apiVersion etag systemData";
+
+fn recognise(root: Node<'_>) -> bool {
     let Some(data) = root.get_exact("data") else {
         return false;
     };
@@ -23,19 +40,45 @@ pub(super) fn recognise(root: Node<'_>) -> bool {
     }
 }
 
-pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
+fn read(root: Node<'_>, reader: &mut Reader) {
     let Some(data) = root.get_exact("data") else {
         return;
     };
     if data.kind() == Kind::Array {
-        return reader.list(data, &AZURE);
+        return reader.list(data, Spelling::Azure);
     }
-    let columns: Vec<Arc<str>> = columns(data).iter().map(|name| reader.shared(name)).collect();
-    for row in rows(data).into_iter().flat_map(Node::items) {
-        let envelope = Envelope::of_fields(columns.iter().zip(row.items()));
-        let fields: Box<[(Arc<str>, NodeId)]> = columns.iter().cloned().zip(row.items().map(Node::id)).collect();
-        reader.resource(row, &envelope, &AZURE, None, fields);
+    let derive = |source: Arc<Document>| objects(source, data);
+    reader.derived(derive, |root, reader| {
+        for row in root.items() {
+            reader.resource(row, &Envelope::of(row), Spelling::Azure, None);
+        }
+    });
+}
+
+/// A table's rows as objects, whose values stand in the row's cells.
+fn objects(source: Arc<Document>, table: Node<'_>) -> Result<Document, Problem> {
+    let names = columns(table);
+    let is_made = |name: &str| !COLUMNS.split(' ').any(|known| known.eq_ignore_ascii_case(name));
+    // Of columns with one name the first counts.
+    let column =
+        |(place, name): (usize, &'_ String)| (!names[..place].contains(name)).then(|| (name.clone(), is_made(name)));
+    let columns: Vec<Option<(String, bool)>> = names.iter().enumerate().map(column).collect();
+    let keys: usize = names.iter().map(|name| name.len() + 4).sum();
+    let rows = || rows(table).into_iter().flat_map(Node::items);
+    let mut deriver = Deriver::new(source, table.raw().len() + rows().count() * keys);
+    for row in rows() {
+        deriver.open(row, "the query that made the table left it out");
+        for (column, cell) in columns.iter().zip(row.items()) {
+            let Some((name, is_made)) = column else { continue };
+            deriver.key(name);
+            match is_made {
+                true => deriver.computed_at(cell, "the query that made the table computed it"),
+                false => deriver.literal(cell),
+            }
+        }
+        deriver.close();
     }
+    deriver.finish()
 }
 
 /// The names of a table's columns; one without a name keeps its place.
@@ -46,4 +89,45 @@ fn columns(table: Node<'_>) -> Vec<String> {
 
 fn rows(table: Node<'_>) -> Option<Node<'_>> {
     table.get_exact("rows").filter(|rows| rows.kind() == Kind::Array)
+}
+
+/// Providers whose resources extend others. Resource Graph keeps most of them out of its `resources` table.
+const EXTENDING_PROVIDERS: [&str; 13] = [
+    "Microsoft.Advisor",
+    "Microsoft.Authorization",
+    "Microsoft.Automanage",
+    "Microsoft.Chaos",
+    "Microsoft.Consumption",
+    "Microsoft.CostManagement",
+    "Microsoft.GuestConfiguration",
+    "Microsoft.KubernetesConfiguration",
+    "Microsoft.ManagedServices",
+    "Microsoft.PolicyInsights",
+    "Microsoft.ResourceHealth",
+    "Microsoft.Security",
+    "Microsoft.SerialConsole",
+];
+
+/// Extending types of providers that have ordinary resources too.
+const EXTENDING_TYPES: [&str; 11] = [
+    "Microsoft.EventGrid/eventSubscriptions",
+    "Microsoft.EventGrid/extensionTopics",
+    "Microsoft.Insights/dataCollectionRuleAssociations",
+    "Microsoft.Insights/diagnosticSettings",
+    "Microsoft.Insights/guestDiagnosticSettings",
+    "Microsoft.Insights/logProfiles",
+    "Microsoft.Maintenance/configurationAssignments",
+    "Microsoft.RecoveryServices/backupProtectedItems",
+    "Microsoft.Resources/deployments",
+    "Microsoft.Resources/links",
+    "Microsoft.Resources/tags",
+];
+
+/// Whether Resource Graph lists a type in full: top-level resources, but neither children nor extensions.
+fn is_in_resource_graph(type_name: &str) -> bool {
+    let Some((provider, kinds)) = type_name.split_once('/') else {
+        return false;
+    };
+    let is = |names: &[&str], name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    !kinds.contains('/') && !is(&EXTENDING_PROVIDERS, provider) && !is(&EXTENDING_TYPES, type_name)
 }

@@ -37,7 +37,7 @@ fn arm_templates_are_recognised() {
     for text in templates {
         let inventory = read(text);
         let record = only_record(&inventory);
-        assert_eq!(record.form, Some(Form::ArmTemplate));
+        assert_eq!(record.form, Some(&Form::ARM_TEMPLATE));
         assert_eq!(record.status, FileStatus::PassedOver("ARM templates are not read yet".to_owned()));
     }
 }

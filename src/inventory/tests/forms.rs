@@ -5,7 +5,7 @@ use super::*;
 const STORE: &str = "/subscriptions/s1/resourceGroups/g1/providers/Microsoft.Storage/storageAccounts/store";
 
 /// Reads a file, and expects its form and `type name id` of its resources.
-fn expect(name: &str, text: &str, form: Form, resources: &[&str]) -> Inventory {
+fn expect(name: &str, text: &str, form: &'static Form, resources: &[&str]) -> Inventory {
     let inventory = parse(vec![file(name, text)], 1);
     assert_eq!(summary(&inventory), resources, "{text}");
     let record = only_record(&inventory);
@@ -22,7 +22,7 @@ fn plain_lists() {
     let with_id = r#"[{"id": "/subscriptions/s1/resourceGroups/g1/providers/Microsoft.Storage/storageAccounts/store",
         "name": "store", "type": "microsoft.storage/storageAccounts"}]"#;
     let inventory =
-        expect("a.json", with_id, Form::List, &[&format!("microsoft.storage/storageAccounts store {STORE}")]);
+        expect("a.json", with_id, &Form::LIST, &[&format!("microsoft.storage/storageAccounts store {STORE}")]);
     let resource = &inventory.resources()[0];
     assert_eq!((resource.subscription.as_deref(), resource.resource_group.as_deref()), (Some("s1"), Some("g1")));
 
@@ -40,30 +40,30 @@ fn plain_lists() {
         (r#"{"id": "/subscriptions/s", "tags": {}}"#, "Microsoft.Resources/subscriptions s /subscriptions/s"),
     ];
     for (text, expected) in cases {
-        expect("a.json", text, Form::List, &[expected]);
+        expect("a.json", text, &Form::LIST, &[expected]);
     }
-    expect("a.json", "[]", Form::List, &[]);
+    expect("a.json", "[]", &Form::LIST, &[]);
 }
 
 #[test]
 fn yaml_lists_and_documents() {
     let list = "- type: A.B/c\n  name: n\n- {type: A.B/c, name: 007}\n";
-    expect("a.yaml", list, Form::List, &["A.B/c n A.B/c/n", "A.B/c 007 A.B/c/007"]);
+    expect("a.yaml", list, &Form::LIST, &["A.B/c n A.B/c/n", "A.B/c 007 A.B/c/007"]);
     let documents = "type: A.B/c\nname: n\n---\nkind: Service\n---\n- type: A.B/d\n  name: m\n";
-    let inventory = expect("a.yaml", documents, Form::List, &["A.B/c n A.B/c/n", "A.B/d m A.B/d/m"]);
+    let inventory = expect("a.yaml", documents, &Form::LIST, &["A.B/c n A.B/c/n", "A.B/d m A.B/d/m"]);
     assert_eq!(messages(inventory.warnings()), ["an entry is left out: it has no Azure resources in it"]);
 }
 
 #[test]
 fn lines_of_resources_or_pages() {
     let lines = "{\"type\": \"A.B/c\", \"name\": \"1\"}\n\n{\"type\": \"A.B/c\", \"name\": \"2\"}\n";
-    expect("a.ndjson", lines, Form::Ndjson, &["A.B/c 1 A.B/c/1", "A.B/c 2 A.B/c/2"]);
+    expect("a.ndjson", lines, &Form::NDJSON, &["A.B/c 1 A.B/c/1", "A.B/c 2 A.B/c/2"]);
     let pages = "{\"value\": [{\"id\": \"/subscriptions/s\"}]}\n{\"value\": []}\n{\"value\": [{\"id\": \"/subscriptions/t\"}]}\n";
     let subscriptions = [
         "Microsoft.Resources/subscriptions s /subscriptions/s",
         "Microsoft.Resources/subscriptions t /subscriptions/t",
     ];
-    expect("a.jsonl", pages, Form::ArmList, &subscriptions);
+    expect("a.jsonl", pages, &Form::ARM_LIST, &subscriptions);
 }
 
 #[test]
@@ -74,14 +74,14 @@ fn arm_lists_take_what_is_missing_from_the_id() {
     let inventory = expect(
         "a.json",
         &page,
-        Form::ArmList,
+        &Form::ARM_LIST,
         &[
             &format!("Microsoft.Storage/storageAccounts store {STORE}"),
             &format!("Microsoft.Storage/storageAccounts/blobServices default {STORE}/blobServices/default"),
         ],
     );
     assert_eq!(inventory.resources()[1].parent, Some(ResourceIndex(0)));
-    expect("a.json", r#"{"value": []}"#, Form::ArmList, &[]);
+    expect("a.json", r#"{"value": []}"#, &Form::ARM_LIST, &[]);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn resource_graph_objects_and_tables() {
     expect(
         "a.json",
         &objects,
-        Form::ResourceGraph,
+        &Form::RESOURCE_GRAPH,
         &[&format!("microsoft.storage/storageaccounts store {STORE}"), group],
     );
 
@@ -105,30 +105,34 @@ fn resource_graph_objects_and_tables() {
             "rows": [["{STORE}", "microsoft.storage/storageaccounts", "store", {{"a": 1}}], ["x"], null]}}}}"#
     );
     let inventory =
-        expect("a.json", &table, Form::ResourceGraph, &[&format!("microsoft.storage/storageaccounts store {STORE}")]);
-    let field = |name: &str| inventory.field(ResourceIndex(0), name).map(|node| node.raw());
+        expect("a.json", &table, &Form::RESOURCE_GRAPH, &[&format!("microsoft.storage/storageaccounts store {STORE}")]);
+    let field = |name: &str| inventory.node(ResourceIndex(0)).get(name).map(|node| node.raw());
     assert_eq!(field("Properties"), Some(r#"{"a": 1}"#));
     assert_eq!(field("kind"), None);
     assert_eq!(
         inventory.warnings()[0].message,
         "2 entries are left out, this one first: each has no resource type, nor an id that tells it"
     );
-    expect("a.json", r#"{"data": [], "totalRecords": 0}"#, Form::ResourceGraph, &[]);
+    expect("a.json", r#"{"data": [], "totalRecords": 0}"#, &Form::RESOURCE_GRAPH, &[]);
 }
 
 #[test]
 fn properties_that_az_resource_list_leaves_out_are_unknown() {
     let list = format!(r#"[{{"id": "{STORE}", "type": "Microsoft.Storage/storageAccounts", "properties": null}}]"#);
-    let inventory =
-        expect("a.json", &list, Form::AzResourceList, &[&format!("Microsoft.Storage/storageAccounts store {STORE}")]);
-    let properties = inventory.field(ResourceIndex(0), "properties").unwrap();
+    let inventory = expect(
+        "a.json",
+        &list,
+        &Form::AZ_RESOURCE_LIST,
+        &[&format!("Microsoft.Storage/storageAccounts store {STORE}")],
+    );
+    let properties = inventory.node(ResourceIndex(0)).get("properties").unwrap();
     assert!(properties.unknown().unwrap().contains("az graph query"));
 
     // One resource with properties shows that the others have none.
     let mixed =
         r#"[{"type": "A.B/c", "name": "n", "properties": null}, {"type": "A.B/c", "name": "m", "properties": {}}]"#;
-    let inventory = expect("a.json", mixed, Form::List, &["A.B/c n A.B/c/n", "A.B/c m A.B/c/m"]);
-    assert!(inventory.field(ResourceIndex(0), "properties").unwrap().unknown().is_none());
+    let inventory = expect("a.json", mixed, &Form::LIST, &["A.B/c n A.B/c/n", "A.B/c m A.B/c/m"]);
+    assert!(inventory.node(ResourceIndex(0)).get("properties").unwrap().unknown().is_none());
 }
 
 #[test]
@@ -151,7 +155,7 @@ fn psrule_exports_nest_what_belongs_to_a_resource() {
     let inventory = expect(
         "a.json",
         &export,
-        Form::PsRule,
+        &Form::PSRULE,
         &[
             &format!("Microsoft.Storage/storageAccounts store {STORE}"),
             &format!("Microsoft.Storage/storageAccounts/blobServices default {STORE}/blobServices/default"),
@@ -185,7 +189,7 @@ fn nested_children_have_relative_or_whole_types() {
         "A.B/c/d/e z A.B/c/p/d/y/e/z",
         "F.G/h e A.B/c/p/providers/F.G/h/e",
     ];
-    expect("a.json", list, Form::List, &expected);
+    expect("a.json", list, &Form::LIST, &expected);
 }
 
 #[test]
@@ -193,7 +197,7 @@ fn broken_entries_do_not_take_the_others_along() {
     let list = r#"[null, 3, [], [{"type": "A.B/c", "name": "inner"}], {}, {"type": "A.B/c", "name": "n"},
         {"type": "A.B/c"}, {"type": ["A.B/c"], "name": "n"}, {"type": "A.B/c", "name": {}, "id": 4},
         {"type": "no provider", "name": "n"}, {"type": "A.B/c", "name": "  "}, {"type": "A.B/c", "id": 5, "name": "m"}]"#;
-    let inventory = expect("a.json", list, Form::List, &["A.B/c n A.B/c/n", "A.B/c m A.B/c/m"]);
+    let inventory = expect("a.json", list, &Form::LIST, &["A.B/c n A.B/c/n", "A.B/c m A.B/c/m"]);
     let warnings = [
         "3 entries are left out, this one first: each has no name and no id",
         "7 entries are left out, this one first: each has no resource type, nor an id that tells it",
@@ -204,7 +208,7 @@ fn broken_entries_do_not_take_the_others_along() {
 #[test]
 fn duplicate_keys_and_ids_are_warnings() {
     let list = r#"[{"type": "A.B/c", "name": "n", "name": "m"}, {"type": "A.B/C", "name": "M"}]"#;
-    let inventory = expect("a.json", list, Form::List, &["A.B/c m A.B/c/m", "A.B/C M A.B/C/M"]);
+    let inventory = expect("a.json", list, &Form::LIST, &["A.B/c m A.B/c/m", "A.B/C M A.B/C/M"]);
     let warnings = [
         "the key `name` is written twice in one object, and the last one counts",
         "A.B/C/M is here and in a.json:1:2; it counts once",
@@ -219,6 +223,6 @@ fn made_ids_stay_short() {
     let list = format!(
         r#"[{{"type": "A.B/c", "name": "{long}", "resources": [{{"type": "d", "name": "x"}}]}}, {{"type": "A.B/c", "name": "n"}}]"#
     );
-    let inventory = expect("a.json", &list, Form::List, &["A.B/c n A.B/c/n"]);
+    let inventory = expect("a.json", &list, &Form::LIST, &["A.B/c n A.B/c/n"]);
     assert_eq!(messages(inventory.warnings()), ["an entry is left out: it has an id or type of more than 4096 bytes"]);
 }

@@ -134,8 +134,8 @@ fn silence_means_what_the_form_and_the_rules_say() {
 #[test]
 fn fields_and_places() {
     let inventory = read("[\n  {\"type\": \"A.B/c\", \"name\": \"n\", \"SKU\": 1, \"sku\": 2}]");
-    assert_eq!(inventory.field(ResourceIndex(0), "sku").unwrap().raw(), "2");
-    assert_eq!(inventory.field(ResourceIndex(0), "Sku").unwrap().raw(), "1");
+    assert_eq!(inventory.node(ResourceIndex(0)).get("sku").unwrap().raw(), "2");
+    assert_eq!(inventory.node(ResourceIndex(0)).get("Sku").unwrap().raw(), "1");
     let location = inventory.location(ResourceIndex(0));
     assert_eq!((location.file.as_str(), location.line, location.column), ("inventory.json", 2, 3));
     assert_eq!(inventory.kind(ResourceIndex(0)), FileKind::Source);

@@ -185,7 +185,7 @@ impl<'d> Entry<'d> {
     }
 
     fn location(&self) -> Location {
-        self.node.document().location(self.node)
+        self.node.location()
     }
 }
 

@@ -192,7 +192,7 @@ impl Estate {
 fn files() -> Vec<FileRecord> {
     let file = |path: &str, form, status, resources| FileRecord { path: path.into(), form, status, resources };
     vec![
-        file("exports/all.json", Some(Form::ResourceGraph), FileStatus::Read, 10),
+        file("exports/all.json", Some(&Form::RESOURCE_GRAPH), FileStatus::Read, 10),
         file("exports/cut.json", None, FileStatus::Failed("this object is never closed".into()), 0),
         file("package.json", None, FileStatus::PassedOver("it holds no resources".into()), 0),
     ]

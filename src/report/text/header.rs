@@ -1,8 +1,9 @@
 //! The score, and what it covers.
 
 use super::{Page, count, style};
+use crate::inventory::Form;
 use crate::report::harmless;
-use crate::report::view::{FileStatusView, FileView, FormView, Scan, ScopeKind, ScopeView};
+use crate::report::view::{FileStatusView, FileView, Scan, ScopeKind, ScopeView};
 use std::io::{self, Write};
 
 const LONGEST_BAR: usize = 60;
@@ -151,7 +152,7 @@ fn before_exemptions(scan: &Scan<'_>) -> Option<String> {
 
 /// Files that are recognised, and whose resources are missing all the same.
 fn templates(scan: &Scan<'_>) -> Option<String> {
-    let is = |file: &&FileView| file.form == Some(FormView::ArmTemplate) && file.status == FileStatusView::PassedOver;
+    let is = |file: &&FileView| file.form == Some(Form::ARM_TEMPLATE.name) && file.status == FileStatusView::PassedOver;
     let templates = scan.files.iter().filter(is).count() as u64;
     (templates > 0).then(|| format!("{} not read yet", count(templates, "ARM template")))
 }

@@ -3,11 +3,11 @@
 use super::exemptions;
 use super::names::Names;
 use super::{
-    Assessments, ControlView, Coverage, EstateScore, FiguresView, FileStatusView, FileView, Filters, FormView, Portal,
+    Assessments, ControlView, Coverage, EstateScore, FiguresView, FileStatusView, FileView, Filters, Portal,
     ProblemView, Reason, RecommendationView, Scan, TallyView, Tool,
 };
 use crate::exempt::{Counted, Register};
-use crate::inventory::{FileRecord, FileStatus, Form};
+use crate::inventory::{FileRecord, FileStatus};
 use crate::policy::{Config, ControlIndex, Policy, RecommendationIndex};
 use crate::report::round::{Percentage, Points, Rounded};
 use crate::score::{ControlFigures, ControlScore, Figures, Order, Ratio, ScopeScore, Score, Tally, rank};
@@ -204,15 +204,7 @@ impl FileView {
             FileStatus::PassedOver(reason) => (FileStatusView::PassedOver, Some(reason.clone())),
             FileStatus::Failed(reason) => (FileStatusView::Failed, Some(reason.clone())),
         };
-        let form = record.form.map(|form| match form {
-            Form::List => FormView::List,
-            Form::ArmList => FormView::ArmList,
-            Form::ResourceGraph => FormView::ResourceGraph,
-            Form::AzResourceList => FormView::AzResourceList,
-            Form::PsRule => FormView::PsRule,
-            Form::Ndjson => FormView::Ndjson,
-            Form::ArmTemplate => FormView::ArmTemplate,
-        });
+        let form = record.form.map(|form| form.name);
         Self { path: record.path.clone(), form, status, resources: record.resources, reason }
     }
 }

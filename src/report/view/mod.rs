@@ -26,9 +26,10 @@ pub use review::*;
 pub use trial::{CaseView, FailureView, TrialView, TriedView};
 
 use super::round::{Percentage, Points, Rounded};
+use crate::inventory::{FORMS, Form};
 use crate::policy::{Membership, Policy, Severity};
 use crate::source::Location;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 pub(super) use words::{ChangeWord, SafetyWord};
@@ -304,40 +305,29 @@ pub enum FileStatusView {
     Failed,
 }
 
-/// How a file's resources are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum FormView {
-    /// A plain list of resources, or a single one.
-    List,
-    /// `{"value": […]}`.
-    ArmList,
-    /// `{"data": …}`.
-    ResourceGraph,
-    /// An array whose `properties` are null.
-    AzResourceList,
-    /// The export of PSRule for Azure.
-    PsRule,
-    /// One resource a line.
-    Ndjson,
-    /// An ARM template.
-    ArmTemplate,
-}
-
 /// A file that was met.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FileView {
     /// With forward slashes.
     pub path: String,
-    /// Null when it was not recognised.
-    pub form: Option<FormView>,
+    /// How its resources are written; null when it was not recognised.
+    #[schemars(schema_with = "forms")]
+    pub form: Option<&'static str>,
     /// What became of it.
     pub status: FileStatusView,
     /// How many it gave, each occurrence counted.
     pub resources: usize,
     /// Why it was passed over or could not be read.
     pub reason: Option<String>,
+}
+
+/// The names of the forms of input, with what they are.
+fn forms(_: &mut SchemaGenerator) -> Schema {
+    let form = |form: &Form| json_schema!({ "type": "string", "const": form.name, "description": form.about });
+    let none = json_schema!({ "type": "null" });
+    let all: Vec<Schema> = FORMS.into_iter().map(form).chain([none]).collect();
+    json_schema!({ "oneOf": all })
 }
 
 /// Something to repair.

@@ -1,5 +1,6 @@
 //! What the other rooms rely on, seen through the room's own door.
 
+mod derived;
 mod json;
 mod places;
 mod properties;

@@ -16,7 +16,7 @@ fn columns_count_characters() {
     assert_eq!((document.line(1), document.line(2), document.line(4)), ("{\"😀é\": \"日本\", \"b\":", "\t[1,", ""));
     assert_eq!((document.line(0), document.line(5), document.line(u32::MAX)), ("", "", ""));
     let last = object.get("b").and_then(|array| array.item(1)).expect("a second element");
-    let location = document.location(last);
+    let location = last.location();
     assert_eq!((location.file.as_str(), location.line, location.column), ("a.json", 3, 1));
 }
 

@@ -5,7 +5,7 @@ use crate::source::{Document, Node};
 use proptest::prelude::*;
 use serde_json::Value;
 
-fn values() -> impl Strategy<Value = Value> {
+pub(super) fn values() -> impl Strategy<Value = Value> {
     values_with(any::<String>().boxed())
 }
 
@@ -34,7 +34,7 @@ fn object(members: Vec<(String, Value)>) -> Value {
 }
 
 /// Every node below, itself first.
-fn all<'d>(node: Node<'d>, nodes: &mut Vec<Node<'d>>) {
+pub(super) fn all<'d>(node: Node<'d>, nodes: &mut Vec<Node<'d>>) {
     nodes.push(node);
     node.items().chain(node.members().map(|(_, member)| member)).for_each(|child| all(child, nodes));
 }

@@ -33,7 +33,7 @@ pub(super) fn call(
         _ => Ok((members(path)?, value.clone())),
     };
     let places: Vec<Place> = assignments.iter().map(place).collect::<Result<_, String>>()?;
-    match inventory.field(index, "apiVersion").and_then(|node| node.text()) {
+    match inventory.node(index).get("apiVersion").and_then(|node| node.text()) {
         Some(version) if is_version(&version) => Ok(patch(id, &version, &places)),
         _ => update(id, &places),
     }

@@ -1,23 +1,41 @@
-//! How scalars and keys are written.
+//! YAML, where a value may be written in many ways.
 
+use super::super::gaps;
+use super::Syntax;
 use crate::source::{Kind, Style, plain_kind};
 use serde_json::Value;
 
-/// A JSON text of a value without anything below it.
-pub(super) fn json(value: &Value) -> String {
-    value.to_string()
-}
+#[derive(Debug)]
+pub(super) struct Yaml;
 
-/// A YAML text on one line: in the wanted style, or in the next one that can hold it.
-pub(super) fn yaml(value: &Value, style: Style, flow: bool) -> String {
-    match value {
-        Value::String(text) => yaml_text(text, style, flow),
-        other => other.to_string(),
+impl Syntax for Yaml {
+    fn is_rigid(&self) -> bool {
+        false
+    }
+
+    fn comment(&self, text: &str, at: usize) -> Option<usize> {
+        text.get(at..)?.starts_with('#').then(|| gaps::line_end(text, at))
+    }
+
+    fn scalar(&self, value: &Value, quote: Style, flow: bool) -> String {
+        match value {
+            Value::String(text) => written(text, quote, flow),
+            other => other.to_string(),
+        }
+    }
+
+    fn key(&self, key: &str, quote: Style, flow: bool) -> String {
+        written(key, quote, flow)
+    }
+
+    fn after_colon<'h>(&self, key: &str, habit: &'h str) -> &'h str {
+        // Without quotes a colon needs its blank.
+        if key.starts_with('"') { habit } else { " " }
     }
 }
 
-/// The same for a string or a key.
-pub(super) fn yaml_text(text: &str, style: Style, flow: bool) -> String {
+/// A text on one line: in the wanted style, or in the next one that can hold it.
+fn written(text: &str, style: Style, flow: bool) -> String {
     let plain = !matches!(style, Style::SingleQuoted | Style::DoubleQuoted) && is_plain(text, flow);
     if plain {
         text.to_owned()
@@ -30,7 +48,7 @@ pub(super) fn yaml_text(text: &str, style: Style, flow: bool) -> String {
 
 /// A block scalar whose lines begin with `indent`; `None` for text that needs quotes. Spaces at line ends are content
 /// that nobody sees, so that such text is quoted too.
-pub(super) fn literal(text: &str, indent: &str, newline: &str) -> Option<String> {
+pub(in crate::fix::text) fn literal(text: &str, indent: &str, newline: &str) -> Option<String> {
     let body = text.strip_suffix('\n').unwrap_or(text);
     let chomp = if body.len() == text.len() { "-" } else { "" };
     let fits = |line: &str| line.chars().all(is_printable) && !line.ends_with([' ', '\t']);
@@ -43,7 +61,7 @@ pub(super) fn literal(text: &str, indent: &str, newline: &str) -> Option<String>
 }
 
 /// Whether a text may stand without quotes and is text to every reader, also to those of YAML 1.1.
-pub(super) fn is_plain(text: &str, flow: bool) -> bool {
+pub(in crate::fix::text) fn is_plain(text: &str, flow: bool) -> bool {
     let Some(first) = text.chars().next() else {
         return false;
     };

@@ -1,0 +1,56 @@
+//! One resource, as it stands in one file.
+
+use super::envelope::Spelling;
+use crate::source::NodeId;
+use std::sync::Arc;
+
+/// A resource's place in its [`Inventory`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceIndex(pub u32);
+
+/// One occurrence of a resource.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// The id as written; made from what is known where the form has none.
+    pub id: Box<str>,
+    /// The name's last segment.
+    pub name: Box<str>,
+    /// The type as written, provider included; subscriptions and resource groups have one type in all forms.
+    pub type_name: Arc<str>,
+    /// The resource group, as written.
+    pub resource_group: Option<Arc<str>>,
+    /// The subscription's id, as written.
+    pub subscription: Option<Arc<str>>,
+    /// Which of the inventory's documents it was read from.
+    pub document: u32,
+    /// Which of the inventory's trees holds its nodes: the document's own, or one that was derived from it.
+    pub tree: u32,
+    /// Its object.
+    pub node: NodeId,
+    /// The list where what belongs to it is added when it has none of its own: the one that it stands in, or a test case's
+    /// children. A table's rows take no objects.
+    pub list: Option<NodeId>,
+    /// How the names of its properties are spelt where it is written.
+    pub spelling: Spelling,
+    /// The resource that this one belongs to, when it is in the inventory: the one it is nested in, else the one that
+    /// its `scope` names, else the one that its id names. Scopes can make circles: follow it a bounded number of times.
+    pub parent: Option<ResourceIndex>,
+    /// The first occurrence of the same id; its own index for the first. Scores count distinct canonical indices.
+    pub canonical: ResourceIndex,
+}
+
+impl Resource {
+    /// What a script reads under a name that belongs to the resource's identity, however its form writes it and in any
+    /// case; `None` for other names and for what is not known.
+    pub fn identity(&self, name: &str) -> Option<&str> {
+        let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
+        match () {
+            () if is("id") => Some(&self.id),
+            () if is("name") => Some(&self.name),
+            () if is("type") => Some(&self.type_name),
+            () if is("resourceGroup") => self.resource_group.as_deref(),
+            () if is("subscription") || is("subscriptionId") => self.subscription.as_deref(),
+            () => None,
+        }
+    }
+}
