@@ -1,7 +1,7 @@
 //! Child resources that a fix sets: changed where they are, created where the form keeps children.
 
 use super::place::Place;
-use super::propose::{set, substituted};
+use super::value::{set, substituted};
 use crate::check::{Edit, Operation};
 use crate::inventory::{Inventory, Resource, ResourceIndex, Spelling};
 use crate::policy::{ChildFix, Recommendation, Step};

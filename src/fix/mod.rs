@@ -20,6 +20,7 @@ pub mod route;
 mod series;
 mod target;
 pub mod text;
+mod value;
 
 pub use declined::{record_declined, take_out_declined, take_out_exempt};
 pub use files::{FilePatch, alone, applied, preview};

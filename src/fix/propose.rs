@@ -1,6 +1,7 @@
 //! From a quick fix to the edits that it means for one resource.
 
 use super::place::{Place, place_of};
+use super::value::{kind, set, substituted};
 use super::{child, same_value};
 use crate::check::{Assignment, Edit, Evaluator, Operation, node_to_json};
 use crate::inventory::{Inventory, ResourceIndex};
@@ -51,26 +52,6 @@ fn declared(
     Ok(edits)
 }
 
-/// The edit that gives a place a value; `None` when it has it.
-pub(super) fn set(
-    inventory: &Inventory,
-    resource: ResourceIndex,
-    path: &ElementPath,
-    value: Value,
-) -> Result<Option<Edit>, String> {
-    let place = place_of(inventory, resource, path)?;
-    if place.missing.is_empty() {
-        let held = node_to_json(place.node(inventory));
-        if same_value(&held, &value) {
-            return Ok(None);
-        }
-        if !held.is_null() && kind(&held) != kind(&value) {
-            return Err(format!("{path} holds {}, and the fix would make it {}", kind(&held), kind(&value)));
-        }
-    }
-    place.edit(inventory, path.to_string(), Operation::Set(value)).map(Some)
-}
-
 fn remove(inventory: &Inventory, resource: ResourceIndex, path: &ElementPath) -> Result<Option<Edit>, String> {
     let place = place_of(inventory, resource, path)?;
     match place.missing.is_empty() {
@@ -98,31 +79,6 @@ fn append(
     };
     let changes_nothing = matches!(&operation, Operation::Append(missing) if missing.is_empty());
     if changes_nothing { Ok(None) } else { place.edit(inventory, path.to_string(), operation).map(Some) }
-}
-
-/// A value with `${params.x}` filled in; alone in a text it keeps the parameter's type.
-pub(super) fn substituted(value: &Value, entry: &Recommendation) -> Value {
-    match value {
-        Value::String(text) => match text.strip_prefix("${params.").and_then(|rest| rest.strip_suffix('}')) {
-            Some(name) if !name.contains('}') => parameter(entry, name).unwrap_or_else(|| value.clone()),
-            _ => filled(text, entry).into(),
-        },
-        Value::Array(items) => items.iter().map(|item| substituted(item, entry)).collect(),
-        Value::Object(members) => members.iter().map(|(name, item)| (name.clone(), substituted(item, entry))).collect(),
-        other => other.clone(),
-    }
-}
-
-fn filled(text: &str, entry: &Recommendation) -> String {
-    entry.parameters.iter().fold(text.to_owned(), |text, parameter| match &parameter.value {
-        Some(Value::String(value)) => text.replace(&format!("${{params.{}}}", parameter.name), value),
-        Some(value) => text.replace(&format!("${{params.{}}}", parameter.name), &value.to_string()),
-        None => text,
-    })
-}
-
-fn parameter(entry: &Recommendation, name: &str) -> Option<Value> {
-    entry.parameters.iter().find(|parameter| parameter.name == name)?.value.clone()
 }
 
 /// The edits of what a script assigned. A list is edited by its elements, told apart by `name` or `id`, or by their whole
@@ -171,15 +127,4 @@ fn by_element(
 fn named(value: &Value) -> String {
     let name = ["name", "id"].iter().find_map(|key| Some(format!("{key}={}", value.get(key)?.as_str()?)));
     name.unwrap_or_else(|| value.to_string())
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "nothing",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
 }

@@ -1,11 +1,12 @@
 //! A test case as an inventory of its own, so that checks run on it as on any other.
 
 use super::coverage::Coverage;
-use super::envelope::{Envelope, Given, Key, Spelling};
-use super::file::{FileRecord, FileStatus};
+use super::envelope::{Envelope, Given, Key};
 use super::form::Form;
-use super::reading::{Reader, Reading};
-use super::{Inventory, Resource, ResourceIndex, id};
+use super::reader::Reader;
+use super::reading::Reading;
+use super::record::{FileRecord, FileStatus};
+use super::{Inventory, Resource, ResourceIndex, Spelling, id};
 use crate::source::{Document, NodeId, Problem};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ impl Inventory {
         children: Option<NodeId>,
         related: &[NodeId],
     ) -> Self {
-        let mut case = Case { document: &document, reader: Reader::of(&document), problems: Vec::new() };
+        let mut case = Case { document: &document, reader: Reader::of(&document, Vec::new()), problems: Vec::new() };
         case.add(resource, Some(default_type), None);
         for child in children.into_iter().flat_map(|list| document.node(list).items()) {
             case.add(child.id(), None, Some(ResourceIndex(0)));

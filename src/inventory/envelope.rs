@@ -2,6 +2,7 @@
 
 use super::Resource;
 use super::id;
+use super::spelling::Spelling;
 use super::text::last_segment;
 use crate::source::{Kind, Node, Scalar};
 use std::borrow::Cow;
@@ -44,26 +45,7 @@ const NAMES: [&str; 13] = [
 /// Bytes. Azure's own limits are below it; made ids repeat their parents', and hostile ones must not fill the memory.
 const MAX_ID: usize = 4096;
 
-/// How the names of a resource's properties are spelt where it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spelling {
-    /// As Azure's own interfaces write resources: `resourceGroup`.
-    Azure,
-    /// As PSRule for Azure and Azure PowerShell write them: `ResourceGroupName`. What `Properties` holds is as Azure's
-    /// interfaces write it.
-    PowerShell,
-}
-
 impl Spelling {
-    /// A property of the resource itself, by Azure's name for it.
-    pub fn of(self, name: &str) -> String {
-        let mut letters = name.chars();
-        match (self, letters.next()) {
-            (Self::PowerShell, Some(first)) => first.to_uppercase().chain(letters).collect(),
-            _ => name.to_owned(),
-        }
-    }
-
     /// Fields that tell the id, the deciding ones first.
     fn id(self) -> &'static [Key] {
         match self {

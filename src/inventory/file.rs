@@ -1,6 +1,5 @@
 //! The files that an inventory is made of, and what became of each.
 
-use super::form::Form;
 use crate::source::Problem;
 
 /// What a file is to the estate.
@@ -69,28 +68,4 @@ impl InventoryFile {
         name == "-"
             || extension.is_some_and(|extension| known.iter().any(|other| other.eq_ignore_ascii_case(extension)))
     }
-}
-
-/// What became of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FileStatus {
-    /// Its resources are in the inventory.
-    Read,
-    /// It holds no resources, with the reason.
-    PassedOver(String),
-    /// It could not be read; the problem stands in [`Inventory::problems`](super::Inventory::problems).
-    Failed(String),
-}
-
-/// One file that the walk met.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileRecord {
-    /// Its name, with forward slashes.
-    pub path: String,
-    /// Its form, when it was recognised.
-    pub form: Option<&'static Form>,
-    /// What became of it.
-    pub status: FileStatus,
-    /// How many resources it gave.
-    pub resources: usize,
 }

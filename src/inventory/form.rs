@@ -11,7 +11,7 @@ mod psrule;
 mod resource_graph;
 
 use super::file::FileKind;
-use super::reading::Reader;
+use super::reader::Reader;
 use crate::source::{Node, NodeId};
 use std::fmt;
 

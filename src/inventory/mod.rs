@@ -21,21 +21,25 @@ mod id;
 mod index;
 mod join;
 mod parse;
+mod reader;
 mod reading;
 mod reason;
+mod record;
 mod resource;
+mod spelling;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
-pub use envelope::Spelling;
-pub use file::{FileKind, FileRecord, FileRules, FileStatus, InventoryFile};
+pub use file::{FileKind, FileRules, InventoryFile};
 pub use form::{FORMS, Form};
 pub use id::{is_global, type_of};
 pub use parse::{parse, parse_sides};
 pub use reading::{Reading, read_document};
+pub use record::{FileRecord, FileStatus};
 pub use resource::{Resource, ResourceIndex};
+pub use spelling::Spelling;
 pub use text::hash as caseless_hash;
 
 use crate::source::{Document, Location, Node, Problem};

@@ -1,8 +1,9 @@
 //! Reading many files at once.
 
 use super::Inventory;
-use super::file::{Content, FileStatus, InventoryFile};
+use super::file::{Content, InventoryFile};
 use super::reading::{Reading, read_document};
+use super::record::FileStatus;
 use crate::source::Document;
 use rustc_hash::FxHashMap;
 use std::sync::{Mutex, PoisonError};

@@ -1,6 +1,6 @@
 //! One resource, as it stands in one file.
 
-use super::envelope::Spelling;
+use super::spelling::Spelling;
 use crate::source::NodeId;
 use std::sync::Arc;
 

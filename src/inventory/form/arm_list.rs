@@ -1,7 +1,7 @@
 //! `{"value": […], "nextLink": …}`: a page of a list, as Azure Resource Manager answers.
 
 use super::{Form, Reader, list};
-use crate::inventory::envelope::Spelling;
+use crate::inventory::Spelling;
 use crate::source::{Kind, Node};
 
 impl Form {

@@ -1,8 +1,8 @@
 //! A plain list of resources, or a single one: what `az … show` prints, or a hand-written file.
 
 use super::{Form, Reader};
-use crate::inventory::FileKind;
-use crate::inventory::envelope::{Envelope, Spelling};
+use crate::inventory::envelope::Envelope;
+use crate::inventory::{FileKind, Spelling};
 use crate::source::{Kind, Node};
 
 impl Form {

@@ -1,7 +1,8 @@
 //! The export of PSRule for Azure: a list in PowerShell's spelling, with everything that belongs to a resource nested in it.
 
 use super::{Form, Reader};
-use crate::inventory::envelope::{Envelope, Spelling};
+use crate::inventory::Spelling;
+use crate::inventory::envelope::Envelope;
 use crate::source::{Kind, Node};
 
 impl Form {

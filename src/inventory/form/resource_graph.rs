@@ -1,7 +1,8 @@
 //! `{"data": …}`: the answer of a Resource Graph query, as a list of objects or as a table of columns and rows.
 
 use super::{Form, Reader, list};
-use crate::inventory::envelope::{Envelope, Spelling};
+use crate::inventory::Spelling;
+use crate::inventory::envelope::Envelope;
 use crate::source::{Deriver, Document, Kind, Node, Problem};
 use std::sync::Arc;
 

@@ -1,0 +1,162 @@
+//! What the forms report resources to.
+
+use super::envelope::{Envelope, Identity, Key};
+use super::index::Scopes;
+use super::spelling::Spelling;
+use super::text::compare;
+use super::{Resource, ResourceIndex, id};
+use crate::source::{Document, Node, NodeId, Position, Problem};
+use rustc_hash::FxHashSet;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What the forms report to.
+pub(super) struct Reader {
+    document: Arc<Document>,
+    /// What was derived so far, and the number of the tree that is read: 0 is the document itself.
+    pub(super) derived: Vec<Arc<Document>>,
+    tree: u32,
+    /// What the same content gave before, in the same order.
+    known: std::vec::IntoIter<Arc<Document>>,
+    pub(super) resources: Vec<Resource>,
+    pub(super) scopes: Scopes,
+    names: FxHashSet<Arc<str>>,
+    /// Why something could not be derived.
+    pub(super) problem: Option<Problem>,
+    /// For each thing that an entry lacks: how often, and the first place.
+    pub(super) skipped: BTreeMap<&'static str, (usize, Position)>,
+}
+
+impl Reader {
+    /// A reader of a document's resources; `known` is what was derived from the same content before.
+    pub(super) fn of(document: &Arc<Document>, known: Vec<Arc<Document>>) -> Self {
+        Self {
+            document: document.clone(),
+            derived: Vec::new(),
+            tree: 0,
+            known: known.into_iter(),
+            resources: Vec::new(),
+            scopes: Scopes::new(),
+            names: FxHashSet::default(),
+            problem: None,
+            skipped: BTreeMap::new(),
+        }
+    }
+
+    /// Reads resources out of what is derived from the document, which has none of their objects.
+    pub(super) fn derived(
+        &mut self,
+        derive: impl FnOnce(Arc<Document>) -> Result<Document, Problem>,
+        read: impl FnOnce(Node<'_>, &mut Self),
+    ) {
+        let derived = self.known.next().map_or_else(|| derive(self.document.clone()).map(Arc::new), Ok);
+        match derived {
+            Ok(derived) => {
+                self.derived.push(derived.clone());
+                self.tree = self.derived.len() as u32;
+                read(derived.root(), self);
+                self.tree = 0;
+            }
+            Err(problem) => self.problem = Some(problem),
+        }
+    }
+
+    /// The resources of a list, each with the ones nested in it.
+    pub(super) fn list(&mut self, list: Node<'_>, spelling: Spelling) {
+        list.items().for_each(|node| self.object_in(Some(list.id()), node, spelling));
+    }
+
+    /// A resource that has an object of its own and stands in no list, and the ones nested in it.
+    pub(super) fn object(&mut self, node: Node<'_>, spelling: Spelling) {
+        self.object_in(None, node, spelling);
+    }
+
+    fn object_in(&mut self, list: Option<NodeId>, node: Node<'_>, spelling: Spelling) {
+        // A stack instead of recursion: how deep a file nests is not ours to say.
+        let mut waiting = vec![(list, node, None)];
+        while let Some((list, node, parent)) = waiting.pop() {
+            let envelope = Envelope::of(node);
+            let Some(index) = self.resource(node, &envelope, spelling, parent) else {
+                continue;
+            };
+            self.resources[index.0 as usize].list = list;
+            if let Some(nested) = envelope.get(Key::Resources) {
+                let first = waiting.len();
+                waiting.extend(nested.items().map(|child| (Some(nested.id()), child, Some(index))));
+                waiting[first..].reverse();
+            }
+        }
+    }
+
+    /// A resource by its envelope, wherever that was found; `None` when it is none.
+    pub(super) fn resource(
+        &mut self,
+        node: Node<'_>,
+        envelope: &Envelope<'_>,
+        spelling: Spelling,
+        parent: Option<ResourceIndex>,
+    ) -> Option<ResourceIndex> {
+        let holder = parent.map(|parent| &self.resources[parent.0 as usize]);
+        match envelope.given(spelling, holder).identity(holder) {
+            Ok(identity) => self.push(node, identity, envelope.text(&[Key::Scope]), spelling, parent),
+            Err(missing) => {
+                self.skip(node, missing);
+                None
+            }
+        }
+    }
+
+    /// Takes a resource in; `None` when there are more than indices.
+    pub(super) fn push(
+        &mut self,
+        node: Node<'_>,
+        identity: Identity<'_>,
+        scope: Option<Cow<'_, str>>,
+        spelling: Spelling,
+        parent: Option<ResourceIndex>,
+    ) -> Option<ResourceIndex> {
+        let index = ResourceIndex(u32::try_from(self.resources.len()).ok()?);
+        if let Some(scope) =
+            scope.filter(|scope| id::parent(&identity.id).is_none_or(|above| compare(above, scope).is_ne()))
+        {
+            self.scopes.push((index, scope.into()));
+        }
+        let resource = Resource {
+            id: identity.id.into(),
+            name: identity.name.into(),
+            type_name: self.shared(&identity.type_name),
+            resource_group: identity.group.map(|name| self.shared(&name)),
+            subscription: identity.subscription.map(|id| self.shared(&id)),
+            document: 0,
+            tree: self.tree,
+            node: node.id(),
+            list: None,
+            spelling,
+            parent,
+            canonical: index,
+        };
+        self.resources.push(resource);
+        Some(index)
+    }
+
+    /// An entry that is no resource; `missing` follows "it has".
+    pub(super) fn skip(&mut self, node: Node<'_>, missing: &'static str) {
+        self.skipped.entry(missing).or_insert_with(|| (0, node.position())).0 += 1;
+    }
+
+    /// One copy of a text that many resources have.
+    fn shared(&mut self, text: &str) -> Arc<str> {
+        if let Some(shared) = self.names.get(text) {
+            return Arc::clone(shared);
+        }
+        let shared: Arc<str> = text.into();
+        self.names.insert(Arc::clone(&shared));
+        shared
+    }
+
+    /// The resources, and what they say that they extend.
+    pub(super) fn into_parts(self) -> (Vec<Resource>, Scopes) {
+        (self.resources, self.scopes)
+    }
+}
