@@ -75,7 +75,9 @@ fn promised(summary: &str) -> String {
     let after = |part: &str| part.rsplit_once('→').unwrap().1.trim().to_owned();
     let (percent, points) = summary.split_once("%  ").unwrap();
     let percent = after(&format!("{percent}%"));
-    format!("{percent}  {}", after(points.rsplit_once(" (+").unwrap().0))
+    let points = after(points.rsplit_once(" (+").unwrap().0);
+    let (current, max) = points.split_once(" of ").unwrap();
+    format!("{percent}  {} of {max}", current.parse::<f64>().unwrap())
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::text;
 use super::trace::Frame;
 use super::view::{At, View};
 use crate::inventory::{Inventory, ResourceIndex, type_of};
+use crate::source::Kind;
 use rhai::{Array, Dynamic, Engine};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -223,11 +224,19 @@ impl LookUp {
 
 fn children<'i>(inventory: &'i Inventory, of: ResourceIndex, kind: &str) -> Found<'i> {
     let found = inventory.children(of, kind);
-    if found.is_empty() && !inventory.is_complete(of, kind) {
+    if found.is_empty() && !inventory.is_complete(of, kind) && !is_listed_inside(inventory, of, kind) {
         let reason = format!("no {kind} of this resource in the inventory, and its source need not list them");
         return Found::Unknown(reason);
     }
     Found::Many(found.into())
+}
+
+/// Whether a resource lists its children of a type among its properties, as a network security group lists its rules. Such a
+/// list is whole: resources beside it add to it, and none need be there.
+fn is_listed_inside(inventory: &Inventory, of: ResourceIndex, kind: &str) -> bool {
+    let name = kind.rsplit('/').next().unwrap_or_default();
+    let listed = inventory.field(of, "properties").and_then(|properties| properties.get(name));
+    listed.is_some_and(|list| list.kind() == Kind::Array)
 }
 
 fn all<'i>(inventory: &'i Inventory, subject: ResourceIndex, kind: &str) -> Found<'i> {

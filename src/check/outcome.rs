@@ -1,7 +1,7 @@
 //! What a script answers.
 
 use super::read::ReadId;
-use super::stop::{Failure, fail};
+use super::stop::{Failure, Stop, fail, stop};
 use super::text::{self, Text};
 use super::view::View;
 use rhai::{Dynamic, Engine};
@@ -15,7 +15,8 @@ pub(super) enum Outcome {
     NotApplicable(String),
 }
 
-/// `healthy()`, `unhealthy(…)` and `not_applicable(…)`.
+/// `healthy()`, `unhealthy(…)`, `not_applicable(…)`, and `unknown(…)`, which ends the evaluation as reading an unknown value
+/// does.
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<Outcome>("outcome");
     engine.register_fn("healthy", || Outcome::Healthy);
@@ -28,6 +29,8 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("not_applicable", |why: Dynamic| -> Result<Outcome, Failure> {
         Ok(Outcome::NotApplicable(reason(&why)?))
     });
+    engine
+        .register_fn("unknown", |why: Dynamic| -> Result<Outcome, Failure> { Err(stop(Stop::Unknown(reason(&why)?))) });
 }
 
 /// What a script's last value means; the error says what it was instead.

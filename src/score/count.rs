@@ -21,8 +21,6 @@ pub(super) struct Counts {
 pub(super) struct GroupCount {
     /// One for each control of the policy; empty as long as no resource was counted.
     pub controls: Vec<Tally>,
-    /// Resources that are healthy or unhealthy in any control.
-    pub weight: u64,
 }
 
 /// Counts each resource once per recommendation and once per control, in time linear in the assessments.
@@ -137,18 +135,19 @@ impl Tally {
 }
 
 impl GroupCount {
+    /// Its resources in a control.
+    pub(super) fn tally(&self, control: usize) -> Tally {
+        self.controls.get(control).copied().unwrap_or_default()
+    }
+
     /// Counts resources that are alike by their status in each control, and clears the statuses for the next.
     fn count(&mut self, statuses: &mut [Option<Status>], number: u64) {
         self.controls.resize(statuses.len(), Tally::default());
-        let mut scored = false;
         for (tally, status) in self.controls.iter_mut().zip(statuses) {
-            let Some(status) = status.take() else {
-                continue;
-            };
-            tally.count(status, number);
-            scored |= matches!(status, Status::Healthy | Status::Unhealthy);
+            if let Some(status) = status.take() {
+                tally.count(status, number);
+            }
         }
-        self.weight += if scored { number } else { 0 };
     }
 }
 
@@ -162,6 +161,5 @@ impl AddAssign<&GroupCount> for GroupCount {
             sum.not_applicable += tally.not_applicable;
             sum.unknown += tally.unknown;
         }
-        self.weight += other.weight;
     }
 }

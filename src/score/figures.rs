@@ -11,7 +11,7 @@ use num_traits::{One, ToPrimitive, Zero};
 pub(super) fn one(policy: &Policy, count: &GroupCount) -> ScopeScore {
     let max = maximum(policy, count);
     let figures = (max > 0).then(|| from_current(current(policy, count), max));
-    ScopeScore { figures, weight: count.weight }
+    ScopeScore { figures, weight: weight(policy, count) }
 }
 
 /// The score of several subscriptions: an estate or a management group.
@@ -24,11 +24,11 @@ pub(super) fn several(policy: &Policy, subscriptions: &[&GroupCount], estate: Es
     let percentages = scores.filter_map(|score| Some((score.weight, score.figures?.percentage)));
     let max = maximum(policy, &pool);
     let figures = mean(percentages.collect()).map(|percentage| from_current(percentage * whole(max), max));
-    ScopeScore { figures, weight: pool.weight }
+    ScopeScore { figures, weight: weight(policy, &pool) }
 }
 
 /// The mean of percentages by their weights; `None` when nothing has a weight.
-pub(super) fn mean(percentages: Vec<(u64, Ratio)>) -> Option<Ratio> {
+fn mean(percentages: Vec<(u64, Ratio)>) -> Option<Ratio> {
     let total: u64 = percentages.iter().map(|(weight, _)| weight).sum();
     let weighted = percentages.into_iter();
     let weighted = weighted.map(|(weight, percentage)| percentage * whole(weight));
@@ -38,15 +38,14 @@ pub(super) fn mean(percentages: Vec<(u64, Ratio)>) -> Option<Ratio> {
 /// The controls of several subscriptions, in the policy's order.
 pub(super) fn controls(policy: &Policy, subscriptions: &[&GroupCount], estate: Estate) -> Vec<ControlScore> {
     let pool = pool(subscriptions);
-    let units = match estate {
-        Estate::Weighted => units(policy, subscriptions),
-        Estate::Pooled => units(policy, &[&pool]),
-    };
+    let units = if estate == Estate::Pooled { &[&pool] } else { subscriptions };
     let points = whole(maximum(policy, &pool));
+    let total = whole(weight(policy, &pool).max(1));
     let scores = policy.controls.iter().enumerate().map(|(index, control)| {
-        let tally = pool.controls.get(index).copied().unwrap_or_default();
+        let tally = pool.tally(index);
         let figures = (tally.scored() > 0).then(|| {
-            let gain = gain(index, control.max_score, &units);
+            let gains = units.iter().map(|unit| weighed(policy, unit, index, unit.tally(index).unhealthy));
+            let gain = sum(gains.collect()) / &total;
             ControlFigures {
                 current: fraction(control.max_score, tally.healthy, tally.scored()),
                 per_resource: fraction(control.max_score, 1u64, tally.scored()),
@@ -59,25 +58,21 @@ pub(super) fn controls(policy: &Policy, subscriptions: &[&GroupCount], estate: E
     scores.collect()
 }
 
-/// Subscriptions that have a percentage, with their maxima.
-fn units<'a>(policy: &Policy, subscriptions: &[&'a GroupCount]) -> Vec<(&'a GroupCount, u64)> {
-    let units = subscriptions.iter().map(|count| (*count, maximum(policy, count)));
-    units.filter(|(_, max)| *max > 0).collect()
+/// Points of the estate for one resource of a unit, a subscription or the pool itself, that turns healthy in a control.
+/// They stay the same while resources do, since the number of scored resources, and so all weights and maxima, do.
+pub(super) fn each(policy: &Policy, pool: &GroupCount, unit: &GroupCount, control: usize) -> Ratio {
+    weighed(policy, unit, control, 1) * whole(maximum(policy, pool)) / whole(weight(policy, pool).max(1))
 }
 
-/// What the percentage rises by when a control of `points` is fixed in all units.
-fn gain(control: usize, points: u32, units: &[(&GroupCount, u64)]) -> Ratio {
-    let weight: u64 = units.iter().map(|(count, _)| count.weight).sum();
-    let gains = units.iter().filter_map(|(count, max)| {
-        let tally = count.controls[control];
-        let weighted = u128::from(tally.unhealthy) * u128::from(count.weight);
-        (weighted > 0).then(|| fraction(points, weighted, u128::from(tally.scored()) * u128::from(*max)))
-    });
-    let gains: Vec<_> = gains.collect();
-    if gains.is_empty() {
+/// What the percentage of a unit gains when so many of its resources turn healthy in a control, times its weight.
+fn weighed(policy: &Policy, unit: &GroupCount, control: usize, resources: u64) -> Ratio {
+    let scored = unit.tally(control).scored();
+    let max = maximum(policy, unit);
+    if resources == 0 || scored == 0 || max == 0 {
         return Ratio::zero();
     }
-    sum(gains) / whole(weight)
+    let part = u128::from(resources) * u128::from(weight(policy, unit));
+    fraction(policy.controls[control].max_score, part, u128::from(scored) * u128::from(max))
 }
 
 fn from_current(current: Ratio, max: u64) -> Figures {
@@ -88,6 +83,12 @@ fn from_current(current: Ratio, max: u64) -> Figures {
 /// The sum of the scored controls' maxima.
 pub(super) fn maximum(policy: &Policy, count: &GroupCount) -> u64 {
     scored(policy, count).map(|(max, _)| u64::from(max)).sum()
+}
+
+/// What resources weigh together: those that are scored in a control times its maximum, over all controls. It adds up: a
+/// pool weighs what its parts weigh.
+pub(super) fn weight(policy: &Policy, count: &GroupCount) -> u64 {
+    scored(policy, count).map(|(max, tally)| u64::from(max) * tally.scored()).sum()
 }
 
 /// The sum of the scored controls' current scores, over their least common denominator.

@@ -16,13 +16,6 @@ pub struct Seat {
     pub controls: Vec<(usize, Status)>,
 }
 
-impl Seat {
-    /// Whether it is healthy or unhealthy anywhere.
-    fn scores(&self) -> bool {
-        self.controls.iter().any(|(_, status)| matches!(status, Status::Healthy | Status::Unhealthy))
-    }
-}
-
 /// The estate's score while resources come, go and change.
 pub struct Ledger<'p> {
     policy: &'p Policy,
@@ -49,7 +42,6 @@ impl<'p> Ledger<'p> {
     pub fn shift(&mut self, from: Option<&Seat>, to: Option<&Seat>, number: u64) {
         if let Some(seat) = from {
             let count = self.count(seat);
-            count.weight = count.weight.saturating_sub(if seat.scores() { number } else { 0 });
             for (control, status) in &seat.controls {
                 let place = place(&mut count.controls[*control], *status);
                 *place = place.saturating_sub(number);
@@ -57,7 +49,6 @@ impl<'p> Ledger<'p> {
         }
         if let Some(seat) = to {
             let count = self.count(seat);
-            count.weight += if seat.scores() { number } else { 0 };
             for (control, status) in &seat.controls {
                 *place(&mut count.controls[*control], *status) += number;
             }

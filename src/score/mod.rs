@@ -91,7 +91,7 @@ pub enum ScopeName {
 pub struct ScopeScore {
     /// `None` when nothing is scored.
     pub figures: Option<Figures>,
-    /// Distinct resources that are healthy or unhealthy in any control.
+    /// What it weighs among others: over all controls, the maximum times the resources that are healthy or unhealthy in it.
     pub weight: u64,
 }
 

@@ -12,13 +12,15 @@ pub(super) const HELPERS: [Callable; 3] = [
         about: Helper {
             group: "addresses",
             signature: "is_any_address(prefix) → bool",
-            description: "Whether a source prefix, or one of a list, lets everyone in: \"*\", \"0.0.0.0/0\", \"::/0\", \"Internet\" or \"Any\".",
+            description: "Whether source prefixes let everyone in: \"*\", \"Internet\", \"Any\", or ranges that cover the Internet together.",
             example: "is_any_address(rule.properties.sourceAddressPrefix)",
         },
         register: |engine| {
             engine.register_fn("is_any_address", |prefix: Dynamic| -> Result<bool, Failure> {
-                let everyone = |text: &str| EVERYONE.iter().any(|entry| same(entry, text.trim()));
-                Ok(listed(prefix)?.iter().filter_map(written).any(|text| everyone(&text)))
+                let prefixes: Vec<String> = listed(prefix)?.iter().filter_map(written).collect();
+                let everyone = |text: &String| EVERYONE.iter().any(|entry| same(entry, text.trim()));
+                let ranges = || prefixes.iter().filter_map(|text| network(text)).collect();
+                Ok(prefixes.iter().any(everyone) || covers_the_internet(ranges()))
             });
         },
     },
@@ -55,8 +57,8 @@ pub(super) const HELPERS: [Callable; 3] = [
     },
 ];
 
-/// How network rules write "everyone".
-const EVERYONE: [&str; 6] = ["*", "0.0.0.0/0", "0.0.0.0", "::/0", "Internet", "Any"];
+/// How network rules write "everyone", when they do not name ranges.
+const EVERYONE: [&str; 4] = ["*", "0.0.0.0", "Internet", "Any"];
 
 /// Ranges that the Internet does not route to.
 const PRIVATE: [&str; 8] = [
@@ -69,6 +71,20 @@ const PRIVATE: [&str; 8] = [
     "fc00::/7",
     "fe80::/10",
 ];
+
+/// Others that nobody on the Internet has an address in: IPv4's own and groups, and all of IPv6 but an eighth.
+const RESERVED: [&str; 5] = ["0.0.0.0/8", "224.0.0.0/3", "::/3", "4000::/2", "8000::/1"];
+
+/// Whether ranges leave out no address of IPv4, or none of IPv6, that somebody on the Internet can have.
+fn covers_the_internet(mut ranges: Vec<IpNet>) -> bool {
+    // Most rules name a few small ranges; none can do with less than the eighth of IPv6 that is in use.
+    let share: f64 = ranges.iter().map(|range| 0.5f64.powi(range.prefix_len().into())).sum();
+    if share < 0.125 {
+        return false;
+    }
+    ranges.extend(PRIVATE.iter().chain(&RESERVED).filter_map(|range| network(range)));
+    IpNet::aggregate(&ranges).iter().any(|range| range.prefix_len() == 0)
+}
 
 fn networks(value: Dynamic) -> Result<Vec<IpNet>, Failure> {
     let read = |entry: &Dynamic| {
@@ -85,7 +101,7 @@ fn network(text: &str) -> Option<IpNet> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PRIVATE, network};
+    use super::{PRIVATE, RESERVED, covers_the_internet, network};
 
     #[test]
     fn addresses_are_ranges_of_one() {
@@ -96,6 +112,32 @@ mod tests {
 
     #[test]
     fn private_ranges_can_be_read() {
-        assert!(PRIVATE.iter().all(|range| network(range).is_some()));
+        assert!(PRIVATE.iter().chain(&RESERVED).all(|range| network(range).is_some()));
+        assert!(!covers_the_internet(PRIVATE.iter().chain(&RESERVED).filter_map(|range| network(range)).collect()));
+    }
+
+    #[test]
+    fn ranges_cover_the_internet_together() {
+        let covers = |ranges: &[&str]| covers_the_internet(ranges.iter().filter_map(|range| network(range)).collect());
+        let all: [&[&str]; 8] = [
+            &["0.0.0.0/0"],
+            &["1.2.3.4/0"],
+            &["0::/0"],
+            &["2000::/3"],
+            &["0.0.0.0/1", "128.0.0.0/1"],
+            &["128.0.0.0/2", "192.0.0.0/3", "0.0.0.0/2", "64.0.0.0/2"],
+            &["8000::/1", "::/1"],
+            &["10.0.0.0/8", "::/0"],
+        ];
+        all.iter().for_each(|ranges| assert!(covers(ranges), "{ranges:?}"));
+        let parts: [&[&str]; 6] = [
+            &[],
+            &["0.0.0.0/1"],
+            &["0.0.0.0/1", "128.0.0.0/2"],
+            &["::/3"],
+            &["10.0.0.0/8"],
+            &["0.0.0.0/1", "8000::/1"],
+        ];
+        parts.iter().for_each(|ranges| assert!(!covers(ranges), "{ranges:?}"));
     }
 }

@@ -56,7 +56,7 @@ fn written(value: &Dynamic) -> Option<String> {
         .or_else(|| value.as_float().ok().map(|number| number.to_string()))
 }
 
-const ANSWERS: [Helper; 4] = [
+const ANSWERS: [Helper; 5] = [
     Helper {
         group: "answers",
         signature: "healthy()",
@@ -80,6 +80,12 @@ const ANSWERS: [Helper; 4] = [
         signature: "not_applicable(why)",
         description: "The recommendation is not meant for this resource.",
         example: "not_applicable(\"no public endpoint\")",
+    },
+    Helper {
+        group: "answers",
+        signature: "unknown(why)",
+        description: "Nobody can tell, since the inventory lacks what would decide; told as lost coverage.",
+        example: "unknown(\"the export leaves app settings out\")",
     },
 ];
 

@@ -30,7 +30,7 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
         ("Score", Column::Number),
         ("", Column::Whole),
         ("Points", Column::Number),
-        ("Resources", Column::Number),
+        ("Weight", Column::Number),
     ];
     table::write(&headers, rows, page.width, out)?;
     match hidden {

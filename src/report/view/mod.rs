@@ -190,7 +190,7 @@ pub struct ScopeView {
     pub name: Option<String>,
     /// The subscription that a resource group is in.
     pub subscription: Option<String>,
-    /// Distinct resources that are healthy or unhealthy in any control.
+    /// What it weighs among others: over all controls, the maximum times the resources that are healthy or unhealthy in it.
     pub weight: u64,
     /// Its score.
     pub score: FiguresView,

@@ -105,6 +105,61 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn what_a_turn_gains_is_what_the_next_score_has_more(
+        (rules, mut assessed) in estates(&[H, U, NA, K], true),
+        turns in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 0..12),
+    ) {
+        let policy = rules.policy();
+        for estate in ESTATES {
+            let options = options(estate);
+            let mut running = Running::of(&policy, &Counted::without_exemptions(&assessed), &options);
+            for (place, healthy) in &turns {
+                let Some((identity, control)) = pick(&policy, &assessed, place) else { break };
+                let worth = worth(&policy, &Counted::without_exemptions(&assessed), &options);
+                let before = current(&policy, &assessed, &options);
+                let group = turn(&policy, &mut assessed, identity, control, if *healthy { H } else { K });
+                let gained = running.turn(group, control, *healthy);
+                prop_assert_eq!(&gained, &(current(&policy, &assessed, &options) - before));
+                if *healthy {
+                    prop_assert_eq!(gained, worth.of(group, control));
+                }
+            }
+        }
+    }
+}
+
+fn current(policy: &Policy, assessed: &Assessed, options: &Options) -> Ratio {
+    score(policy, assessed, options).estate.figures.map(|figures| figures.current).unwrap_or_default()
+}
+
+fn is_in(policy: &Policy, assessment: &Assessment, control: ControlIndex) -> bool {
+    policy.recommendations[usize::from(assessment.recommendation)].controls.contains(&control)
+}
+
+/// One of the resources that are unhealthy in a control.
+fn pick(policy: &Policy, assessed: &Assessed, place: &prop::sample::Index) -> Option<(u64, ControlIndex)> {
+    let unhealthy = assessed.assessments.iter().filter(|assessment| assessment.status == U).flat_map(|assessment| {
+        let identity = assessed.subject(assessment).identity;
+        let controls = (0..policy.controls.len()).map(ControlIndex);
+        controls.filter(|control| is_in(policy, assessment, *control)).map(move |control| (identity, control))
+    });
+    let unhealthy: Vec<_> = unhealthy.collect();
+    (!unhealthy.is_empty()).then(|| unhealthy[place.index(unhealthy.len())])
+}
+
+/// Gives a resource a status in a control; its group.
+fn turn(policy: &Policy, assessed: &mut Assessed, identity: u64, control: ControlIndex, status: Status) -> u32 {
+    let mut group = 0;
+    for assessment in &mut assessed.assessments {
+        let subject = assessed.subjects[assessment.subject.place()];
+        if subject.identity == identity && is_in(policy, assessment, control) {
+            assessment.status = status;
+            group = subject.group;
+        }
+    }
+    group
 }
 
 /// The same estate with nothing unhealthy left in a control.

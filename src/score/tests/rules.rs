@@ -61,15 +61,15 @@ managementGroups: { corp: { parent: root }, online: { parent: Root }, root: { pa
         })
         .collect();
     let expected = [
-        "corp 1/3 of 3",
-        "online 1 of 1",
-        "root 1/2 of 4",
-        "- 0 of 1",
-        "A 1/3 of 3",
-        "b 1 of 1",
-        "-/one 0 of 1",
-        "A/one 1/2 of 2",
-        "b/one 1 of 1",
+        "corp 1/3 of 30",
+        "online 1 of 10",
+        "root 1/2 of 40",
+        "- 0 of 10",
+        "A 1/3 of 30",
+        "b 1 of 10",
+        "-/one 0 of 10",
+        "A/one 1/2 of 20",
+        "b/one 1 of 10",
     ];
     assert_eq!(shown, expected);
 }

@@ -53,7 +53,7 @@ fn what_is_not_scored_has_no_figures() {
     assert_eq!(control(&score, 0).tally, Tally { not_applicable: 1, ..Tally::default() });
     assert_eq!(score.estate.figures.unwrap().max, 10, "its maximum enters no sum");
     let best_practices = subscription(&[(0, 7, 1, 0)]).estate;
-    assert_eq!(best_practices, ScopeScore { figures: None, weight: 8 }, "a maximum of 0 is no score");
+    assert_eq!(best_practices, ScopeScore { figures: None, weight: 0 }, "a maximum of 0 is no score");
     assert_eq!(score_of_nothing().estate, ScopeScore { figures: None, weight: 0 });
 }
 
@@ -93,29 +93,65 @@ fn a_resource_counts_once_however_many_recommendations_it_fails() {
     }
 }
 
-#[test]
-fn subscriptions_are_weighted_by_their_scored_resources() {
-    let percentages = vec![(67, ratio(2353, 3900)), (33, ratio(5, 10))];
-    let expected = (ratio(67 * 2353, 3900) + ratio(33, 2)) / ratio(100, 1);
-    assert_eq!(crate::score::figures::mean(percentages), Some(expected), "vector 15");
-    assert_eq!(crate::score::figures::mean(Vec::new()), None);
-}
+/// Resources of one status in a subscription, by its place, and a control.
+type Part = (u32, u16, Status, usize);
 
-#[test]
-fn a_gain_weighs_each_subscription() {
-    // A: 5 resources in the control (potential 2 of 10), 62 in another of 29. B: 2 in the control (potential 5), 31 in
-    // one of maximum 0. C: only in the one of maximum 0, and so without a percentage to weigh.
-    let policy = policy(&[10, 29, 0], &[&[0], &[1], &[2]]);
-    let parts = [(0, 0, H, 4), (0, 0, U, 1), (0, 1, H, 62), (1, 0, H, 1), (1, 0, U, 1), (1, 2, H, 31), (2, 2, U, 9)];
+/// An estate of subscriptions with one control for each of `maxima`, each resource distinct.
+fn estate(maxima: &[u32], parts: &[Part]) -> Score {
+    let memberships: Vec<_> = (0..maxima.len()).map(|index| vec![index]).collect();
+    let memberships: Vec<_> = memberships.iter().map(Vec::as_slice).collect();
     let resources = parts.iter().flat_map(|&(group, recommendation, status, count)| {
         std::iter::repeat_n((group, vec![(recommendation, status)]), count)
     });
     let resources: Vec<_> =
         resources.zip(0..).map(|((group, outcomes), identity)| (identity, group, outcomes)).collect();
-    let assessed = assessed(&[("a", ""), ("b", ""), ("c", "")], &resources);
-    let score = score(&policy, &assessed, &Options::default());
+    let named = parts.iter().map(|part| part.0 as usize + 1).max().unwrap_or_default();
+    let groups = &[("a", ""), ("b", ""), ("c", "")][..named];
+    score(&policy(maxima, &memberships), &assessed(groups, &resources), &Options::default())
+}
+
+/// The weight and the percentage of each subscription.
+fn weighed(score: &Score) -> Vec<(u64, Option<Ratio>)> {
+    let scores = score.scopes.iter().filter(|scope| matches!(scope.name, ScopeName::Subscription(_)));
+    scores.map(|scope| (scope.score.weight, scope.score.figures.clone().map(|figures| figures.percentage))).collect()
+}
+
+fn percentage(score: &Score) -> Ratio {
+    score.estate.figures.as_ref().unwrap().percentage.clone()
+}
+
+#[test]
+fn subscriptions_are_weighted_by_what_their_resources_can_score() {
+    // A: the controls of vectors 6 to 10 and four more. B: 5 of 10 points.
+    let maxima = [10, 1, 4, 4, 2, 6, 4, 4, 4, 1, 2, 7];
+    let a = [(0, H, 1), (1, H, 1), (1, U, 4), (2, H, 1), (2, U, 1), (3, U, 1), (4, U, 1), (5, U, 1)];
+    let a = a.into_iter().chain([(6, H, 5), (6, U, 1), (7, H, 1), (8, H, 1)]).map(|part| (0, part));
+    let b = [(9, H, 3), (10, H, 2), (10, U, 6), (11, H, 1), (11, U, 1), (8, NA, 9), (0, K, 9)].map(|part| (1, part));
+    let parts: Vec<Part> =
+        a.chain(b).map(|(group, (control, status, count))| (group, control, status, count)).collect();
+    let score = estate(&maxima, &parts);
+    assert_eq!(weighed(&score), [(67, Some(ratio(353, 585))), (33, Some(ratio(1, 2)))]);
+    assert_eq!(percentage(&score), (ratio(67 * 353, 585) + ratio(33, 2)) / ratio(100, 1), "vector 15");
+    assert_eq!((score.estate.weight, estate(&[], &[]).estate.figures), (100, None));
+}
+
+#[test]
+fn the_larger_part_of_an_estate_decides() {
+    let score = estate(&[6, 2], &[(0, 0, H, 4), (0, 0, U, 6), (1, 1, H, 30), (1, 1, U, 10)]);
+    assert_eq!(weighed(&score), [(60, Some(ratio(4, 10))), (80, Some(ratio(30, 40)))]);
+    assert_eq!(percentage(&score), ratio(60, 100), "vector 22");
+}
+
+#[test]
+fn a_gain_weighs_each_subscription() {
+    // A: potential 2 in the first control, and 42 in others. B: potential 5, and 28 in others. C: only in the last, whose
+    // maximum is 0, so that it has neither a percentage nor a weight.
+    let a = [(0, 0, H, 3), (0, 0, U, 2), (0, 1, H, 1), (0, 2, H, 3), (0, 3, H, 1)];
+    let b = [(1, 0, U, 1), (1, 1, H, 4), (1, 2, H, 6), (1, 4, U, 50), (2, 4, U, 9)];
+    let score = estate(&[5, 1, 4, 29, 0], &[a, b].concat());
+    assert_eq!(weighed(&score), [(67, Some(ratio(37, 39))), (33, Some(ratio(1, 2))), (0, None)]);
     let gain = (ratio(67 * 2, 39) + ratio(33 * 5, 10)) / ratio(100, 1);
     assert_eq!(figures(&score, 0).gain, gain, "vector 16");
     assert_eq!(figures(&score, 0).potential, gain * ratio(39, 1));
-    assert_eq!(score.estate.weight, 109);
+    assert_eq!(score.estate.weight, 100);
 }
