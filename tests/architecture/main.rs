@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// The line, left to right. Rooms that share a place do not know each other.
-const LINE: [&[&str]; 11] = [
+const LINE: [&[&str]; 12] = [
     &["source"],
     &["policy", "inventory"],
     &["check"],
@@ -28,6 +28,7 @@ const LINE: [&[&str]; 11] = [
     &["score"],
     &["fix"],
     &["gate"],
+    &["estate"],
     &["trial"],
     &["report"],
     &["cli"],
@@ -82,9 +83,7 @@ const CIRCLES: [(&[&str], &str); 5] = [
 ];
 
 /// Circles that are still to be cut.
-const OPEN: [&[&str]; 5] = [
-    &["cli/fix.rs", "cli/interactive.rs", "cli/parameters.rs", "cli/target.rs", "cli/turn_down.rs"],
-    &["cli/scan.rs", "cli/stream.rs"],
+const OPEN: [&[&str]; 3] = [
     &["fix/child.rs", "fix/propose.rs"],
     &["fix/text/block.rs", "fix/text/flow.rs", "fix/text/walk.rs"],
     &["policy/load.rs", "policy/overrides.rs"],

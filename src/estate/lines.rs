@@ -1,35 +1,27 @@
-//! Standard input that is one resource a line: judged in batches and forgotten as it comes.
+//! Lines that are one resource each: judged in batches and forgotten as they come.
 
-use super::Failure;
-use super::args::ScanArguments;
-use super::estate::STDIN;
-use super::filter;
-use super::judge::Judge;
-use super::scan::{Input, Judged, choose, with_options};
-use super::screen::Progress;
+use super::request::{Input, Part, Request};
+use super::{Estate, STDIN, Stopped};
 use crate::assess::{Batch, Streamed, assess_batches};
 use crate::exempt::Register;
-use crate::inventory::{FileRecord, FileRules, FileStatus, Form, Inventory, InventoryFile, Resource};
+use crate::inventory::{self, FileRecord, FileRules, FileStatus, Form, Inventory, InventoryFile, Resource};
 use crate::source::{Document, Kind, LineReader, Problem};
-use std::sync::{Mutex, PoisonError};
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// Opens what is to be scanned. Lines can be forgotten when no check looks beyond its own resource, and when no filter
-/// names a resource or a scope, which must be looked up among all of them.
-pub(super) fn open(arguments: &ScanArguments, judge: &Judge) -> Result<Input, Failure> {
-    let filters = &arguments.filters;
-    let scopes = [&filters.management_group, &filters.subscription, &filters.resource_group, &filters.resource];
-    let needs_all = judge.checks.any_related() || scopes.iter().any(|names| !names.is_empty());
-    let needs_all = needs_all || !filters.resource_type.is_empty() || arguments.strict;
-    if needs_all || arguments.paths.iter().any(|path| path.as_os_str() != STDIN) {
-        let (files, missing) = judge.estate.inventory(&arguments.paths);
-        return Ok(Input::Files(files, missing));
-    }
-    let mut lines = LineReader::of_stdin();
+/// Standard input, when nothing else is named.
+pub(super) fn of_stdin(paths: &[PathBuf]) -> Option<LineReader> {
+    paths.iter().all(|path| path.as_os_str() == STDIN).then(LineReader::of_stdin)
+}
+
+/// Lines when the first is a resource; else all is one text, and held.
+pub(super) fn open<R: Read>(mut lines: LineReader<R>, threads: usize) -> Result<Input<R>, Problem> {
     if lines.first()?.is_some_and(is_object) {
         return Ok(Input::Lines(lines));
     }
     let file = InventoryFile::new(STDIN, lines.rest(), FileRules::default());
-    Ok(Input::Files(vec![file], Vec::new()))
+    Ok(Input::Held(Arc::new(inventory::parse(vec![file], threads)), Vec::new()))
 }
 
 fn is_object(line: &[u8]) -> bool {
@@ -38,36 +30,31 @@ fn is_object(line: &[u8]) -> bool {
 }
 
 /// Judges lines to the end.
-pub(super) fn judged(
-    arguments: &ScanArguments,
-    judge: &Judge,
+pub(super) fn judge_lines<R: Read + Send>(
+    estate: &Estate,
+    lines: LineReader<R>,
     register: &Register,
-    lines: LineReader,
-) -> Result<Judged, Failure> {
-    let nothing = Inventory::of(Vec::new());
-    let mut filter = filter::resolve(&arguments.filters, &judge.policy, &judge.estate.config, &nothing)?;
-    choose(arguments, &mut filter.selection);
-    let progress = Progress::counting("Checking resources");
+    request: &Request<'_>,
+) -> Result<Part, Stopped> {
+    let filter = request.filter(estate, &Inventory::of(Vec::new()))?;
+    let covers = |resource: &Resource| filter.scope.covers(resource);
     let reader = Mutex::new(Reader { lines, batches: 0, problem: None });
     let next = || reader.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let covers = |resource: &Resource| filter.scope.covers(resource);
-    let streamed = with_options(arguments, register, &filter, &progress, |options| {
-        assess_batches(&judge.checks, STDIN, &next, &FileRules::default(), &covers, options)
+    let streamed = request.judge(register, &filter, None, |options| {
+        assess_batches(&estate.checks, STDIN, &next, &FileRules::default(), &covers, options)
     })?;
     let unreadable = reader.into_inner().unwrap_or_else(PoisonError::into_inner).problem;
     let Streamed { assessed, resources, warnings, problems } = streamed;
     let distinct = assessed.distinct_resources();
-    let mut judged = Judged {
+    Ok(Part {
         assessed,
         selection: filter.selection,
         files: vec![record(resources)],
         resources: distinct,
         inventory: None,
-        warnings,
+        warnings: warnings.into_iter().chain(repeated(resources, distinct)).collect(),
         errors: problems.into_iter().chain(unreadable).collect(),
-    };
-    judged.warnings.extend(repeated(resources, distinct));
-    Ok(judged)
+    })
 }
 
 fn record(resources: usize) -> FileRecord {
@@ -84,14 +71,14 @@ fn repeated(resources: usize, distinct: u64) -> Option<Problem> {
 }
 
 /// Hands out batches, one at a time.
-struct Reader {
-    lines: LineReader,
+struct Reader<R> {
+    lines: LineReader<R>,
     batches: usize,
     /// Why reading ended early.
     problem: Option<Problem>,
 }
 
-impl Reader {
+impl<R: Read> Reader<R> {
     fn next(&mut self) -> Option<Batch> {
         match self.lines.piece() {
             Ok(Some((lines_before, bytes))) => {
