@@ -14,13 +14,13 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, arguments.format.taken())?;
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let mut scanned = scan(arguments, &estate)?;
-    if scanned.read_nothing() {
+    if scanned.seen.is_nothing() {
         let nothing = Problem::new("", "nothing to read: no file holds resources");
-        scanned.errors.push(nothing.help("`--format json` shows under `files` why each one was passed over"));
+        scanned.seen.errors.push(nothing.help("`--format json` shows under `files` why each one was passed over"));
     }
-    write_problems(arguments, &scanned.warnings, &scanned.errors)?;
+    write_problems(arguments, &scanned.seen.warnings, &scanned.seen.errors)?;
     write(arguments, &estate, &scanned)?;
-    Ok(if scanned.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
+    Ok(if scanned.seen.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
 }
 
 fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> {
@@ -73,16 +73,16 @@ fn write(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Resul
         register: &scanned.register,
         score: &scanned.score,
         before: &scanned.before,
-        selection: &scanned.selection,
-        files: &scanned.files,
-        resources_read: scanned.resources,
-        warnings: &scanned.warnings,
-        errors: &scanned.errors,
+        selection: &scanned.seen.selection,
+        files: &scanned.seen.files,
+        resources_read: scanned.seen.resources,
+        warnings: &scanned.seen.warnings,
+        errors: &scanned.seen.errors,
     };
     let scan = report::scan(input);
     let page = page(arguments, estate);
     let path = reports::repository_names();
-    let quotes = scanned.inventory.as_deref().map(Quotes::of);
+    let quotes = scanned.seen.inventory.as_deref().map(Quotes::of);
     let reviewed = ReviewedScan { scan: input, quotes: quotes.as_ref(), path: &path };
     let review = report::review_of_scan(&reviewed);
     let report = Report::Run(RunReport { review: &review, found: Found::Scan(&scan, reviewed) });

@@ -1,8 +1,8 @@
 //! Lines that are one resource each: judged in batches and forgotten as they come.
 
-use super::request::{Input, Part, Request};
+use super::request::{Input, Request, Seen};
 use super::{Estate, STDIN, Stopped};
-use crate::assess::{Batch, Streamed, assess_batches};
+use crate::assess::{Assessed, Batch, Streamed, assess_batches};
 use crate::exempt::Register;
 use crate::inventory::{self, FileRecord, FileRules, FileStatus, Form, Inventory, InventoryFile, Resource};
 use crate::source::{Document, Kind, LineReader, Problem};
@@ -35,7 +35,7 @@ pub(super) fn judge_lines<R: Read + Send>(
     lines: LineReader<R>,
     register: &Register,
     request: &Request<'_>,
-) -> Result<Part, Stopped> {
+) -> Result<(Assessed, Seen), Stopped> {
     let filter = request.filter(estate, &Inventory::of(Vec::new()))?;
     let covers = |resource: &Resource| filter.scope.covers(resource);
     let reader = Mutex::new(Reader { lines, batches: 0, problem: None });
@@ -46,15 +46,15 @@ pub(super) fn judge_lines<R: Read + Send>(
     let unreadable = reader.into_inner().unwrap_or_else(PoisonError::into_inner).problem;
     let Streamed { assessed, resources, warnings, problems } = streamed;
     let distinct = assessed.distinct_resources();
-    Ok(Part {
-        assessed,
+    let seen = Seen {
         selection: filter.selection,
         files: vec![record(resources)],
         resources: distinct,
         inventory: None,
         warnings: warnings.into_iter().chain(repeated(resources, distinct)).collect(),
         errors: problems.into_iter().chain(unreadable).collect(),
-    })
+    };
+    Ok((assessed, seen))
 }
 
 fn record(resources: usize) -> FileRecord {

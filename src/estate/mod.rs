@@ -39,11 +39,11 @@ mod strict;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Answer, Ends, Sides, Terms};
+pub use change::{Answer, Ends, Pair, Sides, Terms};
 pub use choice::{Choice, Chosen};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
 pub use judged::Judged;
-pub use request::{Input, Request};
+pub use request::{Input, Request, Seen};
 pub use scan::Scanned;
 pub use settings::{Keys, STDIN, Settings, Sources, nearest, path_in};
 

@@ -1,10 +1,10 @@
-//! What is asked of a scan, and what comes of it before it counts.
+//! What is asked of a scan, and what it meets.
 
 use super::filter::{Filter, Filters, Selection, resolve};
 use super::{Conditions, Estate};
-use crate::assess::{self, Assessed};
+use crate::assess;
 use crate::exempt::Register;
-use crate::inventory::{FileRecord, Inventory};
+use crate::inventory::{FileRecord, FileStatus, Inventory};
 use crate::policy::RecommendationIndex;
 use crate::score::Order;
 use crate::source::{LineReader, Problem};
@@ -38,15 +38,27 @@ pub enum Input<R> {
     Lines(LineReader<R>),
 }
 
-/// What was judged, before it counts.
-pub(super) struct Part {
-    pub assessed: Assessed,
+/// What was met on the way to a score.
+pub struct Seen {
+    /// What is listed.
     pub selection: Selection,
+    /// Every file that was met.
     pub files: Vec<FileRecord>,
+    /// Their text; lines are forgotten.
     pub inventory: Option<Arc<Inventory>>,
+    /// Distinct resources in them.
     pub resources: u64,
+    /// What may be a mistake.
     pub warnings: Vec<Problem>,
+    /// What could not be read.
     pub errors: Vec<Problem>,
+}
+
+impl Seen {
+    /// Nothing failed, and no file holds resources: an empty score would look like a result.
+    pub fn is_nothing(&self) -> bool {
+        self.errors.is_empty() && !self.files.iter().any(|file| file.status == FileStatus::Read)
+    }
 }
 
 impl Request<'_> {

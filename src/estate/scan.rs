@@ -1,12 +1,11 @@
 //! An estate or a part of it, judged and scored.
 
-use super::filter::Selection;
 use super::lines::{self, judge_lines};
-use super::request::{Input, Part, Request};
+use super::request::{Input, Request, Seen};
 use super::{Estate, Stopped, strict};
-use crate::assess;
+use crate::assess::{self, Assessed};
 use crate::exempt::{self, Counted, Register};
-use crate::inventory::{FileRecord, FileStatus, Inventory, Resource};
+use crate::inventory::{Inventory, Resource};
 use crate::score::{ScopeScore, Score};
 use crate::source::Problem;
 use std::io::Read;
@@ -23,25 +22,8 @@ pub struct Scanned {
     pub score: Score,
     /// The estate's score before exemptions.
     pub before: ScopeScore,
-    /// What is listed.
-    pub selection: Selection,
-    /// Every file that was met.
-    pub files: Vec<FileRecord>,
-    /// Their text; lines are forgotten.
-    pub inventory: Option<Arc<Inventory>>,
-    /// Distinct resources in them.
-    pub resources: u64,
-    /// What may be a mistake.
-    pub warnings: Vec<Problem>,
-    /// What could not be read.
-    pub errors: Vec<Problem>,
-}
-
-impl Scanned {
-    /// Nothing failed, and no file holds resources: an empty score would look like a result.
-    pub fn read_nothing(&self) -> bool {
-        self.errors.is_empty() && !self.files.iter().any(|file| file.status == FileStatus::Read)
-    }
+    /// What was met on the way.
+    pub seen: Seen,
 }
 
 impl Estate {
@@ -67,29 +49,18 @@ impl Estate {
     /// Ill-formed exemptions, names that mean nothing, and the deadline.
     pub fn scan<R: Read + Send>(&self, input: Input<R>, request: &Request<'_>) -> Result<Scanned, Stopped> {
         let register = self.register(request.conditions.today)?;
-        let judged = match input {
+        let (assessed, mut seen) = match input {
             Input::Held(inventory, missing) if inventory.files().is_empty() => {
                 return Err(if missing.is_empty() { Stopped::Nothing } else { missing.into() });
             }
             Input::Held(inventory, missing) => self.judge_held(inventory, missing, &register, request)?,
             Input::Lines(lines) => judge_lines(self, lines, &register, request)?,
         };
-        let before = (!judged.assessed.exempt.is_empty())
-            .then(|| self.score(&Counted::without_exemptions(&judged.assessed)).estate);
-        let counted = exempt::count_in_place(judged.assessed, &register);
+        seen.warnings.extend(register.warnings());
+        let before = (!assessed.exempt.is_empty()).then(|| self.score(&Counted::without_exemptions(&assessed)).estate);
+        let counted = exempt::count_in_place(assessed, &register);
         let score = self.score(&counted);
-        Ok(Scanned {
-            before: before.unwrap_or_else(|| score.estate.clone()),
-            counted,
-            score,
-            selection: judged.selection,
-            files: judged.files,
-            inventory: judged.inventory,
-            resources: judged.resources,
-            warnings: judged.warnings.into_iter().chain(register.warnings()).collect(),
-            errors: judged.errors,
-            register,
-        })
+        Ok(Scanned { before: before.unwrap_or_else(|| score.estate.clone()), counted, score, register, seen })
     }
 
     fn judge_held(
@@ -98,22 +69,22 @@ impl Estate {
         missing: Vec<Problem>,
         register: &Register,
         request: &Request<'_>,
-    ) -> Result<Part, Stopped> {
+    ) -> Result<(Assessed, Seen), Stopped> {
         let filter = request.filter(self, &inventory)?;
         let covers = |resource: &Resource| filter.scope.covers(resource);
         let all = Some(inventory.resources().len());
         let assessed = request
             .judge(register, &filter, all, |options| assess::assess_part(&self.checks, &inventory, &covers, options))?;
         let strict = if request.strict { strict::unmatched_types(&self.policy, &inventory) } else { Vec::new() };
-        Ok(Part {
-            assessed,
+        let seen = Seen {
             selection: filter.selection,
             files: inventory.files().to_vec(),
             resources: distinct(&inventory),
             warnings: inventory.warnings().iter().cloned().chain(strict).collect(),
             errors: missing.into_iter().chain(inventory.problems().iter().cloned()).collect(),
             inventory: Some(inventory),
-        })
+        };
+        Ok((assessed, seen))
     }
 }
 

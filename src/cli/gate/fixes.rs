@@ -20,7 +20,7 @@ pub(super) fn fixes(
     if wanted.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let inventory = answer.inventory();
+    let inventory = answer.pair.inventory();
     let plan = answer.plan(&wanted.keys().copied().collect::<Vec<Finding>>())?;
     let input = FixInput {
         policy: &sides.estate.policy,

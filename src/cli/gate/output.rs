@@ -43,7 +43,7 @@ fn page(arguments: &GateArguments) -> Page {
 
 /// Words the answer.
 pub(super) fn told(arguments: &GateArguments, sides: &Sides, answer: &Answer<'_>) -> Result<Told, Failure> {
-    let (base, head) = (answer.base(), answer.head());
+    let (base, head) = (answer.pair.base(), answer.pair.head());
     let elsewhere = reports::repository_names();
     let path = |name: &str| sides.repository_path(name).unwrap_or_else(|| elsewhere(name));
     let (base_name, head_name) = sides.ends.names.clone();
@@ -62,7 +62,7 @@ pub(super) fn told(arguments: &GateArguments, sides: &Sides, answer: &Answer<'_>
         decision: &answer.decision,
         policy_change: answer.policy_change.as_ref(),
         command: &|outcome| command(arguments, sides, &answer.comparison, &head, outcome),
-        exemption: &|index| exemption(answer.register(), head.assessed, index),
+        exemption: &|index| exemption(&answer.pair.register, head.assessed, index),
         fixes: &fixes::fixes(arguments, sides, answer, &path)?,
         quotes: (&Quotes::of(base.inventory), &Quotes::of(head.inventory)),
         path: &path,

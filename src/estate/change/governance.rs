@@ -1,6 +1,6 @@
 //! What a change does to what it is judged by.
 
-use super::judged::Judged;
+use super::judged::Pair;
 use super::sides::{Sides, start};
 use crate::estate::{Conditions, Estate, Stopped};
 use crate::exempt::{self, Counted, Register};
@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Judges head by its own governance where that differs from the one that counts.
-pub(super) fn change(sides: &Sides, judged: &Judged, conditions: &Conditions) -> Result<Option<PolicyChange>, Stopped> {
+pub(super) fn change(sides: &Sides, judged: &Pair, conditions: &Conditions) -> Result<Option<PolicyChange>, Stopped> {
     let (old, new) = &sides.governance;
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let differs = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
@@ -46,7 +46,7 @@ fn future(sides: &Sides, own: &Estate, conditions: &Conditions) -> Register {
 }
 
 /// Head with other exemptions, and what is held as it is held.
-fn exempted(judged: &Judged, register: &Register) -> Counted<'static> {
+fn exempted(judged: &Pair, register: &Register) -> Counted<'static> {
     let Side { inventory, assessed, counted } = judged.head();
     exempt::count_under(assessed, counted, inventory, register)
 }

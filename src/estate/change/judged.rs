@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Both sides, judged by one governance.
-pub struct Judged {
+pub struct Pair {
     /// The exemptions that count.
     pub register: Register,
     base: Judgement,
@@ -38,7 +38,7 @@ impl Judgement {
     }
 }
 
-impl Judged {
+impl Pair {
     /// Reads and judges.
     pub(super) fn of(sides: &Sides, terms: &Terms<'_>) -> Result<Self, Stopped> {
         let register = sides.estate.register(terms.conditions.today)?;

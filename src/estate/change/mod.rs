@@ -14,18 +14,16 @@ mod known;
 mod problems;
 mod sides;
 
+pub use judged::Pair;
 pub use sides::{Ends, Sides};
 
 use super::{Conditions, Stopped};
-use crate::exempt::Register;
 use crate::fix::{self, Finding, Plan};
-use crate::gate::{self, Cause, Change, Comparison, Decision, PolicyChange, Question, Rules, Side, Ties};
-use crate::inventory::{Inventory, Resource};
+use crate::gate::{self, Cause, Change, Comparison, Decision, PolicyChange, Question, Rules, Ties};
+use crate::inventory::Resource;
 use crate::score::{Ratio, Score};
 use crate::source::Problem;
-use judged::Judged;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// What a change is held to.
 pub struct Terms<'t> {
@@ -42,7 +40,8 @@ pub struct Terms<'t> {
 /// All that is said of a change.
 pub struct Answer<'s> {
     sides: &'s Sides,
-    judged: Judged,
+    /// Both sides; what turned unknown is held.
+    pub pair: Pair,
     threads: usize,
     /// What it does to findings.
     pub comparison: Comparison,
@@ -62,21 +61,21 @@ impl Sides {
     /// # Errors
     /// Ill-formed exemptions, what is wrong with the change's own governance, and the deadline.
     pub fn judge(&self, terms: &Terms<'_>) -> Result<Answer<'_>, Stopped> {
-        let judged = Judged::of(self, terms)?;
+        let pair = Pair::of(self, terms)?;
         let config = &self.estate.settings.config;
         let scopes = |resource: &Resource| gate::scopes_of(config, resource);
-        let ties = Ties { files: &self.renamed, twins: judged.twins(), rules: &scopes };
-        let comparison = gate::compare(&judged.base(), &judged.head(), &ties);
-        let judged = judged.hold(&comparison);
-        let known = known::known(self, &judged.head(), &comparison);
-        let policy_change = governance::change(self, &judged, &terms.conditions)?;
-        let stale = if terms.strict { known::stale(self, &judged.head()) } else { 0 };
-        let (warnings, unjudged) = judged.problems(self);
+        let ties = Ties { files: &self.renamed, twins: pair.twins(), rules: &scopes };
+        let comparison = gate::compare(&pair.base(), &pair.head(), &ties);
+        let pair = pair.hold(&comparison);
+        let known = known::known(self, &pair.head(), &comparison);
+        let policy_change = governance::change(self, &pair, &terms.conditions)?;
+        let stale = if terms.strict { known::stale(self, &pair.head()) } else { 0 };
+        let (warnings, unjudged) = pair.problems(self);
         let question = Question {
             policy: &self.estate.policy,
             config,
-            base: judged.base(),
-            head: judged.head(),
+            base: pair.base(),
+            head: pair.head(),
             comparison: &comparison,
             known: &known,
             stale,
@@ -85,45 +84,26 @@ impl Sides {
         };
         let decision = gate::decide(question, terms.rules);
         let threads = terms.conditions.threads;
-        Ok(Answer { sides: self, judged, threads, comparison, known, policy_change, decision, warnings })
+        Ok(Answer { sides: self, pair, threads, comparison, known, policy_change, decision, warnings })
     }
 }
 
 impl Answer<'_> {
-    /// Where the change starts.
-    pub fn base(&self) -> Side<'_> {
-        self.judged.base()
-    }
-
-    /// Where it ends; what turned unknown is held.
-    pub fn head(&self) -> Side<'_> {
-        self.judged.head()
-    }
-
-    /// What head holds.
-    pub fn inventory(&self) -> &Arc<Inventory> {
-        self.judged.inventory()
-    }
-
-    /// The exemptions that count.
-    pub fn register(&self) -> &Register {
-        &self.judged.register
-    }
-
     /// The score of the base; `None` without one.
     pub fn before(&self) -> Option<Score> {
-        self.sides.has_base.then(|| self.sides.estate.score(self.base().counted))
+        self.sides.has_base.then(|| self.sides.estate.score(self.pair.base().counted))
     }
 
     /// The score of head.
     pub fn after(&self) -> Score {
-        self.sides.estate.score(self.head().counted)
+        self.sides.estate.score(self.pair.head().counted)
     }
 
     /// What moved the score. Without a base nothing says so.
     pub fn causes(&self) -> Vec<Cause> {
         let estate = &self.sides.estate;
-        let causes = || gate::causes(&estate.policy, &self.base(), &self.head(), &self.comparison, &estate.scoring);
+        let causes =
+            || gate::causes(&estate.policy, &self.pair.base(), &self.pair.head(), &self.comparison, &estate.scoring);
         if self.sides.has_base { causes() } else { Vec::new() }
     }
 
@@ -137,7 +117,7 @@ impl Answer<'_> {
     pub fn lost(&self) -> Ratio {
         let new: Vec<Change> = self.unexcused().map(|(_, change)| *change).collect();
         let estate = &self.sides.estate;
-        gate::losses(&estate.policy, &self.head(), &self.base(), &new, &estate.scoring).estate().points
+        gate::losses(&estate.policy, &self.pair.head(), &self.pair.base(), &new, &estate.scoring).estate().points
     }
 
     /// New findings that have a quick fix, with their places in the comparison.
@@ -145,7 +125,7 @@ impl Answer<'_> {
         let policy = &self.sides.estate.policy;
         let fixable =
             self.unexcused().filter(|(_, change)| policy.recommendations[change.recommendation.0].fix.is_some());
-        let assessed = self.head().assessed;
+        let assessed = self.pair.head().assessed;
         fixable
             .filter_map(|(place, change)| Some((Finding::of(assessed, &assessed.at(change.after?)), place)))
             .collect()
@@ -156,9 +136,9 @@ impl Answer<'_> {
     /// # Errors
     /// The deadline.
     pub fn plan(&self, findings: &[Finding]) -> Result<Plan, Stopped> {
-        let (head, threads) = (self.head(), self.threads);
+        let (head, threads) = (self.pair.head(), self.threads);
         let estate = &self.sides.estate;
-        let request = estate.request(self.inventory(), head.assessed, self.register(), findings, threads);
+        let request = estate.request(self.pair.inventory(), head.assessed, &self.pair.register, findings, threads);
         Ok(fix::plan(&request)?)
     }
 }

@@ -1,6 +1,6 @@
 //! What could not be judged of a change, and what may be a mistake.
 
-use super::judged::Judged;
+use super::judged::Pair;
 use super::sides::Sides;
 use crate::estate::settings::NO_INVENTORY;
 use crate::gate;
@@ -9,7 +9,7 @@ use crate::policy::GateScope;
 use crate::source::{Problem, display_name};
 use std::collections::{BTreeMap, BTreeSet};
 
-impl Judged {
+impl Pair {
     /// What could not be judged, and what may be a mistake. What neither side can read is old, and no mistake of the change;
     /// what only head cannot read ends the gate.
     pub(super) fn problems(&self, sides: &Sides) -> (Vec<Problem>, Vec<Problem>) {
