@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! source → policy, inventory → check → assess → exempt → score → fix → gate → trial → report → cli
+//! source → policy, inventory → check → assess → exempt → score → fix → gate → estate → trial → report → cli
 //! ```
 //!
 //! Imports only point left, and `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -20,6 +20,7 @@
 //! | [`score`] | the arithmetic, once and exact; ranking | look at text |
 //! | [`fix`] | changes to documents as the least change of their text, proven | write files |
 //! | [`gate`] | base against head: what a change does to findings and to the score, and whether it may be merged | read git, end the run |
+//! | [`estate`] | the same steps for everybody who calls: opened, read, judged, exempted, scored, planned, compared; by values alone | ask a terminal, the environment or a clock |
 //! | [`trial`] | what judges policies: their test cases | |
 //! | [`report`] | view types, one file per format | recompute a number, hold a verdict |
 //! | [`cli`] | flags, wiring, input and output, exit codes | contain rules |
@@ -34,6 +35,7 @@
 pub mod assess;
 pub mod check;
 pub mod cli;
+pub mod estate;
 pub mod exempt;
 pub mod fix;
 pub mod gate;

@@ -1,13 +1,12 @@
 //! `uplift baseline`: the file of findings that are known.
 
 use super::args::{BaselineAction, BaselineFlags};
-use super::whole::{self, Whole};
-use super::{Failure, screen, settings};
-use crate::exempt;
+use super::{Failure, open, screen, settings};
+use crate::estate::{Judged, path_in};
 use crate::fix;
 use crate::gate::baseline::{Baseline, Current, Entry, Form};
 use crate::report::harmless;
-use crate::source::{self, Problem, boundary, display_name};
+use crate::source::{self, FileSystem, Problem, boundary, display_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -19,13 +18,13 @@ pub(super) fn run(action: &BaselineAction) -> Result<ExitCode, Failure> {
     | BaselineAction::Update(flags)
     | BaselineAction::Prune(flags)
     | BaselineAction::Show(flags)) = action;
-    let mut whole = whole::read(&flags.paths, &flags.policies, &flags.day, true)?;
+    let estate = open::estate(&flags.policies, &flags.paths)?;
+    let mut whole = estate.judge_with(&flags.paths, &open::conditions(&flags.day, None, None), true)?;
     if !whole.errors.is_empty() {
         // What could not be read would seem to be repaired.
         return Err(std::mem::take(&mut whole.errors).into());
     }
-    let start = flags.paths.first().map_or(Path::new("."), |path| path);
-    let settings = settings::file(&whole.judge.estate, start);
+    let settings = settings::file(&estate.settings, open::start(&flags.paths));
     let file = file(flags, &whole, &settings);
     let mut current = current(&whole, &settings);
     if let BaselineAction::Create(_) = action {
@@ -41,8 +40,8 @@ pub(super) fn run(action: &BaselineAction) -> Result<ExitCode, Failure> {
 }
 
 /// Files of known findings that are there, and that nobody asked to look at.
-fn unseen(old: &Baseline, whole: &Whole, settings: &Path) -> BTreeSet<String> {
-    let seen = whole.inventory.files().iter().map(|file| settings::path_in(settings, Path::new(&file.path)));
+fn unseen(old: &Baseline, whole: &Judged<'_>, settings: &Path) -> BTreeSet<String> {
+    let seen = whole.inventory.files().iter().map(|file| path_in(&FileSystem, settings, Path::new(&file.path)));
     let seen: BTreeSet<String> = seen.collect();
     let files: BTreeSet<&String> = old.entries().map(|entry| &entry.file).collect();
     let there = |file: &str| !file.is_empty() && settings.with_file_name("").join(file).exists();
@@ -50,24 +49,24 @@ fn unseen(old: &Baseline, whole: &Whole, settings: &Path) -> BTreeSet<String> {
 }
 
 /// The file that was named, else the settings' own, else a new one beside them.
-fn file(flags: &BaselineFlags, whole: &Whole, settings: &Path) -> PathBuf {
-    let own = whole.judge.estate.config.baseline.as_deref().unwrap_or("baseline.yaml");
+fn file(flags: &BaselineFlags, whole: &Judged<'_>, settings: &Path) -> PathBuf {
+    let own = whole.estate.settings.config.baseline.as_deref().unwrap_or("baseline.yaml");
     flags.file.clone().unwrap_or_else(|| settings.with_file_name("").join(own))
 }
 
 /// What is there now; files are named as from the directory of the settings.
-fn current(whole: &Whole, settings: &Path) -> Current {
-    let counted = exempt::count(&whole.assessed, &whole.register);
+fn current(whole: &Judged<'_>, settings: &Path) -> Current {
+    let counted = whole.counted();
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     for document in whole.inventory.documents() {
-        known.insert(document.name().to_owned(), settings::path_in(settings, Path::new(document.name())));
+        known.insert(document.name().to_owned(), path_in(&FileSystem, settings, Path::new(document.name())));
     }
-    Current::of(&whole.judge.policy, &counted, &|file| known.get(file).cloned().unwrap_or_else(|| file.to_owned()))
+    Current::of(&whole.estate.policy, &counted, &|file| known.get(file).cloned().unwrap_or_else(|| file.to_owned()))
 }
 
 fn create(
     flags: &BaselineFlags,
-    whole: &Whole,
+    whole: &Judged<'_>,
     settings: &Path,
     file: &Path,
     current: &Current,
@@ -78,8 +77,8 @@ fn create(
         return Err(problem.help("Use `uplift baseline update`, which says what it adds and removes").into());
     }
     source::write_atomic(file, current.findings.to_text(Form::of(&name)).as_bytes())?;
-    let path = settings::path_in(settings, file);
-    if whole.judge.estate.config.baseline.is_none() {
+    let path = path_in(&FileSystem, settings, file);
+    if whole.estate.settings.config.baseline.is_none() {
         let by_hand = format!("Add `baseline: {path}` by hand");
         settings::change(settings, &by_hand, |name, text| fix::set(name, text, "baseline", &path))?;
     }

@@ -1,33 +1,32 @@
 //! The commands that read policies only, or nothing at all.
 
 use super::args::{CompletionsArguments, Document, ListArguments, SchemaArguments, ShowArguments, TestArguments};
-use super::estate::Estate;
-use super::judge::judge;
-use super::{Failure, filter, reports, screen};
+use super::{Failure, open, reports, screen};
+use crate::estate::{Settings, Stopped, suggestion};
 use crate::policy::{self, RecommendationIndex};
 use crate::report::fix::Manifest;
 use crate::report::{self, Catalogue, ExemptionList, Format, Page, Report, Run, Scan, TrialView};
 use crate::score::Order;
-use crate::source::Problem;
+use crate::source::{FileSystem, Problem};
 use crate::{check, trial};
 use clap::CommandFactory;
 use std::io::Write;
-use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// `uplift list`
 pub(super) fn list(arguments: &ListArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, arguments.format.taken())?;
-    let judge = judge(&arguments.policies, Path::new("."))?;
-    let catalogue = report::catalogue(&judge.policy);
+    let estate = open::estate(&arguments.policies, &[])?;
+    let catalogue = report::catalogue(&estate.policy);
     reports::deliver(&arguments.reports, Some(arguments.format.format()), &Report::List(&catalogue), &page())?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// `uplift show`
 pub(super) fn show(arguments: &ShowArguments) -> Result<ExitCode, Failure> {
-    let judge = judge(&arguments.policies, Path::new("."))?;
-    let catalogue = report::catalogue(&judge.policy);
+    let estate = open::estate(&arguments.policies, &[])?;
+    let catalogue = report::catalogue(&estate.policy);
     let mut out = screen::stdout();
     let is = |id: &str| id.eq_ignore_ascii_case(&arguments.id);
     let control = catalogue.controls.iter().find(|control| is(&control.id));
@@ -37,7 +36,7 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<ExitCode, Failure> {
             let controls = catalogue.controls.iter().map(|control| control.id.as_str());
             let known = controls.chain(catalogue.recommendations.iter().map(|each| each.id.as_str())).collect();
             let problem = Problem::new("", format!("there is no control or recommendation `{}`", arguments.id));
-            return Err(problem.help(filter::suggestion("control or recommendation", &arguments.id, &known)).into());
+            return Err(problem.help(suggestion("control or recommendation", &arguments.id, &known)).into());
         }
         (control, recommendation) => {
             if let Some(control) = control {
@@ -55,18 +54,17 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<ExitCode, Failure> {
 /// `uplift test`: exit code 1 when a case fails, and when there is none.
 pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None)?;
-    let start = arguments.roots.first().map_or(Path::new("."), |root| root);
-    let mut estate = Estate::read(arguments.policies.config.as_deref(), start)?;
-    let mut sources = estate.policies(&arguments.policies)?;
-    sources.extend(estate.sources(&arguments.roots)?);
-    let policy = policy::parse_for_trial(&sources, &estate.config)?;
+    let (config, start) = (arguments.policies.config.as_deref(), open::start(&arguments.roots));
+    let mut settings = Settings::read(Arc::new(FileSystem), config, start)?;
+    let mut sources = settings.policies(&arguments.policies.sources(), None)?;
+    sources.extend(settings.sources(&arguments.roots)?);
+    let policy = policy::parse_for_trial(&sources, &settings.config)?;
     let checks = check::compile(&policy)?;
     let selected = |RecommendationIndex(index)| {
         let id = &policy.recommendations[index].id;
         arguments.recommendation.is_empty() || arguments.recommendation.contains(id)
     };
-    let aborted = |_| Failure::from(Problem::new("", "the run took too long"));
-    let trial = trial::run(&policy, &checks, &selected).map_err(aborted)?;
+    let trial = trial::run(&policy, &checks, &selected).map_err(Stopped::from)?;
     let view = TrialView::of(&policy, &trial);
     reports::deliver(&arguments.reports, Some(Format::TEXT), &Report::Test(&view), &page())?;
     Ok(if trial.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) })

@@ -1,8 +1,8 @@
 //! Commands to type next, built from the one that was typed.
 
 use super::args::{GateArguments, PolicyArguments, ScanArguments};
-use super::estate::{Estate, nearest};
-use crate::source::display_name;
+use crate::estate::{Settings, nearest};
+use crate::source::{FileSystem, display_name};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -41,9 +41,9 @@ pub(super) fn prune(gate: &GateArguments) -> String {
 }
 
 /// The flags by which commands without paths find the same policies, with a space before each.
-pub(super) fn flags(arguments: &PolicyArguments, estate: &Estate) -> String {
-    let found = nearest(Path::new("."));
-    policies(arguments, estate.file.as_deref().filter(|file| found.as_deref() != Some(*file)))
+pub(super) fn flags(arguments: &PolicyArguments, settings: &Settings) -> String {
+    let found = nearest(&FileSystem, Path::new("."));
+    policies(arguments, settings.file.as_deref().filter(|file| found.as_deref() != Some(*file)))
 }
 
 fn policies(arguments: &PolicyArguments, config: Option<&Path>) -> String {

@@ -1,15 +1,15 @@
 //! `uplift exempt`: one more exemption, when it is one that counts.
 
 use super::args::ExemptArguments;
-use super::filter::suggestion;
-use super::whole::{self, Whole};
-use super::{Failure, screen, settings};
+use super::{Failure, open, screen, settings};
+use crate::assess::Status;
+use crate::estate::{Judged, path_in, suggestion};
 use crate::exempt::Register;
 use crate::fix;
 use crate::inventory::{Resource, ResourceIndex};
 use crate::policy::{self, Category, Exemption, ExemptionSource, Exemptions};
 use crate::report::harmless;
-use crate::source::{self, Problem, display_name};
+use crate::source::{self, FileSystem, Problem, display_name};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -18,9 +18,9 @@ use std::process::ExitCode;
 
 /// Finds what was named, refuses what would not count, and adds the rest.
 pub(super) fn run(arguments: &ExemptArguments) -> Result<ExitCode, Failure> {
-    let mut whole = whole::read(&arguments.paths, &arguments.policies, &arguments.day, false)?;
-    let start = arguments.paths.first().map_or(Path::new("."), |path| path);
-    let settings = settings::file(&whole.judge.estate, start);
+    let estate = open::estate(&arguments.policies, &arguments.paths)?;
+    let mut whole = estate.judge(&arguments.paths, &open::conditions(&arguments.day, None, None))?;
+    let settings = settings::file(&estate.settings, open::start(&arguments.paths));
     let file = file(arguments, &whole, &settings);
     // The settings may name a file that is still to be written.
     whole.errors.retain(|problem| file.exists() || problem.file != display_name(&file));
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &ExemptArguments) -> Result<ExitCode, Failure> {
 }
 
 /// The entry as it is written.
-fn entry(arguments: &ExemptArguments, whole: &Whole) -> Result<Value, Failure> {
+fn entry(arguments: &ExemptArguments, whole: &Judged<'_>) -> Result<Value, Failure> {
     let scope = scope(&arguments.scope, whole)?;
     let id = arguments.id.clone().unwrap_or_else(|| new_id(&arguments.recommendation, &scope, whole));
     let mut entry = Map::new();
@@ -54,7 +54,7 @@ fn entry(arguments: &ExemptArguments, whole: &Whole) -> Result<Value, Failure> {
 }
 
 /// A resource's id when one is named, else the scope as it was typed.
-fn scope(typed: &str, whole: &Whole) -> Result<String, Failure> {
+fn scope(typed: &str, whole: &Judged<'_>) -> Result<String, Failure> {
     let resources = whole.inventory.resources();
     let is =
         |resource: &&Resource| resource.id.eq_ignore_ascii_case(typed) || resource.name.eq_ignore_ascii_case(typed);
@@ -71,7 +71,7 @@ fn scope(typed: &str, whole: &Whole) -> Result<String, Failure> {
 }
 
 /// Made of the first recommendation and the end of the scope; a number tells it from others.
-fn new_id(recommendations: &[String], scope: &str, whole: &Whole) -> String {
+fn new_id(recommendations: &[String], scope: &str, whole: &Judged<'_>) -> String {
     let last = scope.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
     let words: String = recommendations.iter().take(1).map(String::as_str).chain([last]).collect::<Vec<_>>().join("-");
@@ -84,20 +84,20 @@ fn new_id(recommendations: &[String], scope: &str, whole: &Whole) -> String {
 }
 
 /// The entry as it would be read; what is wrong with it has no place in any file yet.
-fn read(entry: &Value, whole: &Whole) -> Result<Exemption, Failure> {
+fn read(entry: &Value, whole: &Judged<'_>) -> Result<Exemption, Failure> {
     let unplaced = |problem: Problem| Problem { help: problem.help, ..Problem::new("", problem.message) };
     let text = fix::record("", "", None, entry).map_err(|reason| Problem::new("", reason))?;
     let sources = [ExemptionSource { name: String::new(), text }];
-    let read = policy::exemptions(&sources, &whole.judge.policy).checked();
+    let read = policy::exemptions(&sources, &whole.estate.policy).checked();
     let read = read.map_err(|problems| problems.into_iter().map(unplaced).collect::<Vec<_>>())?;
     Ok(read.entries.into_iter().next().ok_or_else(|| Problem::new("", "this is no exemption"))?)
 }
 
 /// A register of this exemption alone, which must count and be for some resource.
-fn counting(exemption: Exemption, arguments: &ExemptArguments, whole: &Whole) -> Result<Register, Failure> {
-    let Whole { judge, inventory, .. } = whole;
+fn counting(exemption: Exemption, arguments: &ExemptArguments, whole: &Judged<'_>) -> Result<Register, Failure> {
+    let Judged { estate, inventory, .. } = whole;
     let alone = Exemptions { entries: vec![exemption], ..Exemptions::default() };
-    let register = Register::of(alone, &judge.policy, &judge.estate.config, arguments.day.today());
+    let register = estate.register_of(alone, arguments.day.today());
     let refusals = register.warnings();
     if !refusals.is_empty() {
         let unplaced = |problem: Problem| Problem { help: problem.help, ..Problem::new("", problem.message) };
@@ -115,7 +115,7 @@ fn counting(exemption: Exemption, arguments: &ExemptArguments, whole: &Whole) ->
     Err(problem.help(suggestion("resource", typed, &names)).into())
 }
 
-fn refuse_known_id(exemption: &Exemption, whole: &Whole) -> Result<(), Failure> {
+fn refuse_known_id(exemption: &Exemption, whole: &Judged<'_>) -> Result<(), Failure> {
     let Some(other) = whole.register.entries().iter().find(|other| other.id == exemption.id) else { return Ok(()) };
     let place = format!("{}:{}:{}", other.location.file, other.location.line, other.location.column);
     let problem = Problem::new("", format!("the exemption `{}` already stands in {place}", other.id));
@@ -123,7 +123,7 @@ fn refuse_known_id(exemption: &Exemption, whole: &Whole) -> Result<(), Failure> 
 }
 
 /// Adds the entry to its file, and the file to the settings where they do not name it.
-fn add(whole: &Whole, settings: &Path, file: &Path, entry: &Value) -> Result<(), Failure> {
+fn add(whole: &Judged<'_>, settings: &Path, file: &Path, entry: &Value) -> Result<(), Failure> {
     let by_hand = "Name another file with --file, or add the exemption by hand";
     settings::change(file, by_hand, |name, text| {
         if policy::is_exemption_export(name, text) {
@@ -131,9 +131,9 @@ fn add(whole: &Whole, settings: &Path, file: &Path, entry: &Value) -> Result<(),
         }
         fix::record(name, text, None, entry)
     })?;
-    let path = settings::path_in(settings, file);
-    let named = |known: &String| settings::path_in(settings, &settings.with_file_name("").join(known)) == path;
-    if !whole.judge.estate.config.exemptions.iter().any(named) {
+    let path = path_in(&FileSystem, settings, file);
+    let named = |known: &String| path_in(&FileSystem, settings, &settings.with_file_name("").join(known)) == path;
+    if !whole.estate.settings.config.exemptions.iter().any(named) {
         let by_hand = format!("Add `exemptions: [{path}]` by hand, since the exemption counts only then");
         settings::change(settings, &by_hand, |name, text| {
             fix::record(name, text, Some("exemptions"), &path.clone().into())
@@ -143,25 +143,25 @@ fn add(whole: &Whole, settings: &Path, file: &Path, entry: &Value) -> Result<(),
 }
 
 /// The file that was named, else the first own one of the settings, else a new one beside them.
-fn file(arguments: &ExemptArguments, whole: &Whole, settings: &Path) -> PathBuf {
+fn file(arguments: &ExemptArguments, whole: &Judged<'_>, settings: &Path) -> PathBuf {
     let beside = |name: &str| settings.with_file_name("").join(name);
     let is_own = |path: &PathBuf| {
         let name = display_name(path);
         let text = source::read(path, &name).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         text.is_none_or(|text| !policy::is_exemption_export(&name, &text))
     };
-    let own = || whole.judge.estate.config.exemptions.iter().map(|path| beside(path)).find(is_own);
+    let own = || whole.estate.settings.config.exemptions.iter().map(|path| beside(path)).find(is_own);
     arguments.file.clone().or_else(own).unwrap_or_else(|| beside("exemptions.yaml"))
 }
 
 /// Says what the exemption does.
-fn tell(exemption: &Exemption, register: &Register, whole: &Whole, file: &Path) -> Result<ExitCode, Failure> {
+fn tell(exemption: &Exemption, register: &Register, whole: &Judged<'_>, file: &Path) -> Result<ExitCode, Failure> {
     let mut seen = BTreeSet::new();
     let (mut new, mut known) = (0, 0);
     for (place, assessment) in whole.assessed.each() {
         let recommendation = assessment.recommendation();
         let resource = whole.inventory.resource(whole.assessed.resource(assessment.subject));
-        let unhealthy = assessment.status == crate::assess::Status::Unhealthy;
+        let unhealthy = assessment.status == Status::Unhealthy;
         if !unhealthy
             || register.find(resource, recommendation).is_none()
             || !seen.insert((resource.canonical, recommendation))

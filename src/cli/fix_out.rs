@@ -1,6 +1,7 @@
 //! The outputs of `uplift fix` beside its diff: folders for review, a manifest read again, a series of mails.
 
 use super::Failure;
+use crate::estate::Stopped;
 use crate::fix::{Request, Step, by_group, group_steps};
 use crate::inventory::Inventory;
 use crate::policy::Policy;
@@ -19,7 +20,7 @@ pub(super) fn repository_paths(inventory: &Inventory) -> Vec<String> {
 /// Writes a folder for each resource group and, where there are two, the fixes of all beside them: as one diff, and as a
 /// series with one mail a group.
 pub(super) fn write_out_dir(dir: &Path, input: &FixInput<'_>, request: &Request<'_>) -> Result<(), Failure> {
-    let groups = by_group(request, input.plan).map_err(|_| Problem::new("", "the run took too long"))?;
+    let groups = by_group(request, input.plan).map_err(Stopped::from)?;
     for folder in fix::folders(input, &groups) {
         let path = Path::new(&folder.path[0]).join(&folder.path[1]);
         for (name, text) in &folder.files {

@@ -1,48 +1,14 @@
 //! `uplift fix --write`: the patches in their place.
 
-use super::args::{FixArguments, SafetyChoice};
-use super::estate::STDIN;
+use super::args::FixArguments;
 use super::{Failure, screen};
-use crate::fix::{FilePatch, Finding, Plan};
-use crate::inventory::{FileKind, Inventory};
-use crate::policy::{Policy, Safety};
+use crate::estate::STDIN;
+use crate::fix::{FilePatch, Plan};
+use crate::inventory::Inventory;
 use crate::report::harmless;
 use crate::source::{self, Problem};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-
-/// The findings whose fixes are taken, and the number of those left for review: what nobody looks at before it is
-/// written may not interrupt anyone, unless that was asked for.
-pub(super) fn leave_for_review(
-    arguments: &FixArguments,
-    findings: Vec<Finding>,
-    policy: &Policy,
-) -> (Vec<Finding>, usize) {
-    if !arguments.write || arguments.safety == Some(SafetyChoice::All) {
-        return (findings, 0);
-    }
-    let review = |finding: &Finding| {
-        let fix = policy.recommendations[finding.recommendation.0].fix.as_ref();
-        fix.is_some_and(|fix| fix.safety == Safety::Review)
-    };
-    let (left, taken): (Vec<_>, Vec<_>) = findings.into_iter().partition(review);
-    (taken, left.len())
-}
-
-/// The findings whose files deploy the estate, and the number of those in files that only record it: changed there alone,
-/// they would look repaired in the next scan and not be.
-pub(super) fn leave_records(
-    arguments: &FixArguments,
-    findings: Vec<Finding>,
-    inventory: &Inventory,
-) -> (Vec<Finding>, usize) {
-    if !arguments.write || arguments.snapshots {
-        return (findings, 0);
-    }
-    let is_record = |finding: &Finding| inventory.kind(finding.resource) == FileKind::Snapshot;
-    let (left, taken): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_record);
-    (taken, left.len())
-}
 
 /// What was read from standard input cannot be written back.
 pub(super) fn refuse_stdin(arguments: &FixArguments) -> Result<(), Failure> {

@@ -1,9 +1,10 @@
 //! `uplift fix --interactive`: finding by finding, and what was chosen is what is written.
 
 use super::args::FixArguments;
-use super::fix::{self, Chosen, Job};
-use super::{Failure, parameters, screen, turn_down};
-use crate::check::Checks;
+use super::job::Job;
+use super::prompt::ask;
+use super::{Failure, open, parameters, screen, settings, turn_down};
+use crate::estate::{Chosen, Judged};
 use crate::fix::text::unified_diff;
 use crate::fix::{Finding, Fixed, LeftOut, Plan, preview};
 use crate::inventory::Resource;
@@ -11,7 +12,7 @@ use crate::policy::{Recommendation, Safety};
 use crate::report::{Points, harmless, write_diff};
 use crate::source::{self, Problem};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 /// What may be answered.
@@ -35,24 +36,11 @@ pub(super) fn refuse_no_terminal(arguments: &FixArguments) -> Result<(), Failure
     Ok(())
 }
 
-/// A line from the terminal; `None` when it is closed.
-pub(super) fn ask(question: &str) -> Result<Option<String>, Failure> {
-    let mut out = screen::stderr();
-    write!(out, "{question} ")?;
-    out.flush()?;
-    let mut line = Vec::new();
-    if io::stdin().lock().read_until(b'\n', &mut line)? == 0 {
-        writeln!(out)?;
-        return Ok(None);
-    }
-    Ok(Some(String::from_utf8_lossy(&line).trim().to_owned()))
-}
-
 /// How far the walk is.
-struct Walk<'w> {
+struct Walk<'w, 'e> {
     job: &'w Job<'w>,
-    /// With the parameters that were edited.
-    checks: Checks,
+    /// By the parameters that were edited.
+    judged: &'w mut Judged<'e>,
     plan: Plan,
     taken: BTreeSet<Finding>,
     /// Those that were turned down, with the reasons.
@@ -61,9 +49,9 @@ struct Walk<'w> {
 
 /// Asks about every finding that can be fixed, and plans again with those that were taken. `chosen` learns which were
 /// not.
-pub(super) fn walk(job: &Job<'_>, plan: Plan, chosen: &mut Chosen) -> Result<Plan, Failure> {
+pub(super) fn walk(job: &Job<'_>, judged: &mut Judged<'_>, plan: Plan, chosen: &mut Chosen) -> Result<Plan, Failure> {
     let (taken, refused) = (BTreeSet::new(), BTreeMap::new());
-    let mut walk = Walk { job, checks: job.judge.checks.clone(), plan, taken, refused };
+    let mut walk = Walk { job, judged, plan, taken, refused };
     while let Some(fixed) = walk.next().cloned() {
         show(&walk, &fixed)?;
         if !answer(&mut walk, chosen, &fixed)? {
@@ -73,7 +61,7 @@ pub(super) fn walk(job: &Job<'_>, plan: Plan, chosen: &mut Chosen) -> Result<Pla
     finish(walk, chosen)
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     /// The first finding that nobody has decided on.
     fn next(&self) -> Option<&Fixed> {
         self.plan.fixed.iter().find(|fixed| self.is_open(fixed.finding))
@@ -84,11 +72,11 @@ impl Walk<'_> {
     }
 
     fn recommendation(&self, finding: Finding) -> &Recommendation {
-        &self.job.judge.policy.recommendations[finding.recommendation.0]
+        &self.judged.estate.policy.recommendations[finding.recommendation.0]
     }
 
     fn resource(&self, finding: Finding) -> &Resource {
-        self.job.inventory.resource(finding.resource)
+        self.judged.resource(finding)
     }
 
     /// Takes all open findings that are like this.
@@ -100,7 +88,7 @@ impl Walk<'_> {
 }
 
 /// One finding: what it is, what it may interrupt, and what would change.
-fn show(walk: &Walk<'_>, fixed: &Fixed) -> Result<(), Failure> {
+fn show(walk: &Walk<'_, '_>, fixed: &Fixed) -> Result<(), Failure> {
     let mut out = screen::stderr();
     let entry = walk.recommendation(fixed.finding);
     let open = walk.plan.fixed.iter().filter(|fixed| walk.is_open(fixed.finding)).count();
@@ -113,8 +101,8 @@ fn show(walk: &Walk<'_>, fixed: &Fixed) -> Result<(), Failure> {
     if let Some(fix) = entry.fix.as_ref().filter(|fix| fix.safety == Safety::Review) {
         writeln!(out, "To review: {}", harmless(&fix.impact))?;
     }
-    for file in preview(walk.job.inventory, fixed) {
-        let document = &walk.job.inventory.documents()[file.document as usize];
+    for file in preview(&walk.judged.inventory, fixed) {
+        let document = &walk.judged.inventory.documents()[file.document as usize];
         let (path, _) = source::repository_path(Path::new(document.name()));
         write_diff(&unified_diff(&path, document, &file.edits, &|_| String::new()), &mut out)?;
     }
@@ -122,15 +110,17 @@ fn show(walk: &Walk<'_>, fixed: &Fixed) -> Result<(), Failure> {
 }
 
 /// Does what is answered; `false` ends the walk.
-fn answer(walk: &mut Walk<'_>, chosen: &mut Chosen, fixed: &Fixed) -> Result<bool, Failure> {
+fn answer(walk: &mut Walk<'_, '_>, chosen: &mut Chosen, fixed: &Fixed) -> Result<bool, Failure> {
     let finding = fixed.finding;
     loop {
         let Some(key) = ask("Take this fix? [y,n,a,g,e,q,?]")? else { return Ok(false) };
         match key.to_ascii_lowercase().as_str() {
             "y" | "yes" => walk.take(|_, other| other == finding),
             "n" | "no" => {
+                let start = open::start(&walk.job.arguments.paths);
+                let file = settings::file(&walk.judged.estate.settings, start);
                 let entry = (walk.resource(finding), walk.recommendation(finding));
-                let reason = turn_down::ask_reason(walk.job, entry.0, entry.1)?;
+                let reason = turn_down::ask_reason(&file, entry.0, entry.1)?;
                 walk.refused.insert(finding, reason);
             }
             "a" => walk.take(|_, other| other.recommendation == finding.recommendation),
@@ -153,14 +143,14 @@ fn is_same_group(one: &Resource, other: &Resource) -> bool {
 }
 
 /// Another value for a parameter: everything is judged and planned again. `false` when nothing was edited.
-fn edit(walk: &mut Walk<'_>, chosen: &mut Chosen, finding: Finding) -> Result<bool, Failure> {
-    let entry = &walk.checks.recommendations()[finding.recommendation.0];
+fn edit(walk: &mut Walk<'_, '_>, chosen: &mut Chosen, finding: Finding) -> Result<bool, Failure> {
+    let entry = &walk.judged.checks.recommendations()[finding.recommendation.0];
     let Some((name, value)) = parameters::ask_value(entry)? else { return Ok(false) };
     let told = format!("{}: {}", name, value);
-    walk.checks = walk.checks.with_parameters(finding.recommendation, &BTreeMap::from([(name, value)]));
-    let assessed = fix::assess(walk.job, &walk.checks)?;
-    *chosen = fix::choose(walk.job, &assessed)?;
-    walk.plan = fix::plan(walk.job, &walk.checks, &assessed, &chosen.findings)?;
+    let checks = walk.judged.checks.with_parameters(finding.recommendation, &BTreeMap::from([(name, value)]));
+    walk.judged.judge_again(checks, &walk.job.conditions)?;
+    *chosen = walk.job.choose(walk.judged)?;
+    walk.plan = walk.judged.plan(&chosen.findings)?;
     let id = &walk.recommendation(finding).id;
     let mut out = screen::stderr();
     writeln!(
@@ -179,15 +169,14 @@ fn edit(walk: &mut Walk<'_>, chosen: &mut Chosen, finding: Finding) -> Result<bo
 }
 
 /// The plan of what was taken. What could not be fixed stays told, and what was not taken is set aside.
-fn finish(mut walk: Walk<'_>, chosen: &mut Chosen) -> Result<Plan, Failure> {
+fn finish(mut walk: Walk<'_, '_>, chosen: &mut Chosen) -> Result<Plan, Failure> {
     let open: Vec<Finding> =
         walk.plan.fixed.iter().map(|fixed| fixed.finding).filter(|finding| walk.is_open(*finding)).collect();
     let undecided = open.into_iter().map(|finding| (finding, "not asked about".to_owned()));
     let aside = std::mem::take(&mut walk.refused).into_iter().chain(undecided);
     chosen.set_aside.extend(aside.map(|(finding, reason)| LeftOut { finding, reason }));
-    let assessed = fix::assess(walk.job, &walk.checks)?;
     let taken: Vec<Finding> = chosen.findings.iter().copied().filter(|each| walk.taken.contains(each)).collect();
-    let mut plan = fix::plan(walk.job, &walk.checks, &assessed, &taken)?;
+    let mut plan = walk.judged.plan(&taken)?;
     plan.left_out.append(&mut walk.plan.left_out);
     Ok(plan)
 }

@@ -1,20 +1,17 @@
-//! The command line: flags, wiring, input and output, exit codes. Rules are elsewhere.
+//! The command line: flags, input and output, exit codes. Each command is a call of [`crate::estate`]; rules are elsewhere.
 //!
 //! | file | owns |
 //! |---|---|
 //! | `args` | commands and flags, with the texts of `--help` |
-//! | `scan` | `uplift scan`: the whole program, as one function |
+//! | `scan` | `uplift scan` |
 //! | `fix`, `fix_write` | `uplift fix`; files changed in place |
 //! | `interactive`, `parameters`, `turn_down` | finding by finding: the walk, other values, reasons to decline |
 //! | `gate` | `uplift gate`: both sides of a change |
 //! | `exemptions`, `exempt` | exemptions listed; one added |
 //! | `baseline` | findings that are known |
-//! | `whole` | a whole estate, judged |
-//! | `estate` | `uplift.yaml`, policy files and inventory files, from paths to contents |
-//! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
+//! | `open` | from flags to an estate, and to what a run depends on |
 //! | `command` | commands to type next |
 //! | `settings` | `uplift.yaml`, changed |
-//! | `judge`, `strict` | policies, ready to judge; what they never meet |
 //! | `reports` | `--report`: one run in several formats |
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `screen` | width, colours, progress |
@@ -23,27 +20,25 @@ mod args;
 mod baseline;
 mod browse;
 mod command;
-mod estate;
 mod exempt;
 mod exemptions;
-mod filter;
 mod fix;
 mod fix_out;
 mod fix_write;
 mod gate;
 mod interactive;
-mod judge;
+mod job;
+mod open;
 mod parameters;
+mod prompt;
 mod reports;
 mod scan;
 mod screen;
 mod settings;
-mod stream;
-mod strict;
 mod target;
 mod turn_down;
-mod whole;
 
+use crate::estate::Stopped;
 use crate::report::{Gravity, write_problems};
 use crate::source::Problem;
 use args::{Arguments, Command};
@@ -107,15 +102,19 @@ impl From<io::Error> for Failure {
     }
 }
 
-impl Failure {
-    /// The same failure with another next step.
-    fn with_help(self, help: &str) -> Self {
-        match self {
-            Self::Problems(problems) => {
-                Self::Problems(problems.into_iter().map(|problem| problem.help(help)).collect())
+impl From<Stopped> for Failure {
+    fn from(stopped: Stopped) -> Self {
+        let (message, help) = match stopped {
+            Stopped::Problems(problems) => return Self::Problems(problems),
+            Stopped::Nothing => (
+                "nothing to read: there are no files",
+                "Name files or directories with an export or templates, or `-` for standard input",
+            ),
+            Stopped::Late => {
+                ("the run took longer than --timeout allows", "Allow more seconds, or look for a check that loops")
             }
-            output => output,
-        }
+        };
+        Problem::new("", message).help(help).into()
     }
 }
 

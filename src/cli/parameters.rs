@@ -1,6 +1,6 @@
 //! Asking for another value of a parameter.
 
-use super::interactive::ask;
+use super::prompt::ask;
 use super::{Failure, screen};
 use crate::policy::{Parameter, Recommendation};
 use crate::report::harmless;

@@ -48,30 +48,32 @@ const PATIENCE: u64 = 1_000;
 pub(super) struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar for so many steps.
-    pub(super) fn new(doing: &'static str, steps: u64) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{msg} {bar:30} {human_pos} of {human_len}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_message(doing);
-        Self(bar)
-    }
-
-    /// A count of steps whose number nobody knows.
-    pub(super) fn counting(doing: &'static str) -> Self {
+    /// Nothing is shown yet.
+    pub(super) fn new(doing: &'static str) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{msg} {spinner} {human_pos}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         bar.set_message(doing);
         Self(bar)
     }
 
-    /// Counts steps.
-    pub(super) fn advance(&self, steps: usize) {
+    /// Counts steps, of `all` where it is known how many there are; the wait begins with the first count.
+    pub(super) fn advance(&self, steps: usize, all: Option<usize>) {
+        if steps == 0 {
+            self.0.reset_elapsed();
+        }
         if self.0.is_hidden() && io::stderr().is_terminal() && self.0.elapsed() > Duration::from_millis(PATIENCE) {
-            self.0.set_draw_target(ProgressDrawTarget::stderr());
+            self.show(all);
         }
         self.0.inc(steps as u64);
+    }
+
+    fn show(&self, all: Option<usize>) {
+        let (template, usual): (_, fn() -> ProgressStyle) = match all {
+            Some(_) => ("{msg} {bar:30} {human_pos} of {human_len}", ProgressStyle::default_bar),
+            None => ("{msg} {spinner} {human_pos}", ProgressStyle::default_spinner),
+        };
+        all.iter().for_each(|all| self.0.set_length(*all as u64));
+        self.0.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| usual()));
+        self.0.set_draw_target(ProgressDrawTarget::stderr());
     }
 }
 

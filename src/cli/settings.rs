@@ -1,12 +1,12 @@
 //! Changing `uplift.yaml`, and files that it names.
 
-use super::estate::Estate;
+use crate::estate::Settings;
 use crate::source::{self, Problem, display_name};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// The settings, or where they would be found the next time that `start` is read.
-pub(super) fn file(estate: &Estate, start: &Path) -> PathBuf {
-    if let Some(file) = &estate.file {
+pub(super) fn file(settings: &Settings, start: &Path) -> PathBuf {
+    if let Some(file) = &settings.file {
         return file.clone();
     }
     let directory = if start.is_dir() { start } else { start.parent().unwrap_or(Path::new("")) };
@@ -31,17 +31,4 @@ pub(super) fn change(
     let text = std::str::from_utf8(&bytes).map_err(|_| refused("it is not UTF-8 text".to_owned()))?;
     let new = change(&name, text).map_err(refused)?;
     source::replace(file, &bytes, new.as_bytes(), &[source::boundary(file)])
-}
-
-/// A path as the settings name it: from their directory.
-pub(super) fn path_in(settings: &Path, file: &Path) -> String {
-    let full = |path: &Path| {
-        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        directory.canonicalize().unwrap_or_else(|_| directory.to_owned())
-    };
-    let (from, to) = (full(settings), full(file).join(file.file_name().unwrap_or_default()));
-    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
-    let up = from.components().skip(shared).map(|_| Component::ParentDir);
-    let path: PathBuf = up.chain(to.components().skip(shared)).collect();
-    display_name(&path)
 }

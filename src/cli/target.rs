@@ -1,13 +1,13 @@
 //! `uplift fix --target`, `--points`, `--max-edits`: how far to go.
 
 use super::args::{FixArguments, MinimiseBy};
-use super::fix::{Chosen, Job};
+use super::job::Job;
 use super::{Failure, screen};
-use crate::assess::Whole;
+use crate::estate::{Chosen, Judged};
 use crate::fix::route::{Goal, Minimise};
 use crate::fix::{self, Plan};
 use crate::report;
-use crate::score::{self, Ratio};
+use crate::score::Ratio;
 use crate::source::Problem;
 use num_traits::Zero;
 
@@ -32,16 +32,14 @@ pub(super) fn goal(arguments: &FixArguments, plan: &Plan) -> Result<Option<Goal>
 /// Prints the way to a goal, and keeps what is on it.
 pub(super) fn choose(
     job: &Job<'_>,
-    assessed: &Whole,
+    judged: &Judged<'_>,
     plan: &Plan,
     goal: &Goal,
     chosen: &mut Chosen,
 ) -> Result<(), Failure> {
-    let scoring = score::Options::of(&job.judge.estate.config);
-    let request = job.request(&job.judge.checks, assessed, &chosen.findings, &scoring);
-    let (route, findings) = fix::target(&request, plan, goal);
-    let page = super::fix::page(job.arguments);
-    report::write_route(&route, plan, &job.judge.policy, job.inventory, &page, &mut screen::stderr())?;
+    let (route, findings) = fix::target(&judged.request(&chosen.findings), plan, goal);
+    let policy = &judged.estate.policy;
+    report::write_route(&route, plan, policy, &judged.inventory, &job.page(), &mut screen::stderr())?;
     chosen.findings.retain(|finding| findings.contains(finding));
     Ok(())
 }

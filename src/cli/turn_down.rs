@@ -1,7 +1,6 @@
 //! Turning a fix down, for good when there is a reason.
 
-use super::fix::Job;
-use super::interactive::ask;
+use super::prompt::ask;
 use super::{Failure, screen, settings};
 use crate::fix::record_declined;
 use crate::inventory::Resource;
@@ -11,19 +10,17 @@ use crate::source::{Problem, display_name};
 use std::io::Write;
 use std::path::Path;
 
-/// Asks why, records the answer in `uplift.yaml`, and gives the reason for the summary. A file that cannot be changed is
+/// Asks why, records the answer in `file`, and gives the reason for the summary. A file that cannot be changed is
 /// told, and stops nobody.
-pub(super) fn ask_reason(job: &Job<'_>, resource: &Resource, entry: &Recommendation) -> Result<String, Failure> {
-    let start = job.arguments.paths.first().map_or(Path::new("."), |path| path);
-    let file = settings::file(&job.judge.estate, start);
-    let question = format!("Why not? A reason is kept in {}; Enter alone keeps none:", display_name(&file));
+pub(super) fn ask_reason(file: &Path, resource: &Resource, entry: &Recommendation) -> Result<String, Failure> {
+    let question = format!("Why not? A reason is kept in {}; Enter alone keeps none:", display_name(file));
     let Some(reason) = ask(&question)?.filter(|reason| !reason.is_empty()) else {
         return Ok("not taken".to_owned());
     };
     let declined =
         Declined { recommendation: entry.id.clone(), resource: resource.id.to_string(), reason: reason.clone() };
-    match record(&file, &declined) {
-        Ok(()) => writeln!(screen::stderr(), "Recorded in {}", harmless(&display_name(&file)))?,
+    match record(file, &declined) {
+        Ok(()) => writeln!(screen::stderr(), "Recorded in {}", harmless(&display_name(file)))?,
         Err(problem) => write_problems(&[problem], Gravity::Warning, screen::width(), &mut screen::stderr())?,
     }
     Ok(format!("declined: {reason}"))

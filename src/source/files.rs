@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// A place to read an estate from. Paths mean the same everywhere: as they are typed, from the current directory.
 ///
-/// [`FileSystem`] is what is on the disk, [`Listing`](super::Listing) one side of a change.
+/// [`FileSystem`] is what is on the disk, [`Listing`](super::Listing) one side of a change, [`Memory`](super::Memory) what
+/// somebody holds.
 pub trait Files: Send + Sync {
     /// Whether a regular file is there, or a link to one.
     fn is_file(&self, path: &Path) -> bool;

@@ -4,11 +4,11 @@
 //! of both governances, the rules that were typed, and the day. A file holds the digest of its own content first, so that
 //! one that was torn, cut or mixed up counts as none.
 
-use super::Answer;
-use super::sides::Sides;
+use super::Told;
 use crate::cli::args::GateArguments;
 use crate::cli::{Failure, reports};
-use crate::source::{self, Digest, Files};
+use crate::estate::Sides;
+use crate::source::{self, Digest};
 use std::path::{Path, PathBuf};
 
 /// Where the answer to these arguments is kept; `None` when none is to be.
@@ -18,12 +18,12 @@ pub(super) fn place(arguments: &GateArguments, sides: &Sides) -> Result<Option<P
     let mut add = |text: &str| digest.add_text(text);
     add(env!("UPLIFT_BUILD"));
     add(&format!("{:?} {:?} {}", arguments.paths, arguments.rules, arguments.all));
-    add(&format!("{} {:?}", arguments.day.today(), sides.names));
+    add(&format!("{} {:?}", arguments.day.today(), sides.ends.names));
     add(&reports::show_fixes(&arguments.reports).to_string());
-    let policy = &sides.judge.policy;
+    let policy = &sides.estate.policy;
     add(&format!("{:?} {:?}", policy.controls, policy.recommendations));
-    add(&sides.judge.estate.text);
-    sides.judge.estate.exemptions().0.iter().for_each(|source| add(&format!("{source:?}")));
+    add(&sides.estate.settings.text);
+    sides.estate.settings.exemptions().0.iter().for_each(|source| add(&format!("{source:?}")));
     add(&format!("{:?}", sides.baseline));
     for governance in [&sides.governance.0, &sides.governance.1] {
         add(&format!("{governance:?}"));
@@ -34,12 +34,12 @@ pub(super) fn place(arguments: &GateArguments, sides: &Sides) -> Result<Option<P
     }
     let file = directory.join(format!("uplift-gate-{digest}.json"));
     // A change that brings an answer would judge itself.
-    let is_brought = sides.listings.as_ref().is_some_and(|(base, head)| base.is_file(&file) || head.is_file(&file));
+    let is_brought = sides.has_base && (sides.ends.base.is_file(&file) || sides.ends.own.is_file(&file));
     Ok((!is_brought).then_some(file))
 }
 
 /// The answer that is kept there, whole.
-pub(super) fn get(place: &Path) -> Option<Answer> {
+pub(super) fn get(place: &Path) -> Option<Told> {
     let bytes = source::read(place, "").ok()?;
     let text = String::from_utf8(bytes).ok()?;
     let (seal, answer) = text.split_once('\n')?;
@@ -47,7 +47,7 @@ pub(super) fn get(place: &Path) -> Option<Answer> {
 }
 
 /// Keeps an answer. The directory is made when it is not there.
-pub(super) fn put(place: &Path, answer: &Answer) -> Result<(), Failure> {
+pub(super) fn put(place: &Path, answer: &Told) -> Result<(), Failure> {
     let (Some(directory), Some(name)) = (place.parent(), place.file_name()) else { return Ok(()) };
     let text = serde_json::to_string(answer).map_err(std::io::Error::other)?;
     let sealed = format!("{}\n{text}", Digest::of(text.as_bytes()));

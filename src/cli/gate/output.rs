@@ -1,21 +1,22 @@
 //! What a gate says.
 
-use super::Answer;
-use super::sides::Sides;
+use super::{Told, fixes};
 use crate::assess::{Assessed, AssessmentIndex, Status};
 use crate::cli::args::GateArguments;
 use crate::cli::{Failure, reports, screen};
+use crate::estate::{Answer, Sides};
 use crate::exempt::Register;
-use crate::gate::{self, By, Change, Comparison, Outcome, Side};
-use crate::policy::Policy;
-use crate::report::{self, ExemptionView, Format, Found, Gravity, Page, ProblemView, Report, RunReport};
-use crate::score::{Options, Ratio};
+use crate::gate::{By, Comparison, Outcome, Side};
+use crate::report::{
+    self, ExemptionView, FindingView, Format, Found, Gravity, Page, ProblemView, Quotes, Report, ReviewedGate,
+    RunReport,
+};
 use crate::source::{Position, Problem};
 use std::collections::BTreeSet;
 
 /// Writes the reports; problems go to standard error, ahead of them.
-pub(super) fn write(arguments: &GateArguments, answer: &Answer) -> Result<(), Failure> {
-    let Answer { review, findings, .. } = answer;
+pub(super) fn write(arguments: &GateArguments, told: &Told) -> Result<(), Failure> {
+    let Told { review, findings, .. } = told;
     let (width, mut out) = (screen::width(), screen::stderr());
     report::write_problems(&problems(&review.warnings), Gravity::Warning, width, &mut out)?;
     report::write_problems(&problems(&review.errors), Gravity::Error, width, &mut out)?;
@@ -40,21 +41,36 @@ fn page(arguments: &GateArguments) -> Page {
     Page { width: screen::width(), all: arguments.all, details: arguments.explain, ..Page::default() }
 }
 
-/// Points that new findings cost, wherever they are.
-pub(super) fn lost(
-    policy: &Policy,
-    base: &Side<'_>,
-    head: &Side<'_>,
-    comparison: &Comparison,
-    known: &[bool],
-    options: &Options,
-) -> Ratio {
-    let changes = comparison.changes.iter().zip(known);
-    let new: Vec<Change> = changes
-        .filter(|(change, known)| change.is_new() && !change.exempt && !**known)
-        .map(|(change, _)| *change)
-        .collect();
-    gate::losses(policy, head, base, &new, options).estate().points
+/// Words the answer.
+pub(super) fn told(arguments: &GateArguments, sides: &Sides, answer: &Answer<'_>) -> Result<Told, Failure> {
+    let (base, head) = (answer.pair.base(), answer.pair.head());
+    let elsewhere = reports::repository_names();
+    let path = |name: &str| sides.repository_path(name).unwrap_or_else(|| elsewhere(name));
+    let (base_name, head_name) = sides.ends.names.clone();
+    let before = answer.before();
+    let input = ReviewedGate {
+        sides: report::Sides { base: base_name, head: head_name, governed_by: sides.governed_by(&path) },
+        policy: &sides.estate.policy,
+        base,
+        head,
+        before: before.as_ref(),
+        after: &answer.after(),
+        lost: &answer.lost(),
+        comparison: &answer.comparison,
+        known: &answer.known,
+        causes: &answer.causes(),
+        decision: &answer.decision,
+        policy_change: answer.policy_change.as_ref(),
+        command: &|outcome| command(arguments, sides, &answer.comparison, &head, outcome),
+        exemption: &|index| exemption(&answer.pair.register, head.assessed, index),
+        fixes: &fixes::fixes(arguments, sides, answer, &path)?,
+        quotes: (&Quotes::of(base.inventory), &Quotes::of(head.inventory)),
+        path: &path,
+        all: arguments.all,
+        warnings: &answer.warnings,
+    };
+    let findings = report::findings_of_gate(&input).into_iter().map(FindingView::into_owned).collect();
+    Ok(Told { verdict: answer.decision.verdict, review: report::review_of_gate(&input), findings })
 }
 
 /// The exemption of an assessment.
@@ -82,12 +98,12 @@ pub(super) fn command(
     let changes = places.iter().map(|place| &comparison.changes[*place]);
     let fixable = changes.filter(|change| {
         // What cannot be decided cannot be fixed either.
-        let fix = &sides.judge.policy.recommendations[change.recommendation.0].fix;
+        let fix = &sides.estate.policy.recommendations[change.recommendation.0].fix;
         change.status == Some(Status::Unhealthy) && fix.is_some()
     });
     let (mut recommendations, mut resources) = (BTreeSet::new(), BTreeSet::new());
     for change in fixable {
-        recommendations.insert(sides.judge.policy.recommendations[change.recommendation.0].id.as_str());
+        recommendations.insert(sides.estate.policy.recommendations[change.recommendation.0].id.as_str());
         resources.extend(change.head.map(|index| head.inventory.resource(index).id.as_ref()));
     }
     let resources = if resources.len() > NAMED { BTreeSet::new() } else { resources };

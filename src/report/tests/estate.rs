@@ -1,10 +1,11 @@
 //! An estate in which every part of a report has something to say.
 
 use crate::assess::{Assessed, Assessment, Evidence, Finding, Group, Place, ResourceName, Status, Subject};
+use crate::estate::Selection;
 use crate::exempt::{Counted, Register, count_in_place};
 use crate::inventory::{FileRecord, FileStatus, Form};
 use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
-use crate::report::{Scan, ScanInput, Selection, scan};
+use crate::report::{Scan, ScanInput, scan};
 use crate::score::{Options, score};
 use crate::source::{Position, Problem};
 

@@ -6,11 +6,12 @@ use super::{
     Assessments, ControlView, Coverage, EstateScore, FiguresView, FileStatusView, FileView, Filters, Portal,
     ProblemView, Reason, RecommendationView, Scan, TallyView, Tool,
 };
+use crate::estate::{self, Selection};
 use crate::exempt::{Counted, Register};
 use crate::inventory::{FileRecord, FileStatus};
 use crate::policy::{Config, ControlIndex, Policy, RecommendationIndex};
 use crate::report::round::{Percentage, Points, Rounded};
-use crate::score::{ControlFigures, ControlScore, Figures, Order, Ratio, ScopeScore, Score, Tally, rank};
+use crate::score::{ControlFigures, ControlScore, Figures, Ratio, ScopeScore, Score, Tally, rank};
 use crate::source::Problem;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -41,21 +42,6 @@ pub struct ScanInput<'a, 'o> {
     pub errors: &'o [Problem],
 }
 
-/// What is shown of a scan.
-#[derive(Clone, Debug, Default)]
-pub struct Selection {
-    /// By recommendation: whether it is listed.
-    pub recommendations: Vec<bool>,
-    /// By control: whether it is listed.
-    pub controls: Vec<bool>,
-    /// What the user asked for.
-    pub filters: Filters,
-    /// Healthy and not applicable assessments are listed too.
-    pub all: bool,
-    /// Of the controls.
-    pub order: Order,
-}
-
 /// Makes the report that every format prints.
 pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
     let names = Names::of(input.config);
@@ -68,7 +54,7 @@ pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
             before_exemptions: input.before.figures.as_ref().into(),
         },
         coverage: coverage(input),
-        filters: input.selection.filters.clone(),
+        filters: (&input.selection.filters).into(),
         scopes: input.score.scopes.iter().map(|scope| names.scope(scope)).collect(),
         controls: controls(input),
         recommendations: recommendations(input, &exempt),
@@ -183,6 +169,33 @@ impl Portal {
     fn of(figures: &ControlFigures) -> Self {
         let percent = &figures.gain * Ratio::from_integer(100.into());
         Self { potential_increase: Rounded::of(&figures.potential), potential_increase_percent: Rounded::of(&percent) }
+    }
+}
+
+impl From<&estate::Filters> for Filters {
+    fn from(filters: &estate::Filters) -> Self {
+        let estate::Filters {
+            management_groups,
+            subscriptions,
+            resource_groups,
+            resources,
+            resource_types,
+            controls,
+            recommendations,
+            severities,
+            sources,
+        } = filters.clone();
+        Self {
+            management_groups,
+            subscriptions,
+            resource_groups,
+            resources,
+            resource_types,
+            controls,
+            recommendations,
+            severities,
+            sources,
+        }
     }
 }
 

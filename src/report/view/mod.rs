@@ -21,7 +21,7 @@ pub use exemptions::{
 };
 pub use finding::{EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView};
 pub use governance::{Flip, GovernanceView};
-pub use make::{ScanInput, Selection, scan};
+pub use make::{ScanInput, scan};
 pub use review::*;
 pub use trial::{CaseView, FailureView, TrialView, TriedView};
 

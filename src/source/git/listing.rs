@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// What tells contents apart: equal exactly where git takes two contents for equal, line ends and filters considered.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ContentKey(String);
+pub struct ContentKey(pub(in crate::source) String);
 
 impl ContentKey {
     /// Hexadecimal digits: the id that git has for the content or would give it.

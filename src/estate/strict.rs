@@ -1,4 +1,4 @@
-//! What `--strict` warns about.
+//! What strict eyes see in policies.
 
 use crate::inventory::Inventory;
 use crate::policy::Policy;

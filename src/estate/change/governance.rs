@@ -1,56 +1,52 @@
 //! What a change does to what it is judged by.
 
-use super::judged::{Judged, judge_alone};
+use super::judged::Pair;
 use super::sides::{Sides, start};
-use crate::cli::Failure;
-use crate::cli::args::GateArguments;
-use crate::cli::judge::{Judge, judge_at};
+use crate::estate::{Conditions, Estate, Stopped};
 use crate::exempt::{self, Counted, Register};
 use crate::gate::baseline::{Baseline, Entry};
 use crate::gate::{self, Governed, PolicyChange, Side};
+use crate::inventory;
 use crate::policy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Judges head by its own governance where that differs from the one that counts.
-pub(super) fn change(
-    arguments: &GateArguments,
-    sides: &Sides,
-    judged: &Judged,
-) -> Result<Option<PolicyChange>, Failure> {
-    let Some((_, end)) = &sides.listings else { return Ok(None) };
+pub(super) fn change(sides: &Sides, judged: &Pair, conditions: &Conditions) -> Result<Option<PolicyChange>, Stopped> {
     let (old, new) = &sides.governance;
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let differs = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
     let files: Vec<String> = differs.cloned().collect();
-    if files.is_empty() || sides.is_ungoverned {
+    if files.is_empty() || sides.is_ungoverned || !sides.has_base {
         return Ok(None);
     }
-    let own = judge_at(Arc::new(end.clone()), &arguments.policies, start(arguments))?;
-    let register = own.register(arguments.day.today())?;
-    let (inventory, _) = own.estate.inventory_at(end, &arguments.paths);
-    let judgement = judge_alone(&own, inventory, &register, arguments)?;
-    let base = Governed { policy: &sides.judge.policy, config: &sides.judge.estate.config, head: judged.head() };
-    let head = Governed { policy: &own.policy, config: &own.estate.config, head: judgement.side() };
-    let future = future(arguments, sides, &own)?;
-    let exempted = exempted(judged, &future);
+    let own = Estate::open(Arc::clone(&sides.ends.own), &sides.sources, start(&sides.paths))?;
+    let register = own.register(conditions.today)?;
+    let (inventory, _) = own.settings.inventory_at(&*sides.ends.own, &sides.paths);
+    let inventory = Arc::new(inventory::parse(inventory, conditions.threads));
+    let alone = own.judge_inventory(inventory, register, conditions, false)?;
+    let counted = alone.counted();
+    let side = Side { inventory: &alone.inventory, assessed: &alone.assessed, counted: &counted };
+    let base = Governed { policy: &sides.estate.policy, config: &sides.estate.settings.config, head: judged.head() };
+    let head = Governed { policy: &own.policy, config: &own.settings.config, head: side };
+    let exempted = exempted(judged, &future(sides, &own, conditions));
     let exempted = Governed { head: Side { counted: &exempted, ..base.head }, ..base };
-    let mut sentences = exemptions(&judged.register, &register);
+    let mut sentences = exemptions(&judged.register, &alone.register);
     let ignores = files.iter().filter(|file| matches!(file.rsplit('/').next(), Some(".gitignore" | ".ignore")));
     sentences.extend(ignores.map(|file| format!("what {file} leaves out differs")));
-    sentences.extend(baseline(sides.baseline.as_ref(), own.estate.baseline()?.as_ref()));
+    sentences.extend(baseline(sides.baseline.as_ref(), own.settings.baseline()?.as_ref()));
     Ok(Some(gate::preview(&base, &exempted, &head, files, sentences)))
 }
 
 /// The change's own exemptions, as far as the policies that count know what they are for.
-fn future(arguments: &GateArguments, sides: &Sides, own: &Judge) -> Result<Register, Failure> {
-    let policy = &sides.judge.policy;
-    let known = policy::exemptions(&own.estate.exemptions().0, policy);
-    Ok(Register::of(known, policy, &own.estate.config, arguments.day.today()))
+fn future(sides: &Sides, own: &Estate, conditions: &Conditions) -> Register {
+    let policy = &sides.estate.policy;
+    let known = policy::exemptions(&own.settings.exemptions().0, policy);
+    Register::of(known, policy, &own.settings.config, conditions.today)
 }
 
 /// Head with other exemptions, and what is held as it is held.
-fn exempted(judged: &Judged, register: &Register) -> Counted<'static> {
+fn exempted(judged: &Pair, register: &Register) -> Counted<'static> {
     let Side { inventory, assessed, counted } = judged.head();
     exempt::count_under(assessed, counted, inventory, register)
 }

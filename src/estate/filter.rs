@@ -1,17 +1,60 @@
 //! Filters: what was typed to what it means. A name that means nothing is an error with suggestions.
 
-use super::Failure;
-use super::args::FilterArguments;
 use crate::inventory::{Inventory, Resource};
-use crate::policy::{Config, Policy, Recommendation, ScopeTree};
-use crate::report::{Filters, Selection};
+use crate::policy::{Config, Membership, Policy, Recommendation, ScopeTree, Severity};
 use crate::score::Order;
 use crate::source::{Nearest, Problem, nearest};
 use std::collections::BTreeSet;
 
+/// What is asked for, by names as they were typed or by what they mean; empty lists do not limit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Scored are only these.
+    pub management_groups: Vec<String>,
+    /// Scored are only these.
+    pub subscriptions: Vec<String>,
+    /// Scored are only these.
+    pub resource_groups: Vec<String>,
+    /// Scored are only these.
+    pub resources: Vec<String>,
+    /// Scored are only resources of these.
+    pub resource_types: Vec<String>,
+    /// Listed are only these.
+    pub controls: Vec<String>,
+    /// Listed are only these.
+    pub recommendations: Vec<String>,
+    /// Listed are only recommendations of these.
+    pub severities: Vec<Severity>,
+    /// Listed are only recommendations of these.
+    pub sources: Vec<Membership>,
+}
+
+impl Filters {
+    /// Whether resources or scopes are named, which must be looked up among all of them.
+    pub(super) fn name_resources(&self) -> bool {
+        let lists = [&self.management_groups, &self.subscriptions, &self.resource_groups, &self.resources];
+        lists.iter().any(|names| !names.is_empty()) || !self.resource_types.is_empty()
+    }
+}
+
+/// What is shown of a scan.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// By recommendation: whether it is listed.
+    pub recommendations: Vec<bool>,
+    /// By control: whether it is listed.
+    pub controls: Vec<bool>,
+    /// What was asked for, and means something.
+    pub filters: Filters,
+    /// Healthy and not applicable assessments are listed too.
+    pub all: bool,
+    /// Of the controls.
+    pub order: Order,
+}
+
 /// Which resources are assessed and scored. Empty lists let all through.
 #[derive(Default)]
-pub(super) struct Scope {
+pub struct Scope {
     subscriptions: Option<BTreeSet<String>>,
     resource_groups: Vec<String>,
     resources: Vec<String>,
@@ -20,7 +63,7 @@ pub(super) struct Scope {
 
 impl Scope {
     /// Whether a resource is let through.
-    pub(super) fn covers(&self, resource: &Resource) -> bool {
+    pub fn covers(&self, resource: &Resource) -> bool {
         let among = |names: &[String], name: &str| {
             names.is_empty() || names.iter().any(|other| other.eq_ignore_ascii_case(name))
         };
@@ -33,7 +76,7 @@ impl Scope {
 }
 
 /// What the flags mean.
-pub(super) struct Filter {
+pub struct Filter {
     /// What is scored.
     pub scope: Scope,
     /// What is listed.
@@ -44,30 +87,26 @@ pub(super) struct Filter {
 ///
 /// # Errors
 /// With every name that means nothing.
-pub(super) fn resolve(
-    arguments: &FilterArguments,
+pub fn resolve(
+    typed: &Filters,
     policy: &Policy,
     config: &Config,
     inventory: &Inventory,
-) -> Result<Filter, Failure> {
+) -> Result<Filter, Vec<Problem>> {
     let mut names = Names { config, inventory, problems: Vec::new() };
-    let scope = Filters {
-        management_groups: names.management_groups(&arguments.management_group),
-        subscriptions: names.subscriptions(&arguments.subscription),
-        resource_groups: names.resource_groups(&arguments.resource_group),
-        resources: names.resources(&arguments.resource),
-        resource_types: names.resource_types(&arguments.resource_type, policy),
-        ..Filters::default()
-    };
     let filters = Filters {
-        controls: names.controls(&arguments.control, policy),
-        recommendations: names.recommendations(&arguments.recommendation, policy),
-        severities: arguments.severity.iter().map(|name| (*name).into()).collect(),
-        sources: arguments.source.iter().map(|name| (*name).into()).collect(),
-        ..scope
+        management_groups: names.management_groups(&typed.management_groups),
+        subscriptions: names.subscriptions(&typed.subscriptions),
+        resource_groups: names.resource_groups(&typed.resource_groups),
+        resources: names.resources(&typed.resources),
+        resource_types: names.resource_types(&typed.resource_types, policy),
+        controls: names.controls(&typed.controls, policy),
+        recommendations: names.recommendations(&typed.recommendations, policy),
+        severities: typed.severities.clone(),
+        sources: typed.sources.clone(),
     };
     if !names.problems.is_empty() {
-        return Err(names.problems.into());
+        return Err(names.problems);
     }
     let scope = Scope {
         subscriptions: subscriptions(&filters, config),
@@ -228,7 +267,7 @@ fn unknown(kind: &str, typed: &str, known: &BTreeSet<(String, String)>) -> Probl
 }
 
 /// The nearest name, or all of few.
-pub(super) fn suggestion(kind: &str, typed: &str, known: &BTreeSet<&str>) -> String {
+pub fn suggestion(kind: &str, typed: &str, known: &BTreeSet<&str>) -> String {
     let nearest = nearest(typed, known.iter().copied());
     let typed = typed.to_lowercase();
     let similar: Vec<_> = known.iter().copied().filter(|name| name.to_lowercase().contains(&typed)).collect();

@@ -1,7 +1,7 @@
 //! Findings that the baseline knows, and what it knows that occurs no more.
 
 use super::sides::Sides;
-use crate::cli::settings;
+use crate::estate::path_in;
 use crate::gate::baseline::{Current, Entry};
 use crate::gate::{Comparison, Side};
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::path::Path;
 pub(super) fn known(sides: &Sides, head: &Side<'_>, comparison: &Comparison) -> Vec<bool> {
     let Some(baseline) = &sides.baseline else { return vec![false; comparison.changes.len()] };
     let path = named(sides);
-    let policy = &sides.judge.policy;
+    let policy = &sides.estate.policy;
     let changes = comparison.changes.iter().map(|change| {
         let (Some(after), Some(resource)) = (change.after, change.head) else { return false };
         let Some(finding) = head.assessed.findings.get(&after) else { return false };
@@ -24,11 +24,11 @@ pub(super) fn known(sides: &Sides, head: &Side<'_>, comparison: &Comparison) -> 
 /// How many entries of the baseline occur no more.
 pub(super) fn stale(sides: &Sides, head: &Side<'_>) -> usize {
     let Some(baseline) = &sides.baseline else { return 0 };
-    baseline.stale(&Current::of(&sides.judge.policy, head.counted, &named(sides))).len()
+    baseline.stale(&Current::of(&sides.estate.policy, head.counted, &named(sides))).len()
 }
 
 /// From a file's name to its path as the baseline names it: from the directory of the settings.
 fn named(sides: &Sides) -> impl Fn(&str) -> String {
-    let settings = sides.judge.estate.file.clone().unwrap_or_default();
-    move |name| settings::path_in(&settings, Path::new(name))
+    let (files, settings) = (&*sides.ends.head, sides.estate.settings.file.clone().unwrap_or_default());
+    move |name| path_in(files, &settings, Path::new(name))
 }

@@ -1,0 +1,161 @@
+//! Both sides read and assessed. A file that is equal on both is read once, and a resource in it is judged once by every
+//! check that looks at nothing else.
+
+use super::Terms;
+use super::sides::Sides;
+use crate::assess::{self, Kept, Options, Outcomes, Whole};
+use crate::check::{Aborted, Checks};
+use crate::estate::{Conditions, Stopped};
+use crate::exempt::{self, Counted, Register};
+use crate::gate::{self, Comparison, Side};
+use crate::inventory::{self, Inventory, InventoryFile, Resource, ResourceIndex};
+use crate::policy::RecommendationIndex;
+use crate::source::{Files, Walked};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Both sides, judged by one governance.
+pub struct Pair {
+    /// The exemptions that count.
+    pub register: Register,
+    base: Judgement,
+    head: Judgement,
+    /// For each resource of the base, the same one at head, in files that are equal.
+    twins: Vec<Option<ResourceIndex>>,
+}
+
+/// One side, judged.
+pub(super) struct Judgement {
+    pub inventory: Arc<Inventory>,
+    pub assessed: Whole,
+    /// After exemptions.
+    pub counted: Counted<'static>,
+}
+
+impl Judgement {
+    pub fn side(&self) -> Side<'_> {
+        Side { inventory: &self.inventory, assessed: &self.assessed, counted: &self.counted }
+    }
+}
+
+impl Pair {
+    /// Reads and judges.
+    pub(super) fn of(sides: &Sides, terms: &Terms<'_>) -> Result<Self, Stopped> {
+        let register = sides.estate.register(terms.conditions.today)?;
+        let (base_files, head_files) = &sides.files;
+        let opened = open(sides, &*sides.ends.head, head_files, &|_| false);
+        let shared = open(sides, &*sides.ends.base, base_files, &|name| sides.equal.contains(name));
+        let (base, head) = inventory::parse_sides(shared, opened, terms.conditions.threads);
+        let (base, head) = (Arc::new(base), Arc::new(head));
+        let task = Task { sides, register: &register, terms };
+        let mut head = task.judge(head, assess::assess)?;
+        let twins = twins(&base, &head.inventory);
+        let kept = Kept::of(&head.inventory, &base, twins.clone());
+        let outcomes = Outcomes::of(&head.assessed);
+        let mut base = task.judge(base, |checks, base, options| kept.assess(checks, base, &outcomes, options))?;
+        task.tell_differences(&mut base, &mut head, &kept)?;
+        Ok(Self { register, base, head, twins })
+    }
+
+    /// Where the change starts.
+    pub fn base(&self) -> Side<'_> {
+        self.base.side()
+    }
+
+    /// Where it ends.
+    pub fn head(&self) -> Side<'_> {
+        self.head.side()
+    }
+
+    /// See [`gate::compare`].
+    pub fn twins(&self) -> &[Option<ResourceIndex>] {
+        &self.twins
+    }
+
+    /// What head holds.
+    pub fn inventory(&self) -> &Arc<Inventory> {
+        &self.head.inventory
+    }
+
+    /// Lets what turned unknown keep its standing in the score.
+    pub fn hold(mut self, comparison: &Comparison) -> Self {
+        gate::hold(&mut self.head.counted, &comparison.held);
+        self
+    }
+}
+
+/// What both sides are judged with.
+struct Task<'t> {
+    sides: &'t Sides,
+    register: &'t Register,
+    terms: &'t Terms<'t>,
+}
+
+impl Task<'_> {
+    /// Judges one side. Findings are told in full in files that differ, where a comparison needs them.
+    fn judge(
+        &self,
+        inventory: Arc<Inventory>,
+        assess: impl FnOnce(&Checks, &Arc<Inventory>, &Options) -> Result<Whole, Aborted>,
+    ) -> Result<Judgement, Aborted> {
+        let differs: Vec<bool> =
+            inventory.documents().iter().map(|document| !self.sides.equal.contains(document.name())).collect();
+        let detail = |_: RecommendationIndex, resource: &Resource| {
+            // A baseline knows findings by what decided them, and who wants all wants to see it.
+            differs[resource.document as usize] || self.sides.baseline.is_some() || self.terms.all
+        };
+        let exempts = |resource: &Resource, recommendation| self.register.find(resource, recommendation);
+        let Conditions { threads, deadline, .. } = self.terms.conditions;
+        let options = Options { detail: &detail, exempts: &exempts, deadline, ..Options::plain(threads) };
+        let assessed = assess(&self.sides.estate.checks, &inventory, &options)?;
+        let counted = exempt::count(&assessed, self.register).into_owned();
+        Ok(Judgement { inventory, assessed, counted })
+    }
+
+    /// Tells findings in files that are equal on both sides, where what they look up makes a difference.
+    fn tell_differences(&self, base: &mut Judgement, head: &mut Judgement, kept: &Kept) -> Result<(), Aborted> {
+        let outcomes = Outcomes::of(&head.assessed);
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        for (place, assessment) in base.assessed.each() {
+            let Some(twin) = kept.origin(base.assessed.resource(assessment.subject)) else { continue };
+            let Some(other) = outcomes.place(twin, assessment.recommendation()) else { continue };
+            if outcomes.at(other) != assessment.status {
+                before.push(place);
+                after.push(other);
+            }
+        }
+        let checks = &self.sides.estate.checks;
+        for (side, places) in [(base, before), (head, after)] {
+            assess::tell(checks, &side.inventory, &mut side.assessed, places.into_iter())?;
+        }
+        Ok(())
+    }
+}
+
+/// The files of a side, with their bytes unless they are `shared`.
+fn open(sides: &Sides, side: &dyn Files, walked: &Walked, shared: &dyn Fn(&str) -> bool) -> Vec<InventoryFile> {
+    let settings = &sides.estate.settings;
+    let opened = walked.found.iter().map(|found| match shared(&found.name) {
+        true => InventoryFile::shared(found.name.clone()),
+        false => settings.open(side, found.clone()),
+    });
+    let skipped = walked.passed_over.iter().map(|(name, reason)| InventoryFile::skipped(name, reason));
+    let mut files: Vec<InventoryFile> = opened.chain(skipped).collect();
+    files.sort_by(|one, other| one.name().cmp(other.name()));
+    files
+}
+
+/// For each resource of the base: the same one of the same document at head.
+fn twins(base: &Inventory, head: &Inventory) -> Vec<Option<ResourceIndex>> {
+    let places = head.documents().iter().zip(0u32..).map(|(document, place)| (Arc::as_ptr(document), place));
+    let places: BTreeMap<_, u32> = places.collect();
+    let mut twins = vec![None; base.resources().len()];
+    for (document, place) in base.documents().iter().zip(0u32..) {
+        let Some(other) = places.get(&Arc::as_ptr(document)) else { continue };
+        let (own, other) = (base.resources_of(place), head.resources_of(*other));
+        for (resource, twin) in own.zip(other) {
+            twins[resource as usize] = Some(ResourceIndex(twin));
+        }
+    }
+    twins
+}

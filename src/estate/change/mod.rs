@@ -1,0 +1,144 @@
+//! A change: both sides, judged alike and compared, and whether it may be merged.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `sides` | where the change starts and ends, whose governance counts, which files differ |
+//! | `judged` | both sides read and assessed; what is equal on both only once |
+//! | `problems` | what could not be judged, and what may be a mistake |
+//! | `known` | what the baseline knows |
+//! | `governance` | what the change does to what it is judged by |
+
+mod governance;
+mod judged;
+mod known;
+mod problems;
+mod sides;
+
+pub use judged::Pair;
+pub use sides::{Ends, Sides};
+
+use super::{Conditions, Stopped};
+use crate::fix::{self, Finding, Plan};
+use crate::gate::{self, Cause, Change, Comparison, Decision, PolicyChange, Question, Rules, Ties};
+use crate::inventory::Resource;
+use crate::score::{Ratio, Score};
+use crate::source::Problem;
+use std::collections::BTreeMap;
+
+/// What a change is held to.
+pub struct Terms<'t> {
+    /// The rules.
+    pub rules: &'t Rules<'t>,
+    /// The baseline may not hold what occurs no more.
+    pub strict: bool,
+    /// Unchanged findings are told too.
+    pub all: bool,
+    /// The rest.
+    pub conditions: Conditions,
+}
+
+/// All that is said of a change.
+pub struct Answer<'s> {
+    sides: &'s Sides,
+    /// Both sides; what turned unknown is held.
+    pub pair: Pair,
+    threads: usize,
+    /// What it does to findings.
+    pub comparison: Comparison,
+    /// By change: it is in the baseline.
+    pub known: Vec<bool>,
+    /// What it does to what it is judged by.
+    pub policy_change: Option<PolicyChange>,
+    /// Whether it may be merged, and why.
+    pub decision: Decision,
+    /// What may be a mistake.
+    pub warnings: Vec<Problem>,
+}
+
+impl Sides {
+    /// Judges both sides, compares them, and asks the rules.
+    ///
+    /// # Errors
+    /// Ill-formed exemptions, what is wrong with the change's own governance, and the deadline.
+    pub fn judge(&self, terms: &Terms<'_>) -> Result<Answer<'_>, Stopped> {
+        let pair = Pair::of(self, terms)?;
+        let config = &self.estate.settings.config;
+        let scopes = |resource: &Resource| gate::scopes_of(config, resource);
+        let ties = Ties { files: &self.renamed, twins: pair.twins(), rules: &scopes };
+        let comparison = gate::compare(&pair.base(), &pair.head(), &ties);
+        let pair = pair.hold(&comparison);
+        let known = known::known(self, &pair.head(), &comparison);
+        let policy_change = governance::change(self, &pair, &terms.conditions)?;
+        let stale = if terms.strict { known::stale(self, &pair.head()) } else { 0 };
+        let (warnings, unjudged) = pair.problems(self);
+        let question = Question {
+            policy: &self.estate.policy,
+            config,
+            base: pair.base(),
+            head: pair.head(),
+            comparison: &comparison,
+            known: &known,
+            stale,
+            policy_change: policy_change.as_ref(),
+            unjudged,
+        };
+        let decision = gate::decide(question, terms.rules);
+        let threads = terms.conditions.threads;
+        Ok(Answer { sides: self, pair, threads, comparison, known, policy_change, decision, warnings })
+    }
+}
+
+impl Answer<'_> {
+    /// The score of the base; `None` without one.
+    pub fn before(&self) -> Option<Score> {
+        self.sides.has_base.then(|| self.sides.estate.score(self.pair.base().counted))
+    }
+
+    /// The score of head.
+    pub fn after(&self) -> Score {
+        self.sides.estate.score(self.pair.head().counted)
+    }
+
+    /// What moved the score. Without a base nothing says so.
+    pub fn causes(&self) -> Vec<Cause> {
+        let estate = &self.sides.estate;
+        let causes =
+            || gate::causes(&estate.policy, &self.pair.base(), &self.pair.head(), &self.comparison, &estate.scoring);
+        if self.sides.has_base { causes() } else { Vec::new() }
+    }
+
+    /// New findings that nothing excuses, by their places in the comparison.
+    fn unexcused(&self) -> impl Iterator<Item = (usize, &Change)> {
+        let changes = self.comparison.changes.iter().enumerate();
+        changes.filter(|(place, change)| change.is_new() && !change.exempt && !self.known[*place])
+    }
+
+    /// Points that new findings cost, wherever they are.
+    pub fn lost(&self) -> Ratio {
+        let new: Vec<Change> = self.unexcused().map(|(_, change)| *change).collect();
+        let estate = &self.sides.estate;
+        gate::losses(&estate.policy, &self.pair.head(), &self.pair.base(), &new, &estate.scoring).estate().points
+    }
+
+    /// New findings that have a quick fix, with their places in the comparison.
+    pub fn fixable(&self) -> BTreeMap<Finding, usize> {
+        let policy = &self.sides.estate.policy;
+        let fixable =
+            self.unexcused().filter(|(_, change)| policy.recommendations[change.recommendation.0].fix.is_some());
+        let assessed = self.pair.head().assessed;
+        fixable
+            .filter_map(|(place, change)| Some((Finding::of(assessed, &assessed.at(change.after?)), place)))
+            .collect()
+    }
+
+    /// Proven patches for findings of head.
+    ///
+    /// # Errors
+    /// The deadline.
+    pub fn plan(&self, findings: &[Finding]) -> Result<Plan, Stopped> {
+        let (head, threads) = (self.pair.head(), self.threads);
+        let estate = &self.sides.estate;
+        let request = estate.request(self.pair.inventory(), head.assessed, &self.pair.register, findings, threads);
+        Ok(fix::plan(&request)?)
+    }
+}

@@ -1,0 +1,223 @@
+//! Where a change starts and ends, whose governance counts, and which files differ.
+
+use crate::estate::settings::{keys, settings_file};
+use crate::estate::{Estate, Keys, Settings, Sources, Stopped};
+use crate::gate::baseline::Baseline;
+use crate::source::{Commit, Files, Memory, Problem, Repository, Side, Walked, display_name, renames};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Where a change starts and ends.
+pub struct Ends {
+    /// Where it starts.
+    pub base: Arc<dyn Files>,
+    /// Where it ends.
+    pub own: Arc<dyn Files>,
+    /// The same files, judged by the base's ignore files.
+    pub head: Arc<dyn Files>,
+    /// Both for people.
+    pub names: (String, String),
+}
+
+impl Ends {
+    /// Two places without ignore files.
+    pub fn of(base: Arc<dyn Files>, head: Arc<dyn Files>) -> Self {
+        Self { base, own: Arc::clone(&head), head, names: ("the base".to_owned(), "the change".to_owned()) }
+    }
+}
+
+/// Both sides of a change, opened. Without a base, the first one is empty and the baseline stands in for it.
+pub struct Sides {
+    /// Where the change starts and ends.
+    pub ends: Ends,
+    /// There is a base; else only a baseline.
+    pub has_base: bool,
+    /// Where the change is in git.
+    repository: Option<Repository>,
+    /// Where policies are looked for.
+    pub sources: Sources,
+    /// What is looked at.
+    pub paths: Vec<PathBuf>,
+    /// What both sides are judged by: the governance of the base, or of head when the base has none.
+    pub estate: Estate,
+    /// The base has no settings.
+    pub is_ungoverned: bool,
+    /// What governs each side by its own settings.
+    pub governance: (Keys, Keys),
+    /// The findings that are known, by the governance that counts.
+    pub baseline: Option<Baseline>,
+    /// What each side has.
+    pub files: (Walked, Walked),
+    /// What tells their contents apart.
+    pub keys: (Keys, Keys),
+    /// Files, by their names, that are equal on both sides.
+    pub equal: BTreeSet<String>,
+    /// Files of the base that only have another name at head.
+    pub renamed: BTreeMap<String, String>,
+}
+
+impl Sides {
+    /// A change in git: from where `base` and `head` parted, to `head` or else the working tree.
+    ///
+    /// # Errors
+    /// What git does not have, and everything that is wrong with the settings and policies that count.
+    pub fn in_git(base: &str, head: Option<&str>, sources: Sources, paths: Vec<PathBuf>) -> Result<Self, Stopped> {
+        let start = start(&paths);
+        let repository = repository_of(start)?;
+        let Parted { base, end, names } = Parted::of(base, head, &repository)?;
+        // Git looks through the working tree by itself meanwhile.
+        let (base, estate, own) = std::thread::scope(|scope| {
+            let own = scope.spawn(|| repository.list(end));
+            let base = repository.list(Side::Commit(base));
+            let estate = base.as_ref().ok().map(|base| Estate::open(Arc::new(base.clone()), &sources, start));
+            (base, estate, own.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        let (base, own) = (base?, own?);
+        let head = Arc::new(own.ignoring_as(&base));
+        let ends = Ends { base: Arc::new(base), own: Arc::new(own), head, names };
+        Self::opened(ends, estate, Some(repository), sources, paths)
+    }
+
+    /// A change between any two places.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the settings and policies that count.
+    pub fn between(ends: Ends, sources: Sources, paths: Vec<PathBuf>) -> Result<Self, Stopped> {
+        Self::opened(ends, None, None, sources, paths)
+    }
+
+    /// `of_base` is what the base's own settings give, when that was found out already.
+    fn opened(
+        ends: Ends,
+        of_base: Option<Result<Estate, Stopped>>,
+        repository: Option<Repository>,
+        sources: Sources,
+        paths: Vec<PathBuf>,
+    ) -> Result<Self, Stopped> {
+        let start = start(&paths);
+        let (estate, is_ungoverned) = governing(&ends, of_base, &sources, start)?;
+        let settings = &estate.settings;
+        let files = (settings.walk(&*ends.base, &paths), settings.walk(&*ends.head, &paths));
+        let keys = (keys(&*ends.base, &files.0.found)?, keys(&*ends.head, &files.1.found)?);
+        let (old, new) = (&keys.0, &keys.1);
+        let equal =
+            old.iter().filter(|(name, key)| new.get(*name) == Some(key)).map(|(name, _)| name.clone()).collect();
+        let renamed = renames(old, new).into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
+        let own = Settings::read(Arc::clone(&ends.own), sources.config.as_deref(), start)?;
+        let before = settings.governance(&*ends.base, &sources, &paths)?;
+        let governance = (before, own.governance(&*ends.own, &sources, &paths)?);
+        let baseline = settings.baseline()?;
+        let has_base = true;
+        Ok(Self {
+            ends,
+            has_base,
+            repository,
+            sources,
+            paths,
+            estate,
+            is_ungoverned,
+            governance,
+            baseline,
+            files,
+            keys,
+            equal,
+            renamed,
+        })
+    }
+
+    /// All that is there, with the baseline in place of a base; `None` when the settings name no baseline.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the settings and policies.
+    pub fn against_baseline(
+        files: Arc<dyn Files>,
+        sources: Sources,
+        paths: Vec<PathBuf>,
+    ) -> Result<Option<Self>, Stopped> {
+        let names = ("the baseline".to_owned(), "the files on the disk".to_owned());
+        let ends = Ends { base: Arc::new(Memory::default()), own: Arc::clone(&files), head: files, names };
+        let sides = Self::opened(ends, None, None, sources, paths)?;
+        Ok(sides.baseline.is_some().then_some(Self { has_base: false, is_ungoverned: false, ..sides }))
+    }
+
+    /// The path from the root of its repository of a file by the name that it was read under; `None` where no repository is
+    /// known. In git that is a matter of names alone: what lies on the disk may be another side, or a link.
+    pub fn repository_path(&self, name: &str) -> Option<String> {
+        Some(display_name(&self.repository.as_ref()?.name_of(Path::new(name))?))
+    }
+
+    /// Whose settings count, for people; `path` names files as reports do.
+    pub fn governed_by(&self, path: &dyn Fn(&str) -> String) -> String {
+        let of_base = if self.has_base { " of the base" } else { "" };
+        let named = |file: &Path| if self.has_base { path(&display_name(file)) } else { display_name(file) };
+        match (&self.estate.settings.file, self.is_ungoverned) {
+            (Some(file), false) if !self.ends.base.is_file(file) => display_name(file),
+            (Some(file), false) => format!("{}{of_base}", named(file)),
+            (Some(file), true) => format!("{} of the change, since the base has none", named(file)),
+            (None, _) => "the defaults, since there is no uplift.yaml".to_owned(),
+        }
+    }
+}
+
+/// The repository that the change is in: the one around, unless the path is elsewhere. A path that leads into a submodule
+/// is a path of this repository, or a change could put one there and be judged by that.
+fn repository_of(start: &Path) -> Result<Repository, Problem> {
+    match Repository::containing(Path::new(".")) {
+        Ok(around) if around.name_of(start).is_some() => Ok(around),
+        _ => Repository::containing(start),
+    }
+}
+
+/// Whose settings and policies count, and whether they are the change's own, for want of others: who adopts uplift with a
+/// change is judged by it. Policies that `sources` name are the base's even then, where it has them.
+fn governing(
+    ends: &Ends,
+    of_base: Option<Result<Estate, Stopped>>,
+    sources: &Sources,
+    start: &Path,
+) -> Result<(Estate, bool), Stopped> {
+    let is_there = |side: &dyn Files| {
+        let file = settings_file(side, sources.config.as_deref(), start);
+        file.is_some_and(|file| side.is_file(&file))
+    };
+    if !is_there(&*ends.base) && is_there(&*ends.own) {
+        return Ok((Estate::open_with(Arc::clone(&ends.own), Some(&ends.base), sources, start)?, true));
+    }
+    match of_base.unwrap_or_else(|| Estate::open(Arc::clone(&ends.base), sources, start)) {
+        Ok(estate) => Ok((estate, false)),
+        Err(Stopped::Problems(problems)) if is_there(&*ends.base) => {
+            Err(problems.into_iter().map(|problem| problem.help(IN_BASE)).collect::<Vec<_>>().into())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+const IN_BASE: &str = "It is like this in the base, which the change is judged by; repair it there first";
+
+/// What decides which settings count.
+pub(super) fn start(paths: &[PathBuf]) -> &Path {
+    paths.first().map_or(Path::new("."), |path| path)
+}
+
+/// Where both sides parted, and where the change ends.
+struct Parted {
+    base: Commit,
+    end: Side,
+    names: (String, String),
+}
+
+impl Parted {
+    fn of(name: &str, head: Option<&str>, repository: &Repository) -> Result<Self, Problem> {
+        let base = repository.commit(name)?;
+        let commit = repository.commit(head.unwrap_or("HEAD"))?;
+        let parted = if base.id == commit.id { base.clone() } else { repository.merge_base(&base, &commit)? };
+        let from = match parted.id == base.id {
+            true => base.to_string(),
+            false => format!("where {name} and the change parted ({parted})"),
+        };
+        let to = if head.is_some() { commit.to_string() } else { "the working tree".to_owned() };
+        let end = if head.is_some() { Side::Commit(commit) } else { Side::WorkingTree };
+        Ok(Self { names: (from, to), base: parted, end })
+    }
+}

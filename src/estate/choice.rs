@@ -1,0 +1,93 @@
+//! Which findings are to be fixed.
+
+use super::filter::Filter;
+use super::judged::Judged;
+use crate::fix::{self, Finding, LeftOut};
+use crate::inventory::{FileKind, Resource};
+use crate::policy::{QuickFix, Safety};
+use crate::source::Problem;
+
+/// What is asked for.
+pub struct Choice<'c> {
+    /// Which findings.
+    pub filter: &'c Filter,
+    /// Resources that are left as they are, by id or name.
+    pub exclude: &'c [String],
+    /// Only fixes that nobody can notice.
+    pub safe_only: bool,
+    /// Exempt findings are fixed too, for they were named.
+    pub exempt_too: bool,
+    /// Files are changed without anybody looking: fixes that may interrupt someone are left for review, unless they are
+    /// wanted.
+    pub leave_review: bool,
+    /// The same for files that only record the estate: changed there alone, they would look repaired in the next scan and not
+    /// be.
+    pub leave_records: bool,
+}
+
+/// Which findings are to be fixed.
+pub struct Chosen {
+    /// Those that are.
+    pub findings: Vec<Finding>,
+    /// Those that someone decided against, now or before, with the reasons.
+    pub set_aside: Vec<LeftOut>,
+    /// Those that no patch can reach.
+    pub linked: Vec<LeftOut>,
+    /// How many wait for someone to look at their fixes.
+    pub for_review: usize,
+    /// How many stand in files that only record the estate, and are not to be written there.
+    pub records: usize,
+}
+
+impl Choice<'_> {
+    /// Chooses by what is asked for and by the settings. `is_linked` tells the documents that no patch can reach.
+    ///
+    /// # Errors
+    /// A name to exclude that no resource has.
+    pub fn of(&self, judged: &Judged<'_>, is_linked: &dyn Fn(u32) -> bool) -> Result<Chosen, Problem> {
+        let (policy, inventory) = (&judged.estate.policy, &judged.inventory);
+        let is_known = |name: &&String| inventory.resources().iter().any(|resource| is_called(resource, name));
+        if let Some(name) = self.exclude.iter().find(|name| !is_known(name)) {
+            return Err(Problem::new("", format!("there is no resource {name} to exclude")));
+        }
+        let findings = judged.unhealthy().into_iter().filter(|finding| self.wants(judged, *finding)).collect();
+        let declined = &judged.estate.settings.config.declined;
+        let (mut findings, mut set_aside) = fix::take_out_declined(findings, declined, policy, inventory);
+        if !self.exempt_too {
+            let exempt;
+            (findings, exempt) = fix::take_out_exempt(findings, &judged.register, inventory);
+            set_aside.extend(exempt);
+        }
+        let linked = take_out(&mut findings, |finding| is_linked(judged.resource(*finding).document));
+        let leave = |finding: Finding| LeftOut { finding, reason: LINKED.to_owned() };
+        let is_record = |finding: &Finding| inventory.kind(finding.resource) == FileKind::Snapshot;
+        let records = take_out(&mut findings, |finding| self.leave_records && is_record(finding)).len();
+        let review = |finding: &Finding| quick_fix(judged, *finding).is_some_and(|fix| fix.safety == Safety::Review);
+        let for_review = take_out(&mut findings, |finding| self.leave_review && review(finding)).len();
+        Ok(Chosen { findings, set_aside, linked: linked.into_iter().map(leave).collect(), for_review, records })
+    }
+
+    fn wants(&self, judged: &Judged<'_>, finding: Finding) -> bool {
+        let resource = judged.resource(finding);
+        let is_safe = || quick_fix(judged, finding).is_none_or(|fix| fix.safety == Safety::Safe);
+        self.filter.selection.recommendations[finding.recommendation.0]
+            && self.filter.scope.covers(resource)
+            && !self.exclude.iter().any(|name| is_called(resource, name))
+            && (!self.safe_only || is_safe())
+    }
+}
+
+const LINKED: &str = "its file is reached by a symbolic link, which git does not patch; name the file that it leads to";
+
+fn quick_fix<'j>(judged: &'j Judged<'_>, finding: Finding) -> Option<&'j QuickFix> {
+    judged.estate.policy.recommendations[finding.recommendation.0].fix.as_ref()
+}
+
+fn is_called(resource: &Resource, name: &str) -> bool {
+    resource.id.eq_ignore_ascii_case(name) || resource.name.eq_ignore_ascii_case(name)
+}
+
+/// Takes out what is not to stay, in order.
+fn take_out(findings: &mut Vec<Finding>, gone: impl Fn(&Finding) -> bool) -> Vec<Finding> {
+    findings.extract_if(.., |finding| gone(finding)).collect()
+}

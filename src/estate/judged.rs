@@ -1,0 +1,153 @@
+//! A whole estate, judged.
+
+use super::{Conditions, Estate, Stopped};
+use crate::assess::{self, ExemptionNumber, Status, Whole};
+use crate::check::{Aborted, Checks};
+use crate::exempt::{self, Counted, Register, Standing, Usage};
+use crate::fix::{self, Finding, Plan};
+use crate::inventory::{Inventory, Resource};
+use crate::score::{ScopeScore, Score};
+use crate::source::Problem;
+use jiff::civil::Date;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// An estate with everything that is known of it.
+pub struct Judged<'e> {
+    /// What it was judged by.
+    pub estate: &'e Estate,
+    /// Its scripts, with the parameters of this run.
+    pub checks: Checks,
+    /// The exemptions.
+    pub register: Register,
+    /// What was read.
+    pub inventory: Arc<Inventory>,
+    /// As the checks found it.
+    pub assessed: Whole,
+    /// Ill-formed exemptions, and what could not be read.
+    pub errors: Vec<Problem>,
+    threads: usize,
+}
+
+impl Estate {
+    /// Reads and judges paths, or the directory of the settings when there are none. Nothing but outcomes is told.
+    ///
+    /// # Errors
+    /// The deadline.
+    pub fn judge(&self, paths: &[PathBuf], conditions: &Conditions) -> Result<Judged<'_>, Stopped> {
+        self.judge_with(paths, conditions, false)
+    }
+
+    /// The same, with the details of every finding where they are wanted.
+    ///
+    /// # Errors
+    /// The deadline.
+    pub fn judge_with(&self, paths: &[PathBuf], on: &Conditions, detail: bool) -> Result<Judged<'_>, Stopped> {
+        let mut exemptions = self.exemptions();
+        let mut errors = std::mem::take(&mut exemptions.problems);
+        let register = self.register_of(exemptions, on.today);
+        let own = [self.settings.directory().to_owned()];
+        let (inventory, missing) = self.read(if paths.is_empty() { &own } else { paths }, on.threads);
+        errors.extend(missing);
+        errors.extend_from_slice(inventory.problems());
+        Ok(Judged { errors, ..self.judge_inventory(inventory, register, on, detail)? })
+    }
+
+    /// Judges what was read already.
+    ///
+    /// # Errors
+    /// The deadline.
+    pub fn judge_inventory(
+        &self,
+        inventory: Arc<Inventory>,
+        register: Register,
+        conditions: &Conditions,
+        detail: bool,
+    ) -> Result<Judged<'_>, Stopped> {
+        let checks = self.checks.clone();
+        let assessed = judge(&checks, &inventory, &register, conditions, detail)?;
+        let (errors, threads) = (Vec::new(), conditions.threads);
+        Ok(Judged { estate: self, checks, register, inventory, assessed, errors, threads })
+    }
+}
+
+fn judge(
+    checks: &Checks,
+    inventory: &Arc<Inventory>,
+    register: &Register,
+    conditions: &Conditions,
+    detail: bool,
+) -> Result<Whole, Aborted> {
+    let options = assess::Options {
+        detail: &|_, _| detail,
+        exempts: &|resource, recommendation| register.find(resource, recommendation),
+        deadline: conditions.deadline,
+        ..assess::Options::plain(conditions.threads)
+    };
+    assess::assess(checks, inventory, &options)
+}
+
+impl Judged<'_> {
+    /// The same estate by other parameters.
+    ///
+    /// # Errors
+    /// The deadline.
+    pub fn judge_again(&mut self, checks: Checks, conditions: &Conditions) -> Result<(), Stopped> {
+        self.assessed = judge(&checks, &self.inventory, &self.register, conditions, false)?;
+        self.checks = checks;
+        Ok(())
+    }
+
+    /// What counts.
+    pub fn counted(&self) -> Counted<'_> {
+        exempt::count(&self.assessed, &self.register)
+    }
+
+    /// Its score.
+    pub fn score(&self) -> Score {
+        self.estate.score(&self.counted())
+    }
+
+    /// What each exemption is good for.
+    pub fn usage(&self) -> Vec<Usage> {
+        exempt::usage(&self.assessed, &self.inventory, &self.register)
+    }
+
+    /// The exemptions in use that end within so many days, and the score without each of them.
+    pub fn ending(&self, usage: &[Usage], today: Date, within: u32) -> Vec<(ExemptionNumber, ScopeScore)> {
+        let entries = (0..).zip(self.register.entries()).zip(usage);
+        let soon = entries.filter(|((_, entry), usage)| {
+            let days = entry.expires_on.map(|end| exempt::days(today, end));
+            usage.standing == Standing::Counts
+                && usage.findings > 0
+                && days.is_some_and(|days| days <= i64::from(within))
+        });
+        let then = |number| exempt::count_without(&self.assessed, &self.inventory, &self.register, number);
+        soon.map(|((number, _), _)| (number, self.estate.score(&then(number)).estate)).collect()
+    }
+
+    /// The resource of a finding.
+    pub fn resource(&self, finding: Finding) -> &Resource {
+        self.inventory.resource(finding.resource)
+    }
+
+    /// All unhealthy findings, exempt ones too, in order.
+    pub fn unhealthy(&self) -> Vec<Finding> {
+        let unhealthy = self.assessed.assessments.iter().filter(|each| each.status == Status::Unhealthy);
+        unhealthy.map(|assessment| Finding::of(&self.assessed, assessment)).collect()
+    }
+
+    /// What quick fixes are planned from.
+    pub fn request<'r>(&'r self, findings: &'r [Finding]) -> fix::Request<'r> {
+        let request = self.estate.request(&self.inventory, &self.assessed, &self.register, findings, self.threads);
+        fix::Request { checks: &self.checks, ..request }
+    }
+
+    /// Proven patches for the findings.
+    ///
+    /// # Errors
+    /// The deadline.
+    pub fn plan(&self, findings: &[Finding]) -> Result<Plan, Stopped> {
+        Ok(fix::plan(&self.request(findings))?)
+    }
+}

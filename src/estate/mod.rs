@@ -1,0 +1,198 @@
+//! An estate as others call it: opened, read, judged, exempted, scored, planned and compared, all by values.
+//!
+//! No terminal, environment or clock is asked: the day, the threads and the deadline come as [`Conditions`], and files from
+//! any [`Files`]: the disk, a side of a change, or memory.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `settings` | `uplift.yaml`, policy files and inventory files, from paths to contents |
+//! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
+//! | `scan`, `request`, `lines` | an estate or a part of it, scored; from files, or from lines that are forgotten as they come |
+//! | `judged` | a whole estate, judged |
+//! | `choice` | which findings are to be fixed |
+//! | `change` | both sides of a change, and whether it may be merged |
+//!
+//! ```
+//! use std::{path::Path, sync::Arc};
+//! use uplift::{estate::{Conditions, Estate, Sources}, source::Memory};
+//!
+//! let account = r#"[{ "type": "Microsoft.Storage/storageAccounts", "name": "st1",
+//!                     "properties": { "supportsHttpsTrafficOnly": false } }]"#;
+//! let files = Memory::of([("infra/a.json", account)]);
+//! let estate = Estate::open(Arc::new(files), &Sources::default(), Path::new("infra"))?;
+//! let judged = estate.judge(&["infra".into()], &Conditions::on(jiff::civil::date(2027, 1, 1)))?;
+//! assert!(judged.score().estate.figures.is_some());
+//! let plan = judged.plan(&judged.unhealthy())?;
+//! assert!(plan.fixed.len() > 0);
+//! # Ok::<(), uplift::estate::Stopped>(())
+//! ```
+
+mod change;
+mod choice;
+mod filter;
+mod judged;
+mod lines;
+mod request;
+mod scan;
+mod settings;
+mod strict;
+#[cfg(test)]
+mod tests;
+
+pub use change::{Answer, Ends, Pair, Sides, Terms};
+pub use choice::{Choice, Chosen};
+pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
+pub use judged::Judged;
+pub use request::{Input, Request, Seen};
+pub use scan::Scanned;
+pub use settings::{Keys, STDIN, Settings, Sources, nearest, path_in};
+
+use crate::assess::Whole;
+use crate::check::{self, Aborted, Checks};
+use crate::exempt::{Counted, Register};
+use crate::fix::{self, Finding};
+use crate::gate::Rules;
+use crate::inventory::{self, Inventory};
+use crate::policy::{self, Exemptions, Policy, Setting};
+use crate::score::{self, Score};
+use crate::source::{Files, Problem};
+use jiff::civil::Date;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What an estate is judged by.
+pub struct Estate {
+    /// Its settings, and where its files are.
+    pub settings: Settings,
+    /// All controls and recommendations.
+    pub policy: Policy,
+    /// Their scripts.
+    pub checks: Checks,
+    /// How its scores are added up.
+    pub scoring: score::Options,
+}
+
+/// What a run depends on beside its files.
+#[derive(Clone, Copy, Debug)]
+pub struct Conditions {
+    /// The day that exemptions are judged on.
+    pub today: Date,
+    /// Threads to work on, at least one.
+    pub threads: usize,
+    /// When the run has taken too long.
+    pub deadline: Option<Instant>,
+}
+
+impl Conditions {
+    /// One thread, and as much time as it takes.
+    pub fn on(today: Date) -> Self {
+        Self { today, threads: 1, deadline: None }
+    }
+}
+
+/// Why nothing can be said of an estate.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Something in the files, or in the names that were typed.
+    Problems(Vec<Problem>),
+    /// There are no files.
+    Nothing,
+    /// The deadline passed.
+    Late,
+}
+
+impl From<Vec<Problem>> for Stopped {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+impl From<Problem> for Stopped {
+    fn from(problem: Problem) -> Self {
+        Self::Problems(vec![problem])
+    }
+}
+
+impl From<Aborted> for Stopped {
+    fn from(Aborted: Aborted) -> Self {
+        Self::Late
+    }
+}
+
+impl Estate {
+    /// Reads the settings at or above `start`, and all policies.
+    ///
+    /// # Errors
+    /// With everything that is wrong with any of them.
+    pub fn open(files: Arc<dyn Files>, sources: &Sources, start: &Path) -> Result<Self, Stopped> {
+        Self::open_with(files, None, sources, start)
+    }
+
+    /// The same, with policies that `sources` names from `named` where they are there.
+    pub(crate) fn open_with(
+        files: Arc<dyn Files>,
+        named: Option<&Arc<dyn Files>>,
+        sources: &Sources,
+        start: &Path,
+    ) -> Result<Self, Stopped> {
+        let mut settings = Settings::read(files, sources.config.as_deref(), start)?;
+        let policy = policy::parse(&settings.policies(sources, named)?, &settings.config)?;
+        let checks = check::compile(&policy)?;
+        let scoring = score::Options::of(&settings.config);
+        Ok(Self { settings, policy, checks, scoring })
+    }
+
+    /// The exemptions as they stand on a day.
+    ///
+    /// # Errors
+    /// With everything that is wrong with any of them.
+    pub fn register(&self, today: Date) -> Result<Register, Stopped> {
+        Ok(self.register_of(self.exemptions().checked()?, today))
+    }
+
+    /// All exemptions, and what is wrong with those that are ill-formed or cannot be read.
+    pub fn exemptions(&self) -> Exemptions {
+        let (sources, unreadable) = self.settings.exemptions();
+        let mut exemptions = policy::exemptions(&sources, &self.policy);
+        exemptions.problems.extend(unreadable);
+        exemptions
+    }
+
+    /// How some exemptions stand on a day.
+    pub fn register_of(&self, exemptions: Exemptions, today: Date) -> Register {
+        Register::of(exemptions, &self.policy, &self.settings.config, today)
+    }
+
+    /// The rules of the gate: what was typed, and what the settings say.
+    ///
+    /// # Errors
+    /// When a rule does not exist or cannot be set to that.
+    pub fn rules(&self, typed: &[Setting]) -> Result<Rules<'_>, Problem> {
+        Rules::of(&self.settings.config.gate, typed)
+    }
+
+    /// What is at and below some paths, and why others could not be walked.
+    pub fn read(&self, paths: &[PathBuf], threads: usize) -> (Arc<Inventory>, Vec<Problem>) {
+        let (files, missing) = self.settings.inventory(paths);
+        (Arc::new(inventory::parse(files, threads)), missing)
+    }
+
+    /// What quick fixes are planned from.
+    fn request<'r>(
+        &'r self,
+        inventory: &'r Arc<Inventory>,
+        assessed: &'r Whole,
+        register: &'r Register,
+        findings: &'r [Finding],
+        threads: usize,
+    ) -> fix::Request<'r> {
+        let (policy, checks, scoring) = (&self.policy, &self.checks, &self.scoring);
+        fix::Request { policy, checks, inventory, assessed, register, findings, scoring, threads }
+    }
+
+    /// The score of what counts.
+    pub fn score(&self, counted: &Counted<'_>) -> Score {
+        score::score(&self.policy, counted, &self.scoring)
+    }
+}

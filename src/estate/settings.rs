@@ -1,0 +1,279 @@
+//! From paths to contents: `uplift.yaml`, policy files and inventory files.
+
+use super::Stopped;
+use crate::gate::{self, baseline::Baseline};
+use crate::inventory::{FileKind, FileRules, InventoryFile};
+use crate::policy::{self, Config, ExemptionSource, InventoryEntry, InventoryKind, PolicySource};
+use crate::source::{self, ContentKey, FileSystem, Files, Found, Problem, Walked, display_name};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// The name of standard input, as a path and in reports.
+pub const STDIN: &str = "-";
+
+/// What tells the contents of files apart, by their names.
+pub type Keys = BTreeMap<String, ContentKey>;
+
+/// Where settings and policies are looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The settings; the nearest `uplift.yaml` otherwise.
+    pub config: Option<PathBuf>,
+    /// Policy roots besides those of the settings.
+    pub policies: Vec<PathBuf>,
+    /// The shipped library is left out.
+    pub no_embedded: bool,
+}
+
+/// An estate's settings, and where they are.
+pub struct Settings {
+    /// The settings; empty ones when there is no file.
+    pub config: Config,
+    /// The file, when there is one.
+    pub file: Option<PathBuf>,
+    /// Where the settings were read, and the files that they name are.
+    pub files: Arc<dyn Files>,
+    /// What the file holds.
+    pub text: String,
+    /// The directory that its paths are relative to; empty when there is no file.
+    root: PathBuf,
+    /// Files that are settings or policies, and so no inventory; by their identities.
+    own: BTreeSet<PathBuf>,
+}
+
+impl Settings {
+    /// Reads `config`, or else the nearest `uplift.yaml` at or above `start`. `config` is read from `files` when it is there,
+    /// so that a change cannot bring its own; one that only the caller has comes from the file system, and so does all that
+    /// it names.
+    ///
+    /// # Errors
+    /// With everything that is wrong with the file.
+    pub fn read(files: Arc<dyn Files>, config: Option<&Path>, start: &Path) -> Result<Self, Stopped> {
+        let Some(file) = settings_file(&*files, config, start) else {
+            let (config, root, own) = (Config::default(), PathBuf::new(), BTreeSet::new());
+            return Ok(Self { config, file: None, files, text: String::new(), root, own });
+        };
+        let files = if files.is_file(&file) { files } else { Arc::new(FileSystem) };
+        let name = display_name(&file);
+        let text = text(&name, files.read(&file, &name)?)?;
+        let config = Config::parse(&name, &text, &gate::keys())?;
+        let root = file.parent().map(Path::to_owned).unwrap_or_default();
+        let mut settings = Self { config, file: Some(file), files, text, root, own: BTreeSet::new() };
+        settings.own = settings.named().iter().map(|path| settings.files.identity(path)).collect();
+        Ok(settings)
+    }
+
+    /// The settings file and the files besides policies that it names.
+    fn named(&self) -> Vec<PathBuf> {
+        let named = self.config.exemptions.iter().chain(&self.config.baseline).map(|path| self.root.join(path));
+        self.file.iter().cloned().chain(named).collect()
+    }
+
+    /// The policy roots that the settings name, and the one beside them.
+    fn roots(&self, files: &dyn Files) -> Vec<PathBuf> {
+        let mut roots: Vec<_> = self.config.policies.iter().map(|path| self.root.join(path)).collect();
+        let beside = self.root.join("policies");
+        roots.extend((self.file.is_some() && files.is_directory(&beside)).then_some(beside));
+        roots
+    }
+
+    /// The directory that the settings are for.
+    pub fn directory(&self) -> &Path {
+        if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root }
+    }
+
+    /// The policy files of all roots, and the shipped library. Roots of `wanted` are read from `named` where they are there,
+    /// whatever the settings say of them.
+    pub fn policies(
+        &mut self,
+        wanted: &Sources,
+        named: Option<&Arc<dyn Files>>,
+    ) -> Result<Vec<PolicySource>, Vec<Problem>> {
+        let mut sources = if wanted.no_embedded { Vec::new() } else { policy::embedded() };
+        let place = |root: &PathBuf| named.filter(|named| named.is_file(root) || named.is_directory(root)).cloned();
+        let (first, rest): (Vec<_>, Vec<_>) =
+            wanted.policies.iter().map(|root| (root.clone(), place(root))).partition(|(_, place)| place.is_some());
+        let own = self.roots(&*self.files).into_iter().map(|root| (root, None));
+        sources.extend(self.sources_at(first.into_iter().chain(own).chain(rest))?);
+        Ok(sources)
+    }
+
+    /// The policy files of these roots, each once.
+    pub fn sources(&mut self, roots: &[PathBuf]) -> Result<Vec<PolicySource>, Vec<Problem>> {
+        self.sources_at(roots.iter().map(|root| (root.clone(), None)))
+    }
+
+    /// The same, where it was decided from where a root is read.
+    fn sources_at(
+        &mut self,
+        roots: impl Iterator<Item = (PathBuf, Option<Arc<dyn Files>>)>,
+    ) -> Result<Vec<PolicySource>, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut sources = Vec::new();
+        for (root, place) in roots {
+            let files = place.unwrap_or_else(|| self.place_of(&root));
+            let (found, missing) = files.policies(&root);
+            problems.extend(missing);
+            for Found { name, path } in found {
+                if !self.own.insert(files.identity(&path)) {
+                    continue;
+                }
+                match files.read(&path, &name).and_then(|bytes| text(&name, bytes)) {
+                    Ok(text) => sources.push(PolicySource { name, text, embedded: false }),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        }
+        if problems.is_empty() { Ok(sources) } else { Err(problems) }
+    }
+
+    /// The files of exemptions, and why others could not be read.
+    pub fn exemptions(&self) -> (Vec<ExemptionSource>, Vec<Problem>) {
+        let (mut sources, mut problems) = (Vec::new(), Vec::new());
+        for path in self.config.exemptions.iter().map(|path| self.root.join(path)) {
+            let name = display_name(&path);
+            match self.files.read(&path, &name).and_then(|bytes| text(&name, bytes)) {
+                Ok(text) => sources.push(ExemptionSource { name, text }),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (sources, problems)
+    }
+
+    /// The findings that are known; `None` when the settings name no file of them.
+    pub fn baseline(&self) -> Result<Option<Baseline>, Stopped> {
+        let Some(path) = self.config.baseline.as_ref().map(|path| self.root.join(path)) else { return Ok(None) };
+        let name = display_name(&path);
+        let text = text(&name, self.files.read(&path, &name)?)?;
+        Ok(Some(Baseline::parse(&name, &text)?))
+    }
+
+    /// Where a policy root is read: with the settings when it is there or they name it, else from the file system, for the
+    /// caller named it.
+    fn place_of(&self, root: &Path) -> Arc<dyn Files> {
+        let there = self.files.is_file(root) || self.files.is_directory(root);
+        let named = || self.config.policies.iter().any(|path| self.root.join(path) == root);
+        if there || named() { Arc::clone(&self.files) } else { Arc::new(FileSystem) }
+    }
+
+    /// What governs how a change is judged, as far as a change can touch it: settings, policies, exemptions, baseline, and
+    /// the ignore files that decide about `paths`. By name, with what tells contents apart on that `side`.
+    pub(super) fn governance(&self, side: &dyn Files, sources: &Sources, paths: &[PathBuf]) -> Result<Keys, Problem> {
+        let roots = self.roots(side).into_iter().chain(sources.policies.iter().cloned());
+        let policies = roots.flat_map(|root| side.policies(&root).0);
+        let settings = self.named().into_iter().map(|path| Found { name: display_name(&path), path });
+        let mut found: Vec<Found> = settings.chain(policies).chain(side.ignore_files(paths)).collect();
+        found.sort();
+        found.dedup();
+        keys(side, &found)
+    }
+
+    /// The inventory files at and below `paths`, with their bytes, and the paths that could not be walked.
+    pub fn inventory(&self, paths: &[PathBuf]) -> (Vec<InventoryFile>, Vec<Problem>) {
+        let (stdin, paths): (Vec<_>, Vec<_>) = paths.iter().cloned().partition(|path| path.as_os_str() == STDIN);
+        let (mut files, problems) = self.inventory_at(&*self.files, &paths);
+        if !stdin.is_empty() {
+            files.push(InventoryFile::new(STDIN, source::read_stdin(), FileRules::default()));
+        }
+        (files, problems)
+    }
+
+    /// The same from any place, such as the other side of a change, by the settings of this one.
+    pub fn inventory_at(&self, files: &dyn Files, paths: &[PathBuf]) -> (Vec<InventoryFile>, Vec<Problem>) {
+        let Walked { found, passed_over, problems } = self.walk(files, paths);
+        let opened = found.into_iter().map(|found| (found.name.clone(), self.open(files, found)));
+        let skipped =
+            passed_over.into_iter().map(|(name, reason)| (name.clone(), InventoryFile::skipped(name, reason)));
+        let mut files: Vec<_> = opened.chain(skipped).collect();
+        files.sort_by(|(one, _), (other, _)| one.cmp(other));
+        (files.into_iter().map(|(_, file)| file).collect(), problems)
+    }
+
+    /// The files that may be inventory, without their bytes. Settings and policies are passed over, also those that this
+    /// place has at the policy roots and other places have not.
+    pub(super) fn walk(&self, files: &dyn Files, paths: &[PathBuf]) -> Walked {
+        let mut walked = files.inventory(paths, &self.config.excluded(), self.directory());
+        let policies = self.roots(files).into_iter().flat_map(|root| files.policies(&root).0);
+        let there: BTreeSet<PathBuf> = policies.map(|found| files.identity(&found.path)).collect();
+        let found = std::mem::take(&mut walked.found);
+        for found in found {
+            let full = files.identity(&found.path);
+            if self.own.contains(&full) || there.contains(&full) {
+                walked.passed_over.push((found.name, NO_INVENTORY[0].to_owned()));
+            } else if InventoryFile::is_readable_name(&found.name) {
+                walked.found.push(found);
+            } else {
+                walked.passed_over.push((found.name, NO_INVENTORY[1].to_owned()));
+            }
+        }
+        walked
+    }
+
+    /// A file that [`Settings::walk`] found, with its bytes and what the settings say about it.
+    pub(super) fn open(&self, files: &dyn Files, found: Found) -> InventoryFile {
+        let bytes = files.read(&found.path, &found.name);
+        if self.config.inventory.is_empty() {
+            return InventoryFile::new(found.name, bytes, FileRules::default());
+        }
+        let rules = self.rules(&files.identity(&found.path), &files.identity(self.directory()));
+        InventoryFile::new(found.name, bytes, rules)
+    }
+
+    /// What the settings say about a file; the first entry that names it counts.
+    fn rules(&self, file: &Path, base: &Path) -> FileRules {
+        let Ok(relative) = file.strip_prefix(base) else { return FileRules::default() };
+        let relative = display_name(relative);
+        let names = |entry: &&InventoryEntry| entry.path.matches(&relative);
+        let Some(entry) = self.config.inventory.iter().find(names) else { return FileRules::default() };
+        let kind = match entry.kind {
+            InventoryKind::Source => FileKind::Source,
+            InventoryKind::Snapshot => FileKind::Snapshot,
+        };
+        FileRules { kind, complete: entry.complete.clone() }
+    }
+}
+
+/// A path as settings name it: from their directory, whichever of `files` it is in.
+pub fn path_in(files: &dyn Files, settings: &Path, file: &Path) -> String {
+    let full = |path: &Path| {
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        files.identity(directory)
+    };
+    let (from, to) = (full(settings), full(file).join(file.file_name().unwrap_or_default()));
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    let path: PathBuf = up.chain(to.components().skip(shared)).collect();
+    display_name(&path)
+}
+
+/// Why files are passed over that nobody takes for inventory.
+pub(super) const NO_INVENTORY: [&str; 2] = ["it holds settings or policies", "not JSON or YAML"];
+
+/// The settings file that counts, there or not: the one that was named, else the nearest one at or above `start`.
+pub(super) fn settings_file(files: &dyn Files, config: Option<&Path>, start: &Path) -> Option<PathBuf> {
+    config.map(Path::to_owned).or_else(|| nearest(files, start))
+}
+
+/// The nearest `uplift.yaml` at or above a path, named from the current directory where that is above it.
+pub fn nearest(files: &dyn Files, start: &Path) -> Option<PathBuf> {
+    let start = if start.as_os_str() == STDIN { Path::new(".") } else { start };
+    let full = files.identity(start);
+    let file = full.ancestors().map(|directory| directory.join("uplift.yaml")).find(|file| files.is_file(file))?;
+    let here = files.identity(Path::new("."));
+    Some(file.strip_prefix(&here).map(Path::to_owned).unwrap_or(file))
+}
+
+/// What tells the contents of files apart, by their names.
+pub(super) fn keys(side: &dyn Files, found: &[Found]) -> Result<Keys, Problem> {
+    let paths: Vec<&Path> = found.iter().map(|found| found.path.as_path()).collect();
+    let keys = side.keys(&paths)?;
+    let named = found.iter().zip(keys).filter_map(|(found, key)| Some((found.name.clone(), key?)));
+    Ok(named.collect())
+}
+
+/// A settings or policy file's text.
+fn text(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
+    let text = String::from_utf8(bytes);
+    text.map_err(|_| Problem::new(name, "this is not UTF-8 text").help("Save the file as UTF-8"))
+}
