@@ -5,7 +5,7 @@ use super::{Failure, open, screen, settings};
 use crate::estate::{Judged, path_in};
 use crate::fix;
 use crate::gate::baseline::{Baseline, Current, Entry, Form};
-use crate::report::harmless;
+use crate::report::{count, harmless};
 use crate::source::{self, FileSystem, Problem, boundary, display_name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -155,6 +155,6 @@ fn list<'e>(
     Ok(())
 }
 
-fn findings(count: usize) -> String {
-    if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") }
+fn findings(number: usize) -> String {
+    count(number as u64, "finding")
 }

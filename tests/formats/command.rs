@@ -53,10 +53,10 @@ fn list(resources: &[String]) -> String {
     format!("[\n{}\n]\n", resources.join(",\n"))
 }
 
-struct Estate(TempDir);
+pub struct Estate(TempDir);
 
 impl Estate {
-    fn with(files: &[(&str, &str)]) -> Self {
+    pub fn with(files: &[(&str, &str)]) -> Self {
         let estate = Self(TempDir::new().unwrap());
         estate.add("rules/policy.yaml", POLICY);
         estate.add(".git/HEAD", "ref: refs/heads/main\n");
@@ -70,8 +70,25 @@ impl Estate {
         std::fs::write(path, text).unwrap();
     }
 
-    fn read(&self, name: &str) -> String {
+    pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.path().join(name)).unwrap()
+    }
+
+    /// A command line as it is.
+    pub fn run_as(&self, arguments: &[&str]) -> Output {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_uplift"));
+        run.args(arguments).current_dir(self.0.path()).env_remove("GITHUB_STEP_SUMMARY").env_remove("COLUMNS");
+        run.output().unwrap()
+    }
+
+    /// Asserts that a document is as `uplift schema` says.
+    pub fn follows_schema(&self, name: &str, document: &str) {
+        let schema = serde_json::from_slice(&self.run_as(&["schema", name]).stdout).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let document = serde_json::from_str(document).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{name}: {errors:#?}");
+        assert!(!validator.is_valid(&serde_json::json!({ "schema": "another" })), "{name} refuses nothing");
     }
 
     fn run(&self, command: &str, arguments: &[&str]) -> Output {
@@ -90,7 +107,7 @@ impl Estate {
     }
 
     /// A report of a command in a file.
-    fn report(&self, command: &str, format: &str) -> String {
+    pub fn report(&self, command: &str, format: &str) -> String {
         let wanted = format!("{}=report", format);
         let mut arguments = vec!["--report", &wanted];
         if command == "fix" {
@@ -106,7 +123,7 @@ impl Estate {
     }
 }
 
-fn small() -> Estate {
+pub fn small() -> Estate {
     let first = list(&[storage("stone", "\n      \"supportsHttpsTrafficOnly\": false,"), storage("sttwo", "")]);
     Estate::with(&[
         ("infra/a b.json", &first),

@@ -8,5 +8,6 @@
 mod command;
 mod golden;
 mod hostile;
+mod lists;
 mod review;
 mod valid;

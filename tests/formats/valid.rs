@@ -82,7 +82,7 @@ fn sarif(report: &str) -> usize {
 }
 
 /// Asserts the structure of JUnit: suites of cases, each with one outcome at most, and true totals.
-fn junit(report: &str) -> usize {
+pub fn junit(report: &str) -> usize {
     let mut reader = quick_xml::Reader::from_str(report);
     let mut path: Vec<String> = Vec::new();
     let mut cases = Vec::new();
@@ -193,7 +193,7 @@ fn commands(report: &str, start: &str, end: &str) -> usize {
     count
 }
 
-fn csv(report: &str) -> usize {
+pub fn csv(report: &str) -> usize {
     let mut reader = csv::Reader::from_reader(report.as_bytes());
     let columns = reader.headers().unwrap().len();
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
