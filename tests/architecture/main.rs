@@ -74,10 +74,6 @@ const CIRCLES: [(&[&str], &str); 5] = [
         "files know what git calls their contents, and a listing is files, made from what git says of a side",
     ),
     (&["inventory/form.rs", "inventory/reading.rs"], "each form reads with the reader that asks which form it is"),
-    (
-        &["policy/case.rs", "policy/fix.rs", "policy/parameter.rs", "policy/raw.rs", "policy/recommendation.rs"],
-        "a part is made from its raw form, which is written with the words of the parts",
-    ),
     (&["fix/text/guard.rs", "fix/text/intent.rs"], "the guard judges steps, and intent keeps what it lets through"),
 ];
 
