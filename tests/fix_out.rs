@@ -630,6 +630,21 @@ fn a_manifest_gives_back_what_was_accepted() {
     assert_eq!((accepted.findings.len(), accepted.declined, accepted.warnings.len()), (count - 1, 1, 0));
     assert!(accepted.findings.iter().all(|finding| all.contains(finding)));
 
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut manifest = manifest.clone();
+        manifest["files"].as_array_mut().expect("a list").iter_mut().for_each(change);
+        read(&estate, &manifest)
+    };
+    assert!(with(&|file| file["sha256"] = "other".into()).is_err(), "SHA-256 decides");
+    assert!(with(&|file| file["digest"] = "other".into()).is_ok(), "beside it, the checksum does not");
+    let without = |file: &mut Value| drop(file.as_object_mut().and_then(|file| file.remove("sha256")));
+    assert!(with(&without).is_ok(), "earlier releases wrote the checksum alone");
+    let stale = |file: &mut Value| {
+        without(file);
+        file["digest"] = "other".into();
+    };
+    assert!(with(&stale).is_err(), "and compared it");
+
     manifest["tool"]["policyDigest"] = "other".into();
     assert_eq!(read(&estate, &manifest).expect("nothing changed").warnings.len(), 1);
 

@@ -505,6 +505,17 @@ fn every_helper_that_is_listed_exists() {
     }
 }
 
+#[test]
+fn every_look_up_marks_its_check() {
+    for helper in functions().iter().filter(|helper| helper.group == "look-ups") {
+        let check = format!("let nic = resource; let x = {}; true", helper.example);
+        let checks = compile(&policy(&check, "")).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        assert!(checks.is_related(RecommendationIndex(0)), "{}", helper.signature);
+    }
+    let checks = compile(&policy("resource.name == \"a\"", "")).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert!(!checks.any_related());
+}
+
 /// What a fix script would change in the thing, each as `path operation`.
 fn edits(script: &str) -> Result<Vec<String>, String> {
     let script = format!("|\n        {}", script.replace('\n', "\n        "));

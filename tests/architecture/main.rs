@@ -55,7 +55,7 @@ const OWNED: [(&str, &str); 16] = [
 ];
 
 /// Circles that stay, by their files, and why: what imports each other there is one thing in several files.
-const CIRCLES: [(&[&str], &str); 4] = [
+const CIRCLES: [(&[&str], &str); 3] = [
     (
         &[
             "source/builder.rs",
@@ -74,10 +74,6 @@ const CIRCLES: [(&[&str], &str); 4] = [
     (
         &["source/files.rs", "source/git/listing.rs", "source/git/sides.rs"],
         "files know what git calls their contents, and a listing is files, made from what git says of a side",
-    ),
-    (
-        &["policy/case.rs", "policy/fix.rs", "policy/parameter.rs", "policy/raw.rs", "policy/recommendation.rs"],
-        "a part is made from its raw form, which is written with the words of the parts",
     ),
     (&["fix/text/guard.rs", "fix/text/intent.rs"], "the guard judges steps, and intent keeps what it lets through"),
 ];

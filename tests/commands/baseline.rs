@@ -46,6 +46,33 @@ fn another_value_is_new_and_another_place_is_not() {
     assert!(shown(&estate).contains("not occurring any more: 1 · unhealthy and not known: 1"), "{}", shown(&estate));
 }
 
+/// As the first format was written.
+const FIRST_FORMAT: &str = "findings:
+- recommendation: storage-https
+  resource: /subscriptions/s1/resourceGroups/rg-app/providers/Microsoft.Storage/storageAccounts/st0
+  file: estate/all.json
+  evidence:
+    properties.supportsHttpsTrafficOnly: 2aa41be19a83
+";
+
+#[test]
+fn a_baseline_of_the_first_format_is_read_and_written_anew() {
+    let estate = Estate::with(&[("estate/all.json", accounts(|number| number > 0).as_bytes())]);
+    estate.add("uplift.yaml", b"baseline: baseline.yaml\n");
+    estate.add("baseline.yaml", FIRST_FORMAT.as_bytes());
+    let shown = run(&estate, "show", &["estate"]);
+    assert!(shown.contains("not occurring any more: 0 · unhealthy and not known: 0"), "{shown}");
+    let shown = run(&estate, "update", &["estate"]);
+    assert!(shown.contains("1 finding, 0 added, 0 removed"), "{shown}");
+    let text = || std::fs::read_to_string(estate.path().join("baseline.yaml")).unwrap();
+    assert!(text().contains("schema: uplift.baseline/2") && text().contains("2aa41be19a83\n  digest: "), "{}", text());
+    // The digest decides, whatever the checksums say.
+    let digest = text().split("digest: ").nth(1).unwrap().trim().to_owned();
+    estate.add("baseline.yaml", text().replace(&digest, &"0".repeat(64)).as_bytes());
+    let shown = run(&estate, "show", &["estate"]);
+    assert!(shown.contains("not occurring any more: 1 · unhealthy and not known: 1"), "{shown}");
+}
+
 #[test]
 fn what_cannot_be_read_is_not_taken_for_repaired() {
     let estate = Estate::with(&[("estate/all.json", accounts(|_| false).as_bytes())]);
