@@ -235,7 +235,7 @@ fn children<'i>(inventory: &'i Inventory, of: ResourceIndex, kind: &str) -> Foun
 /// list is whole: resources beside it add to it, and none need be there.
 fn is_listed_inside(inventory: &Inventory, of: ResourceIndex, kind: &str) -> bool {
     let name = kind.rsplit('/').next().unwrap_or_default();
-    let listed = inventory.field(of, "properties").and_then(|properties| properties.get(name));
+    let listed = inventory.node(of).get("properties").and_then(|properties| properties.get(name));
     listed.is_some_and(|list| list.kind() == Kind::Array)
 }
 

@@ -61,9 +61,11 @@ pub struct RuleKey {
     pub in_scopes: bool,
     /// Whether it is a mapping from controls to what it is set to for each.
     pub by_control: bool,
-    /// What is wrong about a text that it is set to and, after a semicolon, the next step.
-    pub check: Box<dyn Fn(&str) -> Result<(), String>>,
+    /// What is wrong about a text that it cannot be set to and, after a semicolon, the next step.
+    pub check: Check,
 }
+
+type Check = Box<dyn Fn(&str) -> Option<String>>;
 
 impl Gate {
     /// Reads the section; every unknown key and bad value is reported.
@@ -141,7 +143,7 @@ fn setting(
 ) -> Option<Setting> {
     let json = || serde_json::to_string(value).unwrap_or_default();
     let text = value.as_str().map_or_else(json, str::to_owned);
-    let Err(wrong) = (rule.check)(&text) else { return Some(Setting { rule: rule.name, control, text }) };
+    let Some(wrong) = (rule.check)(&text) else { return Some(Setting { rule: rule.name, control, text }) };
     let (message, help) = wrong.rsplit_once("; ").unwrap_or((&wrong, "correct it"));
     findings.value(path, format!("`{}` {message}", path.name()), help);
     None

@@ -16,7 +16,6 @@ mod text;
 mod view;
 mod words;
 
-pub use crate::score::{Percentage, Points, Rounded};
 pub use format::{FORMATS, Format, Found, Kind, Report, RunReport, run_schema};
 pub use harmless::harmless;
 pub use json::{schema_of, write_json};
@@ -33,4 +32,4 @@ pub use text::{
 pub use view::*;
 pub use words::count;
 
-use crate::score as round;
+pub use crate::score::{Percentage, Points, Rounded};

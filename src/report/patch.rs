@@ -1,12 +1,12 @@
 //! Quick fixes as unified diffs whose hunks name their findings.
 
 use super::harmless;
-use super::round::Points;
 use crate::check::{Edit, Operation};
 use crate::fix::text::{self, TextEdit, unified_diff, unified_text_diff};
 use crate::fix::{FilePatch, Fixed, Plan};
 use crate::inventory::Inventory;
 use crate::policy::{Policy, Safety};
+use crate::score::Points;
 use crate::source::{Document, Node, NodeId, Span};
 use std::collections::HashMap;
 use std::ops::RangeInclusive;

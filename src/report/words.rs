@@ -1,13 +1,13 @@
 //! Words that several reports use.
 
 use super::harmless;
-use super::round::Points;
 use super::view::{
     CauseKind, ControlChange, FiguresView, FindingView, Review, RuleOfReview, Run, ScoreChange, Verdict,
 };
 use crate::assess::Status;
 use crate::gate::Standing;
 use crate::policy::Severity;
+use crate::score::Points;
 use std::collections::HashMap;
 
 /// Where the program is described.

@@ -67,8 +67,8 @@ impl Args for RuleArguments {
     fn augment_args(command: Command) -> Command {
         let (switches, valued): (Vec<_>, Vec<_>) = RULES.iter().partition(|rule| matches!(rule.takes, Takes::Flag(_)));
         let report_only = Arg::new(REPORT_ONLY).help("Say what is broken, and pass").action(ArgAction::SetTrue);
-        let flags = valued.into_iter().map(|rule| flag(rule));
-        let flags = flags.chain([report_only.long(REPORT_ONLY)]).chain(switches.into_iter().map(|rule| flag(rule)));
+        let flags = valued.into_iter().map(flag);
+        let flags = flags.chain([report_only.long(REPORT_ONLY)]).chain(switches.into_iter().map(flag));
         command.args(flags.map(|flag| flag.help_heading("Rules")))
     }
 

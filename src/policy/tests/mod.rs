@@ -67,7 +67,7 @@ fn rules() -> [RuleKey; 3] {
         name,
         in_scopes: name != "estateOnly",
         by_control: name == "perControl",
-        check: Box::new(|text| if text == "no" { Err("cannot be `no`; write `yes`".to_owned()) } else { Ok(()) }),
+        check: Box::new(|text| (text == "no").then(|| "cannot be `no`; write `yes`".to_owned())),
     })
 }
 

@@ -7,11 +7,11 @@ use crate::gate::{
     self, CauseKind as Kind, Change, Comparison, Decision, Outcome, PolicyChange, Side, Standing, Verdict as Decided,
 };
 use crate::policy::{GateScope, Policy, RecommendationIndex};
-use crate::report::round::{Percentage, Points};
 use crate::report::view::{
     Cause, CauseKind, ControlChange, Counts, ExemptionView, FiguresView, FindingView, FixOfReview, Flip,
     GovernanceView, Place, ResourceView, Review, RuleView, Run, ScoreChange, Sides, Tool, Verdict,
 };
+use crate::score::{Percentage, Points};
 use crate::score::{Ratio, Score};
 use crate::source::Problem;
 use num_traits::Zero;

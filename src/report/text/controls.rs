@@ -3,9 +3,9 @@
 use super::table::{self, Column};
 use super::{Page, count, style};
 use crate::report::harmless;
-use crate::report::round::{Percentage, Points};
 use crate::report::view::{ControlView, Scan};
 use crate::score::Order;
+use crate::score::{Percentage, Points};
 use std::io::{self, Write};
 
 /// From this width on, bars are long.

@@ -5,8 +5,8 @@ use crate::fix::{LeftOut, Plan};
 use crate::inventory::{FileKind, Inventory};
 use crate::policy::{Policy, Safety};
 use crate::report::harmless;
-use crate::report::round::{Percentage, Points};
 use crate::score::Score;
+use crate::score::{Percentage, Points};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 

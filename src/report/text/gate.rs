@@ -3,9 +3,9 @@
 use super::{Page, count, style, write_heading, write_more, write_note};
 use crate::assess::Status;
 use crate::gate::{self, RULES, Standing};
-use crate::report::round::{Percentage, Points};
 use crate::report::view::{ControlChange, FindingView, GovernanceView, Review, RuleView, Verdict};
 use crate::report::{harmless, words};
+use crate::score::{Percentage, Points};
 use std::io::{self, Write};
 
 /// Findings of one standing that are told one by one.

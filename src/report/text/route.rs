@@ -7,7 +7,7 @@ use crate::fix::route::{Bound, Exactness, Minimise, Route};
 use crate::inventory::Inventory;
 use crate::policy::Policy;
 use crate::report::harmless;
-use crate::report::round::Points;
+use crate::score::Points;
 use std::io::{self, Write};
 
 /// The steps with what is gained so far, whether the goal is reached and how good the way is, and what stands in the way.

@@ -5,7 +5,7 @@ use crate::assess::{self, Assessed, Assessment, AssessmentIndex, Evidence, Statu
 use crate::gate::Standing;
 use crate::inventory::Resource;
 use crate::policy::{Policy, Severity};
-use crate::report::round::Points;
+use crate::score::Points;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

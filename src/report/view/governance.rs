@@ -1,6 +1,6 @@
 //! What a change does to what it is judged by.
 
-use crate::report::round::{Percentage, Points};
+use crate::score::{Percentage, Points};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

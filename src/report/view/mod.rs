@@ -25,9 +25,9 @@ pub use make::{ScanInput, scan};
 pub use review::*;
 pub use trial::{CaseView, FailureView, TrialView, TriedView};
 
-use super::round::{Percentage, Points, Rounded};
 use crate::inventory::{FORMS, Form};
 use crate::policy::{Membership, Policy, Severity};
+use crate::score::{Percentage, Points, Rounded};
 use crate::source::Location;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@
 
 use super::{FiguresView, GovernanceView, ProblemView, Tool};
 use crate::policy::{Membership, Severity};
-use crate::report::round::Points;
+use crate::score::Points;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

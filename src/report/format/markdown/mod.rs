@@ -10,10 +10,10 @@ mod lists;
 use super::worst::worst;
 use super::{Format, RunReport, calls};
 use crate::report::fix::markdown::{code, plain};
-use crate::report::round::Percentage;
 use crate::report::text::Page;
 use crate::report::view::{GovernanceView, ProblemView, Review, Run};
 use crate::report::words;
+use crate::score::Percentage;
 use std::io::{self, Write};
 
 /// Characters of the whole.
