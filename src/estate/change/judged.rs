@@ -100,10 +100,9 @@ impl Task<'_> {
     ) -> Result<Judgement, Aborted> {
         let differs: Vec<bool> =
             inventory.documents().iter().map(|document| !self.sides.equal.contains(document.name())).collect();
-        let detail = |_: RecommendationIndex, resource: &Resource| {
-            // A baseline knows findings by what decided them, and who wants all wants to see it.
-            differs[resource.document as usize] || self.sides.baseline.is_some() || self.terms.all
-        };
+        // A baseline knows findings by what decided them, and who wants all wants to see it.
+        let always = self.sides.baseline.is_some() || self.terms.all;
+        let detail = |_: RecommendationIndex, resource: &Resource| always || differs[resource.document as usize];
         let exempts = |resource: &Resource, recommendation| self.register.find(resource, recommendation);
         let Conditions { threads, deadline, .. } = self.terms.conditions;
         let options = Options { detail: &detail, exempts: &exempts, deadline, ..Options::plain(threads) };
