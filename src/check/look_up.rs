@@ -134,20 +134,19 @@ pub(super) fn register(engine: &mut Engine) {
     for look_up in &LOOK_UPS {
         match (&look_up.on, &look_up.asks) {
             (On::Resource(_), Asks::Own(_)) => {
-                engine.register_fn(look_up.name, move |view: &mut View| look_up.from_view(view, &Dynamic::UNIT));
+                engine.register_fn(look_up.name, move |view: &mut View| look_up.on_view(view, &Dynamic::UNIT));
                 engine.register_fn(look_up.name, move |(): &mut ()| look_up.of_absent());
             }
             (On::Resource(_), Asks::Type | Asks::Id) => {
-                engine
-                    .register_fn(look_up.name, move |view: &mut View, asked: Dynamic| look_up.from_view(view, &asked));
+                engine.register_fn(look_up.name, move |view: &mut View, asked: Dynamic| look_up.on_view(view, &asked));
                 engine.register_fn(look_up.name, move |(): &mut (), _: Dynamic| look_up.of_absent());
             }
             (On::Inventory, Asks::Own(_)) => {
                 engine
-                    .register_fn(look_up.name, move |estate: &mut Estate| look_up.from_estate(estate, &Dynamic::UNIT));
+                    .register_fn(look_up.name, move |estate: &mut Estate| look_up.on_inventory(estate, &Dynamic::UNIT));
             }
             (On::Inventory, Asks::Type | Asks::Id) => {
-                let run = move |estate: &mut Estate, asked: Dynamic| look_up.from_estate(estate, &asked);
+                let run = move |estate: &mut Estate, asked: Dynamic| look_up.on_inventory(estate, &asked);
                 engine.register_fn(look_up.name, run);
             }
         }
@@ -160,7 +159,7 @@ impl LookUp {
         if matches!(self.asks, Asks::Type) { Array::new().into() } else { Dynamic::UNIT }
     }
 
-    fn from_view(&self, view: &View, asked: &Dynamic) -> Result<Dynamic, Failure> {
+    fn on_view(&self, view: &View, asked: &Dynamic) -> Result<Dynamic, Failure> {
         let asked = self.asked(asked)?;
         match (view.at, &self.on) {
             (At::Resource(resource), _) => self.run(&view.frame, view.read, resource, asked),
@@ -169,7 +168,7 @@ impl LookUp {
         }
     }
 
-    fn from_estate(&self, estate: &Estate, asked: &Dynamic) -> Result<Dynamic, Failure> {
+    fn on_inventory(&self, estate: &Estate, asked: &Dynamic) -> Result<Dynamic, Failure> {
         self.run(&estate.frame, 0, estate.subject, self.asked(asked)?)
     }
 
