@@ -49,11 +49,16 @@ pub struct Format {
     pub name: &'static str,
     /// For whom or what it is.
     pub purpose: &'static str,
-    run: Option<fn(&RunReport<'_>, &Page, &mut dyn Write) -> io::Result<()>>,
-    test: Option<fn(&TrialView<'_>, &Page, &mut dyn Write) -> io::Result<()>>,
-    list: Option<fn(&Catalogue, &Page, &mut dyn Write) -> io::Result<()>>,
-    exemptions: Option<fn(&ExemptionList, &Page, &mut dyn Write) -> io::Result<()>>,
+    run: Option<WriteRun>,
+    test: Option<WriteTest>,
+    list: Option<WriteList>,
+    exemptions: Option<WriteExemptions>,
 }
+
+type WriteRun = fn(&RunReport<'_>, &Page, &mut dyn Write) -> io::Result<()>;
+type WriteTest = fn(&TrialView<'_>, &Page, &mut dyn Write) -> io::Result<()>;
+type WriteList = fn(&Catalogue, &Page, &mut dyn Write) -> io::Result<()>;
+type WriteExemptions = fn(&ExemptionList, &Page, &mut dyn Write) -> io::Result<()>;
 
 impl Format {
     /// For people, laid out as a page and with colours.
