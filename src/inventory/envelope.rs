@@ -111,10 +111,16 @@ impl<'d> Envelope<'d> {
         keys.iter().filter_map(|&key| self.get(key)?.text()).find(|text| !text.trim().is_empty())
     }
 
+    /// The same, where YAML may take a name for a number or a boolean: it is what is written.
+    fn written(&self, keys: &[Key]) -> Option<Cow<'d, str>> {
+        let scalar = |&key: &Key| self.get(key).filter(|node| matches!(node.kind(), Kind::Number | Kind::Bool));
+        self.text(keys).or_else(|| keys.iter().find_map(scalar).map(|node| Cow::Borrowed(node.raw())))
+    }
+
     /// Whether a resource is described, however incompletely.
     pub(super) fn is_resource(&self, spelling: Spelling) -> bool {
         let id = self.text(spelling.id());
-        let named = id.is_some() || self.name().is_some();
+        let named = id.is_some() || self.written(&NAME).is_some();
         let typed = self.text(spelling.type_name()).is_some_and(|name| id::looks_like_type(id::usual_type(&name)));
         named && typed || id.is_some_and(|id| id::type_of(&id).is_some())
     }
@@ -125,19 +131,15 @@ impl<'d> Envelope<'d> {
         let heir = parent.filter(|_| id.is_none());
         let inherited = |part: fn(&Resource) -> &Option<Arc<str>>| Some(Cow::Owned(part(heir?).as_deref()?.to_owned()));
         let of_id = |part: fn(&str) -> Option<&str>| id.as_ref().and_then(|id| part_of(id, part));
-        let subscription = truer(self.text(&[Key::SubscriptionId]), of_id(id::subscription));
-        let group = truer(self.text(&[Key::ResourceGroup, Key::ResourceGroupName]), of_id(id::resource_group));
+        let subscription = truer(self.written(&[Key::SubscriptionId]), of_id(id::subscription));
+        let group = truer(self.written(&[Key::ResourceGroup, Key::ResourceGroupName]), of_id(id::resource_group));
         Given {
-            name: self.name().or_else(|| id.clone()),
+            name: self.written(&NAME).or_else(|| id.clone()),
             type_name: self.type_name(spelling, id.as_deref(), parent),
             group: group.or_else(|| inherited(|parent| &parent.resource_group)),
             subscription: subscription.or_else(|| inherited(|parent| &parent.subscription)),
             id,
         }
-    }
-
-    fn name(&self) -> Option<Cow<'d, str>> {
-        self.text(&NAME).or_else(|| NAME.iter().find_map(|&key| number(self.get(key)?)))
     }
 
     /// The type with its provider. A child's may be written relative to its parent's, or be the parent's own by mistake.
@@ -200,11 +202,6 @@ fn part_of<'d>(id: &Cow<'d, str>, part: fn(&str) -> Option<&str>) -> Option<Cow<
         Cow::Borrowed(id) => part(id).map(Cow::Borrowed),
         Cow::Owned(id) => part(id).map(|part| Cow::Owned(part.to_owned())),
     }
-}
-
-/// A name that YAML takes for a number, as it is written.
-fn number(node: Node<'_>) -> Option<Cow<'_, str>> {
-    (node.kind() == Kind::Number).then(|| Cow::Borrowed(node.raw()))
 }
 
 /// The last segment of a name.

@@ -53,10 +53,10 @@ pub(super) fn has_merge(node: Node<'_>) -> bool {
     record.kind() == Some(Kind::Object) && record.has(ESCAPED)
 }
 
-/// The objects that an object merges, the first of them strongest.
+/// The objects that an object merges, the first of them strongest. Of two merge keys the last one counts, as of any key.
 pub(super) fn merge_sources(node: Node<'_>) -> Vec<Node<'_>> {
     let mut sources = Vec::new();
-    let merges = children(node, Kind::Object).filter(|child| is_merge(*child));
+    let merges = children(node, Kind::Object).filter(|child| is_merge(*child) && !child.record().has(SHADOWED));
     for source in merges {
         let source = Node { aliased: true, ..source };
         if source.kind() == Kind::Array { sources.extend(source.items()) } else { sources.push(source) }
