@@ -1,19 +1,22 @@
 //! Comparisons that Rhai would answer quietly and wrongly.
 //!
 //! To Rhai, values of different types are never equal and never in order. That hides mistakes: an absent value is below
-//! no bound and above none, and a document's list differs from every list that a script writes.
+//! no bound and above none, and a document's list differs from every list that a script writes. A whole number and a
+//! fraction are compared as fractions, so that neighbours beyond 2^53 are equal.
 
 use super::list;
 use super::stop::{Failure, fail};
 use super::view::{At, View};
 use crate::inventory::ResourceIndex;
-use rhai::{AST, ASTNode, Array, Dynamic, Engine, Expr, Map, NativeCallContext, Stmt};
+use rhai::{Array, Dynamic, Engine, INT, Map, NativeCallContext};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 const ORDERINGS: [&str; 4] = ["<", "<=", ">", ">="];
 
 pub(super) fn register(engine: &mut Engine) {
     register_order(engine);
+    register_numbers(engine);
     register_equality(engine);
 }
 
@@ -28,19 +31,36 @@ fn register_order(engine: &mut Engine) {
     }
 }
 
-/// Whether a script orders anything. If so, its engine must be without fast operators: with them Rhai answers for its
-/// own types before it looks for functions. All other scripts are faster with them.
-pub(super) fn orders(ast: &AST) -> bool {
-    let mut found = false;
-    ast.walk(&mut |path: &[ASTNode]| {
-        let called = match path.last() {
-            Some(ASTNode::Expr(Expr::FnCall(call, _)) | ASTNode::Stmt(Stmt::FnCall(call, _))) => call.name.as_str(),
-            _ => "",
-        };
-        found |= ORDERINGS.contains(&called);
-        !found
-    });
-    found
+/// A whole number and a fraction.
+fn register_numbers(engine: &mut Engine) {
+    let questions: [(&str, fn(Option<Ordering>) -> bool); 6] = [
+        ("==", |order| order == Some(Ordering::Equal)),
+        ("!=", |order| order != Some(Ordering::Equal)),
+        ("<", |order| order.is_some_and(Ordering::is_lt)),
+        ("<=", |order| order.is_some_and(Ordering::is_le)),
+        (">", |order| order.is_some_and(Ordering::is_gt)),
+        (">=", |order| order.is_some_and(Ordering::is_ge)),
+    ];
+    for (operator, question) in questions {
+        engine.register_fn(operator, move |a: INT, b: f64| question(exact(a, b)));
+        engine.register_fn(operator, move |a: f64, b: INT| question(exact(b, a).map(Ordering::reverse)));
+    }
+}
+
+/// The order of a whole number and a fraction, without rounding either; `None` for what is no number.
+fn exact(whole: INT, fraction: f64) -> Option<Ordering> {
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    if fraction.is_nan() {
+        return None;
+    }
+    if fraction >= BEYOND || fraction < -BEYOND {
+        return 0.0.partial_cmp(&fraction);
+    }
+    let rest = || 0.0.partial_cmp(&fraction.fract());
+    match whole.cmp(&(fraction as INT)) {
+        Ordering::Equal => rest(),
+        order => Some(order),
+    }
 }
 
 fn absent() -> Result<bool, Failure> {
@@ -121,4 +141,19 @@ fn parts(value: &Dynamic) -> Result<Parts, Failure> {
 
 fn lower((name, value): (String, Dynamic)) -> (String, Dynamic) {
     (name.to_lowercase(), value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exact;
+    use std::cmp::Ordering::{Equal, Greater, Less};
+
+    #[test]
+    fn whole_numbers_and_fractions_are_not_rounded() {
+        assert_eq!(exact(9_007_199_254_740_993, 9_007_199_254_740_992.0), Some(Greater));
+        assert_eq!(exact(i64::MAX, 9_223_372_036_854_775_808.0), Some(Less));
+        assert_eq!(exact(i64::MIN, -9_223_372_036_854_775_808.0), Some(Equal));
+        assert_eq!([exact(90, 90.0), exact(90, 90.5), exact(-90, -90.5)], [Some(Equal), Some(Less), Some(Greater)]);
+        assert_eq!([exact(0, f64::NAN), exact(0, f64::NEG_INFINITY)], [None, Some(Greater)]);
+    }
 }

@@ -4,7 +4,7 @@ use super::stop::{Failure, Stop, reason_token};
 use super::text::Text;
 use super::trace::Names;
 use super::view::View;
-use super::{compare, helpers, list, look_up, outcome, text};
+use super::{compare, helpers, list, look_up, outcome, text, truth};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
@@ -42,6 +42,8 @@ pub(super) fn engine(deadline: Option<Instant>) -> Engine {
     engine.set_strict_variables(true);
     engine.set_fail_on_invalid_map_property(true);
     engine.set_optimization_level(OptimizationLevel::None);
+    // With them Rhai answers for its own types before it looks for functions, and answers some questions wrongly.
+    engine.set_fast_operators(false);
     if let Some(deadline) = deadline {
         engine.on_progress(move |operations| {
             // A look at the clock costs more than an operation.
@@ -53,6 +55,7 @@ pub(super) fn engine(deadline: Option<Instant>) -> Engine {
     text::register(&mut engine);
     list::register(&mut engine);
     compare::register(&mut engine);
+    truth::register(&mut engine);
     look_up::register(&mut engine);
     outcome::register(&mut engine);
     helpers::register(&mut engine);

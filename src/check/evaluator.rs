@@ -8,7 +8,7 @@ use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
 use super::verdict::{Finding, Status, Verdict};
 use super::view::View;
-use super::{Checks, compare, engine, error, evidence, json, mask};
+use super::{Checks, engine, error, evidence, json, mask, truth};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
@@ -43,7 +43,7 @@ pub struct Evaluator<'c> {
     globals: Rc<RefCell<Globals>>,
     /// The engine for fix scripts, made when the first one runs, and the frame that it works in.
     fixer: Option<Engine>,
-    fix_scripts: BTreeMap<RecommendationIndex, Result<Rc<(AST, bool)>, String>>,
+    fix_scripts: BTreeMap<RecommendationIndex, Result<Rc<AST>, String>>,
     fixing: Current,
     deadline: Option<Instant>,
 }
@@ -75,8 +75,8 @@ struct Compiled {
     parameters: Dynamic,
 }
 
-/// A compiled script, and whether it orders anything.
-type Prepared = Result<(AST, bool), String>;
+/// A compiled script.
+type Prepared = Result<AST, String>;
 
 impl<'c> Evaluator<'c> {
     /// An engine that stops the run at `deadline`, when there is one.
@@ -163,18 +163,16 @@ impl<'c> Evaluator<'c> {
     ) -> Result<Vec<Assignment>, String> {
         let entry = &self.checks.recommendations[recommendation.0];
         let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
-        let prepared = self.fix_script(recommendation, script)?;
-        let (ast, orders) = &*prepared;
+        let ast = self.fix_script(recommendation, script)?;
         let (names, globals) = (&self.names, &self.globals);
         let Some(engine) = &mut self.fixer else { return Ok(Vec::new()) };
-        engine.set_fast_operators(!orders);
         let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone());
         *self.fixing.borrow_mut() = Some(frame.clone());
         begin(&frame, globals, resource, &parameters(entry));
         // A global is constant; what a script changes must be a variable.
         let mut scope = Scope::new();
         scope.push_dynamic("resource", std::mem::take(&mut globals.borrow_mut().resource));
-        let ran = engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast);
+        let ran = engine.eval_ast_with_scope::<Dynamic>(&mut scope, &ast);
         *self.fixing.borrow_mut() = None;
         match ran {
             Ok(_) => Ok(frame.assignments()),
@@ -187,7 +185,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// A fix script, compiled when it is met first; the names that it spells out can be assigned from then on.
-    fn fix_script(&mut self, recommendation: RecommendationIndex, script: &Script) -> Result<Rc<(AST, bool)>, String> {
+    fn fix_script(&mut self, recommendation: RecommendationIndex, script: &Script) -> Result<Rc<AST>, String> {
         if let Some(ast) = self.fix_scripts.get(&recommendation) {
             return ast.clone();
         }
@@ -197,12 +195,8 @@ impl<'c> Evaluator<'c> {
             fix::register_index(&mut engine, &self.fixing);
             engine
         });
-        let ast = super::lint::parse(engine, script).map_err(|problem| problem.message);
-        let prepared = ast.map(|ast| {
-            let orders = compare::orders(&ast);
-            Rc::new((ast, orders))
-        });
-        for name in prepared.iter().flat_map(|prepared| super::lint::properties(&prepared.0)) {
+        let prepared = super::lint::parse(engine, script).map(Rc::new).map_err(|problem| problem.message);
+        for name in prepared.iter().flat_map(|ast| super::lint::properties(ast)) {
             engine::register_property(engine, names, &name);
             fix::register_property(engine, names, &self.fixing, &name);
         }
@@ -230,19 +224,20 @@ impl<'c> Evaluator<'c> {
         for name in super::lint::properties(&ast) {
             engine::register_property(&mut self.engine, &self.names, &name);
         }
-        let orders = compare::orders(&ast);
-        Ok((self.engine.optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple), orders))
+        Ok(self.engine.optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple))
     }
 
     fn begin(&self, resource: ResourceIndex, parameters: &Dynamic) {
         begin(&self.frame, &self.globals, resource, parameters);
     }
 
-    fn run(&mut self, script: &Prepared) -> Result<Outcome, Ended> {
-        let (ast, orders) = script.as_ref().map_err(|message| Ended::Value(message.clone()))?;
-        self.engine.set_fast_operators(!orders);
+    fn run(&self, script: &Prepared) -> Result<Outcome, Ended> {
+        let ast = script.as_ref().map_err(|message| Ended::Value(message.clone()))?;
         let value = self.engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), ast).map_err(Ended::Failure)?;
-        outcome::interpret(value).map_err(Ended::Value)
+        match truth::of(&value) {
+            Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),
+            None => outcome::interpret(value).map_err(Ended::Value),
+        }
     }
 
     fn decided(&self, outcome: Outcome, detail: Detail) -> Verdict {

@@ -12,3 +12,11 @@ pub struct Helper {
     /// A use of it.
     pub example: &'static str,
 }
+
+impl Helper {
+    /// The name that a script calls.
+    pub fn name(&self) -> &'static str {
+        let before = self.signature.split('(').next().unwrap_or_default();
+        before.rsplit('.').next().unwrap_or_default()
+    }
+}

@@ -3,8 +3,10 @@
 //! Rhai answers some questions about absent values quietly and wrongly (`() >= 3` is false) and others with an error
 //! only on the first resource that lacks the value. Both are refused when the policy is loaded, with the correction.
 
+use super::calls::{Calls, Functions};
+use super::types::NamedType;
 use super::{engine, error, look_up};
-use crate::policy::{Policy, Recommendation, Script};
+use crate::policy::{Policy, RESOURCE_TYPE_HELP, Recommendation, RecommendationIndex, Script, is_resource_type};
 use crate::source::Problem;
 use rhai::{AST, ASTFlags, ASTNode, Engine, Expr, FnCallExpr, Position, Scope, Stmt};
 use std::collections::{BTreeSet, HashSet};
@@ -18,31 +20,39 @@ const METHODS: [&str; 2] = ["len", "is_empty"];
 /// How Rhai's names for closures begin.
 const CLOSURE: &str = "anon$";
 
-/// Everything that is wrong with the policy's own scripts.
-pub(super) fn policy(policy: &Policy) -> Vec<Problem> {
-    let own = || policy.recommendations.iter().filter(|recommendation| !recommendation.embedded);
+/// Everything that is wrong with the policy's own scripts, and the types that they name.
+pub(super) fn policy(policy: &Policy) -> (Vec<Problem>, Vec<NamedType>) {
+    let own = || (0..).zip(&policy.recommendations).filter(|(_, recommendation)| !recommendation.embedded);
+    let (mut problems, mut types) = (Vec::new(), Vec::new());
     if own().next().is_none() {
-        return Vec::new();
+        return (problems, types);
     }
     let engine = engine::engine(None);
-    own().flat_map(|entry| recommendation(&engine, entry)).collect()
-}
-
-/// Everything that is wrong with one recommendation's scripts.
-pub(super) fn recommendation(engine: &Engine, recommendation: &Recommendation) -> Vec<Problem> {
-    let fix = recommendation.fix.as_ref().and_then(|fix| fix.script.as_ref());
-    let checks = [Some(&recommendation.check), recommendation.applies_to.as_ref()];
-    let parameters: Vec<&str> = recommendation.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-    let mut problems = Vec::new();
-    for (script, role) in
-        checks.into_iter().flatten().map(|script| (script, Role::Check)).chain(fix.map(|fix| (fix, Role::Fix)))
-    {
-        match parse(engine, script) {
-            Ok(ast) => problems.extend(Lint::new(script, role, &parameters).run(&ast)),
-            Err(problem) => problems.push(problem),
+    let functions = Functions::of(&engine);
+    for (place, entry) in own() {
+        for (script, role) in scripts(entry) {
+            match parse(&engine, script) {
+                Ok(ast) => {
+                    let parameters = entry.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+                    let mut lint = Lint::new(script, role, parameters, Calls::of(&functions, &ast));
+                    lint.run(&ast);
+                    problems.append(&mut lint.problems);
+                    types.extend(lint.types.into_iter().map(|(name, position)| {
+                        let position = error::place(script, position);
+                        NamedType { recommendation: RecommendationIndex(place), name, position }
+                    }));
+                }
+                Err(problem) => problems.push(problem),
+            }
         }
     }
-    problems
+    (problems, types)
+}
+
+fn scripts(recommendation: &Recommendation) -> impl Iterator<Item = (&Script, Role)> {
+    let fix = recommendation.fix.as_ref().and_then(|fix| fix.script.as_ref());
+    let checks = [Some(&recommendation.check), recommendation.applies_to.as_ref()];
+    checks.into_iter().flatten().map(|script| (script, Role::Check)).chain(fix.map(|fix| (fix, Role::Fix)))
 }
 
 /// Compiles a script without optimising it, so that what was written can still be seen.
@@ -93,18 +103,21 @@ enum Role {
 struct Lint<'s> {
     script: &'s Script,
     role: Role,
-    parameters: &'s [&'s str],
+    parameters: Vec<&'s str>,
+    calls: Calls<'s>,
     /// Variables that were bound to a bare path, and so may be absent.
     paths: HashSet<String>,
     problems: Vec<Problem>,
+    /// Types that look-ups are asked for by name.
+    types: Vec<(String, Position)>,
 }
 
 impl<'s> Lint<'s> {
-    fn new(script: &'s Script, role: Role, parameters: &'s [&'s str]) -> Self {
-        Self { script, role, parameters, paths: HashSet::new(), problems: Vec::new() }
+    fn new(script: &'s Script, role: Role, parameters: Vec<&'s str>, calls: Calls<'s>) -> Self {
+        Self { script, role, parameters, calls, paths: HashSet::new(), problems: Vec::new(), types: Vec::new() }
     }
 
-    fn run(mut self, ast: &AST) -> Vec<Problem> {
+    fn run(&mut self, ast: &AST) {
         ast.walk(&mut |path: &[ASTNode]| {
             match path.last() {
                 Some(ASTNode::Stmt(statement)) => self.statement(statement),
@@ -117,7 +130,6 @@ impl<'s> Lint<'s> {
             self.answer(ast);
         }
         self.functions(ast);
-        self.problems
     }
 
     fn statement(&mut self, statement: &Stmt) {
@@ -162,6 +174,7 @@ impl<'s> Lint<'s> {
             Expr::And(operands, _) => operands.iter().for_each(|operand| self.condition(operand, "an operand of &&")),
             Expr::Or(operands, _) => operands.iter().for_each(|operand| self.condition(operand, "an operand of ||")),
             Expr::FnCall(call, position) => self.call(call, *position),
+            Expr::MethodCall(call, position) => self.resolve(call, *position, true),
             Expr::Dot(link, ..) => {
                 self.parameter(&link.lhs, &link.rhs);
                 let step = match &link.rhs {
@@ -174,7 +187,23 @@ impl<'s> Lint<'s> {
         }
     }
 
+    /// Looks for the function that a call means, and for the type that it names.
+    fn resolve(&mut self, call: &FnCallExpr, position: Position, is_method: bool) {
+        if let Some((message, help)) = self.calls.refuse(call, is_method) {
+            self.report(position, &message, &help);
+        }
+        if let Some(Expr::StringConstant(name, place)) = call.args.last().filter(|_| look_up::asks_for_type(&call.name))
+        {
+            if is_resource_type(name) {
+                self.types.push((name.to_string(), *place));
+            } else {
+                self.report(*place, &format!("`{name}` is not a resource type"), RESOURCE_TYPE_HELP);
+            }
+        }
+    }
+
     fn call(&mut self, call: &FnCallExpr, position: Position) {
+        self.resolve(call, position, false);
         match (call.name.as_str(), call.args.as_slice()) {
             ("!", [operand]) => self.condition(operand, "the operand of !"),
             ("<" | "<=" | ">" | ">=", operands) if operands.iter().any(|operand| self.is_path(operand)) => self.report(
@@ -260,7 +289,7 @@ impl<'s> Lint<'s> {
         };
         let Expr::Property(property, position) = first else { return };
         if !self.parameters.contains(&property.2.as_str()) {
-            let help = match self.parameters {
+            let help = match self.parameters.as_slice() {
                 [] => "declare it under `parameters:`".to_string(),
                 known => format!("declare it under `parameters:`, or use one of: {}", known.join(", ")),
             };

@@ -4,8 +4,9 @@
 
 use super::stop::{self, Failure, Stop, fail};
 use super::text::{self, Text};
+use super::truth;
 use super::view::{Elements, View};
-use rhai::{Array, Dynamic, Engine, FnPtr, INT, ImmutableString, Module, NativeCallContext};
+use rhai::{Array, Dynamic, Engine, FnPtr, INT, ImmutableString, Module, NativeCallContext, Variant};
 use std::any::TypeId;
 
 /// Everything that scripts may do with lists.
@@ -13,9 +14,16 @@ pub(super) fn register(engine: &mut Engine) {
     register_questions(engine);
     register_absent(engine);
     register_loops(engine);
+    register_scalar::<Text>(engine, |text| format!("{} is text, not a list", text.called()));
+    register_scalar::<INT>(engine, |_| "a number stands where a list belongs".to_owned());
+    register_scalar::<f64>(engine, |_| "a number stands where a list belongs".to_owned());
+    register_scalar::<bool>(engine, |_| "true or false stands where a list belongs".to_owned());
     engine.register_fn("len", |view: &mut View| view.len());
     engine.register_fn("is_empty", |view: &mut View| view.len() == 0);
     engine.register_fn("contains", view_contains);
+    engine.register_fn("contains", |context: NativeCallContext, array: &mut Array, wanted: Dynamic| {
+        contains(&context, array.iter().cloned().map(Ok), &wanted)
+    });
     engine.register_indexer_get(|view: &mut View, index: INT| view.element(index));
 }
 
@@ -66,6 +74,20 @@ fn register_absent(engine: &mut Engine) {
     engine.register_indexer_get(|(): &mut (), _: INT| ());
 }
 
+/// A document's scalar where a list belongs says nothing of what the list would hold.
+fn register_scalar<T: Variant + Clone>(engine: &mut Engine, why: fn(&T) -> String) {
+    for name in ["any", "some", "all", "filter", "map"] {
+        engine.register_fn(name, move |value: T, _: FnPtr| -> Result<Dynamic, Failure> {
+            Err(stop::unknown(why(&value)))
+        });
+    }
+    let mut loops = Module::new();
+    loops.set_iter_result(TypeId::of::<T>(), move |value| {
+        Box::new(std::iter::once(Err(stop::unknown(why(&value.cast::<T>())))))
+    });
+    engine.register_global_module(loops.into());
+}
+
 fn register_loops(engine: &mut Engine) {
     let mut loops = Module::new();
     loops.set_iter_result(TypeId::of::<View>(), |view| {
@@ -77,10 +99,8 @@ fn register_loops(engine: &mut Engine) {
 }
 
 fn elements(view: &View) -> Result<Elements, Failure> {
-    if view.is_array() {
-        return Ok(view.elements());
-    }
-    Err(fail("this is an object, not a list; name the property that holds the list"))
+    view.listed()?;
+    Ok(view.elements())
 }
 
 fn known(array: &mut Array) -> Elements {
@@ -89,17 +109,22 @@ fn known(array: &mut Array) -> Elements {
 
 /// What `test` says of an element; `None` when that is unknown.
 fn ask(context: &NativeCallContext, item: Result<Dynamic, Failure>, test: &FnPtr) -> Result<Answer, Failure> {
-    let item_or_failure = item.and_then(|item| Ok((item.clone(), test.call_raw(context, None, [item])?)));
-    match item_or_failure {
-        Ok((item, answer)) => match answer.as_bool() {
-            Ok(answer) => Ok(Answer::Known(item, answer)),
-            Err(kind) => Err(fail(format!("the condition gave a value of type {kind}, not true or false"))),
-        },
-        Err(failure) => match stop::reason(&failure) {
-            Some(Stop::Unknown(_)) => Ok(Answer::Unknown(failure)),
-            _ => Err(failure),
-        },
+    let answered = item.and_then(|item| Ok((item.clone(), says(&test.call_raw(context, None, [item])?)?)));
+    match answered {
+        Ok((item, answer)) => Ok(Answer::Known(item, answer)),
+        Err(failure) if is_unknown(&failure) => Ok(Answer::Unknown(failure)),
+        Err(failure) => Err(failure),
     }
+}
+
+fn is_unknown(failure: &Failure) -> bool {
+    matches!(stop::reason(failure), Some(Stop::Unknown(_)))
+}
+
+/// What a condition says of an element.
+fn says(answer: &Dynamic) -> Result<bool, Failure> {
+    let kind = || fail(format!("the condition gave a value of type {}, not true or false", answer.type_name()));
+    truth::of(answer).unwrap_or_else(|| Err(kind()))
 }
 
 enum Answer {
@@ -150,21 +175,35 @@ fn view_contains(context: NativeCallContext, view: &mut View, wanted: Dynamic) -
     if !view.is_array() {
         return Ok(text::text_of(&wanted).is_some_and(|name| view.node().and_then(|node| node.get(&name)).is_some()));
     }
+    contains(&context, view.elements(), &wanted)
+}
+
+/// Whether an item equals `wanted`; unknown when none does and one might.
+fn contains(
+    context: &NativeCallContext,
+    mut items: impl Iterator<Item = Result<Dynamic, Failure>>,
+    wanted: &Dynamic,
+) -> Result<bool, Failure> {
     let mut unknown = None;
-    for item in view.elements() {
-        match item {
-            Ok(item) if equal(&context, &item, &wanted)? => return Ok(true),
-            Ok(_) => {}
-            Err(failure) => unknown = unknown.or(Some(failure)),
+    let found = items.find_map(|item| match item.and_then(|item| equal(context, &item, wanted)) {
+        Ok(false) => None,
+        Err(failure) if is_unknown(&failure) => {
+            unknown.get_or_insert(failure);
+            None
         }
-    }
-    unknown.map_or(Ok(false), Err)
+        decided => Some(decided),
+    });
+    found.unwrap_or_else(|| unknown.map_or(Ok(false), Err))
 }
 
 /// Whether two values are equal, as `==` says.
 pub(super) fn equal(context: &NativeCallContext, a: &Dynamic, b: &Dynamic) -> Result<bool, Failure> {
-    if let (Some(a), Some(b)) = (a.read_lock::<Text>(), b.read_lock::<ImmutableString>()) {
-        return Ok(text::same(&a.get(), &b));
+    let text = |a: &Dynamic, b: &Dynamic| {
+        let (a, b) = (a.read_lock::<Text>()?, b.read_lock::<ImmutableString>()?);
+        Some(text::same(&a.get(), &b))
+    };
+    match text(a, b).or_else(|| text(b, a)) {
+        Some(equal) => Ok(equal),
+        None => context.call_native_fn("==", (a.clone(), b.clone())),
     }
-    context.call_native_fn("==", (a.clone(), b.clone()))
 }

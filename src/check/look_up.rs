@@ -6,7 +6,7 @@
 
 use super::helper::Helper;
 use super::read::ReadId;
-use super::stop::{Failure, Stop, fail, stop};
+use super::stop::{Failure, fail, unknown};
 use super::text;
 use super::trace::Frame;
 use super::view::{At, View};
@@ -124,6 +124,11 @@ pub(super) fn methods() -> impl Iterator<Item = &'static str> {
     LOOK_UPS.iter().filter(|look_up| matches!(look_up.on, On::Resource(_))).map(|look_up| look_up.name)
 }
 
+/// Whether a function of that name asks for resources of a type.
+pub(super) fn asks_for_type(name: &str) -> bool {
+    LOOK_UPS.iter().any(|look_up| look_up.name == name && matches!(look_up.asks, Asks::Type))
+}
+
 /// Whether a script names a look-up. A word in a comment or a text counts too: the answer is only ever too careful.
 pub(super) fn is_named_in(script: &str) -> bool {
     script.contains("inventory") || methods().any(|name| script.contains(name))
@@ -216,7 +221,7 @@ impl LookUp {
                 Ok(Dynamic::from(View::resource(frame, resource, read)))
             }
             Found::Nothing => Ok(Dynamic::UNIT),
-            Found::Unknown(reason) => Err(stop(Stop::Unknown(reason))),
+            Found::Unknown(reason) => Err(unknown(reason)),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! [`compile`] holds every script against the language's traps before anything runs. An [`Evaluator`] is one thread's
 //! engine; it compiles a script when the first resource needs it, since most runs meet few resource types.
 
+mod calls;
 mod compare;
 mod engine;
 mod error;
@@ -23,6 +24,8 @@ mod stack;
 mod stop;
 mod text;
 mod trace;
+mod truth;
+mod types;
 mod verdict;
 mod view;
 mod writes;
@@ -45,6 +48,7 @@ use crate::source::Problem;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use types::NamedType;
 
 /// Recommendations that are ready to judge resources.
 #[derive(Clone)]
@@ -53,6 +57,7 @@ pub struct Checks {
     recommendations: Vec<Recommendation>,
     by_type: FxHashMap<String, Vec<RecommendationIndex>>,
     related: Vec<bool>,
+    named_types: Vec<NamedType>,
 }
 
 impl Checks {
@@ -96,7 +101,7 @@ const MAX_RECOMMENDATIONS: usize = u16::MAX as usize;
 /// Scripts of the embedded library were held against the same rules when the library was tested; they are not compiled
 /// again before they are needed.
 pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
-    let mut problems = lint::policy(policy);
+    let (mut problems, named_types) = lint::policy(policy);
     if policy.recommendations.len() > MAX_RECOMMENDATIONS {
         problems.push(Problem::new("", format!("more than {MAX_RECOMMENDATIONS} recommendations")));
     }
@@ -105,7 +110,7 @@ pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
         return Err(problems);
     }
     let related = policy.recommendations.iter().map(looks_beyond).collect();
-    Ok(Checks { recommendations: policy.recommendations.clone(), by_type: by_type(policy), related })
+    Ok(Checks { recommendations: policy.recommendations.clone(), by_type: by_type(policy), related, named_types })
 }
 
 fn by_type(policy: &Policy) -> FxHashMap<String, Vec<RecommendationIndex>> {

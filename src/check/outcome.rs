@@ -33,11 +33,15 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("unknown", |why: Dynamic| -> Result<Outcome, Failure> { Err(stop(Stop::Unknown(reason(&why)?))) });
 }
 
-/// What a script's last value means; the error says what it was instead.
-pub(super) fn interpret(value: Dynamic) -> Result<Outcome, String> {
-    if let Ok(healthy) = value.as_bool() {
-        return Ok(if healthy { Outcome::Healthy } else { Outcome::Unhealthy(None, None) });
+impl Outcome {
+    /// What an answer without words means.
+    pub fn of(healthy: bool) -> Self {
+        if healthy { Self::Healthy } else { Self::Unhealthy(None, None) }
     }
+}
+
+/// What a script's last value means, when it is no boolean; the error says what it was instead.
+pub(super) fn interpret(value: Dynamic) -> Result<Outcome, String> {
     let kind = value.type_name();
     value.try_cast::<Outcome>().ok_or_else(|| {
         let what = match kind {

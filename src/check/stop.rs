@@ -21,6 +21,11 @@ pub(super) fn stop(reason: Stop) -> Failure {
     Box::new(EvalAltResult::ErrorTerminated(reason_token(reason), Position::NONE))
 }
 
+/// The end of an evaluation that met what it cannot judge.
+pub(super) fn unknown(reason: impl Into<String>) -> Failure {
+    stop(Stop::Unknown(reason.into()))
+}
+
 /// The reason as the value that Rhai's termination carries.
 pub(super) fn reason_token(reason: Stop) -> Dynamic {
     Dynamic::from(reason)

@@ -42,6 +42,14 @@ impl Text {
         }
     }
 
+    /// What it is called, for people.
+    pub fn called(&self) -> String {
+        match (&self.source, self.read) {
+            (Source::Read(frame, _), Some(read)) => frame.called(read),
+            _ => "what is compared".to_owned(),
+        }
+    }
+
     fn derive(&self, text: &str) -> Self {
         Self::made(text, self.read)
     }

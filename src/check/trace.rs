@@ -85,6 +85,17 @@ impl Frame {
         id
     }
 
+    /// What a value is called by the read that produced it, for people.
+    pub fn called(&self, read: ReadId) -> String {
+        let Read { from, step, .. } = self.reads.borrow()[read as usize];
+        match step {
+            Step::Property(name) => format!("`{}`", self.names.borrow().text(name)),
+            Step::Element(_) => format!("an element of {}", self.called(from)),
+            Step::Resource(_) => "a resource".to_owned(),
+            Step::LookUp(_) => "a list of resources".to_owned(),
+        }
+    }
+
     /// Records that a look-up led to `resource`.
     pub fn record_resource(&self, from: ReadId, resource: ResourceIndex) -> ReadId {
         let read = self.root(from, resource);

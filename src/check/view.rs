@@ -4,7 +4,7 @@
 //! that is unknown ends the evaluation.
 
 use super::read::{ReadId, Step};
-use super::stop::{Failure, Stop, stop};
+use super::stop::{Failure, Stop, fail, stop, unknown};
 use super::text::Text;
 use super::trace::Frame;
 use super::writes::absent;
@@ -96,6 +96,7 @@ impl View {
             At::Resources(list) => self.found(list).get(place).map_or(Ok(Dynamic::UNIT), |&found| self.other(found)),
             At::Node(document, node) => {
                 let node = self.frame.node((document, node));
+                self.listed()?;
                 self.frame.charge(place.min(node.len()) / 16)?;
                 let step = Step::Element(u32::try_from(place).unwrap_or(u32::MAX));
                 self.value(step, document, node.item(place))
@@ -155,6 +156,25 @@ impl View {
         }
     }
 
+    /// Refuses what is no list: in a document that is unknown, as nobody can say what the list would hold.
+    pub fn listed(&self) -> Result<(), Failure> {
+        match self.at {
+            At::Resource(_) => Err(fail("this is a resource, not a list; name the property that holds the list")),
+            At::Node(..) if !self.is_array() => Err(unknown(format!("{} is an object, not a list", self.called()))),
+            At::Node(..) | At::Resources(_) => Ok(()),
+        }
+    }
+
+    /// What it is called, for people.
+    pub fn called(&self) -> String {
+        self.frame.called(self.read)
+    }
+
+    /// What it is, for people.
+    pub fn kind(&self) -> &'static str {
+        if self.is_array() { "a list" } else { "an object" }
+    }
+
     pub fn len(&self) -> INT {
         match self.at {
             At::Resources(list) => self.found(list).len() as INT,
@@ -184,7 +204,7 @@ impl View {
         }
         let Some(node) = node else { return Ok(absent(read)) };
         if let Some(reason) = node.unknown() {
-            return Err(stop(Stop::Unknown(reason.into())));
+            return Err(unknown(reason));
         }
         Ok(match node.kind() {
             Kind::String => Dynamic::from(Text::read(&self.frame, (document, node.id()), read)),

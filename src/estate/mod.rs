@@ -35,7 +35,6 @@ mod lines;
 mod request;
 mod scan;
 mod settings;
-mod strict;
 #[cfg(test)]
 mod tests;
 

@@ -2,7 +2,7 @@
 
 use super::lines::{self, judge_lines};
 use super::request::{Input, Request, Seen};
-use super::{Estate, Stopped, strict};
+use super::{Estate, Stopped};
 use crate::assess::{self, Assessed};
 use crate::exempt::{self, Counted, Register};
 use crate::inventory::{Inventory, Resource};
@@ -75,12 +75,12 @@ impl Estate {
         let all = Some(inventory.resources().len());
         let assessed = request
             .judge(register, &filter, all, |options| assess::assess_part(&self.checks, &inventory, &covers, options))?;
-        let strict = if request.strict { strict::unmatched_types(&self.policy, &inventory) } else { Vec::new() };
+        let unmet = self.checks.unmet_types(&inventory, request.strict);
         let seen = Seen {
             selection: filter.selection,
             files: inventory.files().to_vec(),
             resources: distinct(&inventory),
-            warnings: inventory.warnings().iter().cloned().chain(strict).collect(),
+            warnings: inventory.warnings().iter().cloned().chain(unmet).collect(),
             errors: missing.into_iter().chain(inventory.problems().iter().cloned()).collect(),
             inventory: Some(inventory),
         };

@@ -55,6 +55,11 @@ impl Index {
         &self.of_types[start..self.types[place].1]
     }
 
+    /// The types, in order without regard to case.
+    pub(super) fn types(&self) -> impl Iterator<Item = &str> {
+        self.types.iter().map(|(name, _)| &**name)
+    }
+
     /// What is nested in this occurrence of a resource.
     pub(super) fn nested(&self, holder: ResourceIndex) -> impl Iterator<Item = ResourceIndex> {
         held(&self.nested, holder)

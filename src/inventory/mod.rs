@@ -161,6 +161,11 @@ impl Inventory {
         self.index.all(type_name)
     }
 
+    /// The types that resources have, each in one of its spellings.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        self.index.types()
+    }
+
     /// All occurrences of a resource, itself among them.
     pub fn occurrences(&self, index: ResourceIndex) -> impl Iterator<Item = ResourceIndex> + '_ {
         self.index.occurrences(&self.resources, index)

@@ -9,6 +9,7 @@
 //! | `recommendation`, `control`, `parameter`, `fix`, `case` | one entry each, what was typed to what was meant |
 //! | `drafts`, `digest` | what the files hold before it refers to each other; one checksum over what decides |
 //! | `config`, `gate`, `overrides` | `uplift.yaml` and what it changes |
+//! | `resource_type` | what a resource type's name looks like |
 //! | `scopes` | management groups over subscriptions |
 //! | `exemption` | files of exemptions |
 //! | `strict`, `yaml`, `place` | unknown keys and wrong types, each with its place |
@@ -30,6 +31,7 @@ mod parameter;
 mod path;
 mod place;
 mod recommendation;
+mod resource_type;
 mod scopes;
 mod strict;
 #[cfg(any(test, not(embedded_library)))]
@@ -53,6 +55,7 @@ pub use load::{parse, parse_for_trial};
 pub use parameter::{Parameter, ParameterType};
 pub use path::{ElementPath, Step};
 pub use recommendation::Recommendation;
+pub use resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
 pub use scopes::ScopeTree;
 pub use strict::{read_strictly, suggest};
 

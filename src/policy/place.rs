@@ -4,6 +4,7 @@
 //! embedded library is parsed a second time like that only when it turns out to hold a problem.
 
 use super::Script;
+use super::resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
 use super::yaml::Yaml;
 use crate::source::{Document, Location, Node, Position, Problem, Style};
 use std::sync::{Arc, OnceLock};
@@ -240,14 +241,8 @@ impl<'f> Findings<'f> {
     }
     /// Reports what is not shaped like `Provider.Name/type`.
     pub(super) fn refuse_bad_type(&mut self, path: &Path, type_name: &str) {
-        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-        let mut parts = type_name.split('/');
-        let provider = parts.next().unwrap_or_default();
-        let shaped = |part: &str| !part.is_empty() && part.chars().all(fits);
-        let mut types = parts.peekable();
-        if !provider.contains('.') || !shaped(provider) || types.peek().is_none() || !types.all(shaped) {
-            let message = format!("`{type_name}` is not a resource type");
-            self.value(path, message, "write provider and type, such as `Microsoft.Storage/storageAccounts`");
+        if !is_resource_type(type_name) {
+            self.value(path, format!("`{type_name}` is not a resource type"), RESOURCE_TYPE_HELP);
         }
     }
 }

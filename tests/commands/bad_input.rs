@@ -55,12 +55,15 @@ fn settings_that_are_wrong_are_not_used() {
 }
 
 #[test]
-fn a_script_that_fails_is_a_reported_unknown() {
+fn a_script_that_fails_is_reported_and_one_that_cannot_run_is_refused() {
     let scripts = [
         ("for-ever", "loop { }\n      true"),
         ("doubling", "let text = \"x\";\n      loop { text += text; }\n      true"),
         ("nesting", "fn deeper(n) { deeper(n + 1) }\n      deeper(0)"),
         ("a-number", "42"),
+        ("misspelt-function", "resource.kind == \"x\" || is_any_adress(resource.prefix)"),
+        ("too-few-arguments", "resource.kind == \"x\" || version_at_least(resource.version)"),
+        ("all-types", "inventory.all(\"*\").all(|one| one.tags.owner != ())"),
     ];
     let mut shown = String::new();
     for (name, script) in scripts {

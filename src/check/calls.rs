@@ -1,0 +1,147 @@
+//! The functions that a script may call, each by its name and its number of arguments.
+//!
+//! Rhai looks for a function when it is called, so that a misspelt one would wait in a branch that no test case reaches.
+//! Every call is resolved when the policy is loaded.
+
+use super::{helpers, lint};
+use crate::source::nearest;
+use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the language answers without a function, with the number of arguments where that matters; a method's first one is
+/// what it is called on.
+const WORDS: [(&str, Option<usize>); 7] = [
+    ("Fn", Some(1)),
+    ("call", None),
+    ("curry", None),
+    ("is_def_fn", Some(2)),
+    ("is_def_var", Some(1)),
+    ("is_shared", Some(1)),
+    ("type_of", Some(1)),
+];
+
+/// The functions of an engine, with the numbers of arguments that each may have.
+pub(super) struct Functions {
+    known: BTreeMap<String, BTreeSet<usize>>,
+}
+
+impl Functions {
+    pub fn of(engine: &Engine) -> Self {
+        let named = engine.collect_fn_metadata(
+            None,
+            |function| Some((function.metadata.name.to_string(), function.metadata.num_params)),
+            true,
+        );
+        let mut known = BTreeMap::<String, BTreeSet<usize>>::new();
+        for (name, count) in named {
+            known.entry(name).or_default().insert(count);
+        }
+        for (word, count) in WORDS {
+            known.entry(word.to_owned()).or_default().extend(count);
+        }
+        Self { known }
+    }
+}
+
+/// What one script may call.
+pub(super) struct Calls<'f> {
+    functions: &'f Functions,
+    /// Its own functions, and the names of their arguments.
+    own: BTreeMap<String, Vec<String>>,
+    /// Names of what its objects hold, which may be functions.
+    members: BTreeSet<String>,
+}
+
+impl<'f> Calls<'f> {
+    pub fn of(functions: &'f Functions, ast: &AST) -> Self {
+        let named = |name: &&str| (*name).to_owned();
+        let own = ast.iter_functions().map(|own| (own.name.to_owned(), own.params.iter().map(named).collect()));
+        Self { functions, own: own.collect(), members: members(ast) }
+    }
+
+    /// What is wrong with a call, and the next step.
+    pub fn refuse(&self, call: &FnCallExpr, is_method: bool) -> Option<(String, String)> {
+        let (name, written) = (call.name.as_str(), call.args.len());
+        let of_object = is_method && self.members.contains(name);
+        let count = written + usize::from(is_method);
+        if call.is_operator_call() || of_object || self.takes(name, written, count) {
+            return None;
+        }
+        if self.own.contains_key(name) || self.functions.known.contains_key(name) {
+            let plural = if written == 1 { "" } else { "s" };
+            let message = format!("`{name}` is called with {written} argument{plural}");
+            return Some((message, format!("it is `{}`", self.signature(name))));
+        }
+        let callable = |name: &&str| name.starts_with(|first: char| first.is_ascii_lowercase()) && !name.contains('$');
+        let names = self.functions.known.keys().chain(self.own.keys()).map(String::as_str).filter(callable);
+        let help = match nearest(name, names) {
+            Some(near) if near.is_near => format!("did you mean `{}`?", self.signature(near.name)),
+            Some(near) => format!("the nearest is `{}`; `uplift functions` lists all", self.signature(near.name)),
+            None => "`uplift functions` lists those that exist".to_owned(),
+        };
+        Some((format!("there is no function `{name}`"), help))
+    }
+
+    /// Whether a function has that many arguments: of a script's own, what a method is called on is none.
+    fn takes(&self, name: &str, written: usize, count: usize) -> bool {
+        let own = self.own.get(name).is_some_and(|arguments| arguments.len() == written);
+        let any = WORDS.contains(&(name, None));
+        own || any || self.functions.known.get(name).is_some_and(|counts| counts.contains(&count))
+    }
+
+    /// How a function is called.
+    fn signature(&self, name: &str) -> String {
+        if let Some(arguments) = self.own.get(name) {
+            return format!("{name}({})", arguments.join(", "));
+        }
+        let listed = helpers::functions().into_iter().filter(|helper| helper.name() == name);
+        let listed: Vec<&str> = listed.map(|helper| helper.signature).collect();
+        let counts = || self.functions.known.get(name).into_iter().flatten();
+        let spelt = if listed.is_empty() { counts().map(|count| plain(name, *count)).collect() } else { Vec::new() };
+        listed.into_iter().chain(spelt.iter().map(String::as_str)).collect::<Vec<_>>().join("` or `")
+    }
+}
+
+/// A call of one of the language's own functions, which say no names of arguments.
+fn plain(name: &str, count: usize) -> String {
+    let mut letters = ('a'..='z').take(count).map(String::from);
+    match letters.next() {
+        Some(on) => format!("{on}.{name}({})", letters.collect::<Vec<_>>().join(", ")),
+        None => format!("{name}()"),
+    }
+}
+
+fn members(ast: &AST) -> BTreeSet<String> {
+    let mut names = lint::properties(ast);
+    ast.walk(&mut |path: &[ASTNode]| {
+        if let Some(ASTNode::Expr(Expr::Map(object, _))) = path.last() {
+            names.extend(object.0.iter().map(|(name, _)| name.name.to_string()));
+        }
+        true
+    });
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::engine;
+    use super::{Functions, WORDS, plain};
+
+    /// What a check must not reach is not there, also not by another spelling.
+    #[test]
+    fn functions_are_those_of_the_engine() {
+        let functions = Functions::of(&engine::engine(None));
+        let known = |name: &str, count: usize| functions.known.get(name).is_some_and(|counts| counts.contains(&count));
+        assert!(known("version_at_least", 2) && !known("version_at_least", 1), "a helper");
+        assert!(known("children", 2) && known("parent", 1) && known("get", 2), "look-ups");
+        assert!(known("any", 2) && known("unhealthy", 1) && known("unhealthy", 2), "lists and answers");
+        assert!(known("sub_string", 3) && known("parse_int", 1) && known("push", 2), "the language's own");
+        assert!(["sleep", "timestamp", "eval", "print"].iter().all(|name| !functions.known.contains_key(*name)));
+        assert!(WORDS.iter().all(|(word, count)| count.is_none_or(|count| known(word, count))));
+    }
+
+    #[test]
+    fn the_languages_own_are_methods() {
+        assert_eq!([plain("keys", 1), plain("split", 2), plain("now", 0)], ["a.keys()", "a.split(b)", "now()"]);
+    }
+}

@@ -1,0 +1,93 @@
+//! Resource types that policies name and that no resource has.
+
+use super::Checks;
+use crate::inventory::Inventory;
+use crate::policy::{Recommendation, RecommendationIndex};
+use crate::source::{Position, Problem};
+use std::collections::BTreeSet;
+
+/// A type that a script of one of the policy's own recommendations names.
+#[derive(Clone)]
+pub(super) struct NamedType {
+    pub recommendation: RecommendationIndex,
+    pub name: String,
+    /// Where, when the lines of its file are known.
+    pub position: Option<Position>,
+}
+
+impl Checks {
+    /// Warnings about types of enabled recommendations that no resource has although a near miss does: one of the two is
+    /// misspelt, and nothing is judged by it. With `all`, the other types of the policy's own recommendations too: they
+    /// are perhaps misspelt, perhaps only not there. The shipped library is for every estate, so that it is not asked.
+    pub fn unmet_types(&self, inventory: &Inventory, all: bool) -> Vec<Problem> {
+        let own = self.own_types(inventory).filter_map(|(problem, name)| match near(inventory, name) {
+            Some(near) => Some(problem.help(format!("some have `{near}`; correct the one that is misspelt"))),
+            None if all => {
+                Some(problem.help("Check its spelling, and whether the inventory should hold such resources"))
+            }
+            None => None,
+        });
+        own.chain(self.shipped_types(inventory)).collect()
+    }
+
+    /// Types of the policy's own recommendations and scripts that no resource has.
+    fn own_types<'c>(&'c self, inventory: &'c Inventory) -> impl Iterator<Item = (Problem, &'c str)> + 'c {
+        let own = self.recommendations.iter().filter(|entry| entry.enabled && !entry.embedded);
+        let judged = own.flat_map(|entry| {
+            let place = Position { line: entry.location.line, column: entry.location.column };
+            entry.resource_types.iter().map(move |name| (entry, name.as_str(), Some(place)))
+        });
+        let sought = self
+            .named_types
+            .iter()
+            .map(|named| (&self.recommendations[named.recommendation.0], named.name.as_str(), named.position));
+        let sought = sought.filter(|(entry, ..)| entry.enabled);
+        let unmet = judged.chain(sought).filter(|(_, name, _)| inventory.all(name).is_empty());
+        unmet.map(|(entry, name, place)| (unmet_type(entry, name, place), name))
+    }
+
+    /// Types that resources have, and that nothing judges because the shipped library spells them in another way.
+    fn shipped_types<'c>(&'c self, inventory: &'c Inventory) -> impl Iterator<Item = Problem> + 'c {
+        let shipped = self.recommendations.iter().filter(|entry| entry.enabled && entry.embedded);
+        let types: BTreeSet<&str> = shipped.flat_map(|entry| &entry.resource_types).map(String::as_str).collect();
+        let unmet = types.into_iter().filter(|name| inventory.all(name).is_empty());
+        let near = unmet.filter_map(|name| Some((name, near(inventory, name)?)));
+        near.filter(|(_, near)| self.for_type(near).is_empty()).map(|(name, near)| {
+            let first = inventory.location(inventory.all(near)[0]);
+            let place = Position { line: first.line, column: first.column };
+            let message = format!("nothing judges the type `{near}`");
+            Problem::new(first.file, message).at(place).help(format!("Did you mean `{name}`?"))
+        })
+    }
+}
+
+fn unmet_type(entry: &Recommendation, name: &str, place: Option<Position>) -> Problem {
+    let message = format!("no resource has the type `{name}` of the recommendation `{}`", entry.id);
+    Problem { position: place, ..Problem::new(entry.location.file.clone(), message) }
+}
+
+/// A type of a resource that is most likely the one that was meant: two letters differ, or one is the plural.
+fn near<'i>(inventory: &'i Inventory, name: &str) -> Option<&'i str> {
+    let name = name.to_lowercase();
+    let alike = inventory.types().filter(|other| other.len().abs_diff(name.len()) <= 2);
+    alike.into_iter().find(|other| is_near(&name, &other.to_lowercase()))
+}
+
+fn is_near(a: &str, b: &str) -> bool {
+    let plural = |a: &str, b: &str| a.strip_suffix('y').is_some_and(|stem| b.strip_suffix("ies") == Some(stem));
+    plural(a, b) || plural(b, a) || strsim::osa_distance(a, b) <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_near;
+
+    #[test]
+    fn a_near_miss_differs_in_two_letters_or_in_number() {
+        assert!(is_near("microsoft.storage/storageaccount", "microsoft.storage/storageaccounts"));
+        assert!(is_near("microsoft.network/firewallpolicy", "microsoft.network/firewallpolicies"));
+        assert!(is_near("micorsoft.sql/servers", "microsoft.sql/server"));
+        assert!(!is_near("microsoft.sql/servers", "microsoft.sql/servers/keys"));
+        assert!(!is_near("microsoft.network/dnszones", "microsoft.network/privatednszones"));
+    }
+}
