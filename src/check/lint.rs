@@ -34,7 +34,7 @@ pub(super) fn policy(policy: &Policy) -> (Vec<Problem>, Vec<NamedType>) {
             match parse(&engine, script) {
                 Ok(ast) => {
                     let parameters = entry.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-                    let mut lint = Lint::new(script, role, parameters, Calls::of(&functions, &ast));
+                    let mut lint = Lint::new(script, role, parameters, Calls::of(&functions, &ast, properties(&ast)));
                     lint.run(&ast);
                     problems.append(&mut lint.problems);
                     types.extend(lint.types.into_iter().map(|(name, position)| {
