@@ -69,8 +69,8 @@ fn unmet_type(entry: &Recommendation, name: &str, place: Option<Position>) -> Pr
 /// A type of a resource that is most likely the one that was meant: two letters differ, or one is the plural.
 fn near<'i>(inventory: &'i Inventory, name: &str) -> Option<&'i str> {
     let name = name.to_lowercase();
-    let alike = inventory.types().filter(|other| other.len().abs_diff(name.len()) <= 2);
-    alike.into_iter().find(|other| is_near(&name, &other.to_lowercase()))
+    let mut alike = inventory.types().filter(|other| other.len().abs_diff(name.len()) <= 2);
+    alike.find(|other| is_near(&name, &other.to_lowercase()))
 }
 
 fn is_near(a: &str, b: &str) -> bool {

@@ -42,7 +42,7 @@ fn another_value_is_new_and_another_place_is_not() {
     assert!(shown(&estate).contains("not occurring any more: 0 · unhealthy and not known: 0"));
     std::fs::rename(estate.path().join("estate/all.json"), estate.path().join("estate/moved.json")).unwrap();
     assert!(shown(&estate).contains("not occurring any more: 0 · unhealthy and not known: 0"));
-    estate.add("estate/moved.json", accounts(|number| number > 0).replace("false", "0").as_bytes());
+    estate.add("estate/moved.json", accounts(|number| number > 0).replace("false", "\"False\"").as_bytes());
     assert!(shown(&estate).contains("not occurring any more: 1 · unhealthy and not known: 1"), "{}", shown(&estate));
 }
 
