@@ -31,9 +31,12 @@ fn register_order(engine: &mut Engine) {
     }
 }
 
+/// What an operator asks of an order; there is none where one side is no number.
+type Question = fn(Option<Ordering>) -> bool;
+
 /// A whole number and a fraction.
 fn register_numbers(engine: &mut Engine) {
-    let questions: [(&str, fn(Option<Ordering>) -> bool); 6] = [
+    let questions: [(&str, Question); 6] = [
         ("==", |order| order == Some(Ordering::Equal)),
         ("!=", |order| order != Some(Ordering::Equal)),
         ("<", |order| order.is_some_and(Ordering::is_lt)),
@@ -53,7 +56,7 @@ fn exact(whole: INT, fraction: f64) -> Option<Ordering> {
     if fraction.is_nan() {
         return None;
     }
-    if fraction >= BEYOND || fraction < -BEYOND {
+    if !(-BEYOND..BEYOND).contains(&fraction) {
         return 0.0.partial_cmp(&fraction);
     }
     let rest = || 0.0.partial_cmp(&fraction.fract());
