@@ -1,0 +1,47 @@
+//! Verdicts of the real command over inputs as people have them: what an export says, leaves out, cuts off or spells in
+//! another way. Each case holds its files, and what the right answer is; the files are named after the rules that they hold.
+//!
+//! A case with `pending: true` is known to fail. It is run all the same, and fails the test once it passes, so that the mark goes.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod answer;
+mod case;
+mod place;
+
+/// A test for each file.
+macro_rules! verdicts {
+    ($($file:ident),* $(,)?) => {
+        const FILES: &[&str] = &[$(stringify!($file)),*];
+
+        $(#[test]
+        fn $file() {
+            case::judge(stringify!($file), include_str!(concat!(stringify!($file), ".yaml")));
+        })*
+    };
+}
+
+verdicts! {
+    broken_policies,
+    decided,
+    identities,
+    named_things,
+    parts,
+    parts_elsewhere,
+    ranges,
+    several_estates,
+    silence,
+    silence_elsewhere,
+    types,
+    types_elsewhere,
+    written_and_exported,
+}
+
+#[test]
+fn every_file_is_judged() {
+    let here = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/verdicts");
+    let names = std::fs::read_dir(here).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter_map(|name| name.strip_suffix(".yaml").map(str::to_owned)).collect();
+    names.sort();
+    assert_eq!(names, FILES);
+}
