@@ -8,12 +8,14 @@ mod batches;
 mod fold;
 mod kept;
 mod outcomes;
+mod rows;
 mod run;
 mod whole;
 
 pub use batches::{Batch, Streamed, assess_batches};
 pub use kept::Kept;
 pub use outcomes::Outcomes;
+pub use rows::Rows;
 pub use run::{Covers, Known, Options, assess, assess_part, reassess, tell};
 pub use whole::Whole;
 
@@ -108,6 +110,8 @@ pub struct Assessed {
     pub findings: BTreeMap<AssessmentIndex, Finding>,
     /// Names of subjects that have a finding, or of all when asked for.
     pub names: BTreeMap<SubjectIndex, ResourceName>,
+    /// Where subjects stand whose resource occurs more than once, as long as their text is at hand.
+    pub copies: BTreeMap<SubjectIndex, Place>,
     /// What the outcomes depend on beside the resource's own values, in order.
     pub sought: Vec<(AssessmentIndex, Sought)>,
     /// Why assessments are unknown, with their count, always complete; `true` marks script errors.

@@ -1,13 +1,13 @@
 //! Judging an inventory that is held in memory.
 
 use super::{
-    Assessed, Assessment, AssessmentIndex, ExemptionNumber, Group, ResourceName, Sought, Status, Subject, SubjectIndex,
-    Whole,
+    Assessed, Assessment, AssessmentIndex, ExemptionNumber, Group, Place, ResourceName, Sought, Status, Subject,
+    SubjectIndex, Whole,
 };
 use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -210,10 +210,14 @@ pub(super) fn gather(
 ) -> Assessed {
     let mut assessed = Assessed::default();
     let mut groups = Groups::default();
+    let repeated = repeated(inventory);
     let mut outcomes = outcomes.peekable();
     for &resource in covered {
         let entry = inventory.resource(resource);
         let subject = assessed.add_subject(entry, identity(entry), &mut groups);
+        if repeated.contains(&entry.canonical) {
+            assessed.copies.insert(subject, place(inventory, resource));
+        }
         let mut named = options.name_all;
         while let Some((_, recommendation, verdict)) = outcomes.next_if(|(of, ..)| *of == resource) {
             let detailed = (options.detail)(recommendation, entry);
@@ -230,6 +234,17 @@ pub(super) fn gather(
         }
     }
     assessed
+}
+
+/// The resources that occur more than once.
+fn repeated(inventory: &Inventory) -> FxHashSet<ResourceIndex> {
+    let all = (0..).map(ResourceIndex).zip(inventory.resources());
+    all.filter(|(place, resource)| resource.canonical != *place).map(|(_, resource)| resource.canonical).collect()
+}
+
+fn place(inventory: &Inventory, resource: ResourceIndex) -> Place {
+    let at = inventory.location(resource);
+    Place { file: at.file.into(), line: at.line, column: at.column }
 }
 
 /// The groups that were met, as they were written, and their places.

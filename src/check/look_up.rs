@@ -11,7 +11,7 @@ use super::text;
 use super::trace::Frame;
 use super::view::{At, View};
 use crate::inventory::{Inventory, ResourceIndex, type_of};
-use crate::source::Kind;
+use crate::source::{Kind, normal_id};
 use rhai::{Array, Dynamic, Engine};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -186,7 +186,7 @@ impl LookUp {
             Asks::Type => "a resource type, like \"Microsoft.Sql/servers\"",
         };
         let text = text::text_of(argument).ok_or_else(|| fail(format!("{} wants {wanted}", self.called())))?;
-        Ok(Some(text))
+        Ok(Some(if matches!(self.asks, Asks::Id) { normal_id(text.into()).into_owned() } else { text }))
     }
 
     /// How a script calls it.

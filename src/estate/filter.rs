@@ -3,7 +3,7 @@
 use crate::inventory::{Inventory, Resource};
 use crate::policy::{Config, Membership, Policy, Recommendation, ScopeTree, Severity};
 use crate::score::Order;
-use crate::source::{Nearest, Problem, nearest};
+use crate::source::{Nearest, Problem, nearest, normal_id};
 use std::collections::BTreeSet;
 
 /// What is asked for, by names as they were typed or by what they mean; empty lists do not limit.
@@ -217,7 +217,8 @@ impl Names<'_> {
         }
         let resources = self.inventory.resources().iter();
         let known = resources.map(|resource| (resource.id.to_string(), resource.name.to_string())).collect();
-        self.find("resource", typed, &known)
+        let typed: Vec<String> = typed.iter().map(|id| normal_id(id.into()).into_owned()).collect();
+        self.find("resource", &typed, &known)
     }
 
     fn controls(&mut self, typed: &[String], policy: &Policy) -> Vec<String> {

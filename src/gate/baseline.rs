@@ -8,7 +8,7 @@ use crate::assess::{Finding, Status};
 use crate::exempt::Counted;
 use crate::inventory::is_global;
 use crate::policy::{Policy, read_strictly};
-use crate::source::{Checksum, Digest, Problem};
+use crate::source::{Checksum, Digest, Problem, normal_id};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -174,8 +174,9 @@ impl Entry {
     }
 
     fn key(&self) -> Key {
-        let file = if is_global(&self.resource) { String::new() } else { self.file.clone() };
-        (self.recommendation.clone(), self.resource.to_ascii_lowercase(), file, self.evidence.clone())
+        let id = normal_id(self.resource.as_str().into());
+        let file = if is_global(&id) { String::new() } else { self.file.clone() };
+        (self.recommendation.clone(), id.to_ascii_lowercase(), file, self.evidence.clone())
     }
 }
 
@@ -200,7 +201,7 @@ impl Current {
 
     fn may_hold(&self, entry: &Entry) -> bool {
         self.findings.lists(entry)
-            || self.undecided.contains(&(entry.recommendation.clone(), entry.resource.to_ascii_lowercase()))
+            || self.undecided.contains(&(entry.recommendation.clone(), entry.key().1))
             || self.unseen.contains(&entry.file)
     }
 }

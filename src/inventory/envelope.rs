@@ -3,8 +3,8 @@
 use super::Resource;
 use super::id;
 use super::spelling::Spelling;
-use super::text::last_segment;
-use crate::source::{Kind, Node, Scalar};
+use super::text::{last_segment, strip_prefix};
+use crate::source::{Kind, Node, Scalar, normal_id};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -119,7 +119,7 @@ impl<'d> Envelope<'d> {
 
     /// Whether a resource is described, however incompletely.
     pub(super) fn is_resource(&self, spelling: Spelling) -> bool {
-        let id = self.text(spelling.id());
+        let id = self.id(spelling);
         let named = id.is_some() || self.written(&NAME).is_some();
         let typed = self.text(spelling.type_name()).is_some_and(|name| id::looks_like_type(id::usual_type(&name)));
         named && typed || id.is_some_and(|id| id::type_of(&id).is_some())
@@ -127,7 +127,7 @@ impl<'d> Envelope<'d> {
 
     /// What the envelope says, an id's parts included. `parent` is the resource that this one is nested in.
     pub(super) fn given(&self, spelling: Spelling, parent: Option<&Resource>) -> Given<'d> {
-        let id = self.text(spelling.id());
+        let id = self.id(spelling);
         let heir = parent.filter(|_| id.is_none());
         let inherited = |part: fn(&Resource) -> &Option<Arc<str>>| Some(Cow::Owned(part(heir?).as_deref()?.to_owned()));
         let of_id = |part: fn(&str) -> Option<&str>| id.as_ref().and_then(|id| part_of(id, part));
@@ -142,6 +142,11 @@ impl<'d> Envelope<'d> {
         }
     }
 
+    /// The id in its one form.
+    fn id(&self, spelling: Spelling) -> Option<Cow<'d, str>> {
+        self.text(spelling.id()).map(normal_id)
+    }
+
     /// The type with its provider. A child's may be written relative to its parent's, or be the parent's own by mistake.
     fn type_name(&self, spelling: Spelling, id: Option<&str>, parent: Option<&Resource>) -> Option<Cow<'d, str>> {
         let from_id = || id.and_then(id::type_of).map(Cow::Owned);
@@ -153,7 +158,10 @@ impl<'d> Envelope<'d> {
             return Some(Cow::Owned(usual.to_owned()));
         }
         match parent {
-            Some(parent) if parent.type_name.eq_ignore_ascii_case(&written) => from_id().or(Some(written)),
+            // A child that repeats its parent's type may name its own beside it.
+            Some(parent) if parent.type_name.eq_ignore_ascii_case(&written) => {
+                from_id().or_else(|| self.type_below(parent, spelling)).or(Some(written))
+            }
             Some(parent)
                 if id::looks_like_type(&format!("{}/{written}", parent.type_name))
                     && !id::looks_like_type(&written) =>
@@ -163,6 +171,12 @@ impl<'d> Envelope<'d> {
             _ if id::looks_like_type(&written) => Some(written),
             _ => from_id(),
         }
+    }
+
+    /// The first type that is one of a parent's children.
+    fn type_below(&self, parent: &Resource, spelling: Spelling) -> Option<Cow<'d, str>> {
+        let is_below = |name: &str| strip_prefix(name, &parent.type_name).is_some_and(|rest| rest.starts_with('/'));
+        spelling.type_name().iter().filter_map(|&key| self.get(key)?.text()).find(|name| is_below(name))
     }
 }
 

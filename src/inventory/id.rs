@@ -13,6 +13,15 @@ pub fn is_global(id: &str) -> bool {
     ["/subscriptions/", "/providers/"].iter().any(|root| strip_prefix(id, root).is_some())
 }
 
+/// Whether a text is an id at all: one that means the same everywhere, or one that is made where a subscription is missing.
+pub(super) fn is_id(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
+    let is_provider = |name: &str| name.contains('.') && name.bytes().all(plain);
+    is_global(text)
+        || strip_prefix(text, "resourceGroups/").is_some()
+        || text.split_once('/').is_some_and(|(provider, _)| is_provider(provider))
+}
+
 /// The subscription that the id begins with.
 pub(super) fn subscription(id: &str) -> Option<&str> {
     strip_prefix(id, "/subscriptions/")?.split('/').next().filter(|name| !name.is_empty())

@@ -5,7 +5,7 @@ use super::index::Scopes;
 use super::spelling::Spelling;
 use super::text::compare;
 use super::{Resource, ResourceIndex, id};
-use crate::source::{Document, Node, NodeId, Position, Problem};
+use crate::source::{Document, Node, NodeId, Position, Problem, normal_id};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,6 +26,8 @@ pub(super) struct Reader {
     pub(super) problem: Option<Problem>,
     /// For each thing that an entry lacks: how often, and the first place.
     pub(super) skipped: BTreeMap<&'static str, (usize, Position)>,
+    /// How many ids are none, and the first one with its place.
+    pub(super) strange_ids: Option<(usize, Position, String)>,
 }
 
 impl Reader {
@@ -41,6 +43,7 @@ impl Reader {
             names: FxHashSet::default(),
             problem: None,
             skipped: BTreeMap::new(),
+            strange_ids: None,
         }
     }
 
@@ -99,7 +102,12 @@ impl Reader {
     ) -> Option<ResourceIndex> {
         let holder = parent.map(|parent| &self.resources[parent.0 as usize]);
         match envelope.given(spelling, holder).identity(holder) {
-            Ok(identity) => self.push(node, identity, envelope.text(&[Key::Scope]), spelling, parent),
+            Ok(identity) => {
+                if !id::is_id(&identity.id) {
+                    self.strange_ids.get_or_insert_with(|| (0, node.position(), identity.id.to_string())).0 += 1;
+                }
+                self.push(node, identity, envelope.text(&[Key::Scope]), spelling, parent)
+            }
             Err(missing) => {
                 self.skip(node, missing);
                 None
@@ -117,9 +125,9 @@ impl Reader {
         parent: Option<ResourceIndex>,
     ) -> Option<ResourceIndex> {
         let index = ResourceIndex(u32::try_from(self.resources.len()).ok()?);
-        if let Some(scope) =
-            scope.filter(|scope| id::parent(&identity.id).is_none_or(|above| compare(above, scope).is_ne()))
-        {
+        let elsewhere =
+            |scope: &Cow<'_, str>| id::parent(&identity.id).is_none_or(|above| compare(above, scope).is_ne());
+        if let Some(scope) = scope.map(normal_id).filter(elsewhere) {
             self.scopes.push((index, scope.into()));
         }
         let resource = Resource {

@@ -109,6 +109,7 @@ impl Reading {
 fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>, rules: &FileRules) -> Reading {
     reader.resources.shrink_to_fit();
     let mut warnings = skip_warnings(&reader, &document);
+    warnings.extend(strange_ids(&reader, &document));
     warnings.extend(duplicate_keys(&document));
     Reading {
         record: FileRecord {
@@ -136,6 +137,20 @@ fn skip_warnings(reader: &Reader, document: &Document) -> Vec<Problem> {
         warning_at(document, message, *position)
     };
     reader.skipped.iter().map(warning).collect()
+}
+
+/// Bytes of an id that is none; expressions can be long.
+const STRANGE_ID_SHOWN: usize = 120;
+
+fn strange_ids(reader: &Reader, document: &Document) -> Option<Problem> {
+    let (count, position, id) = reader.strange_ids.as_ref()?;
+    let shown: String = id.chars().take(STRANGE_ID_SHOWN).collect();
+    let message = match count {
+        1 => format!("`{shown}` is no resource id"),
+        _ => format!("{count} ids are no resource ids, this one first: `{shown}`"),
+    };
+    let help = "References and exemptions cannot meet it, and it means its resource in this file only";
+    Some(warning_at(document, message, *position).help(help))
 }
 
 fn duplicate_keys(document: &Document) -> Vec<Problem> {

@@ -174,6 +174,7 @@ pub fn finding(number: usize, text: &str) -> FindingView<'static> {
         known: false,
         message: some().map(Into::into),
         location: place(12),
+        copies: Vec::new(),
         moved_from: None,
         excerpt: Excerpt { first_line: 11, lines: vec!["{".to_owned(), format!("\t  \"é\": {text}"), "}".to_owned()] },
         evidence: vec![

@@ -1,5 +1,6 @@
 //! What an exemption is for.
 
+use crate::source::normal_id;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::de::{Deserialize, Deserializer, Error};
 
@@ -30,7 +31,7 @@ impl ExemptionScope {
     /// # Errors
     /// With what is wrong, when it names nothing or is no glob.
     pub fn new(text: &str) -> Result<Self, String> {
-        let id = text.trim_end_matches('/').to_ascii_lowercase();
+        let id = normal_id(text.into()).trim_end_matches('/').to_ascii_lowercase();
         let kind = if id.trim().is_empty() {
             return Err(format!("names nothing; {EXAMPLE}"));
         } else if id.contains(['*', '?', '[', '{']) {

@@ -53,6 +53,7 @@ fn view<'f>(input: &FixInput<'f>, quotes: &Quotes<'_>, fixed: &Fixed) -> Finding
         known: false,
         message: None,
         location: Place { file: own(document), line, column },
+        copies: Vec::new(),
         moved_from: None,
         excerpt: quotes.excerpt(name, line, column),
         evidence: Vec::new(),

@@ -1,11 +1,12 @@
 //! A scan as reviewers read it.
 
 use super::{Quotes, fingerprint};
-use crate::assess::{Assessed, Assessment, AssessmentIndex, Status};
+use crate::assess::{Assessed, AssessmentIndex, Rows, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
-use crate::report::view::{Counts, FindingView, ProblemView, Review, RuleOfReview, Run, ScanInput, ScoreChange, Tool};
+use crate::report::view::{
+    Counts, FindingView, ProblemView, Review, RuleOfReview, Run, ScanInput, ScoreChange, Tool, copies,
+};
 use crate::source;
-use std::collections::HashMap;
 
 /// A scan with what its findings are shown with.
 #[derive(Clone, Copy)]
@@ -75,40 +76,22 @@ pub(super) fn problems(problems: &[source::Problem], path: &dyn Fn(&str) -> Stri
 /// occurrences, and of equal ones the first.
 pub fn findings_of_scan<'r>(input: ReviewedScan<'r>) -> impl Iterator<Item = FindingView<'r>> {
     let (policy, assessed): (_, &Assessed) = (input.scan.policy, input.scan.counted);
-    let shown = shown(assessed);
+    let rows = Rows::of(assessed);
     let selection = input.scan.selection;
     let (quotes, path) = (input.quotes, input.path);
     assessed.findings.keys().filter_map(move |place| {
         let assessment = assessed.at(*place);
-        let is_shown = shown.as_ref().is_none_or(|shown| shown.get(&key(assessed, &assessment)) == Some(place));
+        let is_shown = rows.shows(assessed, *place);
         let is_listed = selection.recommendations[assessment.recommendation().0];
-        (is_shown && is_listed && is_finding(assessment.status)).then(|| view(policy, assessed, *place, quotes, path))
+        (is_shown && is_listed && is_finding(assessment.status)).then(|| FindingView {
+            copies: copies(&rows, assessed, *place, path),
+            ..view(policy, assessed, *place, quotes, path)
+        })
     })
 }
 
 fn is_finding(status: Status) -> bool {
     matches!(status, Status::Unhealthy | Status::Unknown)
-}
-
-/// A resource and a recommendation.
-fn key(assessed: &Assessed, assessment: &Assessment) -> (u64, u16) {
-    (assessed.subject(assessment).identity, assessment.recommendation)
-}
-
-/// The place of the assessment that is shown for each resource and recommendation; `None` when no resource occurs twice.
-fn shown(assessed: &Assessed) -> Option<HashMap<(u64, u16), AssessmentIndex>> {
-    if assessed.subjects.is_sorted_by(|a, b| a.identity < b.identity) {
-        return None;
-    }
-    let mut shown: HashMap<(u64, u16), AssessmentIndex> = HashMap::new();
-    for place in assessed.findings.keys() {
-        let assessment = assessed.at(*place);
-        let best = shown.entry(key(assessed, &assessment)).or_insert(*place);
-        if assessment.status == Status::Unhealthy && assessed.at(*best).status != Status::Unhealthy {
-            *best = *place;
-        }
-    }
-    Some(shown)
 }
 
 /// A finding as reviewers read it: with its lines, and what tells it apart.

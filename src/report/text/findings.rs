@@ -41,6 +41,10 @@ fn write_title(recommendation: &RecommendationView, page: &Page, out: &mut dyn W
 fn write_finding(finding: &FindingView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let place = shown(&finding.location);
     writeln!(out, "\n  {}  {}", style::bold(&harmless(&finding.resource.name)), style::accent(&place))?;
+    if !finding.copies.is_empty() {
+        let copies: Vec<String> = finding.copies.iter().map(shown).collect();
+        writeln!(out, "    {}", style::dim(&format!("also in {}", copies.join(", "))))?;
+    }
     let mut about = vec![harmless(&finding.resource.type_name).into_owned()];
     about.extend(finding.resource.resource_group.as_deref().map(|group| harmless(group).into_owned()));
     writeln!(out, "    {}", style::dim(&about.join(" · ")))?;

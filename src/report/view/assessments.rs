@@ -1,7 +1,7 @@
 //! Assessments as a scan lists them: made one by one while they are written, since there may be millions.
 
 use super::{EvidenceView, ExemptionView, FindingView, Place, ResourceView};
-use crate::assess::{Assessed, Assessment, AssessmentIndex, Status};
+use crate::assess::{Assessed, Assessment, AssessmentIndex, Rows, Status};
 use crate::exempt::Register;
 use crate::policy::Policy;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -10,13 +10,14 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
 /// The assessments that a report lists.
-#[derive(Clone, Copy)]
 pub struct Assessments<'a> {
     pub(super) policy: &'a Policy,
     pub(super) assessed: &'a Assessed,
     pub(super) register: &'a Register,
     /// By recommendation: whether it is listed.
     pub(super) listed: &'a [bool],
+    /// Which of them are rows: a resource that occurs twice has one.
+    pub(super) rows: Rows,
     /// Healthy and not applicable ones too.
     pub(super) all: bool,
 }
@@ -40,6 +41,9 @@ struct AssessmentView<'f> {
     exemption: Option<&'f str>,
     /// Where to look first.
     location: Option<&'f Place>,
+    /// Where else the resource stands; the worst of all places is the one that is told. Missing when there is one place.
+    #[serde(skip_serializing_if = "<[Place]>::is_empty")]
+    copies: &'f [Place],
     /// What the check read, the deciding values last.
     evidence: &'f [EvidenceView<'f>],
     /// How many more values it read.
@@ -48,7 +52,7 @@ struct AssessmentView<'f> {
 
 impl<'a> Assessments<'a> {
     /// The exempt ones of one recommendation, by its id.
-    pub fn exempt_of(self, recommendation: &str) -> impl Iterator<Item = FindingView<'a>> {
+    pub fn exempt_of(&self, recommendation: &str) -> impl Iterator<Item = FindingView<'a>> {
         let index = self.policy.find(recommendation);
         let exempt = self.places().filter(move |(place, assessment)| {
             self.assessed.exempt.contains_key(place) && Some(assessment.recommendation()) == index
@@ -57,7 +61,7 @@ impl<'a> Assessments<'a> {
     }
 
     /// The unhealthy ones of one recommendation, by its id.
-    pub fn unhealthy_of(self, recommendation: &str) -> impl Iterator<Item = FindingView<'a>> {
+    pub fn unhealthy_of(&self, recommendation: &str) -> impl Iterator<Item = FindingView<'a>> {
         let index = self.policy.find(recommendation);
         let wanted = move |assessment: &Assessment| {
             assessment.status == Status::Unhealthy && Some(assessment.recommendation()) == index
@@ -66,22 +70,34 @@ impl<'a> Assessments<'a> {
         places.map(move |(place, _)| self.finding(place))
     }
 
-    fn places(self) -> impl Iterator<Item = (AssessmentIndex, &'a Assessment)> {
+    fn places(&self) -> impl Iterator<Item = (AssessmentIndex, &'a Assessment)> {
         self.assessed.each().filter(move |(place, assessment)| {
             let found = matches!(assessment.status, Status::Unhealthy | Status::Unknown);
             (found || self.assessed.exempt.contains_key(place) || self.all)
                 && self.listed[assessment.recommendation().0]
+                && self.rows.shows(self.assessed, *place)
         })
     }
 
-    fn finding(self, place: AssessmentIndex) -> FindingView<'a> {
+    fn finding(&self, place: AssessmentIndex) -> FindingView<'a> {
         let finding = FindingView::of(self.policy, self.assessed, place, &str::to_owned);
         let number = self.assessed.exempt.get(&place);
         let exemption = number.and_then(|number| self.register.entries().get(*number as usize)).map(ExemptionView::of);
         // Only unhealthy ones are exempt, and that is what they stay.
         let status = if exemption.is_some() { Some(Status::Unhealthy) } else { finding.status };
-        FindingView { status, exemption, ..finding }
+        FindingView { status, exemption, copies: copies(&self.rows, self.assessed, place, &str::to_owned), ..finding }
     }
+}
+
+/// Where the copies of a row stand.
+pub(in crate::report) fn copies(
+    rows: &Rows,
+    assessed: &Assessed,
+    row: AssessmentIndex,
+    path: &dyn Fn(&str) -> String,
+) -> Vec<Place> {
+    let copies = rows.copies(assessed, row).iter().map(|copy| assessed.at(*copy).subject);
+    copies.filter_map(|copy| assessed.copies.get(&copy)).map(|place| Place::of(place, path)).collect()
 }
 
 impl Serialize for Assessments<'_> {
@@ -98,6 +114,7 @@ impl Serialize for Assessments<'_> {
                 fixable: has_fix && finding.status == Some(Status::Unhealthy),
                 exemption: finding.exemption.as_ref().map(|exemption| exemption.id.as_str()),
                 location: Some(&finding.location).filter(|place| !place.file.is_empty()),
+                copies: &finding.copies,
                 evidence: &finding.evidence,
                 more_evidence: finding.more_evidence,
             })?;

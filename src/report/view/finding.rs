@@ -32,6 +32,9 @@ pub struct FindingView<'a> {
     pub message: Option<Cow<'a, str>>,
     /// Where to look first; of a resolved finding, where it stood.
     pub location: Place,
+    /// Where else the resource stands: of its occurrences the worst is told. Missing when there are no others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<Place>,
     /// Where it stood, when it was moved.
     pub moved_from: Option<Place>,
     /// The lines around the place, with secrets masked; empty when they are not at hand.
@@ -156,6 +159,7 @@ impl<'a> FindingView<'a> {
             known: false,
             message: finding.and_then(|finding| finding.message.as_deref()).map(Cow::Borrowed),
             location: finding.map(|finding| Place::of(&finding.place, path)).unwrap_or_default(),
+            copies: Vec::new(),
             moved_from: None,
             excerpt: Excerpt::default(),
             evidence: evidence.map(|evidence| EvidenceView::of(evidence, path)).collect(),
@@ -177,6 +181,7 @@ impl<'a> FindingView<'a> {
             known: self.known,
             message: self.message.map(owned),
             location: self.location,
+            copies: self.copies,
             moved_from: self.moved_from,
             excerpt: self.excerpt,
             evidence: self.evidence.into_iter().map(EvidenceView::into_owned).collect(),

@@ -6,6 +6,7 @@ use super::{
     Assessments, ControlView, Coverage, EstateScore, FiguresView, FileStatusView, FileView, Filters, Portal,
     ProblemView, Reason, RecommendationView, Scan, TallyView, Tool,
 };
+use crate::assess::Rows;
 use crate::estate::{self, Selection};
 use crate::exempt::{Counted, Register};
 use crate::inventory::{FileRecord, FileStatus};
@@ -63,6 +64,7 @@ pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
             assessed: input.counted,
             register: input.register,
             listed: &input.selection.recommendations,
+            rows: Rows::of(input.counted),
             all: input.selection.all,
         },
         exemptions,

@@ -14,6 +14,7 @@ mod trial;
 mod words;
 
 pub use assessments::Assessments;
+pub(super) use assessments::copies;
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,
