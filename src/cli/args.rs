@@ -3,6 +3,7 @@
 mod fix;
 mod gate;
 mod known;
+mod words;
 
 pub(super) use fix::*;
 pub(super) use gate::*;
@@ -10,12 +11,13 @@ pub(super) use known::*;
 
 use super::reports::{self, Request};
 use crate::policy::{Membership, Severity};
-use crate::report::{self, Kind};
+use crate::report::{Format, Kind};
 use crate::score::Order;
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
+use words::{FORMATS, MEMBERSHIPS, ORDERS, SCHEMAS, SEVERITIES, SchemaOf, one_of};
 
 /// Raises a cloud estate's secure score from the repository it is written in
 #[derive(Parser)]
@@ -59,11 +61,11 @@ pub(super) struct ScanArguments {
     #[arg(required = true, value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// How the report is written
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    #[arg(long, value_parser = one_of(FORMATS), default_value = "text")]
+    pub format: &'static Format,
     /// What controls are sorted by
-    #[arg(long, value_enum, default_value_t)]
-    pub sort: Sort,
+    #[arg(long, value_parser = one_of(ORDERS), default_value = "increase")]
+    pub sort: Order,
     /// Leave nothing out: every control, recommendation, scope and reason, and healthy assessments in JSON
     #[arg(long)]
     pub all: bool,
@@ -115,11 +117,11 @@ pub(super) struct FilterArguments {
     #[arg(long, value_name = "ID", help_heading = "What is listed")]
     pub recommendation: Vec<String>,
     /// List only recommendations of this severity
-    #[arg(long, value_enum, value_delimiter = ',', help_heading = "What is listed")]
-    pub severity: Vec<SeverityName>,
+    #[arg(long, value_parser = one_of(SEVERITIES), value_delimiter = ',', help_heading = "What is listed")]
+    pub severity: Vec<Severity>,
     /// List only recommendations whose controls were decided on by this source
-    #[arg(long, value_enum, value_delimiter = ',', help_heading = "What is listed")]
-    pub source: Vec<SourceName>,
+    #[arg(long, value_parser = one_of(MEMBERSHIPS), value_delimiter = ',', help_heading = "What is listed")]
+    pub source: Vec<Membership>,
 }
 
 #[derive(Args, Default)]
@@ -139,8 +141,8 @@ pub(super) struct PolicyArguments {
 #[derive(Args)]
 pub(super) struct ListArguments {
     /// How the list is written
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    #[arg(long, value_parser = one_of(FORMATS), default_value = "text")]
+    pub format: &'static Format,
     #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
     #[arg(value_parser = reports::parser(Kind::List), help = reports::help(Kind::List))]
     pub reports: Vec<Request>,
@@ -174,8 +176,8 @@ pub(super) struct TestArguments {
 #[derive(Args)]
 pub(super) struct SchemaArguments {
     /// The report
-    #[arg(value_enum)]
-    pub report: Document,
+    #[arg(value_parser = one_of(SCHEMAS))]
+    pub report: SchemaOf,
 }
 
 #[derive(Args)]
@@ -185,104 +187,7 @@ pub(super) struct CompletionsArguments {
     pub shell: Shell,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// For programs; see `uplift schema`
-    Json,
-}
-
-impl Format {
-    /// As reports know it.
-    pub(super) fn format(self) -> &'static report::Format {
-        match self {
-            Self::Text => report::Format::TEXT,
-            Self::Json => report::Format::JSON,
-        }
-    }
-
-    /// What standard output is for already, so that no report may go there.
-    pub(super) fn taken(self) -> Option<&'static str> {
-        (self == Self::Json).then_some("the JSON report")
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Document {
-    /// What `uplift scan --format json` prints
-    Scan,
-    /// What `uplift list --format json` prints
-    List,
-    /// What `uplift fix --out-dir` writes as manifest.json
-    Fix,
-    /// What `uplift fix --report json=FILE` writes
-    Fixes,
-    /// What `uplift gate --report json` prints
-    Gate,
-    /// What `uplift exemptions --format json` prints
-    Exemptions,
-    /// What `uplift test --report json` prints
-    Test,
-    /// What `uplift scan --report ndjson` prints, as one document
-    Findings,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Sort {
-    /// Potential score increase
-    #[default]
-    Increase,
-    /// Max score
-    Max,
-    /// Unhealthy resources
-    Unhealthy,
-}
-
-impl From<Sort> for Order {
-    fn from(sort: Sort) -> Self {
-        match sort {
-            Sort::Increase => Self::Increase,
-            Sort::Max => Self::Max,
-            Sort::Unhealthy => Self::Unhealthy,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum SeverityName {
-    High,
-    Medium,
-    Low,
-}
-
-impl From<SeverityName> for Severity {
-    fn from(name: SeverityName) -> Self {
-        match name {
-            SeverityName::High => Self::High,
-            SeverityName::Medium => Self::Medium,
-            SeverityName::Low => Self::Low,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum SourceName {
-    /// This project
-    Uplift,
-    /// Microsoft Defender for Cloud, as published
-    Mdc,
-    /// The estate's own policies
-    Custom,
-}
-
-impl From<SourceName> for Membership {
-    fn from(name: SourceName) -> Self {
-        match name {
-            SourceName::Uplift => Self::Uplift,
-            SourceName::Mdc => Self::Mdc,
-            SourceName::Custom => Self::Custom,
-        }
-    }
+/// What standard output is for already when a command's own report is of this format, so that no other may go there.
+pub(super) fn taken(format: &Format) -> Option<&'static str> {
+    (format == Format::JSON).then_some("the JSON report")
 }

@@ -1,11 +1,10 @@
 //! The commands that read policies only, or nothing at all.
 
-use super::args::{CompletionsArguments, Document, ListArguments, SchemaArguments, ShowArguments, TestArguments};
+use super::args::{CompletionsArguments, ListArguments, SchemaArguments, ShowArguments, TestArguments, taken};
 use super::{Failure, open, reports, screen};
 use crate::estate::{Settings, Stopped, suggestion};
 use crate::policy::{self, RecommendationIndex};
-use crate::report::fix::Manifest;
-use crate::report::{self, Catalogue, ExemptionList, Format, Page, Report, Run, Scan, TrialView};
+use crate::report::{self, Format, Page, Report, TrialView};
 use crate::score::Order;
 use crate::source::{FileSystem, Problem};
 use crate::{check, trial};
@@ -16,10 +15,10 @@ use std::sync::Arc;
 
 /// `uplift list`
 pub(super) fn list(arguments: &ListArguments) -> Result<ExitCode, Failure> {
-    reports::check(&arguments.reports, arguments.format.taken())?;
+    reports::check(&arguments.reports, taken(arguments.format))?;
     let estate = open::estate(&arguments.policies, &[])?;
     let catalogue = report::catalogue(&estate.policy);
-    reports::deliver(&arguments.reports, Some(arguments.format.format()), &Report::List(&catalogue), &page())?;
+    reports::deliver(&arguments.reports, Some(arguments.format), &Report::List(&catalogue), &page())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -80,18 +79,8 @@ pub(super) fn functions() -> Result<ExitCode, Failure> {
 
 /// `uplift schema`
 pub(super) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
-    let schema = match arguments.report {
-        Document::Scan => report::schema_of::<Scan<'_>>(),
-        Document::Findings => report::run_schema(Run::Scan),
-        Document::Gate => report::run_schema(Run::Gate),
-        Document::Fixes => report::run_schema(Run::Fix),
-        Document::Fix => report::schema_of::<Manifest<'_>>(),
-        Document::List => report::schema_of::<Catalogue>(),
-        Document::Exemptions => report::schema_of::<ExemptionList>(),
-        Document::Test => report::schema_of::<TrialView<'_>>(),
-    };
     let mut out = screen::plain_stdout();
-    report::write_json(&schema, &mut out)?;
+    report::write_json(&(arguments.report)(), &mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

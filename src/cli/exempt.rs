@@ -7,7 +7,7 @@ use crate::estate::{Judged, path_in, suggestion};
 use crate::exempt::Register;
 use crate::fix;
 use crate::inventory::{Resource, ResourceIndex};
-use crate::policy::{self, Category, Exemption, ExemptionSource, Exemptions};
+use crate::policy::{self, Exemption, ExemptionSource, Exemptions};
 use crate::report::harmless;
 use crate::source::{self, FileSystem, Problem, display_name};
 use serde_json::{Map, Value, json};
@@ -43,7 +43,7 @@ fn entry(arguments: &ExemptArguments, whole: &Judged<'_>) -> Result<Value, Failu
     entry.insert("id".to_owned(), id.into());
     entry.insert("scope".to_owned(), scope.into());
     entry.insert("recommendations".to_owned(), json!(arguments.recommendation));
-    entry.insert("category".to_owned(), Category::from(arguments.category).name().into());
+    entry.insert("category".to_owned(), arguments.category.name().into());
     entry.insert("reason".to_owned(), arguments.reason.clone().into());
     let until = arguments.until.map(|until| until.to_string());
     for (key, value) in [("owner", arguments.owner.clone()), ("ticket", arguments.ticket.clone()), ("expiresOn", until)]

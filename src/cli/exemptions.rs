@@ -1,13 +1,13 @@
 //! `uplift exemptions`: what is exempt, by what, and until when.
 
-use super::args::{ExemptionsArguments, Format};
+use super::args::{ExemptionsArguments, taken};
 use super::{COULD_NOT_JUDGE, Failure, open, reports, screen};
-use crate::report::{self, ExemptionInput, ExemptionState, Gravity, Page, Report};
+use crate::report::{self, ExemptionInput, ExemptionState, Format, Gravity, Page, Report};
 use std::process::ExitCode;
 
 /// Reads, judges and lists. Exit code 1 with `--strict` when one of them is not in use.
 pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> {
-    reports::check(&arguments.reports, arguments.format.taken())?;
+    reports::check(&arguments.reports, taken(arguments.format))?;
     let today = arguments.day.today();
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let whole = estate.judge(&arguments.paths, &open::conditions(&arguments.day, None, None))?;
@@ -22,12 +22,11 @@ pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> 
         within_days: arguments.ends_within,
         errors: &whole.errors,
     });
-    if arguments.format == Format::Text {
+    if arguments.format == Format::TEXT {
         report::write_problems(whole.register.unread(), Gravity::Warning, screen::width(), &mut screen::stderr())?;
     }
     let page = Page { width: screen::width(), ..Page::default() };
-    let own = arguments.format.format();
-    reports::deliver(&arguments.reports, Some(own), &Report::Exemptions(&list), &page)?;
+    reports::deliver(&arguments.reports, Some(arguments.format), &Report::Exemptions(&list), &page)?;
     report::write_problems(&whole.errors, Gravity::Error, screen::width(), &mut screen::stderr())?;
     let all_in_use = list.exemptions.iter().all(|each| each.state == ExemptionState::Counts);
     Ok(match whole.errors.is_empty() {

@@ -1,6 +1,6 @@
 //! `uplift fix`: proven patches for failing recommendations.
 
-use super::args::{FixArguments, PatchFormat, SafetyChoice, SplitBy};
+use super::args::{FixArguments, PatchFormat, SafetyChoice};
 use super::job::Job;
 use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, open, reports, screen, target};
 use crate::estate::{Chosen, Conditions, Estate, Filter, Judged, resolve};
@@ -139,12 +139,7 @@ fn write_patch(arguments: &FixArguments, judged: &Judged<'_>, input: &FixInput<'
 }
 
 fn write_series(arguments: &FixArguments, input: &FixInput<'_>, request: &Request<'_>) -> Result<(), Failure> {
-    let split = match arguments.split_by.unwrap_or(SplitBy::Recommendation) {
-        SplitBy::Control => Split::Control,
-        SplitBy::Recommendation => Split::Recommendation,
-        SplitBy::Resource => Split::Resource,
-        SplitBy::File => Split::File,
-    };
+    let split = arguments.split_by.unwrap_or(Split::Recommendation);
     let mut mails = Vec::new();
     fix_out::write_series(input, series(request, input.plan, split), jiff::Timestamp::now(), &mut mails)?;
     emit(arguments, &mails)

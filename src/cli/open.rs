@@ -44,8 +44,8 @@ impl FilterArguments {
             resource_types: self.resource_type.clone(),
             controls: self.control.clone(),
             recommendations: self.recommendation.clone(),
-            severities: self.severity.iter().map(|name| (*name).into()).collect(),
-            sources: self.source.iter().map(|name| (*name).into()).collect(),
+            severities: self.severity.clone(),
+            sources: self.source.clone(),
         }
     }
 }

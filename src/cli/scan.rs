@@ -1,17 +1,17 @@
 //! `uplift scan`.
 
-use super::args::{Format, ScanArguments};
+use super::args::{ScanArguments, taken};
 use super::screen::Progress;
 use super::{COULD_NOT_JUDGE, Failure, command, open, reports, screen};
 use crate::estate::{Estate, Request, Scanned};
-use crate::report::{self, Found, Gravity, Page, Quotes, Report, ReviewedScan, RunReport, ScanInput};
+use crate::report::{self, Format, Found, Gravity, Page, Quotes, Report, ReviewedScan, RunReport, ScanInput};
 use crate::source::Problem;
 use std::io::Write;
 use std::process::ExitCode;
 
 /// Reads, judges, scores and reports.
 pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
-    reports::check(&arguments.reports, arguments.format.taken())?;
+    reports::check(&arguments.reports, taken(arguments.format))?;
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let mut scanned = scan(arguments, &estate)?;
     if scanned.seen.is_nothing() {
@@ -24,14 +24,14 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
 }
 
 fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> {
-    let json = arguments.format == Format::Json || reports::has(&arguments.reports, report::Format::JSON);
+    let json = arguments.format == Format::JSON || reports::has(&arguments.reports, Format::JSON);
     let progress = Progress::new("Checking resources");
     let request = Request {
         filters: &arguments.filters.filters(),
         detail: json || !arguments.reports.is_empty() || details(arguments),
         name_all: arguments.all && json,
         all: arguments.all,
-        order: arguments.sort.into(),
+        order: arguments.sort,
         strict: arguments.strict,
         conditions: open::conditions(&arguments.day, arguments.threads, Some(arguments.timeout)),
         progress: &|resources, all| progress.advance(resources, all),
@@ -52,7 +52,7 @@ const WARNINGS_SHOWN: usize = 10;
 fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Problem]) -> Result<(), Failure> {
     let (width, mut out) = (screen::width(), screen::stderr());
     // The JSON report holds the warnings, and whoever wants the score alone does not want them.
-    if arguments.format == Format::Text && !arguments.quiet {
+    if arguments.format == Format::TEXT && !arguments.quiet {
         let shown = if arguments.all { warnings.len() } else { warnings.len().min(WARNINGS_SHOWN) };
         report::write_problems(&warnings[..shown], Gravity::Warning, width, &mut out)?;
         if shown < warnings.len() {
@@ -86,13 +86,13 @@ fn write(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Resul
     let reviewed = ReviewedScan { scan: input, quotes: quotes.as_ref(), path: &path };
     let review = report::review_of_scan(&reviewed);
     let report = Report::Run(RunReport { review: &review, found: Found::Scan(&scan, reviewed) });
-    let quiet = arguments.quiet && arguments.format == Format::Text;
+    let quiet = arguments.quiet && arguments.format == Format::TEXT;
     if quiet && !reports::take_stdout(&arguments.reports) {
         let mut out = screen::stdout();
         report::write_score(&scan, &mut out)?;
         out.flush()?;
     }
-    reports::deliver(&arguments.reports, (!quiet).then(|| arguments.format.format()), &report, &page)
+    reports::deliver(&arguments.reports, (!quiet).then_some(arguments.format), &report, &page)
 }
 
 fn page(arguments: &ScanArguments, estate: &Estate) -> Page {
@@ -100,7 +100,7 @@ fn page(arguments: &ScanArguments, estate: &Estate) -> Page {
         width: screen::width(),
         all: arguments.all,
         details: details(arguments),
-        order: arguments.sort.into(),
+        order: arguments.sort,
         command: command::scan(arguments),
         flags: command::flags(&arguments.policies, &estate.settings),
     }

@@ -1,10 +1,10 @@
 //! `uplift fix --target`, `--points`, `--max-edits`: how far to go.
 
-use super::args::{FixArguments, MinimiseBy};
+use super::args::FixArguments;
 use super::job::Job;
 use super::{Failure, screen};
 use crate::estate::{Chosen, Judged};
-use crate::fix::route::{Goal, Minimise};
+use crate::fix::route::Goal;
 use crate::fix::{self, Plan};
 use crate::report;
 use crate::score::Ratio;
@@ -13,11 +13,6 @@ use num_traits::Zero;
 
 /// The goal that the flags name, in points of the estate; `None` when they name none.
 pub(super) fn goal(arguments: &FixArguments, plan: &Plan) -> Result<Option<Goal>, Failure> {
-    let minimise = match arguments.minimise {
-        MinimiseBy::Edits => Minimise::Edits,
-        MinimiseBy::Files => Minimise::Files,
-        MinimiseBy::Review => Minimise::Review,
-    };
     if let Some(edits) = arguments.max_edits {
         return Ok(Some(Goal::MostWithin { edits }));
     }
@@ -26,7 +21,7 @@ pub(super) fn goal(arguments: &FixArguments, plan: &Plan) -> Result<Option<Goal>
         (None, Some(points)) => number(points, "--points", "5")?,
         (None, None) => return Ok(None),
     };
-    Ok(Some(Goal::AtLeast { gain, minimise }))
+    Ok(Some(Goal::AtLeast { gain, minimise: arguments.minimise }))
 }
 
 /// Prints the way to a goal, and keeps what is on it.

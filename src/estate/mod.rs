@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `settings` | `uplift.yaml`, policy files and inventory files, from paths to contents |
 //! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
-//! | `scan`, `request`, `lines` | an estate or a part of it, scored; from files, or from lines that are forgotten as they come |
+//! | `scan`, `lines` | an estate or a part of it, scored; from files, or from lines that are forgotten as they come |
 //! | `judged` | a whole estate, judged |
 //! | `choice` | which findings are to be fixed |
 //! | `change` | both sides of a change, and whether it may be merged |
@@ -32,7 +32,6 @@ mod choice;
 mod filter;
 mod judged;
 mod lines;
-mod request;
 mod scan;
 mod settings;
 #[cfg(test)]
@@ -42,8 +41,7 @@ pub use change::{Answer, Ends, Pair, Sides, Terms};
 pub use choice::{Choice, Chosen};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
 pub use judged::Judged;
-pub use request::{Input, Request, Seen};
-pub use scan::Scanned;
+pub use scan::{Input, Request, Scanned, Seen};
 pub use settings::{Keys, STDIN, Settings, Sources, nearest, path_in};
 
 use crate::assess::Whole;

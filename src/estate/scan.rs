@@ -1,16 +1,68 @@
-//! An estate or a part of it, judged and scored.
+//! An estate or a part of it, judged and scored: from files, or from lines that are forgotten as they come.
 
-use super::lines::{self, judge_lines};
-use super::request::{Input, Request, Seen};
-use super::{Estate, Stopped};
+use super::filter::{Filter, Filters, Selection, resolve};
+use super::lines::{self, Batches};
+use super::{Conditions, Estate, STDIN, Stopped};
 use crate::assess::{self, Assessed};
 use crate::exempt::{self, Counted, Register};
-use crate::inventory::{Inventory, Resource};
-use crate::score::{ScopeScore, Score};
-use crate::source::Problem;
+use crate::inventory::{self, FileRecord, FileRules, FileStatus, Inventory, InventoryFile, Resource};
+use crate::policy::RecommendationIndex;
+use crate::score::{Order, ScopeScore, Score};
+use crate::source::{LineReader, Problem};
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// What is asked of a scan.
+pub struct Request<'r> {
+    /// Which part is scored, and which is listed; as it was typed.
+    pub filters: &'r Filters,
+    /// Findings of what is listed are told in full.
+    pub detail: bool,
+    /// Resources without a finding are named too.
+    pub name_all: bool,
+    /// Healthy and not applicable assessments are listed too.
+    pub all: bool,
+    /// What controls are sorted by.
+    pub order: Order,
+    /// Types of own recommendations that no resource has are told.
+    pub strict: bool,
+    /// The rest.
+    pub conditions: Conditions,
+    /// Told of resources that were judged since the last time, and of how many where that is known; first of none.
+    pub progress: &'r (dyn Fn(usize, Option<usize>) + Sync),
+}
+
+/// What a scan works on.
+pub enum Input<R> {
+    /// An inventory that is held, and why others could not be walked.
+    Held(Arc<Inventory>, Vec<Problem>),
+    /// Lines, to be forgotten one by one.
+    Lines(LineReader<R>),
+}
+
+/// What was met on the way to a score.
+pub struct Seen {
+    /// What is listed.
+    pub selection: Selection,
+    /// Every file that was met.
+    pub files: Vec<FileRecord>,
+    /// Their text; lines are forgotten.
+    pub inventory: Option<Arc<Inventory>>,
+    /// Distinct resources in them.
+    pub resources: u64,
+    /// What may be a mistake.
+    pub warnings: Vec<Problem>,
+    /// What could not be read.
+    pub errors: Vec<Problem>,
+}
+
+impl Seen {
+    /// Nothing failed, and no file holds resources: an empty score would look like a result.
+    pub fn is_nothing(&self) -> bool {
+        self.errors.is_empty() && !self.files.iter().any(|file| file.status == FileStatus::Read)
+    }
+}
 
 /// What a scan says.
 pub struct Scanned {
@@ -34,13 +86,16 @@ impl Estate {
     /// Standard input that cannot be read.
     pub fn input(&self, paths: &[PathBuf], request: &Request<'_>) -> Result<Input<std::io::Stdin>, Stopped> {
         let needs_all = self.checks.any_related() || request.filters.name_resources() || request.strict;
-        match lines::of_stdin(paths).filter(|_| !needs_all) {
-            Some(lines) => Ok(lines::open(lines, request.conditions.threads)?),
-            None => {
-                let (inventory, missing) = self.read(paths, request.conditions.threads);
-                Ok(Input::Held(inventory, missing))
-            }
+        let threads = request.conditions.threads;
+        let Some(mut lines) = lines::of_stdin(paths).filter(|_| !needs_all) else {
+            let (inventory, missing) = self.read(paths, threads);
+            return Ok(Input::Held(inventory, missing));
+        };
+        if lines.first()?.is_some_and(lines::is_object) {
+            return Ok(Input::Lines(lines));
         }
+        let file = InventoryFile::new(STDIN, lines.rest(), FileRules::default());
+        Ok(Input::Held(Arc::new(inventory::parse(vec![file], threads)), Vec::new()))
     }
 
     /// Judges, exempts and scores.
@@ -54,7 +109,7 @@ impl Estate {
                 return Err(if missing.is_empty() { Stopped::Nothing } else { missing.into() });
             }
             Input::Held(inventory, missing) => self.judge_held(inventory, missing, &register, request)?,
-            Input::Lines(lines) => judge_lines(self, lines, &register, request)?,
+            Input::Lines(lines) => self.judge_lines(lines, &register, request)?,
         };
         seen.warnings.extend(register.warnings());
         let before = (!assessed.exempt.is_empty()).then(|| self.score(&Counted::without_exemptions(&assessed)).estate);
@@ -85,6 +140,61 @@ impl Estate {
             inventory: Some(inventory),
         };
         Ok((assessed, seen))
+    }
+
+    fn judge_lines<R: Read + Send>(
+        &self,
+        lines: LineReader<R>,
+        register: &Register,
+        request: &Request<'_>,
+    ) -> Result<(Assessed, Seen), Stopped> {
+        let filter = request.filter(self, &Inventory::of(Vec::new()))?;
+        let covers = |resource: &Resource| filter.scope.covers(resource);
+        let (batches, rules) = (Batches::of(lines), FileRules::default());
+        let streamed = request.judge(register, &filter, None, |options| {
+            assess::assess_batches(&self.checks, STDIN, &|| batches.next(), &rules, &covers, options)
+        })?;
+        let distinct = streamed.assessed.distinct_resources();
+        let repeated = lines::repeated(streamed.resources, distinct);
+        let seen = Seen {
+            selection: filter.selection,
+            files: vec![lines::record(streamed.resources)],
+            resources: distinct,
+            inventory: None,
+            warnings: streamed.warnings.into_iter().chain(repeated).collect(),
+            errors: streamed.problems.into_iter().chain(batches.problem()).collect(),
+        };
+        Ok((streamed.assessed, seen))
+    }
+}
+
+impl Request<'_> {
+    /// What the filters mean in an inventory.
+    fn filter(&self, estate: &Estate, inventory: &Inventory) -> Result<Filter, Vec<Problem>> {
+        let mut filter = resolve(self.filters, &estate.policy, &estate.settings.config, inventory)?;
+        filter.selection.all = self.all;
+        filter.selection.order = self.order;
+        Ok(filter)
+    }
+
+    /// Judges with what is asked for; `all` resources, where it is known how many there are.
+    fn judge<T>(
+        &self,
+        register: &Register,
+        filter: &Filter,
+        all: Option<usize>,
+        judge: impl FnOnce(&assess::Options) -> T,
+    ) -> T {
+        let listed = &filter.selection.recommendations;
+        (self.progress)(0, all);
+        judge(&assess::Options {
+            threads: self.conditions.threads,
+            detail: &|RecommendationIndex(index), _| self.detail && listed[index],
+            name_all: self.name_all,
+            exempts: &|resource, recommendation| register.find(resource, recommendation),
+            deadline: self.conditions.deadline,
+            progress: &|resources| (self.progress)(resources, all),
+        })
     }
 }
 

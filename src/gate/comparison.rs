@@ -1,8 +1,8 @@
 //! What a change did to findings.
 
-use super::folded::{Folded, FoldedOutcome, FoldedResource};
 use super::rename::renamed;
-use super::settled::Settled;
+use super::resources::Settled;
+use super::resources::{Folded, FoldedOutcome, FoldedResource};
 use super::{Change, Side, Standing};
 use crate::assess::{Assessed, AssessmentIndex, Finding, Status};
 use crate::exempt::Counted;

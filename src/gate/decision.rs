@@ -1,7 +1,7 @@
 //! Whether a change may be merged: every rule that is asked, what it says, and what follows.
 
+use super::Part;
 use super::Question;
-use super::part::Part;
 use super::rule::{Answer, Broken};
 use super::rules::{Rules, SetRule};
 use crate::policy::{GateMode, GateScope};

@@ -3,7 +3,7 @@
 //! A change is judged by its base's governance. Where it brings its own, head is judged by that as well: what then differs
 //! takes effect after the merge, and whoever merges sees it before.
 
-use super::folded::Folded;
+use super::resources::Folded;
 use super::{Flip, PolicyChange, Side, rules};
 use crate::assess::Status;
 use crate::policy::{Config, Policy};

@@ -10,16 +10,14 @@ mod cause;
 mod change;
 mod comparison;
 mod decision;
-mod folded;
 mod governance;
 mod loss;
-mod part;
 mod policy_change;
 mod question;
 mod rename;
+mod resources;
 mod rule;
 mod rules;
-mod settled;
 #[cfg(test)]
 mod tests;
 
@@ -29,9 +27,8 @@ pub use comparison::{Comparison, Ties, compare, hold};
 pub use decision::{Decision, Outcome, Verdict, decide};
 pub use governance::{Governed, preview};
 pub use loss::{Loss, Losses, losses};
-pub use part::{Costs, Part, scopes_of};
 pub use policy_change::{Flip, PolicyChange};
-pub use question::Question;
+pub use question::{Costs, Part, Question, scopes_of};
 pub use rule::{Amount, Answer, Broken, By, Demand, RULES, Rule, Takes, Unit, find, keys};
 pub use rules::{Rules, SetRule};
 

@@ -1,7 +1,7 @@
 //! Resources that only have another name.
 
 use super::Side;
-use super::folded::{Folded, FoldedResource};
+use super::resources::{Folded, FoldedResource};
 use crate::assess::{Finding, Status};
 use crate::inventory::{Resource, ResourceIndex};
 use rustc_hash::{FxHashMap, FxHashSet};

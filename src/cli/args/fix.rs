@@ -1,7 +1,11 @@
 //! Quick fix's flags.
 
-use super::{DayArguments, FilterArguments, PolicyArguments, SeverityName};
+use super::words::{COSTS, SEVERITIES, SPLITS, one_of};
+use super::{DayArguments, FilterArguments, PolicyArguments};
 use crate::cli::reports::{self, Request};
+use crate::fix::Split;
+use crate::fix::route::Minimise;
+use crate::policy::Severity;
 use crate::report::Kind;
 use clap::{Args, ValueEnum, ValueHint};
 use std::num::NonZeroUsize;
@@ -19,8 +23,8 @@ pub(in crate::cli) struct FixArguments {
     #[arg(long, value_enum, default_value_t)]
     pub format: PatchFormat,
     /// What each mail of a series holds
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub split_by: Option<SplitBy>,
+    #[arg(long, value_parser = one_of(SPLITS), value_name = "WHAT")]
+    pub split_by: Option<Split>,
     /// Write a folder for each resource group: patch, summary, manifest, and scripts for the live resources; beside them
     /// all groups' fixes as one patch, and as a series for `git am`
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -38,8 +42,8 @@ pub(in crate::cli) struct FixArguments {
     #[arg(long, value_name = "N", help_heading = "How far")]
     pub max_edits: Option<u64>,
     /// What to need as little of as possible on the way to a target
-    #[arg(long, value_enum, default_value_t, help_heading = "How far")]
-    pub minimise: MinimiseBy,
+    #[arg(long, value_parser = one_of(COSTS), default_value = "edits", help_heading = "How far")]
+    pub minimise: Minimise,
     /// Print the way only, and no patch
     #[arg(long, help_heading = "How far")]
     pub steps: bool,
@@ -86,8 +90,8 @@ pub(in crate::cli) struct FixArguments {
     #[arg(long, value_name = "ID", help_heading = "What is fixed")]
     pub recommendation: Vec<String>,
     /// Fix only recommendations of this severity
-    #[arg(long, value_enum, value_delimiter = ',', help_heading = "What is fixed")]
-    pub severity: Vec<SeverityName>,
+    #[arg(long, value_parser = one_of(SEVERITIES), value_delimiter = ',', help_heading = "What is fixed")]
+    pub severity: Vec<Severity>,
     #[command(flatten)]
     pub day: DayArguments,
     #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
@@ -121,31 +125,6 @@ pub(in crate::cli) enum PatchFormat {
     Diff,
     /// A mailbox with one patch a mail.
     Mbox,
-}
-
-/// What one step of a series holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum SplitBy {
-    /// A control's fixes.
-    Control,
-    /// A recommendation's fixes.
-    Recommendation,
-    /// A resource's fixes.
-    Resource,
-    /// A file's fixes.
-    File,
-}
-
-/// What a way to a target costs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum MinimiseBy {
-    /// Distinct edits.
-    #[default]
-    Edits,
-    /// Changed files.
-    Files,
-    /// Fixes that may interrupt someone.
-    Review,
 }
 
 /// Which fixes are taken.

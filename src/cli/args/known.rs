@@ -1,10 +1,11 @@
 //! Commands about what is known: exemptions and the baseline.
 
-use super::{Format, PolicyArguments};
+use super::PolicyArguments;
+use super::words::{CATEGORIES, FORMATS, one_of};
 use crate::cli::reports::{self, Request};
 use crate::policy::{self, Category};
-use crate::report::Kind;
-use clap::{Args, Subcommand, ValueEnum, ValueHint};
+use crate::report::{Format, Kind};
+use clap::{Args, Subcommand, ValueHint};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -39,8 +40,8 @@ pub(in crate::cli) struct ExemptionsArguments {
     #[arg(long, value_name = "DAYS", default_value = "30")]
     pub ends_within: u32,
     /// How the list is written
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    #[arg(long, value_parser = one_of(FORMATS), default_value = "text")]
+    pub format: &'static Format,
     #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
     #[arg(value_parser = reports::parser(Kind::Exemptions), help = reports::help(Kind::Exemptions))]
     pub reports: Vec<Request>,
@@ -68,8 +69,8 @@ pub(in crate::cli) struct ExemptArguments {
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
     /// Whether the risk is accepted, or something else deals with it
-    #[arg(long, value_enum, default_value_t)]
-    pub category: CategoryName,
+    #[arg(long, value_parser = one_of(CATEGORIES), default_value = "waiver")]
+    pub category: Category,
     /// Who answers for it
     #[arg(long, value_name = "NAME")]
     pub owner: Option<String>,
@@ -89,25 +90,6 @@ pub(in crate::cli) struct ExemptArguments {
     pub day: DayArguments,
     #[command(flatten)]
     pub policies: PolicyArguments,
-}
-
-/// What exempt findings count as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum CategoryName {
-    /// Not applicable: the risk is accepted
-    #[default]
-    Waiver,
-    /// Healthy: something else deals with the risk
-    Mitigated,
-}
-
-impl From<CategoryName> for Category {
-    fn from(name: CategoryName) -> Self {
-        match name {
-            CategoryName::Waiver => Self::Waiver,
-            CategoryName::Mitigated => Self::Mitigated,
-        }
-    }
 }
 
 #[derive(Args)]

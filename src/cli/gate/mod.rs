@@ -2,7 +2,6 @@
 //!
 //! | file | owns |
 //! |---|---|
-//! | `rules` | the gate's rules, from `uplift.yaml` and flags |
 //! | `fixes` | quick fixes for what is new |
 //! | `cache` | answers that were given before |
 //! | `output` | the reports |
@@ -10,12 +9,12 @@
 mod cache;
 mod fixes;
 mod output;
-mod rules;
 
-use super::args::GateArguments;
+use super::args::{GateArguments, RuleArguments};
 use super::{COULD_NOT_JUDGE, Failure, open, reports};
-use crate::estate::{Sides, Terms};
-use crate::gate::Verdict;
+use crate::estate::{Estate, Sides, Terms};
+use crate::gate::{Rules, Verdict};
+use crate::policy::GateMode;
 use crate::report::{FindingView, Review};
 use crate::source::{FileSystem, Problem};
 use serde::{Deserialize, Serialize};
@@ -70,10 +69,22 @@ fn sides(arguments: &GateArguments) -> Result<Sides, Failure> {
 /// Judges the change, and words the answer.
 fn judge(arguments: &GateArguments, sides: &Sides) -> Result<Told, Failure> {
     let terms = Terms {
-        rules: &rules::rules(&arguments.rules, &sides.estate)?,
+        rules: &rules(&arguments.rules, &sides.estate)?,
         strict: arguments.rules.set("baseline"),
         all: arguments.all,
         conditions: open::conditions(&arguments.day, arguments.threads, Some(arguments.timeout)),
     };
     output::told(arguments, sides, &sides.judge(&terms)?)
+}
+
+/// The rules of `uplift.yaml`, and flags in their place.
+fn rules<'e>(arguments: &RuleArguments, estate: &'e Estate) -> Result<Rules<'e>, Failure> {
+    for control in arguments.settings.iter().filter_map(|setting| setting.control.as_deref()) {
+        if estate.policy.find_control(control).is_none() {
+            let unknown = Problem::new("", format!("there is no control `{control}` to ask a least score of"));
+            return Err(unknown.help("`uplift list` shows all").into());
+        }
+    }
+    let rules = estate.rules(&arguments.settings)?;
+    Ok(if arguments.report_only { Rules { mode: GateMode::Report, ..rules } } else { rules })
 }

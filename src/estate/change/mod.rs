@@ -5,25 +5,25 @@
 //! | `sides` | where the change starts and ends, whose governance counts, which files differ |
 //! | `judged` | both sides read and assessed; what is equal on both only once |
 //! | `problems` | what could not be judged, and what may be a mistake |
-//! | `known` | what the baseline knows |
 //! | `governance` | what the change does to what it is judged by |
 
 mod governance;
 mod judged;
-mod known;
 mod problems;
 mod sides;
 
 pub use judged::Pair;
 pub use sides::{Ends, Sides};
 
-use super::{Conditions, Stopped};
+use super::{Conditions, Stopped, path_in};
 use crate::fix::{self, Finding, Plan};
-use crate::gate::{self, Cause, Change, Comparison, Decision, PolicyChange, Question, Rules, Ties};
+use crate::gate::baseline::{Current, Entry};
+use crate::gate::{self, Cause, Change, Comparison, Decision, PolicyChange, Question, Rules, Side, Ties};
 use crate::inventory::Resource;
 use crate::score::{Ratio, Score};
 use crate::source::Problem;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// What a change is held to.
 pub struct Terms<'t> {
@@ -67,9 +67,9 @@ impl Sides {
         let ties = Ties { files: &self.renamed, twins: pair.twins(), rules: &scopes };
         let comparison = gate::compare(&pair.base(), &pair.head(), &ties);
         let pair = pair.hold(&comparison);
-        let known = known::known(self, &pair.head(), &comparison);
+        let known = self.known(&pair.head(), &comparison);
         let policy_change = governance::change(self, &pair, &terms.conditions)?;
-        let stale = if terms.strict { known::stale(self, &pair.head()) } else { 0 };
+        let stale = if terms.strict { self.stale(&pair.head()) } else { 0 };
         let (warnings, unjudged) = pair.problems(self);
         let question = Question {
             policy: &self.estate.policy,
@@ -85,6 +85,31 @@ impl Sides {
         let decision = gate::decide(question, terms.rules);
         let threads = terms.conditions.threads;
         Ok(Answer { sides: self, pair, threads, comparison, known, policy_change, decision, warnings })
+    }
+
+    /// By change: whether the baseline knows it.
+    fn known(&self, head: &Side<'_>, comparison: &Comparison) -> Vec<bool> {
+        let Some(baseline) = &self.baseline else { return vec![false; comparison.changes.len()] };
+        let known = |change: &Change| {
+            let (after, resource) = (change.after?, change.head?);
+            let finding = head.assessed.findings.get(&after)?;
+            let recommendation = &self.estate.policy.recommendations[change.recommendation.0].id;
+            let id = &head.inventory.resource(resource).id;
+            Some(baseline.knows(&Entry::of(recommendation, id, self.known_path(&finding.place.file), finding)))
+        };
+        comparison.changes.iter().map(|change| known(change).unwrap_or(false)).collect()
+    }
+
+    /// How many entries of the baseline occur no more.
+    fn stale(&self, head: &Side<'_>) -> usize {
+        let current = || Current::of(&self.estate.policy, head.counted, &|name| self.known_path(name));
+        self.baseline.as_ref().map_or(0, |baseline| baseline.stale(&current()).len())
+    }
+
+    /// A file's path as the baseline names it: from the directory of the settings.
+    fn known_path(&self, name: &str) -> String {
+        let settings = self.estate.settings.file.as_deref().unwrap_or(Path::new(""));
+        path_in(&*self.ends.head, settings, Path::new(name))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `baseline`: entries that occur no more must be pruned. `--strict` asks for it.
 
 use super::{Answer, By, Demand, Rule, Takes, counted};
-use crate::gate::part::Part;
+use crate::gate::Part;
 
 pub(super) const RULE: Rule = Rule {
     name: "baseline",

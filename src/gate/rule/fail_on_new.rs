@@ -2,7 +2,7 @@
 
 use super::{Answer, Demand, Rule, Takes, counted, word};
 use crate::assess::Status;
-use crate::gate::part::Part;
+use crate::gate::Part;
 use crate::gate::{Change, Standing};
 use crate::policy::Severity;
 

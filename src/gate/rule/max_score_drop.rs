@@ -2,7 +2,7 @@
 
 use super::{Amount, Answer, Demand, Rule, Takes};
 use crate::gate::Loss;
-use crate::gate::part::Part;
+use crate::gate::Part;
 use crate::score::{Percentage, Points};
 use num_traits::Zero;
 use std::cmp::Ordering;

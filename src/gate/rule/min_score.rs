@@ -1,7 +1,7 @@
 //! `minScore`: the least score, which binds changes that lower it and nobody else.
 
 use super::{Amount, Answer, Demand, Rule, Takes};
-use crate::gate::part::Part;
+use crate::gate::Part;
 use crate::score::{Percentage, Points, Ratio};
 use num_traits::Zero;
 use std::cmp::Ordering;

@@ -1,7 +1,7 @@
 //! `minScorePerControl`: the least score of a control, which binds changes that lower it and nobody else.
 
 use super::{Amount, Answer, Demand, Rule, Takes, min_score};
-use crate::gate::part::Part;
+use crate::gate::Part;
 use crate::score::Ratio;
 
 pub(super) const RULE: Rule = Rule {

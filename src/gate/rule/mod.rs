@@ -18,7 +18,7 @@ mod tests;
 
 pub use amount::{Amount, Unit};
 
-use super::part::Part;
+use super::Part;
 use crate::policy::{RuleKey, suggest};
 
 /// Every rule, in the order in which they are asked.

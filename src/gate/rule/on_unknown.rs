@@ -2,7 +2,7 @@
 
 use super::{Answer, By, Demand, Rule, Takes, counted, word};
 use crate::assess::Status;
-use crate::gate::part::Part;
+use crate::gate::Part;
 use crate::gate::{Change, Standing};
 
 const WORDS: &[&str] = &["report", "fail"];

@@ -1,0 +1,71 @@
+//! Words that flags may be set to: each with what it means, and its line of `--help`.
+
+use crate::fix::Split;
+use crate::fix::route::Minimise;
+use crate::policy::{Category, Membership, Severity};
+use crate::report::{self, Catalogue, ExemptionList, Format, Run, Scan, TrialView, fix::Manifest};
+use crate::score::Order;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use schemars::Schema;
+
+/// A word, what it means, and what `--help` says of it.
+type Word<T> = (&'static str, T, Option<&'static str>);
+
+/// Reads one of these words.
+pub(super) fn one_of<T: Clone + Send + Sync>(words: &'static [Word<T>]) -> impl TypedValueParser<Value = T> {
+    let known = words.iter().map(|(word, _, help)| PossibleValue::new(*word).help(*help));
+    PossibleValuesParser::new(known).try_map(|typed| {
+        let found = words.iter().find(|(word, ..)| *word == typed);
+        found.map(|(_, meaning, _)| meaning.clone()).ok_or("there is no such word")
+    })
+}
+
+pub(super) const FORMATS: &[Word<&Format>] =
+    &[("text", Format::TEXT, Some("For people")), ("json", Format::JSON, Some("For programs; see `uplift schema`"))];
+
+pub(super) const ORDERS: &[Word<Order>] = &[
+    ("increase", Order::Increase, Some("Potential score increase")),
+    ("max", Order::Max, Some("Max score")),
+    ("unhealthy", Order::Unhealthy, Some("Unhealthy resources")),
+];
+
+pub(super) const SEVERITIES: &[Word<Severity>] =
+    &[("high", Severity::High, None), ("medium", Severity::Medium, None), ("low", Severity::Low, None)];
+
+pub(super) const MEMBERSHIPS: &[Word<Membership>] = &[
+    ("uplift", Membership::Uplift, Some("This project")),
+    ("mdc", Membership::Mdc, Some("Microsoft Defender for Cloud, as published")),
+    ("custom", Membership::Custom, Some("The estate's own policies")),
+];
+
+pub(super) const CATEGORIES: &[Word<Category>] = &[
+    ("waiver", Category::Waiver, Some("Not applicable: the risk is accepted")),
+    ("mitigated", Category::Mitigated, Some("Healthy: something else deals with the risk")),
+];
+
+pub(super) const SPLITS: &[Word<Split>] = &[
+    ("control", Split::Control, Some("A control's fixes")),
+    ("recommendation", Split::Recommendation, Some("A recommendation's fixes")),
+    ("resource", Split::Resource, Some("A resource's fixes")),
+    ("file", Split::File, Some("A file's fixes")),
+];
+
+pub(super) const COSTS: &[Word<Minimise>] = &[
+    ("edits", Minimise::Edits, Some("Distinct edits")),
+    ("files", Minimise::Files, Some("Changed files")),
+    ("review", Minimise::Review, Some("Fixes that may interrupt someone")),
+];
+
+/// The schema of a report.
+pub(in crate::cli) type SchemaOf = fn() -> Schema;
+
+pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
+    ("scan", report::schema_of::<Scan<'_>>, Some("What `uplift scan --format json` prints")),
+    ("list", report::schema_of::<Catalogue>, Some("What `uplift list --format json` prints")),
+    ("fix", report::schema_of::<Manifest<'_>>, Some("What `uplift fix --out-dir` writes as manifest.json")),
+    ("fixes", || report::run_schema(Run::Fix), Some("What `uplift fix --report json=FILE` writes")),
+    ("gate", || report::run_schema(Run::Gate), Some("What `uplift gate --report json` prints")),
+    ("exemptions", report::schema_of::<ExemptionList>, Some("What `uplift exemptions --format json` prints")),
+    ("test", report::schema_of::<TrialView<'_>>, Some("What `uplift test --report json` prints")),
+    ("findings", || report::run_schema(Run::Scan), Some("What `uplift scan --report ndjson` prints, as one document")),
+];
