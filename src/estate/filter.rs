@@ -4,28 +4,31 @@ use crate::inventory::{Inventory, Resource};
 use crate::policy::{Config, Membership, Policy, Recommendation, ScopeTree, Severity};
 use crate::score::Order;
 use crate::source::{Nearest, Problem, nearest, normal_id};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// What is asked for, by names as they were typed or by what they mean; empty lists do not limit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Filters {
-    /// Scored are only these.
+    /// The score covers only these, by id.
     pub management_groups: Vec<String>,
-    /// Scored are only these.
+    /// The score covers only these, by id.
     pub subscriptions: Vec<String>,
-    /// Scored are only these.
+    /// The score covers only these, by name.
     pub resource_groups: Vec<String>,
-    /// Scored are only these.
+    /// The score covers only these, by id.
     pub resources: Vec<String>,
-    /// Scored are only resources of these.
+    /// The score covers only these.
     pub resource_types: Vec<String>,
-    /// Listed are only these.
+    /// Only these are listed; the score covers all.
     pub controls: Vec<String>,
-    /// Listed are only these.
+    /// Only these are listed; the score covers all.
     pub recommendations: Vec<String>,
-    /// Listed are only recommendations of these.
+    /// Only these are listed; the score covers all.
     pub severities: Vec<Severity>,
-    /// Listed are only recommendations of these.
+    /// Only these are listed; the score covers all.
     pub sources: Vec<Membership>,
 }
 

@@ -6,6 +6,7 @@ use super::rule::{Answer, Broken};
 use super::rules::{Rules, SetRule};
 use crate::policy::{GateMode, GateScope};
 use crate::source::Problem;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The gate's answer, with its reasons.
@@ -20,7 +21,8 @@ pub struct Decision {
 }
 
 /// Whether a change may be merged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub enum Verdict {
     /// No rule is broken.
     Passed,
@@ -28,7 +30,8 @@ pub enum Verdict {
     Failed,
     /// A rule is broken, and the gate only reports.
     Reported,
-    /// Nothing was asked: something that the change touches cannot be judged, and anything could hide there.
+    /// Nothing was asked, and nothing is answered: something that the change touches cannot be judged, and anything could hide there.
+    #[serde(skip)]
     CouldNotJudge,
 }
 

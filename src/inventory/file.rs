@@ -1,14 +1,17 @@
 //! The files that an inventory is made of, and what became of each.
 
 use crate::source::Problem;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// What a file is to the estate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub enum FileKind {
-    /// It is what gets deployed.
+    /// It gets deployed: its patch is the remedy.
     #[default]
     Source,
-    /// It records what was deployed: an export.
+    /// It records what is deployed, as an export does: the script is the remedy.
     Snapshot,
 }
 

@@ -191,7 +191,7 @@ fn build(
         id: raw.id.unwrap_or_default(),
         title: raw.title.unwrap_or_default(),
         controls: Vec::new(),
-        severity: raw.severity.unwrap_or(Severity::Low),
+        severity: raw.severity.unwrap_or_default(),
         source: raw.source.unwrap_or(if embedded { Membership::Uplift } else { Membership::Custom }),
         preview: raw.preview.unwrap_or_default(),
         enabled: true,

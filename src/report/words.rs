@@ -1,46 +1,21 @@
 //! Words that several reports use.
 
 use super::harmless;
-use super::view::{
-    CauseKind, ControlChange, FiguresView, FindingView, Review, RuleOfReview, Run, ScoreChange, Verdict,
-};
+use super::view::{ControlChange, FiguresView, FindingView, Review, RuleOfReview, Run, ScoreChange, Verdict};
 use crate::assess::Status;
-use crate::gate::Standing;
-use crate::policy::Severity;
 use crate::score::Points;
+use serde::Serialize;
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// Where the program is described.
 pub(in crate::report) const NAME: &str = "uplift";
 
-/// A severity, as policies write it.
-pub(in crate::report) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::High => "high",
-        Severity::Medium => "medium",
-        Severity::Low => "low",
-    }
-}
-
-/// A standing, as JSON writes it.
-pub(in crate::report) fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::New => "new",
-        Standing::Incomparable => "incomparable",
-        Standing::Changed => "changed",
-        Standing::Moved => "moved",
-        Standing::Unchanged => "unchanged",
-        Standing::Resolved => "resolved",
-    }
-}
-
-/// A status, as JSON writes it.
-pub(in crate::report) fn status(status: Status) -> &'static str {
-    match status {
-        Status::Healthy => "healthy",
-        Status::Unhealthy => "unhealthy",
-        Status::NotApplicable => "notApplicable",
-        Status::Unknown => "unknown",
+/// A word such as a severity, a standing or a status, as JSON writes it.
+pub(in crate::report) fn word(word: impl Serialize) -> String {
+    match serde_json::to_value(word) {
+        Ok(Value::String(word)) => word,
+        _ => String::new(),
     }
 }
 
@@ -52,7 +27,7 @@ pub(in crate::report) fn verdict(review: &Review) -> &'static str {
         (Run::Gate, Some(Verdict::Passed)) => "gate passed",
         (Run::Gate, Some(Verdict::Failed)) => "gate failed",
         (Run::Gate, Some(Verdict::Reported)) => "gate would fail",
-        (Run::Gate, None) => "the gate could not judge",
+        (Run::Gate, _) => "the gate could not judge",
     }
 }
 
@@ -78,17 +53,6 @@ pub(in crate::report) fn points(points: Option<Points>) -> String {
 pub(in crate::report) fn control(control: &ControlChange) -> String {
     let max = control.max.map(|max| format!(" of {max}")).unwrap_or_default();
     format!("{} → {}{max}", points(control.before), points(control.after))
-}
-
-/// How something moved the score.
-pub(in crate::report) fn cause(kind: CauseKind) -> &'static str {
-    match kind {
-        CauseKind::Improved => "improved",
-        CauseKind::Worsened => "worsened",
-        CauseKind::Added => "added",
-        CauseKind::Removed => "removed",
-        CauseKind::Others => "others",
-    }
 }
 
 /// `3 new, 1 moved`: what there is of each.

@@ -24,6 +24,8 @@ pub use round::{Percentage, Points, Rounded};
 
 use crate::exempt::Counted;
 use crate::policy::{Config, ControlIndex, Estate, Policy, RecommendationIndex, ScopeTree};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// An exact fraction.
@@ -109,7 +111,8 @@ pub struct Figures {
 }
 
 /// Distinct resources by status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Tally {
     /// They follow the recommendations.
     pub healthy: u64,

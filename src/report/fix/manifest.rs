@@ -7,7 +7,7 @@ use crate::check::{Edit, Operation};
 use crate::fix::{self, Fixed, LeftOut};
 use crate::inventory::FileKind;
 use crate::policy::{Change, Safety};
-use crate::report::view::{ChangeWord, Place, ResourceView, SafetyWord, ScoreChange, Tool};
+use crate::report::view::{Place, ResourceView, ScoreChange, Tool};
 use crate::report::{Points, harmless};
 use crate::source::{Checksum, Digest};
 use schemars::JsonSchema;
@@ -63,17 +63,7 @@ pub struct EditedFile {
     /// SHA-256 of its content, in hexadecimal digits: what is compared.
     pub sha256: String,
     /// Whether it deploys the estate or records it.
-    pub kind: FileKindView,
-}
-
-/// What a file is to the estate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum FileKindView {
-    /// It gets deployed: the patch is the remedy.
-    Source,
-    /// It records what is deployed: the script is the remedy.
-    Snapshot,
+    pub kind: FileKind,
 }
 
 /// A finding that is fixed: the unit that is accepted or not, since it was proven as a whole.
@@ -93,12 +83,10 @@ pub struct FixedView<'a> {
     /// Where the resource stands.
     pub location: Place,
     /// Who may notice.
-    #[schemars(with = "SafetyWord")]
     pub safety: Safety,
     /// What may stop working.
     pub impact: &'a str,
     /// What the platform does to apply it.
-    #[schemars(with = "ChangeWord")]
     pub change: Change,
     /// Points of the estate that it gains when those before it are applied.
     pub points: Points,
@@ -164,11 +152,7 @@ impl<'a> Manifest<'a> {
                 subscription_name: part.subscription_name,
                 resource_group: part.group,
             },
-            score: ScoreChange {
-                before: Some(input.plan.before.estate.figures.as_ref().into()),
-                after: input.plan.after.estate.figures.as_ref().into(),
-                lost: None,
-            },
+            score: ScoreChange::of(input.plan),
             points: Points::of(&fix::gain(part.fixed.iter().copied())),
             files: documents.into_iter().map(|document| EditedFile::of(input, document)).collect(),
             findings: part.fixed.iter().map(|fix| FixedView::of(input, fix)).collect(),
@@ -179,10 +163,7 @@ impl<'a> Manifest<'a> {
 
 impl EditedFile {
     fn of(input: &FixInput<'_>, document: u32) -> Self {
-        let kind = match input.inventory.kind_of_document(document) {
-            FileKind::Source => FileKindView::Source,
-            FileKind::Snapshot => FileKindView::Snapshot,
-        };
+        let kind = input.inventory.kind_of_document(document);
         let bytes = content(input.inventory, document);
         let (digest, sha256) = (Checksum::of(bytes).to_string(), Digest::of(bytes).to_string());
         Self { path: (input.path)(document), digest, sha256, kind }

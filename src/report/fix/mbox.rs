@@ -1,14 +1,14 @@
 //! A series of patches as mails that `git am` applies one after the other.
 
 use super::mail::{header, quoted_printable};
-use super::{FixInput, change_words, safety_word};
-use crate::fix::{self, Fixed, Stage, Step};
-use crate::policy::RecommendationIndex;
+use super::{FixInput, by_recommendation};
+use crate::fix::{self, Finding, Fixed, Stage, Step};
 use crate::report::patch::{Later, later_patch};
+use crate::report::words::word;
 use crate::report::{Points, harmless};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 const EPOCH: &str = "Thu, 1 Jan 1970 00:00:00 -0000";
@@ -77,29 +77,21 @@ fn message(input: &FixInput<'_>, patch: &Patch) -> String {
         number => format!("{number} findings are fixed (+{points} points)."),
     };
     message.push_str("\n\n");
-    let mut by_recommendation: BTreeMap<RecommendationIndex, Vec<&Fixed>> = BTreeMap::new();
-    for fixed in &patch.fixed {
-        by_recommendation.entry(fixed.finding.recommendation).or_default().push(fixed);
-    }
-    for fixes in by_recommendation.values() {
-        message.push_str(&recommendation(input, fixes));
-    }
+    let fixes = by_recommendation(&patch.fixed).into_iter();
+    message.extend(fixes.map(|(finding, fixes)| recommendation(input, finding, &fixes)));
     message
 }
 
-fn recommendation(input: &FixInput<'_>, fixes: &[&Fixed]) -> String {
-    let Some(first) = fixes.first() else { return String::new() };
-    let entry = input.recommendation(first.finding);
+fn recommendation(input: &FixInput<'_>, finding: Finding, fixes: &[&Fixed]) -> String {
+    let entry = input.recommendation(finding);
     let controls: Vec<&str> = entry.controls.iter().map(|place| input.policy.controls[place.0].id.as_str()).collect();
     let names: BTreeSet<&str> = fixes.iter().map(|fix| &*input.resource(fix.finding).name).collect();
-    let safety = safety_word(input.safety(first.finding));
+    let safety = word(input.safety(finding));
     let points = Points::of(&fix::gain(fixes.iter().copied()));
-    let change = input.quick_fix(first.finding).and_then(|fix| change_words(fix.change)).unwrap_or_default();
-    let impact = format!("{} {change}", input.impact(first.finding));
     [
         format!("* {} ({}, {safety}, +{points} points)", entry.title, entry.id),
         format!("  Control: {}", controls.join(", ")),
-        format!("  Impact: {}", impact.trim()),
+        format!("  Impact: {}", input.whole_impact(finding)),
         format!("  Resources: {}", names.into_iter().collect::<Vec<_>>().join(", ")),
     ]
     .iter()

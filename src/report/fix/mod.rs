@@ -15,7 +15,7 @@ pub(in crate::report) mod value;
 
 pub use accepted::{Accepted, accepted, read_manifest};
 pub use folder::{Folder, WHOLE, folders};
-pub use manifest::{EditView, EditedFile, FileKindView, FixedView, GroupView, LeftOutView, Manifest, OperationView};
+pub use manifest::{EditView, EditedFile, FixedView, GroupView, LeftOutView, Manifest, OperationView};
 pub use mbox::{Patch, patches, write_mbox};
 pub use script::{quick_fix, undo};
 pub use summary::summary;
@@ -23,7 +23,8 @@ pub use summary::summary;
 use super::patch::file_patch;
 use crate::fix::{FilePatch, Finding, Fixed, LeftOut, Plan};
 use crate::inventory::{Inventory, Resource};
-use crate::policy::{Change, Config, Policy, QuickFix, Recommendation, Safety};
+use crate::policy::{Change, Config, Policy, QuickFix, Recommendation, RecommendationIndex, Safety};
+use std::collections::BTreeMap;
 
 /// A plan with everything that its forms name.
 #[derive(Clone, Copy)]
@@ -68,6 +69,16 @@ impl<'f> FixInput<'f> {
     pub(super) fn impact(&self, finding: Finding) -> &'f str {
         self.quick_fix(finding).map_or("", |fix| fix.impact.trim())
     }
+
+    /// The impact, and what the platform does where that is something to mention.
+    fn whole_impact(&self, finding: Finding) -> String {
+        let change = match self.quick_fix(finding).map(|fix| fix.change) {
+            None | Some(Change::InPlace) => "",
+            Some(Change::Restart) => "The resource restarts.",
+            Some(Change::Replace) => "The resource is deleted and made anew.",
+        };
+        format!("{} {change}", self.impact(finding)).trim().to_owned()
+    }
 }
 
 /// A resource group's part of a plan.
@@ -86,19 +97,11 @@ pub struct Part<'p> {
     pub shares_files: bool,
 }
 
-/// The word for a safety.
-fn safety_word(safety: Safety) -> &'static str {
-    match safety {
-        Safety::Safe => "safe",
-        Safety::Review => "review",
+/// Fixes by their recommendation, each with the first one's finding.
+fn by_recommendation<'f>(fixes: impl IntoIterator<Item = &'f Fixed>) -> Vec<(Finding, Vec<&'f Fixed>)> {
+    let mut groups: BTreeMap<RecommendationIndex, Vec<&Fixed>> = BTreeMap::new();
+    for fix in fixes {
+        groups.entry(fix.finding.recommendation).or_default().push(fix);
     }
-}
-
-/// What the platform does, for people; nothing when it is nothing to mention.
-fn change_words(change: Change) -> Option<&'static str> {
-    match change {
-        Change::InPlace => None,
-        Change::Restart => Some("The resource restarts."),
-        Change::Replace => Some("The resource is deleted and made anew."),
-    }
+    groups.into_values().map(|fixes| (fixes[0].finding, fixes)).collect()
 }

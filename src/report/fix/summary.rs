@@ -1,11 +1,11 @@
 //! `summary.md`: a quick fix as the text of a pull request.
 
 use super::markdown::{code, escaped, fence, html};
-use super::{FixInput, Part, change_words, safety_word, value};
+use super::{FixInput, Part, by_recommendation, value};
 use crate::check::{Edit, Operation};
-use crate::fix::{self, FilePatch, Fixed};
+use crate::fix::{self, FilePatch, Finding, Fixed};
 use crate::inventory::FileKind;
-use crate::policy::{RecommendationIndex, Safety};
+use crate::policy::Safety;
 use crate::report::{Percentage, Points, count};
 use crate::score::{Figures, ScopeName, Score};
 use serde_json::Value;
@@ -79,16 +79,12 @@ fn own_figures<'s>(score: &'s Score, part: &Part<'_>) -> Option<&'s Figures> {
 
 /// By recommendation, its impact and its changes, each with the number of its resources.
 fn fixed(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
-    let mut by_recommendation: BTreeMap<RecommendationIndex, Vec<&Fixed>> = BTreeMap::new();
-    for fix in &part.fixed {
-        by_recommendation.entry(fix.finding.recommendation).or_default().push(fix);
-    }
-    if by_recommendation.is_empty() {
+    if part.fixed.is_empty() {
         return Vec::new();
     }
     let mut lines = vec!["## Fixed\n\n".to_owned()];
-    for fixes in by_recommendation.values() {
-        lines.push(recommendation_line(input, fixes));
+    for (finding, fixes) in by_recommendation(part.fixed.iter().copied()) {
+        lines.push(recommendation_line(input, finding, &fixes));
         let mut changes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         for fix in fixes {
             let id = &*input.resource(fix.finding).id;
@@ -104,13 +100,9 @@ fn fixed(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
     lines
 }
 
-fn recommendation_line(input: &FixInput<'_>, fixes: &[&Fixed]) -> String {
-    let Some(first) = fixes.first() else { return String::new() };
-    let entry = input.recommendation(first.finding);
-    let safety = input.safety(first.finding);
-    let mark = if safety == Safety::Review { "**review**" } else { safety_word(safety) };
-    let change = input.quick_fix(first.finding).and_then(|fix| change_words(fix.change)).unwrap_or_default();
-    let impact = escaped(format!("{} {change}", input.impact(first.finding)).trim());
+fn recommendation_line(input: &FixInput<'_>, finding: Finding, fixes: &[&Fixed]) -> String {
+    let (entry, impact) = (input.recommendation(finding), escaped(&input.whole_impact(finding)));
+    let mark = if input.safety(finding) == Safety::Review { "**review**" } else { "safe" };
     let points = Points::of(&fix::gain(fixes.iter().copied()));
     format!("- {} ({}, {mark}, +{points}). {impact}\n", escaped(&entry.title), code(&entry.id))
 }

@@ -5,34 +5,13 @@
 //! `=`, `+`, `-` and `@` wherever a cell could begin, which they show and do not run. Control characters are written as
 //! escapes, which also keeps every row on one line.
 
+use super::kinds::Listed;
 use super::{Format, RunReport};
 use crate::report::harmless;
 use crate::report::text::{Page, exemption_state};
-use crate::report::view::{Catalogue, ExemptionList, FindingView};
-use crate::report::words;
-use std::borrow::Cow;
+use crate::report::view::{Catalogue, CatalogueRecommendation, ExemptionList, ListedExemption};
+use crate::report::words::word;
 use std::io::{self, Write};
-
-const HEADER: [&str; 18] = [
-    "recommendation",
-    "severity",
-    "status",
-    "standing",
-    "known",
-    "resource",
-    "name",
-    "type",
-    "resource group",
-    "subscription",
-    "message",
-    "file",
-    "line",
-    "column",
-    "exemption",
-    "expires on",
-    "quick fix",
-    "fingerprint",
-];
 
 /// The format.
 pub(super) const FORMAT: Format = Format {
@@ -44,112 +23,83 @@ pub(super) const FORMAT: Format = Format {
     ..Format::NONE
 };
 
-fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
-    write_table(HEADER, run.findings().map(|finding| row(&finding)), out)
-}
+/// The columns of a table: what stands in the header, and in each row.
+type Columns<'c, R> = &'c [(&'c str, fn(&R) -> String)];
 
-/// A header and rows of as many cells.
-fn write_table<const N: usize>(
-    header: [&str; N],
-    rows: impl Iterator<Item = [String; N]>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    table.write_record(header)?;
-    for row in rows {
-        table.write_record(row.map(|cell| defused(&cell)))?;
-    }
-    table.flush()
+fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let columns: Columns<'_, Listed<'_>> = &[
+        ("recommendation", |finding| finding.recommendation.to_string()),
+        ("severity", |finding| word(finding.severity)),
+        ("status", |finding| word(finding.status)),
+        ("standing", |finding| word(finding.standing)),
+        ("known", |finding| finding.known.to_string()),
+        ("resource", |finding| finding.resource.id.to_string()),
+        ("name", |finding| finding.resource.name.to_string()),
+        ("type", |finding| finding.resource.type_name.to_string()),
+        ("resource group", |finding| text(finding.resource.resource_group.as_ref())),
+        ("subscription", |finding| text(finding.resource.subscription.as_ref())),
+        ("message", |finding| text(finding.message.as_ref())),
+        ("file", |finding| finding.location.file.clone()),
+        ("line", |finding| finding.location.line.to_string()),
+        ("column", |finding| finding.location.column.to_string()),
+        ("exemption", |finding| text(finding.exemption.as_ref().map(|exemption| &exemption.id))),
+        ("expires on", |finding| text(finding.exemption.as_ref().and_then(|exemption| exemption.expires_on.as_ref()))),
+        ("quick fix", |finding| text(finding.fix.as_ref().map(|fix| if fix.review { "review" } else { "safe" }))),
+        ("fingerprint", |finding| finding.fingerprint.clone()),
+    ];
+    write_table(columns, run.findings(), out)
 }
 
 /// A recommendation a row.
 fn write_list(catalogue: &Catalogue, _: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let header =
-        ["recommendation", "title", "severity", "controls", "types", "source", "preview", "enabled", "quick fix"];
-    let rows = catalogue.recommendations.iter().map(|each| {
-        [
-            each.id.clone(),
-            each.title.clone(),
-            words::severity(each.severity).to_owned(),
-            each.controls.join(" "),
-            each.resource_types.join(" "),
-            format!("{:?}", each.source).to_lowercase(),
-            each.preview.to_string(),
-            each.enabled.to_string(),
-            each.fixable.to_string(),
-        ]
-    });
-    write_table(header, rows, out)
+    let columns: Columns<'_, &CatalogueRecommendation> = &[
+        ("recommendation", |each| each.id.clone()),
+        ("title", |each| each.title.clone()),
+        ("severity", |each| word(each.severity)),
+        ("controls", |each| each.controls.join(" ")),
+        ("types", |each| each.resource_types.join(" ")),
+        ("source", |each| word(each.source)),
+        ("preview", |each| each.preview.to_string()),
+        ("enabled", |each| each.enabled.to_string()),
+        ("quick fix", |each| each.fixable.to_string()),
+    ];
+    write_table(columns, catalogue.recommendations.iter(), out)
 }
 
 /// An exemption a row.
 fn write_exemptions(list: &ExemptionList, _: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let header = [
-        "exemption",
-        "state",
-        "note",
-        "category",
-        "reason",
-        "scope",
-        "recommendations",
-        "findings",
-        "duplicates",
-        "expires on",
-        "days left",
-        "owner",
-        "ticket",
-        "file",
-        "line",
+    let columns: Columns<'_, &ListedExemption> = &[
+        ("exemption", |listed| listed.exemption.exemption.id.clone()),
+        ("state", |listed| exemption_state(listed.state).to_owned()),
+        ("note", |listed| text(listed.note.as_ref())),
+        ("category", |listed| listed.exemption.exemption.category.clone()),
+        ("reason", |listed| listed.exemption.exemption.reason.clone()),
+        ("scope", |listed| listed.exemption.scope.clone()),
+        ("recommendations", |listed| listed.recommendations.join(" ")),
+        ("findings", |listed| listed.exemption.findings.to_string()),
+        ("duplicates", |listed| listed.duplicates.to_string()),
+        ("expires on", |listed| text(listed.exemption.exemption.expires_on.as_ref())),
+        ("days left", |listed| text(listed.days_left)),
+        ("owner", |listed| text(listed.exemption.owner.as_ref())),
+        ("ticket", |listed| text(listed.exemption.ticket.as_ref())),
+        ("file", |listed| listed.location.file.clone()),
+        ("line", |listed| listed.location.line.to_string()),
     ];
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let rows = list.exemptions.iter().map(|listed| {
-        let (scan, view) = (&listed.exemption, &listed.exemption.exemption);
-        [
-            view.id.clone(),
-            exemption_state(listed.state).to_owned(),
-            text(&listed.note),
-            view.category.clone(),
-            view.reason.clone(),
-            scan.scope.clone(),
-            listed.recommendations.join(" "),
-            scan.findings.to_string(),
-            listed.duplicates.to_string(),
-            text(&view.expires_on),
-            listed.days_left.map(|days| days.to_string()).unwrap_or_default(),
-            text(&scan.owner),
-            text(&scan.ticket),
-            listed.location.file.clone(),
-            listed.location.line.to_string(),
-        ]
-    });
-    write_table(header, rows, out)
+    write_table(columns, list.exemptions.iter(), out)
 }
 
-fn row(finding: &FindingView<'_>) -> [String; HEADER.len()] {
-    let resource = &finding.resource;
-    let text = |text: &Option<Cow<'_, str>>| text.as_deref().unwrap_or_default().to_owned();
-    let exemption = finding.exemption.as_ref();
-    let fix = finding.fix.as_ref().map_or("", |fix| if fix.review { "review" } else { "safe" });
-    [
-        finding.recommendation.to_string(),
-        words::severity(finding.severity).to_owned(),
-        finding.status.map_or("", words::status).to_owned(),
-        finding.standing.map_or("", words::standing).to_owned(),
-        finding.known.to_string(),
-        resource.id.to_string(),
-        resource.name.to_string(),
-        resource.type_name.to_string(),
-        text(&resource.resource_group),
-        text(&resource.subscription),
-        text(&finding.message),
-        finding.location.file.clone(),
-        finding.location.line.to_string(),
-        finding.location.column.to_string(),
-        exemption.map(|exemption| exemption.id.clone()).unwrap_or_default(),
-        exemption.and_then(|exemption| exemption.expires_on.clone()).unwrap_or_default(),
-        fix.to_owned(),
-        finding.fingerprint.clone(),
-    ]
+/// What there is, or an empty cell.
+fn text(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+fn write_table<R>(columns: Columns<'_, R>, rows: impl Iterator<Item = R>, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    table.write_record(columns.iter().map(|(header, _)| header))?;
+    for row in rows {
+        table.write_record(columns.iter().map(|(_, cell)| defused(&cell(&row))))?;
+    }
+    table.flush()
 }
 
 /// A cell in which no formula begins, neither at its start nor where a spreadsheet may see the start of another cell.

@@ -65,7 +65,7 @@ fn annotation(finding: &FindingView<'_>, rules: &Rules<'_>, out: &mut dyn Write)
         Severity::Medium => "warning",
         Severity::Low => "notice",
     };
-    let title = format!("{} ({})", finding.recommendation, words::severity(finding.severity));
+    let title = format!("{} ({})", finding.recommendation, words::word(finding.severity));
     let place = &finding.location;
     let mut properties = Vec::new();
     if !place.file.is_empty() {

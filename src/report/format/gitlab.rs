@@ -3,12 +3,13 @@
 //! GitLab compares the reports of two branches by fingerprint and shows what is new in a merge request, so that every
 //! unhealthy resource is an issue, old ones too where the run gives them; exempt, known and resolved ones are not.
 
+use super::json::Streamed;
 use super::{Format, RunReport, counts};
 use crate::policy::Severity;
+use crate::report::json::write_json;
 use crate::report::text::Page;
 use crate::report::view::FindingView;
-use crate::report::words::{Rules, severity as word};
-use serde::ser::{SerializeSeq, Serializer};
+use crate::report::words::{Rules, word};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -18,13 +19,8 @@ pub(super) const FORMAT: Format =
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let rules = Rules::of(run.review);
-    let mut serializer = serde_json::Serializer::pretty(&mut *out);
-    let mut list = serializer.serialize_seq(None)?;
-    for finding in run.findings().filter(|finding| counts(finding)) {
-        list.serialize_element(&issue(&finding, &rules))?;
-    }
-    list.end()?;
-    out.write_all(b"\n")
+    let issues = run.findings().filter(|finding| counts(finding)).map(|finding| issue(&finding, &rules));
+    write_json(&Streamed::of(issues), out)
 }
 
 fn issue(finding: &FindingView<'_>, rules: &Rules<'_>) -> Value {

@@ -171,7 +171,7 @@ fn outcome(finding: &FindingView<'_>, rules: &Rules<'_>) -> Outcome {
             format!("cannot be decided: {}", finding.message.as_deref().unwrap_or("no reason was given"))
         }
         (None, false, standing) => {
-            format!("{}, so nothing that this change brings", standing.map_or("old", words::standing))
+            format!("{}, so nothing that this change brings", standing.map_or("old".to_owned(), words::word))
         }
     };
     Outcome::Skipped(reason)

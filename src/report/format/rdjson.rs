@@ -6,6 +6,7 @@
 use super::json::Streamed;
 use super::{Format, RunReport, calls};
 use crate::policy::Severity;
+use crate::report::json::write_json;
 use crate::report::text::Page;
 use crate::report::view::{FindingView, FixOfReview, Replacement};
 use crate::report::words::{NAME, Rules};
@@ -21,8 +22,7 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let rules = Rules::of(run.review);
     let findings = run.findings().filter(|finding| calls(finding)).map(|finding| diagnostic(&finding, &rules));
     let report = Report { source: json!({ "name": NAME }), diagnostics: Streamed::of(findings) };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    out.write_all(b"\n")
+    write_json(&report, out)
 }
 
 #[derive(Serialize)]

@@ -54,7 +54,7 @@ fn write_findings(run: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     for finding in &shown {
         let place = &finding.location;
-        writeln!(out, "  {}  {}", words::severity(finding.severity), finding.recommendation)?;
+        writeln!(out, "  {}  {}", words::word(finding.severity), finding.recommendation)?;
         writeln!(out, "    {}", rules.sentence(finding))?;
         writeln!(out, "    {}:{}:{}", harmless(&place.file), place.line, place.column)?;
     }

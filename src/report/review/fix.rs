@@ -5,7 +5,7 @@ use super::{Quotes, fingerprint, fix_of_review, rule_of_review};
 use crate::assess::Status;
 use crate::fix::{Fixed, Plan};
 use crate::report::fix::FixInput;
-use crate::report::view::{Counts, FindingView, Place, ProblemView, ResourceView, Review, Run, ScoreChange, Tool};
+use crate::report::view::{FindingView, Place, ProblemView, ResourceView, Review, Run, ScoreChange, Tool};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -16,21 +16,12 @@ pub fn review_of_fix(input: &FixInput<'_>) -> Review {
     Review {
         run: Run::Fix,
         tool: Tool::of(policy),
-        sides: None,
-        verdict: None,
-        rules: Vec::new(),
-        score: ScoreChange {
-            before: Some(plan.before.estate.figures.as_ref().into()),
-            after: plan.after.estate.figures.as_ref().into(),
-            lost: None,
-        },
+        score: ScoreChange::of(plan),
         controls: controls(policy, &plan.before, &plan.after),
-        causes: Vec::new(),
-        counts: Counts::default(),
-        governance: None,
         recommendations: named.into_iter().map(|index| rule_of_review(policy, index)).collect(),
         warnings: left_out(plan).into_iter().collect(),
         errors: input.inventory.problems().iter().map(ProblemView::of).collect(),
+        ..Review::default()
     }
 }
 
@@ -49,18 +40,11 @@ fn view<'f>(input: &FixInput<'f>, quotes: &Quotes<'_>, fixed: &Fixed) -> Finding
         severity: entry.severity,
         resource: ResourceView::of(resource),
         status: Some(Status::Unhealthy),
-        standing: None,
-        known: false,
-        message: None,
         location: Place { file: own(document), line, column },
-        copies: Vec::new(),
-        moved_from: None,
         excerpt: quotes.excerpt(name, line, column),
-        evidence: Vec::new(),
-        more_evidence: 0,
-        exemption: None,
         fingerprint: fingerprint(&entry.id, &resource.id, &own(resource.document)),
         fix: Some(fix_of_review(input, quotes, fixed)),
+        ..FindingView::default()
     }
 }
 

@@ -4,12 +4,12 @@ use super::scan::{problems, view};
 use super::{Quotes, rule_of_review};
 use crate::assess::{AssessmentIndex, Status};
 use crate::gate::{
-    self, CauseKind as Kind, Change, Comparison, Decision, Outcome, PolicyChange, Side, Standing, Verdict as Decided,
+    self, CauseKind as Kind, Change, Comparison, Decision, Outcome, PolicyChange, Side, Standing, Verdict,
 };
 use crate::policy::{GateScope, Policy, RecommendationIndex};
 use crate::report::view::{
-    Cause, CauseKind, ControlChange, Counts, ExemptionView, FiguresView, FindingView, FixOfReview, Flip,
-    GovernanceView, Place, ResourceView, Review, RuleView, Run, ScoreChange, Sides, Tool, Verdict,
+    Cause, CauseKind, ControlChange, Counts, ExemptionView, FindingView, FixOfReview, Flip, GovernanceView, Place,
+    ResourceView, Review, RuleView, Run, ScoreChange, Sides, Tool,
 };
 use crate::score::{Percentage, Points};
 use crate::score::{Ratio, Score};
@@ -63,15 +63,10 @@ pub struct ReviewedGate<'r> {
 /// absence tells, such as a rule that holds or a score.
 pub fn review_of_gate(input: &ReviewedGate<'_>) -> Review {
     let review = whole_review(input);
-    if input.decision.verdict != Decided::CouldNotJudge {
+    if input.decision.verdict != Verdict::CouldNotJudge {
         return review;
     }
-    Review {
-        score: ScoreChange { before: None, after: FiguresView::default(), lost: None },
-        controls: Vec::new(),
-        causes: Vec::new(),
-        ..review
-    }
+    Review { score: ScoreChange::default(), controls: Vec::new(), causes: Vec::new(), ..review }
 }
 
 fn whole_review(input: &ReviewedGate<'_>) -> Review {
@@ -79,7 +74,7 @@ fn whole_review(input: &ReviewedGate<'_>) -> Review {
         run: Run::Gate,
         tool: Tool::of(input.policy),
         sides: Some(input.sides.clone()),
-        verdict: verdict(input.decision.verdict),
+        verdict: Some(input.decision.verdict).filter(|verdict| *verdict != Verdict::CouldNotJudge),
         rules: input.decision.outcomes.iter().map(|outcome| rule(input, outcome)).collect(),
         score: ScoreChange {
             before: input.before.map(|score| score.estate.figures.as_ref().into()),
@@ -93,16 +88,6 @@ fn whole_review(input: &ReviewedGate<'_>) -> Review {
         recommendations: recommendations(input),
         warnings: problems(input.warnings, input.path),
         errors: problems(&input.decision.unjudged, input.path),
-    }
-}
-
-/// A run that could not judge has no verdict.
-fn verdict(decided: Decided) -> Option<Verdict> {
-    match decided {
-        Decided::Passed => Some(Verdict::Passed),
-        Decided::Failed => Some(Verdict::Failed),
-        Decided::Reported => Some(Verdict::Reported),
-        Decided::CouldNotJudge => None,
     }
 }
 
@@ -122,7 +107,7 @@ fn is_listed(input: &ReviewedGate<'_>, change: &Change) -> bool {
 /// Whether a change to a finding is one even when something could not be read: it is not gone, and not undecided for want
 /// of what is missing.
 fn is_certain(input: &ReviewedGate<'_>, change: &Change) -> bool {
-    input.decision.verdict != Decided::CouldNotJudge || change.status == Some(Status::Unhealthy)
+    input.decision.verdict != Verdict::CouldNotJudge || change.status == Some(Status::Unhealthy)
 }
 
 fn finding<'r>(input: &ReviewedGate<'r>, place: usize, change: &Change) -> FindingView<'r> {

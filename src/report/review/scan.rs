@@ -3,9 +3,7 @@
 use super::{Quotes, fingerprint};
 use crate::assess::{Assessed, AssessmentIndex, Rows, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
-use crate::report::view::{
-    Counts, FindingView, ProblemView, Review, RuleOfReview, Run, ScanInput, ScoreChange, Tool, copies,
-};
+use crate::report::view::{FindingView, ProblemView, Review, RuleOfReview, Run, ScanInput, ScoreChange, Tool, copies};
 use crate::source;
 
 /// A scan with what its findings are shown with.
@@ -32,17 +30,11 @@ pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
     Review {
         run: Run::Scan,
         tool: Tool::of(scan.policy),
-        sides: None,
-        verdict: None,
-        rules: Vec::new(),
-        score: ScoreChange { before: None, after: scan.score.estate.figures.as_ref().into(), lost: None },
-        controls: Vec::new(),
-        causes: Vec::new(),
-        counts: Counts::default(),
-        governance: None,
+        score: ScoreChange { after: scan.score.estate.figures.as_ref().into(), ..ScoreChange::default() },
         recommendations: named.into_iter().map(|index| rule_of_review(scan.policy, index)).collect(),
         warnings: problems(scan.warnings, input.path),
         errors: problems(scan.errors, input.path),
+        ..Review::default()
     }
 }
 

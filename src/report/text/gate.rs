@@ -61,7 +61,7 @@ fn write_verdict(review: &Review, page: &Page, out: &mut dyn Write) -> io::Resul
         Some(Verdict::Passed) => style::added("Gate passed"),
         Some(Verdict::Failed) => style::alarm("Gate failed"),
         Some(Verdict::Reported) => style::alarm("Gate would fail, and only reports"),
-        None => style::alarm("Could not judge"),
+        _ => style::alarm("Could not judge"),
     };
     writeln!(out, "{verdict}  {rules}")?;
     let Some(sides) = &review.sides else { return Ok(()) };
@@ -232,7 +232,7 @@ fn write_causes(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result
     write_heading("What moved the score", out)?;
     let shown = if page.all { review.causes.len() } else { MOVED };
     for cause in review.causes.iter().take(shown) {
-        let (points, kind) = (signed(cause.points), words::cause(cause.kind));
+        let (points, kind) = (signed(cause.points), words::word(cause.kind));
         // An id's last segments say most, and ids are long.
         let name = cause.name.rsplit_once("/providers/").map_or(cause.name.as_str(), |(_, name)| name);
         writeln!(out, "  {points:>6}  {kind:<8}  {}", harmless(name))?;

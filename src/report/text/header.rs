@@ -4,6 +4,7 @@ use super::{Page, count, style};
 use crate::inventory::Form;
 use crate::report::harmless;
 use crate::report::view::{FileStatusView, FileView, Scan, ScopeKind, ScopeView};
+use crate::report::words::word;
 use std::io::{self, Write};
 
 const LONGEST_BAR: usize = 60;
@@ -169,8 +170,8 @@ fn listed(scan: &Scan<'_>) -> Option<String> {
     let safe = |values: &[String]| values.iter().map(|value| harmless(value).into_owned()).collect();
     limit("control", safe(&filters.controls));
     limit("recommendation", safe(&filters.recommendations));
-    limit("severity", filters.severities.iter().map(|each| style::severity_name(*each).to_lowercase()).collect());
-    limit("source", filters.sources.iter().map(|each| format!("{each:?}").to_lowercase()).collect());
+    limit("severity", filters.severities.iter().map(word).collect());
+    limit("source", filters.sources.iter().map(word).collect());
     let listed = limits.join("; ");
     (!limits.is_empty()).then(|| format!("Listed: {listed}. The score covers every recommendation."))
 }

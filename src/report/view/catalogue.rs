@@ -1,7 +1,7 @@
 //! What there is to be judged by: `uplift list` and `uplift show`.
 
-use super::words::{MembershipWord, SeverityWord};
 use crate::policy::{Membership, Policy, Recommendation, Severity};
+use crate::report::words::word;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -42,10 +42,8 @@ pub struct CatalogueRecommendation {
     /// The ids of its controls.
     pub controls: Vec<String>,
     /// How bad it is.
-    #[schemars(with = "SeverityWord")]
     pub severity: Severity,
     /// Who decided on its controls.
-    #[schemars(with = "MembershipWord")]
     pub source: Membership,
     /// Shown, never scored.
     pub preview: bool,
@@ -132,7 +130,7 @@ impl CatalogueRecommendation {
         vec![
             ("Controls", controls.join(", ")),
             ("Types", resource_types.join(", ")),
-            ("Source", format!("{source:?}").to_lowercase()),
+            ("Source", word(source)),
             ("Fix", if *fixable { "quick fix" } else { "by hand" }.to_owned()),
             ("File", file.clone().unwrap_or_default()),
             ("State", state(*enabled, *preview).unwrap_or_default().to_owned()),

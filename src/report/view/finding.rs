@@ -12,13 +12,12 @@ use serde_json::Value;
 use std::borrow::Cow;
 
 /// One finding: a recommendation and a resource, how they stand to each other, and why.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingView<'a> {
     /// The recommendation's id; [`Review::recommendations`](super::Review::recommendations) holds its texts.
     pub recommendation: Cow<'a, str>,
     /// How bad it is.
-    #[schemars(with = "super::words::SeverityWord")]
     pub severity: Severity,
     /// The resource.
     pub resource: ResourceView<'a>,
@@ -155,18 +154,11 @@ impl<'a> FindingView<'a> {
             severity: recommendation.severity,
             resource: ResourceView::assessed(assessed, assessment),
             status: Some(assessment.status),
-            standing: None,
-            known: false,
             message: finding.and_then(|finding| finding.message.as_deref()).map(Cow::Borrowed),
             location: finding.map(|finding| Place::of(&finding.place, path)).unwrap_or_default(),
-            copies: Vec::new(),
-            moved_from: None,
-            excerpt: Excerpt::default(),
             evidence: evidence.map(|evidence| EvidenceView::of(evidence, path)).collect(),
             more_evidence: finding.map_or(0, |finding| finding.more_reads),
-            exemption: None,
-            fingerprint: String::new(),
-            fix: None,
+            ..Self::default()
         }
     }
 

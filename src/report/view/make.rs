@@ -3,15 +3,15 @@
 use super::exemptions;
 use super::names::Names;
 use super::{
-    Assessments, ControlView, Coverage, EstateScore, FiguresView, FileStatusView, FileView, Filters, Portal,
-    ProblemView, Reason, RecommendationView, Scan, TallyView, Tool,
+    Assessments, ControlView, Coverage, EstateScore, FiguresView, FileStatusView, FileView, Portal, ProblemView,
+    Reason, RecommendationView, Scan, Tool,
 };
 use crate::assess::Rows;
-use crate::estate::{self, Selection};
+use crate::estate::Selection;
 use crate::exempt::{Counted, Register};
 use crate::inventory::{FileRecord, FileStatus};
 use crate::policy::{Config, ControlIndex, Policy, RecommendationIndex};
-use crate::score::{ControlFigures, ControlScore, Figures, Ratio, ScopeScore, Score, Tally, rank};
+use crate::score::{ControlFigures, ControlScore, Figures, Ratio, ScopeScore, Score, rank};
 use crate::score::{Percentage, Points, Rounded};
 use crate::source::Problem;
 use std::cmp::Reverse;
@@ -55,7 +55,7 @@ pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
             before_exemptions: input.before.figures.as_ref().into(),
         },
         coverage: coverage(input),
-        filters: (&input.selection.filters).into(),
+        filters: input.selection.filters.clone(),
         scopes: input.score.scopes.iter().map(|scope| names.scope(scope)).collect(),
         controls: controls(input),
         recommendations: recommendations(input, &exempt),
@@ -119,7 +119,7 @@ fn control(input: &ScanInput<'_, '_>, score: &ControlScore) -> ControlView {
         potential_increase_percentage: figures.map(|figures| Percentage::of(&figures.gain)),
         score_per_resource: figures.map(|figures| Rounded::of(&figures.per_resource)),
         portal: figures.map(Portal::of),
-        tally: score.tally.into(),
+        tally: score.tally,
         recommendations: members(input, score.control),
     }
 }
@@ -146,7 +146,7 @@ fn recommendations(input: &ScanInput<'_, '_>, exempt: &BTreeMap<RecommendationIn
             source: recommendation.source,
             preview: recommendation.preview,
             controls: controls.map(|control| input.policy.controls[control.0].id.clone()).collect(),
-            tally: score.tally.into(),
+            tally: score.tally,
             exempt: exempt.get(&score.recommendation).copied().unwrap_or_default(),
             fixable: if recommendation.fix.is_some() { score.tally.unhealthy } else { 0 },
             remediation: recommendation.remediation.clone(),
@@ -171,44 +171,6 @@ impl Portal {
     fn of(figures: &ControlFigures) -> Self {
         let percent = &figures.gain * Ratio::from_integer(100.into());
         Self { potential_increase: Rounded::of(&figures.potential), potential_increase_percent: Rounded::of(&percent) }
-    }
-}
-
-impl From<&estate::Filters> for Filters {
-    fn from(filters: &estate::Filters) -> Self {
-        let estate::Filters {
-            management_groups,
-            subscriptions,
-            resource_groups,
-            resources,
-            resource_types,
-            controls,
-            recommendations,
-            severities,
-            sources,
-        } = filters.clone();
-        Self {
-            management_groups,
-            subscriptions,
-            resource_groups,
-            resources,
-            resource_types,
-            controls,
-            recommendations,
-            severities,
-            sources,
-        }
-    }
-}
-
-impl From<Tally> for TallyView {
-    fn from(tally: Tally) -> Self {
-        Self {
-            healthy: tally.healthy,
-            unhealthy: tally.unhealthy,
-            not_applicable: tally.not_applicable,
-            unknown: tally.unknown,
-        }
     }
 }
 

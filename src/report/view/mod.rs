@@ -26,15 +26,14 @@ pub use make::{ScanInput, scan};
 pub use review::*;
 pub use trial::{CaseView, FailureView, TrialView, TriedView};
 
+use crate::estate::Filters;
 use crate::inventory::{FORMS, Form};
 use crate::policy::{Membership, Policy, Severity};
-use crate::score::{Percentage, Points, Rounded};
+use crate::score::{Percentage, Points, Rounded, Tally};
 use crate::source::Location;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-pub(super) use words::{ChangeWord, SafetyWord};
-use words::{MembershipWord, SeverityWord};
 
 /// One scan: the score, what it covers, what would raise it, and what was found.
 #[derive(Serialize, JsonSchema)]
@@ -70,7 +69,7 @@ pub struct Scan<'a> {
 }
 
 /// What made a report.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Tool {
     /// Of this program.
@@ -141,32 +140,6 @@ pub struct Reason {
     pub script_error: bool,
 }
 
-/// What a report was limited to; empty lists do not limit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Filters {
-    /// The score covers only these, by id.
-    pub management_groups: Vec<String>,
-    /// The score covers only these, by id.
-    pub subscriptions: Vec<String>,
-    /// The score covers only these, by name.
-    pub resource_groups: Vec<String>,
-    /// The score covers only these, by id.
-    pub resources: Vec<String>,
-    /// The score covers only these.
-    pub resource_types: Vec<String>,
-    /// Only these are listed; the score covers all.
-    pub controls: Vec<String>,
-    /// Only these are listed; the score covers all.
-    pub recommendations: Vec<String>,
-    /// Only these are listed; the score covers all.
-    #[schemars(with = "Vec<SeverityWord>")]
-    pub severities: Vec<Severity>,
-    /// Only these are listed; the score covers all.
-    #[schemars(with = "Vec<MembershipWord>")]
-    pub sources: Vec<Membership>,
-}
-
 /// What a scope is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -197,20 +170,6 @@ pub struct ScopeView {
     pub score: FiguresView,
 }
 
-/// Distinct resources by status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct TallyView {
-    /// They follow what is recommended.
-    pub healthy: u64,
-    /// They do not.
-    pub unhealthy: u64,
-    /// Nothing is recommended for them.
-    pub not_applicable: u64,
-    /// It could not be decided.
-    pub unknown: u64,
-}
-
 /// A control and what fixing it would give back.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -233,7 +192,7 @@ pub struct ControlView {
     pub portal: Option<Portal>,
     /// Distinct resources.
     #[serde(flatten)]
-    pub tally: TallyView,
+    pub tally: Tally,
     /// The ids of its recommendations, as far as they are listed, the most pressing first.
     pub recommendations: Vec<String>,
 }
@@ -257,10 +216,8 @@ pub struct RecommendationView {
     /// For people; says what should be.
     pub title: String,
     /// How bad it is.
-    #[schemars(with = "SeverityWord")]
     pub severity: Severity,
     /// Who decided on its controls.
-    #[schemars(with = "MembershipWord")]
     pub source: Membership,
     /// Shown, never scored.
     pub preview: bool,
@@ -268,7 +225,7 @@ pub struct RecommendationView {
     pub controls: Vec<String>,
     /// Distinct resources.
     #[serde(flatten)]
-    pub tally: TallyView,
+    pub tally: Tally,
     /// Findings of distinct resources that are exempt, and so not unhealthy here.
     pub exempt: u64,
     /// Unhealthy resources that there is a quick fix for.

@@ -5,13 +5,15 @@
 //! are only ever added.
 
 use super::{FiguresView, GovernanceView, ProblemView, Tool};
+use crate::fix::Plan;
+pub use crate::gate::Verdict;
 use crate::policy::{Membership, Severity};
-use crate::score::Points;
+use crate::score::{Points, Score};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A run as a reviewer sees it.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Review {
     /// What was run.
@@ -43,10 +45,11 @@ pub struct Review {
 }
 
 /// What was run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Run {
     /// `uplift scan`.
+    #[default]
     Scan,
     /// `uplift gate`.
     Gate,
@@ -64,18 +67,6 @@ pub struct Sides {
     pub head: String,
     /// Whose settings, policies, exemptions and rules both were judged by: the one of the two, or what was typed.
     pub governed_by: String,
-}
-
-/// Whether a change may be merged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Verdict {
-    /// No rule is broken.
-    Passed,
-    /// A rule is broken.
-    Failed,
-    /// A rule is broken, and the gate only reports.
-    Reported,
 }
 
 /// A rule of the gate, and what became of it.
@@ -101,7 +92,7 @@ pub struct RuleView {
 }
 
 /// A score, and what it was.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ScoreChange {
     /// Null without a base.
@@ -110,6 +101,14 @@ pub struct ScoreChange {
     pub after: FiguresView,
     /// Points lost through resources that were worsened or added; null without a base.
     pub lost: Option<Points>,
+}
+
+impl ScoreChange {
+    /// What a plan does to the score.
+    pub(in crate::report) fn of(plan: &Plan) -> Self {
+        let figures = |score: &Score| score.estate.figures.as_ref().into();
+        Self { before: Some(figures(&plan.before)), after: figures(&plan.after), lost: None }
+    }
 }
 
 /// A control whose score differs.
@@ -187,10 +186,8 @@ pub struct RuleOfReview {
     /// For people; says what should be.
     pub title: String,
     /// How bad it is.
-    #[schemars(with = "super::words::SeverityWord")]
     pub severity: Severity,
     /// Who decided on its controls.
-    #[schemars(with = "super::words::MembershipWord")]
     pub source: Membership,
     /// Shown, never scored.
     pub preview: bool,

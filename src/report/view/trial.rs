@@ -1,8 +1,9 @@
 //! What the test cases of policies gave, as `uplift.test/1`.
 
 use super::{EvidenceView, Place, Tool};
-use crate::assess::{Finding, Status};
+use crate::assess::Finding;
 use crate::policy::Policy;
+use crate::report::words::word;
 use crate::source::Location;
 use crate::trial::{Difference, Failure, Trial, Tried};
 use schemars::JsonSchema;
@@ -130,14 +131,14 @@ impl<'a> FailureView<'a> {
 fn difference(difference: &Difference) -> String {
     match difference {
         Difference::Status { expected, found } => {
-            format!("expected {}, but the check says {}", status(*expected), status(*found))
+            format!("expected {}, but the check says {}", word(expected), word(found))
         }
         Difference::Message { expected, found } => match found {
             Some(found) => format!("expected a message like \"{expected}\", but the check says \"{found}\""),
             None => format!("expected a message like \"{expected}\", but the check says nothing"),
         },
         Difference::FixedIsNot(found) => {
-            format!("the resource under `fixed` should be healthy, but it is {}", status(*found))
+            format!("the resource under `fixed` should be healthy, but it is {}", word(found))
         }
         Difference::Fixed { wanted, found } => {
             format!("the fix should make {wanted}, but it makes {found}")
@@ -146,14 +147,5 @@ fn difference(difference: &Difference) -> String {
         Difference::FixedAgain(path) => format!("applied a second time, the fix changes {path} again"),
         Difference::Missing(kind) => format!("there is no `{kind}` case; add one under `tests`"),
         Difference::IllFormed(why) => why.clone(),
-    }
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Healthy => "healthy",
-        Status::Unhealthy => "unhealthy",
-        Status::NotApplicable => "notApplicable",
-        Status::Unknown => "unknown",
     }
 }

@@ -1,46 +1,25 @@
 //! The policy's words in the schema of a report. Policies are also read when the program is built, where no schema is needed.
 
-use schemars::JsonSchema;
+use crate::policy::{Change, Membership, Safety, Severity};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use std::borrow::Cow;
 
-/// How bad it is.
-#[derive(JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(rename = "Severity")]
-#[allow(dead_code, reason = "only its schema is used")]
-pub(super) enum SeverityWord {
-    High,
-    Medium,
-    Low,
+/// One of these words, as JSON writes them.
+macro_rules! one_of {
+    ($words:ident, $name:literal, $about:literal, [$($word:ident),+]) => {
+        impl JsonSchema for $words {
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "description": $about, "type": "string", "enum": [$($words::$word),+] })
+            }
+        }
+    };
 }
 
-/// Who decided that a recommendation stands in its controls.
-#[derive(JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(rename = "Source")]
-#[allow(dead_code, reason = "only its schema is used")]
-pub(super) enum MembershipWord {
-    Uplift,
-    Mdc,
-    Custom,
-}
-
-/// Who may notice a fix.
-#[derive(JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(rename = "Safety")]
-#[allow(dead_code, reason = "only its schema is used")]
-pub(in crate::report) enum SafetyWord {
-    Safe,
-    Review,
-}
-
-/// What the platform does to apply a fix.
-#[derive(JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "Change")]
-#[allow(dead_code, reason = "only its schema is used")]
-pub(in crate::report) enum ChangeWord {
-    InPlace,
-    Restart,
-    Replace,
-}
+one_of!(Severity, "Severity", "How bad it is.", [High, Medium, Low]);
+one_of!(Membership, "Source", "Who decided that a recommendation stands in its controls.", [Uplift, Mdc, Custom]);
+one_of!(Safety, "Safety", "Who may notice a fix.", [Safe, Review]);
+one_of!(Change, "Change", "What the platform does to apply a fix.", [InPlace, Restart, Replace]);

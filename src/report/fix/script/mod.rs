@@ -7,9 +7,10 @@ mod generic;
 mod quote;
 mod words;
 
-use super::{FixInput, Part, change_words, safety_word, value};
+use super::{FixInput, Part, value};
 use crate::fix::Fixed;
 use crate::policy::{Change, Safety};
+use crate::report::words::word;
 use crate::report::{Points, harmless};
 use generic::Assignment;
 use quote::quoted;
@@ -77,11 +78,9 @@ fn head(part: &Part<'_>, what: &str, more: &str) -> String {
 /// The finding that a command is for, what it is worth and what it may do.
 fn title(input: &FixInput<'_>, fixed: &Fixed) -> String {
     let (finding, points) = (fixed.finding, Points::of(&fixed.points));
-    let safety = safety_word(input.safety(finding));
+    let safety = word(input.safety(finding));
     let names = format!("{}: {}", input.resource(finding).name, input.recommendation(finding).id);
-    let change = input.quick_fix(finding).and_then(|fix| change_words(fix.change)).unwrap_or_default();
-    let impact = format!("{} {change}", input.impact(finding));
-    comment(&format!("{names} (+{points} points, {safety}). {}", impact.trim()))
+    comment(&format!("{names} (+{points} points, {safety}). {}", input.whole_impact(finding)))
 }
 
 /// One line, whatever it holds.

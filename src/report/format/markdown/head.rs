@@ -42,8 +42,8 @@ pub(super) fn head(review: &Review, told: &Told) -> String {
         Some(Verdict::Passed) => "✅ ",
         Some(Verdict::Failed) => "❌ ",
         Some(Verdict::Reported) => "⚠️ ",
-        None if review.run == Run::Gate => "⚠️ ",
-        None => "",
+        _ if review.run == Run::Gate => "⚠️ ",
+        _ => "",
     };
     let mut text = format!("## {mark}Uplift: {}\n\n{}\n\n", words::verdict(review), score(review));
     if review.run == Run::Gate && review.verdict.is_none() {
@@ -117,7 +117,7 @@ pub(super) fn causes(review: &Review) -> Option<Section> {
 }
 
 fn cause(cause: &Cause) -> String {
-    let how = words::cause(cause.kind);
+    let how = words::word(cause.kind);
     let sign = if cause.points.units() > 0 { "+" } else { "" };
     format!("| {sign}{} | {how} | {} |\n", cause.points, name(&cause.name))
 }

@@ -29,7 +29,7 @@ fn write_recommendations<'a>(
 ) -> io::Result<()> {
     writeln!(out, "| Severity | Recommendation | Title | Fix |\n|---|---|---|---|")?;
     for each in recommendations {
-        let (severity, fix) = (words::severity(each.severity), if each.fixable { "quick fix" } else { "by hand" });
+        let (severity, fix) = (words::word(each.severity), if each.fixable { "quick fix" } else { "by hand" });
         writeln!(out, "| {severity} | {} | {} | {fix} |", code(&short(&each.id, NAME)), name(&each.title))?;
     }
     Ok(())

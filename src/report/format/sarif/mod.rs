@@ -16,6 +16,7 @@ use super::{Format, RunReport};
 use crate::assess::Status;
 use crate::gate::Standing;
 use crate::report::harmless;
+use crate::report::json::write_json;
 use crate::report::text::Page;
 use crate::report::view::{FindingView, ProblemView, Review};
 use crate::report::words::{self, Rules};
@@ -54,8 +55,7 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
             "properties": { "policyDigest": review.tool.policy_digest },
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    out.write_all(b"\n")
+    write_json(&log, out)
 }
 
 fn is_result(finding: &FindingView<'_>) -> bool {

@@ -6,7 +6,7 @@ use crate::assess::Status;
 use crate::gate::Standing;
 use crate::report::harmless;
 use crate::report::view::{FindingView, FixOfReview, Place, Replacement};
-use crate::report::words::{self, Rules};
+use crate::report::words::Rules;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -98,10 +98,10 @@ fn properties(finding: &FindingView<'_>) -> Value {
         .map(|evidence| json!({ "path": evidence.path, "value": evidence.value, "line": evidence.place.line }))
         .collect();
     json!({
-        "severity": words::severity(finding.severity),
+        "severity": finding.severity,
         "resourceType": finding.resource.type_name,
-        "standing": finding.standing.map(words::standing),
-        "status": finding.status.map(words::status),
+        "standing": finding.standing,
+        "status": finding.status,
         "evidence": evidence,
     })
 }
