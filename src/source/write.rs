@@ -10,6 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// Puts a file's content in place in one step: whoever reads it, and whatever interrupts this, finds the old content or
 /// the new one. An existing file keeps its permissions. A symbolic link is followed within its own directory, and stays.
+/// Devices and pipes are written to as they are.
 ///
 /// # Errors
 ///
@@ -25,11 +26,25 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 /// Those of [`write_atomic`], and those of `write`; then the file is as it was.
 pub fn write_atomic_by(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<(), Problem> {
     let name = display_name(path);
+    if is_no_file(path) {
+        return write_through(path, write).map_err(|error| failed(&name, &error));
+    }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let directory = directory.canonicalize().map_err(|error| failed(&name, &error))?;
     let file = path.file_name().ok_or_else(|| Problem::new(&name, "this is no name of a file"))?;
     let target = followed(&directory, directory.join(file), &name)?;
     replace(&target, write).map_err(|error| failed(&name, &error))
+}
+
+/// Whether a path leads to a device or a pipe. Taking its name would put a file in its place, for everybody.
+fn is_no_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|target| !target.is_file() && !target.is_dir())
+}
+
+fn write_through(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(OpenOptions::new().write(true).open(path)?);
+    write(&mut out)?;
+    out.flush()
 }
 
 /// Adds to the end of a file, which is made when it is not there.

@@ -125,3 +125,20 @@ fn completions_and_functions_are_printed() {
         assert!(output.stdout.len() > 200, "{arguments:?}");
     }
 }
+
+/// Taking the name of a device or a pipe would put a file in its place, for everybody on the machine.
+#[cfg(unix)]
+#[test]
+fn a_report_goes_through_a_pipe_and_leaves_it_there() {
+    use std::os::unix::fs::FileTypeExt;
+    let estate = estate();
+    let pipe = estate.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()));
+    let reader = Command::new("cat").arg(&pipe).stdout(Stdio::piped()).spawn().expect("cat");
+    let arguments = ["scan", "--report", "csv=pipe", "--policies", "rules", "--no-embedded", "estate"];
+    let output = estate.output(&arguments, b"");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let read = reader.wait_with_output().expect("what was written");
+    assert!(read.stdout.starts_with(b"recommendation,"), "{:?}", String::from_utf8_lossy(&read.stdout));
+    assert!(std::fs::metadata(&pipe).is_ok_and(|pipe| pipe.file_type().is_fifo()));
+}
