@@ -30,13 +30,14 @@ impl Rows {
                 repeated.entry((identity, assessment.recommendation)).or_default().push(place);
             }
         }
-        let badness = |place: &AssessmentIndex| match assessed.exempt.contains_key(place) {
-            // Only unhealthy ones are exempt.
-            true => Status::Unhealthy.badness(),
-            false => assessed.at(*place).status.badness(),
-        };
+        let badness = |place: &AssessmentIndex| Self::status(assessed, *place).badness();
         repeated.values_mut().for_each(|places| places.sort_by_key(|place| std::cmp::Reverse(badness(place))));
         Self { repeated }
+    }
+
+    /// How an assessment stands, whatever it counts as: only unhealthy ones are exempt.
+    pub fn status(assessed: &Assessed, place: AssessmentIndex) -> Status {
+        if assessed.exempt.contains_key(&place) { Status::Unhealthy } else { assessed.at(place).status }
     }
 
     /// Whether an assessment is a row of its own.

@@ -2,7 +2,7 @@
 //! what was promised.
 
 use super::shared;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -42,13 +42,16 @@ fn check(inventory: &Path, rewrite: Rewrite) -> usize {
     let patch = uplift(root, &["fix", "estate"]);
     git(root, &["apply", "--check"], &patch.stdout);
     git(root, &["apply"], &patch.stdout);
-    let (after, still_healthy) = (with_status(root, "unhealthy"), with_status(root, "healthy"));
-    let worse: Vec<_> = healthy.difference(&still_healthy).collect();
+    let still_healthy = with_status(root, "healthy");
+    let of = |counts: &Counts, key: &Key| counts.get(key).copied().unwrap_or_default();
+    let worse: Vec<_> = healthy.iter().filter(|(key, number)| of(&still_healthy, key) < **number).collect();
     assert!(worse.is_empty(), "{rewrite:?}: {worse:?}");
 
     let summary = String::from_utf8_lossy(&patch.stderr).into_owned();
     let promised = summary.split(" finding").next().and_then(|number| number.parse::<usize>().ok());
-    let kept = before.difference(&after).filter(|each| still_healthy.contains(*each)).count();
+    // What was not applicable may become unhealthy where the same resource occurs again, so that healthy ones are counted.
+    let kept = before.iter().map(|(key, number)| (of(&still_healthy, key) - of(&healthy, key)).min(*number));
+    let kept = kept.sum();
     assert_eq!(promised, Some(kept), "{rewrite:?}: {summary}");
     kept
 }
@@ -79,20 +82,21 @@ fn copy(from: &Path, to: &Path, rewrite: Rewrite) {
     }
 }
 
-/// Recommendations and resources with a status; the number tells occurrences of one id apart.
-fn with_status(root: &Path, status: &str) -> BTreeSet<(String, String, usize)> {
+/// A recommendation and a resource.
+type Key = (String, String);
+type Counts = BTreeMap<Key, usize>;
+
+/// How many occurrences of each resource have a status.
+fn with_status(root: &Path, status: &str) -> Counts {
     let report = uplift(root, &["scan", "estate", "--format", "json", "--all"]);
     let report: serde_json::Value = serde_json::from_slice(&report.stdout).expect("a report");
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let mut met = BTreeMap::new();
-    let mut found = BTreeSet::new();
+    let mut found = Counts::new();
     for each in report["assessments"].as_array().expect("assessments") {
-        let key = (text(&each["recommendation"]), text(&each["resource"]["id"]));
-        let number = met.entry(key.clone()).or_insert(0);
-        *number += 1;
-        if each["status"] == status {
-            found.insert((key.0, key.1, *number));
-        }
+        let copies = each["copies"].as_array().into_iter().flatten();
+        let number = std::iter::once(each).chain(copies).filter(|occurrence| occurrence["status"] == status).count();
+        *found.entry((text(&each["recommendation"]), text(&each["resource"]["id"]).to_lowercase())).or_default() +=
+            number;
     }
     found
 }

@@ -42,7 +42,7 @@ fn write_finding(finding: &FindingView<'_>, page: &Page, out: &mut dyn Write) ->
     let place = shown(&finding.location);
     writeln!(out, "\n  {}  {}", style::bold(&harmless(&finding.resource.name)), style::accent(&place))?;
     if !finding.copies.is_empty() {
-        let copies: Vec<String> = finding.copies.iter().map(shown).collect();
+        let copies: Vec<String> = finding.copies.iter().map(|copy| shown(&copy.place)).collect();
         writeln!(out, "    {}", style::dim(&format!("also in {}", copies.join(", "))))?;
     }
     let mut about = vec![harmless(&finding.resource.type_name).into_owned()];

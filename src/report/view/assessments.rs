@@ -1,6 +1,6 @@
 //! Assessments as a scan lists them: made one by one while they are written, since there may be millions.
 
-use super::{EvidenceView, ExemptionView, FindingView, Place, ResourceView};
+use super::{CopyView, EvidenceView, ExemptionView, FindingView, Place, ResourceView};
 use crate::assess::{Assessed, Assessment, AssessmentIndex, Rows, Status};
 use crate::exempt::Register;
 use crate::policy::Policy;
@@ -42,8 +42,8 @@ struct AssessmentView<'f> {
     /// Where to look first.
     location: Option<&'f Place>,
     /// Where else the resource stands; the worst of all places is the one that is told. Missing when there is one place.
-    #[serde(skip_serializing_if = "<[Place]>::is_empty")]
-    copies: &'f [Place],
+    #[serde(skip_serializing_if = "<[CopyView]>::is_empty")]
+    copies: &'f [CopyView],
     /// What the check read, the deciding values last.
     evidence: &'f [EvidenceView<'f>],
     /// How many more values it read.
@@ -95,9 +95,12 @@ pub(in crate::report) fn copies(
     assessed: &Assessed,
     row: AssessmentIndex,
     path: &dyn Fn(&str) -> String,
-) -> Vec<Place> {
-    let copies = rows.copies(assessed, row).iter().map(|copy| assessed.at(*copy).subject);
-    copies.filter_map(|copy| assessed.copies.get(&copy)).map(|place| Place::of(place, path)).collect()
+) -> Vec<CopyView> {
+    let view = |copy: &AssessmentIndex| {
+        let place = Place::of(assessed.copies.get(&assessed.at(*copy).subject)?, path);
+        Some(CopyView { status: Rows::status(assessed, *copy), place })
+    };
+    rows.copies(assessed, row).iter().filter_map(view).collect()
 }
 
 impl Serialize for Assessments<'_> {

@@ -33,7 +33,7 @@ pub struct FindingView<'a> {
     pub location: Place,
     /// Where else the resource stands: of its occurrences the worst is told. Missing when there are no others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub copies: Vec<Place>,
+    pub copies: Vec<CopyView>,
     /// Where it stood, when it was moved.
     pub moved_from: Option<Place>,
     /// The lines around the place, with secrets masked; empty when they are not at hand.
@@ -50,6 +50,16 @@ pub struct FindingView<'a> {
     pub fingerprint: String,
     /// The quick fix; null when there is none, or it was not asked for.
     pub fix: Option<FixOfReview>,
+}
+
+/// A resource that occurs again, judged there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CopyView {
+    /// How it stands there.
+    pub status: Status,
+    /// Where that is.
+    #[serde(flatten)]
+    pub place: Place,
 }
 
 /// A resource by its names.

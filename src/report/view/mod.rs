@@ -20,7 +20,7 @@ pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,
     exemption_list,
 };
-pub use finding::{EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView};
+pub use finding::{CopyView, EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView};
 pub use governance::{Flip, GovernanceView};
 pub use make::{ScanInput, scan};
 pub use review::*;
