@@ -36,7 +36,7 @@ pub fn answers() -> Result<[String; 3], Stopped> {
 
     // Gate.
     let sides = Sides::between(Ends::of(before, after), Sources::default(), vec!["infra".into()])?;
-    let terms = Terms { rules: &sides.estate.rules(&[])?, strict: false, all: false, conditions };
+    let terms = Terms { rules: &sides.estate.rules(&[])?, all: false, conditions };
     let verdict = format!("{:?}", sides.judge(&terms)?.decision.verdict);
 
     // Fix.

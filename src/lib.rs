@@ -25,6 +25,16 @@
 //! | [`report`] | view types, one file per format | recompute a number, hold a verdict |
 //! | [`cli`] | flags, wiring, input and output, exit codes | contain rules |
 //!
+//! # Where to add
+//!
+//! | what | file | and a line in |
+//! |---|---|---|
+//! | a report format | `report/format/NAME.rs` | `report/format/mod.rs` |
+//! | a helper for scripts | `check/helpers/GROUP.rs`; a look-up: `check/look_up.rs` | |
+//! | a rule of the gate | `gate/rule/NAME.rs` | `gate/rule/mod.rs` |
+//! | a recommendation's key | `policy/recommendation.rs`, `report/view/catalogue.rs` | |
+//! | a form of input | `inventory/form/NAME.rs` | `inventory/form.rs` |
+//!
 //! # Invariants
 //!
 //! - A document is parsed once into a flat tree over its bytes. Everything else holds a [`source::Node`]; no second

@@ -70,7 +70,7 @@ fn scanned(directory: &Path) -> Value {
     serde_json::from_slice::<Value>(&report.stdout).unwrap()["score"].clone()
 }
 
-/// `Secure score  58.25 % → 62.68 %  26.79 → 28.83 of 46 points (+2.04)` promises `62.68 %  28.83 of 46 points`.
+/// `Secure score  50 % → 60 %  5 → 6 of 10 points (+1.00)` promises `60 %  6 of 10 points`.
 fn promised(summary: &str) -> String {
     let after = |part: &str| part.rsplit_once('→').unwrap().1.trim().to_owned();
     let (percent, points) = summary.split_once("%  ").unwrap();

@@ -5,7 +5,7 @@ use super::read::{Read, ReadId, Step};
 use super::trace::Frame;
 use super::verdict::{Evidence, Place};
 use crate::inventory::Inventory;
-use crate::source::{Kind, Node, NodeId};
+use crate::source::{Kind, Node, NodeId, Origin};
 use std::collections::HashSet;
 
 /// How many reads a finding shows.
@@ -103,7 +103,15 @@ fn shown_value(path: &str, node: Node<'_>) -> String {
         Kind::Array => format!("[{} items]", node.len()),
         Kind::String => shorten(&serde_json::Value::from(node.text().unwrap_or_default()).to_string()),
         Kind::Null => "null".into(),
-        Kind::Bool | Kind::Number => shorten(node.raw()),
+        Kind::Bool | Kind::Number => shorten(written(node)),
+    }
+}
+
+/// As it stands in the file, however often it was derived from there: the same finding has the same values in every form.
+fn written(node: Node<'_>) -> &str {
+    match node.origin() {
+        Origin::Literal(origin) => origin.raw(),
+        Origin::Computed { .. } | Origin::Unknown { .. } => node.raw(),
     }
 }
 

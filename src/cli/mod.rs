@@ -9,6 +9,7 @@
 //! | `gate` | `uplift gate`: both sides of a change |
 //! | `exemptions`, `exempt` | exemptions listed; one added |
 //! | `baseline` | findings that are known |
+//! | `fix_out`, `target`, `job`, `prompt` | what a fix writes beside a diff, the way to a score, what was asked for, questions |
 //! | `open` | from flags to an estate, and to what a run depends on |
 //! | `command` | commands to type next |
 //! | `settings` | `uplift.yaml`, changed |

@@ -1,7 +1,9 @@
 //! An estate as others call it: opened, read, judged, exempted, scored, planned and compared, all by values.
 //!
 //! No terminal, environment or clock is asked: the day, the threads and the deadline come as [`Conditions`], and files from
-//! any [`Files`]: the disk, a side of a change, or memory.
+//! any [`Files`]: the disk, a side of a change, or memory. Standard input is read where a path is `-`; settings and policy
+//! roots that are named and not there come from the disk. What could not be read is in [`Judged::errors`]: a score without
+//! it is no whole one.
 //!
 //! | file | owns |
 //! |---|---|
@@ -164,8 +166,13 @@ impl Estate {
     /// The rules of the gate: what was typed, and what the settings say.
     ///
     /// # Errors
-    /// When a rule does not exist or cannot be set to that.
+    /// When a rule or a control does not exist, or the rule cannot be set to that.
     pub fn rules(&self, typed: &[Setting]) -> Result<Rules<'_>, Problem> {
+        let controls = typed.iter().filter_map(|setting| setting.control.as_deref());
+        if let Some(control) = controls.into_iter().find(|control| self.policy.find_control(control).is_none()) {
+            let unknown = Problem::new("", format!("there is no control `{control}` to ask a least score of"));
+            return Err(unknown.help("`uplift list` shows all"));
+        }
         Rules::of(&self.settings.config.gate, typed)
     }
 

@@ -42,6 +42,11 @@ impl<'r> Rules<'r> {
             scopes: scopes.collect::<Result<_, Problem>>()?,
         })
     }
+
+    /// Whether a rule is asked for the estate, by its name.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.estate.iter().any(|set| set.rule.name == name)
+    }
 }
 
 const SETTINGS: &str = "uplift.yaml";

@@ -140,7 +140,7 @@ impl Reader {
             tree: self.tree,
             node: node.id(),
             list: None,
-            spelling,
+            spelling: spelling.of_row(node),
             parent,
             canonical: index,
         };

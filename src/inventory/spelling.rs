@@ -1,5 +1,7 @@
 //! How forms spell the names of properties.
 
+use crate::source::Node;
+
 /// How the names of a resource's properties are spelt where it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spelling {
@@ -11,6 +13,13 @@ pub enum Spelling {
 }
 
 impl Spelling {
+    /// As one row is spelt in a form that is spelt so: a list in PowerShell's spelling may hold what another tool added.
+    pub(super) fn of_row(self, row: Node<'_>) -> Self {
+        let has = |name| row.get_exact(name).is_some();
+        let is_azure = self == Self::PowerShell && !has("Properties") && !has("ResourceType");
+        if is_azure { Self::Azure } else { self }
+    }
+
     /// A property of the resource itself, by Azure's name for it.
     pub fn of(self, name: &str) -> String {
         let mut letters = name.chars();

@@ -79,6 +79,10 @@ impl Deriver {
     /// A value that is not known; `from` is where it would come from.
     pub fn unknown(&mut self, from: &[Node<'_>], reason: &str) {
         self.begin(from, reason);
+        self.not_known(reason);
+    }
+
+    fn not_known(&mut self, reason: &str) {
         self.unknown.push((self.text.len() as u32, reason.into()));
         self.text.push_str("null");
     }
@@ -160,19 +164,22 @@ impl Deriver {
                 node.items().for_each(|item| self.literal(item));
                 self.text.push(']');
             }
-            _ => self.text.push_str(&json(node)),
+            _ => match json(node) {
+                Some(json) => self.text.push_str(&json),
+                None => self.not_known("JSON has no such number"),
+            },
         }
         self.depth -= 1;
     }
 }
 
-/// A scalar as JSON.
-fn json(node: Node<'_>) -> String {
-    match node.scalar() {
+/// A scalar as JSON; `None` for infinities and what is no number at all.
+fn json(node: Node<'_>) -> Option<String> {
+    Some(match node.scalar() {
         Some(Scalar::Bool(value)) => value.to_string(),
         Some(Scalar::Int(value)) => value.to_string(),
-        Some(Scalar::Float(value)) => serde_json::Value::from(value).to_string(),
+        Some(Scalar::Float(value)) => serde_json::Number::from_f64(value)?.to_string(),
         Some(Scalar::Text(text)) => serde_json::Value::from(text).to_string(),
         Some(Scalar::Null) | None => "null".to_owned(),
-    }
+    })
 }

@@ -38,7 +38,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// Whether all of its value is written at its origin, with nothing computed or unknown inside.
+    /// Whether all of its value is written at its origin, with nothing inside that comes from elsewhere.
     pub fn is_literal(self) -> bool {
         let Some(origins) = self.document.origins.as_deref() else { return true };
         let next = origins.entries.get(origins.before(self.id));

@@ -56,13 +56,6 @@ pub(in crate::cli) struct RuleArguments {
     pub report_only: bool,
 }
 
-impl RuleArguments {
-    /// Whether a rule is set.
-    pub fn set(&self, rule: &str) -> bool {
-        self.settings.iter().any(|setting| setting.rule == rule)
-    }
-}
-
 impl Args for RuleArguments {
     fn augment_args(command: Command) -> Command {
         let (switches, valued): (Vec<_>, Vec<_>) = RULES.iter().partition(|rule| matches!(rule.takes, Takes::Flag(_)));

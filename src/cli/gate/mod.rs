@@ -70,7 +70,6 @@ fn sides(arguments: &GateArguments) -> Result<Sides, Failure> {
 fn judge(arguments: &GateArguments, sides: &Sides) -> Result<Told, Failure> {
     let terms = Terms {
         rules: &rules(&arguments.rules, &sides.estate)?,
-        strict: arguments.rules.set("baseline"),
         all: arguments.all,
         conditions: open::conditions(&arguments.day, arguments.threads, Some(arguments.timeout)),
     };
@@ -79,12 +78,6 @@ fn judge(arguments: &GateArguments, sides: &Sides) -> Result<Told, Failure> {
 
 /// The rules of `uplift.yaml`, and flags in their place.
 fn rules<'e>(arguments: &RuleArguments, estate: &'e Estate) -> Result<Rules<'e>, Failure> {
-    for control in arguments.settings.iter().filter_map(|setting| setting.control.as_deref()) {
-        if estate.policy.find_control(control).is_none() {
-            let unknown = Problem::new("", format!("there is no control `{control}` to ask a least score of"));
-            return Err(unknown.help("`uplift list` shows all").into());
-        }
-    }
     let rules = estate.rules(&arguments.settings)?;
     Ok(if arguments.report_only { Rules { mode: GateMode::Report, ..rules } } else { rules })
 }

@@ -29,8 +29,6 @@ use std::path::Path;
 pub struct Terms<'t> {
     /// The rules.
     pub rules: &'t Rules<'t>,
-    /// The baseline may not hold what occurs no more.
-    pub strict: bool,
     /// Unchanged findings are told too.
     pub all: bool,
     /// The rest.
@@ -69,7 +67,7 @@ impl Sides {
         let pair = pair.hold(&comparison);
         let known = self.known(&pair.head(), &comparison);
         let policy_change = governance::change(self, &pair, &terms.conditions)?;
-        let stale = if terms.strict { self.stale(&pair.head()) } else { 0 };
+        let stale = if terms.rules.is_set("baseline") { self.stale(&pair.head()) } else { 0 };
         let (warnings, unjudged) = pair.problems(self);
         let question = Question {
             policy: &self.estate.policy,
@@ -127,9 +125,10 @@ impl Answer<'_> {
     /// What moved the score. Without a base nothing says so.
     pub fn causes(&self) -> Vec<Cause> {
         let estate = &self.sides.estate;
-        let causes =
-            || gate::causes(&estate.policy, &self.pair.base(), &self.pair.head(), &self.comparison, &estate.scoring);
-        if self.sides.has_base { causes() } else { Vec::new() }
+        if !self.sides.has_base {
+            return Vec::new();
+        }
+        gate::causes(&estate.policy, &self.pair.base(), &self.pair.head(), &self.comparison, &estate.scoring)
     }
 
     /// New findings that nothing excuses, by their places in the comparison.

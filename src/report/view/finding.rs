@@ -15,7 +15,7 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FindingView<'a> {
-    /// The recommendation's id; [`Review::recommendations`](super::Review::recommendations) holds its texts.
+    /// The recommendation's id; the report's `recommendations` hold its texts.
     pub recommendation: Cow<'a, str>,
     /// How bad it is.
     pub severity: Severity,

@@ -122,3 +122,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_json_cannot_write_is_unknown_and_all_else_keeps_its_value() {
+    let source = Arc::new(read("t.yaml", "[True, 0x10, 18446744073709551616, .nan, -.inf]"));
+    let list = source.root().item(0).unwrap();
+    let mut deriver = Deriver::new(source.clone(), 0);
+    deriver.literal(list);
+    let derived = deriver.finish().unwrap();
+    let items: Vec<Node<'_>> = derived.root().item(0).unwrap().items().collect();
+    assert_eq!(
+        items.iter().map(|item| item.unknown().is_some()).collect::<Vec<_>>(),
+        [false, false, false, true, true]
+    );
+    for (item, source) in items.iter().zip(list.items()).take(3) {
+        assert_eq!(item.scalar(), source.scalar());
+        assert!(matches!(item.origin(), Origin::Literal(origin) if origin.raw() == source.raw()));
+    }
+}
