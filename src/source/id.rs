@@ -15,10 +15,8 @@ pub fn normal_id(id: Cow<'_, str>) -> Cow<'_, str> {
 fn is_normal(id: &str) -> bool {
     let at_end = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_whitespace());
     let bytes = id.as_bytes();
-    !(at_end(bytes.first()) || at_end(bytes.last()))
-        && bytes.last() != Some(&b'/')
-        && !starts_at_root(id)
-        && !id.contains("//")
+    let has_end = at_end(bytes.first()) || at_end(bytes.last()) || bytes.last() == Some(&b'/');
+    !(has_end || starts_at_root(id) || id.contains("//"))
 }
 
 fn starts_at_root(id: &str) -> bool {
