@@ -59,9 +59,9 @@ fn uplift(directory: &Path, arguments: &[&str]) -> Output {
     run(env!("CARGO_BIN_EXE_uplift"), directory, arguments)
 }
 
-/// The line of the score in a summary or a report.
+/// What a summary or a report says of the score, on one line: where there is a range, the points stand below.
 fn score_line(text: &[u8]) -> String {
-    let text = String::from_utf8_lossy(text);
+    let text = String::from_utf8_lossy(text).replace("\n              ", "  ");
     text.lines().find(|line| line.starts_with("Secure score")).unwrap().to_owned()
 }
 
@@ -70,14 +70,14 @@ fn scanned(directory: &Path) -> Value {
     serde_json::from_slice::<Value>(&report.stdout).unwrap()["score"].clone()
 }
 
-/// `Secure score  50 % → 60 %  5 → 6 of 10 points (+1.00)` promises `60 %  6 of 10 points`.
+/// `Secure score  50 % → 60 %, between 55 % and 65 %  5 → 6 of 10 points (+1.00)` promises
+/// `60 %, between 55 % and 65 %  6 of 10 points`.
 fn promised(summary: &str) -> String {
-    let after = |part: &str| part.rsplit_once('→').unwrap().1.trim().to_owned();
-    let (percent, points) = summary.split_once("%  ").unwrap();
-    let percent = after(&format!("{percent}%"));
-    let points = after(points.rsplit_once(" (+").unwrap().0);
+    let after = |part: &str| part.rsplit_once("→ ").unwrap().1.to_owned();
+    let parts: Vec<&str> = summary.split("  ").collect();
+    let points = after(parts[2].rsplit_once(" (+").unwrap().0);
     let (current, max) = points.split_once(" of ").unwrap();
-    format!("{percent}  {} of {max}", current.parse::<f64>().unwrap())
+    format!("{}  {} of {max}", after(parts[1]), current.parse::<f64>().unwrap())
 }
 
 #[test]

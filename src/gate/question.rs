@@ -110,7 +110,7 @@ impl<'p> Part<'p> {
         let Some(scope) = self.scope else { return losses.now.estate.clone() };
         let all = self.scored(scope, losses).map(|part| part.score.clone()).filter(|score| score.figures.is_some());
         let share = |score: &ScopeScore| score.figures.as_ref().map(|figures| figures.percentage.clone());
-        all.min_by_key(share).unwrap_or(ScopeScore { figures: None, weight: 0 })
+        all.min_by_key(share).unwrap_or(ScopeScore::default())
     }
 
     /// What a scope names: a subscription, or its group, or groups of that name.

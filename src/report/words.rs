@@ -1,9 +1,11 @@
 //! Words that several reports use.
 
 use super::harmless;
-use super::view::{ControlChange, FiguresView, FindingView, Review, RuleOfReview, Run, ScoreChange, Verdict};
+use super::view::{
+    ControlChange, FiguresView, FindingView, RangeView, Review, RuleOfReview, Run, ScoreChange, Verdict,
+};
 use crate::assess::Status;
-use crate::score::Points;
+use crate::score::{Percentage, Points};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -36,12 +38,43 @@ pub(in crate::report) fn percent(figures: &FiguresView) -> String {
     figures.percentage.map_or_else(|| "nothing scored".to_owned(), |percentage| percentage.percent())
 }
 
-/// A score and what it was, in percent and points: `58.70 % → 58.24 %  26.79 of 46 points`.
+/// `, between 18 % and 42 % once 41 checks are decided`, in whole percents as long as the score is within them; nothing when
+/// all is decided.
+pub(in crate::report) fn range(figures: &FiguresView) -> String {
+    let Some(RangeView { lower, upper, undecided }) = figures.range else { return String::new() };
+    let score = figures.percentage.unwrap_or(lower);
+    let [least, most] = [lower, upper].map(Percentage::whole_percent);
+    let is_within = least < most && (least.units() * 100..=most.units() * 100).contains(&score.units());
+    let ends = match is_within {
+        true => format!("{least} % and {most} %"),
+        false => format!("{} and {}", lower.percent(), upper.percent()),
+    };
+    let are = if undecided == 1 { "is" } else { "are" };
+    format!(", between {ends} once {} {are} decided", count(undecided, "check"))
+}
+
+/// Controls of which more is undecided than decided, with what is: `Encrypt data in transit (12 of 15)`.
+pub(in crate::report) fn mostly_undecided<'c>(controls: impl Iterator<Item = (&'c str, u64, u64)>) -> Option<String> {
+    let told = controls
+        .map(|(title, undecided, decided)| format!("{} ({undecided} of {})", harmless(title), undecided + decided));
+    let told = told.collect::<Vec<_>>().join(" · ");
+    (!told.is_empty()).then(|| format!("{MOSTLY_UNDECIDED}: {told}"))
+}
+
+/// The same of a run.
+pub(in crate::report) fn undecided(review: &Review) -> Option<String> {
+    mostly_undecided(review.undecided.iter().map(|control| (&*control.title, control.undecided, control.decided)))
+}
+
+const MOSTLY_UNDECIDED: &str = "Controls with more undecided than decided resources";
+
+/// A score and what it was, in percent and points: `58.70 % → 58.24 %  26.79 of 46 points`. The range of what it is stands
+/// between them.
 pub(in crate::report) fn score(score: &ScoreChange) -> String {
     let before = score.before.as_ref().map(|before| format!("{} → ", percent(before))).unwrap_or_default();
     let points = score.after.current.zip(score.after.max);
     let points = points.map(|(current, max)| format!("  {current} of {max} points")).unwrap_or_default();
-    format!("{before}{}{points}", percent(&score.after))
+    format!("{before}{}{}{points}", percent(&score.after), range(&score.after))
 }
 
 /// In points, or what stands for it when nothing is scored.

@@ -21,6 +21,8 @@ pub(super) struct Counts {
 pub(super) struct GroupCount {
     /// One for each control of the policy; empty as long as no resource was counted.
     pub controls: Vec<Tally>,
+    /// Checks that leave a resource undecided in a control that has points.
+    pub undecided: u64,
 }
 
 /// Counts each resource once per recommendation and once per control, in time linear in the assessments.
@@ -41,7 +43,15 @@ pub(super) fn count(policy: &Policy, assessed: &Assessed) -> Counts {
                 *status = (*status).max_by_badness(outcome.status);
             }
         }
-        counts.groups[subject.group as usize].count(&mut worst, number);
+        let is_open =
+            |control: &usize| worst[*control] == Some(Status::Unknown) && policy.controls[*control].max_score > 0;
+        let leaves_open = |outcome: &&Assessment| {
+            outcome.status == Status::Unknown && scoring[usize::from(outcome.recommendation)].iter().any(is_open)
+        };
+        let undecided = outcomes.iter().filter(leaves_open).count() as u64;
+        let group = &mut counts.groups[subject.group as usize];
+        group.undecided += undecided * number;
+        group.count(&mut worst, number);
     });
     counts
 }
@@ -155,6 +165,7 @@ impl AddAssign<&GroupCount> for GroupCount {
     fn add_assign(&mut self, other: &Self) {
         let length = self.controls.len().max(other.controls.len());
         self.controls.resize(length, Tally::default());
+        self.undecided += other.undecided;
         for (sum, tally) in self.controls.iter_mut().zip(&other.controls) {
             sum.healthy += tally.healthy;
             sum.unhealthy += tally.unhealthy;

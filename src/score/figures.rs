@@ -1,34 +1,32 @@
 //! From whole numbers to exact fractions.
 
 use super::count::GroupCount;
-use super::{ControlFigures, ControlScore, Figures, Ratio, ScopeScore, Tally};
+use super::{ControlFigures, ControlScore, Figures, Ratio, Tally};
 use crate::policy::{ControlIndex, Estate, Policy};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
 
 /// The score of resources that are counted together: a subscription, a resource group, or a pool.
-pub(super) fn one(policy: &Policy, count: &GroupCount) -> ScopeScore {
+pub(super) fn one(policy: &Policy, count: &GroupCount) -> Option<Figures> {
     let max = maximum(policy, count);
-    let figures = (max > 0).then(|| from_current(current(policy, count), max));
-    ScopeScore { figures, weight: weight(policy, count) }
+    (max > 0).then(|| from_current(current(policy, count), max))
 }
 
 /// The score of several subscriptions: an estate or a management group.
-pub(super) fn several(policy: &Policy, subscriptions: &[&GroupCount], estate: Estate) -> ScopeScore {
+pub(super) fn several(policy: &Policy, subscriptions: &[&GroupCount], estate: Estate) -> Option<Figures> {
     let pool = pool(subscriptions);
     if estate == Estate::Pooled || subscriptions.len() == 1 {
         return one(policy, &pool);
     }
-    let scores = subscriptions.iter().map(|count| one(policy, count));
-    let percentages = scores.filter_map(|score| Some((score.weight, score.figures?.percentage)));
+    let scored = |count: &&GroupCount| Some((weight(policy, count), one(policy, count)?.percentage));
     let max = maximum(policy, &pool);
-    let figures = mean(percentages.collect()).map(|percentage| from_current(percentage * whole(max), max));
-    ScopeScore { figures, weight: weight(policy, &pool) }
+    let percentage = mean(subscriptions.iter().filter_map(scored).collect());
+    percentage.map(|percentage| from_current(percentage * whole(max), max))
 }
 
 /// The mean of percentages by their weights; `None` when nothing has a weight.
-fn mean(percentages: Vec<(u64, Ratio)>) -> Option<Ratio> {
+pub(super) fn mean(percentages: Vec<(u64, Ratio)>) -> Option<Ratio> {
     let total: u64 = percentages.iter().map(|(weight, _)| weight).sum();
     let weighted = percentages.into_iter();
     let weighted = weighted.map(|(weight, percentage)| percentage * whole(weight));

@@ -58,7 +58,7 @@ impl<'p> Ledger<'p> {
     /// The estate's figures; `None` when nothing is scored.
     pub fn figures(&self) -> Option<Figures> {
         let subscriptions: Vec<&GroupCount> = self.subscriptions.values().collect();
-        figures::several(self.policy, &subscriptions, self.estate).figures
+        figures::several(self.policy, &subscriptions, self.estate)
     }
 
     fn count(&mut self, seat: &Seat) -> &mut GroupCount {

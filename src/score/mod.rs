@@ -10,6 +10,7 @@
 mod count;
 mod figures;
 mod ledger;
+mod range;
 mod rank;
 mod round;
 mod running;
@@ -89,12 +90,25 @@ pub enum ScopeName {
 }
 
 /// A scope's score.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ScopeScore {
     /// `None` when nothing is scored.
     pub figures: Option<Figures>,
     /// What it weighs among others: over all controls, the maximum times the resources that are healthy or unhealthy in it.
     pub weight: u64,
+    /// Where it can come to stand once all is decided; `None` when all is.
+    pub range: Option<Range>,
+}
+
+/// What the undecided leaves of a score, which is always within.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    /// The percentage, from 0 to 1, when every undecided resource of a control turns out unhealthy.
+    pub lower: Ratio,
+    /// The percentage when every one turns out healthy.
+    pub upper: Ratio,
+    /// Checks that are not decided, and leave a resource undecided in a control that has points.
+    pub undecided: u64,
 }
 
 /// A score in figures.
@@ -128,6 +142,11 @@ impl Tally {
     /// Resources that take part in a score: healthy and unhealthy ones.
     pub fn scored(&self) -> u64 {
         self.healthy + self.unhealthy
+    }
+
+    /// More is undecided than a score is made of.
+    pub fn is_mostly_undecided(&self) -> bool {
+        self.unknown > self.scored()
     }
 }
 
@@ -173,7 +192,7 @@ pub fn score(policy: &Policy, counted: &Counted<'_>, options: &Options) -> Score
     let mut controls = figures::controls(policy, &estate, options.estate);
     rank(policy, &mut controls, Order::Increase);
     Score {
-        estate: figures::several(policy, &estate, options.estate),
+        estate: scopes::score(policy, &estate, options.estate),
         scopes: scopes::scores(policy, &parts, options),
         recommendations: rank::recommendations(policy, &controls, &counts.recommendations),
         controls,

@@ -51,10 +51,18 @@ impl Points {
     }
 }
 
+/// The [`Rounded::units`] of one percent.
+const PERCENT: i64 = Percentage::ONE / 100;
+
 impl Percentage {
     /// In percent, with both decimals that are left: `60.33 %`.
     pub fn percent(self) -> String {
         format!("{} %", Rounded::<2>(self.0))
+    }
+
+    /// In whole percents.
+    pub fn whole_percent(self) -> Rounded<0> {
+        Rounded((self.0 + self.0.signum() * PERCENT / 2) / PERCENT)
     }
 }
 

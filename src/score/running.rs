@@ -33,13 +33,13 @@ impl<'p> Running<'p> {
         let pooled = options.estate == Estate::Pooled;
         let place = |group| if pooled { 0 } else { parts.subscription_of(group) };
         let pool = figures::pool(&subscriptions);
-        let score = figures::several(policy, &subscriptions, options.estate);
+        let figures = figures::several(policy, &subscriptions, options.estate);
         Self {
             policy,
             unit_of: counted.groups.iter().map(place).collect(),
             units: if pooled { vec![pool.clone()] } else { subscriptions.into_iter().cloned().collect() },
             pool,
-            current: score.figures.map_or_else(Ratio::zero, |figures| figures.current),
+            current: figures.map_or_else(Ratio::zero, |figures| figures.current),
             gains: FxHashMap::default(),
         }
     }
@@ -79,8 +79,9 @@ impl<'p> Running<'p> {
 
     /// A unit's percentage times its weight.
     fn part(&self, place: usize) -> Ratio {
-        let score = figures::one(self.policy, &self.units[place]);
-        score.figures.map_or_else(Ratio::zero, |figures| figures.percentage * whole(score.weight))
+        let unit = &self.units[place];
+        let weight = || whole(figures::weight(self.policy, unit));
+        figures::one(self.policy, unit).map_or_else(Ratio::zero, |figures| figures.percentage * weight())
     }
 
     /// What all units weigh, for each point that the estate can reach.

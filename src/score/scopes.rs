@@ -1,9 +1,9 @@
 //! The parts of the estate: resource groups, subscriptions, management groups.
 
 use super::count::{Counts, GroupCount};
-use super::{Options, Scope, ScopeName, figures};
+use super::{Options, Scope, ScopeName, ScopeScore, figures, range};
 use crate::assess::{Assessed, Group};
-use crate::policy::Policy;
+use crate::policy::{Estate, Policy};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,11 +54,21 @@ pub(super) fn parts(assessed: &Assessed, counts: &Counts) -> Parts {
 pub(super) fn scores(policy: &Policy, parts: &Parts, options: &Options) -> Vec<Scope> {
     let management_groups = management_groups(parts, options).into_iter().map(|(id, members)| Scope {
         name: ScopeName::ManagementGroup(id.to_owned()),
-        score: figures::several(policy, &members, options.estate),
+        score: score(policy, &members, options.estate),
     });
     let others = parts.subscriptions.values().chain(parts.groups.values());
-    let others = others.map(|(name, count)| Scope { name: name.clone(), score: figures::one(policy, count) });
+    let others =
+        others.map(|(name, count)| Scope { name: name.clone(), score: score(policy, &[count], options.estate) });
     management_groups.chain(others).collect()
+}
+
+/// The score of one or of several subscriptions, and how sure it is.
+pub(super) fn score(policy: &Policy, members: &[&GroupCount], estate: Estate) -> ScopeScore {
+    ScopeScore {
+        figures: figures::several(policy, members, estate),
+        weight: members.iter().map(|count| figures::weight(policy, count)).sum(),
+        range: range::of(policy, members, estate),
+    }
 }
 
 /// The subscriptions below each management group that has any.

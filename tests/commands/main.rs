@@ -13,4 +13,4 @@ mod fingerprints;
 mod harness;
 mod reports;
 mod scope_tree;
-mod weights;
+mod vectors;

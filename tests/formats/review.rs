@@ -50,6 +50,7 @@ fn figures(hundredths: i64, of: u64) -> FiguresView {
         current: Some(points(hundredths)),
         max: Some(of),
         potential_increase: Some(points(of as i64 * 100 - hundredths)),
+        range: None,
     }
 }
 
@@ -102,6 +103,7 @@ pub fn review(text: &str) -> Review {
             before: Some(points(321)),
             after: None,
         }],
+        undecided: Vec::new(),
         causes: vec![
             Cause { kind: CauseKind::Worsened, name: text.to_owned(), points: points(-22) },
             Cause { kind: CauseKind::Others, name: "2 resources".to_owned(), points: points(1) },

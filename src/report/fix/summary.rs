@@ -6,8 +6,9 @@ use crate::check::{Edit, Operation};
 use crate::fix::{self, FilePatch, Finding, Fixed};
 use crate::inventory::FileKind;
 use crate::policy::Safety;
-use crate::report::{Percentage, Points, count};
-use crate::score::{Figures, ScopeName, Score};
+use crate::report::view::FiguresView;
+use crate::report::{Points, count, words};
+use crate::score::{ScopeName, ScopeScore, Score};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,18 +39,16 @@ fn head(input: &FixInput<'_>, part: &Part<'_>, files: usize) -> String {
     let group = part.group.map_or("resources without a group".to_owned(), escaped);
     let subscription = part.subscription_name.or(part.subscription).map(|name| format!(" ({})", escaped(name)));
     let mut text = format!("# Quick fix: {group}{}\n\n", subscription.unwrap_or_default());
+    let (before, after) = (&input.plan.before, &input.plan.after);
     let scores = [
-        ("Secure score of the group", own_figures(&input.plan.before, part), own_figures(&input.plan.after, part)),
-        (
-            "Secure score of the estate",
-            input.plan.before.estate.figures.as_ref(),
-            input.plan.after.estate.figures.as_ref(),
-        ),
+        ("Secure score of the group", own_score(before, part), own_score(after, part)),
+        ("Secure score of the estate", Some(&before.estate), Some(&after.estate)),
     ];
     for (what, before, after) in scores {
-        if let (Some(before), Some(after)) = (before, after) {
-            let percent = |figures: &Figures| Percentage::of(&figures.percentage).percent();
-            text.push_str(&format!("- {what}: **{} → {}**\n", percent(before), percent(after)));
+        let [before, after] = [before, after].map(|score| score.map(FiguresView::from).unwrap_or_default());
+        if before.percentage.is_some() && after.percentage.is_some() {
+            let (from, to, range) = (words::percent(&before), words::percent(&after), words::range(&after));
+            text.push_str(&format!("- {what}: **{from} → {to}**{range}\n"));
         }
     }
     let points = Points::of(&fix::gain(part.fixed.iter().copied()));
@@ -61,8 +60,8 @@ fn head(input: &FixInput<'_>, part: &Part<'_>, files: usize) -> String {
     text
 }
 
-/// The figures of the group, as scored.
-fn own_figures<'s>(score: &'s Score, part: &Part<'_>) -> Option<&'s Figures> {
+/// The score of the group.
+fn own_score<'s>(score: &'s Score, part: &Part<'_>) -> Option<&'s ScopeScore> {
     let same = |own: Option<&str>, other: Option<&str>| match (own, other) {
         (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
         (None, None) => true,
@@ -74,7 +73,7 @@ fn own_figures<'s>(score: &'s Score, part: &Part<'_>) -> Option<&'s Figures> {
         }
         _ => false,
     };
-    score.scopes.iter().find(|scope| is_own(&scope.name))?.score.figures.as_ref()
+    Some(&score.scopes.iter().find(|scope| is_own(&scope.name))?.score)
 }
 
 /// By recommendation, its impact and its changes, each with the number of its resources.

@@ -9,7 +9,7 @@ use crate::gate::{
 use crate::policy::{GateScope, Policy, RecommendationIndex};
 use crate::report::view::{
     Cause, CauseKind, ControlChange, Counts, ExemptionView, FindingView, FixOfReview, Flip, GovernanceView, Place,
-    ResourceView, Review, RuleView, Run, ScoreChange, Sides, Tool,
+    ResourceView, Review, RuleView, Run, ScoreChange, Sides, Tool, UndecidedControl,
 };
 use crate::score::{Percentage, Points};
 use crate::score::{Ratio, Score};
@@ -66,7 +66,7 @@ pub fn review_of_gate(input: &ReviewedGate<'_>) -> Review {
     if input.decision.verdict != Verdict::CouldNotJudge {
         return review;
     }
-    Review { score: ScoreChange::default(), controls: Vec::new(), causes: Vec::new(), ..review }
+    Review { score: ScoreChange::default(), controls: Vec::new(), undecided: Vec::new(), causes: Vec::new(), ..review }
 }
 
 fn whole_review(input: &ReviewedGate<'_>) -> Review {
@@ -77,11 +77,12 @@ fn whole_review(input: &ReviewedGate<'_>) -> Review {
         verdict: Some(input.decision.verdict).filter(|verdict| *verdict != Verdict::CouldNotJudge),
         rules: input.decision.outcomes.iter().map(|outcome| rule(input, outcome)).collect(),
         score: ScoreChange {
-            before: input.before.map(|score| score.estate.figures.as_ref().into()),
-            after: input.after.estate.figures.as_ref().into(),
+            before: input.before.map(|score| (&score.estate).into()),
+            after: (&input.after.estate).into(),
             lost: Some(Points::of(input.lost)),
         },
         controls: input.before.map(|before| controls(input.policy, before, input.after)).unwrap_or_default(),
+        undecided: UndecidedControl::of(input.policy, input.after),
         causes: causes(input),
         counts: counts(input),
         governance: input.policy_change.map(governance),

@@ -3,7 +3,9 @@
 use super::{Quotes, fingerprint};
 use crate::assess::{Assessed, AssessmentIndex, Rows, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
-use crate::report::view::{FindingView, ProblemView, Review, RuleOfReview, Run, ScanInput, ScoreChange, Tool, copies};
+use crate::report::view::{
+    FindingView, ProblemView, Review, RuleOfReview, Run, ScanInput, ScoreChange, Tool, UndecidedControl, copies,
+};
 use crate::source;
 
 /// A scan with what its findings are shown with.
@@ -30,7 +32,8 @@ pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
     Review {
         run: Run::Scan,
         tool: Tool::of(scan.policy),
-        score: ScoreChange { after: scan.score.estate.figures.as_ref().into(), ..ScoreChange::default() },
+        score: ScoreChange { after: (&scan.score.estate).into(), ..ScoreChange::default() },
+        undecided: UndecidedControl::of(scan.policy, scan.score),
         recommendations: named.into_iter().map(|index| rule_of_review(scan.policy, index)).collect(),
         warnings: problems(scan.warnings, input.path),
         errors: problems(scan.errors, input.path),

@@ -2,8 +2,8 @@
 
 use super::table::{self, Column};
 use super::{Page, count, style};
-use crate::report::harmless;
 use crate::report::view::{ControlView, Scan};
+use crate::report::{harmless, words};
 use crate::score::Order;
 use crate::score::{Percentage, Points};
 use std::io::{self, Write};
@@ -29,6 +29,9 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
     if shown.len() < scan.controls.len() {
         super::write_note(&rest(scored.len() as u64, unscored.len() as u64), page, out)?;
     }
+    let undecided = scan.controls.iter().filter(|control| control.mostly_undecided);
+    let undecided = undecided.map(|control| (&*control.title, control.tally.unknown, control.tally.scored()));
+    words::mostly_undecided(undecided).iter().try_for_each(|told| super::write_note(told, page, out))?;
     if page.details {
         shown.iter().try_for_each(|control| write_worth(control, page, out))?;
     }

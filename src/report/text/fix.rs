@@ -1,12 +1,11 @@
 //! What a quick fix did, for the person who reads the diff.
 
-use super::{Page, count, style};
+use super::{Page, count, gap, style};
 use crate::fix::{LeftOut, Plan};
 use crate::inventory::{FileKind, Inventory};
 use crate::policy::{Policy, Safety};
-use crate::report::harmless;
-use crate::score::Score;
-use crate::score::{Percentage, Points};
+use crate::report::{harmless, words};
+use crate::score::{Percentage, Points, Score};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -31,11 +30,13 @@ pub fn write_fix(
 }
 
 fn score_line(before: &Score, after: &Score) -> String {
+    let range = words::range(&(&after.estate).into());
     match (&before.estate.figures, &after.estate.figures) {
         (Some(before), Some(after)) => format!(
-            "Secure score  {} → {}  {} → {} of {} points (+{})",
+            "Secure score  {} → {}{range}{}{} → {} of {} points (+{})",
             Percentage::of(&before.percentage).percent(),
             Percentage::of(&after.percentage).percent(),
+            gap(&range),
             Points::of(&before.current),
             Points::of(&after.current),
             after.max,

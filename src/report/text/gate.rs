@@ -1,6 +1,6 @@
 //! A gate's answer for the person who waits for it.
 
-use super::{Page, count, style, write_heading, write_more, write_note};
+use super::{Page, count, gap, style, write_heading, write_more, write_note};
 use crate::assess::Status;
 use crate::gate::{self, RULES, Standing};
 use crate::report::view::{ControlChange, FindingView, GovernanceView, Review, RuleView, Verdict};
@@ -32,6 +32,7 @@ pub fn write_gate(review: &Review, findings: &[FindingView<'_>], page: &Page, ou
     }
     write_resolved(findings, page, out)?;
     write_controls(&review.controls, page, out)?;
+    words::undecided(review).iter().try_for_each(|told| write_note(told, page, out))?;
     write_causes(review, page, out)?;
     review.governance.iter().try_for_each(|governance| write_governance(governance, page, out))?;
     write_rest(review, page, out)
@@ -73,12 +74,13 @@ fn write_score(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     let after = &review.score.after;
     let before = review.score.before.as_ref();
     let from = before.map(|before| format!("{} → ", words::percent(before))).unwrap_or_default();
-    write!(out, "\n{}  {from}{}", style::bold("Secure score"), words::percent(after))?;
+    let range = words::range(after);
+    write!(out, "\n{}  {from}{}{range}", style::bold("Secure score"), words::percent(after))?;
     if let (Some(current), Some(max)) = (after.current, after.max) {
         let was = before.and_then(|before| before.current);
         let from = was.map(|was| format!("{was} → ")).unwrap_or_default();
         let by = was.map(|was| format!(" ({})", signed(Points::between(was, current)))).unwrap_or_default();
-        write!(out, "  {from}{current} of {max} points{by}")?;
+        write!(out, "{}{from}{current} of {max} points{by}", gap(&range))?;
     }
     writeln!(out)
 }

@@ -1,17 +1,17 @@
 //! The score, and what it covers.
 
-use super::{Page, count, style};
+use super::{Page, count, gap, style};
 use crate::inventory::Form;
 use crate::report::harmless;
 use crate::report::view::{FileStatusView, FileView, Scan, ScopeKind, ScopeView};
-use crate::report::words::word;
+use crate::report::words::{self, word};
 use std::io::{self, Write};
 
 const LONGEST_BAR: usize = 60;
 
 /// The score with a bar, and what it covers.
 pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    write_score(scan, out)?;
+    write_score(scan, &gap, out)?;
     if let Some(percentage) = scan.score.figures.percentage {
         let width = page.width.min(LONGEST_BAR);
         let filled = style::bar(percentage.units(), 10_000, width);
@@ -34,15 +34,16 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-/// The score on one line.
-pub(super) fn write_score(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// The score, with `gap` in front of its points.
+pub(super) fn write_score(scan: &Scan<'_>, gap: &dyn Fn(&str) -> &'static str, out: &mut dyn Write) -> io::Result<()> {
     let title = style::bold(&title(scan));
     let figures = &scan.score.figures;
     let (Some(percentage), Some(current), Some(max)) = (figures.percentage, figures.current, figures.max) else {
-        return writeln!(out, "{title}  nothing scored");
+        return writeln!(out, "{title}  nothing scored{}", words::range(figures));
     };
     let shown = style::grade(&percentage.percent(), fraction(percentage.units()));
-    write!(out, "{title}  {shown}  {} of {max} points", current.short())?;
+    let range = words::range(figures);
+    write!(out, "{title}  {shown}{range}{}{} of {max} points", gap(&range), current.short())?;
     match figures.potential_increase {
         Some(increase) if increase.units() > 0 => {
             writeln!(out, "  {}", style::dim(&format!("potential score increase {}", increase.short())))

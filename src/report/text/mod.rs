@@ -70,7 +70,7 @@ pub fn write_scan(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Resu
 /// # Errors
 /// Those of the writer.
 pub fn write_score(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
-    header::write_score(scan, out)?;
+    header::write_score(scan, &|_| "  ", out)?;
     header::write_before(scan, out)
 }
 
@@ -100,6 +100,11 @@ fn next(scan: &Scan<'_>, page: &Page) -> Option<(String, &'static str)> {
 }
 
 const DETAILS: &str = "what is unhealthy, and the steps by hand";
+
+/// What stands between a score in percent and in points: where there is a range, both do not fit on one line.
+fn gap(range: &str) -> &'static str {
+    if range.is_empty() { "  " } else { "\n              " }
+}
 
 /// What was not shown for the sake of brevity.
 fn write_more(hidden: usize, what: &str, page: &Page, out: &mut dyn Write) -> io::Result<()> {

@@ -153,7 +153,7 @@ pub fn exemption_list(input: &ExemptionInput<'_>) -> ExemptionList {
         schema: "uplift.exemptions/1",
         tool: Tool::of(input.policy),
         today: input.today.to_string(),
-        score: input.score.figures.as_ref().into(),
+        score: input.score.into(),
         exemptions: listed.collect(),
         within_days: input.within_days,
         ending,

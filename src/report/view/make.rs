@@ -4,14 +4,14 @@ use super::exemptions;
 use super::names::Names;
 use super::{
     Assessments, ControlView, Coverage, EstateScore, FiguresView, FileStatusView, FileView, Portal, ProblemView,
-    Reason, RecommendationView, Scan, Tool,
+    RangeView, Reason, RecommendationView, Scan, Tool,
 };
 use crate::assess::Rows;
 use crate::estate::Selection;
 use crate::exempt::{Counted, Register};
 use crate::inventory::{FileRecord, FileStatus};
 use crate::policy::{Config, ControlIndex, Policy, RecommendationIndex};
-use crate::score::{ControlFigures, ControlScore, Figures, Ratio, ScopeScore, Score, rank};
+use crate::score::{ControlFigures, ControlScore, Range, Ratio, ScopeScore, Score, rank};
 use crate::score::{Percentage, Points, Rounded};
 use crate::source::Problem;
 use std::cmp::Reverse;
@@ -50,10 +50,7 @@ pub fn scan<'a>(input: &ScanInput<'a, '_>) -> Scan<'a> {
     Scan {
         schema: "uplift.scan/1",
         tool: Tool::of(input.policy),
-        score: EstateScore {
-            figures: input.score.estate.figures.as_ref().into(),
-            before_exemptions: input.before.figures.as_ref().into(),
-        },
+        score: EstateScore { figures: (&input.score.estate).into(), before_exemptions: input.before.into() },
         coverage: coverage(input),
         filters: input.selection.filters.clone(),
         scopes: input.score.scopes.iter().map(|scope| names.scope(scope)).collect(),
@@ -120,6 +117,7 @@ fn control(input: &ScanInput<'_, '_>, score: &ControlScore) -> ControlView {
         score_per_resource: figures.map(|figures| Rounded::of(&figures.per_resource)),
         portal: figures.map(Portal::of),
         tally: score.tally,
+        mostly_undecided: score.tally.is_mostly_undecided(),
         recommendations: members(input, score.control),
     }
 }
@@ -155,14 +153,20 @@ fn recommendations(input: &ScanInput<'_, '_>, exempt: &BTreeMap<RecommendationIn
     views.collect()
 }
 
-impl From<Option<&Figures>> for FiguresView {
-    fn from(figures: Option<&Figures>) -> Self {
-        let Some(figures) = figures else { return Self::default() };
+impl From<&ScopeScore> for FiguresView {
+    fn from(score: &ScopeScore) -> Self {
+        let range = score.range.as_ref().map(|Range { lower, upper, undecided }| RangeView {
+            lower: Percentage::of(lower),
+            upper: Percentage::of(upper),
+            undecided: *undecided,
+        });
+        let Some(figures) = &score.figures else { return Self { range, ..Self::default() } };
         Self {
             percentage: Some(Percentage::of(&figures.percentage)),
             current: Some(Points::of(&figures.current)),
             max: Some(figures.max),
             potential_increase: Some(Points::of(&figures.potential)),
+            range,
         }
     }
 }

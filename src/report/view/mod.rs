@@ -97,6 +97,21 @@ pub struct FiguresView {
     pub max: Option<u64>,
     /// In points: what is missing from the maximum.
     pub potential_increase: Option<Points>,
+    /// What the undecided leaves of the score; missing when all is decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<RangeView>,
+}
+
+/// Where a score can come to stand once all is decided. It always contains the score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RangeView {
+    /// From 0 to 1: everything that is undecided turns out unhealthy.
+    pub lower: Percentage,
+    /// From 0 to 1: everything that is undecided turns out healthy.
+    pub upper: Percentage,
+    /// Undecided checks that the score waits for.
+    pub undecided: u64,
 }
 
 /// The estate's score.
@@ -193,6 +208,9 @@ pub struct ControlView {
     /// Distinct resources.
     #[serde(flatten)]
     pub tally: Tally,
+    /// More resources are undecided than the score is made of. Missing when it is not so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub mostly_undecided: bool,
     /// The ids of its recommendations, as far as they are listed, the most pressing first.
     pub recommendations: Vec<String>,
 }

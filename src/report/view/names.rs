@@ -39,7 +39,7 @@ impl<'a> Names<'a> {
             id,
             subscription: subscription.map(str::to_owned),
             weight: scope.score.weight,
-            score: scope.score.figures.as_ref().into(),
+            score: (&scope.score).into(),
         }
     }
 }

@@ -7,8 +7,8 @@
 use super::{FiguresView, GovernanceView, ProblemView, Tool};
 use crate::fix::Plan;
 pub use crate::gate::Verdict;
-use crate::policy::{Membership, Severity};
-use crate::score::{Points, Score};
+use crate::policy::{Control, Membership, Policy, Severity};
+use crate::score::{ControlScore, Points, Score, Tally};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,9 @@ pub struct Review {
     pub score: ScoreChange,
     /// The controls whose score differs, the largest change first; empty without a base.
     pub controls: Vec<ControlChange>,
+    /// The controls of which more is undecided than decided; missing when there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undecided: Vec<UndecidedControl>,
     /// What moved the score, the largest part first; the parts sum to the difference.
     pub causes: Vec<Cause>,
     /// Findings by standing.
@@ -106,8 +109,7 @@ pub struct ScoreChange {
 impl ScoreChange {
     /// What a plan does to the score.
     pub(in crate::report) fn of(plan: &Plan) -> Self {
-        let figures = |score: &Score| score.estate.figures.as_ref().into();
-        Self { before: Some(figures(&plan.before)), after: figures(&plan.after), lost: None }
+        Self { before: Some((&plan.before.estate).into()), after: (&plan.after.estate).into(), lost: None }
     }
 }
 
@@ -125,6 +127,35 @@ pub struct ControlChange {
     pub before: Option<Points>,
     /// In points of the control; null when it is not scored.
     pub after: Option<Points>,
+}
+
+/// A control of which more resources are undecided than the score is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UndecidedControl {
+    /// Its id.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// Distinct resources.
+    pub undecided: u64,
+    /// Distinct resources that are healthy or unhealthy.
+    pub decided: u64,
+}
+
+impl UndecidedControl {
+    /// Those of a score, in the policy's order.
+    pub(in crate::report) fn of(policy: &Policy, score: &Score) -> Vec<Self> {
+        let mostly = score.controls.iter().filter(|control| control.tally.is_mostly_undecided());
+        let mut mostly: Vec<_> = mostly.collect();
+        mostly.sort_by_key(|control| control.control);
+        let view = |control: &ControlScore| {
+            let Control { id, title, .. } = &policy.controls[control.control.0];
+            let Tally { unknown: undecided, .. } = control.tally;
+            Self { id: id.clone(), title: title.clone(), undecided, decided: control.tally.scored() }
+        };
+        mostly.into_iter().map(view).collect()
+    }
 }
 
 /// What moved the score, and by how much.

@@ -76,6 +76,19 @@ proptest! {
     }
 
     #[test]
+    fn a_range_contains_the_score((rules, assessed) in estates(&[H, U, NA, K], false)) {
+        let policy = rules.policy();
+        for estate in ESTATES {
+            let score = score(&policy, &assessed, &options(estate));
+            for score in score.scopes.iter().map(|scope| &scope.score).chain([&score.estate]) {
+                let Some(Range { lower, upper, .. }) = &score.range else { continue };
+                prop_assert!(lower < upper);
+                prop_assert!(score.figures.iter().all(|figures| *lower <= figures.percentage && figures.percentage <= *upper));
+            }
+        }
+    }
+
+    #[test]
     fn the_order_of_resources_does_not_matter(
         (rules, first) in estates(&[H, U, NA, K], false),
         seed in any::<u64>(),

@@ -38,7 +38,7 @@ fn preview_and_disabled_recommendations_are_counted_and_never_score() {
     policy.recommendations[0].preview = true;
     policy.recommendations[1].enabled = false;
     let score = score(&policy, &assessed(&[("s", "g")], &[(0, 0, vec![(0, U), (1, U)])]), &Options::default());
-    assert_eq!(score.estate, ScopeScore { figures: None, weight: 0 });
+    assert_eq!(score.estate, ScopeScore::default());
     assert_eq!(score.recommendations[0].tally.unhealthy, 1);
 }
 

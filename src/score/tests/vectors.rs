@@ -53,8 +53,8 @@ fn what_is_not_scored_has_no_figures() {
     assert_eq!(control(&score, 0).tally, Tally { not_applicable: 1, ..Tally::default() });
     assert_eq!(score.estate.figures.unwrap().max, 10, "its maximum enters no sum");
     let best_practices = subscription(&[(0, 7, 1, 0)]).estate;
-    assert_eq!(best_practices, ScopeScore { figures: None, weight: 0 }, "a maximum of 0 is no score");
-    assert_eq!(score_of_nothing().estate, ScopeScore { figures: None, weight: 0 });
+    assert_eq!(best_practices, ScopeScore::default(), "a maximum of 0 is no score");
+    assert_eq!(score_of_nothing().estate, ScopeScore::default());
 }
 
 fn score_of_nothing() -> Score {
@@ -154,4 +154,41 @@ fn a_gain_weighs_each_subscription() {
     assert_eq!(figures(&score, 0).gain, gain, "vector 16");
     assert_eq!(figures(&score, 0).potential, gain * ratio(39, 1));
     assert_eq!(score.estate.weight, 100);
+}
+
+fn range(score: &ScopeScore) -> Option<(Ratio, Ratio, u64)> {
+    score.range.clone().map(|Range { lower, upper, undecided }| (lower, upper, undecided))
+}
+
+#[test]
+fn a_range_is_what_the_undecided_leaves() {
+    let decided = estate(&[4], &[(0, 0, H, 1), (0, 0, U, 1), (0, 0, NA, 1)]);
+    assert_eq!(range(&decided.estate), None);
+    let one = estate(&[4], &[(0, 0, H, 1), (0, 0, U, 1), (0, 0, K, 1)]);
+    assert_eq!(range(&one.estate), Some((ratio(1, 3), ratio(2, 3), 1)));
+    assert!(one.scopes.iter().all(|scope| scope.score.range == one.estate.range), "each scope has its own");
+    // 4 points are decided in full, and 8 are open: a control with undecided resources only enters with its maximum.
+    let open = estate(&[4, 8], &[(0, 0, H, 1), (0, 1, K, 1)]);
+    assert_eq!(range(&open.estate), Some((ratio(4, 12), ratio(1, 1), 1)));
+    let nothing = estate(&[4], &[(0, 0, K, 2)]).estate;
+    assert_eq!((&nothing.figures, range(&nothing)), (&None, Some((ratio(0, 1), ratio(1, 1), 2))));
+    assert_eq!(range(&estate(&[0], &[(0, 0, K, 2)]).estate), None, "what has no points moves no score");
+}
+
+#[test]
+fn the_ends_of_a_range_weigh_what_is_decided() {
+    // A: 1 of 2 decided resources, and 2 that are not, weight 8. B: 1 of 1, weight 4. C: nothing but 3 undecided, weight 12.
+    let score = estate(&[4], &[(0, 0, H, 1), (0, 0, U, 1), (0, 0, K, 2), (1, 0, H, 1), (2, 0, K, 3)]);
+    let lower = (ratio(8, 4) + ratio(4, 1)) / ratio(24, 1);
+    let upper = (ratio(8 * 3, 4) + ratio(4, 1) + ratio(12, 1)) / ratio(24, 1);
+    assert_eq!(range(&score.estate), Some((lower, upper, 5)));
+}
+
+#[test]
+fn a_check_that_changes_nothing_is_not_waited_for() {
+    // What fails another check is unhealthy whatever this one finds.
+    let policy = policy(&[4], &[&[0], &[0]]);
+    let resources = [(0, 0, vec![(0, U), (1, K)]), (1, 0, vec![(0, H), (1, K)])];
+    let score = score(&policy, &assessed(&[("s", "g")], &resources), &Options::default());
+    assert_eq!(range(&score.estate), Some((ratio(0, 1), ratio(1, 2), 1)));
 }

@@ -58,7 +58,7 @@ pub(super) fn head(review: &Review, told: &Told) -> String {
 fn score(review: &Review) -> String {
     let score = &review.score;
     let before = score.before.as_ref().map(|before| format!("{} → ", words::percent(before))).unwrap_or_default();
-    let mut line = format!("Secure score **{before}{}**", words::percent(&score.after));
+    let mut line = format!("Secure score **{before}{}**{}", words::percent(&score.after), words::range(&score.after));
     if let (Some(current), Some(max)) = (score.after.current, score.after.max) {
         let before = score.before.and_then(|before| before.current).map(|before| format!("{before} → "));
         line += &format!(" ({}{current} of {max} points)", before.unwrap_or_default());
@@ -66,6 +66,7 @@ fn score(review: &Review) -> String {
     if let Some(lost) = score.lost.filter(|lost| lost.units() > 0) {
         line += &format!(", {lost} points lost through worsened or added resources");
     }
+    line.extend(words::undecided(review).map(|told| format!("\n\n{}", sentence(&told))));
     line
 }
 
