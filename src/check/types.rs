@@ -20,7 +20,7 @@ impl Checks {
     /// misspelt, and nothing is judged by it. With `all`, the other types of the policy's own recommendations too: they
     /// are perhaps misspelt, perhaps only not there. The shipped library is for every estate, so that it is not asked.
     pub fn unmet_types(&self, inventory: &Inventory, all: bool) -> Vec<Problem> {
-        let own = self.own_types(inventory).filter_map(|(problem, name)| match near(inventory, name) {
+        let own = self.own_types(inventory).filter_map(|(problem, name)| match inventory.near_type(name) {
             Some(near) => Some(problem.help(format!("some have `{near}`; correct the one that is misspelt"))),
             None if all => {
                 Some(problem.help("Check its spelling, and whether the inventory should hold such resources"))
@@ -51,7 +51,7 @@ impl Checks {
         let shipped = self.recommendations.iter().filter(|entry| entry.enabled && entry.embedded);
         let types: BTreeSet<&str> = shipped.flat_map(|entry| &entry.resource_types).map(String::as_str).collect();
         let unmet = types.into_iter().filter(|name| inventory.all(name).is_empty());
-        let near = unmet.filter_map(|name| Some((name, near(inventory, name)?)));
+        let near = unmet.filter_map(|name| Some((name, inventory.near_type(name)?)));
         near.filter(|(_, near)| self.for_type(near).is_empty()).map(|(name, near)| {
             let first = inventory.location(inventory.all(near)[0]);
             let place = Position { line: first.line, column: first.column };
@@ -64,30 +64,4 @@ impl Checks {
 fn unmet_type(entry: &Recommendation, name: &str, place: Option<Position>) -> Problem {
     let message = format!("no resource has the type `{name}` of the recommendation `{}`", entry.id);
     Problem { position: place, ..Problem::new(entry.location.file.clone(), message) }
-}
-
-/// A type of a resource that is most likely the one that was meant: two letters differ, or one is the plural.
-fn near<'i>(inventory: &'i Inventory, name: &str) -> Option<&'i str> {
-    let name = name.to_lowercase();
-    let mut alike = inventory.types().filter(|other| other.len().abs_diff(name.len()) <= 2);
-    alike.find(|other| is_near(&name, &other.to_lowercase()))
-}
-
-fn is_near(a: &str, b: &str) -> bool {
-    let plural = |a: &str, b: &str| a.strip_suffix('y').is_some_and(|stem| b.strip_suffix("ies") == Some(stem));
-    plural(a, b) || plural(b, a) || strsim::osa_distance(a, b) <= 2
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_near;
-
-    #[test]
-    fn a_near_miss_differs_in_two_letters_or_in_number() {
-        assert!(is_near("microsoft.storage/storageaccount", "microsoft.storage/storageaccounts"));
-        assert!(is_near("microsoft.network/firewallpolicy", "microsoft.network/firewallpolicies"));
-        assert!(is_near("micorsoft.sql/servers", "microsoft.sql/server"));
-        assert!(!is_near("microsoft.sql/servers", "microsoft.sql/servers/keys"));
-        assert!(!is_near("microsoft.network/dnszones", "microsoft.network/privatednszones"));
-    }
 }

@@ -17,6 +17,7 @@ use std::sync::Arc;
 pub(super) fn list(arguments: &ListArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, taken(arguments.format))?;
     let estate = open::estate(&arguments.policies, &[])?;
+    screen::warn(&estate.warnings)?;
     let catalogue = report::catalogue(&estate.policy);
     reports::deliver(&arguments.reports, Some(arguments.format), &Report::List(&catalogue), &page())?;
     Ok(ExitCode::SUCCESS)
@@ -55,9 +56,10 @@ pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None)?;
     let (config, start) = (arguments.policies.config.as_deref(), open::start(&arguments.roots));
     let mut settings = Settings::read(Arc::new(FileSystem), config, start)?;
-    let mut sources = settings.policies(&arguments.policies.sources(), None)?;
-    sources.extend(settings.sources(&arguments.roots)?);
-    let policy = policy::parse_for_trial(&sources, &settings.config)?;
+    let mut sources = arguments.policies.sources();
+    sources.policies.extend(arguments.roots.iter().cloned());
+    let policy = policy::parse_for_trial(&settings.policies(&sources, None)?, &settings.config)?;
+    screen::warn(&[settings.warnings(), policy.warnings.clone()].concat())?;
     let checks = check::compile(&policy)?;
     let selected = |RecommendationIndex(index)| {
         let id = &policy.recommendations[index].id;

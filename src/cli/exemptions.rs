@@ -23,7 +23,8 @@ pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> 
         errors: &whole.errors,
     });
     if arguments.format == Format::TEXT {
-        report::write_problems(whole.register.unread(), Gravity::Warning, screen::width(), &mut screen::stderr())?;
+        screen::warn(whole.register.unread())?;
+        screen::warn(&estate.warnings)?;
     }
     let page = Page { width: screen::width(), ..Page::default() };
     reports::deliver(&arguments.reports, Some(arguments.format), &Report::Exemptions(&list), &page)?;

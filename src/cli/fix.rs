@@ -4,7 +4,6 @@ use super::args::{FixArguments, PatchFormat, SafetyChoice};
 use super::job::Job;
 use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, open, reports, screen, target};
 use crate::estate::{Chosen, Conditions, Estate, Filter, Judged, resolve};
-use crate::exempt::Register;
 use crate::fix::{Finding, Plan, Request, Split, series};
 use crate::inventory::{Inventory, Resource};
 use crate::policy::Policy;
@@ -27,14 +26,15 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let conditions = open::conditions(&arguments.day, arguments.threads, None);
     let register = estate.register(conditions.today)?;
-    warn_of_exemptions(&register)?;
     let inventory = read(&estate, arguments, &conditions)?;
+    fix_write::refuse_unmet(arguments, &estate, &inventory)?;
     let filters = arguments.filters().filters();
     let filter = resolve(&filters, &estate.policy, &estate.settings.config, &inventory)?;
     refuse_ambiguous_groups(&arguments.resource_group, &filter, &inventory)?;
 
     let job = Job { arguments, conditions, filter };
     let mut judged = estate.judge_inventory(inventory, register, &conditions, false)?;
+    warn(&judged)?;
     let paths = fix_out::repository_paths(&judged.inventory);
     let mut chosen = job.choose(&judged)?;
     accept(&job, &judged, &paths, &mut chosen)?;
@@ -73,16 +73,20 @@ fn finish(
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
 }
 
-/// Exemptions that do not count are told, since their findings are fixed.
-fn warn_of_exemptions(register: &Register) -> Result<(), Failure> {
-    Ok(report::write_problems(&register.warnings(), Gravity::Warning, screen::width(), &mut screen::stderr())?)
+/// What may be a mistake in what is judged by. Exemptions that do not count are among it, since their findings are fixed.
+fn warn(judged: &Judged<'_>) -> Result<(), Failure> {
+    let Judged { estate, inventory, register, assessed, .. } = judged;
+    let mut warnings = register.warnings();
+    warnings.extend_from_slice(&estate.warnings);
+    warnings.extend(estate.unmet(&*estate.settings.files, inventory, register, assessed));
+    Ok(screen::warn(&warnings)?)
 }
 
 /// Takes what a manifest accepts, when there is one.
 fn accept(job: &Job<'_>, judged: &Judged<'_>, paths: &[String], chosen: &mut Chosen) -> Result<(), Failure> {
     let Some(manifest) = &job.arguments.from else { return Ok(()) };
     let accepted = fix_out::accepted(manifest, &judged.estate.policy, &judged.inventory, paths)?;
-    report::write_problems(&accepted.warnings, Gravity::Warning, screen::width(), &mut screen::stderr())?;
+    screen::warn(&accepted.warnings)?;
     chosen.findings.retain(|finding| accepted.findings.contains(finding));
     Ok(())
 }
@@ -204,7 +208,7 @@ fn write_patches(arguments: &FixArguments, plan: &Plan, policy: &Policy, invento
     if elsewhere && !diff.is_empty() {
         let warning = Problem::new("", "paths in the diff are relative to the repository's root")
             .help("Run `git apply` there: from another directory git leaves hunks out without a word");
-        report::write_problems(&[warning], Gravity::Warning, screen::width(), &mut screen::stderr())?;
+        screen::warn(&[warning])?;
     }
     Ok(())
 }

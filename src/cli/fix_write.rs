@@ -2,7 +2,7 @@
 
 use super::args::FixArguments;
 use super::{Failure, screen};
-use crate::estate::STDIN;
+use crate::estate::{Estate, STDIN};
 use crate::fix::{FilePatch, Plan};
 use crate::inventory::Inventory;
 use crate::report::harmless;
@@ -17,6 +17,13 @@ pub(super) fn refuse_stdin(arguments: &FixArguments) -> Result<(), Failure> {
         return Err(problem.help("Name a file, or leave out --write and take the diff").into());
     }
     Ok(())
+}
+
+/// As long as the settings guard files that are not there, the guard may be misspelt, and what it is for be written.
+pub(super) fn refuse_unmet(arguments: &FixArguments, estate: &Estate, inventory: &Inventory) -> Result<(), Failure> {
+    let settings = &estate.settings;
+    let unmet = if arguments.write { settings.unmet(true, &*settings.files, inventory.files()) } else { Vec::new() };
+    if unmet.is_empty() { Ok(()) } else { Err(unmet.into()) }
 }
 
 /// Writes every file, and prints their names. All are looked at before the first is written, so that most often either

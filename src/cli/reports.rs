@@ -7,7 +7,7 @@
 //! | `github`, where `GITHUB_STEP_SUMMARY` names a file | the `markdown` report is added to that file too |
 
 use super::{Failure, screen};
-use crate::report::{FORMATS, Format, Gravity, Kind, Page, Report, write_problems};
+use crate::report::{FORMATS, Format, Kind, Page, Report};
 use crate::source::{self, Problem, display_name};
 use anstream::adapter::strip_bytes;
 use std::cell::RefCell;
@@ -150,7 +150,7 @@ fn write_job_summary(report: &Report<'_>, page: &Page) -> Result<(), Failure> {
     let mut summary = Vec::new();
     Format::MARKDOWN.write(report, page, &mut summary)?;
     if let Err(problem) = source::append(Path::new(&file), &summary) {
-        write_problems(&[problem], Gravity::Warning, screen::width(), &mut screen::stderr())?;
+        screen::warn(&[problem])?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The terminal: its width, its colours, and what it shows while it waits.
 
+use crate::report::{Gravity, write_problems};
+use crate::source::Problem;
 use anstream::AutoStream;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -34,6 +36,11 @@ pub(super) fn stdout() -> impl Write {
 /// Standard error, with colours as in [`stdout`].
 pub(super) fn stderr() -> impl Write {
     AutoStream::auto(io::stderr().lock())
+}
+
+/// Says on standard error what may be a mistake.
+pub(super) fn warn(problems: &[Problem]) -> io::Result<()> {
+    write_problems(problems, Gravity::Warning, width(), &mut stderr())
 }
 
 /// Standard output as it is, buffered. It must be flushed.

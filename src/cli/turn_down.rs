@@ -5,7 +5,7 @@ use super::{Failure, screen, settings};
 use crate::fix::record_declined;
 use crate::inventory::Resource;
 use crate::policy::{Declined, Recommendation};
-use crate::report::{Gravity, harmless, write_problems};
+use crate::report::harmless;
 use crate::source::{Problem, display_name};
 use std::io::Write;
 use std::path::Path;
@@ -21,7 +21,7 @@ pub(super) fn ask_reason(file: &Path, resource: &Resource, entry: &Recommendatio
         Declined { recommendation: entry.id.clone(), resource: resource.id.to_string(), reason: reason.clone() };
     match record(file, &declined) {
         Ok(()) => writeln!(screen::stderr(), "Recorded in {}", harmless(&display_name(file)))?,
-        Err(problem) => write_problems(&[problem], Gravity::Warning, screen::width(), &mut screen::stderr())?,
+        Err(problem) => screen::warn(&[problem])?,
     }
     Ok(format!("declined: {reason}"))
 }

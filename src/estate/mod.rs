@@ -8,6 +8,7 @@
 //! | file | owns |
 //! |---|---|
 //! | `settings` | `uplift.yaml`, policy files and inventory files, from paths to contents |
+//! | `unmet` | what the settings name and nothing is |
 //! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
 //! | `scan`, `lines` | an estate or a part of it, scored; from files, or from lines that are forgotten as they come |
 //! | `judged` | a whole estate, judged |
@@ -38,6 +39,7 @@ mod scan;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod unmet;
 
 pub use change::{Answer, Ends, Pair, Sides, Terms};
 pub use choice::{Choice, Chosen};
@@ -70,6 +72,8 @@ pub struct Estate {
     pub checks: Checks,
     /// How its scores are added up.
     pub scoring: score::Options,
+    /// What may be a mistake in settings and policies.
+    pub warnings: Vec<Problem>,
 }
 
 /// What a run depends on beside its files.
@@ -139,7 +143,9 @@ impl Estate {
         let policy = policy::parse(&settings.policies(sources, named)?, &settings.config)?;
         let checks = check::compile(&policy)?;
         let scoring = score::Options::of(&settings.config);
-        Ok(Self { settings, policy, checks, scoring })
+        let mut warnings = settings.warnings();
+        warnings.extend_from_slice(&policy.warnings);
+        Ok(Self { settings, policy, checks, scoring, warnings })
     }
 
     /// The exemptions as they stand on a day.

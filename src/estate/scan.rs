@@ -112,6 +112,9 @@ impl Estate {
             Input::Lines(lines) => self.judge_lines(lines, &register, request)?,
         };
         seen.warnings.extend(register.warnings());
+        seen.warnings.extend_from_slice(&self.warnings);
+        let files = &*self.settings.files;
+        seen.warnings.extend(seen.inventory.iter().flat_map(|held| self.unmet(files, held, &register, &assessed)));
         let before = (!assessed.exempt.is_empty()).then(|| self.score(&Counted::without_exemptions(&assessed)).estate);
         let counted = exempt::count_in_place(assessed, &register);
         let score = self.score(&counted);

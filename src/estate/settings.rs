@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// The name of standard input, as a path and in reports.
 pub const STDIN: &str = "-";
 
+/// The directory of own policies, beside the settings.
+const POLICIES: &str = "policies";
+
 /// What tells the contents of files apart, by their names.
 pub type Keys = BTreeMap<String, ContentKey>;
 
@@ -38,6 +41,10 @@ pub struct Settings {
     pub text: String,
     /// The directory that its paths are relative to; empty when there is no file.
     root: PathBuf,
+    /// Where policies are beside the estate, unless the caller names them.
+    beside: Option<PathBuf>,
+    /// Policy roots that were named and hold nothing, and those that nobody named.
+    warnings: Vec<Problem>,
     /// Files that are settings or policies, and so no inventory; by their identities.
     own: BTreeSet<PathBuf>,
 }
@@ -51,17 +58,32 @@ impl Settings {
     /// With everything that is wrong with the file.
     pub fn read(files: Arc<dyn Files>, config: Option<&Path>, start: &Path) -> Result<Self, Stopped> {
         let Some(file) = settings_file(&*files, config, start) else {
-            let (config, root, own) = (Config::default(), PathBuf::new(), BTreeSet::new());
-            return Ok(Self { config, file: None, files, text: String::new(), root, own });
+            return Ok(Self::of_none(files, start));
         };
         let files = if files.is_file(&file) { files } else { Arc::new(FileSystem) };
         let name = display_name(&file);
         let text = text(&name, files.read(&file, &name)?)?;
         let config = Config::parse(&name, &text, &gate::keys())?;
         let root = file.parent().map(Path::to_owned).unwrap_or_default();
-        let mut settings = Self { config, file: Some(file), files, text, root, own: BTreeSet::new() };
+        let beside = Some(root.join(POLICIES));
+        let (own, warnings) = (BTreeSet::new(), Vec::new());
+        let mut settings = Self { config, file: Some(file), files, text, root, beside, warnings, own };
         settings.own = settings.named().iter().map(|path| settings.files.identity(path)).collect();
         Ok(settings)
+    }
+
+    /// Without a file. Policies are then beside what is read, or else where the run started.
+    fn of_none(files: Arc<dyn Files>, start: &Path) -> Self {
+        let above = start.parent().filter(|_| !files.is_directory(start)).unwrap_or(start);
+        let near = above.join(POLICIES);
+        let beside = Some(if files.is_directory(&near) { near } else { PathBuf::from(POLICIES) });
+        let (config, root, own) = (Config::default(), PathBuf::new(), BTreeSet::new());
+        Self { config, file: None, files, text: String::new(), root, beside, warnings: Vec::new(), own }
+    }
+
+    /// What may be a mistake in the settings, and in the roots of [`Settings::policies`].
+    pub fn warnings(&self) -> Vec<Problem> {
+        self.config.warnings.iter().chain(&self.warnings).cloned().collect()
     }
 
     /// The settings file and the files besides policies that it names.
@@ -73,9 +95,26 @@ impl Settings {
     /// The policy roots that the settings name, and the one beside them.
     fn roots(&self, files: &dyn Files) -> Vec<PathBuf> {
         let mut roots: Vec<_> = self.config.policies.iter().map(|path| self.root.join(path)).collect();
-        let beside = self.root.join("policies");
-        roots.extend((self.file.is_some() && files.is_directory(&beside)).then_some(beside));
+        roots.extend(self.beside.iter().filter(|root| files.is_directory(root)).cloned());
         roots
+    }
+
+    /// The policy files of a root. Without settings nobody says that what is called `policies` is for this program, so that
+    /// only files are that look like it.
+    fn policy_files(&self, files: &dyn Files, root: &Path) -> (Vec<Found>, Vec<Problem>) {
+        let (mut found, problems) = files.policies(root);
+        if self.is_unnamed(root) {
+            let is_policy = |found: &Found| {
+                let text = files.read(&found.path, &found.name).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+                text.is_some_and(|text| policy::is_policy(&found.name, &text))
+            };
+            found.retain(is_policy);
+        }
+        (found, problems)
+    }
+
+    fn is_unnamed(&self, root: &Path) -> bool {
+        self.file.is_none() && self.beside.as_deref() == Some(root)
     }
 
     /// The directory that the settings are for.
@@ -90,6 +129,8 @@ impl Settings {
         wanted: &Sources,
         named: Option<&Arc<dyn Files>>,
     ) -> Result<Vec<PolicySource>, Vec<Problem>> {
+        let is_named = |own: &PathBuf| wanted.policies.iter().any(|root| display_name(root) == display_name(own));
+        self.beside = self.beside.take().filter(|own| !is_named(own));
         let mut sources = if wanted.no_embedded { Vec::new() } else { policy::embedded() };
         let place = |root: &PathBuf| named.filter(|named| named.is_file(root) || named.is_directory(root)).cloned();
         let (first, rest): (Vec<_>, Vec<_>) =
@@ -99,12 +140,7 @@ impl Settings {
         Ok(sources)
     }
 
-    /// The policy files of these roots, each once.
-    pub fn sources(&mut self, roots: &[PathBuf]) -> Result<Vec<PolicySource>, Vec<Problem>> {
-        self.sources_at(roots.iter().map(|root| (root.clone(), None)))
-    }
-
-    /// The same, where it was decided from where a root is read.
+    /// The policy files of these roots, each once, where it was decided from where some are read.
     fn sources_at(
         &mut self,
         roots: impl Iterator<Item = (PathBuf, Option<Arc<dyn Files>>)>,
@@ -113,7 +149,8 @@ impl Settings {
         let mut sources = Vec::new();
         for (root, place) in roots {
             let files = place.unwrap_or_else(|| self.place_of(&root));
-            let (found, missing) = files.policies(&root);
+            let (found, missing) = self.policy_files(&*files, &root);
+            self.warnings.extend(self.doubt(&root, found.len() + missing.len()));
             problems.extend(missing);
             for Found { name, path } in found {
                 if !self.own.insert(files.identity(&path)) {
@@ -126,6 +163,23 @@ impl Settings {
             }
         }
         if problems.is_empty() { Ok(sources) } else { Err(problems) }
+    }
+
+    /// A policy root that was named and has no files, or that has some and was not named.
+    fn doubt(&self, root: &Path, files: usize) -> Option<Problem> {
+        let name = display_name(root);
+        match (self.is_unnamed(root), files) {
+            (true, 0) => None,
+            (true, _) => {
+                let problem = Problem::new(&*name, format!("{name}/ is used, though no uplift.yaml is beside it"));
+                Some(problem.help("Write an empty uplift.yaml beside it to say that these policies are meant"))
+            }
+            (false, 0) if self.beside.as_deref() != Some(root) => {
+                let problem = Problem::new(name, "there are no policies: no file here ends with .yaml or .yml");
+                Some(problem.help("Name a directory or file that holds some"))
+            }
+            (false, _) => None,
+        }
     }
 
     /// The files of exemptions, and why others could not be read.
@@ -161,7 +215,7 @@ impl Settings {
     /// the ignore files that decide about `paths`. By name, with what tells contents apart on that `side`.
     pub(super) fn governance(&self, side: &dyn Files, sources: &Sources, paths: &[PathBuf]) -> Result<Keys, Problem> {
         let roots = self.roots(side).into_iter().chain(sources.policies.iter().cloned());
-        let policies = roots.flat_map(|root| side.policies(&root).0);
+        let policies = roots.flat_map(|root| self.policy_files(side, &root).0);
         let settings = self.named().into_iter().map(|path| Found { name: display_name(&path), path });
         let mut found: Vec<Found> = settings.chain(policies).chain(side.ignore_files(paths)).collect();
         found.sort();
@@ -194,7 +248,7 @@ impl Settings {
     /// place has at the policy roots and other places have not.
     pub(super) fn walk(&self, files: &dyn Files, paths: &[PathBuf]) -> Walked {
         let mut walked = files.inventory(paths, &self.config.excluded(), self.directory());
-        let policies = self.roots(files).into_iter().flat_map(|root| files.policies(&root).0);
+        let policies = self.roots(files).into_iter().flat_map(|root| self.policy_files(files, &root).0);
         let there: BTreeSet<PathBuf> = policies.map(|found| files.identity(&found.path)).collect();
         let found = std::mem::take(&mut walked.found);
         for found in found {

@@ -13,6 +13,7 @@
 //!   [`Register::warnings`].
 
 mod counted;
+mod nowhere;
 mod register;
 #[cfg(test)]
 mod tests;

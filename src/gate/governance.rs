@@ -112,7 +112,7 @@ fn recommendations(base: &Policy, own: &Policy) -> Vec<String> {
 /// What differs in the settings that decide: the gate's rules, and what is looked at.
 fn settings(base: &Config, own: &Config) -> Vec<String> {
     let mut changes = rules::changes(&base.gate, &own.gate);
-    let globs = |config: &Config| config.exclude.iter().map(|pattern| pattern.text().to_owned()).collect::<Vec<_>>();
+    let globs = |config: &Config| config.exclude.iter().map(|entry| entry.path.text().to_owned()).collect::<Vec<_>>();
     let kinds = |config: &Config| -> Vec<_> {
         let entries = config.inventory.iter();
         entries.map(|entry| (entry.path.text().to_owned(), entry.kind, entry.complete.clone())).collect()

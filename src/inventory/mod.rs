@@ -20,6 +20,7 @@ mod form;
 mod id;
 mod index;
 mod join;
+mod near;
 mod parse;
 mod reader;
 mod reading;

@@ -1,6 +1,6 @@
 //! `uplift.yaml`: what an estate sets for itself.
 
-use super::place::File;
+use super::place::{File, Path};
 use super::yaml::Yaml;
 use super::{Gate, RuleKey, Severity, strict};
 use crate::source::Problem;
@@ -18,7 +18,7 @@ pub struct Config {
     /// What kind of file is where; a file that no entry names is a source.
     pub inventory: Vec<InventoryEntry>,
     /// Files that are no inventory.
-    pub exclude: Vec<Pattern>,
+    pub exclude: Vec<Exclusion>,
     /// Changes to recommendations, by id.
     pub recommendations: BTreeMap<String, RecommendationOverride>,
     /// Changes to controls, by id.
@@ -42,7 +42,10 @@ pub struct Config {
     pub declined: Vec<Declined>,
     /// A file with findings that are known.
     pub baseline: Option<String>,
-    /// For the places of overrides, which can be judged only beside the policy.
+    /// What may be a mistake in it.
+    #[serde(skip)]
+    pub warnings: Vec<Problem>,
+    /// For the places of what can be judged only beside the policy, or beside the files.
     #[serde(skip)]
     pub(super) file: File,
 }
@@ -54,8 +57,16 @@ impl Config {
     /// With every unknown key, wrong type and bad value. What names recommendations and controls that do not exist is
     /// found by [`super::parse`].
     pub fn parse(name: &str, text: &str, rules: &[RuleKey]) -> Result<Self, Vec<Problem>> {
-        let (config, file) = strict::read_file(name, text, |findings, config: &mut Self| {
+        let (config, file) = strict::read_file(name, text, |findings, config: &mut Self, written| {
             config.gate = Gate::read(findings, &std::mem::take(&mut config.written_gate), rules);
+            for (entry, index) in config.inventory.iter().zip(0..) {
+                let path = Path::default().key("inventory").index(index).key("complete");
+                for (type_name, index) in entry.complete.iter().zip(0..) {
+                    findings.refuse_bad_type(&path.index(index), type_name);
+                }
+            }
+            findings.tell_blanks(&Path::default(), written);
+            config.warnings = std::mem::take(&mut findings.warnings);
         })?;
         Ok(Self { file, ..config })
     }
@@ -65,7 +76,29 @@ impl Config {
     /// The excluded files as one set, relative to the directory of the file.
     pub fn excluded(&self) -> GlobSet {
         // Every glob was compiled before, so that the set of them cannot fail; were it to, nothing would be left out.
-        set_of(self.exclude.iter().flat_map(|pattern| &pattern.globs)).unwrap_or_default()
+        set_of(self.exclude.iter().flat_map(|exclusion| &exclusion.path.globs)).unwrap_or_default()
+    }
+
+    /// Entries of `inventory` and `exclude` that meet no file, though none of them is optional; `meets` tells for each
+    /// whether any file does. With `guarding`, only those that keep files from being changed.
+    pub fn unmet(&self, guarding: bool, meets: &dyn Fn(&Pattern) -> bool) -> Vec<Problem> {
+        let inventory = self.inventory.iter().zip(0..).map(|(entry, index)| {
+            let guards = entry.kind == InventoryKind::Snapshot;
+            (Path::default().key("inventory").index(index), &entry.path, entry.optional, guards)
+        });
+        let exclude = self.exclude.iter().zip(0..);
+        let exclude = exclude
+            .map(|(entry, index)| (Path::default().key("exclude").index(index), &entry.path, entry.optional, true));
+        let asked = inventory.chain(exclude).filter(|(.., optional, guards)| !optional && (*guards || !guarding));
+        let unmet = asked.filter(|(_, pattern, ..)| !meets(pattern));
+        unmet
+            .map(|(path, pattern, ..)| self.file.problem_at_value(&path, pattern.unmet()).help(pattern.repair()))
+            .collect()
+    }
+
+    /// A problem at a key of the file, such as a name that means nothing.
+    pub fn problem_at(&self, keys: &[&str], message: String) -> Problem {
+        self.file.problem_at_key(&keys.iter().fold(Path::default(), |path, key| path.key(key)), message)
     }
 }
 
@@ -81,6 +114,38 @@ pub struct InventoryEntry {
     /// Types that they list completely, so that absence means that there is none.
     #[serde(default)]
     pub complete: Vec<String>,
+    /// There may be no such file.
+    #[serde(default)]
+    pub optional: bool,
+}
+
+/// Files that are no inventory.
+#[derive(Clone, Debug)]
+pub struct Exclusion {
+    /// The files.
+    pub path: Pattern,
+    /// There may be no such file.
+    pub optional: bool,
+}
+
+impl<'de> Deserialize<'de> for Exclusion {
+    /// Written as a glob alone, or as a mapping that has more to say of it.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Written {
+            path: Pattern,
+            #[serde(default)]
+            optional: bool,
+        }
+        let read = match Yaml::deserialize(deserializer)? {
+            mapping @ Yaml::Mapping(_) => {
+                Written::deserialize(mapping).map(|Written { path, optional }| Self { path, optional })
+            }
+            text => Pattern::deserialize(text).map(|path| Self { path, optional: false }),
+        };
+        read.map_err(D::Error::custom)
+    }
 }
 
 /// What a file is to the estate.
@@ -129,6 +194,34 @@ impl Pattern {
     /// Whether it names a path.
     pub fn matches(&self, path: &str) -> bool {
         self.set.is_match(path)
+    }
+
+    /// Whether it names a path, or a directory above it.
+    pub fn meets(&self, path: &str) -> bool {
+        self.matches(path) || path.match_indices('/').any(|(end, _)| self.matches(&path[..end]))
+    }
+
+    /// The path that it names without any wildcard, or with all that is below it.
+    pub fn plain(&self) -> Option<&str> {
+        let path = self.text.strip_prefix("./").unwrap_or(&self.text);
+        let path = path.trim_end_matches("/**").trim_end_matches('/');
+        (!path.contains(['*', '?', '[', '{', '\\'])).then_some(path)
+    }
+
+    fn unmet(&self) -> String {
+        format!("no file that is looked at matches `{}`", self.text)
+    }
+
+    /// The next step when nothing matches.
+    fn repair(&self) -> String {
+        let repaired = self.text.replace('\\', "/");
+        let repaired = repaired.trim_start_matches('/');
+        match repaired == self.text {
+            true => "Correct or remove it, or give it `optional: true`; globs are relative to uplift.yaml, and their \
+                     capitals count"
+                .to_owned(),
+            false => format!("Write `{repaired}`: with forward slashes, and relative to uplift.yaml"),
+        }
     }
 }
 

@@ -44,6 +44,7 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml) -> Co
     let raw: RawControl = strict::read(findings, path, entry);
     findings.require(path, entry, &["id", "title", "maxScore", "description"]);
     findings.refuse_bad_id(&path.key("id"), raw.id.as_deref());
+    findings.tell_cuts(path, &["title", "description"]);
     findings.refuse_empty(&path.key("title"), raw.title.as_deref());
     findings.refuse_empty(&path.key("description"), raw.description.as_deref());
     Control {

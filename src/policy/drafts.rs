@@ -11,6 +11,7 @@ pub(super) struct Drafts {
     pub(super) controls: Vec<(Control, usize, Path)>,
     pub(super) recommendations: Vec<Draft>,
     pub(super) problems: Vec<Problem>,
+    pub(super) warnings: Vec<Problem>,
     /// Whether a file could not be read at all: then a name that seems unknown may stand in it.
     pub(super) incomplete: bool,
 }

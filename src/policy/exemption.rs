@@ -83,7 +83,7 @@ pub struct Exemptions {
     pub entries: Vec<Exemption>,
     /// What is wrong with the others. With any of them, nothing may be judged.
     pub problems: Vec<Problem>,
-    /// What an export holds and cannot be brought together with recommendations.
+    /// What an export holds and cannot be brought together with recommendations, and what may be a mistake in own files.
     pub warnings: Vec<Problem>,
 }
 
@@ -169,6 +169,7 @@ fn read_file(read: &mut Exemptions, file: &File, policy: &Policy) {
         Err(problem) => findings.problems.push(problem),
     }
     read.problems.append(&mut findings.problems);
+    read.warnings.append(&mut findings.warnings);
 }
 
 /// An exemption, when nothing is wrong with it.
@@ -191,6 +192,10 @@ fn read_entry(
         findings.refuse_empty(&path.key(key), text.as_deref());
     }
     refuse_known_id(findings, &path.key("id"), raw.id.as_deref(), known);
+    findings.tell_cuts(path, &["reason"]);
+    if findings.problems.len() == before {
+        findings.tell_blanks(path, entry);
+    }
     let recommendations = recommendations(findings, &path.key("recommendations"), raw.recommendations, policy);
     let location = findings.file.location(path);
     let exemption = || {

@@ -93,6 +93,7 @@ fn read_file(drafts: &mut Drafts, file: &File, index: usize, document: usize, em
         }
     }
     drafts.problems.append(&mut findings.problems);
+    drafts.warnings.append(&mut findings.warnings);
 }
 
 fn refuse_other_lists(findings: &mut Findings<'_>, lists: &Mapping) {
@@ -200,7 +201,7 @@ fn finish(mut drafts: Drafts, documents: Vec<Arc<Document>>, config: &Config) ->
     let mut recommendations: Vec<Recommendation> = recommendations.collect();
     recommendations.sort_by(|one, other| one.id.cmp(&other.id));
     let digest = digest::of(&controls, &recommendations, &config.scoring);
-    Ok(Policy { controls, recommendations, digest, documents })
+    Ok(Policy { controls, recommendations, digest, documents, warnings: drafts.warnings })
 }
 
 /// Puts the controls in order of id and turns their names into places among them.

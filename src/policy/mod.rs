@@ -40,12 +40,12 @@ mod yaml;
 
 pub use case::{Case, CasePlace, Expected};
 pub use config::{
-    Config, ControlOverride, Declined, Estate, Exemptable, ExemptionRule, ExemptionRules, InventoryEntry,
+    Config, ControlOverride, Declined, Estate, Exclusion, Exemptable, ExemptionRule, ExemptionRules, InventoryEntry,
     InventoryKind, ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
 };
 pub use control::Control;
 #[cfg(embedded_library)]
-pub use embedded::embedded;
+pub use embedded::{embedded, is_policy};
 pub use exemption::{
     Category, Exemption, ExemptionScope, ExemptionSource, Exemptions, ScopeKind, day, exemptions, is_exemption_export,
 };
@@ -59,7 +59,7 @@ pub use resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
 pub use scopes::ScopeTree;
 pub use strict::{read_strictly, suggest};
 
-use crate::source::{Document, Node};
+use crate::source::{Document, Node, Problem};
 use std::sync::Arc;
 
 /// A policy file as it was read.
@@ -90,6 +90,8 @@ pub struct Policy {
     pub recommendations: Vec<Recommendation>,
     /// A hash over everything that can change a verdict or a score; equal policies have equal digests.
     pub digest: String,
+    /// What may be a mistake in the files.
+    pub warnings: Vec<Problem>,
     /// The files that are not embedded, which hold the resources of the test cases.
     pub(crate) documents: Vec<Arc<Document>>,
 }

@@ -108,6 +108,15 @@ impl File {
         node.scalar().is_some() && node.style() == Style::Plain && !is_empty
     }
 
+    /// Whether something follows a plain text in its line, which YAML takes for a comment.
+    fn is_cut(&self, path: &Path) -> bool {
+        let rest = self.known_node(path).filter(|node| node.style() == Style::Plain).and_then(|node| {
+            let behind = node.document().text().get(node.span().end as usize..)?;
+            behind.lines().next()
+        });
+        rest.is_some_and(|rest| rest.trim_start().starts_with('#'))
+    }
+
     /// Keys that stand twice in one mapping, each at its earlier place.
     pub(super) fn duplicate_keys(&self) -> Vec<Problem> {
         let Some(document) = self.known_document() else {
@@ -189,11 +198,13 @@ fn first_line(script: Node<'_>) -> (u32, u32) {
 pub(super) struct Findings<'f> {
     pub(super) file: &'f File,
     pub(super) problems: Vec<Problem>,
+    /// What may be a mistake, and keeps nothing from being read.
+    pub(super) warnings: Vec<Problem>,
 }
 
 impl<'f> Findings<'f> {
     pub(super) fn new(file: &'f File) -> Self {
-        Self { file, problems: Vec::new() }
+        Self { file, problems: Vec::new(), warnings: Vec::new() }
     }
 
     /// Reports a wrong value.
@@ -217,6 +228,35 @@ impl<'f> Findings<'f> {
             [] => (),
             [one] => self.value(path, format!("missing key {one}"), "add it"),
             several => self.value(path, format!("missing keys {}", several.join(", ")), "add them"),
+        }
+    }
+
+    /// Tells of keys without a value, at any depth: they say nothing, and may have been meant to. What values of
+    /// parameters are is for their scripts to say.
+    pub(super) fn tell_blanks(&mut self, path: &Path, value: &Yaml) {
+        match value {
+            Yaml::Mapping(members) if path.name() != "params" => {
+                for (key, value) in members.iter().filter_map(|(key, value)| Some((key.as_str()?, value))) {
+                    self.tell_blanks(&path.key(key), value);
+                }
+            }
+            Yaml::Sequence(items) => {
+                items.iter().zip(0..).for_each(|(item, index)| self.tell_blanks(&path.index(index), item));
+            }
+            Yaml::Null => {
+                let message = format!("`{}` is left blank, as if it were not there", path.name());
+                self.warnings.push(self.file.problem_at_key(path, message).help("Write a value, or remove the key"));
+            }
+            _ => {}
+        }
+    }
+
+    /// Tells of texts for people that YAML has cut at a ` #`.
+    pub(super) fn tell_cuts(&mut self, path: &Path, keys: &[&str]) {
+        for path in keys.iter().map(|key| path.key(key)).filter(|path| self.file.is_cut(path)) {
+            let message = format!("`{}` is a plain scalar, which YAML cuts at ` #`", path.name());
+            self.warnings
+                .push(self.file.problem_at_value(&path, message).help("Put it in quotes, or the comment elsewhere"));
         }
     }
 

@@ -169,6 +169,7 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, place
     let mut raw: RawRecommendation = strict::read(findings, path, &readable);
     findings.require(path, &readable, &REQUIRED);
     refuse_bad_texts(findings, path, &raw);
+    findings.tell_cuts(path, &["title", "description", "remediation"]);
     let tests = raw.tests.take().unwrap_or_default();
     let controls = raw.controls.take().unwrap_or_default();
     let mut recommendation = build(findings, path, &readable, raw, place.embedded);

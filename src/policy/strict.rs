@@ -14,26 +14,26 @@ use serde_path_to_error::Segment as Reached;
 /// # Errors
 /// With every unknown key, wrong type and bad value.
 pub fn read_strictly<T: DeserializeOwned + Default>(name: &str, text: &str) -> Result<T, Vec<Problem>> {
-    read_file(name, text, |_, _| {}).map(|(value, _)| value)
+    read_file(name, text, |_, _, _| {}).map(|(value, _)| value)
 }
 
-/// The same, with the file for places. `rest` reads what serde could not.
+/// The same, with the file for places. `rest` reads what serde could not, and sees all that is written.
 pub(super) fn read_file<T: DeserializeOwned + Default>(
     name: &str,
     text: &str,
-    rest: impl FnOnce(&mut Findings<'_>, &mut T),
+    rest: impl FnOnce(&mut Findings<'_>, &mut T, &Yaml),
 ) -> Result<(T, File), Vec<Problem>> {
     let file = File::placed(name, text).map_err(|problem| vec![problem])?;
     let mut findings = Findings::new(&file);
-    let mut value = match yaml::read(&file) {
-        Ok(Yaml::Null) => T::default(),
-        Ok(value) => read(&mut findings, &Path::default(), &value),
-        Err(problem) => {
-            findings.problems.push(problem);
-            T::default()
-        }
+    let written = yaml::read(&file).unwrap_or_else(|problem| {
+        findings.problems.push(problem);
+        Yaml::Null
+    });
+    let mut value = match &written {
+        Yaml::Null => T::default(),
+        written => read(&mut findings, &Path::default(), written),
     };
-    rest(&mut findings, &mut value);
+    rest(&mut findings, &mut value, &written);
     findings.problems.extend(file.duplicate_keys());
     let mut problems = findings.problems;
     if problems.is_empty() {

@@ -8,17 +8,22 @@ use crate::gate::baseline::{Baseline, Entry};
 use crate::gate::{self, Governed, PolicyChange, Side};
 use crate::inventory;
 use crate::policy;
+use crate::source::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Judges head by its own governance where that differs from the one that counts.
-pub(super) fn change(sides: &Sides, judged: &Pair, conditions: &Conditions) -> Result<Option<PolicyChange>, Stopped> {
+/// Judges head by its own governance where that differs from the one that counts, and tells what may be a mistake in it.
+pub(super) fn change(
+    sides: &Sides,
+    judged: &Pair,
+    conditions: &Conditions,
+) -> Result<(Option<PolicyChange>, Vec<Problem>), Stopped> {
     let (old, new) = &sides.governance;
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let differs = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
     let files: Vec<String> = differs.cloned().collect();
     if files.is_empty() || sides.is_ungoverned || !sides.has_base {
-        return Ok(None);
+        return Ok((None, Vec::new()));
     }
     let own = Estate::open(Arc::clone(&sides.ends.own), &sides.sources, start(&sides.paths))?;
     let register = own.register(conditions.today)?;
@@ -35,7 +40,9 @@ pub(super) fn change(sides: &Sides, judged: &Pair, conditions: &Conditions) -> R
     let ignores = files.iter().filter(|file| matches!(file.rsplit('/').next(), Some(".gitignore" | ".ignore")));
     sentences.extend(ignores.map(|file| format!("what {file} leaves out differs")));
     sentences.extend(baseline(sides.baseline.as_ref(), own.settings.baseline()?.as_ref()));
-    Ok(Some(gate::preview(&base, &exempted, &head, files, sentences)))
+    let mut doubts = own.unmet(&*sides.ends.own, &alone.inventory, &alone.register, &alone.assessed);
+    doubts.extend_from_slice(&own.warnings);
+    Ok((Some(gate::preview(&base, &exempted, &head, files, sentences)), doubts))
 }
 
 /// The change's own exemptions, as far as the policies that count know what they are for.

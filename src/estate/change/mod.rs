@@ -66,9 +66,9 @@ impl Sides {
         let comparison = gate::compare(&pair.base(), &pair.head(), &ties);
         let pair = pair.hold(&comparison);
         let known = self.known(&pair.head(), &comparison);
-        let policy_change = governance::change(self, &pair, &terms.conditions)?;
+        let (policy_change, doubts) = governance::change(self, &pair, &terms.conditions)?;
         let stale = if terms.rules.is_set("baseline") { self.stale(&pair.head()) } else { 0 };
-        let (warnings, unjudged) = pair.problems(self);
+        let (warnings, unjudged) = pair.problems(self, doubts);
         let question = Question {
             policy: &self.estate.policy,
             config,

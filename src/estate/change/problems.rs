@@ -3,16 +3,16 @@
 use super::judged::Pair;
 use super::sides::Sides;
 use crate::estate::settings::NO_INVENTORY;
-use crate::gate;
+use crate::gate::{self, Side};
 use crate::inventory::{FileStatus, ResourceIndex};
 use crate::policy::GateScope;
-use crate::source::{Problem, display_name};
+use crate::source::{Files, Problem, display_name};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Pair {
     /// What could not be judged, and what may be a mistake. What neither side can read is old, and no mistake of the change;
-    /// what only head cannot read ends the gate.
-    pub(super) fn problems(&self, sides: &Sides) -> (Vec<Problem>, Vec<Problem>) {
+    /// what only head cannot read ends the gate. `doubts` are those in the change's own governance.
+    pub(super) fn problems(&self, sides: &Sides, doubts: Vec<Problem>) -> (Vec<Problem>, Vec<Problem>) {
         let (mut errors, mut warnings) = (Vec::new(), Vec::new());
         for problem in self.head().inventory.problems() {
             match sides.equal.contains(&problem.file) {
@@ -34,8 +34,24 @@ impl Pair {
         warnings.extend(passed_over(sides));
         warnings.extend(self.scopes_of_nothing(sides));
         warnings.extend(self.register.warnings());
+        warnings.extend(self.doubts(sides, doubts));
         errors.extend(self.nothing_to_read(errors.is_empty()));
         (warnings, errors)
+    }
+
+    /// What may be a mistake in what is judged by, and what it names that is not there any more or never was by the change's
+    /// own; each once.
+    fn doubts(&self, sides: &Sides, own: Vec<Problem>) -> Vec<Problem> {
+        let unmet = |files: &dyn Files, Side { inventory, assessed, .. }: Side<'_>| {
+            sides.estate.unmet(files, inventory, &self.register, assessed)
+        };
+        let old = unmet(&*sides.ends.base, self.base());
+        let mut doubts = sides.estate.warnings.clone();
+        for doubt in unmet(&*sides.ends.head, self.head()).into_iter().chain(own) {
+            let is_told = old.iter().chain(&doubts).any(|told| told.message == doubt.message);
+            doubts.extend((!is_told).then_some(doubt));
+        }
+        doubts
     }
 
     /// Files that held resources and do not any more: those that are gone, with resources that no other file holds, and

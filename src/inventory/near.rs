@@ -1,0 +1,31 @@
+//! Types that resources have, by names that are perhaps misspelt.
+
+use super::Inventory;
+
+impl Inventory {
+    /// A type of a resource that is most likely the one that was meant: two letters differ, or one is the plural.
+    pub fn near_type(&self, name: &str) -> Option<&str> {
+        let name = name.to_lowercase();
+        let mut alike = self.types().filter(|other| other.len().abs_diff(name.len()) <= 2);
+        alike.find(|other| is_near(&name, &other.to_lowercase()))
+    }
+}
+
+fn is_near(a: &str, b: &str) -> bool {
+    let plural = |a: &str, b: &str| a.strip_suffix('y').is_some_and(|stem| b.strip_suffix("ies") == Some(stem));
+    plural(a, b) || plural(b, a) || strsim::osa_distance(a, b) <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_near;
+
+    #[test]
+    fn a_near_miss_differs_in_two_letters_or_in_number() {
+        assert!(is_near("microsoft.storage/storageaccount", "microsoft.storage/storageaccounts"));
+        assert!(is_near("microsoft.network/firewallpolicy", "microsoft.network/firewallpolicies"));
+        assert!(is_near("micorsoft.sql/servers", "microsoft.sql/server"));
+        assert!(!is_near("microsoft.sql/servers", "microsoft.sql/servers/keys"));
+        assert!(!is_near("microsoft.network/dnszones", "microsoft.network/privatednszones"));
+    }
+}
