@@ -8,14 +8,12 @@ mod batches;
 mod fold;
 mod kept;
 mod outcomes;
-mod rows;
 mod run;
 mod whole;
 
 pub use batches::{Batch, Streamed, assess_batches};
 pub use kept::Kept;
 pub use outcomes::Outcomes;
-pub use rows::Rows;
 pub use run::{Covers, Known, Options, assess, assess_part, reassess, tell};
 pub use whole::Whole;
 

@@ -4,7 +4,7 @@ use super::stop::{Failure, Stop, reason_token};
 use super::text::Text;
 use super::trace::Names;
 use super::view::View;
-use super::{compare, helpers, list, look_up, outcome, text, truth};
+use super::{compare, helpers, list, look_up, text, truth, verdict};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
@@ -57,7 +57,7 @@ pub(super) fn engine(deadline: Option<Instant>) -> Engine {
     compare::register(&mut engine);
     truth::register(&mut engine);
     look_up::register(&mut engine);
-    outcome::register(&mut engine);
+    verdict::register(&mut engine);
     helpers::register(&mut engine);
     engine
 }

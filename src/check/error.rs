@@ -1,8 +1,8 @@
 //! Script errors in words, with their place in the policy file.
 
-use super::outcome::Outcome;
 use super::stop::Failure;
 use super::text::{self, Text};
+use super::verdict::Outcome;
 use super::view::View;
 use crate::policy::Script;
 use crate::source::Position;

@@ -2,11 +2,10 @@
 
 use super::fix::{self, Assignment, Current};
 use super::look_up::Estate;
-use super::outcome::{self, Outcome};
 use super::sought::Sought;
 use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
-use super::verdict::{Finding, Status, Verdict};
+use super::verdict::{Finding, Outcome, Status, Verdict};
 use super::view::View;
 use super::{Checks, engine, error, evidence, json, mask, truth};
 use crate::inventory::{Inventory, ResourceIndex};
@@ -236,7 +235,7 @@ impl<'c> Evaluator<'c> {
         let value = self.engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), ast).map_err(Ended::Failure)?;
         match truth::of(&value) {
             Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),
-            None => outcome::interpret(value).map_err(Ended::Value),
+            None => interpret(value).map_err(Ended::Value),
         }
     }
 
@@ -308,6 +307,24 @@ fn begin(frame: &Rc<Frame>, globals: &RefCell<Globals>, resource: ResourceIndex,
 enum Ended {
     Failure(Failure),
     Value(String),
+}
+
+/// What a script's last value means, when it is no boolean; the error says what it was instead.
+fn interpret(value: Dynamic) -> Result<Outcome, String> {
+    let kind = value.type_name();
+    value.try_cast::<Outcome>().ok_or_else(|| {
+        let what = match kind {
+            "()" => "nothing",
+            "i64" | "f64" => "a number",
+            "string" | "text" => "text",
+            "array" => "a list",
+            "map" => "an object",
+            other => other,
+        };
+        format!(
+            "the script gave {what}; it must give true, false, healthy(), unhealthy(\"why\") or not_applicable(\"why\")"
+        )
+    })
 }
 
 fn not_applicable() -> Verdict {

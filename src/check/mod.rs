@@ -17,7 +17,6 @@ mod lint;
 mod list;
 mod look_up;
 mod mask;
-mod outcome;
 mod read;
 mod sought;
 mod stack;

@@ -66,20 +66,8 @@ fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Pro
 
 /// Writes the report, and whatever else was asked for.
 fn write(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Result<(), Failure> {
-    let input = &ScanInput {
-        policy: &estate.policy,
-        config: &estate.settings.config,
-        counted: &scanned.counted,
-        register: &scanned.register,
-        score: &scanned.score,
-        before: &scanned.before,
-        selection: &scanned.seen.selection,
-        files: &scanned.seen.files,
-        resources_read: scanned.seen.resources,
-        warnings: &scanned.seen.warnings,
-        errors: &scanned.seen.errors,
-    };
-    let scan = report::scan(input);
+    let input = ScanInput { policy: &estate.policy, config: &estate.settings.config, scanned };
+    let scan = report::scan(&input);
     let page = page(arguments, estate);
     let path = reports::repository_names();
     let quotes = scanned.seen.inventory.as_deref().map(Quotes::of);

@@ -53,12 +53,12 @@ use crate::check::{self, Aborted, Checks};
 use crate::exempt::{Counted, Register};
 use crate::fix::{self, Finding};
 use crate::gate::Rules;
-use crate::inventory::{self, Inventory};
+use crate::inventory::Inventory;
 use crate::policy::{self, Exemptions, Policy, Setting};
 use crate::score::{self, Score};
 use crate::source::{Files, Problem};
 use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -180,12 +180,6 @@ impl Estate {
             return Err(unknown.help("`uplift list` shows all"));
         }
         Rules::of(&self.settings.config.gate, typed)
-    }
-
-    /// What is at and below some paths, and why others could not be walked.
-    pub fn read(&self, paths: &[PathBuf], threads: usize) -> (Arc<Inventory>, Vec<Problem>) {
-        let (files, missing) = self.settings.inventory(paths);
-        (Arc::new(inventory::parse(files, threads)), missing)
     }
 
     /// What quick fixes are planned from.

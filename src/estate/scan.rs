@@ -79,6 +79,12 @@ pub struct Scanned {
 }
 
 impl Estate {
+    /// What is at and below some paths, and why others could not be walked.
+    pub fn read(&self, paths: &[PathBuf], threads: usize) -> (Arc<Inventory>, Vec<Problem>) {
+        let (files, missing) = self.settings.inventory(paths);
+        (Arc::new(inventory::parse(files, threads)), missing)
+    }
+
     /// Opens what is to be scanned. Lines of standard input can be forgotten when no check looks beyond its own resource,
     /// and when nothing is asked that must be looked up among all of them.
     ///

@@ -1,11 +1,10 @@
 //! A test case as an inventory of its own, so that checks run on it as on any other.
 
-use super::coverage::Coverage;
 use super::envelope::{Envelope, Given, Key};
 use super::form::Form;
 use super::reader::Reader;
 use super::reading::Reading;
-use super::record::{FileRecord, FileStatus};
+use super::record::{Coverage, FileRecord, FileStatus};
 use super::{Inventory, Resource, ResourceIndex, Spelling, id};
 use crate::source::{Document, NodeId, Problem};
 use std::borrow::Cow;

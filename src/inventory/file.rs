@@ -1,4 +1,4 @@
-//! The files that an inventory is made of, and what became of each.
+//! The files that an inventory is made of, and what the settings say of each.
 
 use crate::source::Problem;
 use schemars::JsonSchema;

@@ -13,7 +13,6 @@
 //! - The number of threads changes nothing.
 
 mod case;
-mod coverage;
 mod envelope;
 mod file;
 mod form;
@@ -21,7 +20,6 @@ mod id;
 mod index;
 mod join;
 mod near;
-mod parse;
 mod reader;
 mod reading;
 mod reason;
@@ -36,17 +34,16 @@ mod tests;
 pub use file::{FileKind, FileRules, InventoryFile};
 pub use form::{FORMS, Form};
 pub use id::{is_global, type_of};
-pub use parse::{parse, parse_sides};
-pub use reading::{Reading, read_document};
+pub use reading::{Reading, parse, parse_sides, read_document};
 pub use record::{FileRecord, FileStatus};
 pub use resource::{Resource, ResourceIndex};
 pub use spelling::Spelling;
 pub use text::hash as caseless_hash;
 
 use crate::source::{Document, Location, Node, Problem};
-use coverage::Coverage;
 use index::Index;
 use reading::read_shared;
+use record::Coverage;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,16 +1,17 @@
-//! One document's resources, before they are indexed together with others.
+//! From files to what each gave, before that is indexed together.
 
-use super::coverage::Coverage;
-use super::file::FileRules;
+use super::file::{Content, FileRules, InventoryFile};
 use super::form::{self, Form};
 use super::index::Scopes;
 use super::reader::Reader;
-use super::record::{FileRecord, FileStatus};
-use super::{Resource, reason};
+use super::record::{Coverage, FileRecord, FileStatus};
+use super::{Inventory, Resource, reason};
 use crate::source::{Document, Position, Problem};
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
-/// What one file gave. Readings can be made in parallel and in batches; [`Inventory::of`](super::Inventory::of) joins them.
+/// What one file gave. Readings can be made in parallel and in batches; [`Inventory::of`] joins them.
 #[derive(Clone)]
 pub struct Reading {
     /// The document, when it holds resources.
@@ -25,6 +26,72 @@ pub struct Reading {
     pub(super) record: FileRecord,
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
+}
+
+/// Reads files on so many threads (at least one) and joins their resources. The result does not depend on `threads`.
+pub fn parse(files: Vec<InventoryFile>, threads: usize) -> Inventory {
+    Inventory::of(read_all(files, threads))
+}
+
+/// The same for both sides of a change. What the base shares with head ([`InventoryFile::shared`]) is read once; what cannot
+/// be read of it is told of head alone.
+pub fn parse_sides(base: Vec<InventoryFile>, head: Vec<InventoryFile>, threads: usize) -> (Inventory, Inventory) {
+    let head = read_all(head, threads);
+    let by_name: FxHashMap<&str, &Reading> =
+        head.iter().map(|reading| (reading.record.path.as_str(), reading)).collect();
+    let (shared, own): (Vec<_>, Vec<_>) = base.into_iter().partition(|file| matches!(file.content, Content::Shared));
+    let copy = |file: &InventoryFile| match by_name.get(file.name()) {
+        Some(reading) => Reading { problems: Vec::new(), ..Reading::clone(reading) },
+        None => passed_over(file, "it is not there".to_owned()),
+    };
+    let mut base = read_all(own, threads);
+    base.extend(shared.iter().map(copy));
+    base.sort_by(|one, other| one.record.path.cmp(&other.record.path));
+    (Inventory::of(base), Inventory::of(head))
+}
+
+/// What each file gives, in their order.
+fn read_all(files: Vec<InventoryFile>, threads: usize) -> Vec<Reading> {
+    let threads = threads.clamp(1, files.len().max(1));
+    let queue = Mutex::new(files.into_iter().enumerate());
+    // The guard is gone before a file is read, so that the others need not wait.
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || {
+        let mut readings = Vec::new();
+        while let Some((place, file)) = next() {
+            readings.push((place, read(file)));
+        }
+        readings
+    };
+    let mut readings = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut readings = work();
+        for other in others {
+            readings.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        readings
+    });
+    readings.sort_unstable_by_key(|(place, _)| *place);
+    readings.into_iter().map(|(_, reading)| reading).collect()
+}
+
+fn read(file: InventoryFile) -> Reading {
+    match file.content {
+        Content::Skipped(ref reason) => passed_over(&file, reason.clone()),
+        Content::Shared => passed_over(&file, "there is nothing to share it with".to_owned()),
+        Content::Unreadable(problem) => Reading::failed(&file.name, problem),
+        Content::Bytes(_) if !InventoryFile::is_readable_name(&file.name) => {
+            passed_over(&file, "not JSON or YAML".to_owned())
+        }
+        Content::Bytes(bytes) => match Document::parse(file.name.as_str(), bytes) {
+            Ok(document) => read_document(document, &file.rules),
+            Err(problem) => Reading::failed(&file.name, problem),
+        },
+    }
+}
+
+fn passed_over(file: &InventoryFile, reason: String) -> Reading {
+    Reading::empty(&file.name, None, FileStatus::PassedOver(reason))
 }
 
 /// Duplicate keys that are named one by one; a generated file can hold any number of them.

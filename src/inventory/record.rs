@@ -1,6 +1,50 @@
-//! What became of each file.
+//! What became of each file, and what its silence means.
 
+use super::file::{FileKind, FileRules};
 use super::form::Form;
+
+/// What a document is known to hold in full: whether a type that does not occur in it does not exist.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Coverage {
+    forms: Vec<&'static Form>,
+    pub(super) kind: FileKind,
+    named: Vec<String>,
+    /// A test case holds everything that there is.
+    everything: bool,
+}
+
+impl Coverage {
+    /// A file's: what its forms list by themselves, and what the estate's configuration says.
+    pub(super) fn of_file(forms: Vec<&'static Form>, rules: &FileRules) -> Self {
+        Self { forms, kind: rules.kind, named: rules.complete.clone(), everything: false }
+    }
+
+    /// What the configuration says of the file.
+    pub(super) fn rules(&self) -> FileRules {
+        FileRules { kind: self.kind, complete: self.named.clone() }
+    }
+
+    /// A test case's.
+    pub(super) fn of_case() -> Self {
+        Self { everything: true, ..Self::default() }
+    }
+
+    /// Whether the forms look at each resource by itself.
+    pub(super) fn is_by_resource(&self) -> bool {
+        self.forms.iter().all(|form| form.is_by_resource)
+    }
+
+    /// Whether the absence of a type around a resource means that there is none.
+    pub(super) fn is_complete(&self, type_name: &str) -> bool {
+        let lists = |form: &&Form| (form.lists)(self.kind, type_name);
+        self.resolves(type_name) || !self.forms.is_empty() && self.forms.iter().all(lists)
+    }
+
+    /// Whether an id of this type that is not found belongs to nothing.
+    pub(super) fn resolves(&self, type_name: &str) -> bool {
+        self.everything || self.named.iter().any(|named| named.eq_ignore_ascii_case(type_name))
+    }
+}
 
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

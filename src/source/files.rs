@@ -1,14 +1,12 @@
-//! Where files come from: the file system, or one side of a change.
+//! Where files come from: the file system, one side of a change, or memory.
 
-use super::git::ContentKey;
-use super::walk::{self, Found};
-use super::{Problem, read};
+use super::Problem;
 use globset::GlobSet;
 use std::path::{Path, PathBuf};
 
 /// A place to read an estate from. Paths mean the same everywhere: as they are typed, from the current directory.
 ///
-/// [`FileSystem`] is what is on the disk, [`Listing`](super::Listing) one side of a change, [`Memory`](super::Memory) what
+/// [`FileSystem`](super::FileSystem) is what is on the disk, [`Listing`](super::Listing) one side of a change, [`Memory`](super::Memory) what
 /// somebody holds.
 pub trait Files: Send + Sync {
     /// Whether a regular file is there, or a link to one.
@@ -44,6 +42,15 @@ pub trait Files: Send + Sync {
     fn keys(&self, paths: &[&Path]) -> Result<Vec<Option<ContentKey>>, Problem>;
 }
 
+/// A regular file that a walk met.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// The name to show: as a person would write it, with forward slashes and without `./`.
+    pub name: String,
+    /// The path to open.
+    pub path: PathBuf,
+}
+
 /// What a walk met.
 #[derive(Clone, Debug, Default)]
 pub struct Walked {
@@ -55,41 +62,13 @@ pub struct Walked {
     pub problems: Vec<Problem>,
 }
 
-/// The files on the disk, which belong to no change.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct FileSystem;
+/// What tells contents apart: equal exactly where git takes two contents for equal, line ends and filters considered.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentKey(pub(in crate::source) String);
 
-impl Files for FileSystem {
-    fn is_file(&self, path: &Path) -> bool {
-        path.is_file()
-    }
-
-    fn is_directory(&self, path: &Path) -> bool {
-        path.is_dir()
-    }
-
-    fn identity(&self, path: &Path) -> PathBuf {
-        path.canonicalize().unwrap_or_else(|_| path.to_owned())
-    }
-
-    fn read(&self, path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
-        read::read(path, name)
-    }
-
-    fn policies(&self, root: &Path) -> (Vec<Found>, Vec<Problem>) {
-        walk::walk_policies(root)
-    }
-
-    fn inventory(&self, paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked {
-        let (found, problems) = walk::walk_inventory(paths, exclude, root);
-        Walked { found, passed_over: Vec::new(), problems }
-    }
-
-    fn ignore_files(&self, _paths: &[PathBuf]) -> Vec<Found> {
-        Vec::new()
-    }
-
-    fn keys(&self, paths: &[&Path]) -> Result<Vec<Option<ContentKey>>, Problem> {
-        Ok(vec![None; paths.len()])
+impl ContentKey {
+    /// Hexadecimal digits: the id that git has for the content or would give it.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }

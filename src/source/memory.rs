@@ -1,8 +1,7 @@
 //! Files that are held in memory, for who has text and no disk: tests, editors, pages.
 
-use super::files::{Files, Walked};
-use super::git::ContentKey;
-use super::walk::{Found, clean, display_name, io_problem, is_yaml};
+use super::disk::{clean, display_name, io_problem, is_yaml};
+use super::files::{ContentKey, Files, Found, Walked};
 use super::{Digest, Problem};
 use globset::GlobSet;
 use std::collections::BTreeMap;

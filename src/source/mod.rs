@@ -4,9 +4,9 @@
 //! All other rooms hold a [`Node`], a cursor into it, and never the layout.
 
 mod builder;
-mod decode;
 mod derive;
 mod digest;
+mod disk;
 mod document;
 mod files;
 mod git;
@@ -22,21 +22,21 @@ mod near;
 mod node;
 mod origin;
 mod problem;
-mod read;
 mod replace;
 mod scan;
 mod schema;
+mod stdin;
 mod tree;
-mod walk;
 mod write;
 mod yaml;
 mod yaml_span;
 
 pub use derive::Deriver;
 pub use digest::{Checksum, Digest};
+pub use disk::{FileSystem, display_name, read, walk_inventory, walk_policies};
 pub use document::{Document, Encoding, Format};
-pub use files::{FileSystem, Files, Walked};
-pub use git::{Commit, ContentKey, Listing, Repository, Side, renames};
+pub use files::{ContentKey, Files, Found, Walked};
+pub use git::{Commit, Listing, Repository, Side, renames};
 pub use id::normal_id;
 pub use layout::{Written, plain_kind};
 pub use members::{Items, Members};
@@ -45,9 +45,8 @@ pub use near::{Nearest, nearest};
 pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use origin::Origin;
 pub use problem::{Location, Position, Problem};
-pub use read::{LineReader, read, read_stdin};
 pub use replace::{boundary, check_replaceable, replace};
-pub use walk::{Found, display_name, walk_inventory, walk_policies};
+pub use stdin::{LineReader, read_stdin};
 pub use write::{append, is_linked, repository_path, write_atomic, write_atomic_by, write_within};
 
 #[cfg(test)]

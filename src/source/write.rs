@@ -1,7 +1,7 @@
 //! Writing files whole or not at all, and finding the repository that a path belongs to.
 
 use super::Problem;
-use super::walk::display_name;
+use super::disk::display_name;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};

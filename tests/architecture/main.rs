@@ -59,7 +59,6 @@ const CIRCLES: [(&[&str], &str); 3] = [
     (
         &[
             "source/builder.rs",
-            "source/decode.rs",
             "source/document.rs",
             "source/json.rs",
             "source/members.rs",
@@ -71,10 +70,7 @@ const CIRCLES: [(&[&str], &str); 3] = [
         ],
         "a document owns its tree, and a node of the tree is a place in its document",
     ),
-    (
-        &["source/files.rs", "source/git/listing.rs", "source/git/sides.rs"],
-        "files know what git calls their contents, and a listing is files, made from what git says of a side",
-    ),
+    (&["source/git/listing.rs", "source/git/sides.rs"], "a listing is made from what git says of a side"),
     (&["fix/text/guard.rs", "fix/text/intent.rs"], "the guard judges steps, and intent keeps what it lets through"),
 ];
 

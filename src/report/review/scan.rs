@@ -1,10 +1,10 @@
 //! A scan as reviewers read it.
 
 use super::{Quotes, fingerprint};
-use crate::assess::{Assessed, AssessmentIndex, Rows, Status};
+use crate::assess::{Assessed, AssessmentIndex, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::report::view::{
-    FindingView, ProblemView, Review, RuleOfReview, Run, ScanInput, ScoreChange, Tool, UndecidedControl, copies,
+    FindingView, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange, Tool, UndecidedControl,
 };
 use crate::source;
 
@@ -12,7 +12,7 @@ use crate::source;
 #[derive(Clone, Copy)]
 pub struct ReviewedScan<'r> {
     /// What was judged and scored.
-    pub scan: &'r ScanInput<'r, 'r>,
+    pub scan: ScanInput<'r>,
     /// Lines of the files; `None` when their text was forgotten.
     pub quotes: Option<&'r Quotes<'r>>,
     /// From the name that a file was read under to its path from the root of its repository, with forward slashes.
@@ -21,9 +21,9 @@ pub struct ReviewedScan<'r> {
 
 /// What holds for the whole scan. Nothing is compared, so that there is no verdict and no standing.
 pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
-    let scan = input.scan;
-    let listed =
-        scan.score.recommendations.iter().filter(|score| scan.selection.recommendations[score.recommendation.0]);
+    let ScanInput { policy, scanned, .. } = input.scan;
+    let (score, seen) = (&scanned.score, &scanned.seen);
+    let listed = score.recommendations.iter().filter(|score| seen.selection.recommendations[score.recommendation.0]);
     let mut named: Vec<RecommendationIndex> = listed
         .filter(|score| score.tally.unhealthy + score.tally.unknown > 0)
         .map(|score| score.recommendation)
@@ -31,12 +31,12 @@ pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
     named.sort_unstable();
     Review {
         run: Run::Scan,
-        tool: Tool::of(scan.policy),
-        score: ScoreChange { after: (&scan.score.estate).into(), ..ScoreChange::default() },
-        undecided: UndecidedControl::of(scan.policy, scan.score),
-        recommendations: named.into_iter().map(|index| rule_of_review(scan.policy, index)).collect(),
-        warnings: problems(scan.warnings, input.path),
-        errors: problems(scan.errors, input.path),
+        tool: Tool::of(policy),
+        score: ScoreChange { after: (&score.estate).into(), ..ScoreChange::default() },
+        undecided: UndecidedControl::of(policy, score),
+        recommendations: named.into_iter().map(|index| rule_of_review(policy, index)).collect(),
+        warnings: problems(&seen.warnings, input.path),
+        errors: problems(&seen.errors, input.path),
         ..Review::default()
     }
 }
@@ -70,16 +70,16 @@ pub(super) fn problems(problems: &[source::Problem], path: &dyn Fn(&str) -> Stri
 /// A resource that occurs twice is one finding for each recommendation, as the score counts it: the worst of its
 /// occurrences, and of equal ones the first.
 pub fn findings_of_scan<'r>(input: ReviewedScan<'r>) -> impl Iterator<Item = FindingView<'r>> {
-    let (policy, assessed): (_, &Assessed) = (input.scan.policy, input.scan.counted);
+    let ScanInput { policy, scanned, .. } = input.scan;
+    let (assessed, selection): (&Assessed, _) = (&scanned.counted, &scanned.seen.selection);
     let rows = Rows::of(assessed);
-    let selection = input.scan.selection;
     let (quotes, path) = (input.quotes, input.path);
     assessed.findings.keys().filter_map(move |place| {
         let assessment = assessed.at(*place);
         let is_shown = rows.shows(assessed, *place);
         let is_listed = selection.recommendations[assessment.recommendation().0];
         (is_shown && is_listed && is_finding(assessment.status)).then(|| FindingView {
-            copies: copies(&rows, assessed, *place, path),
+            copies: rows.copies(assessed, *place, path),
             ..view(policy, assessed, *place, quotes, path)
         })
     })

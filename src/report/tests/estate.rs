@@ -1,8 +1,8 @@
 //! An estate in which every part of a report has something to say.
 
 use crate::assess::{Assessed, Assessment, Evidence, Finding, Group, Place, ResourceName, Status, Subject};
-use crate::estate::Selection;
-use crate::exempt::{Counted, Register, count_in_place};
+use crate::estate::{Scanned, Seen, Selection};
+use crate::exempt::{Register, count_in_place};
 use crate::inventory::{FileRecord, FileStatus, Form};
 use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
 use crate::report::{Scan, ScanInput, scan};
@@ -13,10 +13,7 @@ use crate::source::{Position, Problem};
 pub(super) struct Estate {
     pub(super) policy: Policy,
     pub(super) config: Config,
-    pub(super) counted: Counted<'static>,
-    pub(super) register: Register,
-    pub(super) selection: Selection,
-    pub(super) resources_read: u64,
+    pub(super) scanned: Scanned,
 }
 
 const POLICY: &str = r#"
@@ -88,20 +85,34 @@ pub(super) fn estate() -> Estate {
         controls: vec![true; policy.controls.len()],
         ..Selection::default()
     };
+    let seen = Seen {
+        selection,
+        files: files(),
+        inventory: None,
+        resources: 9,
+        warnings: vec![Problem::new("exports/all.json", "one id twice").at(Position { line: 66, column: 3 })],
+        errors: vec![Problem::new("exports/cut.json", "this object is never closed").help("Export it again")],
+    };
+    Estate { scanned: scanned(assessed(&policy), seen, &policy, &config), policy, config }
+}
+
+fn scanned(assessed: Assessed, seen: Seen, policy: &Policy, config: &Config) -> Scanned {
     let register = Register::default();
-    let counted = count_in_place(assessed(&policy), &register);
-    Estate { counted, register, policy, config, selection, resources_read: 9 }
+    let counted = count_in_place(assessed, &register);
+    let score = score(policy, &counted, &Options::of(config));
+    Scanned { register, counted, before: score.estate.clone(), score, seen }
 }
 
 impl Estate {
     /// Lists one control, as `--control` does.
     pub(super) fn list_control(&mut self, id: &str) {
         let wanted = self.policy.find_control(id).unwrap();
-        self.selection.filters.controls = vec![id.to_owned()];
-        for (index, listed) in self.selection.controls.iter_mut().enumerate() {
+        let selection = &mut self.scanned.seen.selection;
+        selection.filters.controls = vec![id.to_owned()];
+        for (index, listed) in selection.controls.iter_mut().enumerate() {
             *listed = index == wanted.0;
         }
-        for (recommendation, listed) in self.policy.recommendations.iter().zip(&mut self.selection.recommendations) {
+        for (recommendation, listed) in self.policy.recommendations.iter().zip(&mut selection.recommendations) {
             *listed = recommendation.controls.contains(&wanted);
         }
     }
@@ -171,22 +182,16 @@ fn finding(status: Status, line: u32) -> Finding {
 }
 
 impl Estate {
-    /// The report. It scores first.
+    /// The report.
     pub(super) fn scan(&self) -> Scan<'_> {
-        let score = score(&self.policy, &self.counted, &Options::of(&self.config));
-        scan(&ScanInput {
-            policy: &self.policy,
-            config: &self.config,
-            counted: &self.counted,
-            register: &self.register,
-            before: &score.estate,
-            score: &score,
-            selection: &self.selection,
-            files: &files(),
-            resources_read: self.resources_read,
-            warnings: &[Problem::new("exports/all.json", "one id twice").at(Position { line: 66, column: 3 })],
-            errors: &[Problem::new("exports/cut.json", "this object is never closed").help("Export it again")],
-        })
+        scan(&ScanInput { policy: &self.policy, config: &self.config, scanned: &self.scanned })
+    }
+
+    /// The same estate with nothing judged.
+    pub(super) fn without_assessments(self) -> Self {
+        let Scanned { counted, seen, .. } = self.scanned;
+        let nothing = Assessed { assessments: Vec::new(), ..Assessed::clone(&counted) };
+        Self { scanned: scanned(nothing, seen, &self.policy, &self.config), ..self }
     }
 }
 

@@ -5,8 +5,6 @@
 mod estate;
 
 use super::*;
-use crate::assess::Assessed;
-use crate::exempt::count_in_place;
 use crate::score::Order;
 use estate::{Estate, estate};
 use snapbox::{assert_data_eq, file};
@@ -50,7 +48,7 @@ fn a_page_of_160_characters() {
 #[test]
 fn a_page_with_everything() {
     let mut estate = estate();
-    estate.selection.all = true;
+    estate.scanned.seen.selection.all = true;
     assert_data_eq!(text(&estate, &Page { all: true, ..page(80) }), file!["page-all.txt"].raw());
 }
 
@@ -71,9 +69,9 @@ fn colours_are_escape_sequences() {
 #[test]
 fn a_scope_is_named_with_its_share_of_the_resources() {
     let mut estate = estate();
-    estate.selection.filters.subscriptions = vec!["s1".to_owned()];
-    estate.selection.filters.resource_groups = vec!["rg-app".to_owned()];
-    estate.resources_read = 67;
+    estate.scanned.seen.selection.filters.subscriptions = vec!["s1".to_owned()];
+    estate.scanned.seen.selection.filters.resource_groups = vec!["rg-app".to_owned()];
+    estate.scanned.seen.resources = 67;
     let shown = plain(|out| write_score(&estate.scan(), out));
     let title = "Score of subscription Production, resource group rg-app in 2 subscriptions (9 of 67 resources)";
     assert!(shown.starts_with(title), "{shown}");
@@ -81,9 +79,7 @@ fn a_scope_is_named_with_its_share_of_the_resources() {
 
 #[test]
 fn nothing_scored_has_no_figures() {
-    let mut estate = estate();
-    let nothing = Assessed { assessments: Vec::new(), ..Assessed::clone(&estate.counted) };
-    estate.counted = count_in_place(nothing, &estate.register);
+    let estate = estate().without_assessments();
     assert_eq!(plain(|out| write_score(&estate.scan(), out)), "Secure score  nothing scored\n");
     let json = json(&estate);
     for figure in ["percentage", "current", "max", "potentialIncrease"] {
@@ -99,7 +95,7 @@ fn the_json_report_is_as_its_schema_says() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     for all in [false, true] {
         let mut estate = estate();
-        estate.selection.all = all;
+        estate.scanned.seen.selection.all = all;
         let json = json(&estate);
         let errors: Vec<_> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:#?}");

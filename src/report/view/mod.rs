@@ -2,36 +2,34 @@
 //!
 //! Their fields are the JSON report, `uplift.scan/1`: fields are only ever added.
 
-mod assessments;
 mod catalogue;
 mod exemptions;
+mod file;
 mod finding;
 mod governance;
-mod make;
 mod names;
 mod review;
+mod scan;
 mod trial;
 mod words;
 
-pub use assessments::Assessments;
-pub(super) use assessments::copies;
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,
     exemption_list,
 };
+pub use file::{FileStatusView, FileView, Place, ProblemView};
 pub use finding::{CopyView, EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView};
 pub use governance::{Flip, GovernanceView};
-pub use make::{ScanInput, scan};
 pub use review::*;
+pub(super) use scan::Rows;
+pub use scan::{Assessments, ScanInput, scan};
 pub use trial::{CaseView, FailureView, TrialView, TriedView};
 
 use crate::estate::Filters;
-use crate::inventory::{FORMS, Form};
 use crate::policy::{Membership, Policy, Severity};
-use crate::score::{Percentage, Points, Rounded, Tally};
-use crate::source::Location;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use crate::score::{ControlFigures, Percentage, Points, Range, Ratio, Rounded, ScopeScore, Tally};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -252,72 +250,27 @@ pub struct RecommendationView {
     pub remediation: String,
 }
 
-/// A place in a file, in 1-based lines and characters.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-pub struct Place {
-    /// With forward slashes.
-    pub file: String,
-    /// 1-based.
-    pub line: u32,
-    /// 1-based, in characters.
-    pub column: u32,
-}
-
-impl From<Location> for Place {
-    fn from(Location { file, line, column }: Location) -> Self {
-        Self { file, line, column }
+impl From<&ScopeScore> for FiguresView {
+    fn from(score: &ScopeScore) -> Self {
+        let range = score.range.as_ref().map(|Range { lower, upper, undecided }| RangeView {
+            lower: Percentage::of(lower),
+            upper: Percentage::of(upper),
+            undecided: *undecided,
+        });
+        let Some(figures) = &score.figures else { return Self { range, ..Self::default() } };
+        Self {
+            percentage: Some(Percentage::of(&figures.percentage)),
+            current: Some(Points::of(&figures.current)),
+            max: Some(figures.max),
+            potential_increase: Some(Points::of(&figures.potential)),
+            range,
+        }
     }
 }
 
-/// What became of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum FileStatusView {
-    /// Its resources are in the inventory.
-    Read,
-    /// It holds no resources.
-    PassedOver,
-    /// It could not be read.
-    Failed,
-}
-
-/// A file that was met.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct FileView {
-    /// With forward slashes.
-    pub path: String,
-    /// How its resources are written; null when it was not recognised.
-    #[schemars(schema_with = "forms")]
-    pub form: Option<&'static str>,
-    /// What became of it.
-    pub status: FileStatusView,
-    /// How many it gave, each occurrence counted.
-    pub resources: usize,
-    /// Why it was passed over or could not be read.
-    pub reason: Option<String>,
-}
-
-/// The names of the forms of input, with what they are.
-fn forms(_: &mut SchemaGenerator) -> Schema {
-    let form = |form: &Form| json_schema!({ "type": "string", "const": form.name, "description": form.about });
-    let none = json_schema!({ "type": "null" });
-    let all: Vec<Schema> = FORMS.into_iter().map(form).chain([none]).collect();
-    json_schema!({ "oneOf": all })
-}
-
-/// Something to repair.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ProblemView {
-    /// Null when no file is concerned.
-    pub file: Option<String>,
-    /// 1-based; null when the whole file is concerned.
-    pub line: Option<u32>,
-    /// 1-based, in characters; null when the whole file is concerned.
-    pub column: Option<u32>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do next.
-    pub help: Option<String>,
+impl Portal {
+    fn of(figures: &ControlFigures) -> Self {
+        let percent = &figures.gain * Ratio::from_integer(100.into());
+        Self { potential_increase: Rounded::of(&figures.potential), potential_increase_percent: Rounded::of(&percent) }
+    }
 }

@@ -1,9 +1,9 @@
 //! The files of one side: what is there, where links lead, and what a checkout's walk would find.
 
-use super::super::files::{Files, Walked};
+use super::super::disk::{absolute, display_name, is_yaml};
+use super::super::files::{ContentKey, Files, Found, Walked};
 use super::super::ignores::{self, Ignores};
-use super::super::walk::{absolute, display_name, is_yaml};
-use super::super::{Found, Problem, read};
+use super::super::{Problem, read};
 use super::sides::Entries;
 use super::{Repository, Side, command, name};
 use globset::GlobSet;
@@ -11,17 +11,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-
-/// What tells contents apart: equal exactly where git takes two contents for equal, line ends and filters considered.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ContentKey(pub(in crate::source) String);
-
-impl ContentKey {
-    /// Hexadecimal digits: the id that git has for the content or would give it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// The files of one side of a change. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -133,7 +122,7 @@ impl Listing {
             (Some(Entry::File(Place::Object(id))), Side::WorkingTree) if !path.exists() => {
                 self.repository.blob(id, shown)
             }
-            _ => read::read(&path, shown),
+            _ => read(&path, shown),
         }?;
         if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
             let problem = Problem::new(shown, "this is a pointer of Git LFS, without the content");

@@ -28,7 +28,7 @@ mod repository;
 mod sides;
 
 pub use commit::Commit;
-pub use listing::{ContentKey, Listing};
+pub use listing::Listing;
 pub use renames::renames;
 pub use repository::Repository;
 pub use sides::Side;

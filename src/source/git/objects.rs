@@ -1,7 +1,7 @@
 //! Contents of blobs, through one `git cat-file --batch`.
 
 use super::super::Problem;
-use super::super::decode::MAX_BYTES;
+use super::super::document::MAX_BYTES;
 use super::command::{git, not_run};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;

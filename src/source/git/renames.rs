@@ -1,6 +1,6 @@
 //! Files that moved without a change.
 
-use super::ContentKey;
+use super::super::files::ContentKey;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pairs of an old and a new name with equal content, of which only the old side has the one and only the new side the

@@ -1,7 +1,7 @@
 //! Finding a repository, and reading objects from it.
 
 use super::super::Problem;
-use super::super::walk::{absolute, clean, display_name};
+use super::super::disk::{absolute, clean, display_name};
 use super::super::write::repository_of;
 use super::command;
 use super::objects::Objects;

@@ -1,18 +1,63 @@
-//! Finding files.
+//! The disk: finding files and reading them.
 
 use super::Problem;
+use super::document::MAX_BYTES;
+use super::files::{ContentKey, Files, Found, Walked};
 use globset::GlobSet;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-/// A regular file that a walk met.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Found {
-    /// The name to show: as a person would write it, with forward slashes and without `./`.
-    pub name: String,
-    /// The path to open.
-    pub path: PathBuf,
+/// The files on the disk, which belong to no change.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FileSystem;
+
+impl Files for FileSystem {
+    fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
+    fn is_directory(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn identity(&self, path: &Path) -> PathBuf {
+        path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    }
+
+    fn read(&self, path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
+        read(path, name)
+    }
+
+    fn policies(&self, root: &Path) -> (Vec<Found>, Vec<Problem>) {
+        walk_policies(root)
+    }
+
+    fn inventory(&self, paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked {
+        let (found, problems) = walk_inventory(paths, exclude, root);
+        Walked { found, passed_over: Vec::new(), problems }
+    }
+
+    fn ignore_files(&self, _paths: &[PathBuf]) -> Vec<Found> {
+        Vec::new()
+    }
+
+    fn keys(&self, paths: &[&Path]) -> Result<Vec<Option<ContentKey>>, Problem> {
+        Ok(vec![None; paths.len()])
+    }
+}
+
+/// A file's bytes; `name` is what problems call it.
+///
+/// # Errors
+///
+/// A missing, forbidden or unreadable file.
+pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
+    let size = path.metadata().map_or(0, |metadata| metadata.len());
+    let file = std::fs::File::open(path);
+    let outcome = file.and_then(|file| bounded(file, size, MAX_BYTES));
+    outcome.map_err(|error| io_problem(name, Some(error.kind()), &error.to_string()))
 }
 
 /// The files at and below `paths`, sorted by name, each once however many paths lead to it.
@@ -61,6 +106,13 @@ pub fn display_name(path: &Path) -> String {
         "" => ".".to_owned(),
         _ => name,
     }
+}
+
+/// One byte above `most` at most, so that who refuses more can tell: devices never end. `size` is what is expected.
+pub(super) fn bounded(from: impl Read, size: u64, most: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(size.min(most as u64 + 1) as usize);
+    from.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A problem with a file or directory as the operating system tells it.

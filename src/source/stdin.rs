@@ -1,22 +1,9 @@
-//! Reading files and standard input.
+//! Standard input: at once, or in pieces of whole lines.
 
 use super::Problem;
-use super::decode::MAX_BYTES;
-use super::walk::io_problem;
+use super::disk::{bounded, io_problem};
+use super::document::MAX_BYTES;
 use std::io::Read;
-use std::path::Path;
-
-/// A file's bytes; `name` is what problems call it.
-///
-/// # Errors
-///
-/// A missing, forbidden or unreadable file.
-pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
-    let size = path.metadata().map_or(0, |metadata| metadata.len());
-    let file = std::fs::File::open(path);
-    let outcome = file.and_then(|file| bounded(file, size, MAX_BYTES));
-    outcome.map_err(|error| io_problem(name, Some(error.kind()), &error.to_string()))
-}
 
 /// All of standard input; problems call it `-`.
 ///
@@ -109,13 +96,6 @@ impl<R: Read> LineReader<R> {
 
 fn unreadable(error: std::io::Error) -> Problem {
     io_problem("-", Some(error.kind()), &error.to_string())
-}
-
-/// One byte above `most` at most, so that who refuses more can tell: devices never end. `size` is what is expected.
-fn bounded(from: impl Read, size: u64, most: usize) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(size.min(most as u64 + 1) as usize);
-    from.take(most as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

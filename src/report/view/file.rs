@@ -1,0 +1,100 @@
+//! Files and places in them, as reports name them.
+
+use crate::inventory::{FORMS, FileRecord, FileStatus, Form};
+use crate::source::{Location, Problem};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+/// A place in a file, in 1-based lines and characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Place {
+    /// With forward slashes.
+    pub file: String,
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in characters.
+    pub column: u32,
+}
+
+impl From<Location> for Place {
+    fn from(Location { file, line, column }: Location) -> Self {
+        Self { file, line, column }
+    }
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum FileStatusView {
+    /// Its resources are in the inventory.
+    Read,
+    /// It holds no resources.
+    PassedOver,
+    /// It could not be read.
+    Failed,
+}
+
+/// A file that was met.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FileView {
+    /// With forward slashes.
+    pub path: String,
+    /// How its resources are written; null when it was not recognised.
+    #[schemars(schema_with = "forms")]
+    pub form: Option<&'static str>,
+    /// What became of it.
+    pub status: FileStatusView,
+    /// How many it gave, each occurrence counted.
+    pub resources: usize,
+    /// Why it was passed over or could not be read.
+    pub reason: Option<String>,
+}
+
+/// The names of the forms of input, with what they are.
+fn forms(_: &mut SchemaGenerator) -> Schema {
+    let form = |form: &Form| json_schema!({ "type": "string", "const": form.name, "description": form.about });
+    let none = json_schema!({ "type": "null" });
+    let all: Vec<Schema> = FORMS.into_iter().map(form).chain([none]).collect();
+    json_schema!({ "oneOf": all })
+}
+
+/// Something to repair.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProblemView {
+    /// Null when no file is concerned.
+    pub file: Option<String>,
+    /// 1-based; null when the whole file is concerned.
+    pub line: Option<u32>,
+    /// 1-based, in characters; null when the whole file is concerned.
+    pub column: Option<u32>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do next.
+    pub help: Option<String>,
+}
+
+impl FileView {
+    pub(super) fn of(record: &FileRecord) -> Self {
+        let (status, reason) = match &record.status {
+            FileStatus::Read => (FileStatusView::Read, None),
+            FileStatus::PassedOver(reason) => (FileStatusView::PassedOver, Some(reason.clone())),
+            FileStatus::Failed(reason) => (FileStatusView::Failed, Some(reason.clone())),
+        };
+        let form = record.form.map(|form| form.name);
+        Self { path: record.path.clone(), form, status, resources: record.resources, reason }
+    }
+}
+
+impl ProblemView {
+    pub(in crate::report) fn of(problem: &Problem) -> Self {
+        Self {
+            file: (!problem.file.is_empty()).then(|| problem.file.clone()),
+            line: problem.position.map(|position| position.line),
+            column: problem.position.map(|position| position.column),
+            message: problem.message.clone(),
+            help: problem.help.clone(),
+        }
+    }
+}
