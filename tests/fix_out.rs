@@ -10,7 +10,7 @@ use uplift::assess::{self, Status, Whole};
 use uplift::check::{self, Checks};
 use uplift::exempt::Register;
 use uplift::fix::{self, Finding, Plan, Request, Split};
-use uplift::inventory::{self, FileRules, Inventory, InventoryFile};
+use uplift::inventory::{self, FileKind, FileRules, Inventory, InventoryFile};
 use uplift::policy::{self, Config, Policy, PolicySource};
 use uplift::report::fix::{FixInput, accepted, folders, patches, read_manifest, write_mbox};
 use uplift::score;
@@ -116,6 +116,9 @@ const GROUP: &str = "/subscriptions/s1/resourceGroups/rg";
 const NAMES: [&str; 7] =
     ["plain", "it's", "$(touch pwned)", "`touch pwned`", "a\nb # \r\ntouch pwned", "\"; touch pwned; \"", "-rf"];
 
+/// The files are what gets deployed.
+const SOURCE: FileRules = FileRules { kind: Some(FileKind::Source), complete: Vec::new() };
+
 /// An estate, read and judged.
 struct Judged {
     policy: Policy,
@@ -165,7 +168,7 @@ impl Judged {
 
 impl Estate {
     fn of(files: &[(&str, String)]) -> Self {
-        Self::with(files, &FileRules::default())
+        Self::with(files, &SOURCE)
     }
 
     fn with(files: &[(&str, String)], rules: &FileRules) -> Self {
@@ -402,7 +405,7 @@ fn a_new_child_is_named_by_itself() {
     let files = [("list.json", text(&[server("c"), templated])), ("lines.ndjson", lines)];
     let estate = Estate::with(
         &files,
-        &FileRules { complete: vec!["Microsoft.Sql/servers/auditingSettings".to_owned()], ..FileRules::default() },
+        &FileRules { complete: vec!["Microsoft.Sql/servers/auditingSettings".to_owned()], ..SOURCE },
     );
     assert_eq!((estate.plan.fixed.len(), estate.plan.left_out.len()), (4, 0), "{:?}", estate.plan.left_out);
     let child = |name: &str| {

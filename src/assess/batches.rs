@@ -29,6 +29,10 @@ pub struct Streamed {
     pub assessed: Assessed,
     /// Resources that were read, covered or not.
     pub resources: usize,
+    /// Rows that tell of resources without being ones.
+    pub others: usize,
+    /// What the platform writes was met.
+    pub is_marked: bool,
     /// Lines that could not be read.
     pub problems: Vec<Problem>,
     /// What may be a mistake.
@@ -88,6 +92,8 @@ impl Joined {
         self.folded.take(&mut part.assessed, &mut self.whole.assessed);
         self.whole.assessed.append(part.assessed, lines);
         self.whole.resources += part.resources;
+        self.whole.others += part.others;
+        self.whole.is_marked |= part.is_marked;
         self.whole.problems.extend(part.problems.into_iter().map(down));
         self.whole.warnings.extend(part.warnings.into_iter().map(down));
     }
@@ -105,15 +111,18 @@ fn one(
     let (document, bad_lines) = readable(name, batch.bytes);
     let inventory =
         Arc::new(Inventory::of(document.into_iter().map(|document| read_document(document, rules)).collect()));
-    let all = inventory.resources().len();
+    let all = inventory.resources().len() as u32;
     let covers = |index: &ResourceIndex| covers(inventory.resource(*index));
-    let covered: Vec<ResourceIndex> = (0..all as u32).map(ResourceIndex).filter(covers).collect();
+    let covered: Vec<ResourceIndex> = (0..all).map(ResourceIndex).filter(covers).collect();
     evaluator.turn_to(inventory.clone());
     let outcomes = outcomes(checks, None, options, evaluator, &covered)?;
+    let files = inventory.files();
     let assessed = gather(&inventory, options, &covered, outcomes.all.into_iter(), identity);
     Ok(Streamed {
         assessed,
-        resources: all,
+        resources: files.iter().map(|file| file.resources).sum(),
+        others: files.iter().map(|file| file.others).sum(),
+        is_marked: files.iter().any(|file| file.is_taken_for_snapshot),
         problems: bad_lines.into_iter().chain(inventory.problems().iter().cloned()).collect(),
         warnings: inventory.warnings().to_vec(),
     })

@@ -37,6 +37,9 @@ impl Folded {
             let own = part.assessments[start..].iter().take_while(|assessment| assessment.subject == place).count();
             let assessments = start..start + own;
             start += own;
+            if subject.count == 0 {
+                continue;
+            }
             if part.names.contains_key(&place) {
                 kept.move_subject(part, subject, place, assessments);
                 self.detailed.push(subject.identity);

@@ -53,7 +53,7 @@ pub struct Subject {
     pub identity: u64,
     /// Its place in [`Assessed::groups`].
     pub group: u32,
-    /// How many resources it stands for.
+    /// How many resources it stands for; none when it tells of others.
     pub count: u32,
 }
 

@@ -160,7 +160,7 @@ pub(super) fn outcomes(
 ) -> Result<Outcomes, Aborted> {
     let inventory = evaluator.inventory();
     let mut outcomes = Outcomes { all: Vec::with_capacity(stretch.len() * 2), sought: Vec::new() };
-    for &resource in stretch {
+    for &resource in stretch.iter().filter(|resource| inventory.is_judged(**resource)) {
         for &recommendation in checks.for_type(&inventory.resource(resource).type_name) {
             let detail = match known {
                 _ if (options.detail)(recommendation, inventory.resource(resource)) => Detail::Full,
@@ -256,7 +256,7 @@ impl Assessed {
         let group = *groups.entry(same).or_insert_with_key(|(subscription, name)| {
             self.group(Group { subscription: subscription.clone(), name: name.clone() })
         });
-        self.push_subject(Subject { identity, group, count: 1 })
+        self.push_subject(Subject { identity, group, count: u32::from(!resource.is_telling) })
     }
 
     fn add(&mut self, subject: SubjectIndex, recommendation: RecommendationIndex, verdict: Verdict, detailed: bool) {

@@ -1,10 +1,11 @@
 //! The sandbox: what scripts may use, and how much of it.
 
-use super::stop::{Failure, Stop, reason_token};
+use super::stop::{Failure, Stop, reason_token, unknown};
 use super::text::Text;
 use super::trace::Names;
 use super::view::View;
 use super::{compare, helpers, list, look_up, text, truth, verdict};
+use crate::inventory::Silence;
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
@@ -105,7 +106,7 @@ pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>,
     let owned: ImmutableString = name.into();
     engine.register_get(name, move |view: &mut View| view.property(&owned, place));
     engine.register_get(name, |(): &mut ()| ());
-    engine.register_get(name, |_: &mut Text| ());
+    engine.register_get(name, |text: &mut Text| property_of(text));
     engine.register_get(name, |_: &mut bool| ());
     engine.register_get(name, |_: &mut i64| ());
     engine.register_get(name, |_: &mut f64| ());
@@ -116,7 +117,12 @@ pub(super) fn register_index(engine: &mut Engine) {
     engine.register_indexer_get(|view: &mut View, name: ImmutableString| indexed(view, &name));
     engine.register_indexer_get(|view: &mut View, name: Text| indexed(view, &name.get()));
     engine.register_indexer_get(|(): &mut (), _: ImmutableString| Dynamic::UNIT);
-    engine.register_indexer_get(|_: &mut Text, _: ImmutableString| Dynamic::UNIT);
+    engine.register_indexer_get(|text: &mut Text, _: ImmutableString| property_of(text));
+}
+
+/// A text has no properties, and it is unknown what those were of an object that was cut to a text.
+fn property_of(text: &Text) -> Result<(), Failure> {
+    Silence::of_text(&text.get()).map_or(Ok(()), |silence| Err(unknown(silence.hint())))
 }
 
 fn indexed(view: &View, name: &str) -> Result<Dynamic, Failure> {

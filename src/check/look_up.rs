@@ -272,7 +272,7 @@ fn parent_or_own_id(inventory: &Inventory, of: ResourceIndex) -> &str {
 fn parent<'i>(inventory: &'i Inventory, of: ResourceIndex, _: &str) -> Found<'i> {
     let entry = inventory.resource(of);
     match entry.parent {
-        Some(parent) => Found::One(parent),
+        Some(parent) => Found::One(inventory.speaker(parent)),
         None if entry.type_name.matches('/').count() < 2 || inventory.resolves(of, &entry.type_name) => Found::Nothing,
         None => Found::Unknown("the parent of this resource is not in the inventory".into()),
     }

@@ -8,7 +8,7 @@ use super::stop::{Failure, Stop, fail, stop, unknown};
 use super::text::Text;
 use super::trace::Frame;
 use super::writes::absent;
-use crate::inventory::ResourceIndex;
+use crate::inventory::{ResourceIndex, Silence};
 use crate::source::{Kind, Node, NodeId, Scalar};
 use rhai::{Dynamic, INT};
 use std::borrow::Cow;
@@ -187,6 +187,12 @@ impl View {
         let resource = self.frame.inventory.resource(index);
         let node = self.frame.inventory.node(index).get(name);
         if !IDENTITY.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            // A row that leaves its properties out may leave out anything.
+            let is_left_out = |_: &Silence| node.is_none() || name.eq_ignore_ascii_case("properties");
+            if let Some(silence) = resource.silence.filter(is_left_out) {
+                self.frame.record(self.read, Step::Property(place), node.map(|node| (resource.tree, node.id())));
+                return Err(unknown(silence.hint()));
+            }
             return self.value(Step::Property(place), resource.tree, node);
         }
         let found = node.map(|node| (resource.tree, node.id()));

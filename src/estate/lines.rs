@@ -1,7 +1,7 @@
 //! Lines that are one resource each: handed out in batches, and forgotten as they come.
 
 use super::STDIN;
-use crate::assess::Batch;
+use crate::assess::{Batch, Streamed};
 use crate::inventory::{FileRecord, FileStatus, Form};
 use crate::source::{Document, Kind, LineReader, Problem};
 use std::io::Read;
@@ -20,8 +20,13 @@ pub(super) fn is_object(line: &[u8]) -> bool {
 }
 
 /// Lines that were judged, as a file that was met.
-pub(super) fn record(resources: usize) -> FileRecord {
-    FileRecord { path: STDIN.to_owned(), form: Some(&Form::NDJSON), status: FileStatus::Read, resources }
+pub(super) fn record(lines: &Streamed) -> FileRecord {
+    FileRecord {
+        resources: lines.resources,
+        others: lines.others,
+        is_taken_for_snapshot: lines.is_marked,
+        ..FileRecord::of(STDIN, Some(&Form::NDJSON), FileStatus::Read)
+    }
 }
 
 /// Which ids stand twice is not known any more once their lines are forgotten, but how many are.

@@ -167,7 +167,7 @@ impl Estate {
         let repeated = lines::repeated(streamed.resources, distinct);
         let seen = Seen {
             selection: filter.selection,
-            files: vec![lines::record(streamed.resources)],
+            files: vec![lines::record(&streamed)],
             resources: distinct,
             inventory: None,
             warnings: streamed.warnings.into_iter().chain(repeated).collect(),
@@ -209,5 +209,5 @@ impl Request<'_> {
 
 fn distinct(inventory: &Inventory) -> u64 {
     let all = (0..).zip(inventory.resources());
-    all.filter(|(index, resource)| resource.canonical.0 == *index).count() as u64
+    all.filter(|(index, resource)| resource.canonical.0 == *index && !resource.is_telling).count() as u64
 }

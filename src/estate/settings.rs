@@ -280,10 +280,10 @@ impl Settings {
         let relative = display_name(relative);
         let names = |entry: &&InventoryEntry| entry.path.matches(&relative);
         let Some(entry) = self.config.inventory.iter().find(names) else { return FileRules::default() };
-        let kind = match entry.kind {
+        let kind = entry.kind.map(|kind| match kind {
             InventoryKind::Source => FileKind::Source,
             InventoryKind::Snapshot => FileKind::Snapshot,
-        };
+        });
         FileRules { kind, complete: entry.complete.clone() }
     }
 }

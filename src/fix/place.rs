@@ -54,10 +54,15 @@ impl Place {
 ///
 /// # Errors
 ///
-/// When an element that the path names is not there, or something that is no object stands in the way.
+/// When an element that the path names is not there, something that is no object stands in the way, or the resource's row
+/// says nothing.
 pub(super) fn place_of(inventory: &Inventory, resource: ResourceIndex, path: &ElementPath) -> Result<Place, String> {
     let entry = inventory.resource(resource);
     let mut place = Place::existing(entry.tree, entry.node);
+    let is_below = matches!(path.0.first(), Some(Step::Member(name)) if name.eq_ignore_ascii_case("properties"));
+    if let Some(silence) = entry.silence.filter(|_| is_below) {
+        return Err(format!("{path} cannot be changed here: {}", silence.hint()));
+    }
     for step in &path.0 {
         if !place.missing.is_empty() {
             match step {

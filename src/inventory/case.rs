@@ -40,8 +40,8 @@ impl Inventory {
         let Case { reader, problems, .. } = case;
         let (mut resources, scopes) = reader.into_parts();
         resources.iter_mut().take(1).for_each(|own| own.list = children);
-        let path = document.name().to_owned();
-        let record = FileRecord { path, form: Some(&Form::LIST), status: FileStatus::Read, resources: resources.len() };
+        let record = FileRecord::of(document.name(), Some(&Form::LIST), FileStatus::Read);
+        let record = FileRecord { resources: resources.len(), ..record };
         let coverage = Coverage::of_case();
         let document = Some(document);
         Self::of(vec![Reading {

@@ -3,7 +3,7 @@
 use super::Resource;
 use super::id;
 use super::spelling::Spelling;
-use super::text::{last_segment, strip_prefix};
+use super::text::{is_one_of, last_segment, strip_prefix};
 use crate::source::{Kind, Node, Scalar, normal_id};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -99,6 +99,11 @@ impl<'d> Envelope<'d> {
             }
         }
         Self { fields }
+    }
+
+    /// Whether a field of this name belongs to an envelope.
+    pub(super) fn has(name: &str) -> bool {
+        is_one_of(&NAMES, name)
     }
 
     /// A field's node.

@@ -18,8 +18,8 @@ pub enum FileKind {
 /// What the estate's configuration says about a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileRules {
-    /// What the file is to the estate.
-    pub kind: FileKind,
+    /// What the file is to the estate; where nothing is said, the platform's marks tell.
+    pub kind: Option<FileKind>,
     /// Types whose absence in this file means that there are none, without regard to case.
     pub complete: Vec<String>,
 }

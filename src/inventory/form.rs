@@ -4,6 +4,7 @@
 
 mod arm_list;
 mod arm_template;
+mod az_powershell;
 mod az_resource_list;
 mod list;
 mod ndjson;
@@ -12,7 +13,7 @@ mod resource_graph;
 
 use super::file::FileKind;
 use super::reader::Reader;
-use crate::source::{Node, NodeId};
+use crate::source::Node;
 use std::fmt;
 
 /// A form of input: how a file's resources are written.
@@ -27,21 +28,20 @@ pub struct Form {
     pub(super) read: fn(Node<'_>, &mut Reader),
     /// Why resources of this form are not read.
     pub(super) unread: Option<&'static str>,
-    /// Nodes whose values the form leaves out, and hints how to get them.
-    pub(super) leaves_out: fn(Node<'_>) -> Vec<(NodeId, &'static str)>,
+    /// Only tools write it, so that who says nothing else of a file means a snapshot.
+    pub(super) is_export: bool,
     /// Whether a file of this kind lists every resource of a type.
     pub(super) lists: fn(FileKind, &str) -> bool,
-    /// Whether it looks at each resource by itself: as long as the resource is written as before, it is read as before.
-    pub(super) is_by_resource: bool,
 }
 
 /// In the order in which they are tried: the plain list takes what has no mark of its own.
-pub const FORMS: [&Form; 7] = [
+pub const FORMS: [&Form; 8] = [
     &Form::ARM_TEMPLATE,
     &Form::RESOURCE_GRAPH,
     &Form::ARM_LIST,
     &Form::AZ_RESOURCE_LIST,
     &Form::PSRULE,
+    &Form::AZ_POWERSHELL,
     &Form::NDJSON,
     &Form::LIST,
 ];
@@ -59,9 +59,8 @@ impl Form {
         recognise: |_| false,
         read: |_, _| (),
         unread: None,
-        leaves_out: |_| Vec::new(),
+        is_export: false,
         lists: |_, _| false,
-        is_by_resource: false,
     };
 }
 

@@ -9,7 +9,8 @@ use std::sync::Arc;
 /// The look-ups of one inventory.
 #[derive(Default)]
 pub(super) struct Index {
-    /// Every occurrence with its id's hash, in order of hash, id, the file where the id is valid, and place.
+    /// Every occurrence with its id's hash, in order of hash, id, the file where the id is valid, whether it
+    /// says something, and place.
     ids: Vec<(u32, ResourceIndex)>,
     /// The types, in order without regard to case, and the end of each one's run in `of_types`.
     types: Vec<(Arc<str>, usize)>,
@@ -41,7 +42,7 @@ impl Index {
         index
     }
 
-    /// The first resource with this id.
+    /// The canonical resource with this id.
     pub(super) fn find(&self, resources: &[Resource], id: &str) -> Option<ResourceIndex> {
         self.same_id(resources, id).next()
     }
@@ -92,7 +93,7 @@ impl Index {
         self.ids[first..first + count].iter().map(|(_, index)| *index)
     }
 
-    /// Equal ids stand together in `ids`, the first occurrence first.
+    /// Equal ids stand together in `ids`, the canonical occurrence first.
     fn mark_canonical(&self, resources: &mut [Resource]) {
         for pair in self.ids.windows(2) {
             let [(_, before), (_, index)] = [pair[0], pair[1]];
@@ -135,12 +136,20 @@ impl Index {
         holder.filter(|holder| resources[holder.0 as usize].canonical != resource.canonical)
     }
 
-    /// The resource that an id means in a document: its occurrence there, else the first one.
+    /// The resource that an id means in a document: what speaks for its occurrence there, else the first one.
     fn find_from(&self, resources: &[Resource], document: u32, id: &str) -> Option<ResourceIndex> {
         let valid = |index: &ResourceIndex| validity(&resources[index.0 as usize]).is_none_or(|file| file == document);
         let here = |index: &ResourceIndex| resources[index.0 as usize].document == document;
-        self.same_id(resources, id).find(here).or_else(|| self.same_id(resources, id).find(valid))
+        let own = self.same_id(resources, id).find(here).map(|own| speaker(resources, own));
+        own.or_else(|| self.same_id(resources, id).find(valid))
     }
+}
+
+/// The occurrence that speaks for this one: itself, unless it says nothing and another does.
+pub(super) fn speaker(resources: &[Resource], index: ResourceIndex) -> ResourceIndex {
+    let resource = &resources[index.0 as usize];
+    let others_say = || resources[resource.canonical.0 as usize].silence.is_none();
+    if resource.silence.is_some() && others_say() { resource.canonical } else { index }
 }
 
 /// The document where a resource's id is valid; `None` for everywhere.
@@ -153,7 +162,8 @@ fn sorted_ids(resources: &[Resource]) -> Vec<(u32, ResourceIndex)> {
         resources.iter().zip(0..).map(|(resource, place)| (hash(&resource.id), ResourceIndex(place))).collect();
     ids.sort_unstable_by(|left, right| {
         let (a, b) = (&resources[left.1.0 as usize], &resources[right.1.0 as usize]);
-        let later = || validity(a).cmp(&validity(b)).then(left.1.cmp(&right.1));
+        let silent = |resource: &Resource| resource.silence.is_some();
+        let later = || validity(a).cmp(&validity(b)).then(silent(a).cmp(&silent(b))).then(left.1.cmp(&right.1));
         left.0.cmp(&right.0).then_with(|| compare(&a.id, &b.id)).then_with(later)
     });
     ids

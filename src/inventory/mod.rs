@@ -9,7 +9,8 @@
 //! # Invariants
 //!
 //! - Every file that was given has its [`FileRecord`], in the order given.
-//! - Every occurrence of a resource is kept; look-ups answer with the first one, which is the canonical one.
+//! - Every occurrence of a resource is kept; look-ups answer with the canonical one: the first that says what its
+//!   properties are, else the first.
 //! - The number of threads changes nothing.
 
 mod case;
@@ -19,13 +20,17 @@ mod form;
 mod id;
 mod index;
 mod join;
+mod marks;
 mod near;
 mod reader;
 mod reading;
 mod reason;
 mod record;
 mod resource;
+mod row;
+mod silence;
 mod spelling;
+mod telling;
 mod text;
 
 #[cfg(test)]
@@ -37,6 +42,7 @@ pub use id::{is_global, type_of};
 pub use reading::{Reading, parse, parse_sides, read_document};
 pub use record::{FileRecord, FileStatus};
 pub use resource::{Resource, ResourceIndex};
+pub use silence::Silence;
 pub use spelling::Spelling;
 pub use text::hash as caseless_hash;
 
@@ -72,17 +78,17 @@ impl Inventory {
         }
         let mut reread =
             |(place, (document, coverage)): (u32, (&Arc<Document>, &Coverage))| match replaced.remove(&place) {
-                Some(document) => read_document(document, &coverage.rules()),
+                Some(document) => read_document(document, coverage.rules()),
                 None => {
                     let derived = derived.remove(&Arc::as_ptr(document)).unwrap_or_default();
-                    read_shared(document.clone(), derived, &coverage.rules())
+                    read_shared(document.clone(), derived, coverage.rules())
                 }
             };
         Self::of((0..).zip(self.documents().iter().zip(&self.coverage)).map(&mut reread).collect())
     }
 
     /// Whether a resource of a tree is read in `other` as it is here unless its own nodes changed: when the content
-    /// of the document is the same, or when both are of one form, look at each resource by itself, and have no aliases.
+    /// of the document is the same, or when both are of one form and have no aliases.
     /// What was derived is when that holds for all that it was derived from.
     pub fn is_read_alike(&self, other: &Self, tree: u32) -> bool {
         let place = tree as usize;
@@ -94,7 +100,7 @@ impl Inventory {
             return here.sources().len() == there.sources().len() && here.sources().iter().all(alike);
         };
         let plain = |document: &Document| document.aliases().next().is_none();
-        let kept = one == another && one.is_by_resource() && plain(here) && plain(there);
+        let kept = one == another && plain(here) && plain(there);
         Arc::ptr_eq(here, there) || here.name() == there.name() && kept
     }
 
@@ -187,12 +193,14 @@ impl Inventory {
         self.once_each(children, index)
     }
 
-    /// One occurrence of each child: the one that is nested here, else one of the same document, else the first.
+    /// One occurrence of each child, of those that say something if any does: the one that is nested here, else one of the
+    /// same document, else the first.
     fn once_each(&self, mut children: Vec<ResourceIndex>, holder: ResourceIndex) -> Vec<ResourceIndex> {
         let document = self.resource(holder).document;
         children.sort_unstable_by_key(|child| {
             let resource = self.resource(*child);
-            (resource.canonical, resource.parent != Some(holder), resource.document != document, *child)
+            let silent = resource.silence.is_some();
+            (resource.canonical, silent, resource.parent != Some(holder), resource.document != document, *child)
         });
         children.dedup_by_key(|child| self.resource(*child).canonical);
         children.sort_unstable();
@@ -208,6 +216,16 @@ impl Inventory {
     /// cases, and where the estate's configuration says that a file is complete for the type.
     pub fn resolves(&self, index: ResourceIndex, type_name: &str) -> bool {
         self.coverage_of(index).any(|coverage| coverage.resolves(type_name))
+    }
+
+    /// The occurrence of a resource that speaks for this one: itself, unless it says nothing and another does.
+    pub fn speaker(&self, index: ResourceIndex) -> ResourceIndex {
+        index::speaker(&self.resources, index)
+    }
+
+    /// Whether an occurrence is judged: it tells of no other resource, and speaks for itself.
+    pub fn is_judged(&self, index: ResourceIndex) -> bool {
+        !self.resource(index).is_telling && self.speaker(index) == index
     }
 
     /// What the file that holds this occurrence is to the estate.

@@ -2,9 +2,10 @@
 
 use super::envelope::{Envelope, Identity, Key};
 use super::index::Scopes;
+use super::silence::Silence;
 use super::spelling::Spelling;
 use super::text::compare;
-use super::{Resource, ResourceIndex, id};
+use super::{Resource, ResourceIndex, id, marks, row, telling};
 use crate::source::{Document, Node, NodeId, Position, Problem, normal_id};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
@@ -26,6 +27,12 @@ pub(super) struct Reader {
     pub(super) problem: Option<Problem>,
     /// For each thing that an entry lacks: how often, and the first place.
     pub(super) skipped: BTreeMap<&'static str, (usize, Position)>,
+    /// Whether a row bears a mark of the platform.
+    pub(super) is_marked: bool,
+    /// Rows without an id that hold nothing but their envelope, and why that says nothing in a snapshot.
+    bare: Vec<(ResourceIndex, Silence)>,
+    /// How many rows tell of resources that they are not, and give none.
+    pub(super) others: usize,
     /// How many ids are none, and the first one with its place.
     pub(super) strange_ids: Option<(usize, Position, String)>,
 }
@@ -43,6 +50,9 @@ impl Reader {
             names: FxHashSet::default(),
             problem: None,
             skipped: BTreeMap::new(),
+            is_marked: false,
+            bare: Vec::new(),
+            others: 0,
             strange_ids: None,
         }
     }
@@ -101,12 +111,23 @@ impl Reader {
         parent: Option<ResourceIndex>,
     ) -> Option<ResourceIndex> {
         let holder = parent.map(|parent| &self.resources[parent.0 as usize]);
-        match envelope.given(spelling, holder).identity(holder) {
+        let given = envelope.given(spelling, holder);
+        self.is_marked = self.is_marked || marks::are_on(node, given.id.as_deref());
+        let silence = row::silence_of(node);
+        if silence.is_some() && telling::is_row(node) {
+            self.others += 1;
+            return None;
+        }
+        let bare = silence.filter(|silence| silence.is_bare() && given.id.is_none());
+        match given.identity(holder) {
             Ok(identity) => {
                 if !id::is_id(&identity.id) {
                     self.strange_ids.get_or_insert_with(|| (0, node.position(), identity.id.to_string())).0 += 1;
                 }
-                self.push(node, identity, envelope.text(&[Key::Scope]), spelling, parent)
+                let index = self.push(node, identity, envelope.text(&[Key::Scope]), spelling, parent)?;
+                self.resources[index.0 as usize].silence = silence.xor(bare);
+                self.bare.extend(bare.map(|silence| (index, silence)));
+                Some(index)
             }
             Err(missing) => {
                 self.skip(node, missing);
@@ -142,6 +163,8 @@ impl Reader {
             list: None,
             spelling: spelling.of_row(node),
             parent,
+            silence: None,
+            is_telling: telling::is_type(&identity.type_name),
             canonical: index,
         };
         self.resources.push(resource);
@@ -161,6 +184,13 @@ impl Reader {
         let shared: Arc<str> = text.into();
         self.names.insert(Arc::clone(&shared));
         shared
+    }
+
+    /// Takes what was read for a snapshot, in which leaving out says nothing.
+    pub(super) fn take_for_snapshot(&mut self) {
+        for (index, silence) in self.bare.drain(..) {
+            self.resources[index.0 as usize].silence = Some(silence);
+        }
     }
 
     /// The resources, and what they say that they extend.

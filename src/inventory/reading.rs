@@ -1,6 +1,6 @@
 //! From files to what each gave, before that is indexed together.
 
-use super::file::{Content, FileRules, InventoryFile};
+use super::file::{Content, FileKind, FileRules, InventoryFile};
 use super::form::{self, Form};
 use super::index::Scopes;
 use super::reader::Reader;
@@ -101,12 +101,8 @@ const DUPLICATE_KEYS_SHOWN: usize = 10;
 const LONGEST_LINE_SHOWN: usize = 400;
 
 /// Finds the resources of a document, whatever its form.
-pub fn read_document(mut document: Document, rules: &FileRules) -> Reading {
-    let forms = forms(&document);
-    let parts = || document.root().items().zip(&forms).filter_map(|(part, form)| Some(((*form)?.leaves_out)(part)));
-    let left_out: Vec<_> = parts().flatten().collect();
-    left_out.into_iter().for_each(|(node, hint)| document.mark_unknown(node, hint));
-    read_parts(Arc::new(document), Vec::new(), &forms, rules)
+pub fn read_document(document: Document, rules: &FileRules) -> Reading {
+    read_shared(Arc::new(document), Vec::new(), rules)
 }
 
 /// As [`read_document`], for a document that has been read before and that others hold too, with what was derived from it.
@@ -160,7 +156,7 @@ impl Reading {
             resources: Vec::new(),
             scopes: Vec::new(),
             coverage: Coverage::default(),
-            record: FileRecord { path: name.to_owned(), form, status, resources: 0 },
+            record: FileRecord::of(name, form, status),
             problems: Vec::new(),
             warnings: Vec::new(),
         }
@@ -175,17 +171,24 @@ impl Reading {
 
 fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>, rules: &FileRules) -> Reading {
     reader.resources.shrink_to_fit();
+    let is_export = reader.is_marked || forms.iter().any(|form| form.is_export);
+    let coverage = Coverage::of_file(forms, rules, is_export);
+    if coverage.kind == FileKind::Snapshot {
+        reader.take_for_snapshot();
+    }
+    let telling = reader.resources.iter().filter(|resource| resource.is_telling).count();
     let mut warnings = skip_warnings(&reader, &document);
+    warnings.extend(marked_source(&reader, &document, rules));
     warnings.extend(strange_ids(&reader, &document));
     warnings.extend(duplicate_keys(&document));
     Reading {
         record: FileRecord {
-            path: document.name().to_owned(),
-            form: forms.first().copied(),
-            status: FileStatus::Read,
-            resources: reader.resources.len(),
+            resources: reader.resources.len() - telling,
+            others: reader.others + telling,
+            is_taken_for_snapshot: is_export && rules.kind.is_none(),
+            ..FileRecord::of(document.name(), coverage.form(), FileStatus::Read)
         },
-        coverage: Coverage::of_file(forms, rules),
+        coverage,
         document: Some(document),
         derived: reader.derived,
         resources: reader.resources,
@@ -204,6 +207,15 @@ fn skip_warnings(reader: &Reader, document: &Document) -> Vec<Problem> {
         warning_at(document, message, *position)
     };
     reader.skipped.iter().map(warning).collect()
+}
+
+fn marked_source(reader: &Reader, document: &Document, rules: &FileRules) -> Option<Problem> {
+    let is_told = reader.is_marked && rules.kind == Some(FileKind::Source);
+    is_told.then(|| {
+        let message =
+            "uplift.yaml says `kind: source`, and its rows bear marks of the platform, as those of exports do";
+        Problem::new(document.name(), message).help("Say `kind: snapshot`, unless this is what gets deployed")
+    })
 }
 
 /// Bytes of an id that is none; expressions can be long.

@@ -8,30 +8,32 @@ use super::form::Form;
 pub(super) struct Coverage {
     forms: Vec<&'static Form>,
     pub(super) kind: FileKind,
-    named: Vec<String>,
+    rules: FileRules,
     /// A test case holds everything that there is.
     everything: bool,
 }
 
 impl Coverage {
-    /// A file's: what its forms list by themselves, and what the estate's configuration says.
-    pub(super) fn of_file(forms: Vec<&'static Form>, rules: &FileRules) -> Self {
-        Self { forms, kind: rules.kind, named: rules.complete.clone(), everything: false }
+    /// A file's: what its forms list by themselves, and what the estate's configuration says. Where that does not say what
+    /// the file is, one that looks like an export is a snapshot.
+    pub(super) fn of_file(forms: Vec<&'static Form>, rules: &FileRules, is_export: bool) -> Self {
+        let looks = if is_export { FileKind::Snapshot } else { FileKind::Source };
+        Self { forms, kind: rules.kind.unwrap_or(looks), rules: rules.clone(), everything: false }
+    }
+
+    /// The form that reports name.
+    pub(super) fn form(&self) -> Option<&'static Form> {
+        self.forms.first().copied()
     }
 
     /// What the configuration says of the file.
-    pub(super) fn rules(&self) -> FileRules {
-        FileRules { kind: self.kind, complete: self.named.clone() }
+    pub(super) fn rules(&self) -> &FileRules {
+        &self.rules
     }
 
     /// A test case's.
     pub(super) fn of_case() -> Self {
         Self { everything: true, ..Self::default() }
-    }
-
-    /// Whether the forms look at each resource by itself.
-    pub(super) fn is_by_resource(&self) -> bool {
-        self.forms.iter().all(|form| form.is_by_resource)
     }
 
     /// Whether the absence of a type around a resource means that there is none.
@@ -42,7 +44,7 @@ impl Coverage {
 
     /// Whether an id of this type that is not found belongs to nothing.
     pub(super) fn resolves(&self, type_name: &str) -> bool {
-        self.everything || self.named.iter().any(|named| named.eq_ignore_ascii_case(type_name))
+        self.everything || self.rules.complete.iter().any(|named| named.eq_ignore_ascii_case(type_name))
     }
 }
 
@@ -68,4 +70,15 @@ pub struct FileRecord {
     pub status: FileStatus,
     /// How many resources it gave.
     pub resources: usize,
+    /// How many of its rows tell of resources without being ones: verdicts, states of policies, findings, costs.
+    pub others: usize,
+    /// Nothing says what it is to the estate, and its form or the platform's marks in it show that it is a snapshot.
+    pub is_taken_for_snapshot: bool,
+}
+
+impl FileRecord {
+    /// A file of which nothing was read yet.
+    pub fn of(path: &str, form: Option<&'static Form>, status: FileStatus) -> Self {
+        Self { path: path.to_owned(), form, status, resources: 0, others: 0, is_taken_for_snapshot: false }
+    }
 }

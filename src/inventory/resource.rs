@@ -1,5 +1,6 @@
 //! One resource, as it stands in one file.
 
+use super::silence::Silence;
 use super::spelling::Spelling;
 use crate::source::NodeId;
 use std::sync::Arc;
@@ -32,10 +33,15 @@ pub struct Resource {
     pub list: Option<NodeId>,
     /// How the names of its properties are spelt where it is written.
     pub spelling: Spelling,
+    /// Why nothing is known of its properties; `None` where its row says what they are.
+    pub silence: Option<Silence>,
+    /// It tells of another resource, as a verdict or a state does: it is found, and neither judged nor counted.
+    pub is_telling: bool,
     /// The resource that this one belongs to, when it is in the inventory: the one it is nested in, else the one that
     /// its `scope` names, else the one that its id names. Scopes can make circles: follow it a bounded number of times.
     pub parent: Option<ResourceIndex>,
-    /// The first occurrence of the same id; its own index for the first. Scores count distinct canonical indices.
+    /// The occurrence of the same id that stands for all: the first that says something, else the first; its own index for
+    /// that one. Scores count distinct canonical indices.
     pub canonical: ResourceIndex,
 }
 

@@ -6,17 +6,26 @@ mod cases;
 mod foreign;
 mod forms;
 mod lookups;
+mod silence;
 mod tables;
 
-use super::{FileKind, FileRecord, FileRules, FileStatus, Form, Inventory, InventoryFile, ResourceIndex, parse};
+use super::{
+    FileKind, FileRecord, FileRules, FileStatus, Form, Inventory, InventoryFile, ResourceIndex, Silence, parse,
+};
 
 fn file(name: &str, text: &str) -> InventoryFile {
     InventoryFile::new(name, Ok(text.into()), FileRules::default())
 }
 
+/// A file that the configuration calls a source.
+fn source(name: &str, text: &str) -> InventoryFile {
+    let kind = Some(FileKind::Source);
+    InventoryFile::new(name, Ok(text.into()), FileRules { kind, ..FileRules::default() })
+}
+
 fn snapshot(name: &str, text: &str, complete: &[&str]) -> InventoryFile {
     let complete = complete.iter().map(|name| (*name).to_owned()).collect();
-    InventoryFile::new(name, Ok(text.into()), FileRules { kind: FileKind::Snapshot, complete })
+    InventoryFile::new(name, Ok(text.into()), FileRules { kind: Some(FileKind::Snapshot), complete })
 }
 
 fn read(text: &str) -> Inventory {

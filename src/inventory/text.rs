@@ -34,6 +34,11 @@ pub(super) fn strip_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
 }
 
+/// Whether a name is one of these, without regard to ASCII case.
+pub(super) fn is_one_of(names: &[&str], name: &str) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// What follows the last slash; the whole text when there is none.
 pub(super) fn last_segment(text: &str) -> &str {
     text.rsplit('/').next().unwrap_or(text)

@@ -83,7 +83,7 @@ impl Config {
     /// whether any file does. With `guarding`, only those that keep files from being changed.
     pub fn unmet(&self, guarding: bool, meets: &dyn Fn(&Pattern) -> bool) -> Vec<Problem> {
         let inventory = self.inventory.iter().zip(0..).map(|(entry, index)| {
-            let guards = entry.kind == InventoryKind::Snapshot;
+            let guards = entry.kind == Some(InventoryKind::Snapshot);
             (Path::default().key("inventory").index(index), &entry.path, entry.optional, guards)
         });
         let exclude = self.exclude.iter().zip(0..);
@@ -108,9 +108,9 @@ impl Config {
 pub struct InventoryEntry {
     /// The files.
     pub path: Pattern,
-    /// Their kind.
+    /// Their kind; where nothing is said, what is in them tells.
     #[serde(default)]
-    pub kind: InventoryKind,
+    pub kind: Option<InventoryKind>,
     /// Types that they list completely, so that absence means that there is none.
     #[serde(default)]
     pub complete: Vec<String>,

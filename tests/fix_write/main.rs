@@ -57,9 +57,8 @@ recommendations:
 
 /// A storage account as a file, with comments that must stay.
 fn account(name: &str, tls: &str, https: bool) -> String {
-    let id = format!("/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/{name}");
     format!(
-        "{{\n  // {name}\n  \"id\": \"{id}\",\n  \"name\": \"{name}\",\n  \"type\": \
+        "{{\n  // {name}\n  \"subscriptionId\": \"s\",\n  \"resourceGroup\": \"g\",\n  \"name\": \"{name}\",\n  \"type\": \
          \"Microsoft.Storage/storageAccounts\",\n  \"properties\": {{ \"minimumTlsVersion\": \"{tls}\", \"https\": \
          {https} }}\n}}\n"
     )

@@ -306,7 +306,7 @@ fn fixes_of_sarif_and_suggestions_of_rdjson_apply() {
     lines.splice(line("start") - 1..line("end"), suggestion["text"].as_str().unwrap().lines());
     let by_suggestion = lines.join("\n") + "\n";
 
-    assert_eq!(estate.run("fix", &["--write"]).status.code(), Some(0));
+    assert_eq!(estate.run("fix", &["--write", "--snapshots"]).status.code(), Some(0));
     let fixed = estate.read("infra/a.json");
     assert_ne!(fixed, text);
     assert_eq!((by_sarif, by_suggestion), (fixed.clone(), fixed));

@@ -7,7 +7,7 @@ use crate::source::{Kind, Node};
 impl Form {
     /// `{"value": […]}`.
     pub const ARM_LIST: Form =
-        Form { name: "armList", about: "`{\"value\": […]}`.", recognise, read, is_by_resource: true, ..Form::NEW };
+        Form { name: "armList", about: "`{\"value\": […]}`.", recognise, read, is_export: true, ..Form::NEW };
 }
 
 /// What a page may hold beside its items; an empty page is told by having nothing else.

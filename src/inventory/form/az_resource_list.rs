@@ -2,9 +2,7 @@
 
 use super::{Form, list};
 use crate::inventory::envelope::is_null;
-use crate::source::{Kind, Node, NodeId};
-
-const HINT: &str = "`az resource list` leaves properties out; export with `az graph query` (Resource Graph) instead";
+use crate::source::{Kind, Node};
 
 impl Form {
     /// An array whose `properties` are null.
@@ -13,23 +11,15 @@ impl Form {
         about: "An array whose `properties` are null.",
         recognise,
         read: list::read,
-        leaves_out,
+        is_export: true,
         ..Form::NEW
     };
 }
 
 fn recognise(root: Node<'_>) -> bool {
     let mut resources = root.items().filter(|item| item.kind() == Kind::Object).peekable();
+    let leaves_out = |item: Node<'_>| item.get_exact("properties").is_some_and(is_null);
     root.kind() == Kind::Array
         && resources.peek().is_some()
-        && resources.all(|item| properties(item).is_some() && list::is_resource(item))
-}
-
-fn leaves_out(root: Node<'_>) -> Vec<(NodeId, &'static str)> {
-    root.items().filter_map(properties).map(|properties| (properties.id(), HINT)).collect()
-}
-
-/// The properties that were left out.
-fn properties(resource: Node<'_>) -> Option<Node<'_>> {
-    resource.get_exact("properties").filter(|properties| is_null(*properties))
+        && resources.all(|item| leaves_out(item) && list::is_resource(item))
 }

@@ -13,7 +13,6 @@ impl Form {
         recognise,
         read,
         lists,
-        is_by_resource: true,
         ..Form::NEW
     };
 }
@@ -29,6 +28,14 @@ pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
     match root.kind() {
         Kind::Array => reader.list(root, Spelling::Azure),
         _ => reader.object(root, Spelling::Azure),
+    }
+}
+
+/// The object of a single resource, or the first one of a list.
+pub(super) fn first(root: Node<'_>) -> Option<Node<'_>> {
+    match root.kind() {
+        Kind::Array => root.items().find(|item| item.kind() == Kind::Object),
+        _ => Some(root),
     }
 }
 

@@ -11,7 +11,6 @@ impl Form {
         recognise,
         read: list::read,
         lists: list::lists,
-        is_by_resource: true,
         ..Form::NEW
     };
 }

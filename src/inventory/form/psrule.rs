@@ -1,6 +1,6 @@
 //! The export of PSRule for Azure: a list in PowerShell's spelling, with everything that belongs to a resource nested in it.
 
-use super::{Form, Reader};
+use super::{Form, Reader, list};
 use crate::inventory::Spelling;
 use crate::inventory::envelope::Envelope;
 use crate::source::{Kind, Node};
@@ -12,8 +12,8 @@ impl Form {
         about: "The export of PSRule for Azure.",
         recognise,
         read,
+        is_export: true,
         lists: |_, _| true,
-        is_by_resource: true,
         ..Form::NEW
     };
 }
@@ -21,18 +21,21 @@ impl Form {
 /// Fields that only this spelling has.
 const MARKS: [&str; 3] = ["ResourceType", "ResourceName", "ResourceGroupName"];
 
+/// The export lists what belongs to each resource, even where that is nothing.
 fn recognise(root: Node<'_>) -> bool {
-    let first = match root.kind() {
-        Kind::Array => root.items().find(|item| item.kind() == Kind::Object),
-        _ => Some(root),
-    };
-    first.is_some_and(|first| {
+    let lists = |item: Node<'_>| item.get_exact("resources").is_some();
+    is_powershell(root) && (lists(root) || root.items().any(lists))
+}
+
+/// Whether resources are described in PowerShell's spelling.
+pub(super) fn is_powershell(root: Node<'_>) -> bool {
+    list::first(root).is_some_and(|first| {
         MARKS.iter().any(|mark| first.get_exact(mark).is_some())
             && Envelope::of(first).is_resource(Spelling::PowerShell)
     })
 }
 
-fn read(root: Node<'_>, reader: &mut Reader) {
+pub(super) fn read(root: Node<'_>, reader: &mut Reader) {
     match root.kind() {
         Kind::Array => reader.list(root, Spelling::PowerShell),
         _ => reader.object(root, Spelling::PowerShell),

@@ -1,8 +1,10 @@
-//! `{"data": …}`: the answer of a Resource Graph query, as a list of objects or as a table of columns and rows.
+//! `{"data": …}`: the answer of a Resource Graph query, as a list of objects or as a table of columns and rows; or its rows
+//! alone, as `--query data` leaves them.
 
 use super::{Form, Reader, list};
 use crate::inventory::Spelling;
 use crate::inventory::envelope::Envelope;
+use crate::inventory::text::is_one_of;
 use crate::source::{Deriver, Document, Kind, Node, Problem};
 use std::sync::Arc;
 
@@ -13,8 +15,8 @@ impl Form {
         about: "`{\"data\": …}`.",
         recognise,
         read,
+        is_export: true,
         lists: |_, type_name| is_in_resource_graph(type_name),
-        is_by_resource: true,
         ..Form::NEW
     };
 }
@@ -28,7 +30,7 @@ const COLUMNS: &str = "id name type tenantId kind location resourceGroup subscri
 
 fn recognise(root: Node<'_>) -> bool {
     let Some(data) = root.get_exact("data") else {
-        return false;
+        return list::first(root).is_some_and(is_row);
     };
     match data.kind() {
         Kind::Array if data.item(0).is_none() => COUNTS.iter().any(|count| root.get_exact(count).is_some()),
@@ -41,9 +43,19 @@ fn recognise(root: Node<'_>) -> bool {
     }
 }
 
+/// Whether an object is a row of Resource Graph, which writes types in lower case and says which tenant they are in.
+fn is_row(item: Node<'_>) -> bool {
+    let has = |name: &&str| item.get_exact(name).is_some();
+    let is_lower = |name: &str| !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    has(&"tenantId")
+        && ["subscriptionId", "managedBy", "extendedLocation"].iter().any(has)
+        && item.get_exact("type").and_then(Node::text).is_some_and(|name| is_lower(&name))
+        && list::is_resource(item)
+}
+
 fn read(root: Node<'_>, reader: &mut Reader) {
     let Some(data) = root.get_exact("data") else {
-        return;
+        return list::read(root, reader);
     };
     if data.kind() == Kind::Array {
         return reader.list(data, Spelling::Azure);
@@ -129,6 +141,5 @@ fn is_in_resource_graph(type_name: &str) -> bool {
     let Some((provider, kinds)) = type_name.split_once('/') else {
         return false;
     };
-    let is = |names: &[&str], name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    !kinds.contains('/') && !is(&EXTENDING_PROVIDERS, provider) && !is(&EXTENDING_TYPES, type_name)
+    !kinds.contains('/') && !is_one_of(&EXTENDING_PROVIDERS, provider) && !is_one_of(&EXTENDING_TYPES, type_name)
 }

@@ -38,8 +38,8 @@ fn overrides_apply() {
 fn a_configuration_is_read() {
     let config =
         Config::parse("uplift.yaml", CONFIG, &rules()).unwrap_or_else(|problems| panic!("{:#?}", shown(&problems)));
-    let kinds: Vec<InventoryKind> = config.inventory.iter().map(|entry| entry.kind).collect();
-    assert_eq!(kinds, [InventoryKind::Snapshot, InventoryKind::Source]);
+    let kinds: Vec<Option<InventoryKind>> = config.inventory.iter().map(|entry| entry.kind).collect();
+    assert_eq!(kinds, [Some(InventoryKind::Snapshot), None]);
     assert_eq!(config.scoring, Scoring { estate: Estate::Pooled, exemptions: ExemptionRule::Legacy });
     let set = |settings: &[Setting]| -> Vec<String> {
         let shown = settings.iter().map(|set| format!("{} {:?} {}", set.rule, set.control.as_deref(), set.text));

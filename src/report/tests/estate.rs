@@ -196,7 +196,7 @@ impl Estate {
 }
 
 fn files() -> Vec<FileRecord> {
-    let file = |path: &str, form, status, resources| FileRecord { path: path.into(), form, status, resources };
+    let file = |path: &str, form, status, resources| FileRecord { resources, ..FileRecord::of(path, form, status) };
     vec![
         file("exports/all.json", Some(&Form::RESOURCE_GRAPH), FileStatus::Read, 10),
         file("exports/cut.json", None, FileStatus::Failed("this object is never closed".into()), 0),

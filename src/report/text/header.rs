@@ -131,6 +131,8 @@ fn covered(scan: &Scan<'_>) -> Vec<String> {
     let mut lines = vec![parts.join(" · "), checks];
     lines.extend(exempt(scan));
     lines.extend(templates(scan));
+    lines.extend(snapshots(scan));
+    lines.extend(others(scan));
     lines.extend(listed(scan));
     lines
 }
@@ -157,6 +159,23 @@ fn templates(scan: &Scan<'_>) -> Option<String> {
     let is = |file: &&FileView| file.form == Some(Form::ARM_TEMPLATE.name) && file.status == FileStatusView::PassedOver;
     let templates = scan.files.iter().filter(is).count() as u64;
     (templates > 0).then(|| format!("{} not read yet", count(templates, "ARM template")))
+}
+
+/// Files that nobody said to be snapshots.
+fn snapshots(scan: &Scan<'_>) -> Option<String> {
+    let files = scan.files.iter().filter(|file| file.taken_for_snapshot).count() as u64;
+    let (kind, theirs) = if files == 1 { ("a snapshot", "its") } else { ("snapshots", "their") };
+    (files > 0)
+        .then(|| format!("{} taken for {kind} by {theirs} ids and other marks of the platform", count(files, "file")))
+}
+
+/// Rows that are no resources.
+fn others(scan: &Scan<'_>) -> Option<String> {
+    let rows: u64 = scan.files.iter().map(|file| file.others as u64).sum();
+    let tell = if rows == 1 { "tells" } else { "tell" };
+    (rows > 0).then(|| {
+        format!("{} {tell} of other resources: verdicts, states of policies, findings or costs", count(rows, "row"))
+    })
 }
 
 /// What the lists below are limited to.

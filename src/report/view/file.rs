@@ -47,8 +47,20 @@ pub struct FileView {
     pub status: FileStatusView,
     /// How many it gave, each occurrence counted.
     pub resources: usize,
+    /// How many of its rows tell of resources without being ones, such as verdicts, states of policies, findings of other
+    /// tools or costs. Missing when none does.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub others: usize,
+    /// Nothing in uplift.yaml says what it is, and the platform's marks in it, or its form, show that it is a snapshot.
+    /// Missing when that is not so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub taken_for_snapshot: bool,
     /// Why it was passed over or could not be read.
     pub reason: Option<String>,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// The names of the forms of input, with what they are.
@@ -83,7 +95,15 @@ impl FileView {
             FileStatus::Failed(reason) => (FileStatusView::Failed, Some(reason.clone())),
         };
         let form = record.form.map(|form| form.name);
-        Self { path: record.path.clone(), form, status, resources: record.resources, reason }
+        Self {
+            path: record.path.clone(),
+            form,
+            status,
+            resources: record.resources,
+            others: record.others,
+            taken_for_snapshot: record.is_taken_for_snapshot,
+            reason,
+        }
     }
 }
 
