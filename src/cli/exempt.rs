@@ -19,13 +19,16 @@ use std::process::ExitCode;
 /// Finds what was named, refuses what would not count, and adds the rest.
 pub(super) fn run(arguments: &ExemptArguments) -> Result<ExitCode, Failure> {
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
-    let mut whole = estate.judge(&arguments.paths, &open::conditions(&arguments.day, None, None))?;
+    let conditions = open::conditions(&arguments.day, None, None);
+    let (register, mut errors) = estate.well_formed(conditions.today);
+    let whole = estate.judge_under(register, &arguments.paths, &conditions, false)?;
     let settings = settings::file(&estate.settings, open::start(&arguments.paths));
     let file = file(arguments, &whole, &settings);
     // The settings may name a file that is still to be written.
-    whole.errors.retain(|problem| file.exists() || problem.file != display_name(&file));
-    if !whole.errors.is_empty() {
-        return Err(std::mem::take(&mut whole.errors).into());
+    errors.retain(|problem| file.exists() || problem.file != display_name(&file));
+    errors.extend_from_slice(&whole.errors);
+    if !errors.is_empty() {
+        return Err(errors.into());
     }
     let entry = entry(arguments, &whole)?;
     let exemption = read(&entry, &whole)?;

@@ -10,7 +10,10 @@ pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> 
     reports::check(&arguments.reports, taken(arguments.format))?;
     let today = arguments.day.today();
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
-    let whole = estate.judge(&arguments.paths, &open::conditions(&arguments.day, None, None))?;
+    let conditions = open::conditions(&arguments.day, None, None);
+    let (register, mut errors) = estate.well_formed(today);
+    let whole = estate.judge_under(register, &arguments.paths, &conditions, false)?;
+    errors.extend_from_slice(&whole.errors);
     let usage = whole.usage();
     let list = report::exemption_list(&ExemptionInput {
         policy: &estate.policy,
@@ -20,7 +23,7 @@ pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> 
         score: &whole.score().estate,
         ending: &whole.ending(&usage, today, arguments.ends_within),
         within_days: arguments.ends_within,
-        errors: &whole.errors,
+        errors: &errors,
     });
     if arguments.format == Format::TEXT {
         screen::warn(whole.register.unread())?;
@@ -28,9 +31,9 @@ pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> 
     }
     let page = Page { width: screen::width(), ..Page::default() };
     reports::deliver(&arguments.reports, Some(arguments.format), &Report::Exemptions(&list), &page)?;
-    report::write_problems(&whole.errors, Gravity::Error, screen::width(), &mut screen::stderr())?;
+    report::write_problems(&errors, Gravity::Error, screen::width(), &mut screen::stderr())?;
     let all_in_use = list.exemptions.iter().all(|each| each.state == ExemptionState::Counts);
-    Ok(match whole.errors.is_empty() {
+    Ok(match errors.is_empty() {
         false => ExitCode::from(COULD_NOT_JUDGE),
         true => ExitCode::from(u8::from(arguments.strict && !all_in_use)),
     })

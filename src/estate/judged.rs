@@ -24,7 +24,7 @@ pub struct Judged<'e> {
     pub inventory: Arc<Inventory>,
     /// As the checks found it.
     pub assessed: Whole,
-    /// Ill-formed exemptions, and what could not be read.
+    /// What could not be read.
     pub errors: Vec<Problem>,
     threads: usize,
 }
@@ -33,23 +33,25 @@ impl Estate {
     /// Reads and judges paths, or the directory of the settings when there are none. Nothing but outcomes is told.
     ///
     /// # Errors
-    /// The deadline.
+    /// Ill-formed exemptions, and the deadline.
     pub fn judge(&self, paths: &[PathBuf], conditions: &Conditions) -> Result<Judged<'_>, Stopped> {
-        self.judge_with(paths, conditions, false)
+        self.judge_under(self.register(conditions.today)?, paths, conditions, false)
     }
 
-    /// The same, with the details of every finding where they are wanted.
+    /// The same with other exemptions, and with the details of every finding where they are wanted.
     ///
     /// # Errors
     /// The deadline.
-    pub fn judge_with(&self, paths: &[PathBuf], on: &Conditions, detail: bool) -> Result<Judged<'_>, Stopped> {
-        let mut exemptions = self.exemptions();
-        let mut errors = std::mem::take(&mut exemptions.problems);
-        let register = self.register_of(exemptions, on.today);
+    pub fn judge_under(
+        &self,
+        register: Register,
+        paths: &[PathBuf],
+        on: &Conditions,
+        detail: bool,
+    ) -> Result<Judged<'_>, Stopped> {
         let own = [self.settings.directory().to_owned()];
         let (inventory, missing) = self.read(if paths.is_empty() { &own } else { paths }, on.threads);
-        errors.extend(missing);
-        errors.extend_from_slice(inventory.problems());
+        let errors = missing.into_iter().chain(inventory.problems().iter().cloned()).collect();
         Ok(Judged { errors, ..self.judge_inventory(inventory, register, on, detail)? })
     }
 

@@ -153,15 +153,19 @@ impl Estate {
     /// # Errors
     /// With everything that is wrong with any of them.
     pub fn register(&self, today: Date) -> Result<Register, Stopped> {
-        Ok(self.register_of(self.exemptions().checked()?, today))
+        match self.well_formed(today) {
+            (register, problems) if problems.is_empty() => Ok(register),
+            (_, problems) => Err(problems.into()),
+        }
     }
 
-    /// All exemptions, and what is wrong with those that are ill-formed or cannot be read.
-    pub fn exemptions(&self) -> Exemptions {
+    /// The well-formed exemptions as they stand on a day, and what is wrong with the others: for who lists and repairs them.
+    pub fn well_formed(&self, today: Date) -> (Register, Vec<Problem>) {
         let (sources, unreadable) = self.settings.exemptions();
         let mut exemptions = policy::exemptions(&sources, &self.policy);
-        exemptions.problems.extend(unreadable);
-        exemptions
+        let mut problems = std::mem::take(&mut exemptions.problems);
+        problems.extend(unreadable);
+        (self.register_of(exemptions, today), problems)
     }
 
     /// How some exemptions stand on a day.

@@ -78,6 +78,7 @@ struct Written {
 
 /// The version of the format, which says what its findings are known by.
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 enum Schema {
     /// Checksums of 48 bits; such files do not name their format.
     #[default]
@@ -86,6 +87,20 @@ enum Schema {
     /// Digests.
     #[serde(rename = "uplift.baseline/2")]
     Digests,
+}
+
+impl TryFrom<String> for Schema {
+    type Error = String;
+
+    fn try_from(schema: String) -> Result<Self, String> {
+        match schema.as_str() {
+            "uplift.baseline/1" => Ok(Self::Checksums),
+            "uplift.baseline/2" => Ok(Self::Digests),
+            other => {
+                Err(format!("cannot be `{other}`; this release reads `uplift.baseline/1` and `uplift.baseline/2`"))
+            }
+        }
+    }
 }
 
 const HEAD: &str = "# Findings that are known, each by the hashes of the values that decided it.
@@ -306,7 +321,9 @@ mod tests {
         assert!(old.stale(&current).is_empty());
         assert_eq!(old.updated(&current).entries().collect::<Vec<_>>(), [&found]);
         assert_eq!(old.pruned(&current), old);
-        assert!(Baseline::parse("b.yaml", "schema: uplift.baseline/3\n").is_err());
+        let problems = Baseline::parse("b.yaml", "schema: uplift.baseline/3\n").expect_err("a later format");
+        let help = "this release reads `uplift.baseline/1` and `uplift.baseline/2`";
+        assert_eq!(problems[0].help.as_deref(), Some(help));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::Part;
 use super::Question;
-use super::rule::{Answer, Broken};
+use super::rule::{Answer, Broken, Rule};
 use super::rules::{Rules, SetRule};
 use crate::policy::{GateMode, GateScope};
 use crate::source::Problem;
@@ -16,6 +16,8 @@ pub struct Decision {
     pub verdict: Verdict,
     /// Every rule in order: the estate's, then those of scopes, then those of governance; none when it could not judge.
     pub outcomes: Vec<Outcome>,
+    /// Rules that are set for the estate, by name, and had nothing to be asked about.
+    pub idle: Vec<&'static str>,
     /// What could not be judged.
     pub unjudged: Vec<Problem>,
 }
@@ -38,6 +40,8 @@ pub enum Verdict {
 /// A rule that was asked.
 #[derive(Debug)]
 pub struct Outcome {
+    /// Its name alone.
+    pub rule: &'static str,
     /// Its name, and the control that it was set for, such as `minScorePerControl.encrypt-data-in-transit`.
     pub id: String,
     /// What it is set to.
@@ -61,7 +65,10 @@ pub fn decide(question: Question<'_>, rules: &Rules<'_>) -> Decision {
         false if rules.mode == GateMode::Report => Verdict::Reported,
         false => Verdict::Failed,
     };
-    Decision { verdict, outcomes, unjudged: question.unjudged }
+    let is_asked = |rule: &Rule| outcomes.iter().any(|outcome| outcome.rule == rule.name);
+    let set = rules.estate.iter().map(|set| set.rule);
+    let idle = set.filter(|rule| verdict != Verdict::CouldNotJudge && !is_asked(rule)).map(|rule| rule.name).collect();
+    Decision { verdict, outcomes, idle, unjudged: question.unjudged }
 }
 
 fn outcomes(question: &Question<'_>, rules: &Rules<'_>) -> Vec<Outcome> {
@@ -80,6 +87,7 @@ fn ask(set: &SetRule, part: &Part<'_>) -> Option<Outcome> {
     let Answer { found, broken } = (set.demand.ask)(part)?;
     let name = set.rule.name;
     Some(Outcome {
+        rule: name,
         id: set.control.as_ref().map_or_else(|| name.to_owned(), |control| format!("{name}.{control}")),
         setting: set.demand.setting.clone(),
         set_by: set.set_by.clone(),

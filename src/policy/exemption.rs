@@ -27,7 +27,7 @@ pub struct ExemptionSource {
 }
 
 /// Findings that do not count, and who answers for that.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exemption {
     /// Unique over all files.
     pub id: String,
@@ -59,6 +59,12 @@ pub enum Category {
 }
 
 impl Exemption {
+    /// Whether another one says the same, wherever it is written. Recommendations are places of one policy each.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let said = |one: &Self| Self { location: other.location.clone(), ..one.clone() };
+        said(self) == *other
+    }
+
     /// In one line: `exempt until 2027-03-31 by old-gateway: the reason`.
     pub fn summary(&self) -> String {
         let until = self.expires_on.map(|end| format!(" until {end}")).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::Problem;
 use globset::GlobSet;
+use sha1::{Digest as _, Sha1};
 use std::path::{Path, PathBuf};
 
 /// A place to read an estate from. Paths mean the same everywhere: as they are typed, from the current directory.
@@ -62,11 +63,20 @@ pub struct Walked {
     pub problems: Vec<Problem>,
 }
 
-/// What tells contents apart: equal exactly where git takes two contents for equal, line ends and filters considered.
+/// What tells contents apart: equal exactly where git takes two contents for equal, line ends and filters considered,
+/// whichever place they are read from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentKey(pub(in crate::source) String);
 
 impl ContentKey {
+    /// The key of some bytes: the id that git gives them in its usual format, as they are. In a repository of another format
+    /// nothing has this key, and what is held in memory counts as changed.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let mut digest = Sha1::new_with_prefix(format!("blob {}\0", bytes.len()));
+        digest.update(bytes);
+        Self(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
     /// Hexadecimal digits: the id that git has for the content or would give it.
     pub fn as_str(&self) -> &str {
         &self.0

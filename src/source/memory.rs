@@ -1,8 +1,8 @@
 //! Files that are held in memory, for who has text and no disk: tests, editors, pages.
 
+use super::Problem;
 use super::disk::{clean, display_name, io_problem, is_yaml};
 use super::files::{ContentKey, Files, Found, Walked};
-use super::{Digest, Problem};
 use globset::GlobSet;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -89,7 +89,7 @@ impl Files for Memory {
     }
 
     fn keys(&self, paths: &[&Path]) -> Result<Vec<Option<ContentKey>>, Problem> {
-        let key = |path: &&Path| self.files.get(&full(path)).map(|bytes| ContentKey(Digest::of(bytes).to_string()));
+        let key = |path: &&Path| self.files.get(&full(path)).map(|bytes| ContentKey::of(bytes));
         Ok(paths.iter().map(key).collect())
     }
 }

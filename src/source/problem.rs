@@ -60,4 +60,10 @@ impl Problem {
         self.help = Some(help.into());
         self
     }
+
+    /// The same problem, and what else is to be known beside its next step.
+    pub fn also(self, more: &str) -> Self {
+        let help = self.help.as_ref().map_or_else(|| more.to_owned(), |help| format!("{help}. {more}"));
+        self.help(help)
+    }
 }

@@ -73,6 +73,7 @@ pub fn review(text: &str) -> Review {
             governed_by: "uplift.yaml of the base".to_owned(),
         }),
         verdict: Some(Verdict::Failed),
+        idle_rules: Vec::new(),
         rules: vec![
             RuleView {
                 id: "failOnNew".to_owned(),

@@ -7,7 +7,7 @@ use crate::exempt::{self, Counted, Register};
 use crate::gate::baseline::{Baseline, Entry};
 use crate::gate::{self, Governed, PolicyChange, Side};
 use crate::inventory;
-use crate::policy;
+use crate::policy::{self, Exemption};
 use crate::source::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -60,18 +60,14 @@ fn exempted(judged: &Pair, register: &Register) -> Counted<'static> {
 
 /// What differs about exemptions, for people.
 fn exemptions(old: &Register, new: &Register) -> Vec<String> {
-    let entries = |register: &Register| -> BTreeMap<String, String> {
-        let entries = register.entries().iter();
-        entries
-            .map(|entry| (entry.id.clone(), format!("{entry:?}").replace(&format!("{:?}", entry.location), "")))
-            .collect()
-    };
-    let (old, new) = (entries(old), entries(new));
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let [old, new] = [old, new].map(|register| -> BTreeMap<&str, &Exemption> {
+        register.entries().iter().map(|entry| (entry.id.as_str(), entry)).collect()
+    });
+    let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
     let told = names.into_iter().filter_map(|id| match (old.get(id), new.get(id)) {
         (None, Some(_)) => Some(format!("exemption {id} is new, and takes effect after the merge")),
         (Some(_), None) => Some(format!("exemption {id} is gone, and counts until the merge")),
-        (Some(old), Some(new)) if old != new => {
+        (Some(old), Some(new)) if !old.says_the_same(new) => {
             Some(format!("exemption {id} differs, and counts as it was until the merge"))
         }
         _ => None,

@@ -16,7 +16,7 @@ impl Pair {
         let (mut errors, mut warnings) = (Vec::new(), Vec::new());
         for problem in self.head().inventory.problems() {
             match sides.equal.contains(&problem.file) {
-                true => warnings.push(problem.clone().help("It cannot be read in the base either, and is not judged")),
+                true => warnings.push(problem.clone().also("It cannot be read in the base either, and is not judged")),
                 false => errors.push(problem.clone()),
             }
         }
@@ -25,7 +25,7 @@ impl Pair {
         }
         let base = self.base().inventory.problems().iter().filter(|problem| !sides.equal.contains(&problem.file));
         warnings.extend(
-            base.map(|problem| problem.clone().help("It cannot be read in the base; all of it counts as added")),
+            base.map(|problem| problem.clone().also("It cannot be read in the base; all of it counts as added")),
         );
         let (gone, unjudged) = self.vanished(sides);
         warnings.extend(gone);

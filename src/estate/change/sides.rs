@@ -187,7 +187,7 @@ fn governing(
     match of_base.unwrap_or_else(|| Estate::open(Arc::clone(&ends.base), sources, start)) {
         Ok(estate) => Ok((estate, false)),
         Err(Stopped::Problems(problems)) if is_there(&*ends.base) => {
-            Err(problems.into_iter().map(|problem| problem.help(IN_BASE)).collect::<Vec<_>>().into())
+            Err(problems.into_iter().map(|problem| problem.also(IN_BASE)).collect::<Vec<_>>().into())
         }
         Err(other) => Err(other),
     }

@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
             "high" => (Some(Severity::High), " of high severity"),
             "medium" => (Some(Severity::Medium), " of medium or high severity"),
             "low" => (Some(Severity::Low), ""),
-            _ => (None, ""),
+            _ => (None, " fails"),
         };
         Ok(Demand::new(word, move |part| Some(ask(part, least, which))))
     },

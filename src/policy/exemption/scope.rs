@@ -11,6 +11,14 @@ pub struct ExemptionScope {
     kind: ScopeKind,
 }
 
+impl PartialEq for ExemptionScope {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for ExemptionScope {}
+
 /// What a scope's text means.
 #[derive(Clone, Debug)]
 pub enum ScopeKind {

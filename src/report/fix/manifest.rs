@@ -60,7 +60,8 @@ pub struct EditedFile {
     pub path: String,
     /// FNV-1a of its content over 128 bits, in hexadecimal digits: what earlier releases compare.
     pub digest: String,
-    /// SHA-256 of its content, in hexadecimal digits: what is compared.
+    /// SHA-256 of its content, in hexadecimal digits: what is compared. Missing in what earlier releases wrote.
+    #[schemars(skip_serializing_if = "String::is_empty")]
     pub sha256: String,
     /// Whether it deploys the estate or records it.
     pub kind: FileKind,

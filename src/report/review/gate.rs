@@ -76,6 +76,7 @@ fn whole_review(input: &ReviewedGate<'_>) -> Review {
         sides: Some(input.sides.clone()),
         verdict: Some(input.decision.verdict).filter(|verdict| *verdict != Verdict::CouldNotJudge),
         rules: input.decision.outcomes.iter().map(|outcome| rule(input, outcome)).collect(),
+        idle_rules: input.decision.idle.iter().map(|name| (*name).to_owned()).collect(),
         score: ScoreChange {
             before: input.before.map(|score| (&score.estate).into()),
             after: (&input.after.estate).into(),

@@ -3,7 +3,7 @@
 use super::{Page, count, gap, style, write_heading, write_more, write_note};
 use crate::assess::Status;
 use crate::gate::{self, RULES, Standing};
-use crate::report::view::{ControlChange, FindingView, GovernanceView, Review, RuleView, Verdict};
+use crate::report::view::{ControlChange, FindingView, GovernanceView, Review, Verdict};
 use crate::report::{harmless, words};
 use crate::score::{Percentage, Points};
 use std::io::{self, Write};
@@ -22,7 +22,7 @@ pub fn write_gate(review: &Review, findings: &[FindingView<'_>], page: &Page, ou
     write_verdict(review, page, out)?;
     if review.verdict.is_some() {
         write_score(review, out)?;
-        write_rules(&review.rules, page, out)?;
+        write_rules(review, page, out)?;
     }
     for (standing, title) in LISTED {
         let own = |finding: &&FindingView<'_>| finding.standing == Some(standing);
@@ -94,9 +94,9 @@ fn signed(points: Points) -> String {
     }
 }
 
-fn write_rules(rules: &[RuleView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+fn write_rules(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     write_heading("Rules", out)?;
-    for rule in rules {
+    for rule in &review.rules {
         let mark = if rule.passed { style::added("✓") } else { style::alarm("✗") };
         let scope = rule.scope.as_ref().map(|scope| format!(" ({})", harmless(scope))).unwrap_or_default();
         let set = if page.details { format!(", set by {}", rule.set_by) } else { String::new() };
@@ -120,7 +120,7 @@ fn write_rules(rules: &[RuleView], page: &Page, out: &mut dyn Write) -> io::Resu
             writeln!(out, "    {}", style::accent(&harmless(command)))?;
         }
     }
-    if page.details { write_unasked(rules, page, out) } else { Ok(()) }
+    if page.details { write_unasked(review, page, out) } else { Ok(()) }
 }
 
 /// What a rule asks.
@@ -128,14 +128,18 @@ fn explanation(id: &str) -> Option<&'static str> {
     gate::find(id.split('.').next()?).map(|rule| rule.asks)
 }
 
-/// Rules that nobody set, or that have nothing to ask.
-fn write_unasked(rules: &[RuleView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let is_asked = |name: &str| rules.iter().any(|rule| rule.id.split('.').next() == Some(name));
-    let unasked: Vec<&str> = RULES.iter().map(|rule| rule.name).filter(|name| !is_asked(name)).collect();
-    match unasked.is_empty() {
-        true => Ok(()),
-        false => write_note(&format!("Not asked: {}", unasked.join(", ")), page, out),
+/// Rules that were not asked: for want of anything to ask about, or because nobody set them.
+fn write_unasked(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let idle: Vec<&str> = review.idle_rules.iter().map(String::as_str).collect();
+    let is_set =
+        |name: &str| idle.contains(&name) || review.rules.iter().any(|rule| rule.id.split('.').next() == Some(name));
+    let unset: Vec<&str> = RULES.iter().map(|rule| rule.name).filter(|name| !is_set(name)).collect();
+    for (why, rules) in [("Nothing to ask", idle), ("Not set", unset)] {
+        if !rules.is_empty() {
+            write_note(&format!("{why}: {}", rules.join(", ")), page, out)?;
+        }
     }
+    Ok(())
 }
 
 fn wrapped(text: &str, page: &Page) -> Vec<String> {

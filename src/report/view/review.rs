@@ -26,6 +26,9 @@ pub struct Review {
     pub verdict: Option<Verdict>,
     /// Every rule that was asked, in order.
     pub rules: Vec<RuleView>,
+    /// Rules that are set and had nothing to be asked about, by name; missing when there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub idle_rules: Vec<String>,
     /// The score, and what it was.
     pub score: ScoreChange,
     /// The controls whose score differs, the largest change first; empty without a base.
@@ -102,7 +105,9 @@ pub struct ScoreChange {
     pub before: Option<FiguresView>,
     /// As it is.
     pub after: FiguresView,
-    /// Points lost through resources that were worsened or added; null without a base.
+    /// Points lost through resources that were worsened or added; null without a base, and missing in what earlier releases
+    /// wrote.
+    #[schemars(skip_serializing_if = "Option::is_none")]
     pub lost: Option<Points>,
 }
 

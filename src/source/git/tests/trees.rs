@@ -1,5 +1,5 @@
 use super::{Repo, contents, git, keys, names, passed_over, told, walked};
-use crate::source::{Files, Repository, Side, renames};
+use crate::source::{Files, Memory, Repository, Side, renames};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -152,4 +152,14 @@ fn many_files_are_read_through_one_process() {
     assert_eq!((found.len(), found["infra/7/1887.json"].as_str()), (2001, "[1887]"));
     assert_eq!((found["infra/0/0.json"].len(), found["infra/0/empty.json"].len()), (1 << 20, 0));
     assert_eq!(keys(&repo.at("HEAD")), keys(&repo.working_tree()));
+}
+
+#[test]
+fn what_is_held_in_memory_is_told_apart_as_git_does() {
+    let repo = Repo::of(&[("a.json", "[1]"), ("b.json", "[2]")]);
+    let paths = [repo.path("a.json"), repo.path("b.json")];
+    let paths = [paths[0].as_path(), paths[1].as_path()];
+    let buffers = Memory::of([(paths[0], "[1]"), (paths[1], "[3]")]);
+    let (base, head) = (repo.at("HEAD").keys(&paths).expect("keys"), buffers.keys(&paths).expect("keys"));
+    assert_eq!((base[0] == head[0], base[1] == head[1]), (true, false));
 }
