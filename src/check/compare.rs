@@ -5,6 +5,7 @@
 //! fraction are compared as fractions, so that neighbours beyond 2^53 are equal.
 
 use super::list;
+use super::open::Open;
 use super::stop::{Failure, fail};
 use super::view::{At, View};
 use crate::inventory::ResourceIndex;
@@ -28,6 +29,8 @@ fn register_order(engine: &mut Engine) {
         engine.register_fn(operator, |(): (), (): ()| absent());
         engine.register_fn(operator, |_: View, _: Dynamic| unordered());
         engine.register_fn(operator, |_: Dynamic, _: View| unordered());
+        engine.register_fn(operator, |_: Open, _: Dynamic| unordered());
+        engine.register_fn(operator, |_: Dynamic, _: Open| unordered());
     }
 }
 
@@ -91,6 +94,11 @@ fn register_equality(engine: &mut Engine) {
     equal!(Array, View);
     equal!(View, Map);
     equal!(Map, View);
+    equal!(Open, Open);
+    equal!(Open, Array);
+    equal!(Array, Open);
+    equal!(Open, View);
+    equal!(View, Open);
 }
 
 fn equal(context: &NativeCallContext, a: &Dynamic, b: &Dynamic) -> Result<bool, Failure> {
@@ -131,6 +139,9 @@ fn parts(value: &Dynamic) -> Result<Parts, Failure> {
             _ if view.is_array() => Ok(Parts::List(view.elements().collect::<Result<_, _>>()?)),
             _ => Ok(Parts::Object(view.members()?.into_iter().map(lower).collect())),
         };
+    }
+    if let Some(open) = value.read_lock::<Open>() {
+        return Ok(Parts::List(open.elements().collect::<Result<_, _>>()?));
     }
     if let Some(array) = value.read_lock::<Array>() {
         return Ok(Parts::List(array.clone()));

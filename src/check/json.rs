@@ -1,5 +1,6 @@
 //! Values of scripts and of documents as JSON, and back.
 
+use super::open::Open;
 use super::stop::{Failure, fail};
 use super::text;
 use super::view::View;
@@ -36,6 +37,9 @@ pub(super) fn to_json(value: &Dynamic) -> Result<Value, Failure> {
     }
     if let Some(items) = value.read_lock::<Array>() {
         return items.iter().map(to_json).collect();
+    }
+    if let Some(open) = value.read_lock::<Open>() {
+        return open.elements().map(|item| to_json(&item?)).collect();
     }
     if let Some(members) = value.read_lock::<Map>() {
         let member = |(name, value): (&rhai::Identifier, &Dynamic)| Ok((name.to_string(), to_json(value)?));

@@ -192,13 +192,11 @@ impl<'s> Lint<'s> {
         if let Some((message, help)) = self.calls.refuse(call, is_method) {
             self.report(position, &message, &help);
         }
-        if let Some(Expr::StringConstant(name, place)) = call.args.last().filter(|_| look_up::asks_for_type(&call.name))
-        {
-            if is_resource_type(name) {
-                self.types.push((name.to_string(), *place));
-            } else {
-                self.report(*place, &format!("`{name}` is not a resource type"), RESOURCE_TYPE_HELP);
-            }
+        let Some(Expr::StringConstant(text, place)) = call.args.last() else { return };
+        match look_up::type_asked(&call.name, text) {
+            Some(name) if is_resource_type(name) => self.types.push((name.to_owned(), *place)),
+            Some(name) => self.report(*place, &format!("`{name}` is not a resource type"), RESOURCE_TYPE_HELP),
+            None => {}
         }
     }
 

@@ -1,17 +1,23 @@
-//! Lists, as scripts see them: document arrays, absent values (which are empty) and Rhai's own arrays.
+//! Lists, as scripts see them: document arrays, absent values (which are empty), Rhai's own arrays, and lists of which not
+//! all is known.
 //!
-//! `any`, `all` and `filter` step past unknown elements: a known one may decide, else the answer is unknown.
+//! `any`, `all` and `contains` step past unknown elements: a known one may decide, else the answer is unknown. What `filter`
+//! and `map` make of an unknown element is unknown in its place.
 
+use super::open::{Elements, Open};
 use super::stop::{self, Failure, Stop, fail};
 use super::text::{self, Text};
 use super::truth;
-use super::view::{Elements, View};
+use super::view::View;
 use rhai::{Array, Dynamic, Engine, FnPtr, INT, ImmutableString, Module, NativeCallContext, Variant};
 use std::any::TypeId;
 
 /// Everything that scripts may do with lists.
 pub(super) fn register(engine: &mut Engine) {
-    register_questions(engine);
+    engine.register_type_with_name::<Open>(stop::OPEN);
+    register_questions(engine, elements);
+    register_questions(engine, |array: &Array| Ok(Box::new(array.clone().into_iter().map(Ok))));
+    register_questions(engine, |open: &Open| Ok(open.elements()));
     register_absent(engine);
     register_loops(engine);
     register_scalar::<Text>(engine, |text| format!("{} is text, not a list", text.called()));
@@ -20,36 +26,34 @@ pub(super) fn register(engine: &mut Engine) {
     register_scalar::<bool>(engine, |_| "true or false stands where a list belongs".to_owned());
     engine.register_fn("len", |view: &mut View| view.len());
     engine.register_fn("is_empty", |view: &mut View| view.len() == 0);
+    engine.register_indexer_get(|view: &mut View, index: INT| view.element(index));
+    engine.register_fn("len", |open: &mut Open| open.len());
+    engine.register_fn("is_empty", |open: &mut Open| open.is_empty());
+    engine.register_indexer_get(|open: &mut Open, index: INT| open.element(index));
     engine.register_fn("contains", view_contains);
     engine.register_fn("contains", |context: NativeCallContext, array: &mut Array, wanted: Dynamic| {
         contains(&context, array.iter().cloned().map(Ok), &wanted)
     });
-    engine.register_indexer_get(|view: &mut View, index: INT| view.element(index));
+    engine.register_fn("contains", |context: NativeCallContext, open: &mut Open, wanted: Dynamic| {
+        contains(&context, open.elements(), &wanted)
+    });
 }
 
-fn register_questions(engine: &mut Engine) {
+/// What may be asked of every list.
+fn register_questions<T: Variant + Clone>(engine: &mut Engine, elements: fn(&T) -> Result<Elements, Failure>) {
     for name in ["any", "some"] {
-        engine.register_fn(name, |context: NativeCallContext, view: &mut View, test: FnPtr| {
-            any(&context, elements(view)?, &test)
-        });
-        engine.register_fn(name, |context: NativeCallContext, array: &mut Array, test: FnPtr| {
-            any(&context, known(array), &test)
+        engine.register_fn(name, move |context: NativeCallContext, list: &mut T, test: FnPtr| {
+            any(&context, elements(list)?, &test)
         });
     }
-    engine.register_fn("all", |context: NativeCallContext, view: &mut View, test: FnPtr| {
-        all(&context, elements(view)?, &test)
+    engine.register_fn("all", move |context: NativeCallContext, list: &mut T, test: FnPtr| {
+        all(&context, elements(list)?, &test)
     });
-    engine.register_fn("all", |context: NativeCallContext, array: &mut Array, test: FnPtr| {
-        all(&context, known(array), &test)
+    engine.register_fn("filter", move |context: NativeCallContext, list: &mut T, test: FnPtr| {
+        filter(&context, elements(list)?, &test)
     });
-    engine.register_fn("filter", |context: NativeCallContext, view: &mut View, test: FnPtr| {
-        filter(&context, elements(view)?, &test)
-    });
-    engine.register_fn("filter", |context: NativeCallContext, array: &mut Array, test: FnPtr| {
-        filter(&context, known(array), &test)
-    });
-    engine.register_fn("map", |context: NativeCallContext, view: &mut View, make: FnPtr| {
-        elements(view)?.map(|item| make.call_raw(&context, None, [item?])).collect::<Result<Array, _>>()
+    engine.register_fn("map", move |context: NativeCallContext, list: &mut T, make: FnPtr| {
+        Open::of(elements(list)?.map(|item| make.call_raw(&context, None, [item?])))
     });
 }
 
@@ -94,6 +98,7 @@ fn register_loops(engine: &mut Engine) {
         let view = view.cast::<View>();
         elements(&view).unwrap_or_else(|failure| Box::new(std::iter::once(Err(failure))))
     });
+    loops.set_iter_result(TypeId::of::<Open>(), |open| open.cast::<Open>().elements());
     loops.set_iter_result(TypeId::of::<()>(), |_| Box::new(std::iter::empty()));
     engine.register_global_module(loops.into());
 }
@@ -101,10 +106,6 @@ fn register_loops(engine: &mut Engine) {
 fn elements(view: &View) -> Result<Elements, Failure> {
     view.listed()?;
     Ok(view.elements())
-}
-
-fn known(array: &mut Array) -> Elements {
-    Box::new(array.clone().into_iter().map(Ok))
 }
 
 /// What `test` says of an element; `None` when that is unknown.
@@ -153,21 +154,12 @@ fn decide(context: &NativeCallContext, items: Elements, test: &FnPtr, wanted: bo
     unknown.map_or(Ok(false), Err)
 }
 
-fn filter(context: &NativeCallContext, items: Elements, test: &FnPtr) -> Result<Array, Failure> {
-    let mut kept = Array::new();
-    let mut unknown = None;
-    for item in items {
-        match ask(context, item, test)? {
-            Answer::Known(item, true) => kept.push(item),
-            Answer::Known(_, false) => {}
-            Answer::Unknown(failure) => unknown = unknown.or(Some(failure)),
-        }
-    }
-    match unknown {
-        // A known element that passes decides, as it does for `any`; an empty answer might not be empty.
-        Some(failure) if kept.is_empty() => Err(failure),
-        _ => Ok(kept),
-    }
+fn filter(context: &NativeCallContext, items: Elements, test: &FnPtr) -> Result<Dynamic, Failure> {
+    let kept = items.filter_map(|item| match ask(context, item, test) {
+        Ok(Answer::Known(item, answer)) => answer.then_some(Ok(item)),
+        Ok(Answer::Unknown(failure)) | Err(failure) => Some(Err(failure)),
+    });
+    Open::of(kept)
 }
 
 /// Whether a list holds `wanted`, or an object has a member of that name.

@@ -2,16 +2,17 @@
 //!
 //! A look-up is given the inventory and what is asked for, and nothing that runs, so that it can forget nothing: whatever
 //! stands in [`LOOK_UPS`] is registered, listed, recorded when it is called, and marks a check that names it as one that
-//! looks beyond its resource. Where the inventory cannot know whether there are more, "none" is unknown rather than empty.
+//! looks beyond its resource. Where the inventory cannot know whether there are more, a list is open: its end is unknown.
 
 use super::helper::Helper;
+use super::open::Open;
 use super::read::ReadId;
 use super::stop::{Failure, fail, unknown};
 use super::text;
 use super::trace::Frame;
 use super::view::{At, View};
 use crate::inventory::{Inventory, ResourceIndex, type_of};
-use crate::source::{Kind, normal_id};
+use crate::source::normal_id;
 use rhai::{Array, Dynamic, Engine};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -48,6 +49,8 @@ enum Asks {
     Type,
     /// The resource with an id; an absent id has none.
     Id,
+    /// The resource of a type and a name, written as the end of its id would be without the names between.
+    Named,
     /// What follows from the resource that it is called on.
     Own(fn(&Inventory, ResourceIndex) -> &str),
 }
@@ -55,6 +58,8 @@ enum Asks {
 /// What a look-up finds.
 enum Found<'i> {
     Many(Cow<'i, [ResourceIndex]>),
+    /// The same, and perhaps more of them outside of the inventory.
+    Some(Cow<'i, [ResourceIndex]>, String),
     One(ResourceIndex),
     /// There is none.
     Nothing,
@@ -63,7 +68,7 @@ enum Found<'i> {
     Unknown(String),
 }
 
-static LOOK_UPS: [LookUp; 4] = [
+static LOOK_UPS: [LookUp; 5] = [
     LookUp {
         name: "children",
         on: On::Resource("children"),
@@ -72,8 +77,20 @@ static LOOK_UPS: [LookUp; 4] = [
         about: Helper {
             group: "look-ups",
             signature: "resource.children(type) → list",
-            description: "Nested, sibling and extension children. Unknown where none is there and the source need not list them.",
+            description: "Nested, sibling and extension children. Where the source need not list them all, one that is there may decide, and the end is unknown.",
             example: "resource.children(\"Microsoft.Sql/servers/auditingSettings\")",
+        },
+    },
+    LookUp {
+        name: "child",
+        on: On::Resource("children"),
+        asks: Asks::Named,
+        find: child,
+        about: Helper {
+            group: "look-ups",
+            signature: "resource.child(type and name) → resource or ()",
+            description: "The child of that type and name; unknown where it is not there and the source need not list it.",
+            example: "resource.child(\"Microsoft.Sql/servers/auditingSettings/default\")",
         },
     },
     LookUp {
@@ -108,7 +125,7 @@ static LOOK_UPS: [LookUp; 4] = [
         about: Helper {
             group: "look-ups",
             signature: "inventory.all(type) → list",
-            description: "All resources of a type.",
+            description: "All resources of a type; as for children, the end is unknown where the source need not list them all.",
             example: "inventory.all(\"Microsoft.Network/networkInterfaces\")",
         },
     },
@@ -124,9 +141,13 @@ pub(super) fn methods() -> impl Iterator<Item = &'static str> {
     LOOK_UPS.iter().filter(|look_up| matches!(look_up.on, On::Resource(_))).map(|look_up| look_up.name)
 }
 
-/// Whether a function of that name asks for resources of a type.
-pub(super) fn asks_for_type(name: &str) -> bool {
-    LOOK_UPS.iter().any(|look_up| look_up.name == name && matches!(look_up.asks, Asks::Type))
+/// The type of resources that a function of that name asks for with a text; `None` where it asks for none.
+pub(super) fn type_asked<'t>(name: &str, text: &'t str) -> Option<&'t str> {
+    match LOOK_UPS.iter().find(|look_up| look_up.name == name)?.asks {
+        Asks::Type => Some(text),
+        Asks::Named => Some(type_named(text)),
+        Asks::Id | Asks::Own(_) => None,
+    }
 }
 
 /// Whether a script names a look-up. A word in a comment or a text counts too: the answer is only ever too careful.
@@ -142,7 +163,7 @@ pub(super) fn register(engine: &mut Engine) {
                 engine.register_fn(look_up.name, move |view: &mut View| look_up.on_view(view, &Dynamic::UNIT));
                 engine.register_fn(look_up.name, move |(): &mut ()| look_up.of_absent());
             }
-            (On::Resource(_), Asks::Type | Asks::Id) => {
+            (On::Resource(_), Asks::Type | Asks::Named | Asks::Id) => {
                 engine.register_fn(look_up.name, move |view: &mut View, asked: Dynamic| look_up.on_view(view, &asked));
                 engine.register_fn(look_up.name, move |(): &mut (), _: Dynamic| look_up.of_absent());
             }
@@ -150,7 +171,7 @@ pub(super) fn register(engine: &mut Engine) {
                 engine
                     .register_fn(look_up.name, move |estate: &mut Estate| look_up.on_inventory(estate, &Dynamic::UNIT));
             }
-            (On::Inventory, Asks::Type | Asks::Id) => {
+            (On::Inventory, Asks::Type | Asks::Named | Asks::Id) => {
                 let run = move |estate: &mut Estate, asked: Dynamic| look_up.on_inventory(estate, &asked);
                 engine.register_fn(look_up.name, run);
             }
@@ -183,6 +204,7 @@ impl LookUp {
             Asks::Own(_) => return Ok(Some(String::new())),
             Asks::Id if argument.is_unit() => return Ok(None),
             Asks::Id => "a resource id",
+            Asks::Named => "a resource type and a name, like \"Microsoft.Web/sites/config/web\"",
             Asks::Type => "a resource type, like \"Microsoft.Sql/servers\"",
         };
         let text = text::text_of(argument).ok_or_else(|| fail(format!("{} wants {wanted}", self.called())))?;
@@ -207,18 +229,22 @@ impl LookUp {
     ) -> Result<Dynamic, Failure> {
         let Some(asked) = asked else { return Ok(Dynamic::UNIT) };
         let inventory = &frame.inventory;
-        let sought = if let Asks::Own(sought) = self.asks { sought(inventory, of) } else { &asked };
+        let asked_for = if let Asks::Own(own) = self.asks { own(inventory, of) } else { &asked };
+        let sought = if let Asks::Named = self.asks { type_named(&asked) } else { asked_for };
         let read = frame.record_look_up(from, &format!("{}({asked})", self.called()), sought)?;
-        match (self.find)(inventory, of, sought) {
+        match (self.find)(inventory, of, asked_for) {
             Found::Many(found) => {
                 // A list of many is kept until the evaluation ends.
                 frame.charge(1 + found.len() / 4)?;
                 Ok(Dynamic::from(View::resources(frame, &found, read)))
             }
+            Found::Some(found, reason) => {
+                frame.charge(1 + found.len())?;
+                Ok(Dynamic::from(Open::ended(found.iter().map(|found| one(frame, read, *found)), reason)))
+            }
             Found::One(resource) => {
                 frame.charge(1)?;
-                let read = frame.record_resource(read, resource);
-                Ok(Dynamic::from(View::resource(frame, resource, read)))
+                Ok(one(frame, read, resource))
             }
             Found::Nothing => Ok(Dynamic::UNIT),
             Found::Unknown(reason) => Err(unknown(reason)),
@@ -226,29 +252,55 @@ impl LookUp {
     }
 }
 
-fn children<'i>(inventory: &'i Inventory, of: ResourceIndex, kind: &str) -> Found<'i> {
-    let found = inventory.children(of, kind);
-    if found.is_empty() && !inventory.is_complete(of, kind) && !is_listed_inside(inventory, of, kind) {
-        let reason = format!("no {kind} of this resource in the inventory, and its source need not list them");
-        return Found::Unknown(reason);
-    }
-    Found::Many(found.into())
+/// A resource that the look-up `read` led to.
+fn one(frame: &Rc<Frame>, read: ReadId, resource: ResourceIndex) -> Dynamic {
+    Dynamic::from(View::resource(frame, resource, frame.record_resource(read, resource)))
 }
 
-/// Whether a resource lists its children of a type among its properties, as a network security group lists its rules. Such a
-/// list is whole: resources beside it add to it, and none need be there.
-fn is_listed_inside(inventory: &Inventory, of: ResourceIndex, kind: &str) -> bool {
-    let name = kind.rsplit('/').next().unwrap_or_default();
-    let listed = inventory.node(of).get("properties").and_then(|properties| properties.get(name));
-    listed.is_some_and(|list| list.kind() == Kind::Array)
+fn children<'i>(inventory: &'i Inventory, of: ResourceIndex, kind: &str) -> Found<'i> {
+    let found = inventory.children(of, kind);
+    if inventory.has_all_children(of, kind) {
+        return Found::Many(found.into());
+    }
+    let reason = match found.is_empty() {
+        true => no_child(kind),
+        false => format!("there may be more {kind} of this resource, as its source need not list them"),
+    };
+    Found::Some(found.into(), reason)
+}
+
+fn no_child(kind: &str) -> String {
+    format!("no {kind} of this resource in the inventory, and its source need not list them")
+}
+
+fn child<'i>(inventory: &'i Inventory, of: ResourceIndex, asked: &str) -> Found<'i> {
+    let (kind, name) = asked.rsplit_once('/').unwrap_or((asked, ""));
+    let children = inventory.children(of, kind);
+    // Exports may call a child by its parent's name; its id never does.
+    let own_name = |child: ResourceIndex| inventory.resource(child).id.rsplit('/').next();
+    let is_named = |child: &&ResourceIndex| own_name(**child).is_some_and(|own| own.eq_ignore_ascii_case(name));
+    match children.iter().find(is_named) {
+        Some(child) => Found::One(*child),
+        None if inventory.has_all_children(of, kind) => Found::Nothing,
+        None => Found::Unknown(no_child(if children.is_empty() { kind } else { asked })),
+    }
+}
+
+/// The type of what is asked for by type and name.
+fn type_named(asked: &str) -> &str {
+    asked.rsplit_once('/').map_or(asked, |(kind, _)| kind)
 }
 
 fn all<'i>(inventory: &'i Inventory, subject: ResourceIndex, kind: &str) -> Found<'i> {
     let found = inventory.all(kind);
-    if found.is_empty() && !inventory.is_complete(subject, kind) {
-        return Found::Unknown(format!("no {kind} in the inventory, and its source need not list them"));
+    if inventory.is_complete(subject, kind) {
+        return Found::Many(found.into());
     }
-    Found::Many(found.into())
+    let reason = match found.is_empty() {
+        true => format!("no {kind} in the inventory, and its source need not list them"),
+        false => format!("there may be more {kind}, as their source need not list them"),
+    };
+    Found::Some(found.into(), reason)
 }
 
 fn get<'i>(inventory: &'i Inventory, subject: ResourceIndex, id: &str) -> Found<'i> {

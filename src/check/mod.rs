@@ -17,6 +17,7 @@ mod lint;
 mod list;
 mod look_up;
 mod mask;
+mod open;
 mod read;
 mod sought;
 mod stack;

@@ -16,6 +16,9 @@ pub(super) enum Stop {
     Deadline,
 }
 
+/// What Rhai calls a list of which not all is known.
+pub(super) const OPEN: &str = "list of which not all is known";
+
 /// The error that ends the evaluation.
 pub(super) fn stop(reason: Stop) -> Failure {
     Box::new(EvalAltResult::ErrorTerminated(reason_token(reason), Position::NONE))
@@ -31,10 +34,16 @@ pub(super) fn reason_token(reason: Stop) -> Dynamic {
     Dynamic::from(reason)
 }
 
-/// Why the evaluation was ended, when it was ended by [`stop`].
+/// Why the evaluation was ended, when it was ended by [`stop`]. What only a list can do that is known as a whole, such as
+/// being sorted, is unknown for another one.
 pub(super) fn reason(failure: &EvalAltResult) -> Option<Stop> {
     match failure.unwrap_inner() {
         EvalAltResult::ErrorTerminated(token, _) => token.clone().try_cast::<Stop>(),
+        EvalAltResult::ErrorFunctionNotFound(asked, _) | EvalAltResult::ErrorDotExpr(asked, _)
+            if asked.contains(OPEN) =>
+        {
+            Some(Stop::Unknown("not all of a list is known".to_owned()))
+        }
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 //! To Rhai, values of different types are never equal, so that `"false" != false` would call a setting in quotes healthy.
 //! A boolean compares with a boolean and with text that spells one; against anything else the answer is unknown.
 
+use super::open::Open;
 use super::stop::{Failure, unknown};
 use super::text::Text;
 use super::view::View;
@@ -14,6 +15,7 @@ pub(super) fn register(engine: &mut Engine) {
         spelt(text).ok_or_else(|| unknown("true or false is compared with text"))
     });
     against::<View>(engine, |view| Err(unknown(format!("{} is {}, not true or false", view.called(), view.kind()))));
+    against::<Open>(engine, |_| Err(unknown("a list stands where true or false belongs")));
     against::<INT>(engine, |_| Err(unknown("a number stands where true or false belongs")));
     against::<f64>(engine, |_| Err(unknown("a number stands where true or false belongs")));
     engine.register_fn("!", |text: Text| of_text(&text).map(|truth| !truth));

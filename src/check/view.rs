@@ -3,6 +3,7 @@
 //! Scalars become Rhai's own booleans and numbers, or a [`Text`]; absent values and `null` become `()`. Reading a value
 //! that is unknown ends the evaluation.
 
+use super::open::Elements;
 use super::read::{ReadId, Step};
 use super::stop::{Failure, Stop, fail, stop, unknown};
 use super::text::Text;
@@ -25,9 +26,6 @@ pub(super) struct View {
 
 /// Properties that the inventory answers.
 const IDENTITY: [&str; 6] = ["id", "name", "type", "resourceGroup", "subscription", "subscriptionId"];
-
-/// Values to be read one by one.
-pub(super) type Elements = Box<dyn Iterator<Item = Result<Dynamic, Failure>>>;
 
 /// Where a [`View`] stands.
 #[derive(Clone, Copy, PartialEq, Eq)]

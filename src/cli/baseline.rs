@@ -1,6 +1,6 @@
 //! `uplift baseline`: the file of findings that are known.
 
-use super::args::{BaselineAction, BaselineFlags};
+use super::args::{BaselineAction, BaselineFlags, PruneFlags};
 use super::{Failure, open, screen, settings};
 use crate::estate::{Judged, path_in};
 use crate::fix;
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 pub(super) fn run(action: &BaselineAction) -> Result<ExitCode, Failure> {
     let (BaselineAction::Create(flags)
     | BaselineAction::Update(flags)
-    | BaselineAction::Prune(flags)
+    | BaselineAction::Prune(PruneFlags { flags, .. })
     | BaselineAction::Show(flags)) = action;
     let estate = open::estate(&flags.policies, &flags.paths)?;
     let conditions = open::conditions(&flags.day, None, None);
@@ -35,9 +35,25 @@ pub(super) fn run(action: &BaselineAction) -> Result<ExitCode, Failure> {
     current.unseen = unseen(&old, &whole, &settings);
     match action {
         BaselineAction::Update(_) => write(flags, &file, &bytes, &old, &old.updated(&current)),
-        BaselineAction::Prune(_) => write(flags, &file, &bytes, &old, &old.pruned(&current)),
+        BaselineAction::Prune(PruneFlags { force, .. }) => {
+            let kept = old.pruned(&current).entries().len();
+            current.shown = None;
+            let pruned = old.pruned(&current);
+            match whole.inventory.parts().first() {
+                Some(part) if !force && pruned.entries().len() < kept => {
+                    Err(in_the_rest(part, kept - pruned.entries().len()))
+                }
+                _ => write(flags, &file, &bytes, &old, &pruned),
+            }
+        }
         BaselineAction::Create(_) | BaselineAction::Show(_) => show(flags, &file, &old, &current),
     }
+}
+
+/// Why nothing is taken out: some findings are gone, or are in the rest of a list.
+fn in_the_rest(part: &Problem, entries: usize) -> Failure {
+    let message = format!("{}; {} would be taken out that may be there", part.message, findings(entries));
+    Problem { message, ..part.clone() }.help("Export every page, or take them out all the same with --force").into()
 }
 
 /// Files of known findings that are there, and that nobody asked to look at.
@@ -62,7 +78,9 @@ fn current(whole: &Judged<'_>, settings: &Path) -> Current {
     for document in whole.inventory.documents() {
         known.insert(document.name().to_owned(), path_in(&FileSystem, settings, Path::new(document.name())));
     }
-    Current::of(&whole.estate.policy, &counted, &|file| known.get(file).cloned().unwrap_or_else(|| file.to_owned()))
+    Current::of(&whole.estate.policy, &counted, &whole.inventory, &|file| {
+        known.get(file).cloned().unwrap_or_else(|| file.to_owned())
+    })
 }
 
 fn create(

@@ -6,7 +6,7 @@
 
 use crate::assess::{Finding, Status};
 use crate::exempt::Counted;
-use crate::inventory::is_global;
+use crate::inventory::{Inventory, is_global};
 use crate::policy::{Policy, read_strictly};
 use crate::source::{Checksum, Digest, Problem, normal_id};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,8 @@ pub struct Current {
     undecided: BTreeSet<(String, String)>,
     /// Files that are there and were not looked at: what was found in them may still be true.
     pub unseen: BTreeSet<String>,
+    /// The ids (in lower case) of all resources, when a file is a part of its list: what was found on others may be in the rest.
+    pub shown: Option<BTreeSet<String>>,
 }
 
 /// How a baseline is written.
@@ -198,8 +200,10 @@ impl Entry {
 impl Current {
     /// What was assessed with the details of every finding, and counts: what is exempt is known already, and is new when its
     /// exemption ends. `path` makes of a file's name one that is the same from every directory.
-    pub fn of(policy: &Policy, counted: &Counted<'_>, path: &dyn Fn(&str) -> String) -> Self {
-        let mut current = Self::default();
+    pub fn of(policy: &Policy, counted: &Counted<'_>, inventory: &Inventory, path: &dyn Fn(&str) -> String) -> Self {
+        let ids = || inventory.resources().iter().map(|resource| resource.id.to_ascii_lowercase());
+        let shown = (!inventory.parts().is_empty()).then(|| ids().collect());
+        let mut current = Self { shown, ..Self::default() };
         for (index, assessment) in counted.each() {
             let id = &policy.recommendations[assessment.recommendation().0].id;
             let (name, finding) = (counted.names.get(&assessment.subject), counted.findings.get(&index));
@@ -218,6 +222,7 @@ impl Current {
         self.findings.lists(entry)
             || self.undecided.contains(&(entry.recommendation.clone(), entry.key().1))
             || self.unseen.contains(&entry.file)
+            || self.shown.as_ref().is_some_and(|ids| !ids.contains(&entry.key().1))
     }
 }
 

@@ -43,7 +43,9 @@ pub fn compare(base: &Side<'_>, head: &Side<'_>, ties: &Ties<'_>) -> Comparison 
     let named = |file: &str| files.get(file).cloned().unwrap_or_else(|| file.to_owned());
     let before = Folded::of(base, |resource| !settled.in_base(resource), named);
     let after = Folded::of(head, |resource| !settled.at_head(resource), str::to_owned);
-    let former = renamed(base, head, &before, &after, ties.rules);
+    // What a part does not show may be in the rest, under its own name.
+    let is_whole = head.inventory.parts().is_empty();
+    let former = if is_whole { renamed(base, head, &before, &after, ties.rules) } else { FxHashMap::default() };
     let mut comparison = Comparison { changes: settled.findings(base, head).collect(), ..Comparison::default() };
     let mut taken = vec![false; base.inventory.resources().len()];
     for resource in &after.resources {
@@ -139,10 +141,15 @@ impl Pair<'_, '_> {
                 self.renamed && after.is_some_and(|after| self.standing(Some(before), after) == Some(Standing::New));
             if after.is_none() && self.is_disguised() && before.status != Status::NotApplicable {
                 comparison.changes.push(self.change(Standing::Incomparable, Some(before), None));
-            } else if before.status == Status::Unhealthy && (after.is_none() || other) {
+            } else if before.status == Status::Unhealthy && (after.is_none() || other) && !self.may_be_in_the_rest() {
                 comparison.changes.push(self.change(Standing::Resolved, Some(before), None));
             }
         }
+    }
+
+    /// Whether the resource may be in what head does not show, so that nothing follows from its absence.
+    fn may_be_in_the_rest(&self) -> bool {
+        self.new.is_none() && !self.head.inventory.parts().is_empty()
     }
 
     /// Whether the resource says that it is of another type than its base, under the id that it had. No resource changes

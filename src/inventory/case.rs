@@ -48,6 +48,7 @@ impl Inventory {
             document,
             derived: Vec::new(),
             resources,
+            pages: Vec::new(),
             scopes,
             coverage,
             record,

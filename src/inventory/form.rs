@@ -11,9 +11,8 @@ mod ndjson;
 mod psrule;
 mod resource_graph;
 
-use super::file::FileKind;
 use super::reader::Reader;
-use crate::source::Node;
+use crate::source::{Document, Kind, Node};
 use std::fmt;
 
 /// A form of input: how a file's resources are written.
@@ -24,14 +23,14 @@ pub struct Form {
     pub about: &'static str,
     /// Whether a document has this form. It looks at as little as decides.
     pub(super) recognise: fn(Node<'_>) -> bool,
+    /// How many rows a page of a list shows; `None` for what is no page.
+    pub(super) shown: fn(Node<'_>) -> Option<usize>,
     /// Reports the document's resources, in order of position.
     pub(super) read: fn(Node<'_>, &mut Reader),
     /// Why resources of this form are not read.
     pub(super) unread: Option<&'static str>,
     /// Only tools write it, so that who says nothing else of a file means a snapshot.
     pub(super) is_export: bool,
-    /// Whether a file of this kind lists every resource of a type.
-    pub(super) lists: fn(FileKind, &str) -> bool,
 }
 
 /// In the order in which they are tried: the plain list takes what has no mark of its own.
@@ -46,6 +45,25 @@ pub const FORMS: [&Form; 8] = [
     &Form::LIST,
 ];
 
+/// What a document holds, one after another; a list of pages holds each of them.
+pub(super) fn parts(document: &Document) -> impl Iterator<Item = Node<'_>> {
+    document.root().items().flat_map(pages).flat_map(pages)
+}
+
+/// The pages of a list of pages; any other value is one by itself.
+fn pages(part: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let is_page = |item: Node<'_>| match item.kind() {
+        Kind::Array => true,
+        Kind::Object => [&Form::RESOURCE_GRAPH, &Form::ARM_LIST]
+            .iter()
+            .any(|form| (form.shown)(item).is_some() && (form.recognise)(item)),
+        _ => false,
+    };
+    let is_list_of_pages = part.kind() == Kind::Array && part.items().next().is_some_and(is_page);
+    let whole = (!is_list_of_pages).then_some(part);
+    whole.into_iter().chain(is_list_of_pages.then(|| part.items()).into_iter().flatten())
+}
+
 /// The form of a document; `None` when it is no inventory.
 pub(super) fn of(document: Node<'_>) -> Option<&'static Form> {
     FORMS.into_iter().find(|form| (form.recognise)(document))
@@ -57,10 +75,10 @@ impl Form {
         name: "",
         about: "",
         recognise: |_| false,
+        shown: |_| None,
         read: |_, _| (),
         unread: None,
         is_export: false,
-        lists: |_, _| false,
     };
 }
 

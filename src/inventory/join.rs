@@ -1,7 +1,9 @@
 //! Joining what the files gave into one inventory.
 
 use super::index::{Index, Scopes};
+use super::page::Page;
 use super::reading::Reading;
+use super::rest::Pages;
 use super::{Inventory, Resource, ResourceIndex};
 use crate::source::{Document, Problem};
 use rustc_hash::FxHashSet;
@@ -20,6 +22,7 @@ impl Inventory {
             files: Vec::with_capacity(readings.len()),
             problems: Vec::new(),
             warnings: Vec::new(),
+            parts: Vec::new(),
         };
         for reading in readings {
             inventory.add(reading, &mut joined);
@@ -27,13 +30,14 @@ impl Inventory {
         inventory.trees.append(&mut joined.derived);
         inventory.resources.shrink_to_fit();
         inventory.index = Index::build(&mut inventory.resources, &joined.scopes);
+        inventory.tell_parts(&joined.pages);
         let duplicates = inventory.duplicate_ids();
         inventory.warnings.extend(duplicates);
         inventory
     }
 
     fn add(&mut self, reading: Reading, joined: &mut Joined) {
-        let Joined { read, derived, scopes, names } = joined;
+        let Joined { read, derived, scopes, names, pages } = joined;
         let first = self.resources.len() as u32;
         let moved = |index: ResourceIndex| ResourceIndex(first + index.0);
         scopes.extend(reading.scopes.into_iter().map(|(index, scope)| (moved(index), scope)));
@@ -58,11 +62,27 @@ impl Inventory {
         if let Some(document) = reading.document {
             self.trees.push(document);
             derived.extend(reading.derived);
+            let moved =
+                |page: Page| Page { resources: first + page.resources.start..first + page.resources.end, ..page };
+            let document = self.coverage.len() as u32;
+            pages.extend(reading.pages.into_iter().map(|page| (document, moved(page))));
             self.coverage.push(reading.coverage);
         }
         self.files.push(reading.record);
         self.problems.extend(reading.problems);
         self.warnings.extend(reading.warnings);
+    }
+
+    /// Marks and tells the documents that are parts of their lists.
+    fn tell_parts(&mut self, pages: &[(u32, Page)]) {
+        let names: Vec<&str> = self.trees[..self.coverage.len()].iter().map(|document| document.name()).collect();
+        let parted = Pages { pages, resources: &self.resources, names: &names }.parted();
+        for parted in parted.chunk_by(|one, other| one.0 == other.0) {
+            let document = parted[0].0 as usize;
+            self.coverage[document].is_part = true;
+            self.parts.push(part_warning(names[document], parted));
+        }
+        self.warnings.extend_from_slice(&self.parts);
     }
 
     fn duplicate_ids(&self) -> Vec<Problem> {
@@ -78,6 +98,18 @@ impl Inventory {
     }
 }
 
+/// What is told of a file by its pages whose rest is not there.
+fn part_warning(file: &str, parted: &[&(u32, Page)]) -> Problem {
+    let first = &parted[0].1;
+    let shown = parted.iter().filter(|(_, page)| page.lacks() == first.lacks()).map(|(_, page)| page.shown);
+    let counted = first.lacks().map(|total| format!(", {} of {total}", shown.sum::<u64>())).unwrap_or_default();
+    let help = "Export every page, into this file or beside it: follow `nextLink`, or pass `--skip-token` to `az graph query`. \
+                Nothing follows from what is not here";
+    Problem::new(file, format!("this is a part of its list{counted}: the rest is missing"))
+        .at(first.position)
+        .help(help)
+}
+
 /// What the readings gave beside what the inventory takes at once.
 #[derive(Default)]
 struct Joined {
@@ -86,6 +118,8 @@ struct Joined {
     derived: Vec<Arc<Document>>,
     scopes: Scopes,
     names: Names,
+    /// With their documents.
+    pages: Vec<(u32, Page)>,
 }
 
 /// One copy of each text that the documents share.

@@ -22,16 +22,19 @@ mod index;
 mod join;
 mod marks;
 mod near;
+mod page;
 mod reader;
 mod reading;
 mod reason;
 mod record;
 mod resource;
+mod rest;
 mod row;
 mod silence;
 mod spelling;
 mod telling;
 mod text;
+mod whole;
 
 #[cfg(test)]
 mod tests;
@@ -46,7 +49,7 @@ pub use silence::Silence;
 pub use spelling::Spelling;
 pub use text::hash as caseless_hash;
 
-use crate::source::{Document, Location, Node, Problem};
+use crate::source::{Document, Kind, Location, Node, Problem};
 use index::Index;
 use reading::read_shared;
 use record::Coverage;
@@ -66,6 +69,8 @@ pub struct Inventory {
     files: Vec<FileRecord>,
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
+    /// Those among the warnings that tell of files that are a part of their list.
+    parts: Vec<Problem>,
 }
 
 impl Inventory {
@@ -207,6 +212,14 @@ impl Inventory {
         children
     }
 
+    /// Whether all that belong to a resource and are of this type are in the inventory. A collection that the platform prints
+    /// inside its parent is whole where the parent holds it: resources beside it add to it, and none need be there.
+    pub fn has_all_children(&self, index: ResourceIndex, type_name: &str) -> bool {
+        let printed = |name| self.node(index).get("properties").and_then(|properties| properties.get(name));
+        let is_printed = || whole::inside(type_name).and_then(printed).is_some_and(|list| list.kind() == Kind::Array);
+        self.is_complete(index, type_name) || is_printed()
+    }
+
     /// Whether the absence of `type_name` around this resource means that there is none.
     pub fn is_complete(&self, index: ResourceIndex, type_name: &str) -> bool {
         self.coverage_of(index).any(|coverage| coverage.is_complete(type_name))
@@ -256,6 +269,16 @@ impl Inventory {
     /// What does not keep the files from being read, and may yet be a mistake.
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
+    }
+
+    /// Files that are a part of their list, each as the warning about it. What is in none of the files may be in the rest.
+    pub fn parts(&self) -> &[Problem] {
+        &self.parts
+    }
+
+    /// Whether a document is a part of its list, by its place.
+    pub fn is_part(&self, document: u32) -> bool {
+        self.coverage[document as usize].is_part
     }
 
     /// The coverage of every document that holds the resource.

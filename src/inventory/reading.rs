@@ -3,6 +3,7 @@
 use super::file::{Content, FileKind, FileRules, InventoryFile};
 use super::form::{self, Form};
 use super::index::Scopes;
+use super::page::Page;
 use super::reader::Reader;
 use super::record::{Coverage, FileRecord, FileStatus};
 use super::{Inventory, Resource, reason};
@@ -20,6 +21,8 @@ pub struct Reading {
     pub(super) derived: Vec<Arc<Document>>,
     /// Its resources; their indices count from this document's first one, and their trees from 1 for what was derived.
     pub(super) resources: Vec<Resource>,
+    /// Its pages, in order.
+    pub(super) pages: Vec<Page>,
     /// What resources say that they extend, where it is not the id that says so.
     pub(super) scopes: Scopes,
     pub(super) coverage: Coverage,
@@ -113,7 +116,7 @@ pub(super) fn read_shared(document: Arc<Document>, derived: Vec<Arc<Document>>, 
 
 /// The form of each part of a document; `None` for parts that are no inventory.
 fn forms(document: &Document) -> Vec<Option<&'static Form>> {
-    document.root().items().map(form::of).collect()
+    form::parts(document).map(form::of).collect()
 }
 
 fn read_parts(
@@ -135,10 +138,10 @@ fn read_parts(
         return Reading::empty(document.name(), found.first().copied(), FileStatus::PassedOver(reason));
     }
     let mut reader = Reader::of(&document, derived);
-    for (part, form) in document.root().items().zip(forms) {
-        form.iter().for_each(|form| (form.read)(part, &mut reader));
+    for (part, form) in form::parts(&document).zip(forms) {
+        form.iter().for_each(|form| reader.part(part, form));
     }
-    for (part, _) in document.root().items().zip(forms).filter(|(_, form)| form.is_none()) {
+    for (part, _) in form::parts(&document).zip(forms).filter(|(_, form)| form.is_none()) {
         reader.skip(part, "no Azure resources in it");
     }
     match reader.problem.take() {
@@ -154,6 +157,7 @@ impl Reading {
             document: None,
             derived: Vec::new(),
             resources: Vec::new(),
+            pages: Vec::new(),
             scopes: Vec::new(),
             coverage: Coverage::default(),
             record: FileRecord::of(name, form, status),
@@ -192,6 +196,7 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         document: Some(document),
         derived: reader.derived,
         resources: reader.resources,
+        pages: reader.pages,
         scopes: reader.scopes,
         problems: Vec::new(),
         warnings,

@@ -2,6 +2,7 @@
 
 use super::file::{FileKind, FileRules};
 use super::form::Form;
+use super::whole;
 
 /// What a document is known to hold in full: whether a type that does not occur in it does not exist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub(super) struct Coverage {
     rules: FileRules,
     /// A test case holds everything that there is.
     everything: bool,
+    /// It is a part of its list, and the rest is not there: nothing follows from what it does not hold.
+    pub(super) is_part: bool,
 }
 
 impl Coverage {
@@ -18,7 +21,7 @@ impl Coverage {
     /// the file is, one that looks like an export is a snapshot.
     pub(super) fn of_file(forms: Vec<&'static Form>, rules: &FileRules, is_export: bool) -> Self {
         let looks = if is_export { FileKind::Snapshot } else { FileKind::Source };
-        Self { forms, kind: rules.kind.unwrap_or(looks), rules: rules.clone(), everything: false }
+        Self { forms, kind: rules.kind.unwrap_or(looks), rules: rules.clone(), everything: false, is_part: false }
     }
 
     /// The form that reports name.
@@ -38,13 +41,14 @@ impl Coverage {
 
     /// Whether the absence of a type around a resource means that there is none.
     pub(super) fn is_complete(&self, type_name: &str) -> bool {
-        let lists = |form: &&Form| (form.lists)(self.kind, type_name);
-        self.resolves(type_name) || !self.forms.is_empty() && self.forms.iter().all(lists)
+        let lists = |form: &&Form| self.kind == FileKind::Source || whole::lists(form.name, type_name);
+        self.resolves(type_name) || !self.is_part && !self.forms.is_empty() && self.forms.iter().all(lists)
     }
 
     /// Whether an id of this type that is not found belongs to nothing.
     pub(super) fn resolves(&self, type_name: &str) -> bool {
-        self.everything || self.rules.complete.iter().any(|named| named.eq_ignore_ascii_case(type_name))
+        self.everything
+            || !self.is_part && self.rules.complete.iter().any(|named| named.eq_ignore_ascii_case(type_name))
     }
 }
 

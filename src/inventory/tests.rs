@@ -6,6 +6,7 @@ mod cases;
 mod foreign;
 mod forms;
 mod lookups;
+mod pages;
 mod silence;
 mod tables;
 

@@ -11,6 +11,7 @@ mod versions;
 
 use super::helper::Helper;
 use super::look_up;
+use super::open::Open;
 use super::stop::Failure;
 use super::text::text_of;
 use super::view::View;
@@ -42,6 +43,9 @@ fn listed(value: Dynamic) -> Result<Vec<Dynamic>, Failure> {
     }
     if let Some(view) = value.read_lock::<View>().filter(|view| view.is_array()) {
         return view.elements().collect();
+    }
+    if let Some(open) = value.read_lock::<Open>() {
+        return open.elements().collect();
     }
     if value.is_array() {
         return Ok(value.cast::<Array>());

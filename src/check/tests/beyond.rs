@@ -46,9 +46,18 @@ fn an_unknown_place_ends_the_evaluation() {
     let none = "resource.properties.rules.all(|r| r.open == false)";
     assert_eq!(of(none, &["properties", "rules", "1"]).0, Unhealthy, "a known one decides");
     assert_eq!(of(none, &["properties", "rules", "0"]), unknown);
+    let filtered = |rest: &str| {
+        let check = format!("resource.properties.rules.filter(|r| r.open == true){rest}");
+        of(&check, &["properties", "rules", "1"]).0
+    };
     assert_eq!(
-        of("resource.properties.rules.filter(|r| r.open == true).len() == 1", &["properties", "rules", "1"]),
-        healthy
+        [filtered(".len() == 1"), filtered("[1] == ()"), filtered(".sort() == 1")],
+        [Unknown; 3],
+        "there may be more"
+    );
+    assert_eq!(
+        [filtered(".is_empty() == false"), filtered("[0].open == true"), filtered(".any(|r| r.open)")],
+        [Healthy; 3]
     );
     assert_eq!(of("\"1\" in resource.properties.zones", &["properties", "zones", "1"]), healthy);
 }
@@ -72,13 +81,62 @@ fn what_a_source_need_not_list_is_unknown_not_empty() {
         (Unknown, "the Contoso.Test/others that it refers to is not in the inventory".into())
     );
     assert_eq!(of("inventory.all(\"Contoso.Test/others\").len() == 0").0, Unknown);
+    assert_eq!(of("resource.child(\"Contoso.Test/things/parts/a\") == ()").0, Unknown);
+}
+
+const PART: &str = r#"{ "id": "/subscriptions/s1/resourceGroups/rg/providers/Contoso.Test/things/one/parts/a", "name": "one/a", "type": "Contoso.Test/things/parts", "properties": { "ok": true } }"#;
+
+#[test]
+fn a_list_that_need_not_be_whole_has_an_unknown_end() {
+    let open = inventory(FileKind::Snapshot, &format!("[{THING}, {PART}]"));
+    let parts = "resource.children(\"Contoso.Test/things/parts\")";
+    let of = |rest: &str| judge(&policy(&rest.replace("PARTS", parts), ""), open.clone()).status;
+    for decided in [
+        "PARTS.any(|part| part.properties.ok == true)",
+        "PARTS.all(|part| part.properties.ok == false) == false",
+        "PARTS.is_empty() == false",
+        "PARTS[0].name == \"a\" && PARTS.contains(PARTS[0]) && PARTS[0] in PARTS",
+        "PARTS.filter(|part| part.properties.ok == true).map(|part| part.name).some(|name| name == \"A\")",
+        "for part in PARTS { if part.name == \"a\" { return healthy(); } } false",
+        "resource.child(\"contoso.test/things/parts/A\").properties.ok == true",
+        "[1, 2].filter(|n| n == 1 || PARTS.len() == n)[0] == 1",
+    ] {
+        assert_eq!(of(decided), Healthy, "{decided}");
+    }
+    for unknown in [
+        "PARTS.any(|part| part.properties.ok == false)",
+        "PARTS.all(|part| part.properties.ok == true)",
+        "PARTS.len() <= 1",
+        "PARTS.len() > 0",
+        "PARTS[1] == ()",
+        "PARTS[-1] == ()",
+        "PARTS[-2] == ()",
+        "PARTS.filter(|part| part.properties.ok == true).len() <= 1",
+        "PARTS.filter(|part| part.properties.ok == false).is_empty()",
+        "PARTS.map(|part| part.name) == [\"a\"]",
+        "PARTS != []",
+        "PARTS == PARTS",
+        "PARTS.contains(1)",
+        "1 in PARTS",
+        "PARTS == true",
+        "port_in(PARTS.map(|part| 22), 22)",
+        "let n = 0; for part in PARTS { n += 1; } n == 1",
+        "PARTS.filter(|part| true).sort() == []",
+        "PARTS.name == ()",
+        "[1, 2].filter(|n| PARTS.len() == n).is_empty()",
+        "resource.child(\"Contoso.Test/things/parts/b\") == ()",
+        "inventory.all(\"Contoso.Test/things/parts\").all(|part| part.properties.ok == true)",
+    ] {
+        assert_eq!(of(unknown), Unknown, "{unknown}");
+        let message = message(&judge(&policy(&unknown.replace("PARTS", parts), ""), open.clone()));
+        assert!(message.contains("may be more") || message.contains("list"), "{unknown}: {message}");
+    }
 }
 
 #[test]
 fn children_parents_and_references_are_found() {
-    let part = r#"{ "id": "/subscriptions/s1/resourceGroups/rg/providers/Contoso.Test/things/one/parts/a", "name": "one/a", "type": "Contoso.Test/things/parts", "properties": { "ok": true } }"#;
     let log = r#"{ "id": "/subscriptions/s1/resourceGroups/rg/providers/Contoso.Test/things/one/providers/Microsoft.Insights/diagnosticSettings/d", "name": "d", "type": "microsoft.insights/diagnosticSettings", "properties": {} }"#;
-    let all = inventory(FileKind::Snapshot, &format!("[{THING}, {part}, {log}]"));
+    let all = inventory(FileKind::Source, &format!("[{THING}, {PART}, {log}]"));
     for check in [
         "resource.children(\"contoso.test/things/PARTS\").all(|part| part.properties.ok == true && part.parent().name == \"one\")",
         "resource.children(\"Contoso.Test/things/parts\").len() == 1",
@@ -86,6 +144,7 @@ fn children_parents_and_references_are_found() {
         "resource.children(\"Contoso.Test/things/parts\")[-1].name == \"a\" && resource.children(\"Contoso.Test/things/parts\")[1] == ()",
         "let n = 0; for part in resource.children(\"Contoso.Test/things/parts\") { n += 1; } n == 1",
         "resource.children(\"Contoso.Test/things/parts\").contains(inventory.all(\"Contoso.Test/things/parts\")[0])",
+        "resource.child(\"contoso.test/things/parts/A\").properties.ok == true && resource.child(\"Contoso.Test/things/parts/b\") == ()",
         "inventory.get(resource.id.to_upper()).kind == \"big\"",
         "inventory.all(\"Contoso.Test/things/parts\").len() == 1",
     ] {

@@ -56,6 +56,7 @@ fn types_that_scripts_name_are_types() {
     let help = "is not a resource type; write provider and type, such as `Microsoft.Storage/storageAccounts`";
     assert_eq!(problems("inventory.all(\"*\").len() == 0"), [format!("12:21 `*` {help}")]);
     assert_eq!(problems("false && resource.children(\"parts\").len() == 0"), [format!("12:34 `parts` {help}")]);
+    assert_eq!(problems("resource.child(\"parts/one\") == ()"), [format!("12:22 `parts` {help}")]);
     assert_eq!(problems("[1].all(|one| resource.children(\"Contoso.Test/things/parts\").len() == one)"), [""; 0]);
 }
 

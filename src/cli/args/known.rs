@@ -105,9 +105,18 @@ pub(in crate::cli) enum BaselineAction {
     /// Make the baseline what is unhealthy now, and say what that adds and removes
     Update(BaselineFlags),
     /// Take out what does not occur any more, and add nothing
-    Prune(BaselineFlags),
+    Prune(PruneFlags),
     /// Count what the baseline holds, by recommendation
     Show(BaselineFlags),
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct PruneFlags {
+    #[command(flatten)]
+    pub flags: BaselineFlags,
+    /// Also take out what may be in the rest of a list of which only a part is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Args)]

@@ -151,6 +151,10 @@ fn twins(base: &Inventory, head: &Inventory) -> Vec<Option<ResourceIndex>> {
     let mut twins = vec![None; base.resources().len()];
     for (document, place) in base.documents().iter().zip(0u32..) {
         let Some(other) = places.get(&Arc::as_ptr(document)) else { continue };
+        // What belongs to a list that is whole on one side only is judged on both.
+        if base.is_part(place) != head.is_part(*other) {
+            continue;
+        }
         let (own, other) = (base.resources_of(place), head.resources_of(*other));
         for (resource, twin) in own.zip(other) {
             twins[resource as usize] = Some(ResourceIndex(twin));

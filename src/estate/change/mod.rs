@@ -100,7 +100,7 @@ impl Sides {
 
     /// How many entries of the baseline occur no more.
     fn stale(&self, head: &Side<'_>) -> usize {
-        let current = || Current::of(&self.estate.policy, head.counted, &|name| self.known_path(name));
+        let current = || Current::of(&self.estate.policy, head.counted, head.inventory, &|name| self.known_path(name));
         self.baseline.as_ref().map_or(0, |baseline| baseline.stale(&current()).len())
     }
 

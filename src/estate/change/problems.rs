@@ -31,6 +31,7 @@ impl Pair {
         warnings.extend(gone);
         errors.extend(unjudged);
         warnings.extend(self.mistakes(sides));
+        warnings.extend(self.parts());
         warnings.extend(passed_over(sides));
         warnings.extend(self.scopes_of_nothing(sides));
         warnings.extend(self.register.warnings());
@@ -94,7 +95,21 @@ impl Pair {
         let told = |problem: &Problem| (problem.file.clone(), problem.message.clone());
         let old: BTreeSet<_> = self.base().inventory.warnings().iter().map(told).collect();
         let new = self.head().inventory.warnings().iter();
-        new.filter(|warning| !sides.equal.contains(&warning.file) && !old.contains(&told(warning))).cloned().collect()
+        let parts: BTreeSet<_> = self.head().inventory.parts().iter().map(told).collect();
+        let is_new = |warning: &&Problem| {
+            let told = told(warning);
+            !sides.equal.contains(&warning.file) && !old.contains(&told) && !parts.contains(&told)
+        };
+        new.filter(is_new).cloned().collect()
+    }
+
+    /// Files that are a part of their list, old ones too: what is not in them is neither gone nor resolved, and what is not
+    /// in the base's counts as new.
+    fn parts(&self) -> Vec<Problem> {
+        let (base, head) = (self.base().inventory.parts(), self.head().inventory.parts());
+        let of_base = base.iter().filter(|part| !head.iter().any(|other| other.file == part.file));
+        let of_base = of_base.map(|part| Problem { message: format!("in the base, {}", part.message), ..part.clone() });
+        head.iter().cloned().chain(of_base).collect()
     }
 
     /// Rules for a part of the estate that no resource is in, which may be a name misspelt.

@@ -7,7 +7,7 @@ use crate::source::{Kind, Node};
 impl Form {
     /// `{"value": […]}`.
     pub const ARM_LIST: Form =
-        Form { name: "armList", about: "`{\"value\": […]}`.", recognise, read, is_export: true, ..Form::NEW };
+        Form { name: "armList", about: "`{\"value\": […]}`.", recognise, shown, read, is_export: true, ..Form::NEW };
 }
 
 /// What a page may hold beside its items; an empty page is told by having nothing else.
@@ -21,6 +21,10 @@ fn recognise(root: Node<'_>) -> bool {
         Some(value) => value.items().any(list::is_resource),
         None => false,
     }
+}
+
+fn shown(root: Node<'_>) -> Option<usize> {
+    root.get_exact("value").map(Node::len)
 }
 
 fn read(root: Node<'_>, reader: &mut Reader) {

@@ -1,6 +1,6 @@
 //! `Get-AzResource`: a list in PowerShell's spelling that knows nothing of what belongs to a resource.
 
-use super::{Form, list, psrule};
+use super::{Form, psrule};
 
 impl Form {
     /// What `Get-AzResource` and its kin print.
@@ -10,7 +10,6 @@ impl Form {
         recognise: psrule::is_powershell,
         read: psrule::read,
         is_export: true,
-        lists: list::lists,
         ..Form::NEW
     };
 }

@@ -1,20 +1,14 @@
 //! A plain list of resources, or a single one: what `az … show` prints, or a hand-written file.
 
 use super::{Form, Reader};
+use crate::inventory::Spelling;
 use crate::inventory::envelope::Envelope;
-use crate::inventory::{FileKind, Spelling};
 use crate::source::{Kind, Node};
 
 impl Form {
     /// A plain list of resources, or a single one.
-    pub const LIST: Form = Form {
-        name: "list",
-        about: "A plain list of resources, or a single one.",
-        recognise,
-        read,
-        lists,
-        ..Form::NEW
-    };
+    pub const LIST: Form =
+        Form { name: "list", about: "A plain list of resources, or a single one.", recognise, read, ..Form::NEW };
 }
 
 pub(super) fn recognise(root: Node<'_>) -> bool {
@@ -42,9 +36,4 @@ pub(super) fn first(root: Node<'_>) -> Option<Node<'_>> {
 /// Whether a node describes a resource as Azure's own interfaces write it.
 pub(super) fn is_resource(node: Node<'_>) -> bool {
     Envelope::of(node).is_resource(Spelling::Azure)
-}
-
-/// What gets deployed is whole; an export may be a part.
-pub(super) fn lists(kind: FileKind, _type_name: &str) -> bool {
-    kind == FileKind::Source
 }

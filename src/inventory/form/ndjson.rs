@@ -5,14 +5,8 @@ use crate::source::{Format, Node};
 
 impl Form {
     /// One resource a line.
-    pub const NDJSON: Form = Form {
-        name: "ndjson",
-        about: "One resource a line.",
-        recognise,
-        read: list::read,
-        lists: list::lists,
-        ..Form::NEW
-    };
+    pub const NDJSON: Form =
+        Form { name: "ndjson", about: "One resource a line.", recognise, read: list::read, ..Form::NEW };
 }
 
 fn recognise(root: Node<'_>) -> bool {

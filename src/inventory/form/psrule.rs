@@ -13,7 +13,6 @@ impl Form {
         recognise,
         read,
         is_export: true,
-        lists: |_, _| true,
         ..Form::NEW
     };
 }

@@ -4,21 +4,15 @@
 use super::{Form, Reader, list};
 use crate::inventory::Spelling;
 use crate::inventory::envelope::Envelope;
-use crate::inventory::text::is_one_of;
 use crate::source::{Deriver, Document, Kind, Node, Problem};
 use std::sync::Arc;
 
 impl Form {
     /// `{"data": …}`.
-    pub const RESOURCE_GRAPH: Form = Form {
-        name: "resourceGraph",
-        about: "`{\"data\": …}`.",
-        recognise,
-        read,
-        is_export: true,
-        lists: |_, type_name| is_in_resource_graph(type_name),
-        ..Form::NEW
-    };
+    pub const RESOURCE_GRAPH: Form =
+        Form {
+            name: "resourceGraph", about: "`{\"data\": …}`.", recognise, shown, read, is_export: true, ..Form::NEW
+        };
 }
 
 /// What an answer says beside its data; an empty answer is told by these.
@@ -29,7 +23,7 @@ const COLUMNS: &str = "id name type tenantId kind location resourceGroup subscri
                        identity zones extendedLocation apiVersion etag systemData";
 
 fn recognise(root: Node<'_>) -> bool {
-    let Some(data) = root.get_exact("data") else {
+    let Some(data) = data(root) else {
         return list::first(root).is_some_and(is_row);
     };
     match data.kind() {
@@ -53,8 +47,18 @@ fn is_row(item: Node<'_>) -> bool {
         && list::is_resource(item)
 }
 
+fn shown(root: Node<'_>) -> Option<usize> {
+    let data = data(root)?;
+    Some(rows(data).unwrap_or(data).len())
+}
+
+/// What the answer holds; PowerShell spells it in its own way.
+fn data(root: Node<'_>) -> Option<Node<'_>> {
+    root.get_exact("data").or_else(|| root.get_exact("Data"))
+}
+
 fn read(root: Node<'_>, reader: &mut Reader) {
-    let Some(data) = root.get_exact("data") else {
+    let Some(data) = data(root) else {
         return list::read(root, reader);
     };
     if data.kind() == Kind::Array {
@@ -102,44 +106,4 @@ fn columns(table: Node<'_>) -> Vec<String> {
 
 fn rows(table: Node<'_>) -> Option<Node<'_>> {
     table.get_exact("rows").filter(|rows| rows.kind() == Kind::Array)
-}
-
-/// Providers whose resources extend others. Resource Graph keeps most of them out of its `resources` table.
-const EXTENDING_PROVIDERS: [&str; 13] = [
-    "Microsoft.Advisor",
-    "Microsoft.Authorization",
-    "Microsoft.Automanage",
-    "Microsoft.Chaos",
-    "Microsoft.Consumption",
-    "Microsoft.CostManagement",
-    "Microsoft.GuestConfiguration",
-    "Microsoft.KubernetesConfiguration",
-    "Microsoft.ManagedServices",
-    "Microsoft.PolicyInsights",
-    "Microsoft.ResourceHealth",
-    "Microsoft.Security",
-    "Microsoft.SerialConsole",
-];
-
-/// Extending types of providers that have ordinary resources too.
-const EXTENDING_TYPES: [&str; 11] = [
-    "Microsoft.EventGrid/eventSubscriptions",
-    "Microsoft.EventGrid/extensionTopics",
-    "Microsoft.Insights/dataCollectionRuleAssociations",
-    "Microsoft.Insights/diagnosticSettings",
-    "Microsoft.Insights/guestDiagnosticSettings",
-    "Microsoft.Insights/logProfiles",
-    "Microsoft.Maintenance/configurationAssignments",
-    "Microsoft.RecoveryServices/backupProtectedItems",
-    "Microsoft.Resources/deployments",
-    "Microsoft.Resources/links",
-    "Microsoft.Resources/tags",
-];
-
-/// Whether Resource Graph lists a type in full: top-level resources, but neither children nor extensions.
-fn is_in_resource_graph(type_name: &str) -> bool {
-    let Some((provider, kinds)) = type_name.split_once('/') else {
-        return false;
-    };
-    !kinds.contains('/') && !is_one_of(&EXTENDING_PROVIDERS, provider) && !is_one_of(&EXTENDING_TYPES, type_name)
 }

@@ -1,0 +1,118 @@
+//! Whether the rest of a page is in the inventory, which is only known once all files are read.
+
+use super::page::{More, Page};
+use super::text::strip_prefix;
+use super::{Resource, ResourceIndex, id};
+use crate::source::normal_id;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// All pages of an inventory, with their documents, in order.
+pub(super) struct Pages<'i> {
+    pub(super) pages: &'i [(u32, Page)],
+    pub(super) resources: &'i [Resource],
+    /// The documents' names.
+    pub(super) names: &'i [&'i str],
+}
+
+/// What is there of a list that says how many rows it has.
+#[derive(Default)]
+struct Counted {
+    pages: FxHashSet<Option<ResourceIndex>>,
+    rows: u64,
+    has_end: bool,
+}
+
+/// Pages that are looked at for the end of one list; a hostile file can hold any number of them.
+const MOST_ENDS: usize = 1000;
+
+impl<'i> Pages<'i> {
+    /// The pages whose rest is not there.
+    pub(super) fn parted(&self) -> Vec<&'i (u32, Page)> {
+        let is_open = |(_, page): &&(u32, Page)| page.more.is_some() || page.lacks().is_some();
+        if !self.pages.iter().any(|page| is_open(&page)) {
+            return Vec::new();
+        }
+        let counted = self.counted();
+        let ends: Vec<usize> = (0..self.pages.len()).filter(|place| self.pages[*place].1.more.is_none()).collect();
+        let is_parted = |(place, (_, page)): &(usize, &(u32, Page))| match (page.lacks(), &page.more) {
+            (Some(total), _) => !counted.get(&total).is_some_and(|list| list.rows >= total && list.has_end),
+            (None, None) => false,
+            (None, Some(More::Link(link))) if self.leads_to_file(*place, link) => false,
+            (None, Some(more)) => !ends.iter().take(MOST_ENDS).any(|end| self.is_continued(*place, more, *end)),
+        };
+        self.pages.iter().enumerate().filter(is_parted).map(|(_, page)| page).collect()
+    }
+
+    /// The pages of each list that says how many rows it has, by that number.
+    fn counted(&self) -> FxHashMap<u64, Counted> {
+        let mut counted: FxHashMap<u64, Counted> = FxHashMap::default();
+        for (_, page) in self.pages {
+            let Some(total) = page.lacks() else { continue };
+            let list = counted.entry(total).or_default();
+            let first = self.first(page).map(|first| first.canonical);
+            if first.is_none() || list.pages.insert(first) {
+                list.rows = list.rows.saturating_add(page.shown);
+            }
+            list.has_end |= page.more.is_none();
+        }
+        counted
+    }
+
+    /// Whether a link names a file that was read, beside the page's own.
+    fn leads_to_file(&self, place: usize, link: &str) -> bool {
+        let own = self.names[self.pages[place].0 as usize];
+        let mut linked: Vec<&str> = own.split('/').collect();
+        linked.pop();
+        for part in link.split('/') {
+            match part {
+                "." => {}
+                ".." => drop(linked.pop()),
+                part => linked.push(part),
+            }
+        }
+        let linked = linked.join("/");
+        self.names.iter().any(|name| *name != own && *name == linked)
+    }
+
+    /// Whether another page can be the end of the list that a page begins.
+    fn is_continued(&self, place: usize, more: &More, end: usize) -> bool {
+        let ((document, page), (end_document, other)) = (&self.pages[place], &self.pages[end]);
+        let (first, next) = (self.first(page), self.first(other));
+        let Some(next) = next else { return end > place && document == end_document };
+        if place == end || first.is_some_and(|first| first.canonical == next.canonical) {
+            return false;
+        }
+        if let More::Link(link) = more
+            && let Some((scope, type_name)) = list_of(link)
+        {
+            let is_below = strip_prefix(&next.id, &scope).is_some_and(|rest| rest.starts_with('/'));
+            return is_below && next.type_name.eq_ignore_ascii_case(&type_name);
+        }
+        let directory = |document: u32| self.names[document as usize].rsplit_once('/').map(|(directory, _)| directory);
+        let is_beside = document == end_document || directory(*document) == directory(*end_document);
+        let is_near = document == end_document || matches!(more, More::Cut) || self.is_alike(page, next);
+        end > place && is_beside && is_near && page.form == other.form
+    }
+
+    /// Whether a page holds resources like another one.
+    fn is_alike(&self, page: &Page, next: &Resource) -> bool {
+        let own = &self.resources[page.resources.start as usize..page.resources.end as usize];
+        own.iter().any(|one| one.type_name == next.type_name && one.subscription == next.subscription)
+    }
+
+    fn first(&self, page: &Page) -> Option<&'i Resource> {
+        page.resources.clone().next().and_then(|first| self.resources.get(first as usize))
+    }
+}
+
+/// What a list call asks for, by the path that it is asked under: the scope, and the type.
+fn list_of(link: &str) -> Option<(String, String)> {
+    let path = link.split(['?', '#']).next().unwrap_or_default();
+    let path = normal_id(path.into()).into_owned();
+    let type_name = id::type_of(&format!("{path}/x"))?;
+    let (provider, kinds) = type_name.split_once('/')?;
+    let of_provider = format!("/providers/{provider}/{kinds}");
+    let is_top = !kinds.contains('/') && path.len() > of_provider.len();
+    let scope = if is_top { &path[..path.len() - of_provider.len()] } else { &path };
+    Some((scope.to_owned(), type_name))
+}

@@ -1,0 +1,101 @@
+//! What is known to be whole. The facts are `whole.yaml`, with their sources.
+
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// The facts; without them nothing would be whole, which only leaves more unknown.
+static FACTS: LazyLock<Facts> = LazyLock::new(|| serde_yaml::from_str(include_str!("whole.yaml")).unwrap_or_default());
+
+#[derive(Default, Deserialize)]
+struct Facts {
+    forms: Vec<Carried>,
+    inside: Vec<Inside>,
+}
+
+/// What a form carries in full.
+#[derive(Deserialize)]
+struct Carried {
+    form: String,
+    carries: Types,
+    /// Providers and types that it does not carry.
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Types {
+    Everything,
+    TopLevel,
+}
+
+/// Collections that the platform prints inside their parent.
+#[derive(Deserialize)]
+struct Inside {
+    parent: String,
+    collections: Vec<String>,
+}
+
+/// Whether a form lists every resource of a type.
+pub(super) fn lists(form: &str, type_name: &str) -> bool {
+    let Some(carried) = FACTS.forms.iter().find(|carried| carried.form == form) else { return false };
+    match carried.carries {
+        Types::Everything => true,
+        Types::TopLevel => type_name.split_once('/').is_some_and(|(provider, kinds)| {
+            let is = |known: &String| known.eq_ignore_ascii_case(provider) || known.eq_ignore_ascii_case(type_name);
+            !kinds.contains('/') && !carried.except.iter().any(is)
+        }),
+    }
+}
+
+/// The property under which the platform prints all members of a type inside their parent.
+pub(super) fn inside(type_name: &str) -> Option<&'static str> {
+    let (parent, collection) = type_name.rsplit_once('/')?;
+    let is_parent = |inside: &&Inside| inside.parent == "*" || inside.parent.eq_ignore_ascii_case(parent);
+    FACTS
+        .inside
+        .iter()
+        .filter(is_parent)
+        .flat_map(|inside| &inside.collections)
+        .map(String::as_str)
+        .find(|name| name.eq_ignore_ascii_case(collection))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{inside, lists};
+    use serde_yaml::Value;
+
+    const README: &str = include_str!("../../README.md");
+
+    #[test]
+    fn the_readme_prints_the_facts() {
+        let facts: Value = serde_yaml::from_str(include_str!("whole.yaml")).expect("facts that can be read");
+        let rows = |list: &str| facts[list].as_sequence().expect("a list").clone();
+        let text = |row: &Value, key: &str| row[key].as_str().expect("a text").to_owned();
+        for row in rows("forms") {
+            let (form, source) = (text(&row, "form"), text(&row, "source"));
+            let is_told =
+                |line: &str| line.starts_with(&format!("| `{form}` |")) && line.ends_with(&format!("| {source} |"));
+            assert!(README.lines().any(is_told), "{form}");
+        }
+        for row in rows("inside") {
+            let names = row["collections"].as_sequence().expect("a list").iter().filter_map(Value::as_str);
+            let names = names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let line = format!("| `{}` | {names} | `{}` |", text(&row, "parent"), text(&row, "source"));
+            assert!(README.lines().any(|other| other == line), "{line}");
+        }
+    }
+
+    #[test]
+    fn facts_are_asked_without_regard_to_case() {
+        assert_eq!(inside("microsoft.network/networksecuritygroups/SECURITYRULES"), Some("securityRules"));
+        assert_eq!(inside("Any.Provider/things/privateEndpointConnections"), Some("privateEndpointConnections"));
+        assert_eq!(inside("Microsoft.Sql/servers/firewallRules"), None);
+        assert!(lists("resourceGraph", "microsoft.web/sites"));
+        let open =
+            ["Microsoft.Sql/servers/databases", "MICROSOFT.SECURITY/pricings", "microsoft.insights/diagnosticsettings"];
+        assert!(open.iter().all(|name| !lists("resourceGraph", name)));
+        assert!(!lists("armList", "Microsoft.Web/sites") && lists("psRule", "a.b/c"));
+    }
+}
