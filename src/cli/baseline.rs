@@ -62,7 +62,9 @@ fn unseen(old: &Baseline, whole: &Judged<'_>, settings: &Path) -> BTreeSet<Strin
     let seen: BTreeSet<String> = seen.collect();
     let files: BTreeSet<&String> = old.entries().map(|entry| &entry.file).collect();
     let there = |file: &str| !file.is_empty() && settings.with_file_name("").join(file).exists();
-    files.into_iter().filter(|file| !seen.contains(*file) && there(file)).cloned().collect()
+    // What was not looked into, such as a submodule, is named as one file.
+    let is_closed = |file: &str| Path::new(file).ancestors().skip(1).any(|above| seen.contains(&display_name(above)));
+    files.into_iter().filter(|file| !seen.contains(*file) && (there(file) || is_closed(file))).cloned().collect()
 }
 
 /// The file that was named, else the settings' own, else a new one beside them.

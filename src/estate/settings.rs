@@ -237,8 +237,10 @@ impl Settings {
     pub fn inventory_at(&self, files: &dyn Files, paths: &[PathBuf]) -> (Vec<InventoryFile>, Vec<Problem>) {
         let Walked { found, passed_over, problems } = self.walk(files, paths);
         let opened = found.into_iter().map(|found| (found.name.clone(), self.open(files, found)));
-        let skipped =
-            passed_over.into_iter().map(|(name, reason)| (name.clone(), InventoryFile::skipped(name, reason)));
+        let skipped = passed_over.into_iter().map(|(name, reason)| {
+            let file = if NO_INVENTORY.contains(&&*reason) { InventoryFile::skipped } else { InventoryFile::closed };
+            (name.clone(), file(name, reason))
+        });
         let mut files: Vec<_> = opened.chain(skipped).collect();
         files.sort_by(|(one, _), (other, _)| one.cmp(other));
         (files.into_iter().map(|(_, file)| file).collect(), problems)

@@ -149,7 +149,9 @@ impl Pair<'_, '_> {
 
     /// Whether the resource may be in what head does not show, so that nothing follows from its absence.
     fn may_be_in_the_rest(&self) -> bool {
-        self.new.is_none() && !self.head.inventory.parts().is_empty()
+        let file = |old: &FoldedResource| self.base.inventory.location(old.first).file;
+        let is_closed = || self.old.is_some_and(|old| self.head.inventory.is_closed(&file(old)));
+        self.new.is_none() && (!self.head.inventory.parts().is_empty() || is_closed())
     }
 
     /// Whether the resource says that it is of another type than its base, under the id that it had. No resource changes

@@ -38,6 +38,8 @@ pub(super) enum Content {
     Bytes(Vec<u8>),
     Unreadable(Problem),
     Skipped(String),
+    /// What may hold inventory, and is not looked into.
+    Closed(String),
     /// As the other side of a change has it.
     Shared,
 }
@@ -52,6 +54,11 @@ impl InventoryFile {
     /// A file that need not be read; the reason is for people.
     pub fn skipped(name: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { name: name.into(), content: Content::Skipped(reason.into()), rules: FileRules::default() }
+    }
+
+    /// A link or directory that may hold inventory and is not looked into, which is a warning; the reason is for people.
+    pub fn closed(name: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { name: name.into(), content: Content::Closed(reason.into()), rules: FileRules::default() }
     }
 
     /// A file that head has too, under the same name and with the same content; see [`super::parse_sides`].

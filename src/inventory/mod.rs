@@ -276,6 +276,12 @@ impl Inventory {
         &self.parts
     }
 
+    /// Whether a file would lie in what was not looked into, such as a submodule.
+    pub fn is_closed(&self, file: &str) -> bool {
+        let is_above = |record: &FileRecord| file.strip_prefix(&*record.path).is_some_and(|rest| rest.starts_with('/'));
+        self.files.iter().any(|record| matches!(record.status, FileStatus::PassedOver(_)) && is_above(record))
+    }
+
     /// Whether a document is a part of its list, by its place.
     pub fn is_part(&self, document: u32) -> bool {
         self.coverage[document as usize].is_part

@@ -1,13 +1,13 @@
 //! A page of a list, as list calls answer, and what it says of the rest.
 
-use super::form::Form;
 use crate::source::{Kind, Node, Position};
 use std::ops::Range;
 
 /// One page of a list, or a list that is no page of any.
 #[derive(Clone, Debug)]
 pub(super) struct Page {
-    pub(super) form: &'static Form,
+    /// The name of its form.
+    pub(super) form: &'static str,
     /// How many rows it has.
     pub(super) shown: u64,
     /// How many rows its list has, where it says so.
@@ -29,7 +29,7 @@ pub(super) enum More {
 
 impl Page {
     /// What a page says beside its `shown` rows.
-    pub(super) fn of(node: Node<'_>, form: &'static Form, shown: usize, resources: Range<u32>) -> Self {
+    pub(super) fn of(node: Node<'_>, form: &'static str, shown: usize, resources: Range<u32>) -> Self {
         let mut page = Self { form, shown: shown as u64, total: None, more: None, resources, position: node.start() };
         for (name, value) in node.members() {
             match name.to_ascii_lowercase().trim_start_matches(['@', '$']) {

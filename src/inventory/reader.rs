@@ -1,9 +1,7 @@
 //! What the forms report resources to.
 
 use super::envelope::{Envelope, Identity, Key};
-use super::form::Form;
 use super::index::Scopes;
-use super::page::Page;
 use super::silence::Silence;
 use super::spelling::Spelling;
 use super::text::compare;
@@ -23,7 +21,6 @@ pub(super) struct Reader {
     /// What the same content gave before, in the same order.
     known: std::vec::IntoIter<Arc<Document>>,
     pub(super) resources: Vec<Resource>,
-    pub(super) pages: Vec<Page>,
     pub(super) scopes: Scopes,
     names: FxHashSet<Arc<str>>,
     /// Why something could not be derived.
@@ -49,7 +46,6 @@ impl Reader {
             tree: 0,
             known: known.into_iter(),
             resources: Vec::new(),
-            pages: Vec::new(),
             scopes: Scopes::new(),
             names: FxHashSet::default(),
             problem: None,
@@ -59,14 +55,6 @@ impl Reader {
             others: 0,
             strange_ids: None,
         }
-    }
-
-    /// One part of the document, and the page that it is.
-    pub(super) fn part(&mut self, part: Node<'_>, form: &'static Form) {
-        let first = self.resources.len() as u32;
-        (form.read)(part, self);
-        let page = |shown| Page::of(part, form, shown, first..self.resources.len() as u32);
-        self.pages.extend((form.shown)(part).map(page));
     }
 
     /// Reads resources out of what is derived from the document, which has none of their objects.

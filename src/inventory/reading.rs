@@ -81,6 +81,11 @@ fn read_all(files: Vec<InventoryFile>, threads: usize) -> Vec<Reading> {
 fn read(file: InventoryFile) -> Reading {
     match file.content {
         Content::Skipped(ref reason) => passed_over(&file, reason.clone()),
+        Content::Closed(ref reason) => {
+            let warning = Problem::new(&*file.name, format!("what it holds is not judged: {reason}"));
+            let warning = warning.help("Name what it holds as a path of its own, check it out, or exclude it");
+            Reading { warnings: vec![warning], ..passed_over(&file, reason.clone()) }
+        }
         Content::Shared => passed_over(&file, "there is nothing to share it with".to_owned()),
         Content::Unreadable(problem) => Reading::failed(&file.name, problem),
         Content::Bytes(_) if !InventoryFile::is_readable_name(&file.name) => {
@@ -138,15 +143,19 @@ fn read_parts(
         return Reading::empty(document.name(), found.first().copied(), FileStatus::PassedOver(reason));
     }
     let mut reader = Reader::of(&document, derived);
-    for (part, form) in form::parts(&document).zip(forms) {
-        form.iter().for_each(|form| reader.part(part, form));
+    let mut pages = Vec::new();
+    for (part, form) in form::parts(&document).zip(forms).filter_map(|(part, form)| Some((part, (*form)?))) {
+        let first = reader.resources.len() as u32;
+        (form.read)(part, &mut reader);
+        let page = |shown| Page::of(part, form.name, shown, first..reader.resources.len() as u32);
+        pages.extend((form.shown)(part).map(page));
     }
     for (part, _) in form::parts(&document).zip(forms).filter(|(_, form)| form.is_none()) {
         reader.skip(part, "no Azure resources in it");
     }
     match reader.problem.take() {
         Some(problem) => Reading::failed(document.name(), problem),
-        None => finish(reader, document, found, rules),
+        None => Reading { pages, ..finish(reader, document, found, rules) },
     }
 }
 
@@ -196,7 +205,7 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         document: Some(document),
         derived: reader.derived,
         resources: reader.resources,
-        pages: reader.pages,
+        pages: Vec::new(),
         scopes: reader.scopes,
         problems: Vec::new(),
         warnings,

@@ -2,7 +2,8 @@
 
 use super::Problem;
 use super::document::MAX_BYTES;
-use super::files::{ContentKey, Files, Found, Walked};
+use super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
+use super::write::repository_of;
 use globset::GlobSet;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::BTreeSet;
@@ -35,8 +36,7 @@ impl Files for FileSystem {
     }
 
     fn inventory(&self, paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked {
-        let (found, problems) = walk_inventory(paths, exclude, root);
-        Walked { found, passed_over: Vec::new(), problems }
+        walk_inventory(paths, exclude, root)
     }
 
     fn ignore_files(&self, _paths: &[PathBuf]) -> Vec<Found> {
@@ -63,18 +63,21 @@ pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
 /// The files at and below `paths`, sorted by name, each once however many paths lead to it.
 ///
 /// Ignore files (`.gitignore`, `.ignore`) are respected, in a git repository or not, save those of one person
-/// (`.git/info/exclude`, `core.excludesFile`); hidden files and directories are left out, and links to directories are not
-/// followed. What `exclude` matches relative to `root` is left out. A path that is itself a file is always taken. Paths that
-/// do not exist or cannot be read become problems.
-pub fn walk_inventory(paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> (Vec<Found>, Vec<Problem>) {
+/// (`.git/info/exclude`, `core.excludesFile`); hidden files and directories are left out. Links to directories are followed
+/// inside of the repository, after all else; others, and submodules that are not checked out, are passed over. What `exclude`
+/// matches relative to `root` is left out. A path that is itself a file is always taken. Paths that do not exist or cannot be
+/// read become problems.
+pub fn walk_inventory(paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked {
     let mut walk = Walk::default();
     for path in paths {
         if path.metadata().is_ok_and(|metadata| !metadata.is_dir()) {
             walk.add(path);
         } else {
             walk.directory(path, exclude, root);
+            walk.submodules(path, exclude, root);
         }
     }
+    walk.follow(paths, exclude, root);
     walk.finish()
 }
 
@@ -93,7 +96,8 @@ pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
             }
         }
     }
-    walk.finish()
+    let Walked { found, problems, .. } = walk.finish();
+    (found, problems)
 }
 
 /// A path as a person would write it: forward slashes, no `./`; characters that are no Unicode are replaced.
@@ -133,10 +137,54 @@ pub(super) fn io_problem(name: &str, kind: Option<std::io::ErrorKind>, message: 
 struct Walk {
     found: Vec<Found>,
     seen: BTreeSet<PathBuf>,
+    /// Links to directories that were met and not followed yet.
+    links: Vec<PathBuf>,
+    passed_over: Vec<(String, String)>,
     problems: Vec<Problem>,
 }
 
 impl Walk {
+    /// Follows links to directories that no path leads to otherwise, each directory once.
+    fn follow(&mut self, paths: &[PathBuf], exclude: &GlobSet, root: &Path) {
+        let real = |path: &Path| path.canonicalize().ok();
+        let mut walked: Vec<PathBuf> = paths.iter().filter_map(|path| real(path)).collect();
+        let starts = walked.clone();
+        let is_inside = |target: &Path| {
+            let is_at = |start: &PathBuf| target.starts_with(repository_of(start).unwrap_or(start));
+            starts.iter().any(is_at) && !starts.iter().any(|start| start.starts_with(target))
+        };
+        while let Some(link) = self.links.pop() {
+            let Some(target) = real(&link) else { continue };
+            if walked.iter().any(|path| target.starts_with(path)) {
+                continue;
+            }
+            match is_inside(&target) {
+                true => self.directory(&link, exclude, root),
+                false => self.passed_over.push((display_name(&link), LEADS_OUT.to_owned())),
+            }
+            walked.push(target);
+        }
+    }
+
+    /// Passes over submodules below a path that are not checked out.
+    fn submodules(&mut self, path: &Path, exclude: &GlobSet, root: &Path) {
+        let (full, base) = (absolute(path), absolute(root));
+        let Some(top) = repository_of(&full) else { return };
+        let modules = std::fs::read_to_string(top.join(".gitmodules")).unwrap_or_default();
+        let names = modules.lines().filter_map(|line| line.trim().strip_prefix("path")?.trim_start().strip_prefix('='));
+        for module in names.map(|name| top.join(name.trim())) {
+            let is_empty = || std::fs::read_dir(&module).map_or(true, |mut entries| entries.next().is_none());
+            let is_left_out = || module.strip_prefix(&base).is_ok_and(|relative| exclude.is_match(relative));
+            if let Ok(rest) = module.strip_prefix(&full)
+                && is_empty()
+                && !is_left_out()
+            {
+                self.passed_over
+                    .push((display_name(&path.join(rest)), "a submodule that is not checked out".to_owned()));
+            }
+        }
+    }
+
     fn directory(&mut self, path: &Path, exclude: &GlobSet, root: &Path) {
         let (exclude, base) = (exclude.clone(), absolute(root));
         let kept = move |entry: &DirEntry| {
@@ -150,6 +198,7 @@ impl Walk {
         for entry in builder.build() {
             match entry {
                 Ok(entry) if entry.path().is_file() => self.add(entry.path()),
+                Ok(entry) if entry.path_is_symlink() && entry.depth() > 0 => self.links.push(entry.into_path()),
                 Ok(_) => {}
                 Err(error) => self.walk_error(path, &error),
             }
@@ -174,11 +223,14 @@ impl Walk {
         self.problems.push(io_problem(&display_name(path), kind, message));
     }
 
-    fn finish(mut self) -> (Vec<Found>, Vec<Problem>) {
-        self.found.sort();
-        self.problems.sort();
-        self.problems.dedup();
-        (self.found, self.problems)
+    fn finish(self) -> Walked {
+        let Self { mut found, mut passed_over, mut problems, .. } = self;
+        found.sort();
+        passed_over.sort();
+        passed_over.dedup();
+        problems.sort();
+        problems.dedup();
+        Walked { found, passed_over, problems }
     }
 }
 

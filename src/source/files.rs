@@ -43,6 +43,9 @@ pub trait Files: Send + Sync {
     fn keys(&self, paths: &[&Path]) -> Result<Vec<Option<ContentKey>>, Problem>;
 }
 
+/// Why a link is passed over.
+pub(super) const LEADS_OUT: &str = "a link that leads out of the repository, or to nothing";
+
 /// A regular file that a walk met.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Found {

@@ -28,7 +28,7 @@ impl fmt::Display for Commit {
 }
 
 /// Digits of an id that are shown.
-const SHORT: usize = 10;
+pub(super) const SHORT: usize = 10;
 
 impl Repository {
     /// The commit that a name means to git, such as `origin/main`, `HEAD~2` or an id.

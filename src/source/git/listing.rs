@@ -1,9 +1,10 @@
 //! The files of one side: what is there, where links lead, and what a checkout's walk would find.
 
 use super::super::disk::{absolute, display_name, is_yaml};
-use super::super::files::{ContentKey, Files, Found, Walked};
+use super::super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
 use super::super::ignores::{self, Ignores};
 use super::super::{Problem, read};
+use super::commit::SHORT;
 use super::sides::Entries;
 use super::{Repository, Side, command, name};
 use globset::GlobSet;
@@ -19,6 +20,8 @@ pub struct Listing {
     side: Side,
     entries: Arc<BTreeMap<PathBuf, Entry>>,
     unnamed: Arc<[String]>,
+    /// The repositories of submodules whose files are among the entries.
+    modules: Arc<BTreeMap<PathBuf, Repository>>,
     ignores: Arc<Ignores>,
 }
 
@@ -28,8 +31,8 @@ pub(super) enum Entry {
     File(Place),
     /// A symbolic link and where it leads; `None` where that is no path on this system.
     Link(Option<PathBuf>),
-    /// A submodule, or another repository.
-    Repository,
+    /// A submodule, with its commit, or another repository.
+    Repository(Option<String>),
 }
 
 /// Where a file's content is.
@@ -46,9 +49,9 @@ const MOST_LINKS: usize = 40;
 
 impl Listing {
     pub(super) fn new(repository: Repository, side: Side, entries: Entries) -> Result<Self, Problem> {
-        let Entries { named, unnamed } = entries;
-        let ignores = Arc::new(Ignores::default());
-        let listing = Self { repository, side, entries: Arc::new(named), unnamed: unnamed.into(), ignores };
+        let Entries { named, unnamed, modules } = entries;
+        let (ignores, modules) = (Arc::new(Ignores::default()), Arc::new(modules));
+        let listing = Self { repository, side, entries: Arc::new(named), unnamed: unnamed.into(), modules, ignores };
         let mut ignores = Ignores::default();
         for name in listing.entries.keys().filter(|name| ignores::is_one(name)) {
             if let Some(file) = listing.file(name) {
@@ -116,12 +119,11 @@ impl Listing {
     /// The content of a file by its name without links.
     fn content(&self, name: &Path, shown: &str) -> Result<Vec<u8>, Problem> {
         let path = self.repository.root().join(name);
+        let module = || name.ancestors().find_map(|above| self.modules.get(above)).unwrap_or(&self.repository);
         let bytes = match (self.entries.get(name), &self.side) {
-            (Some(Entry::File(Place::Object(id))), Side::Commit(_)) => self.repository.blob(id, shown),
+            (Some(Entry::File(Place::Object(id))), Side::Commit(_)) => module().blob(id, shown),
             // A sparse checkout leaves out files that did not change.
-            (Some(Entry::File(Place::Object(id))), Side::WorkingTree) if !path.exists() => {
-                self.repository.blob(id, shown)
-            }
+            (Some(Entry::File(Place::Object(id))), Side::WorkingTree) if !path.exists() => module().blob(id, shown),
             _ => read(&path, shown),
         }?;
         if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
@@ -188,15 +190,31 @@ impl Files for Listing {
     fn inventory(&self, paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked {
         let mut walk = Walk::new(self);
         let base = self.repository.name_of(root).map_or_else(|| absolute(root), |name| self.full(&name));
-        for path in paths {
-            let Some(start) = walk.start(path) else { continue };
+        let enter = |walk: &mut Walk<'_>, start: &Path, path: &Path| {
             let spelled = self.full(&self.repository.name_of(path).unwrap_or_default());
             let excluded =
                 |rest: &Path| spelled.join(rest).strip_prefix(&base).is_ok_and(|rest| exclude.is_match(rest));
             let kept = |name: &Path, is_directory: bool| {
-                !self.ignores.leave_out(name, is_directory) && !excluded(name.strip_prefix(&start).unwrap_or(name))
+                !self.ignores.leave_out(name, is_directory) && !excluded(name.strip_prefix(start).unwrap_or(name))
             };
-            walk.directory(&start, path, &kept);
+            walk.directory(start, path, &kept);
+        };
+        let mut walked: Vec<PathBuf> = Vec::new();
+        for path in paths {
+            let Some(start) = walk.start(path) else { continue };
+            enter(&mut walk, &start, path);
+            walked.push(start);
+        }
+        let starts = walked.clone();
+        while let Some((place, path)) = walk.links.pop() {
+            if walked.iter().any(|above| place.starts_with(above)) {
+                continue;
+            }
+            match starts.iter().any(|start| start.starts_with(&place)) {
+                true => walk.pass_over(display_name(&path), LEADS_OUT),
+                false => enter(&mut walk, &place, &path),
+            }
+            walked.push(place);
         }
         walk.finish()
     }
@@ -256,13 +274,15 @@ struct Walk<'l> {
     listing: &'l Listing,
     walked: Walked,
     seen: BTreeSet<PathBuf>,
+    /// Links to directories that were met and not followed yet: where they lead, and their paths.
+    links: Vec<(PathBuf, PathBuf)>,
 }
 
 impl<'l> Walk<'l> {
     fn new(listing: &'l Listing) -> Self {
         let unnamed = listing.unnamed.iter().map(|name| (name.clone(), "no file can have this name".to_owned()));
         let walked = Walked { passed_over: unnamed.collect(), ..Walked::default() };
-        Self { listing, walked, seen: BTreeSet::new() }
+        Self { listing, walked, seen: BTreeSet::new(), links: Vec::new() }
     }
 
     /// The directory that a path leads to; a file is taken at once, and what is missing becomes a problem.
@@ -304,11 +324,16 @@ impl<'l> Walk<'l> {
         let path = if rest.as_os_str().is_empty() { path.to_owned() } else { path.join(rest) };
         let shown = display_name(&path);
         match (entry, self.listing.resolve(name)) {
-            (Entry::Repository, _) => self.pass_over(shown, "a submodule, or another repository"),
-            (_, None) => self.pass_over(shown, "a link that leads out of the repository, or to nothing"),
+            (Entry::Repository(None), _) => self.pass_over(shown, "another repository"),
+            (Entry::Repository(Some(commit)), _) => {
+                let commit = &commit[..commit.len().min(SHORT)];
+                self.pass_over(shown, &format!("a submodule at {commit}, which is not here"));
+            }
+            (_, None) => self.pass_over(shown, LEADS_OUT),
+            (_, Some(place)) if !self.listing.entries.contains_key(&place) => self.links.push((place, path)),
+            // One file may be reached by two paths, or by a link.
             (_, Some(place)) => {
                 let is_file = matches!(self.listing.entries.get(&place), Some(Entry::File(_)));
-                // One file may be reached by two paths, or by a link; directories are not followed.
                 if is_file && self.seen.insert(place) {
                     self.walked.found.push(Found { name: shown, path });
                 }

@@ -8,8 +8,8 @@
 //!
 //! # What a side is
 //!
-//! Its files are those of a checkout: regular files, and links to them that stay inside. Submodules, links that lead outside
-//! and names that no file can have are passed over with a reason. Which files are inventory is decided by names and ignore
+//! Its files are those of a checkout: regular files, links that stay inside, and the files of submodules that are checked out
+//! and have the commit. Other submodules, links that lead outside and names that no file can have are passed over with a reason. Which files are inventory is decided by names and ignore
 //! files alone, in the same way as a walk decides; ignore files outside of the repository do not count.
 //!
 //! # What a hostile repository cannot do

@@ -31,6 +31,8 @@ impl fmt::Display for Side {
 pub(super) struct Entries {
     pub(super) named: BTreeMap<PathBuf, Entry>,
     pub(super) unnamed: Vec<String>,
+    /// Submodules whose files are among them, and the repositories of these.
+    pub(super) modules: BTreeMap<PathBuf, Repository>,
 }
 
 impl Repository {
@@ -62,7 +64,30 @@ impl Repository {
             };
             entries.add(name, |_| self.stored(mode, id).map(Some))?;
         }
+        self.open_modules(&mut entries, |module, commit| {
+            let id = commit?.to_owned();
+            module.committed(&Commit { name: id.clone(), id }).ok()
+        });
         Ok(entries)
+    }
+
+    /// Puts the files of submodules in place of them, as far as they are checked out and `list` can list them.
+    fn open_modules(&self, entries: &mut Entries, list: impl Fn(&Self, Option<&str>) -> Option<Entries>) {
+        let modules = entries.named.iter().filter_map(|(name, entry)| match entry {
+            Entry::Repository(Some(commit)) => Some((name.clone(), commit.clone())),
+            _ => None,
+        });
+        for (name, commit) in modules.collect::<Vec<_>>() {
+            let directory = self.root().join(&name);
+            let module = Self::containing(&directory).ok().filter(|module| module.root() == directory);
+            let Some(module) = module.filter(|module| !module.is_bare()) else { continue };
+            let Some(inner) = list(&module, Some(&commit)) else { continue };
+            entries.named.remove(&name);
+            entries.named.extend(inner.named.into_iter().map(|(file, entry)| (name.join(file), entry)));
+            entries.unnamed.extend(inner.unnamed.into_iter().map(|file| format!("{}/{file}", display_name(&name))));
+            entries.modules.extend(inner.modules.into_iter().map(|(file, module)| (name.join(file), module)));
+            entries.modules.insert(name, module);
+        }
     }
 
     fn on_disk(&self) -> Result<Entries, Problem> {
@@ -105,10 +130,11 @@ impl Repository {
         for name in records(&others) {
             // A repository inside of this one is named as a directory.
             match name.strip_suffix(b"/") {
-                Some(name) => entries.add(name, |_| Ok(Some(Entry::Repository)))?,
+                Some(name) => entries.add(name, |_| Ok(Some(Entry::Repository(None))))?,
                 None => entries.add(name, |name| Ok(self.lying(name)))?,
             }
         }
+        self.open_modules(&mut entries, |module, _| module.on_disk().ok());
         Ok(entries)
     }
 
@@ -116,7 +142,7 @@ impl Repository {
     fn stored(&self, mode: &[u8], id: &[u8]) -> Result<Entry, Problem> {
         let id = String::from_utf8_lossy(id).into_owned();
         match mode {
-            SUBMODULE => Ok(Entry::Repository),
+            SUBMODULE => Ok(Entry::Repository(Some(id))),
             LINK => Ok(Entry::Link(name::from_bytes(&self.blob(&id, "a symbolic link")?))),
             _ => Ok(Entry::File(Place::Object(id))),
         }

@@ -17,7 +17,7 @@ fn walk(directory: &TempDir, paths: &[&str], exclude: &str) -> (Vec<String>, Vec
     let root = directory.path();
     let globs = GlobSet::builder().add(Glob::new(exclude).expect("a glob")).build().expect("globs");
     let paths: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
-    let (found, problems) = walk_inventory(&paths, &globs, root);
+    let source::Walked { found, problems, .. } = walk_inventory(&paths, &globs, root);
     (names(&found, root), problems)
 }
 

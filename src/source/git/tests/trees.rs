@@ -1,5 +1,5 @@
 use super::{Repo, contents, git, keys, names, passed_over, told, walked};
-use crate::source::{Files, Memory, Repository, Side, renames};
+use crate::source::{Files, Listing, Memory, renames};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -110,7 +110,7 @@ fn links_are_followed_to_files_inside_only() {
 }
 
 #[test]
-fn submodules_are_named_and_not_judged() {
+fn submodules_are_read_where_they_are_checked_out() {
     let inner = Repo::of(&[("x.json", "1")]);
     let repo = Repo::of(&[("a.json", "1")]);
     let url = inner.directory.path().display().to_string();
@@ -119,24 +119,21 @@ fn submodules_are_named_and_not_judged() {
     // A repository that is not tracked.
     git(repo.directory.path(), &["init", "-q", "nested"], &[]);
     repo.write("nested/b.json", "{}");
-    let reason = "a submodule, or another repository".to_owned();
-    assert_eq!(names(&repo.at("HEAD")), ["a.json"]);
-    assert_eq!(passed_over(&repo.at("HEAD")), [("module".to_owned(), reason.clone())]);
+    assert_eq!(names(&repo.at("HEAD")), ["a.json", "module/x.json"]);
+    assert_eq!(passed_over(&repo.at("HEAD")), []);
     repo.write("module/x.json", "changed");
-    assert_eq!(names(&repo.working_tree()), ["a.json"]);
-    let expected = ["module", "nested"].map(|name| (name.to_owned(), reason.clone()));
-    assert_eq!(passed_over(&repo.working_tree()), expected);
-    assert_eq!(
-        names(
-            &Repository::containing(&repo.path("module"))
-                .and_then(|inner| {
-                    let head = inner.commit("HEAD")?;
-                    inner.list(Side::Commit(head))
-                })
-                .expect("the submodule's own files")
-        ),
-        ["x.json"]
-    );
+    assert_eq!(names(&repo.working_tree()), ["a.json", "module/x.json"]);
+    assert_eq!(passed_over(&repo.working_tree()), [("nested".to_owned(), "another repository".to_owned())]);
+    let content = |listing: &Listing| {
+        let read = listing.read(&repo.path("module/x.json"), "x.json").expect("a file");
+        String::from_utf8(read).expect("text")
+    };
+    assert_eq!([content(&repo.at("HEAD")), content(&repo.working_tree())], ["1", "changed"]);
+    assert_ne!(keys(&repo.at("HEAD")), keys(&repo.working_tree()));
+    // The other commit is told by its id, where it is not here.
+    std::fs::remove_dir_all(repo.path("module")).expect("a directory");
+    let [(name, reason)] = passed_over(&repo.at("HEAD")).try_into().expect("one");
+    assert_eq!((name.as_str(), reason.starts_with("a submodule at ")), ("module", true), "{reason}");
 }
 
 #[test]
