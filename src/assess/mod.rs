@@ -19,8 +19,9 @@ pub use whole::Whole;
 
 pub use crate::check::{Evidence, Finding, Place, Sought, Status};
 
+use crate::inventory::FileKind;
 use crate::policy::RecommendationIndex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A subject's place in [`Assessed::subjects`].
@@ -109,13 +110,22 @@ pub struct Assessed {
     /// Names of subjects that have a finding, or of all when asked for.
     pub names: BTreeMap<SubjectIndex, ResourceName>,
     /// Where subjects stand whose resource occurs more than once, as long as their text is at hand.
-    pub copies: BTreeMap<SubjectIndex, Place>,
+    pub copies: BTreeMap<SubjectIndex, Occurrence>,
     /// What the outcomes depend on beside the resource's own values, in order.
     pub sought: Vec<(AssessmentIndex, Sought)>,
     /// Why assessments are unknown, with their count, always complete; `true` marks script errors.
     pub unknown_reasons: BTreeMap<(RecommendationIndex, String, bool), u64>,
     /// Unhealthy assessments that an exemption is for, with its number.
     pub exempt: BTreeMap<AssessmentIndex, ExemptionNumber>,
+}
+
+/// Where one of several occurrences of a resource stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Its place.
+    pub place: Place,
+    /// What its file is to the estate: whether it says what is deployed, or what gets deployed.
+    pub kind: FileKind,
 }
 
 /// The place of an exemption in whatever list the options of an assessment are about.
@@ -163,6 +173,28 @@ impl Assessed {
         subjects.sort_unstable_by_key(|subject| subject.identity);
         subjects.dedup_by_key(|subject| subject.identity);
         count(&subjects)
+    }
+
+    /// What its file is to the estate, of a subject whose resource stands in several places.
+    pub fn kind(&self, subject: SubjectIndex) -> Option<FileKind> {
+        self.copies.get(&subject).map(|copy| copy.kind)
+    }
+
+    /// How it will be once the sources are deployed: without what snapshots say of resources that sources tell of too. For
+    /// who counts, without details; `None` when no resource stands in both.
+    pub fn after_deployment(&self) -> Option<Self> {
+        let of_kind = |wanted| self.assessments.iter().filter(move |each| self.kind(each.subject) == Some(wanted));
+        let identity = |assessment: &Assessment| self.subject(assessment).identity;
+        let written: BTreeSet<u64> = of_kind(FileKind::Source).map(identity).collect();
+        let is_outdated = |assessment: &Assessment| {
+            self.kind(assessment.subject) == Some(FileKind::Snapshot) && written.contains(&identity(assessment))
+        };
+        of_kind(FileKind::Snapshot).any(is_outdated).then(|| Self {
+            subjects: self.subjects.clone(),
+            groups: self.groups.clone(),
+            assessments: self.assessments.iter().filter(|assessment| !is_outdated(assessment)).copied().collect(),
+            ..Self::default()
+        })
     }
 
     /// Adds what stands after this, `lines` further down in the same file.

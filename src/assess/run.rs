@@ -1,8 +1,8 @@
 //! Judging an inventory that is held in memory.
 
 use super::{
-    Assessed, Assessment, AssessmentIndex, ExemptionNumber, Group, Place, ResourceName, Sought, Status, Subject,
-    SubjectIndex, Whole,
+    Assessed, Assessment, AssessmentIndex, ExemptionNumber, Group, Occurrence, Place, ResourceName, Sought, Status,
+    Subject, SubjectIndex, Whole,
 };
 use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
@@ -216,7 +216,8 @@ pub(super) fn gather(
         let entry = inventory.resource(resource);
         let subject = assessed.add_subject(entry, identity(entry), &mut groups);
         if repeated.contains(&entry.canonical) {
-            assessed.copies.insert(subject, place(inventory, resource));
+            let copy = Occurrence { place: place(inventory, resource), kind: inventory.kind(resource) };
+            assessed.copies.insert(subject, copy);
         }
         let mut named = options.name_all;
         while let Some((_, recommendation, verdict)) = outcomes.next_if(|(of, ..)| *of == resource) {

@@ -292,20 +292,20 @@ fn type_named(asked: &str) -> &str {
 }
 
 fn all<'i>(inventory: &'i Inventory, subject: ResourceIndex, kind: &str) -> Found<'i> {
-    let found = inventory.all(kind);
+    let found = inventory.all_seen_from(subject, kind);
     if inventory.is_complete(subject, kind) {
-        return Found::Many(found.into());
+        return Found::Many(found);
     }
     let reason = match found.is_empty() {
         true => format!("no {kind} in the inventory, and its source need not list them"),
         false => format!("there may be more {kind}, as their source need not list them"),
     };
-    Found::Some(found.into(), reason)
+    Found::Some(found, reason)
 }
 
 fn get<'i>(inventory: &'i Inventory, subject: ResourceIndex, id: &str) -> Found<'i> {
     if let Some(found) = inventory.find(id) {
-        return Found::One(found);
+        return Found::One(inventory.seen_from(subject, found));
     }
     // A reference is evidence that the resource exists, so that its absence here proves nothing.
     let kind = type_of(id);
@@ -324,7 +324,7 @@ fn parent_or_own_id(inventory: &Inventory, of: ResourceIndex) -> &str {
 fn parent<'i>(inventory: &'i Inventory, of: ResourceIndex, _: &str) -> Found<'i> {
     let entry = inventory.resource(of);
     match entry.parent {
-        Some(parent) => Found::One(inventory.speaker(parent)),
+        Some(parent) => Found::One(inventory.seen_from(of, inventory.speaker(parent))),
         None if entry.type_name.matches('/').count() < 2 || inventory.resolves(of, &entry.type_name) => Found::Nothing,
         None => Found::Unknown("the parent of this resource is not in the inventory".into()),
     }

@@ -74,6 +74,8 @@ pub struct Scanned {
     pub score: Score,
     /// The estate's score before exemptions.
     pub before: ScopeScore,
+    /// The estate's score once the sources are deployed; `None` when no resource stands in sources and snapshots.
+    pub deployed: Option<ScopeScore>,
     /// What was met on the way.
     pub seen: Seen,
 }
@@ -124,7 +126,9 @@ impl Estate {
         let before = (!assessed.exempt.is_empty()).then(|| self.score(&Counted::without_exemptions(&assessed)).estate);
         let counted = exempt::count_in_place(assessed, &register);
         let score = self.score(&counted);
-        Ok(Scanned { before: before.unwrap_or_else(|| score.estate.clone()), counted, score, register, seen })
+        let deployed = counted.after_deployment().map(|counted| self.score(&counted).estate);
+        let before = before.unwrap_or_else(|| score.estate.clone());
+        Ok(Scanned { before, deployed, counted, score, register, seen })
     }
 
     fn judge_held(

@@ -79,6 +79,11 @@ impl<'a> Counted<'a> {
         Self(Cow::Borrowed(assessed))
     }
 
+    /// What counts once the sources are deployed; `None` when no resource stands in sources and snapshots.
+    pub fn after_deployment(&self) -> Option<Counted<'static>> {
+        self.0.after_deployment().map(|assessed| Counted(Cow::Owned(assessed)))
+    }
+
     /// Lets one assessment count as something else, for who asks what would be.
     pub fn set(&mut self, index: AssessmentIndex, status: Status) {
         self.0.to_mut().assessments[index.place()].status = status;

@@ -4,7 +4,7 @@ use super::index::{Index, Scopes};
 use super::page::Page;
 use super::reading::Reading;
 use super::rest::Pages;
-use super::{Inventory, Resource, ResourceIndex};
+use super::{Inventory, ResourceIndex};
 use crate::source::{Document, Problem};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ impl Inventory {
             coverage: Vec::new(),
             resources: Vec::new(),
             index: Index::default(),
+            in_both_kinds: FxHashSet::default(),
             files: Vec::with_capacity(readings.len()),
             problems: Vec::new(),
             warnings: Vec::new(),
@@ -31,6 +32,7 @@ impl Inventory {
         inventory.resources.shrink_to_fit();
         inventory.index = Index::build(&mut inventory.resources, &joined.scopes);
         inventory.tell_parts(&joined.pages);
+        inventory.in_both_kinds = inventory.stand_in_both_kinds();
         let duplicates = inventory.duplicate_ids();
         inventory.warnings.extend(duplicates);
         inventory
@@ -85,16 +87,30 @@ impl Inventory {
         self.warnings.extend_from_slice(&self.parts);
     }
 
+    /// Resources that stand twice in one kind of file; in a source and in a snapshot is where they belong.
     fn duplicate_ids(&self) -> Vec<Problem> {
-        let places = (0..).map(ResourceIndex);
-        let later = self.resources.iter().zip(places).filter(|(resource, place)| resource.canonical != *place);
-        let warning = |(resource, place): (&Resource, ResourceIndex)| {
-            let (first, second) = (self.location(resource.canonical), self.location(place));
+        let warning = |copy: ResourceIndex| {
+            let is_alike = |other: &ResourceIndex| self.kind(*other) == self.kind(copy);
+            let first = self.occurrences(copy).find(is_alike).filter(|first| *first != copy)?;
+            let (first, second) = (self.location(first), self.location(copy));
             let (file, line, column) = (first.file, first.line, first.column);
-            let message = format!("{} is here and in {file}:{line}:{column}; it counts once", resource.id);
-            Problem::new(second.file, message).at(self.node(place).position())
+            let message = format!("{} is here and in {file}:{line}:{column}; it counts once", self.resource(copy).id);
+            Some(Problem::new(second.file, message).at(self.node(copy).position()))
         };
-        later.map(warning).collect()
+        self.copies().filter_map(warning).collect()
+    }
+
+    /// The occurrences that others stand for.
+    fn copies(&self) -> impl Iterator<Item = ResourceIndex> + '_ {
+        let places = (0..).map(ResourceIndex);
+        let copies = self.resources.iter().zip(places).filter(|(resource, place)| resource.canonical != *place);
+        copies.map(|(_, place)| place)
+    }
+
+    /// The canonical ones of resources that stand in sources and in snapshots.
+    fn stand_in_both_kinds(&self) -> FxHashSet<ResourceIndex> {
+        let canonical = |copy: ResourceIndex| self.resource(copy).canonical;
+        self.copies().filter(|copy| self.kind(*copy) != self.kind(canonical(*copy))).map(canonical).collect()
     }
 }
 

@@ -53,7 +53,8 @@ use crate::source::{Document, Kind, Location, Node, Problem};
 use index::Index;
 use reading::read_shared;
 use record::Coverage;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -66,6 +67,8 @@ pub struct Inventory {
     coverage: Vec<Coverage>,
     resources: Vec<Resource>,
     index: Index,
+    /// The canonical ones of resources that stand in sources and in snapshots.
+    in_both_kinds: FxHashSet<ResourceIndex>,
     files: Vec<FileRecord>,
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
@@ -170,6 +173,15 @@ impl Inventory {
         self.index.all(type_name)
     }
 
+    /// The same as a resource sees them.
+    pub fn all_seen_from(&self, from: ResourceIndex, type_name: &str) -> Cow<'_, [ResourceIndex]> {
+        let all = self.all(type_name);
+        match self.in_both_kinds.is_empty() {
+            true => all.into(),
+            false => all.iter().map(|index| self.seen_from(from, *index)).collect(),
+        }
+    }
+
     /// The types that resources have, each in one of its spellings.
     pub fn types(&self) -> impl Iterator<Item = &str> {
         self.index.types()
@@ -184,7 +196,8 @@ impl Inventory {
     /// it. In order, each once.
     ///
     /// A resource that occurs twice may hold different things in each place, and each occurrence is judged by its own:
-    /// what is nested in another occurrence only counts where this one's file is not complete for the type.
+    /// what is nested in another occurrence only counts where this one's file is not complete for the type. One in a source
+    /// and in a snapshot has in each what stands in files of that kind.
     pub fn children(&self, index: ResourceIndex, type_name: &str) -> Vec<ResourceIndex> {
         let resource = self.resource(index);
         let is_asked_for = |child: &ResourceIndex| self.resource(*child).type_name.eq_ignore_ascii_case(type_name);
@@ -194,6 +207,9 @@ impl Inventory {
         if !self.coverage[resource.document as usize].is_complete(type_name) {
             let others = self.index.occurrences(&self.resources, index).filter(|other| *other != index);
             children.extend(others.flat_map(|other| self.index.nested(other)).filter(is_asked_for));
+        }
+        if self.in_both_kinds.contains(&resource.canonical) {
+            children.retain(|child| self.kind(*child) == self.kind(index));
         }
         self.once_each(children, index)
     }
@@ -229,6 +245,18 @@ impl Inventory {
     /// cases, and where the estate's configuration says that a file is complete for the type.
     pub fn resolves(&self, index: ResourceIndex, type_name: &str) -> bool {
         self.coverage_of(index).any(|coverage| coverage.resolves(type_name))
+    }
+
+    /// The occurrence of a resource that `from` refers to: of its occurrences that say as much, the first in a file of the
+    /// same kind, so that what gets deployed is judged by what does, and what is deployed by what is.
+    pub fn seen_from(&self, from: ResourceIndex, index: ResourceIndex) -> ResourceIndex {
+        let kind = self.kind(from);
+        if !self.in_both_kinds.contains(&self.resource(index).canonical) || self.kind(index) == kind {
+            return index;
+        }
+        let says = |other: &ResourceIndex| self.resource(*other).silence.is_none();
+        let alike = |other: &ResourceIndex| self.kind(*other) == kind && (says(other) || !says(&index));
+        self.occurrences(index).find(alike).unwrap_or(index)
     }
 
     /// The occurrence of a resource that speaks for this one: itself, unless it says nothing and another does.
@@ -287,8 +315,10 @@ impl Inventory {
         self.coverage[document as usize].is_part
     }
 
-    /// The coverage of every document that holds the resource.
+    /// The coverage of every document of its kind that holds the resource: a source says nothing of what is deployed.
     fn coverage_of(&self, index: ResourceIndex) -> impl Iterator<Item = &Coverage> {
-        self.occurrences(index).map(|occurrence| &self.coverage[self.resource(occurrence).document as usize])
+        let kind = self.kind(index);
+        let all = self.occurrences(index).map(|occurrence| &self.coverage[self.resource(occurrence).document as usize]);
+        all.filter(move |coverage| coverage.kind == kind)
     }
 }

@@ -53,6 +53,12 @@ pub(in crate::report) fn range(figures: &FiguresView) -> String {
     format!(", between {ends} once {} {are} decided", count(undecided, "check"))
 }
 
+/// `After deployment 66.67 %, 2 of 3 points`.
+pub(in crate::report) fn after_deployment(then: &FiguresView) -> String {
+    let points = then.current.zip(then.max).map(|(current, max)| format!(", {} of {max} points", current.short()));
+    format!("After deployment {}{}", percent(then), points.unwrap_or_default())
+}
+
 /// Controls of which more is undecided than decided, with what is: `Encrypt data in transit (12 of 15)`.
 pub(in crate::report) fn mostly_undecided<'c>(controls: impl Iterator<Item = (&'c str, u64, u64)>) -> Option<String> {
     let told = controls

@@ -96,7 +96,12 @@ pub fn review(text: &str) -> Review {
                 command: None,
             },
         ],
-        score: ScoreChange { before: Some(figures(2_700, 46)), after: figures(2_679, 46), lost: Some(points(21)) },
+        score: ScoreChange {
+            before: Some(figures(2_700, 46)),
+            after: figures(2_679, 46),
+            lost: Some(points(21)),
+            after_deployment: None,
+        },
         controls: vec![ControlChange {
             id: "encrypt-data-in-transit".to_owned(),
             title: text.to_owned(),
@@ -178,6 +183,7 @@ pub fn finding(number: usize, text: &str) -> FindingView<'static> {
         message: some().map(Into::into),
         location: place(12),
         copies: Vec::new(),
+        deployment: None,
         moved_from: None,
         excerpt: Excerpt { first_line: 11, lines: vec!["{".to_owned(), format!("\t  \"é\": {text}"), "}".to_owned()] },
         evidence: vec![

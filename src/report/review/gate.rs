@@ -81,6 +81,7 @@ fn whole_review(input: &ReviewedGate<'_>) -> Review {
             before: input.before.map(|score| (&score.estate).into()),
             after: (&input.after.estate).into(),
             lost: Some(Points::of(input.lost)),
+            after_deployment: None,
         },
         controls: input.before.map(|before| controls(input.policy, before, input.after)).unwrap_or_default(),
         undecided: UndecidedControl::of(input.policy, input.after),

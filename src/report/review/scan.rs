@@ -32,7 +32,11 @@ pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
     Review {
         run: Run::Scan,
         tool: Tool::of(policy),
-        score: ScoreChange { after: (&score.estate).into(), ..ScoreChange::default() },
+        score: ScoreChange {
+            after: (&score.estate).into(),
+            after_deployment: scanned.deployed.as_ref().map(Into::into),
+            ..ScoreChange::default()
+        },
         undecided: UndecidedControl::of(policy, score),
         recommendations: named.into_iter().map(|index| rule_of_review(policy, index)).collect(),
         warnings: problems(&seen.warnings, input.path),
@@ -78,10 +82,8 @@ pub fn findings_of_scan<'r>(input: ReviewedScan<'r>) -> impl Iterator<Item = Fin
         let assessment = assessed.at(*place);
         let is_shown = rows.shows(assessed, *place);
         let is_listed = selection.recommendations[assessment.recommendation().0];
-        (is_shown && is_listed && is_finding(assessment.status)).then(|| FindingView {
-            copies: rows.copies(assessed, *place, path),
-            ..view(policy, assessed, *place, quotes, path)
-        })
+        (is_shown && is_listed && is_finding(assessment.status))
+            .then(|| rows.joined(assessed, *place, view(policy, assessed, *place, quotes, path), path))
     })
 }
 

@@ -100,7 +100,7 @@ fn scanned(assessed: Assessed, seen: Seen, policy: &Policy, config: &Config) -> 
     let register = Register::default();
     let counted = count_in_place(assessed, &register);
     let score = score(policy, &counted, &Options::of(config));
-    Scanned { register, counted, before: score.estate.clone(), score, seen }
+    Scanned { register, counted, before: score.estate.clone(), deployed: None, score, seen }
 }
 
 impl Estate {

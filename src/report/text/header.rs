@@ -52,10 +52,10 @@ pub(super) fn write_score(scan: &Scan<'_>, gap: &dyn Fn(&str) -> &'static str, o
     }
 }
 
-/// The score before exemptions, when that is another one.
-pub(super) fn write_before(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let Some(before) = before_exemptions(scan) else { return Ok(()) };
-    writeln!(out, "{}", style::dim(&format!("Before exemptions {before}")))
+/// The score before exemptions, when that is another one, and the one after deployment.
+pub(super) fn write_others(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let before = before_exemptions(scan).map(|before| format!("Before exemptions {before}"));
+    before.into_iter().chain(deployed(scan)).try_for_each(|line| writeln!(out, "{}", style::dim(&line)))
 }
 
 fn fraction(units: i64) -> f64 {
@@ -130,6 +130,7 @@ fn covered(scan: &Scan<'_>) -> Vec<String> {
     let checks = format!("{} decided, {} unknown", count(coverage.decided, "check"), coverage.unknown);
     let mut lines = vec![parts.join(" · "), checks];
     lines.extend(exempt(scan));
+    lines.extend(deployed(scan));
     lines.extend(templates(scan));
     lines.extend(snapshots(scan));
     lines.extend(others(scan));
@@ -144,6 +145,11 @@ fn exempt(scan: &Scan<'_>) -> Option<String> {
     let before = before_exemptions(scan).map(|before| format!(" · before exemptions {before}")).unwrap_or_default();
     (findings > 0)
         .then(|| format!("{} exempt by {}{before}", count(findings, "finding"), count(exemptions, "exemption")))
+}
+
+/// The score once the sources are deployed.
+fn deployed(scan: &Scan<'_>) -> Option<String> {
+    scan.score.after_deployment.as_ref().map(words::after_deployment)
 }
 
 /// The score as if nothing was exempt, when that is another one.

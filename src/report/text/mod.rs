@@ -65,13 +65,13 @@ pub fn write_scan(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Resu
     write_next(scan, page, out)
 }
 
-/// Writes the score alone, on one line, and on another what it is before exemptions when that differs.
+/// Writes the score alone, on one line, and on others what it is before exemptions, when that differs, and after deployment.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_score(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
     header::write_score(scan, &|_| "  ", out)?;
-    header::write_before(scan, out)
+    header::write_others(scan, out)
 }
 
 /// The command that leads on from here.

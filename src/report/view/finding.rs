@@ -34,6 +34,9 @@ pub struct FindingView<'a> {
     /// Where else the resource stands: of its occurrences the worst is told. Missing when there are no others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copies: Vec<CopyView>,
+    /// How a resource that stands in snapshots and in sources is in each; the worse is told. Missing for others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployment: Option<DeploymentView>,
     /// Where it stood, when it was moved.
     pub moved_from: Option<Place>,
     /// The lines around the place, with secrets masked; empty when they are not at hand.
@@ -60,6 +63,38 @@ pub struct CopyView {
     /// Where that is.
     #[serde(flatten)]
     pub place: Place,
+}
+
+/// A resource that is recorded as it is deployed, and written as it gets deployed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DeploymentView {
+    /// How it stands in snapshots, at its worst.
+    pub exported: Status,
+    /// How it stands in sources, at its worst.
+    pub written: Status,
+}
+
+impl DeploymentView {
+    /// Both in words, where they differ: `unhealthy as exported, healthy as written: waits for deployment`.
+    pub(in crate::report) fn told(&self) -> Option<String> {
+        let Self { exported, written } = *self;
+        let outlook = match (exported, written) {
+            (Status::Unhealthy, Status::Healthy | Status::NotApplicable) => ": waits for deployment",
+            (Status::Healthy | Status::NotApplicable, Status::Unhealthy) => ": deployment makes it worse",
+            _ => "",
+        };
+        (exported != written)
+            .then(|| format!("{} as exported, {} as written{outlook}", in_words(exported), in_words(written)))
+    }
+}
+
+fn in_words(status: Status) -> &'static str {
+    match status {
+        Status::Healthy => "healthy",
+        Status::Unhealthy => "unhealthy",
+        Status::NotApplicable => "not applicable",
+        Status::Unknown => "unknown",
+    }
 }
 
 /// A resource by its names.
@@ -184,6 +219,7 @@ impl<'a> FindingView<'a> {
             message: self.message.map(owned),
             location: self.location,
             copies: self.copies,
+            deployment: self.deployment,
             moved_from: self.moved_from,
             excerpt: self.excerpt,
             evidence: self.evidence.into_iter().map(EvidenceView::into_owned).collect(),

@@ -19,7 +19,9 @@ pub use exemptions::{
     exemption_list,
 };
 pub use file::{FileStatusView, FileView, Place, ProblemView};
-pub use finding::{CopyView, EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView};
+pub use finding::{
+    CopyView, DeploymentView, EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView,
+};
 pub use governance::{Flip, GovernanceView};
 pub use review::*;
 pub(super) use scan::Rows;
@@ -121,6 +123,10 @@ pub struct EstateScore {
     pub figures: FiguresView,
     /// As if nothing was exempt.
     pub before_exemptions: FiguresView,
+    /// Once the sources are deployed: of a resource that stands in sources and snapshots, what the sources say. Missing when
+    /// none does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_deployment: Option<FiguresView>,
 }
 
 /// How much could be judged.

@@ -109,12 +109,15 @@ pub struct ScoreChange {
     /// wrote.
     #[schemars(skip_serializing_if = "Option::is_none")]
     pub lost: Option<Points>,
+    /// Of a scan, once the sources are deployed; missing when no resource stands in sources and snapshots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_deployment: Option<FiguresView>,
 }
 
 impl ScoreChange {
     /// What a plan does to the score.
     pub(in crate::report) fn of(plan: &Plan) -> Self {
-        Self { before: Some((&plan.before.estate).into()), after: (&plan.after.estate).into(), lost: None }
+        Self { before: Some((&plan.before.estate).into()), after: (&plan.after.estate).into(), ..Self::default() }
     }
 }
 

@@ -4,12 +4,13 @@
 use super::exemptions;
 use super::names::Names;
 use super::{
-    ControlView, CopyView, Coverage, EstateScore, EvidenceView, ExemptionView, FileView, FindingView, Place, Portal,
-    ProblemView, Reason, RecommendationView, ResourceView, Scan, Tool,
+    ControlView, CopyView, Coverage, DeploymentView, EstateScore, EvidenceView, ExemptionView, FileView, FindingView,
+    Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, Tool,
 };
 use crate::assess::{Assessed, Assessment, AssessmentIndex, Status};
 use crate::estate::Scanned;
 use crate::exempt::Register;
+use crate::inventory::FileKind;
 use crate::policy::{Config, ControlIndex, Policy, RecommendationIndex};
 use crate::score::{ControlScore, Percentage, Points, Rounded, rank};
 use rustc_hash::FxHashMap;
@@ -41,6 +42,7 @@ pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
         score: EstateScore {
             figures: (&input.scanned.score.estate).into(),
             before_exemptions: (&input.scanned.before).into(),
+            after_deployment: input.scanned.deployed.as_ref().map(Into::into),
         },
         coverage: coverage(input),
         filters: input.scanned.seen.selection.filters.clone(),
@@ -180,6 +182,9 @@ struct AssessmentView<'f> {
     /// Where else the resource stands; the worst of all places is the one that is told. Missing when there is one place.
     #[serde(skip_serializing_if = "<[CopyView]>::is_empty")]
     copies: &'f [CopyView],
+    /// How a resource that stands in snapshots and in sources is in each; the worse counts. Missing for others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deployment: Option<&'f DeploymentView>,
     /// What the check read, the deciding values last.
     evidence: &'f [EvidenceView<'f>],
     /// How many more values it read.
@@ -221,7 +226,7 @@ impl<'a> Assessments<'a> {
         let exemption = number.and_then(|number| self.register.entries().get(*number as usize)).map(ExemptionView::of);
         // Only unhealthy ones are exempt, and that is what they stay.
         let status = if exemption.is_some() { Some(Status::Unhealthy) } else { finding.status };
-        FindingView { status, exemption, copies: self.rows.copies(self.assessed, place, &str::to_owned), ..finding }
+        self.rows.joined(self.assessed, place, FindingView { status, exemption, ..finding }, &str::to_owned)
     }
 }
 
@@ -240,6 +245,7 @@ impl Serialize for Assessments<'_> {
                 exemption: finding.exemption.as_ref().map(|exemption| exemption.id.as_str()),
                 location: Some(&finding.location).filter(|place| !place.file.is_empty()),
                 copies: &finding.copies,
+                deployment: finding.deployment.as_ref(),
                 evidence: &finding.evidence,
                 more_evidence: finding.more_evidence,
             })?;
@@ -304,18 +310,36 @@ impl Rows {
         self.places(assessed, place).is_none_or(|places| places.first() == Some(&place))
     }
 
-    /// Where the copies of a row stand, in files as `path` names them.
-    pub(in crate::report) fn copies(
+    /// The finding of a row with what its copies add, in files as `path` names them.
+    pub(in crate::report) fn joined<'f>(
         &self,
         assessed: &Assessed,
         row: AssessmentIndex,
+        finding: FindingView<'f>,
         path: &dyn Fn(&str) -> String,
-    ) -> Vec<CopyView> {
+    ) -> FindingView<'f> {
+        let Some(places) = self.places(assessed, row) else { return finding };
         let view = |copy: &AssessmentIndex| {
-            let place = Place::of(assessed.copies.get(&assessed.at(*copy).subject)?, path);
+            let place = Place::of(&assessed.copies.get(&assessed.at(*copy).subject)?.place, path);
             Some(CopyView { status: Self::status(assessed, *copy), place })
         };
-        self.places(assessed, row).into_iter().flatten().skip(1).filter_map(view).collect()
+        let copies = places.iter().skip(1).filter_map(view).collect();
+        let deployment = Self::deployment(assessed, places);
+        let message = deployment.as_ref().and_then(DeploymentView::told).map(|told| match &finding.message {
+            Some(message) => format!("{told}; {message}").into(),
+            None => told.into(),
+        });
+        FindingView { copies, deployment, message: message.or(finding.message), ..finding }
+    }
+
+    /// How a resource stands in snapshots and in sources, where it stands in both: in each at its worst, which comes first.
+    fn deployment(assessed: &Assessed, places: &[AssessmentIndex]) -> Option<DeploymentView> {
+        let of_kind = |kind| places.iter().find(|place| assessed.kind(assessed.at(**place).subject) == Some(kind));
+        let status = |place: &AssessmentIndex| Self::status(assessed, *place);
+        Some(DeploymentView {
+            exported: status(of_kind(FileKind::Snapshot)?),
+            written: status(of_kind(FileKind::Source)?),
+        })
     }
 
     fn places(&self, assessed: &Assessed, place: AssessmentIndex) -> Option<&Vec<AssessmentIndex>> {

@@ -66,6 +66,8 @@ fn score(review: &Review) -> String {
     if let Some(lost) = score.lost.filter(|lost| lost.units() > 0) {
         line += &format!(", {lost} points lost through worsened or added resources");
     }
+    let deployed = score.after_deployment.as_ref().map(words::after_deployment);
+    line.extend(deployed.map(|told| format!("\n\n{}", sentence(&told))));
     line.extend(words::undecided(review).map(|told| format!("\n\n{}", sentence(&told))));
     line
 }
