@@ -3,7 +3,6 @@
 use super::Problem;
 use super::document::MAX_BYTES;
 use super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
-use super::write::repository_of;
 use globset::GlobSet;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::BTreeSet;
@@ -241,6 +240,11 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
         _ => None,
     }
+}
+
+/// The nearest directory at or above a path that is the root of a repository.
+pub(super) fn repository_of(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|directory| directory.join(".git").exists())
 }
 
 /// A path from the file system's root, without `.` and `..`; links stay.

@@ -1,8 +1,8 @@
 //! Changing files in their place: only those that are what they were when they were read, and where they seem to be.
 
 use super::Problem;
-use super::disk::{display_name, io_problem};
-use super::write::{repository_of, write_atomic};
+use super::disk::{display_name, io_problem, repository_of};
+use super::write::write_atomic;
 use std::path::{Path, PathBuf};
 
 /// The directory, or the file, that writing must stay in for what was read at a path: the path's repository, else the

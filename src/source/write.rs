@@ -1,7 +1,7 @@
-//! Writing files whole or not at all, and finding the repository that a path belongs to.
+//! Writing files whole or not at all.
 
 use super::Problem;
-use super::disk::display_name;
+use super::disk::{display_name, repository_of};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
@@ -102,11 +102,6 @@ pub fn is_linked(path: &Path) -> bool {
     let Some(root) = full.parent().and_then(repository_of) else { return path.is_symlink() };
     let real = root.canonicalize().map(|real| full.strip_prefix(root).map_or(real.clone(), |rest| real.join(rest)));
     real.is_ok_and(|real| real != target)
-}
-
-/// The nearest directory at or above a path that is the root of a repository.
-pub(super) fn repository_of(path: &Path) -> Option<&Path> {
-    path.ancestors().find(|directory| directory.join(".git").exists())
 }
 
 /// Where a path leads; one that does not exist leads to itself.
