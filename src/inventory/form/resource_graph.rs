@@ -52,9 +52,9 @@ fn shown(root: Node<'_>) -> Option<usize> {
     Some(rows(data).unwrap_or(data).len())
 }
 
-/// What the answer holds; PowerShell spells it in its own way.
+/// What the answer holds; PowerShell spells it `Data`.
 fn data(root: Node<'_>) -> Option<Node<'_>> {
-    root.get_exact("data").or_else(|| root.get_exact("Data"))
+    root.get("data")
 }
 
 fn read(root: Node<'_>, reader: &mut Reader) {
