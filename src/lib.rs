@@ -34,6 +34,7 @@
 //! | a rule of the gate | `gate/rule/NAME.rs` | `gate/rule/mod.rs` |
 //! | a recommendation's key | `policy/recommendation.rs`, `report/view/catalogue.rs` | |
 //! | a form of input | `inventory/form/NAME.rs` | `inventory/form.rs` |
+//! | what a form or the platform holds in full | `inventory/whole.yaml` | `README.md` |
 //!
 //! # Invariants
 //!

@@ -150,7 +150,8 @@ impl Walk {
         let starts = walked.clone();
         let is_inside = |target: &Path| {
             let is_at = |start: &PathBuf| target.starts_with(repository_of(start).unwrap_or(start));
-            starts.iter().any(is_at) && !starts.iter().any(|start| start.starts_with(target))
+            let is_gits_own = target.iter().any(|part| part == ".git");
+            starts.iter().any(is_at) && !is_gits_own && !starts.iter().any(|start| start.starts_with(target))
         };
         while let Some(link) = self.links.pop() {
             let Some(target) = real(&link) else { continue };
