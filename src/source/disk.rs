@@ -170,7 +170,9 @@ impl Walk {
     fn submodules(&mut self, path: &Path, exclude: &GlobSet, root: &Path) {
         let (full, base) = (absolute(path), absolute(root));
         let Some(top) = repository_of(&full) else { return };
-        let modules = std::fs::read_to_string(top.join(".gitmodules")).unwrap_or_default();
+        let file = Some(top.join(".gitmodules")).filter(|file| file.is_file());
+        let modules = file.and_then(|file| read(&file, ".gitmodules").ok()).unwrap_or_default();
+        let modules = String::from_utf8_lossy(&modules);
         let names = modules.lines().filter_map(|line| line.trim().strip_prefix("path")?.trim_start().strip_prefix('='));
         for module in names.map(|name| top.join(name.trim())) {
             let is_empty = || std::fs::read_dir(&module).map_or(true, |mut entries| entries.next().is_none());
