@@ -43,6 +43,11 @@ pub(super) fn warn(problems: &[Problem]) -> io::Result<()> {
     write_problems(problems, Gravity::Warning, width(), &mut stderr())
 }
 
+/// Says on standard error what could not be done.
+pub(super) fn fail(problems: &[Problem]) -> io::Result<()> {
+    write_problems(problems, Gravity::Error, width(), &mut stderr())
+}
+
 /// Standard output as it is, buffered. It must be flushed.
 pub(super) fn plain_stdout() -> impl Write {
     BufWriter::new(io::stdout().lock())

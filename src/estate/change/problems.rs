@@ -36,7 +36,10 @@ impl Pair {
         warnings.extend(self.scopes_of_nothing(sides));
         warnings.extend(self.register.warnings());
         warnings.extend(self.doubts(sides, doubts));
-        errors.extend(self.nothing_to_read(errors.is_empty()));
+        if errors.is_empty() && !has_read(&self.head()) {
+            let problem = Problem::new("", "there is no inventory file at the end of the change");
+            errors.push(problem.help("Name the files or directories that hold the inventory"));
+        }
         (warnings, errors)
     }
 
@@ -134,14 +137,14 @@ impl Pair {
         unnamed.map(|(_, scope)| problem(scope)).collect()
     }
 
-    /// A gate that read nothing did not judge.
-    fn nothing_to_read(&self, is_silent: bool) -> Option<Problem> {
-        let any = self.head().inventory.files().iter().any(|file| file.status == FileStatus::Read);
-        (is_silent && !any).then(|| {
-            let problem = Problem::new("", "there is no inventory file at the end of the change");
-            problem.help("Name the files or directories that hold the inventory")
-        })
+    /// What was asked for is not there: a path that leads nowhere, or one where neither side holds anything.
+    pub(super) fn is_nothing(&self, sides: &Sides) -> bool {
+        !sides.files.1.problems.is_empty() || !has_read(&self.base()) && !has_read(&self.head())
     }
+}
+
+fn has_read(side: &Side<'_>) -> bool {
+    side.inventory.files().iter().any(|file| file.status == FileStatus::Read)
 }
 
 /// What the change brings that may hold inventory and is never looked into: submodules, and links out of the repository.

@@ -30,7 +30,7 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let columns: Columns<'_, Listed<'_>> = &[
         ("recommendation", |finding| finding.recommendation.to_string()),
         ("severity", |finding| word(finding.severity)),
-        ("status", |finding| word(finding.status)),
+        ("status", |finding| if finding.script_error { "script error".to_owned() } else { word(finding.status) }),
         ("standing", |finding| word(finding.standing)),
         ("known", |finding| finding.known.to_string()),
         ("resource", |finding| finding.resource.id.to_string()),
