@@ -35,6 +35,7 @@ fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> 
     let json = arguments.format == Format::JSON || reports::has(&arguments.reports, Format::JSON);
     let progress = Progress::new("Checking resources");
     let request = Request {
+        paths: &arguments.paths,
         filters: &arguments.filters.filters(),
         detail: json || !arguments.reports.is_empty() || details(arguments),
         name_all: arguments.all && json,
@@ -84,8 +85,7 @@ fn write(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Resul
     let quiet = arguments.quiet && arguments.format == Format::TEXT;
     if quiet && !reports::take_stdout(&arguments.reports) {
         let mut out = screen::stdout();
-        report::write_score(&scan, &mut out)?;
-        out.flush()?;
+        screen::heard(report::write_score(&scan, &mut out).and_then(|()| out.flush()))?;
     }
     reports::deliver(&arguments.reports, (!quiet).then_some(arguments.format), &report, &page)
 }

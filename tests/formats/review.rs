@@ -7,7 +7,7 @@ use uplift::policy::{Membership, Severity};
 use uplift::report::{
     Cause, CauseKind, ControlChange, Counts, EvidenceView, Excerpt, ExemptionView, FiguresView, FindingView,
     FixOfReview, Flip, GovernanceView, Percentage, Place, Points, ProblemView, Replacement, ResourceView, Review,
-    RuleOfReview, RuleView, Run, ScoreChange, ScriptErrorView, Sides, Tool, Verdict,
+    RuleOfReview, RuleView, Run, ScoreChange, Sides, Tool, Verdict,
 };
 use uplift::score::Ratio;
 
@@ -150,13 +150,7 @@ pub fn review(text: &str) -> Review {
             remediation: format!("1. {text}\n2. Run: az storage account update --ids <id>"),
             references: BTreeMap::from([("azurePolicy".to_owned(), text.to_owned())]),
         }],
-        script_errors: vec![ScriptErrorView {
-            recommendation: "storage-https".to_owned(),
-            assessments: 2,
-            known: false,
-            shipped: false,
-            problem: problem(Some("policies/storage.yaml"), Some(3)),
-        }],
+        script_errors: Vec::new(),
         warnings: vec![problem(Some(text), Some(3))],
         errors: vec![problem(Some("infra/cut.json"), None), problem(None, None)],
     }

@@ -23,7 +23,7 @@ pub(super) fn change(
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let differs = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
     let files: Vec<String> = differs.cloned().collect();
-    if files.is_empty() || sides.is_ungoverned || !sides.has_base {
+    if files.is_empty() || !sides.has_base {
         return Ok((None, Vec::new()));
     }
     let own = Estate::open(Arc::clone(&sides.ends.own), &sides.sources, start(&sides.paths))?;

@@ -4,7 +4,8 @@ use super::{Quotes, fingerprint};
 use crate::assess::{Assessed, AssessmentIndex, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::report::view::{
-    FindingView, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange, ScriptErrorView, Tool, UndecidedControl,
+    FindingView, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange, ScriptErrorView, Tool,
+    UndecidedControl,
 };
 use crate::source;
 
