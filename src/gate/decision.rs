@@ -30,7 +30,7 @@ pub enum Verdict {
     Passed,
     /// A rule is broken.
     Failed,
-    /// A rule is broken, and the gate only reports.
+    /// A rule is broken or something cannot be judged, and the gate only reports.
     Reported,
     /// Nothing was asked, and nothing is answered: something that the change touches cannot be judged, and anything could hide there.
     #[serde(skip)]
@@ -68,9 +68,9 @@ pub fn decide(question: Question<'_>, worst: Option<(Question<'_>, Vec<Problem>)
     let unjudged: Vec<Problem> = question.unjudged.into_iter().chain(failing.into_iter().flatten()).collect();
     let verdict = match holds(&outcomes) {
         _ if !unjudged.is_empty() && !reports => Verdict::CouldNotJudge,
-        true => Verdict::Passed,
-        false if reports => Verdict::Reported,
-        false => Verdict::Failed,
+        true if unjudged.is_empty() => Verdict::Passed,
+        _ if reports => Verdict::Reported,
+        _ => Verdict::Failed,
     };
     let outcomes = if verdict == Verdict::CouldNotJudge { Vec::new() } else { outcomes };
     let is_asked = |rule: &Rule| outcomes.iter().any(|outcome| outcome.rule == rule.name);

@@ -265,7 +265,7 @@ fn the_verdict_follows_from_the_rules_and_from_what_could_not_be_judged() {
         (&base, &report, Vec::new(), Verdict::Passed),
         (&head, &enforce, Vec::new(), Verdict::Failed),
         (&head, &report, Vec::new(), Verdict::Reported),
-        (&base, &report, unread(), Verdict::Passed),
+        (&base, &report, unread(), Verdict::Reported),
         (&head, &report, unread(), Verdict::Reported),
         (&head, &enforce, unread(), Verdict::CouldNotJudge),
     ];

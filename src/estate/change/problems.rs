@@ -67,18 +67,23 @@ impl Pair {
         (!old && !names(&*sides.ends.head, new.iter().find(|found| found.name == file))).then_some(false)
     }
 
-    /// Files of the change in a form that is not read yet. Those that held resources in the base end the gate.
+    /// Files of the change in a form that is not read yet. Those that held resources in the base end the gate elsewhere.
     fn unread(&self, sides: &Sides) -> Option<Problem> {
-        let unread = |file: &&FileRecord| {
-            let is_form = file.form.is_some() && matches!(file.status, FileStatus::PassedOver(_));
-            is_form && !sides.equal.contains(&file.path)
+        let base = self.base().inventory.files();
+        let held = |name: &str| base.iter().any(|file| file.resources > 0 && sides.name_at_head(&file.path) == name);
+        let is_new = |file: &&FileRecord| !sides.equal.contains(&file.path) && !held(&file.path);
+        let files = self.head().inventory.files().iter().filter(|file| file.form.is_some());
+        let reason = |file: &FileRecord| match &file.status {
+            FileStatus::PassedOver(reason) => Some((file.path.clone(), reason.clone())),
+            FileStatus::Read | FileStatus::Failed(_) => None,
         };
-        let files: Vec<&FileRecord> = self.head().inventory.files().iter().filter(unread).collect();
-        let first = files.first()?;
-        let form = first.form.map_or("", |form| form.about);
-        let told =
-            format!("{} not read yet ({form}), and what the change does in them is not judged", are(files.len()));
-        Some(Problem::new(&*first.path, told).help(sides.estate.exclusion(&*sides.ends.head, &first.path)))
+        let unread: Vec<(String, String)> = files.filter(is_new).filter_map(reason).collect();
+        let (first, reason) = unread.first()?;
+        let told = match unread.len() {
+            1 => format!("{reason}: 1 file of the change is not judged"),
+            several => format!("{reason}: {several} files of the change are not judged, this one first"),
+        };
+        Some(Problem::new(&**first, told).help(sides.estate.exclusion(&*sides.ends.head, first)))
     }
 
     /// What may be a mistake in what is judged by, and what it names that is not there any more or never was by the change's
@@ -203,10 +208,6 @@ fn passed_over(sides: &Sides) -> Vec<Problem> {
 }
 
 const IN_BASE_TOO: &str = "It cannot be read in the base either, and is not judged";
-
-fn are(files: usize) -> String {
-    if files == 1 { "1 file is".to_owned() } else { format!("{files} files, this one first, are") }
-}
 
 fn resources(number: usize) -> String {
     if number == 1 { "1 resource".to_owned() } else { format!("{number} resources") }

@@ -199,12 +199,12 @@ fn governing(
     match of_base.unwrap_or_else(|| Estate::open(Arc::clone(&ends.base), sources, start)) {
         Ok(estate) => Ok((estate, Vec::new())),
         Err(Stopped::Problems(wrong)) => {
+            let told = |help: &str| wrong.iter().cloned().map(|problem| problem.also(help)).collect::<Vec<_>>();
             let is_repaired = Estate::open(Arc::clone(&ends.own), sources, start).is_ok();
-            let help = if is_repaired { REPAIRED } else { IN_BASE };
-            let wrong: Vec<Problem> = wrong.into_iter().map(|problem| problem.also(help)).collect();
             match by_default() {
-                Ok(estate) if is_repaired && !estate.policy.recommendations.is_empty() => Ok((estate, wrong)),
-                _ => Err(wrong.into()),
+                // By nothing at all everything would pass.
+                Ok(estate) if is_repaired && !estate.policy.recommendations.is_empty() => Ok((estate, told(REPAIRED))),
+                _ => Err(told(IN_BASE).into()),
             }
         }
         Err(other) => Err(other),

@@ -65,7 +65,7 @@ pub struct ReviewedGate<'r> {
 /// absence tells, such as a rule that holds or a score.
 pub fn review_of_gate(input: &ReviewedGate<'_>) -> Review {
     let review = whole_review(input);
-    if input.decision.verdict != Verdict::CouldNotJudge {
+    if input.decision.unjudged.is_empty() {
         return review;
     }
     Review { score: ScoreChange::default(), controls: Vec::new(), undecided: Vec::new(), causes: Vec::new(), ..review }
@@ -116,7 +116,7 @@ fn is_listed(input: &ReviewedGate<'_>, change: &Change) -> bool {
 /// Whether a change to a finding is one even when something could not be read: it is not gone, and not undecided for want
 /// of what is missing.
 fn is_certain(input: &ReviewedGate<'_>, change: &Change) -> bool {
-    input.decision.verdict != Verdict::CouldNotJudge || change.status == Some(Status::Unhealthy)
+    input.decision.unjudged.is_empty() || change.status == Some(Status::Unhealthy)
 }
 
 fn finding<'r>(input: &ReviewedGate<'r>, place: usize, change: &Change) -> FindingView<'r> {
