@@ -29,8 +29,7 @@ impl Estate {
 
     /// A problem with a file that may hold resources, with the way out.
     pub(super) fn unreadable(&self, files: &dyn Files, problem: &Problem) -> Problem {
-        let help = problem.help.as_ref().map(|help| format!("{help}. Where it is no inventory, "));
-        problem.clone().help(format!("{}{}", help.unwrap_or_default(), self.exclusion(files, &problem.file)))
+        problem.clone().also(&format!("Where it is no inventory, {}", self.exclusion(files, &problem.file)))
     }
 
     /// The line that leaves a file out.

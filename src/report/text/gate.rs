@@ -21,7 +21,10 @@ const MOVED: usize = 8;
 pub fn write_gate(review: &Review, findings: &[FindingView<'_>], page: &Page, out: &mut dyn Write) -> io::Result<()> {
     write_verdict(review, page, out)?;
     if review.verdict.is_some() {
-        write_score(review, out)?;
+        // What could not be judged is missing from the score, which then is none.
+        if review.errors.is_empty() || review.score.after.percentage.is_some() {
+            write_score(review, out)?;
+        }
         write_rules(review, page, out)?;
     }
     script_errors::write(&review.script_errors, page, out)?;

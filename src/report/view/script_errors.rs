@@ -3,7 +3,6 @@
 use super::ProblemView;
 use crate::assess::Assessed;
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
-use crate::report::words::count;
 use crate::source::{Position, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,8 +40,8 @@ impl ScriptErrorView {
         let view = |((index, position), (message, assessments)): (_, (&str, u64))| {
             let RecommendationIndex(place) = index;
             let entry = &policy.recommendations[place];
-            let resources = count(assessments, "resource");
-            let told = format!("the check of `{}` failed on {resources}: {message}", entry.id);
+            let on = if assessments == 1 { "1 resource".to_owned() } else { format!("{assessments} resources") };
+            let told = format!("the check of `{}` failed on {on}: {message}", entry.id);
             let problem = Problem { position, ..Problem::new(&*entry.check.file, told) };
             let problem = problem.help("Correct the script: this says nothing of the estate");
             let problem = ProblemView::of(&problem);
