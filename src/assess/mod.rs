@@ -115,6 +115,8 @@ pub struct Assessed {
     pub sought: Vec<(AssessmentIndex, Sought)>,
     /// Why assessments are unknown, with their count, always complete; `true` marks script errors.
     pub unknown_reasons: BTreeMap<(RecommendationIndex, String, bool), u64>,
+    /// Those whose script failed, as long as what was judged is at hand.
+    pub broken: BTreeSet<AssessmentIndex>,
     /// Unhealthy assessments that an exemption is for, with its number.
     pub exempt: BTreeMap<AssessmentIndex, ExemptionNumber>,
 }
@@ -144,6 +146,12 @@ impl Assessed {
     /// Every assessment with its place.
     pub fn each(&self) -> impl Iterator<Item = (AssessmentIndex, &Assessment)> {
         (0..).map(AssessmentIndex).zip(&self.assessments)
+    }
+
+    /// Scripts that failed, with what they said and how often.
+    pub fn script_errors(&self) -> impl Iterator<Item = (RecommendationIndex, &str, u64)> {
+        let failed = self.unknown_reasons.iter().filter(|((_, _, script_error), _)| *script_error);
+        failed.map(|((recommendation, message, _), count)| (*recommendation, message.as_str(), *count))
     }
 
     /// The subject of an assessment.
@@ -213,6 +221,7 @@ impl Assessed {
         let after = |index: AssessmentIndex| AssessmentIndex(index.0 + assessments);
         let findings = later.findings.into_iter().map(|(index, finding)| (after(index), finding.down(lines)));
         self.findings.extend(findings);
+        self.broken.extend(later.broken.into_iter().map(after));
         self.exempt.extend(later.exempt.into_iter().map(|(index, exemption)| (after(index), exemption)));
         self.names.extend(later.names.into_iter().map(|(subject, name)| (SubjectIndex(subject.0 + subjects), name)));
         for (reason, count) in later.unknown_reasons {

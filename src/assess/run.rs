@@ -141,6 +141,7 @@ pub fn tell(
         let resource = whole.resource(assessment.subject);
         let verdict = evaluator.verdict(assessment.recommendation(), resource, Detail::Full)?;
         if let Some(finding) = verdict.finding {
+            whole.0.broken.extend(finding.script_error.then_some(place));
             whole.0.findings.insert(place, *finding);
             whole.0.names.insert(assessment.subject, ResourceName::of(inventory.resource(resource)));
         }
@@ -262,12 +263,14 @@ impl Assessed {
 
     fn add(&mut self, subject: SubjectIndex, recommendation: RecommendationIndex, verdict: Verdict, detailed: bool) {
         if let Some(finding) = verdict.finding {
+            let place = AssessmentIndex(self.assessments.len() as u32);
+            self.broken.extend(finding.script_error.then_some(place));
             if verdict.status == Status::Unknown {
                 let reason = finding.message.clone().unwrap_or_default();
                 *self.unknown_reasons.entry((recommendation, reason, finding.script_error)).or_default() += 1;
             }
             if detailed {
-                self.findings.insert(AssessmentIndex(self.assessments.len() as u32), *finding);
+                self.findings.insert(place, *finding);
             }
         }
         // `check::compile` holds the number of recommendations below this bound.

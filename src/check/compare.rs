@@ -6,7 +6,7 @@
 
 use super::list;
 use super::open::Open;
-use super::stop::{Failure, fail};
+use super::stop::{Failure, fail, unknown};
 use super::view::{At, View};
 use crate::inventory::ResourceIndex;
 use rhai::{Array, Dynamic, Engine, INT, Map, NativeCallContext};
@@ -27,10 +27,10 @@ fn register_order(engine: &mut Engine) {
         engine.register_fn(operator, |(): (), _: Dynamic| absent());
         engine.register_fn(operator, |_: Dynamic, (): ()| absent());
         engine.register_fn(operator, |(): (), (): ()| absent());
-        engine.register_fn(operator, |_: View, _: Dynamic| unordered());
-        engine.register_fn(operator, |_: Dynamic, _: View| unordered());
-        engine.register_fn(operator, |_: Open, _: Dynamic| unordered());
-        engine.register_fn(operator, |_: Dynamic, _: Open| unordered());
+        engine.register_fn(operator, |view: View, _: Dynamic| unordered(&view));
+        engine.register_fn(operator, |_: Dynamic, view: View| unordered(&view));
+        engine.register_fn(operator, |_: Open, _: Dynamic| listed());
+        engine.register_fn(operator, |_: Dynamic, _: Open| listed());
     }
 }
 
@@ -73,7 +73,15 @@ fn absent() -> Result<bool, Failure> {
     Err(fail("an absent value has no order; say what absence counts as: (… ?? 0)"))
 }
 
-fn unordered() -> Result<bool, Failure> {
+/// What a look-up gives is no number whatever the estate is; what a document holds could be one.
+fn unordered(view: &View) -> Result<bool, Failure> {
+    Err(match view.at {
+        At::Node(..) => unknown(format!("{} is {}, which has no order", view.called(), view.kind())),
+        At::Resource(_) | At::Resources(_) => return listed(),
+    })
+}
+
+fn listed() -> Result<bool, Failure> {
     Err(fail("an object or a list has no order; compare a value inside it"))
 }
 

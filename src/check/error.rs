@@ -5,7 +5,7 @@ use super::text::{self, Text};
 use super::verdict::Outcome;
 use super::view::View;
 use crate::policy::Script;
-use crate::source::Position;
+use crate::source::{Kind, Position};
 use rhai::{EvalAltResult, ParseError, ParseErrorType};
 use std::any::type_name;
 
@@ -41,6 +41,27 @@ pub(super) fn message(script: &Script, failure: &Failure) -> String {
         }
     }
     in_script(script, Some(position), &spoken(words(inner)))
+}
+
+/// What a value of a document kept a script from doing, which would do it with another value: a function that is there and
+/// not for values of this type, or a condition that is no boolean. `read` tells whether a value of a kind was read.
+pub(super) fn of_data(failure: &Failure, read: impl Fn(&[Kind]) -> bool) -> Option<String> {
+    let inner: &EvalAltResult = failure.unwrap_inner();
+    let types = match inner {
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => signature.split_once(" (")?.1,
+        EvalAltResult::ErrorMismatchDataType(wanted, found, _) if wanted == "bool" => found,
+        _ => return None,
+    };
+    let kinds: [(&str, &[Kind]); 5] = [
+        ("i64", &[Kind::Number]),
+        ("f64", &[Kind::Number]),
+        ("bool", &[Kind::Bool]),
+        ("text", &[Kind::String]),
+        ("resource or part of it", &[Kind::Array, Kind::Object]),
+    ];
+    let types = spoken(types.to_owned());
+    let is_of_data = kinds.iter().any(|(name, kinds)| types.contains(name) && read(kinds));
+    is_of_data.then(|| format!("a value is not what the script takes it for: {}", spoken(words(inner))))
 }
 
 /// Rhai calls some types by their names in this program.

@@ -265,7 +265,10 @@ impl<'c> Evaluator<'c> {
                 Some(Stop::Deadline) => return Err(Aborted),
                 Some(Stop::Unknown(reason)) => (reason, false),
                 Some(Stop::TooMuchWork) => (error::in_script(script, None, "the script looked at too much"), true),
-                None => (error::message(script, &failure), true),
+                None => match error::of_data(&failure, |kinds| self.frame.has_read(kinds)) {
+                    Some(reason) => (reason, false),
+                    None => (error::message(script, &failure), true),
+                },
             },
         };
         let message = Some(mask::clear(message, &evidence::secrets(&self.frame)));

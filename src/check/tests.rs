@@ -185,11 +185,29 @@ fn script_errors_show_their_place() {
         message(&on_thing("let x = 1;\nx.push(2)")),
         "policies/p.yaml:13:9: there is no function push (i64, i64); `uplift functions` lists those that exist"
     );
-    let ordered = message(&on_thing("resource.properties.zones.any(|zone| zone > 3)"));
-    assert_eq!(
-        ordered,
-        "policies/p.yaml:12:49: text cannot be ordered against a number; write parse_int(…) or parse_float(…) around the text"
-    );
+}
+
+#[test]
+fn what_a_document_holds_is_no_script_error() {
+    let checks = [
+        ("resource.properties.zones.any(|zone| zone > 3)", "text has no order against a number"),
+        ("[resource.properties.zones].any(|zones| zones > 3)", "`zones` is a list, which has no order"),
+        (
+            "resource.properties.zones.starts_with(\"1\")",
+            "a value is not what the script takes it for: there is no function starts_with",
+        ),
+        (
+            "version_at_least(resource.properties.tls, \"1.2\") && version_at_least(resource.name, \"1\")",
+            "is not a version",
+        ),
+    ];
+    for (check, why) in checks {
+        let verdict = on_thing(check);
+        assert!(message(&verdict).contains(why), "{check}: {}", message(&verdict));
+        assert!(verdict.finding.is_some_and(|finding| !finding.script_error), "{check}");
+    }
+    let literal = on_thing("version_at_least(\"soon\", \"1.2\")");
+    assert!(literal.finding.is_some_and(|finding| finding.script_error));
 }
 
 #[test]
@@ -232,7 +250,7 @@ fn what_is_absent_has_no_order() {
         );
     }
     let message = message(&on_thing("(resource.properties.rules ?? 0) > 3"));
-    assert!(message.ends_with("an object or a list has no order; compare a value inside it"), "{message}");
+    assert_eq!(message, "`rules` is a list, which has no order");
 }
 
 #[test]

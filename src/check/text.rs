@@ -3,7 +3,7 @@
 //! The rule belongs to where the text comes from, not to the language: literals among themselves compare as Rhai does.
 
 use super::read::ReadId;
-use super::stop::{Failure, fail};
+use super::stop::{Failure, fail, unknown};
 use super::trace::Frame;
 use crate::source::NodeId;
 use rhai::{Array, Dynamic, Engine, INT, ImmutableString};
@@ -127,7 +127,7 @@ fn register_comparisons(engine: &mut Engine) {
 }
 
 fn mixed() -> Failure {
-    fail("text cannot be ordered against a number; write parse_int(…) or parse_float(…) around the text")
+    unknown("text has no order against a number; where the text is one, write parse_int(…) or parse_float(…) around it")
 }
 
 fn register_methods(engine: &mut Engine) {

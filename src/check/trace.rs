@@ -8,7 +8,7 @@ use super::sought::Sought;
 use super::stop::{Failure, Stop, stop};
 use super::writes::Writes;
 use crate::inventory::{Inventory, ResourceIndex};
-use crate::source::{Node, NodeId};
+use crate::source::{Kind, Node, NodeId};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -94,6 +94,13 @@ impl Frame {
             Step::Resource(_) => "a resource".to_owned(),
             Step::LookUp(_) => "a list of resources".to_owned(),
         }
+    }
+
+    /// Whether a value of one of these kinds was read, beside resources as such.
+    pub fn has_read(&self, kinds: &[Kind]) -> bool {
+        let reads = self.reads.borrow();
+        let read = reads.iter().filter(|read| !matches!(read.step, Step::Resource(_)));
+        read.filter_map(|read| read.found).any(|found| kinds.contains(&self.node(found).kind()))
     }
 
     /// Records that a look-up led to `resource`.

@@ -58,7 +58,9 @@ pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
     let mut settings = Settings::read(Arc::new(FileSystem), config, start)?;
     let mut sources = arguments.policies.sources();
     sources.policies.extend(arguments.roots.iter().cloned());
-    let policy = policy::parse_for_trial(&settings.policies(&sources, None)?, &settings.config)?;
+    let sources = settings.policies(&sources)?;
+    let has_own = sources.iter().any(|source| !source.embedded);
+    let policy = policy::parse_for_trial(&sources, &settings.config)?;
     screen::warn(&[settings.warnings(), policy.warnings.clone()].concat())?;
     let checks = check::compile(&policy)?;
     let selected = |RecommendationIndex(index)| {
@@ -67,6 +69,11 @@ pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
     };
     let trial = trial::run(&policy, &checks, &selected).map_err(Stopped::from)?;
     let view = TrialView::of(&policy, &trial);
+    if !has_own && arguments.recommendation.is_empty() {
+        let none = Problem::new("", "there are no own policies, and so nothing to test");
+        screen::warn(&[none.help("Write some below policies/, beside uplift.yaml")])?;
+        return Ok(ExitCode::SUCCESS);
+    }
     reports::deliver(&arguments.reports, Some(Format::TEXT), &Report::Test(&view), &page())?;
     Ok(if trial.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -156,8 +156,7 @@ fn emit(arguments: &FixArguments, patches: &[u8]) -> Result<(), Failure> {
         Some(_) => Ok(()),
         None => {
             let mut out = screen::plain_stdout();
-            out.write_all(patches)?;
-            Ok(out.flush()?)
+            Ok(screen::heard(out.write_all(patches).and_then(|()| out.flush()))?)
         }
     }
 }
@@ -215,9 +214,8 @@ fn write_patches(arguments: &FixArguments, plan: &Plan, policy: &Policy, invento
 
 fn summarise(job: &Job<'_>, judged: &Judged<'_>, plan: &Plan) -> Result<(), Failure> {
     let mut out = screen::stderr();
-    if plan.fixed.is_empty() && plan.left_out.is_empty() {
-        writeln!(out, "Nothing to fix: no unhealthy resource is selected")?;
-        return Ok(());
-    }
-    Ok(report::write_fix(plan, &judged.estate.policy, &judged.inventory, &job.page(), &mut out)?)
+    Ok(screen::heard(match plan.fixed.is_empty() && plan.left_out.is_empty() {
+        true => writeln!(out, "Nothing to fix: no unhealthy resource is selected"),
+        false => report::write_fix(plan, &judged.estate.policy, &judged.inventory, &job.page(), &mut out),
+    })?)
 }

@@ -121,16 +121,13 @@ pub(super) fn deliver(
     if has(requests, Format::GITHUB) { write_job_summary(report, page) } else { Ok(()) }
 }
 
-/// To standard output; only text has colours.
+/// To standard output; only text has colours. Who stops reading changes nothing about what was decided.
 fn print(format: &Format, report: &Report<'_>, page: &Page) -> io::Result<()> {
-    if format == Format::TEXT {
-        let mut out = screen::stdout();
-        format.write(report, page, &mut out)?;
-        return out.flush();
-    }
-    let mut out = screen::plain_stdout();
-    format.write(report, page, &mut out)?;
-    out.flush()
+    let write = |out: &mut dyn Write| format.write(report, page, out).and_then(|()| out.flush());
+    screen::heard(match format == Format::TEXT {
+        true => write(&mut screen::stdout()),
+        false => write(&mut screen::plain_stdout()),
+    })
 }
 
 /// Without the colours of text.

@@ -4,6 +4,7 @@ use super::args::{ScanArguments, taken};
 use super::screen::Progress;
 use super::{COULD_NOT_JUDGE, Failure, command, open, reports, screen};
 use crate::estate::{Estate, Request, Scanned};
+use crate::policy::RecommendationIndex;
 use crate::report::{self, Format, Found, Gravity, Page, Quotes, Report, ReviewedScan, RunReport, ScanInput};
 use crate::source::Problem;
 use std::io::Write;
@@ -20,13 +21,21 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
     }
     write_problems(arguments, &scanned.seen.warnings, &scanned.seen.errors)?;
     write(arguments, &estate, &scanned)?;
-    Ok(if scanned.seen.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
+    // A policy of the estate's own that fails is for the estate to repair; nobody there can repair the shipped ones.
+    let is_own = |index: RecommendationIndex| !estate.policy.recommendations[index.0].embedded;
+    let fails = scanned.counted.script_errors().any(|(index, ..)| is_own(index));
+    if fails && (arguments.quiet || arguments.format != Format::TEXT) {
+        let failing = Problem::new("", "some checks of own policies failed, and what they should decide is unknown");
+        screen::fail(&[failing.help("Scan without --quiet and --format to see where")])?;
+    }
+    Ok(if fails || !scanned.seen.errors.is_empty() { ExitCode::from(COULD_NOT_JUDGE) } else { ExitCode::SUCCESS })
 }
 
 fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> {
     let json = arguments.format == Format::JSON || reports::has(&arguments.reports, Format::JSON);
     let progress = Progress::new("Checking resources");
     let request = Request {
+        paths: &arguments.paths,
         filters: &arguments.filters.filters(),
         detail: json || !arguments.reports.is_empty() || details(arguments),
         name_all: arguments.all && json,
@@ -60,8 +69,7 @@ fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Pro
             report::write_problems(&[more], Gravity::Warning, width, &mut out)?;
         }
     }
-    report::write_problems(errors, Gravity::Error, width, &mut out)?;
-    Ok(())
+    Ok(screen::fail(errors)?)
 }
 
 /// Writes the report, and whatever else was asked for.
@@ -77,8 +85,7 @@ fn write(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Resul
     let quiet = arguments.quiet && arguments.format == Format::TEXT;
     if quiet && !reports::take_stdout(&arguments.reports) {
         let mut out = screen::stdout();
-        report::write_score(&scan, &mut out)?;
-        out.flush()?;
+        screen::heard(report::write_score(&scan, &mut out).and_then(|()| out.flush()))?;
     }
     reports::deliver(&arguments.reports, (!quiet).then_some(arguments.format), &report, &page)
 }

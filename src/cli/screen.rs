@@ -38,9 +38,19 @@ pub(super) fn stderr() -> impl Write {
     AutoStream::auto(io::stderr().lock())
 }
 
+/// What whoever reads has seen enough of, as `head` has, is written as far as anybody wants it.
+pub(super) fn heard(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
+}
+
 /// Says on standard error what may be a mistake.
 pub(super) fn warn(problems: &[Problem]) -> io::Result<()> {
-    write_problems(problems, Gravity::Warning, width(), &mut stderr())
+    heard(write_problems(problems, Gravity::Warning, width(), &mut stderr()))
+}
+
+/// Says on standard error what could not be done.
+pub(super) fn fail(problems: &[Problem]) -> io::Result<()> {
+    heard(write_problems(problems, Gravity::Error, width(), &mut stderr()))
 }
 
 /// Standard output as it is, buffered. It must be flushed.

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `settings` | `uplift.yaml`, policy files and inventory files, from paths to contents |
 //! | `unmet` | what the settings name and nothing is |
+//! | `foreign` | files that cannot be read, and are for another program |
 //! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
 //! | `scan`, `lines` | an estate or a part of it, scored; from files, or from lines that are forgotten as they come |
 //! | `judged` | a whole estate, judged |
@@ -33,6 +34,7 @@
 mod change;
 mod choice;
 mod filter;
+mod foreign;
 mod judged;
 mod lines;
 mod scan;
@@ -129,18 +131,18 @@ impl Estate {
     /// # Errors
     /// With everything that is wrong with any of them.
     pub fn open(files: Arc<dyn Files>, sources: &Sources, start: &Path) -> Result<Self, Stopped> {
-        Self::open_with(files, None, sources, start)
+        Self::with(Settings::read(files, sources.config.as_deref(), start)?, sources)
     }
 
-    /// The same, with policies that `sources` names from `named` where they are there.
-    pub(crate) fn open_with(
-        files: Arc<dyn Files>,
-        named: Option<&Arc<dyn Files>>,
-        sources: &Sources,
-        start: &Path,
-    ) -> Result<Self, Stopped> {
-        let mut settings = Settings::read(files, sources.config.as_deref(), start)?;
-        let policy = policy::parse(&settings.policies(sources, named)?, &settings.config)?;
+    /// Without the settings that are there, and without own policies where they are wrong.
+    pub(crate) fn by_default(files: &Arc<dyn Files>, sources: &Sources, start: &Path) -> Result<Self, Stopped> {
+        let settings = || Settings::of_none(Arc::clone(files), start);
+        let library = Sources { policies: Vec::new(), ..sources.clone() };
+        Self::with(settings(), sources).or_else(|_| Self::with(settings().without_own_policies(), &library))
+    }
+
+    fn with(mut settings: Settings, sources: &Sources) -> Result<Self, Stopped> {
+        let policy = policy::parse(&settings.policies(sources)?, &settings.config)?;
         let checks = check::compile(&policy)?;
         let scoring = score::Options::of(&settings.config);
         let mut warnings = settings.warnings();

@@ -8,13 +8,15 @@ use crate::exempt::{self, Counted, Register};
 use crate::inventory::{self, FileRecord, FileRules, FileStatus, Inventory, InventoryFile, Resource};
 use crate::policy::RecommendationIndex;
 use crate::score::{Order, ScopeScore, Score};
-use crate::source::{LineReader, Problem};
+use crate::source::{LineReader, Problem, display_name};
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What is asked of a scan.
 pub struct Request<'r> {
+    /// What is read. A file that is named itself has to be readable.
+    pub paths: &'r [PathBuf],
     /// Which part is scored, and which is listed; as it was typed.
     pub filters: &'r Filters,
     /// Findings of what is listed are told in full.
@@ -144,15 +146,29 @@ impl Estate {
         let assessed = request
             .judge(register, &filter, all, |options| assess::assess_part(&self.checks, &inventory, &covers, options))?;
         let unmet = self.checks.unmet_types(&inventory, request.strict);
+        let (foreign, failed) = self.failed(&inventory, request.paths);
         let seen = Seen {
             selection: filter.selection,
             files: inventory.files().to_vec(),
             resources: distinct(&inventory),
-            warnings: inventory.warnings().iter().cloned().chain(unmet).collect(),
-            errors: missing.into_iter().chain(inventory.problems().iter().cloned()).collect(),
+            warnings: inventory.warnings().iter().cloned().chain(unmet).chain(foreign).collect(),
+            errors: missing.into_iter().chain(failed).collect(),
             inventory: Some(inventory),
         };
         Ok((assessed, seen))
+    }
+
+    /// Why files could not be read: those that are for another program, then the others. Who names a file wants it read.
+    fn failed(&self, inventory: &Inventory, paths: &[PathBuf]) -> (Vec<Problem>, Vec<Problem>) {
+        let files = &*self.settings.files;
+        let is_foreign = |problem: &&Problem| {
+            let bytes = || files.read(Path::new(&problem.file), &problem.file);
+            let is_named = paths.iter().any(|path| display_name(path) == problem.file);
+            !is_named && bytes().is_ok_and(|bytes| !self.names_resource(&bytes, &[inventory]))
+        };
+        let (foreign, failed): (Vec<_>, Vec<_>) = inventory.problems().iter().partition(is_foreign);
+        let foreign = foreign.into_iter().map(|problem| self.foreign(files, problem)).collect();
+        (foreign, failed.into_iter().map(|problem| self.unreadable(files, problem)).collect())
     }
 
     fn judge_lines<R: Read + Send>(

@@ -73,12 +73,17 @@ impl Settings {
     }
 
     /// Without a file. Policies are then beside what is read, or else where the run started.
-    fn of_none(files: Arc<dyn Files>, start: &Path) -> Self {
+    pub(super) fn of_none(files: Arc<dyn Files>, start: &Path) -> Self {
         let above = start.parent().filter(|_| !files.is_directory(start)).unwrap_or(start);
         let near = above.join(POLICIES);
         let beside = Some(if files.is_directory(&near) { near } else { PathBuf::from(POLICIES) });
         let (config, root, own) = (Config::default(), PathBuf::new(), BTreeSet::new());
         Self { config, file: None, files, text: String::new(), root, beside, warnings: Vec::new(), own }
+    }
+
+    /// The same without policies beside what is read.
+    pub(super) fn without_own_policies(self) -> Self {
+        Self { beside: None, ..self }
     }
 
     /// What may be a mistake in the settings, and in the roots of [`Settings::policies`].
@@ -122,33 +127,22 @@ impl Settings {
         if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root }
     }
 
-    /// The policy files of all roots, and the shipped library. Roots of `wanted` are read from `named` where they are there,
-    /// whatever the settings say of them.
-    pub fn policies(
-        &mut self,
-        wanted: &Sources,
-        named: Option<&Arc<dyn Files>>,
-    ) -> Result<Vec<PolicySource>, Vec<Problem>> {
+    /// The policy files of all roots, and the shipped library.
+    pub fn policies(&mut self, wanted: &Sources) -> Result<Vec<PolicySource>, Vec<Problem>> {
         let is_named = |own: &PathBuf| wanted.policies.iter().any(|root| display_name(root) == display_name(own));
         self.beside = self.beside.take().filter(|own| !is_named(own));
         let mut sources = if wanted.no_embedded { Vec::new() } else { policy::embedded() };
-        let place = |root: &PathBuf| named.filter(|named| named.is_file(root) || named.is_directory(root)).cloned();
-        let (first, rest): (Vec<_>, Vec<_>) =
-            wanted.policies.iter().map(|root| (root.clone(), place(root))).partition(|(_, place)| place.is_some());
-        let own = self.roots(&*self.files).into_iter().map(|root| (root, None));
-        sources.extend(self.sources_at(first.into_iter().chain(own).chain(rest))?);
+        let roots: Vec<PathBuf> = self.roots(&*self.files).into_iter().chain(wanted.policies.iter().cloned()).collect();
+        sources.extend(self.sources_at(roots)?);
         Ok(sources)
     }
 
-    /// The policy files of these roots, each once, where it was decided from where some are read.
-    fn sources_at(
-        &mut self,
-        roots: impl Iterator<Item = (PathBuf, Option<Arc<dyn Files>>)>,
-    ) -> Result<Vec<PolicySource>, Vec<Problem>> {
+    /// The policy files of these roots, each once.
+    fn sources_at(&mut self, roots: Vec<PathBuf>) -> Result<Vec<PolicySource>, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut sources = Vec::new();
-        for (root, place) in roots {
-            let files = place.unwrap_or_else(|| self.place_of(&root));
+        for root in roots {
+            let files = self.place_of(&root);
             let (found, missing) = self.policy_files(&*files, &root);
             self.warnings.extend(self.doubt(&root, found.len() + missing.len()));
             problems.extend(missing);

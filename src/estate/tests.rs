@@ -69,7 +69,7 @@ fn a_change_is_judged_by_what_governed_before_it() {
         let mut settings = Settings::read(base.clone(), config.as_deref(), root).expect("settings");
         assert_eq!(settings.config.policies, ["rules"]);
         let none = Sources { no_embedded: true, ..Sources::default() };
-        let policies = settings.policies(&none, None).expect("policies");
+        let policies = settings.policies(&none).expect("policies");
         assert_eq!(names(root, policies.iter().map(|policy| policy.name.as_str())), ["rules/own.yaml"]);
         let walked = settings.walk(&head.ignoring_as(&base), &paths);
         let found = names(root, walked.found.iter().map(|found| found.name.as_str()));
@@ -107,7 +107,7 @@ fn settings_cannot_lead_out_of_the_repository() {
     let policies = |settings: &str, name: &str| {
         commit(root, &[("uplift.yaml", settings)], name);
         let mut settings = Settings::read(side(root, name), None, &root.join("infra")).expect("settings");
-        match settings.policies(&Sources::default(), None) {
+        match settings.policies(&Sources::default()) {
             Err(problems) => problems.into_iter().map(|problem| problem.message).collect(),
             other => panic!("{:?}", other.map(|policies| policies.len())),
         }

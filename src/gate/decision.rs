@@ -30,7 +30,7 @@ pub enum Verdict {
     Passed,
     /// A rule is broken.
     Failed,
-    /// A rule is broken, and the gate only reports.
+    /// A rule is broken or something cannot be judged, and the gate only reports.
     Reported,
     /// Nothing was asked, and nothing is answered: something that the change touches cannot be judged, and anything could hide there.
     #[serde(skip)]
@@ -56,19 +56,27 @@ pub struct Outcome {
     pub broken: Option<Broken>,
 }
 
-/// Asks every rule, and judges by their answers.
-pub fn decide(question: Question<'_>, rules: &Rules<'_>) -> Decision {
-    let outcomes = if question.unjudged.is_empty() { outcomes(&question, rules) } else { Vec::new() };
-    let verdict = match outcomes.iter().all(|outcome| outcome.broken.is_none()) {
-        _ if !question.unjudged.is_empty() => Verdict::CouldNotJudge,
-        true => Verdict::Passed,
-        false if rules.mode == GateMode::Report => Verdict::Reported,
-        false => Verdict::Failed,
+/// Asks every rule, and judges by their answers. `worst` is the same question as if every script that fails anew had
+/// answered as badly as it could, and how they fail: where that breaks a rule, the change cannot be judged.
+pub fn decide(question: Question<'_>, worst: Option<(Question<'_>, Vec<Problem>)>, rules: &Rules<'_>) -> Decision {
+    let holds = |outcomes: &[Outcome]| outcomes.iter().all(|outcome| outcome.broken.is_none());
+    let failing = worst.filter(|(worst, _)| !holds(&outcomes(worst, rules))).map(|(_, failing)| failing);
+    // Who only reports is told what could not be judged, and is not kept by it, as long as there is something to report.
+    let reports = rules.mode == GateMode::Report && !question.is_nothing;
+    let asks = question.unjudged.is_empty() || reports;
+    let outcomes = if asks { outcomes(&question, rules) } else { Vec::new() };
+    let unjudged: Vec<Problem> = question.unjudged.into_iter().chain(failing.into_iter().flatten()).collect();
+    let verdict = match holds(&outcomes) {
+        _ if !unjudged.is_empty() && !reports => Verdict::CouldNotJudge,
+        true if unjudged.is_empty() => Verdict::Passed,
+        _ if reports => Verdict::Reported,
+        _ => Verdict::Failed,
     };
+    let outcomes = if verdict == Verdict::CouldNotJudge { Vec::new() } else { outcomes };
     let is_asked = |rule: &Rule| outcomes.iter().any(|outcome| outcome.rule == rule.name);
     let set = rules.estate.iter().map(|set| set.rule);
     let idle = set.filter(|rule| verdict != Verdict::CouldNotJudge && !is_asked(rule)).map(|rule| rule.name).collect();
-    Decision { verdict, outcomes, idle, unjudged: question.unjudged }
+    Decision { verdict, outcomes, idle, unjudged }
 }
 
 fn outcomes(question: &Question<'_>, rules: &Rules<'_>) -> Vec<Outcome> {

@@ -6,6 +6,7 @@
 //! Nothing here reads git, and nothing ends the run.
 
 pub mod baseline;
+mod broken;
 mod cause;
 mod change;
 mod comparison;
@@ -21,6 +22,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use broken::Broken as BrokenScript;
 pub use cause::{Cause, CauseKind, causes};
 pub use change::{Change, Standing};
 pub use comparison::{Comparison, Ties, compare, hold};

@@ -30,8 +30,10 @@ pub struct Question<'q> {
     pub stale: usize,
     /// What it does to what it is judged by.
     pub policy_change: Option<&'q PolicyChange>,
-    /// What could not be judged. Then no rule is asked: a rule that holds may hold for want of what is missing.
+    /// What could not be judged. Then no rule is asked that could fail: one that holds may hold for want of what is missing.
     pub unjudged: Vec<Problem>,
+    /// What was asked for is not there, whatever the change holds.
+    pub is_nothing: bool,
 }
 
 /// A scope's part of the estate, or all that no scope speaks for.

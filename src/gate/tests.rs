@@ -115,8 +115,9 @@ impl Estate {
             stale: 0,
             policy_change: None,
             unjudged,
+            is_nothing: false,
         };
-        decide(question, &Rules::of(gate, &[]).expect("rules"))
+        decide(question, None, &Rules::of(gate, &[]).expect("rules"))
     }
 }
 
@@ -264,7 +265,8 @@ fn the_verdict_follows_from_the_rules_and_from_what_could_not_be_judged() {
         (&base, &report, Vec::new(), Verdict::Passed),
         (&head, &enforce, Vec::new(), Verdict::Failed),
         (&head, &report, Vec::new(), Verdict::Reported),
-        (&base, &report, unread(), Verdict::CouldNotJudge),
+        (&base, &report, unread(), Verdict::Reported),
+        (&head, &report, unread(), Verdict::Reported),
         (&head, &enforce, unread(), Verdict::CouldNotJudge),
     ];
     for (head, gate, unjudged, expected) in cases {

@@ -150,6 +150,7 @@ pub fn review(text: &str) -> Review {
             remediation: format!("1. {text}\n2. Run: az storage account update --ids <id>"),
             references: BTreeMap::from([("azurePolicy".to_owned(), text.to_owned())]),
         }],
+        script_errors: Vec::new(),
         warnings: vec![problem(Some(text), Some(3))],
         errors: vec![problem(Some("infra/cut.json"), None), problem(None, None)],
     }
@@ -180,6 +181,7 @@ pub fn finding(number: usize, text: &str) -> FindingView<'static> {
         status: Some(Status::Unhealthy),
         standing: Some(Standing::New),
         known: false,
+        script_error: false,
         message: some().map(Into::into),
         location: place(12),
         copies: Vec::new(),

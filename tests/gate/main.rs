@@ -46,6 +46,30 @@ fn bad_input() {
     run("bad_input");
 }
 
+#[test]
+fn trust() {
+    run("trust");
+}
+
+#[test]
+fn whoever_stops_reading_changes_no_verdict() {
+    let repository = BASE.copy();
+    let worse = "{ infra/web.json: { web: { tls: '1.0', open: 'no' }, api: { tls: '1.2', open: 'yes' } } }";
+    repository.write(&serde_yaml::from_str(worse).unwrap());
+    for flags in ["", "--explain --all", "--report-only"] {
+        let code = if flags == "--report-only" { 0 } else { 1 };
+        assert_eq!(repository.unheard(&format!("--base main {flags}")), Some(code), "{flags}");
+    }
+    for format in
+        ["text", "json", "sarif", "junit", "markdown", "github", "gitlab", "azure-devops", "rdjson", "csv", "ndjson"]
+    {
+        let file = format!("{format}.report");
+        let flags = format!("--base main --report {format} --report {format}={file}");
+        assert_eq!(repository.unheard(&flags), Some(1), "{format}");
+        assert!(repository.has(&file), "{format}: the file is written all the same");
+    }
+}
+
 /// The repository that every case starts from.
 static BASE: LazyLock<Repository> = LazyLock::new(|| {
     let repository = Repository::new();

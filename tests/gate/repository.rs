@@ -139,6 +139,21 @@ impl Repository {
         format!("{place}$ uplift gate {flags}\n{}[exit code {code}]\n\n", self.without_ids(&printed))
     }
 
+    /// How the gate ends when nobody reads what it prints.
+    pub fn unheard(&self, flags: &str) -> Option<i32> {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_uplift"));
+        command.args(["gate", "--no-embedded"]).args(flags.split_whitespace()).current_dir(self.root());
+        command.stdout(writer.try_clone().unwrap()).stderr(writer);
+        self.isolated(&mut command).status().unwrap().code()
+    }
+
+    /// Whether a file is there and holds something.
+    pub fn has(&self, name: &str) -> bool {
+        std::fs::metadata(self.root().join(name)).is_ok_and(|file| file.len() > 0)
+    }
+
     /// Asks the gate, does what it says with `git apply`, and asks again.
     #[cfg(unix)]
     pub fn heed(&self, flags: &str) -> String {

@@ -142,7 +142,7 @@ fn a_pull_request_that_makes_things_worse_fails() {
     let ran =
         Workflow { variables: PULL_REQUEST, inputs: &[("upload-sarif", "true")], ..Default::default() }.run(&forge);
     assert_eq!((ran.code, &*ran.outputs["verdict"], &*ran.outputs["exit-code"]), (1, "failed", "1"), "{}", ran.log);
-    assert_eq!(ran.outputs["base"], "origin/main");
+    assert_eq!(ran.outputs["base"], git(&forge.checkout_path(), &["rev-parse", "refs/remotes/origin/main"]));
     assert!(ran.log.contains("::error file=infra/shop.json,line=6,col="), "{}", ran.log);
     assert!(!ran.log.contains("file=infra/theirs.json") && !ran.log.contains("file=infra/old.json"), "{}", ran.log);
     assert!(ran.summary.contains("gate failed"), "{}", ran.summary);

@@ -1,8 +1,8 @@
 //! Addresses and address ranges.
 
-use super::super::stop::{Failure, fail};
+use super::super::stop::Failure;
 use super::super::text::same;
-use super::{Callable, Helper, listed, written};
+use super::{Callable, Helper, listed, not_understood, written};
 use ipnet::IpNet;
 use rhai::Dynamic;
 use std::net::IpAddr;
@@ -89,7 +89,7 @@ fn covers_the_internet(mut ranges: Vec<IpNet>) -> bool {
 fn networks(value: Dynamic) -> Result<Vec<IpNet>, Failure> {
     let read = |entry: &Dynamic| {
         let text = written(entry).unwrap_or_default();
-        network(&text).ok_or_else(|| fail(format!("{text:?} is not an IP address or range")))
+        network(&text).ok_or_else(|| not_understood(entry, format!("{text:?} is not an IP address or range")))
     };
     listed(value)?.iter().filter(|entry| !entry.is_unit()).map(read).collect()
 }

@@ -1,7 +1,7 @@
 //! ISO 8601 durations, such as `P90D` and `PT1H`.
 
-use super::super::stop::{Failure, fail};
-use super::{Callable, Helper, written};
+use super::super::stop::Failure;
+use super::{Callable, Helper, not_understood, written};
 use jiff::Span;
 use rhai::Dynamic;
 
@@ -41,7 +41,9 @@ fn seconds(value: &Dynamic) -> Result<Option<f64>, Failure> {
         return Ok(None);
     }
     let text = written(value).unwrap_or_default();
-    parse(&text).map(Some).ok_or_else(|| fail(format!("{text:?} is not an ISO 8601 duration, like \"P90D\"")))
+    parse(&text)
+        .map(Some)
+        .ok_or_else(|| not_understood(value, format!("{text:?} is not an ISO 8601 duration, like \"P90D\"")))
 }
 
 fn parse(text: &str) -> Option<f64> {

@@ -1,7 +1,7 @@
 //! Functions for what cloud resources are full of: ports, addresses, versions, durations and patterns.
 //!
 //! Each takes what a document may hold (text, a number, a list of them, or nothing) and says what absence counts as.
-//! Text that cannot be understood is a script error, never a quiet `false`.
+//! Text that cannot be understood is never a quiet `false`: a document's is unknown, a script's own an error of the script.
 
 mod addresses;
 mod durations;
@@ -12,10 +12,10 @@ mod versions;
 use super::helper::Helper;
 use super::look_up;
 use super::open::Open;
-use super::stop::Failure;
+use super::stop::{Failure, fail, unknown};
 use super::text::text_of;
 use super::view::View;
-use rhai::{Array, Dynamic, Engine};
+use rhai::{Array, Dynamic, Engine, ImmutableString};
 
 /// All functions of the check language that are not Rhai's own, grouped and in the order to read them.
 pub fn functions() -> Vec<Helper> {
@@ -35,6 +35,11 @@ struct Callable {
 
 const GROUPS: [&[Callable]; 5] =
     [&ports::HELPERS, &addresses::HELPERS, &versions::HELPERS, &durations::HELPERS, &patterns::HELPERS];
+
+/// What cannot be understood. Of a document's value nobody can say what was meant; a script's own text is its mistake.
+fn not_understood(value: &Dynamic, why: String) -> Failure {
+    if value.is::<ImmutableString>() { fail(why) } else { unknown(why) }
+}
 
 /// A value as a list: an array's elements, nothing for `()`, and anything else as the one element.
 fn listed(value: Dynamic) -> Result<Vec<Dynamic>, Failure> {

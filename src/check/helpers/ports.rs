@@ -1,7 +1,7 @@
 //! Ports and port ranges, as network rules write them.
 
-use super::super::stop::{Failure, fail};
-use super::{Callable, Helper, listed, written};
+use super::super::stop::{Failure, fail, unknown};
+use super::{Callable, Helper, listed, not_understood, written};
 use rhai::{Dynamic, INT};
 use std::ops::RangeInclusive;
 
@@ -43,9 +43,12 @@ fn ranges(ports: Dynamic) -> Result<Vec<RangeInclusive<u16>>, Failure> {
             continue;
         }
         let text =
-            written(&entry).ok_or_else(|| fail(format!("ports must be text or numbers, not {}", entry.type_name())))?;
+            written(&entry).ok_or_else(|| unknown(format!("ports are text or numbers, not {}", entry.type_name())))?;
         for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            ranges.push(range(part).ok_or_else(|| fail(format!("{part:?} is not a port or a range of ports")))?);
+            ranges.push(
+                range(part)
+                    .ok_or_else(|| not_understood(&entry, format!("{part:?} is not a port or a range of ports")))?,
+            );
         }
     }
     Ok(ranges)

@@ -1,7 +1,7 @@
 //! Versions, however services write them: `1.2`, `TLS1_2`, `v12.0`, `1.33.1`.
 
-use super::super::stop::{Failure, fail};
-use super::{Callable, Helper, written};
+use super::super::stop::Failure;
+use super::{Callable, Helper, not_understood, written};
 use rhai::{Dynamic, INT};
 use std::cmp::Ordering;
 
@@ -44,7 +44,7 @@ fn numbers(version: &Dynamic) -> Result<Vec<u64>, Failure> {
         return Ok(Vec::new());
     }
     let text = written(version).unwrap_or_default();
-    parse(&text).ok_or_else(|| fail(format!("{text:?} is not a version")))
+    parse(&text).ok_or_else(|| not_understood(version, format!("{text:?} is not a version")))
 }
 
 fn parse(text: &str) -> Option<Vec<u64>> {

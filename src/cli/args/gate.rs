@@ -3,7 +3,7 @@
 use super::{DayArguments, PolicyArguments};
 use crate::cli::reports::{self, Request};
 use crate::gate::{RULES, Rule, Takes};
-use crate::policy::Setting;
+use crate::policy::{GateMode, Setting};
 use crate::report::Kind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueHint};
@@ -53,15 +53,20 @@ pub(in crate::cli) struct GateArguments {
 #[derive(Debug, Default)]
 pub(in crate::cli) struct RuleArguments {
     pub settings: Vec<Setting>,
-    pub report_only: bool,
+    pub mode: Option<GateMode>,
 }
 
 impl Args for RuleArguments {
     fn augment_args(command: Command) -> Command {
         let (switches, valued): (Vec<_>, Vec<_>) = RULES.iter().partition(|rule| matches!(rule.takes, Takes::Flag(_)));
-        let report_only = Arg::new(REPORT_ONLY).help("Say what is broken, and pass").action(ArgAction::SetTrue);
+        let report_only =
+            Arg::new(REPORT_ONLY).long(REPORT_ONLY).help("Say what is broken, and pass; the same as --mode report");
+        let report_only = report_only.action(ArgAction::SetTrue).conflicts_with(MODE);
+        let mode =
+            Arg::new(MODE).long(MODE).help("Whether a broken rule fails, whatever uplift.yaml says").value_name("MODE");
+        let mode = mode.value_parser(PossibleValuesParser::new(["enforce", "report"]));
         let flags = valued.into_iter().map(flag);
-        let flags = flags.chain([report_only.long(REPORT_ONLY)]).chain(switches.into_iter().map(flag));
+        let flags = flags.chain([mode, report_only]).chain(switches.into_iter().map(flag));
         command.args(flags.map(|flag| flag.help_heading("Rules")))
     }
 
@@ -77,7 +82,12 @@ impl FromArgMatches for RuleArguments {
             Takes::Flag(_) => Vec::new(),
             _ => matches.get_many(rule.flag).into_iter().flatten().cloned().collect(),
         });
-        Ok(Self { settings: settings.collect(), report_only: matches.get_flag(REPORT_ONLY) })
+        let mode = match matches.get_one::<String>(MODE).map(String::as_str) {
+            _ if matches.get_flag(REPORT_ONLY) => Some(GateMode::Report),
+            Some("report") => Some(GateMode::Report),
+            mode => mode.map(|_| GateMode::Enforce),
+        };
+        Ok(Self { settings: settings.collect(), mode })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -87,6 +97,7 @@ impl FromArgMatches for RuleArguments {
 }
 
 const REPORT_ONLY: &str = "report-only";
+const MODE: &str = "mode";
 
 /// The flag that sets a rule.
 fn flag(rule: &'static Rule) -> Arg {

@@ -14,7 +14,6 @@ use super::args::{GateArguments, RuleArguments};
 use super::{COULD_NOT_JUDGE, Failure, open, reports};
 use crate::estate::{Estate, Sides, Terms};
 use crate::gate::{Rules, Verdict};
-use crate::policy::GateMode;
 use crate::report::{FindingView, Review};
 use crate::source::{FileSystem, Problem};
 use serde::{Deserialize, Serialize};
@@ -79,5 +78,5 @@ fn judge(arguments: &GateArguments, sides: &Sides) -> Result<Told, Failure> {
 /// The rules of `uplift.yaml`, and flags in their place.
 fn rules<'e>(arguments: &RuleArguments, estate: &'e Estate) -> Result<Rules<'e>, Failure> {
     let rules = estate.rules(&arguments.settings)?;
-    Ok(if arguments.report_only { Rules { mode: GateMode::Report, ..rules } } else { rules })
+    Ok(Rules { mode: arguments.mode.unwrap_or(rules.mode), ..rules })
 }

@@ -67,6 +67,7 @@ pub(super) fn told(arguments: &GateArguments, sides: &Sides, answer: &Answer<'_>
         quotes: (&Quotes::of(base.inventory), &Quotes::of(head.inventory)),
         path: &path,
         all: arguments.all,
+        broken: &answer.broken,
         warnings: &answer.warnings,
     };
     let findings = report::findings_of_gate(&input).into_iter().map(FindingView::into_owned).collect();

@@ -2,12 +2,13 @@
 
 use super::judged::Pair;
 use super::sides::{Sides, start};
+use crate::assess::Assessed;
 use crate::estate::{Conditions, Estate, Stopped};
 use crate::exempt::{self, Counted, Register};
 use crate::gate::baseline::{Baseline, Entry};
 use crate::gate::{self, Governed, PolicyChange, Side};
 use crate::inventory;
-use crate::policy::{self, Exemption};
+use crate::policy::{self, Exemption, Policy};
 use crate::source::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -22,7 +23,7 @@ pub(super) fn change(
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let differs = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
     let files: Vec<String> = differs.cloned().collect();
-    if files.is_empty() || sides.is_ungoverned || !sides.has_base {
+    if files.is_empty() || !sides.has_base {
         return Ok((None, Vec::new()));
     }
     let own = Estate::open(Arc::clone(&sides.ends.own), &sides.sources, start(&sides.paths))?;
@@ -39,6 +40,7 @@ pub(super) fn change(
     let mut sentences = exemptions(&judged.register, &alone.register);
     let ignores = files.iter().filter(|file| matches!(file.rsplit('/').next(), Some(".gitignore" | ".ignore")));
     sentences.extend(ignores.map(|file| format!("what {file} leaves out differs")));
+    sentences.extend(broken((&sides.estate.policy, judged.head().assessed), (&own.policy, &alone.assessed)));
     sentences.extend(baseline(sides.baseline.as_ref(), own.settings.baseline()?.as_ref()));
     let mut doubts = own.unmet(&*sides.ends.own, &alone.inventory, &alone.register, &alone.assessed);
     doubts.extend_from_slice(&own.warnings);
@@ -73,6 +75,15 @@ fn exemptions(old: &Register, new: &Register) -> Vec<String> {
         _ => None,
     });
     told.collect()
+}
+
+/// Scripts that fail by the new governance, and not by the old one.
+fn broken(old: (&Policy, &Assessed), new: (&Policy, &Assessed)) -> Vec<String> {
+    let failing = |(policy, assessed): (&Policy, &Assessed)| -> BTreeSet<String> {
+        assessed.script_errors().map(|(index, ..)| policy.recommendations[index.0].id.clone()).collect()
+    };
+    let told = |id: &String| format!("the check of {id} fails on some resources");
+    failing(new).difference(&failing(old)).map(told).collect()
 }
 
 /// What differs about the baseline, for people.

@@ -3,14 +3,14 @@
 
 use super::Terms;
 use super::sides::Sides;
-use crate::assess::{self, Kept, Options, Outcomes, Whole};
+use crate::assess::{self, AssessmentIndex, Kept, Options, Outcomes, Status, Whole};
 use crate::check::{Aborted, Checks};
 use crate::estate::{Conditions, Stopped};
 use crate::exempt::{self, Counted, Register};
-use crate::gate::{self, Comparison, Side};
+use crate::gate::{self, BrokenScript, Change, Comparison, Side};
 use crate::inventory::{self, Inventory, InventoryFile, Resource, ResourceIndex};
-use crate::policy::RecommendationIndex;
-use crate::source::{Files, Walked};
+use crate::policy::{Policy, Recommendation, RecommendationIndex};
+use crate::source::{Files, Problem, Walked};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -75,6 +75,51 @@ impl Pair {
     /// What head holds.
     pub fn inventory(&self) -> &Arc<Inventory> {
         &self.head.inventory
+    }
+
+    /// Scripts that fail at head and did not in the base, for the same recommendation and resource. Of the base not all is
+    /// told at first, so that it is asked again.
+    pub(super) fn newly_broken(
+        &mut self,
+        checks: &Checks,
+        comparison: &Comparison,
+    ) -> Result<Vec<BrokenScript>, Aborted> {
+        let at_head = &self.head.assessed.broken;
+        let changes = comparison.changes.iter().enumerate();
+        let failing: Vec<_> = changes.filter_map(|(place, change)| Some((place, change, change.after?))).collect();
+        let failing = failing.into_iter().filter(|(.., after)| at_head.contains(after)).collect::<Vec<_>>();
+        let before = failing.iter().filter_map(|(_, change, _)| change.before);
+        let unknown = before.filter(|before| self.base.assessed.at(*before).status == Status::Unknown);
+        let unknown: Vec<AssessmentIndex> = unknown.collect();
+        assess::tell(checks, &self.base.inventory, &mut self.base.assessed, unknown.into_iter())?;
+        let in_base = &self.base.assessed.broken;
+        let is_old = |change: &Change| change.before.is_some_and(|before| in_base.contains(&before));
+        let exempt = |change: &Change| {
+            let exemption = self.register.find(self.head.inventory.resource(change.head?), change.recommendation)?;
+            Some(self.register.counts_as(exemption))
+        };
+        let new = failing.into_iter().filter(|(_, change, _)| !is_old(change));
+        Ok(new
+            .map(|(place, change, after)| BrokenScript { change: place, place: after, exempt: exempt(change) })
+            .collect())
+    }
+
+    /// How scripts fail, in words.
+    pub(super) fn failing(&self, policy: &Policy, comparison: &Comparison, broken: &[BrokenScript]) -> Vec<Problem> {
+        let mut failing: BTreeMap<RecommendationIndex, Vec<&str>> = BTreeMap::new();
+        for change in broken.iter().map(|each| &comparison.changes[each.change]) {
+            let id = change.head.map(|head| &*self.head.inventory.resource(head).id);
+            failing.entry(change.recommendation).or_default().extend(id);
+        }
+        let problem = |(recommendation, ids): (RecommendationIndex, Vec<&str>)| {
+            let entry: &Recommendation = &policy.recommendations[recommendation.0];
+            let more = ids.len().saturating_sub(1);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let told = format!("the check of `{}` fails on {}{more}, where it did not in the base", entry.id, ids[0]);
+            Problem::new(&*entry.location.file, told)
+                .help("Correct the script; whatever it would say must pass the gate")
+        };
+        failing.into_iter().filter(|(_, ids)| !ids.is_empty()).map(problem).collect()
     }
 
     /// Lets what turned unknown keep its standing in the score.

@@ -20,9 +20,10 @@ use crate::fix::{self, Finding, Plan};
 use crate::gate::baseline::{Current, Entry};
 use crate::gate::{self, Cause, Change, Comparison, Decision, PolicyChange, Question, Rules, Side, Ties};
 use crate::inventory::Resource;
+use crate::policy::RecommendationIndex;
 use crate::score::{Ratio, Score};
 use crate::source::Problem;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What a change is held to.
@@ -47,6 +48,8 @@ pub struct Answer<'s> {
     pub known: Vec<bool>,
     /// What it does to what it is judged by.
     pub policy_change: Option<PolicyChange>,
+    /// Recommendations whose scripts fail where they did not in the base.
+    pub broken: BTreeSet<RecommendationIndex>,
     /// Whether it may be merged, and why.
     pub decision: Decision,
     /// What may be a mistake.
@@ -64,25 +67,34 @@ impl Sides {
         let scopes = |resource: &Resource| gate::scopes_of(config, resource);
         let ties = Ties { files: &self.renamed, twins: pair.twins(), rules: &scopes };
         let comparison = gate::compare(&pair.base(), &pair.head(), &ties);
-        let pair = pair.hold(&comparison);
+        let mut pair = pair.hold(&comparison);
+        let broken = pair.newly_broken(&self.estate.checks, &comparison)?;
         let known = self.known(&pair.head(), &comparison);
         let (policy_change, doubts) = governance::change(self, &pair, &terms.conditions)?;
         let stale = if terms.rules.is_set("baseline") { self.stale(&pair.head()) } else { 0 };
         let (warnings, unjudged) = pair.problems(self, doubts);
-        let question = Question {
+        let ask = |comparison, head, unjudged| Question {
             policy: &self.estate.policy,
             config,
             base: pair.base(),
-            head: pair.head(),
-            comparison: &comparison,
+            head,
+            comparison,
             known: &known,
             stale,
             policy_change: policy_change.as_ref(),
             unjudged,
+            is_nothing: pair.is_nothing(self),
         };
-        let decision = gate::decide(question, terms.rules);
+        let (decided, worst) = comparison.guessed(&pair.base(), &pair.head(), &broken).unzip();
+        let failing = worst.as_ref().map(|(worst, counted)| {
+            let at_worst = ask(worst, Side { counted, ..pair.head() }, Vec::new());
+            (at_worst, pair.failing(&self.estate.policy, &comparison, &broken))
+        });
+        let question = ask(decided.as_ref().unwrap_or(&comparison), pair.head(), unjudged);
+        let decision = gate::decide(question, failing, terms.rules);
+        let broken = broken.iter().map(|each| comparison.changes[each.change].recommendation).collect();
         let threads = terms.conditions.threads;
-        Ok(Answer { sides: self, pair, threads, comparison, known, policy_change, decision, warnings })
+        Ok(Answer { sides: self, pair, threads, comparison, known, policy_change, broken, decision, warnings })
     }
 
     /// By change: whether the baseline knows it.

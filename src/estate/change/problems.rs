@@ -4,9 +4,9 @@ use super::judged::Pair;
 use super::sides::Sides;
 use crate::estate::settings::NO_INVENTORY;
 use crate::gate::{self, Side};
-use crate::inventory::{FileStatus, ResourceIndex};
+use crate::inventory::{FileRecord, FileStatus, ResourceIndex};
 use crate::policy::GateScope;
-use crate::source::{Files, Problem, display_name};
+use crate::source::{Files, Found, Problem, display_name};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Pair {
@@ -15,18 +15,23 @@ impl Pair {
     pub(super) fn problems(&self, sides: &Sides, doubts: Vec<Problem>) -> (Vec<Problem>, Vec<Problem>) {
         let (mut errors, mut warnings) = (Vec::new(), Vec::new());
         for problem in self.head().inventory.problems() {
-            match sides.equal.contains(&problem.file) {
-                true => warnings.push(problem.clone().also("It cannot be read in the base either, and is not judged")),
-                false => errors.push(problem.clone()),
+            match self.is_old_or_foreign(sides, &problem.file) {
+                Some(true) => warnings.push(problem.clone().also(IN_BASE_TOO)),
+                Some(false) => warnings.push(sides.estate.foreign(&*sides.ends.head, problem)),
+                None => errors.push(sides.estate.unreadable(&*sides.ends.head, problem)),
             }
         }
         for walk_problem in &sides.files.1.problems {
             errors.push(walk_problem.clone());
         }
-        let base = self.base().inventory.problems().iter().filter(|problem| !sides.equal.contains(&problem.file));
+        let is_failed = |file: &str| self.head().inventory.problems().iter().any(|problem| problem.file == file);
+        let base = self.base().inventory.problems().iter();
+        let base = base
+            .filter(|problem| !sides.equal.contains(&problem.file) && !is_failed(sides.name_at_head(&problem.file)));
         warnings.extend(
             base.map(|problem| problem.clone().also("It cannot be read in the base; all of it counts as added")),
         );
+        warnings.extend(self.unread(sides));
         let (gone, unjudged) = self.vanished(sides);
         warnings.extend(gone);
         errors.extend(unjudged);
@@ -36,8 +41,49 @@ impl Pair {
         warnings.extend(self.scopes_of_nothing(sides));
         warnings.extend(self.register.warnings());
         warnings.extend(self.doubts(sides, doubts));
-        errors.extend(self.nothing_to_read(errors.is_empty()));
+        if errors.is_empty() && !has_read(&self.head()) {
+            let problem = Problem::new("", "there is no inventory file at the end of the change");
+            errors.push(problem.help("Name the files or directories that hold the inventory"));
+        }
         (warnings, errors)
+    }
+
+    /// Of a file that cannot be read at head: whether the base could not read it either, or neither side's text names a
+    /// resource (`false`). `None` where anything could hide behind it.
+    fn is_old_or_foreign(&self, sides: &Sides, file: &str) -> Option<bool> {
+        let (base, head) = (self.base().inventory, self.head().inventory);
+        let is_same = |old: &str| sides.name_at_head(old) == file;
+        if sides.equal.contains(file) || base.problems().iter().any(|problem| is_same(&problem.file)) {
+            return Some(true);
+        }
+        let names =
+            |side: &dyn Files, found: Option<&Found>| match found.map(|found| side.read(&found.path, &found.name)) {
+                Some(Ok(bytes)) => sides.estate.names_resource(&bytes, &[base, head]),
+                Some(Err(_)) => true,
+                None => false,
+            };
+        let (old, new) = (&sides.files.0.found, &sides.files.1.found);
+        let old = names(&*sides.ends.base, old.iter().find(|found| is_same(&found.name)));
+        (!old && !names(&*sides.ends.head, new.iter().find(|found| found.name == file))).then_some(false)
+    }
+
+    /// Files of the change in a form that is not read yet. Those that held resources in the base end the gate elsewhere.
+    fn unread(&self, sides: &Sides) -> Option<Problem> {
+        let base = self.base().inventory.files();
+        let held = |name: &str| base.iter().any(|file| file.resources > 0 && sides.name_at_head(&file.path) == name);
+        let is_new = |file: &&FileRecord| !sides.equal.contains(&file.path) && !held(&file.path);
+        let files = self.head().inventory.files().iter().filter(|file| file.form.is_some());
+        let reason = |file: &FileRecord| match &file.status {
+            FileStatus::PassedOver(reason) => Some((file.path.clone(), reason.clone())),
+            FileStatus::Read | FileStatus::Failed(_) => None,
+        };
+        let unread: Vec<(String, String)> = files.filter(is_new).filter_map(reason).collect();
+        let (first, reason) = unread.first()?;
+        let told = match unread.len() {
+            1 => format!("{reason}: 1 file of the change is not judged"),
+            several => format!("{reason}: {several} files of the change are not judged, this one first"),
+        };
+        Some(Problem::new(&**first, told).help(sides.estate.exclusion(&*sides.ends.head, first)))
     }
 
     /// What may be a mistake in what is judged by, and what it names that is not there any more or never was by the change's
@@ -47,7 +93,11 @@ impl Pair {
             sides.estate.unmet(files, inventory, &self.register, assessed)
         };
         let old = unmet(&*sides.ends.base, self.base());
-        let mut doubts = sides.estate.warnings.clone();
+        let mut doubts: Vec<Problem> = sides.wrong.iter().chain(&sides.estate.warnings).cloned().collect();
+        if sides.brings_first() {
+            let first = Problem::new("", "the base has no settings, so that the change is judged by the defaults");
+            doubts.push(first.help("Its own count once they are merged: bring them in a change of their own, or gate with --report-only until then"));
+        }
         for doubt in unmet(&*sides.ends.head, self.head()).into_iter().chain(own) {
             let is_told = old.iter().chain(&doubts).any(|told| told.message == doubt.message);
             doubts.extend((!is_told).then_some(doubt));
@@ -63,14 +113,15 @@ impl Pair {
             head.files().iter().map(|file| (file.path.as_str(), &file.status)).collect();
         let (mut gone, mut unjudged) = (Vec::new(), Vec::new());
         for file in base.files().iter().filter(|file| file.status == FileStatus::Read && file.resources > 0) {
-            let name = sides.renamed.get(&file.path).unwrap_or(&file.path);
+            let name = sides.name_at_head(&file.path);
             let held = format!("it held {} in the base", resources(file.resources));
-            match statuses.get(name.as_str()) {
+            match statuses.get(name) {
                 // What cannot be read has its own error.
                 Some(FileStatus::Read | FileStatus::Failed(_)) => {}
                 Some(FileStatus::PassedOver(reason)) => {
                     let problem = Problem::new(&*file.path, format!("{held}, and cannot be judged any more: {reason}"));
-                    unjudged.push(problem.help("Restore it, or delete it, or have it excluded in a change before"));
+                    let exclusion = sides.estate.exclusion(&*sides.ends.head, &file.path);
+                    unjudged.push(problem.help(format!("Restore it or delete it; in a change before, {exclusion}")));
                 }
                 None => {
                     let lost = self.lost(&file.path);
@@ -134,14 +185,14 @@ impl Pair {
         unnamed.map(|(_, scope)| problem(scope)).collect()
     }
 
-    /// A gate that read nothing did not judge.
-    fn nothing_to_read(&self, is_silent: bool) -> Option<Problem> {
-        let any = self.head().inventory.files().iter().any(|file| file.status == FileStatus::Read);
-        (is_silent && !any).then(|| {
-            let problem = Problem::new("", "there is no inventory file at the end of the change");
-            problem.help("Name the files or directories that hold the inventory")
-        })
+    /// What was asked for is not there: a path that leads nowhere, or one where neither side holds anything.
+    pub(super) fn is_nothing(&self, sides: &Sides) -> bool {
+        !sides.files.1.problems.is_empty() || !has_read(&self.base()) && !has_read(&self.head())
     }
+}
+
+fn has_read(side: &Side<'_>) -> bool {
+    side.inventory.files().iter().any(|file| file.status == FileStatus::Read)
 }
 
 /// What the change brings that may hold inventory and is never looked into: submodules, and links out of the repository.
@@ -155,6 +206,8 @@ fn passed_over(sides: &Sides) -> Vec<Problem> {
     let told = |(name, reason): &(String, String)| Problem::new(name, format!("what it holds is not judged: {reason}"));
     brought.map(told).collect()
 }
+
+const IN_BASE_TOO: &str = "It cannot be read in the base either, and is not judged";
 
 fn resources(number: usize) -> String {
     if number == 1 { "1 resource".to_owned() } else { format!("{number} resources") }

@@ -39,10 +39,10 @@ pub struct Sides {
     pub sources: Sources,
     /// What is looked at.
     pub paths: Vec<PathBuf>,
-    /// What both sides are judged by: the governance of the base, or of head when the base has none.
+    /// What both sides are judged by: the governance of the base, or the defaults where it has none or a wrong one.
     pub estate: Estate,
-    /// The base has no settings.
-    pub is_ungoverned: bool,
+    /// Why the base's own settings and policies do not count.
+    pub wrong: Vec<Problem>,
     /// What governs each side by its own settings.
     pub governance: (Keys, Keys),
     /// The findings that are known, by the governance that counts.
@@ -70,7 +70,8 @@ impl Sides {
         let (base, estate, own) = std::thread::scope(|scope| {
             let own = scope.spawn(|| repository.list(end));
             let base = repository.list(Side::Commit(base));
-            let estate = base.as_ref().ok().map(|base| Estate::open(Arc::new(base.clone()), &sources, start));
+            let opened = base.as_ref().ok().filter(|base| has_settings(*base, &sources, start));
+            let estate = opened.map(|base| Estate::open(Arc::new(base.clone()), &sources, start));
             (base, estate, own.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
         let (base, own) = (base?, own?);
@@ -96,7 +97,7 @@ impl Sides {
         paths: Vec<PathBuf>,
     ) -> Result<Self, Stopped> {
         let start = start(&paths);
-        let (estate, is_ungoverned) = governing(&ends, of_base, &sources, start)?;
+        let (estate, wrong) = governing(&ends, of_base, &sources, start)?;
         let settings = &estate.settings;
         let files = (settings.walk(&*ends.base, &paths), settings.walk(&*ends.head, &paths));
         let keys = (keys(&*ends.base, &files.0.found)?, keys(&*ends.head, &files.1.found)?);
@@ -116,7 +117,7 @@ impl Sides {
             sources,
             paths,
             estate,
-            is_ungoverned,
+            wrong,
             governance,
             baseline,
             files,
@@ -136,9 +137,10 @@ impl Sides {
         paths: Vec<PathBuf>,
     ) -> Result<Option<Self>, Stopped> {
         let names = ("the baseline".to_owned(), "the files on the disk".to_owned());
+        let estate = Estate::open(Arc::clone(&files), &sources, start(&paths))?;
         let ends = Ends { base: Arc::new(Memory::default()), own: Arc::clone(&files), head: files, names };
-        let sides = Self::opened(ends, None, None, sources, paths)?;
-        Ok(sides.baseline.is_some().then_some(Self { has_base: false, is_ungoverned: false, ..sides }))
+        let sides = Self::opened(ends, Some(Ok(estate)), None, sources, paths)?;
+        Ok(sides.baseline.is_some().then_some(Self { has_base: false, ..sides }))
     }
 
     /// The path from the root of its repository of a file by the name that it was read under; `None` where no repository is
@@ -151,12 +153,24 @@ impl Sides {
     pub fn governed_by(&self, path: &dyn Fn(&str) -> String) -> String {
         let of_base = if self.has_base { " of the base" } else { "" };
         let named = |file: &Path| if self.has_base { path(&display_name(file)) } else { display_name(file) };
-        match (&self.estate.settings.file, self.is_ungoverned) {
-            (Some(file), false) if !self.ends.base.is_file(file) => display_name(file),
-            (Some(file), false) => format!("{}{of_base}", named(file)),
-            (Some(file), true) => format!("{} of the change, since the base has none", named(file)),
-            (None, _) => "the defaults, since there is no uplift.yaml".to_owned(),
+        match &self.estate.settings.file {
+            Some(file) if !self.ends.base.is_file(file) => display_name(file),
+            Some(file) => format!("{}{of_base}", named(file)),
+            None if !self.wrong.is_empty() => "the defaults, since what the base sets is wrong".to_owned(),
+            None if self.brings_first() => "the defaults, since the base has no settings".to_owned(),
+            None => "the defaults, since there is no uplift.yaml".to_owned(),
         }
+    }
+
+    /// What a file of the base is called at head.
+    pub(super) fn name_at_head<'n>(&'n self, name: &'n str) -> &'n str {
+        self.renamed.get(name).map_or(name, String::as_str)
+    }
+
+    /// The change brings settings, and the base has none.
+    pub(super) fn brings_first(&self) -> bool {
+        let has = |side: &dyn Files| has_settings(side, &self.sources, start(&self.paths));
+        self.has_base && has(&*self.ends.own) && !has(&*self.ends.base)
     }
 }
 
@@ -169,31 +183,40 @@ fn repository_of(start: &Path) -> Result<Repository, Problem> {
     }
 }
 
-/// Whose settings and policies count, and whether they are the change's own, for want of others: who adopts uplift with a
-/// change is judged by it. Policies that `sources` name are the base's even then, where it has them.
+/// Whose settings and policies count: the base's, so that no change can judge itself. Where it has none, the defaults;
+/// where what it has is wrong and the change repairs it, the defaults too, with what is wrong.
 fn governing(
     ends: &Ends,
     of_base: Option<Result<Estate, Stopped>>,
     sources: &Sources,
     start: &Path,
-) -> Result<(Estate, bool), Stopped> {
-    let is_there = |side: &dyn Files| {
-        let file = settings_file(side, sources.config.as_deref(), start);
-        file.is_some_and(|file| side.is_file(&file))
-    };
-    if !is_there(&*ends.base) && is_there(&*ends.own) {
-        return Ok((Estate::open_with(Arc::clone(&ends.own), Some(&ends.base), sources, start)?, true));
+) -> Result<(Estate, Vec<Problem>), Stopped> {
+    let by_default = || Estate::by_default(&ends.base, sources, start);
+    // Settings that are typed and only the change has must not come from the disk, where the change lies.
+    if of_base.is_none() && has_settings(&*ends.own, sources, start) && !has_settings(&*ends.base, sources, start) {
+        return Ok((by_default()?, Vec::new()));
     }
     match of_base.unwrap_or_else(|| Estate::open(Arc::clone(&ends.base), sources, start)) {
-        Ok(estate) => Ok((estate, false)),
-        Err(Stopped::Problems(problems)) if is_there(&*ends.base) => {
-            Err(problems.into_iter().map(|problem| problem.also(IN_BASE)).collect::<Vec<_>>().into())
+        Ok(estate) => Ok((estate, Vec::new())),
+        Err(Stopped::Problems(wrong)) => {
+            let told = |help: &str| wrong.iter().cloned().map(|problem| problem.also(help)).collect::<Vec<_>>();
+            let is_repaired = Estate::open(Arc::clone(&ends.own), sources, start).is_ok();
+            match by_default() {
+                // By nothing at all everything would pass.
+                Ok(estate) if is_repaired && !estate.policy.recommendations.is_empty() => Ok((estate, told(REPAIRED))),
+                _ => Err(told(IN_BASE).into()),
+            }
         }
         Err(other) => Err(other),
     }
 }
 
+fn has_settings(side: &dyn Files, sources: &Sources, start: &Path) -> bool {
+    settings_file(side, sources.config.as_deref(), start).is_some_and(|file| side.is_file(&file))
+}
+
 const IN_BASE: &str = "It is like this in the base, which the change is judged by; repair it there first";
+const REPAIRED: &str = "It is like this in the base, and not in the change: it is judged by the defaults";
 
 /// What decides which settings count.
 pub(super) fn start(paths: &[PathBuf]) -> &Path {

@@ -26,7 +26,8 @@ pub(super) const FORMAT: Format = Format {
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let review = run.review;
     let rules = Rules::of(review);
-    for problem in review.errors.iter().take(LIMIT) {
+    let failures = review.failures().count();
+    for problem in review.failures().take(LIMIT) {
         let place = problem.file.clone().map(|file| Place {
             file,
             line: problem.line.unwrap_or(0),
@@ -34,7 +35,7 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
         });
         issue("error", place.as_ref(), None, &problem.message, out)?;
     }
-    let mut left_out = review.errors.len().saturating_sub(LIMIT) as u64;
+    let mut left_out = failures.saturating_sub(LIMIT) as u64;
     // With as many of each kind as there may be of both, no kind lacks one that it has room for.
     let (mut errors, mut warnings) = (Vec::new(), Vec::new());
     for finding in run.findings().filter(|finding| calls(finding)) {
@@ -44,7 +45,7 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
             left_out += reduce(kind, LIMIT);
         }
     }
-    left_out += reduce(&mut errors, LIMIT - review.errors.len().min(LIMIT)) + reduce(&mut warnings, LIMIT);
+    left_out += reduce(&mut errors, LIMIT - failures.min(LIMIT)) + reduce(&mut warnings, LIMIT);
     for (kind, findings) in [("error", errors), ("warning", warnings)] {
         for finding in findings {
             issue(kind, Some(&finding.location), Some(&finding.recommendation), &rules.sentence(&finding), out)?;

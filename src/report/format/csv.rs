@@ -30,7 +30,7 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let columns: Columns<'_, Listed<'_>> = &[
         ("recommendation", |finding| finding.recommendation.to_string()),
         ("severity", |finding| word(finding.severity)),
-        ("status", |finding| word(finding.status)),
+        ("status", |finding| if finding.script_error { "script error".to_owned() } else { word(finding.status) }),
         ("standing", |finding| word(finding.standing)),
         ("known", |finding| finding.known.to_string()),
         ("resource", |finding| finding.resource.id.to_string()),
@@ -95,11 +95,19 @@ fn text(value: Option<impl ToString>) -> String {
 
 fn write_table<R>(columns: Columns<'_, R>, rows: impl Iterator<Item = R>, out: &mut dyn Write) -> io::Result<()> {
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    table.write_record(columns.iter().map(|(header, _)| header))?;
+    table.write_record(columns.iter().map(|(header, _)| header)).map_err(as_it_is)?;
     for row in rows {
-        table.write_record(columns.iter().map(|(_, cell)| defused(&cell(&row))))?;
+        table.write_record(columns.iter().map(|(_, cell)| defused(&cell(&row)))).map_err(as_it_is)?;
     }
     table.flush()
+}
+
+/// The writer's own error, whose kind says whether anybody still reads.
+fn as_it_is(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// A cell in which no formula begins, neither at its start nor where a spreadsheet may see the start of another cell.

@@ -27,16 +27,16 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let review = run.review;
     let rules = Rules::of(review);
     // What could not be judged comes first: without it the rest is no result.
-    let errors = review.errors.iter().take(LIMIT);
-    let room = LIMIT - errors.len();
-    for problem in errors {
+    let failures = review.failures().count();
+    let room = LIMIT - failures.min(LIMIT);
+    for problem in review.failures().take(LIMIT) {
         error(problem, out)?;
     }
     let (shown, mut left_out) = worst(run.findings().filter(|finding| calls(finding)), room);
     for finding in &shown {
         annotation(finding, &rules, out)?;
     }
-    left_out += review.errors.len().saturating_sub(LIMIT) as u64;
+    left_out += failures.saturating_sub(LIMIT) as u64;
     if left_out > 0 {
         writeln!(out, "{} without an annotation", words::count(left_out, "more finding"))?;
     }

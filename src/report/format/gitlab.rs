@@ -7,8 +7,9 @@ use super::json::Streamed;
 use super::{Format, RunReport, counts};
 use crate::policy::Severity;
 use crate::report::json::write_json;
+use crate::report::review::fingerprint;
 use crate::report::text::Page;
-use crate::report::view::FindingView;
+use crate::report::view::{FindingView, ScriptErrorView};
 use crate::report::words::{Rules, word};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -19,8 +20,23 @@ pub(super) const FORMAT: Format =
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let rules = Rules::of(run.review);
+    let scripts = run.review.script_errors.iter().map(script);
     let issues = run.findings().filter(|finding| counts(finding)).map(|finding| issue(&finding, &rules));
-    write_json(&Streamed::of(issues), out)
+    write_json(&Streamed::of(scripts.chain(issues)), out)
+}
+
+/// A script that failed, as a defect of its file.
+fn script(error: &ScriptErrorView) -> Value {
+    let file = error.problem.file.clone().unwrap_or_default();
+    json!({
+        "description": error.problem.message,
+        "check_name": "script-error",
+        "fingerprint": fingerprint(&error.recommendation, "script-error", &file),
+        "severity": "blocker",
+        "categories": ["Bug Risk"],
+        "location": { "path": file, "lines": { "begin": error.problem.line.unwrap_or(1).max(1) } },
+        "content": { "body": error.problem.help },
+    })
 }
 
 fn issue(finding: &FindingView<'_>, rules: &Rules<'_>) -> Value {

@@ -11,7 +11,7 @@ use crate::gate::Standing;
 use crate::report::harmless;
 use crate::report::text::Page;
 use crate::report::view::{
-    EvidenceView, FailureView, FindingView, Place, ProblemView, Review, RuleView, TrialView, TriedView,
+    EvidenceView, FailureView, FindingView, Place, ProblemView, Review, RuleView, ScriptErrorView, TrialView, TriedView,
 };
 use crate::report::words::{self, Rules};
 use quick_xml::Writer;
@@ -103,6 +103,10 @@ fn suites(run: &RunReport<'_>) -> Vec<Suite> {
         let cases = review.rules.iter().map(rule).collect();
         suites.push(Suite { name: format!("{} gate", words::NAME), cases });
     }
+    if !review.script_errors.is_empty() {
+        let cases = review.script_errors.iter().map(script).collect();
+        suites.push(Suite { name: format!("{} scripts", words::NAME), cases });
+    }
     let mut by_recommendation: BTreeMap<String, Suite> = BTreeMap::new();
     for finding in run.findings() {
         let name = || format!("{}: {}", finding.recommendation, rules.title(&finding));
@@ -133,6 +137,17 @@ fn read(review: &Review) -> Vec<Case> {
         return errors;
     }
     vec![Case { name: "everything could be read".to_owned(), class, file: None, line: None, outcome: Outcome::Passed }]
+}
+
+/// A script that failed is an error, and skipped where the base has it too.
+fn script(error: &ScriptErrorView) -> Case {
+    let problem = &error.problem;
+    let outcome = match error.known {
+        true => Outcome::Skipped(format!("{}, as in the base", problem.message)),
+        false => Outcome::Error(problem.message.clone(), problem.help.clone().unwrap_or_default()),
+    };
+    let class = format!("{}.scripts", words::NAME);
+    Case { name: error.recommendation.clone(), class, file: problem.file.clone(), line: problem.line, outcome }
 }
 
 fn rule(rule: &RuleView) -> Case {

@@ -1,6 +1,6 @@
 //! A gate's answer as reviewers read it.
 
-use super::scan::{problems, view};
+use super::scan::{problems, script_errors, view};
 use super::{Quotes, rule_of_review};
 use crate::assess::{AssessmentIndex, Status};
 use crate::gate::{
@@ -9,7 +9,7 @@ use crate::gate::{
 use crate::policy::{GateScope, Policy, RecommendationIndex};
 use crate::report::view::{
     Cause, CauseKind, ControlChange, Counts, ExemptionView, FindingView, FixOfReview, Flip, GovernanceView, Place,
-    ResourceView, Review, RuleView, Run, ScoreChange, Sides, Tool, UndecidedControl,
+    ResourceView, Review, RuleView, Run, ScoreChange, ScriptErrorView, Sides, Tool, UndecidedControl,
 };
 use crate::score::{Percentage, Points};
 use crate::score::{Ratio, Score};
@@ -55,6 +55,8 @@ pub struct ReviewedGate<'r> {
     pub path: &'r dyn Fn(&str) -> String,
     /// Unchanged findings are listed too.
     pub all: bool,
+    /// Recommendations whose scripts fail where they did not in the base.
+    pub broken: &'r BTreeSet<RecommendationIndex>,
     /// What may be a mistake.
     pub warnings: &'r [Problem],
 }
@@ -63,7 +65,7 @@ pub struct ReviewedGate<'r> {
 /// absence tells, such as a rule that holds or a score.
 pub fn review_of_gate(input: &ReviewedGate<'_>) -> Review {
     let review = whole_review(input);
-    if input.decision.verdict != Verdict::CouldNotJudge {
+    if input.decision.unjudged.is_empty() {
         return review;
     }
     Review { score: ScoreChange::default(), controls: Vec::new(), undecided: Vec::new(), causes: Vec::new(), ..review }
@@ -89,6 +91,10 @@ fn whole_review(input: &ReviewedGate<'_>) -> Review {
         counts: counts(input),
         governance: input.policy_change.map(governance),
         recommendations: recommendations(input),
+        script_errors: script_errors(
+            ScriptErrorView::of(input.policy, input.head.assessed, &|index| !input.broken.contains(&index)),
+            input.path,
+        ),
         warnings: problems(input.warnings, input.path),
         errors: problems(&input.decision.unjudged, input.path),
     }
@@ -110,7 +116,7 @@ fn is_listed(input: &ReviewedGate<'_>, change: &Change) -> bool {
 /// Whether a change to a finding is one even when something could not be read: it is not gone, and not undecided for want
 /// of what is missing.
 fn is_certain(input: &ReviewedGate<'_>, change: &Change) -> bool {
-    input.decision.verdict != Verdict::CouldNotJudge || change.status == Some(Status::Unhealthy)
+    input.decision.unjudged.is_empty() || change.status == Some(Status::Unhealthy)
 }
 
 fn finding<'r>(input: &ReviewedGate<'r>, place: usize, change: &Change) -> FindingView<'r> {

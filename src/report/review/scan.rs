@@ -4,7 +4,8 @@ use super::{Quotes, fingerprint};
 use crate::assess::{Assessed, AssessmentIndex, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::report::view::{
-    FindingView, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange, Tool, UndecidedControl,
+    FindingView, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange, ScriptErrorView, Tool,
+    UndecidedControl,
 };
 use crate::source;
 
@@ -39,6 +40,7 @@ pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
         },
         undecided: UndecidedControl::of(policy, score),
         recommendations: named.into_iter().map(|index| rule_of_review(policy, index)).collect(),
+        script_errors: script_errors(ScriptErrorView::of(policy, &scanned.counted, &|_| false), input.path),
         warnings: problems(&seen.warnings, input.path),
         errors: problems(&seen.errors, input.path),
         ..Review::default()
@@ -67,6 +69,15 @@ pub(super) fn problems(problems: &[source::Problem], path: &dyn Fn(&str) -> Stri
         ProblemView { file: view.file.map(|file| path(&file)), ..view }
     };
     problems.iter().map(view).collect()
+}
+
+/// The same, with paths from the root of the repository.
+pub(super) fn script_errors(errors: Vec<ScriptErrorView>, path: &dyn Fn(&str) -> String) -> Vec<ScriptErrorView> {
+    let view = |error: ScriptErrorView| {
+        let file = error.problem.file.filter(|_| !error.shipped).map(|file| path(&file));
+        ScriptErrorView { problem: ProblemView { file, ..error.problem }, ..error }
+    };
+    errors.into_iter().map(view).collect()
 }
 
 /// The unhealthy and unknown resources of the listed recommendations, in order of the files.

@@ -12,7 +12,8 @@ const SHOWN: usize = 5;
 /// The commonest reasons why assessments are unknown.
 pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let listed = |reason: &&Reason| scan.recommendations.iter().any(|each| each.id == reason.recommendation);
-    let reasons: Vec<_> = scan.coverage.reasons.iter().filter(listed).collect();
+    let reasons = scan.coverage.reasons.iter().filter(|reason| !reason.script_error);
+    let reasons: Vec<_> = reasons.filter(listed).collect();
     if reasons.is_empty() {
         return Ok(());
     }
@@ -39,7 +40,6 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
 }
 
 fn row(reason: &Reason) -> Vec<String> {
-    let why = harmless(&reason.reason);
-    let why = if reason.script_error { format!("script error: {why}") } else { why.into_owned() };
-    vec![reason.count.to_string(), harmless(&reason.recommendation).into_owned(), why]
+    let (recommendation, why) = (harmless(&reason.recommendation), harmless(&reason.reason));
+    vec![reason.count.to_string(), recommendation.into_owned(), why.into_owned()]
 }

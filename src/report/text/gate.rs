@@ -1,6 +1,6 @@
 //! A gate's answer for the person who waits for it.
 
-use super::{Page, count, gap, style, write_heading, write_more, write_note};
+use super::{Page, count, gap, script_errors, style, write_heading, write_more, write_note};
 use crate::assess::Status;
 use crate::gate::{self, RULES, Standing};
 use crate::report::view::{ControlChange, FindingView, GovernanceView, Review, Verdict};
@@ -21,9 +21,13 @@ const MOVED: usize = 8;
 pub fn write_gate(review: &Review, findings: &[FindingView<'_>], page: &Page, out: &mut dyn Write) -> io::Result<()> {
     write_verdict(review, page, out)?;
     if review.verdict.is_some() {
-        write_score(review, out)?;
+        // What could not be judged is missing from the score, which then is none.
+        if review.errors.is_empty() || review.score.after.percentage.is_some() {
+            write_score(review, out)?;
+        }
         write_rules(review, page, out)?;
     }
+    script_errors::write(&review.script_errors, page, out)?;
     for (standing, title) in LISTED {
         let own = |finding: &&FindingView<'_>| finding.standing == Some(standing);
         let (excused, counted): (Vec<_>, Vec<_>) = findings.iter().filter(own).partition(|finding| is_excused(finding));
@@ -64,7 +68,9 @@ fn write_verdict(review: &Review, page: &Page, out: &mut dyn Write) -> io::Resul
         Some(Verdict::Reported) => style::alarm("Gate would fail, and only reports"),
         _ => style::alarm("Could not judge"),
     };
-    writeln!(out, "{verdict}  {rules}")?;
+    let but = (!review.errors.is_empty() && review.verdict.is_some())
+        .then(|| style::alarm(&format!("; {} could not be judged", count(review.errors.len() as u64, "thing"))));
+    writeln!(out, "{verdict}  {rules}{}", but.unwrap_or_default())?;
     let Some(sides) = &review.sides else { return Ok(()) };
     let line = format!("{} → {}, judged by {}", sides.base, sides.head, sides.governed_by);
     write_note(&harmless(&line), page, out)

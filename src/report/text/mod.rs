@@ -12,6 +12,7 @@ mod header;
 mod recommendations;
 mod route;
 mod scopes;
+mod script_errors;
 mod style;
 mod table;
 mod trial;
@@ -61,6 +62,7 @@ pub fn write_scan(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Resu
         recommendations::write(scan, page, out)?;
         scopes::write(scan, page, out)?;
     }
+    script_errors::write(&scan.script_errors, page, out)?;
     coverage::write(scan, page, out)?;
     write_next(scan, page, out)
 }

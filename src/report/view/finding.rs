@@ -27,6 +27,9 @@ pub struct FindingView<'a> {
     pub standing: Option<Standing>,
     /// It is in the baseline, and so known.
     pub known: bool,
+    /// The script failed: a defect of the policy, not of the estate. Missing when it did not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub script_error: bool,
     /// What the check said, or why it could not be decided.
     pub message: Option<Cow<'a, str>>,
     /// Where to look first; of a resolved finding, where it stood.
@@ -199,6 +202,7 @@ impl<'a> FindingView<'a> {
             severity: recommendation.severity,
             resource: ResourceView::assessed(assessed, assessment),
             status: Some(assessment.status),
+            script_error: finding.is_some_and(|finding| finding.script_error),
             message: finding.and_then(|finding| finding.message.as_deref()).map(Cow::Borrowed),
             location: finding.map(|finding| Place::of(&finding.place, path)).unwrap_or_default(),
             evidence: evidence.map(|evidence| EvidenceView::of(evidence, path)).collect(),
@@ -216,6 +220,7 @@ impl<'a> FindingView<'a> {
             status: self.status,
             standing: self.standing,
             known: self.known,
+            script_error: self.script_error,
             message: self.message.map(owned),
             location: self.location,
             copies: self.copies,

@@ -10,6 +10,7 @@ mod governance;
 mod names;
 mod review;
 mod scan;
+mod script_errors;
 mod trial;
 mod words;
 
@@ -26,6 +27,7 @@ pub use governance::{Flip, GovernanceView};
 pub use review::*;
 pub(super) use scan::Rows;
 pub use scan::{Assessments, ScanInput, scan};
+pub use script_errors::ScriptErrorView;
 pub use trial::{CaseView, FailureView, TrialView, TriedView};
 
 use crate::estate::Filters;
@@ -62,6 +64,9 @@ pub struct Scan<'a> {
     pub exemptions: Vec<ScanExemption>,
     /// Every file that was met.
     pub files: Vec<FileView>,
+    /// Scripts that failed. Missing when none did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub script_errors: Vec<ScriptErrorView>,
     /// What does not make the result wrong, and may yet be a mistake.
     pub warnings: Vec<ProblemView>,
     /// What could not be read. What it holds is missing from all figures.

@@ -4,7 +4,7 @@
 //! them as they come need not hold them. `uplift gate --report json` prints both together as `uplift.gate/1`, and fields
 //! are only ever added.
 
-use super::{FiguresView, GovernanceView, ProblemView, Tool};
+use super::{FiguresView, GovernanceView, ProblemView, ScriptErrorView, Tool};
 use crate::fix::Plan;
 pub use crate::gate::Verdict;
 use crate::policy::{Control, Membership, Policy, Severity};
@@ -44,10 +44,21 @@ pub struct Review {
     pub governance: Option<GovernanceView>,
     /// The recommendations that findings name, in order of id.
     pub recommendations: Vec<RuleOfReview>,
+    /// Scripts that failed. Missing when none did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub script_errors: Vec<ScriptErrorView>,
     /// What may be a mistake.
     pub warnings: Vec<ProblemView>,
     /// What could not be judged.
     pub errors: Vec<ProblemView>,
+}
+
+impl Review {
+    /// What keeps the run from being whole: what could not be judged, then scripts that fail and did not before.
+    pub(in crate::report) fn failures(&self) -> impl Iterator<Item = &ProblemView> {
+        let scripts = self.script_errors.iter().filter(|error| !error.known);
+        self.errors.iter().chain(scripts.map(|error| &error.problem))
+    }
 }
 
 /// What was run.

@@ -5,7 +5,7 @@ use super::exemptions;
 use super::names::Names;
 use super::{
     ControlView, CopyView, Coverage, DeploymentView, EstateScore, EvidenceView, ExemptionView, FileView, FindingView,
-    Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, Tool,
+    Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScriptErrorView, Tool,
 };
 use crate::assess::{Assessed, Assessment, AssessmentIndex, Status};
 use crate::estate::Scanned;
@@ -59,6 +59,7 @@ pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
         },
         exemptions,
         files: input.scanned.seen.files.iter().map(FileView::of).collect(),
+        script_errors: ScriptErrorView::of(input.policy, &input.scanned.counted, &|_| false),
         warnings: input.scanned.seen.warnings.iter().map(ProblemView::of).collect(),
         errors: input.scanned.seen.errors.iter().map(ProblemView::of).collect(),
     }

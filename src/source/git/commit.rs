@@ -42,10 +42,44 @@ impl Repository {
                 Problem::new("", format!("{name:?} is no name of a commit")).help("Name a branch, a tag or an id")
             );
         }
+        self.refuse_ambiguous(name)?;
         match self.parsed(&format!("{name}^{{commit}}"))? {
             Some(id) => Ok(Commit { id, name: name.to_owned() }),
             None => Err(self.unknown(name)?),
         }
+    }
+
+    /// Refuses a name that means several things: who may push a tag could call it like a branch, and git would take the tag.
+    fn refuse_ambiguous(&self, name: &str) -> Result<(), Problem> {
+        let end = [name.find(['~', '^', ':']), name.find("@{")].into_iter().flatten().min().unwrap_or(name.len());
+        let plain = &name[..end];
+        let is_id = |least: usize| plain.len() >= least && plain.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if plain.is_empty()
+            || plain.starts_with("refs/")
+            || plain.ends_with("HEAD") && !plain.contains('/')
+            || is_id(40)
+        {
+            return Ok(());
+        }
+        let meant = ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map(|above| format!("{above}{plain}"));
+        let meant = meant.into_iter().chain([format!("refs/remotes/{plain}/HEAD")]).collect::<Vec<_>>();
+        let ask = ["for-each-ref", "--format=%(refname)"].into_iter().chain(meant.iter().map(String::as_str));
+        let printed = command::run(self.root(), &ask.collect::<Vec<_>>())?;
+        let printed = String::from_utf8_lossy(&printed).into_owned();
+        let found: Vec<&str> = printed.lines().filter(|found| meant.iter().any(|name| name == found)).collect();
+        let is_short_id = || is_id(4) && !self.objects_like(plain).is_empty();
+        if found.len() > 1 || found.len() == 1 && is_short_id() {
+            let names = found.join("`, `");
+            let or = if found.len() == 1 { " and the beginning of an id" } else { "" };
+            let problem = Problem::new("", format!("`{name}` means several things: `{names}`{or}"));
+            return Err(problem.help("Name one of them in full, or the id of the commit"));
+        }
+        Ok(())
+    }
+
+    /// The ids that begin so.
+    fn objects_like(&self, start: &str) -> Vec<u8> {
+        command::run(self.root(), &["rev-parse", &format!("--disambiguate={start}")]).unwrap_or_default()
     }
 
     /// The commit that two have in common and that no other common one comes after. Where criss-cross merges leave several,

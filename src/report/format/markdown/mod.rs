@@ -39,9 +39,9 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let (shown, mut left_out) =
         worst(run.findings().filter(|finding| calls(finding)).inspect(|finding| told.count(finding)), FINDINGS);
     let mut text = head::head(review, &told);
-    for section in
-        [head::rules(review), head::controls(review), head::causes(review), governance(review), problems(review)]
-    {
+    let of_rules = [scripts(review), head::rules(review)];
+    let of_scores = [head::controls(review), head::causes(review)];
+    for section in [of_rules, of_scores, [governance(review), problems(review)]].into_iter().flatten() {
         push(&mut text, section);
     }
     let end = end(review);
@@ -120,13 +120,25 @@ fn governance(review: &Review) -> Option<Section> {
     Some(Section { head, blocks, end: "\n" })
 }
 
+/// Scripts that failed.
+fn scripts(review: &Review) -> Option<Section> {
+    let blocks = review.script_errors.iter().map(|error| match error.known {
+        true => format!("{} (as in the base)\n", line(&error.problem).trim_end()),
+        false => line(&error.problem),
+    });
+    let head =
+        "### Script errors\n\nDefects of policies, not of the estate; what they should have decided is unknown.\n\n";
+    let (head, blocks) = (head.to_owned(), blocks.collect());
+    (!review.script_errors.is_empty()).then_some(Section { head, blocks, end: "\n" })
+}
+
+fn line(problem: &ProblemView) -> String {
+    let file = problem.file.as_deref().map(|file| format!("{}: ", code(&words::short(file, NAME)))).unwrap_or_default();
+    format!("- {file}{}\n", sentence(&problem.message))
+}
+
 /// What could not be judged, and what may be a mistake.
 fn problems(review: &Review) -> Option<Section> {
-    let line = |problem: &ProblemView| {
-        let file =
-            problem.file.as_deref().map(|file| format!("{}: ", code(&words::short(file, NAME)))).unwrap_or_default();
-        format!("- {file}{}\n", sentence(&problem.message))
-    };
     let problems = if review.errors.is_empty() && review.run == Run::Gate { &review.warnings } else { &review.errors };
     let head = if review.errors.is_empty() { "### Warnings\n\n" } else { "### Could not be judged\n\n" };
     (!problems.is_empty()).then(|| Section {

@@ -73,7 +73,9 @@ fn driver(review: &Review) -> Value {
 }
 
 fn invocation(review: &Review, undecided: u64, left_out: u64) -> Value {
-    let mut notifications: Vec<Value> = review.errors.iter().map(|problem| notification("error", problem)).collect();
+    let mut notifications: Vec<Value> = review.failures().map(|problem| notification("error", problem)).collect();
+    let known = review.script_errors.iter().filter(|error| error.known);
+    notifications.extend(known.map(|error| notification("warning", &error.problem)));
     notifications.extend(review.warnings.iter().map(|problem| notification("warning", problem)));
     if undecided > 0 {
         let assessments = words::count(undecided, "assessment");
@@ -83,7 +85,7 @@ fn invocation(review: &Review, undecided: u64, left_out: u64) -> Value {
         notifications.push(note(&format!("{} left out, the least severe.", words::count(left_out, "more result"))));
     }
     json!({
-        "executionSuccessful": review.errors.is_empty(),
+        "executionSuccessful": review.failures().next().is_none(),
         "toolExecutionNotifications": notifications,
     })
 }

@@ -1,0 +1,40 @@
+//! Files that cannot be read, and whether they are any of this program's business.
+
+use super::{Estate, path_in};
+use crate::inventory::Inventory;
+use crate::source::{Files, Problem};
+use std::path::Path;
+
+/// What stands in texts that hold resources, beside their types; in lower case.
+const SIGNS: [&str; 4] = ["/subscriptions/", "microsoft.", "deploymenttemplate.json", "\nresource "];
+
+impl Estate {
+    /// Whether a text that cannot be read names a resource: by an id, by a type that policies or inventories know or that
+    /// is Microsoft's, by a Bicep `resource`, or by the schema of a template. What does not is for another program.
+    pub(super) fn names_resource(&self, bytes: &[u8], inventories: &[&Inventory]) -> bool {
+        // In UTF-16 every other byte of such a text is a zero.
+        let text: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+        let text = format!("\n{}", String::from_utf8_lossy(&text).to_lowercase());
+        let judged = self.policy.recommendations.iter().flat_map(|entry| &entry.resource_types).map(String::as_str);
+        let held = inventories.iter().flat_map(|inventory| inventory.types());
+        SIGNS.iter().any(|sign| text.contains(sign))
+            || judged.chain(held).any(|name| text.contains(&name.to_lowercase()))
+    }
+
+    /// A problem with a file that is for another program: how it is left out for good.
+    pub(super) fn foreign(&self, files: &dyn Files, problem: &Problem) -> Problem {
+        let told = format!("It names no resource, and is not judged; {}", self.exclusion(files, &problem.file));
+        problem.clone().help(told)
+    }
+
+    /// A problem with a file that may hold resources, with the way out.
+    pub(super) fn unreadable(&self, files: &dyn Files, problem: &Problem) -> Problem {
+        problem.clone().also(&format!("Where it is no inventory, {}", self.exclusion(files, &problem.file)))
+    }
+
+    /// The line that leaves a file out.
+    pub(super) fn exclusion(&self, files: &dyn Files, name: &str) -> String {
+        let settings = self.settings.file.as_deref().unwrap_or(Path::new("uplift.yaml"));
+        format!("`exclude: [\"{}\"]` in uplift.yaml leaves it out", path_in(files, settings, Path::new(name)))
+    }
+}
