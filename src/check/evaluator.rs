@@ -7,9 +7,10 @@ use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
 use super::verdict::{Finding, Outcome, Status, Verdict};
 use super::view::View;
-use super::{Checks, engine, error, evidence, json, mask, truth};
+use super::{Checks, engine, error, evidence, json, truth};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
+use crate::secret;
 use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -111,8 +112,27 @@ impl<'c> Evaluator<'c> {
         resource: ResourceIndex,
         detail: Detail,
     ) -> Result<Verdict, Aborted> {
-        let compiled = self.compiled(recommendation);
         self.frame.sought.borrow_mut().clear();
+        let mut verdict = self.judged(recommendation, resource, detail)?;
+        let secrets = match &verdict.finding {
+            Some(finding) if finding.message.is_some() => evidence::secrets(&self.frame),
+            _ => Vec::new(),
+        };
+        let second = if secrets.is_empty() { None } else { self.veiled(recommendation, resource) };
+        let script = &self.checks.recommendations[recommendation.0].check.text;
+        if let Some(message) = verdict.finding.as_mut().and_then(|finding| finding.message.as_mut()) {
+            *message = secret::cleared(message, second.as_deref(), &secrets, script);
+        }
+        Ok(verdict)
+    }
+
+    fn judged(
+        &mut self,
+        recommendation: RecommendationIndex,
+        resource: ResourceIndex,
+        detail: Detail,
+    ) -> Result<Verdict, Aborted> {
+        let compiled = self.compiled(recommendation);
         self.begin(resource, &compiled.parameters);
         let entry = &self.checks.recommendations[recommendation.0];
         if let (Some(prepared), Some(script)) = (&compiled.applies_to, &entry.applies_to) {
@@ -126,6 +146,16 @@ impl<'c> Evaluator<'c> {
             Ok(outcome) => Ok(self.decided(outcome, detail)),
             Err(ended) => self.ended(ended, &entry.check, detail),
         }
+    }
+
+    /// The message over a resource whose secrets are other ones; `None` when there is none.
+    fn veiled(&mut self, recommendation: RecommendationIndex, resource: ResourceIndex) -> Option<String> {
+        let sought = self.frame.sought.borrow().clone();
+        self.frame.veil.set(true);
+        let verdict = self.judged(recommendation, resource, Detail::Full);
+        self.frame.veil.set(false);
+        *self.frame.sought.borrow_mut() = sought;
+        verdict.ok()?.finding?.message
     }
 
     /// What the last verdict depends on beside the resource's own values, in order and each once; nothing when it looked
@@ -163,23 +193,44 @@ impl<'c> Evaluator<'c> {
         let entry = &self.checks.recommendations[recommendation.0];
         let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
         let ast = self.fix_script(recommendation, script)?;
+        self.run_fix(entry, resource, script, &ast, false).map_err(|(reason, secrets)| {
+            let second =
+                if secrets.is_empty() { Ok(Vec::new()) } else { self.run_fix(entry, resource, script, &ast, true) };
+            let second = second.err().map(|(reason, _)| reason);
+            secret::cleared(&reason, second.as_deref(), &secrets, &script.text)
+        })
+    }
+
+    /// What a fix script assigns, over other secrets when they are veiled; or why it failed, and the secrets that it read.
+    fn run_fix(
+        &mut self,
+        entry: &Recommendation,
+        resource: ResourceIndex,
+        script: &Script,
+        ast: &AST,
+        veil: bool,
+    ) -> Result<Vec<Assignment>, (String, Vec<String>)> {
         let (names, globals) = (&self.names, &self.globals);
         let Some(engine) = &mut self.fixer else { return Ok(Vec::new()) };
         let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone());
+        frame.veil.set(veil);
         *self.fixing.borrow_mut() = Some(frame.clone());
         begin(&frame, globals, resource, &parameters(entry));
         // A global is constant; what a script changes must be a variable.
         let mut scope = Scope::new();
         scope.push_dynamic("resource", std::mem::take(&mut globals.borrow_mut().resource));
-        let ran = engine.eval_ast_with_scope::<Dynamic>(&mut scope, &ast);
+        let ran = engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast);
         *self.fixing.borrow_mut() = None;
         match ran {
             Ok(_) => Ok(frame.assignments()),
-            Err(failure) => Err(match stop::reason(&failure) {
-                Some(Stop::Unknown(reason)) => reason,
-                Some(Stop::TooMuchWork | Stop::Deadline) => "its fix script looked at too much".into(),
-                None => error::message(script, &failure),
-            }),
+            Err(failure) => {
+                let reason = match stop::reason(&failure) {
+                    Some(Stop::Unknown(reason)) => reason,
+                    Some(Stop::TooMuchWork | Stop::Deadline) => "its fix script looked at too much".into(),
+                    None => error::message(script, &failure),
+                };
+                Err((reason, evidence::secrets(&frame)))
+            }
         }
     }
 
@@ -245,7 +296,6 @@ impl<'c> Evaluator<'c> {
             Outcome::NotApplicable(_) => not_applicable(),
             Outcome::Unhealthy(..) if detail != Detail::Full => Verdict { status: Status::Unhealthy, finding: None },
             Outcome::Unhealthy(message, about) => {
-                let message = message.map(|message| mask::clear(message, &evidence::secrets(&self.frame)));
                 let about = about.unwrap_or_else(|| evidence::last_read(&self.frame));
                 Verdict { status: Status::Unhealthy, finding: Some(Box::new(self.finding(message, about, false))) }
             }
@@ -268,7 +318,7 @@ impl<'c> Evaluator<'c> {
                 None => (error::message(script, &failure), true),
             },
         };
-        let message = Some(mask::clear(message, &evidence::secrets(&self.frame)));
+        let message = Some(message);
         let finding = match detail {
             Detail::Full => self.finding(message, evidence::last_read(&self.frame), script_error),
             Detail::Outcome | Detail::Status => {

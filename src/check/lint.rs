@@ -85,7 +85,7 @@ fn problem(script: &Script, position: Position, message: String, help: Option<St
     problem.help = help;
     problem.excerpt = position.line().and_then(|line| script.text.lines().nth(line - 1)).map(|line| {
         // The line as it stands in the file, so that the column points at the right character.
-        format!("{}{line}", " ".repeat(script.indent as usize))
+        format!("{}{line}", " ".repeat(script.indent as usize)).into()
     });
     problem
 }

@@ -25,6 +25,8 @@ pub(super) struct Frame {
     /// What a fix script assigns; `None` for checks.
     pub writes: Option<RefCell<Writes>>,
     work: Cell<u64>,
+    /// Whether secrets are other ones, so that it shows what is made from them.
+    pub veil: Cell<bool>,
 }
 
 /// Work that native functions may do for one check, in elements and in blocks of text: far beyond any honest check,
@@ -59,6 +61,7 @@ impl Frame {
             found: RefCell::default(),
             writes,
             work: Cell::new(0),
+            veil: Cell::new(false),
         }
     }
 
@@ -156,6 +159,11 @@ impl Names {
     /// The place of a new name until [`Names::forget`].
     fn pass(&mut self, text: &str) -> u32 {
         self.passing.add(text) | PASSING
+    }
+
+    /// Whether a name goes with its evaluation.
+    pub fn is_passing(place: u32) -> bool {
+        place & PASSING != 0
     }
 
     pub fn text(&self, place: u32) -> &str {

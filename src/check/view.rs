@@ -3,12 +3,14 @@
 //! Scalars become Rhai's own booleans and numbers, or a [`Text`]; absent values and `null` become `()`. Reading a value
 //! that is unknown ends the evaluation.
 
+use super::evidence;
 use super::read::{ReadId, Step};
 use super::stop::{Failure, Stop, fail, stop, unknown};
 use super::text::Text;
 use super::trace::Frame;
 use super::writes::absent;
 use crate::inventory::{ResourceIndex, Silence};
+use crate::secret::{self, Meaning};
 use crate::source::{Kind, Node, NodeId, Scalar};
 use rhai::{Dynamic, INT};
 use std::borrow::Cow;
@@ -219,8 +221,22 @@ impl View {
                 Dynamic::from(View { frame: self.frame.clone(), at, read })
             }
             Kind::Null => absent(read),
+            Kind::Number if self.frame.veil.get() && secret::hides_number(evidence::meaning_of(&self.frame, read)) => {
+                another(node)
+            }
             Kind::Bool | Kind::Number => number_or_bool(node),
         })
+    }
+}
+
+/// Another number of as many digits.
+fn another(node: Node<'_>) -> Dynamic {
+    match node.scalar() {
+        Some(Scalar::Int(value)) => secret::veiled(Meaning::Secret, &value.to_string())
+            .parse()
+            .map_or(Dynamic::from(7 as INT), |value: INT| value.into()),
+        Some(Scalar::Float(value)) => (value / 7.0 + 1.0).into(),
+        _ => number_or_bool(node),
     }
 }
 

@@ -150,11 +150,9 @@ impl File {
 
     /// A problem at a position, with the source line.
     pub(super) fn located(&self, position: Position, message: String) -> Problem {
-        let problem = Problem::new(self.name.as_str(), message).at(position);
-        let lines = position.line.checked_sub(1).and_then(|before| self.text.lines().nth(before as usize));
-        match lines {
-            Some(line) => problem.showing(line),
-            None => problem,
+        match self.document() {
+            Some(document) => document.problem(position, message, usize::MAX),
+            None => Problem::new(self.name.as_str(), message).at(position).showing_line_of(&self.text),
         }
     }
 

@@ -13,4 +13,5 @@ mod fingerprints;
 mod harness;
 mod reports;
 mod scope_tree;
+mod secrets;
 mod vectors;
