@@ -7,6 +7,7 @@ use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
 use super::verdict::{Finding, Outcome, Status, Verdict};
 use super::view::View;
+use super::work::Work;
 use super::{Checks, engine, error, evidence, json, truth};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
@@ -29,9 +30,14 @@ pub enum Detail {
     Full,
 }
 
-/// The run's deadline passed; nothing that was found so far may be reported as a result.
+/// Why nothing that was found so far may be reported as a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Aborted;
+pub enum Aborted {
+    /// The run's deadline passed.
+    Late,
+    /// The system has no thread to check resources on, or no room for its stack.
+    NoThread,
+}
 
 /// One thread's engine over one inventory.
 pub struct Evaluator<'c> {
@@ -83,9 +89,10 @@ impl<'c> Evaluator<'c> {
     pub fn new(checks: &'c Checks, inventory: Arc<Inventory>, deadline: Option<Instant>) -> Self {
         let names = Rc::new(RefCell::new(Names::default()));
         let globals = Rc::new(RefCell::new(Globals::default()));
-        let engine = own_engine(&globals, deadline);
+        let work = Work::default();
+        let engine = own_engine(&globals, deadline, &work);
         let compiled = vec![None; checks.recommendations.len()];
-        let frame = Frame::new(inventory, names.clone());
+        let frame = Frame::new(inventory, names.clone(), work);
         Self {
             checks,
             engine,
@@ -102,7 +109,7 @@ impl<'c> Evaluator<'c> {
 
     /// Judges resources of another inventory from now on.
     pub fn turn_to(&mut self, inventory: Arc<Inventory>) {
-        self.frame = Frame::new(inventory, self.names.clone());
+        self.frame = Frame::new(inventory, self.names.clone(), self.frame.work.clone());
     }
 
     /// The verdict of `recommendation` on `resource`, whatever the resource's type.
@@ -136,13 +143,13 @@ impl<'c> Evaluator<'c> {
         self.begin(resource, &compiled.parameters);
         let entry = &self.checks.recommendations[recommendation.0];
         if let (Some(prepared), Some(script)) = (&compiled.applies_to, &entry.applies_to) {
-            match self.run(prepared) {
+            match self.run(prepared, script) {
                 Ok(Outcome::Healthy) => self.begin(resource, &compiled.parameters),
                 Ok(Outcome::Unhealthy(..) | Outcome::NotApplicable(_)) => return Ok(not_applicable()),
                 Err(ended) => return self.ended(ended, script, detail),
             }
         }
-        match self.run(&compiled.check) {
+        match self.run(&compiled.check, &entry.check) {
             Ok(outcome) => Ok(self.decided(outcome, detail)),
             Err(ended) => self.ended(ended, &entry.check, detail),
         }
@@ -212,7 +219,8 @@ impl<'c> Evaluator<'c> {
     ) -> Result<Vec<Assignment>, (String, Vec<String>)> {
         let (names, globals) = (&self.names, &self.globals);
         let Some(engine) = &mut self.fixer else { return Ok(Vec::new()) };
-        let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone());
+        let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone(), self.frame.work.clone());
+        frame.work.run(&script.text);
         frame.veil.set(veil);
         *self.fixing.borrow_mut() = Some(frame.clone());
         begin(&frame, globals, resource, &parameters(entry));
@@ -239,9 +247,9 @@ impl<'c> Evaluator<'c> {
         if let Some(ast) = self.fix_scripts.get(&recommendation) {
             return ast.clone();
         }
-        let (names, globals, deadline) = (&self.names, &self.globals, self.deadline);
+        let (names, globals, deadline, work) = (&self.names, &self.globals, self.deadline, &self.frame.work);
         let engine = self.fixer.get_or_insert_with(|| {
-            let mut engine = own_engine(globals, deadline);
+            let mut engine = own_engine(globals, deadline, work);
             fix::register_index(&mut engine, &self.fixing);
             engine
         });
@@ -281,8 +289,9 @@ impl<'c> Evaluator<'c> {
         begin(&self.frame, &self.globals, resource, parameters);
     }
 
-    fn run(&self, script: &Prepared) -> Result<Outcome, Ended> {
-        let ast = script.as_ref().map_err(|message| Ended::Value(message.clone()))?;
+    fn run(&self, prepared: &Prepared, script: &Script) -> Result<Outcome, Ended> {
+        self.frame.work.run(&script.text);
+        let ast = prepared.as_ref().map_err(|message| Ended::Value(message.clone()))?;
         let value = self.engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), ast).map_err(Ended::Failure)?;
         match truth::of(&value) {
             Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),
@@ -307,12 +316,12 @@ impl<'c> Evaluator<'c> {
         if detail == Detail::Outcome {
             let late =
                 matches!(&ended, Ended::Failure(failure) if matches!(stop::reason(failure), Some(Stop::Deadline)));
-            return if late { Err(Aborted) } else { Ok(Verdict { status: Status::Unknown, finding: None }) };
+            return if late { Err(Aborted::Late) } else { Ok(Verdict { status: Status::Unknown, finding: None }) };
         }
         let (message, script_error) = match ended {
             Ended::Value(message) => (error::in_script(script, None, &message), true),
             Ended::Failure(failure) => match stop::reason(&failure) {
-                Some(Stop::Deadline) => return Err(Aborted),
+                Some(Stop::Deadline) => return Err(Aborted::Late),
                 Some(Stop::Unknown(reason)) => (reason, false),
                 Some(Stop::TooMuchWork) => (error::in_script(script, None, "the script looked at too much"), true),
                 None => (error::message(script, &failure), true),
@@ -335,11 +344,11 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-fn own_engine(globals: &Rc<RefCell<Globals>>, deadline: Option<Instant>) -> Engine {
-    let mut engine = engine::engine(deadline);
+fn own_engine(globals: &Rc<RefCell<Globals>>, deadline: Option<Instant>, work: &Work) -> Engine {
+    let mut engine = engine::engine(deadline, work);
     engine::register_index(&mut engine);
     let globals = globals.clone();
-    engine::resolve_globals(&mut engine, move |name| globals.borrow().get(name));
+    engine::resolve_globals(&mut engine, work.clone(), move |name| globals.borrow().get(name));
     engine
 }
 

@@ -5,6 +5,7 @@
 
 use super::calls::{Calls, Functions};
 use super::types::NamedType;
+use super::work::Work;
 use super::{engine, error, look_up};
 use crate::policy::{Policy, RESOURCE_TYPE_HELP, Recommendation, RecommendationIndex, Script, is_resource_type};
 use crate::source::Problem;
@@ -27,7 +28,7 @@ pub(super) fn policy(policy: &Policy) -> (Vec<Problem>, Vec<NamedType>) {
     if own().next().is_none() {
         return (problems, types);
     }
-    let engine = engine::engine(None);
+    let engine = engine::engine(None, &Work::default());
     let functions = Functions::of(&engine);
     for (place, entry) in own() {
         for (script, role) in scripts(entry) {

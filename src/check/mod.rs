@@ -16,6 +16,7 @@ mod json;
 mod lint;
 mod list;
 mod look_up;
+mod path;
 mod read;
 mod sought;
 mod stack;
@@ -26,6 +27,7 @@ mod truth;
 mod types;
 mod verdict;
 mod view;
+mod work;
 mod writes;
 
 #[cfg(test)]
@@ -35,6 +37,7 @@ pub use evaluator::{Aborted, Detail, Evaluator};
 pub use fix::{Assignment, Edit, Operation};
 pub use helper::Helper;
 pub use helpers::functions;
+pub(crate) use helpers::matches;
 pub use json::node_to_json;
 pub use sought::Sought;
 pub use stack::{join, spawn, with_room};
@@ -98,10 +101,10 @@ const MAX_RECOMMENDATIONS: usize = u16::MAX as usize;
 /// Scripts of the embedded library were held against the same rules when the library was tested; they are not compiled
 /// again before they are needed.
 pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
-    let (mut problems, named_types) = lint::policy(policy);
     if policy.recommendations.len() > MAX_RECOMMENDATIONS {
-        problems.push(Problem::new("", format!("more than {MAX_RECOMMENDATIONS} recommendations")));
+        return Err(vec![Problem::new("", format!("more than {MAX_RECOMMENDATIONS} recommendations"))]);
     }
+    let (mut problems, named_types) = lint::policy(policy);
     if !problems.is_empty() {
         problems.sort();
         return Err(problems);

@@ -3,7 +3,7 @@
 //! Scalars become Rhai's own booleans and numbers, or a [`Text`]; absent values and `null` become `()`. Reading a value
 //! that is unknown ends the evaluation.
 
-use super::evidence;
+use super::path;
 use super::read::{ReadId, Step};
 use super::stop::{Failure, Stop, fail, stop, unknown};
 use super::text::Text;
@@ -180,7 +180,11 @@ impl View {
     pub fn len(&self) -> INT {
         match self.at {
             At::Resources(list) => self.found(list).len() as INT,
-            _ => self.node().map_or(0, Node::len) as INT,
+            _ => {
+                let length = self.node().map_or(0, Node::len);
+                self.frame.work.add(length / 16);
+                length as INT
+            }
         }
     }
 
@@ -221,7 +225,7 @@ impl View {
                 Dynamic::from(View { frame: self.frame.clone(), at, read })
             }
             Kind::Null => absent(read),
-            Kind::Number if self.frame.veil.get() && secret::hides_number(evidence::meaning_of(&self.frame, read)) => {
+            Kind::Number if self.frame.veil.get() && secret::hides_number(path::meaning_of(&self.frame, read)) => {
                 another(node)
             }
             Kind::Bool | Kind::Number => number_or_bool(node),

@@ -14,6 +14,7 @@
 //! | `command` | commands to type next |
 //! | `settings` | `uplift.yaml`, changed |
 //! | `reports` | `--report`: one run in several formats |
+//! | `watch` | the bound on a command's time |
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `screen` | width, colours, progress |
 
@@ -38,6 +39,7 @@ mod screen;
 mod settings;
 mod target;
 mod turn_down;
+mod watch;
 
 use crate::estate::Stopped;
 use crate::report::{Gravity, write_problems};
@@ -59,6 +61,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    if let Err(failure) = watch::start(arguments.timeout) {
+        return fail(failure);
+    }
     let outcome = match &arguments.command {
         Command::Scan(arguments) => scan::run(arguments),
         Command::Fix(arguments) => fix::run(arguments),

@@ -18,6 +18,7 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
         let nothing = Problem::new("", "nothing to read: no file holds resources");
         scanned.seen.errors.push(nothing.help("`--format json` shows under `files` why each one was passed over"));
     }
+    reports::refuse_inventory(&arguments.reports, scanned.seen.files.iter())?;
     write_problems(arguments, &scanned.seen.warnings, &scanned.seen.errors)?;
     write(arguments, &estate, &scanned)?;
     Ok(if scanned.seen.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
@@ -33,7 +34,7 @@ fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> 
         all: arguments.all,
         order: arguments.sort,
         strict: arguments.strict,
-        conditions: open::conditions(&arguments.day, arguments.threads, Some(arguments.timeout)),
+        conditions: open::conditions(&arguments.day, arguments.threads),
         progress: &|resources, all| progress.advance(resources, all),
     };
     Ok(estate.scan(estate.input(&arguments.paths, &request)?, &request)?)

@@ -1,8 +1,8 @@
 //! Where a document's secrets stand.
 
 use super::line::NAMES;
-use super::text::places;
-use super::value::{MASKED, hides_number, hides_text};
+use super::text::{MASKED, places};
+use super::value::{hides_number, hides_text};
 use super::{Line, Meaning, masked_line};
 use crate::source::{Document, Kind, Node, NodeId, Position};
 use rustc_hash::FxHashMap;

@@ -3,8 +3,8 @@
 //! A script can cut a value, join its letters, turn it round or encode it, so that looking for the value is not enough. What of
 //! a message comes from a value shows where the message of a second run differs in which every secret was another one.
 
-use super::text::places;
-use super::value::{MASKED, hides_text};
+use super::text::{MASKED, places};
+use super::value::hides_text;
 use super::{Meaning, redacted};
 use std::borrow::Cow;
 use std::ops::Range;

@@ -17,8 +17,8 @@ pub use document::{Secrets, element};
 pub use line::{Line, masked_line};
 pub use message::{cleared, parts, veiled, without};
 pub use name::Meaning;
-pub use text::redacted;
-pub use value::{MASKED, hides_number, hides_text, shown};
+pub use text::{MASKED, redacted};
+pub use value::{hides_number, hides_text, shown};
 
 #[cfg(test)]
 mod tests;

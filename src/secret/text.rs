@@ -4,11 +4,13 @@
 //! prefix, `sig=` and `AccountKey=`.
 
 use super::opaque::{is_bare, is_switch};
-use super::value::MASKED;
 use regex::Regex;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
+
+/// What stands in place of a secret. It says that a value is set.
+pub const MASKED: &str = "***";
 
 /// One form of secrets.
 struct Form {

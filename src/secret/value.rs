@@ -2,11 +2,8 @@
 
 use super::Meaning;
 use super::opaque::{is_bare, is_opaque, is_setting, is_switch};
-use super::text::redacted;
+use super::text::{MASKED, redacted};
 use std::borrow::Cow;
-
-/// What stands in place of a secret. It says that a value is set.
-pub const MASKED: &str = "***";
 
 /// Whether a text whose names mean this is secret as a whole.
 pub fn hides_text(meaning: Meaning, text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The disk: finding files and reading them.
 
 use super::Problem;
-use super::document::MAX_BYTES;
+use super::document::{MAX_BYTES, too_large};
 use super::files::{ContentKey, Files, Found, Walked};
 use globset::GlobSet;
 use ignore::{DirEntry, WalkBuilder};
@@ -35,8 +35,11 @@ impl Files for FileSystem {
     }
 
     fn inventory(&self, paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked {
-        let (found, problems) = walk_inventory(paths, exclude, root);
-        Walked { found, passed_over: Vec::new(), problems }
+        walk_inventory(paths, exclude, root)
+    }
+
+    fn leads_out(&self, path: &Path, from: &Path) -> bool {
+        leads_out(path, &boundary(from))
     }
 
     fn ignore_files(&self, _paths: &[PathBuf]) -> Vec<Found> {
@@ -55,6 +58,9 @@ impl Files for FileSystem {
 /// A missing, forbidden or unreadable file.
 pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
     let size = path.metadata().map_or(0, |metadata| metadata.len());
+    if size > MAX_BYTES as u64 {
+        return Err(too_large(name, size));
+    }
     let file = std::fs::File::open(path);
     let outcome = file.and_then(|file| bounded(file, size, MAX_BYTES));
     outcome.map_err(|error| io_problem(name, Some(error.kind()), &error.to_string()))
@@ -65,22 +71,34 @@ pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
 /// Ignore files (`.gitignore`, `.ignore`) are respected, in a git repository or not, save those of one person
 /// (`.git/info/exclude`, `core.excludesFile`); hidden files and directories are left out, and links to directories are not
 /// followed. What `exclude` matches relative to `root` is left out. A path that is itself a file is always taken. Paths that
-/// do not exist or cannot be read become problems.
-pub fn walk_inventory(paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> (Vec<Found>, Vec<Problem>) {
+/// do not exist or cannot be read become problems. What a link leads to is passed over when it is outside of the path's
+/// repository, or of the path itself where there is none.
+pub fn walk_inventory(paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked {
     let mut walk = Walk::default();
     for path in paths {
+        walk.bound = boundary(path);
         if path.metadata().is_ok_and(|metadata| !metadata.is_dir()) {
             walk.add(path);
         } else {
             walk.directory(path, exclude, root);
         }
     }
-    walk.finish()
+    let outside = std::mem::take(&mut walk.outside).into_iter();
+    let passed_over = outside.map(|name| (name, LEADS_OUT.to_owned())).collect();
+    let (found, problems) = walk.finish();
+    Walked { found, passed_over, problems }
 }
 
-/// The `*.yaml` and `*.yml` files below `root`, or `root` itself when it is a file, sorted by name.
+/// Why something is not read.
+const LEADS_OUT: &str = "a link that leads out of the repository";
+
+/// The `*.yaml` and `*.yml` files below `root`, or `root` itself when it is a file, sorted by name. One that a link leads to
+/// outside of the repository is a problem.
 pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
-    let mut walk = Walk::default();
+    let mut walk = Walk { bound: boundary(root), ..Walk::default() };
+    if leads_out(root, &walk.bound) {
+        return (Vec::new(), vec![outside(&display_name(root))]);
+    }
     for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
         match entry {
             Ok(entry) if entry.path().is_file() && (entry.depth() == 0 || is_yaml(entry.path())) => {
@@ -93,7 +111,43 @@ pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
             }
         }
     }
+    let links: Vec<Problem> = walk.outside.iter().map(|name| outside(name)).collect();
+    walk.problems.extend(links);
     walk.finish()
+}
+
+fn outside(name: &str) -> Problem {
+    Problem::new(name, LEADS_OUT).help("Replace it by what it leads to, or name the place itself with --policies")
+}
+
+/// The directory, or the file, that reading and writing stay in for what is named by a path: the path's repository, else the
+/// path itself. A link is not followed to the repository that it leads to.
+pub fn boundary(path: &Path) -> PathBuf {
+    let full = absolute(path);
+    let bound = repository_of(&full).unwrap_or(&full);
+    bound.canonicalize().unwrap_or_else(|_| bound.to_owned())
+}
+
+/// The nearest directory at or above a path that is the root of a repository.
+pub(super) fn repository_of(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|directory| directory.join(".git").exists())
+}
+
+/// Whether a path, there or not, leads out of a place.
+pub(super) fn leads_out(path: &Path, bound: &Path) -> bool {
+    !resolved(path).starts_with(bound)
+}
+
+/// Where a path leads, as far as it is there.
+pub(super) fn resolved(path: &Path) -> PathBuf {
+    let full = absolute(path);
+    if let Ok(real) = full.canonicalize() {
+        return real;
+    }
+    match (full.parent(), full.file_name()) {
+        (Some(parent), Some(name)) => resolved(parent).join(name),
+        _ => full,
+    }
 }
 
 /// A path as a person would write it: forward slashes, no `./`; characters that are no Unicode are replaced.
@@ -133,6 +187,9 @@ pub(super) fn io_problem(name: &str, kind: Option<std::io::ErrorKind>, message: 
 struct Walk {
     found: Vec<Found>,
     seen: BTreeSet<PathBuf>,
+    /// What files must be in, and the names of those that are not.
+    bound: PathBuf,
+    outside: Vec<String>,
     problems: Vec<Problem>,
 }
 
@@ -159,6 +216,9 @@ impl Walk {
     fn add(&mut self, path: &Path) {
         // One file may be reached by two paths, or by a link.
         let identity = path.canonicalize().unwrap_or_else(|_| absolute(path));
+        if !identity.starts_with(&self.bound) {
+            return self.outside.push(display_name(path));
+        }
         if self.seen.insert(identity) {
             self.found.push(Found { name: display_name(path), path: path.to_owned() });
         }

@@ -211,11 +211,15 @@ fn problem(name: String, text: &str, fault: &Fault) -> Problem {
 /// Larger files are refused: offsets have 32 bits, with room for what an edit adds.
 pub(super) const MAX_BYTES: usize = 1 << 31;
 
+pub(super) fn too_large(name: &str, bytes: u64) -> Problem {
+    let problem = Problem::new(name, format!("{bytes} bytes are more than one file may have"));
+    problem.help("Split the file, one part below 2 GiB each")
+}
+
 /// The text of UTF-8 or, with a byte order mark, UTF-16. A byte order mark stays in the text as U+FEFF.
 pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<(String, Encoding), Problem> {
     if bytes.len() > MAX_BYTES {
-        let problem = Problem::new(name, format!("{} bytes are more than one file may have", bytes.len()));
-        return Err(problem.help("Split the file, one part below 2 GiB each"));
+        return Err(too_large(name, bytes.len() as u64));
     }
     match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => Ok((utf16(name, rest, u16::from_le_bytes)?, Encoding::Utf16Le)),

@@ -160,7 +160,7 @@ const MESSAGES: [(&str, &str); 12] = [
     ("if v.starts_with(\"z\") { \"odd\" } else { \"a hard word\" }", "a hard word"),
     ("throw \"thrown \" + v", "thrown ***"),
     ("parse_int(v)", "\"***\" is not a whole number"),
-    ("inventory.get(v).x == 1; \"looked up\"", "looked up"),
+    ("inventory.get(v).x == 1; \"looked up\"", "the resource that it refers to is not in the inventory"),
 ];
 
 #[test]

@@ -1,7 +1,7 @@
 //! Files and places in them, as reports name them.
 
-use crate::report::problem::words;
 use crate::inventory::{FORMS, FileRecord, FileStatus, Form};
+use crate::report::problem::words;
 use crate::source::{Location, Problem};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
