@@ -48,11 +48,22 @@ use args::{Arguments, Command};
 use clap::Parser;
 use std::ffi::OsString;
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 /// Runs one command. Exit code 0: done; 1: tests failed, or what `--strict` asks for does not hold; 2: could not judge, with the reasons on
 /// standard error; 3: `fix --require-all` left something out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // What a panic says may be made from what was read.
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or(String::new(), ToString::to_string);
+        let problem = Problem::new("", format!("this is a defect of uplift, at {place}"));
+        fail(problem.help("Report it with this line, and what was run").into());
+    }));
+    panic::catch_unwind(AssertUnwindSafe(|| run_command(arguments))).unwrap_or(ExitCode::from(COULD_NOT_JUDGE))
+}
+
+fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         // Help and versions are such errors too, and end with 0.

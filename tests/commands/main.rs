@@ -7,6 +7,8 @@
 
 mod bad_input;
 mod baseline;
+mod bounds;
+mod edge;
 mod exemptions;
 mod filters;
 mod fingerprints;
