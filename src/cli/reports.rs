@@ -6,7 +6,7 @@
 //! | `FORMAT` | standard output, in place of what the command prints there; one at most |
 //! | `github`, where `GITHUB_STEP_SUMMARY` names a file | the `markdown` report is added to that file too |
 
-use super::{Failure, screen};
+use super::{Failure, screen, watch};
 use crate::inventory::FileRecord;
 use crate::report::{FORMATS, Format, HarmlessLines, Kind, Page, Report};
 use crate::source::{self, Problem, display_name};
@@ -127,6 +127,8 @@ pub(super) fn deliver(
     report: &Report<'_>,
     page: &Page,
 ) -> Result<(), Failure> {
+    // Whoever reads may take their time.
+    watch::call_off();
     if let Some(own) = own.filter(|_| !take_stdout(requests)) {
         print(own, report, page)?;
     }

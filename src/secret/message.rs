@@ -59,10 +59,16 @@ pub fn cleared(message: &str, second: Option<&str>, secrets: &[String], script: 
     if secrets.is_empty() || script.contains(message) {
         return first;
     }
-    let Some(second) = second else { return WITHHELD.to_owned() };
+    let Some(second) = second else {
+        return if spells(&first, secrets, script) { WITHHELD.to_owned() } else { first };
+    };
     let others: Vec<String> = secrets.iter().map(|secret| secret.chars().map(other).collect()).collect();
     let second = without(second, &others);
-    let differing = differing(&first, &second);
+    let is_of_script = |place: &Range<usize>| {
+        let part = first[place.clone()].to_lowercase();
+        script.contains(&first[place.clone()]) && !secrets.iter().any(|secret| secret.to_lowercase().contains(&part))
+    };
+    let differing: Vec<_> = differing(&first, &second).into_iter().filter(|place| !is_of_script(place)).collect();
     let shown = super::text::hidden(&first, &differing).into_owned();
     if shows(&shown, secrets, &second, script) { WITHHELD.to_owned() } else { shown }
 }
@@ -107,6 +113,25 @@ fn differing(first: &str, second: &str) -> Vec<Range<usize>> {
         }
     }
     runs.into_iter().map(|run| ends(run.start)..ends(run.end)).collect()
+}
+
+/// Whether a text spells a part of a secret that the script does not: forwards or backwards, with anything between the
+/// letters, or as hexadecimal digits.
+fn spells(text: &str, secrets: &[String], script: &str) -> bool {
+    const TELLING: usize = 4;
+    let bare =
+        |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let (text, script): (String, String) = (bare(text), bare(script));
+    secrets.iter().any(|secret| {
+        let forwards: String = bare(secret);
+        let digits: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let ways = [forwards.chars().rev().collect(), forwards, digits];
+        ways.iter().any(|way: &String| {
+            let letters: Vec<char> = way.chars().collect();
+            let mut parts = letters.windows(TELLING).map(String::from_iter);
+            parts.any(|part| text.contains(&part) && !script.contains(&part))
+        })
+    })
 }
 
 /// Whether a text still shows a part of a secret that neither the script nor the other run has.

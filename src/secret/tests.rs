@@ -98,7 +98,10 @@ fn of_a_message_only_what_is_made_from_the_secret_is_hidden() {
         ("is P-a-s-s-w now", Some("is C-n-f-f-j now"), "is *** now"),
         ("is 321drow now", Some("is 876qebj now"), "is *** now"),
         ("is 50617373 now", Some("is 436e6666 now"), "is *** now"),
-        ("other", None, "the text holds a secret"),
+        ("other", None, "other"),
+        ("it is P.a.s.s-word.12", None, "the text holds a secret"),
+        ("it is 50617373", None, "the text holds a secret"),
+        ("short, too short", Some("long, too short"), "short, too short"),
     ];
     for (message, second, expected) in cases {
         assert_eq!(cleared(message, second, &secrets, script), expected);

@@ -39,7 +39,7 @@ impl Files for FileSystem {
     }
 
     fn leads_out(&self, path: &Path, from: &Path) -> bool {
-        leads_out(path, &boundary(from))
+        leads_out(path, &room(from))
     }
 
     fn ignore_files(&self, _paths: &[PathBuf]) -> Vec<Found> {
@@ -72,11 +72,11 @@ pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
 /// (`.git/info/exclude`, `core.excludesFile`); hidden files and directories are left out, and links to directories are not
 /// followed. What `exclude` matches relative to `root` is left out. A path that is itself a file is always taken. Paths that
 /// do not exist or cannot be read become problems. What a link leads to is passed over when it is outside of the path's
-/// repository, or of the path itself where there is none.
+/// repository; where there is none, of the current directory or the path itself.
 pub fn walk_inventory(paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked {
     let mut walk = Walk::default();
     for path in paths {
-        walk.bound = boundary(path);
+        walk.bound = room(path);
         if path.metadata().is_ok_and(|metadata| !metadata.is_dir()) {
             walk.add(path);
         } else {
@@ -95,7 +95,7 @@ const LEADS_OUT: &str = "a link that leads out of the repository";
 /// The `*.yaml` and `*.yml` files below `root`, or `root` itself when it is a file, sorted by name. One that a link leads to
 /// outside of the repository is a problem.
 pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
-    let mut walk = Walk { bound: boundary(root), ..Walk::default() };
+    let mut walk = Walk { bound: room(root), ..Walk::default() };
     if leads_out(root, &walk.bound) {
         return (Vec::new(), vec![outside(&display_name(root))]);
     }
@@ -120,8 +120,17 @@ fn outside(name: &str) -> Problem {
     Problem::new(name, LEADS_OUT).help("Replace it by what it leads to, or name the place itself with --policies")
 }
 
-/// The directory, or the file, that reading and writing stay in for what is named by a path: the path's repository, else the
-/// path itself. A link is not followed to the repository that it leads to.
+/// What reading stays in for what is named by a path: its repository, else the current directory when the path is below it,
+/// else the path itself.
+fn room(path: &Path) -> PathBuf {
+    let here = Path::new(".").canonicalize();
+    match here.ok().filter(|here| repository_of(&absolute(path)).is_none() && resolved(path).starts_with(here)) {
+        Some(here) => here,
+        None => boundary(path),
+    }
+}
+
+/// The directory, or the file, that writing stays in for what is named by a path: the path's repository, else the path itself. A link is not followed to the repository that it leads to.
 pub fn boundary(path: &Path) -> PathBuf {
     let full = absolute(path);
     let bound = repository_of(&full).unwrap_or(&full);

@@ -32,7 +32,7 @@ pub trait Files: Send + Sync {
     /// What [`walk_inventory`](super::walk_inventory) finds.
     fn inventory(&self, paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked;
 
-    /// Whether a path leads out of the repository that `from` is in, or out of `from` where there is none.
+    /// Whether a path leads out of the repository that `from` is in; where there is none, out of the current directory or `from`.
     fn leads_out(&self, _path: &Path, _from: &Path) -> bool {
         false
     }

@@ -265,6 +265,25 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn what_killed_runs_left_is_removed_and_git_sees_none_of_it() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let place = |name: &str| directory.path().join(name);
+        let left = ".uplift-0123456789abcdef-json";
+        fs::write(place(left), "half").expect("a file");
+        write_atomic(&place("a.json"), b"1").expect("it can be written");
+        assert!(!place(left).exists());
+        fs::create_dir_all(place(".git/uplift")).expect("a directory");
+        fs::write(place(".git/uplift").join(left), "half").expect("a file");
+        let held = File::create(place(".git/uplift/.uplift-fedcba9876543210-json")).expect("a file");
+        held.lock().expect("a lock");
+        write_atomic(&place("a.json"), b"2").expect("it can be written");
+        let names: Vec<_> = fs::read_dir(place(".git/uplift")).expect("a directory").flatten().collect();
+        assert_eq!(names.len(), 1, "another run still writes to its own");
+        assert_eq!(fs::read(place("a.json")).expect("a file"), b"2");
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn links_are_followed_inside_and_refused_outside() {
         use std::os::unix::fs::{PermissionsExt, symlink};
         let directory = tempfile::tempdir().expect("a directory");
