@@ -3,15 +3,16 @@
 //! # One straight line
 //!
 //! ```text
-//! source → policy, inventory → check → assess → exempt → score → fix → gate → estate → trial → report → cli
+//! source → secret, policy, inventory → check → assess → exempt → score → fix → gate → estate → trial → report → cli
 //! ```
 //!
-//! Imports only point left, and `policy` and `inventory` do not know each other (a test holds both). Everything after
+//! Imports only point left, and `secret`, `policy` and `inventory` do not know each other (a test holds both). Everything after
 //! reading is pure: no files, clock, environment or printing.
 //!
 //! | room | owns | must never |
 //! |---|---|---|
 //! | [`source`] | bytes, [`source::Document`], its flat tree, [`source::Node`], places; walking and reading, also a side of a change from git: the only user of `std::fs` and of git | know policy |
+//! | [`secret`] | what a secret is, and what stands in its place | hide what is none |
 //! | [`policy`] | controls, recommendations, `uplift.yaml`; strict loading, all errors at once | run a script, see a resource |
 //! | [`inventory`] | resources, one file per input form, the index for look-ups across resources | know controls |
 //! | [`check`] | the only user of Rhai: compiling, limits, the views, helpers, the read trace, [`check::Verdict`] | leak a Rhai type |
@@ -54,5 +55,6 @@ pub mod inventory;
 pub mod policy;
 pub mod report;
 pub mod score;
+pub mod secret;
 pub mod source;
 pub mod trial;

@@ -191,7 +191,7 @@ pub(super) fn in_parallel<T: Send>(
     let mut parts = std::thread::scope(|scope| {
         // Where the system gives fewer threads, those that there are do all the work.
         let all: Vec<_> = (0..threads).map_while(|_| check::spawn(scope, &work).ok()).collect();
-        let mut parts = if all.is_empty() { check::with_room(&work)? } else { Vec::new() };
+        let mut parts = if all.is_empty() { check::with_room(&work)?? } else { Vec::new() };
         for thread in all {
             parts.extend(check::join(thread)?);
         }

@@ -131,7 +131,7 @@ mod tests {
     /// What a check must not reach is not there, also not by another spelling.
     #[test]
     fn functions_are_those_of_the_engine() {
-        let functions = Functions::of(&engine::engine(None));
+        let functions = Functions::of(&engine::engine(None, &crate::check::work::Work::default()));
         let known = |name: &str, count: usize| functions.known.get(name).is_some_and(|counts| counts.contains(&count));
         assert!(known("version_at_least", 2) && !known("version_at_least", 1), "a helper");
         assert!(known("children", 2) && known("parent", 1) && known("get", 2), "look-ups");

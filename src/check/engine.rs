@@ -4,13 +4,14 @@ use super::stop::{Failure, Stop, reason_token, unknown};
 use super::text::Text;
 use super::trace::Names;
 use super::view::View;
+use super::work::{BLOCK, TooMuchWork, Work};
 use super::{compare, helpers, list, look_up, text, truth, verdict};
 use crate::inventory::Silence;
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
 };
-use rhai::{Dynamic, Engine, ImmutableString, OptimizationLevel};
+use rhai::{Array, Dynamic, Engine, ImmutableString, Map, OptimizationLevel};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Instant;
@@ -33,7 +34,7 @@ mod limit {
 const WITHHELD: [&str; 5] = ["eval", "print", "debug", "exit", "curry"];
 
 /// An engine with everything that checks may use, and nothing else. `deadline` ends the whole run, never one check.
-pub(super) fn engine(deadline: Option<Instant>) -> Engine {
+pub(super) fn engine(deadline: Option<Instant>, work: &Work) -> Engine {
     let mut engine = Engine::new_raw();
     add_packages(&mut engine);
     set_limits(&mut engine);
@@ -45,13 +46,14 @@ pub(super) fn engine(deadline: Option<Instant>) -> Engine {
     engine.set_optimization_level(OptimizationLevel::None);
     // With them Rhai answers for its own types before it looks for functions, and answers some questions wrongly.
     engine.set_fast_operators(false);
-    if let Some(deadline) = deadline {
-        engine.on_progress(move |operations| {
-            // A look at the clock costs more than an operation.
-            let late = operations % 256 == 0 && Instant::now() > deadline;
-            late.then(|| reason_token(Stop::Deadline))
-        });
-    }
+    let counted = work.clone();
+    engine.on_progress(move |_| match counted.step() {
+        Err(TooMuchWork) => Some(reason_token(Stop::TooMuchWork)),
+        // A look at the clock costs more than a step.
+        Ok(steps) if steps % 256 != 0 => None,
+        Ok(_) => deadline.filter(|deadline| Instant::now() > *deadline).map(|_| reason_token(Stop::Deadline)),
+    });
+    engine.set_default_tag(Dynamic::from(work.clone()));
     engine.register_type_with_name::<View>("resource or part of it");
     text::register(&mut engine);
     list::register(&mut engine);
@@ -89,12 +91,20 @@ fn set_limits(engine: &mut Engine) {
 
 /// Lets scripts see `resource`, `inventory` and `params`.
 ///
+/// What variables hold is counted as work whenever they are named, since it is copied or gone through.
+///
 /// They are no variables of the scope: a closure that captures one would make it shared, and Rhai refuses to read a
 /// shared variable while a method of it runs, as in `resource.rules.any(|rule| rule.kind == resource.kind)`.
-pub(super) fn resolve_globals(engine: &mut Engine, find: impl Fn(&str) -> Option<Dynamic> + 'static) {
+pub(super) fn resolve_globals(engine: &mut Engine, work: Work, find: impl Fn(&str) -> Option<Dynamic> + 'static) {
     // The call is marked as deprecated only to say that it may change; the version of Rhai is pinned.
     #[expect(deprecated)]
-    engine.on_var(move |name, index, _| Ok(if index == 0 { find(name) } else { None }));
+    engine.on_var(move |name, index, context| {
+        let value = if index == 0 { find(name) } else { None };
+        if let Some(value) = value.as_ref().or_else(|| context.scope().get(name)) {
+            work.charge(weight(value) / 4)?;
+        }
+        Ok(value)
+    });
 }
 
 /// Makes `.name` readable on everything that a path can pass through: absent and scalar values give `()`.
@@ -128,4 +138,18 @@ fn property_of(text: &Text) -> Result<(), Failure> {
 fn indexed(view: &View, name: &str) -> Result<Dynamic, Failure> {
     let place = view.frame.intern(name)?;
     view.property(name, place)
+}
+
+/// The elements of a value, and its blocks of text.
+fn weight(value: &Dynamic) -> usize {
+    if value.is_string() {
+        return value.read_lock::<ImmutableString>().map_or(0, |text| text.len() / BLOCK);
+    }
+    if let Some(items) = value.read_lock::<Array>().filter(|_| value.is_array()) {
+        return items.len() + items.iter().map(weight).sum::<usize>();
+    }
+    if let Some(members) = value.read_lock::<Map>().filter(|_| value.is_map()) {
+        return members.len() + members.values().map(weight).sum::<usize>();
+    }
+    value.read_lock::<Text>().map_or(0, |text| text.bytes() / BLOCK)
 }

@@ -7,9 +7,11 @@ use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
 use super::verdict::{Finding, Outcome, Status, Verdict};
 use super::view::View;
-use super::{Checks, engine, error, evidence, json, mask, truth};
+use super::work::Work;
+use super::{Checks, engine, error, evidence, json, truth};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
+use crate::secret;
 use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -28,9 +30,14 @@ pub enum Detail {
     Full,
 }
 
-/// The run's deadline passed; nothing that was found so far may be reported as a result.
+/// Why nothing that was found so far may be reported as a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Aborted;
+pub enum Aborted {
+    /// The run's deadline passed.
+    Late,
+    /// The system has no thread to check resources on, or no room for its stack.
+    NoThread,
+}
 
 /// One thread's engine over one inventory.
 pub struct Evaluator<'c> {
@@ -82,9 +89,10 @@ impl<'c> Evaluator<'c> {
     pub fn new(checks: &'c Checks, inventory: Arc<Inventory>, deadline: Option<Instant>) -> Self {
         let names = Rc::new(RefCell::new(Names::default()));
         let globals = Rc::new(RefCell::new(Globals::default()));
-        let engine = own_engine(&globals, deadline);
+        let work = Work::default();
+        let engine = own_engine(&globals, deadline, &work);
         let compiled = vec![None; checks.recommendations.len()];
-        let frame = Frame::new(inventory, names.clone());
+        let frame = Frame::new(inventory, names.clone(), work);
         Self {
             checks,
             engine,
@@ -101,7 +109,7 @@ impl<'c> Evaluator<'c> {
 
     /// Judges resources of another inventory from now on.
     pub fn turn_to(&mut self, inventory: Arc<Inventory>) {
-        self.frame = Frame::new(inventory, self.names.clone());
+        self.frame = Frame::new(inventory, self.names.clone(), self.frame.work.clone());
     }
 
     /// The verdict of `recommendation` on `resource`, whatever the resource's type.
@@ -111,21 +119,50 @@ impl<'c> Evaluator<'c> {
         resource: ResourceIndex,
         detail: Detail,
     ) -> Result<Verdict, Aborted> {
-        let compiled = self.compiled(recommendation);
         self.frame.sought.borrow_mut().clear();
+        let mut verdict = self.judged(recommendation, resource, detail)?;
+        let secrets = match &verdict.finding {
+            Some(finding) if finding.message.is_some() => evidence::secrets(&self.frame),
+            _ => Vec::new(),
+        };
+        let second = if secrets.is_empty() { None } else { self.veiled(recommendation, resource) };
+        let script = &self.checks.recommendations[recommendation.0].check.text;
+        if let Some(message) = verdict.finding.as_mut().and_then(|finding| finding.message.as_mut()) {
+            *message = secret::cleared(message, second.as_deref(), &secrets, script);
+        }
+        Ok(verdict)
+    }
+
+    fn judged(
+        &mut self,
+        recommendation: RecommendationIndex,
+        resource: ResourceIndex,
+        detail: Detail,
+    ) -> Result<Verdict, Aborted> {
+        let compiled = self.compiled(recommendation);
         self.begin(resource, &compiled.parameters);
         let entry = &self.checks.recommendations[recommendation.0];
         if let (Some(prepared), Some(script)) = (&compiled.applies_to, &entry.applies_to) {
-            match self.run(prepared) {
+            match self.run(prepared, script) {
                 Ok(Outcome::Healthy) => self.begin(resource, &compiled.parameters),
                 Ok(Outcome::Unhealthy(..) | Outcome::NotApplicable(_)) => return Ok(not_applicable()),
                 Err(ended) => return self.ended(ended, script, detail),
             }
         }
-        match self.run(&compiled.check) {
+        match self.run(&compiled.check, &entry.check) {
             Ok(outcome) => Ok(self.decided(outcome, detail)),
             Err(ended) => self.ended(ended, &entry.check, detail),
         }
+    }
+
+    /// The message over a resource whose secrets are other ones; `None` when there is none.
+    fn veiled(&mut self, recommendation: RecommendationIndex, resource: ResourceIndex) -> Option<String> {
+        let sought = self.frame.sought.borrow().clone();
+        self.frame.veil.set(true);
+        let verdict = self.judged(recommendation, resource, Detail::Full);
+        self.frame.veil.set(false);
+        *self.frame.sought.borrow_mut() = sought;
+        verdict.ok()?.finding?.message
     }
 
     /// What the last verdict depends on beside the resource's own values, in order and each once; nothing when it looked
@@ -163,23 +200,45 @@ impl<'c> Evaluator<'c> {
         let entry = &self.checks.recommendations[recommendation.0];
         let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
         let ast = self.fix_script(recommendation, script)?;
+        self.run_fix(entry, resource, script, &ast, false).map_err(|(reason, secrets)| {
+            let second =
+                if secrets.is_empty() { Ok(Vec::new()) } else { self.run_fix(entry, resource, script, &ast, true) };
+            let second = second.err().map(|(reason, _)| reason);
+            secret::cleared(&reason, second.as_deref(), &secrets, &script.text)
+        })
+    }
+
+    /// What a fix script assigns, over other secrets when they are veiled; or why it failed, and the secrets that it read.
+    fn run_fix(
+        &mut self,
+        entry: &Recommendation,
+        resource: ResourceIndex,
+        script: &Script,
+        ast: &AST,
+        veil: bool,
+    ) -> Result<Vec<Assignment>, (String, Vec<String>)> {
         let (names, globals) = (&self.names, &self.globals);
         let Some(engine) = &mut self.fixer else { return Ok(Vec::new()) };
-        let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone());
+        let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone(), self.frame.work.clone());
+        frame.work.run(&script.text);
+        frame.veil.set(veil);
         *self.fixing.borrow_mut() = Some(frame.clone());
         begin(&frame, globals, resource, &parameters(entry));
         // A global is constant; what a script changes must be a variable.
         let mut scope = Scope::new();
         scope.push_dynamic("resource", std::mem::take(&mut globals.borrow_mut().resource));
-        let ran = engine.eval_ast_with_scope::<Dynamic>(&mut scope, &ast);
+        let ran = engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast);
         *self.fixing.borrow_mut() = None;
         match ran {
             Ok(_) => Ok(frame.assignments()),
-            Err(failure) => Err(match stop::reason(&failure) {
-                Some(Stop::Unknown(reason)) => reason,
-                Some(Stop::TooMuchWork | Stop::Deadline) => "its fix script looked at too much".into(),
-                None => error::message(script, &failure),
-            }),
+            Err(failure) => {
+                let reason = match stop::reason(&failure) {
+                    Some(Stop::Unknown(reason)) => reason,
+                    Some(Stop::TooMuchWork | Stop::Deadline) => "its fix script looked at too much".into(),
+                    None => error::message(script, &failure),
+                };
+                Err((reason, evidence::secrets(&frame)))
+            }
         }
     }
 
@@ -188,9 +247,9 @@ impl<'c> Evaluator<'c> {
         if let Some(ast) = self.fix_scripts.get(&recommendation) {
             return ast.clone();
         }
-        let (names, globals, deadline) = (&self.names, &self.globals, self.deadline);
+        let (names, globals, deadline, work) = (&self.names, &self.globals, self.deadline, &self.frame.work);
         let engine = self.fixer.get_or_insert_with(|| {
-            let mut engine = own_engine(globals, deadline);
+            let mut engine = own_engine(globals, deadline, work);
             fix::register_index(&mut engine, &self.fixing);
             engine
         });
@@ -230,8 +289,9 @@ impl<'c> Evaluator<'c> {
         begin(&self.frame, &self.globals, resource, parameters);
     }
 
-    fn run(&self, script: &Prepared) -> Result<Outcome, Ended> {
-        let ast = script.as_ref().map_err(|message| Ended::Value(message.clone()))?;
+    fn run(&self, prepared: &Prepared, script: &Script) -> Result<Outcome, Ended> {
+        self.frame.work.run(&script.text);
+        let ast = prepared.as_ref().map_err(|message| Ended::Value(message.clone()))?;
         let value = self.engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), ast).map_err(Ended::Failure)?;
         match truth::of(&value) {
             Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),
@@ -245,7 +305,6 @@ impl<'c> Evaluator<'c> {
             Outcome::NotApplicable(_) => not_applicable(),
             Outcome::Unhealthy(..) if detail != Detail::Full => Verdict { status: Status::Unhealthy, finding: None },
             Outcome::Unhealthy(message, about) => {
-                let message = message.map(|message| mask::clear(message, &evidence::secrets(&self.frame)));
                 let about = about.unwrap_or_else(|| evidence::last_read(&self.frame));
                 Verdict { status: Status::Unhealthy, finding: Some(Box::new(self.finding(message, about, false))) }
             }
@@ -257,12 +316,12 @@ impl<'c> Evaluator<'c> {
         if detail == Detail::Outcome {
             let late =
                 matches!(&ended, Ended::Failure(failure) if matches!(stop::reason(failure), Some(Stop::Deadline)));
-            return if late { Err(Aborted) } else { Ok(Verdict { status: Status::Unknown, finding: None }) };
+            return if late { Err(Aborted::Late) } else { Ok(Verdict { status: Status::Unknown, finding: None }) };
         }
         let (message, script_error) = match ended {
             Ended::Value(message) => (error::in_script(script, None, &message), true),
             Ended::Failure(failure) => match stop::reason(&failure) {
-                Some(Stop::Deadline) => return Err(Aborted),
+                Some(Stop::Deadline) => return Err(Aborted::Late),
                 Some(Stop::Unknown(reason)) => (reason, false),
                 Some(Stop::TooMuchWork) => (error::in_script(script, None, "the script looked at too much"), true),
                 None => match error::of_data(&failure, |kinds| self.frame.has_read(kinds)) {
@@ -271,7 +330,7 @@ impl<'c> Evaluator<'c> {
                 },
             },
         };
-        let message = Some(mask::clear(message, &evidence::secrets(&self.frame)));
+        let message = Some(message);
         let finding = match detail {
             Detail::Full => self.finding(message, evidence::last_read(&self.frame), script_error),
             Detail::Outcome | Detail::Status => {
@@ -288,11 +347,11 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-fn own_engine(globals: &Rc<RefCell<Globals>>, deadline: Option<Instant>) -> Engine {
-    let mut engine = engine::engine(deadline);
+fn own_engine(globals: &Rc<RefCell<Globals>>, deadline: Option<Instant>, work: &Work) -> Engine {
+    let mut engine = engine::engine(deadline, work);
     engine::register_index(&mut engine);
     let globals = globals.clone();
-    engine::resolve_globals(&mut engine, move |name| globals.borrow().get(name));
+    engine::resolve_globals(&mut engine, work.clone(), move |name| globals.borrow().get(name));
     engine
 }
 

@@ -1,10 +1,11 @@
 //! From the read trace to what people see: paths, values and places.
 
-use super::mask;
+use super::path::{meaning, path};
 use super::read::{Read, ReadId, Step};
-use super::trace::Frame;
+use super::trace::{Frame, Names};
 use super::verdict::{Evidence, Place};
 use crate::inventory::Inventory;
+use crate::secret::{self, MASKED, Meaning};
 use crate::source::{Kind, Node, NodeId, Origin};
 use std::collections::HashSet;
 
@@ -15,6 +16,7 @@ const VALUE_CHARS: usize = 120;
 
 /// The last eight distinct leaf reads in the order they were made, and how many more there were.
 pub(super) fn collect(frame: &Frame) -> (Vec<Evidence>, usize) {
+    let made = made_by_script(frame).then(|| secrets(frame));
     let reads = frame.reads.borrow();
     let leaves = leaves(&reads);
     let mut seen = HashSet::new();
@@ -26,7 +28,11 @@ pub(super) fn collect(frame: &Frame) -> (Vec<Evidence>, usize) {
             continue;
         }
         if shown.len() < SHOWN {
-            shown.push(evidence(frame, &reads, id, path));
+            let mut evidence = evidence(frame, &reads, id, path);
+            if let Some(secrets) = &made {
+                evidence.path = secret::without(&evidence.path, secrets);
+            }
+            shown.push(evidence);
         } else {
             more += 1;
         }
@@ -40,26 +46,33 @@ pub(super) fn place(frame: &Frame, read: ReadId) -> Place {
     place_of(frame, &frame.reads.borrow(), read)
 }
 
-/// The path of a read, from its resource.
-pub(super) fn path_of(frame: &Frame, read: ReadId) -> String {
-    path(frame, &frame.reads.borrow(), read)
-}
-
 /// The last read of a property or element, or the resource itself when nothing was read.
 pub(super) fn last_read(frame: &Frame) -> ReadId {
     let reads = frame.reads.borrow();
     leaves(&reads).last().copied().unwrap_or(0)
 }
 
-/// Texts that were read from places that name secrets, so that messages can be cleared of them.
+/// Secrets that were read, so that messages can be cleared of them.
 pub(super) fn secrets(frame: &Frame) -> Vec<String> {
     let reads = frame.reads.borrow();
     // Few leaves are texts, and a path takes longer to make out.
-    let secret = |id: ReadId| {
-        let text = frame.node(reads[id as usize].found?).text()?;
-        mask::is_secret(&path(frame, &reads, id)).then(|| text.into_owned())
+    let parts = |id: ReadId| {
+        let node = frame.node(reads[id as usize].found?);
+        match node.kind() {
+            Kind::String => Some(secret::parts(meaning(frame, &reads, id), &node.text()?)),
+            Kind::Number if secret::hides_number(meaning(frame, &reads, id)) => Some(vec![node.raw().to_owned()]),
+            _ => None,
+        }
     };
-    leaves(&reads).into_iter().filter_map(secret).collect()
+    leaves(&reads).into_iter().filter_map(parts).flatten().collect()
+}
+
+/// Whether paths hold names that the script made, from values as it may be.
+fn made_by_script(frame: &Frame) -> bool {
+    frame.reads.borrow().iter().any(|read| match read.step {
+        Step::LookUp(name) | Step::Property(name) => Names::is_passing(name),
+        Step::Resource(_) | Step::Element(_) => false,
+    })
 }
 
 /// Reads that no later read goes through; the root and bare steps to a resource are none.
@@ -77,7 +90,7 @@ fn leaves(reads: &[Read]) -> Vec<ReadId> {
 
 fn evidence(frame: &Frame, reads: &[Read], id: ReadId, path: String) -> Evidence {
     let value = match reads[id as usize].found {
-        Some(at) => Some(shown_value(&path, frame.node(at))),
+        Some(at) => Some(shown_value(meaning(frame, reads, id), frame.node(at))),
         None => computed(frame, reads, id).map(|text| shorten(&serde_json::Value::from(text).to_string())),
     };
     Evidence { value, place: place_of(frame, reads, id), path }
@@ -92,17 +105,18 @@ fn computed<'f>(frame: &'f Frame, reads: &[Read], id: ReadId) -> Option<&'f str>
     frame.inventory.resource(resource).identity(frame.names.borrow().text(name))
 }
 
-fn shown_value(path: &str, node: Node<'_>) -> String {
-    if mask::is_secret(path) {
-        return mask::MASKED.into();
-    }
+fn shown_value(meaning: Meaning, node: Node<'_>) -> String {
     match node.kind() {
         Kind::Object if node.len() == 0 => "{}".into(),
         Kind::Object => "{…}".into(),
         Kind::Array if node.len() == 0 => "[]".into(),
         Kind::Array => format!("[{} items]", node.len()),
-        Kind::String => shorten(&serde_json::Value::from(node.text().unwrap_or_default()).to_string()),
+        Kind::String => {
+            let text = node.text().unwrap_or_default();
+            shorten(&serde_json::Value::from(secret::shown(meaning, &text)).to_string())
+        }
         Kind::Null => "null".into(),
+        Kind::Number if secret::hides_number(meaning) => serde_json::Value::from(MASKED).to_string(),
         Kind::Bool | Kind::Number => shorten(written(node)),
     }
 }
@@ -120,46 +134,6 @@ fn shorten(text: &str) -> String {
         Some((cut, _)) => format!("{}…", &text[..cut]),
         None => text.into(),
     }
-}
-
-fn path(frame: &Frame, reads: &[Read], id: ReadId) -> String {
-    let read = reads[id as usize];
-    let parent = |read: Read| path(frame, reads, read.from);
-    match read.step {
-        Step::Resource(_) if id == 0 => String::new(),
-        Step::Resource(index) => {
-            let resource = frame.inventory.resource(index);
-            format!("[{}/{}]", resource.type_name, resource.name)
-        }
-        Step::Property(name) => join(parent(read), frame.names.borrow().text(name)),
-        Step::LookUp(name) => join(parent(read), frame.names.borrow().text(name)),
-        Step::Element(index) => format!("{}[{}]", parent(read), element_name(frame, reads, read, index)),
-    }
-}
-
-fn join(parent: String, name: &str) -> String {
-    let plain = !name.is_empty() && !name.contains(['.', '[', ']', '"']);
-    match (parent.is_empty(), plain) {
-        (true, true) => name.into(),
-        (false, true) => format!("{parent}.{name}"),
-        (_, false) => format!("{parent}[{}]", serde_json::Value::from(name)),
-    }
-}
-
-/// An element's `name` or `id` when that is unique among its siblings, else its number: evidence stays the same when a
-/// neighbour is inserted.
-fn element_name(frame: &Frame, reads: &[Read], read: Read, index: u32) -> String {
-    let list = reads[read.from as usize].found.map(|at| frame.node(at));
-    let element = list.and_then(|list| list.item(index as usize));
-    let (Some(list), Some(element)) = (list, element) else { return index.to_string() };
-    for key in ["name", "id"] {
-        let Some(name) = element.get(key).and_then(Node::text) else { continue };
-        let same = |other: &Node<'_>| other.get(key).and_then(Node::text).is_some_and(|text| text == name);
-        if list.items().filter(same).take(2).count() == 1 {
-            return format!("{key}={name}");
-        }
-    }
-    index.to_string()
 }
 
 fn place_of(frame: &Frame, reads: &[Read], mut id: ReadId) -> Place {

@@ -11,7 +11,7 @@ use super::text::Text;
 use super::trace::{Frame, Names};
 use super::view::View;
 use super::writes::{Place, absent, read_of};
-use super::{evidence, text};
+use super::{path, text};
 use crate::source::NodeId;
 use rhai::{Array, Dynamic, Engine, INT, ImmutableString, Map};
 use serde_json::Value;
@@ -60,6 +60,17 @@ pub enum Operation {
     Append(Vec<Value>),
 }
 
+/// About how many bytes of memory a value takes.
+fn bytes(value: &Value) -> usize {
+    const EACH: usize = 32;
+    EACH + match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(bytes).sum(),
+        Value::Object(members) => members.iter().map(|(name, value)| name.len() + bytes(value)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    }
+}
+
 impl Frame {
     /// What was assigned to the place of a read; `None` when nothing was.
     pub(super) fn assigned(&self, read: ReadId) -> Option<Dynamic> {
@@ -95,6 +106,7 @@ impl Frame {
     fn assign(&self, read: ReadId, value: &Dynamic) -> Result<(), Failure> {
         let place = self.place(read).ok_or_else(|| fail("there is nothing here that can be assigned"))?;
         let value = if value.is_unit() { None } else { Some(to_json(value)?) };
+        self.charge(value.as_ref().map_or(0, bytes) / 2)?;
         let held = place.missing.is_empty().then(|| self.node((place.tree, place.node)));
         let Some(writes) = &self.writes else { return Err(fail("a check cannot change the resource")) };
         let mut writes = writes.borrow_mut();
@@ -121,7 +133,7 @@ impl Frame {
             }
             let names = self.names.borrow();
             let missing = place.missing.iter().map(|name| names.text(*name).to_owned()).collect();
-            let path = evidence::path_of(self, *read);
+            let path = path::path_of(self, *read);
             Some(Assignment { path, tree: place.tree, node: place.node, missing, value: value.clone() })
         };
         writes.values.iter().filter_map(assignment).collect()

@@ -48,7 +48,8 @@ pub(super) fn to_json(value: &Dynamic) -> Result<Value, Failure> {
     match (value.as_bool(), value.as_int(), value.as_float()) {
         (Ok(value), ..) => Ok(value.into()),
         (_, Ok(value), _) => Ok(value.into()),
-        (.., Ok(value)) => Ok(value.into()),
+        (.., Ok(value)) if value.is_finite() => Ok(value.into()),
+        (.., Ok(_)) => Err(fail("a number without an end cannot be assigned")),
         _ if value.is_unit() => Ok(Value::Null),
         _ => Err(fail(format!("a value of type {} cannot be assigned", value.type_name()))),
     }

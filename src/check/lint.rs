@@ -5,6 +5,7 @@
 
 use super::calls::{Calls, Functions};
 use super::types::NamedType;
+use super::work::Work;
 use super::{engine, error, look_up};
 use crate::policy::{Policy, RESOURCE_TYPE_HELP, Recommendation, RecommendationIndex, Script, is_resource_type};
 use crate::source::Problem;
@@ -27,7 +28,7 @@ pub(super) fn policy(policy: &Policy) -> (Vec<Problem>, Vec<NamedType>) {
     if own().next().is_none() {
         return (problems, types);
     }
-    let engine = engine::engine(None);
+    let engine = engine::engine(None, &Work::default());
     let functions = Functions::of(&engine);
     for (place, entry) in own() {
         for (script, role) in scripts(entry) {
@@ -85,7 +86,7 @@ fn problem(script: &Script, position: Position, message: String, help: Option<St
     problem.help = help;
     problem.excerpt = position.line().and_then(|line| script.text.lines().nth(line - 1)).map(|line| {
         // The line as it stands in the file, so that the column points at the right character.
-        format!("{}{line}", " ".repeat(script.indent as usize))
+        format!("{}{line}", " ".repeat(script.indent as usize)).into()
     });
     problem
 }

@@ -16,8 +16,8 @@ mod json;
 mod lint;
 mod list;
 mod look_up;
-mod mask;
 mod open;
+mod path;
 mod read;
 mod sought;
 mod stack;
@@ -28,6 +28,7 @@ mod truth;
 mod types;
 mod verdict;
 mod view;
+mod work;
 mod writes;
 
 #[cfg(test)]
@@ -37,8 +38,8 @@ pub use evaluator::{Aborted, Detail, Evaluator};
 pub use fix::{Assignment, Edit, Operation};
 pub use helper::Helper;
 pub use helpers::functions;
+pub(crate) use helpers::matches;
 pub use json::node_to_json;
-pub use mask::is_secret;
 pub use sought::Sought;
 pub use stack::{join, spawn, with_room};
 pub use verdict::{Evidence, Finding, Place, Status, Verdict};
@@ -101,10 +102,10 @@ const MAX_RECOMMENDATIONS: usize = u16::MAX as usize;
 /// Scripts of the embedded library were held against the same rules when the library was tested; they are not compiled
 /// again before they are needed.
 pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
-    let (mut problems, named_types) = lint::policy(policy);
     if policy.recommendations.len() > MAX_RECOMMENDATIONS {
-        problems.push(Problem::new("", format!("more than {MAX_RECOMMENDATIONS} recommendations")));
+        return Err(vec![Problem::new("", format!("more than {MAX_RECOMMENDATIONS} recommendations"))]);
     }
+    let (mut problems, named_types) = lint::policy(policy);
     if !problems.is_empty() {
         problems.sort();
         return Err(problems);

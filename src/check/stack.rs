@@ -1,5 +1,6 @@
 //! Room on the stack for what scripts nest.
 
+use super::Aborted;
 use std::thread::{Builder, Scope, ScopedJoinHandle};
 
 /// Rhai measures, prints and drops lists in lists by recursion; its bounds on lists and objects bound that depth, which
@@ -20,14 +21,11 @@ pub fn spawn<'scope, T: Send + 'scope>(
 
 /// Runs `work` on a thread that evaluations may run on, and waits for it.
 ///
-/// # Panics
+/// # Errors
 ///
-/// When there is no such thread, as [`std::thread::spawn`] does.
-pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| match spawn(scope, work) {
-        Ok(thread) => join(thread),
-        Err(error) => panic!("no thread to check resources on: {error}"),
-    })
+/// When there is no such thread.
+pub fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, Aborted> {
+    std::thread::scope(|scope| spawn(scope, work).map(join).map_err(|_| Aborted::NoThread))
 }
 
 /// What a thread gave; its panic goes on here.

@@ -36,6 +36,7 @@ fn judge(policy: &Policy, inventory: Arc<Inventory>) -> Verdict {
         let mut evaluator = Evaluator::new(&checks, inventory, None);
         evaluator.verdict(RecommendationIndex(0), ResourceIndex(0), Detail::Full).expect("there is no deadline")
     })
+    .expect("there is a thread")
 }
 
 const THING: &str = r#"{

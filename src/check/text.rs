@@ -2,9 +2,11 @@
 //!
 //! The rule belongs to where the text comes from, not to the language: literals among themselves compare as Rhai does.
 
+use super::path;
 use super::read::ReadId;
 use super::stop::{Failure, fail, unknown};
 use super::trace::Frame;
+use crate::secret::{self, Meaning};
 use crate::source::NodeId;
 use rhai::{Array, Dynamic, Engine, INT, ImmutableString};
 use std::borrow::Cow;
@@ -37,8 +39,34 @@ impl Text {
 
     pub fn get(&self) -> Cow<'_, str> {
         match &self.source {
-            Source::Read(frame, node) => frame.node(*node).text().unwrap_or_default(),
+            Source::Read(frame, node) => {
+                let node = frame.node(*node);
+                frame.work.add_text((node.span().end - node.span().start) as usize);
+                match node.text().unwrap_or_default() {
+                    text if frame.veil.get() => self.veiled(frame, text),
+                    text => text,
+                }
+            }
             Source::Made(text) => Cow::Borrowed(text),
+        }
+    }
+
+    /// About how long it is.
+    pub fn bytes(&self) -> usize {
+        match &self.source {
+            Source::Read(frame, node) => {
+                let span = frame.node(*node).span();
+                (span.end - span.start) as usize
+            }
+            Source::Made(text) => text.len(),
+        }
+    }
+
+    fn veiled<'t>(&self, frame: &Frame, text: Cow<'t, str>) -> Cow<'t, str> {
+        let meaning = self.read.map_or(Meaning::Nothing, |read| path::meaning_of(frame, read));
+        match secret::veiled(meaning, &text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(veiled) => veiled.into(),
         }
     }
 

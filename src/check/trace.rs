@@ -5,7 +5,7 @@
 
 use super::read::{Read, ReadId, Step};
 use super::sought::Sought;
-use super::stop::{Failure, Stop, stop};
+use super::work::{TooMuchWork, Work};
 use super::writes::Writes;
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::source::{Kind, Node, NodeId};
@@ -24,33 +24,22 @@ pub(super) struct Frame {
     pub found: RefCell<Vec<Rc<[ResourceIndex]>>>,
     /// What a fix script assigns; `None` for checks.
     pub writes: Option<RefCell<Writes>>,
-    work: Cell<u64>,
-}
-
-/// Work that native functions may do for one check, in elements and in blocks of text: far beyond any honest check,
-/// and far below what a person would wait for. Rhai counts only a script's own operations.
-const MAX_WORK: u64 = 20_000_000;
-
-/// A bound was reached; ends the evaluation.
-pub(super) struct TooMuchWork;
-
-impl From<TooMuchWork> for Failure {
-    fn from(TooMuchWork: TooMuchWork) -> Self {
-        stop(Stop::TooMuchWork)
-    }
+    pub work: Work,
+    /// Whether secrets are other ones, so that it shows what is made from them.
+    pub veil: Cell<bool>,
 }
 
 impl Frame {
-    pub fn new(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>) -> Rc<Self> {
-        Rc::new(Self::with(inventory, names, None))
+    pub fn new(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>, work: Work) -> Rc<Self> {
+        Rc::new(Self::with(inventory, names, work, None))
     }
 
     /// A frame for one run of a fix script.
-    pub fn for_fix(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>) -> Rc<Self> {
-        Rc::new(Self::with(inventory, names, Some(RefCell::default())))
+    pub fn for_fix(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>, work: Work) -> Rc<Self> {
+        Rc::new(Self::with(inventory, names, work, Some(RefCell::default())))
     }
 
-    fn with(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>, writes: Option<RefCell<Writes>>) -> Self {
+    fn with(inventory: Arc<Inventory>, names: Rc<RefCell<Names>>, work: Work, writes: Option<RefCell<Writes>>) -> Self {
         Self {
             inventory,
             reads: RefCell::new(Vec::with_capacity(64)),
@@ -58,7 +47,8 @@ impl Frame {
             sought: RefCell::default(),
             found: RefCell::default(),
             writes,
-            work: Cell::new(0),
+            work,
+            veil: Cell::new(false),
         }
     }
 
@@ -67,7 +57,7 @@ impl Frame {
         let mut reads = self.reads.borrow_mut();
         reads.clear();
         reads.push(self.root(0, resource));
-        self.work.set(0);
+        self.work.begin();
         self.names.borrow_mut().forget();
         self.found.borrow_mut().clear();
     }
@@ -132,9 +122,7 @@ impl Frame {
 
     /// Counts work that a native function is about to do.
     pub fn charge(&self, amount: usize) -> Result<(), TooMuchWork> {
-        let total = self.work.get().saturating_add(amount as u64);
-        self.work.set(total);
-        if total > MAX_WORK { Err(TooMuchWork) } else { Ok(()) }
+        self.work.charge(amount)
     }
 }
 
@@ -163,6 +151,11 @@ impl Names {
     /// The place of a new name until [`Names::forget`].
     fn pass(&mut self, text: &str) -> u32 {
         self.passing.add(text) | PASSING
+    }
+
+    /// Whether a name goes with its evaluation.
+    pub fn is_passing(place: u32) -> bool {
+        place & PASSING != 0
     }
 
     pub fn text(&self, place: u32) -> &str {

@@ -4,12 +4,14 @@
 //! that is unknown ends the evaluation.
 
 use super::open::Elements;
+use super::path;
 use super::read::{ReadId, Step};
 use super::stop::{Failure, Stop, fail, stop, unknown};
 use super::text::Text;
 use super::trace::Frame;
 use super::writes::absent;
 use crate::inventory::{ResourceIndex, Silence};
+use crate::secret::{self, Meaning};
 use crate::source::{Kind, Node, NodeId, Scalar};
 use rhai::{Dynamic, INT};
 use std::borrow::Cow;
@@ -176,7 +178,11 @@ impl View {
     pub fn len(&self) -> INT {
         match self.at {
             At::Resources(list) => self.found(list).len() as INT,
-            _ => self.node().map_or(0, Node::len) as INT,
+            _ => {
+                let length = self.node().map_or(0, Node::len);
+                self.frame.work.add(length / 16);
+                length as INT
+            }
         }
     }
 
@@ -217,8 +223,22 @@ impl View {
                 Dynamic::from(View { frame: self.frame.clone(), at, read })
             }
             Kind::Null => absent(read),
+            Kind::Number if self.frame.veil.get() && secret::hides_number(path::meaning_of(&self.frame, read)) => {
+                another(node)
+            }
             Kind::Bool | Kind::Number => number_or_bool(node),
         })
+    }
+}
+
+/// Another number of as many digits.
+fn another(node: Node<'_>) -> Dynamic {
+    match node.scalar() {
+        Some(Scalar::Int(value)) => secret::veiled(Meaning::Secret, &value.to_string())
+            .parse()
+            .map_or(Dynamic::from(7 as INT), |value: INT| value.into()),
+        Some(Scalar::Float(value)) => (value / 7.0 + 1.0).into(),
+        _ => number_or_bool(node),
     }
 }
 

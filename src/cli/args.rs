@@ -15,7 +15,7 @@ use crate::report::{Format, Kind};
 use crate::score::Order;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use words::{FORMATS, MEMBERSHIPS, ORDERS, SCHEMAS, SEVERITIES, SchemaOf, one_of};
 
@@ -25,6 +25,9 @@ use words::{FORMATS, MEMBERSHIPS, ORDERS, SCHEMAS, SEVERITIES, SchemaOf, one_of}
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
+    /// Give up when the command takes longer, reading included; 0 is no bound
+    #[arg(long, global = true, value_name = "SECONDS", default_value = "600")]
+    pub timeout: u64,
 }
 
 #[derive(Subcommand)]
@@ -78,9 +81,6 @@ pub(super) struct ScanArguments {
     /// Threads to work on [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
-    /// Give up when checking takes longer; a result is whole or it is none
-    #[arg(long, value_name = "SECONDS", default_value = "600")]
-    pub timeout: NonZeroU64,
     #[command(flatten)]
     pub filters: FilterArguments,
     #[command(flatten)]
@@ -133,6 +133,9 @@ pub(super) struct PolicyArguments {
     /// Leave out the library that is shipped with uplift
     #[arg(long)]
     pub no_embedded: bool,
+    /// Let uplift.yaml name policies, exemptions and a baseline outside of the repository
+    #[arg(long)]
+    pub outside: bool,
     /// The estate's settings [default: the nearest uplift.yaml upward from the first path, or here]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,

@@ -19,7 +19,7 @@ pub(super) fn run(action: &BaselineAction) -> Result<ExitCode, Failure> {
     | BaselineAction::Prune(PruneFlags { flags, .. })
     | BaselineAction::Show(flags)) = action;
     let estate = open::estate(&flags.policies, &flags.paths)?;
-    let conditions = open::conditions(&flags.day, None, None);
+    let conditions = open::conditions(&flags.day, None);
     let mut whole = estate.judge_under(estate.register(conditions.today)?, &flags.paths, &conditions, true)?;
     if !whole.errors.is_empty() {
         // What could not be read would seem to be repaired.

@@ -56,6 +56,7 @@ pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None)?;
     let (config, start) = (arguments.policies.config.as_deref(), open::start(&arguments.roots));
     let mut settings = Settings::read(Arc::new(FileSystem), config, start)?;
+    settings.refuse_outside(&arguments.policies.sources())?;
     let mut sources = arguments.policies.sources();
     sources.policies.extend(arguments.roots.iter().cloned());
     let sources = settings.policies(&sources)?;

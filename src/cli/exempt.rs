@@ -19,7 +19,7 @@ use std::process::ExitCode;
 /// Finds what was named, refuses what would not count, and adds the rest.
 pub(super) fn run(arguments: &ExemptArguments) -> Result<ExitCode, Failure> {
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
-    let conditions = open::conditions(&arguments.day, None, None);
+    let conditions = open::conditions(&arguments.day, None);
     let (register, mut errors) = estate.well_formed(conditions.today);
     let whole = estate.judge_under(register, &arguments.paths, &conditions, false)?;
     let settings = settings::file(&estate.settings, open::start(&arguments.paths));

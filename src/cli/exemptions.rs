@@ -10,7 +10,7 @@ pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> 
     reports::check(&arguments.reports, taken(arguments.format))?;
     let today = arguments.day.today();
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
-    let conditions = open::conditions(&arguments.day, None, None);
+    let conditions = open::conditions(&arguments.day, None);
     let (register, mut errors) = estate.well_formed(today);
     let whole = estate.judge_under(register, &arguments.paths, &conditions, false)?;
     errors.extend_from_slice(&whole.errors);

@@ -2,7 +2,7 @@
 
 use super::args::{FixArguments, PatchFormat, SafetyChoice};
 use super::job::Job;
-use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, open, reports, screen, target};
+use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, open, reports, screen, target, watch};
 use crate::estate::{Chosen, Conditions, Estate, Filter, Judged, resolve};
 use crate::fix::{Finding, Plan, Request, Split, series};
 use crate::inventory::{Inventory, Resource};
@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, stdout(arguments))?;
     interactive::refuse_no_terminal(arguments)?;
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
-    let conditions = open::conditions(&arguments.day, arguments.threads, None);
+    let conditions = open::conditions(&arguments.day, arguments.threads);
     let register = estate.register(conditions.today)?;
     let inventory = read(&estate, arguments, &conditions)?;
     fix_write::refuse_unmet(arguments, &estate, &inventory)?;
@@ -34,6 +34,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
 
     let job = Job { arguments, conditions, filter };
     let mut judged = estate.judge_inventory(inventory, register, &conditions, false)?;
+    reports::refuse_inventory(&arguments.reports, judged.inventory.files().iter())?;
     warn(&judged)?;
     let paths = fix_out::repository_paths(&judged.inventory);
     let mut chosen = job.choose(&judged)?;
@@ -47,6 +48,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
         plan = judged.plan(&chosen.findings)?;
     }
     if arguments.interactive {
+        watch::call_off();
         plan = interactive::walk(&job, &mut judged, plan, &mut chosen)?;
     }
     finish(&job, &judged, &paths, plan, chosen)
@@ -61,6 +63,7 @@ fn finish(
     mut chosen: Chosen,
 ) -> Result<ExitCode, Failure> {
     plan.left_out.append(&mut chosen.linked);
+    watch::call_off();
     write(job, judged, &plan, paths)?;
     let complete = plan.left_out.is_empty() || !job.arguments.require_all;
     plan.left_out.append(&mut chosen.set_aside);

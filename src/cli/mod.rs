@@ -14,6 +14,7 @@
 //! | `command` | commands to type next |
 //! | `settings` | `uplift.yaml`, changed |
 //! | `reports` | `--report`: one run in several formats |
+//! | `watch` | the bound on a command's time |
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `screen` | width, colours, progress |
 
@@ -38,6 +39,7 @@ mod screen;
 mod settings;
 mod target;
 mod turn_down;
+mod watch;
 
 use crate::estate::Stopped;
 use crate::report::{Gravity, write_problems};
@@ -46,11 +48,22 @@ use args::{Arguments, Command};
 use clap::Parser;
 use std::ffi::OsString;
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 /// Runs one command. Exit code 0: done; 1: tests failed, or what `--strict` asks for does not hold; 2: could not judge, with the reasons on
 /// standard error; 3: `fix --require-all` left something out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // What a panic says may be made from what was read.
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or(String::new(), ToString::to_string);
+        let problem = Problem::new("", format!("this is a defect of uplift, at {place}"));
+        fail(problem.help("Report it with this line, and what was run").into());
+    }));
+    panic::catch_unwind(AssertUnwindSafe(|| run_command(arguments))).unwrap_or(ExitCode::from(COULD_NOT_JUDGE))
+}
+
+fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         // Help and versions are such errors too, and end with 0.
@@ -59,6 +72,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    if let Err(failure) = watch::start(arguments.timeout) {
+        return fail(failure);
+    }
     let outcome = match &arguments.command {
         Command::Scan(arguments) => scan::run(arguments),
         Command::Fix(arguments) => fix::run(arguments),

@@ -4,10 +4,9 @@ use super::args::{DayArguments, FilterArguments, PolicyArguments};
 use super::{Failure, screen};
 use crate::estate::{Conditions, Estate, Filters, Sources};
 use crate::source::FileSystem;
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 /// Opens the estate that paths are in, from the disk.
 pub(super) fn estate(policies: &PolicyArguments, paths: &[PathBuf]) -> Result<Estate, Failure> {
@@ -20,16 +19,17 @@ pub(super) fn start(paths: &[PathBuf]) -> &Path {
 }
 
 /// What a run depends on beside its files.
-pub(super) fn conditions(day: &DayArguments, threads: Option<NonZeroUsize>, timeout: Option<NonZeroU64>) -> Conditions {
-    let deadline = timeout.and_then(|timeout| Instant::now().checked_add(Duration::from_secs(timeout.get())));
-    Conditions { today: day.today(), threads: threads.map_or_else(screen::processors, usize::from), deadline }
+pub(super) fn conditions(day: &DayArguments, threads: Option<NonZeroUsize>) -> Conditions {
+    let threads = threads.map_or_else(screen::processors, usize::from);
+    Conditions { threads, ..Conditions::on(day.today()) }
 }
 
 impl PolicyArguments {
     /// Where policies are looked for.
     pub(super) fn sources(&self) -> Sources {
-        let Self { config, policies, no_embedded } = self;
-        Sources { config: config.clone(), policies: policies.clone(), no_embedded: *no_embedded }
+        let Self { config, policies, no_embedded, outside } = self;
+        let (config, policies) = (config.clone(), policies.clone());
+        Sources { config, policies, no_embedded: *no_embedded, outside: *outside }
     }
 }
 

@@ -6,8 +6,9 @@
 //! | `FORMAT` | standard output, in place of what the command prints there; one at most |
 //! | `github`, where `GITHUB_STEP_SUMMARY` names a file | the `markdown` report is added to that file too |
 
-use super::{Failure, screen};
-use crate::report::{FORMATS, Format, Kind, Page, Report};
+use super::{Failure, screen, watch};
+use crate::inventory::FileRecord;
+use crate::report::{FORMATS, Format, HarmlessLines, Kind, Page, Report};
 use crate::source::{self, Problem, display_name};
 use anstream::adapter::strip_bytes;
 use std::cell::RefCell;
@@ -91,6 +92,23 @@ pub(super) fn check(requests: &[Request], taken: Option<&str>) -> Result<(), Fai
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
+/// Refuses reports in the place of what they are about: the files of an inventory that hold resources.
+pub(super) fn refuse_inventory<'f>(
+    requests: &[Request],
+    files: impl Iterator<Item = &'f FileRecord>,
+) -> Result<(), Failure> {
+    let asked: Vec<PathBuf> =
+        requests.iter().filter_map(|request| request.file.as_ref()?.canonicalize().ok()).collect();
+    let is_asked =
+        |path: &str| !asked.is_empty() && Path::new(path).canonicalize().is_ok_and(|path| asked.contains(&path));
+    let problem = |file: &FileRecord| {
+        let problem = Problem::new(&*file.path, "this is a file of the inventory, and no report takes its place");
+        problem.help("Name another file for the report")
+    };
+    let problems: Vec<Problem> = files.filter(|file| file.resources > 0 && is_asked(&file.path)).map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
+}
+
 fn unwritable(file: &Path) -> Option<Problem> {
     let name = display_name(file);
     let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -109,6 +127,8 @@ pub(super) fn deliver(
     report: &Report<'_>,
     page: &Page,
 ) -> Result<(), Failure> {
+    // Whoever reads may take their time.
+    watch::call_off();
     if let Some(own) = own.filter(|_| !take_stdout(requests)) {
         print(own, report, page)?;
     }
@@ -137,7 +157,9 @@ fn plain(format: &Format, report: &Report<'_>, page: &Page, out: &mut dyn Write)
     }
     let mut text = Vec::new();
     format.write(report, page, &mut text)?;
-    strip_bytes(&text).into_iter().try_for_each(|part| out.write_all(part))
+    let mut out = HarmlessLines::to(out);
+    strip_bytes(&text).into_iter().try_for_each(|part| out.write_all(part))?;
+    out.flush()
 }
 
 /// Adds the comment to the summary of GitHub's job, for what there is one. A summary that cannot be written changes no

@@ -19,6 +19,7 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
         let nothing = Problem::new("", "nothing to read: no file holds resources");
         scanned.seen.errors.push(nothing.help("`--format json` shows under `files` why each one was passed over"));
     }
+    reports::refuse_inventory(&arguments.reports, scanned.seen.files.iter())?;
     write_problems(arguments, &scanned.seen.warnings, &scanned.seen.errors)?;
     write(arguments, &estate, &scanned)?;
     // A policy of the estate's own that fails is for the estate to repair; nobody there can repair the shipped ones.
@@ -42,7 +43,7 @@ fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> 
         all: arguments.all,
         order: arguments.sort,
         strict: arguments.strict,
-        conditions: open::conditions(&arguments.day, arguments.threads, Some(arguments.timeout)),
+        conditions: open::conditions(&arguments.day, arguments.threads),
         progress: &|resources, all| progress.advance(resources, all),
     };
     Ok(estate.scan(estate.input(&arguments.paths, &request)?, &request)?)

@@ -1,5 +1,6 @@
 //! The terminal: its width, its colours, and what it shows while it waits.
 
+use crate::report::HarmlessLines;
 use crate::report::{Gravity, write_problems};
 use crate::source::Problem;
 use anstream::AutoStream;
@@ -27,15 +28,16 @@ pub(super) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Standard output, buffered; colours are taken out where they are not wanted. It must be flushed.
+/// Standard output for people, buffered; colours are taken out where they are not wanted, and no line is a command to a
+/// pipeline. It must be flushed.
 pub(super) fn stdout() -> impl Write {
     // What the stream is must be asked of the stream itself, so that the buffer is around the choice.
-    BufWriter::new(AutoStream::auto(io::stdout().lock()))
+    HarmlessLines::to(BufWriter::new(AutoStream::auto(io::stdout().lock())))
 }
 
-/// Standard error, with colours as in [`stdout`].
+/// Standard error, in the same way but by lines.
 pub(super) fn stderr() -> impl Write {
-    AutoStream::auto(io::stderr().lock())
+    HarmlessLines::to(AutoStream::auto(io::stderr().lock()))
 }
 
 /// What whoever reads has seen enough of, as `head` has, is written as far as anybody wants it.

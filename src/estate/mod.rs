@@ -120,8 +120,14 @@ impl From<Problem> for Stopped {
 }
 
 impl From<Aborted> for Stopped {
-    fn from(Aborted: Aborted) -> Self {
-        Self::Late
+    fn from(aborted: Aborted) -> Self {
+        match aborted {
+            Aborted::Late => Self::Late,
+            Aborted::NoThread => {
+                let problem = Problem::new("", "there is no room for a thread to check resources on");
+                problem.help("Allow the process more memory or more threads").into()
+            }
+        }
     }
 }
 
@@ -142,6 +148,7 @@ impl Estate {
     }
 
     fn with(mut settings: Settings, sources: &Sources) -> Result<Self, Stopped> {
+        settings.refuse_outside(sources)?;
         let policy = policy::parse(&settings.policies(sources)?, &settings.config)?;
         let checks = check::compile(&policy)?;
         let scoring = score::Options::of(&settings.config);

@@ -27,6 +27,8 @@ pub struct Sources {
     pub policies: Vec<PathBuf>,
     /// The shipped library is left out.
     pub no_embedded: bool,
+    /// Settings may name what is outside of their repository.
+    pub outside: bool,
 }
 
 /// An estate's settings, and where they are.
@@ -61,6 +63,9 @@ impl Settings {
             return Ok(Self::of_none(files, start));
         };
         let files = if files.is_file(&file) { files } else { Arc::new(FileSystem) };
+        if config.is_none() && files.leads_out(&file, directory_of(&file)) {
+            return Err(leads_out(&file, "Replace the link, or name the settings with --config").into());
+        }
         let name = display_name(&file);
         let text = text(&name, files.read(&file, &name)?)?;
         let config = Config::parse(&name, &text, &gate::keys())?;
@@ -89,6 +94,23 @@ impl Settings {
     /// What may be a mistake in the settings, and in the roots of [`Settings::policies`].
     pub fn warnings(&self) -> Vec<Problem> {
         self.config.warnings.iter().chain(&self.warnings).cloned().collect()
+    }
+
+    /// Refuses settings that name what is outside of their repository, and what is no file.
+    ///
+    /// # Errors
+    /// With each name that does.
+    pub fn refuse_outside(&self, wanted: &Sources) -> Result<(), Vec<Problem>> {
+        let Config { policies, exemptions, baseline, .. } = &self.config;
+        let named = policies.iter().chain(exemptions).chain(baseline).map(|path| self.root.join(path));
+        let outside = |path: &PathBuf| !wanted.outside && self.files.leads_out(path, self.directory());
+        let named: Vec<PathBuf> = named.collect();
+        let problems = named.iter().filter(|path| outside(path));
+        let problems = problems.map(|path| leads_out(path, "Move it into the repository, or say --outside"));
+        let streams = named.iter().filter(|path| path.exists() && !path.is_file() && !path.is_dir());
+        let streams = streams.map(|path| Problem::new(display_name(path), "this is a device or a pipe, and no file"));
+        let problems: Vec<Problem> = problems.chain(streams).collect();
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
     /// The settings file and the files besides policies that it names.
@@ -282,6 +304,14 @@ impl Settings {
         });
         FileRules { kind, complete: entry.complete.clone() }
     }
+}
+
+fn directory_of(file: &Path) -> &Path {
+    file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn leads_out(path: &Path, help: &str) -> Problem {
+    Problem::new(display_name(path), "this leads out of the repository").help(help)
 }
 
 /// A path as settings name it: from their directory, whichever of `files` it is in.

@@ -19,7 +19,7 @@ const ROUNDS: usize = 8;
 
 /// Plans and proves patches for the findings.
 pub fn plan(request: &Request<'_>) -> Result<Plan, Aborted> {
-    let (proposals, mut left_out) = check::with_room(|| proposals(request));
+    let (proposals, mut left_out) = check::with_room(|| proposals(request))?;
     let (mut proposals, lost) = conflict::settle(request.policy, proposals);
     left_out.extend(lost);
     for _ in 0..ROUNDS {
@@ -82,10 +82,10 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32,
 
     let mut rejected = unkept(proposals, &status);
     rejected.extend(worse(request, proposals, &status));
-    rejected.extend(check::with_room(|| endless(request, proposals, &after)));
+    rejected.extend(check::with_room(|| endless(request, proposals, &after))?);
     let uncovered = uncovered(&after, &assessed, &old);
     let turned = turned(request, proposals, &status);
-    let beside = check::with_room(|| beside(request, proposals, &turned))?;
+    let beside = check::with_room(|| beside(request, proposals, &turned))??;
     let after = score::score(request.policy, &exempt::count(&assessed, request.register), request.scoring);
     Ok(Trial { after, rejected, uncovered, beside })
 }

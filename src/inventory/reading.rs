@@ -261,9 +261,5 @@ fn duplicate_keys(document: &Document) -> Vec<Problem> {
 
 /// A warning with the line that it is about, unless that is a whole file in one line.
 fn warning_at(document: &Document, message: String, position: Position) -> Problem {
-    let warning = Problem::new(document.name(), message).at(position);
-    match document.line(position.line) {
-        line if line.len() <= LONGEST_LINE_SHOWN => warning.showing(line),
-        _ => warning,
-    }
+    document.problem(position, message, LONGEST_LINE_SHOWN)
 }

@@ -204,10 +204,14 @@ fn finish(mut drafts: Drafts, documents: Vec<Arc<Document>>, config: &Config) ->
     Ok(Policy { controls, recommendations, digest, documents, warnings: drafts.warnings })
 }
 
+/// Unknown names that are told with the nearest known one; each is held against all of these.
+const SUGGESTED: usize = 100;
+
 /// Puts the controls in order of id and turns their names into places among them.
 fn resolve_controls(drafts: &mut Drafts, files: &[File]) {
     drafts.controls.sort_by(|one, other| one.0.id.cmp(&other.0.id));
     let ids: Vec<&str> = drafts.controls.iter().map(|(control, _, _)| control.id.as_str()).collect();
+    let mut unknown = 0;
     for draft in &mut drafts.recommendations {
         let mut found = Vec::new();
         for (index, name) in draft.controls.iter().enumerate() {
@@ -215,7 +219,9 @@ fn resolve_controls(drafts: &mut Drafts, files: &[File]) {
                 Ok(place) => found.push(ControlIndex(place)),
                 Err(_) => {
                     let path = draft.path.key("controls").index(index);
-                    drafts.problems.push(unknown_control(&files[draft.file], &path, name, &ids));
+                    unknown += 1;
+                    let known = if unknown > SUGGESTED { &[] } else { ids.as_slice() };
+                    drafts.problems.push(unknown_control(&files[draft.file], &path, name, known));
                 }
             }
         }
@@ -226,5 +232,6 @@ fn resolve_controls(drafts: &mut Drafts, files: &[File]) {
 }
 
 fn unknown_control(file: &File, path: &Path, name: &str, known: &[&str]) -> Problem {
-    file.problem_at_value(path, format!("unknown control `{name}`")).help(suggest(name, known))
+    let problem = file.problem_at_value(path, format!("unknown control `{name}`"));
+    problem.help(if known.is_empty() { "use one that exists".to_owned() } else { suggest(name, known) })
 }

@@ -6,7 +6,9 @@
 use super::Script;
 use super::resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
 use super::yaml::Yaml;
-use crate::source::{Document, Location, Node, Position, Problem, Style};
+use crate::source::{Document, Kind, Location, Node, NodeId, Position, Problem, Style};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
 /// One step into a value.
@@ -52,12 +54,43 @@ pub(super) struct File {
     pub(super) name: String,
     pub(super) text: String,
     document: OnceLock<Option<Arc<Document>>>,
+    tables: RefCell<FxHashMap<NodeId, Table>>,
+}
+
+/// What a large list or mapping holds, so that each of its places is found at once.
+enum Table {
+    Items(Vec<NodeId>),
+    Members(FxHashMap<String, NodeId>),
+}
+
+impl Table {
+    /// Bytes from which on a value has one.
+    const LARGE: u32 = 4096;
+
+    fn of(node: Node<'_>) -> Self {
+        if node.kind() == Kind::Array {
+            return Self::Items(node.items().map(Node::id).collect());
+        }
+        let mut members = FxHashMap::default();
+        for (name, member) in node.members() {
+            members.entry(name.into_owned()).or_insert(member.id());
+        }
+        Self::Members(members)
+    }
+
+    fn get(&self, segment: &Segment) -> Option<NodeId> {
+        match (self, segment) {
+            (Self::Items(items), Segment::Index(index)) => items.get(*index).copied(),
+            (Self::Members(members), Segment::Key(key)) => members.get(key).copied(),
+            _ => None,
+        }
+    }
 }
 
 impl File {
     /// A file whose places are looked up only if it holds a problem.
     pub(super) fn unplaced(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), text: text.to_owned(), document: OnceLock::new() }
+        Self { name: name.to_owned(), text: text.to_owned(), document: OnceLock::new(), tables: RefCell::default() }
     }
 
     /// A file with its document.
@@ -150,28 +183,36 @@ impl File {
 
     /// A problem at a position, with the source line.
     pub(super) fn located(&self, position: Position, message: String) -> Problem {
-        let problem = Problem::new(self.name.as_str(), message).at(position);
-        let lines = position.line.checked_sub(1).and_then(|before| self.text.lines().nth(before as usize));
-        match lines {
-            Some(line) => problem.showing(line),
-            None => problem,
+        match self.document() {
+            Some(document) => document.problem(position, message, usize::MAX),
+            None => Problem::new(self.name.as_str(), message).at(position).showing_line_of(&self.text),
         }
     }
 
     fn known_node(&self, path: &Path) -> Option<Node<'_>> {
         let document = self.known_document()?;
-        path.0.iter().try_fold(top(document)?, step)
+        path.0.iter().try_fold(top(document)?, |node, segment| self.step(node, segment))
     }
 
     fn nearest(&self, path: &Path) -> Option<Node<'_>> {
         let mut node = top(self.document()?)?;
         for segment in &path.0 {
-            match step(node, segment) {
+            match self.step(node, segment) {
                 Some(next) => node = next,
                 None => break,
             }
         }
         Some(node)
+    }
+
+    fn step<'d>(&self, node: Node<'d>, segment: &Segment) -> Option<Node<'d>> {
+        let span = node.span();
+        if span.end - span.start < Table::LARGE || node.scalar().is_some() {
+            return step(node, segment);
+        }
+        let mut tables = self.tables.borrow_mut();
+        let table = tables.entry(node.id()).or_insert_with(|| Table::of(node));
+        table.get(segment).map(|id| node.document().node(id))
     }
 }
 

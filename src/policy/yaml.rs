@@ -18,6 +18,7 @@ pub(super) use serde_yaml::Value as Yaml;
 /// # Errors
 /// When it is not YAML, or holds several documents.
 pub(super) fn read(file: &File) -> Result<Value, Problem> {
+    refuse_copies(file)?;
     let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
     match serde_yaml::from_str::<Tolerant>(text) {
         Ok(Tolerant(value)) => Ok(value),
@@ -36,6 +37,21 @@ fn problem(file: &File, error: &serde_yaml::Error) -> Problem {
         None => Problem::new(file.name.as_str(), message),
     };
     problem.help("write one YAML document")
+}
+
+/// Bytes that aliases may stand for: the values of a file hold each once more.
+const COPIED: u64 = 16 << 20;
+
+/// Refuses aliases that stand for much more than is written.
+fn refuse_copies(file: &File) -> Result<(), Problem> {
+    let Some(document) = file.known_document() else { return Ok(()) };
+    let Some((alias, _)) = document.aliases().next() else { return Ok(()) };
+    if document.written_out() <= COPIED.saturating_add(file.text.len() as u64) {
+        return Ok(());
+    }
+    let message = format!("aliases that stand for more than {} MB", COPIED >> 20);
+    let problem = file.located(document.node(alias).position(), message);
+    Err(problem.help("check that this file is what it seems to be"))
 }
 
 struct Tolerant(Value);

@@ -17,7 +17,7 @@ mod view;
 mod words;
 
 pub use format::{FORMATS, Format, Found, Kind, Report, RunReport, run_schema};
-pub use harmless::harmless;
+pub use harmless::{HarmlessLines, harmless};
 pub use json::{schema_of, write_json};
 pub use patch::file_patch;
 pub use problem::{Gravity, write_problems};

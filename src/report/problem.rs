@@ -1,6 +1,7 @@
 //! Problems with the line that shows them, as compilers print them.
 
 use super::harmless;
+use crate::secret::{Line, without};
 use crate::source::Problem;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -34,8 +35,9 @@ fn render(problem: &Problem, gravity: Gravity, renderer: &Renderer) -> String {
         Gravity::Error => Level::ERROR,
         Gravity::Warning => Level::WARNING,
     };
-    let (message, file) = (harmless(&problem.message), harmless(&problem.file));
-    let help = problem.help.as_deref().map(harmless);
+    let (message, help) = words(problem);
+    let (message, file) = (harmless(&message), harmless(&problem.file));
+    let help = help.as_deref().map(harmless);
     let line = excerpt(problem);
     let mut group = Group::with_title(level.primary_title(message));
     group = match (&line, problem.position) {
@@ -59,15 +61,28 @@ fn render(problem: &Problem, gravity: Gravity, renderer: &Renderer) -> String {
 /// The longest line that is shown, in characters: minified files hold everything in one.
 const LONGEST_LINE: usize = 1_000;
 
-/// The line of a problem and the bytes of it to mark. Harmful characters become others one by one, so that the column
+/// A problem's message and help without secrets: what they are by themselves, and what the keys of its line call so.
+pub(super) fn words(problem: &Problem) -> (String, Option<String>) {
+    let line = problem.excerpt.as_deref().map(|line| Line::of(line, &problem.above));
+    let secrets: Vec<String> = line.iter().flat_map(Line::secrets).map(str::to_owned).collect();
+    let shown = |text: &String| without(text, &secrets);
+    (shown(&problem.message), problem.help.as_ref().map(shown))
+}
+
+/// The line of a problem without its secrets, and the bytes of it to mark. Harmful characters become others one by one, so that the column
 /// stays right; tabs stay, since they are shown as spaces. `None` when there is no such place to show.
 fn excerpt(problem: &Problem) -> Option<(String, Range<usize>)> {
     let column = problem.position?.column.checked_sub(1)? as usize;
-    let line: String = problem.excerpt.as_ref()?.chars().take(LONGEST_LINE + 1).map(visible).collect();
-    let length = line.chars().count();
+    let whole = problem.excerpt.as_ref()?;
+    let length = whole.chars().take(LONGEST_LINE + 1).count();
     if length > LONGEST_LINE || column > length {
         return None;
     }
+    let own = Line::of(whole, &problem.above);
+    let shown = own.shown();
+    let column = whole.char_indices().nth(column).map_or(whole.len(), |(start, _)| start);
+    let column = shown.get(..own.offset(column)).map_or(0, |before| before.chars().count());
+    let line: String = shown.chars().map(visible).collect();
     let start = line.char_indices().nth(column).map_or(line.len(), |(start, _)| start);
     let rest = &line[start..];
     let word = rest.find(|character: char| !(character.is_alphanumeric() || "_-".contains(character)));

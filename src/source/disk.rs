@@ -1,7 +1,7 @@
 //! The disk: finding files and reading them.
 
 use super::Problem;
-use super::document::MAX_BYTES;
+use super::document::{MAX_BYTES, too_large};
 use super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
 use globset::GlobSet;
 use ignore::{DirEntry, WalkBuilder};
@@ -38,6 +38,10 @@ impl Files for FileSystem {
         walk_inventory(paths, exclude, root)
     }
 
+    fn leads_out(&self, path: &Path, from: &Path) -> bool {
+        leads_out(path, &room(from))
+    }
+
     fn ignore_files(&self, _paths: &[PathBuf]) -> Vec<Found> {
         Vec::new()
     }
@@ -54,6 +58,9 @@ impl Files for FileSystem {
 /// A missing, forbidden or unreadable file.
 pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
     let size = path.metadata().map_or(0, |metadata| metadata.len());
+    if size > MAX_BYTES as u64 {
+        return Err(too_large(name, size));
+    }
     let file = std::fs::File::open(path);
     let outcome = file.and_then(|file| bounded(file, size, MAX_BYTES));
     outcome.map_err(|error| io_problem(name, Some(error.kind()), &error.to_string()))
@@ -63,11 +70,12 @@ pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
 ///
 /// Ignore files (`.gitignore`, `.ignore`) are respected, in a git repository or not, save those of one person
 /// (`.git/info/exclude`, `core.excludesFile`); hidden files and directories are left out. Links to directories are followed
-/// inside of the repository, after all else; others, and submodules that are not checked out, are passed over. What `exclude`
+/// inside of the repository, after all else; submodules that are not checked out are passed over, and so is what a link leads
+/// to outside of the path's repository, or, where there is none, of the current directory or the path itself. What `exclude`
 /// matches relative to `root` is left out. A path that is itself a file is always taken. Paths that do not exist or cannot be
 /// read become problems.
 pub fn walk_inventory(paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked {
-    let mut walk = Walk::default();
+    let mut walk = Walk { bounds: paths.iter().map(|path| room(path)).collect(), ..Walk::default() };
     for path in paths {
         if path.metadata().is_ok_and(|metadata| !metadata.is_dir()) {
             walk.add(path);
@@ -80,9 +88,14 @@ pub fn walk_inventory(paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walk
     walk.finish()
 }
 
-/// The `*.yaml` and `*.yml` files below `root`, or `root` itself when it is a file, sorted by name.
+/// The `*.yaml` and `*.yml` files below `root`, or `root` itself when it is a file, sorted by name. One that a link leads to
+/// outside of the repository is a problem.
 pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
-    let mut walk = Walk::default();
+    let bound = room(root);
+    if leads_out(root, &bound) {
+        return (Vec::new(), vec![outside(&display_name(root))]);
+    }
+    let mut walk = Walk { bounds: vec![bound], ..Walk::default() };
     for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
         match entry {
             Ok(entry) if entry.path().is_file() && (entry.depth() == 0 || is_yaml(entry.path())) => {
@@ -95,8 +108,52 @@ pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
             }
         }
     }
-    let Walked { found, problems, .. } = walk.finish();
+    let Walked { found, passed_over, mut problems } = walk.finish();
+    problems.extend(passed_over.iter().map(|(name, _)| outside(name)));
     (found, problems)
+}
+
+fn outside(name: &str) -> Problem {
+    Problem::new(name, LEADS_OUT).help("Replace it by what it leads to, or name the place itself with --policies")
+}
+
+/// What reading stays in for what is named by a path: its repository, else the current directory when the path is below it,
+/// else the path itself.
+fn room(path: &Path) -> PathBuf {
+    let here = Path::new(".").canonicalize();
+    match here.ok().filter(|here| repository_of(&absolute(path)).is_none() && resolved(path).starts_with(here)) {
+        Some(here) => here,
+        None => boundary(path),
+    }
+}
+
+/// The directory, or the file, that writing stays in for what is named by a path: the path's repository, else the path itself. A link is not followed to the repository that it leads to.
+pub fn boundary(path: &Path) -> PathBuf {
+    let full = absolute(path);
+    let bound = repository_of(&full).unwrap_or(&full);
+    bound.canonicalize().unwrap_or_else(|_| bound.to_owned())
+}
+
+/// The nearest directory at or above a path that is the root of a repository.
+pub(super) fn repository_of(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|directory| directory.join(".git").exists())
+}
+
+/// Whether a path, there or not, leads out of a place.
+pub(super) fn leads_out(path: &Path, bound: &Path) -> bool {
+    !resolved(path).starts_with(bound)
+}
+
+/// Where a path leads, as far as it is there.
+pub(super) fn resolved(path: &Path) -> PathBuf {
+    let full = absolute(path);
+    if let Ok(real) = full.canonicalize() {
+        return real;
+    }
+    match (full.parent(), full.file_name()) {
+        (Some(parent), Some(name)) => resolved(parent).join(name),
+        _ => full,
+    }
 }
 
 /// A path as a person would write it: forward slashes, no `./`; characters that are no Unicode are replaced.
@@ -136,6 +193,8 @@ pub(super) fn io_problem(name: &str, kind: Option<std::io::ErrorKind>, message: 
 struct Walk {
     found: Vec<Found>,
     seen: BTreeSet<PathBuf>,
+    /// What files must be in, wherever links lead.
+    bounds: Vec<PathBuf>,
     /// Links to directories that were met and not followed yet.
     links: Vec<PathBuf>,
     passed_over: Vec<(String, String)>,
@@ -148,17 +207,16 @@ impl Walk {
         let real = |path: &Path| path.canonicalize().ok();
         let mut walked: Vec<PathBuf> = paths.iter().filter_map(|path| real(path)).collect();
         let starts = walked.clone();
-        let is_inside = |target: &Path| {
-            let is_at = |start: &PathBuf| target.starts_with(repository_of(start).unwrap_or(start));
+        let may_be_read = |walk: &Self, target: &Path| {
             let is_gits_own = target.iter().any(|part| part == ".git");
-            starts.iter().any(is_at) && !is_gits_own && !starts.iter().any(|start| start.starts_with(target))
+            walk.is_inside(target) && !is_gits_own && !starts.iter().any(|start| start.starts_with(target))
         };
         while let Some(link) = self.links.pop() {
             let Some(target) = real(&link) else { continue };
             if walked.iter().any(|path| target.starts_with(path)) {
                 continue;
             }
-            match is_inside(&target) {
+            match may_be_read(self, &target) {
                 true => self.directory(&link, exclude, root),
                 false => self.passed_over.push((display_name(&link), LEADS_OUT.to_owned())),
             }
@@ -207,9 +265,16 @@ impl Walk {
         }
     }
 
+    fn is_inside(&self, real: &Path) -> bool {
+        self.bounds.iter().any(|bound| real.starts_with(bound))
+    }
+
     fn add(&mut self, path: &Path) {
         // One file may be reached by two paths, or by a link.
         let identity = path.canonicalize().unwrap_or_else(|_| absolute(path));
+        if !self.is_inside(&identity) {
+            return self.passed_over.push((display_name(path), LEADS_OUT.to_owned()));
+        }
         if self.seen.insert(identity) {
             self.found.push(Found { name: display_name(path), path: path.to_owned() });
         }
@@ -243,11 +308,6 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
         _ => None,
     }
-}
-
-/// The nearest directory at or above a path that is the root of a repository.
-pub(super) fn repository_of(path: &Path) -> Option<&Path> {
-    path.ancestors().find(|directory| directory.join(".git").exists())
 }
 
 /// A path from the file system's root, without `.` and `..`; links stay.

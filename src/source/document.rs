@@ -2,6 +2,7 @@
 
 use super::lines::Lines;
 use super::origin::Origins;
+use super::problem::outline;
 use super::tree::{Fault, Tree};
 use super::{Node, NodeId, Position, Problem, json, yaml};
 use std::fmt;
@@ -138,6 +139,17 @@ impl Document {
         self.lines().text(&self.text, line)
     }
 
+    /// A problem at a place, with its line unless that is longer than `longest` bytes.
+    pub fn problem(&self, position: Position, message: String, longest: usize) -> Problem {
+        let problem = Problem::new(self.name(), message).at(position);
+        let line = self.line(position.line);
+        if line.len() > longest {
+            return problem;
+        }
+        let above = outline((1..position.line).rev().map(|number| self.line(number)), line);
+        problem.showing(line).below(above)
+    }
+
     /// Marks a node as not knowable, with the reason that reports show.
     pub fn mark_unknown(&mut self, id: NodeId, reason: &str) {
         self.tree.mark_unknown(id, reason);
@@ -190,18 +202,24 @@ fn problem(name: String, text: &str, fault: &Fault) -> Problem {
     let lines = Lines::new(text, mark_length(text));
     let position = lines.position(text, fault.offset);
     let problem = Problem::new(name, fault.message.as_str()).at(position).help(fault.help);
-    let excerpt = lines.text(text, position.line);
-    if excerpt.is_empty() || excerpt.len() > MAX_EXCERPT { problem } else { problem.showing(excerpt) }
+    match lines.text(text, position.line).len() {
+        1..=MAX_EXCERPT => problem.showing_line_of(text),
+        _ => problem,
+    }
 }
 
 /// Larger files are refused: offsets have 32 bits, with room for what an edit adds.
 pub(super) const MAX_BYTES: usize = 1 << 31;
 
+pub(super) fn too_large(name: &str, bytes: u64) -> Problem {
+    let problem = Problem::new(name, format!("{bytes} bytes are more than one file may have"));
+    problem.help("Split the file, one part below 2 GiB each")
+}
+
 /// The text of UTF-8 or, with a byte order mark, UTF-16. A byte order mark stays in the text as U+FEFF.
 pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<(String, Encoding), Problem> {
     if bytes.len() > MAX_BYTES {
-        let problem = Problem::new(name, format!("{} bytes are more than one file may have", bytes.len()));
-        return Err(problem.help("Split the file, one part below 2 GiB each"));
+        return Err(too_large(name, bytes.len() as u64));
     }
     match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => Ok((utf16(name, rest, u16::from_le_bytes)?, Encoding::Utf16Le)),

@@ -32,6 +32,11 @@ pub trait Files: Send + Sync {
     /// What [`walk_inventory`](super::walk_inventory) finds.
     fn inventory(&self, paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked;
 
+    /// Whether a path leads out of the repository that `from` is in; where there is none, out of the current directory or `from`.
+    fn leads_out(&self, _path: &Path, _from: &Path) -> bool {
+        false
+    }
+
     /// The ignore files that decide what [`Files::inventory`] finds, where they belong to a change; else none.
     fn ignore_files(&self, paths: &[PathBuf]) -> Vec<Found>;
 

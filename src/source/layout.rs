@@ -1,6 +1,7 @@
 //! How a document is written, for those who change its text.
 
 use super::{Document, Kind, Node, NodeId, schema};
+use rustc_hash::FxHashMap;
 
 impl<'d> Node<'d> {
     /// The nodes directly below, in the order of the text: also members that a later one of the same key shadows, and
@@ -51,6 +52,28 @@ impl Document {
     /// Every alias with the node that it stands for, in the order of the text.
     pub fn aliases(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
         self.tree.aliases.iter().map(|&(alias, target)| (NodeId(alias), NodeId(target)))
+    }
+
+    /// The bytes of all values, where each alias is written out as what it stands for.
+    pub fn written_out(&self) -> u64 {
+        size(self.root(), &mut FxHashMap::default())
+    }
+}
+
+/// The bytes of a value; `known` holds those of what aliases stand for.
+fn size(node: Node<'_>, known: &mut FxHashMap<NodeId, u64>) -> u64 {
+    if node.is_alias() {
+        let target = node.target();
+        if let Some(size) = known.get(&target.id) {
+            return *size;
+        }
+        let size = size(target, known);
+        known.insert(target.id, size);
+        return size;
+    }
+    match node.kind() {
+        Kind::Array | Kind::Object => node.written().fold(0, |sum, inner| size(inner, known).saturating_add(sum)),
+        _ => u64::from(node.span().end - node.span().start),
     }
 }
 

@@ -33,7 +33,7 @@ mod yaml_span;
 
 pub use derive::Deriver;
 pub use digest::{Checksum, Digest};
-pub use disk::{FileSystem, display_name, read, walk_inventory, walk_policies};
+pub use disk::{FileSystem, boundary, display_name, read, walk_inventory, walk_policies};
 pub use document::{Document, Encoding, Format};
 pub use files::{ContentKey, Files, Found, Walked};
 pub use git::{Commit, Listing, Repository, Side, renames};
@@ -45,9 +45,9 @@ pub use near::{Nearest, nearest};
 pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use origin::Origin;
 pub use problem::{Location, Position, Problem};
-pub use replace::{boundary, check_replaceable, replace};
+pub use replace::{check_replaceable, replace};
 pub use stdin::{LineReader, read_stdin};
-pub use write::{append, is_linked, repository_path, write_atomic, write_atomic_by, write_within};
+pub use write::{append, foreign, is_linked, repository_path, write_atomic, write_atomic_by, write_within};
 
 #[cfg(test)]
 mod tests;

@@ -34,13 +34,47 @@ pub struct Problem {
     /// The next step, as an imperative, without a full stop.
     pub help: Option<String>,
     /// The source line at `position`, for display.
-    pub excerpt: Option<String>,
+    pub excerpt: Option<Box<str>>,
+    /// The lines that the excerpt stands below, the nearest first.
+    pub above: Box<[String]>,
+}
+
+/// What a line stands below as far as indentation tells, the nearest first: lines that are indented less, and those of
+/// the same object just above.
+pub(super) fn outline<'t>(above: impl Iterator<Item = &'t str>, line: &str) -> Vec<String> {
+    /// Lines that are looked at, lines that are kept, and characters of one.
+    const LOOKED_AT: usize = 200;
+    const KEPT: usize = 12;
+    const LONGEST: usize = 200;
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut least = indent(line);
+    let mut beside = true;
+    let mut kept = Vec::new();
+    for other in above.take(LOOKED_AT).filter(|line| !line.trim().is_empty()) {
+        let own = indent(other);
+        if own < least || own == least && beside {
+            beside &= own == least;
+            least = own;
+            kept.push(other.chars().take(LONGEST).collect());
+        }
+        if kept.len() == KEPT {
+            break;
+        }
+    }
+    kept
 }
 
 impl Problem {
     /// A problem with a file as a whole.
     pub fn new(file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { file: file.into(), position: None, message: message.into(), help: None, excerpt: None }
+        Self {
+            file: file.into(),
+            position: None,
+            message: message.into(),
+            help: None,
+            excerpt: None,
+            above: Box::default(),
+        }
     }
 
     /// The same problem, at a place.
@@ -51,7 +85,22 @@ impl Problem {
 
     /// The same problem with the source line that shows it.
     pub fn showing(mut self, line: impl Into<String>) -> Self {
-        self.excerpt = Some(line.into());
+        self.excerpt = Some(line.into().into());
+        self
+    }
+
+    /// The same problem with the line of its position, when `text` has such a line.
+    pub fn showing_line_of(self, text: &str) -> Self {
+        let Some(before) = self.position.and_then(|place| (place.line as usize).checked_sub(1)) else { return self };
+        let lines: Vec<&str> = text.lines().take(before + 1).collect();
+        let Some(line) = lines.get(before) else { return self };
+        let above = outline(lines[..before].iter().rev().copied(), line);
+        self.showing(*line).below(above)
+    }
+
+    /// The same problem, with the lines that its excerpt stands below.
+    pub(super) fn below(mut self, above: Vec<String>) -> Self {
+        self.above = above.into();
         self
     }
 

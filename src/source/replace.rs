@@ -1,17 +1,9 @@
 //! Changing files in their place: only those that are what they were when they were read, and where they seem to be.
 
 use super::Problem;
-use super::disk::{display_name, io_problem, repository_of};
+use super::disk::{display_name, io_problem};
 use super::write::write_atomic;
 use std::path::{Path, PathBuf};
-
-/// The directory, or the file, that writing must stay in for what was read at a path: the path's repository, else the
-/// path itself. A link is not followed to the repository that it leads to.
-pub fn boundary(path: &Path) -> PathBuf {
-    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let bound = repository_of(&full).unwrap_or(&full);
-    bound.canonicalize().unwrap_or_else(|_| bound.to_owned())
-}
 
 /// Whether a file may be changed: no link, inside one of the bounds, and its bytes still the old ones.
 ///
@@ -49,6 +41,7 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8], bounds: &[PathBuf]) -> Resul
 
 #[cfg(test)]
 mod tests {
+    use super::super::disk::boundary;
     use super::*;
     use std::fs;
 

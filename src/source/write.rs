@@ -1,7 +1,7 @@
 //! Writing files whole or not at all.
 
 use super::Problem;
-use super::disk::{display_name, repository_of};
+use super::disk::{absolute, display_name, leads_out, repository_of};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
@@ -26,7 +26,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 /// Those of [`write_atomic`], and those of `write`; then the file is as it was.
 pub fn write_atomic_by(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<(), Problem> {
     let name = display_name(path);
-    if is_no_file(path) {
+    if is_no_file(path) || is_a_stream(path) {
         return write_through(path, write).map_err(|error| failed(&name, &error));
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -41,8 +41,16 @@ fn is_no_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|target| !target.is_file() && !target.is_dir())
 }
 
+/// Whether a path is the name of a stream that is open, such as `/dev/stdout`, wherever that leads.
+fn is_a_stream(path: &Path) -> bool {
+    let full = absolute(path);
+    ["/dev/fd", "/proc"].iter().any(|streams| full.starts_with(streams))
+        || ["/dev/stdout", "/dev/stderr"].iter().any(|stream| full == Path::new(stream))
+}
+
 fn write_through(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = BufWriter::new(OpenOptions::new().write(true).open(path)?);
+    // A stream may be a file to which others write too.
+    let mut out = BufWriter::new(OpenOptions::new().append(true).open(path)?);
     write(&mut out)?;
     out.flush()
 }
@@ -67,6 +75,10 @@ pub fn append(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 pub fn write_within(root: &Path, relative: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let name = display_name(&root.join(relative));
     let refused = |error: io::Error| failed(&name, &error);
+    if let Some(reason) = foreign(root) {
+        let problem = Problem::new(&name, reason);
+        return Err(problem.help("Name a directory of this repository, or one outside of it"));
+    }
     fs::create_dir_all(root).map_err(refused)?;
     let root = root.canonicalize().map_err(refused)?;
     let mut place = root.clone();
@@ -104,6 +116,19 @@ pub fn is_linked(path: &Path) -> bool {
     real.is_ok_and(|real| real != target)
 }
 
+/// Why a directory, there or not, is no place of the repository that it seems to be in: a link leads out of that, or another
+/// repository begins on the way, as a change may have brought it.
+pub fn foreign(directory: &Path) -> Option<&'static str> {
+    let full = absolute(directory);
+    let nearest = repository_of(&full)?;
+    if leads_out(&full, &nearest.canonicalize().ok()?) {
+        return Some("a symbolic link leads out of the repository");
+    }
+    let outer = nearest.parent().and_then(repository_of)?;
+    let here = absolute(Path::new("."));
+    (here.starts_with(outer) && !here.starts_with(nearest)).then_some("this is in a submodule, or another repository")
+}
+
 /// Where a path leads; one that does not exist leads to itself.
 fn followed(root: &Path, path: PathBuf, name: &str) -> Result<PathBuf, Problem> {
     if path.symlink_metadata().is_err() {
@@ -117,9 +142,9 @@ fn followed(root: &Path, path: PathBuf, name: &str) -> Result<PathBuf, Problem> 
     Err(problem.help("Write to the place that it leads to, or replace the link"))
 }
 
-/// Writes beside the target, then takes its name: that step is one, and does not cross file systems.
+/// Writes to another file, then takes the target's name: that step is one, and does not cross file systems.
 fn replace(target: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let (path, file) = beside(target)?;
+    let (path, file) = temporary(target)?;
     let written = fill(file, target, write).and_then(|()| fs::rename(&path, target));
     if written.is_err() {
         // Nothing more can be done for a file that was never promised.
@@ -139,17 +164,66 @@ fn fill(file: File, target: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::
     file.sync_all()
 }
 
-/// A new file in the same directory, hidden from walks.
-fn beside(target: &Path) -> io::Result<(PathBuf, File)> {
+/// A new file that no walk meets, and that git does not see: in the repository's own directory, else in the target's. What
+/// runs that were killed have left there is removed.
+fn temporary(target: &Path) -> io::Result<(PathBuf, File)> {
+    let beside = target.parent().unwrap_or(Path::new("."));
+    if let Some(hidden) = hidden(beside)
+        && let Ok(created) = create_in(&hidden, target)
+    {
+        return Ok(created);
+    }
+    create_in(beside, target)
+}
+
+/// A directory of the repository that is on the target's file system.
+#[cfg(unix)]
+fn hidden(beside: &Path) -> Option<PathBuf> {
+    use std::os::unix::fs::MetadataExt;
+    let git = repository_of(beside)?.join(".git");
+    let own = fs::read_to_string(&git).ok();
+    let own = own.as_deref().and_then(|text| text.trim().strip_prefix("gitdir: "));
+    let hidden = own.map_or(git.clone(), |own| git.with_file_name(own)).join("uplift");
+    fs::create_dir_all(&hidden).ok()?;
+    (hidden.metadata().ok()?.dev() == beside.metadata().ok()?.dev()).then_some(hidden)
+}
+
+/// A directory of the repository that is on the target's file system.
+#[cfg(not(unix))]
+fn hidden(_beside: &Path) -> Option<PathBuf> {
+    None
+}
+
+/// How names of temporary files begin.
+const TEMPORARY: &str = ".uplift-";
+
+/// Removes temporary files that nobody writes to any more: a process locks its own, and the lock ends with it.
+fn sweep(directory: &Path) {
+    let left = fs::read_dir(directory).into_iter().flatten().flatten().filter(|entry| {
+        entry.file_name().to_str().is_some_and(|name| name.starts_with(TEMPORARY) && name.len() > TEMPORARY.len() + 16)
+    });
+    for path in left.map(|entry| entry.path()) {
+        if File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+fn create_in(directory: &Path, target: &Path) -> io::Result<(PathBuf, File)> {
     const TRIES: u32 = 16;
+    sweep(directory);
     let mut last = io::Error::from(io::ErrorKind::InvalidInput);
     for number in 0..TRIES {
-        let mut name = OsString::from(format!(".uplift-{:016x}-", RandomState::new().hash_one(number)));
+        let mut name = OsString::from(format!("{TEMPORARY}{:016x}-", RandomState::new().hash_one(number)));
         // A name near the file system's limit has no room for more.
         name.push(target.extension().filter(|extension| extension.len() < 16).unwrap_or_default());
-        let path = target.with_file_name(name);
+        let path = directory.join(name);
         match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((path, file)),
+            Ok(file) => {
+                // Where files cannot be locked, nothing is swept either.
+                let _ = file.lock();
+                return Ok((path, file));
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
             Err(error) => return Err(error),
         }
@@ -187,6 +261,25 @@ mod tests {
             assert!(write_within(&root, Path::new(outside), b"new").is_err(), "{outside}");
         }
         assert_eq!(fs::read_dir(directory.path()).expect("a directory").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_killed_runs_left_is_removed_and_git_sees_none_of_it() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let place = |name: &str| directory.path().join(name);
+        let left = ".uplift-0123456789abcdef-json";
+        fs::write(place(left), "half").expect("a file");
+        write_atomic(&place("a.json"), b"1").expect("it can be written");
+        assert!(!place(left).exists());
+        fs::create_dir_all(place(".git/uplift")).expect("a directory");
+        fs::write(place(".git/uplift").join(left), "half").expect("a file");
+        let held = File::create(place(".git/uplift/.uplift-fedcba9876543210-json")).expect("a file");
+        held.lock().expect("a lock");
+        write_atomic(&place("a.json"), b"2").expect("it can be written");
+        let names: Vec<_> = fs::read_dir(place(".git/uplift")).expect("a directory").flatten().collect();
+        assert_eq!(names.len(), 1, "another run still writes to its own");
+        assert_eq!(fs::read(place("a.json")).expect("a file"), b"2");
     }
 
     #[cfg(unix)]

@@ -2,7 +2,7 @@
 
 use super::{Difference, Failure};
 use crate::assess::Status;
-use crate::check::{Aborted, Checks, Detail, Evaluator, Verdict, node_to_json};
+use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict, node_to_json};
 use crate::fix;
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Case, ElementPath, Expected, Policy, RecommendationIndex, Step};
@@ -209,8 +209,8 @@ fn status(expected: Expected) -> Status {
 
 /// Whether a message matches a case's glob; a glob that cannot be read matches nothing.
 fn matches(glob: &str, message: &str) -> bool {
-    let glob = GlobBuilder::new(glob).case_insensitive(true).backslash_escape(true).build();
-    glob.is_ok_and(|glob| glob.compile_matcher().is_match(message))
+    let pattern = GlobBuilder::new(glob);
+    check::matches(pattern.clone().case_insensitive(true).backslash_escape(true), message).unwrap_or(false)
 }
 
 fn find(resource: Node<'_>, path: &ElementPath) -> Option<NodeId> {

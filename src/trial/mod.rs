@@ -106,7 +106,7 @@ pub fn run(
     checks: &Checks,
     selected: &(dyn Fn(RecommendationIndex) -> bool + Sync),
 ) -> Result<Trial, Aborted> {
-    check::with_room(|| run_here(policy, checks, selected))
+    check::with_room(|| run_here(policy, checks, selected))?
 }
 
 fn run_here(

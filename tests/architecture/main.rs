@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 /// The line, left to right. Rooms that share a place do not know each other.
 const LINE: [&[&str]; 12] = [
     &["source"],
-    &["policy", "inventory"],
+    &["secret", "policy", "inventory"],
     &["check"],
     &["assess"],
     &["exempt"],

@@ -7,10 +7,13 @@
 
 mod bad_input;
 mod baseline;
+mod bounds;
+mod edge;
 mod exemptions;
 mod filters;
 mod fingerprints;
 mod harness;
 mod reports;
 mod scope_tree;
+mod secrets;
 mod vectors;

@@ -9,6 +9,8 @@ mod patterns;
 mod ports;
 mod versions;
 
+pub(crate) use patterns::matches;
+
 use super::helper::Helper;
 use super::look_up;
 use super::open::Open;

@@ -1,9 +1,10 @@
 //! Patterns and exact comparison.
 
 use super::super::stop::{Failure, fail};
+use super::super::work;
 use super::{Callable, Helper, written};
-use globset::GlobBuilder;
-use rhai::Dynamic;
+use globset::{GlobBuilder, GlobSet};
+use rhai::{Dynamic, NativeCallContext};
 
 pub(super) const HELPERS: [Callable; 2] = [
     Callable {
@@ -14,12 +15,11 @@ pub(super) const HELPERS: [Callable; 2] = [
             example: "glob(\"prod-*\", resource.name)",
         },
         register: |engine| {
-            engine.register_fn("glob", |pattern: Dynamic, text: Dynamic| -> Result<bool, Failure> {
+            engine.register_fn("glob", |context: NativeCallContext, pattern: Dynamic, text: Dynamic| {
                 let pattern = written(&pattern).ok_or_else(|| fail("glob wants a pattern first, then the text"))?;
-                let Some(text) = written(&text) else { return Ok(false) };
-                let glob = GlobBuilder::new(&pattern).case_insensitive(true).build();
-                let glob = glob.map_err(|problem| fail(format!("{pattern:?} is not a pattern: {}", problem.kind())))?;
-                Ok(glob.compile_matcher().is_match(&text))
+                let Some(text) = written(&text) else { return Ok::<bool, Failure>(false) };
+                work::add(&context, pattern.len().saturating_mul(4 + text.len() / 16));
+                matches(GlobBuilder::new(&pattern).case_insensitive(true), &text).map_err(fail)
             });
         },
     },
@@ -38,3 +38,21 @@ pub(super) const HELPERS: [Callable; 2] = [
         },
     },
 ];
+
+/// Characters of a pattern; a longer one takes long to get ready, and nobody writes it.
+const LONGEST: usize = 1000;
+
+/// Whether a text matches a pattern.
+///
+/// # Errors
+/// Why it is no pattern.
+pub(crate) fn matches(pattern: &GlobBuilder<'_>, text: &str) -> Result<bool, String> {
+    let glob = pattern.build().map_err(|problem| format!("this is not a pattern: {}", problem.kind()))?;
+    if glob.glob().len() > LONGEST {
+        return Err(format!("the pattern is longer than {LONGEST} characters"));
+    }
+    // A set says why it cannot be made, where a single matcher ends the program.
+    let set =
+        GlobSet::builder().add(glob).build().map_err(|problem| format!("this is not a pattern: {}", problem.kind()))?;
+    Ok(set.is_match(text))
+}

@@ -7,7 +7,7 @@ use crate::policy::{GateMode, Setting};
 use crate::report::Kind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueHint};
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -31,9 +31,6 @@ pub(in crate::cli) struct GateArguments {
     /// Threads to work on [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
-    /// Give up when checking takes longer; a result is whole or it is none
-    #[arg(long, value_name = "SECONDS", default_value = "600")]
-    pub timeout: NonZeroU64,
     /// Keep answers here, and give them again when nothing differs that they depend on. Whoever can write there can change
     /// answers; a directory of the repository that git does not ignore is not read
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, requires = "base")]

@@ -8,6 +8,7 @@ use super::Told;
 use crate::cli::args::GateArguments;
 use crate::cli::{Failure, reports};
 use crate::estate::Sides;
+use crate::gate::Verdict;
 use crate::source::{self, Digest};
 use std::path::{Path, PathBuf};
 
@@ -34,16 +35,28 @@ pub(super) fn place(arguments: &GateArguments, sides: &Sides) -> Result<Option<P
     }
     let file = directory.join(format!("uplift-gate-{digest}.json"));
     // A change that brings an answer would judge itself.
-    let is_brought = sides.has_base && (sides.ends.base.is_file(&file) || sides.ends.own.is_file(&file));
+    let is_brought = source::foreign(directory).is_some();
+    let is_brought = is_brought || sides.has_base && (sides.ends.base.is_file(&file) || sides.ends.own.is_file(&file));
     Ok((!is_brought).then_some(file))
 }
 
 /// The answer that is kept there, whole.
 pub(super) fn get(place: &Path) -> Option<Told> {
+    if !place.is_file() {
+        return None;
+    }
     let bytes = source::read(place, "").ok()?;
     let text = String::from_utf8(bytes).ok()?;
     let (seal, answer) = text.split_once('\n')?;
-    (seal == Digest::of(answer.as_bytes()).to_string()).then(|| serde_json::from_str(answer).ok())?
+    let told: Told =
+        (seal == Digest::of(answer.as_bytes()).to_string()).then(|| serde_json::from_str(answer).ok())??;
+    agrees(&told).then_some(told)
+}
+
+/// Whether a verdict is what its rules make it.
+fn agrees(told: &Told) -> bool {
+    let holds = told.review.rules.iter().all(|rule| rule.passed);
+    told.review.verdict == Some(told.verdict) && holds == (told.verdict == Verdict::Passed)
 }
 
 /// Keeps an answer. The directory is made when it is not there.

@@ -70,7 +70,7 @@ fn judge(arguments: &GateArguments, sides: &Sides) -> Result<Told, Failure> {
     let terms = Terms {
         rules: &rules(&arguments.rules, &sides.estate)?,
         all: arguments.all,
-        conditions: open::conditions(&arguments.day, arguments.threads, Some(arguments.timeout)),
+        conditions: open::conditions(&arguments.day, arguments.threads),
     };
     output::told(arguments, sides, &sides.judge(&terms)?)
 }

@@ -44,6 +44,9 @@ impl<'d> Guard<'d> {
         if self.document.encoding() != Encoding::Utf8 {
             return Err("the file is UTF-16, which git treats as binary".to_owned());
         }
+        if self.document.name().contains(char::REPLACEMENT_CHARACTER) {
+            return Err("the name of the file is not UTF-8, so that no patch can tell it".to_owned());
+        }
         let node = self.document.node(step.node);
         self.check_duplicates(node)?;
         if syntax::of(self.document).is_rigid() {

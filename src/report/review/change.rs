@@ -10,6 +10,7 @@ use crate::report::Points;
 use crate::report::fix::{FixInput, value};
 use crate::report::patch::part_patch;
 use crate::report::view::{FixOfReview, Replacement};
+use crate::secret::masked_line;
 use crate::source::{Document, Span};
 use std::ops::Range;
 
@@ -58,7 +59,7 @@ fn shows_secret(input: &FixInput<'_>, quotes: &Quotes<'_>, document: u32, edits:
     edits.iter().any(|edit| {
         let (first, last) = (own.position(edit.span.start).line, own.position(edit.span.end).line);
         let (first, last) = (first.saturating_sub(CONTEXT).max(1), last.saturating_add(CONTEXT));
-        quotes.show_secret(document, first, last) || value::masked_lines(&edit.text) != edit.text
+        quotes.show_secret(document, first, last) || edit.text.lines().any(|line| masked_line(line) != line)
     })
 }
 

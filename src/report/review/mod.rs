@@ -5,7 +5,7 @@
 //! | file | owns |
 //! |---|---|
 //! | `scan`, `gate`, `fix` | the review and the findings of each |
-//! | `quotes`, `secrets` | lines of files, without the secrets in them |
+//! | `quotes` | lines of files, without the secrets in them |
 //! | `change` | a quick fix as replacements and as a diff, unless it shows a secret |
 //! | `fingerprint` | what tells findings apart |
 
@@ -15,7 +15,6 @@ mod fix;
 mod gate;
 mod quotes;
 mod scan;
-mod secrets;
 
 pub use change::fix_of_review;
 pub use fingerprint::fingerprint;

@@ -1,9 +1,8 @@
 //! Lines of files, as reports quote them.
 
-use super::secrets::Secrets;
 use crate::inventory::Inventory;
-use crate::report::fix::value::masked_lines;
 use crate::report::view::Excerpt;
+use crate::secret::Secrets;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
@@ -11,6 +10,8 @@ use std::collections::HashMap;
 const AROUND: u32 = 2;
 /// Characters of a line. The place of a finding in a longer one, as in minified files, is not shown.
 const LONGEST: usize = 200;
+/// Bytes of a line that is looked at as text; no comment is longer.
+const SHORT: usize = 20_000;
 
 /// The files of an inventory with their secrets masked.
 pub struct Quotes<'q> {
@@ -53,22 +54,27 @@ impl<'q> Quotes<'q> {
     /// A line without secrets: neither values of the document nor what a comment assigns.
     fn line(&self, document: u32, number: u32) -> String {
         let line = self.inventory.documents()[document as usize].line(number);
-        let masked = masked_lines(&self.secrets(document).masked(number, line));
-        let masked = masked.trim_end_matches('\n');
+        let line = line.char_indices().nth(SHORT).map_or(line, |(cut, _)| &line[..cut]);
+        let masked = self.secrets(document).masked(number, line);
         match masked.char_indices().nth(LONGEST) {
             Some((cut, _)) => format!("{}…", &masked[..cut]),
-            None => masked.to_owned(),
+            None => masked,
         }
     }
 
     /// Whether any of these lines of a document shows a secret.
     pub(super) fn show_secret(&self, document: u32, first: u32, last: u32) -> bool {
         let own = &self.inventory.documents()[document as usize];
-        let comment = |number: u32| {
+        let (secrets, end) = (self.secrets(document), own.position(u32::MAX).line);
+        (first..=last.min(end)).any(|number| {
             let line = own.line(number);
-            line.len() <= SHORT && masked_lines(line) != line
-        };
-        self.secrets(document).are_in(first, last) || (first..=last).any(comment)
+            secrets.are_in(number, if line.len() <= SHORT { line } else { "" })
+        })
+    }
+
+    /// A diff of a document, without secrets: for reading, since no program could.
+    pub fn diff(&self, document: u32, diff: &str) -> String {
+        self.secrets(document).masked_diff(diff)
     }
 
     fn secrets(&self, document: u32) -> &Secrets {
@@ -76,6 +82,3 @@ impl<'q> Quotes<'q> {
         self.secrets[document as usize].get_or_init(|| Secrets::of(own))
     }
 }
-
-/// Bytes of a line that is looked at as text; no comment is longer.
-const SHORT: usize = 20_000;

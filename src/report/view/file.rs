@@ -1,6 +1,7 @@
 //! Files and places in them, as reports name them.
 
 use crate::inventory::{FORMS, FileRecord, FileStatus, Form};
+use crate::report::problem::words;
 use crate::source::{Location, Problem};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -109,12 +110,13 @@ impl FileView {
 
 impl ProblemView {
     pub(in crate::report) fn of(problem: &Problem) -> Self {
+        let (message, help) = words(problem);
         Self {
             file: (!problem.file.is_empty()).then(|| problem.file.clone()),
             line: problem.position.map(|position| position.line),
             column: problem.position.map(|position| position.column),
-            message: problem.message.clone(),
-            help: problem.help.clone(),
+            message,
+            help,
         }
     }
 }

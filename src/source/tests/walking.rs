@@ -1,4 +1,4 @@
-use crate::source::{self, Found, Problem, walk_inventory, walk_policies};
+use crate::source::{self, Found, Problem, Walked, walk_inventory, walk_policies};
 use globset::{Glob, GlobSet};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -17,7 +17,7 @@ fn walk(directory: &TempDir, paths: &[&str], exclude: &str) -> (Vec<String>, Vec
     let root = directory.path();
     let globs = GlobSet::builder().add(Glob::new(exclude).expect("a glob")).build().expect("globs");
     let paths: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
-    let source::Walked { found, problems, .. } = walk_inventory(&paths, &globs, root);
+    let Walked { found, problems, .. } = walk_inventory(&paths, &globs, root);
     (names(&found, root), problems)
 }
 

@@ -10,6 +10,7 @@ mod words;
 use super::{FixInput, Part, value};
 use crate::fix::Fixed;
 use crate::policy::{Change, Safety};
+use crate::report::harmless::is_harmful;
 use crate::report::words::word;
 use crate::report::{Points, harmless};
 use generic::Assignment;
@@ -23,7 +24,8 @@ pub fn quick_fix(input: &FixInput<'_>, part: &Part<'_>) -> String {
     let mut script = head(part, "Applies quick fixes to the live resources.", "undo.sh takes back what it can.");
     let mut commands = Commands::default();
     for fixed in chosen(input, part) {
-        commands.add(title(input, fixed), call(input, fixed).map_err(|reason| by_hand(input, fixed, &reason)));
+        let call = call(input, fixed).and_then(readable);
+        commands.add(title(input, fixed), call.map_err(|reason| by_hand(input, fixed, &reason)));
     }
     script.push_str(&commands.text());
     let review = part.fixed.len() - chosen(input, part).count();
@@ -45,7 +47,7 @@ pub fn undo(input: &FixInput<'_>, part: &Part<'_>) -> String {
             commands.add(title(input, fixed), Err(lost.iter().map(|lost| comment(lost)).collect()));
         }
         if !known.is_empty() {
-            let call = generic_call(input, fixed, &known);
+            let call = generic_call(input, fixed, &known).and_then(readable);
             let by_hand = |reason: String| {
                 let values = known.iter().map(|(path, value)| {
                     let value = value.clone().map(|value| value::masked(path, value).to_string()).unwrap_or_default();
@@ -103,6 +105,14 @@ fn generic_call(input: &FixInput<'_>, fixed: &Fixed, assignments: &[Assignment])
     match input.quick_fix(fixed.finding).map(|fix| fix.change) {
         Some(Change::Replace) => Err("the resource has to be made anew".to_owned()),
         _ => generic::call(input.inventory, fixed.finding.resource, assignments),
+    }
+}
+
+/// Words that show what they are: whoever reads the script before it runs must see what will run.
+fn readable(words: Vec<String>) -> Result<Vec<String>, String> {
+    match words.iter().any(|word| word.contains(is_harmful)) {
+        true => Err("a character in it steers the terminal or hides".to_owned()),
+        false => Ok(words),
     }
 }
 

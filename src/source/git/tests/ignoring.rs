@@ -1,7 +1,7 @@
 //! What is inventory: the same as in a checkout.
 
 use super::{Repo, names};
-use crate::source::{Files, Walked, walk_inventory};
+use crate::source::{Files, walk_inventory};
 use globset::{Glob, GlobSet};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -87,11 +87,11 @@ proptest! {
         repo.commit();
         let root = repo.directory.path();
         let starts: Vec<PathBuf> = starts.iter().map(|start| root.join(start)).filter(|start| start.exists()).collect();
-        let expected = walk_inventory(&starts, &exclude, root).found;
+        let expected = walk_inventory(&starts, &exclude, root);
         let at_commit = repo.at("HEAD").inventory(&starts, &exclude, root);
-        prop_assert_eq!(&at_commit.found, &expected, "{:?}", files);
+        prop_assert_eq!(&at_commit.found, &expected.found, "{:?}", files);
         let on_disk = repo.working_tree().inventory(&starts, &exclude, root);
-        prop_assert_eq!(&on_disk.found, &expected, "{:?}", files);
+        prop_assert_eq!(&on_disk.found, &expected.found, "{:?}", files);
     }
 }
 
@@ -115,6 +115,6 @@ fn personal_settings_hide_nothing() {
     let repo = Repo::of(&[("a.json", "1")]);
     repo.write(".git/info/exclude", "*.json\n");
     assert_eq!(names(&repo.working_tree()), ["a.json"]);
-    let Walked { found, .. } = walk_inventory(&[repo.path("")], &GlobSet::empty(), &repo.path(""));
-    assert_eq!(found.len(), 1);
+    let found = walk_inventory(&[repo.path("")], &GlobSet::empty(), &repo.path(""));
+    assert_eq!(found.found.len(), 1);
 }

@@ -1,0 +1,76 @@
+//! What one evaluation may do: it is counted, so that it decides alike on every machine.
+
+use super::stop::{Failure, Stop, stop};
+use rhai::NativeCallContext;
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// Steps of a script, with those inside closures, and what native functions look at, in elements and in blocks of text: far
+/// beyond any honest check, and far below what a person would wait for.
+const MAX_WORK: u64 = 20_000_000;
+
+/// Bytes of text that cost as much as a step.
+pub(super) const BLOCK: usize = 64;
+
+/// The work of the evaluation that is under way, of an engine and all that runs in it.
+#[derive(Clone, Default)]
+pub(super) struct Work(Rc<Counts>);
+
+#[derive(Default)]
+struct Counts {
+    done: Cell<u64>,
+    steps: Cell<u64>,
+    /// What a step costs: the longer a script is, the longer are the texts that stand in it.
+    step: Cell<u64>,
+}
+
+/// A bound was reached; ends the evaluation.
+pub(super) struct TooMuchWork;
+
+impl From<TooMuchWork> for Failure {
+    fn from(TooMuchWork: TooMuchWork) -> Self {
+        stop(Stop::TooMuchWork)
+    }
+}
+
+impl Work {
+    /// Starts to count anew.
+    pub fn begin(&self) {
+        self.0.done.set(0);
+    }
+
+    /// What steps of this script cost from now on.
+    pub fn run(&self, script: &str) {
+        self.0.step.set(1 + (script.len() / 4096) as u64);
+    }
+
+    /// Counts work that is about to be done, and that the next step answers for.
+    pub fn add(&self, amount: usize) {
+        self.0.done.set(self.0.done.get().saturating_add(amount as u64));
+    }
+
+    /// Counts bytes of text.
+    pub fn add_text(&self, bytes: usize) {
+        self.add(bytes / BLOCK);
+    }
+
+    /// Counts work that is about to be done.
+    pub fn charge(&self, amount: usize) -> Result<(), TooMuchWork> {
+        self.add(amount);
+        if self.0.done.get() > MAX_WORK { Err(TooMuchWork) } else { Ok(()) }
+    }
+
+    /// Counts a step, and gives the number of steps so far.
+    pub fn step(&self) -> Result<u64, TooMuchWork> {
+        self.0.steps.set(self.0.steps.get().wrapping_add(1));
+        self.charge(self.0.step.get() as usize)?;
+        Ok(self.0.steps.get())
+    }
+}
+
+/// Counts work of a function that knows only how it was called.
+pub(super) fn add(context: &NativeCallContext, amount: usize) {
+    if let Some(work) = context.tag().and_then(|tag| tag.read_lock::<Work>()) {
+        work.add(amount);
+    }
+}

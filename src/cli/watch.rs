@@ -1,0 +1,34 @@
+//! The bound on a command's time: the last resort, since it is not the same on every machine.
+
+use super::{COULD_NOT_JUDGE, Failure, fail};
+use crate::estate::Stopped;
+use crate::source::Problem;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{Builder, sleep};
+use std::time::Duration;
+
+/// Whether files are being changed by now, or somebody is asked, so that the time does not count.
+static CALLED_OFF: AtomicBool = AtomicBool::new(false);
+
+/// Ends the program after so many seconds, unless it has ended or time does not count any more; 0 is no bound.
+pub(super) fn start(seconds: u64) -> Result<(), Failure> {
+    if seconds == 0 {
+        return Ok(());
+    }
+    let watch = move || {
+        sleep(Duration::from_secs(seconds));
+        if !CALLED_OFF.load(Ordering::Relaxed) {
+            fail(Stopped::Late.into());
+            std::process::exit(COULD_NOT_JUDGE.into());
+        }
+    };
+    match Builder::new().spawn(watch) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Problem::new("", format!("there is no thread to watch the time: {error}")).into()),
+    }
+}
+
+/// From now on the time does not count.
+pub(super) fn call_off() {
+    CALLED_OFF.store(true, Ordering::Relaxed);
+}

@@ -1,0 +1,144 @@
+//! Where a document's secrets stand.
+
+use super::line::NAMES;
+use super::text::{MASKED, places};
+use super::value::{hides_number, hides_text};
+use super::{Line, Meaning, masked_line};
+use crate::source::{Document, Kind, Node, NodeId, Position};
+use rustc_hash::FxHashMap;
+
+/// The places of a document's secrets, in order and apart from each other.
+#[derive(Default)]
+pub struct Secrets(Vec<(Position, Position)>);
+
+impl Secrets {
+    /// Those of all values of a document.
+    pub fn of(document: &Document) -> Self {
+        let mut finder = Finder::default();
+        finder.walk(document.root(), Meaning::Nothing);
+        // What an alias stands for is written elsewhere, under another name.
+        let meant = document.aliases().filter_map(|(alias, target)| Some((target, *finder.aliases.get(&alias)?)));
+        let meant: Vec<(NodeId, Meaning)> = meant.collect();
+        meant.into_iter().for_each(|(target, meaning)| finder.walk(document.node(target), meaning));
+        let place = |node: Node<'_>| (document.position(node.span().start), document.position(node.span().end));
+        let mut places: Vec<_> = finder.found.iter().map(|id| place(document.node(*id))).collect();
+        places.sort_unstable();
+        places.dedup();
+        Self(places)
+    }
+
+    /// A line of the document without its secrets: neither its values nor what a comment assigns.
+    pub fn masked(&self, number: u32, line: &str) -> String {
+        Line::of(&self.without_values(number, line), &[]).shown()
+    }
+
+    /// Whether a line shows a secret.
+    pub fn are_in(&self, number: u32, line: &str) -> bool {
+        self.near(number).first().is_some_and(|(start, _)| start.line <= number) || Line::of(line, &[]).holds_secret()
+    }
+
+    /// A unified diff of the document without its secrets. Lines that are new are looked at one by one.
+    pub fn masked_diff(&self, diff: &str) -> String {
+        let mut number = 0;
+        let masked = |line: &str| {
+            let Some(first) = line.chars().next() else { return String::new() };
+            let rest = &line[first.len_utf8()..];
+            match first {
+                '@' => number = old_start(line).unwrap_or(0),
+                ' ' | '-' if number > 0 => {
+                    number += 1;
+                    return format!("{first}{}", self.masked(number - 1, rest));
+                }
+                '+' if number > 0 => return format!("+{}", masked_line(rest)),
+                _ => {}
+            }
+            line.to_owned()
+        };
+        diff.lines().map(masked).map(|line| line + "\n").collect()
+    }
+
+    fn without_values(&self, number: u32, line: &str) -> String {
+        let mut masked = String::with_capacity(line.len());
+        let mut letters = line.chars();
+        let mut column = 1;
+        for (start, end) in self.near(number).iter().take_while(|(start, _)| start.line <= number) {
+            let from = if start.line < number { 1 } else { start.column };
+            let to = if end.line > number { u32::MAX } else { end.column };
+            if to <= column {
+                continue;
+            }
+            masked.extend(letters.by_ref().take(from.saturating_sub(column) as usize));
+            let gone = letters.by_ref().take((to - from.max(column)) as usize).count();
+            masked.push_str(if gone > 0 { MASKED } else { "" });
+            column = to;
+        }
+        masked.extend(letters);
+        masked
+    }
+
+    /// Those that end in this line or behind it.
+    fn near(&self, line: u32) -> &[(Position, Position)] {
+        &self.0[self.0.partition_point(|(_, end)| end.line < line)..]
+    }
+}
+
+/// The line of the old text that a hunk begins with: `@@ -12,7 +12,7 @@`.
+fn old_start(header: &str) -> Option<u32> {
+    header.strip_prefix("@@ -")?.split([',', ' ']).next()?.parse().ok()
+}
+
+/// Looks for secrets from top to bottom.
+#[derive(Default)]
+struct Finder {
+    found: Vec<NodeId>,
+    /// Aliases that stand where a secret would.
+    aliases: FxHashMap<NodeId, Meaning>,
+    /// What keys say below such keys.
+    keys: FxHashMap<(String, u8), Meaning>,
+}
+
+impl Finder {
+    /// Documents are 256 levels deep at most.
+    fn walk(&mut self, node: Node<'_>, meaning: Meaning) {
+        if node.is_alias() {
+            if meaning != Meaning::Nothing {
+                self.aliases.insert(node.id(), meaning);
+            }
+            return;
+        }
+        match node.kind() {
+            Kind::Null | Kind::Bool => {}
+            Kind::Array => node.written().for_each(|item| self.walk(item, meaning)),
+            Kind::Object => self.members(node, meaning),
+            Kind::Number => self.found.extend(hides_number(meaning).then_some(node.id())),
+            Kind::String => self.found.extend(is_secret(node, meaning).then_some(node.id())),
+        }
+    }
+
+    fn members(&mut self, node: Node<'_>, meaning: Meaning) {
+        let meaning = element(node, meaning);
+        for member in node.written() {
+            let key = member.key().unwrap_or_default();
+            let below =
+                *self.keys.entry((key.into_owned(), meaning as u8)).or_insert_with_key(|(key, _)| meaning.below(key));
+            self.walk(member, below);
+        }
+    }
+}
+
+/// What an object says of its values: a pair such as `{ name: DB_PASSWORD, value: … }`, or a resource that is a secret. The
+/// name of a resource names no value.
+pub fn element(node: Node<'_>, meaning: Meaning) -> Meaning {
+    let text = |key: &str| node.get_exact(key).and_then(Node::text);
+    match text("type").filter(|name| name.contains('/')) {
+        Some(type_name) => Meaning::of_type(&type_name),
+        None if node.key().is_some() || text("apiVersion").is_some() => meaning,
+        None => NAMES.iter().filter_map(|key| text(key)).fold(meaning, |meaning, name| meaning.below_element(&name)),
+    }
+}
+
+/// What is secret by itself is found in its line; over several lines it is not.
+fn is_secret(node: Node<'_>, meaning: Meaning) -> bool {
+    let Some(text) = node.text() else { return false };
+    hides_text(meaning, &text) || node.raw().contains('\n') && !places(&text).is_empty()
+}

@@ -1,0 +1,24 @@
+//! What a secret is, and what stands in its place: the one answer for evidence, messages, quoted lines, manifests,
+//! scripts and errors.
+//!
+//! A value is secret by the name that it has ([`Meaning`]) or by what it is itself ([`redacted`]): keys of accounts,
+//! connection strings, signatures, tokens. Only values are; names, paths and titles are always shown. A value that holds
+//! no secret is shown whatever its name: an empty text, a switch, a placeholder, a reference to a vault.
+
+mod document;
+mod line;
+mod message;
+mod name;
+mod opaque;
+mod text;
+mod value;
+
+pub use document::{Secrets, element};
+pub use line::{Line, masked_line};
+pub use message::{cleared, parts, veiled, without};
+pub use name::Meaning;
+pub use text::{MASKED, redacted};
+pub use value::{hides_number, hides_text, shown};
+
+#[cfg(test)]
+mod tests;

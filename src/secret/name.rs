@@ -1,0 +1,267 @@
+//! What the names on the way to a value say of it.
+
+/// What names say of the values below them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Meaning {
+    /// Nothing: a value is secret only by what it is itself.
+    #[default]
+    Nothing,
+    /// Text that looks random is secret, as below `pat` or `authorization`.
+    Hint,
+    /// The name speaks of a secret and of a setting, as `clientSecretPolicy` does: text is secret, unless it is what a
+    /// setting is, such as a switch, a number or a period.
+    Setting,
+    /// The value itself is secret, as below `key1`; a member's own name says what it is.
+    Key,
+    /// Everything below is secret, as below `credentials`.
+    Secret,
+}
+
+/// Parts of names of secrets, wherever they stand in a name.
+const SECRET: [&str; 11] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "secret",
+    "token",
+    "credential",
+    "connectionstring",
+    "accesskey",
+    "accountkey",
+    "privatekey",
+];
+
+/// Words that name a secret only when they stand alone: `pass`, and not `passed`.
+const SECRET_WORDS: [&str; 4] = ["pwd", "pass", "psk", "pw"];
+
+/// Last words of names of things that are often secret.
+const HINTS: [&str; 13] = [
+    "pat",
+    "authorization",
+    "auth",
+    "signature",
+    "sig",
+    "sas",
+    "pfx",
+    "jwt",
+    "bearer",
+    "cookie",
+    "key",
+    "apikey",
+    "azurewebjobsstorage",
+];
+
+/// Words of settings about secrets, such as `disablePasswordAuthentication`.
+const SETTINGS: [&str; 13] = [
+    "disable",
+    "enable",
+    "allow",
+    "require",
+    "expir",
+    "polic",
+    "authentication",
+    "permission",
+    "rotation",
+    "days",
+    "public",
+    "lifetime",
+    "retention",
+];
+
+/// Last words of names of what is no secret: where one is, what it is called, how it is made.
+const ABOUT: [&str; 47] = [
+    "name",
+    "names",
+    "id",
+    "ids",
+    "uri",
+    "uris",
+    "url",
+    "urls",
+    "version",
+    "versions",
+    "type",
+    "types",
+    "source",
+    "endpoint",
+    "endpoints",
+    "thumbprint",
+    "fingerprint",
+    "algorithm",
+    "size",
+    "length",
+    "format",
+    "location",
+    "ref",
+    "reference",
+    "identifier",
+    "identity",
+    "kind",
+    "user",
+    "username",
+    "login",
+    "vault",
+    "scope",
+    "scopes",
+    "audience",
+    "issuer",
+    "count",
+    "limit",
+    "period",
+    "interval",
+    "status",
+    "state",
+    "provider",
+    "store",
+    "owner",
+    "mode",
+    "path",
+    "file",
+];
+
+/// What stands before `key` in names of keys that are no secrets.
+const OPEN_KEYS: [&str; 17] = [
+    "public",
+    "partition",
+    "shard",
+    "sort",
+    "row",
+    "range",
+    "routing",
+    "foreign",
+    "unique",
+    "cache",
+    "idempotency",
+    "instrumentation",
+    "tag",
+    "label",
+    "index",
+    "registry",
+    "map",
+];
+
+/// Names that stand between a name and its value.
+const TRANSPARENT: [&str; 4] = ["value", "values", "defaultvalue", "properties"];
+
+impl Meaning {
+    /// What a member's name says of the values below it, where the names above say `self`.
+    pub fn below(self, name: &str) -> Self {
+        match (of_name(name), self) {
+            (Some(own), _) => own,
+            (None, Self::Secret) => Self::Secret,
+            (None, above) if TRANSPARENT.iter().any(|known| name.eq_ignore_ascii_case(known)) => above,
+            (None, _) => Self::Nothing,
+        }
+    }
+
+    /// The same for an element of a list that is called so, or for a resource of such a type: a `{name, value}` pair
+    /// holds the value, and much else.
+    pub fn below_element(self, name: &str) -> Self {
+        match of_name(name) {
+            Some(Self::Secret) if self != Self::Secret => Self::Key,
+            Some(own) if own != Self::Nothing => own,
+            _ => self,
+        }
+    }
+
+    /// What a type of resources says of the values in one: `…/vaults/secrets` hold them.
+    pub fn of_type(type_name: &str) -> Self {
+        match type_name.rsplit_once('/') {
+            Some((_, last)) if last.eq_ignore_ascii_case("secrets") => Self::Key,
+            _ => Self::Nothing,
+        }
+    }
+
+    /// What a path as evidence and edits have it says of the value that it leads to, such as
+    /// `properties.siteConfig.appSettings[name=DB_PASSWORD].value`.
+    pub fn of_path(self, path: &str) -> Self {
+        let mut meaning = self;
+        let mut rest = path;
+        while let Some(first) = rest.chars().next() {
+            (meaning, rest) = match first {
+                '.' => (meaning, &rest[1..]),
+                '[' => meaning.bracketed(&rest[1..]),
+                _ => {
+                    let end = rest.find(['.', '[']).unwrap_or(rest.len());
+                    (meaning.below(&rest[..end]), &rest[end..])
+                }
+            };
+        }
+        meaning
+    }
+
+    /// What stands in brackets: a name in quotes, an element by number or name, or another resource; and what follows.
+    fn bracketed(self, inside: &str) -> (Self, &str) {
+        if inside.starts_with('"') {
+            let mut names = serde_json::Deserializer::from_str(inside).into_iter::<String>();
+            if let Some(Ok(name)) = names.next() {
+                let rest = &inside[names.byte_offset()..];
+                return (self.below(&name), rest.strip_prefix(']').unwrap_or(rest));
+            }
+        }
+        let end = inside.find(']').unwrap_or(inside.len());
+        let (element, rest) = (&inside[..end], inside.get(end + 1..).unwrap_or_default());
+        let meaning = match (element.split_once('='), element.rsplit_once('/')) {
+            (Some((_, name)), _) => self.below_element(name),
+            (None, Some((type_name, _))) => Self::of_type(type_name),
+            (None, None) => self,
+        };
+        (meaning, rest)
+    }
+}
+
+/// What a name says by itself; `None` when it says nothing.
+fn of_name(name: &str) -> Option<Meaning> {
+    let words = words(name);
+    let plain = words.concat();
+    let last = words.last().map_or("", String::as_str);
+    let speaks = |parts: &[&str]| parts.iter().any(|part| plain.contains(part));
+    let is_secret = speaks(&SECRET) || SECRET_WORDS.iter().any(|word| words.iter().any(|own| own == word));
+    // `key1` is a key of an account, `key` the name in many pairs.
+    let is_bare_key = name.eq_ignore_ascii_case("key");
+    let is_key = plain.ends_with("key") || plain.ends_with("keys") || plain.ends_with("keyvalue");
+    if plain.contains('/') || plain.contains("publickeytoken") || ABOUT.contains(&last) {
+        return Some(Meaning::Nothing);
+    }
+    match (is_secret, is_key) {
+        (true, _) if speaks(&SETTINGS) => Some(Meaning::Setting),
+        (true, _) => Some(Meaning::Secret),
+        (false, true) if !is_bare_key && OPEN_KEYS.iter().any(|open| is_open_key(&plain, open)) => {
+            Some(Meaning::Nothing)
+        }
+        (false, true) if !is_bare_key && speaks(&SETTINGS) => Some(Meaning::Setting),
+        (false, true) if !is_bare_key => Some(Meaning::Key),
+        _ if HINTS.contains(&last) => Some(Meaning::Hint),
+        _ => None,
+    }
+}
+
+fn is_open_key(plain: &str, open: &str) -> bool {
+    plain.rfind("key").is_some_and(|at| plain[..at].ends_with(open))
+}
+
+/// The words of a name in lower case: `DB_Password`, `dbPassword2` and `db-password` have the same.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let letters: Vec<char> = name.chars().collect();
+    for (at, &letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| letters[before]);
+        let begins = letter.is_uppercase()
+            && before.is_some_and(|before| {
+                before.is_lowercase()
+                    || before.is_uppercase() && letters.get(at + 1).is_some_and(|next| next.is_lowercase())
+            });
+        if begins || !letter.is_alphanumeric() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| letter.is_alphanumeric() || letter == '/') {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    for word in &mut words {
+        word.truncate(word.trim_end_matches(|letter: char| letter.is_ascii_digit()).len());
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
