@@ -134,7 +134,7 @@ fn no_line_of_a_report_is_a_command_and_no_script_hides_one() {
         let output = command.env("COLUMNS", width).current_dir(estate.path().join("repo")).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap()
             + &fs::read_to_string(estate.path().join("repo/text.txt")).unwrap();
-        assert!(text.contains("stop-commands"), "{text}");
+        assert!(text.contains("pwned"), "{text}");
         assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{width}\n{text}");
     }
 }
