@@ -104,8 +104,10 @@ fn value_at(line: &str, start: usize, flow: bool) -> Option<Range<usize>> {
             end.map_or(rest.len(), |(end, _)| end + 1)
         }
         '{' | '[' | '|' | '>' | '&' | '*' | '#' => return None,
-        _ if flow => rest.find([',', '}', ']']).unwrap_or(rest.len()),
-        _ => rest.find(" #").unwrap_or(rest.len()),
+        _ => {
+            let ends = if flow { rest.find([',', '}', ']']) } else { None };
+            [ends, rest.find(" #"), rest.find(" //").filter(|_| flow)].into_iter().flatten().min().unwrap_or(rest.len())
+        }
     };
     let length = rest[..length].trim_end().trim_end_matches(',').len();
     (length > 0).then_some(start..start + length)
