@@ -1,8 +1,7 @@
 //! Scan, gate and fix from Rust, from files in memory: `cargo run --example embed`.
 
-use std::path::Path;
 use std::sync::Arc;
-use uplift::estate::{Conditions, Ends, Estate, Sides, Sources, Stopped, Terms};
+use uplift::estate::{Conditions, Ends, Estate, Sides, Sources, Stopped, Terms, Together};
 use uplift::report::file_patch;
 use uplift::source::Memory;
 
@@ -29,15 +28,18 @@ pub fn answers() -> Result<[String; 3], Stopped> {
     let (before, after) = (Arc::new(account("true")), Arc::new(account("false")));
 
     // Scan.
-    let estate = Estate::open(after.clone(), &Sources::default(), Path::new("infra"))?;
-    let judged = estate.judge(&["infra".into()], &conditions)?;
+    let estate = Estate::open(after.clone(), &Sources::default(), &["infra".into()])?;
+    let judged = estate.judge(&conditions)?;
     let figures = judged.score().estate.figures;
     let score = figures.map_or_else(|| "nothing".to_owned(), |figures| figures.current.to_string());
 
     // Gate.
-    let sides = Sides::between(Ends::of(before, after), Sources::default(), vec!["infra".into()])?;
-    let terms = Terms { rules: &sides.estate.rules(&[])?, all: false, conditions };
-    let verdict = format!("{:?}", sides.judge(&terms)?.decision.verdict);
+    let mut answers = Vec::new();
+    let sides = Sides::between(&Ends::of(before, after), &Sources::default(), &["infra".into()])?;
+    for sides in &sides {
+        answers.push(sides.judge(&Terms { rules: &sides.estate.rules(&[])?, all: false, conditions })?);
+    }
+    let verdict = format!("{:?}", Together::of(&answers).verdict);
 
     // Fix.
     let is_https = |index: usize| estate.policy.recommendations[index].id == "storage-secure-transfer";

@@ -117,7 +117,7 @@ const NAMES: [&str; 7] =
     ["plain", "it's", "$(touch pwned)", "`touch pwned`", "a\nb # \r\ntouch pwned", "\"; touch pwned; \"", "-rf"];
 
 /// The files are what gets deployed.
-const SOURCE: FileRules = FileRules { kind: Some(FileKind::Source), complete: Vec::new() };
+const SOURCE: FileRules = FileRules { kind: Some(FileKind::Source), complete: Vec::new(), part: 0 };
 
 /// An estate, read and judged.
 struct Judged {
@@ -160,7 +160,7 @@ impl Judged {
             assessed: &self.assessed,
             register: &Register::default(),
             findings: &findings,
-            scoring: &score::Options::of(&self.config),
+            scoring: &score::Options::of([&self.config]),
             threads: 1,
         })
     }

@@ -61,6 +61,8 @@ pub struct Subject {
 /// A resource group of a subscription; either may be missing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Group {
+    /// The part of the estate that they are in; see [`Resource::part`](crate::inventory::Resource::part).
+    pub part: u16,
     /// The subscription's id, as first written.
     pub subscription: Option<Arc<str>>,
     /// The group's name, as first written.
@@ -235,7 +237,9 @@ impl Assessed {
             (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
             (a, b) => a.is_none() && b.is_none(),
         };
-        let known = |known: &Group| same(&known.subscription, &group.subscription) && same(&known.name, &group.name);
+        let known = |known: &Group| {
+            known.part == group.part && same(&known.subscription, &group.subscription) && same(&known.name, &group.name)
+        };
         let place = self.groups.iter().position(known).unwrap_or_else(|| {
             self.groups.push(group);
             self.groups.len() - 1

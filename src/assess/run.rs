@@ -162,9 +162,10 @@ pub(super) fn outcomes(
     let inventory = evaluator.inventory();
     let mut outcomes = Outcomes { all: Vec::with_capacity(stretch.len() * 2), sought: Vec::new() };
     for &resource in stretch.iter().filter(|resource| inventory.is_judged(**resource)) {
-        for &recommendation in checks.for_type(&inventory.resource(resource).type_name) {
+        let entry = inventory.resource(resource);
+        for &recommendation in checks.for_type(entry.part, &entry.type_name) {
             let detail = match known {
-                _ if (options.detail)(recommendation, inventory.resource(resource)) => Detail::Full,
+                _ if (options.detail)(recommendation, entry) => Detail::Full,
                 Some(_) => Detail::Outcome,
                 None => Detail::Status,
             };
@@ -250,13 +251,13 @@ fn place(inventory: &Inventory, resource: ResourceIndex) -> Place {
 }
 
 /// The groups that were met, as they were written, and their places.
-type Groups = FxHashMap<(Option<Arc<str>>, Option<Arc<str>>), u32>;
+type Groups = FxHashMap<(u16, Option<Arc<str>>, Option<Arc<str>>), u32>;
 
 impl Assessed {
     fn add_subject(&mut self, resource: &Resource, identity: u64, groups: &mut Groups) -> SubjectIndex {
-        let same = (resource.subscription.clone(), resource.resource_group.clone());
-        let group = *groups.entry(same).or_insert_with_key(|(subscription, name)| {
-            self.group(Group { subscription: subscription.clone(), name: name.clone() })
+        let same = (resource.part, resource.subscription.clone(), resource.resource_group.clone());
+        let group = *groups.entry(same).or_insert_with_key(|(part, subscription, name)| {
+            self.group(Group { part: *part, subscription: subscription.clone(), name: name.clone() })
         });
         self.push_subject(Subject { identity, group, count: u32::from(!resource.is_telling) })
     }

@@ -304,7 +304,7 @@ fn all<'i>(inventory: &'i Inventory, subject: ResourceIndex, kind: &str) -> Foun
 }
 
 fn get<'i>(inventory: &'i Inventory, subject: ResourceIndex, id: &str) -> Found<'i> {
-    if let Some(found) = inventory.find(id) {
+    if let Some(found) = inventory.find_in(inventory.resource(subject).part, id) {
         return Found::One(inventory.seen_from(subject, found));
     }
     // A reference is evidence that the resource exists, so that its absence here proves nothing.

@@ -56,15 +56,23 @@ use types::NamedType;
 pub struct Checks {
     /// In the policy's order; the scripts are its own.
     recommendations: Vec<Recommendation>,
-    by_type: FxHashMap<String, Vec<RecommendationIndex>>,
+    /// For each part of the estate.
+    by_type: Vec<FxHashMap<String, Vec<RecommendationIndex>>>,
     related: Vec<bool>,
     named_types: Vec<NamedType>,
 }
 
 impl Checks {
-    /// Enabled recommendations for a resource type, without regard to case, in the policy's order.
-    pub fn for_type(&self, type_name: &str) -> &[RecommendationIndex] {
-        self.by_type.get(&type_name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    /// The recommendations that a part of the estate is judged by, for a resource type without regard to case, in the
+    /// policy's order.
+    pub fn for_type(&self, part: u16, type_name: &str) -> &[RecommendationIndex] {
+        let own = self.by_type.get(usize::from(part));
+        own.and_then(|own| own.get(&type_name.to_ascii_lowercase())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether resources of a type are judged in any part, without regard to case.
+    pub fn judge_type(&self, type_name: &str) -> bool {
+        self.by_type.iter().any(|own| own.contains_key(&type_name.to_ascii_lowercase()))
     }
 
     /// The recommendations as they are judged, in the policy's order.
@@ -90,7 +98,7 @@ impl Checks {
 
     /// Whether any enabled check looks beyond its own resource.
     pub fn any_related(&self) -> bool {
-        self.by_type.values().flatten().any(|&recommendation| self.is_related(recommendation))
+        self.by_type.iter().flat_map(FxHashMap::values).flatten().any(|&recommendation| self.is_related(recommendation))
     }
 }
 
@@ -111,16 +119,22 @@ pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
         return Err(problems);
     }
     let related = policy.recommendations.iter().map(looks_beyond).collect();
-    Ok(Checks { recommendations: policy.recommendations.clone(), by_type: by_type(policy), related, named_types })
+    Ok(Checks {
+        recommendations: policy.recommendations.clone(),
+        by_type: (0..policy.parts()).map(|part| by_type(policy, part)).collect(),
+        related,
+        named_types,
+    })
 }
 
-fn by_type(policy: &Policy) -> FxHashMap<String, Vec<RecommendationIndex>> {
+fn by_type(policy: &Policy, part: u16) -> FxHashMap<String, Vec<RecommendationIndex>> {
     let mut by_type = FxHashMap::<String, Vec<RecommendationIndex>>::default();
-    for (place, recommendation) in policy.recommendations.iter().enumerate().filter(|(_, entry)| entry.enabled) {
+    let all = (0..).map(RecommendationIndex).zip(&policy.recommendations);
+    for (place, recommendation) in all.filter(|(place, _)| policy.judges(part, *place)) {
         for type_name in &recommendation.resource_types {
             let entries = by_type.entry(type_name.to_ascii_lowercase()).or_default();
-            if entries.last() != Some(&RecommendationIndex(place)) {
-                entries.push(RecommendationIndex(place));
+            if entries.last() != Some(&place) {
+                entries.push(place);
             }
         }
     }

@@ -22,7 +22,7 @@ fn policy(check: &str, more: &str) -> Policy {
 }
 
 fn inventory(kind: FileKind, text: &str) -> Arc<Inventory> {
-    let rules = FileRules { kind: Some(kind), complete: Vec::new() };
+    let rules = FileRules { kind: Some(kind), ..FileRules::default() };
     let file = InventoryFile::new("estate.json", Ok(text.as_bytes().to_vec()), rules);
     let inventory = crate::inventory::parse(vec![file], 1);
     assert!(inventory.problems().is_empty(), "{:?}", inventory.problems());

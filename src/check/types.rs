@@ -52,7 +52,7 @@ impl Checks {
         let types: BTreeSet<&str> = shipped.flat_map(|entry| &entry.resource_types).map(String::as_str).collect();
         let unmet = types.into_iter().filter(|name| inventory.all(name).is_empty());
         let near = unmet.filter_map(|name| Some((name, inventory.near_type(name)?)));
-        near.filter(|(_, near)| self.for_type(near).is_empty()).map(|(name, near)| {
+        near.filter(|(_, near)| !self.judge_type(near)).map(|(name, near)| {
             let first = inventory.location(inventory.all(near)[0]);
             let place = Position { line: first.line, column: first.column };
             let message = format!("nothing judges the type `{near}`");

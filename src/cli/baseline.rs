@@ -2,7 +2,7 @@
 
 use super::args::{BaselineAction, BaselineFlags, PruneFlags};
 use super::{Failure, open, screen, settings};
-use crate::estate::{Judged, path_in};
+use crate::estate::{Judged, Stopped, path_in};
 use crate::fix;
 use crate::gate::baseline::{Baseline, Current, Entry, Form};
 use crate::report::{count, harmless};
@@ -18,21 +18,36 @@ pub(super) fn run(action: &BaselineAction) -> Result<ExitCode, Failure> {
     | BaselineAction::Update(flags)
     | BaselineAction::Prune(PruneFlags { flags, .. })
     | BaselineAction::Show(flags)) = action;
-    let estate = open::estate(&flags.policies, &flags.paths)?;
-    let conditions = open::conditions(&flags.day, None);
-    let mut whole = estate.judge_under(estate.register(conditions.today)?, &flags.paths, &conditions, true)?;
-    if !whole.errors.is_empty() {
-        // What could not be read would seem to be repaired.
-        return Err(std::mem::take(&mut whole.errors).into());
+    let estates = open::estates(&flags.policies, &flags.paths)?;
+    if let (Some(file), [_, _, ..]) = (&flags.file, estates.as_slice()) {
+        let problem =
+            Problem::new(display_name(file), format!("this cannot be the baseline of {} estates", estates.len()));
+        return Err(problem
+            .help("Leave out --file, since each uplift.yaml names its own, or name the paths of one")
+            .into());
     }
-    let settings = settings::file(&estate.settings, open::start(&flags.paths));
-    let file = file(flags, &whole, &settings);
-    let mut current = current(&whole, &settings);
+    let on = open::conditions(&flags.day, None);
+    let judged = estates.iter().map(|estate| estate.judge_under(estate.register(on.today)?, &on, true));
+    let mut judged = judged.collect::<Result<Vec<_>, Stopped>>()?;
+    // What could not be read would seem to be repaired.
+    let errors: Vec<Problem> = judged.iter_mut().flat_map(|whole| std::mem::take(&mut whole.errors)).collect();
+    if !errors.is_empty() {
+        return Err(errors.into());
+    }
+    judged.iter().try_for_each(|whole| run_in(action, flags, whole))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes or shows the file of one estate.
+fn run_in(action: &BaselineAction, flags: &BaselineFlags, whole: &Judged<'_>) -> Result<(), Failure> {
+    let settings = settings::file(&whole.estate.parts[0].settings);
+    let file = file(flags, whole, &settings);
+    let mut current = current(whole, &settings);
     if let BaselineAction::Create(_) = action {
-        return create(flags, &whole, &settings, &file, &current);
+        return create(flags, whole, &settings, &file, &current);
     }
     let (old, bytes) = read(&file)?;
-    current.unseen = unseen(&old, &whole, &settings);
+    current.unseen = unseen(&old, whole, &settings);
     match action {
         BaselineAction::Update(_) => write(flags, &file, &bytes, &old, &old.updated(&current)),
         BaselineAction::Prune(PruneFlags { force, .. }) => {
@@ -69,7 +84,7 @@ fn unseen(old: &Baseline, whole: &Judged<'_>, settings: &Path) -> BTreeSet<Strin
 
 /// The file that was named, else the settings' own, else a new one beside them.
 fn file(flags: &BaselineFlags, whole: &Judged<'_>, settings: &Path) -> PathBuf {
-    let own = whole.estate.settings.config.baseline.as_deref().unwrap_or("baseline.yaml");
+    let own = whole.estate.parts[0].settings.config.baseline.as_deref().unwrap_or("baseline.yaml");
     flags.file.clone().unwrap_or_else(|| settings.with_file_name("").join(own))
 }
 
@@ -91,7 +106,7 @@ fn create(
     settings: &Path,
     file: &Path,
     current: &Current,
-) -> Result<ExitCode, Failure> {
+) -> Result<(), Failure> {
     let name = display_name(file);
     if file.exists() {
         let problem = Problem::new(name, "there is a baseline already, and it is not overwritten");
@@ -103,15 +118,14 @@ fn create(
     }
     source::write_atomic(file, current.findings.to_text(Form::of(&name)).as_bytes())?;
     let path = path_in(&FileSystem, settings, file);
-    if whole.estate.settings.config.baseline.is_none() {
+    if whole.estate.parts[0].settings.config.baseline.is_none() {
         let by_hand = format!("Add `baseline: {path}` by hand");
         settings::change(settings, &by_hand, |name, text| fix::set(name, text, "baseline", &path))?;
     }
     let mut out = screen::stdout();
     writeln!(out, "{}: {}", harmless(&name), findings(current.findings.entries().len()))?;
     list(flags, "+", current.findings.entries(), &mut out)?;
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(out.flush()?)
 }
 
 /// Reads the file, and its bytes.
@@ -128,13 +142,7 @@ fn read(file: &Path) -> Result<(Baseline, Vec<u8>), Failure> {
 }
 
 /// Writes what the baseline becomes, and says what that adds and removes.
-fn write(
-    flags: &BaselineFlags,
-    file: &Path,
-    bytes: &[u8],
-    old: &Baseline,
-    new: &Baseline,
-) -> Result<ExitCode, Failure> {
+fn write(flags: &BaselineFlags, file: &Path, bytes: &[u8], old: &Baseline, new: &Baseline) -> Result<(), Failure> {
     let added: Vec<_> = new.entries().filter(|entry| !old.knows(entry)).collect();
     let removed: Vec<_> = old.entries().filter(|entry| !new.lists(entry)).collect();
     let name = display_name(file);
@@ -147,19 +155,17 @@ fn write(
     writeln!(out, "{}: {}, {changed}", harmless(&name), findings(new.entries().len()))?;
     list(flags, "+", added.into_iter(), &mut out)?;
     list(flags, "-", removed.into_iter(), &mut out)?;
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(out.flush()?)
 }
 
-fn show(flags: &BaselineFlags, file: &Path, baseline: &Baseline, current: &Current) -> Result<ExitCode, Failure> {
+fn show(flags: &BaselineFlags, file: &Path, baseline: &Baseline, current: &Current) -> Result<(), Failure> {
     let stale = baseline.stale(current);
     let new = current.findings.entries().filter(|entry| !baseline.knows(entry)).count();
     let mut out = screen::stdout();
     writeln!(out, "{}: {}", harmless(&display_name(file)), findings(baseline.entries().len()))?;
     writeln!(out, "not occurring any more: {} · unhealthy and not known: {new}", stale.len())?;
     list(flags, " ", baseline.entries(), &mut out)?;
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(out.flush()?)
 }
 
 /// Counts entries by recommendation; with `--all`, names each.

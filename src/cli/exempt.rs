@@ -3,13 +3,13 @@
 use super::args::ExemptArguments;
 use super::{Failure, open, screen, settings};
 use crate::assess::Status;
-use crate::estate::{Judged, path_in, suggestion};
+use crate::estate::{Estate, Judged, path_in, suggestion};
 use crate::exempt::Register;
 use crate::fix;
 use crate::inventory::{Resource, ResourceIndex};
 use crate::policy::{self, Exemption, ExemptionSource, Exemptions};
 use crate::report::harmless;
-use crate::source::{self, FileSystem, Problem, display_name};
+use crate::source::{self, FileSystem, Problem, display_name, normal_id};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -18,11 +18,33 @@ use std::process::ExitCode;
 
 /// Finds what was named, refuses what would not count, and adds the rest.
 pub(super) fn run(arguments: &ExemptArguments) -> Result<ExitCode, Failure> {
-    let estate = open::estate(&arguments.policies, &arguments.paths)?;
+    let mut estates = open::estates(&arguments.policies, &arguments.paths)?;
+    let place = if estates.len() == 1 { 0 } else { place(arguments, &estates)? };
+    exempt(arguments, &estates.swap_remove(place))
+}
+
+/// Which of several estates the scope is in.
+fn place(arguments: &ExemptArguments, estates: &[Estate]) -> Result<usize, Failure> {
+    let typed = normal_id((&*arguments.scope).into()).to_ascii_lowercase();
+    let is_in = |resource: &Resource| {
+        resource.name.eq_ignore_ascii_case(&typed) || resource.id.to_ascii_lowercase().starts_with(&typed)
+    };
+    let holds = |estate: &Estate| estate.read(1).0.resources().iter().any(is_in);
+    let holding: Vec<usize> = (0..).zip(estates).filter(|(_, estate)| holds(estate)).map(|(place, _)| place).collect();
+    if let [place] = holding.as_slice() {
+        return Ok(*place);
+    }
+    let names: Vec<String> = estates.iter().map(|estate| estate.parts[0].settings.name()).collect();
+    let problem =
+        Problem::new("", format!("`{}` is in {} of {} estates", arguments.scope, holding.len(), estates.len()));
+    Err(problem.help(format!("Name the paths of one: {}", names.join(", "))).into())
+}
+
+fn exempt(arguments: &ExemptArguments, estate: &Estate) -> Result<ExitCode, Failure> {
     let conditions = open::conditions(&arguments.day, None);
     let (register, mut errors) = estate.well_formed(conditions.today);
-    let whole = estate.judge_under(register, &arguments.paths, &conditions, false)?;
-    let settings = settings::file(&estate.settings, open::start(&arguments.paths));
+    let whole = estate.judge_under(register, &conditions, false)?;
+    let settings = settings::file(&estate.parts[0].settings);
     let file = file(arguments, &whole, &settings);
     // The settings may name a file that is still to be written.
     errors.retain(|problem| file.exists() || problem.file != display_name(&file));
@@ -100,7 +122,8 @@ fn read(entry: &Value, whole: &Judged<'_>) -> Result<Exemption, Failure> {
 fn counting(exemption: Exemption, arguments: &ExemptArguments, whole: &Judged<'_>) -> Result<Register, Failure> {
     let Judged { estate, inventory, .. } = whole;
     let alone = Exemptions { entries: vec![exemption], ..Exemptions::default() };
-    let register = estate.register_of(alone, arguments.day.today());
+    let config = &estate.parts[0].settings.config;
+    let register = Register::of(alone, &estate.policy, config, arguments.day.today());
     let refusals = register.warnings();
     if !refusals.is_empty() {
         let unplaced = |problem: Problem| Problem { help: problem.help, ..Problem::new("", problem.message) };
@@ -136,7 +159,7 @@ fn add(whole: &Judged<'_>, settings: &Path, file: &Path, entry: &Value) -> Resul
     })?;
     let path = path_in(&FileSystem, settings, file);
     let named = |known: &String| path_in(&FileSystem, settings, &settings.with_file_name("").join(known)) == path;
-    if !whole.estate.settings.config.exemptions.iter().any(named) {
+    if !whole.estate.parts[0].settings.config.exemptions.iter().any(named) {
         let by_hand = format!("Add `exemptions: [{path}]` by hand, since the exemption counts only then");
         settings::change(settings, &by_hand, |name, text| {
             fix::record(name, text, Some("exemptions"), &path.clone().into())
@@ -153,7 +176,7 @@ fn file(arguments: &ExemptArguments, whole: &Judged<'_>, settings: &Path) -> Pat
         let text = source::read(path, &name).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         text.is_none_or(|text| !policy::is_exemption_export(&name, &text))
     };
-    let own = || whole.estate.settings.config.exemptions.iter().map(|path| beside(path)).find(is_own);
+    let own = || whole.estate.parts[0].settings.config.exemptions.iter().map(|path| beside(path)).find(is_own);
     arguments.file.clone().or_else(own).unwrap_or_else(|| beside("exemptions.yaml"))
 }
 

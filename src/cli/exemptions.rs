@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> 
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let conditions = open::conditions(&arguments.day, None);
     let (register, mut errors) = estate.well_formed(today);
-    let whole = estate.judge_under(register, &arguments.paths, &conditions, false)?;
+    let whole = estate.judge_under(register, &conditions, false)?;
     errors.extend_from_slice(&whole.errors);
     let usage = whole.usage();
     let list = report::exemption_list(&ExemptionInput {

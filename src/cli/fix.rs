@@ -26,10 +26,10 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let conditions = open::conditions(&arguments.day, arguments.threads);
     let register = estate.register(conditions.today)?;
-    let inventory = read(&estate, arguments, &conditions)?;
+    let inventory = read(&estate, &conditions)?;
     fix_write::refuse_unmet(arguments, &estate, &inventory)?;
     let filters = arguments.filters().filters();
-    let filter = resolve(&filters, &estate.policy, &estate.settings.config, &inventory)?;
+    let filter = resolve(&filters, &estate.policy, &estate.names, &inventory)?;
     refuse_ambiguous_groups(&arguments.resource_group, &filter, &inventory)?;
 
     let job = Job { arguments, conditions, filter };
@@ -81,7 +81,7 @@ fn warn(judged: &Judged<'_>) -> Result<(), Failure> {
     let Judged { estate, inventory, register, assessed, .. } = judged;
     let mut warnings = register.warnings();
     warnings.extend_from_slice(&estate.warnings);
-    warnings.extend(estate.unmet(&*estate.settings.files, inventory, register, assessed));
+    warnings.extend(estate.unmet(estate.parts[0].settings.place(), inventory, register, assessed));
     Ok(screen::warn(&warnings)?)
 }
 
@@ -99,7 +99,7 @@ fn write(job: &Job<'_>, judged: &Judged<'_>, plan: &Plan, paths: &[String]) -> R
     let arguments = job.arguments;
     let input = FixInput {
         policy: &judged.estate.policy,
-        config: &judged.estate.settings.config,
+        config: &judged.estate.names,
         inventory: &judged.inventory,
         plan,
         path: &|document| paths[document as usize].clone(),
@@ -164,8 +164,8 @@ fn emit(arguments: &FixArguments, patches: &[u8]) -> Result<(), Failure> {
     }
 }
 
-fn read(estate: &Estate, arguments: &FixArguments, conditions: &Conditions) -> Result<Arc<Inventory>, Failure> {
-    let (inventory, missing) = estate.read(&arguments.paths, conditions.threads);
+fn read(estate: &Estate, conditions: &Conditions) -> Result<Arc<Inventory>, Failure> {
+    let (inventory, missing) = estate.read(conditions.threads);
     if !missing.is_empty() {
         return Err(missing.into());
     }

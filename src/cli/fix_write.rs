@@ -21,8 +21,9 @@ pub(super) fn refuse_stdin(arguments: &FixArguments) -> Result<(), Failure> {
 
 /// As long as the settings guard files that are not there, the guard may be misspelt, and what it is for be written.
 pub(super) fn refuse_unmet(arguments: &FixArguments, estate: &Estate, inventory: &Inventory) -> Result<(), Failure> {
-    let settings = &estate.settings;
-    let unmet = if arguments.write { settings.unmet(true, &*settings.files, inventory.files()) } else { Vec::new() };
+    let parts = estate.parts.iter().filter(|_| arguments.write).map(|part| &part.settings);
+    let unmet = parts.flat_map(|settings| settings.unmet(true, settings.place(), inventory.files()));
+    let unmet: Vec<Problem> = unmet.collect();
     if unmet.is_empty() { Ok(()) } else { Err(unmet.into()) }
 }
 

@@ -3,7 +3,7 @@
 use super::args::FixArguments;
 use super::job::Job;
 use super::prompt::ask;
-use super::{Failure, open, parameters, screen, settings, turn_down};
+use super::{Failure, parameters, screen, settings, turn_down};
 use crate::estate::{Chosen, Judged};
 use crate::fix::text::unified_diff;
 use crate::fix::{Finding, Fixed, LeftOut, Plan, preview};
@@ -117,8 +117,7 @@ fn answer(walk: &mut Walk<'_, '_>, chosen: &mut Chosen, fixed: &Fixed) -> Result
         match key.to_ascii_lowercase().as_str() {
             "y" | "yes" => walk.take(|_, other| other == finding),
             "n" | "no" => {
-                let start = open::start(&walk.job.arguments.paths);
-                let file = settings::file(&walk.judged.estate.settings, start);
+                let file = settings::file(&walk.judged.estate.part_of(walk.resource(finding)).settings);
                 let entry = (walk.resource(finding), walk.recommendation(finding));
                 let reason = turn_down::ask_reason(&file, entry.0, entry.1)?;
                 walk.refused.insert(finding, reason);

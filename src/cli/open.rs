@@ -10,7 +10,12 @@ use std::sync::Arc;
 
 /// Opens the estate that paths are in, from the disk.
 pub(super) fn estate(policies: &PolicyArguments, paths: &[PathBuf]) -> Result<Estate, Failure> {
-    Ok(Estate::open(Arc::new(FileSystem), &policies.sources(), start(paths))?)
+    Ok(Estate::open(Arc::new(FileSystem), &policies.sources(), paths)?)
+}
+
+/// The same, for commands that change what settings name: an estate for each `uplift.yaml`.
+pub(super) fn estates(policies: &PolicyArguments, paths: &[PathBuf]) -> Result<Vec<Estate>, Failure> {
+    Ok(Estate::open_each(Arc::new(FileSystem), &policies.sources(), paths)?)
 }
 
 /// Where settings are looked for.

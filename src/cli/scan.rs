@@ -36,7 +36,6 @@ fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> 
     let json = arguments.format == Format::JSON || reports::has(&arguments.reports, Format::JSON);
     let progress = Progress::new("Checking resources");
     let request = Request {
-        paths: &arguments.paths,
         filters: &arguments.filters.filters(),
         detail: json || !arguments.reports.is_empty() || details(arguments),
         name_all: arguments.all && json,
@@ -46,7 +45,7 @@ fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> 
         conditions: open::conditions(&arguments.day, arguments.threads),
         progress: &|resources, all| progress.advance(resources, all),
     };
-    Ok(estate.scan(estate.input(&arguments.paths, &request)?, &request)?)
+    Ok(estate.scan(estate.input(&request)?, &request)?)
 }
 
 /// Whether the report lists unhealthy resources one by one.
@@ -75,7 +74,8 @@ fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Pro
 
 /// Writes the report, and whatever else was asked for.
 fn write(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Result<(), Failure> {
-    let input = ScanInput { policy: &estate.policy, config: &estate.settings.config, scanned };
+    let parts = estate.names_of_parts();
+    let input = ScanInput { policy: &estate.policy, config: &estate.names, parts: &parts, scanned };
     let scan = report::scan(&input);
     let page = page(arguments, estate);
     let path = reports::repository_names();
@@ -98,6 +98,6 @@ fn page(arguments: &ScanArguments, estate: &Estate) -> Page {
         details: details(arguments),
         order: arguments.sort,
         command: command::scan(arguments),
-        flags: command::flags(&arguments.policies, &estate.settings),
+        flags: command::flags(&arguments.policies, &estate.parts[0].settings),
     }
 }

@@ -4,11 +4,12 @@ use crate::estate::Settings;
 use crate::source::{self, Problem, display_name};
 use std::path::{Path, PathBuf};
 
-/// The settings, or where they would be found the next time that `start` is read.
-pub(super) fn file(settings: &Settings, start: &Path) -> PathBuf {
+/// The settings, or where they would be found the next time that the same is read.
+pub(super) fn file(settings: &Settings) -> PathBuf {
     if let Some(file) = &settings.file {
         return file.clone();
     }
+    let start = settings.paths().first().map_or(Path::new("."), PathBuf::as_path);
     let directory = if start.is_dir() { start } else { start.parent().unwrap_or(Path::new("")) };
     if directory == Path::new(".") { PathBuf::from("uplift.yaml") } else { directory.join("uplift.yaml") }
 }

@@ -4,7 +4,7 @@ use super::filter::Filter;
 use super::judged::Judged;
 use crate::fix::{self, Finding, LeftOut};
 use crate::inventory::{FileKind, Resource};
-use crate::policy::{QuickFix, Safety};
+use crate::policy::{Declined, QuickFix, Safety};
 use crate::source::Problem;
 
 /// What is asked for.
@@ -51,8 +51,9 @@ impl Choice<'_> {
             return Err(Problem::new("", format!("there is no resource {name} to exclude")));
         }
         let findings = judged.unhealthy().into_iter().filter(|finding| self.wants(judged, *finding)).collect();
-        let declined = &judged.estate.settings.config.declined;
-        let (mut findings, mut set_aside) = fix::take_out_declined(findings, declined, policy, inventory);
+        let declined = judged.estate.parts.iter().map(|part| part.settings.config.declined.as_slice());
+        let declined: Vec<&[Declined]> = declined.collect();
+        let (mut findings, mut set_aside) = fix::take_out_declined(findings, &declined, policy, inventory);
         if !self.exempt_too {
             let exempt;
             (findings, exempt) = fix::take_out_exempt(findings, &judged.register, inventory);

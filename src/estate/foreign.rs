@@ -34,7 +34,10 @@ impl Estate {
 
     /// The line that leaves a file out.
     pub(super) fn exclusion(&self, files: &dyn Files, name: &str) -> String {
-        let settings = self.settings.file.as_deref().unwrap_or(Path::new("uplift.yaml"));
+        let file = files.identity(Path::new(name));
+        let around = self.parts.iter().filter(|part| file.starts_with(files.identity(part.settings.directory())));
+        let nearest = around.max_by_key(|part| files.identity(part.settings.directory()).components().count());
+        let settings = nearest.and_then(|part| part.settings.file.as_deref()).unwrap_or(Path::new("uplift.yaml"));
         format!("`exclude: [\"{}\"]` in uplift.yaml leaves it out", path_in(files, settings, Path::new(name)))
     }
 }

@@ -9,7 +9,6 @@ use crate::inventory::{Inventory, Resource};
 use crate::score::{ScopeScore, Score};
 use crate::source::Problem;
 use jiff::civil::Date;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// An estate with everything that is known of it.
@@ -30,27 +29,20 @@ pub struct Judged<'e> {
 }
 
 impl Estate {
-    /// Reads and judges paths, or the directory of the settings when there are none. Nothing but outcomes is told.
+    /// Reads and judges all that there is. Nothing but outcomes is told.
     ///
     /// # Errors
     /// Ill-formed exemptions, and the deadline.
-    pub fn judge(&self, paths: &[PathBuf], conditions: &Conditions) -> Result<Judged<'_>, Stopped> {
-        self.judge_under(self.register(conditions.today)?, paths, conditions, false)
+    pub fn judge(&self, conditions: &Conditions) -> Result<Judged<'_>, Stopped> {
+        self.judge_under(self.register(conditions.today)?, conditions, false)
     }
 
     /// The same with other exemptions, and with the details of every finding where they are wanted.
     ///
     /// # Errors
     /// The deadline.
-    pub fn judge_under(
-        &self,
-        register: Register,
-        paths: &[PathBuf],
-        on: &Conditions,
-        detail: bool,
-    ) -> Result<Judged<'_>, Stopped> {
-        let own = [self.settings.directory().to_owned()];
-        let (inventory, missing) = self.read(if paths.is_empty() { &own } else { paths }, on.threads);
+    pub fn judge_under(&self, register: Register, on: &Conditions, detail: bool) -> Result<Judged<'_>, Stopped> {
+        let (inventory, missing) = self.read(on.threads);
         let errors = missing.into_iter().chain(inventory.problems().iter().cloned()).collect();
         Ok(Judged { errors, ..self.judge_inventory(inventory, register, on, detail)? })
     }

@@ -1,16 +1,16 @@
 //! Lines that are one resource each: handed out in batches, and forgotten as they come.
 
-use super::STDIN;
+use super::{Part, STDIN};
 use crate::assess::{Batch, Streamed};
 use crate::inventory::{FileRecord, FileStatus, Form};
 use crate::source::{Document, Kind, LineReader, Problem};
 use std::io::Read;
-use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 /// Standard input, when nothing else is named.
-pub(super) fn of_stdin(paths: &[PathBuf]) -> Option<LineReader> {
-    paths.iter().all(|path| path.as_os_str() == STDIN).then(LineReader::of_stdin)
+pub(super) fn of_stdin(parts: &[Part]) -> Option<LineReader> {
+    let mut paths = parts.iter().flat_map(|part| part.settings.paths());
+    paths.all(|path| path.as_os_str() == STDIN).then(LineReader::of_stdin)
 }
 
 /// Whether a line is a resource; else all is one text.

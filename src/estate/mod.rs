@@ -7,6 +7,7 @@
 //!
 //! | file | owns |
 //! |---|---|
+//! | `parts` | which `uplift.yaml` governs which paths |
 //! | `settings` | `uplift.yaml`, policy files and inventory files, from paths to contents |
 //! | `unmet` | what the settings name and nothing is |
 //! | `foreign` | files that cannot be read, and are for another program |
@@ -17,14 +18,14 @@
 //! | `change` | both sides of a change, and whether it may be merged |
 //!
 //! ```
-//! use std::{path::Path, sync::Arc};
+//! use std::sync::Arc;
 //! use uplift::{estate::{Conditions, Estate, Sources}, source::Memory};
 //!
 //! let account = r#"[{ "type": "Microsoft.Storage/storageAccounts", "name": "st1",
 //!                     "properties": { "supportsHttpsTrafficOnly": false } }]"#;
 //! let files = Memory::of([("infra/a.json", account)]);
-//! let estate = Estate::open(Arc::new(files), &Sources::default(), Path::new("infra"))?;
-//! let judged = estate.judge(&["infra".into()], &Conditions::on(jiff::civil::date(2027, 1, 1)))?;
+//! let estate = Estate::open(Arc::new(files), &Sources::default(), &["infra".into()])?;
+//! let judged = estate.judge(&Conditions::on(jiff::civil::date(2027, 1, 1)))?;
 //! assert!(judged.score().estate.figures.is_some());
 //! let plan = judged.plan(&judged.unhealthy())?;
 //! assert!(plan.fixed.len() > 0);
@@ -37,16 +38,18 @@ mod filter;
 mod foreign;
 mod judged;
 mod lines;
+mod parts;
 mod scan;
 mod settings;
 #[cfg(test)]
 mod tests;
 mod unmet;
 
-pub use change::{Answer, Ends, Pair, Sides, Terms};
+pub use change::{Answer, Ends, Pair, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
 pub use judged::Judged;
+pub use parts::Part;
 pub use scan::{Input, Request, Scanned, Seen};
 pub use settings::{Keys, STDIN, Settings, Sources, nearest, path_in};
 
@@ -55,21 +58,23 @@ use crate::check::{self, Aborted, Checks};
 use crate::exempt::{Counted, Register};
 use crate::fix::{self, Finding};
 use crate::gate::Rules;
-use crate::inventory::Inventory;
-use crate::policy::{self, Exemptions, Policy, Setting};
+use crate::inventory::{Inventory, Resource};
+use crate::policy::{self, Config, Policy, Setting};
 use crate::score::{self, Score};
-use crate::source::{Files, Problem};
+use crate::source::{Files, Problem, display_name};
 use jiff::civil::Date;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 /// What an estate is judged by.
 pub struct Estate {
-    /// Its settings, and where its files are.
-    pub settings: Settings,
-    /// All controls and recommendations.
-    pub policy: Policy,
+    /// What each `uplift.yaml` governs, in order of their directories; at least one. Resources know theirs by its place.
+    pub parts: Vec<Part>,
+    /// The names that the settings of all parts give to subscriptions and management groups.
+    pub names: Config,
+    /// All controls and recommendations; it knows which of them judge which part.
+    pub policy: Arc<Policy>,
     /// Their scripts.
     pub checks: Checks,
     /// How its scores are added up.
@@ -132,29 +137,66 @@ impl From<Aborted> for Stopped {
 }
 
 impl Estate {
-    /// Reads the settings at or above `start`, and all policies.
+    /// Reads the settings that govern some paths, and all policies. Without paths, the nearest settings govern their own
+    /// directory.
     ///
     /// # Errors
     /// With everything that is wrong with any of them.
-    pub fn open(files: Arc<dyn Files>, sources: &Sources, start: &Path) -> Result<Self, Stopped> {
-        Self::with(Settings::read(files, sources.config.as_deref(), start)?, sources)
+    pub fn open(files: Arc<dyn Files>, sources: &Sources, paths: &[PathBuf]) -> Result<Self, Stopped> {
+        Self::of(parts::busy(parts::govern(&files, sources, paths)?), sources)
+    }
+
+    /// The same with an estate of its own for each `uplift.yaml`.
+    ///
+    /// # Errors
+    /// With everything that is wrong with any of them.
+    pub fn open_each(files: Arc<dyn Files>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
+        let parts = parts::busy(parts::govern(&files, sources, paths)?).into_iter();
+        parts.map(|settings| Self::of(vec![settings], sources)).collect()
     }
 
     /// Without the settings that are there, and without own policies where they are wrong.
-    pub(crate) fn by_default(files: &Arc<dyn Files>, sources: &Sources, start: &Path) -> Result<Self, Stopped> {
-        let settings = || Settings::of_none(Arc::clone(files), start);
+    pub(crate) fn by_default(files: &Arc<dyn Files>, sources: &Sources, paths: &[PathBuf]) -> Result<Self, Stopped> {
+        let settings = || {
+            let mut settings =
+                Settings::of_none(Arc::clone(files), paths.first().map_or(Path::new("."), PathBuf::as_path));
+            settings.govern(paths.to_vec(), true);
+            settings
+        };
         let library = Sources { policies: Vec::new(), ..sources.clone() };
-        Self::with(settings(), sources).or_else(|_| Self::with(settings().without_own_policies(), &library))
+        Self::of(vec![settings()], sources).or_else(|_| Self::of(vec![settings().without_own_policies()], &library))
     }
 
-    fn with(mut settings: Settings, sources: &Sources) -> Result<Self, Stopped> {
-        settings.refuse_outside(sources)?;
-        let policy = policy::parse(&settings.policies(sources)?, &settings.config)?;
-        let checks = check::compile(&policy)?;
-        let scoring = score::Options::of(&settings.config);
-        let mut warnings = settings.warnings();
+    /// The estate of settings that were read already.
+    pub(crate) fn of(mut settings: Vec<Settings>, sources: &Sources) -> Result<Self, Stopped> {
+        (0..).zip(&mut settings).for_each(|(part, settings)| settings.number(part));
+        let policies = settings.iter_mut().map(|own| {
+            own.refuse_outside(sources)?;
+            Ok(policy::parse(&own.policies(sources)?, &own.config)?)
+        });
+        let policies = policies.collect::<Result<Vec<Policy>, Stopped>>()?;
+        let own: Vec<Policy> = if policies.len() > 1 { policies.clone() } else { Vec::new() };
+        let (policy, members) = Policy::joined(policies);
+        let (checks, policy) = (check::compile(&policy)?, Arc::new(policy));
+        let own = own.into_iter().map(Arc::new).chain(std::iter::repeat(Arc::clone(&policy)));
+        let parts = settings.into_iter().zip(own).zip(members);
+        let parts: Vec<Part> = parts.map(|((settings, policy), members)| Part { settings, policy, members }).collect();
+        let configs = || parts.iter().map(|part| &part.settings.config);
+        let (names, scoring) = (Config::names_of(configs()), score::Options::of(configs()));
+        let mut warnings: Vec<Problem> = parts.iter().flat_map(|part| part.settings.warnings()).collect();
         warnings.extend_from_slice(&policy.warnings);
-        Ok(Self { settings, policy, checks, scoring, warnings })
+        Ok(Self { parts, names, policy, checks, scoring, warnings })
+    }
+
+    /// The directory of each part and its settings, with forward slashes.
+    pub fn names_of_parts(&self) -> Vec<(String, Option<String>)> {
+        let parts = self.parts.iter().map(|Part { settings, .. }| settings);
+        parts.map(|settings| (settings.name(), settings.file.as_deref().map(display_name))).collect()
+    }
+
+    /// What a resource is governed by.
+    pub fn part_of(&self, resource: &Resource) -> &Part {
+        &self.parts[usize::from(resource.part)]
     }
 
     /// The exemptions as they stand on a day.
@@ -162,24 +204,20 @@ impl Estate {
     /// # Errors
     /// With everything that is wrong with any of them.
     pub fn register(&self, today: Date) -> Result<Register, Stopped> {
-        match self.well_formed(today) {
-            (register, problems) if problems.is_empty() => Ok(register),
-            (_, problems) => Err(problems.into()),
-        }
+        let (register, problems) = self.well_formed(today);
+        if problems.is_empty() { Ok(register) } else { Err(problems.into()) }
     }
 
     /// The well-formed exemptions as they stand on a day, and what is wrong with the others: for who lists and repairs them.
     pub fn well_formed(&self, today: Date) -> (Register, Vec<Problem>) {
-        let (sources, unreadable) = self.settings.exemptions();
-        let mut exemptions = policy::exemptions(&sources, &self.policy);
-        let mut problems = std::mem::take(&mut exemptions.problems);
-        problems.extend(unreadable);
-        (self.register_of(exemptions, today), problems)
-    }
-
-    /// How some exemptions stand on a day.
-    pub fn register_of(&self, exemptions: Exemptions, today: Date) -> Register {
-        Register::of(exemptions, &self.policy, &self.settings.config, today)
+        let mut problems = Vec::new();
+        let registers = self.parts.iter().map(|part| {
+            let (register, wrong) = part.register(today);
+            problems.extend(wrong);
+            (register, &part.members)
+        });
+        let registers = registers.collect();
+        (Register::joined(registers), problems)
     }
 
     /// The rules of the gate: what was typed, and what the settings say.
@@ -192,7 +230,7 @@ impl Estate {
             let unknown = Problem::new("", format!("there is no control `{control}` to ask a least score of"));
             return Err(unknown.help("`uplift list` shows all"));
         }
-        Rules::of(&self.settings.config.gate, typed)
+        Rules::of(&self.parts[0].settings.config.gate, typed)
     }
 
     /// What quick fixes are planned from.

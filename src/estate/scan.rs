@@ -9,14 +9,13 @@ use crate::inventory::{self, FileRecord, FileRules, FileStatus, Inventory, Inven
 use crate::policy::RecommendationIndex;
 use crate::score::{Order, ScopeScore, Score};
 use crate::source::{LineReader, Problem, display_name};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// What is asked of a scan.
 pub struct Request<'r> {
-    /// What is read. A file that is named itself has to be readable.
-    pub paths: &'r [PathBuf],
     /// Which part is scored, and which is listed; as it was typed.
     pub filters: &'r Filters,
     /// Findings of what is listed are told in full.
@@ -84,8 +83,14 @@ pub struct Scanned {
 
 impl Estate {
     /// What is at and below some paths, and why others could not be walked.
-    pub fn read(&self, paths: &[PathBuf], threads: usize) -> (Arc<Inventory>, Vec<Problem>) {
-        let (files, missing) = self.settings.inventory(paths);
+    pub fn read(&self, threads: usize) -> (Arc<Inventory>, Vec<Problem>) {
+        let (mut files, mut missing) = (Vec::new(), Vec::new());
+        for part in &self.parts {
+            let (own, wrong) = part.settings.inventory();
+            files.extend(own);
+            missing.extend(wrong);
+        }
+        files.sort_by(|one, other| one.name().cmp(other.name()));
         (Arc::new(inventory::parse(files, threads)), missing)
     }
 
@@ -94,11 +99,11 @@ impl Estate {
     ///
     /// # Errors
     /// Standard input that cannot be read.
-    pub fn input(&self, paths: &[PathBuf], request: &Request<'_>) -> Result<Input<std::io::Stdin>, Stopped> {
+    pub fn input(&self, request: &Request<'_>) -> Result<Input<std::io::Stdin>, Stopped> {
         let needs_all = self.checks.any_related() || request.filters.name_resources() || request.strict;
         let threads = request.conditions.threads;
-        let Some(mut lines) = lines::of_stdin(paths).filter(|_| !needs_all) else {
-            let (inventory, missing) = self.read(paths, threads);
+        let Some(mut lines) = lines::of_stdin(&self.parts).filter(|_| !needs_all) else {
+            let (inventory, missing) = self.read(threads);
             return Ok(Input::Held(inventory, missing));
         };
         if lines.first()?.is_some_and(lines::is_object) {
@@ -123,7 +128,7 @@ impl Estate {
         };
         seen.warnings.extend(register.warnings());
         seen.warnings.extend_from_slice(&self.warnings);
-        let files = &*self.settings.files;
+        let files = self.parts[0].settings.place();
         seen.warnings.extend(seen.inventory.iter().flat_map(|held| self.unmet(files, held, &register, &assessed)));
         let before = (!assessed.exempt.is_empty()).then(|| self.score(&Counted::without_exemptions(&assessed)).estate);
         let counted = exempt::count_in_place(assessed, &register);
@@ -146,12 +151,13 @@ impl Estate {
         let assessed = request
             .judge(register, &filter, all, |options| assess::assess_part(&self.checks, &inventory, &covers, options))?;
         let unmet = self.checks.unmet_types(&inventory, request.strict);
-        let (foreign, failed) = self.failed(&inventory, request.paths);
+        let (foreign, failed) = self.failed(&inventory);
+        let warnings = inventory.warnings().iter().cloned().chain(unmet).chain(foreign);
         let seen = Seen {
             selection: filter.selection,
             files: inventory.files().to_vec(),
             resources: distinct(&inventory),
-            warnings: inventory.warnings().iter().cloned().chain(unmet).chain(foreign).collect(),
+            warnings: warnings.chain(self.torn(&inventory)).collect(),
             errors: missing.into_iter().chain(failed).collect(),
             inventory: Some(inventory),
         };
@@ -159,16 +165,38 @@ impl Estate {
     }
 
     /// Why files could not be read: those that are for another program, then the others. Who names a file wants it read.
-    fn failed(&self, inventory: &Inventory, paths: &[PathBuf]) -> (Vec<Problem>, Vec<Problem>) {
-        let files = &*self.settings.files;
+    fn failed(&self, inventory: &Inventory) -> (Vec<Problem>, Vec<Problem>) {
+        let files = self.parts[0].settings.place();
+        let paths = || self.parts.iter().flat_map(|part| part.settings.paths());
         let is_foreign = |problem: &&Problem| {
             let bytes = || files.read(Path::new(&problem.file), &problem.file);
-            let is_named = paths.iter().any(|path| display_name(path) == problem.file);
+            let is_named = paths().any(|path| display_name(path) == problem.file);
             !is_named && bytes().is_ok_and(|bytes| !self.names_resource(&bytes, &[inventory]))
         };
         let (foreign, failed): (Vec<_>, Vec<_>) = inventory.problems().iter().partition(is_foreign);
         let foreign = foreign.into_iter().map(|problem| self.foreign(files, problem)).collect();
         (foreign, failed.into_iter().map(|problem| self.unreadable(files, problem)).collect())
+    }
+
+    /// Subscriptions of which several parts hold resources. Each part counts it by itself.
+    fn torn(&self, inventory: &Inventory) -> Vec<Problem> {
+        if self.parts.len() == 1 {
+            return Vec::new();
+        }
+        let mut parts: BTreeMap<String, BTreeSet<u16>> = BTreeMap::new();
+        for resource in inventory.resources() {
+            if let Some(id) = &resource.subscription {
+                parts.entry(id.to_ascii_lowercase()).or_default().insert(resource.part);
+            }
+        }
+        let torn = parts.into_iter().filter(|(_, parts)| parts.len() > 1).map(|(id, parts)| {
+            let names: Vec<String> = parts.iter().map(|part| self.parts[usize::from(*part)].settings.name()).collect();
+            let problem =
+                Problem::new("", format!("the subscription {id} stands in several estates: {}", names.join(", ")));
+            problem
+                .help("Each of them scores and weighs what it holds of it; let one uplift.yaml govern all of its files")
+        });
+        torn.collect()
     }
 
     fn judge_lines<R: Read + Send>(
@@ -200,7 +228,7 @@ impl Estate {
 impl Request<'_> {
     /// What the filters mean in an inventory.
     fn filter(&self, estate: &Estate, inventory: &Inventory) -> Result<Filter, Vec<Problem>> {
-        let mut filter = resolve(self.filters, &estate.policy, &estate.settings.config, inventory)?;
+        let mut filter = resolve(self.filters, &estate.policy, &estate.names, inventory)?;
         filter.selection.all = self.all;
         filter.selection.order = self.order;
         Ok(filter)

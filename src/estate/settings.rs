@@ -1,16 +1,21 @@
 //! From paths to contents: `uplift.yaml`, policy files and inventory files.
 
+mod reach;
+
 use super::Stopped;
 use crate::gate::{self, baseline::Baseline};
-use crate::inventory::{FileKind, FileRules, InventoryFile};
-use crate::policy::{self, Config, ExemptionSource, InventoryEntry, InventoryKind, PolicySource};
-use crate::source::{self, ContentKey, FileSystem, Files, Found, Problem, Walked, display_name};
+use crate::policy::{self, Config, ExemptionSource, PolicySource};
+use crate::source::{ContentKey, FileSystem, Files, Found, Problem, display_name};
+use reach::Reach;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// The name of standard input, as a path and in reports.
 pub const STDIN: &str = "-";
+
+/// The name of files of settings.
+const SETTINGS: &str = "uplift.yaml";
 
 /// The directory of own policies, beside the settings.
 const POLICIES: &str = "policies";
@@ -31,7 +36,7 @@ pub struct Sources {
     pub outside: bool,
 }
 
-/// An estate's settings, and where they are.
+/// The settings of an estate or of a part of it, where they are, and what they govern.
 pub struct Settings {
     /// The settings; empty ones when there is no file.
     pub config: Config,
@@ -49,6 +54,8 @@ pub struct Settings {
     warnings: Vec<Problem>,
     /// Files that are settings or policies, and so no inventory; by their identities.
     own: BTreeSet<PathBuf>,
+    /// What they govern.
+    reach: Reach,
 }
 
 impl Settings {
@@ -62,6 +69,7 @@ impl Settings {
         let Some(file) = settings_file(&*files, config, start) else {
             return Ok(Self::of_none(files, start));
         };
+        let reach = Reach::of(&files);
         let files = if files.is_file(&file) { files } else { Arc::new(FileSystem) };
         if config.is_none() && files.leads_out(&file, directory_of(&file)) {
             return Err(leads_out(&file, "Replace the link, or name the settings with --config").into());
@@ -72,7 +80,7 @@ impl Settings {
         let root = file.parent().map(Path::to_owned).unwrap_or_default();
         let beside = Some(root.join(POLICIES));
         let (own, warnings) = (BTreeSet::new(), Vec::new());
-        let mut settings = Self { config, file: Some(file), files, text, root, beside, warnings, own };
+        let mut settings = Self { config, file: Some(file), files, text, root, beside, warnings, own, reach };
         settings.own = settings.named().iter().map(|path| settings.files.identity(path)).collect();
         Ok(settings)
     }
@@ -83,7 +91,8 @@ impl Settings {
         let near = above.join(POLICIES);
         let beside = Some(if files.is_directory(&near) { near } else { PathBuf::from(POLICIES) });
         let (config, root, own) = (Config::default(), PathBuf::new(), BTreeSet::new());
-        Self { config, file: None, files, text: String::new(), root, beside, warnings: Vec::new(), own }
+        let (text, warnings, reach) = (String::new(), Vec::new(), Reach::of(&files));
+        Self { config, file: None, files, text, root, beside, warnings, own, reach }
     }
 
     /// The same without policies beside what is read.
@@ -147,6 +156,11 @@ impl Settings {
     /// The directory that the settings are for.
     pub fn directory(&self) -> &Path {
         if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root }
+    }
+
+    /// The name of what they govern, for people: the directory of the settings.
+    pub fn name(&self) -> String {
+        display_name(self.directory())
     }
 
     /// The policy files of all roots, and the shipped library.
@@ -238,72 +252,6 @@ impl Settings {
         found.dedup();
         keys(side, &found)
     }
-
-    /// The inventory files at and below `paths`, with their bytes, and the paths that could not be walked.
-    pub fn inventory(&self, paths: &[PathBuf]) -> (Vec<InventoryFile>, Vec<Problem>) {
-        let (stdin, paths): (Vec<_>, Vec<_>) = paths.iter().cloned().partition(|path| path.as_os_str() == STDIN);
-        let (mut files, problems) = self.inventory_at(&*self.files, &paths);
-        if !stdin.is_empty() {
-            files.push(InventoryFile::new(STDIN, source::read_stdin(), FileRules::default()));
-        }
-        (files, problems)
-    }
-
-    /// The same from any place, such as the other side of a change, by the settings of this one.
-    pub fn inventory_at(&self, files: &dyn Files, paths: &[PathBuf]) -> (Vec<InventoryFile>, Vec<Problem>) {
-        let Walked { found, passed_over, problems } = self.walk(files, paths);
-        let opened = found.into_iter().map(|found| (found.name.clone(), self.open(files, found)));
-        let skipped = passed_over.into_iter().map(|(name, reason)| {
-            let file = if NO_INVENTORY.contains(&&*reason) { InventoryFile::skipped } else { InventoryFile::closed };
-            (name.clone(), file(name, reason))
-        });
-        let mut files: Vec<_> = opened.chain(skipped).collect();
-        files.sort_by(|(one, _), (other, _)| one.cmp(other));
-        (files.into_iter().map(|(_, file)| file).collect(), problems)
-    }
-
-    /// The files that may be inventory, without their bytes. Settings and policies are passed over, also those that this
-    /// place has at the policy roots and other places have not.
-    pub(super) fn walk(&self, files: &dyn Files, paths: &[PathBuf]) -> Walked {
-        let mut walked = files.inventory(paths, &self.config.excluded(), self.directory());
-        let policies = self.roots(files).into_iter().flat_map(|root| self.policy_files(files, &root).0);
-        let there: BTreeSet<PathBuf> = policies.map(|found| files.identity(&found.path)).collect();
-        let found = std::mem::take(&mut walked.found);
-        for found in found {
-            let full = files.identity(&found.path);
-            if self.own.contains(&full) || there.contains(&full) {
-                walked.passed_over.push((found.name, NO_INVENTORY[0].to_owned()));
-            } else if InventoryFile::is_readable_name(&found.name) {
-                walked.found.push(found);
-            } else {
-                walked.passed_over.push((found.name, NO_INVENTORY[1].to_owned()));
-            }
-        }
-        walked
-    }
-
-    /// A file that [`Settings::walk`] found, with its bytes and what the settings say about it.
-    pub(super) fn open(&self, files: &dyn Files, found: Found) -> InventoryFile {
-        let bytes = files.read(&found.path, &found.name);
-        if self.config.inventory.is_empty() {
-            return InventoryFile::new(found.name, bytes, FileRules::default());
-        }
-        let rules = self.rules(&files.identity(&found.path), &files.identity(self.directory()));
-        InventoryFile::new(found.name, bytes, rules)
-    }
-
-    /// What the settings say about a file; the first entry that names it counts.
-    fn rules(&self, file: &Path, base: &Path) -> FileRules {
-        let Ok(relative) = file.strip_prefix(base) else { return FileRules::default() };
-        let relative = display_name(relative);
-        let names = |entry: &&InventoryEntry| entry.path.matches(&relative);
-        let Some(entry) = self.config.inventory.iter().find(names) else { return FileRules::default() };
-        let kind = entry.kind.map(|kind| match kind {
-            InventoryKind::Source => FileKind::Source,
-            InventoryKind::Snapshot => FileKind::Snapshot,
-        });
-        FileRules { kind, complete: entry.complete.clone() }
-    }
 }
 
 fn directory_of(file: &Path) -> &Path {
@@ -339,7 +287,7 @@ pub(super) fn settings_file(files: &dyn Files, config: Option<&Path>, start: &Pa
 pub fn nearest(files: &dyn Files, start: &Path) -> Option<PathBuf> {
     let start = if start.as_os_str() == STDIN { Path::new(".") } else { start };
     let full = files.identity(start);
-    let file = full.ancestors().map(|directory| directory.join("uplift.yaml")).find(|file| files.is_file(file))?;
+    let file = full.ancestors().map(|directory| directory.join(SETTINGS)).find(|file| files.is_file(file))?;
     let here = files.identity(Path::new("."));
     Some(file.strip_prefix(&here).map(Path::to_owned).unwrap_or(file))
 }

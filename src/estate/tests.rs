@@ -3,6 +3,7 @@
 use super::*;
 use crate::source::{self, FileSystem, display_name};
 use crate::source::{Repository, Side};
+use std::path::Path;
 use std::process::Command;
 
 /// A repository with a base and a head that changes what governs it.
@@ -71,14 +72,15 @@ fn a_change_is_judged_by_what_governed_before_it() {
         let none = Sources { no_embedded: true, ..Sources::default() };
         let policies = settings.policies(&none).expect("policies");
         assert_eq!(names(root, policies.iter().map(|policy| policy.name.as_str())), ["rules/own.yaml"]);
-        let walked = settings.walk(&head.ignoring_as(&base), &paths);
+        settings.govern(paths.to_vec(), true);
+        let walked = settings.walk(&head.ignoring_as(&base));
         let found = names(root, walked.found.iter().map(|found| found.name.as_str()));
         assert_eq!(found, ["infra/a.json", "infra/c.json"]);
         let passed = walked.passed_over.iter().map(|(name, _)| name.as_str());
         let mut passed = names(root, passed);
         passed.sort();
         assert_eq!(passed, ["exempt.yaml", "infra/notes.md", "rules/new.yaml", "rules/own.yaml", "uplift.yaml"]);
-        assert_eq!(settings.inventory_at(&*base, &paths).0.len(), 4);
+        assert_eq!(settings.inventory().0.len(), 4);
     }
 }
 

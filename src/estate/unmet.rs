@@ -1,6 +1,6 @@
 //! What the settings name and nothing is: told where the files are read, so that a slip is no silence.
 
-use super::{Estate, Settings};
+use super::{Estate, Part, Settings};
 use crate::assess::Assessed;
 use crate::exempt::Register;
 use crate::inventory::{FileRecord, Inventory};
@@ -21,35 +21,40 @@ impl Estate {
         register: &Register,
         assessed: &Assessed,
     ) -> Vec<Problem> {
-        let mut unmet = self.settings.unmet(false, files, inventory.files());
-        unmet.extend(self.misspelt_types(inventory));
-        unmet.extend(self.misspelt_scopes(assessed));
+        let mut unmet = Vec::new();
         let mut nowhere = register.nowhere(inventory, &assessed.exempt);
-        nowhere.extend(self.declined_nowhere(inventory));
-        if !nowhere.is_empty() && self.settings.sees_all(files, inventory) {
+        for (place, Part { settings, .. }) in (0..).zip(&self.parts) {
+            unmet.extend(settings.unmet(false, files, inventory.files()));
+            unmet.extend(settings.misspelt_types(place, inventory));
+            unmet.extend(settings.misspelt_scopes(place, assessed));
+            nowhere.extend(settings.declined_nowhere(place, inventory));
+        }
+        if !nowhere.is_empty() && self.parts.iter().all(|part| part.settings.sees_all(files, inventory)) {
             unmet.extend(nowhere);
         }
         unmet
     }
+}
 
+impl Settings {
     /// Types that a file is said to list in full, that no resource has although a near miss does.
-    fn misspelt_types(&self, inventory: &Inventory) -> Vec<Problem> {
-        let named: BTreeSet<&String> =
-            self.settings.config.inventory.iter().flat_map(|entry| &entry.complete).collect();
-        let unmet = named.into_iter().filter(|name| inventory.all(name).is_empty());
+    fn misspelt_types(&self, part: u16, inventory: &Inventory) -> Vec<Problem> {
+        let named: BTreeSet<&String> = self.config.inventory.iter().flat_map(|entry| &entry.complete).collect();
+        let unmet = named.into_iter().filter(|name| inventory.all_in(part, name).is_empty());
         let near = unmet.filter_map(|name| Some((name, inventory.near_type(name)?)));
         near.map(|(name, near)| {
             let message = format!("`complete` names `{name}`, which no resource is");
-            self.settings.config.problem_at(&["inventory"], message).help(format!("Did you mean `{near}`?"))
+            self.config.problem_at(&["inventory"], message).help(format!("Did you mean `{near}`?"))
         })
         .collect()
     }
 
     /// Subscriptions without any resource, and management groups without an entry among those that have one, where a
     /// near miss has it.
-    fn misspelt_scopes(&self, assessed: &Assessed) -> Vec<Problem> {
-        let config = &self.settings.config;
-        let met: Vec<&str> = assessed.groups.iter().filter_map(|group| group.subscription.as_deref()).collect();
+    fn misspelt_scopes(&self, part: u16, assessed: &Assessed) -> Vec<Problem> {
+        let config = &self.config;
+        let groups = assessed.groups.iter().filter(|group| group.part == part);
+        let met: Vec<&str> = groups.filter_map(|group| group.subscription.as_deref()).collect();
         let subscriptions: Vec<&str> = config.subscriptions.keys().map(String::as_str).collect();
         let groups: Vec<&str> = config.management_groups.keys().map(String::as_str).collect();
         let unnamed: Vec<&str> = met.iter().copied().filter(|id| !has(&subscriptions, id)).collect();
@@ -73,12 +78,12 @@ impl Estate {
         told
     }
 
-    fn declined_nowhere(&self, inventory: &Inventory) -> Vec<Problem> {
-        let declined = self.settings.config.declined.iter();
-        let unmet = declined.filter(|declined| inventory.find(&declined.resource).is_none());
+    fn declined_nowhere(&self, part: u16, inventory: &Inventory) -> Vec<Problem> {
+        let declined = self.config.declined.iter();
+        let unmet = declined.filter(|declined| inventory.find_in(part, &declined.resource).is_none());
         let told = unmet.map(|declined| {
             let message = format!("a fix of `{}` is turned down, which is no resource here", declined.resource);
-            self.settings.config.problem_at(&["declined"], message).help("Correct or remove the entry")
+            self.config.problem_at(&["declined"], message).help("Correct or remove the entry")
         });
         told.collect()
     }
@@ -120,7 +125,7 @@ impl Settings {
     fn sees_all(&self, files: &dyn Files, inventory: &Inventory) -> bool {
         let seen: BTreeSet<PathBuf> =
             inventory.files().iter().map(|file| files.identity(Path::new(&file.path))).collect();
-        let all = self.walk(files, &[self.directory().to_owned()]);
+        let all = self.walk_all(files);
         inventory.problems().is_empty() && all.found.iter().all(|found| seen.contains(&files.identity(&found.path)))
     }
 }

@@ -21,7 +21,7 @@ impl Register {
 
     fn meets(&self, number: ExemptionNumber, entry: &Exemption, inventory: &Inventory) -> bool {
         let is_in = |resource: &Resource| self.in_scope(resource).contains(&number);
-        matches!(entry.scope.kind(), ScopeKind::Below(id) if inventory.find(id).is_some())
+        matches!(entry.scope.kind(), ScopeKind::Below(id) if inventory.find_in(self.part(number), id).is_some())
             || inventory.resources().iter().any(is_in)
     }
 }

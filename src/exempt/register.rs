@@ -3,7 +3,7 @@
 use crate::assess::{ExemptionNumber, Status};
 use crate::inventory::Resource;
 use crate::policy::{
-    Category, Config, Exemption, ExemptionRule, Exemptions, Policy, RecommendationIndex, ScopeKind, ScopeTree,
+    Category, Config, Exemption, ExemptionRule, Exemptions, Members, Policy, RecommendationIndex, ScopeKind, ScopeTree,
 };
 use crate::source::{Position, Problem};
 use globset::GlobSet;
@@ -21,7 +21,8 @@ pub struct Register {
     standings: Vec<Standing>,
     /// For each of `entries`: the recommendations that it may not exempt.
     refused: Vec<Vec<String>>,
-    rule: ExemptionRule,
+    /// For each of `entries`: the part of the estate that it is for, and what that part counts exempt findings as.
+    parts: Vec<(u16, ExemptionRule)>,
     /// For each of `entries`: the recommendations that it counts for.
     recommendations: Vec<BTreeSet<RecommendationIndex>>,
     /// All of these.
@@ -60,7 +61,7 @@ impl Register {
             standings: entries.iter().map(standing).collect(),
             refused: entries.iter().map(refused).collect(),
             recommendations: entries.iter().map(counted).collect(),
-            rule: config.scoring.exemptions,
+            parts: vec![(0, config.scoring.exemptions); entries.len()],
             unread: warnings,
             ..Self::default()
         };
@@ -73,6 +74,33 @@ impl Register {
         }
         register.entries = entries;
         register
+    }
+
+    /// The registers of an estate's parts as one. Each exemption is for its own part alone. `members` tell what the part's
+    /// recommendations are among those of all parts.
+    pub fn joined(parts: Vec<(Self, &Members)>) -> Self {
+        let mut joined = Self::default();
+        for ((register, members), part) in parts.into_iter().zip(0..) {
+            let first = joined.entries.len() as ExemptionNumber;
+            let place = |own: &RecommendationIndex| members.place(*own);
+            let entry = |entry: Exemption| Exemption {
+                recommendations: entry.recommendations.iter().map(place).collect(),
+                ..entry
+            };
+            joined.entries.extend(register.entries.into_iter().map(entry));
+            joined.unread.extend(register.unread);
+            joined.standings.extend(register.standings);
+            joined.refused.extend(register.refused);
+            joined.parts.extend(register.parts.into_iter().map(|(_, rule)| (part, rule)));
+            let mapped = |own: BTreeSet<RecommendationIndex>| own.iter().map(place).collect();
+            joined.recommendations.extend(register.recommendations.into_iter().map(mapped));
+            joined.exempted.extend(register.exempted.iter().map(place));
+            for (id, numbers) in register.below {
+                joined.below.entry(id).or_default().extend(numbers.into_iter().map(|number| first + number));
+            }
+            joined.globs.extend(register.globs.into_iter().map(|(number, globs)| (first + number, globs)));
+        }
+        joined
     }
 
     fn enter(&mut self, number: ExemptionNumber, scope: &ScopeKind, scopes: &ScopeTree) {
@@ -125,14 +153,20 @@ impl Register {
         for holder in holders(&id, resource) {
             found.extend(self.below.get(&*holder).into_iter().flatten());
         }
+        found.retain(|number| self.parts[*number as usize].0 == resource.part);
         found.sort_unstable();
         found.dedup();
         found
     }
 
+    /// The part of the estate that an exemption is for.
+    pub(super) fn part(&self, number: ExemptionNumber) -> u16 {
+        self.parts[number as usize].0
+    }
+
     /// What the findings of an exemption count as.
     pub fn counts_as(&self, number: ExemptionNumber) -> Status {
-        match (self.rule, self.entries[number as usize].category) {
+        match (self.parts[number as usize].1, self.entries[number as usize].category) {
             (ExemptionRule::Current, Category::Mitigated) => Status::Healthy,
             (ExemptionRule::Current, Category::Waiver) | (ExemptionRule::Legacy, _) => Status::NotApplicable,
         }

@@ -7,20 +7,22 @@ use crate::policy::{Declined, Policy};
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
-/// The findings that nobody turned down, and the others with the reasons that were given.
+/// The findings that nobody turned down, and the others with the reasons that were given; by the part of the estate that a
+/// resource is in.
 pub fn take_out_declined(
     findings: Vec<Finding>,
-    declined: &[Declined],
+    declined: &[&[Declined]],
     policy: &Policy,
     inventory: &Inventory,
 ) -> (Vec<Finding>, Vec<LeftOut>) {
-    let key = |id: &str, recommendation: &str| (id.to_ascii_lowercase(), recommendation.to_owned());
-    let reasons: FxHashMap<(String, String), &str> =
-        declined.iter().map(|each| (key(&each.resource, &each.recommendation), each.reason.as_str())).collect();
+    let key = |part: u16, id: &str, recommendation: &str| (part, id.to_ascii_lowercase(), recommendation.to_owned());
+    let all = (0..).zip(declined).flat_map(|(part, own)| own.iter().map(move |each| (part, each)));
+    let reasons: FxHashMap<_, &str> =
+        all.map(|(part, each)| (key(part, &each.resource, &each.recommendation), each.reason.as_str())).collect();
     let (mut kept, mut left_out) = (Vec::new(), Vec::new());
     for finding in findings {
-        let id = &inventory.resource(finding.resource).id;
-        match reasons.get(&key(id, &policy.recommendations[finding.recommendation.0].id)) {
+        let resource = inventory.resource(finding.resource);
+        match reasons.get(&key(resource.part, &resource.id, &policy.recommendations[finding.recommendation.0].id)) {
             Some(reason) => left_out.push(LeftOut { finding, reason: format!("declined: {reason}") }),
             None => kept.push(finding),
         }

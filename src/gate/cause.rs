@@ -51,7 +51,8 @@ pub fn causes(
     let mut ledger = Ledger::of(policy, base.counted, options);
     let mut strides: BTreeMap<Stride, Vec<ResourceIndex>> = BTreeMap::new();
     let seat = |side: &Side<'_>, (resource, counted): &(ResourceIndex, Vec<(u16, Status)>)| {
-        ledger.seat(side.inventory.resource(*resource).subscription.as_deref(), counted.iter().copied())
+        let resource = side.inventory.resource(*resource);
+        ledger.seat(resource.part, resource.subscription.as_deref(), counted.iter().copied())
     };
     for Mover { old, new } in &comparison.movers {
         let (from, to) = (old.as_ref().map(|old| seat(base, old)), new.as_ref().map(|new| seat(head, new)));

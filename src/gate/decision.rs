@@ -37,6 +37,19 @@ pub enum Verdict {
     CouldNotJudge,
 }
 
+impl Verdict {
+    /// The verdict over several estates, each with its own: a change passes where it passes everywhere.
+    pub fn worst(verdicts: impl Iterator<Item = Self>) -> Self {
+        let badness = |verdict: &Self| match verdict {
+            Self::Passed => 0,
+            Self::Reported => 1,
+            Self::Failed => 2,
+            Self::CouldNotJudge => 3,
+        };
+        verdicts.max_by_key(badness).unwrap_or(Self::Passed)
+    }
+}
+
 /// A rule that was asked.
 #[derive(Debug)]
 pub struct Outcome {

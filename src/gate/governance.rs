@@ -18,6 +18,8 @@ pub struct Governed<'g> {
     pub policy: &'g Policy,
     /// Settings.
     pub config: &'g Config,
+    /// How its scores are added up.
+    pub scoring: &'g Options,
     /// Head under it.
     pub head: Side<'g>,
 }
@@ -45,7 +47,7 @@ pub fn preview(
 }
 
 fn figures(governed: &Governed<'_>) -> Option<Figures> {
-    score::score(governed.policy, governed.head.counted, &Options::of(governed.config)).estate.figures
+    score::score(governed.policy, governed.head.counted, governed.scoring).estate.figures
 }
 
 fn unseen(base: &Governed<'_>, own: &Governed<'_>) -> Vec<String> {

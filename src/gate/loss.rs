@@ -42,7 +42,7 @@ pub fn losses(policy: &Policy, head: &Side<'_>, base: &Side<'_>, findings: &[Cha
         }
     }
     let without = taken.map_or_else(|| now.clone(), |counted| score::score(policy, &counted, options));
-    Losses { now, without, estate: options.estate }
+    Losses { now, without, estate: options.part(0).estate }
 }
 
 /// Every occurrence counts as it did.

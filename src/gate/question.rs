@@ -92,7 +92,7 @@ impl<'p> Part<'p> {
         let Question { policy, config, base, head, comparison, .. } = self.question;
         let findings = self.new_findings(rule, scores);
         let changes: Vec<Change> = findings.iter().map(|place| comparison.changes[*place]).collect();
-        Costs { losses: losses(policy, head, base, &changes, &Options::of(config)), findings }
+        Costs { losses: losses(policy, head, base, &changes, &Options::of([*config])), findings }
     }
 
     /// What its new findings cost, whoever speaks for them.

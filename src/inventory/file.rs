@@ -22,6 +22,8 @@ pub struct FileRules {
     pub kind: Option<FileKind>,
     /// Types whose absence in this file means that there are none, without regard to case.
     pub complete: Vec<String>,
+    /// The part of the estate that it is in; see [`Resource::part`](super::Resource::part).
+    pub part: u16,
 }
 
 /// A file that the walk met, with its bytes when they could be read and are worth reading.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// The look-ups of one inventory.
 #[derive(Default)]
 pub(super) struct Index {
-    /// Every occurrence with its id's hash, in order of hash, id, the file where the id is valid, whether it
+    /// Every occurrence with its id's hash, in order of hash, part, id, the file where the id is valid, whether it
     /// says something, and place.
     ids: Vec<(u32, ResourceIndex)>,
     /// The types, in order without regard to case, and the end of each one's run in `of_types`.
@@ -42,12 +42,12 @@ impl Index {
         index
     }
 
-    /// The canonical resource with this id.
-    pub(super) fn find(&self, resources: &[Resource], id: &str) -> Option<ResourceIndex> {
-        self.same_id(resources, id).next()
+    /// The canonical resource of a part with this id.
+    pub(super) fn find(&self, resources: &[Resource], part: u16, id: &str) -> Option<ResourceIndex> {
+        self.same_id(resources, part, id).next()
     }
 
-    /// The resources of a type.
+    /// The resources of a type, those of a part together.
     pub(super) fn all(&self, type_name: &str) -> &[ResourceIndex] {
         let Ok(place) = self.types.binary_search_by(|(known, _)| compare(known, type_name)) else {
             return &[];
@@ -79,14 +79,20 @@ impl Index {
     ) -> impl Iterator<Item = ResourceIndex> + 'i {
         let resource = &resources[index.0 as usize];
         let same = move |other: &ResourceIndex| resources[other.0 as usize].canonical == resource.canonical;
-        self.same_id(resources, &resource.id).filter(same)
+        self.same_id(resources, resource.part, &resource.id).filter(same)
     }
 
-    /// All occurrences with this id, also in files where it means another resource.
-    fn same_id<'i>(&'i self, resources: &'i [Resource], id: &str) -> impl Iterator<Item = ResourceIndex> + 'i {
+    /// All occurrences of a part with this id, also in files where it means another resource.
+    fn same_id<'i>(
+        &'i self,
+        resources: &'i [Resource],
+        part: u16,
+        id: &str,
+    ) -> impl Iterator<Item = ResourceIndex> + 'i {
         let hash = hash(id);
         let order = |(other, index): &(u32, ResourceIndex)| {
-            other.cmp(&hash).then_with(|| compare(&resources[index.0 as usize].id, id))
+            let resource = &resources[index.0 as usize];
+            other.cmp(&hash).then(resource.part.cmp(&part)).then_with(|| compare(&resource.id, id))
         };
         let first = self.ids.partition_point(|entry| order(entry).is_lt());
         let count = self.ids[first..].partition_point(|entry| order(entry).is_eq());
@@ -99,6 +105,7 @@ impl Index {
             let [(_, before), (_, index)] = [pair[0], pair[1]];
             let (former, resource) = (&resources[before.0 as usize], &resources[index.0 as usize]);
             if pair[0].0 == pair[1].0
+                && former.part == resource.part
                 && validity(former) == validity(resource)
                 && compare(&former.id, &resource.id).is_eq()
             {
@@ -118,7 +125,7 @@ impl Index {
                 continue;
             };
             if above != last.0 || resource.document != last.1 {
-                last = (above, resource.document, self.find_from(resources, resource.document, above));
+                last = (above, resource.document, self.find_from(resources, resource, above));
             }
             holders.extend(last.2.map(|holder| (ResourceIndex(place), holder)));
         }
@@ -130,18 +137,24 @@ impl Index {
         let resource = &resources[index.0 as usize];
         let in_group = || {
             let (subscription, group) = (resource.subscription.as_deref()?, resource.resource_group.as_deref()?);
-            self.find(resources, &format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{scope}"))
+            self.find(
+                resources,
+                resource.part,
+                &format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{scope}"),
+            )
         };
-        let holder = self.find_from(resources, resource.document, scope).or_else(in_group);
+        let holder = self.find_from(resources, resource, scope).or_else(in_group);
         holder.filter(|holder| resources[holder.0 as usize].canonical != resource.canonical)
     }
 
-    /// The resource that an id means in a document: what speaks for its occurrence there, else the first one.
-    fn find_from(&self, resources: &[Resource], document: u32, id: &str) -> Option<ResourceIndex> {
+    /// The resource that an id means where another stands: what speaks for its occurrence in the same document, else the first
+    /// one.
+    fn find_from(&self, resources: &[Resource], from: &Resource, id: &str) -> Option<ResourceIndex> {
+        let (part, document) = (from.part, from.document);
         let valid = |index: &ResourceIndex| validity(&resources[index.0 as usize]).is_none_or(|file| file == document);
         let here = |index: &ResourceIndex| resources[index.0 as usize].document == document;
-        let own = self.same_id(resources, id).find(here).map(|own| speaker(resources, own));
-        own.or_else(|| self.same_id(resources, id).find(valid))
+        let own = self.same_id(resources, part, id).find(here).map(|own| speaker(resources, own));
+        own.or_else(|| self.same_id(resources, part, id).find(valid))
     }
 }
 
@@ -164,7 +177,7 @@ fn sorted_ids(resources: &[Resource]) -> Vec<(u32, ResourceIndex)> {
         let (a, b) = (&resources[left.1.0 as usize], &resources[right.1.0 as usize]);
         let silent = |resource: &Resource| resource.silence.is_some();
         let later = || validity(a).cmp(&validity(b)).then(silent(a).cmp(&silent(b))).then(left.1.cmp(&right.1));
-        left.0.cmp(&right.0).then_with(|| compare(&a.id, &b.id)).then_with(later)
+        left.0.cmp(&right.0).then(a.part.cmp(&b.part)).then_with(|| compare(&a.id, &b.id)).then_with(later)
     });
     ids
 }
@@ -185,7 +198,7 @@ fn by_type(resources: &[Resource]) -> (Vec<(Arc<str>, usize)>, Vec<ResourceIndex
     for spellings in runs.chunk_by(|left, right| type_of(left).eq_ignore_ascii_case(type_of(right))) {
         let start = of_types.len();
         of_types.extend(spellings.iter().flatten());
-        of_types[start..].sort_unstable();
+        of_types[start..].sort_unstable_by_key(|index| (resources[index.0 as usize].part, *index));
         types.push((Arc::clone(type_of(&spellings[0])), of_types.len()));
     }
     (types, of_types)

@@ -48,6 +48,7 @@ impl Inventory {
             names.share(&mut resource.type_name);
             resource.resource_group.iter_mut().for_each(|name| names.share(name));
             resource.subscription.iter_mut().for_each(|id| names.share(id));
+            resource.part = reading.coverage.rules().part;
             resource.document = self.trees.len() as u32;
             resource.tree = match resource.tree {
                 0 => resource.document,

@@ -163,19 +163,27 @@ impl Inventory {
         self.trees[resource.tree as usize].node(resource.node)
     }
 
-    /// The resource with this id, without regard to case; its first occurrence.
-    pub fn find(&self, id: &str) -> Option<ResourceIndex> {
-        self.index.find(&self.resources, id)
+    /// The resource of a part with this id, without regard to case; its first occurrence.
+    pub fn find_in(&self, part: u16, id: &str) -> Option<ResourceIndex> {
+        self.index.find(&self.resources, part, id)
     }
 
-    /// The resources of this type, without regard to case, in order, each once.
+    /// The resources of this type, without regard to case, in order of parts, each once.
     pub fn all(&self, type_name: &str) -> &[ResourceIndex] {
         self.index.all(type_name)
     }
 
-    /// The same as a resource sees them.
-    pub fn all_seen_from(&self, from: ResourceIndex, type_name: &str) -> Cow<'_, [ResourceIndex]> {
+    /// Those of one part.
+    pub fn all_in(&self, part: u16, type_name: &str) -> &[ResourceIndex] {
         let all = self.all(type_name);
+        let first = all.partition_point(|index| self.resource(*index).part < part);
+        let count = all[first..].partition_point(|index| self.resource(*index).part == part);
+        &all[first..first + count]
+    }
+
+    /// Those of a resource's part, as it sees them.
+    pub fn all_seen_from(&self, from: ResourceIndex, type_name: &str) -> Cow<'_, [ResourceIndex]> {
+        let all = self.all_in(self.resource(from).part, type_name);
         match self.in_both_kinds.is_empty() {
             true => all.into(),
             false => all.iter().map(|index| self.seen_from(from, *index)).collect(),

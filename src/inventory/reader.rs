@@ -166,6 +166,7 @@ impl Reader {
             silence: None,
             is_telling: telling::is_type(&identity.type_name),
             canonical: index,
+            part: 0,
         };
         self.resources.push(resource);
         Some(index)

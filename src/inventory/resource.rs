@@ -22,6 +22,9 @@ pub struct Resource {
     pub resource_group: Option<Arc<str>>,
     /// The subscription's id, as written.
     pub subscription: Option<Arc<str>>,
+    /// The part of the estate that it is in, by its place. Ids and types mean what stands in the same part: no look-up leads into
+    /// another.
+    pub part: u16,
     /// Which of the inventory's documents it was read from.
     pub document: u32,
     /// Which of the inventory's trees holds its nodes: the document's own, or one that was derived from it.

@@ -26,7 +26,8 @@ fn source(name: &str, text: &str) -> InventoryFile {
 
 fn snapshot(name: &str, text: &str, complete: &[&str]) -> InventoryFile {
     let complete = complete.iter().map(|name| (*name).to_owned()).collect();
-    InventoryFile::new(name, Ok(text.into()), FileRules { kind: Some(FileKind::Snapshot), complete })
+    let kind = Some(FileKind::Snapshot);
+    InventoryFile::new(name, Ok(text.into()), FileRules { kind, complete, part: 0 })
 }
 
 fn read(text: &str) -> Inventory {

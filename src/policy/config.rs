@@ -73,6 +73,20 @@ impl Config {
 }
 
 impl Config {
+    /// What several settings say of subscriptions and management groups, and nothing else; the first one that says it counts.
+    pub fn names_of<'c>(configs: impl Iterator<Item = &'c Self>) -> Self {
+        let mut names = Self::default();
+        for config in configs {
+            for (id, known) in &config.subscriptions {
+                names.subscriptions.entry(id.clone()).or_insert_with(|| known.clone());
+            }
+            for (id, known) in &config.management_groups {
+                names.management_groups.entry(id.clone()).or_insert_with(|| known.clone());
+            }
+        }
+        names
+    }
+
     /// The excluded files as one set, relative to the directory of the file.
     pub fn excluded(&self) -> GlobSet {
         // Every glob was compiled before, so that the set of them cannot fail; were it to, nothing would be left out.

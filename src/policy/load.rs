@@ -201,7 +201,8 @@ fn finish(mut drafts: Drafts, documents: Vec<Arc<Document>>, config: &Config) ->
     let mut recommendations: Vec<Recommendation> = recommendations.collect();
     recommendations.sort_by(|one, other| one.id.cmp(&other.id));
     let digest = digest::of(&controls, &recommendations, &config.scoring);
-    Ok(Policy { controls, recommendations, digest, documents, warnings: drafts.warnings })
+    let warnings = drafts.warnings;
+    Ok(Policy { controls, recommendations, digest, documents, warnings, ..Policy::default() })
 }
 
 /// Unknown names that are told with the nearest known one; each is held against all of these.

@@ -8,6 +8,7 @@
 //! | `load` | [`parse`]: all files together, ids and references across them |
 //! | `recommendation`, `control`, `parameter`, `fix`, `case` | one entry each, what was typed to what was meant |
 //! | `drafts`, `digest` | what the files hold before it refers to each other; one checksum over what decides |
+//! | `join` | the policies of several parts of an estate as one |
 //! | `config`, `gate`, `overrides` | `uplift.yaml` and what it changes |
 //! | `resource_type` | what a resource type's name looks like |
 //! | `scopes` | management groups over subscriptions |
@@ -25,6 +26,7 @@ mod embedded;
 mod exemption;
 mod fix;
 mod gate;
+mod join;
 mod load;
 mod overrides;
 mod parameter;
@@ -51,6 +53,7 @@ pub use exemption::{
 };
 pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
 pub use gate::{Gate, GateMode, GateScope, RuleKey, Setting};
+pub use join::Members;
 pub use load::{parse, parse_for_trial};
 pub use parameter::{Parameter, ParameterType};
 pub use path::{ElementPath, Step};
@@ -78,7 +81,7 @@ pub struct PolicySource {
 pub struct ControlIndex(pub usize);
 
 /// A recommendation's place in [`Policy::recommendations`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecommendationIndex(pub usize);
 
 /// Everything that resources are judged by.
@@ -94,6 +97,8 @@ pub struct Policy {
     pub warnings: Vec<Problem>,
     /// The files that are not embedded, which hold the resources of the test cases.
     pub(crate) documents: Vec<Arc<Document>>,
+    /// For each part of the estate, by recommendation: whether it is judged by it. Empty where there is one part.
+    pub(crate) judged: Vec<Vec<bool>>,
 }
 
 impl Policy {

@@ -102,6 +102,18 @@ impl Recommendation {
         let becoming = becoming.into_iter().filter(|(_, was, is)| was != is);
         differing.chain(becoming.map(|(what, was, is)| format!("{what} of {id}: {was} → {is}"))).collect()
     }
+
+    /// Whether another one judges and repairs every resource alike, wherever it is written. Controls are
+    /// places in one list.
+    pub(super) fn is_alike(&self, other: &Self, controls: &[Control]) -> bool {
+        let placeless = |script: Script| Script { file: String::new(), line: 0, indent: 0, ..script };
+        let fix = |entry: &Self| {
+            let fix = entry.fix.clone();
+            format!("{:?}", fix.map(|fix| QuickFix { script: fix.script.map(placeless), ..fix }))
+        };
+        let is_named_alike = self.title == other.title && self.controls == other.controls;
+        is_named_alike && self.changes(other, (controls, controls)).is_empty() && fix(self) == fix(other)
+    }
 }
 
 fn text(script: Option<&Script>) -> &str {

@@ -22,6 +22,9 @@ struct Group {
 }
 
 impl ScopeTree {
+    /// Without any groups.
+    pub const EMPTY: Self = Self { groups: BTreeMap::new(), subscriptions: BTreeMap::new() };
+
     /// What the settings say. A group need not have an entry of its own.
     pub fn of(config: &Config) -> Self {
         let mut tree = Self::default();

@@ -22,8 +22,8 @@ pub use json::{schema_of, write_json};
 pub use patch::file_patch;
 pub use problem::{Gravity, write_problems};
 pub use review::{
-    Quotes, ReviewedGate, ReviewedScan, findings_of_fix, findings_of_gate, findings_of_scan, fingerprint,
-    fix_of_review, review_of_fix, review_of_gate, review_of_scan, rule_of_review,
+    Quotes, ReviewOfPart, ReviewedGate, ReviewedScan, findings_of_fix, findings_of_gate, findings_of_scan, fingerprint,
+    fix_of_review, review_of_fix, review_of_gate, review_of_scan, reviews_together, rule_of_review,
 };
 pub use text::{
     Page, write_control, write_diff, write_exemptions, write_fix, write_functions, write_gate, write_list,

@@ -2,7 +2,7 @@
 
 use super::count::GroupCount;
 use super::{ControlFigures, ControlScore, Figures, Ratio, Tally};
-use crate::policy::{ControlIndex, Estate, Policy};
+use crate::policy::{ControlIndex, Policy};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, ToPrimitive, Zero};
@@ -13,15 +13,15 @@ pub(super) fn one(policy: &Policy, count: &GroupCount) -> Option<Figures> {
     (max > 0).then(|| from_current(current(policy, count), max))
 }
 
-/// The score of several subscriptions: an estate or a management group.
-pub(super) fn several(policy: &Policy, subscriptions: &[&GroupCount], estate: Estate) -> Option<Figures> {
-    let pool = pool(subscriptions);
-    if estate == Estate::Pooled || subscriptions.len() == 1 {
-        return one(policy, &pool);
+/// The score of several units, subscriptions or pools of them: an estate or a management group.
+pub(super) fn several(policy: &Policy, units: &[&GroupCount]) -> Option<Figures> {
+    if let [unit] = units {
+        return one(policy, unit);
     }
+    let pool = pool(units);
     let scored = |count: &&GroupCount| Some((weight(policy, count), one(policy, count)?.percentage));
     let max = maximum(policy, &pool);
-    let percentage = mean(subscriptions.iter().filter_map(scored).collect());
+    let percentage = mean(units.iter().filter_map(scored).collect());
     percentage.map(|percentage| from_current(percentage * whole(max), max))
 }
 
@@ -33,10 +33,9 @@ pub(super) fn mean(percentages: Vec<(u64, Ratio)>) -> Option<Ratio> {
     (total > 0).then(|| sum(weighted.collect()) / whole(total))
 }
 
-/// The controls of several subscriptions, in the policy's order.
-pub(super) fn controls(policy: &Policy, subscriptions: &[&GroupCount], estate: Estate) -> Vec<ControlScore> {
-    let pool = pool(subscriptions);
-    let units = if estate == Estate::Pooled { &[&pool] } else { subscriptions };
+/// The controls of several units, in the policy's order.
+pub(super) fn controls(policy: &Policy, units: &[&GroupCount]) -> Vec<ControlScore> {
+    let pool = pool(units);
     let points = whole(maximum(policy, &pool));
     let total = whole(weight(policy, &pool).max(1));
     let scores = policy.controls.iter().enumerate().map(|(index, control)| {
@@ -73,7 +72,7 @@ fn weighed(policy: &Policy, unit: &GroupCount, control: usize, resources: u64) -
     fraction(policy.controls[control].max_score, part, u128::from(scored) * u128::from(max))
 }
 
-fn from_current(current: Ratio, max: u64) -> Figures {
+pub(super) fn from_current(current: Ratio, max: u64) -> Figures {
     let potential = whole(max) - &current;
     Figures { percentage: &current / whole(max), current, max, potential }
 }

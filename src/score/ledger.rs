@@ -1,17 +1,18 @@
 //! A score that follows resources as they come, go and change.
 
 use super::count::{GroupCount, scoring_controls, worst_by_control};
-use super::{Figures, Options, Tally, count, figures, scopes};
+use super::scopes::{self, SubscriptionKey};
+use super::{Figures, Options, Tally, count, figures};
 use crate::assess::Status;
 use crate::exempt::Counted;
-use crate::policy::{Estate, Policy};
+use crate::policy::Policy;
 use std::collections::BTreeMap;
 
 /// Where a resource counts, and as what.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Seat {
-    /// The subscription's id in lower case.
-    pub subscription: Option<String>,
+    /// The part of the estate, and the subscription's id in lower case.
+    pub subscription: (u16, Option<String>),
     /// Its status in each control that it is scored in, by the control's place.
     pub controls: Vec<(usize, Status)>,
 }
@@ -19,22 +20,22 @@ pub struct Seat {
 /// The estate's score while resources come, go and change.
 pub struct Ledger<'p> {
     policy: &'p Policy,
-    estate: Estate,
+    options: &'p Options,
     scoring: Vec<Vec<usize>>,
-    subscriptions: BTreeMap<Option<String>, GroupCount>,
+    subscriptions: BTreeMap<SubscriptionKey, GroupCount>,
 }
 
 impl<'p> Ledger<'p> {
     /// The score as it is.
-    pub fn of(policy: &'p Policy, counted: &Counted<'_>, options: &Options) -> Self {
+    pub fn of(policy: &'p Policy, counted: &Counted<'_>, options: &'p Options) -> Self {
         let counts = count::count(policy, counted);
         let subscriptions = scopes::parts(counted, &counts).into_subscriptions();
-        Self { policy, estate: options.estate, scoring: scoring_controls(policy), subscriptions }
+        Self { policy, options, scoring: scoring_controls(policy), subscriptions }
     }
 
     /// Where a resource sits, by its outcomes: recommendation and status.
-    pub fn seat(&self, subscription: Option<&str>, outcomes: impl Iterator<Item = (u16, Status)>) -> Seat {
-        let subscription = subscription.map(str::to_ascii_lowercase);
+    pub fn seat(&self, part: u16, subscription: Option<&str>, outcomes: impl Iterator<Item = (u16, Status)>) -> Seat {
+        let subscription = (part, subscription.map(str::to_ascii_lowercase));
         Seat { subscription, controls: worst_by_control(&self.scoring, outcomes) }
     }
 
@@ -57,8 +58,8 @@ impl<'p> Ledger<'p> {
 
     /// The estate's figures; `None` when nothing is scored.
     pub fn figures(&self) -> Option<Figures> {
-        let subscriptions: Vec<&GroupCount> = self.subscriptions.values().collect();
-        figures::several(self.policy, &subscriptions, self.estate)
+        let units = scopes::units(self.subscriptions.iter().map(|((part, _), count)| (*part, count)), self.options);
+        figures::several(self.policy, &units.iter().map(|unit| &*unit.count).collect::<Vec<_>>())
     }
 
     fn count(&mut self, seat: &Seat) -> &mut GroupCount {

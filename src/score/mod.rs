@@ -10,6 +10,7 @@
 mod count;
 mod figures;
 mod ledger;
+mod parts;
 mod range;
 mod rank;
 mod round;
@@ -20,6 +21,7 @@ mod tests;
 mod worth;
 
 pub use ledger::{Ledger, Seat};
+pub use parts::together;
 pub use rank::{Order, rank};
 pub use round::{Percentage, Points, Rounded};
 
@@ -38,24 +40,40 @@ pub use worth::{Worth, worth};
 /// What the score depends on besides the assessments.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// How several subscriptions make one score, for the estate and for each management group.
+    /// For each part of the estate; one that is not here is like the default.
+    parts: Vec<PartOptions>,
+}
+
+/// What the score of a part of the estate depends on.
+#[derive(Clone, Debug, Default)]
+pub struct PartOptions {
+    /// How several subscriptions make one score, for the part and for each management group.
     pub estate: Estate,
     /// The management groups that are scored besides.
     pub scopes: ScopeTree,
 }
 
 impl Options {
-    /// What an estate's settings say.
-    pub fn of(config: &Config) -> Self {
-        Self { estate: config.scoring.estate, scopes: ScopeTree::of(config) }
+    /// What the settings of an estate's parts say.
+    pub fn of<'c>(configs: impl IntoIterator<Item = &'c Config>) -> Self {
+        let part = |config: &Config| PartOptions { estate: config.scoring.estate, scopes: ScopeTree::of(config) };
+        Self { parts: configs.into_iter().map(part).collect() }
+    }
+
+    /// How one part is scored.
+    pub fn part(&self, part: u16) -> &PartOptions {
+        const PLAIN: &PartOptions = &PartOptions { estate: Estate::Weighted, scopes: ScopeTree::EMPTY };
+        self.parts.get(usize::from(part)).unwrap_or(PLAIN)
     }
 }
 
 /// The scores of an estate, all of its scopes, controls and recommendations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Score {
-    /// Everything that was assessed.
+    /// Everything that was assessed: all subscriptions of all parts, by their weights.
     pub estate: ScopeScore,
+    /// For each part of the estate, by its place.
+    pub parts: Vec<ScopeScore>,
     /// Management groups, then subscriptions, then resource groups, each in order of name.
     pub scopes: Vec<Scope>,
     /// Of the estate, highest potential increase first.
@@ -67,6 +85,8 @@ pub struct Score {
 /// A part of the estate with a score of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scope {
+    /// The part of the estate that it is in; the first one, of a management group that is in several.
+    pub part: u16,
     /// Which part.
     pub name: ScopeName,
     /// Its score.
@@ -109,6 +129,8 @@ pub struct Range {
     pub upper: Ratio,
     /// Checks that are not decided, and leave a resource undecided in a control that has points.
     pub undecided: u64,
+    /// What both ends weigh among others: what is decided and, of subscriptions in which nothing is, what is not.
+    pub weight: u64,
 }
 
 /// A score in figures.
@@ -188,11 +210,13 @@ pub struct RecommendationScore {
 pub fn score(policy: &Policy, counted: &Counted<'_>, options: &Options) -> Score {
     let counts = count::count(policy, counted);
     let parts = scopes::parts(counted, &counts);
-    let estate = parts.estate();
-    let mut controls = figures::controls(policy, &estate, options.estate);
+    let units = parts.units(options);
+    let all: Vec<_> = units.iter().map(|unit| &*unit.count).collect();
+    let mut controls = figures::controls(policy, &all);
     rank(policy, &mut controls, Order::Increase);
     Score {
-        estate: scopes::score(policy, &estate, options.estate),
+        estate: scopes::score(policy, &all),
+        parts: scopes::of_parts(policy, &units),
         scopes: scopes::scores(policy, &parts, options),
         recommendations: rank::recommendations(policy, &controls, &counts.recommendations),
         controls,

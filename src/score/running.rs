@@ -4,7 +4,7 @@ use super::count::GroupCount;
 use super::figures::{self, whole};
 use super::{Options, Ratio, count, scopes};
 use crate::exempt::Counted;
-use crate::policy::{ControlIndex, Estate, Policy};
+use crate::policy::{ControlIndex, Policy};
 use num_traits::Zero;
 use rustc_hash::FxHashMap;
 
@@ -13,7 +13,7 @@ pub struct Running<'p> {
     policy: &'p Policy,
     /// For each of [`Assessed::groups`](crate::assess::Assessed::groups), its place in `units`.
     unit_of: Vec<usize>,
-    /// The subscriptions, or all of them in one.
+    /// The subscriptions, or all of a part in one.
     units: Vec<GroupCount>,
     /// All of them in one.
     pool: GroupCount,
@@ -29,15 +29,13 @@ impl<'p> Running<'p> {
     pub fn of(policy: &'p Policy, counted: &Counted<'_>, options: &Options) -> Self {
         let counts = count::count(policy, counted);
         let parts = scopes::parts(counted, &counts);
-        let subscriptions = parts.estate();
-        let pooled = options.estate == Estate::Pooled;
-        let place = |group| if pooled { 0 } else { parts.subscription_of(group) };
-        let pool = figures::pool(&subscriptions);
-        let figures = figures::several(policy, &subscriptions, options.estate);
+        let units: Vec<GroupCount> = parts.units(options).into_iter().map(|unit| unit.count.into_owned()).collect();
+        let all: Vec<&GroupCount> = units.iter().collect();
+        let (pool, figures) = (figures::pool(&all), figures::several(policy, &all));
         Self {
             policy,
-            unit_of: counted.groups.iter().map(place).collect(),
-            units: if pooled { vec![pool.clone()] } else { subscriptions.into_iter().cloned().collect() },
+            unit_of: parts.unit_of(&counted.groups, options),
+            units,
             pool,
             current: figures.map_or_else(Ratio::zero, |figures| figures.current),
             gains: FxHashMap::default(),

@@ -4,41 +4,83 @@ use super::count::{Counts, GroupCount};
 use super::{Options, Scope, ScopeName, ScopeScore, figures, range};
 use crate::assess::{Assessed, Group};
 use crate::policy::{Estate, Policy};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The estate in parts that are scored by themselves. Keys are names in lower case, since names in Azure differ by more
+/// A subscription of a part of the estate, by its id in lower case; its resources without a subscription are under `None`.
+pub(super) type SubscriptionKey = (u16, Option<String>);
+
+/// The estate in scopes that are scored by themselves. Keys are names in lower case, since names in Azure differ by more
 /// than their case.
 pub(super) struct Parts {
-    /// Every resource is in one of them; those without a subscription are under `None`.
-    subscriptions: BTreeMap<Option<String>, (ScopeName, GroupCount)>,
+    /// Every resource is in one of them.
+    subscriptions: BTreeMap<SubscriptionKey, (ScopeName, GroupCount)>,
     /// By subscription and name; resources outside of any group are in none of them.
-    groups: BTreeMap<(Option<String>, String), (ScopeName, GroupCount)>,
+    groups: BTreeMap<(SubscriptionKey, String), (ScopeName, GroupCount)>,
+}
+
+/// What is counted together and weighs among others: a subscription, or all of a part that counts them as one.
+pub(super) struct Unit<'p> {
+    pub part: u16,
+    pub count: Cow<'p, GroupCount>,
 }
 
 impl Parts {
-    /// All subscriptions: together, the estate.
-    pub(super) fn estate(&self) -> Vec<&GroupCount> {
-        self.subscriptions.values().map(|(_, count)| count).collect()
+    /// All units: together, the estate.
+    pub(super) fn units(&self, options: &Options) -> Vec<Unit<'_>> {
+        units(self.subscriptions.iter().map(|((part, _), (_, count))| (*part, count)), options)
     }
 
-    /// The same with their ids in lower case.
-    pub(super) fn into_subscriptions(self) -> BTreeMap<Option<String>, GroupCount> {
-        self.subscriptions.into_iter().map(|(id, (_, count))| (id, count)).collect()
+    /// For each group, the place of its unit in [`Parts::units`].
+    pub(super) fn unit_of(&self, groups: &[Group], options: &Options) -> Vec<usize> {
+        let (mut places, mut last) = (BTreeMap::new(), None);
+        for (part, subscription) in self.subscriptions.keys() {
+            let place = match last {
+                Some((before, place)) if before == *part && is_pooled(options, *part) => place,
+                Some((_, place)) => place + 1,
+                None => 0,
+            };
+            places.insert((*part, subscription.clone()), place);
+            last = Some((*part, place));
+        }
+        groups.iter().map(|group| places.get(&key(group)).copied().unwrap_or_default()).collect()
     }
 
-    /// The place of a group's subscription in [`Parts::estate`].
-    pub(super) fn subscription_of(&self, group: &Group) -> usize {
-        let key = group.subscription.as_deref().map(str::to_ascii_lowercase);
-        self.subscriptions.keys().position(|known| *known == key).unwrap_or_default()
+    /// The counts of all subscriptions.
+    pub(super) fn into_subscriptions(self) -> BTreeMap<SubscriptionKey, GroupCount> {
+        self.subscriptions.into_iter().map(|(key, (_, count))| (key, count)).collect()
     }
+}
+
+/// Subscriptions, in order of their parts, as units.
+pub(super) fn units<'p>(
+    subscriptions: impl Iterator<Item = (u16, &'p GroupCount)>,
+    options: &Options,
+) -> Vec<Unit<'p>> {
+    let mut units: Vec<Unit<'_>> = Vec::new();
+    for (part, count) in subscriptions {
+        match units.last_mut().filter(|last| last.part == part && is_pooled(options, part)) {
+            Some(last) => *last.count.to_mut() += count,
+            None => units.push(Unit { part, count: Cow::Borrowed(count) }),
+        }
+    }
+    units
+}
+
+fn is_pooled(options: &Options, part: u16) -> bool {
+    options.part(part).estate == Estate::Pooled
+}
+
+fn key(group: &Group) -> SubscriptionKey {
+    (group.part, group.subscription.as_deref().map(str::to_ascii_lowercase))
 }
 
 /// Adds up what belongs together.
 pub(super) fn parts(assessed: &Assessed, counts: &Counts) -> Parts {
     let mut parts = Parts { subscriptions: BTreeMap::new(), groups: BTreeMap::new() };
-    for (Group { subscription, name }, count) in assessed.groups.iter().zip(&counts.groups) {
-        let key = subscription.as_deref().map(str::to_ascii_lowercase);
+    for (group, count) in assessed.groups.iter().zip(&counts.groups) {
+        let (key, Group { subscription, name, .. }) = (key(group), group);
         if let Some(name) = name {
             let scope = || ScopeName::ResourceGroup { subscription: subscription.clone(), name: Arc::clone(name) };
             let entry = parts.groups.entry((key.clone(), name.to_ascii_lowercase()));
@@ -52,31 +94,44 @@ pub(super) fn parts(assessed: &Assessed, counts: &Counts) -> Parts {
 
 /// Scores management groups, then subscriptions, then resource groups.
 pub(super) fn scores(policy: &Policy, parts: &Parts, options: &Options) -> Vec<Scope> {
-    let management_groups = management_groups(parts, options).into_iter().map(|(id, members)| Scope {
-        name: ScopeName::ManagementGroup(id.to_owned()),
-        score: score(policy, &members, options.estate),
+    let management_groups = management_groups(parts, options).into_iter().map(|(id, members)| {
+        let units = units(members.into_iter(), options);
+        let part = units.first().map_or(0, |unit| unit.part);
+        Scope { part, name: ScopeName::ManagementGroup(id.to_owned()), score: of_units(policy, &units) }
     });
-    let others = parts.subscriptions.values().chain(parts.groups.values());
-    let others =
-        others.map(|(name, count)| Scope { name: name.clone(), score: score(policy, &[count], options.estate) });
+    let subscriptions = parts.subscriptions.iter().map(|((part, _), scope)| (*part, scope));
+    let others = subscriptions.chain(parts.groups.iter().map(|(((part, _), _), scope)| (*part, scope)));
+    let others = others.map(|(part, (name, count))| Scope { part, name: name.clone(), score: score(policy, &[count]) });
     management_groups.chain(others).collect()
 }
 
-/// The score of one or of several subscriptions, and how sure it is.
-pub(super) fn score(policy: &Policy, members: &[&GroupCount], estate: Estate) -> ScopeScore {
+/// The score of each part of the estate, as far as anything in it was assessed.
+pub(super) fn of_parts(policy: &Policy, units: &[Unit<'_>]) -> Vec<ScopeScore> {
+    let of_part =
+        |part| -> Vec<&GroupCount> { units.iter().filter(|unit| unit.part == part).map(|unit| &*unit.count).collect() };
+    (0..policy.parts()).map(|part| score(policy, &of_part(part))).collect()
+}
+
+fn of_units(policy: &Policy, units: &[Unit<'_>]) -> ScopeScore {
+    score(policy, &units.iter().map(|unit| &*unit.count).collect::<Vec<_>>())
+}
+
+/// The score of one or of several units, and how sure it is.
+pub(super) fn score(policy: &Policy, units: &[&GroupCount]) -> ScopeScore {
     ScopeScore {
-        figures: figures::several(policy, members, estate),
-        weight: members.iter().map(|count| figures::weight(policy, count)).sum(),
-        range: range::of(policy, members, estate),
+        figures: figures::several(policy, units),
+        weight: units.iter().map(|count| figures::weight(policy, count)).sum(),
+        range: range::of(policy, units),
     }
 }
 
 /// The subscriptions below each management group that has any.
-fn management_groups<'a>(parts: &'a Parts, options: &'a Options) -> BTreeMap<&'a str, Vec<&'a GroupCount>> {
+fn management_groups<'a>(parts: &'a Parts, options: &'a Options) -> BTreeMap<&'a str, Vec<(u16, &'a GroupCount)>> {
     let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for (subscription, (_, count)) in &parts.subscriptions {
-        for group in subscription.iter().flat_map(|subscription| options.scopes.above(subscription)) {
-            members.entry(group).or_default().push(count);
+    for ((part, subscription), (_, count)) in &parts.subscriptions {
+        let scopes = &options.part(*part).scopes;
+        for group in subscription.iter().flat_map(|subscription| scopes.above(subscription)) {
+            members.entry(group).or_default().push((*part, count));
         }
     }
     members

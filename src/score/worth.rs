@@ -1,15 +1,16 @@
 //! What one more healthy resource is worth.
 
-use super::{Options, Ratio, count, figures, scopes};
+use super::scopes::{self, Unit};
+use super::{Options, Ratio, count, figures};
 use crate::exempt::Counted;
-use crate::policy::{ControlIndex, Estate, Policy};
+use crate::policy::{ControlIndex, Policy};
 use num_traits::Zero;
 
 /// Points of the estate for one unhealthy resource that turns healthy in a control, by where it stands.
 pub struct Worth {
     /// For each of [`Assessed::groups`](crate::assess::Assessed::groups), its place in `units`.
     unit_of: Vec<usize>,
-    /// For each subscription, or for all of them in one, and each control.
+    /// For each unit, and each control.
     units: Vec<Vec<Ratio>>,
 }
 
@@ -25,12 +26,11 @@ impl Worth {
 pub fn worth(policy: &Policy, counted: &Counted<'_>, options: &Options) -> Worth {
     let counts = count::count(policy, counted);
     let parts = scopes::parts(counted, &counts);
-    let subscriptions = parts.estate();
-    let pool = figures::pool(&subscriptions);
-    let pooled = options.estate == Estate::Pooled;
-    let units = if pooled { vec![&pool] } else { subscriptions };
-    let controls =
-        |unit| (0..policy.controls.len()).map(|control| figures::each(policy, &pool, unit, control)).collect();
-    let place = |group| if pooled { 0 } else { parts.subscription_of(group) };
-    Worth { unit_of: counted.groups.iter().map(place).collect(), units: units.into_iter().map(controls).collect() }
+    let units = parts.units(options);
+    let pool = figures::pool(&units.iter().map(|unit| &*unit.count).collect::<Vec<_>>());
+    let controls = |unit: &Unit<'_>| {
+        let controls = 0..policy.controls.len();
+        controls.map(|control| figures::each(policy, &pool, &unit.count, control)).collect()
+    };
+    Worth { unit_of: parts.unit_of(&counted.groups, options), units: units.iter().map(controls).collect() }
 }

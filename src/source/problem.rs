@@ -112,7 +112,8 @@ impl Problem {
 
     /// The same problem, and what else is to be known beside its next step.
     pub fn also(self, more: &str) -> Self {
-        let help = self.help.as_ref().map_or_else(|| more.to_owned(), |help| format!("{help}. {more}"));
+        let end = |help: &str| if help.ends_with('?') { "" } else { "." };
+        let help = self.help.as_ref().map_or_else(|| more.to_owned(), |help| format!("{help}{} {more}", end(help)));
         self.help(help)
     }
 }

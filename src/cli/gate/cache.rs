@@ -13,18 +13,29 @@ use crate::source::{self, Digest};
 use std::path::{Path, PathBuf};
 
 /// Where the answer to these arguments is kept; `None` when none is to be.
-pub(super) fn place(arguments: &GateArguments, sides: &Sides) -> Result<Option<PathBuf>, Failure> {
-    let Some(directory) = &arguments.cache else { return Ok(None) };
+pub(super) fn place(arguments: &GateArguments, sides: &[Sides]) -> Option<PathBuf> {
+    let directory = arguments.cache.as_ref()?;
     let mut digest = Digest::default();
     let mut add = |text: &str| digest.add_text(text);
     add(env!("UPLIFT_BUILD"));
     add(&format!("{:?} {:?} {}", arguments.paths, arguments.rules, arguments.all));
-    add(&format!("{} {:?}", arguments.day.today(), sides.ends.names));
+    add(&arguments.day.today().to_string());
     add(&reports::show_fixes(&arguments.reports).to_string());
-    let policy = &sides.estate.policy;
+    sides.iter().for_each(|sides| add_sides(&mut add, sides));
+    let file = directory.join(format!("uplift-gate-{digest}.json"));
+    // A change that brings an answer would judge itself.
+    let brings = |sides: &Sides| sides.has_base && (sides.ends.base.is_file(&file) || sides.ends.own.is_file(&file));
+    let is_brought = source::foreign(directory).is_some() || sides.iter().any(brings);
+    (!is_brought).then_some(file)
+}
+
+/// Adds what the answer of one estate depends on.
+fn add_sides(add: &mut dyn FnMut(&str), sides: &Sides) {
+    let (policy, settings) = (&sides.estate.policy, sides.settings());
+    add(&format!("{:?} {:?}", sides.ends.names, settings.name()));
     add(&format!("{:?} {:?}", policy.controls, policy.recommendations));
-    add(&sides.estate.settings.text);
-    sides.estate.settings.exemptions().0.iter().for_each(|source| add(&format!("{source:?}")));
+    add(&settings.text);
+    settings.exemptions().0.iter().for_each(|source| add(&format!("{source:?}")));
     add(&format!("{:?}", sides.baseline));
     for governance in [&sides.governance.0, &sides.governance.1] {
         add(&format!("{governance:?}"));
@@ -33,11 +44,6 @@ pub(super) fn place(arguments: &GateArguments, sides: &Sides) -> Result<Option<P
         add(&format!("{keys:?}"));
         add(&format!("{:?} {:?}", walked.passed_over, walked.problems));
     }
-    let file = directory.join(format!("uplift-gate-{digest}.json"));
-    // A change that brings an answer would judge itself.
-    let is_brought = source::foreign(directory).is_some();
-    let is_brought = is_brought || sides.has_base && (sides.ends.base.is_file(&file) || sides.ends.own.is_file(&file));
-    Ok((!is_brought).then_some(file))
 }
 
 /// The answer that is kept there, whole.

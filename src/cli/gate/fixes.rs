@@ -24,7 +24,7 @@ pub(super) fn fixes(
     let plan = answer.plan(&wanted.keys().copied().collect::<Vec<Finding>>())?;
     let input = FixInput {
         policy: &sides.estate.policy,
-        config: &sides.estate.settings.config,
+        config: &sides.estate.names,
         inventory,
         plan: &plan,
         path: &|document| path(inventory.documents()[document as usize].name()),

@@ -12,9 +12,9 @@ mod output;
 
 use super::args::{GateArguments, RuleArguments};
 use super::{COULD_NOT_JUDGE, Failure, open, reports};
-use crate::estate::{Estate, Sides, Terms};
+use crate::estate::{Estate, Sides, Terms, Together};
 use crate::gate::{Rules, Verdict};
-use crate::report::{FindingView, Review};
+use crate::report::{FindingView, Review, reviews_together};
 use crate::source::{FileSystem, Problem};
 use serde::{Deserialize, Serialize};
 use std::process::ExitCode;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None)?;
     let sides = sides(arguments)?;
-    let place = cache::place(arguments, &sides)?;
+    let place = cache::place(arguments, &sides);
     let told = match place.as_deref().and_then(cache::get) {
         Some(told) => told,
         None => {
@@ -52,27 +52,32 @@ struct Told {
     findings: Vec<FindingView<'static>>,
 }
 
-/// Opens what the arguments name.
-fn sides(arguments: &GateArguments) -> Result<Sides, Failure> {
-    let (sources, paths) = (arguments.policies.sources(), arguments.paths.clone());
+/// Opens what the arguments name: the sides of each `uplift.yaml`.
+fn sides(arguments: &GateArguments) -> Result<Vec<Sides>, Failure> {
+    let (sources, paths) = (arguments.policies.sources(), &arguments.paths);
     if let Some(base) = &arguments.base {
-        return Ok(Sides::in_git(base, arguments.head.as_deref(), sources, paths)?);
+        return Ok(Sides::in_git(base, arguments.head.as_deref(), &sources, paths)?);
     }
-    let sides = Sides::against_baseline(Arc::new(FileSystem), sources, paths)?;
-    Ok(sides.ok_or_else(|| {
+    let sides = Sides::against_baseline(Arc::new(FileSystem), &sources, paths)?;
+    if sides.is_empty() {
         let missing = Problem::new("", "the gate needs something to compare with");
-        missing.help("Name what the change is to be merged into, such as `--base origin/main`; without git, `uplift baseline create` writes down what is known")
-    })?)
+        return Err(missing.help("Name what the change is to be merged into, such as `--base origin/main`; without git, `uplift baseline create` writes down what is known").into());
+    }
+    Ok(sides)
 }
 
 /// Judges the change, and words the answer.
-fn judge(arguments: &GateArguments, sides: &Sides) -> Result<Told, Failure> {
-    let terms = Terms {
-        rules: &rules(&arguments.rules, &sides.estate)?,
-        all: arguments.all,
-        conditions: open::conditions(&arguments.day, arguments.threads),
-    };
-    output::told(arguments, sides, &sides.judge(&terms)?)
+fn judge(arguments: &GateArguments, sides: &[Sides]) -> Result<Told, Failure> {
+    let conditions = open::conditions(&arguments.day, arguments.threads);
+    let mut answers = Vec::new();
+    for sides in sides {
+        let terms = Terms { rules: &rules(&arguments.rules, &sides.estate)?, all: arguments.all, conditions };
+        answers.push(sides.judge(&terms)?);
+    }
+    let parts = sides.iter().zip(&answers).map(|(sides, answer)| output::told(arguments, sides, answer));
+    let together = Together::of(&answers);
+    let (review, findings) = reviews_together(parts.collect::<Result<_, Failure>>()?, &together);
+    Ok(Told { verdict: together.verdict, review, findings })
 }
 
 /// The rules of `uplift.yaml`, and flags in their place.

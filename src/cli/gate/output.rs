@@ -8,8 +8,8 @@ use crate::estate::{Answer, Sides};
 use crate::exempt::Register;
 use crate::gate::{By, Comparison, Outcome, Side};
 use crate::report::{
-    self, ExemptionView, FindingView, Format, Found, Gravity, Page, ProblemView, Quotes, Report, ReviewedGate,
-    RunReport,
+    self, ExemptionView, FindingView, Format, Found, Gravity, Page, ProblemView, Quotes, Report, ReviewOfPart,
+    ReviewedGate, RunReport,
 };
 use crate::source::{Position, Problem};
 use std::collections::BTreeSet;
@@ -41,8 +41,8 @@ fn page(arguments: &GateArguments) -> Page {
     Page { width: screen::width(), all: arguments.all, details: arguments.explain, ..Page::default() }
 }
 
-/// Words the answer.
-pub(super) fn told(arguments: &GateArguments, sides: &Sides, answer: &Answer<'_>) -> Result<Told, Failure> {
+/// Words the answer of one estate.
+pub(super) fn told(arguments: &GateArguments, sides: &Sides, answer: &Answer<'_>) -> Result<ReviewOfPart, Failure> {
     let (base, head) = (answer.pair.base(), answer.pair.head());
     reports::refuse_inventory(&arguments.reports, head.inventory.files().iter())?;
     let elsewhere = reports::repository_names();
@@ -72,7 +72,7 @@ pub(super) fn told(arguments: &GateArguments, sides: &Sides, answer: &Answer<'_>
         warnings: &answer.warnings,
     };
     let findings = report::findings_of_gate(&input).into_iter().map(FindingView::into_owned).collect();
-    Ok(Told { verdict: answer.decision.verdict, review: report::review_of_gate(&input), findings })
+    Ok((sides.settings().name(), report::review_of_gate(&input), findings))
 }
 
 /// The exemption of an assessment.

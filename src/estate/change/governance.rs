@@ -1,17 +1,16 @@
 //! What a change does to what it is judged by.
 
 use super::judged::Pair;
-use super::sides::{Sides, start};
+use super::sides::Sides;
 use crate::assess::Assessed;
+use crate::estate::parts::{busy, govern};
 use crate::estate::{Conditions, Estate, Stopped};
 use crate::exempt::{self, Counted, Register};
 use crate::gate::baseline::{Baseline, Entry};
 use crate::gate::{self, Governed, PolicyChange, Side};
-use crate::inventory;
 use crate::policy::{self, Exemption, Policy};
 use crate::source::Problem;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// Judges head by its own governance where that differs from the one that counts, and tells what may be a mistake in it.
 pub(super) fn change(
@@ -26,32 +25,45 @@ pub(super) fn change(
     if files.is_empty() || !sides.has_base {
         return Ok((None, Vec::new()));
     }
-    let own = Estate::open(Arc::clone(&sides.ends.own), &sides.sources, start(&sides.paths))?;
+    let own = own(sides)?;
     let register = own.register(conditions.today)?;
-    let (inventory, _) = own.settings.inventory_at(&*sides.ends.own, &sides.paths);
-    let inventory = Arc::new(inventory::parse(inventory, conditions.threads));
+    let (inventory, _) = own.read(conditions.threads);
     let alone = own.judge_inventory(inventory, register, conditions, false)?;
     let counted = alone.counted();
     let side = Side { inventory: &alone.inventory, assessed: &alone.assessed, counted: &counted };
-    let base = Governed { policy: &sides.estate.policy, config: &sides.estate.settings.config, head: judged.head() };
-    let head = Governed { policy: &own.policy, config: &own.settings.config, head: side };
+    let base = governed(&sides.estate, judged.head());
+    let head = governed(&own, side);
     let exempted = exempted(judged, &future(sides, &own, conditions));
     let exempted = Governed { head: Side { counted: &exempted, ..base.head }, ..base };
     let mut sentences = exemptions(&judged.register, &alone.register);
     let ignores = files.iter().filter(|file| matches!(file.rsplit('/').next(), Some(".gitignore" | ".ignore")));
     sentences.extend(ignores.map(|file| format!("what {file} leaves out differs")));
     sentences.extend(broken((&sides.estate.policy, judged.head().assessed), (&own.policy, &alone.assessed)));
-    sentences.extend(baseline(sides.baseline.as_ref(), own.settings.baseline()?.as_ref()));
+    sentences.extend(baseline(sides.baseline.as_ref(), own.parts[0].settings.baseline()?.as_ref()));
     let mut doubts = own.unmet(&*sides.ends.own, &alone.inventory, &alone.register, &alone.assessed);
     doubts.extend_from_slice(&own.warnings);
     Ok((Some(gate::preview(&base, &exempted, &head, files, sentences)), doubts))
 }
 
+/// The change's own governance of what these sides are about, which may be in parts there.
+fn own(sides: &Sides) -> Result<Estate, Stopped> {
+    let settings = sides.settings();
+    let mut parts = govern(&sides.ends.own, &sides.sources, settings.paths())?;
+    parts.retain(|own| !own.are_below(settings.apart()));
+    parts.iter_mut().for_each(|own| own.leave(settings.apart()));
+    Estate::of(busy(parts), &sides.sources)
+}
+
+fn governed<'g>(estate: &'g Estate, head: Side<'g>) -> Governed<'g> {
+    let Estate { parts, policy, scoring, .. } = estate;
+    Governed { policy, config: &parts[0].settings.config, scoring, head }
+}
+
 /// The change's own exemptions, as far as the policies that count know what they are for.
 fn future(sides: &Sides, own: &Estate, conditions: &Conditions) -> Register {
     let policy = &sides.estate.policy;
-    let known = policy::exemptions(&own.settings.exemptions().0, policy);
-    Register::of(known, policy, &own.settings.config, conditions.today)
+    let known = policy::exemptions(&own.parts[0].settings.exemptions().0, policy);
+    Register::of(known, policy, &own.parts[0].settings.config, conditions.today)
 }
 
 /// Head with other exemptions, and what is held as it is held.

@@ -2,18 +2,23 @@
 //!
 //! | file | owns |
 //! |---|---|
-//! | `sides` | where the change starts and ends, whose governance counts, which files differ |
+//! | `sides` | where the change starts and ends, which files differ |
+//! | `governing` | whose settings count |
 //! | `judged` | both sides read and assessed; what is equal on both only once |
+//! | `together` | what several estates come to |
 //! | `problems` | what could not be judged, and what may be a mistake |
 //! | `governance` | what the change does to what it is judged by |
 
 mod governance;
+mod governing;
 mod judged;
 mod problems;
 mod sides;
+mod together;
 
 pub use judged::Pair;
 pub use sides::{Ends, Sides};
+pub use together::Together;
 
 use super::{Conditions, Stopped, path_in};
 use crate::fix::{self, Finding, Plan};
@@ -63,7 +68,7 @@ impl Sides {
     /// Ill-formed exemptions, what is wrong with the change's own governance, and the deadline.
     pub fn judge(&self, terms: &Terms<'_>) -> Result<Answer<'_>, Stopped> {
         let pair = Pair::of(self, terms)?;
-        let config = &self.estate.settings.config;
+        let config = &self.settings().config;
         let scopes = |resource: &Resource| gate::scopes_of(config, resource);
         let ties = Ties { files: &self.renamed, twins: pair.twins(), rules: &scopes };
         let comparison = gate::compare(&pair.base(), &pair.head(), &ties);
@@ -118,7 +123,7 @@ impl Sides {
 
     /// A file's path as the baseline names it: from the directory of the settings.
     fn known_path(&self, name: &str) -> String {
-        let settings = self.estate.settings.file.as_deref().unwrap_or(Path::new(""));
+        let settings = self.settings().file.as_deref().unwrap_or(Path::new(""));
         path_in(&*self.ends.head, settings, Path::new(name))
     }
 }

@@ -4,7 +4,7 @@ use super::judged::Pair;
 use super::sides::Sides;
 use crate::estate::settings::NO_INVENTORY;
 use crate::gate::{self, Side};
-use crate::inventory::{FileRecord, FileStatus, ResourceIndex};
+use crate::inventory::{FileRecord, FileStatus, Inventory, Resource, ResourceIndex};
 use crate::policy::GateScope;
 use crate::source::{Files, Found, Problem, display_name};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,8 @@ impl Pair {
         warnings.extend(self.scopes_of_nothing(sides));
         warnings.extend(self.register.warnings());
         warnings.extend(self.doubts(sides, doubts));
-        if errors.is_empty() && !has_read(&self.head()) {
+        // Nobody misses what is gone and nobody named.
+        if errors.is_empty() && sides.settings().are_named() && !has_read(&self.head()) {
             let problem = Problem::new("", "there is no inventory file at the end of the change");
             errors.push(problem.help("Name the files or directories that hold the inventory"));
         }
@@ -138,7 +139,7 @@ impl Pair {
         let (base, head) = (self.base().inventory, self.head().inventory);
         let documents = base.documents().iter().zip(0u32..).filter(|(document, _)| document.name() == file);
         let own = documents.flat_map(|(_, place)| base.resources_of(place)).map(ResourceIndex);
-        own.filter(|index| head.find(&base.resource(*index).id).is_none()).count()
+        own.filter(|index| !holds(head, base.resource(*index))).count()
     }
 
     /// What may be a mistake in files of the change, and was not there before.
@@ -165,14 +166,14 @@ impl Pair {
 
     /// Rules for a part of the estate that no resource is in, which may be a name misspelt.
     fn scopes_of_nothing(&self, sides: &Sides) -> Vec<Problem> {
-        let config = &sides.estate.settings.config;
+        let config = &sides.settings().config;
         let rules = &config.gate;
         if rules.scopes.is_empty() {
             return Vec::new();
         }
         let resources = self.base().inventory.resources().iter().chain(self.head().inventory.resources());
         let named: BTreeSet<usize> = resources.flat_map(|resource| gate::scopes_of(config, resource)).collect();
-        let file = sides.estate.settings.file.as_deref().map(display_name).unwrap_or_default();
+        let file = sides.settings().file.as_deref().map(display_name).unwrap_or_default();
         let problem = |scope: &GateScope| {
             let parts = [("subscription", &scope.subscription), ("resource group", &scope.resource_group)];
             let parts = parts.iter().filter_map(|(what, name)| Some(format!("{what} `{}`", name.as_ref()?)));
@@ -193,6 +194,11 @@ impl Pair {
 
 fn has_read(side: &Side<'_>) -> bool {
     side.inventory.files().iter().any(|file| file.status == FileStatus::Read)
+}
+
+/// Whether an inventory has a resource, wherever.
+fn holds(inventory: &Inventory, resource: &Resource) -> bool {
+    inventory.find_in(resource.part, &resource.id).is_some()
 }
 
 /// What the change brings that may hold inventory and is never looked into: submodules, and links out of the repository.

@@ -1,14 +1,16 @@
 //! Where a change starts and ends, whose governance counts, and which files differ.
 
-use crate::estate::settings::{keys, settings_file};
+use super::governing::{Governing, governing, has_settings, open_base, start};
+use crate::estate::settings::keys;
 use crate::estate::{Estate, Keys, Settings, Sources, Stopped};
 use crate::gate::baseline::Baseline;
-use crate::source::{Commit, Files, Memory, Problem, Repository, Side, Walked, display_name, renames};
+use crate::source::{Commit, Files, Found, Memory, Problem, Repository, Side, Walked, display_name, renames};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where a change starts and ends.
+#[derive(Clone)]
 pub struct Ends {
     /// Where it starts.
     pub base: Arc<dyn Files>,
@@ -27,7 +29,8 @@ impl Ends {
     }
 }
 
-/// Both sides of a change, opened. Without a base, the first one is empty and the baseline stands in for it.
+/// Both sides of a change to what one `uplift.yaml` governs, opened. Without a base, the first one is empty and the baseline
+/// stands in for it.
 pub struct Sides {
     /// Where the change starts and ends.
     pub ends: Ends,
@@ -37,9 +40,8 @@ pub struct Sides {
     repository: Option<Repository>,
     /// Where policies are looked for.
     pub sources: Sources,
-    /// What is looked at.
-    pub paths: Vec<PathBuf>,
-    /// What both sides are judged by: the governance of the base, or the defaults where it has none or a wrong one.
+    /// What both sides are judged by, an estate of one part: the governance of the base, or the defaults where it has none or
+    /// a wrong one.
     pub estate: Estate,
     /// Why the base's own settings and policies do not count.
     pub wrong: Vec<Problem>,
@@ -58,89 +60,78 @@ pub struct Sides {
 }
 
 impl Sides {
-    /// A change in git: from where `base` and `head` parted, to `head` or else the working tree.
+    /// A change in git: from where `base` and `head` parted, to `head` or else the working tree. Each `uplift.yaml` of the base
+    /// has its own sides, and so has each that the change brings to where none governs.
     ///
     /// # Errors
     /// What git does not have, and everything that is wrong with the settings and policies that count.
-    pub fn in_git(base: &str, head: Option<&str>, sources: Sources, paths: Vec<PathBuf>) -> Result<Self, Stopped> {
-        let start = start(&paths);
-        let repository = repository_of(start)?;
+    pub fn in_git(base: &str, head: Option<&str>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
+        let repository = repository_of(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
         let Parted { base, end, names } = Parted::of(base, head, &repository)?;
         // Git looks through the working tree by itself meanwhile.
-        let (base, estate, own) = std::thread::scope(|scope| {
+        let (base, opened, own) = std::thread::scope(|scope| {
             let own = scope.spawn(|| repository.list(end));
-            let base = repository.list(Side::Commit(base));
-            let opened = base.as_ref().ok().filter(|base| has_settings(*base, &sources, start));
-            let estate = opened.map(|base| Estate::open(Arc::new(base.clone()), &sources, start));
-            (base, estate, own.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            let base = repository.list(Side::Commit(base)).map(Arc::new);
+            let opened =
+                base.as_ref().ok().map(|base| open_base(&(Arc::clone(base) as Arc<dyn Files>), sources, paths));
+            (base, opened, own.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
         let (base, own) = (base?, own?);
         let head = Arc::new(own.ignoring_as(&base));
-        let ends = Ends { base: Arc::new(base), own: Arc::new(own), head, names };
-        Self::opened(ends, estate, Some(repository), sources, paths)
+        let ends = Ends { base, own: Arc::new(own), head, names };
+        let opened = opened.unwrap_or_else(|| Ok(Vec::new()));
+        let parts = governing((&ends.base, &ends.own), opened, sources, paths)?.into_iter();
+        let parts = parts.map(|part| Self::of(&ends, part, Some(repository.clone()), sources));
+        Ok(busy(parts.collect::<Result<_, _>>()?))
     }
 
     /// A change between any two places.
     ///
     /// # Errors
     /// Everything that is wrong with the settings and policies that count.
-    pub fn between(ends: Ends, sources: Sources, paths: Vec<PathBuf>) -> Result<Self, Stopped> {
-        Self::opened(ends, None, None, sources, paths)
+    pub fn between(ends: &Ends, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
+        let parts =
+            governing((&ends.base, &ends.own), open_base(&ends.base, sources, paths), sources, paths)?.into_iter();
+        Ok(busy(parts.map(|part| Self::of(ends, part, None, sources)).collect::<Result<_, _>>()?))
     }
 
-    /// `of_base` is what the base's own settings give, when that was found out already.
-    fn opened(
-        ends: Ends,
-        of_base: Option<Result<Estate, Stopped>>,
-        repository: Option<Repository>,
-        sources: Sources,
-        paths: Vec<PathBuf>,
-    ) -> Result<Self, Stopped> {
-        let start = start(&paths);
-        let (estate, wrong) = governing(&ends, of_base, &sources, start)?;
-        let settings = &estate.settings;
-        let files = (settings.walk(&*ends.base, &paths), settings.walk(&*ends.head, &paths));
+    fn of(ends: &Ends, part: Governing, repository: Option<Repository>, sources: &Sources) -> Result<Self, Stopped> {
+        let Governing { estate, wrong } = part;
+        let settings = &estate.parts[0].settings;
+        let files = (settings.walk(&*ends.base), settings.walk(&*ends.head));
         let keys = (keys(&*ends.base, &files.0.found)?, keys(&*ends.head, &files.1.found)?);
         let (old, new) = (&keys.0, &keys.1);
         let equal =
             old.iter().filter(|(name, key)| new.get(*name) == Some(key)).map(|(name, _)| name.clone()).collect();
         let renamed = renames(old, new).into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
-        let own = Settings::read(Arc::clone(&ends.own), sources.config.as_deref(), start)?;
-        let before = settings.governance(&*ends.base, &sources, &paths)?;
-        let governance = (before, own.governance(&*ends.own, &sources, &paths)?);
+        let before = settings.governance(&*ends.base, sources, settings.paths())?;
+        let governance = (before, own_governance(ends, settings, &files.1, sources)?);
         let baseline = settings.baseline()?;
-        let has_base = true;
-        Ok(Self {
-            ends,
-            has_base,
-            repository,
-            sources,
-            paths,
-            estate,
-            wrong,
-            governance,
-            baseline,
-            files,
-            keys,
-            equal,
-            renamed,
-        })
+        let (ends, sources, has_base) = (ends.clone(), sources.clone(), true);
+        #[rustfmt::skip]
+        let sides = Self {
+            ends, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, equal, renamed,
+        };
+        Ok(sides)
     }
 
-    /// All that is there, with the baseline in place of a base; `None` when the settings name no baseline.
+    /// All that is there, with the baselines in place of a base; none of what has no baseline by its settings.
     ///
     /// # Errors
     /// Everything that is wrong with the settings and policies.
-    pub fn against_baseline(
-        files: Arc<dyn Files>,
-        sources: Sources,
-        paths: Vec<PathBuf>,
-    ) -> Result<Option<Self>, Stopped> {
+    pub fn against_baseline(files: Arc<dyn Files>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
         let names = ("the baseline".to_owned(), "the files on the disk".to_owned());
-        let estate = Estate::open(Arc::clone(&files), &sources, start(&paths))?;
-        let ends = Ends { base: Arc::new(Memory::default()), own: Arc::clone(&files), head: files, names };
-        let sides = Self::opened(ends, Some(Ok(estate)), None, sources, paths)?;
-        Ok(sides.baseline.is_some().then_some(Self { has_base: false, ..sides }))
+        let (own, head) = (Arc::clone(&files), Arc::clone(&files));
+        let ends = Ends { base: Arc::new(Memory::default()), own, head, names };
+        let opened = Estate::open_each(files, sources, paths)?.into_iter().map(Governing::of);
+        let sides = opened.map(|part| Self::of(&ends, part, None, sources)).collect::<Result<Vec<_>, _>>()?;
+        let known = sides.into_iter().filter(|sides| sides.baseline.is_some());
+        Ok(known.map(|sides| Self { has_base: false, ..sides }).collect())
+    }
+
+    /// The settings that count.
+    pub fn settings(&self) -> &Settings {
+        &self.estate.parts[0].settings
     }
 
     /// The path from the root of its repository of a file by the name that it was read under; `None` where no repository is
@@ -153,7 +144,7 @@ impl Sides {
     pub fn governed_by(&self, path: &dyn Fn(&str) -> String) -> String {
         let of_base = if self.has_base { " of the base" } else { "" };
         let named = |file: &Path| if self.has_base { path(&display_name(file)) } else { display_name(file) };
-        match &self.estate.settings.file {
+        match &self.settings().file {
             Some(file) if !self.ends.base.is_file(file) => display_name(file),
             Some(file) => format!("{}{of_base}", named(file)),
             None if !self.wrong.is_empty() => "the defaults, since what the base sets is wrong".to_owned(),
@@ -169,9 +160,31 @@ impl Sides {
 
     /// The change brings settings, and the base has none.
     pub(super) fn brings_first(&self) -> bool {
-        let has = |side: &dyn Files| has_settings(side, &self.sources, start(&self.paths));
+        let has = |side: &dyn Files| has_settings(side, &self.sources, start(self.settings().paths()));
         self.has_base && has(&*self.ends.own) && !has(&*self.ends.base)
     }
+}
+
+/// Those of which there is anything on either side; all when nothing is left at the end.
+fn busy(mut parts: Vec<Sides>) -> Vec<Sides> {
+    let is_idle = |walked: &Walked| walked.found.is_empty() && walked.problems.is_empty();
+    if parts.iter().any(|sides| !sides.files.1.found.is_empty()) {
+        parts.retain(|Sides { files, .. }| !(is_idle(&files.0) && is_idle(&files.1)));
+    }
+    parts
+}
+
+/// What governs the end of a change by its own settings, those among them that the change brings below.
+fn own_governance(ends: &Ends, settings: &Settings, head: &Walked, sources: &Sources) -> Result<Keys, Stopped> {
+    let start = settings.paths().first().map_or(Path::new("."), PathBuf::as_path);
+    let own = Settings::read(Arc::clone(&ends.own), sources.config.as_deref(), start)?;
+    let mut governance = own.governance(&*ends.own, sources, settings.paths())?;
+    // Who names settings means them for all that is looked at.
+    let brought = if sources.config.is_none() { settings.settings_in(&*ends.head, head) } else { Vec::new() };
+    let brought = brought.into_iter();
+    let brought: Vec<Found> = brought.map(|path| Found { name: display_name(&path), path }).collect();
+    governance.extend(keys(&*ends.own, &brought)?);
+    Ok(governance)
 }
 
 /// The repository that the change is in: the one around, unless the path is elsewhere. A path that leads into a submodule
@@ -181,46 +194,6 @@ fn repository_of(start: &Path) -> Result<Repository, Problem> {
         Ok(around) if around.name_of(start).is_some() => Ok(around),
         _ => Repository::containing(start),
     }
-}
-
-/// Whose settings and policies count: the base's, so that no change can judge itself. Where it has none, the defaults;
-/// where what it has is wrong and the change repairs it, the defaults too, with what is wrong.
-fn governing(
-    ends: &Ends,
-    of_base: Option<Result<Estate, Stopped>>,
-    sources: &Sources,
-    start: &Path,
-) -> Result<(Estate, Vec<Problem>), Stopped> {
-    let by_default = || Estate::by_default(&ends.base, sources, start);
-    // Settings that are typed and only the change has must not come from the disk, where the change lies.
-    if of_base.is_none() && has_settings(&*ends.own, sources, start) && !has_settings(&*ends.base, sources, start) {
-        return Ok((by_default()?, Vec::new()));
-    }
-    match of_base.unwrap_or_else(|| Estate::open(Arc::clone(&ends.base), sources, start)) {
-        Ok(estate) => Ok((estate, Vec::new())),
-        Err(Stopped::Problems(wrong)) => {
-            let told = |help: &str| wrong.iter().cloned().map(|problem| problem.also(help)).collect::<Vec<_>>();
-            let is_repaired = Estate::open(Arc::clone(&ends.own), sources, start).is_ok();
-            match by_default() {
-                // By nothing at all everything would pass.
-                Ok(estate) if is_repaired && !estate.policy.recommendations.is_empty() => Ok((estate, told(REPAIRED))),
-                _ => Err(told(IN_BASE).into()),
-            }
-        }
-        Err(other) => Err(other),
-    }
-}
-
-fn has_settings(side: &dyn Files, sources: &Sources, start: &Path) -> bool {
-    settings_file(side, sources.config.as_deref(), start).is_some_and(|file| side.is_file(&file))
-}
-
-const IN_BASE: &str = "It is like this in the base, which the change is judged by; repair it there first";
-const REPAIRED: &str = "It is like this in the base, and not in the change: it is judged by the defaults";
-
-/// What decides which settings count.
-pub(super) fn start(paths: &[PathBuf]) -> &Path {
-    paths.first().map_or(Path::new("."), |path| path)
 }
 
 /// Where both sides parted, and where the change ends.

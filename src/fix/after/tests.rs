@@ -106,7 +106,7 @@ impl Dice<'_> {
                 _ => (format!("f{number}.json"), Value::from(resources).to_string()),
             };
             let kind = if self.roll(2) == 0 { FileKind::Source } else { FileKind::Snapshot };
-            InventoryFile::new(name, Ok(text.into_bytes()), FileRules { kind: Some(kind), complete: Vec::new() })
+            InventoryFile::new(name, Ok(text.into_bytes()), FileRules { kind: Some(kind), ..FileRules::default() })
         });
         parse(files.collect(), 1)
     }

@@ -16,9 +16,9 @@ fn ids_and_types_do_not_mind_case() {
         "/subscriptions/S/resourceGroups/G/providers/A.B/c/N",
         "/subscriptions/s/resourcegroups/g/providers/a.b/C/m",
     ]));
-    let found = inventory.find("/SUBSCRIPTIONS/s/resourcegroups/G/PROVIDERS/a.b/C/n");
+    let found = inventory.find_in(0, "/SUBSCRIPTIONS/s/resourcegroups/G/PROVIDERS/a.b/C/n");
     assert_eq!(found, Some(ResourceIndex(0)));
-    assert_eq!(inventory.find("/subscriptions/S/resourceGroups/G/providers/A.B/c"), None);
+    assert_eq!(inventory.find_in(0, "/subscriptions/S/resourceGroups/G/providers/A.B/c"), None);
     assert_eq!(names(&inventory, inventory.all("A.b/C")), ["N", "m"]);
     assert!(inventory.all("A.B/cc").is_empty());
 }
@@ -38,7 +38,7 @@ fn children_are_nested_beside_and_extending_alike() {
          "scope": "/subscriptions/s/resourceGroups/G/providers/A.B/c/p"}
     ]"#;
     let inventory = read(text);
-    let holder = inventory.find("/subscriptions/s/resourceGroups/g/providers/A.B/c/p").unwrap();
+    let holder = inventory.find_in(0, "/subscriptions/s/resourceGroups/g/providers/A.B/c/p").unwrap();
     let children = |type_name: &str| names(&inventory, &inventory.children(holder, type_name));
     assert_eq!(children("a.b/C/d"), ["nested", "beside", "by-name"]);
     assert_eq!(children("microsoft.insights/diagnosticsettings"), ["before", "inside", "scoped", "far"]);
@@ -72,7 +72,7 @@ fn ids_made_for_want_of_a_subscription_are_valid_in_one_file() {
     let inventory = parse(vec![file("a.json", text), file("b.json", text)], 1);
     let canonical: Vec<_> = inventory.resources().iter().map(|resource| resource.canonical.0).collect();
     assert_eq!(canonical, [0, 1, 0, 3, 4, 3]);
-    assert_eq!(inventory.find("A.B/c/n"), Some(ResourceIndex(0)));
+    assert_eq!(inventory.find_in(0, "A.B/c/n"), Some(ResourceIndex(0)));
     assert_eq!(inventory.children(ResourceIndex(3), "A.B/c/d"), [ResourceIndex(4)]);
     assert_eq!(inventory.all("A.B/c"), [ResourceIndex(0), ResourceIndex(3)]);
 }
@@ -200,7 +200,7 @@ proptest! {
         let inventory = parse(pages.collect(), 2);
         let all: Vec<&Resource> = inventory.resources().iter().collect();
         let first = |id: &str| all.iter().position(|resource| same(&resource.id, id)).map(|place| ResourceIndex(place as u32));
-        prop_assert_eq!(inventory.find(&asked), first(&asked));
+        prop_assert_eq!(inventory.find_in(0, &asked), first(&asked));
         for (place, resource) in all.iter().enumerate() {
             prop_assert_eq!(Some(resource.canonical), first(&resource.id));
             let holder = id::parent(&resource.id).and_then(first).map(|holder| inventory.resource(holder).canonical);
@@ -237,7 +237,7 @@ fn each_kind_of_file_sees_its_own() {
     let inventory =
         parse(vec![source("a.json", &both), snapshot("b.json", &both, &[]), snapshot("c.json", &both, &[])], 1);
     let (written, exported, again) = (ResourceIndex(0), ResourceIndex(2), ResourceIndex(4));
-    assert_eq!(inventory.find(&id("n")), Some(written));
+    assert_eq!(inventory.find_in(0, &id("n")), Some(written));
     assert_eq!(inventory.seen_from(ResourceIndex(1), written), written);
     assert_eq!(inventory.seen_from(ResourceIndex(5), written), exported);
     assert_eq!(*inventory.all_seen_from(again, "A.B/c"), [exported, ResourceIndex(3)]);

@@ -89,7 +89,7 @@ fn a_copy_that_says_nothing_stands_behind_one_that_does() {
     let all = (0..6).map(ResourceIndex);
     let canonical: Vec<u32> = all.clone().map(|index| inventory.resource(index).canonical.0).collect();
     assert_eq!(canonical, [1, 1, 1, 1, 1, 5]);
-    assert_eq!(inventory.find(ID), Some(ResourceIndex(1)));
+    assert_eq!(inventory.find_in(0, ID), Some(ResourceIndex(1)));
     assert_eq!(inventory.all("A.B/c"), [ResourceIndex(1)]);
     let judged: Vec<u32> = all.filter(|index| inventory.is_judged(*index)).map(|index| index.0).collect();
     assert_eq!(judged, [1, 2, 5]);
@@ -113,7 +113,7 @@ fn what_tells_of_resources_is_none() {
     for row in rows {
         let inventory = read(&format!(r#"[{{"resourceId": "{ID}", {row}}}, {{"id": "{ID}2", "properties": {{}}}}]"#));
         let record = only_record(&inventory);
-        assert_eq!((record.resources, record.others, inventory.find(ID)), (1, 1, None), "{row}");
+        assert_eq!((record.resources, record.others, inventory.find_in(0, ID)), (1, 1, None), "{row}");
     }
     let assignment = r#"[{"id": "/subscriptions/s/providers/Microsoft.Authorization/policyAssignments/a", "policyDefinitionId": "d"}]"#;
     assert_eq!(silence(file("a.json", assignment)), Some(Silence::Flattened));

@@ -1,6 +1,7 @@
 //! Whole files: what is read, and what is refused, in the words that users see.
 
 mod config;
+mod join;
 mod refusals;
 
 use super::*;

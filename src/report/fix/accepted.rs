@@ -147,14 +147,14 @@ impl<'i> Known<'i> {
 
     fn find(&self, raw: &RawFinding, policy: &Policy) -> Option<Finding> {
         let document = *self.documents.get(&raw.location.file)?;
-        let recommendation = policy.find(&raw.recommendation)?;
         // One file may hold one id twice.
         let here = |index: &&ResourceIndex| {
             let location = self.inventory.location(**index);
             (location.line, location.column) == (raw.location.line, raw.location.column)
         };
         let resource = *self.resources.get(&(document, &*raw.resource.id))?.iter().find(here)?;
-        Some(Finding { resource, recommendation })
+        let part = self.inventory.resource(resource).part;
+        Some(Finding { resource, recommendation: policy.find_in(part, &raw.recommendation)? })
     }
 }
 

@@ -5,6 +5,7 @@
 //! | file | owns |
 //! |---|---|
 //! | `scan`, `gate`, `fix` | the review and the findings of each |
+//! | `parts` | the reviews of several estates as one |
 //! | `quotes` | lines of files, without the secrets in them |
 //! | `change` | a quick fix as replacements and as a diff, unless it shows a secret |
 //! | `fingerprint` | what tells findings apart |
@@ -13,6 +14,7 @@ mod change;
 mod fingerprint;
 mod fix;
 mod gate;
+mod parts;
 mod quotes;
 mod scan;
 
@@ -20,5 +22,6 @@ pub use change::fix_of_review;
 pub use fingerprint::fingerprint;
 pub use fix::{findings_of_fix, review_of_fix};
 pub use gate::{ReviewedGate, findings_of_gate, review_of_gate};
+pub use parts::{ReviewOfPart, reviews_together};
 pub use quotes::Quotes;
 pub use scan::{ReviewedScan, findings_of_scan, review_of_scan, rule_of_review};

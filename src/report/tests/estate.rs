@@ -13,6 +13,7 @@ use crate::source::{Position, Problem};
 pub(super) struct Estate {
     pub(super) policy: Policy,
     pub(super) config: Config,
+    parts: Vec<(String, Option<String>)>,
     pub(super) scanned: Scanned,
 }
 
@@ -93,13 +94,14 @@ pub(super) fn estate() -> Estate {
         warnings: vec![Problem::new("exports/all.json", "one id twice").at(Position { line: 66, column: 3 })],
         errors: vec![Problem::new("exports/cut.json", "this object is never closed").help("Export it again")],
     };
-    Estate { scanned: scanned(assessed(&policy), seen, &policy, &config), policy, config }
+    let parts = vec![("estate".to_owned(), Some("estate/uplift.yaml".to_owned()))];
+    Estate { scanned: scanned(assessed(&policy), seen, &policy, &config), policy, config, parts }
 }
 
 fn scanned(assessed: Assessed, seen: Seen, policy: &Policy, config: &Config) -> Scanned {
     let register = Register::default();
     let counted = count_in_place(assessed, &register);
-    let score = score(policy, &counted, &Options::of(config));
+    let score = score(policy, &counted, &Options::of([config]));
     Scanned { register, counted, before: score.estate.clone(), deployed: None, score, seen }
 }
 
@@ -133,8 +135,11 @@ const RESOURCES: [(u32, &str, Status, &str); 10] = [
 ];
 
 fn assessed(policy: &Policy) -> Assessed {
-    let group =
-        |subscription: &str, name: &str| Group { subscription: Some(subscription.into()), name: Some(name.into()) };
+    let group = |subscription: &str, name: &str| Group {
+        part: 0,
+        subscription: Some(subscription.into()),
+        name: Some(name.into()),
+    };
     let groups = vec![group("s1", "rg-app"), group("s1", "rg-data"), group("s2", "rg-app")];
     let mut assessed = Assessed { groups, ..Assessed::default() };
     for (line, (group, recommendation, status, name)) in (10..).step_by(7).zip(RESOURCES) {
@@ -184,7 +189,7 @@ fn finding(status: Status, line: u32) -> Finding {
 impl Estate {
     /// The report.
     pub(super) fn scan(&self) -> Scan<'_> {
-        scan(&ScanInput { policy: &self.policy, config: &self.config, scanned: &self.scanned })
+        scan(&ScanInput { policy: &self.policy, config: &self.config, parts: &self.parts, scanned: &self.scanned })
     }
 
     /// The same estate with nothing judged.

@@ -13,10 +13,10 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
     let failing = scan.recommendations.iter().filter(found);
     for recommendation in failing {
         write_title(recommendation, page, out)?;
-        for finding in scan.assessments.unhealthy_of(&recommendation.id) {
+        for finding in scan.assessments.unhealthy_of(recommendation.index) {
             write_finding(&finding, page, out)?;
         }
-        for finding in scan.assessments.exempt_of(&recommendation.id) {
+        for finding in scan.assessments.exempt_of(recommendation.index) {
             write_exempt(scan, &finding, page, out)?;
         }
         writeln!(out, "\n  {}", style::bold("Steps by hand"))?;

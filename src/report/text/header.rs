@@ -116,6 +116,9 @@ fn covered(scan: &Scan<'_>) -> Vec<String> {
     let coverage = &scan.coverage;
     let read = scan.files.iter().filter(|file| file.status == FileStatusView::Read).count() as u64;
     let mut parts = vec![format!("{} in {}", count(coverage.resources_read, "resource"), count(read, "file"))];
+    if scan.estates.len() > 1 {
+        parts.push(count(scan.estates.len() as u64, "estate"));
+    }
     let kinds = [
         (ScopeKind::ManagementGroup, "management group"),
         (ScopeKind::Subscription, "subscription"),

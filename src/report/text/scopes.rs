@@ -3,17 +3,17 @@
 use super::table::{self, Column};
 use super::{Page, count, style};
 use crate::report::harmless;
-use crate::report::view::{Scan, ScopeKind, ScopeView};
+use crate::report::view::{FiguresView, Scan, ScopeKind, ScopeView};
 use std::io::{self, Write};
 
 /// How many resource groups are shown, unless all are asked for.
 const SHOWN: usize = 12;
 
-/// The table of scopes, when there are several of any kind: management groups, and then each subscription with its
-/// resource groups.
+/// The table of scopes, when there are several of any kind: estates, management groups, and then each subscription with
+/// its resource groups.
 pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let kinds = [ScopeKind::ManagementGroup, ScopeKind::Subscription, ScopeKind::ResourceGroup];
-    if kinds.iter().all(|kind| of(scan, *kind).count() < 2) {
+    if kinds.iter().all(|kind| of(scan, *kind).count() < 2) && scan.estates.len() < 2 {
         return Ok(());
     }
     let scopes = ordered(scan);
@@ -22,8 +22,12 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
         groups += usize::from(scope.kind == ScopeKind::ResourceGroup && scope.score.percentage.is_some());
         page.all || scope.score.percentage.is_some() && groups <= SHOWN
     };
-    let rows: Vec<_> = scopes.iter().filter(shown).map(|scope| row(scope, page)).collect();
-    let hidden = (scopes.len() - rows.len()) as u64;
+    let shown: Vec<_> =
+        scopes.iter().filter(shown).map(|scope| row(name(scope), &scope.score, scope.weight, page)).collect();
+    let hidden = (scopes.len() - shown.len()) as u64;
+    let estates = scan.estates.iter().filter(|_| scan.estates.len() > 1);
+    let estates = estates
+        .map(|estate| row(format!("estate {}", harmless(&estate.directory)), &estate.score, estate.weight, page));
     super::write_heading("Scopes", out)?;
     let headers = [
         ("Scope", Column::Text),
@@ -32,7 +36,7 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
         ("Points", Column::Number),
         ("Weight", Column::Number),
     ];
-    table::write(&headers, rows, page.width, out)?;
+    table::write(&headers, estates.chain(shown).collect(), page.width, out)?;
     match hidden {
         0 => Ok(()),
         _ => super::write_note(&format!("{} (--all shows them)", count(hidden, "more scope")), page, out),
@@ -50,6 +54,7 @@ fn ordered<'a>(scan: &'a Scan<'_>) -> Vec<&'a ScopeView> {
     for subscription in of(scan, ScopeKind::Subscription) {
         scopes.push(subscription);
         let own = |group: &&&ScopeView| match (&group.subscription, &subscription.id) {
+            _ if group.estate != subscription.estate => false,
             (Some(its), Some(id)) => its.eq_ignore_ascii_case(id),
             (None, None) => true,
             _ => false,
@@ -59,16 +64,15 @@ fn ordered<'a>(scan: &'a Scan<'_>) -> Vec<&'a ScopeView> {
     scopes
 }
 
-fn row(scope: &ScopeView, page: &Page) -> Vec<String> {
-    let score = &scope.score;
+fn row(name: String, score: &FiguresView, weight: u64, page: &Page) -> Vec<String> {
     let width = if page.width >= 120 { 24 } else { 8 };
     let points = score.current.zip(score.max);
     vec![
-        name(scope),
+        name,
         score.percentage.map_or_else(|| "–".to_owned(), |percentage| percentage.percent()),
         style::bar(score.percentage.unwrap_or_default().units(), 10_000, width),
         points.map_or_else(|| "not scored".to_owned(), |(current, max)| format!("{current} of {max}")),
-        scope.weight.to_string(),
+        weight.to_string(),
     ]
 }
 
@@ -77,7 +81,10 @@ fn name(scope: &ScopeView) -> String {
     let name = scope.name.as_deref().map_or("no subscription".into(), harmless);
     match scope.kind {
         ScopeKind::ManagementGroup => format!("management group {name}"),
-        ScopeKind::Subscription => name.into_owned(),
+        ScopeKind::Subscription => match &scope.estate {
+            Some(estate) => format!("{name} in {}", harmless(estate)),
+            None => name.into_owned(),
+        },
         ScopeKind::ResourceGroup => format!("\u{a0} {name}"),
     }
 }

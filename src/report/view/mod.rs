@@ -31,7 +31,7 @@ pub use script_errors::ScriptErrorView;
 pub use trial::{CaseView, FailureView, TrialView, TriedView};
 
 use crate::estate::Filters;
-use crate::policy::{Membership, Policy, Severity};
+use crate::policy::{Membership, Policy, RecommendationIndex, Severity};
 use crate::score::{ControlFigures, Percentage, Points, Range, Ratio, Rounded, ScopeScore, Tally};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ pub struct Scan<'a> {
     pub coverage: Coverage,
     /// What this report was limited to.
     pub filters: Filters,
+    /// What each `uplift.yaml` governs, in order of their directories; one where there is one, or none at all.
+    pub estates: Vec<EstateView>,
     /// Management groups, then subscriptions, then resource groups.
     pub scopes: Vec<ScopeView>,
     /// The most rewarding first, unless another order was asked for.
@@ -134,6 +136,20 @@ pub struct EstateScore {
     pub after_deployment: Option<FiguresView>,
 }
 
+/// What one `uplift.yaml` governs, scored by itself.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EstateView {
+    /// The directory of the settings, with forward slashes.
+    pub directory: String,
+    /// Its settings; null when there are none.
+    pub settings: Option<String>,
+    /// What it weighs among others.
+    pub weight: u64,
+    /// Its score.
+    pub score: FiguresView,
+}
+
 /// How much could be judged.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -188,6 +204,9 @@ pub struct ScopeView {
     pub name: Option<String>,
     /// The subscription that a resource group is in.
     pub subscription: Option<String>,
+    /// The directory of the estate that it is in; missing where there is one estate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estate: Option<String>,
     /// What it weighs among others: over all controls, the maximum times the resources that are healthy or unhealthy in it.
     pub weight: u64,
     /// Its score.
@@ -238,6 +257,9 @@ pub struct Portal {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RecommendationView {
+    /// What tells it from another of the same id, where two estates are judged otherwise.
+    #[serde(skip)]
+    pub index: RecommendationIndex,
     /// Its id.
     pub id: String,
     /// For people; says what should be.
@@ -263,7 +285,7 @@ pub struct RecommendationView {
 
 impl From<&ScopeScore> for FiguresView {
     fn from(score: &ScopeScore) -> Self {
-        let range = score.range.as_ref().map(|Range { lower, upper, undecided }| RangeView {
+        let range = score.range.as_ref().map(|Range { lower, upper, undecided, .. }| RangeView {
             lower: Percentage::of(lower),
             upper: Percentage::of(upper),
             undecided: *undecided,

@@ -9,13 +9,16 @@ use std::collections::BTreeMap;
 pub(super) struct Names<'a> {
     subscriptions: BTreeMap<String, &'a str>,
     management_groups: BTreeMap<String, &'a str>,
+    /// The directories of the estate's parts; empty where there is one.
+    parts: Vec<&'a str>,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(config: &'a Config) -> Self {
+    pub(super) fn of(config: &'a Config, parts: &'a [(String, Option<String>)]) -> Self {
         let subscriptions = config.subscriptions.iter().map(|(id, known)| (id, &known.name));
         let groups = config.management_groups.iter().map(|(id, known)| (id, &known.name));
-        Self { subscriptions: by_lower_case(subscriptions), management_groups: by_lower_case(groups) }
+        let parts = parts.iter().map(|(directory, _)| directory.as_str()).filter(|_| parts.len() > 1).collect();
+        Self { subscriptions: by_lower_case(subscriptions), management_groups: by_lower_case(groups), parts }
     }
 
     /// A scope with its names and figures.
@@ -33,8 +36,11 @@ impl<'a> Names<'a> {
                 (ScopeKind::ResourceGroup, Some(id), Some(&**name), subscription.as_deref())
             }
         };
+        // A management group can be over several parts.
+        let part = self.parts.get(usize::from(scope.part)).filter(|_| kind != ScopeKind::ManagementGroup);
         ScopeView {
             kind,
+            estate: part.map(|part| (*part).to_owned()),
             name: name.map(str::to_owned).or_else(|| id.clone()),
             id,
             subscription: subscription.map(str::to_owned),

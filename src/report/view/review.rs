@@ -11,6 +11,7 @@ use crate::policy::{Control, Membership, Policy, Severity};
 use crate::score::{ControlScore, Points, Score, Tally};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::ops::AddAssign;
 
 /// A run as a reviewer sees it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -225,6 +226,20 @@ pub struct Counts {
     pub exempt: u64,
     /// Those in the baseline, whatever their standing.
     pub known: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        let Self { new, resolved, unchanged, moved, changed, incomparable, exempt, known } = other;
+        self.new += new;
+        self.resolved += resolved;
+        self.unchanged += unchanged;
+        self.moved += moved;
+        self.changed += changed;
+        self.incomparable += incomparable;
+        self.exempt += exempt;
+        self.known += known;
+    }
 }
 
 /// A recommendation's texts.

@@ -4,15 +4,15 @@
 use super::exemptions;
 use super::names::Names;
 use super::{
-    ControlView, CopyView, Coverage, DeploymentView, EstateScore, EvidenceView, ExemptionView, FileView, FindingView,
-    Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScriptErrorView, Tool,
+    ControlView, CopyView, Coverage, DeploymentView, EstateScore, EstateView, EvidenceView, ExemptionView, FileView,
+    FindingView, Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScriptErrorView, Tool,
 };
 use crate::assess::{Assessed, Assessment, AssessmentIndex, Status};
 use crate::estate::Scanned;
 use crate::exempt::Register;
 use crate::inventory::FileKind;
 use crate::policy::{Config, ControlIndex, Policy, RecommendationIndex};
-use crate::score::{ControlScore, Percentage, Points, Rounded, rank};
+use crate::score::{ControlScore, Percentage, Points, Rounded, ScopeScore, rank};
 use rustc_hash::FxHashMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::ser::SerializeSeq;
@@ -26,15 +26,17 @@ use std::collections::BTreeMap;
 pub struct ScanInput<'a> {
     /// What was judged by.
     pub policy: &'a Policy,
-    /// The estate's settings, for names.
+    /// The names of subscriptions and management groups.
     pub config: &'a Config,
+    /// The directory of each part of the estate, and its settings.
+    pub parts: &'a [(String, Option<String>)],
     /// What was judged and scored.
     pub scanned: &'a Scanned,
 }
 
 /// Makes the report that every format prints.
 pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
-    let names = Names::of(input.config);
+    let names = Names::of(input.config, input.parts);
     let (exemptions, exempt) = exemptions::of_scan(&input.scanned.counted, &input.scanned.register);
     Scan {
         schema: "uplift.scan/1",
@@ -46,6 +48,7 @@ pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
         },
         coverage: coverage(input),
         filters: input.scanned.seen.selection.filters.clone(),
+        estates: estates(input),
         scopes: input.scanned.score.scopes.iter().map(|scope| names.scope(scope)).collect(),
         controls: controls(input),
         recommendations: recommendations(input, &exempt),
@@ -63,6 +66,17 @@ pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
         warnings: input.scanned.seen.warnings.iter().map(ProblemView::of).collect(),
         errors: input.scanned.seen.errors.iter().map(ProblemView::of).collect(),
     }
+}
+
+fn estates(input: &ScanInput<'_>) -> Vec<EstateView> {
+    let parts = input.parts.iter().zip(&input.scanned.score.parts);
+    let estate = |((directory, settings), score): (&(String, Option<String>), &ScopeScore)| EstateView {
+        directory: directory.clone(),
+        settings: settings.clone(),
+        weight: score.weight,
+        score: score.into(),
+    };
+    parts.map(estate).collect()
 }
 
 fn coverage(input: &ScanInput<'_>) -> Coverage {
@@ -133,6 +147,7 @@ fn recommendations(input: &ScanInput<'_>, exempt: &BTreeMap<RecommendationIndex,
         let recommendation = &input.policy.recommendations[score.recommendation.0];
         let controls = recommendation.controls.iter();
         RecommendationView {
+            index: score.recommendation,
             id: recommendation.id.clone(),
             title: recommendation.title.clone(),
             severity: recommendation.severity,
@@ -193,20 +208,18 @@ struct AssessmentView<'f> {
 }
 
 impl<'a> Assessments<'a> {
-    /// The exempt ones of one recommendation, by its id.
-    pub fn exempt_of(&self, recommendation: &str) -> impl Iterator<Item = FindingView<'a>> {
-        let index = self.policy.find(recommendation);
+    /// The exempt ones of one recommendation.
+    pub fn exempt_of(&self, recommendation: RecommendationIndex) -> impl Iterator<Item = FindingView<'a>> {
         let exempt = self.places().filter(move |(place, assessment)| {
-            self.assessed.exempt.contains_key(place) && Some(assessment.recommendation()) == index
+            self.assessed.exempt.contains_key(place) && assessment.recommendation() == recommendation
         });
         exempt.map(move |(place, _)| self.finding(place))
     }
 
-    /// The unhealthy ones of one recommendation, by its id.
-    pub fn unhealthy_of(&self, recommendation: &str) -> impl Iterator<Item = FindingView<'a>> {
-        let index = self.policy.find(recommendation);
+    /// The unhealthy ones of one recommendation.
+    pub fn unhealthy_of(&self, recommendation: RecommendationIndex) -> impl Iterator<Item = FindingView<'a>> {
         let wanted = move |assessment: &Assessment| {
-            assessment.status == Status::Unhealthy && Some(assessment.recommendation()) == index
+            assessment.status == Status::Unhealthy && assessment.recommendation() == recommendation
         };
         let places = self.places().filter(move |(_, assessment)| wanted(assessment));
         places.map(move |(place, _)| self.finding(place))

@@ -67,8 +67,11 @@ fn nowhere() -> Location {
 /// Resources as (identity, group, outcomes); groups are (subscription, resource group).
 fn assessed(groups: &[(&str, &str)], resources: &[(u64, u32, Vec<Outcome>)]) -> Assessed {
     let name = |text: &str| (!text.is_empty()).then(|| Arc::from(text));
-    let groups =
-        groups.iter().map(|(subscription, group)| Group { subscription: name(subscription), name: name(group) });
+    let groups = groups.iter().map(|(subscription, group)| Group {
+        part: 0,
+        subscription: name(subscription),
+        name: name(group),
+    });
     let mut assessed = Assessed { groups: groups.collect(), ..Assessed::default() };
     for (identity, group, outcomes) in resources {
         let subject = assessed.push_subject(Subject { identity: *identity, group: *group, count: 1 });

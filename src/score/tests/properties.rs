@@ -45,7 +45,9 @@ fn random_estate(resources: Vec<(u64, BTreeMap<u16, Status>)>) -> Assessed {
 }
 
 fn options(estate: Estate) -> Options {
-    Options { estate, ..Options::default() }
+    let mut config = Config::default();
+    config.scoring.estate = estate;
+    Options::of([&config])
 }
 
 const ESTATES: [Estate; 2] = [Estate::Weighted, Estate::Pooled];

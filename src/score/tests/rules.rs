@@ -50,12 +50,12 @@ fn scopes_are_scored_in_parts_without_regard_to_case() {
         [H, U, U, H, U].into_iter().zip(0..).map(|(status, index)| (index.into(), index, vec![(0, status)])).collect();
     let settings = "subscriptions: { a: { managementGroup: corp }, B: { managementGroup: online } }
 managementGroups: { corp: { parent: root }, online: { parent: Root }, root: { parent: root } }";
-    let options = Options::of(&Config::parse("uplift.yaml", settings, &[]).unwrap_or_default());
+    let options = Options::of([&Config::parse("uplift.yaml", settings, &[]).unwrap_or_default()]);
     let score = score(&policy, &assessed(&groups, &resources), &options);
     let shown: Vec<_> = score
         .scopes
         .iter()
-        .map(|Scope { name, score }| {
+        .map(|Scope { name, score, .. }| {
             let percentage = score.figures.as_ref().map(|figures| figures.percentage.to_string()).unwrap_or_default();
             format!("{} {percentage} of {}", shown(name), score.weight)
         })

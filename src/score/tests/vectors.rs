@@ -157,7 +157,7 @@ fn a_gain_weighs_each_subscription() {
 }
 
 fn range(score: &ScopeScore) -> Option<(Ratio, Ratio, u64)> {
-    score.range.clone().map(|Range { lower, upper, undecided }| (lower, upper, undecided))
+    score.range.clone().map(|Range { lower, upper, undecided, .. }| (lower, upper, undecided))
 }
 
 #[test]

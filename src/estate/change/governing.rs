@@ -1,0 +1,71 @@
+//! Whose settings and policies count: the base's, so that no change can judge itself. Where it has none, the defaults; where
+//! what it has is wrong and the change repairs it, the defaults too, with what is wrong.
+
+use crate::estate::parts::govern;
+use crate::estate::settings::settings_file;
+use crate::estate::{Estate, Sources, Stopped};
+use crate::source::{Files, Problem};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What both sides are judged by, for one part of what is looked at.
+pub(super) struct Governing {
+    /// An estate of one part.
+    pub estate: Estate,
+    /// Why the base's own settings and policies do not count.
+    pub wrong: Vec<Problem>,
+}
+
+impl Governing {
+    /// With nothing wrong.
+    pub fn of(estate: Estate) -> Self {
+        Self { estate, wrong: Vec::new() }
+    }
+}
+
+/// What the base's own settings give, part by part.
+pub(super) fn open_base(base: &Arc<dyn Files>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Estate>, Stopped> {
+    govern(base, sources, paths)?.into_iter().map(|settings| Estate::of(vec![settings], sources)).collect()
+}
+
+/// The parts of what is looked at; one for all where the defaults count.
+pub(super) fn governing(
+    (base, own): (&Arc<dyn Files>, &Arc<dyn Files>),
+    of_base: Result<Vec<Estate>, Stopped>,
+    sources: &Sources,
+    paths: &[PathBuf],
+) -> Result<Vec<Governing>, Stopped> {
+    let by_default = || Estate::by_default(base, sources, paths);
+    let has = |side: &dyn Files| has_settings(side, sources, start(paths));
+    // Settings that are typed and only the change has must not come from the disk, where the change lies.
+    if sources.config.is_some() && has(&**own) && !has(&**base) {
+        return Ok(vec![Governing::of(by_default()?)]);
+    }
+    let wrong = match of_base {
+        Ok(estates) => return Ok(estates.into_iter().map(Governing::of).collect()),
+        Err(Stopped::Problems(wrong)) => wrong,
+        Err(other) => return Err(other),
+    };
+    let told = |help: &str| wrong.iter().cloned().map(|problem| problem.also(help)).collect::<Vec<_>>();
+    let is_repaired = Estate::open(Arc::clone(own), sources, paths).is_ok();
+    match by_default() {
+        // By nothing at all everything would pass.
+        Ok(estate) if is_repaired && !estate.policy.recommendations.is_empty() => {
+            Ok(vec![Governing { estate, wrong: told(REPAIRED) }])
+        }
+        _ => Err(told(IN_BASE).into()),
+    }
+}
+
+/// Whether the settings that count for a path are there.
+pub(super) fn has_settings(side: &dyn Files, sources: &Sources, start: &Path) -> bool {
+    settings_file(side, sources.config.as_deref(), start).is_some_and(|file| side.is_file(&file))
+}
+
+/// What decides which settings count first.
+pub(super) fn start(paths: &[PathBuf]) -> &Path {
+    paths.first().map_or(Path::new("."), |path| path)
+}
+
+const IN_BASE: &str = "It is like this in the base, which the change is judged by; repair it there first";
+const REPAIRED: &str = "It is like this in the base, and not in the change: it is judged by the defaults";

@@ -1,0 +1,44 @@
+//! A change to several estates: each is judged by itself, and what they come to.
+
+use super::Answer;
+use crate::gate::Verdict;
+use crate::policy::Policy;
+use crate::score::{self, Ratio, ScopeScore, Score};
+use num_traits::Zero;
+
+/// What a change comes to over all estates that it is judged for.
+pub struct Together {
+    /// The worst verdict of all.
+    pub verdict: Verdict,
+    /// The score of the bases; `None` when one has none.
+    pub before: Option<ScopeScore>,
+    /// The score of the heads.
+    pub after: ScopeScore,
+    /// Points that new findings cost, wherever they are.
+    pub lost: Ratio,
+}
+
+impl Together {
+    /// Of all answers; at least one.
+    pub fn of(answers: &[Answer<'_>]) -> Self {
+        let policies = || answers.iter().map(|answer| &*answer.sides.estate.policy);
+        let after: Vec<Score> = answers.iter().map(Answer::after).collect();
+        let before: Option<Vec<Score>> = answers.iter().map(Answer::before).collect();
+        let of = |scores: &[Score]| score::together(&policies().zip(scores).collect::<Vec<(&Policy, &Score)>>());
+        let verdict = Verdict::worst(answers.iter().map(|answer| answer.decision.verdict));
+        let together =
+            Self { verdict, before: before.map(|before| of(&before)), after: of(&after), lost: Ratio::zero() };
+        Self { lost: lost(answers, &after, &together.after), ..together }
+    }
+}
+
+/// What is lost of each percentage, as much of the whole as it weighs.
+fn lost(answers: &[Answer<'_>], after: &[Score], together: &ScopeScore) -> Ratio {
+    let whole = |number: u64| Ratio::from_integer(number.into());
+    let Some(all) = &together.figures else { return Ratio::zero() };
+    let parts = answers.iter().zip(after).filter_map(|(answer, score)| {
+        let own = score.estate.figures.as_ref()?;
+        Some(answer.lost() / whole(own.max) * whole(score.estate.weight))
+    });
+    parts.sum::<Ratio>() / whole(together.weight.max(1)) * whole(all.max)
+}

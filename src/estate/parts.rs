@@ -1,0 +1,87 @@
+//! Which settings govern which paths. Each `uplift.yaml` governs what is at and below its directory, without what has one of
+//! its own; an estate has a part for each of them, and one estate is the case of one part.
+
+use super::Stopped;
+use super::settings::{Settings, Sources, nearest};
+use crate::exempt::Register;
+use crate::policy::{self, Members, Policy};
+use crate::source::{Files, Problem};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A part of an estate: what one `uplift.yaml` governs, or what none does.
+pub struct Part {
+    /// Its settings, and where its files are.
+    pub settings: Settings,
+    /// Its controls and recommendations.
+    pub policy: Arc<Policy>,
+    /// What its recommendations are among those of the estate.
+    pub(super) members: Members,
+}
+
+impl Part {
+    /// Its well-formed exemptions as they stand on a day, and what is wrong with the others or cannot be read.
+    pub(super) fn register(&self, today: Date) -> (Register, Vec<Problem>) {
+        let (sources, unreadable) = self.settings.exemptions();
+        let mut exemptions = policy::exemptions(&sources, &self.policy);
+        let mut problems = std::mem::take(&mut exemptions.problems);
+        problems.extend(unreadable);
+        (Register::of(exemptions, &self.policy, &self.settings.config, today), problems)
+    }
+}
+
+/// The settings that govern some paths, in order of their files: the nearest ones at or above each, or those that `sources`
+/// name, and all that are below. Without paths, the settings of the current directory govern their own.
+///
+/// # Errors
+/// With everything that is wrong with any of the files.
+pub(super) fn govern(files: &Arc<dyn Files>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Settings>, Stopped> {
+    let read = |path: &Path| Settings::read(Arc::clone(files), sources.config.as_deref(), path);
+    let mut found: BTreeMap<Option<PathBuf>, Settings> = BTreeMap::new();
+    let mut open: Vec<PathBuf> = paths.to_vec();
+    if open.is_empty() {
+        open.push(read(Path::new("."))?.directory().to_owned());
+    }
+    let mut problems: Vec<Problem> = Vec::new();
+    let mut are_named = true;
+    while !open.is_empty() {
+        for (key, mut paths) in by_settings(&**files, sources, std::mem::take(&mut open)) {
+            paths.sort();
+            if !found.contains_key(&key) {
+                match read(&paths[0]) {
+                    Ok(settings) => drop(found.insert(key.clone(), settings)),
+                    Err(Stopped::Problems(wrong)) => problems.extend(wrong),
+                    Err(other) => return Err(other),
+                }
+            }
+            let Some(settings) = found.get_mut(&key) else { continue };
+            settings.govern(paths, are_named);
+            // Who names settings means them for all that is asked for.
+            open.extend(if sources.config.is_none() { settings.part_with() } else { Vec::new() });
+        }
+        are_named = false;
+    }
+    problems.sort();
+    problems.dedup();
+    if problems.is_empty() { Ok(found.into_values().collect()) } else { Err(problems.into()) }
+}
+
+/// Those that have anything to govern; all when none has.
+pub(super) fn busy(mut parts: Vec<Settings>) -> Vec<Settings> {
+    if !parts.iter().all(Settings::is_idle) {
+        parts.retain(|settings| !settings.is_idle());
+    }
+    parts
+}
+
+/// Paths by the settings that govern where they lead.
+fn by_settings(files: &dyn Files, sources: &Sources, paths: Vec<PathBuf>) -> BTreeMap<Option<PathBuf>, Vec<PathBuf>> {
+    let mut by_settings: BTreeMap<_, Vec<PathBuf>> = BTreeMap::new();
+    for path in paths {
+        let file = sources.config.clone().or_else(|| nearest(files, &path));
+        by_settings.entry(file.map(|file| files.identity(&file))).or_default().push(path);
+    }
+    by_settings
+}

@@ -1,0 +1,210 @@
+//! What settings govern: from paths to files and their contents.
+
+use super::{NO_INVENTORY, SETTINGS, STDIN, Settings};
+use crate::inventory::{FileKind, FileRules, InventoryFile};
+use crate::policy::{InventoryEntry, InventoryKind};
+use crate::source::{self, Files, Found, Problem, Walked, display_name};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What settings govern, of what was asked for.
+pub(super) struct Reach {
+    /// Where it is.
+    place: Arc<dyn Files>,
+    paths: Vec<PathBuf>,
+    /// Those paths that nobody named: the settings were found below others.
+    unnamed: Vec<PathBuf>,
+    /// What is below and has settings of its own, by the identities of the directories.
+    apart: Vec<PathBuf>,
+    /// The place of this part in the estate.
+    part: u16,
+    /// What is at and below the paths.
+    walked: Walked,
+}
+
+impl Reach {
+    /// Nothing yet.
+    pub(super) fn of(place: &Arc<dyn Files>) -> Self {
+        let (paths, unnamed, apart) = (Vec::new(), Vec::new(), Vec::new());
+        Self { place: Arc::clone(place), paths, unnamed, apart, part: 0, walked: Walked::default() }
+    }
+}
+
+impl Settings {
+    /// Where what they govern is.
+    pub fn place(&self) -> &dyn Files {
+        &*self.reach.place
+    }
+
+    /// What they govern, of what was asked for.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.reach.paths
+    }
+
+    /// The directories below that have settings of their own, by their identities.
+    pub(in crate::estate) fn apart(&self) -> &[PathBuf] {
+        &self.reach.apart
+    }
+
+    /// From now on they are those of this part of an estate.
+    pub(in crate::estate) fn number(&mut self, part: u16) {
+        self.reach.part = part;
+    }
+
+    /// Governs these paths too, and finds what is there.
+    pub(in crate::estate) fn govern(&mut self, paths: Vec<PathBuf>, are_named: bool) {
+        self.reach.unnamed.extend_from_slice(if are_named { &[] } else { &paths });
+        self.reach.paths.extend(paths);
+        self.reach.walked = self.raw(&*self.reach.place);
+    }
+
+    /// Gives the directories below that have settings of their own, and leaves them out.
+    pub(in crate::estate) fn part_with(&mut self) -> Vec<PathBuf> {
+        let below = self.settings_in(&*self.reach.place, &self.reach.walked);
+        let directories: Vec<PathBuf> = below.iter().filter_map(|file| file.parent()).map(Path::to_owned).collect();
+        let identities: Vec<PathBuf> =
+            directories.iter().map(|directory| self.reach.place.identity(directory)).collect();
+        self.leave(&identities);
+        directories
+    }
+
+    /// The other settings files of a walk: of several in one directory and below, those that are not below another.
+    pub(in crate::estate) fn settings_in(&self, files: &dyn Files, walked: &Walked) -> Vec<PathBuf> {
+        let own = self.file.as_ref().map(|file| files.identity(file));
+        let is_other = |found: &&Found| {
+            found.path.file_name().is_some_and(|name| name == SETTINGS) && Some(files.identity(&found.path)) != own
+        };
+        let mut below: Vec<PathBuf> = walked.found.iter().filter(is_other).map(|found| found.path.clone()).collect();
+        let directories: Vec<PathBuf> = below.iter().filter_map(|file| file.parent()).map(Path::to_owned).collect();
+        let is_above = |directory: &Path, other: &PathBuf| directory != other && directory.starts_with(other);
+        below.retain(|file| {
+            file.parent().is_some_and(|directory| !directories.iter().any(|other| is_above(directory, other)))
+        });
+        below
+    }
+
+    /// Leaves out directories that others govern, by their identities.
+    pub(in crate::estate) fn leave(&mut self, directories: &[PathBuf]) {
+        self.reach.apart.extend_from_slice(directories);
+        let walked = std::mem::take(&mut self.reach.walked);
+        self.reach.walked = self.governed(&*self.reach.place, walked);
+    }
+
+    /// All that is at and below the paths.
+    fn raw(&self, files: &dyn Files) -> Walked {
+        let paths = self.reach.paths.iter().filter(|path| path.as_os_str() != STDIN);
+        // A directory that a change adds or takes away is not there on the other side, and nobody asked for it.
+        let paths = paths.filter(|path| !self.reach.unnamed.contains(path) || files.is_directory(path));
+        let paths: Vec<PathBuf> = paths.cloned().collect();
+        files.inventory(&paths, &self.config.excluded(), self.directory())
+    }
+
+    /// The same without what has settings of its own.
+    fn governed(&self, files: &dyn Files, mut walked: Walked) -> Walked {
+        if !self.reach.apart.is_empty() {
+            let is_apart = |path: &Path| {
+                let path = files.identity(path);
+                self.reach.apart.iter().any(|directory| path.starts_with(directory))
+            };
+            walked.found.retain(|found| !is_apart(&found.path));
+            walked.passed_over.retain(|(name, _)| !is_apart(Path::new(name)));
+        }
+        walked
+    }
+
+    /// Whether the settings are in one of these directories or below, by their identities.
+    pub(in crate::estate) fn are_below(&self, directories: &[PathBuf]) -> bool {
+        let own = self.reach.place.identity(self.directory());
+        self.file.is_some() && directories.iter().any(|directory| own.starts_with(directory))
+    }
+
+    /// Whether anybody named what they govern.
+    pub(in crate::estate) fn are_named(&self) -> bool {
+        self.reach.paths.len() > self.reach.unnamed.len()
+    }
+
+    /// Whether there is nothing to govern.
+    pub(in crate::estate) fn is_idle(&self) -> bool {
+        let Walked { found, passed_over, problems } = &self.reach.walked;
+        found.is_empty() && passed_over.is_empty() && problems.is_empty() && !self.reads_stdin()
+    }
+
+    fn reads_stdin(&self) -> bool {
+        self.reach.paths.iter().any(|path| path.as_os_str() == STDIN)
+    }
+
+    /// The inventory files that they govern, with their bytes, and the paths that could not be walked.
+    pub fn inventory(&self) -> (Vec<InventoryFile>, Vec<Problem>) {
+        let Walked { found, passed_over, problems } = self.walk_own();
+        let opened = found.into_iter().map(|found| self.open(&*self.reach.place, found));
+        let skipped = passed_over.into_iter().map(|(name, reason)| {
+            let file = if NO_INVENTORY.contains(&&*reason) { InventoryFile::skipped } else { InventoryFile::closed };
+            file(name, reason)
+        });
+        let stdin = || InventoryFile::new(STDIN, source::read_stdin(), self.plain());
+        (opened.chain(skipped).chain(self.reads_stdin().then(stdin)).collect(), problems)
+    }
+
+    /// The files that may be inventory, without their bytes.
+    pub(in crate::estate) fn walk_own(&self) -> Walked {
+        self.sorted_out(&*self.reach.place, self.reach.walked.clone())
+    }
+
+    /// The same at any place, such as the other side of a change.
+    pub(in crate::estate) fn walk(&self, files: &dyn Files) -> Walked {
+        self.sorted_out(files, self.governed(files, self.raw(files)))
+    }
+
+    /// The same of all that is below the settings, whoever governs it and whatever was asked for.
+    pub(in crate::estate) fn walk_all(&self, files: &dyn Files) -> Walked {
+        let own = [self.directory().to_owned()];
+        self.sorted_out(files, files.inventory(&own, &self.config.excluded(), self.directory()))
+    }
+
+    /// Settings and policies are passed over, also those that this place has at the policy roots and other places have not.
+    fn sorted_out(&self, files: &dyn Files, mut walked: Walked) -> Walked {
+        let policies = self.roots(files).into_iter().flat_map(|root| self.policy_files(files, &root).0);
+        let there: BTreeSet<PathBuf> = policies.map(|found| files.identity(&found.path)).collect();
+        let found = std::mem::take(&mut walked.found);
+        for found in found {
+            let full = files.identity(&found.path);
+            if self.own.contains(&full) || there.contains(&full) {
+                walked.passed_over.push((found.name, NO_INVENTORY[0].to_owned()));
+            } else if InventoryFile::is_readable_name(&found.name) {
+                walked.found.push(found);
+            } else {
+                walked.passed_over.push((found.name, NO_INVENTORY[1].to_owned()));
+            }
+        }
+        walked
+    }
+
+    /// A file that [`Settings::walk`] found, with its bytes and what the settings say about it.
+    pub(in crate::estate) fn open(&self, files: &dyn Files, found: Found) -> InventoryFile {
+        let bytes = files.read(&found.path, &found.name);
+        if self.config.inventory.is_empty() {
+            return InventoryFile::new(found.name, bytes, self.plain());
+        }
+        let rules = self.rules(&files.identity(&found.path), &files.identity(self.directory()));
+        InventoryFile::new(found.name, bytes, rules)
+    }
+
+    /// What the settings say about a file; the first entry that names it counts.
+    fn rules(&self, file: &Path, base: &Path) -> FileRules {
+        let Ok(relative) = file.strip_prefix(base) else { return self.plain() };
+        let relative = display_name(relative);
+        let names = |entry: &&InventoryEntry| entry.path.matches(&relative);
+        let Some(entry) = self.config.inventory.iter().find(names) else { return self.plain() };
+        let kind = entry.kind.map(|kind| match kind {
+            InventoryKind::Source => FileKind::Source,
+            InventoryKind::Snapshot => FileKind::Snapshot,
+        });
+        FileRules { kind, complete: entry.complete.clone(), ..self.plain() }
+    }
+
+    /// What is said of a file that no entry names.
+    fn plain(&self) -> FileRules {
+        FileRules { part: self.reach.part, ..FileRules::default() }
+    }
+}
