@@ -2,6 +2,7 @@
 
 use super::Resource;
 use super::id;
+use super::marks;
 use super::spelling::Spelling;
 use super::text::{is_one_of, last_segment, strip_prefix};
 use crate::source::{Kind, Node, Scalar, normal_id};
@@ -69,6 +70,8 @@ const NAME: [Key; 2] = [Key::Name, Key::ResourceName];
 /// The fields that a resource has, found in one pass.
 pub(super) struct Envelope<'d> {
     fields: [Option<Node<'d>>; NAMES.len()],
+    /// Whether one of the others is a mark of the platform.
+    pub(super) is_marked: bool,
 }
 
 /// What is said of a resource, and may be incomplete.
@@ -92,13 +95,16 @@ pub(super) struct Identity<'d> {
 impl<'d> Envelope<'d> {
     /// The envelope of an object; an empty one for other nodes. Of two spellings of one field the first counts.
     pub(super) fn of(node: Node<'d>) -> Self {
-        let mut fields = [None; NAMES.len()];
+        let mut envelope = Self { fields: [None; NAMES.len()], is_marked: false };
         for (name, node) in node.members() {
-            if let Some(place) = NAMES.iter().position(|known| known.eq_ignore_ascii_case(&name)) {
-                fields[place].get_or_insert(node);
+            match NAMES.iter().position(|known| known.eq_ignore_ascii_case(&name)) {
+                Some(place) => {
+                    envelope.fields[place].get_or_insert(node);
+                }
+                None => envelope.is_marked = envelope.is_marked || marks::is_field(&name),
             }
         }
-        Self { fields }
+        envelope
     }
 
     /// Whether a field of this name belongs to an envelope.

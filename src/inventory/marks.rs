@@ -13,10 +13,13 @@ const FIELDS: [&str; 7] =
 const PROPERTIES: [&str; 6] =
     ["provisioningState", "creationTime", "creationDate", "createdAt", "timeCreated", "createdTime"];
 
-/// Whether a row bears a mark; `id` is the one that it gives.
-pub(super) fn are_on(row: Node<'_>, id: Option<&str>) -> bool {
-    let bears = |node: Node<'_>, marks: &[&str]| node.members().any(|(name, _)| is_one_of(marks, &name));
-    id.is_some_and(|id| id::subscription(id).is_some())
-        || bears(row, &FIELDS)
-        || row.get("properties").is_some_and(|properties| bears(properties, &PROPERTIES))
+/// Whether a field of a row is a mark.
+pub(super) fn is_field(name: &str) -> bool {
+    is_one_of(&FIELDS, name)
+}
+
+/// Whether a row's id or properties are marked.
+pub(super) fn are_on(id: Option<&str>, properties: Option<Node<'_>>) -> bool {
+    let has_mark = |properties: Node<'_>| properties.members().any(|(name, _)| is_one_of(&PROPERTIES, &name));
+    id.is_some_and(|id| id::subscription(id).is_some()) || properties.is_some_and(has_mark)
 }

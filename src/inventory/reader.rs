@@ -112,8 +112,9 @@ impl Reader {
     ) -> Option<ResourceIndex> {
         let holder = parent.map(|parent| &self.resources[parent.0 as usize]);
         let given = envelope.given(spelling, holder);
-        self.is_marked = self.is_marked || marks::are_on(node, given.id.as_deref());
-        let silence = row::silence_of(node);
+        let properties = node.get("properties");
+        self.is_marked = self.is_marked || envelope.is_marked || marks::are_on(given.id.as_deref(), properties);
+        let silence = row::silence_of(node, properties);
         if silence.is_some() && telling::is_row(node) {
             self.others += 1;
             return None;

@@ -31,9 +31,8 @@ const BESIDE: [&str; 22] = [
     "provisioningState",
 ];
 
-/// Why a row says nothing; `None` where it does.
-pub(super) fn silence_of(row: Node<'_>) -> Option<Silence> {
-    let properties = row.get("properties");
+/// Why a row says nothing; `None` where it does. `properties` are its own.
+pub(super) fn silence_of(row: Node<'_>, properties: Option<Node<'_>>) -> Option<Silence> {
     if properties.is_some_and(|properties| properties.kind() == Kind::Object) {
         return None;
     }
