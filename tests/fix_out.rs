@@ -329,6 +329,11 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).expect("UTF-8")
 }
 
+/// A word that hides what it does is not put into a script; in an address it is encoded.
+fn is_by_hand(resource: &Value) -> bool {
+    resource["apiVersion"].is_null() && resource["id"].as_str().expect("an id").contains('\n')
+}
+
 #[test]
 fn scripts_pass_names_whole_and_undo_restores() {
     let resources = hostile();
@@ -339,8 +344,10 @@ fn scripts_pass_names_whole_and_undo_restores() {
     let calls_made = calls(&files["Production/rg/quick-fix.sh"]);
     calls_made.iter().for_each(|call| cloud.call(call));
     let fixed: Vec<Value> = serde_json::from_str(&estate.new_text(0)).expect("JSON");
-    assert_eq!(cloud.0, Cloud::of(&fixed).0);
-    for name in NAMES {
+    let expected: Vec<Value> =
+        resources.iter().zip(fixed).map(|(old, new)| if is_by_hand(old) { old.clone() } else { new }).collect();
+    assert_eq!(cloud.0, Cloud::of(&expected).0);
+    for name in NAMES.into_iter().filter(|name| !name.contains('\n')) {
         let option = if name.starts_with('-') { format!("--name={name}") } else { name.to_owned() };
         assert!(calls_made.iter().any(|call| call[0] == "keyvault" && call.contains(&option)), "{name:?}");
     }
@@ -351,7 +358,7 @@ fn scripts_pass_names_whole_and_undo_restores() {
 #[test]
 fn only_safe_fixes_run_unless_all_are_asked_for() {
     let estate = Estate::of(&[("a.json", text(&hostile()))]);
-    for (all_safeties, expected) in [(false, 3 * NAMES.len()), (true, 5 * NAMES.len())] {
+    for (all_safeties, expected) in [(false, 3 * NAMES.len() - 2), (true, 5 * NAMES.len() - 3)] {
         let files = estate.folders(all_safeties);
         assert_eq!(calls(&files["Production/rg/quick-fix.sh"]).len(), expected);
         assert_eq!(calls(&files["Production/rg/undo.sh"]).len(), expected);
