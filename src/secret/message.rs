@@ -103,7 +103,7 @@ fn differing(first: &str, second: &str) -> Vec<Range<usize>> {
         let begin = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
         let room = a.len().min(b.len()) - begin;
         let end = a.iter().rev().zip(b.iter().rev()).take(room).take_while(|(a, b)| a == b).count();
-        return Vec::from([ends(begin)..ends(a.len() - end)]);
+        return std::iter::once(ends(begin)..ends(a.len() - end)).collect();
     }
     let mut runs: Vec<Range<usize>> = Vec::new();
     for at in (0..a.len()).filter(|&at| a[at] != b[at]) {
