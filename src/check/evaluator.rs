@@ -330,13 +330,10 @@ impl<'c> Evaluator<'c> {
                 },
             },
         };
-        let message = Some(message);
+        let (message, place) = (Some(message), evidence::nowhere());
         let finding = match detail {
             Detail::Full => self.finding(message, evidence::last_read(&self.frame), script_error),
-            Detail::Outcome | Detail::Status => {
-                let place = evidence::nowhere();
-                Finding { message, evidence: Vec::new(), more_reads: 0, place, script_error }
-            }
+            _ => Finding { message, evidence: Vec::new(), more_reads: 0, place, script_error },
         };
         Ok(Verdict { status: Status::Unknown, finding: Some(Box::new(finding)) })
     }
