@@ -124,6 +124,10 @@ fn what_is_ill_formed_is_refused_with_its_place_and_the_next_step() {
         assert_eq!(shown(&read.problems), expected, "{from} → {to}");
         assert_eq!(read.entries.len(), 0, "an ill-formed exemption is none");
     }
+}
+
+#[test]
+fn a_file_that_is_no_list_is_refused() {
     for (text, expected) in [
         (
             "exemptions: []",
