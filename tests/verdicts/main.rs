@@ -24,6 +24,7 @@ macro_rules! verdicts {
 
 verdicts! {
     broken_policies,
+    corrections,
     decided,
     identities,
     named_things,
