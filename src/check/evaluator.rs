@@ -2,6 +2,7 @@
 
 use super::fix::{self, Assignment, Current};
 use super::look_up::Estate;
+use super::program::Program;
 use super::sought::Sought;
 use super::stop::{self, Failure, Stop};
 use super::trace::{Frame, Names};
@@ -12,7 +13,7 @@ use super::{Checks, engine, error, evidence, json, truth};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use crate::secret;
-use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
+use rhai::{Dynamic, Engine, Map, OptimizationLevel, Scope};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -46,49 +47,56 @@ pub struct Evaluator<'c> {
     names: Rc<RefCell<Names>>,
     compiled: Vec<Option<Rc<Compiled>>>,
     frame: Rc<Frame>,
-    globals: Rc<RefCell<Globals>>,
+    globals: SharedGlobals,
     /// The engine for fix scripts, made when the first one runs, and the frame that it works in.
     fixer: Option<Engine>,
-    fix_scripts: BTreeMap<RecommendationIndex, Result<Rc<AST>, String>>,
+    fix_scripts: BTreeMap<RecommendationIndex, Result<Rc<Program>, String>>,
     fixing: Current,
     deadline: Option<Instant>,
 }
 
-/// What a script finds under the names that it need not define.
-#[derive(Default)]
+/// What a script finds under the names that it need not define, made when it asks.
 struct Globals {
-    resource: Dynamic,
-    inventory: Dynamic,
-    params: Dynamic,
+    frame: Rc<Frame>,
+    subject: ResourceIndex,
+    parameters: Rc<Dynamic>,
+    /// A fix script holds its resource as a variable.
+    is_fix: bool,
 }
 
 impl Globals {
     fn get(&self, name: &str) -> Option<Dynamic> {
         match name {
-            // Absent while a fix script runs, which holds it as a variable.
-            "resource" if !self.resource.is_unit() => Some(self.resource.clone()),
-            "inventory" => Some(self.inventory.clone()),
-            "params" => Some(self.params.clone()),
+            "resource" if !self.is_fix => Some(self.resource()),
+            "inventory" => Some(Dynamic::from(Estate { frame: self.frame.clone(), subject: self.subject })),
+            "params" => Some(self.parameters.as_ref().clone()),
             _ => None,
         }
     }
+
+    fn resource(&self) -> Dynamic {
+        Dynamic::from(View::resource(&self.frame, self.subject, 0))
+    }
 }
+
+/// Those of the evaluation that is under way.
+type SharedGlobals = Rc<RefCell<Option<Globals>>>;
 
 /// A recommendation's scripts, ready to run.
 struct Compiled {
     applies_to: Option<Prepared>,
     check: Prepared,
-    parameters: Dynamic,
+    parameters: Rc<Dynamic>,
 }
 
 /// A compiled script.
-type Prepared = Result<AST, String>;
+type Prepared = Result<Program, String>;
 
 impl<'c> Evaluator<'c> {
     /// An engine that stops the run at `deadline`, when there is one.
     pub fn new(checks: &'c Checks, inventory: Arc<Inventory>, deadline: Option<Instant>) -> Self {
         let names = Rc::new(RefCell::new(Names::default()));
-        let globals = Rc::new(RefCell::new(Globals::default()));
+        let globals = SharedGlobals::default();
         let work = Work::default();
         let engine = own_engine(&globals, deadline, &work);
         let compiled = vec![None; checks.recommendations.len()];
@@ -199,10 +207,10 @@ impl<'c> Evaluator<'c> {
     ) -> Result<Vec<Assignment>, String> {
         let entry = &self.checks.recommendations[recommendation.0];
         let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
-        let ast = self.fix_script(recommendation, script)?;
-        self.run_fix(entry, resource, script, &ast, false).map_err(|(reason, secrets)| {
+        let program = self.fix_script(recommendation, script)?;
+        self.run_fix(entry, resource, script, &program, false).map_err(|(reason, secrets)| {
             let second =
-                if secrets.is_empty() { Ok(Vec::new()) } else { self.run_fix(entry, resource, script, &ast, true) };
+                if secrets.is_empty() { Ok(Vec::new()) } else { self.run_fix(entry, resource, script, &program, true) };
             let second = second.err().map(|(reason, _)| reason);
             secret::cleared(&reason, second.as_deref(), &secrets, &script.text)
         })
@@ -214,7 +222,7 @@ impl<'c> Evaluator<'c> {
         entry: &Recommendation,
         resource: ResourceIndex,
         script: &Script,
-        ast: &AST,
+        program: &Program,
         veil: bool,
     ) -> Result<Vec<Assignment>, (String, Vec<String>)> {
         let (names, globals) = (&self.names, &self.globals);
@@ -223,11 +231,13 @@ impl<'c> Evaluator<'c> {
         frame.work.run(&script.text);
         frame.veil.set(veil);
         *self.fixing.borrow_mut() = Some(frame.clone());
-        begin(&frame, globals, resource, &parameters(entry));
+        frame.begin(resource);
+        let found = Globals { frame: frame.clone(), subject: resource, parameters: parameters(entry), is_fix: true };
         // A global is constant; what a script changes must be a variable.
         let mut scope = Scope::new();
-        scope.push_dynamic("resource", std::mem::take(&mut globals.borrow_mut().resource));
-        let ran = engine.eval_ast_with_scope::<Dynamic>(&mut scope, ast);
+        scope.push_dynamic("resource", found.resource());
+        *globals.borrow_mut() = Some(found);
+        let ran = program.run(engine, &mut scope);
         *self.fixing.borrow_mut() = None;
         match ran {
             Ok(_) => Ok(frame.assignments()),
@@ -243,9 +253,9 @@ impl<'c> Evaluator<'c> {
     }
 
     /// A fix script, compiled when it is met first; the names that it spells out can be assigned from then on.
-    fn fix_script(&mut self, recommendation: RecommendationIndex, script: &Script) -> Result<Rc<AST>, String> {
-        if let Some(ast) = self.fix_scripts.get(&recommendation) {
-            return ast.clone();
+    fn fix_script(&mut self, recommendation: RecommendationIndex, script: &Script) -> Result<Rc<Program>, String> {
+        if let Some(program) = self.fix_scripts.get(&recommendation) {
+            return program.clone();
         }
         let (names, globals, deadline, work) = (&self.names, &self.globals, self.deadline, &self.frame.work);
         let engine = self.fixer.get_or_insert_with(|| {
@@ -253,11 +263,12 @@ impl<'c> Evaluator<'c> {
             fix::register_index(&mut engine, &self.fixing);
             engine
         });
-        let prepared = super::lint::parse(engine, script).map(Rc::new).map_err(|problem| problem.message);
-        for name in prepared.iter().flat_map(|ast| super::lint::properties(ast)) {
+        let parsed = super::lint::parse(engine, script).map_err(|problem| problem.message);
+        for name in parsed.iter().flat_map(super::lint::properties) {
             engine::register_property(engine, names, &name);
             fix::register_property(engine, names, &self.fixing, &name);
         }
+        let prepared = parsed.map(|ast| Rc::new(Program::new(ast)));
         self.fix_scripts.insert(recommendation, prepared.clone());
         prepared
     }
@@ -282,17 +293,21 @@ impl<'c> Evaluator<'c> {
         for name in super::lint::properties(&ast) {
             engine::register_property(&mut self.engine, &self.names, &name);
         }
-        Ok(self.engine.optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple))
+        Ok(Program::new(self.engine.optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple)))
     }
 
-    fn begin(&self, resource: ResourceIndex, parameters: &Dynamic) {
-        begin(&self.frame, &self.globals, resource, parameters);
+    /// Starts an evaluation over a resource.
+    fn begin(&self, resource: ResourceIndex, parameters: &Rc<Dynamic>) {
+        let frame = self.frame.clone();
+        frame.begin(resource);
+        *self.globals.borrow_mut() =
+            Some(Globals { frame, subject: resource, parameters: parameters.clone(), is_fix: false });
     }
 
     fn run(&self, prepared: &Prepared, script: &Script) -> Result<Outcome, Ended> {
         self.frame.work.run(&script.text);
-        let ast = prepared.as_ref().map_err(|message| Ended::Value(message.clone()))?;
-        let value = self.engine.eval_ast_with_scope::<Dynamic>(&mut Scope::new(), ast).map_err(Ended::Failure)?;
+        let program = prepared.as_ref().map_err(|message| Ended::Value(message.clone()))?;
+        let value = program.run(&self.engine, &mut Scope::new()).map_err(Ended::Failure)?;
         match truth::of(&value) {
             Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),
             None => interpret(value).map_err(Ended::Value),
@@ -344,22 +359,12 @@ impl<'c> Evaluator<'c> {
     }
 }
 
-fn own_engine(globals: &Rc<RefCell<Globals>>, deadline: Option<Instant>, work: &Work) -> Engine {
+fn own_engine(globals: &SharedGlobals, deadline: Option<Instant>, work: &Work) -> Engine {
     let mut engine = engine::engine(deadline, work);
     engine::register_index(&mut engine);
     let globals = globals.clone();
-    engine::resolve_globals(&mut engine, work.clone(), move |name| globals.borrow().get(name));
+    engine::resolve_globals(&mut engine, work.clone(), move |name| globals.borrow().as_ref()?.get(name));
     engine
-}
-
-/// Starts an evaluation over a resource.
-fn begin(frame: &Rc<Frame>, globals: &RefCell<Globals>, resource: ResourceIndex, parameters: &Dynamic) {
-    frame.begin(resource);
-    *globals.borrow_mut() = Globals {
-        resource: Dynamic::from(View::resource(frame, resource, 0)),
-        inventory: Dynamic::from(Estate { frame: frame.clone(), subject: resource }),
-        params: parameters.clone(),
-    };
 }
 
 /// Why a run gave no outcome.
@@ -390,10 +395,10 @@ fn not_applicable() -> Verdict {
     Verdict { status: Status::NotApplicable, finding: None }
 }
 
-fn parameters(recommendation: &Recommendation) -> Dynamic {
+fn parameters(recommendation: &Recommendation) -> Rc<Dynamic> {
     let entry = |parameter: &crate::policy::Parameter| {
         let value = parameter.value.as_ref().map_or(Dynamic::UNIT, json::value);
         (parameter.name.as_str().into(), value)
     };
-    Dynamic::from_map(recommendation.parameters.iter().map(entry).collect::<Map>())
+    Rc::new(Dynamic::from_map(recommendation.parameters.iter().map(entry).collect::<Map>()))
 }

@@ -19,11 +19,10 @@ pub(super) fn register(engine: &mut Engine) {
     register_questions(engine, |array: &Array| Ok(Box::new(array.clone().into_iter().map(Ok))));
     register_questions(engine, |open: &Open| Ok(open.elements()));
     register_absent(engine);
-    register_loops(engine);
-    register_scalar::<Text>(engine, |text| format!("{} is text, not a list", text.called()));
-    register_scalar::<INT>(engine, |_| "a number stands where a list belongs".to_owned());
-    register_scalar::<f64>(engine, |_| "a number stands where a list belongs".to_owned());
-    register_scalar::<bool>(engine, |_| "true or false stands where a list belongs".to_owned());
+    refuse_questions::<Text>(engine);
+    refuse_questions::<INT>(engine);
+    refuse_questions::<f64>(engine);
+    refuse_questions::<bool>(engine);
     engine.register_fn("len", |view: &mut View| view.len());
     engine.register_fn("is_empty", |view: &mut View| view.len() == 0);
     engine.register_indexer_get(|view: &mut View, index: INT| view.element(index));
@@ -78,29 +77,62 @@ fn register_absent(engine: &mut Engine) {
     engine.register_indexer_get(|(): &mut (), _: INT| ());
 }
 
-/// A document's scalar where a list belongs says nothing of what the list would hold.
-fn register_scalar<T: Variant + Clone>(engine: &mut Engine, why: fn(&T) -> String) {
-    for name in ["any", "some", "all", "filter", "map"] {
-        engine.register_fn(name, move |value: T, _: FnPtr| -> Result<Dynamic, Failure> {
-            Err(stop::unknown(why(&value)))
-        });
+/// A document's scalar, which says nothing of what a list in its place would hold.
+trait Scalar: Variant + Clone {
+    /// Why it is no list.
+    fn why(&self) -> String;
+
+    fn refused(&self) -> Failure {
+        stop::unknown(self.why())
     }
-    let mut loops = Module::new();
-    loops.set_iter_result(TypeId::of::<T>(), move |value| {
-        Box::new(std::iter::once(Err(stop::unknown(why(&value.cast::<T>())))))
-    });
-    engine.register_global_module(loops.into());
 }
 
-fn register_loops(engine: &mut Engine) {
-    let mut loops = Module::new();
+impl Scalar for Text {
+    fn why(&self) -> String {
+        format!("{} is text, not a list", self.called())
+    }
+}
+
+impl Scalar for INT {
+    fn why(&self) -> String {
+        "a number stands where a list belongs".to_owned()
+    }
+}
+
+impl Scalar for f64 {
+    fn why(&self) -> String {
+        (*self as INT).why()
+    }
+}
+
+impl Scalar for bool {
+    fn why(&self) -> String {
+        "true or false stands where a list belongs".to_owned()
+    }
+}
+
+fn refuse_questions<T: Scalar>(engine: &mut Engine) {
+    for name in ["any", "some", "all", "filter", "map"] {
+        engine.register_fn(name, |value: T, _: FnPtr| -> Result<Dynamic, Failure> { Err(value.refused()) });
+    }
+}
+
+/// What `for` goes through.
+pub(super) fn register_loops(loops: &mut Module) {
     loops.set_iter_result(TypeId::of::<View>(), |view| {
         let view = view.cast::<View>();
         elements(&view).unwrap_or_else(|failure| Box::new(std::iter::once(Err(failure))))
     });
     loops.set_iter_result(TypeId::of::<Open>(), |open| open.cast::<Open>().elements());
     loops.set_iter_result(TypeId::of::<()>(), |_| Box::new(std::iter::empty()));
-    engine.register_global_module(loops.into());
+    refuse_loops::<Text>(loops);
+    refuse_loops::<INT>(loops);
+    refuse_loops::<f64>(loops);
+    refuse_loops::<bool>(loops);
+}
+
+fn refuse_loops<T: Scalar>(loops: &mut Module) {
+    loops.set_iter_result(TypeId::of::<T>(), |value| Box::new(std::iter::once(Err(value.cast::<T>().refused()))));
 }
 
 fn elements(view: &View) -> Result<Elements, Failure> {

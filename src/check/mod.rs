@@ -18,6 +18,7 @@ mod list;
 mod look_up;
 mod open;
 mod path;
+mod program;
 mod read;
 mod sought;
 mod stack;

@@ -5,6 +5,9 @@ use super::trace::Frame;
 use crate::secret::{self, Meaning};
 use crate::source::Node;
 
+/// What names an element.
+const NAMES: [&str; 2] = ["name", "id"];
+
 /// The path of a read, from its resource.
 pub(super) fn path_of(frame: &Frame, read: ReadId) -> String {
     path(frame, &frame.reads.borrow(), read)
@@ -15,19 +18,29 @@ pub(super) fn meaning_of(frame: &Frame, read: ReadId) -> Meaning {
     meaning(frame, &frame.reads.borrow(), read)
 }
 
-/// A path of the resource's own begins with its type, which may say that it holds secrets; and a value may be one of a pair
-/// whose other one is its name.
+/// A value may also be one of a pair whose other one is its name.
 pub(super) fn meaning(frame: &Frame, reads: &[Read], id: ReadId) -> Meaning {
-    let root = match reads[0].step {
-        Step::Resource(subject) => Meaning::of_type(&frame.inventory.resource(subject).type_name),
-        _ => Meaning::Nothing,
-    };
     let read = reads[id as usize];
-    match (root.of_path(&path(frame, reads, id)), read.step, reads[read.from as usize].found) {
+    match (on_the_way(frame, reads, id), read.step, reads[read.from as usize].found) {
         (Meaning::Nothing, Step::Property(name), Some(parent)) => {
-            secret::element(frame.node(parent), Meaning::Nothing).below(frame.names.borrow().text(name))
+            secret::element(frame.node(parent), Meaning::Nothing).under(frame.names.borrow().said(name))
         }
         (meaning, ..) => meaning,
+    }
+}
+
+/// The way begins with the resource's type, which may say that it holds secrets.
+fn on_the_way(frame: &Frame, reads: &[Read], id: ReadId) -> Meaning {
+    let read = reads[id as usize];
+    let above = || on_the_way(frame, reads, read.from);
+    match read.step {
+        Step::Resource(index) => Meaning::of_type(&frame.inventory.resource(index).type_name),
+        Step::Property(name) | Step::LookUp(name) => above().under(frame.names.borrow().said(name)),
+        Step::Element(index) => {
+            let element = element(frame, reads, read, index).map(|(_, element)| element);
+            let name = element.and_then(|element| NAMES.iter().find_map(|key| element.get(key)?.text()));
+            name.map_or_else(above, |name| above().below_element(&name))
+        }
     }
 }
 
@@ -59,10 +72,8 @@ fn join(parent: String, name: &str) -> String {
 /// An element's `name` or `id` when that is unique among its siblings, else its number: evidence stays the same when a
 /// neighbour is inserted.
 fn element_name(frame: &Frame, reads: &[Read], read: Read, index: u32) -> String {
-    let list = reads[read.from as usize].found.map(|at| frame.node(at));
-    let element = list.and_then(|list| list.item(index as usize));
-    let (Some(list), Some(element)) = (list, element) else { return index.to_string() };
-    for key in ["name", "id"] {
+    let Some((list, element)) = element(frame, reads, read, index) else { return index.to_string() };
+    for key in NAMES {
         let Some(name) = element.get(key).and_then(Node::text) else { continue };
         let same = |other: &Node<'_>| other.get(key).and_then(Node::text).is_some_and(|text| text == name);
         if list.items().filter(same).take(2).count() == 1 {
@@ -70,4 +81,10 @@ fn element_name(frame: &Frame, reads: &[Read], read: Read, index: u32) -> String
         }
     }
     index.to_string()
+}
+
+/// An element and its list.
+fn element<'f>(frame: &'f Frame, reads: &[Read], read: Read, index: u32) -> Option<(Node<'f>, Node<'f>)> {
+    let list = frame.node(reads[read.from as usize].found?);
+    Some((list, list.item(index as usize)?))
 }

@@ -8,8 +8,9 @@ use super::sought::Sought;
 use super::work::{TooMuchWork, Work};
 use super::writes::Writes;
 use crate::inventory::{Inventory, ResourceIndex};
+use crate::secret::Said;
 use crate::source::{Kind, Node, NodeId};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -159,21 +160,27 @@ impl Names {
     }
 
     pub fn text(&self, place: u32) -> &str {
-        match place & PASSING {
-            0 => &self.kept.texts[place as usize],
-            _ => &self.passing.texts[(place & !PASSING) as usize],
-        }
+        let table = if Self::is_passing(place) { &self.passing } else { &self.kept };
+        &table.texts[(place & !PASSING) as usize]
+    }
+
+    /// What a name says of the values below it.
+    pub fn said(&self, place: u32) -> Said {
+        let table = if Self::is_passing(place) { &self.passing } else { &self.kept };
+        *table.said[(place & !PASSING) as usize].get_or_init(|| Said::by(self.text(place)))
     }
 
     fn forget(&mut self) {
-        self.passing.texts.clear();
-        self.passing.places.clear();
+        if !self.passing.texts.is_empty() {
+            self.passing = Table::default();
+        }
     }
 }
 
 #[derive(Default)]
 struct Table {
     texts: Vec<Rc<str>>,
+    said: Vec<OnceCell<Said>>,
     places: rustc_hash::FxHashMap<Rc<str>, u32>,
 }
 
@@ -186,6 +193,7 @@ impl Table {
         let place = self.texts.len() as u32;
         let text: Rc<str> = text.into();
         self.texts.push(text.clone());
+        self.said.push(OnceCell::new());
         self.places.insert(text, place);
         place
     }

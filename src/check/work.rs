@@ -18,8 +18,10 @@ pub(super) struct Work(Rc<Counts>);
 
 #[derive(Default)]
 struct Counts {
+    /// Of all evaluations.
     done: Cell<u64>,
-    steps: Cell<u64>,
+    /// What this one may reach.
+    bound: Cell<u64>,
     /// What a step costs: the longer a script is, the longer are the texts that stand in it.
     step: Cell<u64>,
 }
@@ -36,7 +38,7 @@ impl From<TooMuchWork> for Failure {
 impl Work {
     /// Starts to count anew.
     pub fn begin(&self) {
-        self.0.done.set(0);
+        self.0.bound.set(self.0.done.get().saturating_add(MAX_WORK));
     }
 
     /// What steps of this script cost from now on.
@@ -57,14 +59,15 @@ impl Work {
     /// Counts work that is about to be done.
     pub fn charge(&self, amount: usize) -> Result<(), TooMuchWork> {
         self.add(amount);
-        if self.0.done.get() > MAX_WORK { Err(TooMuchWork) } else { Ok(()) }
+        if self.0.done.get() > self.0.bound.get() { Err(TooMuchWork) } else { Ok(()) }
     }
 
-    /// Counts a step, and gives the number of steps so far.
-    pub fn step(&self) -> Result<u64, TooMuchWork> {
-        self.0.steps.set(self.0.steps.get().wrapping_add(1));
+    /// Counts a step; whether it is time to look at the clock, which costs more than a step.
+    pub fn step(&self) -> Result<bool, TooMuchWork> {
+        let rounds = |done: u64| done / 256;
+        let before = self.0.done.get();
         self.charge(self.0.step.get() as usize)?;
-        Ok(self.0.steps.get())
+        Ok(rounds(before) != rounds(self.0.done.get()))
     }
 }
 

@@ -25,9 +25,10 @@ pub(super) enum Key {
     SubscriptionId,
     Scope,
     Resources,
+    Properties,
 }
 
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "id",
     "resourceId",
     "roleAssignmentId",
@@ -41,6 +42,7 @@ const NAMES: [&str; 13] = [
     "subscriptionId",
     "scope",
     "resources",
+    "properties",
 ];
 
 /// Bytes. Azure's own limits are below it; made ids repeat their parents', and hostile ones must not fill the memory.
@@ -93,14 +95,16 @@ pub(super) struct Identity<'d> {
 }
 
 impl<'d> Envelope<'d> {
-    /// The envelope of an object; an empty one for other nodes. Of two spellings of one field the first counts.
+    /// The envelope of an object; an empty one for other nodes. Of two spellings of one field that counts which
+    /// [`Node::get`] gives.
     pub(super) fn of(node: Node<'d>) -> Self {
         let mut envelope = Self { fields: [None; NAMES.len()], is_marked: false };
         for (name, node) in node.members() {
             match NAMES.iter().position(|known| known.eq_ignore_ascii_case(&name)) {
-                Some(place) => {
-                    envelope.fields[place].get_or_insert(node);
+                Some(place) if envelope.fields[place].is_none() || NAMES[place] == name => {
+                    envelope.fields[place] = Some(node);
                 }
+                Some(_) => {}
                 None => envelope.is_marked = envelope.is_marked || marks::is_field(&name),
             }
         }

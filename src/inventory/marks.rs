@@ -20,6 +20,5 @@ pub(super) fn is_field(name: &str) -> bool {
 
 /// Whether a row's id or properties are marked.
 pub(super) fn are_on(id: Option<&str>, properties: Option<Node<'_>>) -> bool {
-    let has_mark = |properties: Node<'_>| properties.members().any(|(name, _)| is_one_of(&PROPERTIES, &name));
-    id.is_some_and(|id| id::subscription(id).is_some()) || properties.is_some_and(has_mark)
+    id.is_some_and(|id| id::subscription(id).is_some()) || properties.is_some_and(|node| node.has_any(&PROPERTIES))
 }

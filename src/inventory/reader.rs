@@ -112,17 +112,19 @@ impl Reader {
     ) -> Option<ResourceIndex> {
         let holder = parent.map(|parent| &self.resources[parent.0 as usize]);
         let given = envelope.given(spelling, holder);
-        let properties = node.get("properties");
+        let properties = envelope.get(Key::Properties);
         self.is_marked = self.is_marked || envelope.is_marked || marks::are_on(given.id.as_deref(), properties);
         let silence = row::silence_of(node, properties);
         if silence.is_some() && telling::is_row(node) {
             self.others += 1;
             return None;
         }
-        let bare = silence.filter(|silence| silence.is_bare() && given.id.is_none());
+        // An id that is made here is one.
+        let is_given = given.id.is_some();
+        let bare = silence.filter(|silence| silence.is_bare() && !is_given);
         match given.identity(holder) {
             Ok(identity) => {
-                if !id::is_id(&identity.id) {
+                if is_given && !id::is_id(&identity.id) {
                     self.strange_ids.get_or_insert_with(|| (0, node.position(), identity.id.to_string())).0 += 1;
                 }
                 let index = self.push(node, identity, envelope.text(&[Key::Scope]), spelling, parent)?;

@@ -36,8 +36,7 @@ pub(super) fn silence_of(row: Node<'_>, properties: Option<Node<'_>>) -> Option<
     if properties.is_some_and(|properties| properties.kind() == Kind::Object) {
         return None;
     }
-    let is_setting =
-        |name: &str| !Envelope::has(name) && !is_one_of(&BESIDE, name) && !name.eq_ignore_ascii_case("properties");
+    let is_setting = |name: &str| !Envelope::has(name) && !is_one_of(&BESIDE, name);
     Some(match properties {
         Some(other) if !is_null(other) => {
             other.text().and_then(|text| Silence::of_text(&text)).unwrap_or(Silence::NoObject)

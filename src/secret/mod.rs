@@ -16,7 +16,7 @@ mod value;
 pub use document::{Secrets, element};
 pub use line::{Line, masked_line};
 pub use message::{cleared, parts, veiled, without};
-pub use name::Meaning;
+pub use name::{Meaning, Said};
 pub use text::{MASKED, redacted};
 pub use value::{hides_number, hides_text, shown};
 

@@ -144,13 +144,35 @@ const OPEN_KEYS: [&str; 17] = [
 /// Names that stand between a name and its value.
 const TRANSPARENT: [&str; 4] = ["value", "values", "defaultvalue", "properties"];
 
+/// What a name says by itself, for whoever meets it often.
+#[derive(Clone, Copy, Debug)]
+pub struct Said {
+    /// `None` when it says nothing.
+    own: Option<Meaning>,
+    /// Whether it stands between a name and its value.
+    is_transparent: bool,
+}
+
+impl Said {
+    /// By a member's name.
+    pub fn by(name: &str) -> Self {
+        let is_transparent = TRANSPARENT.iter().any(|known| name.eq_ignore_ascii_case(known));
+        Self { own: of_name(name), is_transparent }
+    }
+}
+
 impl Meaning {
     /// What a member's name says of the values below it, where the names above say `self`.
     pub fn below(self, name: &str) -> Self {
-        match (of_name(name), self) {
+        self.under(Said::by(name))
+    }
+
+    /// The same of a name that was looked at before.
+    pub fn under(self, name: Said) -> Self {
+        match (name.own, self) {
             (Some(own), _) => own,
             (None, Self::Secret) => Self::Secret,
-            (None, above) if TRANSPARENT.iter().any(|known| name.eq_ignore_ascii_case(known)) => above,
+            (None, above) if name.is_transparent => above,
             (None, _) => Self::Nothing,
         }
     }

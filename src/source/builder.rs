@@ -63,7 +63,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Adds a scalar.
-    #[inline]
+    #[inline(always)]
     pub fn leaf(&mut self, key: Option<Key>, kind: Kind, value: (usize, usize), escaped: bool) -> Result<u32, Fault> {
         let flags = if escaped { ESCAPED } else { 0 };
         self.push(key, code(kind) | flags, value)
@@ -143,7 +143,7 @@ impl<'t> Builder<'t> {
         self.tree
     }
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, key: Option<Key>, code: u8, (value, end): (usize, usize)) -> Result<u32, Fault> {
         let id = self.tree.records.len();
         if id >= MAX_NODES {

@@ -130,6 +130,13 @@ impl<'d> Node<'d> {
         members::merge_sources(self).into_iter().find_map(|source| source.get_exact(name))
     }
 
+    /// Whether it is an object with a member of one of these names, in any ASCII case.
+    pub fn has_any(self, names: &[&str]) -> bool {
+        let is_named = |member: Node<'d>| names.iter().any(|name| member.key_match(name) != Match::None);
+        members::own(self).any(is_named)
+            || members::has_merge(self) && members::merge_sources(self).iter().any(|source| source.has_any(names))
+    }
+
     /// The elements of an array; none on anything else.
     pub fn items(self) -> Items<'d> {
         members::items(self)
