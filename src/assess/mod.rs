@@ -190,21 +190,17 @@ impl Assessed {
         self.copies.get(&subject).map(|copy| copy.kind)
     }
 
-    /// How it will be once the sources are deployed: without what snapshots say of resources that sources tell of too. For
-    /// who counts, without details; `None` when no resource stands in both.
-    pub fn after_deployment(&self) -> Option<Self> {
-        let of_kind = |wanted| self.assessments.iter().filter(move |each| self.kind(each.subject) == Some(wanted));
+    /// What snapshots say of resources that sources tell of too: it holds until those are deployed.
+    pub fn outdated(&self) -> BTreeSet<AssessmentIndex> {
+        let occurs = |wanted| self.copies.values().any(|copy| copy.kind == wanted);
+        if !occurs(FileKind::Source) || !occurs(FileKind::Snapshot) {
+            return BTreeSet::new();
+        }
+        let of_kind = |wanted| self.each().filter(move |(_, each)| self.kind(each.subject) == Some(wanted));
         let identity = |assessment: &Assessment| self.subject(assessment).identity;
-        let written: BTreeSet<u64> = of_kind(FileKind::Source).map(identity).collect();
-        let is_outdated = |assessment: &Assessment| {
-            self.kind(assessment.subject) == Some(FileKind::Snapshot) && written.contains(&identity(assessment))
-        };
-        of_kind(FileKind::Snapshot).any(is_outdated).then(|| Self {
-            subjects: self.subjects.clone(),
-            groups: self.groups.clone(),
-            assessments: self.assessments.iter().filter(|assessment| !is_outdated(assessment)).copied().collect(),
-            ..Self::default()
-        })
+        let written: BTreeSet<u64> = of_kind(FileKind::Source).map(|(_, each)| identity(each)).collect();
+        let exported = of_kind(FileKind::Snapshot).filter(|(_, each)| written.contains(&identity(each)));
+        exported.map(|(index, _)| index).collect()
     }
 
     /// Adds what stands after this, `lines` further down in the same file.

@@ -5,6 +5,7 @@ use crate::assess::{Assessed, Assessment, AssessmentIndex, ExemptionNumber, Stat
 use crate::inventory::{Inventory, Resource};
 use crate::policy::RecommendationIndex;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 /// Assessments as they count: place by place those that were made, of which exempt ones are healthy when they are mitigated,
@@ -79,9 +80,27 @@ impl<'a> Counted<'a> {
         Self(Cow::Borrowed(assessed))
     }
 
-    /// What counts once the sources are deployed; `None` when no resource stands in sources and snapshots.
+    /// What counts once the sources are deployed: nothing that snapshots say of resources that sources tell of too.
+    pub fn deployed(self) -> Self {
+        let outdated = self.outdated();
+        self.without(outdated)
+    }
+
+    /// The same for who counts both, without details; `None` when no resource stands in sources and snapshots.
     pub fn after_deployment(&self) -> Option<Counted<'static>> {
-        self.0.after_deployment().map(|assessed| Counted(Cow::Owned(assessed)))
+        let outdated = self.outdated();
+        if outdated.is_empty() {
+            return None;
+        }
+        let Assessed { subjects, groups, assessments, .. } = &**self;
+        let (subjects, groups, assessments) = (subjects.clone(), groups.clone(), assessments.clone());
+        let bare = Assessed { subjects, groups, assessments, ..Assessed::default() };
+        Some(Counted(Cow::Owned(bare)).without(outdated))
+    }
+
+    fn without(mut self, outdated: BTreeSet<AssessmentIndex>) -> Self {
+        outdated.into_iter().for_each(|index| self.set(index, Status::NotApplicable));
+        self
     }
 
     /// Lets one assessment count as something else, for who asks what would be.

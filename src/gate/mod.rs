@@ -45,6 +45,6 @@ pub struct Side<'a> {
     pub inventory: &'a Inventory,
     /// As the checks found it.
     pub assessed: &'a Whole,
-    /// After exemptions.
+    /// After exemptions, and once the sources are deployed.
     pub counted: &'a Counted<'a>,
 }

@@ -159,7 +159,8 @@ impl Folded {
     }
 
     fn fill(&mut self, side: &Side<'_>, of_subject: &FxHashMap<ResourceIndex, usize>) {
-        for (place, assessment) in side.assessed.each() {
+        let outdated = side.assessed.outdated();
+        for (place, assessment) in side.assessed.each().filter(|(place, _)| !outdated.contains(place)) {
             let canonical = side.inventory.resource(side.assessed.resource(assessment.subject)).canonical;
             let Some(resource) = of_subject.get(&canonical) else { continue };
             self.resources[*resource].outcomes.push(FoldedOutcome {

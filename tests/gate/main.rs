@@ -52,6 +52,11 @@ fn trust() {
 }
 
 #[test]
+fn standing() {
+    run("standing");
+}
+
+#[test]
 fn whoever_stops_reading_changes_no_verdict() {
     let repository = BASE.copy();
     let worse = "{ infra/web.json: { web: { tls: '1.0', open: 'no' }, api: { tls: '1.2', open: 'yes' } } }";

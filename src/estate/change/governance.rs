@@ -29,7 +29,7 @@ pub(super) fn change(
     let register = own.register(conditions.today)?;
     let (inventory, _) = own.read(conditions.threads);
     let alone = own.judge_inventory(inventory, register, conditions, false)?;
-    let counted = alone.counted();
+    let counted = alone.counted().deployed();
     let side = Side { inventory: &alone.inventory, assessed: &alone.assessed, counted: &counted };
     let base = governed(&sides.estate, judged.head());
     let head = governed(&own, side);
@@ -69,7 +69,7 @@ fn future(sides: &Sides, own: &Estate, conditions: &Conditions) -> Register {
 /// Head with other exemptions, and what is held as it is held.
 fn exempted(judged: &Pair, register: &Register) -> Counted<'static> {
     let Side { inventory, assessed, counted } = judged.head();
-    exempt::count_under(assessed, counted, inventory, register)
+    exempt::count_under(assessed, counted, inventory, register).deployed()
 }
 
 /// What differs about exemptions, for people.

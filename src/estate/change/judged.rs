@@ -28,7 +28,7 @@ pub struct Pair {
 pub(super) struct Judgement {
     pub inventory: Arc<Inventory>,
     pub assessed: Whole,
-    /// After exemptions.
+    /// After exemptions, and once the sources are deployed.
     pub counted: Counted<'static>,
 }
 
@@ -152,18 +152,20 @@ impl Task<'_> {
         let Conditions { threads, deadline, .. } = self.terms.conditions;
         let options = Options { detail: &detail, exempts: &exempts, deadline, ..Options::plain(threads) };
         let assessed = assess(&self.sides.estate.checks, &inventory, &options)?;
-        let counted = exempt::count(&assessed, self.register).into_owned();
+        let counted = exempt::count(&assessed, self.register).deployed().into_owned();
         Ok(Judgement { inventory, assessed, counted })
     }
 
-    /// Tells findings in files that are equal on both sides, where what they look up makes a difference.
+    /// Tells findings in files that are equal on both sides, where what they look up makes a difference, or
+    /// a source that comes or goes.
     fn tell_differences(&self, base: &mut Judgement, head: &mut Judgement, kept: &Kept) -> Result<(), Aborted> {
         let outcomes = Outcomes::of(&head.assessed);
+        let (old, new) = (base.assessed.outdated(), head.assessed.outdated());
         let (mut before, mut after) = (Vec::new(), Vec::new());
         for (place, assessment) in base.assessed.each() {
             let Some(twin) = kept.origin(base.assessed.resource(assessment.subject)) else { continue };
             let Some(other) = outcomes.place(twin, assessment.recommendation()) else { continue };
-            if outcomes.at(other) != assessment.status {
+            if outcomes.at(other) != assessment.status || old.contains(&place) != new.contains(&other) {
                 before.push(place);
                 after.push(other);
             }

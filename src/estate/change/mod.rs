@@ -21,6 +21,7 @@ pub use sides::{Ends, Sides};
 pub use together::Together;
 
 use super::{Conditions, Stopped, path_in};
+use crate::exempt;
 use crate::fix::{self, Finding, Plan};
 use crate::gate::baseline::{Current, Entry};
 use crate::gate::{self, Cause, Change, Comparison, Decision, PolicyChange, Question, Rules, Side, Ties};
@@ -76,7 +77,7 @@ impl Sides {
         let broken = pair.newly_broken(&self.estate.checks, &comparison)?;
         let known = self.known(&pair.head(), &comparison);
         let (policy_change, doubts) = governance::change(self, &pair, &terms.conditions)?;
-        let stale = if terms.rules.is_set("baseline") { self.stale(&pair.head()) } else { 0 };
+        let stale = if terms.rules.is_set("baseline") { self.stale(&pair) } else { 0 };
         let (warnings, unjudged) = pair.problems(self, doubts);
         let ask = |comparison, head, unjudged| Question {
             policy: &self.estate.policy,
@@ -115,9 +116,11 @@ impl Sides {
         comparison.changes.iter().map(|change| known(change).unwrap_or(false)).collect()
     }
 
-    /// How many entries of the baseline occur no more.
-    fn stale(&self, head: &Side<'_>) -> usize {
-        let current = || Current::of(&self.estate.policy, head.counted, head.inventory, &|name| self.known_path(name));
+    /// How many entries of the baseline occur no more, in exports neither.
+    fn stale(&self, pair: &Pair) -> usize {
+        let Side { inventory, assessed, .. } = pair.head();
+        let counted = exempt::count(assessed, &pair.register);
+        let current = || Current::of(&self.estate.policy, &counted, inventory, &|name| self.known_path(name));
         self.baseline.as_ref().map_or(0, |baseline| baseline.stale(&current()).len())
     }
 

@@ -38,10 +38,22 @@ pub(super) enum Entry {
 /// Where a file's content is.
 #[derive(Clone, Debug)]
 pub(super) enum Place {
-    /// In the blob of this id; in the working tree, the same content lies on the disk as well.
+    /// In the blob of this id.
     Object(String),
+    /// In the blob of this id, and the same on the disk.
+    Both(String),
     /// On the disk alone.
     Disk,
+}
+
+impl Entry {
+    /// A file that lies on the disk as it is stored.
+    pub(super) fn on_disk_too(self) -> Self {
+        match self {
+            Self::File(Place::Object(id)) => Self::File(Place::Both(id)),
+            other => other,
+        }
+    }
 }
 
 /// More links in a row lead in a circle.
@@ -120,10 +132,8 @@ impl Listing {
     fn content(&self, name: &Path, shown: &str) -> Result<Vec<u8>, Problem> {
         let path = self.repository.root().join(name);
         let module = || name.ancestors().find_map(|above| self.modules.get(above)).unwrap_or(&self.repository);
-        let bytes = match (self.entries.get(name), &self.side) {
-            (Some(Entry::File(Place::Object(id))), Side::Commit(_)) => module().blob(id, shown),
-            // A sparse checkout leaves out files that did not change.
-            (Some(Entry::File(Place::Object(id))), Side::WorkingTree) if !path.exists() => module().blob(id, shown),
+        let bytes = match self.entries.get(name) {
+            Some(Entry::File(Place::Object(id))) => module().blob(id, shown),
             _ => read(&path, shown),
         }?;
         if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
@@ -244,7 +254,7 @@ impl Files for Listing {
         let on_disk: BTreeSet<&PathBuf> = on_disk.collect();
         let hashed = self.hash(&on_disk)?;
         let key = |name: &PathBuf| match self.entries.get(name) {
-            Some(Entry::File(Place::Object(id))) => Some(ContentKey(id.clone())),
+            Some(Entry::File(Place::Object(id) | Place::Both(id))) => Some(ContentKey(id.clone())),
             _ => hashed.get(name.as_path()).cloned(),
         };
         Ok(files.iter().map(|name| name.as_ref().and_then(key)).collect())
@@ -252,7 +262,7 @@ impl Files for Listing {
 }
 
 impl Listing {
-    /// The ids that git would give to files on the disk.
+    /// The ids that git would give to files on the disk if it stored them as they lie there.
     fn hash<'n>(&self, names: &BTreeSet<&'n PathBuf>) -> Result<HashMap<&'n Path, ContentKey>, Problem> {
         if names.is_empty() {
             return Ok(HashMap::new());
@@ -262,7 +272,8 @@ impl Listing {
             input.extend(name::quoted(name));
             input.push(b'\n');
         }
-        let printed = command::run_with(self.repository.root(), &["hash-object", "--stdin-paths"], &input)?;
+        let printed =
+            command::run_with(self.repository.root(), &["hash-object", "--no-filters", "--stdin-paths"], &input)?;
         let printed = String::from_utf8_lossy(&printed);
         let keys = printed.lines().map(|id| ContentKey(id.to_owned()));
         Ok(names.iter().map(|name| name.as_path()).zip(keys).collect())

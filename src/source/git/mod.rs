@@ -2,7 +2,7 @@
 //!
 //! # Why the `git` program
 //!
-//! Its plumbing copes with partial and shallow clones, alternates, worktrees, SHA-256, line ends and filters exactly as the
+//! Its plumbing copes with partial and shallow clones, alternates, worktrees and SHA-256 exactly as the
 //! rest of a pipeline does, and adds no crates. The price is about ten processes a run, 1 to 3 ms each for 1,000 files;
 //! contents come through one of them, each in 20 µs when packed and in 60 µs when not.
 //!

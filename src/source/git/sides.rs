@@ -91,40 +91,29 @@ impl Repository {
     }
 
     fn on_disk(&self) -> Result<Entries, Problem> {
-        let ask = |arguments: &'static [&'static str]| command::run(self.root(), arguments);
-        // None of these needs another's answer.
-        let (changed, staged, others) = std::thread::scope(|scope| {
-            let changed =
-                scope.spawn(|| ask(&["diff-files", "--raw", "-z", "--no-renames", "--ignore-submodules=all"]));
-            let others = scope.spawn(|| ask(&["ls-files", "--others", "--exclude-standard", "-z"]));
-            let staged = ask(&["ls-files", "-s", "-z"]);
-            (joined(changed), staged, joined(others))
-        });
-        let (changed, staged, others) = (changed?, staged?, others?);
-        let (mut dirty, mut gone) = (BTreeSet::new(), BTreeSet::new());
-        let mut changed = records(&changed);
-        while let (Some(words), Some(name)) = (changed.next(), changed.next()) {
-            if words.ends_with(b"D") {
-                gone.insert(name)
-            } else {
-                dirty.insert(name)
-            };
-        }
+        let Printed { changed, staged, others, filtered } = self.ask_of_disk()?;
+        let changed: Vec<&[u8]> = records(&changed).collect();
+        let (gone, dirty): (Vec<_>, Vec<_>) = changed.chunks_exact(2).partition(|pair| pair[0].ends_with(b"D"));
+        let [gone, dirty] = [gone, dirty].map(|pairs| pairs.iter().map(|pair| pair[1]).collect::<BTreeSet<_>>());
+        let filtered: BTreeSet<&[u8]> = records(&filtered).collect();
         let mut entries = Entries::default();
         for record in records(&staged) {
             let Some((words, name)) = split(record, b'\t') else { return Err(unexpected("ls-files")) };
             let words: Vec<&[u8]> = words.split(|byte| *byte == b' ').collect();
-            let [mode, id, stage] = words[..] else { return Err(unexpected("ls-files")) };
-            if gone.contains(name) {
-                continue;
-            }
-            // While a merge is not resolved, a name has up to three contents, none of which need be on the disk.
-            if stage != b"0" {
-                entries.add_again(name, |name| Ok(self.lying(name)))?;
-            } else if dirty.contains(name) && mode != SUBMODULE {
-                entries.add(name, |name| Ok(self.lying(name)))?;
-            } else {
-                entries.add(name, |_| self.stored(mode, id).map(Some))?;
+            let [tag, mode, id, stage] = words[..] else { return Err(unexpected("ls-files")) };
+            // Git does not look at files that are assumed to be unchanged, in lower case, and at those that it skips.
+            let is_unwatched = tag == b"S" || tag.iter().all(u8::is_ascii_lowercase);
+            let stored = || self.stored(mode, id);
+            match () {
+                () if gone.contains(name) => {}
+                // While a merge is not resolved, a name has up to three contents, none of which need be on the disk.
+                () if stage != b"0" => drop(entries.add_again(name, |name| Ok(self.lying(name)))?),
+                () if dirty.contains(name) && mode != SUBMODULE => entries.add(name, |name| Ok(self.lying(name)))?,
+                () if is_unwatched => {
+                    entries.add(name, |name| self.lying(name).map_or_else(stored, Ok).map(Some))?;
+                }
+                () if filtered.contains(name) => entries.add(name, |_| stored().map(Some))?,
+                () => entries.add(name, |_| Ok(Some(stored()?.on_disk_too())))?,
             }
         }
         for name in records(&others) {
@@ -136,6 +125,20 @@ impl Repository {
         }
         self.open_modules(&mut entries, |module, _| module.on_disk().ok());
         Ok(entries)
+    }
+
+    /// Asks all that must be known of the working tree. None of the questions needs another's answer.
+    fn ask_of_disk(&self) -> Result<Printed, Problem> {
+        let ask = |arguments: &'static [&'static str]| command::run(self.root(), arguments);
+        std::thread::scope(|scope| {
+            let changed =
+                scope.spawn(move || ask(&["diff-files", "--raw", "-z", "--no-renames", "--ignore-submodules=all"]));
+            let others = scope.spawn(move || ask(&["ls-files", "--others", "--exclude-standard", "-z"]));
+            let filtered = scope.spawn(move || ask(&["ls-files", "-z", "--", ":(top)", UNFILTERED]));
+            let staged = ask(&["ls-files", "-s", "-v", "-z"]);
+            let (changed, others, filtered) = (joined(changed)?, joined(others)?, joined(filtered)?);
+            Ok(Printed { changed, staged: staged?, others, filtered })
+        })
     }
 
     /// An entry as git stores it.
@@ -159,6 +162,21 @@ impl Repository {
         }
     }
 }
+
+/// What git says of the working tree.
+struct Printed {
+    /// Files that differ from the index.
+    changed: Vec<u8>,
+    /// All that is tracked.
+    staged: Vec<u8>,
+    /// What is not.
+    others: Vec<u8>,
+    /// What is tracked and lies on the disk otherwise than it is stored.
+    filtered: Vec<u8>,
+}
+
+/// Leaves out what lies on the disk as it is stored, but for the ends of lines, which change no value.
+const UNFILTERED: &str = ":(top,exclude,attr:!filter !ident !working-tree-encoding)";
 
 /// What a thread gave; its panic goes on here.
 fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {

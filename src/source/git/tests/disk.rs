@@ -45,7 +45,7 @@ fn a_file_that_was_only_touched_is_unchanged_and_the_index_stays() {
 }
 
 #[test]
-fn line_ends_are_equal_where_git_says_so() {
+fn line_ends_are_compared_as_they_lie_there() {
     let repo = Repo::empty();
     repo.git(&["config", "core.autocrlf", "true"]);
     repo.write(".gitattributes", "*.json text\n");
@@ -56,14 +56,46 @@ fn line_ends_are_equal_where_git_says_so() {
     assert_eq!(contents(&base)["a.json"], "{\n}\n");
     assert_eq!(contents(&repo.working_tree())["a.json"], "{\r\n}\r\n");
     assert_eq!(keys(&base), keys(&repo.working_tree()));
-    // Touched, moved, and with the other line ends.
+    // With the other line ends, and moved.
     repo.write("a.json", "{\n}\n");
     std::fs::rename(repo.path("b.json"), repo.path("c.json")).expect("a file");
     let (old, new) = (keys(&base), keys(&repo.working_tree()));
-    assert_eq!(old["a.json"], new["a.json"]);
-    assert_eq!(old["b.json"], new["c.json"]);
-    repo.write("a.json", "{\r\n\r\n}\r\n");
-    assert_ne!(old["a.json"], keys(&repo.working_tree())["a.json"]);
+    assert_eq!(old["a.json"], new["a.json"], "as it is stored");
+    assert_ne!(old["b.json"], new["c.json"], "what differs is looked at");
+}
+
+#[test]
+fn filters_decide_nothing() {
+    let repo = Repo::of(&[("a.json", "$Id$"), ("b.json", "true"), ("c.json", "1")]);
+    repo.git(&["config", "filter.y.clean", "sed s/false/true/"]);
+    repo.write("a.json", "$Id: worse $");
+    repo.write("b.json", "false");
+    repo.write(".gitattributes", "a.json ident\nb.json filter=y\n");
+    let base = repo.at("HEAD");
+    let (old, new) = (keys(&base), keys(&repo.working_tree()));
+    assert!(["a.json", "b.json"].iter().all(|name| old[*name] != new[*name]), "they lie there otherwise");
+    assert_eq!(old["c.json"], new["c.json"]);
+    // What git takes for unchanged is what is stored.
+    repo.git(&["add", "-A"]);
+    assert_eq!(contents(&repo.working_tree())["b.json"], "true");
+    assert_eq!(contents(&repo.working_tree())["a.json"], "$Id$");
+    assert_eq!(old["b.json"], keys(&repo.working_tree())["b.json"]);
+}
+
+#[test]
+fn what_git_does_not_look_at_is_read_as_it_lies_there() {
+    let repo = Repo::of(&[("a.json", "1"), ("b.json", "2"), ("c.json", "3")]);
+    repo.git(&["update-index", "--assume-unchanged", "a.json"]);
+    repo.git(&["update-index", "--skip-worktree", "b.json"]);
+    repo.write("a.json", "worse");
+    repo.write("b.json", "worse");
+    let (old, new) = (keys(&repo.at("HEAD")), keys(&repo.working_tree()));
+    let found = contents(&repo.working_tree());
+    for name in ["a.json", "b.json"] {
+        assert_eq!(found[name], "worse");
+        assert_ne!(old[name], new[name]);
+    }
+    assert_eq!(old["c.json"], new["c.json"]);
 }
 
 #[test]
