@@ -137,6 +137,10 @@ fn indexed(view: &View, name: &str) -> Result<Dynamic, Failure> {
 
 /// The elements of a value, and its blocks of text.
 fn weight(value: &Dynamic) -> usize {
+    // Most of what is named is a view, which weighs nothing.
+    if value.is::<View>() {
+        return 0;
+    }
     if value.is_string() {
         return value.read_lock::<ImmutableString>().map_or(0, |text| text.len() / BLOCK);
     }

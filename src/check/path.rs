@@ -22,8 +22,8 @@ pub(super) fn meaning_of(frame: &Frame, read: ReadId) -> Meaning {
 pub(super) fn meaning(frame: &Frame, reads: &[Read], id: ReadId) -> Meaning {
     let read = reads[id as usize];
     match (on_the_way(frame, reads, id), read.step, reads[read.from as usize].found) {
-        (Meaning::Nothing, Step::Property(name), Some(parent)) => {
-            secret::element(frame.node(parent), Meaning::Nothing).under(frame.names.borrow().said(name))
+        (Meaning::Nothing, Step::Property(name), Some(parent)) if frame.names.borrow().said(name).is_transparent() => {
+            secret::element(frame.node(parent), Meaning::Nothing)
         }
         (meaning, ..) => meaning,
     }
@@ -35,7 +35,10 @@ fn on_the_way(frame: &Frame, reads: &[Read], id: ReadId) -> Meaning {
     let above = || on_the_way(frame, reads, read.from);
     match read.step {
         Step::Resource(index) => Meaning::of_type(&frame.inventory.resource(index).type_name),
-        Step::Property(name) | Step::LookUp(name) => above().under(frame.names.borrow().said(name)),
+        Step::Property(name) | Step::LookUp(name) => {
+            let said = frame.names.borrow().said(name);
+            said.own().unwrap_or_else(|| above().under(said))
+        }
         Step::Element(index) => {
             let element = element(frame, reads, read, index).map(|(_, element)| element);
             let name = element.and_then(|element| NAMES.iter().find_map(|key| element.get(key)?.text()));

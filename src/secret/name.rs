@@ -154,6 +154,16 @@ pub struct Said {
 }
 
 impl Said {
+    /// What it means whatever stands above it.
+    pub fn own(self) -> Option<Meaning> {
+        self.own
+    }
+
+    /// Whether it stands between a name and its value.
+    pub fn is_transparent(self) -> bool {
+        self.is_transparent && self.own.is_none()
+    }
+
     /// By a member's name.
     pub fn by(name: &str) -> Self {
         let is_transparent = TRANSPARENT.iter().any(|known| name.eq_ignore_ascii_case(known));
@@ -235,11 +245,11 @@ impl Meaning {
 
 /// What a name says by itself; `None` when it says nothing.
 fn of_name(name: &str) -> Option<Meaning> {
-    let words = words(name);
-    let plain = words.concat();
-    let last = words.last().map_or("", String::as_str);
+    let words = Words::of(name);
+    let plain = words.letters.as_str();
+    let last = words.iter().last().unwrap_or_default();
     let speaks = |parts: &[&str]| parts.iter().any(|part| plain.contains(part));
-    let is_secret = speaks(&SECRET) || SECRET_WORDS.iter().any(|word| words.iter().any(|own| own == word));
+    let is_secret = speaks(&SECRET) || words.iter().any(|word| SECRET_WORDS.contains(&word));
     // `key1` is a key of an account, `key` the name in many pairs.
     let is_bare_key = name.eq_ignore_ascii_case("key");
     let is_key = plain.ends_with("key") || plain.ends_with("keys") || plain.ends_with("keyvalue");
@@ -249,7 +259,7 @@ fn of_name(name: &str) -> Option<Meaning> {
     match (is_secret, is_key) {
         (true, _) if speaks(&SETTINGS) => Some(Meaning::Setting),
         (true, _) => Some(Meaning::Secret),
-        (false, true) if !is_bare_key && OPEN_KEYS.iter().any(|open| is_open_key(&plain, open)) => {
+        (false, true) if !is_bare_key && OPEN_KEYS.iter().any(|open| is_open_key(plain, open)) => {
             Some(Meaning::Nothing)
         }
         (false, true) if !is_bare_key && speaks(&SETTINGS) => Some(Meaning::Setting),
@@ -263,27 +273,46 @@ fn is_open_key(plain: &str, open: &str) -> bool {
     plain.rfind("key").is_some_and(|at| plain[..at].ends_with(open))
 }
 
-/// The words of a name in lower case: `DB_Password`, `dbPassword2` and `db-password` have the same.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    let letters: Vec<char> = name.chars().collect();
-    for (at, &letter) in letters.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| letters[before]);
-        let begins = letter.is_uppercase()
-            && before.is_some_and(|before| {
-                before.is_lowercase()
-                    || before.is_uppercase() && letters.get(at + 1).is_some_and(|next| next.is_lowercase())
-            });
-        if begins || !letter.is_alphanumeric() {
-            words.push(String::new());
+/// A name in lower case, without what stands between its words: `DB_Password`, `dbPassword2` and `db-password` are the same.
+#[derive(Default)]
+struct Words {
+    letters: String,
+    ends: Vec<usize>,
+}
+
+impl Words {
+    fn of(name: &str) -> Self {
+        let mut words = Self::default();
+        let mut before: Option<char> = None;
+        let mut letters = name.chars().peekable();
+        while let Some(letter) = letters.next() {
+            let begins = letter.is_uppercase()
+                && before.is_some_and(|before| {
+                    before.is_lowercase()
+                        || before.is_uppercase() && letters.peek().is_some_and(|next| next.is_lowercase())
+                });
+            if begins || !letter.is_alphanumeric() {
+                words.end();
+            }
+            if letter.is_alphanumeric() || letter == '/' {
+                words.letters.extend(letter.to_lowercase());
+            }
+            before = Some(letter);
         }
-        if let Some(word) = words.last_mut().filter(|_| letter.is_alphanumeric() || letter == '/') {
-            word.extend(letter.to_lowercase());
-        }
+        words.end();
+        words
     }
-    for word in &mut words {
-        word.truncate(word.trim_end_matches(|letter: char| letter.is_ascii_digit()).len());
+
+    /// Ends a word; digits at its end are not of it.
+    fn end(&mut self) {
+        let start = self.ends.last().copied().unwrap_or(0);
+        let word = self.letters[start..].trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
+        self.letters.truncate(start + word);
+        self.ends.extend((word > 0).then_some(start + word));
     }
-    words.retain(|word| !word.is_empty());
-    words
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| &self.letters[start..end])
+    }
 }

@@ -33,7 +33,7 @@ impl Lines {
         let line = self.starts.partition_point(|&start| start as usize <= offset).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0) as usize;
         let offset = offset.clamp(start, text.len().max(start));
-        let characters = offset - start - (self.continued_before(text, offset) - self.continued_before(text, start));
+        let characters = offset - start - self.continued_between(text, start, offset);
         Position { line: line as u32, column: characters as u32 + 1 }
     }
 
@@ -47,6 +47,14 @@ impl Lines {
         let line = text.get(start as usize..end).unwrap_or_default();
         let line = line.strip_suffix('\n').unwrap_or(line);
         line.strip_suffix('\r').unwrap_or(line)
+    }
+
+    /// Most lines are shorter than a step.
+    fn continued_between(&self, text: &str, start: usize, end: usize) -> usize {
+        match text.as_bytes().get(start..end) {
+            Some(near) if near.len() < STEP => continuations(near) as usize,
+            _ => self.continued_before(text, end) - self.continued_before(text, start),
+        }
     }
 
     fn continued_before(&self, text: &str, offset: usize) -> usize {

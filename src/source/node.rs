@@ -296,8 +296,8 @@ impl<'d> Node<'d> {
         }
     }
 
-    /// Compares a member's key with a name. A JSON key without escapes is compared where it stands: the closing quote
-    /// at the right distance sorts out nearly all others.
+    /// Compares a member's key with a name. A JSON key without escapes is compared where it stands: its first
+    /// letter, and the closing quote at the right distance, sort out nearly all others.
     #[inline]
     fn key_match(self, name: &str) -> Match {
         let tree = &self.document.tree;
@@ -307,6 +307,10 @@ impl<'d> Node<'d> {
         }
         let text = self.document.text().as_bytes();
         let start = record.start as usize + 1;
+        let differs = |(letter, first): (&u8, &u8)| !letter.eq_ignore_ascii_case(first);
+        if text.get(start).zip(name.as_bytes().first()).is_some_and(differs) {
+            return Match::None;
+        }
         let end = start + name.len();
         // A name with a quote could reach past the key; it only equals keys with escapes.
         match text.get(start..end) {
