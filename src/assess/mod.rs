@@ -19,7 +19,7 @@ pub use whole::Whole;
 
 pub use crate::check::{Evidence, Finding, Place, Sought, Status};
 
-use crate::inventory::FileKind;
+use crate::inventory::{Export, FileKind};
 use crate::policy::RecommendationIndex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -115,12 +115,25 @@ pub struct Assessed {
     pub copies: BTreeMap<SubjectIndex, Occurrence>,
     /// What the outcomes depend on beside the resource's own values, in order.
     pub sought: Vec<(AssessmentIndex, Sought)>,
-    /// Why assessments are unknown, with their count, always complete; `true` marks script errors.
-    pub unknown_reasons: BTreeMap<(RecommendationIndex, String, bool), u64>,
+    /// Why assessments are unknown, with their count, always complete.
+    pub unknown_reasons: BTreeMap<UnknownReason, u64>,
     /// Those whose script failed, as long as what was judged is at hand.
     pub broken: BTreeSet<AssessmentIndex>,
     /// Unhealthy assessments that an exemption is for, with its number.
     pub exempt: BTreeMap<AssessmentIndex, ExemptionNumber>,
+}
+
+/// Why assessments of a recommendation are unknown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnknownReason {
+    /// The recommendation.
+    pub recommendation: RecommendationIndex,
+    /// For people.
+    pub message: String,
+    /// The script itself failed; a defect of the policy, not of the estate.
+    pub script_error: bool,
+    /// What to export so that they can be decided.
+    pub export: Option<Export>,
 }
 
 /// Where one of several occurrences of a resource stands.
@@ -152,8 +165,8 @@ impl Assessed {
 
     /// Scripts that failed, with what they said and how often.
     pub fn script_errors(&self) -> impl Iterator<Item = (RecommendationIndex, &str, u64)> {
-        let failed = self.unknown_reasons.iter().filter(|((_, _, script_error), _)| *script_error);
-        failed.map(|((recommendation, message, _), count)| (*recommendation, message.as_str(), *count))
+        let failed = self.unknown_reasons.iter().filter(|(reason, _)| reason.script_error);
+        failed.map(|(reason, count)| (reason.recommendation, reason.message.as_str(), *count))
     }
 
     /// The subject of an assessment.

@@ -2,7 +2,7 @@
 
 use super::{
     Assessed, Assessment, AssessmentIndex, ExemptionNumber, Group, Occurrence, Place, ResourceName, Sought, Status,
-    Subject, SubjectIndex, Whole,
+    Subject, SubjectIndex, UnknownReason, Whole,
 };
 use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
@@ -267,8 +267,10 @@ impl Assessed {
             let place = AssessmentIndex(self.assessments.len() as u32);
             self.broken.extend(finding.script_error.then_some(place));
             if verdict.status == Status::Unknown {
-                let reason = finding.message.clone().unwrap_or_default();
-                *self.unknown_reasons.entry((recommendation, reason, finding.script_error)).or_default() += 1;
+                let (message, script_error) = (finding.message.clone().unwrap_or_default(), finding.script_error);
+                let export = finding.export.clone();
+                let reason = UnknownReason { recommendation, message, script_error, export };
+                *self.unknown_reasons.entry(reason).or_default() += 1;
             }
             if detailed {
                 self.findings.insert(place, *finding);

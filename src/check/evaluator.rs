@@ -1,10 +1,11 @@
 //! One thread's engine, and the verdict on one resource.
 
+use super::ended::{Ended, Why, interpret};
 use super::fix::{self, Assignment, Current};
 use super::look_up::Estate;
 use super::program::Program;
 use super::sought::Sought;
-use super::stop::{self, Failure, Stop};
+use super::stop::{self, Stop};
 use super::trace::{Frame, Names};
 use super::verdict::{Finding, Outcome, Status, Verdict};
 use super::view::View;
@@ -243,7 +244,7 @@ impl<'c> Evaluator<'c> {
             Ok(_) => Ok(frame.assignments()),
             Err(failure) => {
                 let reason = match stop::reason(&failure) {
-                    Some(Stop::Unknown(reason)) => reason,
+                    Some(Stop::Unknown(why)) => why.reason,
                     Some(Stop::TooMuchWork | Stop::Deadline) => "its fix script looked at too much".into(),
                     None => error::message(script, &failure),
                 };
@@ -321,7 +322,7 @@ impl<'c> Evaluator<'c> {
             Outcome::Unhealthy(..) if detail != Detail::Full => Verdict { status: Status::Unhealthy, finding: None },
             Outcome::Unhealthy(message, about) => {
                 let about = about.unwrap_or_else(|| evidence::last_read(&self.frame));
-                Verdict { status: Status::Unhealthy, finding: Some(Box::new(self.finding(message, about, false))) }
+                Verdict { status: Status::Unhealthy, finding: Some(Box::new(self.finding(message, about))) }
             }
         }
     }
@@ -329,33 +330,24 @@ impl<'c> Evaluator<'c> {
     /// An evaluation that ended without an answer is unknown, with the reason.
     fn ended(&self, ended: Ended, script: &Script, detail: Detail) -> Result<Verdict, Aborted> {
         if detail == Detail::Outcome {
-            let late =
-                matches!(&ended, Ended::Failure(failure) if matches!(stop::reason(failure), Some(Stop::Deadline)));
-            return if late { Err(Aborted::Late) } else { Ok(Verdict { status: Status::Unknown, finding: None }) };
+            let unknown = Verdict { status: Status::Unknown, finding: None };
+            return if ended.is_late() { Err(Aborted::Late) } else { Ok(unknown) };
         }
-        let (message, script_error) = match ended {
-            Ended::Value(message) => (error::in_script(script, None, &message), true),
-            Ended::Failure(failure) => match stop::reason(&failure) {
-                Some(Stop::Deadline) => return Err(Aborted::Late),
-                Some(Stop::Unknown(reason)) => (reason, false),
-                Some(Stop::TooMuchWork) => (error::in_script(script, None, "the script looked at too much"), true),
-                None => match error::of_data(&failure, |kinds| self.frame.has_read(kinds)) {
-                    Some(reason) => (reason, false),
-                    None => (error::message(script, &failure), true),
-                },
-            },
+        let (message, script_error, export) = match ended.why(script, &self.frame)? {
+            Why::Unknown(why) => (why.reason, false, why.export),
+            Why::Broken(message) => (message, true, None),
         };
         let (message, place) = (Some(message), evidence::nowhere());
         let finding = match detail {
-            Detail::Full => self.finding(message, evidence::last_read(&self.frame), script_error),
-            _ => Finding { message, evidence: Vec::new(), more_reads: 0, place, script_error },
+            Detail::Full => self.finding(message, evidence::last_read(&self.frame)),
+            _ => Finding { message, evidence: Vec::new(), more_reads: 0, place, script_error, export: None },
         };
-        Ok(Verdict { status: Status::Unknown, finding: Some(Box::new(finding)) })
+        Ok(Verdict { status: Status::Unknown, finding: Some(Box::new(Finding { script_error, export, ..finding })) })
     }
 
-    fn finding(&self, message: Option<String>, about: u32, script_error: bool) -> Finding {
-        let (evidence, more_reads) = evidence::collect(&self.frame);
-        Finding { message, evidence, more_reads, place: evidence::place(&self.frame, about), script_error }
+    fn finding(&self, message: Option<String>, about: u32) -> Finding {
+        let ((evidence, more_reads), place) = (evidence::collect(&self.frame), evidence::place(&self.frame, about));
+        Finding { message, evidence, more_reads, place, script_error: false, export: None }
     }
 }
 
@@ -365,30 +357,6 @@ fn own_engine(globals: &SharedGlobals, deadline: Option<Instant>, work: &Work) -
     let globals = globals.clone();
     engine::resolve_globals(&mut engine, work.clone(), move |name| globals.borrow().as_ref()?.get(name));
     engine
-}
-
-/// Why a run gave no outcome.
-enum Ended {
-    Failure(Failure),
-    Value(String),
-}
-
-/// What a script's last value means, when it is no boolean; the error says what it was instead.
-fn interpret(value: Dynamic) -> Result<Outcome, String> {
-    let kind = value.type_name();
-    value.try_cast::<Outcome>().ok_or_else(|| {
-        let what = match kind {
-            "()" => "nothing",
-            "i64" | "f64" => "a number",
-            "string" | "text" => "text",
-            "array" => "a list",
-            "map" => "an object",
-            other => other,
-        };
-        format!(
-            "the script gave {what}; it must give true, false, healthy(), unhealthy(\"why\") or not_applicable(\"why\")"
-        )
-    })
 }
 
 fn not_applicable() -> Verdict {

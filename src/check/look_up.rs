@@ -7,7 +7,7 @@
 use super::helper::Helper;
 use super::open::Open;
 use super::read::ReadId;
-use super::stop::{Failure, fail, unknown};
+use super::stop::{Failure, Unknown, fail, unknown};
 use super::text;
 use super::trace::Frame;
 use super::view::{At, View};
@@ -59,13 +59,13 @@ enum Asks {
 enum Found<'i> {
     Many(Cow<'i, [ResourceIndex]>),
     /// The same, and perhaps more of them outside of the inventory.
-    Some(Cow<'i, [ResourceIndex]>, String),
+    Some(Cow<'i, [ResourceIndex]>, Unknown),
     One(ResourceIndex),
     /// There is none.
     Nothing,
     /// There may be one outside of the inventory. Reasons name types alone, so that equal ones can be counted; the
     /// evidence names the resource.
-    Unknown(String),
+    Unknown(Unknown),
 }
 
 static LOOK_UPS: [LookUp; 5] = [
@@ -238,16 +238,16 @@ impl LookUp {
                 frame.charge(1 + found.len() / 4)?;
                 Ok(Dynamic::from(View::resources(frame, &found, read)))
             }
-            Found::Some(found, reason) => {
+            Found::Some(found, missing) => {
                 frame.charge(1 + found.len())?;
-                Ok(Dynamic::from(Open::ended(found.iter().map(|found| one(frame, read, *found)), reason)))
+                Ok(Dynamic::from(Open::ended(found.iter().map(|found| one(frame, read, *found)), missing)))
             }
             Found::One(resource) => {
                 frame.charge(1)?;
                 Ok(one(frame, read, resource))
             }
             Found::Nothing => Ok(Dynamic::UNIT),
-            Found::Unknown(reason) => Err(unknown(reason)),
+            Found::Unknown(why) => Err(unknown(why)),
         }
     }
 }
@@ -266,7 +266,7 @@ fn children<'i>(inventory: &'i Inventory, of: ResourceIndex, kind: &str) -> Foun
         true => no_child(kind),
         false => format!("there may be more {kind} of this resource, as its source need not list them"),
     };
-    Found::Some(found.into(), reason)
+    Found::Some(found.into(), Unknown::lacking(reason, inventory.lacks(of, kind)))
 }
 
 fn no_child(kind: &str) -> String {
@@ -282,7 +282,10 @@ fn child<'i>(inventory: &'i Inventory, of: ResourceIndex, asked: &str) -> Found<
     match children.iter().find(is_named) {
         Some(child) => Found::One(*child),
         None if inventory.has_all_children(of, kind) => Found::Nothing,
-        None => Found::Unknown(no_child(if children.is_empty() { kind } else { asked })),
+        None => {
+            let reason = no_child(if children.is_empty() { kind } else { asked });
+            Found::Unknown(Unknown::lacking(reason, inventory.lacks(of, kind)))
+        }
     }
 }
 
@@ -300,7 +303,7 @@ fn all<'i>(inventory: &'i Inventory, subject: ResourceIndex, kind: &str) -> Foun
         true => format!("no {kind} in the inventory, and its source need not list them"),
         false => format!("there may be more {kind}, as their source need not list them"),
     };
-    Found::Some(found, reason)
+    Found::Some(found, Unknown::lacking(reason, inventory.lacks(subject, kind)))
 }
 
 fn get<'i>(inventory: &'i Inventory, subject: ResourceIndex, id: &str) -> Found<'i> {
@@ -312,7 +315,8 @@ fn get<'i>(inventory: &'i Inventory, subject: ResourceIndex, id: &str) -> Found<
     if inventory.resolves(subject, kind.as_deref().unwrap_or_default()) {
         return Found::Nothing;
     }
-    Found::Unknown(format!("the {} that it refers to is not in the inventory", kind.as_deref().unwrap_or("resource")))
+    let reason = format!("the {} that it refers to is not in the inventory", kind.as_deref().unwrap_or("resource"));
+    Found::Unknown(Unknown { reason, export: kind.map(|kind| inventory.lacks(subject, &kind)) })
 }
 
 /// Without a parent, the answer depends on the resource itself.
@@ -326,6 +330,9 @@ fn parent<'i>(inventory: &'i Inventory, of: ResourceIndex, _: &str) -> Found<'i>
     match entry.parent {
         Some(parent) => Found::One(inventory.seen_from(of, inventory.speaker(parent))),
         None if entry.type_name.matches('/').count() < 2 || inventory.resolves(of, &entry.type_name) => Found::Nothing,
-        None => Found::Unknown("the parent of this resource is not in the inventory".into()),
+        None => {
+            let export = entry.type_name.rsplit_once('/').map(|(above, _)| inventory.lacks(of, above));
+            Found::Unknown(Unknown { reason: "the parent of this resource is not in the inventory".into(), export })
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 mod calls;
 mod compare;
+mod ended;
 mod engine;
 mod error;
 mod evaluator;

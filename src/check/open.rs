@@ -2,7 +2,7 @@
 //!
 //! What is known may decide, as it does in any list; what needs the rest is unknown.
 
-use super::stop::{self, Failure, Stop, unknown};
+use super::stop::{self, Failure, Stop, Unknown, unknown};
 use rhai::{Array, Dynamic, INT};
 use std::rc::Rc;
 
@@ -11,12 +11,12 @@ pub(super) type Elements = Box<dyn Iterator<Item = Result<Dynamic, Failure>>>;
 
 /// A list whose elements are known, or stand for what may be there, with the reason why that is not known.
 #[derive(Clone)]
-pub(super) struct Open(Rc<[Result<Dynamic, String>]>);
+pub(super) struct Open(Rc<[Result<Dynamic, Unknown>]>);
 
 impl Open {
-    /// The known elements, and behind them what may be missing for `reason`.
-    pub fn ended(known: impl Iterator<Item = Dynamic>, reason: String) -> Self {
-        Self(known.map(Ok).chain([Err(reason)]).collect())
+    /// The known elements, and behind them what may be missing.
+    pub fn ended(known: impl Iterator<Item = Dynamic>, missing: Unknown) -> Self {
+        Self(known.map(Ok).chain([Err(missing)]).collect())
     }
 
     /// A list of what a script made: an array where all of it is known.
@@ -24,7 +24,7 @@ impl Open {
         let known = |item: Result<Dynamic, Failure>| match item {
             Ok(value) => Ok(Ok(value)),
             Err(failure) => match stop::reason(&failure) {
-                Some(Stop::Unknown(reason)) => Ok(Err(reason)),
+                Some(Stop::Unknown(why)) => Ok(Err(why)),
                 _ => Err(failure),
             },
         };
@@ -45,7 +45,7 @@ impl Open {
     pub fn element(&self, index: INT) -> Result<Dynamic, Failure> {
         let place = if index < 0 { -1 - index } else { index };
         let passed = usize::try_from(place).map_or(usize::MAX, |place| place.saturating_add(1));
-        let last = |_, item: &Result<Dynamic, String>| item.clone().map_err(unknown);
+        let last = |_, item: &Result<Dynamic, Unknown>| item.clone().map_err(unknown);
         match index < 0 {
             true => self.0.iter().rev().take(passed).try_fold(Dynamic::UNIT, last),
             false => self.0.iter().take(passed).try_fold(Dynamic::UNIT, last),

@@ -1,5 +1,6 @@
 //! How an evaluation ends early: as Rhai's one error that a script's `try` cannot catch.
 
+use crate::inventory::Export;
 use rhai::{Dynamic, EvalAltResult, Position};
 
 /// Rhai's error type.
@@ -8,12 +9,34 @@ pub(super) type Failure = Box<EvalAltResult>;
 /// Why an evaluation ended before the script did.
 #[derive(Clone, Debug)]
 pub(super) enum Stop {
-    /// Something that was read is unknown, with the reason.
-    Unknown(String),
+    /// Something that was read is unknown.
+    Unknown(Unknown),
     /// The bound on native work was reached.
     TooMuchWork,
     /// The run's deadline has passed.
     Deadline,
+}
+
+/// Why something is unknown.
+#[derive(Clone, Debug)]
+pub(super) struct Unknown {
+    /// For people.
+    pub reason: String,
+    /// What to export so that it is known; `None` where it is not an export that is wanting.
+    pub export: Option<Export>,
+}
+
+impl Unknown {
+    /// What an inventory lacks.
+    pub fn lacking(reason: impl Into<String>, export: Export) -> Self {
+        Self { reason: reason.into(), export: Some(export) }
+    }
+}
+
+impl<T: Into<String>> From<T> for Unknown {
+    fn from(reason: T) -> Self {
+        Self { reason: reason.into(), export: None }
+    }
 }
 
 /// What Rhai calls a list of which not all is known.
@@ -25,7 +48,7 @@ pub(super) fn stop(reason: Stop) -> Failure {
 }
 
 /// The end of an evaluation that met what it cannot judge.
-pub(super) fn unknown(reason: impl Into<String>) -> Failure {
+pub(super) fn unknown(reason: impl Into<Unknown>) -> Failure {
     stop(Stop::Unknown(reason.into()))
 }
 
@@ -42,7 +65,7 @@ pub(super) fn reason(failure: &EvalAltResult) -> Option<Stop> {
         EvalAltResult::ErrorFunctionNotFound(asked, _) | EvalAltResult::ErrorDotExpr(asked, _)
             if asked.contains(OPEN) =>
         {
-            Some(Stop::Unknown("not all of a list is known".to_owned()))
+            Some(Stop::Unknown("not all of a list is known".into()))
         }
         _ => None,
     }

@@ -1,9 +1,10 @@
 //! What a script answers, and what the check says of a resource by that, and why.
 
 use super::read::ReadId;
-use super::stop::{Failure, Stop, fail, stop};
+use super::stop::{Failure, fail, unknown};
 use super::text::{self, Text};
 use super::view::View;
+use crate::inventory::Export;
 use rhai::{Dynamic, Engine};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,8 @@ pub struct Finding {
     pub place: Place,
     /// The script itself failed; a defect of the policy, not of the estate.
     pub script_error: bool,
+    /// What to export so that it can be decided.
+    pub export: Option<Export>,
 }
 
 impl Finding {
@@ -102,8 +105,7 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("not_applicable", |why: Dynamic| -> Result<Outcome, Failure> {
         Ok(Outcome::NotApplicable(reason(&why)?))
     });
-    engine
-        .register_fn("unknown", |why: Dynamic| -> Result<Outcome, Failure> { Err(stop(Stop::Unknown(reason(&why)?))) });
+    engine.register_fn("unknown", |why: Dynamic| -> Result<Outcome, Failure> { Err(unknown(reason(&why)?)) });
 }
 
 impl Outcome {

@@ -6,7 +6,7 @@
 use super::open::Elements;
 use super::path;
 use super::read::{ReadId, Step};
-use super::stop::{Failure, Stop, fail, stop, unknown};
+use super::stop::{Failure, Stop, Unknown, fail, stop, unknown};
 use super::text::Text;
 use super::trace::Frame;
 use super::writes::absent;
@@ -195,7 +195,7 @@ impl View {
             let is_left_out = |_: &Silence| node.is_none() || name.eq_ignore_ascii_case("properties");
             if let Some(silence) = resource.silence.filter(is_left_out) {
                 self.frame.record(self.read, Step::Property(place), node.map(|node| (resource.tree, node.id())));
-                return Err(unknown(silence.hint()));
+                return Err(unknown(Unknown::lacking(silence.hint(), silence.export(&resource.type_name))));
             }
             return self.value(Step::Property(place), resource.tree, node);
         }

@@ -273,7 +273,7 @@ mod tests {
         };
         let evidence: Vec<_> = reads.iter().enumerate().map(read).collect();
         let last = place(evidence.len().saturating_sub(1) as u32);
-        Finding { message: None, evidence, more_reads: 0, place: last, script_error: false }
+        Finding { message: None, evidence, more_reads: 0, place: last, script_error: false, export: None }
     }
 
     const ID: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a";

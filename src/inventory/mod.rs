@@ -15,6 +15,8 @@
 
 mod case;
 mod envelope;
+mod export;
+mod fetch;
 mod file;
 mod form;
 mod id;
@@ -39,6 +41,8 @@ mod whole;
 #[cfg(test)]
 mod tests;
 
+pub use export::Export;
+pub use fetch::{Fetch, newest_version, query};
 pub use file::{FileKind, FileRules, InventoryFile};
 pub use form::{FORMS, Form};
 pub use id::{is_global, type_of};
@@ -253,6 +257,15 @@ impl Inventory {
     /// cases, and where the estate's configuration says that a file is complete for the type.
     pub fn resolves(&self, index: ResourceIndex, type_name: &str) -> bool {
         self.coverage_of(index).any(|coverage| coverage.resolves(type_name))
+    }
+
+    /// What to export, so that it is known whether resources of a type are around this one: the rest of the list that would
+    /// hold them, or else the resources.
+    pub fn lacks(&self, index: ResourceIndex, type_name: &str) -> Export {
+        match self.coverage_of(index).find(|coverage| coverage.lacks_pages(type_name)) {
+            Some(part) => Export::Pages { of_query: part.form() == Some(&Form::RESOURCE_GRAPH) },
+            None => Export::Resources(type_name.into()),
+        }
     }
 
     /// The occurrence of a resource that `from` refers to: of its occurrences that say as much, the first in a file of the

@@ -41,14 +41,27 @@ impl Coverage {
 
     /// Whether the absence of a type around a resource means that there is none.
     pub(super) fn is_complete(&self, type_name: &str) -> bool {
-        let lists = |form: &&Form| self.kind == FileKind::Source || whole::lists(form.name, type_name);
-        self.resolves(type_name) || !self.is_part && !self.forms.is_empty() && self.forms.iter().all(lists)
+        self.resolves(type_name) || !self.is_part && self.lists(type_name)
     }
 
     /// Whether an id of this type that is not found belongs to nothing.
     pub(super) fn resolves(&self, type_name: &str) -> bool {
-        self.everything
-            || !self.is_part && self.rules.complete.iter().any(|named| named.eq_ignore_ascii_case(type_name))
+        self.everything || !self.is_part && self.is_called_complete(type_name)
+    }
+
+    /// Whether the rest of its list would tell whether there are resources of a type.
+    pub(super) fn lacks_pages(&self, type_name: &str) -> bool {
+        self.is_part && (self.is_called_complete(type_name) || self.lists(type_name))
+    }
+
+    /// Whether its forms list a type in full by themselves.
+    fn lists(&self, type_name: &str) -> bool {
+        let lists = |form: &&Form| self.kind == FileKind::Source || whole::lists(form.name, type_name);
+        !self.forms.is_empty() && self.forms.iter().all(lists)
+    }
+
+    fn is_called_complete(&self, type_name: &str) -> bool {
+        self.rules.complete.iter().any(|named| named.eq_ignore_ascii_case(type_name))
     }
 }
 

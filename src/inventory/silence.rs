@@ -1,5 +1,8 @@
 //! Why nothing is known of a resource's properties. Silence is no value: what is read below it is unknown, and never absent.
 
+use super::Export;
+use std::sync::Arc;
+
 /// Why a row says nothing of its resource's properties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Silence {
@@ -28,6 +31,14 @@ impl Silence {
     /// Whether who writes a row by hand says so that nothing is set: no setting stands at another place.
     pub(super) fn is_bare(self) -> bool {
         matches!(self, Self::Null | Self::Left)
+    }
+
+    /// What to export instead of rows that say nothing, of a resource of a type.
+    pub fn export(self, type_name: &Arc<str>) -> Export {
+        match self {
+            Self::Cut => Export::Depth,
+            Self::Null | Self::NoObject | Self::Flattened | Self::Left => Export::Resources(type_name.clone()),
+        }
     }
 
     /// What is wrong, and what to export instead.

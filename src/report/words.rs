@@ -2,7 +2,7 @@
 
 use super::harmless;
 use super::view::{
-    ControlChange, FiguresView, FindingView, RangeView, Review, RuleOfReview, Run, ScoreChange, Verdict,
+    ControlChange, ExportView, FiguresView, FindingView, RangeView, Review, RuleOfReview, Run, ScoreChange, Verdict,
 };
 use crate::assess::Status;
 use crate::score::{Percentage, Points};
@@ -19,6 +19,12 @@ pub(in crate::report) fn word(word: impl Serialize) -> String {
         Ok(Value::String(word)) => word,
         _ => String::new(),
     }
+}
+
+/// How much waits for an export: `12 checks of 3 controls`.
+pub(in crate::report) fn waiting(export: &ExportView) -> String {
+    let controls = export.controls.len() as u64;
+    format!("{} of {}", count(export.checks, "check"), count(controls, "control"))
 }
 
 /// What became of the run, for a title.

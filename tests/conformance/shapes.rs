@@ -12,8 +12,9 @@ fn no_script_of_the_library_fails_on_real_shapes() {
         let content = files.iter().map(|path| (path.display().to_string(), estate::bytes(path)));
         let inventory = estate::inventory(content);
         let assessed = estate::assess(&checks, &inventory);
-        for (recommendation, reason, is_script_error) in assessed.unknown_reasons.keys() {
-            assert!(!is_script_error, "{place}: {}: {reason}", policy.recommendations[recommendation.0].id);
+        for reason in assessed.unknown_reasons.keys() {
+            let id = &policy.recommendations[reason.recommendation.0].id;
+            assert!(!reason.script_error, "{place}: {id}: {}", reason.message);
         }
         let mut statuses = BTreeMap::<String, usize>::new();
         for assessment in &assessed.assessments {

@@ -86,6 +86,7 @@ fn whole_review(input: &ReviewedGate<'_>) -> Review {
             after_deployment: None,
         },
         controls: input.before.map(|before| controls(input.policy, before, input.after)).unwrap_or_default(),
+        exports: Vec::new(),
         undecided: UndecidedControl::of(input.policy, input.after),
         causes: causes(input),
         counts: counts(input),

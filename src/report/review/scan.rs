@@ -5,7 +5,7 @@ use crate::assess::{Assessed, AssessmentIndex, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::report::view::{
     FindingView, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange, ScriptErrorView, Tool,
-    UndecidedControl,
+    UndecidedControl, exports,
 };
 use crate::source;
 
@@ -39,6 +39,7 @@ pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
             ..ScoreChange::default()
         },
         undecided: UndecidedControl::of(policy, score),
+        exports: exports(&input.scan),
         recommendations: named.into_iter().map(|index| rule_of_review(policy, index)).collect(),
         script_errors: script_errors(ScriptErrorView::of(policy, &scanned.counted, &|_| false), input.path),
         warnings: problems(&seen.warnings, input.path),

@@ -1,10 +1,12 @@
 //! An estate in which every part of a report has something to say.
 
-use crate::assess::{Assessed, Assessment, Evidence, Finding, Group, Place, ResourceName, Status, Subject};
+use crate::assess::{
+    Assessed, Assessment, Evidence, Finding, Group, Place, ResourceName, Status, Subject, UnknownReason,
+};
 use crate::estate::{Scanned, Seen, Selection};
 use crate::exempt::{Register, count_in_place};
-use crate::inventory::{FileRecord, FileStatus, Form};
-use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
+use crate::inventory::{Export, FileRecord, FileStatus, Form};
+use crate::policy::{self, Config, Policy, PolicySource};
 use crate::report::{Scan, ScanInput, scan};
 use crate::score::{Options, score};
 use crate::source::{Position, Problem};
@@ -159,12 +161,15 @@ fn assessed(policy: &Policy) -> Assessed {
     }
     let updates = policy.find("vm-updates").unwrap();
     let tls = policy.find("storage-min-tls").unwrap();
-    let reason = |index: RecommendationIndex, text: &str, script_error| (index, text.to_owned(), script_error);
-    assessed.unknown_reasons.insert(
-        reason(updates, "properties are missing in `az resource list`; export through Resource Graph", false),
-        2,
-    );
-    assessed.unknown_reasons.insert(reason(tls, "the script did not end", true), 1);
+    let silent = UnknownReason {
+        recommendation: updates,
+        message: "properties are missing in `az resource list`; export through Resource Graph".to_owned(),
+        script_error: false,
+        export: Some(Export::Resources("Microsoft.Compute/virtualMachines".into())),
+    };
+    let (message, script_error) = ("the script did not end".to_owned(), true);
+    let broken = UnknownReason { recommendation: tls, message, script_error, export: None };
+    assessed.unknown_reasons.extend([(silent, 2), (broken, 1)]);
     assessed
 }
 
@@ -183,6 +188,7 @@ fn finding(status: Status, line: u32) -> Finding {
         more_reads: usize::from(unhealthy),
         place: place(line, 9),
         script_error: false,
+        export: None,
     }
 }
 

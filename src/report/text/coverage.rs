@@ -1,15 +1,16 @@
-//! What could not be decided, and why.
+//! What could not be decided, what to export so that it can be, and why.
 
 use super::table::{self, Column};
-use super::{Page, count};
-use crate::report::harmless;
-use crate::report::view::{Reason, Scan};
+use super::{Page, count, style};
+use crate::report::view::{ExportView, Reason, Scan};
+use crate::report::{harmless, words};
 use std::io::{self, Write};
+use textwrap::{Options, WordSeparator, WordSplitter};
 
-/// How many reasons are shown, unless all are asked for.
+/// How many exports and reasons are shown, unless all are asked for.
 const SHOWN: usize = 5;
 
-/// The commonest reasons why assessments are unknown.
+/// The most awaited exports, and the commonest reasons why assessments are unknown.
 pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let listed = |reason: &&Reason| scan.recommendations.iter().any(|each| each.id == reason.recommendation);
     let reasons = scan.coverage.reasons.iter().filter(|reason| !reason.script_error);
@@ -26,6 +27,7 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
     );
     super::write_note(&note, page, out)?;
     let shown = if page.all { usize::MAX } else { SHOWN };
+    write_exports(&scan.coverage.exports, shown, page, out)?;
     let rows = reasons.iter().take(shown).map(|reason| row(reason));
     table::write(
         &[("Unknown", Column::Number), ("Recommendation", Column::Text), ("Why", Column::Text)],
@@ -42,4 +44,25 @@ pub(super) fn write(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Re
 fn row(reason: &Reason) -> Vec<String> {
     let (recommendation, why) = (harmless(&reason.recommendation), harmless(&reason.reason));
     vec![reason.count.to_string(), recommendation.into_owned(), why.into_owned()]
+}
+
+/// What to export, each with what waits for it.
+fn write_exports(exports: &[ExportView], shown: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if exports.is_empty() {
+        return Ok(());
+    }
+    super::write_note("What to export, and what it decides ($id: each resource's):", page, out)?;
+    for export in exports.iter().take(shown) {
+        writeln!(out, "{}", words::waiting(export))?;
+        writeln!(out, "{}", style::accent(&wrapped(&harmless(&export.command), page.width)))?;
+    }
+    super::write_more(exports.len().saturating_sub(shown), "more exports", page, out)?;
+    writeln!(out)
+}
+
+/// A command in the width of the page, as a shell reads it: words stay whole, however long they are.
+fn wrapped(command: &str, width: usize) -> String {
+    let options = Options::new(width.saturating_sub(2)).initial_indent("  ").subsequent_indent("  ");
+    let options = options.break_words(false).word_separator(WordSeparator::AsciiSpace);
+    textwrap::wrap(command, options.word_splitter(WordSplitter::NoHyphenation)).join(" \\\n")
 }

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod exemptions;
+mod exports;
 mod file;
 mod finding;
 mod governance;
@@ -19,14 +20,15 @@ pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,
     exemption_list,
 };
+pub use exports::ExportView;
 pub use file::{FileStatusView, FileView, Place, ProblemView};
 pub use finding::{
     CopyView, DeploymentView, EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView,
 };
 pub use governance::{Flip, GovernanceView};
 pub use review::*;
-pub(super) use scan::Rows;
 pub use scan::{Assessments, ScanInput, scan};
+pub(super) use scan::{Rows, exports};
 pub use script_errors::ScriptErrorView;
 pub use trial::{CaseView, FailureView, TrialView, TriedView};
 
@@ -164,6 +166,9 @@ pub struct Coverage {
     pub resources_read: u64,
     /// Why assessments are unknown, the most frequent reasons first.
     pub reasons: Vec<Reason>,
+    /// What to export so that they can be decided, the most awaited first. Missing when no export would decide any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exports: Vec<ExportView>,
 }
 
 /// Why assessments of a recommendation are unknown.

@@ -4,7 +4,7 @@
 //! them as they come need not hold them. `uplift gate --report json` prints both together as `uplift.gate/1`, and fields
 //! are only ever added.
 
-use super::{FiguresView, GovernanceView, ProblemView, ScriptErrorView, Tool};
+use super::{ExportView, FiguresView, GovernanceView, ProblemView, ScriptErrorView, Tool};
 use crate::fix::Plan;
 pub use crate::gate::Verdict;
 use crate::policy::{Control, Membership, Policy, Severity};
@@ -37,6 +37,10 @@ pub struct Review {
     /// The controls of which more is undecided than decided; missing when there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub undecided: Vec<UndecidedControl>,
+    /// What to export so that more can be decided, the most awaited first; missing when no export would decide any, and of
+    /// anything but a scan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exports: Vec<ExportView>,
     /// What moved the score, the largest part first; the parts sum to the difference.
     pub causes: Vec<Cause>,
     /// Findings by standing.

@@ -4,8 +4,9 @@
 use super::exemptions;
 use super::names::Names;
 use super::{
-    ControlView, CopyView, Coverage, DeploymentView, EstateScore, EstateView, EvidenceView, ExemptionView, FileView,
-    FindingView, Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScriptErrorView, Tool,
+    ControlView, CopyView, Coverage, DeploymentView, EstateScore, EstateView, EvidenceView, ExemptionView, ExportView,
+    FileView, FindingView, Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScriptErrorView,
+    Tool,
 };
 use crate::assess::{Assessed, Assessment, AssessmentIndex, Status};
 use crate::estate::Scanned;
@@ -89,11 +90,11 @@ fn coverage(input: &ScanInput<'_>) -> Coverage {
         .counted
         .unknown_reasons
         .iter()
-        .map(|((recommendation, reason, script_error), count)| Reason {
-            recommendation: input.policy.recommendations[recommendation.0].id.clone(),
-            reason: reason.clone(),
+        .map(|(reason, count)| Reason {
+            recommendation: input.policy.recommendations[reason.recommendation.0].id.clone(),
+            reason: reason.message.clone(),
             count: *count,
-            script_error: *script_error,
+            script_error: reason.script_error,
         })
         .collect();
     reasons.sort_by_key(|reason| Reverse(reason.count));
@@ -103,7 +104,14 @@ fn coverage(input: &ScanInput<'_>) -> Coverage {
         resources: input.scanned.counted.distinct_resources(),
         resources_read: input.scanned.seen.resources,
         reasons,
+        exports: exports(input),
     }
+}
+
+/// What to export so that more of what is listed can be decided.
+pub(in crate::report) fn exports(input: &ScanInput<'_>) -> Vec<ExportView> {
+    let (reasons, listed) = (&input.scanned.counted.unknown_reasons, &input.scanned.seen.selection.recommendations);
+    ExportView::of(input.policy, reasons, listed)
 }
 
 fn controls(input: &ScanInput<'_>) -> Vec<ControlView> {

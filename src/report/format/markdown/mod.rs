@@ -11,7 +11,7 @@ use super::worst::worst;
 use super::{Format, RunReport, calls};
 use crate::report::fix::markdown::{code, plain};
 use crate::report::text::Page;
-use crate::report::view::{GovernanceView, ProblemView, Review, Run};
+use crate::report::view::{ExportView, GovernanceView, ProblemView, Review, Run};
 use crate::report::words;
 use crate::score::Percentage;
 use std::io::{self, Write};
@@ -41,7 +41,8 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let mut text = head::head(review, &told);
     let of_rules = [scripts(review), head::rules(review)];
     let of_scores = [head::controls(review), head::causes(review)];
-    for section in [of_rules, of_scores, [governance(review), problems(review)]].into_iter().flatten() {
+    let of_reading = [exports(review), problems(review)];
+    for section in [of_rules, of_scores].into_iter().flatten().chain([governance(review)]).chain(of_reading) {
         push(&mut text, section);
     }
     let end = end(review);
@@ -135,6 +136,14 @@ fn scripts(review: &Review) -> Option<Section> {
 fn line(problem: &ProblemView) -> String {
     let file = problem.file.as_deref().map(|file| format!("{}: ", code(&words::short(file, NAME)))).unwrap_or_default();
     format!("- {file}{}\n", sentence(&problem.message))
+}
+
+/// What to export so that more can be decided.
+fn exports(review: &Review) -> Option<Section> {
+    let block = |export: &ExportView| format!("- {}: {}\n", words::waiting(export), code(&export.command));
+    let head = "### Lost coverage\n\nWhat to export, and what it decides (`$id`: each resource's):\n\n".to_owned();
+    let blocks = review.exports.iter().map(block).collect();
+    (!review.exports.is_empty()).then_some(Section { head, blocks, end: "\n" })
 }
 
 /// What could not be judged, and what may be a mistake.
