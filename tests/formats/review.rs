@@ -110,6 +110,7 @@ pub fn review(text: &str) -> Review {
             after: None,
         }],
         undecided: Vec::new(),
+        exports: Vec::new(),
         causes: vec![
             Cause { kind: CauseKind::Worsened, name: text.to_owned(), points: points(-22) },
             Cause { kind: CauseKind::Others, name: "2 resources".to_owned(), points: points(1) },

@@ -60,9 +60,18 @@ fn write_exports(exports: &[ExportView], shown: usize, page: &Page, out: &mut dy
     writeln!(out)
 }
 
-/// A command in the width of the page, as a shell reads it: words stay whole, however long they are.
+/// A command in the width of the page: a query goes on over the end of a line, as it stands in quotes. All else stays on its
+/// line, so that a shell reads it as it is.
 fn wrapped(command: &str, width: usize) -> String {
-    let options = Options::new(width.saturating_sub(2)).initial_indent("  ").subsequent_indent("  ");
+    let options = Options::new(width).initial_indent("  ").subsequent_indent("  ");
     let options = options.break_words(false).word_separator(WordSeparator::AsciiSpace);
-    textwrap::wrap(command, options.word_splitter(WordSplitter::NoHyphenation)).join(" \\\n")
+    match command.split('"').collect::<Vec<_>>().as_slice() {
+        [before, query, behind] => {
+            let whole = |part: &str| part.replace(' ', "\u{a0}");
+            let command = format!("{}\"{query}\"{}", whole(before), whole(behind));
+            let lines = textwrap::wrap(&command, options.word_splitter(WordSplitter::NoHyphenation));
+            lines.join("\n").replace('\u{a0}', " ")
+        }
+        _ => format!("  {command}"),
+    }
 }
