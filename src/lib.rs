@@ -36,6 +36,7 @@
 //! | a recommendation's key | `policy/recommendation.rs`, `report/view/catalogue.rs` | |
 //! | a form of input | `inventory/form/NAME.rs` | `inventory/form.rs` |
 //! | what a form or the platform holds in full | `inventory/whole.yaml` | `README.md` |
+//! | how a type is fetched | `inventory/fetch.yaml` | |
 //!
 //! # Invariants
 //!

@@ -38,6 +38,8 @@ pub(super) enum Command {
     Fix(Box<FixArguments>),
     /// Judge a change: whether it makes the score worse, or adds a finding that matters
     Gate(Box<GateArguments>),
+    /// Print the queries and calls that fetch what the policies read, as a script
+    Queries(QueriesArguments),
     /// List controls and recommendations
     List(ListArguments),
     /// List exemptions: which are in use, unused, expired or doubled, and what is lost when they end
@@ -139,6 +141,18 @@ pub(super) struct PolicyArguments {
     /// The estate's settings [default: the nearest uplift.yaml upward from the first path, or here]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct QueriesArguments {
+    /// Directories of the estate [default: the directory of uplift.yaml]
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// How they are written
+    #[arg(long, value_parser = one_of(FORMATS), default_value = "text")]
+    pub format: &'static Format,
+    #[command(flatten)]
+    pub policies: PolicyArguments,
 }
 
 #[derive(Args)]

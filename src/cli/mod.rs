@@ -10,6 +10,7 @@
 //! | `exemptions`, `exempt` | exemptions listed; one added |
 //! | `baseline` | findings that are known |
 //! | `fix_out`, `target`, `job`, `prompt` | what a fix writes beside a diff, the way to a score, what was asked for, questions |
+//! | `queries` | what to fetch |
 //! | `open` | from flags to an estate, and to what a run depends on |
 //! | `command` | commands to type next |
 //! | `settings` | `uplift.yaml`, changed |
@@ -33,6 +34,7 @@ mod job;
 mod open;
 mod parameters;
 mod prompt;
+mod queries;
 mod reports;
 mod scan;
 mod screen;
@@ -82,6 +84,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Exemptions(arguments) => exemptions::run(arguments),
         Command::Exempt(arguments) => exempt::run(arguments),
         Command::Baseline(arguments) => baseline::run(&arguments.action),
+        Command::Queries(arguments) => queries::run(arguments),
         Command::List(arguments) => browse::list(arguments),
         Command::Show(arguments) => browse::show(arguments),
         Command::Test(arguments) => browse::test(arguments),

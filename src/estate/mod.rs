@@ -15,6 +15,7 @@
 //! | `scan`, `lines` | an estate or a part of it, scored; from files, or from lines that are forgotten as they come |
 //! | `judged` | a whole estate, judged |
 //! | `choice` | which findings are to be fixed |
+//! | `needs` | what to fetch so that it can be judged |
 //! | `change` | both sides of a change, and whether it may be merged |
 //!
 //! ```
@@ -38,6 +39,7 @@ mod filter;
 mod foreign;
 mod judged;
 mod lines;
+mod needs;
 mod parts;
 mod scan;
 mod settings;
@@ -49,6 +51,7 @@ pub use change::{Answer, Ends, Pair, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
 pub use judged::Judged;
+pub use needs::{Calls, Needs};
 pub use parts::Part;
 pub use scan::{Input, Request, Scanned, Seen};
 pub use settings::{Keys, STDIN, Settings, Sources, nearest, path_in};

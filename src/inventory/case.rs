@@ -49,6 +49,7 @@ impl Inventory {
             derived: Vec::new(),
             resources,
             pages: Vec::new(),
+            listed: Vec::new(),
             scopes,
             coverage,
             record,

@@ -2,6 +2,7 @@
 
 use super::{id, whole};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// The facts; without them every version would be asked for, and what stands in other tables with list calls.
@@ -11,6 +12,7 @@ static FACTS: LazyLock<Facts> = LazyLock::new(|| serde_yaml::from_str(include_st
 struct Facts {
     tables: Vec<Table>,
     versions: Vec<Version>,
+    references: Vec<Reference>,
 }
 
 #[derive(Deserialize)]
@@ -24,6 +26,13 @@ struct Version {
     #[serde(rename = "type")]
     type_name: String,
     version: String,
+}
+
+#[derive(Deserialize)]
+struct Reference {
+    name: String,
+    #[serde(rename = "type")]
+    type_name: String,
 }
 
 /// How resources are fetched.
@@ -82,6 +91,11 @@ pub fn newest_version(type_name: &str) -> String {
     format!(
         "$(az provider show --namespace {provider} --query \"resourceTypes[?resourceType=='{kind}'].apiVersions[0]\" -o tsv)"
     )
+}
+
+/// The types that properties refer to which hold ids, or resources with an `id`: `networkInterfaces`, `subnet.id`.
+pub fn referred(names: &BTreeSet<String>) -> impl Iterator<Item = &'static str> {
+    FACTS.references.iter().filter(|known| names.contains(&known.name)).map(|known| known.type_name.as_str())
 }
 
 fn table(type_name: &str) -> Option<&'static str> {

@@ -11,6 +11,7 @@ mod ndjson;
 mod psrule;
 mod resource_graph;
 
+use super::listed;
 use super::reader::Reader;
 use crate::source::{Document, Kind, Node};
 use std::fmt;
@@ -45,9 +46,11 @@ pub const FORMS: [&Form; 8] = [
     &Form::LIST,
 ];
 
-/// What a document holds, one after another; a list of pages holds each of them.
-pub(super) fn parts(document: &Document) -> impl Iterator<Item = Node<'_>> {
-    document.root().items().flat_map(pages).flat_map(pages)
+/// What a document holds, one after another, each with what was asked for where that stands beside it; a list of pages holds
+/// each of them.
+pub(super) fn parts(document: &Document) -> impl Iterator<Item = (Node<'_>, Option<Node<'_>>)> {
+    let answer = |part| listed::answer(part).map_or((part, None), |(answer, asked)| (answer, Some(asked)));
+    document.root().items().flat_map(pages).flat_map(pages).map(answer)
 }
 
 /// The pages of a list of pages; any other value is one by itself.

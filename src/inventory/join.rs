@@ -1,6 +1,7 @@
 //! Joining what the files gave into one inventory.
 
 use super::index::{Index, Scopes};
+use super::listed::{Listed, Lists};
 use super::page::Page;
 use super::reading::Reading;
 use super::rest::Pages;
@@ -20,6 +21,7 @@ impl Inventory {
             resources: Vec::new(),
             index: Index::default(),
             in_both_kinds: FxHashSet::default(),
+            lists: Lists::default(),
             files: Vec::with_capacity(readings.len()),
             problems: Vec::new(),
             warnings: Vec::new(),
@@ -32,6 +34,12 @@ impl Inventory {
         inventory.resources.shrink_to_fit();
         inventory.index = Index::build(&mut inventory.resources, &joined.scopes);
         inventory.tell_parts(&joined.pages);
+        for (document, listed) in joined.listed {
+            let coverage = &inventory.coverage[document as usize];
+            if !coverage.is_part {
+                inventory.lists.add(coverage.rules().part, listed);
+            }
+        }
         inventory.in_both_kinds = inventory.stand_in_both_kinds();
         let duplicates = inventory.duplicate_ids();
         inventory.warnings.extend(duplicates);
@@ -39,7 +47,7 @@ impl Inventory {
     }
 
     fn add(&mut self, reading: Reading, joined: &mut Joined) {
-        let Joined { read, derived, scopes, names, pages } = joined;
+        let Joined { read, derived, scopes, names, pages, listed } = joined;
         let first = self.resources.len() as u32;
         let moved = |index: ResourceIndex| ResourceIndex(first + index.0);
         scopes.extend(reading.scopes.into_iter().map(|(index, scope)| (moved(index), scope)));
@@ -69,6 +77,7 @@ impl Inventory {
                 |page: Page| Page { resources: first + page.resources.start..first + page.resources.end, ..page };
             let document = self.coverage.len() as u32;
             pages.extend(reading.pages.into_iter().map(|page| (document, moved(page))));
+            listed.extend(reading.listed.into_iter().map(|answer| (document, answer)));
             self.coverage.push(reading.coverage);
         }
         self.files.push(reading.record);
@@ -137,6 +146,8 @@ struct Joined {
     names: Names,
     /// With their documents.
     pages: Vec<(u32, Page)>,
+    /// With their documents.
+    listed: Vec<(u32, Listed)>,
 }
 
 /// One copy of each text that the documents share.

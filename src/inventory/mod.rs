@@ -22,6 +22,7 @@ mod form;
 mod id;
 mod index;
 mod join;
+mod listed;
 mod marks;
 mod near;
 mod page;
@@ -42,7 +43,7 @@ mod whole;
 mod tests;
 
 pub use export::Export;
-pub use fetch::{Fetch, newest_version, query};
+pub use fetch::{Fetch, newest_version, query, referred};
 pub use file::{FileKind, FileRules, InventoryFile};
 pub use form::{FORMS, Form};
 pub use id::{is_global, type_of};
@@ -55,6 +56,7 @@ pub use text::hash as caseless_hash;
 
 use crate::source::{Document, Kind, Location, Node, Problem};
 use index::Index;
+use listed::Lists;
 use reading::read_shared;
 use record::Coverage;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -73,6 +75,8 @@ pub struct Inventory {
     index: Index,
     /// The canonical ones of resources that stand in sources and in snapshots.
     in_both_kinds: FxHashSet<ResourceIndex>,
+    /// What answers give in full that stand beside what was asked for.
+    lists: Lists,
     files: Vec<FileRecord>,
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
@@ -100,7 +104,7 @@ impl Inventory {
     }
 
     /// Whether a resource of a tree is read in `other` as it is here unless its own nodes changed: when the content
-    /// of the document is the same, or when both are of one form and have no aliases.
+    /// of the document is the same, or when both are of one form and have no aliases; and when the same is given in full.
     /// What was derived is when that holds for all that it was derived from.
     pub fn is_read_alike(&self, other: &Self, tree: u32) -> bool {
         let place = tree as usize;
@@ -113,7 +117,7 @@ impl Inventory {
         };
         let plain = |document: &Document| document.aliases().next().is_none();
         let kept = one == another && plain(here) && plain(there);
-        Arc::ptr_eq(here, there) || here.name() == there.name() && kept
+        self.lists == other.lists && (Arc::ptr_eq(here, there) || here.name() == there.name() && kept)
     }
 
     /// The resources of a document, by their places.
@@ -250,7 +254,8 @@ impl Inventory {
 
     /// Whether the absence of `type_name` around this resource means that there is none.
     pub fn is_complete(&self, index: ResourceIndex, type_name: &str) -> bool {
-        self.coverage_of(index).any(|coverage| coverage.is_complete(type_name))
+        let is_listed = || self.kind(index) == FileKind::Snapshot && self.lists.hold(self.resource(index), type_name);
+        self.coverage_of(index).any(|coverage| coverage.is_complete(type_name)) || is_listed()
     }
 
     /// Whether an id of this type that this resource refers to, and that is not found, belongs to nothing: in test

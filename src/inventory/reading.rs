@@ -3,6 +3,7 @@
 use super::file::{Content, FileKind, FileRules, InventoryFile};
 use super::form::{self, Form};
 use super::index::Scopes;
+use super::listed::Listed;
 use super::page::Page;
 use super::reader::Reader;
 use super::record::{Coverage, FileRecord, FileStatus};
@@ -23,6 +24,8 @@ pub struct Reading {
     pub(super) resources: Vec<Resource>,
     /// Its pages, in order.
     pub(super) pages: Vec<Page>,
+    /// What its answers give in full.
+    pub(super) listed: Vec<Listed>,
     /// What resources say that they extend, where it is not the id that says so.
     pub(super) scopes: Scopes,
     pub(super) coverage: Coverage,
@@ -121,7 +124,7 @@ pub(super) fn read_shared(document: Arc<Document>, derived: Vec<Arc<Document>>, 
 
 /// The form of each part of a document; `None` for parts that are no inventory.
 fn forms(document: &Document) -> Vec<Option<&'static Form>> {
-    form::parts(document).map(form::of).collect()
+    form::parts(document).map(|(part, _)| form::of(part)).collect()
 }
 
 fn read_parts(
@@ -143,19 +146,21 @@ fn read_parts(
         return Reading::empty(document.name(), found.first().copied(), FileStatus::PassedOver(reason));
     }
     let mut reader = Reader::of(&document, derived);
-    let mut pages = Vec::new();
-    for (part, form) in form::parts(&document).zip(forms).filter_map(|(part, form)| Some((part, (*form)?))) {
+    let (mut pages, mut listed) = (Vec::new(), Vec::new());
+    for ((part, asked), form) in form::parts(&document).zip(forms) {
+        let Some(form) = form else {
+            reader.skip(part, "no Azure resources in it");
+            continue;
+        };
         let first = reader.resources.len() as u32;
         (form.read)(part, &mut reader);
         let page = |shown| Page::of(part, form.name, shown, first..reader.resources.len() as u32);
         pages.extend((form.shown)(part).map(page));
-    }
-    for (part, _) in form::parts(&document).zip(forms).filter(|(_, form)| form.is_none()) {
-        reader.skip(part, "no Azure resources in it");
+        listed.extend(asked.and_then(|asked| Listed::of(part, asked, form)));
     }
     match reader.problem.take() {
         Some(problem) => Reading::failed(document.name(), problem),
-        None => Reading { pages, ..finish(reader, document, found, rules) },
+        None => Reading { pages, listed, ..finish(reader, document, found, rules) },
     }
 }
 
@@ -167,6 +172,7 @@ impl Reading {
             derived: Vec::new(),
             resources: Vec::new(),
             pages: Vec::new(),
+            listed: Vec::new(),
             scopes: Vec::new(),
             coverage: Coverage::default(),
             record: FileRecord::of(name, form, status),
@@ -206,6 +212,7 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         derived: reader.derived,
         resources: reader.resources,
         pages: Vec::new(),
+        listed: Vec::new(),
         scopes: reader.scopes,
         problems: Vec::new(),
         warnings,

@@ -13,6 +13,8 @@ mod exemptions;
 mod filters;
 mod fingerprints;
 mod harness;
+#[cfg(unix)]
+mod queries;
 mod reports;
 mod scope_tree;
 mod secrets;

@@ -26,6 +26,7 @@ verdicts! {
     broken_policies,
     corrections,
     decided,
+    fetched,
     identities,
     named_things,
     parts,

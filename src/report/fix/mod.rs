@@ -17,6 +17,7 @@ pub use accepted::{Accepted, accepted, read_manifest};
 pub use folder::{Folder, WHOLE, folders};
 pub use manifest::{EditView, EditedFile, FixedView, GroupView, LeftOutView, Manifest, OperationView};
 pub use mbox::{Patch, patches, write_mbox};
+pub(in crate::report) use script::quoted;
 pub use script::{quick_fix, undo};
 pub use summary::summary;
 

@@ -9,6 +9,7 @@ mod findings;
 mod fix;
 mod gate;
 mod header;
+mod queries;
 mod recommendations;
 mod route;
 mod scopes;
@@ -23,6 +24,7 @@ pub(super) use exemptions::exemption_state;
 pub use exemptions::write_exemptions;
 pub use fix::write_fix;
 pub use gate::write_gate;
+pub use queries::write_queries;
 pub use route::write_route;
 pub use trial::write_trial;
 

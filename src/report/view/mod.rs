@@ -9,6 +9,7 @@ mod file;
 mod finding;
 mod governance;
 mod names;
+mod queries;
 mod review;
 mod scan;
 mod script_errors;
@@ -26,6 +27,7 @@ pub use finding::{
     CopyView, DeploymentView, EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView,
 };
 pub use governance::{Flip, GovernanceView};
+pub use queries::{CallsView, IdsView, NeedsView, QueriesView, QueryView, queries};
 pub use review::*;
 pub use scan::{Assessments, ScanInput, scan};
 pub(super) use scan::{Rows, exports};

@@ -14,7 +14,7 @@ use crate::report::harmless::is_harmful;
 use crate::report::words::word;
 use crate::report::{Points, harmless};
 use generic::Assignment;
-use quote::quoted;
+pub(in crate::report) use quote::quoted;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::borrow::Cow;
 
 /// A word that the shell takes as it is: in single quotes nothing has a meaning but the closing quote.
-pub(super) fn quoted(word: &str) -> Cow<'_, str> {
+pub(in crate::report) fn quoted(word: &str) -> Cow<'_, str> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:,=+".contains(&byte);
     if !word.is_empty() && word.bytes().all(plain) {
         return word.into();
