@@ -66,12 +66,17 @@ fn sides(arguments: &GateArguments) -> Result<Vec<Sides>, Failure> {
     Ok(sides)
 }
 
+/// Whether unchanged and moved findings are told in full, as reports for programs hold them.
+fn tells_all(arguments: &GateArguments) -> bool {
+    arguments.all || reports::hold_all(&arguments.reports)
+}
+
 /// Judges the change, and words the answer.
 fn judge(arguments: &GateArguments, sides: &[Sides]) -> Result<Told, Failure> {
     let conditions = open::conditions(&arguments.day, arguments.threads);
     let mut answers = Vec::new();
     for sides in sides {
-        let terms = Terms { rules: &rules(&arguments.rules, &sides.estate)?, all: arguments.all, conditions };
+        let terms = Terms { rules: &rules(&arguments.rules, &sides.estate)?, all: tells_all(arguments), conditions };
         answers.push(sides.judge(&terms)?);
     }
     let parts = sides.iter().zip(&answers).map(|(sides, answer)| output::told(arguments, sides, answer));

@@ -1,11 +1,10 @@
 //! What a gate says.
 
-use super::{Told, fixes};
-use crate::assess::{Assessed, AssessmentIndex, Status};
+use super::{Told, fixes, tells_all};
+use crate::assess::Status;
 use crate::cli::args::GateArguments;
 use crate::cli::{Failure, reports, screen};
 use crate::estate::{Answer, Sides};
-use crate::exempt::Register;
 use crate::gate::{By, Comparison, Outcome, Side};
 use crate::report::{
     self, ExemptionView, FindingView, Format, Found, Gravity, Page, ProblemView, Quotes, Report, ReviewOfPart,
@@ -63,22 +62,16 @@ pub(super) fn told(arguments: &GateArguments, sides: &Sides, answer: &Answer<'_>
         decision: &answer.decision,
         policy_change: answer.policy_change.as_ref(),
         command: &|outcome| command(arguments, sides, &answer.comparison, &head, outcome),
-        exemption: &|index| exemption(&answer.pair.register, head.assessed, index),
+        exemption: &|index| ExemptionView::find(&answer.pair.register, head.assessed, index),
         fixes: &fixes::fixes(arguments, sides, answer, &path)?,
         quotes: (&Quotes::of(base.inventory), &Quotes::of(head.inventory)),
         path: &path,
-        all: arguments.all,
+        all: tells_all(arguments),
         broken: &answer.broken,
         warnings: &answer.warnings,
     };
     let findings = report::findings_of_gate(&input).into_iter().map(FindingView::into_owned).collect();
     Ok((sides.settings().name(), report::review_of_gate(&input), findings))
-}
-
-/// The exemption of an assessment.
-pub(super) fn exemption(register: &Register, assessed: &Assessed, index: AssessmentIndex) -> Option<ExemptionView> {
-    let number = assessed.exempt.get(&index)?;
-    Some(ExemptionView::of(&register.entries()[*number as usize]))
 }
 
 /// Resources that a command names one by one.

@@ -1,5 +1,6 @@
 //! The worst of many findings, in memory for no more than are shown.
 
+use super::is_open;
 use super::kinds::Listed;
 use crate::gate::Standing;
 use crate::policy::Severity;
@@ -7,7 +8,8 @@ use crate::report::view::FindingView;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// The first `limit` findings by severity, then by standing, then as they come; and how many more there are.
+/// The first `limit` findings by severity, then by standing, then as they come, and those that were never decided behind all
+/// others; and how many more there are.
 pub(super) fn worst<'r>(findings: impl Iterator<Item = Listed<'r>>, limit: usize) -> (Vec<Listed<'r>>, u64) {
     let mut ranks: BTreeMap<Rank, Vec<Listed<'_>>> = BTreeMap::new();
     let mut held = 0;
@@ -24,10 +26,10 @@ pub(super) fn worst<'r>(findings: impl Iterator<Item = Listed<'r>>, limit: usize
     (ranks.into_values().flatten().collect(), left_out)
 }
 
-type Rank = (Reverse<Severity>, Standing);
+type Rank = (bool, Reverse<Severity>, Standing);
 
 fn rank(finding: &FindingView<'_>) -> Rank {
-    (Reverse(finding.severity), finding.standing.unwrap_or(Standing::New))
+    (is_open(finding), Reverse(finding.severity), finding.standing.unwrap_or(Standing::New))
 }
 
 fn drop_last(ranks: &mut BTreeMap<Rank, Vec<Listed<'_>>>) {

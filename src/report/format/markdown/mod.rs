@@ -27,6 +27,7 @@ const FINDINGS: usize = 500;
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
     purpose: "a comment on a pull request",
+    is_whole: false,
     run: Some(write),
     test: Some(lists::write_trial),
     list: Some(lists::write_list),
