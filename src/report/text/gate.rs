@@ -250,6 +250,7 @@ fn write_causes(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result
         let name = cause.name.rsplit_once("/providers/").map_or(cause.name.as_str(), |(_, name)| name);
         writeln!(out, "  {points:>6}  {kind:<8}  {}", harmless(name))?;
     }
+    words::rounded(review).iter().try_for_each(|told| write_note(told, page, out))?;
     write_more(review.causes.len().saturating_sub(shown), "more", page, out)
 }
 

@@ -1,8 +1,9 @@
 //! A recommendation as a rule, with its help.
 
-use super::{message, uri};
+use super::message;
 use crate::policy::Severity;
 use crate::report::fix::markdown::{code, plain};
+use crate::report::links;
 use crate::report::view::RuleOfReview;
 use crate::report::words::short;
 use serde_json::{Value, json};
@@ -38,7 +39,7 @@ pub(super) fn rule(rule: &RuleOfReview) -> Value {
 
 /// Where more is said: a page that the references name, or else the Azure Policy definition of the same thing.
 fn help_uri(rule: &RuleOfReview) -> Option<String> {
-    let page = rule.references.values().find(|text| text.starts_with("https://")).map(|page| uri::page(page));
+    let page = rule.references.values().find(|text| text.starts_with("https://")).map(|page| links::page(page));
     let is_guid =
         |text: &&String| text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     page.or_else(|| rule.references.get("azurePolicy").filter(is_guid).map(|guid| format!("{DEFINITION}{guid}")))

@@ -1,18 +1,11 @@
 //! Files as URIs.
 
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use crate::report::links::encoded;
 use serde_json::{Value, json};
 use std::path::Path;
 
 /// Stands for the root of the repository; who reads the log knows where that is.
 pub(super) const ROOT: &str = "%SRCROOT%";
-
-/// What stays in a path.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
-/// What stands in no address, and would end it where it is shown.
-const FORBIDDEN: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
 /// A file, relative to the root where it is below that.
 pub(super) fn artifact(file: &str) -> Value {
@@ -28,15 +21,6 @@ pub(super) fn artifact(file: &str) -> Value {
         return json!({ "uri": relative });
     }
     json!({ "uri": relative, "uriBaseId": ROOT })
-}
-
-/// The address of a page, in which only what no address may hold is another.
-pub(super) fn page(address: &str) -> String {
-    utf8_percent_encode(address, FORBIDDEN).to_string()
-}
-
-fn encoded(path: &str) -> String {
-    utf8_percent_encode(path, ENCODED).to_string()
 }
 
 #[cfg(test)]
