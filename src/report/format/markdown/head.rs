@@ -1,6 +1,6 @@
 //! What stands above the findings.
 
-use super::{NAME, Section, name, prose, sentence};
+use super::{NAME, Section, length, name, prose, sentence};
 use crate::gate::Standing;
 use crate::report::fix::markdown::{code, fence};
 use crate::report::harmless;
@@ -89,11 +89,21 @@ fn rule(rule: &RuleView) -> String {
     }
     text.push('\n');
     if let Some(command) = &rule.command {
-        let command = harmless(command);
-        let mark = fence(&command);
-        text += &format!("\n  {mark}sh\n  {}\n  {mark}\n\n", short(&command, 1_000));
+        text += &self::command(command);
     }
     text
+}
+
+/// Characters of a command. A part of one does something else, or nothing.
+const COMMAND: usize = 4_000;
+
+fn command(command: &str) -> String {
+    let command = harmless(command);
+    let mark = fence(&command);
+    match length(&command) > COMMAND {
+        true => "\n  The command is too long for a comment; the gate prints it.\n\n".to_owned(),
+        false => format!("\n  {mark}sh\n  {command}\n  {mark}\n\n"),
+    }
 }
 
 /// What moved the score.

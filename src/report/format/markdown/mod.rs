@@ -178,7 +178,7 @@ fn sentence(text: &str) -> String {
 fn prose(text: &str) -> String {
     let text = words::short(text.trim(), SENTENCE);
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 || parts.iter().skip(1).step_by(2).any(|code| code.trim().is_empty()) {
+    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|code| code.trim().is_empty()) {
         return plain(&text);
     }
     let part = |(place, part): (usize, &&str)| match place {
