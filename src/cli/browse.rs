@@ -5,7 +5,7 @@ use super::{Failure, open, reports, screen};
 use crate::estate::{Settings, Stopped, suggestion};
 use crate::policy::{self, RecommendationIndex};
 use crate::report::{self, Format, Page, Report, TrialView};
-use crate::score::Order;
+
 use crate::source::{FileSystem, Problem};
 use crate::{check, trial};
 use clap::CommandFactory;
@@ -109,5 +109,5 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> Result<ExitCode, 
 /// How lists are laid out; there is no scan that a next step would lead on from.
 fn page() -> Page {
     let (command, flags) = (String::new(), String::new());
-    Page { width: screen::width(), all: true, details: false, order: Order::default(), command, flags }
+    Page { width: screen::width(), all: true, command, flags, ..Page::default() }
 }

@@ -28,6 +28,7 @@ mod exemptions;
 mod fix;
 mod fix_out;
 mod fix_write;
+mod forge;
 mod gate;
 mod interactive;
 mod job;

@@ -67,6 +67,11 @@ pub(super) fn show_fixes(requests: &[Request]) -> bool {
     requests.iter().any(|request| request.format != Format::TEXT)
 }
 
+/// Whether a report was asked for that holds every finding, also those that call for nobody.
+pub(super) fn hold_all(requests: &[Request]) -> bool {
+    requests.iter().any(|request| request.format.is_whole)
+}
+
 /// Whether a report goes to standard output, so that nothing else may.
 pub(super) fn take_stdout(requests: &[Request]) -> bool {
     requests.iter().any(|request| request.file.is_none())

@@ -2,7 +2,7 @@
 
 use super::args::{ScanArguments, taken};
 use super::screen::Progress;
-use super::{COULD_NOT_JUDGE, Failure, command, open, reports, screen};
+use super::{COULD_NOT_JUDGE, Failure, command, forge, open, reports, screen};
 use crate::estate::{Estate, Request, Scanned};
 use crate::policy::RecommendationIndex;
 use crate::report::{self, Format, Found, Gravity, Page, Quotes, Report, ReviewedScan, RunReport, ScanInput};
@@ -99,5 +99,7 @@ fn page(arguments: &ScanArguments, estate: &Estate) -> Page {
         order: arguments.sort,
         command: command::scan(arguments),
         flags: command::flags(&arguments.policies, &estate.parts[0].settings),
+        typed: command::typed(&arguments.paths, &arguments.policies),
+        links: forge::links(&arguments.reports, &arguments.paths, None),
     }
 }

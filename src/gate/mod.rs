@@ -31,7 +31,7 @@ pub use governance::{Governed, preview};
 pub use loss::{Loss, Losses, losses};
 pub use policy_change::{Flip, PolicyChange};
 pub use question::{Costs, Part, Question, scopes_of};
-pub use rule::{Amount, Answer, Broken, By, Demand, RULES, Rule, Takes, Unit, find, keys};
+pub use rule::{Amount, Answer, BY_COMMAND, Broken, By, Demand, RULES, Rule, Takes, Unit, find, keys};
 pub use rules::{Rules, SetRule};
 
 use crate::assess::Whole;

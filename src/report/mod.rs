@@ -3,10 +3,12 @@
 //! A [`Scan`] is made once, from what was judged and scored, and every format prints it: one file (or room) per format.
 //! A format adds no number of its own.
 
+mod command;
 pub mod fix;
 mod format;
 mod harmless;
 mod json;
+mod links;
 mod patch;
 mod problem;
 mod review;
@@ -16,14 +18,16 @@ mod text;
 mod view;
 mod words;
 
+pub use command::{Typed, quoted};
 pub use format::{FORMATS, Format, Found, Kind, Report, RunReport, run_schema};
 pub use harmless::{HarmlessLines, harmless};
 pub use json::{schema_of, write_json};
+pub use links::{Forge, Links};
 pub use patch::file_patch;
 pub use problem::{Gravity, write_problems};
 pub use review::{
-    Quotes, ReviewOfPart, ReviewedGate, ReviewedScan, findings_of_fix, findings_of_gate, findings_of_scan, fingerprint,
-    fix_of_review, review_of_fix, review_of_gate, review_of_scan, reviews_together, rule_of_review,
+    Quotes, ReviewOfPart, ReviewedScan, Wording, findings_of_fix, findings_of_scan, fingerprint, fix_of_review,
+    review_of_fix, review_of_scan, reviews_together, rule_of_review, word_gate,
 };
 pub use text::{
     Page, write_control, write_diff, write_exemptions, write_fix, write_functions, write_gate, write_list,

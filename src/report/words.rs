@@ -89,6 +89,19 @@ pub(in crate::report) fn score(score: &ScoreChange) -> String {
     format!("{before}{}{}{points}", percent(&score.after), range(&score.after))
 }
 
+/// That points need not add up, where those that are shown do not and no more than rounding tells them apart.
+pub(in crate::report) fn rounded(review: &Review) -> Option<&'static str> {
+    let score = &review.score;
+    let moved = Points::between(score.before?.current?, score.after.current?).units();
+    let causes: i64 = review.causes.iter().map(|cause| cause.points.units()).sum();
+    // Each figure is off by half a unit at most.
+    let most = (review.causes.len() as i64 + 2) / 2;
+    let causes_are_off = !review.causes.is_empty() && (1..=most).contains(&(causes - moved).abs());
+    let lost = score.lost.map_or(0, Points::units);
+    let lost_is_off = lost > 0 && (lost + moved).abs() == 1;
+    (causes_are_off || lost_is_off).then_some("Points are rounded one by one, and need not add up")
+}
+
 /// In points, or what stands for it when nothing is scored.
 pub(in crate::report) fn points(points: Option<Points>) -> String {
     points.map_or_else(|| "not scored".to_owned(), |points| points.to_string())

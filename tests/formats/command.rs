@@ -267,6 +267,25 @@ fn fingerprints_stay_when_lines_move_and_differ_for_others() {
 }
 
 #[test]
+fn exempt_findings_of_a_scan_stand_in_what_programs_read() {
+    let exemption =
+        "- { id: ex-7, scope: '**/sttwo', recommendations: [storage-https], category: Waiver, reason: later }\n";
+    let estate = small();
+    estate.add("exemptions.yaml", exemption);
+    estate.add("uplift.yaml", "exemptions: [exemptions.yaml]\n");
+    for (format, findings, exempt) in
+        [("sarif", 2, 1), ("junit", 2, 1), ("csv", 2, 1), ("gitlab", 1, 0), ("rdjson", 1, 0), ("markdown", 1, 0)]
+    {
+        let report = estate.report("scan", format);
+        assert_eq!((read_back(format, &report), report.matches("ex-7").count()), (findings, exempt), "{report}");
+    }
+    for format in ["json", "ndjson"] {
+        assert!(estate.report("scan", format).contains("\"ex-7\""), "{format}");
+    }
+    assert!(estate.report("scan", "markdown").contains("Besides: 1 exempt."));
+}
+
+#[test]
 fn a_resource_in_two_files_is_one_finding() {
     let (good, bad) = (storage("stone", "\n\"supportsHttpsTrafficOnly\": true,"), storage("stone", ""));
     let estate = Estate::with(&[

@@ -1,10 +1,10 @@
 //! Names that would like to be something else, and more findings than there is room for.
 
-use crate::review::{HOSTILE, finding, findings, review};
-use crate::valid::{markdown, read_back, written};
+use crate::review::{HOSTILE, evidence, finding, findings, review};
+use crate::valid::{markdown, read_back, written, written_on};
 use proptest::prelude::*;
 use uplift::policy::Severity;
-use uplift::report::{FORMATS, FindingView, Format, Run};
+use uplift::report::{FORMATS, FindingView, Forge, Format, Links, Page, Run, Typed};
 
 /// Texts that are not blank; blank ones are left out of comments.
 fn text() -> impl Strategy<Value = String> {
@@ -56,12 +56,6 @@ fn too_many_findings_are_cut_to_the_worst() {
     review.run = Run::Gate;
     review.errors.clear();
     let many: Vec<_> = (0..26_000).map(|number| finding(number, "a name that is not short")).collect();
-    let comment = written("markdown", &review, &many);
-    assert!(comment.chars().count() <= 65_000 && comment.chars().count() > 60_000);
-    let shown = read_back("markdown", &comment);
-    assert!(comment.contains(&format!("_{} more findings not shown here", many.len() - shown)));
-    assert!(comment.contains("High:") && !comment.contains("Low:"));
-
     assert_eq!(read_back("github", &written("github", &review, &many)), 10);
     assert_eq!(read_back("azure-devops", &written("azure-devops", &review, &many)), 20);
     let sarif: serde_json::Value = serde_json::from_str(&written("sarif", &review, &many)).unwrap();
@@ -70,6 +64,78 @@ fn too_many_findings_are_cut_to_the_worst() {
     assert_eq!(results.len(), 25_000);
     let kept = results.iter().filter(|result| result["level"] == "note").count();
     assert_eq!(kept, many.iter().filter(low).count() - 1_000);
+}
+
+#[test]
+fn many_findings_are_told_by_recommendation_in_a_comment() {
+    let mut review = review("plain");
+    review.errors.clear();
+    let many: Vec<_> = (0..2_400).map(|number| finding(number, "a name")).collect();
+    let page = Page { typed: Typed { paths: vec!["my infra".to_owned()], ..Typed::default() }, ..Page::default() };
+    let comment = written_on(&page, "markdown", &review, &many);
+    // One recommendation, of three severities.
+    assert_eq!(read_back("markdown", &comment), 3);
+    for told in ["\n800 findings (`storage-https`)\n", "\n- and 797 more\n"] {
+        assert_eq!(comment.matches(told).count(), 3, "{told}:\n{comment}");
+    }
+    assert_eq!(comment.matches("\nuplift fix 'my infra' --recommendation storage-https\n").count(), 3);
+    assert!(!comment.contains("not shown here"));
+}
+
+#[test]
+fn what_finds_no_room_in_a_comment_is_told_by_severity() {
+    let mut review = review("plain");
+    review.errors.clear();
+    let long = "very long ä ".repeat(1_000);
+    let told = |findings: &[FindingView<'_>]| {
+        let comment = written("markdown", &review, findings);
+        let shown = read_back("markdown", &comment);
+        assert!(comment.chars().count() <= 65_000, "{shown}");
+        let left = comment.lines().find(|line| line.contains("not shown here")).unwrap().to_owned();
+        (shown, left)
+    };
+    // One by one.
+    let few: Vec<_> =
+        (0..20).map(|number| FindingView { evidence: vec![evidence(&long); 3], ..finding(number, &long) }).collect();
+    let (shown, left) = told(&few);
+    assert_eq!((shown, &*left), (5, "_15 more findings not shown here: 2 high, 7 medium, 6 low._"));
+    // By recommendation, each of one finding.
+    let own = |number: usize| FindingView {
+        recommendation: format!("{number}{}", "x".repeat(190)).into(),
+        ..finding(number, &long)
+    };
+    let (shown, left) = told(&(0..600).map(own).collect::<Vec<_>>());
+    assert!(shown > 20 && shown < 200, "{shown}");
+    assert_eq!(
+        left,
+        format!("_{} more findings not shown here: {} high, 200 medium, 200 low._", 600 - shown, 200 - shown)
+    );
+}
+
+#[test]
+fn places_lead_to_their_lines_at_the_commit_and_nowhere_else() {
+    use pulldown_cmark::{Event, Parser, Tag};
+    let mut review = review("plain");
+    review.errors.clear();
+    let repository = "https://forge.example/contoso/estate".to_owned();
+    let links = Links { forge: Forge::GitHub, repository, commit: "c0ffee".to_owned() };
+    let page = Page { links: Some(links), ..Page::default() };
+    let hostile: Vec<_> = HOSTILE.iter().enumerate().map(|(number, text)| finding(number, text)).collect();
+    for findings in [&hostile[..20], &hostile] {
+        let comment = written_on(&page, "markdown", &review, findings);
+        let links: Vec<_> = Parser::new(&comment)
+            .filter_map(|event| match event {
+                Event::Start(Tag::Link { dest_url, .. }) => Some(dest_url.to_string()),
+                _ => None,
+            })
+            .collect();
+        let expected = if findings.len() > 20 { 9 } else { 20 };
+        assert_eq!(links.len(), expected, "{comment}");
+        for link in links {
+            assert!(link.starts_with("https://forge.example/contoso/estate/blob/c0ffee/infra/"), "{link}");
+            assert!(link.ends_with(".json#L12"), "{link}");
+        }
+    }
 }
 
 #[test]

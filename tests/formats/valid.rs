@@ -8,10 +8,15 @@ use uplift::report::{FORMATS, FindingView, Format, Found, Page, Report, Review, 
 
 /// A report.
 pub fn written(format: &str, review: &Review, findings: &[FindingView<'_>]) -> String {
+    written_on(&Page { width: 100, ..Page::default() }, format, review, findings)
+}
+
+/// The same on another page.
+pub fn written_on(page: &Page, format: &str, review: &Review, findings: &[FindingView<'_>]) -> String {
     let format = FORMATS.into_iter().find(|known| known.name == format).unwrap();
-    let (page, mut out) = (Page { width: 100, ..Page::default() }, Vec::new());
+    let mut out = Vec::new();
     let report = Report::Run(RunReport { review, found: Found::Gate(findings) });
-    format.write(&report, &page, &mut out).unwrap();
+    format.write(&report, page, &mut out).unwrap();
     let report = String::from_utf8(out).unwrap();
     if format == Format::TEXT { anstream::adapter::strip_str(&report).to_string() } else { report }
 }

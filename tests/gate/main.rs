@@ -75,6 +75,43 @@ fn whoever_stops_reading_changes_no_verdict() {
     }
 }
 
+#[test]
+fn reports_for_programs_hold_every_finding_and_change_nothing() {
+    let repository = BASE.copy();
+    let worse = "{ infra/web.json: { web: { tls: '1.0', open: 'no' }, api: { tls: '1.2', open: 'yes' } } }";
+    repository.write(&serde_yaml::from_str(worse).unwrap());
+    let printed = |flags: &str| {
+        let printed = repository.gate(&format!("--base main {flags}"), "");
+        printed.split_once('\n').unwrap().1.to_owned()
+    };
+    let reports = ["json", "sarif", "junit", "gitlab", "csv", "ndjson"];
+    let flags: String = reports.iter().map(|format| format!(" --report {format}=../{format}")).collect();
+    assert_eq!(printed(""), printed(&flags));
+    let [json, sarif, junit, gitlab, csv, ndjson] = reports.map(|format| repository.read(&format!("../{format}")));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let told: Vec<String> = json["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            let place = &finding["location"];
+            let words =
+                [&finding["recommendation"], &finding["resource"]["name"], &finding["standing"], &place["file"]];
+            let words: Vec<&str> = words.iter().map(|word| word.as_str().unwrap()).collect();
+            format!("{}:{}", words.join(" "), place["line"])
+        })
+        .collect();
+    let all =
+        ["tls web new infra/web.json:2", "tls old unchanged infra/data.json:3", "open api unchanged infra/web.json:3"];
+    assert_eq!(told, all);
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    let states = sarif["runs"][0]["results"].as_array().unwrap().iter().map(|result| &result["baselineState"]);
+    assert_eq!(states.collect::<Vec<_>>(), ["new", "unchanged", "unchanged"]);
+    let gitlab: Vec<serde_json::Value> = serde_json::from_str(&gitlab).unwrap();
+    let skipped = junit.matches("<skipped message=\"unchanged").count();
+    assert_eq!((gitlab.len(), csv.lines().count(), ndjson.lines().count(), skipped), (3, 4, 4, 2));
+}
+
 /// The repository that every case starts from.
 static BASE: LazyLock<Repository> = LazyLock::new(|| {
     let repository = Repository::new();

@@ -154,6 +154,11 @@ impl Repository {
         std::fs::metadata(self.root().join(name)).is_ok_and(|file| file.len() > 0)
     }
 
+    /// A file's text.
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.root().join(name)).unwrap()
+    }
+
     /// Asks the gate, does what it says with `git apply`, and asks again.
     #[cfg(unix)]
     pub fn heed(&self, flags: &str) -> String {

@@ -200,6 +200,40 @@ fn a_push_is_compared_with_what_the_branch_was() {
     assert_eq!((ran.code, &*ran.outputs["verdict"]), (1, "failed"), "{}", ran.log);
 }
 
+/// The results that a run uploads.
+fn uploaded(ran: &Ran) -> serde_json::Value {
+    let [(_, with)] = &ran.used[..] else { panic!("{:?} {}", ran.used, ran.log) };
+    let log: serde_json::Value = serde_json::from_slice(&std::fs::read(&with["sarif_file"]).unwrap()).unwrap();
+    log["runs"][0]["results"].clone()
+}
+
+#[test]
+fn a_push_uploads_what_the_branch_is_and_a_request_for_its_documents_the_same() {
+    let (mut history, fork) = company();
+    let waived =
+        "- { id: w, scope: '**', recommendations: [storage-secure-transfer], category: Waiver, reason: later }\n";
+    let files = [("exemptions.yaml", waived), ("uplift.yaml", "exemptions: [exemptions.yaml]\n")];
+    let waives = history.commit("heads/waived", &[fork], &files);
+    history.walk("heads/docs", waives, 2);
+    let inputs = [("upload-sarif", "true"), ("args", "--strict")];
+    let run = |name: &str, variables, event: &[(&str, &str)]| {
+        let forge = Forge::with(&history);
+        forge.check_out_shallow(&format!("refs/heads/{name}"));
+        let ran = Workflow { variables, inputs: &inputs, event }.run(&forge);
+        assert_eq!(ran.code, 0, "{}", ran.log);
+        uploaded(&ran)
+    };
+    let before = Forge::with(&history).id("waived~1");
+    let pushed = run("waived", &[("GITHUB_EVENT_NAME", "push")], &[("before", &before)]);
+    let requested = run("docs", &[("GITHUB_EVENT_NAME", "pull_request"), ("GITHUB_BASE_REF", "waived")], &[]);
+    assert_eq!(pushed, requested);
+    // By its own exemption, which does not judge the push itself.
+    let results = pushed.as_array().unwrap();
+    let is_exempt = |result: &&serde_json::Value| result["suppressions"][0]["status"] == "accepted";
+    assert!(results.iter().all(|result| result["baselineState"] == "unchanged"), "{pushed}");
+    assert_eq!((results.len(), results.iter().filter(is_exempt).count()), (7, 1), "{pushed}");
+}
+
 #[test]
 fn a_merge_queue_is_compared_with_its_base() {
     let forge = Forge::with(&company().0);

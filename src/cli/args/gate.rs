@@ -25,7 +25,7 @@ pub(in crate::cli) struct GateArguments {
     /// Print every rule with what it was asked and what it found
     #[arg(long)]
     pub explain: bool,
-    /// List unchanged and moved findings too, and every cause and control
+    /// List unchanged and moved findings too, and every cause and control; reports for programs hold all findings anyway
     #[arg(long)]
     pub all: bool,
     /// Threads to work on [default: one for each processor]

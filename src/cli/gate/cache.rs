@@ -4,7 +4,7 @@
 //! of both governances, the rules that were typed, and the day. A file holds the digest of its own content first, so that
 //! one that was torn, cut or mixed up counts as none.
 
-use super::Told;
+use super::{Told, tells_all};
 use crate::cli::args::GateArguments;
 use crate::cli::{Failure, reports};
 use crate::estate::Sides;
@@ -18,7 +18,7 @@ pub(super) fn place(arguments: &GateArguments, sides: &[Sides]) -> Option<PathBu
     let mut digest = Digest::default();
     let mut add = |text: &str| digest.add_text(text);
     add(env!("UPLIFT_BUILD"));
-    add(&format!("{:?} {:?} {}", arguments.paths, arguments.rules, arguments.all));
+    add(&format!("{:?} {:?} {}", arguments.paths, arguments.rules, tells_all(arguments)));
     add(&arguments.day.today().to_string());
     add(&reports::show_fixes(&arguments.reports).to_string());
     sides.iter().for_each(|sides| add_sides(&mut add, sides));

@@ -2,19 +2,17 @@
 //!
 //! | file | owns |
 //! |---|---|
-//! | `fixes` | quick fixes for what is new |
 //! | `cache` | answers that were given before |
 //! | `output` | the reports |
 
 mod cache;
-mod fixes;
 mod output;
 
 use super::args::{GateArguments, RuleArguments};
-use super::{COULD_NOT_JUDGE, Failure, open, reports};
+use super::{COULD_NOT_JUDGE, Failure, command, open, reports};
 use crate::estate::{Estate, Sides, Terms, Together};
 use crate::gate::{Rules, Verdict};
-use crate::report::{FindingView, Review, reviews_together};
+use crate::report::{FindingView, Review, Wording, reviews_together, word_gate};
 use crate::source::{FileSystem, Problem};
 use serde::{Deserialize, Serialize};
 use std::process::ExitCode;
@@ -66,17 +64,32 @@ fn sides(arguments: &GateArguments) -> Result<Vec<Sides>, Failure> {
     Ok(sides)
 }
 
+/// Whether unchanged and moved findings are told in full, as reports for programs hold them.
+fn tells_all(arguments: &GateArguments) -> bool {
+    arguments.all || reports::hold_all(&arguments.reports)
+}
+
 /// Judges the change, and words the answer.
 fn judge(arguments: &GateArguments, sides: &[Sides]) -> Result<Told, Failure> {
     let conditions = open::conditions(&arguments.day, arguments.threads);
     let mut answers = Vec::new();
     for sides in sides {
-        let terms = Terms { rules: &rules(&arguments.rules, &sides.estate)?, all: arguments.all, conditions };
+        let terms = Terms { rules: &rules(&arguments.rules, &sides.estate)?, all: tells_all(arguments), conditions };
         answers.push(sides.judge(&terms)?);
     }
-    let parts = sides.iter().zip(&answers).map(|(sides, answer)| output::told(arguments, sides, answer));
+    let wording = Wording {
+        typed: &command::typed(&arguments.paths, &arguments.policies),
+        all: tells_all(arguments),
+        fixes: reports::show_fixes(&arguments.reports),
+        path: &reports::repository_names(),
+    };
+    let mut parts = Vec::new();
+    for (sides, answer) in sides.iter().zip(&answers) {
+        reports::refuse_inventory(&arguments.reports, answer.pair.inventory().files().iter())?;
+        parts.push(word_gate(sides, answer, &wording)?);
+    }
     let together = Together::of(&answers);
-    let (review, findings) = reviews_together(parts.collect::<Result<_, Failure>>()?, &together);
+    let (review, findings) = reviews_together(parts, &together);
     Ok(Told { verdict: together.verdict, review, findings })
 }
 

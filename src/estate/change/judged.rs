@@ -48,11 +48,12 @@ impl Pair {
         let (base, head) = inventory::parse_sides(shared, opened, terms.conditions.threads);
         let (base, head) = (Arc::new(base), Arc::new(head));
         let task = Task { sides, register: &register, terms };
-        let mut head = task.judge(head, assess::assess)?;
+        let mut head = task.judge(head, terms.all, assess::assess)?;
         let twins = twins(&base, &head.inventory);
         let kept = Kept::of(&head.inventory, &base, twins.clone());
         let outcomes = Outcomes::of(&head.assessed);
-        let mut base = task.judge(base, |checks, base, options| kept.assess(checks, base, &outcomes, options))?;
+        let mut base =
+            task.judge(base, false, |checks, base, options| kept.assess(checks, base, &outcomes, options))?;
         task.tell_differences(&mut base, &mut head, &kept)?;
         Ok(Self { register, base, head, twins })
     }
@@ -137,16 +138,17 @@ struct Task<'t> {
 }
 
 impl Task<'_> {
-    /// Judges one side. Findings are told in full in files that differ, where a comparison needs them.
+    /// Judges one side. Findings are told in full in files that differ, where a comparison needs them, or `all` of them.
     fn judge(
         &self,
         inventory: Arc<Inventory>,
+        all: bool,
         assess: impl FnOnce(&Checks, &Arc<Inventory>, &Options) -> Result<Whole, Aborted>,
     ) -> Result<Judgement, Aborted> {
         let differs: Vec<bool> =
             inventory.documents().iter().map(|document| !self.sides.equal.contains(document.name())).collect();
-        // A baseline knows findings by what decided them, and who wants all wants to see it.
-        let always = self.sides.baseline.is_some() || self.terms.all;
+        // A baseline knows findings by what decided them.
+        let always = self.sides.baseline.is_some() || all;
         let detail = |_: RecommendationIndex, resource: &Resource| always || differs[resource.document as usize];
         let exempts = |resource: &Resource, recommendation| self.register.find(resource, recommendation);
         let Conditions { threads, deadline, .. } = self.terms.conditions;

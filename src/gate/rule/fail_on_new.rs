@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
             "high" => (Some(Severity::High), " of high severity"),
             "medium" => (Some(Severity::Medium), " of medium or high severity"),
             "low" => (Some(Severity::Low), ""),
-            _ => (None, " fails"),
+            _ => (None, ""),
         };
         Ok(Demand::new(word, move |part| Some(ask(part, least, which))))
     },
@@ -34,11 +34,13 @@ fn ask(part: &Part<'_>, least: Option<Severity>, which: &str) -> Answer {
     let fails = |change: &Change| {
         let recommendation = part.recommendation(change);
         let undecided = change.standing == Standing::New && change.status == Some(Status::Unknown);
-        !undecided && !recommendation.preview && least.is_some_and(|least| recommendation.severity >= least)
+        !undecided && !recommendation.preview && least.is_none_or(|least| recommendation.severity >= least)
     };
     let failing = part.new_findings(Some(RULE.name), fails);
     let found = format!("{}{which}", counted(failing.len(), "new finding", "new findings"));
-    match failing.is_empty() {
+    let excused = if least.is_none() && !failing.is_empty() { ", and none fails" } else { "" };
+    let found = format!("{found}{excused}");
+    match failing.is_empty() || least.is_none() {
         true => Answer::holds(found),
         false => Answer::broken_by(part, format!("{found}{}", severities(part, &failing)), failing),
     }

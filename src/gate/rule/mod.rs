@@ -17,6 +17,7 @@ mod remedy;
 mod tests;
 
 pub use amount::{Amount, Unit};
+pub use remedy::BY_COMMAND;
 
 use super::Part;
 use crate::policy::{RuleKey, suggest};

@@ -5,6 +5,8 @@ use crate::gate::{Change, Question};
 use crate::policy::Policy;
 use std::collections::BTreeSet;
 
+/// What a remedy says of its command, where there is one.
+pub const BY_COMMAND: &str = " (the command prints a patch for `git apply`)";
 /// Recommendations whose steps by hand are named.
 const BY_HAND: usize = 3;
 
@@ -30,7 +32,7 @@ pub(super) fn of_findings(question: &Question<'_>, places: &[usize]) -> String {
 
 fn fix(policy: &Policy, unhealthy: &[&Change]) -> String {
     let has_fix = |change: &&Change| policy.recommendations[change.recommendation.0].fix.is_some();
-    let patch = if unhealthy.iter().any(has_fix) { " (the command prints a patch for `git apply`)" } else { "" };
+    let patch = if unhealthy.iter().any(has_fix) { BY_COMMAND } else { "" };
     let by_hand = by_hand(policy, unhealthy);
     format!("fix these findings{patch}, or have them exempted in a change that is merged first{by_hand}")
 }

@@ -28,14 +28,18 @@ pub(in crate::report) fn escaped(text: &str) -> String {
 
 /// A text that may also begin a line: it makes no list, heading or code there, and no address in it becomes a link.
 pub(in crate::report) fn plain(text: &str) -> String {
-    let text = escaped(text.trim_start_matches(' '));
-    let text = text.replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.").replace("GH-", "GH<!-- -->-");
+    let text = unlinked(text.trim_start_matches(' '));
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     match text.as_bytes().get(digits) {
         Some(b'.') if digits > 0 => format!("{}\\{}", &text[..digits], &text[digits..]),
         Some(b'-' | b'+' | b'=') if digits == 0 => format!("\\{text}"),
         _ => text,
     }
+}
+
+/// A text between others in which no address becomes a link.
+pub(in crate::report) fn unlinked(text: &str) -> String {
+    escaped(text).replace("://", ":<!-- -->//").replace("www.", "www<!-- -->.").replace("GH-", "GH<!-- -->-")
 }
 
 /// A text as code, in a line.

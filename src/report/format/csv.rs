@@ -17,6 +17,7 @@ use std::io::{self, Write};
 pub(super) const FORMAT: Format = Format {
     name: "csv",
     purpose: "spreadsheets; no cell is run as a formula",
+    is_whole: true,
     run: Some(write),
     list: Some(write_list),
     exemptions: Some(write_exemptions),

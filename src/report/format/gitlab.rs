@@ -15,8 +15,13 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// The format.
-pub(super) const FORMAT: Format =
-    Format { name: "gitlab", purpose: "GitLab's code quality widget", run: Some(write), ..Format::NONE };
+pub(super) const FORMAT: Format = Format {
+    name: "gitlab",
+    purpose: "GitLab's code quality widget",
+    is_whole: true,
+    run: Some(write),
+    ..Format::NONE
+};
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let rules = Rules::of(run.review);

@@ -20,8 +20,14 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// The format.
-pub(super) const FORMAT: Format =
-    Format { name: "junit", purpose: "test reports", run: Some(write), test: Some(write_trial), ..Format::NONE };
+pub(super) const FORMAT: Format = Format {
+    name: "junit",
+    purpose: "test reports",
+    is_whole: true,
+    run: Some(write),
+    test: Some(write_trial),
+    ..Format::NONE
+};
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     write_suites(&suites(run), out)

@@ -49,6 +49,8 @@ pub struct Format {
     pub name: &'static str,
     /// For whom or what it is.
     pub purpose: &'static str,
+    /// Of a run it holds every finding with its state, also those that call for nobody.
+    pub is_whole: bool,
     run: Option<WriteRun>,
     test: Option<WriteTest>,
     list: Option<WriteList>,
@@ -71,7 +73,8 @@ impl Format {
     pub const MARKDOWN: &Self = &markdown::FORMAT;
 
     /// Writes no kind of report.
-    const NONE: Self = Self { name: "", purpose: "", run: None, test: None, list: None, exemptions: None };
+    const NONE: Self =
+        Self { name: "", purpose: "", is_whole: false, run: None, test: None, list: None, exemptions: None };
 
     /// Whether it makes sense for a kind of report.
     pub fn takes(&self, kind: Kind) -> bool {
@@ -115,6 +118,11 @@ impl fmt::Debug for Format {
 fn calls(finding: &FindingView<'_>) -> bool {
     let old = matches!(finding.standing, Some(Standing::Unchanged | Standing::Moved | Standing::Resolved));
     !old && counts(finding)
+}
+
+/// Whether a finding cannot be decided, and the change is not to blame.
+fn is_open(finding: &FindingView<'_>) -> bool {
+    finding.status == Some(Status::Unknown) && finding.standing != Some(Standing::Incomparable)
 }
 
 /// Whether a finding is one as things are, old or new: neither resolved, nor exempt, nor in the baseline.

@@ -8,8 +8,13 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 /// The format.
-pub(super) const FORMAT: Format =
-    Format { name: "ndjson", purpose: "programs that read line by line", run: Some(write), ..Format::NONE };
+pub(super) const FORMAT: Format = Format {
+    name: "ndjson",
+    purpose: "programs that read line by line",
+    is_whole: true,
+    run: Some(write),
+    ..Format::NONE
+};
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     line(&Line { kind: "review", schema: Some(schema(run.review.run)), content: run.review }, out)?;

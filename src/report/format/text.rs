@@ -12,6 +12,7 @@ use std::io::{self, Write};
 pub(super) const FORMAT: Format = Format {
     name: "text",
     purpose: "people, in a terminal or a log",
+    is_whole: false,
     run: Some(write),
     test: Some(write_trial),
     list: Some(write_list),

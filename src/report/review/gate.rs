@@ -18,7 +18,7 @@ use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A decision with what it was made from and what its findings are shown with.
-pub struct ReviewedGate<'r> {
+pub(super) struct ReviewedGate<'r> {
     /// What was compared, for people.
     pub sides: Sides,
     /// What both sides were judged by.
@@ -43,8 +43,8 @@ pub struct ReviewedGate<'r> {
     pub decision: &'r Decision,
     /// What the change does to what it is judged by.
     pub policy_change: Option<&'r PolicyChange>,
-    /// Commands that go the way of a remedy, by the rule's answer.
-    pub command: &'r dyn Fn(&Outcome) -> Option<String>,
+    /// The way of a remedy, by the rule's answer.
+    pub way: &'r dyn Fn(&Outcome) -> Way,
     /// The exemption of an assessment of head, by its place.
     pub exemption: &'r dyn Fn(AssessmentIndex) -> Option<ExemptionView>,
     /// Quick fixes, by change.
@@ -61,9 +61,18 @@ pub struct ReviewedGate<'r> {
     pub warnings: &'r [Problem],
 }
 
+/// How a broken rule can be made to hold.
+#[derive(Default)]
+pub(super) struct Way {
+    /// A command that goes that way.
+    pub command: Option<String>,
+    /// Findings that have a quick fix, and that it cannot fix.
+    pub refused: usize,
+}
+
 /// What holds for the whole change. What could not be read is missing on one side: nothing is said then that only its
 /// absence tells, such as a rule that holds or a score.
-pub fn review_of_gate(input: &ReviewedGate<'_>) -> Review {
+pub(super) fn review_of_gate(input: &ReviewedGate<'_>) -> Review {
     let review = whole_review(input);
     if input.decision.unjudged.is_empty() {
         return review;
@@ -102,7 +111,7 @@ fn whole_review(input: &ReviewedGate<'_>) -> Review {
 }
 
 /// The findings of a change: what is new first, the worst first, then in order of the files.
-pub fn findings_of_gate<'r>(input: &ReviewedGate<'r>) -> Vec<FindingView<'r>> {
+pub(super) fn findings_of_gate<'r>(input: &ReviewedGate<'r>) -> Vec<FindingView<'r>> {
     let changes = input.comparison.changes.iter().enumerate();
     let mut listed: Vec<(usize, &Change)> = changes.filter(|(_, change)| is_listed(input, change)).collect();
     let severity = |change: &Change| input.policy.recommendations[change.recommendation.0].severity;
@@ -258,6 +267,7 @@ fn governance(change: &PolicyChange) -> GovernanceView {
 }
 
 fn rule(input: &ReviewedGate<'_>, outcome: &Outcome) -> RuleView {
+    let way = outcome.broken.as_ref().map(|_| (input.way)(outcome)).unwrap_or_default();
     RuleView {
         id: outcome.id.clone(),
         setting: outcome.setting.clone(),
@@ -265,8 +275,17 @@ fn rule(input: &ReviewedGate<'_>, outcome: &Outcome) -> RuleView {
         scope: outcome.scope.as_ref().map(scope),
         passed: outcome.broken.is_none(),
         found: outcome.found.clone(),
-        remedy: outcome.broken.as_ref().map(|broken| broken.remedy.clone()),
-        command: outcome.broken.as_ref().and_then(|_| (input.command)(outcome)),
+        remedy: outcome.broken.as_ref().map(|broken| remedy(&broken.remedy, &way)),
+        command: way.command,
+    }
+}
+
+/// What a rule says would help, as far as it does.
+fn remedy(text: &str, way: &Way) -> String {
+    let text = if way.command.is_some() { text.to_owned() } else { text.replace(gate::BY_COMMAND, "") };
+    match way.refused {
+        0 => text,
+        refused => format!("{text}; no quick fix can be made for {refused} of them, and `uplift fix` says why"),
     }
 }
 

@@ -5,6 +5,7 @@
 //! | file | owns |
 //! |---|---|
 //! | `scan`, `gate`, `fix` | the review and the findings of each |
+//! | `worded` | a gate's answer as a whole, with commands and quick fixes |
 //! | `parts` | the reviews of several estates as one |
 //! | `quotes` | lines of files, without the secrets in them |
 //! | `change` | a quick fix as replacements and as a diff, unless it shows a secret |
@@ -17,11 +18,13 @@ mod gate;
 mod parts;
 mod quotes;
 mod scan;
+mod worded;
 
 pub use change::fix_of_review;
 pub use fingerprint::fingerprint;
 pub use fix::{findings_of_fix, review_of_fix};
-pub use gate::{ReviewedGate, findings_of_gate, review_of_gate};
+use gate::{findings_of_gate, review_of_gate};
 pub use parts::{ReviewOfPart, reviews_together};
 pub use quotes::Quotes;
 pub use scan::{ReviewedScan, findings_of_scan, review_of_scan, rule_of_review};
+pub use worded::{Wording, word_gate};

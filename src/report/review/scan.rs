@@ -4,10 +4,11 @@ use super::{Quotes, fingerprint};
 use crate::assess::{Assessed, AssessmentIndex, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::report::view::{
-    FindingView, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange, ScriptErrorView, Tool,
-    UndecidedControl, exports,
+    Counts, FindingView, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange, ScriptErrorView, Tool,
+    UndecidedControl, exemptions_of_scan, exports,
 };
 use crate::source;
+use std::collections::BTreeSet;
 
 /// A scan with what its findings are shown with.
 #[derive(Clone, Copy)]
@@ -24,12 +25,12 @@ pub struct ReviewedScan<'r> {
 pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
     let ScanInput { policy, scanned, .. } = input.scan;
     let (score, seen) = (&scanned.score, &scanned.seen);
-    let listed = score.recommendations.iter().filter(|score| seen.selection.recommendations[score.recommendation.0]);
-    let mut named: Vec<RecommendationIndex> = listed
-        .filter(|score| score.tally.unhealthy + score.tally.unknown > 0)
-        .map(|score| score.recommendation)
-        .collect();
-    named.sort_unstable();
+    let is_listed = |index: &RecommendationIndex| seen.selection.recommendations[index.0];
+    let (_, exempt) = exemptions_of_scan(&scanned.counted, &scanned.register);
+    let found = score.recommendations.iter().filter(|score| score.tally.unhealthy + score.tally.unknown > 0);
+    let named: BTreeSet<RecommendationIndex> =
+        found.map(|score| score.recommendation).chain(exempt.keys().copied()).filter(is_listed).collect();
+    let exempt = exempt.iter().filter(|(index, _)| is_listed(index)).map(|(_, count)| count).sum();
     Review {
         run: Run::Scan,
         tool: Tool::of(policy),
@@ -40,6 +41,7 @@ pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
         },
         undecided: UndecidedControl::of(policy, score),
         exports: exports(&input.scan),
+        counts: Counts { exempt, ..Counts::default() },
         recommendations: named.into_iter().map(|index| rule_of_review(policy, index)).collect(),
         script_errors: script_errors(ScriptErrorView::of(policy, &scanned.counted, &|_| false), input.path),
         warnings: problems(&seen.warnings, input.path),
@@ -81,7 +83,7 @@ pub(super) fn script_errors(errors: Vec<ScriptErrorView>, path: &dyn Fn(&str) ->
     errors.into_iter().map(view).collect()
 }
 
-/// The unhealthy and unknown resources of the listed recommendations, in order of the files.
+/// The unhealthy, exempt and unknown resources of the listed recommendations, in order of the files.
 ///
 /// A resource that occurs twice is one finding for each recommendation, as the score counts it: the worst of its
 /// occurrences, and of equal ones the first.
@@ -94,8 +96,11 @@ pub fn findings_of_scan<'r>(input: ReviewedScan<'r>) -> impl Iterator<Item = Fin
         let assessment = assessed.at(*place);
         let is_shown = rows.shows(assessed, *place);
         let is_listed = selection.recommendations[assessment.recommendation().0];
-        (is_shown && is_listed && is_finding(assessment.status))
-            .then(|| rows.joined(assessed, *place, view(policy, assessed, *place, quotes, path), path))
+        let is_finding = is_finding(assessment.status) || assessed.exempt.contains_key(place);
+        (is_shown && is_listed && is_finding).then(|| {
+            let finding = view(policy, assessed, *place, quotes, path);
+            rows.joined(assessed, *place, finding.exempted(&scanned.register, assessed, *place), path)
+        })
     })
 }
 

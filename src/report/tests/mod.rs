@@ -5,14 +5,13 @@
 mod estate;
 
 use super::*;
-use crate::score::Order;
 use estate::{Estate, estate};
 use snapbox::{assert_data_eq, file};
 use std::io::Write;
 
 fn page(width: usize) -> Page {
     let (command, flags) = ("uplift scan infra".to_owned(), " --no-embedded".to_owned());
-    Page { width, all: false, details: false, order: Order::Increase, command, flags }
+    Page { width, command, flags, ..Page::default() }
 }
 
 /// A page without its colours.

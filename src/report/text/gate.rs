@@ -28,7 +28,8 @@ pub fn write_gate(review: &Review, findings: &[FindingView<'_>], page: &Page, ou
         write_rules(review, page, out)?;
     }
     script_errors::write(&review.script_errors, page, out)?;
-    for (standing, title) in LISTED {
+    let is_old = |standing: Standing| matches!(standing, Standing::Moved | Standing::Unchanged);
+    for (standing, title) in LISTED.into_iter().filter(|(standing, _)| page.all || !is_old(*standing)) {
         let own = |finding: &&FindingView<'_>| finding.standing == Some(standing);
         let (excused, counted): (Vec<_>, Vec<_>) = findings.iter().filter(own).partition(|finding| is_excused(finding));
         write_findings(title, &counted, page, out)?;
@@ -249,6 +250,7 @@ fn write_causes(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result
         let name = cause.name.rsplit_once("/providers/").map_or(cause.name.as_str(), |(_, name)| name);
         writeln!(out, "  {points:>6}  {kind:<8}  {}", harmless(name))?;
     }
+    words::rounded(review).iter().try_for_each(|told| write_note(told, page, out))?;
     write_more(review.causes.len().saturating_sub(shown), "more", page, out)
 }
 

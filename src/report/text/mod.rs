@@ -28,7 +28,9 @@ pub use queries::write_queries;
 pub use route::write_route;
 pub use trial::write_trial;
 
+use super::command::Typed;
 use super::harmless;
+use super::links::Links;
 use super::view::Scan;
 use super::words::count;
 use crate::score::Order;
@@ -49,6 +51,10 @@ pub struct Page {
     pub command: String,
     /// The flags by which `uplift show` and `uplift list` find the same policies, with a space before each.
     pub flags: String,
+    /// What the command that made the report was given, to build the next one from.
+    pub typed: Typed,
+    /// Where the files can be seen, where that is known.
+    pub links: Option<Links>,
 }
 
 /// Writes a scan for people, with colours as escape sequences: the writer takes them out where they are not wanted.

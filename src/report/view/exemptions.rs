@@ -1,7 +1,7 @@
 //! Exemptions as reports show them: beside a scan, and by themselves as `uplift.exemptions/1`.
 
 use super::{FiguresView, Percentage, Place, Points, ProblemView, Tool};
-use crate::assess::ExemptionNumber;
+use crate::assess::{Assessed, AssessmentIndex, ExemptionNumber};
 use crate::exempt::{self, Counted, Register, Standing, Usage};
 use crate::policy::{Exemption, Policy, RecommendationIndex};
 use crate::score::{Figures, ScopeScore};
@@ -226,6 +226,12 @@ impl ExemptionView {
             expires_on: exemption.expires_on.map(|end| end.to_string()),
         }
     }
+
+    /// The exemption of an assessment.
+    pub fn find(register: &Register, assessed: &Assessed, place: AssessmentIndex) -> Option<Self> {
+        let number = assessed.exempt.get(&place)?;
+        register.entries().get(*number as usize).map(Self::of)
+    }
 }
 
 impl ScanExemption {
@@ -241,7 +247,7 @@ impl ScanExemption {
 }
 
 /// The exemptions that take something out, in order, and how many findings of each recommendation they take out.
-pub(super) fn of_scan(
+pub(in crate::report) fn of_scan(
     counted: &Counted<'_>,
     register: &Register,
 ) -> (Vec<ScanExemption>, BTreeMap<RecommendationIndex, u64>) {

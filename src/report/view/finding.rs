@@ -2,6 +2,7 @@
 
 use super::{ExemptionView, Place};
 use crate::assess::{self, Assessed, Assessment, AssessmentIndex, Evidence, Status};
+use crate::exempt::Register;
 use crate::gate::Standing;
 use crate::inventory::Resource;
 use crate::policy::{Policy, Severity};
@@ -208,6 +209,14 @@ impl<'a> FindingView<'a> {
             evidence: evidence.map(|evidence| EvidenceView::of(evidence, path)).collect(),
             more_evidence: finding.map_or(0, |finding| finding.more_reads),
             ..Self::default()
+        }
+    }
+
+    /// The same with the exemption by which it does not count. Only unhealthy ones are exempt, and that is what they stay.
+    pub(in crate::report) fn exempted(self, register: &Register, assessed: &Assessed, place: AssessmentIndex) -> Self {
+        match ExemptionView::find(register, assessed, place) {
+            None => self,
+            exemption => Self { status: Some(Status::Unhealthy), exemption, ..self },
         }
     }
 

@@ -17,6 +17,7 @@ mod trial;
 mod words;
 
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
+pub(super) use exemptions::of_scan as exemptions_of_scan;
 pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,
     exemption_list,

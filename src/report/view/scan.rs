@@ -1,12 +1,11 @@
 //! A scan as it is shown, and its assessments: these are made one by one while they are written, since there may be
 //! millions.
 
-use super::exemptions;
 use super::names::Names;
 use super::{
-    ControlView, CopyView, Coverage, DeploymentView, EstateScore, EstateView, EvidenceView, ExemptionView, ExportView,
-    FileView, FindingView, Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScriptErrorView,
-    Tool,
+    ControlView, CopyView, Coverage, DeploymentView, EstateScore, EstateView, EvidenceView, ExportView, FileView,
+    FindingView, Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScriptErrorView, Tool,
+    exemptions_of_scan,
 };
 use crate::assess::{Assessed, Assessment, AssessmentIndex, Status};
 use crate::estate::Scanned;
@@ -38,7 +37,7 @@ pub struct ScanInput<'a> {
 /// Makes the report that every format prints.
 pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
     let names = Names::of(input.config, input.parts);
-    let (exemptions, exempt) = exemptions::of_scan(&input.scanned.counted, &input.scanned.register);
+    let (exemptions, exempt) = exemptions_of_scan(&input.scanned.counted, &input.scanned.register);
     Scan {
         schema: "uplift.scan/1",
         tool: Tool::of(input.policy),
@@ -244,11 +243,8 @@ impl<'a> Assessments<'a> {
 
     fn finding(&self, place: AssessmentIndex) -> FindingView<'a> {
         let finding = FindingView::of(self.policy, self.assessed, place, &str::to_owned);
-        let number = self.assessed.exempt.get(&place);
-        let exemption = number.and_then(|number| self.register.entries().get(*number as usize)).map(ExemptionView::of);
-        // Only unhealthy ones are exempt, and that is what they stay.
-        let status = if exemption.is_some() { Some(Status::Unhealthy) } else { finding.status };
-        self.rows.joined(self.assessed, place, FindingView { status, exemption, ..finding }, &str::to_owned)
+        let finding = finding.exempted(self.register, self.assessed, place);
+        self.rows.joined(self.assessed, place, finding, &str::to_owned)
     }
 }
 

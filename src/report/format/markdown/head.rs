@@ -1,10 +1,11 @@
 //! What stands above the findings.
 
-use super::{NAME, Section, name, sentence};
+use super::{NAME, Section, length, name, prose, sentence};
 use crate::gate::Standing;
 use crate::report::fix::markdown::{code, fence};
 use crate::report::harmless;
-use crate::report::view::{Cause, ControlChange, FindingView, Review, RuleView, Run, Verdict};
+use crate::report::text::Page;
+use crate::report::view::{Cause, FindingView, Review, RuleView, Run, Verdict};
 use crate::report::words::{self, short};
 
 /// Findings that call for somebody, by their standings.
@@ -69,6 +70,7 @@ fn score(review: &Review) -> String {
     let deployed = score.after_deployment.as_ref().map(words::after_deployment);
     line.extend(deployed.map(|told| format!("\n\n{}", sentence(&told))));
     line.extend(words::undecided(review).map(|told| format!("\n\n{}", sentence(&told))));
+    line.extend(words::rounded(review).map(|told| format!("\n\n_{told}._")));
     line
 }
 
@@ -81,34 +83,27 @@ pub(super) fn rules(review: &Review) -> Option<Section> {
 
 fn rule(rule: &RuleView) -> String {
     let scope = rule.scope.as_deref().map(|scope| format!(" for {}", name(scope))).unwrap_or_default();
-    let mut text = format!("- **{}: {}**{scope}: {}.", name(&rule.id), name(&rule.setting), sentence(&rule.found));
+    let mut text = format!("- **{}: {}**{scope}: {}.", name(&rule.id), name(&rule.setting), prose(&rule.found));
     if let Some(remedy) = &rule.remedy {
-        text += &format!(" {}.", sentence(remedy).trim_end_matches('.'));
+        text += &format!(" {}.", prose(remedy).trim_end_matches('.'));
     }
     text.push('\n');
     if let Some(command) = &rule.command {
-        let command = harmless(command);
-        let mark = fence(&command);
-        text += &format!("\n  {mark}sh\n  {}\n  {mark}\n\n", short(&command, 1_000));
+        text += &self::command(command);
     }
     text
 }
 
-/// The controls whose score differs.
-pub(super) fn controls(review: &Review) -> Option<Section> {
-    let head = "### Controls that moved\n\n| Control | Max score | Before | After |\n|---|---:|---:|---:|\n".to_owned();
-    let blocks = review.controls.iter().map(control).collect();
-    (!review.controls.is_empty()).then_some(Section { head, blocks, end: "\n" })
-}
+/// Characters of a command. A part of one does something else, or nothing.
+const COMMAND: usize = 4_000;
 
-fn control(control: &ControlChange) -> String {
-    let max = control.max.map(|max| max.to_string()).unwrap_or_default();
-    format!(
-        "| {} | {max} | {} | {} |\n",
-        name(&control.title),
-        words::points(control.before),
-        words::points(control.after)
-    )
+fn command(command: &str) -> String {
+    let command = harmless(command);
+    let mark = fence(&command);
+    match length(&command) > COMMAND {
+        true => "\n  The command is too long for a comment; the gate prints it.\n\n".to_owned(),
+        false => format!("\n  {mark}sh\n  {command}\n  {mark}\n\n"),
+    }
 }
 
 /// What moved the score.
@@ -125,11 +120,16 @@ fn cause(cause: &Cause) -> String {
     format!("| {sign}{} | {how} | {} |\n", cause.points, name(&cause.name))
 }
 
-/// Where something stands, as code; nothing when nobody knows.
-pub(super) fn place(file: &str, line: u32) -> String {
-    match (short(file, NAME), line) {
-        (file, _) if file.is_empty() => String::new(),
-        (file, 0) => format!(" in {}", code(&file)),
-        (file, line) => format!(" in {}", code(&format!("{file}:{line}"))),
-    }
+/// Where something stands, as code that leads there where that is known; `None` when nobody knows the place.
+pub(super) fn place(file: &str, line: u32, page: &Page) -> Option<String> {
+    let shown = match (short(file, NAME), line) {
+        (file, _) if file.is_empty() => return None,
+        (file, 0) => code(&file),
+        (file, line) => code(&format!("{file}:{line}")),
+    };
+    let address = page.links.as_ref().and_then(|links| links.to(file, line));
+    Some(match address {
+        Some(address) => format!("[{shown}]({address})"),
+        None => shown,
+    })
 }

@@ -1,15 +1,19 @@
 //! A comment on a pull request, and GitHub's job summary: the verdict, the score, the rules that failed with what would
-//! make them hold, what moved, and the findings that call for somebody with their lines and their quick fix.
+//! make them hold, the controls, and the findings that call for somebody. A few are told one by one with their lines and
+//! their quick fix, more by recommendation.
 //!
 //! Pull requests take 65,536 characters. Findings come the worst first, and those that find no room are counted.
 
+mod called;
+mod controls;
+mod finding;
 mod findings;
+mod groups;
 mod head;
 mod lists;
 
-use super::worst::worst;
 use super::{Format, RunReport, calls};
-use crate::report::fix::markdown::{code, plain};
+use crate::report::fix::markdown::{code, plain, unlinked};
 use crate::report::text::Page;
 use crate::report::view::{ExportView, GovernanceView, ProblemView, Review, Run};
 use crate::report::words;
@@ -20,39 +24,37 @@ use std::io::{self, Write};
 const LIMIT: usize = 65_000;
 /// Characters of one section beside the findings.
 const SECTION: usize = 6_000;
-/// Findings that could find room.
-const FINDINGS: usize = 500;
 
 /// The format.
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
     purpose: "a comment on a pull request",
+    is_whole: false,
     run: Some(write),
     test: Some(lists::write_trial),
     list: Some(lists::write_list),
     exemptions: Some(lists::write_exemptions),
 };
 
-fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+fn write(run: &RunReport<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let review = run.review;
-    let mut told = head::Told::default();
-    let (shown, mut left_out) =
-        worst(run.findings().filter(|finding| calls(finding)).inspect(|finding| told.count(finding)), FINDINGS);
+    let (mut told, mut called) = (head::Told::default(), called::Called::default());
+    run.findings().filter(|finding| calls(finding)).for_each(|finding| {
+        told.count(&finding);
+        called.add(finding);
+    });
     let mut text = head::head(review, &told);
     let of_rules = [scripts(review), head::rules(review)];
-    let of_scores = [head::controls(review), head::causes(review)];
+    let of_scores = [controls::controls(run), head::causes(review)];
     let of_reading = [exports(review), problems(review)];
     for section in [of_rules, of_scores].into_iter().flatten().chain([governance(review)]).chain(of_reading) {
         push(&mut text, section);
     }
     let end = end(review);
     let room = LIMIT.saturating_sub(length(&text) + length(&end) + LEFT_OUT);
-    let (list, dropped) = findings::findings(review, &shown, room);
-    left_out += dropped;
+    let (list, left_out) = findings::findings(run, page, &called, room);
     text += &list;
-    if left_out > 0 {
-        text += &format!("_{} not shown here, the least severe._\n\n", words::count(left_out, "more finding"));
-    }
+    text += &left_out.told();
     text.push_str(&end);
     out.write_all(text.trim_end().as_bytes())?;
     out.write_all(b"\n")
@@ -135,7 +137,7 @@ fn scripts(review: &Review) -> Option<Section> {
 
 fn line(problem: &ProblemView) -> String {
     let file = problem.file.as_deref().map(|file| format!("{}: ", code(&words::short(file, NAME)))).unwrap_or_default();
-    format!("- {file}{}\n", sentence(&problem.message))
+    format!("- {file}{}\n", prose(&problem.message))
 }
 
 /// What to export so that more can be decided.
@@ -179,6 +181,21 @@ fn name(text: &str) -> String {
 
 fn sentence(text: &str) -> String {
     plain(&words::short(text.trim(), SENTENCE))
+}
+
+/// A sentence of the program's own: words between backticks are code.
+fn prose(text: &str) -> String {
+    let text = words::short(text.trim(), SENTENCE);
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|code| code.trim().is_empty()) {
+        return plain(&text);
+    }
+    let part = |(place, part): (usize, &&str)| match place {
+        0 => plain(part),
+        _ if place % 2 == 1 => code(part),
+        _ => unlinked(part),
+    };
+    parts.iter().enumerate().map(part).collect()
 }
 
 fn length(text: &str) -> usize {

@@ -1,24 +1,20 @@
 //! SARIF 2.1.0, for code scanning.
 //!
-//! Every finding that is unhealthy, or that cannot be decided any more, is a result: exempt ones and those of the baseline
-//! are suppressed, resolved ones are `absent` and pass, and `baselineState` says how each stands to the base. What was
-//! never decided is no result; its number is a notification. GitHub takes 25,000 results of a run, so that the worst are
-//! kept, and it tracks alerts by `primaryLocationLineHash`, which is the finding's fingerprint here: it stays equal when
+//! Every finding is a result: exempt ones and those of the baseline are suppressed, resolved ones are `absent` and pass,
+//! undecided ones are `open`, and `baselineState` says how each stands to the base. GitHub takes 25,000 results of a run,
+//! so that the worst are kept, and it tracks alerts by `primaryLocationLineHash`, which is the finding's fingerprint here: it stays equal when
 //! lines move, as a hash of lines would not.
 
 mod result;
 mod rule;
 mod uri;
 
-use super::kinds::Listed;
 use super::worst::worst;
 use super::{Format, RunReport};
-use crate::assess::Status;
-use crate::gate::Standing;
 use crate::report::harmless;
 use crate::report::json::write_json;
 use crate::report::text::Page;
-use crate::report::view::{FindingView, ProblemView, Review};
+use crate::report::view::{ProblemView, Review};
 use crate::report::words::{self, Rules};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -28,17 +24,12 @@ use std::io::{self, Write};
 const LIMIT: usize = 25_000;
 
 /// The format.
-pub(super) const FORMAT: Format = Format { name: "sarif", purpose: "code scanning", run: Some(write), ..Format::NONE };
+pub(super) const FORMAT: Format =
+    Format { name: "sarif", purpose: "code scanning", is_whole: true, run: Some(write), ..Format::NONE };
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let review = run.review;
-    let mut undecided = 0;
-    let is_result = |finding: &Listed<'_>| {
-        let result = is_result(finding);
-        undecided += u64::from(!result);
-        result
-    };
-    let (shown, left_out) = worst(run.findings().filter(is_result), LIMIT);
+    let (shown, left_out) = worst(run.findings(), LIMIT);
     let rules = Rules::of(review);
     let places: HashMap<&str, usize> =
         review.recommendations.iter().zip(0..).map(|(rule, place)| (rule.id.as_str(), place)).collect();
@@ -48,7 +39,7 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": driver(review) },
-            "invocations": [invocation(review, undecided, left_out)],
+            "invocations": [invocation(review, left_out)],
             "originalUriBaseIds": { uri::ROOT: { "description": { "text": "The root of the repository." } } },
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -58,40 +49,29 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     write_json(&log, out)
 }
 
-fn is_result(finding: &FindingView<'_>) -> bool {
-    let decided = finding.status != Some(Status::Unknown);
-    decided || matches!(finding.standing, Some(Standing::Incomparable | Standing::Resolved))
-}
-
 fn driver(review: &Review) -> Value {
     json!({
         "name": words::NAME,
+        "informationUri": env!("CARGO_PKG_REPOSITORY"),
         "version": review.tool.version,
         "semanticVersion": review.tool.version,
         "rules": review.recommendations.iter().map(rule::rule).collect::<Vec<_>>(),
     })
 }
 
-fn invocation(review: &Review, undecided: u64, left_out: u64) -> Value {
+fn invocation(review: &Review, left_out: u64) -> Value {
     let mut notifications: Vec<Value> = review.failures().map(|problem| notification("error", problem)).collect();
     let known = review.script_errors.iter().filter(|error| error.known);
     notifications.extend(known.map(|error| notification("warning", &error.problem)));
     notifications.extend(review.warnings.iter().map(|problem| notification("warning", problem)));
-    if undecided > 0 {
-        let assessments = words::count(undecided, "assessment");
-        notifications.push(note(&format!("{assessments} could not be decided, and are no results.")));
-    }
     if left_out > 0 {
-        notifications.push(note(&format!("{} left out, the least severe.", words::count(left_out, "more result"))));
+        let told = format!("{} left out, the least severe.", words::count(left_out, "more result"));
+        notifications.push(json!({ "level": "note", "message": { "text": told } }));
     }
     json!({
         "executionSuccessful": review.failures().next().is_none(),
         "toolExecutionNotifications": notifications,
     })
-}
-
-fn note(text: &str) -> Value {
-    json!({ "level": "note", "message": { "text": text } })
 }
 
 fn notification(level: &str, problem: &ProblemView) -> Value {

@@ -3,6 +3,7 @@
 use super::message;
 use crate::policy::Severity;
 use crate::report::fix::markdown::{code, plain};
+use crate::report::links;
 use crate::report::view::RuleOfReview;
 use crate::report::words::short;
 use serde_json::{Value, json};
@@ -16,7 +17,7 @@ pub(super) fn rule(rule: &RuleOfReview) -> Value {
     let mut tags = vec!["security".to_owned()];
     tags.extend(rule.controls.iter().map(|control| short(control, 200)));
     tags.truncate(TAGS);
-    json!({
+    let mut view = json!({
         "id": rule.id,
         "name": short(&rule.title, 200),
         "shortDescription": { "text": message(&short(&rule.title, DESCRIPTION)) },
@@ -29,8 +30,23 @@ pub(super) fn rule(rule: &RuleOfReview) -> Value {
             "problem.severity": problem_severity(rule.severity),
             "security-severity": security_severity(rule.severity),
         },
-    })
+    });
+    if let Some(uri) = help_uri(rule) {
+        view["helpUri"] = uri.into();
+    }
+    view
 }
+
+/// Where more is said: a page that the references name, or else the Azure Policy definition of the same thing.
+fn help_uri(rule: &RuleOfReview) -> Option<String> {
+    let page = rule.references.values().find(|text| text.starts_with("https://")).map(|page| links::page(page));
+    let is_guid =
+        |text: &&String| text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    page.or_else(|| rule.references.get("azurePolicy").filter(is_guid).map(|guid| format!("{DEFINITION}{guid}")))
+}
+
+const DEFINITION: &str = "https://portal.azure.com/#view/Microsoft_Azure_Policy/PolicyDetailBlade/definitionId/\
+                          %2Fproviders%2FMicrosoft.Authorization%2FpolicyDefinitions%2F";
 
 pub(super) fn level(severity: Severity) -> &'static str {
     match severity {
