@@ -15,7 +15,10 @@ use std::sync::Arc;
 pub const STDIN: &str = "-";
 
 /// The name of files of settings.
-const SETTINGS: &str = "uplift.yaml";
+pub(super) const SETTINGS: &str = "uplift.yaml";
+
+/// What people call files of settings by mistake.
+const NEAR_SETTINGS: &str = "uplift.yml";
 
 /// The directory of own policies, beside the settings.
 const POLICIES: &str = "policies";
@@ -56,6 +59,8 @@ pub struct Settings {
     own: BTreeSet<PathBuf>,
     /// What they govern.
     reach: Reach,
+    /// Somebody named them, for all that is asked for: what is below has no settings of its own.
+    pub(super) are_typed: bool,
 }
 
 impl Settings {
@@ -70,17 +75,18 @@ impl Settings {
             return Ok(Self::of_none(files, start));
         };
         let reach = Reach::of(&files);
-        let files = if files.is_file(&file) { files } else { Arc::new(FileSystem) };
-        if config.is_none() && files.leads_out(&file, directory_of(&file)) {
-            return Err(leads_out(&file, "Replace the link, or name the settings with --config").into());
+        if config.is_none() {
+            refuse_no_file(&*files, &file)?;
         }
+        let files = if files.is_file(&file) { files } else { Arc::new(FileSystem) };
         let name = display_name(&file);
         let text = text(&name, files.read(&file, &name)?)?;
+        let (own, warnings, are_typed) = (BTreeSet::new(), Vec::new(), config.is_some());
         let config = Config::parse(&name, &text, &gate::keys())?;
         let root = file.parent().map(Path::to_owned).unwrap_or_default();
         let beside = Some(root.join(POLICIES));
-        let (own, warnings) = (BTreeSet::new(), Vec::new());
-        let mut settings = Self { config, file: Some(file), files, text, root, beside, warnings, own, reach };
+        let mut settings =
+            Self { config, file: Some(file), files, text, root, beside, warnings, own, reach, are_typed };
         settings.own = settings.named().iter().map(|path| settings.files.identity(path)).collect();
         Ok(settings)
     }
@@ -92,7 +98,7 @@ impl Settings {
         let beside = Some(if files.is_directory(&near) { near } else { PathBuf::from(POLICIES) });
         let (config, root, own) = (Config::default(), PathBuf::new(), BTreeSet::new());
         let (text, warnings, reach) = (String::new(), Vec::new(), Reach::of(&files));
-        Self { config, file: None, files, text, root, beside, warnings, own, reach }
+        Self { config, file: None, files, text, root, beside, warnings, own, reach, are_typed: false }
     }
 
     /// The same without policies beside what is read.
@@ -102,7 +108,8 @@ impl Settings {
 
     /// What may be a mistake in the settings, and in the roots of [`Settings::policies`].
     pub fn warnings(&self) -> Vec<Problem> {
-        self.config.warnings.iter().chain(&self.warnings).cloned().collect()
+        let near_misses = if self.are_typed { Vec::new() } else { self.near_misses() };
+        self.config.warnings.iter().chain(&self.warnings).cloned().chain(near_misses).collect()
     }
 
     /// Refuses settings that name what is outside of their repository, and what is no file.
@@ -258,6 +265,18 @@ fn directory_of(file: &Path) -> &Path {
     file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+/// Refuses what is called as settings are and is no file, or none of this repository.
+fn refuse_no_file(files: &dyn Files, file: &Path) -> Result<(), Problem> {
+    if files.leads_out(file, directory_of(file)) {
+        return Err(leads_out(file, "Replace the link, or name the settings with --config"));
+    }
+    if files.is_file(file) {
+        return Ok(());
+    }
+    let told = "this is no file of settings, but a directory, or a link to nothing or out of the repository";
+    Err(Problem::new(display_name(file), told).help("Replace it by a file, or remove it"))
+}
+
 fn leads_out(path: &Path, help: &str) -> Problem {
     Problem::new(display_name(path), "this leads out of the repository").help(help)
 }
@@ -283,13 +302,20 @@ pub(super) fn settings_file(files: &dyn Files, config: Option<&Path>, start: &Pa
     config.map(Path::to_owned).or_else(|| nearest(files, start))
 }
 
-/// The nearest `uplift.yaml` at or above a path, named from the current directory where that is above it.
+/// The nearest `uplift.yaml` at or above a path, named from the current directory where that is above it; also one that
+/// cannot be read, so that nothing else takes its place.
 pub fn nearest(files: &dyn Files, start: &Path) -> Option<PathBuf> {
+    let above = directories_above(files, start, None);
+    above.into_iter().map(|directory| directory.join(SETTINGS)).find(|file| files.is_there(file))
+}
+
+/// The directories at and above a path and below those of `settings`, named as [`nearest`] does.
+fn directories_above(files: &dyn Files, start: &Path, settings: Option<&Path>) -> Vec<PathBuf> {
     let start = if start.as_os_str() == STDIN { Path::new(".") } else { start };
-    let full = files.identity(start);
-    let file = full.ancestors().map(|directory| directory.join(SETTINGS)).find(|file| files.is_file(file))?;
-    let here = files.identity(Path::new("."));
-    Some(file.strip_prefix(&here).map(Path::to_owned).unwrap_or(file))
+    let (full, here) = (files.identity(start), files.identity(Path::new(".")));
+    let end = settings.map(|file| files.identity(directory_of(file)));
+    let above = full.ancestors().take_while(|directory| Some(*directory) != end.as_deref());
+    above.map(|directory| directory.strip_prefix(&here).unwrap_or(directory).to_owned()).collect()
 }
 
 /// What tells the contents of files apart, by their names.

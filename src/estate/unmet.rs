@@ -1,10 +1,10 @@
 //! What the settings name and nothing is: told where the files are read, so that a slip is no silence.
 
+use super::settings::SETTINGS;
 use super::{Estate, Part, Settings};
 use crate::assess::Assessed;
 use crate::exempt::Register;
 use crate::inventory::{FileRecord, Inventory};
-use crate::policy::Pattern;
 use crate::source::{Files, Nearest, Problem, display_name, nearest};
 use globset::GlobSet;
 use std::cell::OnceCell;
@@ -94,31 +94,59 @@ fn has(names: &[&str], name: &str) -> bool {
 }
 
 impl Settings {
-    /// Entries of `inventory` and `exclude` that no file meets, wherever below the settings; `seen` were met already. With
-    /// `guarding`, only those that keep files from being changed.
+    /// Entries of `inventory` and `exclude` that no file meets, wherever below the settings and governed by them; `seen` were
+    /// met already. With `guarding`, only those that keep files from being changed.
     pub fn unmet(&self, guarding: bool, files: &dyn Files, seen: &[FileRecord]) -> Vec<Problem> {
-        let own = display_name(self.directory());
-        let inner = |name: &str| match own.as_str() {
-            "." => Some(name.to_owned()),
-            own => name.strip_prefix(own)?.strip_prefix('/').map(str::to_owned),
-        };
-        let there = OnceCell::new();
+        let (there, excluded) = (OnceCell::new(), OnceCell::new());
         // What is excluded, and what nobody asked to see, is looked for only when it makes a difference.
         let all = || {
             let walked = files.inventory(&[self.directory().to_owned()], &GlobSet::empty(), self.directory());
             let passed_over = walked.passed_over.into_iter().map(|(name, _)| name);
             let names = walked.found.into_iter().map(|found| found.name).chain(passed_over);
-            names.filter_map(|name| inner(&name)).collect::<Vec<_>>()
-        };
-        let is_plain = |pattern: &Pattern| {
-            let path = pattern.plain().map(|path| self.directory().join(path));
-            path.is_some_and(|path| files.is_file(&path) || files.is_directory(&path))
+            names.filter_map(|name| self.inner(&name)).collect::<Vec<_>>()
         };
         self.config.unmet(guarding, &|pattern| {
-            is_plain(pattern)
-                || seen.iter().any(|file| inner(&file.path).is_some_and(|name| pattern.meets(&name)))
-                || there.get_or_init(all).iter().any(|name| pattern.meets(name))
+            let excluded = || excluded.get_or_init(|| self.config.excluded());
+            // Of a directory that holds what others govern, its files tell.
+            let is_own = |name: &String| {
+                let path = self.directory().join(name);
+                let real = files.identity(&path);
+                files.is_there(&path) && !self.apart().iter().any(|apart| apart.starts_with(&real))
+            };
+            let seen = seen.iter().filter_map(|file| self.inner(&file.path));
+            let all = std::iter::once_with(|| there.get_or_init(all)).flatten().cloned();
+            let met =
+                pattern.plain().filter(is_own).into_iter().chain(seen.chain(all).filter(|name| pattern.meets(name)));
+            let mut elsewhere = None;
+            for name in met {
+                match self.governor(files, &name, &excluded) {
+                    None => return None,
+                    Some(settings) => elsewhere.get_or_insert(settings),
+                };
+            }
+            let text = pattern.text();
+            Some(match elsewhere {
+                None => (format!("no file that is looked at matches `{text}`"), pattern.repair()),
+                Some(settings) => (
+                    format!("`{text}` names only what {settings} governs"),
+                    format!("Write it there, with paths from the directory of {settings}"),
+                ),
+            })
         })
+    }
+
+    /// The settings below these that govern a file, which is named from their directory; those that are `excluded` govern
+    /// nothing, unless somebody asked for what is beside them.
+    fn governor<'g>(&self, files: &dyn Files, name: &str, excluded: &dyn Fn() -> &'g GlobSet) -> Option<String> {
+        let above = Path::new(name).ancestors().filter(|above| !above.as_os_str().is_empty() && !self.are_typed);
+        let settings =
+            above.map(|above| self.directory().join(above).join(SETTINGS)).filter(|file| files.is_there(file));
+        let counts = |file: &PathBuf| {
+            let directory = file.parent().map(|directory| files.identity(directory)).unwrap_or_default();
+            let is_excluded = |name: String| Path::new(&name).ancestors().any(|part| excluded().is_match(part));
+            self.apart().contains(&directory) || !self.inner(&display_name(file)).is_some_and(is_excluded)
+        };
+        settings.into_iter().find(counts).map(|file| display_name(&file))
     }
 
     /// Whether all files of the estate were read.

@@ -93,9 +93,9 @@ impl Config {
         set_of(self.exclude.iter().flat_map(|exclusion| &exclusion.path.globs)).unwrap_or_default()
     }
 
-    /// Entries of `inventory` and `exclude` that meet no file, though none of them is optional; `meets` tells for each
-    /// whether any file does. With `guarding`, only those that keep files from being changed.
-    pub fn unmet(&self, guarding: bool, meets: &dyn Fn(&Pattern) -> bool) -> Vec<Problem> {
+    /// Entries of `inventory` and `exclude` that meet no file, though none of them is optional; `wrong` tells for each what
+    /// is wrong with it, and the next step. With `guarding`, only those that keep files from being changed.
+    pub fn unmet(&self, guarding: bool, wrong: &dyn Fn(&Pattern) -> Option<(String, String)>) -> Vec<Problem> {
         let inventory = self.inventory.iter().zip(0..).map(|(entry, index)| {
             let guards = entry.kind == Some(InventoryKind::Snapshot);
             (Path::default().key("inventory").index(index), &entry.path, entry.optional, guards)
@@ -104,10 +104,8 @@ impl Config {
         let exclude = exclude
             .map(|(entry, index)| (Path::default().key("exclude").index(index), &entry.path, entry.optional, true));
         let asked = inventory.chain(exclude).filter(|(.., optional, guards)| !optional && (*guards || !guarding));
-        let unmet = asked.filter(|(_, pattern, ..)| !meets(pattern));
-        unmet
-            .map(|(path, pattern, ..)| self.file.problem_at_value(&path, pattern.unmet()).help(pattern.repair()))
-            .collect()
+        let unmet = asked.filter_map(|(path, pattern, ..)| Some((path, wrong(pattern)?)));
+        unmet.map(|(path, (message, help))| self.file.problem_at_value(&path, message).help(help)).collect()
     }
 
     /// A problem at a key of the file, such as a name that means nothing.
@@ -188,10 +186,9 @@ impl Pattern {
     /// # Errors
     /// With what is wrong, when it is not one.
     pub fn new(text: &str) -> Result<Self, String> {
-        let path = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
-        let wanted = match path {
-            "" | "." => vec!["**".to_owned()],
-            path => vec![path.to_owned(), format!("{path}/**")],
+        let wanted = match plainly(text) {
+            path if path.is_empty() => vec!["**".to_owned()],
+            path => vec![format!("{path}/**"), path],
         };
         let compile = |glob: &String| GlobBuilder::new(glob).literal_separator(true).build();
         let globs: Result<Vec<Glob>, globset::Error> = wanted.iter().map(compile).collect();
@@ -215,19 +212,15 @@ impl Pattern {
         self.matches(path) || path.match_indices('/').any(|(end, _)| self.matches(&path[..end]))
     }
 
-    /// The path that it names without any wildcard, or with all that is below it.
-    pub fn plain(&self) -> Option<&str> {
-        let path = self.text.strip_prefix("./").unwrap_or(&self.text);
-        let path = path.trim_end_matches("/**").trim_end_matches('/');
-        (!path.contains(['*', '?', '[', '{', '\\'])).then_some(path)
-    }
-
-    fn unmet(&self) -> String {
-        format!("no file that is looked at matches `{}`", self.text)
+    /// The path that it names without any wildcard, or with all that is below it; `None` where no path can match.
+    pub fn plain(&self) -> Option<String> {
+        let path = plainly(self.text.trim_end_matches("/**"));
+        let is_within = !path.starts_with('/') && !path.split('/').any(|part| part == "..");
+        (is_within && !path.contains(['*', '?', '[', '{', '\\'])).then_some(path)
     }
 
     /// The next step when nothing matches.
-    fn repair(&self) -> String {
+    pub fn repair(&self) -> String {
         let repaired = self.text.replace('\\', "/");
         let repaired = repaired.trim_start_matches('/');
         match repaired == self.text {
@@ -237,6 +230,13 @@ impl Pattern {
             false => format!("Write `{repaired}`: with forward slashes, and relative to uplift.yaml"),
         }
     }
+}
+
+/// A glob without the steps that lead nowhere: `./`, and slashes that are doubled or at the end. One at its start stays.
+fn plainly(glob: &str) -> String {
+    let root = if glob.starts_with('/') { "/" } else { "" };
+    let steps: Vec<&str> = glob.split('/').filter(|step| !matches!(*step, "" | ".")).collect();
+    if steps.is_empty() { String::new() } else { format!("{root}{}", steps.join("/")) }
 }
 
 fn set_of<'g>(globs: impl IntoIterator<Item = &'g Glob>) -> Result<GlobSet, globset::Error> {
@@ -379,6 +379,9 @@ mod tests {
             ("exports/*.json", "exports/a/b.json", false),
             ("exports", "exports/a/b.json", true),
             ("./exports/", "exports/a.json", true),
+            ("exports/./b//*.json", "exports/b/a.json", true),
+            ("/exports", "exports/a.json", false),
+            ("", "a/b.json", true),
             ("exports", "exports2/a.json", false),
             (".", "a/b.json", true),
         ];

@@ -18,6 +18,10 @@ impl Files for FileSystem {
         path.is_file()
     }
 
+    fn is_there(&self, path: &Path) -> bool {
+        path.symlink_metadata().is_ok()
+    }
+
     fn is_directory(&self, path: &Path) -> bool {
         path.is_dir()
     }

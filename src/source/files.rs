@@ -13,6 +13,9 @@ pub trait Files: Send + Sync {
     /// Whether a regular file is there, or a link to one.
     fn is_file(&self, path: &Path) -> bool;
 
+    /// Whether anything is there, be it a link to nothing.
+    fn is_there(&self, path: &Path) -> bool;
+
     /// Whether a directory is there, or a link to one.
     fn is_directory(&self, path: &Path) -> bool;
 

@@ -48,6 +48,10 @@ impl Files for Memory {
         self.files.contains_key(&full(path))
     }
 
+    fn is_there(&self, path: &Path) -> bool {
+        self.is_file(path) || self.is_directory(path)
+    }
+
     fn is_directory(&self, path: &Path) -> bool {
         let path = full(path);
         !self.files.contains_key(&path) && self.files.keys().any(|file| file.starts_with(&path))

@@ -13,7 +13,7 @@ impl Pair {
     /// What could not be judged, and what may be a mistake. What neither side can read is old, and no mistake of the change;
     /// what only head cannot read ends the gate. `doubts` are those in the change's own governance.
     pub(super) fn problems(&self, sides: &Sides, doubts: Vec<Problem>) -> (Vec<Problem>, Vec<Problem>) {
-        let (mut errors, mut warnings) = (Vec::new(), Vec::new());
+        let (mut errors, mut warnings) = (Vec::from_iter(without_baseline(sides)), Vec::new());
         for problem in self.head().inventory.problems() {
             match self.is_old_or_foreign(sides, &problem.file) {
                 Some(true) => warnings.push(problem.clone().also(IN_BASE_TOO)),
@@ -194,6 +194,16 @@ impl Pair {
 
 fn has_read(side: &Side<'_>) -> bool {
     side.inventory.files().iter().any(|file| file.status == FileStatus::Read)
+}
+
+/// Without a base and a baseline nothing says what is new.
+fn without_baseline(sides: &Sides) -> Option<Problem> {
+    let is_known = sides.has_base || sides.baseline.is_some();
+    let directory = sides.settings().name();
+    let problem = (!is_known).then(|| Problem::new(&*directory, "there is no baseline here to compare with"))?;
+    let step =
+        format!("`uplift baseline create {directory}` writes down what is known; or name the paths that have one");
+    Some(problem.help(step))
 }
 
 /// Whether an inventory has a resource, wherever.

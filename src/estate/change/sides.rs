@@ -115,7 +115,8 @@ impl Sides {
         Ok(sides)
     }
 
-    /// All that is there, with the baselines in place of a base; none of what has no baseline by its settings.
+    /// All that is there, with the baselines in place of a base; nothing where no settings name one. What has none beside
+    /// others cannot be judged.
     ///
     /// # Errors
     /// Everything that is wrong with the settings and policies.
@@ -125,8 +126,8 @@ impl Sides {
         let ends = Ends { base: Arc::new(Memory::default()), own, head, names };
         let opened = Estate::open_each(files, sources, paths)?.into_iter().map(Governing::of);
         let sides = opened.map(|part| Self::of(&ends, part, None, sources)).collect::<Result<Vec<_>, _>>()?;
-        let known = sides.into_iter().filter(|sides| sides.baseline.is_some());
-        Ok(known.map(|sides| Self { has_base: false, ..sides }).collect())
+        let any = sides.iter().any(|sides| sides.baseline.is_some());
+        Ok(sides.into_iter().filter(|_| any).map(|sides| Self { has_base: false, ..sides }).collect())
     }
 
     /// The settings that count.

@@ -1,6 +1,6 @@
 //! What settings govern: from paths to files and their contents.
 
-use super::{NO_INVENTORY, SETTINGS, STDIN, Settings};
+use super::{NEAR_SETTINGS, NO_INVENTORY, SETTINGS, STDIN, Settings, directories_above};
 use crate::inventory::{FileKind, FileRules, InventoryFile};
 use crate::policy::{InventoryEntry, InventoryKind};
 use crate::source::{self, Files, Found, Problem, Walked, display_name};
@@ -69,19 +69,45 @@ impl Settings {
         directories
     }
 
-    /// The other settings files of a walk: of several in one directory and below, those that are not below another.
+    /// The other settings files around what a walk found: of several in one directory and below, those that are not below
+    /// another. They count wherever they are there, whatever a walk leaves out.
     pub(in crate::estate) fn settings_in(&self, files: &dyn Files, walked: &Walked) -> Vec<PathBuf> {
         let own = self.file.as_ref().map(|file| files.identity(file));
-        let is_other = |found: &&Found| {
-            found.path.file_name().is_some_and(|name| name == SETTINGS) && Some(files.identity(&found.path)) != own
-        };
-        let mut below: Vec<PathBuf> = walked.found.iter().filter(is_other).map(|found| found.path.clone()).collect();
-        let directories: Vec<PathBuf> = below.iter().filter_map(|file| file.parent()).map(Path::to_owned).collect();
-        let is_above = |directory: &Path, other: &PathBuf| directory != other && directory.starts_with(other);
-        below.retain(|file| {
-            file.parent().is_some_and(|directory| !directories.iter().any(|other| is_above(directory, other)))
+        let directories = self.directories_in(walked).into_iter();
+        let others = directories.filter(|directory| {
+            let file = directory.join(SETTINGS);
+            files.is_there(&file) && Some(files.identity(&file)) != own
         });
-        below
+        let others: Vec<&Path> = others.collect();
+        let is_below =
+            |directory: &Path| others.iter().any(|other| directory != *other && directory.starts_with(other));
+        others.iter().filter(|directory| !is_below(directory)).map(|directory| directory.join(SETTINGS)).collect()
+    }
+
+    /// The directories below the paths that a walk found anything in.
+    fn directories_in<'w>(&self, walked: &'w Walked) -> BTreeSet<&'w Path> {
+        let is_below = |path: &Path| self.reach.paths.iter().any(|own| path != own && path.starts_with(own));
+        let mut met: BTreeSet<&Path> = BTreeSet::new();
+        for found in &walked.found {
+            let _ = found.path.ancestors().skip(1).take_while(|above| met.insert(above) && is_below(above)).count();
+        }
+        met.retain(|directory| is_below(directory));
+        met
+    }
+
+    /// Files that are called nearly as settings are, and not read as such.
+    pub(super) fn near_misses(&self) -> Vec<Problem> {
+        let files = &*self.reach.place;
+        let around = self.directories_in(&self.reach.walked).into_iter().map(Path::to_owned);
+        let above = self.reach.paths.iter().flat_map(|path| directories_above(files, path, self.file.as_deref()));
+        let directories: BTreeSet<PathBuf> = around.chain(above).collect();
+        let files = directories.iter().filter(|directory| !files.is_there(&directory.join(SETTINGS)));
+        let files = files.map(|directory| directory.join(NEAR_SETTINGS)).filter(|file| self.reach.place.is_file(file));
+        let told = |file: PathBuf| {
+            let told = format!("this is not read as settings, which are called {SETTINGS}");
+            Problem::new(display_name(&file), told).help(format!("Rename it to {SETTINGS}"))
+        };
+        files.map(told).collect()
     }
 
     /// Leaves out directories that others govern, by their identities.
@@ -186,15 +212,28 @@ impl Settings {
         if self.config.inventory.is_empty() {
             return InventoryFile::new(found.name, bytes, self.plain());
         }
-        let rules = self.rules(&files.identity(&found.path), &files.identity(self.directory()));
+        let rules = self.rules(&self.names_of(files, &found.path));
         InventoryFile::new(found.name, bytes, rules)
     }
 
-    /// What the settings say about a file; the first entry that names it counts.
-    fn rules(&self, file: &Path, base: &Path) -> FileRules {
-        let Ok(relative) = file.strip_prefix(base) else { return self.plain() };
-        let relative = display_name(relative);
-        let names = |entry: &&InventoryEntry| entry.path.matches(&relative);
+    /// What a file is called from the directory of the settings: as it is, and as it is reached by links.
+    pub(in crate::estate) fn names_of(&self, files: &dyn Files, path: &Path) -> Vec<String> {
+        let real = files.identity(path);
+        let real = real.strip_prefix(files.identity(self.directory())).ok().map(display_name);
+        real.into_iter().chain(self.inner(&display_name(path))).collect()
+    }
+
+    /// What a file is called from the directory of the settings, by the name that people see.
+    pub(in crate::estate) fn inner(&self, name: &str) -> Option<String> {
+        match self.name().as_str() {
+            "." => Some(name.to_owned()),
+            own => name.strip_prefix(own)?.strip_prefix('/').map(str::to_owned),
+        }
+    }
+
+    /// What the settings say about a file by its names; the first entry that names it counts.
+    fn rules(&self, names: &[String]) -> FileRules {
+        let names = |entry: &&InventoryEntry| names.iter().any(|name| entry.path.matches(name));
         let Some(entry) = self.config.inventory.iter().find(names) else { return self.plain() };
         let kind = entry.kind.map(|kind| match kind {
             InventoryKind::Source => FileKind::Source,

@@ -165,6 +165,14 @@ impl Files for Listing {
         self.repository.name_of(path).is_some_and(|name| self.file(&name).is_some())
     }
 
+    fn is_there(&self, path: &Path) -> bool {
+        let Some(name) = self.repository.name_of(path) else { return false };
+        let above = name.parent().and_then(|above| self.resolve(above));
+        let is_link =
+            || above.zip(name.file_name()).is_some_and(|(above, own)| self.entries.contains_key(&above.join(own)));
+        self.resolve(&name).is_some() || is_link()
+    }
+
     fn is_directory(&self, path: &Path) -> bool {
         let place = self.repository.name_of(path).and_then(|name| self.resolve(&name));
         place.is_some_and(|place| self.holds(&place))
