@@ -216,6 +216,10 @@ impl View {
                 self.frame.record(self.read, Step::Property(place), node.map(|node| (resource.tree, node.id())));
                 return Err(unknown(silence.hint()));
             }
+            if name.eq_ignore_ascii_case("kind") && self.frame.inventory.leaves_kind_out(index) {
+                self.frame.record(self.read, Step::Property(place), node.map(|node| (resource.tree, node.id())));
+                return Err(unknown("its row leaves its kind out; export it too, with `az graph query` or `az rest`"));
+            }
             return self.value(Step::Property(place), resource.tree, node);
         }
         let found = node.map(|node| (resource.tree, node.id()));

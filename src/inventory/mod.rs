@@ -35,6 +35,7 @@ mod spelling;
 mod telling;
 mod text;
 mod whole;
+mod wholes;
 
 #[cfg(test)]
 mod tests;
@@ -54,6 +55,7 @@ use index::Index;
 use reading::read_shared;
 use record::Coverage;
 use rustc_hash::{FxHashMap, FxHashSet};
+use wholes::Wholes;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -74,6 +76,7 @@ pub struct Inventory {
     warnings: Vec<Problem>,
     /// Those among the warnings that tell of files that are a part of their list.
     parts: Vec<Problem>,
+    wholes: Wholes,
 }
 
 impl Inventory {
@@ -241,18 +244,33 @@ impl Inventory {
     pub fn has_all_children(&self, index: ResourceIndex, type_name: &str) -> bool {
         let printed = |name| self.node(index).get("properties").and_then(|properties| properties.get(name));
         let is_printed = || whole::inside(type_name).and_then(printed).is_some_and(|list| list.kind() == Kind::Array);
-        self.is_complete(index, type_name) || is_printed()
+        self.is_complete(index, type_name) || is_printed() && !self.is_parted(index, type_name)
     }
 
-    /// Whether the absence of `type_name` around this resource means that there is none.
+    /// Whether the absence of `type_name` around this resource means that there is none: the files that hold it say so, or one
+    /// of the files that the settings call complete for the type, and none holds a part of a list of them.
     pub fn is_complete(&self, index: ResourceIndex, type_name: &str) -> bool {
-        self.coverage_of(index).any(|coverage| coverage.is_complete(type_name))
+        self.is_whole(index, type_name, |coverage| coverage.is_complete(type_name))
+    }
+
+    fn is_whole(&self, index: ResourceIndex, type_name: &str, is_told: impl Fn(&Coverage) -> bool) -> bool {
+        let (part, kind) = (self.resource(index).part, self.kind(index));
+        (self.wholes.are_complete(part, kind, type_name) || self.coverage_of(index).any(is_told))
+            && !self.is_parted(index, type_name)
+    }
+
+    /// Whether a part of a list of this type is all that is there of it. What a resource in a source and in a snapshot has
+    /// belongs to one of them.
+    fn is_parted(&self, index: ResourceIndex, type_name: &str) -> bool {
+        let resource = self.resource(index);
+        let kind = self.in_both_kinds.contains(&resource.canonical).then(|| self.kind(index));
+        self.wholes.are_parted(resource.part, kind, type_name)
     }
 
     /// Whether an id of this type that this resource refers to, and that is not found, belongs to nothing: in test
     /// cases, and where the estate's configuration says that a file is complete for the type.
     pub fn resolves(&self, index: ResourceIndex, type_name: &str) -> bool {
-        self.coverage_of(index).any(|coverage| coverage.resolves(type_name))
+        self.is_whole(index, type_name, |coverage| coverage.resolves(type_name))
     }
 
     /// The occurrence of a resource that `from` refers to: of its occurrences that say as much, the first in a file of the
@@ -285,6 +303,14 @@ impl Inventory {
         let is_source = self.coverage.get(tree as usize).is_some_and(|coverage| coverage.kind == FileKind::Source);
         let is_meant = silence.is_bare() && is_source && part.get("id").is_none();
         (!is_meant).then_some(silence)
+    }
+
+    /// Whether a row of an export lacks the kind that the platform prints for every resource of its type.
+    pub fn leaves_kind_out(&self, index: ResourceIndex) -> bool {
+        let says = |kind: Node<'_>| kind.kind() != Kind::Null && kind.text().is_none_or(|text| !text.trim().is_empty());
+        self.kind(index) == FileKind::Snapshot
+            && whole::has_kind(&self.resource(index).type_name)
+            && !self.node(index).get("kind").is_some_and(says)
     }
 
     /// What the file that holds this occurrence is to the estate.

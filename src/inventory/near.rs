@@ -5,9 +5,16 @@ use super::Inventory;
 impl Inventory {
     /// A type of a resource that is most likely the one that was meant: two letters differ, or one is the plural.
     pub fn near_type(&self, name: &str) -> Option<&str> {
+        self.near_types(name).next()
+    }
+
+    /// All of these types, without the one itself.
+    pub fn near_types(&self, name: &str) -> impl Iterator<Item = &str> {
         let name = name.to_lowercase();
-        let mut alike = self.types().filter(|other| other.len().abs_diff(name.len()) <= 2);
-        alike.find(|other| is_near(&name, &other.to_lowercase()))
+        self.types().filter(move |other| {
+            let is_alike = other.len().abs_diff(name.len()) <= 2 && !name.eq_ignore_ascii_case(other);
+            is_alike && is_near(&name, &other.to_lowercase())
+        })
     }
 }
 
