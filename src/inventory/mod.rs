@@ -55,11 +55,11 @@ use index::Index;
 use reading::read_shared;
 use record::Coverage;
 use rustc_hash::{FxHashMap, FxHashSet};
-use wholes::Wholes;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+use wholes::Wholes;
 
 /// Everything that was read.
 pub struct Inventory {

@@ -20,7 +20,8 @@ impl Inventory {
 
 fn is_near(a: &str, b: &str) -> bool {
     let plural = |a: &str, b: &str| a.strip_suffix('y').is_some_and(|stem| b.strip_suffix("ies") == Some(stem));
-    plural(a, b) || plural(b, a) || strsim::osa_distance(a, b) <= 2
+    let depth = |name: &str| name.matches('/').count();
+    plural(a, b) || plural(b, a) || depth(a) == depth(b) && strsim::osa_distance(a, b) <= 2
 }
 
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod tests {
         assert!(is_near("microsoft.network/firewallpolicy", "microsoft.network/firewallpolicies"));
         assert!(is_near("micorsoft.sql/servers", "microsoft.sql/server"));
         assert!(!is_near("microsoft.sql/servers", "microsoft.sql/servers/keys"));
+        assert!(!is_near("microsoft.sql/servers", "microsoft.sql/servers/x"), "a child is another thing");
         assert!(!is_near("microsoft.network/dnszones", "microsoft.network/privatednszones"));
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum More {
     Link(Box<str>),
     /// A token that continues the query, or that the answer was cut.
     Cut,
+    /// An error: nobody can say what would have followed.
+    Failed,
 }
 
 impl Page {
@@ -33,10 +35,11 @@ impl Page {
         let mut page = Self { form, shown: shown as u64, total: None, more: None, resources, position: node.start() };
         for (name, value) in node.members() {
             match said_by(&name) {
-                Some(Says::Next) => page.more = link(value).or(page.more),
+                Some(Says::Next) if !matches!(page.more, Some(More::Failed)) => page.more = link(value).or(page.more),
                 Some(Says::Cut) if is_said(value) => page.more = page.more.or(Some(More::Cut)),
+                Some(Says::Failed) if is_said(value) => page.more = Some(More::Failed),
                 Some(Says::Total) => page.total = page.total.max(number(value)),
-                Some(Says::Cut) | None => {}
+                Some(Says::Next | Says::Cut | Says::Failed) | None => {}
             }
         }
         page
@@ -54,6 +57,8 @@ enum Says {
     Next,
     /// That there is one, unless it says nothing.
     Cut,
+    /// That there was an error, unless it says nothing.
+    Failed,
     /// How many rows there are.
     Total,
 }
@@ -62,7 +67,8 @@ enum Says {
 fn said_by(name: &str) -> Option<Says> {
     match name.to_ascii_lowercase().replace(['@', '$', '_'], "").trim_start_matches("odata.") {
         "nextlink" => Some(Says::Next),
-        "skiptoken" | "continuationtoken" | "resulttruncated" | "error" => Some(Says::Cut),
+        "skiptoken" | "continuationtoken" | "resulttruncated" => Some(Says::Cut),
+        "error" => Some(Says::Failed),
         "totalrecords" | "totalcount" | "count" => Some(Says::Total),
         _ => None,
     }
@@ -85,7 +91,9 @@ fn link(value: Node<'_>) -> Option<More> {
 fn is_said(value: Node<'_>) -> bool {
     match value.kind() {
         Kind::Array | Kind::Object => value.len() > 0,
-        Kind::String => value.text().is_some_and(|text| !["", "false", "0"].contains(&text.trim().to_lowercase().as_str())),
+        Kind::String => {
+            value.text().is_some_and(|text| !["", "false", "0"].contains(&text.trim().to_lowercase().as_str()))
+        }
         Kind::Number => number(value) != Some(0),
         Kind::Bool => value.raw().eq_ignore_ascii_case("true"),
         Kind::Null => false,

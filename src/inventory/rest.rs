@@ -45,6 +45,7 @@ impl<'i> Pages<'i> {
         let counted = self.counted();
         let ends: Vec<usize> = (0..self.pages.len()).filter(|place| self.pages[*place].1.more.is_none()).collect();
         let is_parted = |(place, (_, page)): &(usize, &(u32, Page))| match (page.lacks(), &page.more) {
+            (_, Some(More::Failed)) => true,
             (Some(total), _) => !counted.get(&(page.form, total)).is_some_and(|list| list.is_whole(total)),
             (None, None) => false,
             (None, Some(More::Link(link))) if self.leads_to_file(*place, link) => false,
@@ -111,7 +112,12 @@ impl<'i> Pages<'i> {
         }
         let directory = |document: u32| self.names[document as usize].rsplit_once('/').map(|(directory, _)| directory);
         let is_beside = document == end_document || directory(*document) == directory(*end_document);
-        let is_near = document == end_document || matches!(more, More::Cut) || self.is_alike(page, next);
+        let is_near = match more {
+            More::Failed => false,
+            _ if document == end_document => true,
+            More::Link(_) => self.is_alike(page, next),
+            More::Cut => self.only_type(page).is_none_or(|own| self.only_type(other).is_none_or(|next| own == next)),
+        };
         end > place && is_beside && is_near && page.form == other.form
     }
 
@@ -130,7 +136,7 @@ impl More {
     pub(super) fn type_name(&self) -> Option<String> {
         match self {
             Self::Link(link) => list_of(link).map(|(_, type_name)| type_name),
-            Self::Cut => None,
+            Self::Cut | Self::Failed => None,
         }
     }
 }

@@ -15,10 +15,11 @@ pub enum Silence {
     Left,
 }
 
-/// What PowerShell prints in place of an object or a list that is deeper than it goes: how the text begins, and what it
-/// holds too.
-const CUT: [(&str, &str); 5] = [
+/// What PowerShell prints in place of an object or a list that is deeper than it goes, and other tools in place of anything:
+/// how the text begins, and what it holds too.
+const CUT: [(&str, &str); 6] = [
     ("@{", ""),
+    ("...", ""),
     ("System.", "[]"),
     ("System.Collections.", ""),
     ("System.Management.", ""),

@@ -1,9 +1,9 @@
 //! Which types are whole or in part, whatever file holds what they belong to.
 
+use super::Resource;
 use super::file::FileKind;
 use super::page::Page;
 use super::record::Coverage;
-use super::Resource;
 use std::sync::Arc;
 
 /// What files say of types, for all of their part of the estate.
