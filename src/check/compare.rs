@@ -7,9 +7,10 @@
 use super::list;
 use super::open::Open;
 use super::stop::{Failure, fail, unknown};
+use super::text::Text;
 use super::view::{At, View};
 use crate::inventory::ResourceIndex;
-use rhai::{Array, Dynamic, Engine, INT, Map, NativeCallContext};
+use rhai::{Array, Dynamic, Engine, INT, ImmutableString, Map, NativeCallContext, Variant};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ pub(super) fn register(engine: &mut Engine) {
     register_order(engine);
     register_numbers(engine);
     register_equality(engine);
+    refuse_mixed(engine);
 }
 
 /// What has no order gives an error. The load-time checks find a bare path, and not what a closure is passed.
@@ -107,6 +109,33 @@ fn register_equality(engine: &mut Engine) {
     equal!(Array, Open);
     equal!(Open, View);
     equal!(View, Open);
+}
+
+/// A document's value of another type than what it is compared with could be anything.
+fn refuse_mixed(engine: &mut Engine) {
+    for_text::<View>(engine, |view| format!("{} is {}, not text", view.called(), view.kind()));
+    for_text::<Open>(engine, |_| "a list stands where text belongs".to_owned());
+    for_text::<INT>(engine, |_| "a number stands where text belongs".to_owned());
+    for_text::<f64>(engine, |_| "a number stands where text belongs".to_owned());
+    against::<View, INT>(engine, |view| format!("{} is {}, not a number", view.called(), view.kind()));
+    against::<View, f64>(engine, |view| format!("{} is {}, not a number", view.called(), view.kind()));
+}
+
+fn for_text<T: Variant + Clone>(engine: &mut Engine, why: fn(&T) -> String) {
+    against::<T, ImmutableString>(engine, why);
+    against::<T, Text>(engine, why);
+}
+
+/// Refuses to call values of a type equal to those of another, or different from them.
+fn against<T: Variant + Clone, U: Variant + Clone>(engine: &mut Engine, why: fn(&T) -> String) {
+    for operator in ["==", "!="] {
+        engine.register_fn(operator, move |value: T, _: U| refused(why(&value)));
+        engine.register_fn(operator, move |_: U, value: T| refused(why(&value)));
+    }
+}
+
+fn refused(why: String) -> Result<bool, Failure> {
+    Err(unknown(why))
 }
 
 fn equal(context: &NativeCallContext, a: &Dynamic, b: &Dynamic) -> Result<bool, Failure> {

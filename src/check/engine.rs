@@ -102,7 +102,8 @@ pub(super) fn resolve_globals(engine: &mut Engine, work: Work, find: impl Fn(&st
     });
 }
 
-/// Makes `.name` readable on everything that a path can pass through: absent and scalar values give `()`.
+/// Makes `.name` readable on everything that a path can pass through: absent values give `()`, and what a scalar would hold in
+/// the place of an object is unknown.
 ///
 /// One getter per name is a third faster than an indexer for all names, and the only way that Rhai offers for `()` and
 /// numbers.
@@ -112,9 +113,9 @@ pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>,
     engine.register_get(name, move |view: &mut View| view.property(&owned, place));
     engine.register_get(name, |(): &mut ()| ());
     engine.register_get(name, |text: &mut Text| property_of(text));
-    engine.register_get(name, |_: &mut bool| ());
-    engine.register_get(name, |_: &mut i64| ());
-    engine.register_get(name, |_: &mut f64| ());
+    engine.register_get(name, |_: &mut bool| scalar("true or false"));
+    engine.register_get(name, |_: &mut i64| scalar("a number"));
+    engine.register_get(name, |_: &mut f64| scalar("a number"));
 }
 
 /// Makes `["name"]` readable like `.name`.
@@ -127,8 +128,14 @@ pub(super) fn register_index(engine: &mut Engine) {
 
 /// A text has no properties, and it is unknown what those were of an object that was cut to a text.
 fn property_of(text: &Text) -> Result<(), Failure> {
-    Silence::of_text(&text.get())
-        .map_or(Ok(()), |silence| Err(unknown(Unknown::lacking(silence.hint(), Export::Depth))))
+    Err(match Silence::of_text(&text.get()) {
+        Some(silence) => unknown(Unknown::lacking(silence.hint(), Export::Depth)),
+        None => unknown(format!("{} is text, not an object", text.called())),
+    })
+}
+
+fn scalar(what: &str) -> Result<(), Failure> {
+    Err(unknown(format!("{what} stands where an object belongs")))
 }
 
 fn indexed(view: &View, name: &str) -> Result<Dynamic, Failure> {

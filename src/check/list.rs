@@ -150,7 +150,8 @@ fn ask(context: &NativeCallContext, item: Result<Dynamic, Failure>, test: &FnPtr
     }
 }
 
-fn is_unknown(failure: &Failure) -> bool {
+/// Whether an evaluation met what is not known, so that something else may decide.
+pub(super) fn is_unknown(failure: &Failure) -> bool {
     matches!(stop::reason(failure), Some(Stop::Unknown(_)))
 }
 
@@ -224,10 +225,10 @@ fn contains(
 pub(super) fn equal(context: &NativeCallContext, a: &Dynamic, b: &Dynamic) -> Result<bool, Failure> {
     let text = |a: &Dynamic, b: &Dynamic| {
         let (a, b) = (a.read_lock::<Text>()?, b.read_lock::<ImmutableString>()?);
-        Some(text::same(&a.get(), &b))
+        Some(text::equal(&a.get(), &b))
     };
     match text(a, b).or_else(|| text(b, a)) {
-        Some(equal) => Ok(equal),
+        Some(equal) => equal,
         None => context.call_native_fn("==", (a.clone(), b.clone())),
     }
 }

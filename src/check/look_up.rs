@@ -150,6 +150,15 @@ pub(super) fn type_asked<'t>(name: &str, text: &'t str) -> Option<&'t str> {
     }
 }
 
+/// The types that a script asks for with a text, as far as it is written in the call.
+pub(super) fn types_asked_in(script: &str) -> impl Iterator<Item = &str> {
+    let calls = script.match_indices("(\"").filter_map(|(place, opening)| {
+        let name = script[..place].rsplit(|letter: char| !letter.is_ascii_lowercase()).next()?;
+        type_asked(name, script[place + opening.len()..].split('"').next()?)
+    });
+    calls.filter(|name| name.contains('/'))
+}
+
 /// Whether a script names a look-up. A word in a comment or a text counts too: the answer is only ever too careful.
 pub(super) fn is_named_in(script: &str) -> bool {
     script.contains("inventory") || methods().any(|name| script.contains(name))

@@ -80,9 +80,8 @@ macro_rules! healthy {
 
 healthy! {
     a_missing_step_never_fails:
-        "resource.a.b.c == ()", "resource.properties.tls.x.y == ()", "resource.properties.count.x == ()",
-        "resource.properties.enabled.x == ()", "resource.properties.share.x == ()", "resource.properties.nothing.x == ()",
-        "resource[\"a\"][\"b\"].c == ()", "resource.properties.rules.name == ()", "resource.properties.rules[7].name == ()";
+        "resource.a.b.c == ()", "resource.properties.nothing.x == ()", "resource[\"a\"][\"b\"].c == ()",
+        "resource.properties.rules[7].name == ()";
     an_absent_value_is_not_equal_to_anything_else:
         "resource.properties.absent != true", "resource.properties.absent != \"x\"", "!(resource.properties.absent == 3)";
     names_match_exactly_then_without_case:
@@ -148,7 +147,8 @@ healthy! {
         "port_in(resource.properties.rules[0].port, 22)", "!port_in(resource.absent, 22)", "ports_overlap([\"20-30\", 80], resource.properties.rules[0].port)",
         "is_any_address([\"10.0.0.0/8\", \"internet\"])", "!is_any_address(())", "cidr_contains(\"10.0.0.0/8\", \"10.2.0.0/16\")",
         "!cidr_contains(\"10.0.0.0/8\", ())", "is_private_address(\"192.168.1.4\")", "!is_private_address(\"8.8.8.8\")",
-        "version_at_least(resource.properties.tls, \"1.2\")", "!version_at_least((), \"1.2\")", "version_compare(\"1.10\", \"1.9\") == 1",
+        "version_at_least(resource.properties.tls, \"1.2\")", "!version_at_least((), \"1.2\")", "tls_at_least(resource.properties.tls, \"1.2\")", "!tls_at_least((), \"1.2\")",
+        "is_word(resource.properties.tls, [\"a\", \"tls1_2\"])", "is_any_address([\"VirtualNetwork\", \"10.0.0.0/8,*\"])", "!is_any_address(\"Storage.WestEurope\")", "version_compare(\"1.10\", \"1.9\") == 1",
         "version_compare((), \"0\") == -1", "duration_days(\"P1Y\") == 365.0", "(duration_days(()) ?? 9999) == 9999",
         "duration_seconds(\"PT1H\") == 3600.0", "glob(\"tls*\", resource.properties.tls)", "!glob(\"x\", ())";
     a_script_may_answer_in_words: "healthy()", "return healthy(); 3";
@@ -209,6 +209,34 @@ fn what_a_document_holds_is_no_script_error() {
     }
     let literal = on_thing("version_at_least(\"soon\", \"1.2\")");
     assert!(literal.finding.is_some_and(|finding| finding.script_error));
+}
+
+#[test]
+fn what_stands_where_something_else_belongs_is_unknown() {
+    for (check, why) in [
+        ("resource.properties.tls.x.y == ()", "`tls` is text, not an object"),
+        ("resource.properties.tls[\"x\"] == ()", "`tls` is text, not an object"),
+        ("resource.properties.count.x == ()", "a number stands where an object belongs"),
+        ("resource.properties.share.x == ()", "a number stands where an object belongs"),
+        ("resource.properties.enabled.x == ()", "true or false stands where an object belongs"),
+        ("resource.properties.rules.name == ()", "`rules` is a list, not an object"),
+        ("resource.properties.rules == \"open\"", "`rules` is a list, not text"),
+        ("\"open\" != resource.properties.object", "`object` is an object, not text"),
+        ("resource.properties.count in [\"3\", \"4\"]", "a number stands where text belongs"),
+        ("resource.properties.share != resource.properties.tls", "a number stands where text belongs"),
+        ("resource.properties.rules == 2", "`rules` is a list, not a number"),
+        ("is_any_address(resource.properties.object)", "`object` is an object, not an address"),
+        ("is_any_address(resource.id)", "is not an address, a range or a service tag"),
+        ("port_in(resource.properties.rules, 22)", "an element of `rules` is an object, not ports"),
+        ("glob(\"a*\", resource.properties.zones)", "`zones` is a list, not text"),
+        ("is_word(resource.properties.tls, [\"TLS1_3\"])", "\"TLS1_2\" stands where a known word belongs"),
+        ("is_word(resource.properties.absent, [\"TLS1_3\"])", "nothing stands where a known word belongs"),
+        ("tls_at_least(resource.properties.count, \"1.2\")", "\"3\" is not a version of TLS"),
+    ] {
+        let verdict = on_thing(check);
+        assert!(verdict.status == Unknown && message(&verdict).contains(why), "{check}: {}", message(&verdict));
+        assert!(verdict.finding.is_some_and(|finding| !finding.script_error), "{check}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::path;
 use super::read::ReadId;
 use super::stop::{Failure, fail, unknown};
 use super::trace::Frame;
+use crate::inventory::Silence;
 use crate::secret::{self, Meaning};
 use crate::source::NodeId;
 use rhai::{Array, Dynamic, Engine, INT, ImmutableString};
@@ -113,13 +114,29 @@ pub(super) fn text_of(value: &Dynamic) -> Option<String> {
     value.read_lock::<ImmutableString>().map(|text| text.to_string())
 }
 
-/// Registers a question about two texts for each pairing in which one comes from a document.
+/// Registers a question about two texts for each pairing in which one comes from a document. The doubtful answers are those
+/// that what was cut to a text would perhaps not have given.
 macro_rules! compare {
-    ($engine:expr, $name:literal, $ask:expr) => {
-        $engine.register_fn($name, |a: &mut Text, b: Text| -> bool { $ask(&a.get(), &b.get()) });
-        $engine.register_fn($name, |a: &mut Text, b: ImmutableString| -> bool { $ask(&a.get(), &b) });
-        $engine.register_fn($name, |a: ImmutableString, b: Text| -> bool { $ask(&a, &b.get()) });
+    ($engine:expr, $name:literal, $ask:expr, $doubtful:expr) => {
+        $engine.register_fn($name, |a: &mut Text, b: Text| ask(&a.get(), &b.get(), $ask, &$doubtful));
+        $engine.register_fn($name, |a: &mut Text, b: ImmutableString| ask(&a.get(), &b, $ask, &$doubtful));
+        $engine.register_fn($name, |a: ImmutableString, b: Text| ask(&a, &b.get(), $ask, &$doubtful));
     };
+}
+
+fn ask(a: &str, b: &str, question: fn(&str, &str) -> bool, doubtful: &[bool]) -> Result<bool, Failure> {
+    let answer = question(a, b);
+    if doubtful.contains(&answer)
+        && let Some(silence) = Silence::of_text(a).or_else(|| Silence::of_text(b))
+    {
+        return Err(unknown(silence.hint()));
+    }
+    Ok(answer)
+}
+
+/// Whether two texts are the same, unless one of them was something else.
+pub(super) fn equal(a: &str, b: &str) -> Result<bool, Failure> {
+    ask(a, b, same, &[false])
 }
 
 /// Everything that scripts may do with text from documents.
@@ -131,20 +148,20 @@ pub(super) fn register(engine: &mut Engine) {
 }
 
 fn register_comparisons(engine: &mut Engine) {
-    compare!(engine, "==", same);
-    compare!(engine, "!=", |a: &str, b: &str| !same(a, b));
+    compare!(engine, "==", same, [false]);
+    compare!(engine, "!=", |a, b| !same(a, b), [true]);
     // A character in single quotes is Rhai's own type.
     engine.register_fn("==", |a: Text, b: char| same(&a.get(), b.encode_utf8(&mut [0; 4])));
     engine.register_fn("==", |a: char, b: Text| same(&b.get(), a.encode_utf8(&mut [0; 4])));
     engine.register_fn("!=", |a: Text, b: char| !same(&a.get(), b.encode_utf8(&mut [0; 4])));
     engine.register_fn("!=", |a: char, b: Text| !same(&b.get(), a.encode_utf8(&mut [0; 4])));
-    compare!(engine, "<", |a: &str, b: &str| order(a, b).is_lt());
-    compare!(engine, "<=", |a: &str, b: &str| order(a, b).is_le());
-    compare!(engine, ">", |a: &str, b: &str| order(a, b).is_gt());
-    compare!(engine, ">=", |a: &str, b: &str| order(a, b).is_ge());
-    compare!(engine, "contains", contains);
-    compare!(engine, "starts_with", starts_with);
-    compare!(engine, "ends_with", ends_with);
+    compare!(engine, "<", |a, b| order(a, b).is_lt(), [true, false]);
+    compare!(engine, "<=", |a, b| order(a, b).is_le(), [true, false]);
+    compare!(engine, ">", |a, b| order(a, b).is_gt(), [true, false]);
+    compare!(engine, ">=", |a, b| order(a, b).is_ge(), [true, false]);
+    compare!(engine, "contains", contains, [false]);
+    compare!(engine, "starts_with", starts_with, [false]);
+    compare!(engine, "ends_with", ends_with, [false]);
     // Rhai would answer `false` when text is ordered against a number; a quiet wrong answer is worse than an error.
     for operator in ["<", "<=", ">", ">="] {
         engine.register_fn(operator, |_: Text, _: INT| -> Result<bool, Failure> { Err(mixed()) });

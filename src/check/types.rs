@@ -1,10 +1,10 @@
 //! Resource types that policies name and that no resource has.
 
-use super::Checks;
+use super::{Checks, look_up};
 use crate::inventory::Inventory;
 use crate::policy::{Recommendation, RecommendationIndex};
 use crate::source::{Position, Problem};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// A type that a script of one of the policy's own recommendations names.
 #[derive(Clone)]
@@ -18,7 +18,8 @@ pub(super) struct NamedType {
 impl Checks {
     /// Warnings about types of enabled recommendations that no resource has although a near miss does: one of the two is
     /// misspelt, and nothing is judged by it. With `all`, the other types of the policy's own recommendations too: they
-    /// are perhaps misspelt, perhaps only not there. The shipped library is for every estate, so that it is not asked.
+    /// are perhaps misspelt, perhaps only not there. The shipped library is for every estate: of it only a resource's type can
+    /// be the near miss.
     pub fn unmet_types(&self, inventory: &Inventory, all: bool) -> Vec<Problem> {
         let own = self.own_types(inventory).filter_map(|(problem, name)| match inventory.near_type(name) {
             Some(near) => Some(problem.help(format!("some have `{near}`; correct the one that is misspelt"))),
@@ -27,7 +28,7 @@ impl Checks {
             }
             None => None,
         });
-        own.chain(self.shipped_types(inventory)).collect()
+        own.chain(self.strange_types(inventory)).collect()
     }
 
     /// Types of the policy's own recommendations and scripts that no resource has.
@@ -46,19 +47,47 @@ impl Checks {
         unmet.map(|(entry, name, place)| (unmet_type(entry, name, place), name))
     }
 
-    /// Types that resources have, and that nothing judges because the shipped library spells them in another way.
-    fn shipped_types<'c>(&'c self, inventory: &'c Inventory) -> impl Iterator<Item = Problem> + 'c {
-        let shipped = self.recommendations.iter().filter(|entry| entry.enabled && entry.embedded);
-        let types: BTreeSet<&str> = shipped.flat_map(|entry| &entry.resource_types).map(String::as_str).collect();
-        let unmet = types.into_iter().filter(|name| inventory.all(name).is_empty());
-        let near = unmet.filter_map(|name| Some((name, inventory.near_type(name)?)));
-        near.filter(|(_, near)| !self.judge_type(near)).map(|(name, near)| {
+    /// Types that resources have, and that nothing judges or looks for although a near miss is: most likely they are misspelt.
+    fn strange_types<'c>(&'c self, inventory: &'c Inventory) -> impl Iterator<Item = Problem> + 'c {
+        let known = self.known_types();
+        let mut strange = BTreeMap::new();
+        for known_type in known.values() {
+            let is_told = !known_type.is_shipped && inventory.all(known_type.name).is_empty();
+            let near = inventory.near_types(known_type.name).filter(|_| !is_told);
+            for near in near.filter(|near| !known.contains_key(&near.to_lowercase())) {
+                strange.entry(near).or_insert(*known_type);
+            }
+        }
+        strange.into_iter().map(|(near, meant)| {
             let first = inventory.location(inventory.all(near)[0]);
             let place = Position { line: first.line, column: first.column };
-            let message = format!("nothing judges the type `{near}`");
-            Problem::new(first.file, message).at(place).help(format!("Did you mean `{name}`?"))
+            let verb = if self.judge_type(meant.name) { "judges" } else { "looks for" };
+            let message = format!("nothing {verb} the type `{near}`");
+            Problem::new(first.file, message).at(place).help(format!("Did you mean `{}`?", meant.name))
         })
     }
+
+    /// The types that enabled recommendations judge, or that their scripts look for, by their names in lower case.
+    fn known_types(&self) -> BTreeMap<String, KnownType<'_>> {
+        let mut known = BTreeMap::new();
+        for entry in self.recommendations.iter().filter(|entry| entry.enabled) {
+            let scripts = entry.applies_to.iter().chain([&entry.check]);
+            let sought = scripts.flat_map(|script| look_up::types_asked_in(&script.text));
+            for name in entry.resource_types.iter().map(String::as_str).chain(sought) {
+                let known = known.entry(name.to_lowercase()).or_insert(KnownType { name, is_shipped: false });
+                known.is_shipped |= entry.embedded;
+            }
+        }
+        known
+    }
+}
+
+/// A type that policies know.
+#[derive(Clone, Copy)]
+struct KnownType<'c> {
+    name: &'c str,
+    /// The shipped library knows it; of others that no resource has a warning tells anyway.
+    is_shipped: bool,
 }
 
 fn unmet_type(entry: &Recommendation, name: &str, place: Option<Position>) -> Problem {

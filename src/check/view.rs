@@ -70,8 +70,27 @@ impl View {
                 let span = node.span();
                 // An object of many members takes long to search; its length in the file tells cheaply.
                 self.frame.charge((span.end - span.start) as usize / 4096)?;
-                self.value(Step::Property(place), document, node.get(name))
+                let found = node.get(name);
+                if found.is_none_or(|found| found.kind() != Kind::Object)
+                    && let Some(reason) = self.silence(document, node, name)
+                {
+                    self.frame.record(self.read, Step::Property(place), found.map(|found| (document, found.id())));
+                    return Err(unknown(reason));
+                }
+                self.value(Step::Property(place), document, found)
             }
+        }
+    }
+
+    /// Why nothing is known of a property that is no object: it is asked of a list, or it would hold the properties of a part
+    /// that says nothing of them.
+    fn silence(&self, tree: u32, node: Node<'_>, name: &str) -> Option<String> {
+        match node.kind() {
+            Kind::Array => Some(format!("{} is a list, not an object", self.called())),
+            _ if name.eq_ignore_ascii_case("properties") => {
+                Some(self.frame.inventory.silence_of_part(tree, node)?.hint().to_owned())
+            }
+            _ => None,
         }
     }
 
@@ -197,6 +216,10 @@ impl View {
                 self.frame.record(self.read, Step::Property(place), node.map(|node| (resource.tree, node.id())));
                 return Err(unknown(Unknown::lacking(silence.hint(), silence.export(&resource.type_name))));
             }
+            if name.eq_ignore_ascii_case("kind") && self.frame.inventory.leaves_kind_out(index) {
+                self.frame.record(self.read, Step::Property(place), node.map(|node| (resource.tree, node.id())));
+                return Err(unknown("its row leaves its kind out; export it too, with `az graph query` or `az rest`"));
+            }
             return self.value(Step::Property(place), resource.tree, node);
         }
         let found = node.map(|node| (resource.tree, node.id()));
@@ -221,6 +244,9 @@ impl View {
             Kind::Array | Kind::Object => {
                 let at = At::Node(document, node.id());
                 Dynamic::from(View { frame: self.frame.clone(), at, read })
+            }
+            Kind::Null if matches!(step, Step::Element(_)) => {
+                return Err(unknown(format!("{} is null", self.frame.called(read))));
             }
             Kind::Null => absent(read),
             Kind::Number if self.frame.veil.get() && secret::hides_number(path::meaning_of(&self.frame, read)) => {

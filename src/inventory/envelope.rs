@@ -48,6 +48,9 @@ const NAMES: [&str; 14] = [
 /// Bytes. Azure's own limits are below it; made ids repeat their parents', and hostile ones must not fill the memory.
 const MAX_ID: usize = 4096;
 
+/// Bytes of a subscription's number.
+const GUID: usize = 36;
+
 impl Spelling {
     /// Fields that tell the id, the deciding ones first.
     fn id(self) -> &'static [Key] {
@@ -121,9 +124,9 @@ impl<'d> Envelope<'d> {
         self.fields[key as usize]
     }
 
-    /// The first of these fields that holds text.
+    /// The first of these fields that holds text, without blanks around it.
     pub(super) fn text(&self, keys: &[Key]) -> Option<Cow<'d, str>> {
-        keys.iter().filter_map(|&key| self.get(key)?.text()).find(|text| !text.trim().is_empty())
+        keys.iter().filter_map(|&key| self.get(key)?.text()).map(trimmed).find(|text| !text.is_empty())
     }
 
     /// The same, where YAML may take a name for a number or a boolean: it is what is written.
@@ -146,7 +149,7 @@ impl<'d> Envelope<'d> {
         let heir = parent.filter(|_| id.is_none());
         let inherited = |part: fn(&Resource) -> &Option<Arc<str>>| Some(Cow::Owned(part(heir?).as_deref()?.to_owned()));
         let of_id = |part: fn(&str) -> Option<&str>| id.as_ref().and_then(|id| part_of(id, part));
-        let subscription = truer(self.written(&[Key::SubscriptionId]), of_id(id::subscription));
+        let subscription = truer(self.written(&[Key::SubscriptionId]).map(unbraced), of_id(id::subscription));
         let group = truer(self.written(&[Key::ResourceGroup, Key::ResourceGroupName]), of_id(id::resource_group));
         Given {
             name: self.written(&NAME).or_else(|| id.clone()),
@@ -214,6 +217,22 @@ impl<'d> Given<'d> {
             return Err("an id or type of more than 4096 bytes");
         }
         Ok(Identity { id, name: last(name), type_name, group, subscription })
+    }
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) if text.trim().len() < text.len() => Cow::Owned(text.trim().to_owned()),
+        text => text,
+    }
+}
+
+/// A subscription's number without the braces that some tools write around it.
+fn unbraced(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
+        Some(number) if number.len() == GUID => Cow::Owned(number.to_owned()),
+        _ => text,
     }
 }
 

@@ -5,6 +5,7 @@ use super::listed::{Listed, Lists};
 use super::page::Page;
 use super::reading::Reading;
 use super::rest::Pages;
+use super::wholes::Wholes;
 use super::{Inventory, ResourceIndex};
 use crate::source::{Document, Problem};
 use rustc_hash::FxHashSet;
@@ -26,6 +27,7 @@ impl Inventory {
             problems: Vec::new(),
             warnings: Vec::new(),
             parts: Vec::new(),
+            wholes: Wholes::default(),
         };
         for reading in readings {
             inventory.add(reading, &mut joined);
@@ -89,11 +91,13 @@ impl Inventory {
     fn tell_parts(&mut self, pages: &[(u32, Page)]) {
         let names: Vec<&str> = self.trees[..self.coverage.len()].iter().map(|document| document.name()).collect();
         let parted = Pages { pages, resources: &self.resources, names: &names }.parted();
+        self.wholes.part(&self.resources, &self.coverage, &parted);
         for parted in parted.chunk_by(|one, other| one.0 == other.0) {
             let document = parted[0].0 as usize;
             self.coverage[document].is_part = true;
             self.parts.push(part_warning(names[document], parted));
         }
+        self.wholes.declare(&self.coverage, &self.resources);
         self.warnings.extend_from_slice(&self.parts);
     }
 

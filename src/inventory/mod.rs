@@ -38,6 +38,7 @@ mod spelling;
 mod telling;
 mod text;
 mod whole;
+mod wholes;
 
 #[cfg(test)]
 mod tests;
@@ -64,6 +65,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+use wholes::Wholes;
 
 /// Everything that was read.
 pub struct Inventory {
@@ -82,6 +84,7 @@ pub struct Inventory {
     warnings: Vec<Problem>,
     /// Those among the warnings that tell of files that are a part of their list.
     parts: Vec<Problem>,
+    wholes: Wholes,
 }
 
 impl Inventory {
@@ -249,19 +252,35 @@ impl Inventory {
     pub fn has_all_children(&self, index: ResourceIndex, type_name: &str) -> bool {
         let printed = |name| self.node(index).get("properties").and_then(|properties| properties.get(name));
         let is_printed = || whole::inside(type_name).and_then(printed).is_some_and(|list| list.kind() == Kind::Array);
-        self.is_complete(index, type_name) || is_printed()
+        self.is_complete(index, type_name) || is_printed() && !self.is_parted(index, type_name)
     }
 
-    /// Whether the absence of `type_name` around this resource means that there is none.
+    /// Whether the absence of `type_name` around this resource means that there is none: the files that hold it say so, or one
+    /// of the files that the settings call complete for the type, and none holds a part of a list of them.
     pub fn is_complete(&self, index: ResourceIndex, type_name: &str) -> bool {
         let is_listed = || self.kind(index) == FileKind::Snapshot && self.lists.hold(self.resource(index), type_name);
-        self.coverage_of(index).any(|coverage| coverage.is_complete(type_name)) || is_listed()
+        self.is_whole(index, type_name, |coverage| coverage.is_complete(type_name))
+            || is_listed() && !self.is_parted(index, type_name)
+    }
+
+    fn is_whole(&self, index: ResourceIndex, type_name: &str, is_told: impl Fn(&Coverage) -> bool) -> bool {
+        let (part, kind) = (self.resource(index).part, self.kind(index));
+        (self.wholes.are_complete(part, kind, type_name) || self.coverage_of(index).any(is_told))
+            && !self.is_parted(index, type_name)
+    }
+
+    /// Whether a part of a list of this type is all that is there of it. What a resource in a source and in a snapshot has
+    /// belongs to one of them.
+    fn is_parted(&self, index: ResourceIndex, type_name: &str) -> bool {
+        let resource = self.resource(index);
+        let kind = self.in_both_kinds.contains(&resource.canonical).then(|| self.kind(index));
+        self.wholes.are_parted(resource.part, kind, type_name)
     }
 
     /// Whether an id of this type that this resource refers to, and that is not found, belongs to nothing: in test
     /// cases, and where the estate's configuration says that a file is complete for the type.
     pub fn resolves(&self, index: ResourceIndex, type_name: &str) -> bool {
-        self.coverage_of(index).any(|coverage| coverage.resolves(type_name))
+        self.is_whole(index, type_name, |coverage| coverage.resolves(type_name))
     }
 
     /// What to export, so that it is known whether resources of a type are around this one: the rest of the list that would
@@ -293,6 +312,24 @@ impl Inventory {
     /// Whether an occurrence is judged: it tells of no other resource, and speaks for itself.
     pub fn is_judged(&self, index: ResourceIndex) -> bool {
         !self.resource(index).is_telling && self.speaker(index) == index
+    }
+
+    /// Why a part of a resource that has properties of its own, such as a rule of a group, says nothing of them. It is told as
+    /// of a row: only who writes by hand leaves them out to say that nothing is set.
+    pub fn silence_of_part(&self, tree: u32, part: Node<'_>) -> Option<Silence> {
+        let silence = row::silence_of(part, part.get("properties"))?;
+        // What was derived is an export's.
+        let is_source = self.coverage.get(tree as usize).is_some_and(|coverage| coverage.kind == FileKind::Source);
+        let is_meant = silence.is_bare() && is_source && part.get("id").is_none();
+        (!is_meant).then_some(silence)
+    }
+
+    /// Whether a row of an export lacks the kind that the platform prints for every resource of its type.
+    pub fn leaves_kind_out(&self, index: ResourceIndex) -> bool {
+        let says = |kind: Node<'_>| kind.kind() != Kind::Null && kind.text().is_none_or(|text| !text.trim().is_empty());
+        self.kind(index) == FileKind::Snapshot
+            && whole::has_kind(&self.resource(index).type_name)
+            && !self.node(index).get("kind").is_some_and(says)
     }
 
     /// What the file that holds this occurrence is to the estate.

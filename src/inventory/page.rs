@@ -25,6 +25,8 @@ pub(super) enum More {
     Link(Box<str>),
     /// A token that continues the query, or that the answer was cut.
     Cut,
+    /// An error: nobody can say what would have followed.
+    Failed,
 }
 
 impl Page {
@@ -32,14 +34,12 @@ impl Page {
     pub(super) fn of(node: Node<'_>, form: &'static str, shown: usize, resources: Range<u32>) -> Self {
         let mut page = Self { form, shown: shown as u64, total: None, more: None, resources, position: node.start() };
         for (name, value) in node.members() {
-            match name.to_ascii_lowercase().trim_start_matches(['@', '$']) {
-                "nextlink" | "odata.nextlink" => page.more = link(value).map(More::Link).or(page.more),
-                "skip_token" | "skiptoken" if link(value).is_some() => page.more = page.more.or(Some(More::Cut)),
-                "result_truncated" | "resulttruncated" if is_true(value) => page.more = page.more.or(Some(More::Cut)),
-                "total_records" | "totalrecords" | "odata.count" | "count" => {
-                    page.total = page.total.max(number(value))
-                }
-                _ => {}
+            match said_by(&name) {
+                Some(Says::Next) if !matches!(page.more, Some(More::Failed)) => page.more = link(value).or(page.more),
+                Some(Says::Cut) if is_said(value) => page.more = page.more.or(Some(More::Cut)),
+                Some(Says::Failed) if is_said(value) => page.more = Some(More::Failed),
+                Some(Says::Total) => page.total = page.total.max(number(value)),
+                Some(Says::Next | Says::Cut | Says::Failed) | None => {}
             }
         }
         page
@@ -51,17 +51,58 @@ impl Page {
     }
 }
 
-fn link(value: Node<'_>) -> Option<Box<str>> {
-    let text = value.text()?;
-    (!text.trim().is_empty()).then(|| text.trim().into())
+/// What a field beside the rows says of the rest.
+enum Says {
+    /// Where it is.
+    Next,
+    /// That there is one, unless it says nothing.
+    Cut,
+    /// That there was an error, unless it says nothing.
+    Failed,
+    /// How many rows there are.
+    Total,
 }
 
-fn is_true(value: Node<'_>) -> bool {
-    value.raw().trim_matches('"').eq_ignore_ascii_case("true")
+/// What a field of this name says; `None` for those that say nothing of the rest.
+fn said_by(name: &str) -> Option<Says> {
+    match name.to_ascii_lowercase().replace(['@', '$', '_'], "").trim_start_matches("odata.") {
+        "nextlink" => Some(Says::Next),
+        "skiptoken" | "continuationtoken" | "resulttruncated" => Some(Says::Cut),
+        "error" => Some(Says::Failed),
+        "totalrecords" | "totalcount" | "count" => Some(Says::Total),
+        _ => None,
+    }
 }
 
-/// A number, also as text.
+/// Whether a field of this name says something of the rest of a list.
+pub(super) fn is_of_rest(name: &str) -> bool {
+    said_by(name).is_some()
+}
+
+/// Where the next page is, or that there is one.
+fn link(value: Node<'_>) -> Option<More> {
+    match value.text() {
+        Some(text) if !text.trim().is_empty() => Some(More::Link(text.trim().into())),
+        _ => is_said(value).then_some(More::Cut),
+    }
+}
+
+/// Whether a value says yes: it is neither nothing, nor blank, nor false, nor zero.
+fn is_said(value: Node<'_>) -> bool {
+    match value.kind() {
+        Kind::Array | Kind::Object => value.len() > 0,
+        Kind::String => {
+            value.text().is_some_and(|text| !["", "false", "0"].contains(&text.trim().to_lowercase().as_str()))
+        }
+        Kind::Number => number(value) != Some(0),
+        Kind::Bool => value.raw().eq_ignore_ascii_case("true"),
+        Kind::Null => false,
+    }
+}
+
+/// A whole number, also as text, and also where a tool writes it as a fraction.
 fn number(value: Node<'_>) -> Option<u64> {
     let text = value.text().or_else(|| (value.kind() == Kind::Number).then(|| value.raw().into()))?;
-    text.trim().parse().ok()
+    let text = text.trim();
+    text.strip_suffix(".0").unwrap_or(text).parse().ok()
 }

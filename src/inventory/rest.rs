@@ -16,10 +16,20 @@ pub(super) struct Pages<'i> {
 
 /// What is there of a list that says how many rows it has.
 #[derive(Default)]
-struct Counted {
+struct Counted<'i> {
     pages: FxHashSet<Option<ResourceIndex>>,
     rows: u64,
-    has_end: bool,
+    /// Pages that name no next one: a list has one of them.
+    ends: usize,
+    /// The types of pages that hold one type each; pages of one list hold the same.
+    types: FxHashSet<&'i str>,
+}
+
+impl Counted<'_> {
+    /// Whether the pages are one list, and all of it.
+    fn is_whole(&self, total: u64) -> bool {
+        self.rows == total && self.ends == 1 && self.types.len() < 2
+    }
 }
 
 /// Pages that are looked at for the end of one list; a hostile file can hold any number of them.
@@ -35,7 +45,8 @@ impl<'i> Pages<'i> {
         let counted = self.counted();
         let ends: Vec<usize> = (0..self.pages.len()).filter(|place| self.pages[*place].1.more.is_none()).collect();
         let is_parted = |(place, (_, page)): &(usize, &(u32, Page))| match (page.lacks(), &page.more) {
-            (Some(total), _) => !counted.get(&total).is_some_and(|list| list.rows >= total && list.has_end),
+            (_, Some(More::Failed)) => true,
+            (Some(total), _) => !counted.get(&(page.form, total)).is_some_and(|list| list.is_whole(total)),
             (None, None) => false,
             (None, Some(More::Link(link))) if self.leads_to_file(*place, link) => false,
             (None, Some(more)) => !ends.iter().take(MOST_ENDS).any(|end| self.is_continued(*place, more, *end)),
@@ -43,19 +54,30 @@ impl<'i> Pages<'i> {
         self.pages.iter().enumerate().filter(is_parted).map(|(_, page)| page).collect()
     }
 
-    /// The pages of each list that says how many rows it has, by that number.
-    fn counted(&self) -> FxHashMap<u64, Counted> {
-        let mut counted: FxHashMap<u64, Counted> = FxHashMap::default();
+    /// The pages of each list that says how many rows it has, by its form and that number.
+    fn counted(&self) -> FxHashMap<(&'static str, u64), Counted<'i>> {
+        let mut counted: FxHashMap<(&'static str, u64), Counted> = FxHashMap::default();
         for (_, page) in self.pages {
             let Some(total) = page.lacks() else { continue };
-            let list = counted.entry(total).or_default();
+            let list = counted.entry((page.form, total)).or_default();
             let first = self.first(page).map(|first| first.canonical);
             if first.is_none() || list.pages.insert(first) {
                 list.rows = list.rows.saturating_add(page.shown);
+                list.ends += usize::from(page.more.is_none());
+                list.types.extend(self.only_type(page));
             }
-            list.has_end |= page.more.is_none();
         }
         counted
+    }
+
+    /// The type of all that a page holds; `None` when it holds several.
+    fn only_type(&self, page: &Page) -> Option<&'i str> {
+        let (first, rest) = self.held(page).split_first()?;
+        rest.iter().all(|other| other.type_name.eq_ignore_ascii_case(&first.type_name)).then_some(&*first.type_name)
+    }
+
+    fn held(&self, page: &Page) -> &'i [Resource] {
+        &self.resources[page.resources.start as usize..page.resources.end as usize]
     }
 
     /// Whether a link names a file that was read, beside the page's own.
@@ -90,18 +112,32 @@ impl<'i> Pages<'i> {
         }
         let directory = |document: u32| self.names[document as usize].rsplit_once('/').map(|(directory, _)| directory);
         let is_beside = document == end_document || directory(*document) == directory(*end_document);
-        let is_near = document == end_document || matches!(more, More::Cut) || self.is_alike(page, next);
+        let is_near = match more {
+            More::Failed => false,
+            _ if document == end_document => true,
+            More::Link(_) => self.is_alike(page, next),
+            More::Cut => self.only_type(page).is_none_or(|own| self.only_type(other).is_none_or(|next| own == next)),
+        };
         end > place && is_beside && is_near && page.form == other.form
     }
 
     /// Whether a page holds resources like another one.
     fn is_alike(&self, page: &Page, next: &Resource) -> bool {
-        let own = &self.resources[page.resources.start as usize..page.resources.end as usize];
-        own.iter().any(|one| one.type_name == next.type_name && one.subscription == next.subscription)
+        self.held(page).iter().any(|one| one.type_name == next.type_name && one.subscription == next.subscription)
     }
 
     fn first(&self, page: &Page) -> Option<&'i Resource> {
         page.resources.clone().next().and_then(|first| self.resources.get(first as usize))
+    }
+}
+
+impl More {
+    /// The type of what the list holds, where the link to its next page tells.
+    pub(super) fn type_name(&self) -> Option<String> {
+        match self {
+            Self::Link(link) => list_of(link).map(|(_, type_name)| type_name),
+            Self::Cut | Self::Failed => None,
+        }
     }
 }
 

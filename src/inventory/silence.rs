@@ -18,11 +18,19 @@ pub enum Silence {
     Left,
 }
 
-/// What PowerShell prints in place of an object that is deeper than it goes: how the text begins, and what it holds too.
-const CUT: [(&str, &str); 3] = [("@{", ""), ("System.", ""), ("Microsoft.", ".Models.")];
+/// What PowerShell prints in place of an object or a list that is deeper than it goes, and other tools in place of anything:
+/// how the text begins, and what it holds too.
+const CUT: [(&str, &str); 6] = [
+    ("@{", ""),
+    ("...", ""),
+    ("System.", "[]"),
+    ("System.Collections.", ""),
+    ("System.Management.", ""),
+    ("Microsoft.", ".Models."),
+];
 
 impl Silence {
-    /// Whether a text stands where an object was.
+    /// Whether a text stands where an object or a list was.
     pub fn of_text(text: &str) -> Option<Self> {
         let is = |(start, part): &(&str, &str)| text.starts_with(start) && text.contains(part);
         CUT.iter().any(is).then_some(Self::Cut)
@@ -47,7 +55,7 @@ impl Silence {
             Self::Null => {
                 "`az resource list` leaves properties out; export with `az graph query` (Resource Graph) instead"
             }
-            Self::Cut => "what was an object was cut to a text; export with `ConvertTo-Json -Depth 100`",
+            Self::Cut => "what was an object or a list was cut to a text; export with `ConvertTo-Json -Depth 100`",
             Self::NoObject => "its properties are no object; export them as JSON, with `az graph query` or `az rest`",
             Self::Flattened => {
                 "its settings do not stand below `properties`, as in what `az … list` prints; export with `az graph query` or `az rest`"

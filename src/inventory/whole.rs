@@ -10,6 +10,7 @@ static FACTS: LazyLock<Facts> = LazyLock::new(|| serde_yaml::from_str(include_st
 struct Facts {
     forms: Vec<Carried>,
     inside: Vec<Inside>,
+    kinds: Vec<Kinds>,
 }
 
 /// What a form carries in full.
@@ -34,6 +35,17 @@ enum Types {
 struct Inside {
     parent: String,
     collections: Vec<String>,
+}
+
+/// Types whose resources all have a kind.
+#[derive(Deserialize)]
+struct Kinds {
+    types: Vec<String>,
+}
+
+/// Whether the platform prints a kind for every resource of a type.
+pub(super) fn has_kind(type_name: &str) -> bool {
+    FACTS.kinds.iter().flat_map(|kinds| &kinds.types).any(|known| known.eq_ignore_ascii_case(type_name))
 }
 
 /// Whether a form lists every resource of a type.
@@ -63,7 +75,7 @@ pub(super) fn inside(type_name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{inside, lists};
+    use super::{has_kind, inside, lists};
     use serde_yaml::Value;
 
     const README: &str = include_str!("../../README.md");
@@ -85,6 +97,10 @@ mod tests {
             let line = format!("| `{}` | {names} | `{}` |", text(&row, "parent"), text(&row, "source"));
             assert!(README.lines().any(|other| other == line), "{line}");
         }
+        for row in rows("kinds") {
+            let names = row["types"].as_sequence().expect("a list").iter().filter_map(Value::as_str);
+            names.for_each(|name| assert!(README.contains(&format!("`{name}`")), "{name}"));
+        }
     }
 
     #[test]
@@ -92,6 +108,7 @@ mod tests {
         assert_eq!(inside("microsoft.network/networksecuritygroups/SECURITYRULES"), Some("securityRules"));
         assert_eq!(inside("Any.Provider/things/privateEndpointConnections"), Some("privateEndpointConnections"));
         assert_eq!(inside("Microsoft.Sql/servers/firewallRules"), None);
+        assert!(has_kind("microsoft.web/SITES") && !has_kind("Microsoft.Web/sites/config"));
         assert!(lists("resourceGraph", "microsoft.web/sites"));
         let open =
             ["Microsoft.Sql/servers/databases", "MICROSOFT.SECURITY/pricings", "microsoft.insights/diagnosticsettings"];

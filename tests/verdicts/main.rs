@@ -23,6 +23,7 @@ macro_rules! verdicts {
 }
 
 verdicts! {
+    attacked,
     broken_policies,
     corrections,
     decided,

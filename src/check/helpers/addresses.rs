@@ -1,8 +1,9 @@
 //! Addresses and address ranges.
 
-use super::super::stop::Failure;
+use super::super::stop::{Failure, unknown};
 use super::super::text::same;
-use super::{Callable, Helper, listed, not_understood, written};
+use super::{Callable, Helper, any, listed, not_understood, stands_for, written};
+use crate::inventory::Silence;
 use ipnet::IpNet;
 use rhai::Dynamic;
 use std::net::IpAddr;
@@ -17,10 +18,11 @@ pub(super) const HELPERS: [Callable; 3] = [
         },
         register: |engine| {
             engine.register_fn("is_any_address", |prefix: Dynamic| -> Result<bool, Failure> {
-                let prefixes: Vec<String> = listed(prefix)?.iter().filter_map(written).collect();
-                let everyone = |text: &String| EVERYONE.iter().any(|entry| same(entry, text.trim()));
-                let ranges = || prefixes.iter().filter_map(|text| network(text)).collect();
-                Ok(prefixes.iter().any(everyone) || covers_the_internet(ranges()))
+                let mut ranges = Vec::new();
+                match any(prefix, |entry| is_everyone(entry, &mut ranges)) {
+                    Ok(true) => Ok(true),
+                    other => Ok(covers_the_internet(ranges) || other?),
+                }
             });
         },
     },
@@ -74,6 +76,35 @@ const PRIVATE: [&str; 8] = [
 
 /// Others that nobody on the Internet has an address in: IPv4's own and groups, and all of IPv6 but an eighth.
 const RESERVED: [&str; 5] = ["0.0.0.0/8", "224.0.0.0/3", "::/3", "4000::/2", "8000::/1"];
+
+/// Whether an entry names everyone. Ranges that it names are added to `ranges`.
+fn is_everyone(entry: &Dynamic, ranges: &mut Vec<IpNet>) -> Result<bool, Failure> {
+    if entry.is_unit() {
+        return Ok(false);
+    }
+    let text = written(entry).ok_or_else(|| unknown(format!("{}, not an address", stands_for(entry))))?;
+    for prefix in text.split(',').map(str::trim).filter(|prefix| !prefix.is_empty()) {
+        if EVERYONE.iter().any(|known| same(known, prefix)) {
+            return Ok(true);
+        }
+        match network(prefix) {
+            Some(range) => ranges.push(range),
+            None if is_tag(prefix) => {}
+            None => {
+                return Err(not_understood(entry, format!("{prefix:?} is not an address, a range or a service tag")));
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a text is written like the name of a group of addresses, such as `Storage.WestEurope`.
+fn is_tag(text: &str) -> bool {
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '.';
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(is_letter)
+        && Silence::of_text(text).is_none()
+}
 
 /// Whether ranges leave out no address of IPv4, or none of IPv6, that somebody on the Internet can have.
 fn covers_the_internet(mut ranges: Vec<IpNet>) -> bool {

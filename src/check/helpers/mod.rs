@@ -12,8 +12,9 @@ mod versions;
 pub(crate) use patterns::matches;
 
 use super::helper::Helper;
+use super::list::is_unknown;
 use super::look_up;
-use super::open::Open;
+use super::open::{Elements, Open};
 use super::stop::{Failure, fail, unknown};
 use super::text::text_of;
 use super::view::View;
@@ -43,21 +44,47 @@ fn not_understood(value: &Dynamic, why: String) -> Failure {
     if value.is::<ImmutableString>() { fail(why) } else { unknown(why) }
 }
 
-/// A value as a list: an array's elements, nothing for `()`, and anything else as the one element.
-fn listed(value: Dynamic) -> Result<Vec<Dynamic>, Failure> {
+/// The entries of a value: an array's elements, nothing for `()`, and anything else as the one entry.
+fn entries(value: Dynamic) -> Elements {
     if value.is_unit() {
-        return Ok(Vec::new());
+        return Box::new(std::iter::empty());
     }
     if let Some(view) = value.read_lock::<View>().filter(|view| view.is_array()) {
-        return view.elements().collect();
+        return view.elements();
     }
     if let Some(open) = value.read_lock::<Open>() {
-        return open.elements().collect();
+        return open.elements();
     }
     if value.is_array() {
-        return Ok(value.cast::<Array>());
+        return Box::new(value.cast::<Array>().into_iter().map(Ok));
     }
-    Ok(vec![value])
+    Box::new(std::iter::once(Ok(value)))
+}
+
+/// The entries, when all are known.
+fn listed(value: Dynamic) -> Result<Vec<Dynamic>, Failure> {
+    entries(value).collect()
+}
+
+/// Whether `test` says yes to an entry; unknown when it does to none and one of them is not known.
+fn any(value: Dynamic, mut test: impl FnMut(&Dynamic) -> Result<bool, Failure>) -> Result<bool, Failure> {
+    let mut unknown = None;
+    for entry in entries(value) {
+        match entry.and_then(|entry| test(&entry)) {
+            Ok(false) => {}
+            Err(failure) if is_unknown(&failure) => unknown = unknown.or(Some(failure)),
+            decided => return decided,
+        }
+    }
+    unknown.map_or(Ok(false), Err)
+}
+
+/// What a value is that no helper can read, for people.
+fn stands_for(value: &Dynamic) -> String {
+    match value.read_lock::<View>() {
+        Some(view) => format!("{} is {}", view.called(), view.kind()),
+        None => format!("a value of type {}", value.type_name()),
+    }
 }
 
 /// A value as text: text itself, or a number as it is written.

@@ -1,12 +1,14 @@
 //! Patterns and exact comparison.
 
-use super::super::stop::{Failure, fail};
+use super::super::stop::{Failure, fail, unknown};
+use super::super::text::{same, text_of};
 use super::super::work;
-use super::{Callable, Helper, written};
+use super::{Callable, Helper, stands_for, written};
+use crate::inventory::Silence;
 use globset::{GlobBuilder, GlobSet};
-use rhai::{Dynamic, NativeCallContext};
+use rhai::{Array, Dynamic, NativeCallContext};
 
-pub(super) const HELPERS: [Callable; 2] = [
+pub(super) const HELPERS: [Callable; 3] = [
     Callable {
         about: Helper {
             group: "text",
@@ -17,7 +19,7 @@ pub(super) const HELPERS: [Callable; 2] = [
         register: |engine| {
             engine.register_fn("glob", |context: NativeCallContext, pattern: Dynamic, text: Dynamic| {
                 let pattern = written(&pattern).ok_or_else(|| fail("glob wants a pattern first, then the text"))?;
-                let Some(text) = written(&text) else { return Ok::<bool, Failure>(false) };
+                let Some(text) = read(&text)? else { return Ok::<bool, Failure>(false) };
                 work::add(&context, pattern.len().saturating_mul(4 + text.len() / 16));
                 matches(GlobBuilder::new(&pattern).case_insensitive(true), &text).map_err(fail)
             });
@@ -31,13 +33,44 @@ pub(super) const HELPERS: [Callable; 2] = [
             example: "same_case(resource.tags.env, \"Prod\")",
         },
         register: |engine| {
-            engine.register_fn("same_case", |a: Dynamic, b: Dynamic| match (written(&a), written(&b)) {
-                (Some(a), Some(b)) => a == b,
-                _ => false,
+            engine.register_fn("same_case", |a: Dynamic, b: Dynamic| match (read(&a)?, read(&b)?) {
+                (Some(a), Some(b)) => Ok::<bool, Failure>(a == b),
+                _ => Ok(false),
+            });
+        },
+    },
+    Callable {
+        about: Helper {
+            group: "text",
+            signature: "is_word(text, words) → bool",
+            description: "True for one of the words; any other is unknown, and so is absence: for settings of which only some words mean something.",
+            example: "rule.access != \"Deny\" && is_word(rule.access, [\"Allow\"])",
+        },
+        register: |engine| {
+            engine.register_fn("is_word", |text: Dynamic, words: Array| -> Result<bool, Failure> {
+                let found = read(&text)?;
+                let is = |word: &Dynamic| {
+                    text_of(word).is_some_and(|word| found.as_deref().is_some_and(|text| same(text, &word)))
+                };
+                let shown = || found.as_deref().map_or("nothing".to_owned(), |text| format!("{text:?}"));
+                words
+                    .iter()
+                    .any(is)
+                    .then_some(true)
+                    .ok_or_else(|| unknown(format!("{} stands where a known word belongs", shown())))
             });
         },
     },
 ];
+
+/// A text, or a number as it is written; `None` for nothing. What else a document holds, or what was cut, is unknown.
+fn read(value: &Dynamic) -> Result<Option<String>, Failure> {
+    if value.is_unit() {
+        return Ok(None);
+    }
+    let text = written(value).ok_or_else(|| unknown(format!("{}, not text", stands_for(value))))?;
+    Silence::of_text(&text).map_or(Ok(Some(text)), |silence| Err(unknown(silence.hint())))
+}
 
 /// Characters of a pattern; a longer one takes long to get ready, and nobody writes it.
 const LONGEST: usize = 1000;

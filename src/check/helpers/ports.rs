@@ -1,7 +1,7 @@
 //! Ports and port ranges, as network rules write them.
 
 use super::super::stop::{Failure, fail, unknown};
-use super::{Callable, Helper, listed, not_understood, written};
+use super::{Callable, Helper, any, not_understood, stands_for, written};
 use rhai::{Dynamic, INT};
 use std::ops::RangeInclusive;
 
@@ -16,7 +16,7 @@ pub(super) const HELPERS: [Callable; 2] = [
         register: |engine| {
             engine.register_fn("port_in", |ports: Dynamic, port: INT| -> Result<bool, Failure> {
                 let port = u16::try_from(port).map_err(|_| fail(format!("{port} is not a port")))?;
-                Ok(ranges(ports)?.iter().any(|range| range.contains(&port)))
+                any(ports, |entry| Ok(ranges(entry)?.iter().any(|range| range.contains(&port))))
             });
         },
     },
@@ -29,37 +29,37 @@ pub(super) const HELPERS: [Callable; 2] = [
         },
         register: |engine| {
             engine.register_fn("ports_overlap", |a: Dynamic, b: Dynamic| -> Result<bool, Failure> {
-                let (a, b) = (ranges(a)?, ranges(b)?);
-                Ok(a.iter().any(|a| b.iter().any(|b| a.start() <= b.end() && b.start() <= a.end())))
+                let meet = |a: &Ports, b: &Ports| a.start() <= b.end() && b.start() <= a.end();
+                any(a, |a| {
+                    let a = ranges(a)?;
+                    any(b.clone(), |b| Ok(ranges(b)?.iter().any(|b| a.iter().any(|a| meet(a, b)))))
+                })
             });
         },
     },
 ];
 
-fn ranges(ports: Dynamic) -> Result<Vec<RangeInclusive<u16>>, Failure> {
-    let mut ranges = Vec::new();
-    for entry in listed(ports)? {
-        if entry.is_unit() {
-            continue;
-        }
-        let text =
-            written(&entry).ok_or_else(|| unknown(format!("ports are text or numbers, not {}", entry.type_name())))?;
-        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            ranges.push(
-                range(part)
-                    .ok_or_else(|| not_understood(&entry, format!("{part:?} is not a port or a range of ports")))?,
-            );
-        }
+type Ports = RangeInclusive<u16>;
+
+/// The ranges of one entry.
+fn ranges(entry: &Dynamic) -> Result<Vec<Ports>, Failure> {
+    if entry.is_unit() {
+        return Ok(Vec::new());
     }
-    Ok(ranges)
+    let text = written(entry).ok_or_else(|| unknown(format!("{}, not ports", stands_for(entry))))?;
+    let read =
+        |part| range(part).ok_or_else(|| not_understood(entry, format!("{part:?} is not a port or a range of ports")));
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(read).collect()
 }
 
-fn range(text: &str) -> Option<RangeInclusive<u16>> {
+fn range(text: &str) -> Option<Ports> {
     if text == "*" || text.eq_ignore_ascii_case("any") {
         return Some(0..=u16::MAX);
     }
     match text.split_once('-') {
-        Some((from, to)) => Some(from.trim().parse().ok()?..=to.trim().parse().ok()?),
+        Some((from, to)) => {
+            Some(from.trim().parse().ok()?..=to.trim().parse().ok()?).filter(|range: &Ports| !range.is_empty())
+        }
         None => text.parse().ok().map(|port| port..=port),
     }
 }
@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(range("20 - 25"), Some(20..=25));
         assert_eq!(range("*"), Some(0..=65535));
         assert_eq!(range("Any"), Some(0..=65535));
-        for bad in ["", "ssh", "-1", "70000", "1-2-3", "22-"] {
+        for bad in ["", "ssh", "-1", "70000", "1-2-3", "22-", "25-20"] {
             assert_eq!(range(bad), None, "{bad}");
         }
     }

@@ -5,13 +5,13 @@ use super::{Callable, Helper, not_understood, written};
 use rhai::{Dynamic, INT};
 use std::cmp::Ordering;
 
-pub(super) const HELPERS: [Callable; 2] = [
+pub(super) const HELPERS: [Callable; 3] = [
     Callable {
         about: Helper {
             group: "versions",
             signature: "version_at_least(version, minimum) → bool",
             description: "Whether a version reaches the minimum; 1.2, TLS1_2 and v1.2.0 are equal; false when absent.",
-            example: "version_at_least(resource.properties.minimalTlsVersion, \"1.2\")",
+            example: "version_at_least(resource.properties.kubernetesVersion, \"1.30\")",
         },
         register: |engine| {
             engine.register_fn("version_at_least", |version: Dynamic, minimum: Dynamic| -> Result<bool, Failure> {
@@ -32,7 +32,37 @@ pub(super) const HELPERS: [Callable; 2] = [
             });
         },
     },
+    Callable {
+        about: Helper {
+            group: "versions",
+            signature: "tls_at_least(version, minimum) → bool",
+            description: "Whether a version of TLS (1.0 to 1.3, also as TLS1_2) reaches the minimum; false when absent, unknown for what is none.",
+            example: "tls_at_least(resource.properties.minimalTlsVersion, \"1.2\")",
+        },
+        register: |engine| {
+            engine.register_fn("tls_at_least", |version: Dynamic, minimum: Dynamic| -> Result<bool, Failure> {
+                Ok(!version.is_unit() && tls(&version)? >= tls(&minimum)?)
+            });
+        },
+    },
 ];
+
+/// The versions of TLS, the oldest first.
+const TLS: [&str; 4] = ["1.0", "1.1", "1.2", "1.3"];
+
+/// The place of a version in [`TLS`].
+fn tls(version: &Dynamic) -> Result<usize, Failure> {
+    let text = written(version).unwrap_or_default();
+    spelt(&text).ok_or_else(|| not_understood(version, format!("{text:?} is not a version of TLS")))
+}
+
+fn spelt(text: &str) -> Option<usize> {
+    let lower = text.trim().to_lowercase();
+    let number = lower.strip_prefix("tls").unwrap_or(&lower);
+    let number = number.strip_prefix('v').unwrap_or(number).replace('_', ".");
+    // YAML takes 1.0 for a number, which is written without its fraction.
+    TLS.iter().position(|known| *known == number || number == "1" && *known == "1.0")
+}
 
 fn compare(a: &Dynamic, b: &Dynamic) -> Result<Ordering, Failure> {
     Ok(numbers(a)?.cmp(&numbers(b)?))
@@ -60,7 +90,7 @@ fn parse(text: &str) -> Option<Vec<u64>> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, spelt};
 
     #[test]
     fn spellings_of_one_version_are_equal() {
@@ -70,5 +100,12 @@ mod tests {
         for text in ["", "latest", "1.x", "None"] {
             assert_eq!(parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_only_looks_like_tls_is_none() {
+        assert_eq!(["1.2", "TLS1_2", "tlsv1.2", " TLS1.2 "].map(spelt), [Some(2); 4]);
+        assert_eq!([spelt("1"), spelt("1.1"), spelt("TLS1_3")], [Some(0), Some(1), Some(3)]);
+        assert_eq!(["", "10", "12", "TLS10", "Tls11", "1.02", "1.4", "2.0", "SSL3", "None"].map(spelt), [None; 10]);
     }
 }
