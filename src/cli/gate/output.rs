@@ -44,7 +44,6 @@ fn page(arguments: &GateArguments) -> Page {
 /// Words the answer of one estate.
 pub(super) fn told(arguments: &GateArguments, sides: &Sides, answer: &Answer<'_>) -> Result<ReviewOfPart, Failure> {
     let (base, head) = (answer.pair.base(), answer.pair.head());
-    reports::refuse_inventory(&arguments.reports, head.inventory.files().iter())?;
     let elsewhere = reports::repository_names();
     let path = |name: &str| sides.repository_path(name).unwrap_or_else(|| elsewhere(name));
     let (base_name, head_name) = sides.ends.names.clone();
