@@ -112,10 +112,6 @@ fn create(
         let problem = Problem::new(name, "there is a baseline already, and it is not overwritten");
         return Err(problem.help("Use `uplift baseline update`, which says what it adds and removes").into());
     }
-    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if let Some(reason) = source::foreign(directory).filter(|_| flags.file.is_none()) {
-        return Err(Problem::new(name, reason).help("Name a file with --file").into());
-    }
     source::write_atomic(file, current.findings.to_text(Form::of(&name)).as_bytes())?;
     let path = path_in(&FileSystem, settings, file);
     if whole.estate.parts[0].settings.config.baseline.is_none() {
@@ -148,6 +144,7 @@ fn write(flags: &BaselineFlags, file: &Path, bytes: &[u8], old: &Baseline, new: 
     let name = display_name(file);
     let text = new.to_text(Form::of(&name));
     if text.as_bytes() != bytes {
+        source::refuse_place(file)?;
         source::replace(file, bytes, text.as_bytes(), &[boundary(file)])?;
     }
     let mut out = screen::stdout();

@@ -151,6 +151,7 @@ fn refuse_known_id(exemption: &Exemption, whole: &Judged<'_>) -> Result<(), Fail
 /// Adds the entry to its file, and the file to the settings where they do not name it.
 fn add(whole: &Judged<'_>, settings: &Path, file: &Path, entry: &Value) -> Result<(), Failure> {
     let by_hand = "Name another file with --file, or add the exemption by hand";
+    source::refuse_place(file)?;
     settings::change(file, by_hand, |name, text| {
         if policy::is_exemption_export(name, text) {
             return Err("it is an export of Azure".to_owned());

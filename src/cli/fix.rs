@@ -2,7 +2,7 @@
 
 use super::args::{FixArguments, PatchFormat, SafetyChoice};
 use super::job::Job;
-use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, open, reports, screen, target, watch};
+use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, open, reports, screen, taken, target, watch};
 use crate::estate::{Chosen, Conditions, Estate, Filter, Judged, resolve};
 use crate::fix::{Finding, Plan, Request, Split, series};
 use crate::inventory::{Inventory, Resource};
@@ -22,6 +22,7 @@ const LEFT_OUT: u8 = 3;
 pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     fix_write::refuse_stdin(arguments)?;
     reports::check(&arguments.reports, stdout(arguments))?;
+    arguments.output.as_deref().map_or(Ok(()), taken::refuse)?;
     interactive::refuse_no_terminal(arguments)?;
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let conditions = open::conditions(&arguments.day, arguments.threads);
@@ -34,7 +35,6 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
 
     let job = Job { arguments, conditions, filter };
     let mut judged = estate.judge_inventory(inventory, register, &conditions, false)?;
-    reports::refuse_inventory(&arguments.reports, judged.inventory.files().iter())?;
     warn(&judged)?;
     let paths = fix_out::repository_paths(&judged.inventory);
     let mut chosen = job.choose(&judged)?;

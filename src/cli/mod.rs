@@ -14,7 +14,7 @@
 //! | `open` | from flags to an estate, and to what a run depends on |
 //! | `command` | commands to type next |
 //! | `settings` | `uplift.yaml`, changed |
-//! | `reports` | `--report`: one run in several formats |
+//! | `reports`, `taken` | `--report`: one run in several formats; files that no output takes the place of |
 //! | `watch` | the bound on a command's time |
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `screen` | width, colours, progress |
@@ -40,6 +40,7 @@ mod reports;
 mod scan;
 mod screen;
 mod settings;
+mod taken;
 mod target;
 mod turn_down;
 mod watch;

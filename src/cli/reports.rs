@@ -6,8 +6,7 @@
 //! | `FORMAT` | standard output, in place of what the command prints there; one at most |
 //! | `github`, where `GITHUB_STEP_SUMMARY` names a file | the `markdown` report is added to that file too |
 
-use super::{Failure, screen, watch};
-use crate::inventory::FileRecord;
+use super::{Failure, screen, taken, watch};
 use crate::report::{FORMATS, Format, HarmlessLines, Kind, Page, Report};
 use crate::source::{self, Problem, display_name};
 use anstream::adapter::strip_bytes;
@@ -97,23 +96,6 @@ pub(super) fn check(requests: &[Request], taken: Option<&str>) -> Result<(), Fai
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
-/// Refuses reports in the place of what they are about: the files of an inventory that hold resources.
-pub(super) fn refuse_inventory<'f>(
-    requests: &[Request],
-    files: impl Iterator<Item = &'f FileRecord>,
-) -> Result<(), Failure> {
-    let asked: Vec<PathBuf> =
-        requests.iter().filter_map(|request| request.file.as_ref()?.canonicalize().ok()).collect();
-    let is_asked =
-        |path: &str| !asked.is_empty() && Path::new(path).canonicalize().is_ok_and(|path| asked.contains(&path));
-    let problem = |file: &FileRecord| {
-        let problem = Problem::new(&*file.path, "this is a file of the inventory, and no report takes its place");
-        problem.help("Name another file for the report")
-    };
-    let problems: Vec<Problem> = files.filter(|file| file.resources > 0 && is_asked(&file.path)).map(problem).collect();
-    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
-}
-
 fn unwritable(file: &Path) -> Option<Problem> {
     let name = display_name(file);
     let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -121,7 +103,10 @@ fn unwritable(file: &Path) -> Option<Problem> {
         let problem = Problem::new(name, format!("there is no directory {} to write to", display_name(directory)));
         return Some(problem.help("Make the directory first, or name another"));
     }
-    file.is_dir().then(|| Problem::new(name, "this is a directory, and no file to write to"))
+    if file.is_dir() {
+        return Some(Problem::new(name, "this is a directory, and no file to write to"));
+    }
+    taken::refuse(file).err()
 }
 
 /// Prints a report in the command's own format, unless another one takes standard output, and writes all that were asked

@@ -3,8 +3,8 @@
 use super::Problem;
 use super::document::{MAX_BYTES, too_large};
 use super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
+use super::ignores::Ignores;
 use globset::GlobSet;
-use ignore::{DirEntry, WalkBuilder};
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -73,7 +73,7 @@ pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
 /// The files at and below `paths`, sorted by name, each once however many paths lead to it.
 ///
 /// Ignore files (`.gitignore`, `.ignore`) are respected, in a git repository or not, save those of one person
-/// (`.git/info/exclude`, `core.excludesFile`); hidden files and directories are left out. Links to directories are followed
+/// (`.git/info/exclude`, `core.excludesFile`) and what lies outside of the repository; hidden files and directories are left out. Links to directories are followed
 /// inside of the repository, after all else; submodules that are not checked out are passed over, and so is what a link leads
 /// to outside of the path's repository, or, where there is none, of the current directory or the path itself. What `exclude`
 /// matches relative to `root` is left out. A path that is itself a file is always taken. Paths that do not exist or cannot be
@@ -106,10 +106,7 @@ pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
                 walk.add(entry.path())
             }
             Ok(_) => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(root).to_owned();
-                walk.fail(&path, error.io_error().map(std::io::Error::kind), &error.to_string());
-            }
+            Err(error) => walk.walk_error(root, &error),
         }
     }
     let Walked { found, passed_over, mut problems } = walk.finish();
@@ -250,22 +247,52 @@ impl Walk {
     }
 
     fn directory(&mut self, path: &Path, exclude: &GlobSet, root: &Path) {
-        let (exclude, base) = (exclude.clone(), absolute(root));
-        let kept = move |entry: &DirEntry| {
-            let full = absolute(entry.path());
+        let (base, spelled) = (absolute(root), absolute(path));
+        let real = path.canonicalize().unwrap_or_else(|_| spelled.clone());
+        let mut ignores = self.ignores_above(&real);
+        let mut entries = walkdir::WalkDir::new(path).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.walk_error(path, &error);
+                    continue;
+                }
+            };
+            let below = entry.path().strip_prefix(path).unwrap_or(Path::new(""));
+            let name = if entry.depth() == 0 { real.clone() } else { real.join(below) };
+            let is_directory = entry.depth() == 0 || entry.file_type().is_dir();
+            let is_excluded = || spelled.join(below).strip_prefix(&base).is_ok_and(|name| exclude.is_match(name));
             // An ignore file that lets hidden directories in does not mean this one.
-            entry.file_name() != ".git" && !full.strip_prefix(&base).is_ok_and(|relative| exclude.is_match(relative))
-        };
-        let mut builder = WalkBuilder::new(path);
-        // One person's own settings must not change what an estate scores.
-        builder.git_global(false).git_exclude(false).require_git(false).sort_by_file_name(Ord::cmp).filter_entry(kept);
-        for entry in builder.build() {
-            match entry {
-                Ok(entry) if entry.path().is_file() => self.add(entry.path()),
-                Ok(entry) if entry.path_is_symlink() && entry.depth() > 0 => self.links.push(entry.into_path()),
-                Ok(_) => {}
-                Err(error) => self.walk_error(path, &error),
+            let is_left_out = || entry.file_name() == ".git" || ignores.leave_out(&name, is_directory) || is_excluded();
+            match () {
+                () if entry.depth() > 0 && is_left_out() => {
+                    if is_directory {
+                        entries.skip_current_dir();
+                    }
+                }
+                () if is_directory => self.load(&mut ignores, &name, entry.path()),
+                () if entry.path().is_file() => self.add(entry.path()),
+                () if entry.path_is_symlink() => self.links.push(entry.into_path()),
+                () => {}
             }
+        }
+    }
+
+    /// The ignore files above a directory, as far as they are inside.
+    fn ignores_above(&mut self, directory: &Path) -> Ignores {
+        let mut ignores = Ignores::default();
+        let inside: Vec<&Path> = directory.ancestors().skip(1).filter(|above| self.is_inside(above)).collect();
+        for above in inside {
+            self.load(&mut ignores, above, above);
+        }
+        ignores
+    }
+
+    fn load(&mut self, ignores: &mut Ignores, directory: &Path, shown: &Path) {
+        match ignores.load(directory, shown, &|real| self.is_inside(real)) {
+            Ok(passed_over) => self.passed_over.extend(passed_over),
+            Err(problem) => self.problems.push(problem),
         }
     }
 
@@ -284,14 +311,10 @@ impl Walk {
         }
     }
 
-    fn walk_error(&mut self, start: &Path, error: &ignore::Error) {
+    fn walk_error(&mut self, start: &Path, error: &walkdir::Error) {
         let kind = error.io_error().map(std::io::Error::kind);
-        let path = path_of(error).unwrap_or(start).to_owned();
-        self.fail(&path, kind, &error.to_string());
-    }
-
-    fn fail(&mut self, path: &Path, kind: Option<std::io::ErrorKind>, message: &str) {
-        self.problems.push(io_problem(&display_name(path), kind, message));
+        let name = display_name(error.path().unwrap_or(start));
+        self.problems.push(io_problem(&name, kind, &error.to_string()));
     }
 
     fn finish(self) -> Walked {
@@ -302,15 +325,6 @@ impl Walk {
         problems.sort();
         problems.dedup();
         Walked { found, passed_over, problems }
-    }
-}
-
-/// The path that an error of the walk is about.
-fn path_of(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
-        _ => None,
     }
 }
 

@@ -1,9 +1,11 @@
 //! What ignore files leave out, decided on names alone, so that the ignore files of one side can judge another's files.
 //!
-//! A walk of directories decides the same (a property holds them together): hidden names are left out; the nearest
-//! directory whose ignore file names an entry decides; `.ignore` counts before `.gitignore`; and what is below a directory
-//! that was left out is never looked at.
+//! Hidden names are left out; the nearest directory whose ignore file names an entry decides; `.ignore` counts before
+//! `.gitignore`; and what is below a directory that was left out is never looked at.
 
+use super::Problem;
+use super::disk::{display_name, read};
+use super::files::LEADS_OUT;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{Match, gitignore::Glob};
 use std::collections::BTreeMap;
@@ -22,13 +24,48 @@ fn place(name: &Path) -> Option<usize> {
     NAMES.iter().position(|known| file == *known)
 }
 
-/// All ignore files of a tree, by their directories; names are relative to the tree's root.
+/// No ignore file that somebody wrote is larger; what decides about all others is read before them.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// All ignore files of a tree, by their directories; names are relative to the tree's root, or all of them absolute.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ignores {
     directories: BTreeMap<PathBuf, [Gitignore; NAMES.len()]>,
 }
 
 impl Ignores {
+    /// Adds those of a directory on the disk, which people know as `shown`. What is no file, and what a link leads to where
+    /// `is_inside` does not hold, is not read; it is told with the reason.
+    ///
+    /// # Errors
+    ///
+    /// A file that is too large, or that may not be read.
+    pub(super) fn load(
+        &mut self,
+        directory: &Path,
+        shown: &Path,
+        is_inside: &dyn Fn(&Path) -> bool,
+    ) -> Result<Vec<(String, String)>, Problem> {
+        let mut passed_over = Vec::new();
+        for file in NAMES {
+            let (path, name) = (directory.join(file), display_name(&shown.join(file)));
+            if path.symlink_metadata().is_err() {
+                continue;
+            }
+            let real = path.canonicalize().ok().filter(|real| is_inside(real));
+            match real.and_then(|real| real.metadata().ok()) {
+                Some(target) if target.is_file() => {
+                    refuse_large(&name, target.len())?;
+                    self.add(&path, &read(&path, &name)?);
+                }
+                Some(target) if target.is_dir() => {}
+                Some(_) => passed_over.push((name, "a device or a pipe".to_owned())),
+                None => passed_over.push((name, LEADS_OUT.to_owned())),
+            }
+        }
+        Ok(passed_over)
+    }
+
     /// Adds one ignore file, such as `infra/.gitignore`. Lines that are no glob say nothing.
     pub(super) fn add(&mut self, name: &Path, bytes: &[u8]) {
         let Some(place) = place(name) else { return };
@@ -54,6 +91,15 @@ impl Ignores {
         };
         nearest(0).or(nearest(1))
     }
+}
+
+/// Refuses an ignore file of so many bytes that nobody wrote it.
+pub(super) fn refuse_large(name: &str, bytes: u64) -> Result<(), Problem> {
+    if bytes <= MOST_BYTES {
+        return Ok(());
+    }
+    let message = format!("an ignore file of {bytes} bytes, and 1 MiB is the most that is read");
+    Err(Problem::new(name, message).help("Check that this file is what it seems to be"))
 }
 
 /// The globs of one ignore file. As for a walk, a line that is not UTF-8 ends the file.

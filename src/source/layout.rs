@@ -54,20 +54,25 @@ impl Document {
         self.tree.aliases.iter().map(|&(alias, target)| (NodeId(alias), NodeId(target)))
     }
 
-    /// The bytes of all values, where each alias is written out as what it stands for.
+    /// The bytes of all keys and values, where each alias is written out as what it stands for.
     pub fn written_out(&self) -> u64 {
         size(self.root(), &mut FxHashMap::default())
     }
 }
 
-/// The bytes of a value; `known` holds those of what aliases stand for.
+/// The bytes of a value and its key; `known` holds those of what aliases stand for.
 fn size(node: Node<'_>, known: &mut FxHashMap<NodeId, u64>) -> u64 {
+    let key = node.key().map_or(0, |key| key.len() as u64);
+    key.saturating_add(value_size(node, known))
+}
+
+fn value_size(node: Node<'_>, known: &mut FxHashMap<NodeId, u64>) -> u64 {
     if node.is_alias() {
         let target = node.target();
         if let Some(size) = known.get(&target.id) {
             return *size;
         }
-        let size = size(target, known);
+        let size = value_size(target, known);
         known.insert(target.id, size);
         return size;
     }

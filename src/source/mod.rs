@@ -47,7 +47,9 @@ pub use origin::Origin;
 pub use problem::{Location, Position, Problem};
 pub use replace::{check_replaceable, replace};
 pub use stdin::{LineReader, read_stdin};
-pub use write::{append, foreign, is_linked, repository_path, write_atomic, write_atomic_by, write_within};
+pub use write::{
+    append, foreign, is_linked, refuse_place, repository_path, write_atomic, write_atomic_by, write_within,
+};
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::Problem;
 use super::disk::{display_name, io_problem};
-use super::write::write_atomic;
+use super::write::{refuse_place, write_atomic};
 use std::path::{Path, PathBuf};
 
 /// Whether a file may be changed: no link, inside one of the bounds, and its bytes still the old ones.
@@ -22,6 +22,7 @@ pub fn check_replaceable(path: &Path, old: &[u8], bounds: &[PathBuf]) -> Result<
         let problem = Problem::new(name, format!("this leads out of the repository, to {}", display_name(&full)));
         return Err(problem.help("Run in the directory or repository that the file belongs to"));
     }
+    refuse_place(path)?;
     if std::fs::read(path).map_err(failed)? != old {
         let problem = Problem::new(name, "this changed since it was read, so that the fix is not proven for it");
         return Err(problem.help("Run the command again"));

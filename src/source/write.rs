@@ -1,7 +1,7 @@
 //! Writing files whole or not at all.
 
 use super::Problem;
-use super::disk::{absolute, display_name, leads_out, repository_of};
+use super::disk::{absolute, display_name, leads_out, repository_of, resolved};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
@@ -14,7 +14,7 @@ use std::path::{Component, Path, PathBuf};
 ///
 /// # Errors
 ///
-/// A directory that is not there, a link that leads out of it, and what the file system refuses.
+/// A directory that is not there, a link that leads out of it, what [`refuse_place`] refuses, and what the file system does.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     write_atomic_by(path, &mut |out| out.write_all(bytes))
 }
@@ -29,8 +29,8 @@ pub fn write_atomic_by(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io:
     if is_no_file(path) || is_a_stream(path) {
         return write_through(path, write).map_err(|error| failed(&name, &error));
     }
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let directory = directory.canonicalize().map_err(|error| failed(&name, &error))?;
+    refuse_place(path)?;
+    let directory = directory_of(path).canonicalize().map_err(|error| failed(&name, &error))?;
     let file = path.file_name().ok_or_else(|| Problem::new(&name, "this is no name of a file"))?;
     let target = followed(&directory, directory.join(file), &name)?;
     replace(&target, write).map_err(|error| failed(&name, &error))
@@ -75,10 +75,7 @@ pub fn append(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 pub fn write_within(root: &Path, relative: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let name = display_name(&root.join(relative));
     let refused = |error: io::Error| failed(&name, &error);
-    if let Some(reason) = foreign(root) {
-        let problem = Problem::new(&name, reason);
-        return Err(problem.help("Name a directory of this repository, or one outside of it"));
-    }
+    refuse(&name, root)?;
     fs::create_dir_all(root).map_err(refused)?;
     let root = root.canonicalize().map_err(refused)?;
     let mut place = root.clone();
@@ -116,16 +113,37 @@ pub fn is_linked(path: &Path) -> bool {
     real.is_ok_and(|real| real != target)
 }
 
-/// Why a directory, there or not, is no place of the repository that it seems to be in: a link leads out of that, or another
-/// repository begins on the way, as a change may have brought it.
+/// Refuses a file, there or not, in a directory that [`foreign`] is no place of the repository. A device, a pipe or a stream is
+/// somewhere else.
+///
+/// # Errors
+///
+/// With the reason against it.
+pub fn refuse_place(file: &Path) -> Result<(), Problem> {
+    if is_no_file(file) || is_a_stream(file) { Ok(()) } else { refuse(&display_name(file), directory_of(file)) }
+}
+
+fn refuse(name: &str, directory: &Path) -> Result<(), Problem> {
+    let Some(reason) = foreign(directory) else { return Ok(()) };
+    Err(Problem::new(name, reason).help("Name a place in this repository, or one outside of it"))
+}
+
+fn directory_of(file: &Path) -> &Path {
+    file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Why a directory, there or not, is no place of the repository that it seems to be in, or else of the current directory: a
+/// link leads out of that, it is git's own, or another repository begins on the way, as a change may have brought it.
 pub fn foreign(directory: &Path) -> Option<&'static str> {
-    let full = absolute(directory);
-    let nearest = repository_of(&full)?;
+    let (full, here) = (absolute(directory), absolute(Path::new(".")));
+    let nearest = repository_of(&full).or(full.starts_with(&here).then_some(&here))?;
     if leads_out(&full, &nearest.canonicalize().ok()?) {
         return Some("a symbolic link leads out of the repository");
     }
+    if resolved(&full).iter().any(|part| part == ".git") {
+        return Some("this is in git's own directory");
+    }
     let outer = nearest.parent().and_then(repository_of)?;
-    let here = absolute(Path::new("."));
     (here.starts_with(outer) && !here.starts_with(nearest)).then_some("this is in a submodule, or another repository")
 }
 

@@ -12,6 +12,8 @@ use rustc_hash::FxHashMap;
 
 /// Aliases may stand for this many nodes in all.
 const MAX_ALIASED: u64 = 10_000_000;
+/// Bytes that keys which are aliases may hold in all: each of them is held once more.
+const MAX_COPIED: usize = 16 << 20;
 
 /// Reads all documents of a text; documents without content are left out.
 pub(super) fn parse(text: &str) -> Result<Tree, Fault> {
@@ -24,6 +26,7 @@ pub(super) fn parse(text: &str) -> Result<Tree, Fault> {
         scanned: 0,
         end: 0,
         aliased: 0,
+        copied: 0,
     };
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| {
@@ -49,6 +52,8 @@ struct Reader<'t> {
     end: usize,
     /// How many nodes the aliases so far stand for.
     aliased: u64,
+    /// How many bytes the keys so far hold that are aliases.
+    copied: usize,
 }
 
 /// A container that is still open.
@@ -202,6 +207,11 @@ impl Reader<'_> {
             let Some(value) = self.builder.scalar_text(target) else {
                 return Err(Fault::new(start, "a key that is no scalar", "Write a text as the key"));
             };
+            self.copied += value.len();
+            if self.copied > MAX_COPIED {
+                let message = format!("aliases for keys that stand for more than {} MB", MAX_COPIED >> 20);
+                return Err(Fault::new(start, message, "Check that this file is what it seems to be"));
+            }
             return self.key(&value, start, end, false);
         }
         self.aliased = self.aliased.saturating_add(nodes);

@@ -92,20 +92,139 @@ fn settings_name_nothing_outside_unless_it_is_said() {
 }
 
 #[test]
-fn pipes_are_no_settings_and_reports_are_no_inventory() {
+fn pipes_are_no_settings() {
     let estate = hostile();
     let fifo = estate.path().join("repo/pipe");
     assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
     estate.add("repo/uplift.yaml", b"exemptions: [pipe]\n");
     let (code, said) = run(&estate, &["scan", "infra"]);
     assert!(code == Some(2) && said.contains("this is a device or a pipe, and no file"), "{said}");
-    fs::remove_file(estate.path().join("repo/uplift.yaml")).unwrap();
-    let before = fs::read(estate.path().join("repo/infra/a.json")).unwrap();
-    for command in ["scan", "fix"] {
-        let (code, said) = run(&estate, &[command, "infra", "--report", "json=infra/a.json"]);
-        assert!(code == Some(2) && said.contains("no report takes its place"), "{said}");
+}
+
+#[test]
+fn ignore_files_are_read_inside_only() {
+    let estate = hostile();
+    let repo = estate.path().join("repo");
+    let healthy = [("b", "infra/b.json"), ("c", "infra/c.json")];
+    healthy.map(|(name, file)| {
+        estate.add(&format!("repo/{file}"), format!("[{}]", storage("s1", "g", name, true)).as_bytes())
+    });
+    estate.add("outside/ignore", b"a.json\n");
+    estate.add(".ignore", b"a.json\n");
+    let judged = || run(&estate, &["scan", "infra"]);
+    symlink("/dev/zero", repo.join("infra/.gitignore")).unwrap();
+    symlink("../../outside/ignore", repo.join("infra/.ignore")).unwrap();
+    let (code, said) = judged();
+    assert!(code == Some(0) && said.contains("1 of 3"), "{said}");
+    for file in [".gitignore", ".ignore"] {
+        assert!(said.contains(&format!("infra/{file}")) && said.contains("leads out of the repository"), "{said}");
+        fs::remove_file(repo.join("infra").join(file)).unwrap();
     }
-    assert_eq!(fs::read(estate.path().join("repo/infra/a.json")).unwrap(), before);
+    assert!(Command::new("mkfifo").arg(repo.join("infra/.ignore")).status().unwrap().success());
+    let (code, said) = judged();
+    assert!(code == Some(0) && said.contains("1 of 3") && said.contains("a device or a pipe"), "{said}");
+    fs::remove_file(repo.join("infra/.ignore")).unwrap();
+    let file = fs::File::create(repo.join(".gitignore")).unwrap();
+    file.set_len(10_000_000_000).unwrap();
+    let (code, said) = judged();
+    assert!(code == Some(2) && said.contains("an ignore file of 10000000000 bytes"), "{said}");
+    fs::remove_file(repo.join(".gitignore")).unwrap();
+    fs::write(repo.join("rules/ignore"), "b.json\n").unwrap();
+    symlink("../rules/ignore", repo.join("infra/.ignore")).unwrap();
+    fs::write(repo.join(".ignore"), "c.json\n").unwrap();
+    let (code, said) = judged();
+    assert!(code == Some(0) && said.contains("1 of 1"), "{said}");
+}
+
+#[test]
+fn no_output_takes_the_place_of_what_somebody_wrote() {
+    let estate = hostile();
+    let account = format!("[{}]", storage("s1", "g", "st", false));
+    let exempt = format!(
+        "- id: e\n  scope: {SCOPE}\n  recommendations: [storage-https]\n  category: Waiver\n  reason: r\n  expiresOn: 2020-01-01\n"
+    );
+    let held = [
+        ("infra/a.json", account.as_str()),
+        ("other.json", &account),
+        ("broken.json", "[{ \"id\": \"/subscriptions/"),
+        ("uplift.yaml", "exemptions: [exemptions.yaml]\nbaseline: known.json\n"),
+        ("exemptions.yaml", &exempt),
+        ("known.json", "{ \"findings\": [] }"),
+        ("rules/policy.yaml", POLICY),
+        (".git/config.json", "1"),
+    ];
+    held.map(|(name, text)| estate.add(&format!("repo/{name}"), text.as_bytes()));
+    for (name, text) in held {
+        let report = format!("json={name}");
+        let commands: [&[&str]; 5] = [
+            &["scan", "infra", "--report", &report],
+            &["list", "--report", &report],
+            &["exemptions", "infra", "--report", &report],
+            &["fix", "infra", "--report", &report],
+            &["fix", "infra", "-o", name],
+        ];
+        for command in commands {
+            let (code, said) = run(&estate, command);
+            let refused = said.contains("no report takes its place") || said.contains("git's own directory");
+            assert!(code == Some(2) && refused, "{command:?}\n{said}");
+            assert_eq!(fs::read_to_string(estate.path().join("repo").join(name)).unwrap(), text, "{command:?}");
+        }
+    }
+    for report in ["json=r.json", "ndjson=r.ndjson", "sarif=r2.json", "gitlab=r3.json", "rdjson=r4.json"] {
+        for _ in 0..2 {
+            let (code, said) = run(&estate, &["scan", "infra", "--report", report]);
+            assert_eq!(code, Some(0), "a report takes another's place: {report}\n{said}");
+        }
+    }
+}
+
+const SCOPE: &str = "/subscriptions/s1/resourceGroups/g";
+
+#[test]
+fn nothing_is_written_through_links_out_or_into_submodules_or_into_git() {
+    let outputs: [&[&str]; 6] = [
+        &["scan", "infra", "--report", "json=DIR/r.json"],
+        &["fix", "infra", "-o", "DIR/p.patch"],
+        &["fix", "infra", "--out-dir", "DIR/od"],
+        &["baseline", "create", "infra", "--file", "DIR/b.yaml"],
+        &[
+            "exempt",
+            "st",
+            "infra",
+            "--recommendation",
+            "storage-https",
+            "--reason",
+            "r",
+            "--until",
+            "2027-01-01",
+            "--file",
+            "DIR/e.yaml",
+        ],
+        &["gate", "infra", "--cache", "DIR/c"],
+    ];
+    for is_repository in [true, false] {
+        for output in outputs {
+            let estate = hostile();
+            let repo = estate.path().join("repo");
+            estate.directory("repo/sub/.git");
+            symlink("../outside", repo.join("away")).unwrap();
+            if !is_repository {
+                fs::remove_dir(repo.join(".git")).unwrap();
+            }
+            let before = outside(&estate);
+            for directory in ["away", "sub", ".git"].into_iter().filter(|name| is_repository || *name == "away") {
+                let typed: Vec<String> = output.iter().map(|word| word.replace("DIR", directory)).collect();
+                let (code, said) = run(&estate, &typed.iter().map(String::as_str).collect::<Vec<_>>());
+                assert_eq!(code, Some(2), "{typed:?}\n{said}");
+                let left = |name: &str| fs::read_dir(repo.join(name)).map_or(0, Iterator::count);
+                assert_eq!((outside(&estate), left("sub")), (before.clone(), 1), "{typed:?}\n{said}");
+                assert_eq!(left(".git"), 0, "{typed:?}\n{said}");
+            }
+        }
+    }
+    let estate = hostile();
+    let (code, said) = run(&estate, &["scan", "infra", "--report", "json=../outside/r.json"]);
+    assert!(code == Some(0) && outside(&estate).len() == 3, "a place that is typed is meant\n{said}");
 }
 
 #[test]

@@ -85,7 +85,6 @@ fn judge(arguments: &GateArguments, sides: &[Sides]) -> Result<Told, Failure> {
     };
     let mut parts = Vec::new();
     for (sides, answer) in sides.iter().zip(&answers) {
-        reports::refuse_inventory(&arguments.reports, answer.pair.inventory().files().iter())?;
         parts.push(word_gate(sides, answer, &wording)?);
     }
     let together = Together::of(&answers);

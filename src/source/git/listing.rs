@@ -67,7 +67,9 @@ impl Listing {
         let mut ignores = Ignores::default();
         for name in listing.entries.keys().filter(|name| ignores::is_one(name)) {
             if let Some(file) = listing.file(name) {
-                ignores.add(name, &listing.content(&file, &display_name(name))?);
+                let bytes = listing.content(&file, &display_name(name))?;
+                ignores::refuse_large(&display_name(name), bytes.len() as u64)?;
+                ignores.add(name, &bytes);
             }
         }
         Ok(Self { ignores: Arc::new(ignores), ..listing })

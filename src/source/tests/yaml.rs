@@ -170,6 +170,9 @@ fn aliases_cannot_blow_up() {
     }
     let (line, _, message) = refusal("a.yaml", &text);
     assert_eq!((line, message.as_str()), (8, "aliases that stand for more than 10000000 values"));
+    let keys = format!("- &s {}\n- [{}]\n", "x".repeat(50_000), vec!["{*s : 1}"; 400].join(","));
+    let (line, _, message) = refusal("a.yaml", &keys);
+    assert_eq!((line, message.as_str()), (2, "aliases for keys that stand for more than 16 MB"));
     let (line, column, message) = refusal("a.yaml", "a: &a\n  b: *a\n");
     assert_eq!((line, column, message.as_str()), (2, 6, "an alias inside its own anchor, or for a key"));
 }
