@@ -106,9 +106,9 @@ fn ignore_files_are_read_inside_only() {
     let estate = hostile();
     let repo = estate.path().join("repo");
     let healthy = [("b", "infra/b.json"), ("c", "infra/c.json")];
-    healthy.map(|(name, file)| {
-        estate.add(&format!("repo/{file}"), format!("[{}]", storage("s1", "g", name, true)).as_bytes())
-    });
+    for (name, file) in healthy {
+        estate.add(&format!("repo/{file}"), format!("[{}]", storage("s1", "g", name, true)).as_bytes());
+    }
     estate.add("outside/ignore", b"a.json\n");
     estate.add(".ignore", b"a.json\n");
     let judged = || run(&estate, &["scan", "infra"]);
@@ -153,7 +153,9 @@ fn no_output_takes_the_place_of_what_somebody_wrote() {
         ("rules/policy.yaml", POLICY),
         (".git/config.json", "1"),
     ];
-    held.map(|(name, text)| estate.add(&format!("repo/{name}"), text.as_bytes()));
+    for (name, text) in held {
+        estate.add(&format!("repo/{name}"), text.as_bytes());
+    }
     for (name, text) in held {
         let report = format!("json={name}");
         let commands: [&[&str]; 5] = [
