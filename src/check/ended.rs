@@ -1,12 +1,20 @@
 //! Why an evaluation gave no answer.
 
 use super::error;
-use super::evaluator::Aborted;
 use super::stop::{self, Failure, Stop, Unknown};
 use super::trace::Frame;
 use super::verdict::Outcome;
 use crate::policy::Script;
 use rhai::Dynamic;
+
+/// Why nothing that was found so far may be reported as a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aborted {
+    /// The run's deadline passed.
+    Late,
+    /// The system has no thread to check resources on, or no room for its stack.
+    NoThread,
+}
 
 /// How a run ended without an outcome.
 pub(super) enum Ended {

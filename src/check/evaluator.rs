@@ -1,6 +1,6 @@
 //! One thread's engine, and the verdict on one resource.
 
-use super::ended::{Ended, Why, interpret};
+use super::ended::{Aborted, Ended, Why, interpret};
 use super::fix::{self, Assignment, Current};
 use super::look_up::Estate;
 use super::program::Program;
@@ -30,15 +30,6 @@ pub enum Detail {
     Status,
     /// Message, evidence and place.
     Full,
-}
-
-/// Why nothing that was found so far may be reported as a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aborted {
-    /// The run's deadline passed.
-    Late,
-    /// The system has no thread to check resources on, or no room for its stack.
-    NoThread,
 }
 
 /// One thread's engine over one inventory.

@@ -37,7 +37,8 @@ mod writes;
 #[cfg(test)]
 mod tests;
 
-pub use evaluator::{Aborted, Detail, Evaluator};
+pub use ended::Aborted;
+pub use evaluator::{Detail, Evaluator};
 pub use fix::{Assignment, Edit, Operation};
 pub use helper::Helper;
 pub use helpers::functions;

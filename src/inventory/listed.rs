@@ -2,7 +2,6 @@
 //! `{"listed": {"types": […], "of": […]}, "answer": …}`, as `uplift queries` has them written.
 
 use super::Resource;
-use super::form::Form;
 use crate::source::{Node, normal_id};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -26,14 +25,13 @@ pub(super) fn answer(part: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
 }
 
 impl Listed {
-    /// What an answer of a form gives in full, by what was asked for; `None` for what is no page of a list.
-    pub(super) fn of(answer: Node<'_>, asked: Node<'_>, form: &Form) -> Option<Self> {
-        (form.shown)(answer)?;
+    /// What a page of a list gives in full, by what was asked for.
+    pub(super) fn of(asked: Node<'_>, is_query: bool) -> Self {
         let texts = |name: &str| -> Vec<String> {
             let texts = asked.get_exact(name).into_iter().flat_map(Node::items).filter_map(Node::text);
             texts.map(|text| normal_id(text).to_ascii_lowercase()).collect()
         };
-        Some(Self { types: texts("types"), of: texts("of"), is_query: *form == Form::RESOURCE_GRAPH })
+        Self { types: texts("types"), of: texts("of"), is_query }
     }
 }
 

@@ -155,8 +155,9 @@ fn read_parts(
         let first = reader.resources.len() as u32;
         (form.read)(part, &mut reader);
         let page = |shown| Page::of(part, form.name, shown, first..reader.resources.len() as u32);
-        pages.extend((form.shown)(part).map(page));
-        listed.extend(asked.and_then(|asked| Listed::of(part, asked, form)));
+        let shown = (form.shown)(part);
+        listed.extend(asked.filter(|_| shown.is_some()).map(|asked| Listed::of(asked, **form == Form::RESOURCE_GRAPH)));
+        pages.extend(shown.map(page));
     }
     match reader.problem.take() {
         Some(problem) => Reading::failed(document.name(), problem),

@@ -4,7 +4,7 @@
 //! `.gitignore`; and what is below a directory that was left out is never looked at.
 
 use super::Problem;
-use super::disk::{display_name, read};
+use super::bytes::{display_name, read};
 use super::files::LEADS_OUT;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{Match, gitignore::Glob};

@@ -4,6 +4,7 @@
 //! All other rooms hold a [`Node`], a cursor into it, and never the layout.
 
 mod builder;
+mod bytes;
 mod derive;
 mod digest;
 mod disk;
@@ -31,9 +32,10 @@ mod write;
 mod yaml;
 mod yaml_span;
 
+pub use bytes::{display_name, read};
 pub use derive::Deriver;
 pub use digest::{Checksum, Digest};
-pub use disk::{FileSystem, boundary, display_name, read, walk_inventory, walk_policies};
+pub use disk::{FileSystem, boundary, walk_inventory, walk_policies};
 pub use document::{Document, Encoding, Format};
 pub use files::{ContentKey, Files, Found, Walked};
 pub use git::{Commit, Listing, Repository, Side, renames};

@@ -1,7 +1,7 @@
 //! Changing files in their place: only those that are what they were when they were read, and where they seem to be.
 
 use super::Problem;
-use super::disk::{display_name, io_problem};
+use super::bytes::{display_name, io_problem};
 use super::write::{refuse_place, write_atomic};
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! Standard input: at once, or in pieces of whole lines.
 
 use super::Problem;
-use super::disk::{bounded, io_problem};
+use super::bytes::{bounded, io_problem};
 use super::document::MAX_BYTES;
 use std::io::Read;
 

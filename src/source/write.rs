@@ -1,7 +1,8 @@
 //! Writing files whole or not at all.
 
 use super::Problem;
-use super::disk::{absolute, display_name, leads_out, repository_of, resolved};
+use super::bytes::display_name;
+use super::disk::{absolute, leads_out, repository_of, resolved};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};

@@ -1,7 +1,7 @@
 //! What git says about the files of a commit, and of the working tree.
 
 use super::super::Problem;
-use super::super::disk::display_name;
+use super::super::bytes::display_name;
 use super::listing::{Entry, Listing, Place};
 use super::{Commit, Repository, command, name};
 use std::collections::{BTreeMap, BTreeSet};
