@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What both sides are judged by, for one part of what is looked at.
+#[derive(Clone)]
 pub(super) struct Governing {
     /// An estate of one part.
-    pub estate: Estate,
+    pub estate: Arc<Estate>,
     /// Why the base's own settings and policies do not count.
     pub wrong: Vec<Problem>,
 }
@@ -19,7 +20,7 @@ pub(super) struct Governing {
 impl Governing {
     /// With nothing wrong.
     pub fn of(estate: Estate) -> Self {
-        Self { estate, wrong: Vec::new() }
+        Self { estate: Arc::new(estate), wrong: Vec::new() }
     }
 }
 
@@ -51,7 +52,7 @@ pub(super) fn governing(
     match by_default() {
         // By nothing at all everything would pass.
         Ok(estate) if is_repaired && !estate.policy.recommendations.is_empty() => {
-            Ok(vec![Governing { estate, wrong: told(REPAIRED) }])
+            Ok(vec![Governing { wrong: told(REPAIRED), ..Governing::of(estate) }])
         }
         _ => Err(told(IN_BASE).into()),
     }

@@ -5,7 +5,7 @@ use super::sides::Sides;
 use crate::estate::settings::NO_INVENTORY;
 use crate::gate::{self, Side};
 use crate::inventory::{FileRecord, FileStatus, Inventory, Resource, ResourceIndex};
-use crate::policy::GateScope;
+use crate::policy::{GateScope, Move};
 use crate::source::{Files, Found, Problem, display_name};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +39,7 @@ impl Pair {
         warnings.extend(self.parts());
         warnings.extend(passed_over(sides));
         warnings.extend(self.scopes_of_nothing(sides));
+        warnings.extend(self.moved_nowhere(sides));
         warnings.extend(self.register.warnings());
         warnings.extend(self.doubts(sides, doubts));
         // Nobody misses what is gone and nobody named.
@@ -184,6 +185,18 @@ impl Pair {
         };
         let unnamed = rules.scopes.iter().enumerate().filter(|(place, _)| !named.contains(place));
         unnamed.map(|(_, scope)| problem(scope)).collect()
+    }
+
+    /// Entries of `moved` that no resource of the base is meant by: they did what they were for, or never will.
+    fn moved_nowhere(&self, sides: &Sides) -> Vec<Problem> {
+        let config = &sides.settings().config;
+        let resources = self.base().inventory.resources();
+        let unused = |each: &&Move| sides.has_base && !resources.iter().any(|own| each.target(&own.id).is_some());
+        let told = |each: &Move| {
+            let message = format!("`{}` is listed as moved, where the base has nothing", each.from);
+            config.problem_at(&["moved"], message).help("Correct or remove the entry")
+        };
+        config.moved.iter().filter(unused).map(told).collect()
     }
 
     /// What was asked for is not there: a path that leads nowhere, or one where neither side holds anything.

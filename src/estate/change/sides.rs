@@ -34,6 +34,8 @@ impl Ends {
 pub struct Sides {
     /// Where the change starts and ends.
     pub ends: Ends,
+    /// The same from the other places where both parted, which criss-cross merges leave: what is old there is not new.
+    pub also: Vec<Sides>,
     /// There is a base; else only a baseline.
     pub has_base: bool,
     /// Where the change is in git.
@@ -42,7 +44,7 @@ pub struct Sides {
     pub sources: Sources,
     /// What both sides are judged by, an estate of one part: the governance of the base, or the defaults where it has none or
     /// a wrong one.
-    pub estate: Estate,
+    pub estate: Arc<Estate>,
     /// Why the base's own settings and policies do not count.
     pub wrong: Vec<Problem>,
     /// What governs each side by its own settings.
@@ -67,7 +69,7 @@ impl Sides {
     /// What git does not have, and everything that is wrong with the settings and policies that count.
     pub fn in_git(base: &str, head: Option<&str>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
         let repository = repository_of(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
-        let Parted { base, end, names } = Parted::of(base, head, &repository)?;
+        let Parted { base, also, end, names } = Parted::of(base, head, &repository)?;
         // Git looks through the working tree by itself meanwhile.
         let (base, opened, own) = std::thread::scope(|scope| {
             let own = scope.spawn(|| repository.list(end));
@@ -78,11 +80,17 @@ impl Sides {
         });
         let (base, own) = (base?, own?);
         let head = Arc::new(own.ignoring_as(&base));
+        let also = also.into_iter().map(|other| Ok(Arc::new(repository.list(Side::Commit(other))?.ignoring_as(&base))));
+        let also = also.collect::<Result<Vec<_>, Problem>>()?;
         let ends = Ends { base, own: Arc::new(own), head, names };
         let opened = opened.unwrap_or_else(|| Ok(Vec::new()));
         let parts = governing((&ends.base, &ends.own), opened, sources, paths)?.into_iter();
-        let parts = parts.map(|part| Self::of(&ends, part, Some(repository.clone()), sources));
-        Ok(busy(parts.collect::<Result<_, _>>()?))
+        let parts = parts.map(|part| {
+            let of = |ends: &Ends| Self::of(ends, part.clone(), Some(repository.clone()), sources);
+            let also = also.iter().map(|base| of(&Ends { base: base.clone(), ..ends.clone() }));
+            Ok(Self { also: also.collect::<Result<_, Stopped>>()?, ..of(&ends)? })
+        });
+        Ok(busy(parts.collect::<Result<_, Stopped>>()?))
     }
 
     /// A change between any two places.
@@ -110,7 +118,7 @@ impl Sides {
         let (ends, sources, has_base) = (ends.clone(), sources.clone(), true);
         #[rustfmt::skip]
         let sides = Self {
-            ends, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, equal, renamed,
+            ends, also: Vec::new(), has_base, repository, sources, estate, wrong, governance, baseline, files, keys, equal, renamed,
         };
         Ok(sides)
     }
@@ -200,6 +208,7 @@ fn repository_of(start: &Path) -> Result<Repository, Problem> {
 /// Where both sides parted, and where the change ends.
 struct Parted {
     base: Commit,
+    also: Vec<Commit>,
     end: Side,
     names: (String, String),
 }
@@ -208,13 +217,17 @@ impl Parted {
     fn of(name: &str, head: Option<&str>, repository: &Repository) -> Result<Self, Problem> {
         let base = repository.commit(name)?;
         let commit = repository.commit(head.unwrap_or("HEAD"))?;
-        let parted = if base.id == commit.id { base.clone() } else { repository.merge_base(&base, &commit)? };
-        let from = match parted.id == base.id {
+        let mut parted =
+            if base.id == commit.id { vec![base.clone()] } else { repository.merge_bases(&base, &commit)? };
+        let from = match parted[0].id == base.id {
             true => base.to_string(),
-            false => format!("where {name} and the change parted ({parted})"),
+            false => {
+                let places: Vec<String> = parted.iter().map(Commit::to_string).collect();
+                format!("where {name} and the change parted ({})", places.join(", "))
+            }
         };
         let to = if head.is_some() { commit.to_string() } else { "the working tree".to_owned() };
         let end = if head.is_some() { Side::Commit(commit) } else { Side::WorkingTree };
-        Ok(Self { names: (from, to), base: parted, end })
+        Ok(Self { names: (from, to), base: parted.remove(0), also: parted, end })
     }
 }
