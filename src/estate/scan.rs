@@ -156,7 +156,7 @@ impl Estate {
         let seen = Seen {
             selection: filter.selection,
             files: inventory.files().to_vec(),
-            resources: distinct(&inventory),
+            resources: inventory.distinct() as u64,
             warnings: warnings.chain(self.torn(&inventory)).collect(),
             errors: missing.into_iter().chain(failed).collect(),
             inventory: Some(inventory),
@@ -253,9 +253,4 @@ impl Request<'_> {
             progress: &|resources| (self.progress)(resources, all),
         })
     }
-}
-
-fn distinct(inventory: &Inventory) -> u64 {
-    let all = (0..).zip(inventory.resources());
-    all.filter(|(index, resource)| resource.canonical.0 == *index && !resource.is_telling).count() as u64
 }

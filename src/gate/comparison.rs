@@ -20,6 +20,8 @@ pub struct Comparison {
     pub held: Vec<(AssessmentIndex, Status)>,
     /// Resources of the base and of head that are one under two names.
     pub renamed: Vec<(ResourceIndex, ResourceIndex)>,
+    /// Resources of the base that head does not hold, under another name neither: deleted, or out of sight.
+    pub removed: Vec<ResourceIndex>,
     /// Resources that count otherwise at head, or are on one side only: what the score's causes are found by.
     pub(super) movers: Vec<Mover>,
 }
@@ -45,9 +47,7 @@ pub fn compare(base: &Side<'_>, head: &Side<'_>, ties: &Ties<'_>) -> Comparison 
     let named = |file: &str| files.get(file).cloned().unwrap_or_else(|| file.to_owned());
     let before = Folded::of(base, |resource| !settled.in_base(resource), named);
     let after = Folded::of(head, |resource| !settled.at_head(resource), str::to_owned);
-    // What a part does not show may be in the rest, under its own name.
-    let is_whole = head.inventory.parts().is_empty();
-    let kin = if is_whole { Kinship::of(base, head, &before, &after, ties) } else { Kinship::default() };
+    let kin = Kinship::of(base, head, &before, &after, ties);
     let mut comparison = Comparison { changes: settled.findings(base, head).collect(), ..Comparison::default() };
     let mut taken = vec![false; base.inventory.resources().len()];
     for resource in &after.resources {
@@ -67,6 +67,7 @@ pub fn compare(base: &Side<'_>, head: &Side<'_>, ties: &Ties<'_>) -> Comparison 
         comparison.movers.extend(Mover::of(Some(old), None));
         Pair { base, head, old: Some(old), new: None, renamed: false, files, kin: &kin }.compare(&mut comparison);
     }
+    comparison.removed = kin.lost;
     comparison
 }
 

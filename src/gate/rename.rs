@@ -17,26 +17,28 @@ pub(super) struct Kinship {
     /// Findings of what else is new, by recommendation, with a resource of the base that is gone with the same finding: it
     /// is not taken for the same.
     pub like: FxHashMap<(ResourceIndex, u16), ResourceIndex>,
+    /// Resources of the base that head does not hold, under another name neither.
+    pub lost: Vec<ResourceIndex>,
 }
 
 impl Kinship {
     /// Finds pairs of what is gone and what is new. Each is in one pair at most, so that debt cannot be counted twice. First
     /// come those that the base lists, then those with the same findings in one group, then those with the same full name
     /// in one subscription. But for listed ones both are under the same rules, so that debt that is allowed in one place
-    /// cannot move to where it is not.
+    /// cannot move to where it is not. What a part of a list does not show may be in the rest, under its own name.
     pub(super) fn of(base: &Side<'_>, head: &Side<'_>, before: &Folded, after: &Folded, ties: &Ties<'_>) -> Self {
         let gone = before.resources.iter().enumerate().filter(|(_, old)| after.get(&old.key).is_none()).collect();
         let added = after.resources.iter().filter(|new| before.get(&new.key).is_none()).collect();
         let search = Search { base, head, rules: ties.rules, gone, added };
-        if search.gone.is_empty() || search.added.is_empty() {
-            return Self::default();
-        }
         let mut pairs = Pairs::default();
+        if search.gone.is_empty() || search.added.is_empty() || !head.inventory.parts().is_empty() {
+            return Self { lost: search.lost(&pairs), ..Self::default() };
+        }
         search.listed(ties.moved, &mut pairs);
         for kin in [Kin::AllOfGroup, Kin::OfGroup, Kin::OfName] {
             search.pair(kin, &mut pairs);
         }
-        Self { like: search.like(&pairs), renamed: pairs.renamed }
+        Self { like: search.like(&pairs), lost: search.lost(&pairs), renamed: pairs.renamed }
     }
 }
 
@@ -135,11 +137,25 @@ impl Search<'_, '_> {
         keys.filter_map(|(new, key)| Some(((new, key.1.first()?.0), *by_key.get(&key)?))).collect()
     }
 
+    /// What is gone, and is nowhere in its subscription under its full name.
+    fn lost(&self, pairs: &Pairs) -> Vec<ResourceIndex> {
+        let name = |side: &Side<'_>, resource: &FoldedResource| {
+            let entry = side.inventory.resource(resource.first);
+            let [subscription, group] = [&entry.subscription, &entry.resource_group].map(lower);
+            (entry.type_name.to_lowercase(), subscription, full_name(entry, &group))
+        };
+        let came: FxHashSet<_> = self.added.iter().map(|new| name(self.head, new)).collect();
+        let is_lost = |place: &usize, old: &FoldedResource| {
+            let is_telling = self.base.inventory.resource(old.first).is_telling;
+            !is_telling && !pairs.taken.contains(place) && !came.contains(&name(self.base, old))
+        };
+        self.gone.iter().filter(|(place, old)| is_lost(place, old)).map(|(_, old)| old.first).collect()
+    }
+
     /// The keys of a resource's findings whose details are known.
     fn keys(&self, side: &Side<'_>, resource: &FoldedResource, kin: Kin) -> Vec<Key> {
         let entry = side.inventory.resource(resource.first);
-        let lower = |name: &Option<Arc<str>>| name.as_deref().unwrap_or_default().to_lowercase();
-        let (subscription, group) = (lower(&entry.subscription), lower(&entry.resource_group));
+        let [subscription, group] = [&entry.subscription, &entry.resource_group].map(lower);
         let home = match kin {
             Kin::AllOfGroup | Kin::OfGroup => (subscription, group),
             Kin::OfName => (subscription, full_name(entry, &group)),
@@ -159,6 +175,10 @@ impl Search<'_, '_> {
         let type_name = entry.type_name.to_lowercase();
         sets.into_iter().map(|debts| (type_name.clone(), debts, home.clone(), rules.clone())).collect()
     }
+}
+
+fn lower(name: &Option<Arc<str>>) -> String {
+    name.as_deref().unwrap_or_default().to_lowercase()
 }
 
 /// The part of an id that stays when a resource moves to another group: its parents' names and its own.

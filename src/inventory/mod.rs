@@ -159,6 +159,12 @@ impl Inventory {
         &self.resources
     }
 
+    /// How many resources there are, however often each was met, without those that only tell of others.
+    pub fn distinct(&self) -> usize {
+        let all = (0..).zip(&self.resources);
+        all.filter(|(place, resource)| resource.canonical.0 == *place && !resource.is_telling).count()
+    }
+
     /// One resource.
     ///
     /// # Panics

@@ -6,6 +6,7 @@
 //! | `governing` | whose settings count |
 //! | `judged` | both sides read and assessed; what is equal on both only once |
 //! | `together` | what several estates come to |
+//! | `sight` | what the change takes out of sight, or brings where nobody looks |
 //! | `problems` | what could not be judged, and what may be a mistake |
 //! | `governance` | what the change does to what it is judged by |
 
@@ -14,6 +15,7 @@ mod governing;
 mod judged;
 mod problems;
 mod sides;
+mod sight;
 mod together;
 
 pub use judged::Pair;

@@ -1,6 +1,7 @@
 //! Where a change starts and ends, whose governance counts, and which files differ.
 
 use super::governing::{Governing, governing, has_settings, open_base, start};
+use super::sight::{Hidden, hidden_files};
 use crate::estate::settings::keys;
 use crate::estate::{Estate, Keys, Settings, Sources, Stopped};
 use crate::gate::baseline::Baseline;
@@ -55,6 +56,8 @@ pub struct Sides {
     pub files: (Walked, Walked),
     /// What tells their contents apart.
     pub keys: (Keys, Keys),
+    /// What the change has under hidden names, and differs.
+    pub hidden: Hidden,
     /// Files, by their names, that are equal on both sides.
     pub equal: BTreeSet<String>,
     /// Files of the base that only have another name at head.
@@ -111,6 +114,7 @@ impl Sides {
         let (old, new) = (&keys.0, &keys.1);
         let equal =
             old.iter().filter(|(name, key)| new.get(*name) == Some(key)).map(|(name, _)| name.clone()).collect();
+        let hidden = hidden_files(settings, ends, &files.1)?;
         let renamed = renames(old, new).into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
         let before = settings.governance(&*ends.base, sources, settings.paths())?;
         let governance = (before, own_governance(ends, settings, &files.1, sources)?);
@@ -118,7 +122,7 @@ impl Sides {
         let (ends, sources, has_base) = (ends.clone(), sources.clone(), true);
         #[rustfmt::skip]
         let sides = Self {
-            ends, also: Vec::new(), has_base, repository, sources, estate, wrong, governance, baseline, files, keys, equal, renamed,
+            ends, also: Vec::new(), has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed,
         };
         Ok(sides)
     }
