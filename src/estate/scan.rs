@@ -165,7 +165,7 @@ impl Estate {
     }
 
     /// Why files could not be read: those that are for another program, then the others. Who names a file wants it read.
-    fn failed(&self, inventory: &Inventory) -> (Vec<Problem>, Vec<Problem>) {
+    pub fn failed(&self, inventory: &Inventory) -> (Vec<Problem>, Vec<Problem>) {
         let files = self.parts[0].settings.place();
         let paths = || self.parts.iter().flat_map(|part| part.settings.paths());
         let is_foreign = |problem: &&Problem| {

@@ -74,7 +74,14 @@ impl Pair {
             sides.estate.unmet(files, inventory, &self.register, assessed)
         };
         let old = unmet(&*sides.ends.base, self.base());
-        let mut doubts: Vec<Problem> = sides.wrong.iter().chain(&sides.estate.warnings).cloned().collect();
+        let mut doubts: Vec<Problem> = sides
+            .wrong
+            .iter()
+            .chain(&self.wrong)
+            .chain(&sides.brought)
+            .chain(&sides.estate.warnings)
+            .cloned()
+            .collect();
         if sides.brings_first() {
             let first = Problem::new("", "the base has no settings, so that the change is judged by the defaults");
             doubts.push(first.help("Its own count once they are merged: bring them in a change of their own, or gate with --report-only until then"));

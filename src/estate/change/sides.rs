@@ -1,6 +1,6 @@
 //! Where a change starts and ends, whose governance counts, and which files differ.
 
-use super::governing::{Governing, governing, has_settings, open_base, start};
+use super::governing::{Governing, WITHOUT, governing, has_settings, open_base, start};
 use super::sight::{Hidden, hidden_files};
 use crate::estate::settings::keys;
 use crate::estate::{Estate, Keys, Settings, Sources, Stopped};
@@ -48,6 +48,8 @@ pub struct Sides {
     pub estate: Arc<Estate>,
     /// Why the base's own settings and policies do not count.
     pub wrong: Vec<Problem>,
+    /// Policy roots that were named and that only the change has.
+    pub brought: Vec<Problem>,
     /// What governs each side by its own settings.
     pub governance: (Keys, Keys),
     /// The findings that are known, by the governance that counts.
@@ -107,7 +109,7 @@ impl Sides {
     }
 
     fn of(ends: &Ends, part: Governing, repository: Option<Repository>, sources: &Sources) -> Result<Self, Stopped> {
-        let Governing { estate, wrong } = part;
+        let Governing { estate, mut wrong, brought } = part;
         let settings = &estate.parts[0].settings;
         let files = (settings.walk(&*ends.base), settings.walk(&*ends.head));
         let keys = (keys(&*ends.base, &files.0.found)?, keys(&*ends.head, &files.1.found)?);
@@ -117,12 +119,19 @@ impl Sides {
         let hidden = hidden_files(settings, ends, &files.1)?;
         let renamed = renames(old, new).into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
         let before = settings.governance(&*ends.base, sources, settings.paths())?;
-        let governance = (before, own_governance(ends, settings, &files.1, sources)?);
-        let baseline = settings.baseline()?;
+        let own = Settings::read(Arc::clone(&ends.own), sources.config.as_deref(), start(settings.paths()))?;
+        let governance = (before, own_governance(ends, settings, &own, &files.1, sources)?);
+        let baseline = match settings.baseline() {
+            Err(Stopped::Problems(ill)) if own.baseline().is_ok() => {
+                wrong.extend(ill.into_iter().map(|problem| problem.also(WITHOUT)));
+                None
+            }
+            known => known?,
+        };
         let (ends, sources, has_base) = (ends.clone(), sources.clone(), true);
         #[rustfmt::skip]
         let sides = Self {
-            ends, also: Vec::new(), has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed,
+            ends, also: Vec::new(), brought, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed,
         };
         Ok(sides)
     }
@@ -188,9 +197,13 @@ fn busy(mut parts: Vec<Sides>) -> Vec<Sides> {
 }
 
 /// What governs the end of a change by its own settings, those among them that the change brings below.
-fn own_governance(ends: &Ends, settings: &Settings, head: &Walked, sources: &Sources) -> Result<Keys, Stopped> {
-    let start = settings.paths().first().map_or(Path::new("."), PathBuf::as_path);
-    let own = Settings::read(Arc::clone(&ends.own), sources.config.as_deref(), start)?;
+fn own_governance(
+    ends: &Ends,
+    settings: &Settings,
+    own: &Settings,
+    head: &Walked,
+    sources: &Sources,
+) -> Result<Keys, Stopped> {
     let mut governance = own.governance(&*ends.own, sources, settings.paths())?;
     // Who names settings means them for all that is looked at.
     let brought = if sources.config.is_none() { settings.settings_in(&*ends.head, head) } else { Vec::new() };
