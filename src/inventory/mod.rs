@@ -49,6 +49,7 @@ pub use file::{FileKind, FileRules, InventoryFile};
 pub use form::{FORMS, Form};
 pub use id::{is_global, type_of};
 pub use reading::{Reading, parse, parse_sides, read_document};
+pub use reason::is_unknown;
 pub use record::{FileRecord, FileStatus};
 pub use resource::{Resource, ResourceIndex};
 pub use silence::Silence;

@@ -67,20 +67,23 @@ impl Pair {
     /// the base end the gate elsewhere.
     fn unread(&self, sides: &Sides) -> Vec<Problem> {
         let held: BTreeSet<&str> = self.held(sides).map(|(file, _)| sides.name_at_head(&file.path)).collect();
-        let mut unread: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut unread: BTreeMap<&str, Vec<&FileRecord>> = BTreeMap::new();
         for file in self.head().inventory.files() {
             let FileStatus::PassedOver(reason) = &file.status else { continue };
             let is_new = !sides.equal.contains(&file.path) && !held.contains(file.path.as_str());
-            if is_new && (file.form.is_some() || self.names_type(sides, &file.path)) {
-                unread.entry(reason).or_default().push(&file.path);
+            let is_wrapped = || inventory::is_unknown(reason) && self.names_type(sides, &file.path);
+            if is_new && (file.form.is_some() || is_wrapped()) {
+                unread.entry(reason).or_default().push(file);
             }
         }
         let told = unread.into_iter().map(|(reason, files)| {
+            let first = &*files[0].path;
+            let though = if files[0].form.is_none() { ", though it names a type of resource" } else { "" };
             let told = match files.len() {
-                1 => format!("{reason}: 1 file of the change is not judged"),
-                several => format!("{reason}: {several} files of the change are not judged, this one first"),
+                1 => format!("{reason}{though}: 1 file of the change is not judged"),
+                several => format!("{reason}{though}: {several} files of the change are not judged, this one first"),
             };
-            Problem::new(files[0], told).help(sides.estate.exclusion(&*sides.ends.head, files[0]))
+            Problem::new(first, told).help(sides.estate.exclusion(&*sides.ends.head, first))
         });
         told.collect()
     }

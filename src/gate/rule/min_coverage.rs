@@ -14,12 +14,9 @@ pub(super) const RULE: Rule = Rule {
     default: None,
     in_scopes: false,
     asks: "Asks for this share of the base's resources at head, under another name too",
-    read: |_, text| {
-        let least: Amount = text.parse()?;
-        match least.unit {
-            Unit::Percent => Ok(Demand::new(least, move |part| ask(part, &least))),
-            Unit::Points => Err("is a share of resources; write it like \"95%\"".to_owned()),
-        }
+    read: |_, text| match text.parse::<Amount>() {
+        Ok(least) if least.unit == Unit::Percent => Ok(Demand::new(least, move |part| ask(part, &least))),
+        _ => Err("is a share of resources; write it like \"95%\"".to_owned()),
     },
 };
 
