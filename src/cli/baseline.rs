@@ -34,6 +34,7 @@ pub(super) fn run(action: &BaselineAction) -> Result<ExitCode, Failure> {
     if !errors.is_empty() {
         return Err(errors.into());
     }
+    judged.iter().try_for_each(|whole| screen::warn(&whole.foreign))?;
     judged.iter().try_for_each(|whole| run_in(action, flags, whole))?;
     Ok(ExitCode::SUCCESS)
 }

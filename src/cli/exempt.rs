@@ -52,6 +52,7 @@ fn exempt(arguments: &ExemptArguments, estate: &Estate) -> Result<ExitCode, Fail
     if !errors.is_empty() {
         return Err(errors.into());
     }
+    screen::warn(&whole.foreign)?;
     let entry = entry(arguments, &whole)?;
     let exemption = read(&entry, &whole)?;
     let register = counting(exemption.clone(), arguments, &whole)?;

@@ -28,6 +28,7 @@ pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> 
     if arguments.format == Format::TEXT {
         screen::warn(whole.register.unread())?;
         screen::warn(&estate.warnings)?;
+        screen::warn(&whole.foreign)?;
     }
     let page = Page { width: screen::width(), ..Page::default() };
     reports::deliver(&arguments.reports, Some(arguments.format), &Report::Exemptions(&list), &page)?;

@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let conditions = open::conditions(&arguments.day, arguments.threads);
     let register = estate.register(conditions.today)?;
-    let inventory = read(&estate, &conditions)?;
+    let (inventory, foreign, errors) = read(&estate, &conditions)?;
     fix_write::refuse_unmet(arguments, &estate, &inventory)?;
     let filters = arguments.filters().filters();
     let filter = resolve(&filters, &estate.policy, &estate.names, &inventory)?;
@@ -35,6 +35,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
 
     let job = Job { arguments, conditions, filter };
     let mut judged = estate.judge_inventory(inventory, register, &conditions, false)?;
+    (judged.errors, judged.foreign) = (errors, foreign);
     warn(&judged)?;
     let paths = fix_out::repository_paths(&judged.inventory);
     let mut chosen = job.choose(&judged)?;
@@ -70,7 +71,7 @@ fn finish(
     plan.left_out.sort();
     summarise(job, judged, &plan)?;
     fix_write::tell_left(chosen.for_review, chosen.records)?;
-    if !judged.inventory.problems().is_empty() {
+    if !judged.errors.is_empty() {
         return Ok(ExitCode::from(COULD_NOT_JUDGE));
     }
     Ok(if complete { ExitCode::SUCCESS } else { ExitCode::from(LEFT_OUT) })
@@ -78,8 +79,9 @@ fn finish(
 
 /// What may be a mistake in what is judged by. Exemptions that do not count are among it, since their findings are fixed.
 fn warn(judged: &Judged<'_>) -> Result<(), Failure> {
-    let Judged { estate, inventory, register, assessed, .. } = judged;
+    let Judged { estate, inventory, register, assessed, foreign, .. } = judged;
     let mut warnings = register.warnings();
+    warnings.extend_from_slice(foreign);
     warnings.extend_from_slice(&estate.warnings);
     warnings.extend(estate.unmet(estate.parts[0].settings.place(), inventory, register, assessed));
     Ok(screen::warn(&warnings)?)
@@ -164,17 +166,21 @@ fn emit(arguments: &FixArguments, patches: &[u8]) -> Result<(), Failure> {
     }
 }
 
-fn read(estate: &Estate, conditions: &Conditions) -> Result<Arc<Inventory>, Failure> {
+/// What there is, and why files could not be read: those for another program, then the others.
+type Read = (Arc<Inventory>, Vec<Problem>, Vec<Problem>);
+
+fn read(estate: &Estate, conditions: &Conditions) -> Result<Read, Failure> {
     let (inventory, missing) = estate.read(conditions.threads);
     if !missing.is_empty() {
         return Err(missing.into());
     }
-    if inventory.resources().is_empty() && inventory.problems().is_empty() {
+    let (foreign, failed) = estate.failed(&inventory);
+    if inventory.resources().is_empty() && failed.is_empty() {
         let nothing = Problem::new("", "nothing to read: no file holds resources");
         return Err(nothing.help("Name files or directories with an export or a list of resources").into());
     }
-    report::write_problems(inventory.problems(), Gravity::Error, screen::width(), &mut screen::stderr())?;
-    Ok(inventory)
+    report::write_problems(&failed, Gravity::Error, screen::width(), &mut screen::stderr())?;
+    Ok((inventory, foreign, failed))
 }
 
 /// A patch for the wrong group of two with one name would change what nobody meant.

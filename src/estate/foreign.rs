@@ -15,10 +15,18 @@ impl Estate {
         // In UTF-16 every other byte of such a text is a zero.
         let text: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
         let text = format!("\n{}", String::from_utf8_lossy(&text).to_lowercase());
+        SIGNS.iter().any(|sign| text.contains(sign)) || self.names_type_in(&text, inventories)
+    }
+
+    /// Whether a text names a type that policies or inventories know.
+    pub(super) fn names_type(&self, bytes: &[u8], inventories: &[&Inventory]) -> bool {
+        self.names_type_in(&String::from_utf8_lossy(bytes).to_lowercase(), inventories)
+    }
+
+    fn names_type_in(&self, text: &str, inventories: &[&Inventory]) -> bool {
         let judged = self.policy.recommendations.iter().flat_map(|entry| &entry.resource_types).map(String::as_str);
         let held = inventories.iter().flat_map(|inventory| inventory.types());
-        SIGNS.iter().any(|sign| text.contains(sign))
-            || judged.chain(held).any(|name| text.contains(&name.to_lowercase()))
+        judged.chain(held).any(|name| text.contains(&name.to_lowercase()))
     }
 
     /// A problem with a file that is for another program: how it is left out for good.

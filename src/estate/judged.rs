@@ -25,6 +25,8 @@ pub struct Judged<'e> {
     pub assessed: Whole,
     /// What could not be read.
     pub errors: Vec<Problem>,
+    /// The same of files that are for another program.
+    pub foreign: Vec<Problem>,
     threads: usize,
 }
 
@@ -43,8 +45,9 @@ impl Estate {
     /// The deadline.
     pub fn judge_under(&self, register: Register, on: &Conditions, detail: bool) -> Result<Judged<'_>, Stopped> {
         let (inventory, missing) = self.read(on.threads);
-        let errors = missing.into_iter().chain(inventory.problems().iter().cloned()).collect();
-        Ok(Judged { errors, ..self.judge_inventory(inventory, register, on, detail)? })
+        let (foreign, failed) = self.failed(&inventory);
+        let errors = missing.into_iter().chain(failed).collect();
+        Ok(Judged { errors, foreign, ..self.judge_inventory(inventory, register, on, detail)? })
     }
 
     /// Judges what was read already.
@@ -60,8 +63,8 @@ impl Estate {
     ) -> Result<Judged<'_>, Stopped> {
         let checks = self.checks.clone();
         let assessed = judge(&checks, &inventory, &register, conditions, detail)?;
-        let (errors, threads) = (Vec::new(), conditions.threads);
-        Ok(Judged { estate: self, checks, register, inventory, assessed, errors, threads })
+        let (errors, foreign, threads) = (Vec::new(), Vec::new(), conditions.threads);
+        Ok(Judged { estate: self, checks, register, inventory, assessed, errors, foreign, threads })
     }
 }
 

@@ -156,7 +156,7 @@ impl Estate {
         let seen = Seen {
             selection: filter.selection,
             files: inventory.files().to_vec(),
-            resources: distinct(&inventory),
+            resources: inventory.distinct() as u64,
             warnings: warnings.chain(self.torn(&inventory)).collect(),
             errors: missing.into_iter().chain(failed).collect(),
             inventory: Some(inventory),
@@ -165,7 +165,7 @@ impl Estate {
     }
 
     /// Why files could not be read: those that are for another program, then the others. Who names a file wants it read.
-    fn failed(&self, inventory: &Inventory) -> (Vec<Problem>, Vec<Problem>) {
+    pub fn failed(&self, inventory: &Inventory) -> (Vec<Problem>, Vec<Problem>) {
         let files = self.parts[0].settings.place();
         let paths = || self.parts.iter().flat_map(|part| part.settings.paths());
         let is_foreign = |problem: &&Problem| {
@@ -253,9 +253,4 @@ impl Request<'_> {
             progress: &|resources| (self.progress)(resources, all),
         })
     }
-}
-
-fn distinct(inventory: &Inventory) -> u64 {
-    let all = (0..).zip(inventory.resources());
-    all.filter(|(index, resource)| resource.canonical.0 == *index && !resource.is_telling).count() as u64
 }

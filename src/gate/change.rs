@@ -17,7 +17,8 @@ pub enum Standing {
     Incomparable,
     /// It was there, and other values decide.
     Changed,
-    /// It stood elsewhere: in another file, on another line, or as a resource that was renamed.
+    /// It stood elsewhere: in another file, on another line, or as a resource that has another name in its group, the same
+    /// full name in another group, or the id that the base lists for it.
     Moved,
     /// It was there.
     Unchanged,
@@ -42,6 +43,8 @@ pub struct Change {
     pub after: Option<AssessmentIndex>,
     /// What it is at head; `None` when the resource is gone.
     pub status: Option<Status>,
+    /// A resource of the base that is gone and had a finding like this one, which is new: it is not taken for the same.
+    pub like: Option<ResourceIndex>,
     /// An exemption keeps it from counting at head.
     pub exempt: bool,
 }

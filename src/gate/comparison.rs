@@ -1,13 +1,13 @@
 //! What a change did to findings.
 
-use super::rename::renamed;
+use super::rename::Kinship;
 use super::resources::Settled;
 use super::resources::{Folded, FoldedOutcome, FoldedResource};
 use super::{Change, Side, Standing};
 use crate::assess::{Assessed, AssessmentIndex, Finding, Status};
 use crate::exempt::Counted;
 use crate::inventory::{Resource, ResourceIndex};
-use crate::policy::RecommendationIndex;
+use crate::policy::{Move, RecommendationIndex};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -20,6 +20,8 @@ pub struct Comparison {
     pub held: Vec<(AssessmentIndex, Status)>,
     /// Resources of the base and of head that are one under two names.
     pub renamed: Vec<(ResourceIndex, ResourceIndex)>,
+    /// Resources of the base that head does not hold, under another name neither: deleted, or out of sight.
+    pub removed: Vec<ResourceIndex>,
     /// Resources that count otherwise at head, or are on one side only: what the score's causes are found by.
     pub(super) movers: Vec<Mover>,
 }
@@ -31,6 +33,8 @@ pub struct Ties<'t> {
     pub files: &'t BTreeMap<String, String>,
     /// The base's resources and the ones at head that hold equal values, as far as that is known.
     pub twins: &'t [Option<ResourceIndex>],
+    /// Resources that the base lists as the same under two ids.
+    pub moved: &'t [Move],
     /// Tells parts of the estate apart that other rules of the gate are for: nothing is renamed from one into another.
     pub rules: &'t dyn Fn(&Resource) -> Vec<usize>,
 }
@@ -43,13 +47,11 @@ pub fn compare(base: &Side<'_>, head: &Side<'_>, ties: &Ties<'_>) -> Comparison 
     let named = |file: &str| files.get(file).cloned().unwrap_or_else(|| file.to_owned());
     let before = Folded::of(base, |resource| !settled.in_base(resource), named);
     let after = Folded::of(head, |resource| !settled.at_head(resource), str::to_owned);
-    // What a part does not show may be in the rest, under its own name.
-    let is_whole = head.inventory.parts().is_empty();
-    let former = if is_whole { renamed(base, head, &before, &after, ties.rules) } else { FxHashMap::default() };
+    let kin = Kinship::of(base, head, &before, &after, ties);
     let mut comparison = Comparison { changes: settled.findings(base, head).collect(), ..Comparison::default() };
     let mut taken = vec![false; base.inventory.resources().len()];
     for resource in &after.resources {
-        let renamed = former.get(&resource.first).map(|place| &before.resources[*place]);
+        let renamed = kin.renamed.get(&resource.first).map(|place| &before.resources[*place]);
         let old = before.get(&resource.key).or(renamed);
         if let Some(old) = old {
             taken[old.first.0 as usize] = true;
@@ -58,14 +60,28 @@ pub fn compare(base: &Side<'_>, head: &Side<'_>, ties: &Ties<'_>) -> Comparison 
             comparison.renamed.push((old.first, resource.first));
         }
         comparison.movers.extend(Mover::of(old, Some(resource)));
-        let pair = Pair { base, head, old, new: Some(resource), renamed: renamed.is_some(), files };
+        let pair = Pair { base, head, old, new: Some(resource), renamed: renamed.is_some(), files, kin: &kin };
         pair.compare(&mut comparison);
     }
     for old in before.resources.iter().filter(|old| !taken[old.first.0 as usize]) {
         comparison.movers.extend(Mover::of(Some(old), None));
-        Pair { base, head, old: Some(old), new: None, renamed: false, files }.compare(&mut comparison);
+        Pair { base, head, old: Some(old), new: None, renamed: false, files, kin: &kin }.compare(&mut comparison);
     }
+    comparison.removed = kin.lost;
     comparison
+}
+
+impl Comparison {
+    /// Takes for old what another comparison of the same head, with another base, finds old.
+    pub fn take_for_old(&mut self, other: &Self) {
+        let old = other.changes.iter().filter(|change| !change.is_new());
+        let old: FxHashMap<_, Standing> = old.filter_map(|change| Some((change.after?, change.standing))).collect();
+        for change in self.changes.iter_mut().filter(|change| change.is_new()) {
+            if let Some(standing) = change.after.and_then(|after| old.get(&after)) {
+                (change.standing, change.like) = (*standing, None);
+            }
+        }
+    }
 }
 
 /// A resource that may count otherwise at head.
@@ -123,6 +139,7 @@ struct Pair<'p, 'a> {
     new: Option<&'p FoldedResource>,
     renamed: bool,
     files: &'p BTreeMap<String, String>,
+    kin: &'p Kinship,
 }
 
 impl Pair<'_, '_> {
@@ -202,6 +219,7 @@ impl Pair<'_, '_> {
     fn change(&self, standing: Standing, before: Option<&FoldedOutcome>, after: Option<&FoldedOutcome>) -> Change {
         let recommendation = after.or(before).map_or(0, |outcome| outcome.recommendation);
         let found = |status: Status| matches!(status, Status::Unhealthy | Status::Unknown);
+        let like = self.new.filter(|_| standing == Standing::New);
         Change {
             standing,
             recommendation: RecommendationIndex(usize::from(recommendation)),
@@ -210,6 +228,7 @@ impl Pair<'_, '_> {
             before: before.map(|outcome| outcome.place),
             after: after.map(|outcome| outcome.place),
             status: after.map(|outcome| outcome.status),
+            like: like.and_then(|new| self.kin.like.get(&(new.first, recommendation)).copied()),
             exempt: after.is_some_and(|outcome| found(outcome.status) && outcome.is_exempt()),
         }
     }

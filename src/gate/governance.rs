@@ -124,6 +124,7 @@ fn settings(base: &Config, own: &Config) -> Vec<String> {
         ("inventory", kinds(base) != kinds(own)),
         ("what exemptions must keep to", base.exemption_rules != own.exemption_rules),
         ("scoring", base.scoring != own.scoring),
+        ("the list of what moved", base.moved != own.moved),
         ("the list of subscriptions", base.subscriptions != own.subscriptions),
         ("the list of management groups", base.management_groups != own.management_groups),
     ];

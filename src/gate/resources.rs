@@ -61,6 +61,7 @@ impl Settled {
                 before: runs.outcomes.place(base_index, assessment.recommendation()),
                 after: Some(place),
                 status: Some(assessment.status),
+                like: None,
                 exempt: head.counted.at(place).status != assessment.status,
             })
         })

@@ -124,7 +124,7 @@ impl Estate {
 /// Nothing is known of both sides.
 fn no_ties() -> Ties<'static> {
     static FILES: BTreeMap<String, String> = BTreeMap::new();
-    Ties { files: &FILES, twins: &[], rules: &|_| Vec::new() }
+    Ties { files: &FILES, twins: &[], moved: &[], rules: &|_| Vec::new() }
 }
 
 impl Judged {

@@ -49,6 +49,7 @@ pub use file::{FileKind, FileRules, InventoryFile};
 pub use form::{FORMS, Form};
 pub use id::{is_global, type_of};
 pub use reading::{Reading, parse, parse_sides, read_document};
+pub use reason::is_unknown;
 pub use record::{FileRecord, FileStatus};
 pub use resource::{Resource, ResourceIndex};
 pub use silence::Silence;
@@ -157,6 +158,12 @@ impl Inventory {
     /// Every occurrence of every resource, in order of files and of position; parents stand before what is nested in them.
     pub fn resources(&self) -> &[Resource] {
         &self.resources
+    }
+
+    /// How many resources there are, however often each was met, without those that only tell of others.
+    pub fn distinct(&self) -> usize {
+        let all = (0..).zip(&self.resources);
+        all.filter(|(place, resource)| resource.canonical.0 == *place && !resource.is_telling).count()
     }
 
     /// One resource.

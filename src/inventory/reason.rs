@@ -8,11 +8,22 @@ pub(super) fn of(document: Node<'_>, name: &str) -> String {
     let text = match document.kind() {
         _ if ["uplift.yaml", "uplift.yml"].contains(&last_segment(name)) => "it configures uplift",
         Kind::Null => "it is empty",
-        Kind::Array => "a list without Azure resources",
+        Kind::Array => LIST,
         Kind::Object => of_object(document),
         _ => "neither a list nor an object",
     };
     text.to_owned()
+}
+
+const LIST: &str = "a list without Azure resources";
+const VALUE: &str = "its `value` holds no Azure resources";
+const DATA: &str = "its `data` holds no Azure resources";
+const RESOURCES: &str = "its `resources` are no list of Azure resources";
+const OBJECT: &str = "no Azure resources in it";
+
+/// Whether a reason leaves open what a document is for: it may hold resources in a wrapping that is not known.
+pub fn is_unknown(reason: &str) -> bool {
+    [LIST, VALUE, DATA, RESOURCES, OBJECT].contains(&reason)
 }
 
 /// What files of other trades are told by: the members they have, and what they are.
@@ -22,9 +33,9 @@ const MARKS: [(&[&str], &str); 8] = [
     (&["apiVersion", "kind", "metadata"], "a Kubernetes manifest"),
     (&["policyRule"], "an Azure Policy definition"),
     (&["contentVersion", "parameters"], "parameters of an ARM template"),
-    (&["value"], "its `value` holds no Azure resources"),
-    (&["data"], "its `data` holds no Azure resources"),
-    (&["resources"], "its `resources` are no list of Azure resources"),
+    (&["value"], VALUE),
+    (&["data"], DATA),
+    (&["resources"], RESOURCES),
 ];
 
 /// What schemas name, in lower case, and what they are for.
@@ -45,5 +56,5 @@ fn of_object(document: Node<'_>) -> &'static str {
         return what;
     }
     let marked = |names: &[&str]| names.iter().all(|name| document.get_exact(name).is_some());
-    MARKS.iter().find(|(names, _)| marked(names)).map_or("no Azure resources in it", |(_, what)| what)
+    MARKS.iter().find(|(names, _)| marked(names)).map_or(OBJECT, |(_, what)| what)
 }

@@ -2,7 +2,7 @@
 
 use super::place::{File, Path};
 use super::yaml::Yaml;
-use super::{Gate, RuleKey, Severity, strict};
+use super::{Gate, Move, RuleKey, Severity, strict};
 use crate::source::Problem;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::de::{Deserialize, Deserializer, Error};
@@ -40,6 +40,8 @@ pub struct Config {
     pub gate: Gate,
     /// Fixes that were turned down.
     pub declined: Vec<Declined>,
+    /// Resources that have another id after a change, and are the same.
+    pub moved: Vec<Move>,
     /// A file with findings that are known.
     pub baseline: Option<String>,
     /// What may be a mistake in it.

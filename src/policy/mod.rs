@@ -9,7 +9,7 @@
 //! | `recommendation`, `control`, `parameter`, `fix`, `case` | one entry each, what was typed to what was meant |
 //! | `drafts`, `digest` | what the files hold before it refers to each other; one checksum over what decides |
 //! | `join` | the policies of several parts of an estate as one |
-//! | `config`, `gate`, `overrides` | `uplift.yaml` and what it changes |
+//! | `config`, `gate`, `moved`, `overrides` | `uplift.yaml` and what it changes |
 //! | `resource_type` | what a resource type's name looks like |
 //! | `scopes` | management groups over subscriptions |
 //! | `exemption` | files of exemptions |
@@ -28,6 +28,7 @@ mod fix;
 mod gate;
 mod join;
 mod load;
+mod moved;
 mod overrides;
 mod parameter;
 mod path;
@@ -55,6 +56,7 @@ pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
 pub use gate::{Gate, GateMode, GateScope, RuleKey, Setting};
 pub use join::Members;
 pub use load::{parse, parse_for_trial};
+pub use moved::Move;
 pub use parameter::{Parameter, ParameterType};
 pub use path::{ElementPath, Step};
 pub use recommendation::Recommendation;

@@ -35,6 +35,12 @@ pub trait Files: Send + Sync {
     /// What [`walk_inventory`](super::walk_inventory) finds.
     fn inventory(&self, paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked;
 
+    /// Files at and below some paths that [`Files::inventory`] does not look at for their hidden names, where they belong to
+    /// a change; else none.
+    fn hidden(&self, _paths: &[PathBuf]) -> Vec<Found> {
+        Vec::new()
+    }
+
     /// Whether a path leads out of the repository that `from` is in; where there is none, out of the current directory or `from`.
     fn leads_out(&self, _path: &Path, _from: &Path) -> bool {
         false
@@ -74,8 +80,8 @@ pub struct Walked {
     pub problems: Vec<Problem>,
 }
 
-/// What tells contents apart: equal exactly where git takes two contents for equal, line ends and filters considered,
-/// whichever place they are read from.
+/// What tells contents apart: equal exactly where two contents are, as git stores them or as they lie on the disk, whichever
+/// place they are read from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentKey(pub(in crate::source) String);
 

@@ -57,6 +57,11 @@ fn standing() {
 }
 
 #[test]
+fn sight() {
+    run("sight");
+}
+
+#[test]
 fn whoever_stops_reading_changes_no_verdict() {
     let repository = BASE.copy();
     let worse = "{ infra/web.json: { web: { tls: '1.0', open: 'no' }, api: { tls: '1.2', open: 'yes' } } }";

@@ -189,7 +189,8 @@ impl Repository {
     fn without_ids(&self, printed: &str) -> String {
         let mut printed = printed.replace(&*self.root().to_string_lossy(), "[ROOT]");
         let is_id = |text: &str| text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let ids: Vec<String> = printed.split(['(', ')']).filter(|text| is_id(text)).map(str::to_owned).collect();
+        let ids: Vec<String> =
+            printed.split(['(', ')', ',', ' ']).filter(|text| is_id(text)).map(str::to_owned).collect();
         ids.iter().for_each(|id| printed = printed.replace(id, "[COMMIT]"));
         printed
     }

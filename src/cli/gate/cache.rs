@@ -44,6 +44,8 @@ fn add_sides(add: &mut dyn FnMut(&str), sides: &Sides) {
         add(&format!("{keys:?}"));
         add(&format!("{:?} {:?}", walked.passed_over, walked.problems));
     }
+    add(&format!("{:?}", sides.hidden));
+    sides.also.iter().for_each(|also| add_sides(add, also));
 }
 
 /// The answer that is kept there, whole.

@@ -1,5 +1,6 @@
 //! What a change does to what it is judged by.
 
+use super::governing::WITHOUT;
 use super::judged::Pair;
 use super::sides::Sides;
 use crate::assess::Assessed;
@@ -10,6 +11,7 @@ use crate::gate::baseline::{Baseline, Entry};
 use crate::gate::{self, Governed, PolicyChange, Side};
 use crate::policy::{self, Exemption, Policy};
 use crate::source::Problem;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Judges head by its own governance where that differs from the one that counts, and tells what may be a mistake in it.
@@ -43,6 +45,22 @@ pub(super) fn change(
     let mut doubts = own.unmet(&*sides.ends.own, &alone.inventory, &alone.register, &alone.assessed);
     doubts.extend_from_slice(&own.warnings);
     Ok((Some(gate::preview(&base, &exempted, &head, files, sentences)), doubts))
+}
+
+impl Sides {
+    /// The exemptions that count, and what is wrong with others, which do not: where the change repairs them it is judged
+    /// without them.
+    ///
+    /// # Errors
+    /// With what is wrong and stays so.
+    pub(super) fn register(&self, today: Date) -> Result<(Register, Vec<Problem>), Stopped> {
+        let (register, wrong) = self.estate.well_formed(today);
+        let is_repaired = || self.has_base && own(self).and_then(|own| own.register(today)).is_ok();
+        if wrong.is_empty() || is_repaired() {
+            return Ok((register, wrong.into_iter().map(|problem| problem.also(WITHOUT)).collect()));
+        }
+        Err(wrong.into())
+    }
 }
 
 /// The change's own governance of what these sides are about, which may be in parts there.

@@ -4,22 +4,25 @@
 use crate::estate::parts::govern;
 use crate::estate::settings::settings_file;
 use crate::estate::{Estate, Sources, Stopped};
-use crate::source::{Files, Problem};
+use crate::source::{Files, Problem, display_name};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What both sides are judged by, for one part of what is looked at.
+#[derive(Clone)]
 pub(super) struct Governing {
     /// An estate of one part.
-    pub estate: Estate,
+    pub estate: Arc<Estate>,
     /// Why the base's own settings and policies do not count.
     pub wrong: Vec<Problem>,
+    /// Policy roots that were named and that only the change has.
+    pub brought: Vec<Problem>,
 }
 
 impl Governing {
     /// With nothing wrong.
     pub fn of(estate: Estate) -> Self {
-        Self { estate, wrong: Vec::new() }
+        Self { estate: Arc::new(estate), wrong: Vec::new(), brought: Vec::new() }
     }
 }
 
@@ -28,8 +31,35 @@ pub(super) fn open_base(base: &Arc<dyn Files>, sources: &Sources, paths: &[PathB
     govern(base, sources, paths)?.into_iter().map(|settings| Estate::of(vec![settings], sources)).collect()
 }
 
-/// The parts of what is looked at; one for all where the defaults count.
+/// The parts of what is looked at; one for all where the defaults count. Policy roots that are typed and that only the change
+/// has do not judge it.
 pub(super) fn governing(
+    sides: (&Arc<dyn Files>, &Arc<dyn Files>),
+    of_base: Result<Vec<Estate>, Stopped>,
+    sources: &Sources,
+    paths: &[PathBuf],
+) -> Result<Vec<Governing>, Stopped> {
+    let has = |side: &dyn Files, root: &PathBuf| side.is_file(root) || side.is_directory(root);
+    let is_brought = |root: &&PathBuf| has(&**sides.1, root) && !has(&**sides.0, root);
+    let (brought, kept): (Vec<_>, Vec<_>) = sources.policies.iter().partition(is_brought);
+    if brought.is_empty() {
+        return settled(sides, of_base, sources, paths);
+    }
+    let sources = Sources { policies: kept.into_iter().cloned().collect(), ..sources.clone() };
+    let told = brought.into_iter().map(|root| {
+        let problem = Problem::new(display_name(root), "these policies are in the change alone, and do not judge it");
+        problem.help("They count once they are merged")
+    });
+    let brought: Vec<Problem> = told.collect();
+    let parts = settled(sides, open_base(sides.0, &sources, paths), &sources, paths)?;
+    // By nothing at all everything would pass.
+    if parts.iter().any(|part| part.estate.policy.recommendations.is_empty()) {
+        return Err(brought.into());
+    }
+    Ok(parts.into_iter().map(|part| Governing { brought: brought.clone(), ..part }).collect())
+}
+
+fn settled(
     (base, own): (&Arc<dyn Files>, &Arc<dyn Files>),
     of_base: Result<Vec<Estate>, Stopped>,
     sources: &Sources,
@@ -51,7 +81,7 @@ pub(super) fn governing(
     match by_default() {
         // By nothing at all everything would pass.
         Ok(estate) if is_repaired && !estate.policy.recommendations.is_empty() => {
-            Ok(vec![Governing { estate, wrong: told(REPAIRED) }])
+            Ok(vec![Governing { wrong: told(REPAIRED), ..Governing::of(estate) }])
         }
         _ => Err(told(IN_BASE).into()),
     }
@@ -68,4 +98,5 @@ pub(super) fn start(paths: &[PathBuf]) -> &Path {
 }
 
 const IN_BASE: &str = "It is like this in the base, which the change is judged by; repair it there first";
+pub(super) const WITHOUT: &str = "It is like this in the base, and not in the change: it is judged without it";
 const REPAIRED: &str = "It is like this in the base, and not in the change: it is judged by the defaults";

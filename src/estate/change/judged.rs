@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub struct Pair {
     /// The exemptions that count.
     pub register: Register,
+    /// What is wrong with exemptions of the base that the change repairs.
+    pub(super) wrong: Vec<Problem>,
     base: Judgement,
     head: Judgement,
     /// For each resource of the base, the same one at head, in files that are equal.
@@ -41,7 +43,7 @@ impl Judgement {
 impl Pair {
     /// Reads and judges.
     pub(super) fn of(sides: &Sides, terms: &Terms<'_>) -> Result<Self, Stopped> {
-        let register = sides.estate.register(terms.conditions.today)?;
+        let (register, wrong) = sides.register(terms.conditions.today)?;
         let (base_files, head_files) = &sides.files;
         let opened = open(sides, &*sides.ends.head, head_files, &|_| false);
         let shared = open(sides, &*sides.ends.base, base_files, &|name| sides.equal.contains(name));
@@ -55,7 +57,7 @@ impl Pair {
         let mut base =
             task.judge(base, false, |checks, base, options| kept.assess(checks, base, &outcomes, options))?;
         task.tell_differences(&mut base, &mut head, &kept)?;
-        Ok(Self { register, base, head, twins })
+        Ok(Self { register, wrong, base, head, twins })
     }
 
     /// Where the change starts.

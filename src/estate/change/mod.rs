@@ -6,6 +6,7 @@
 //! | `governing` | whose settings count |
 //! | `judged` | both sides read and assessed; what is equal on both only once |
 //! | `together` | what several estates come to |
+//! | `sight` | what the change takes out of sight, or brings where nobody looks |
 //! | `problems` | what could not be judged, and what may be a mistake |
 //! | `governance` | what the change does to what it is judged by |
 
@@ -14,6 +15,7 @@ mod governing;
 mod judged;
 mod problems;
 mod sides;
+mod sight;
 mod together;
 
 pub use judged::Pair;
@@ -21,6 +23,7 @@ pub use sides::{Ends, Sides};
 pub use together::Together;
 
 use super::{Conditions, Stopped, path_in};
+use crate::assess::Status;
 use crate::exempt;
 use crate::fix::{self, Finding, Plan};
 use crate::gate::baseline::{Current, Entry};
@@ -68,14 +71,14 @@ impl Sides {
     /// # Errors
     /// Ill-formed exemptions, what is wrong with the change's own governance, and the deadline.
     pub fn judge(&self, terms: &Terms<'_>) -> Result<Answer<'_>, Stopped> {
-        let pair = Pair::of(self, terms)?;
+        let (pair, mut comparison) = self.compared(terms)?;
+        for also in &self.also {
+            comparison.take_for_old(&also.compared(terms)?.1);
+        }
         let config = &self.settings().config;
-        let scopes = |resource: &Resource| gate::scopes_of(config, resource);
-        let ties = Ties { files: &self.renamed, twins: pair.twins(), rules: &scopes };
-        let comparison = gate::compare(&pair.base(), &pair.head(), &ties);
         let mut pair = pair.hold(&comparison);
         let broken = pair.newly_broken(&self.estate.checks, &comparison)?;
-        let known = self.known(&pair.head(), &comparison);
+        let known = self.known(&pair, &comparison);
         let (policy_change, doubts) = governance::change(self, &pair, &terms.conditions)?;
         let stale = if terms.rules.is_set("baseline") { self.stale(&pair) } else { 0 };
         let (warnings, unjudged) = pair.problems(self, doubts);
@@ -103,11 +106,27 @@ impl Sides {
         Ok(Answer { sides: self, pair, threads, comparison, known, policy_change, broken, decision, warnings })
     }
 
-    /// By change: whether the baseline knows it.
-    fn known(&self, head: &Side<'_>, comparison: &Comparison) -> Vec<bool> {
+    /// Both sides judged, and what differs.
+    fn compared(&self, terms: &Terms<'_>) -> Result<(Pair, Comparison), Stopped> {
+        let pair = Pair::of(self, terms)?;
+        let config = &self.settings().config;
+        let rules = |resource: &Resource| gate::scopes_of(config, resource);
+        let ties = Ties { files: &self.renamed, twins: pair.twins(), moved: &config.moved, rules: &rules };
+        let comparison = gate::compare(&pair.base(), &pair.head(), &ties);
+        Ok((pair, comparison))
+    }
+
+    /// By change: whether the baseline knows it and, where there is a base, that has it too: what was repaired there is not
+    /// excused again.
+    fn known(&self, pair: &Pair, comparison: &Comparison) -> Vec<bool> {
+        let (base, head) = (pair.base(), pair.head());
         let Some(baseline) = &self.baseline else { return vec![false; comparison.changes.len()] };
         let known = |change: &Change| {
             let (after, resource) = (change.after?, change.head?);
+            let was = change.before.map(|before| base.assessed.at(before).status);
+            if self.has_base && was != Some(Status::Unhealthy) {
+                return None;
+            }
             let finding = head.assessed.findings.get(&after)?;
             let recommendation = &self.estate.policy.recommendations[change.recommendation.0].id;
             let id = &head.inventory.resource(resource).id;

@@ -2,12 +2,12 @@
 
 use super::judged::Pair;
 use super::sides::Sides;
-use crate::estate::settings::NO_INVENTORY;
+use super::sight;
 use crate::gate::{self, Side};
-use crate::inventory::{FileRecord, FileStatus, Inventory, Resource, ResourceIndex};
-use crate::policy::GateScope;
+use crate::inventory::FileStatus;
+use crate::policy::{GateScope, Move};
 use crate::source::{Files, Found, Problem, display_name};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 impl Pair {
     /// What could not be judged, and what may be a mistake. What neither side can read is old, and no mistake of the change;
@@ -31,14 +31,13 @@ impl Pair {
         warnings.extend(
             base.map(|problem| problem.clone().also("It cannot be read in the base; all of it counts as added")),
         );
-        warnings.extend(self.unread(sides));
-        let (gone, unjudged) = self.vanished(sides);
-        warnings.extend(gone);
-        errors.extend(unjudged);
+        warnings.extend(self.out_of_sight(sides));
+        errors.extend(self.unjudged(sides));
         warnings.extend(self.mistakes(sides));
         warnings.extend(self.parts());
-        warnings.extend(passed_over(sides));
+        warnings.extend(sight::unseen(sides));
         warnings.extend(self.scopes_of_nothing(sides));
+        warnings.extend(self.moved_nowhere(sides));
         warnings.extend(self.register.warnings());
         warnings.extend(self.doubts(sides, doubts));
         // Nobody misses what is gone and nobody named.
@@ -68,25 +67,6 @@ impl Pair {
         (!old && !names(&*sides.ends.head, new.iter().find(|found| found.name == file))).then_some(false)
     }
 
-    /// Files of the change in a form that is not read yet. Those that held resources in the base end the gate elsewhere.
-    fn unread(&self, sides: &Sides) -> Option<Problem> {
-        let base = self.base().inventory.files();
-        let held = |name: &str| base.iter().any(|file| file.resources > 0 && sides.name_at_head(&file.path) == name);
-        let is_new = |file: &&FileRecord| !sides.equal.contains(&file.path) && !held(&file.path);
-        let files = self.head().inventory.files().iter().filter(|file| file.form.is_some());
-        let reason = |file: &FileRecord| match &file.status {
-            FileStatus::PassedOver(reason) => Some((file.path.clone(), reason.clone())),
-            FileStatus::Read | FileStatus::Failed(_) => None,
-        };
-        let unread: Vec<(String, String)> = files.filter(is_new).filter_map(reason).collect();
-        let (first, reason) = unread.first()?;
-        let told = match unread.len() {
-            1 => format!("{reason}: 1 file of the change is not judged"),
-            several => format!("{reason}: {several} files of the change are not judged, this one first"),
-        };
-        Some(Problem::new(&**first, told).help(sides.estate.exclusion(&*sides.ends.head, first)))
-    }
-
     /// What may be a mistake in what is judged by, and what it names that is not there any more or never was by the change's
     /// own; each once.
     fn doubts(&self, sides: &Sides, own: Vec<Problem>) -> Vec<Problem> {
@@ -94,7 +74,14 @@ impl Pair {
             sides.estate.unmet(files, inventory, &self.register, assessed)
         };
         let old = unmet(&*sides.ends.base, self.base());
-        let mut doubts: Vec<Problem> = sides.wrong.iter().chain(&sides.estate.warnings).cloned().collect();
+        let mut doubts: Vec<Problem> = sides
+            .wrong
+            .iter()
+            .chain(&self.wrong)
+            .chain(&sides.brought)
+            .chain(&sides.estate.warnings)
+            .cloned()
+            .collect();
         if sides.brings_first() {
             let first = Problem::new("", "the base has no settings, so that the change is judged by the defaults");
             doubts.push(first.help("Its own count once they are merged: bring them in a change of their own, or gate with --report-only until then"));
@@ -104,42 +91,6 @@ impl Pair {
             doubts.extend((!is_told).then_some(doubt));
         }
         doubts
-    }
-
-    /// Files that held resources and do not any more: those that are gone, with resources that no other file holds, and
-    /// those that are there and cannot be judged, behind which anything could hide.
-    fn vanished(&self, sides: &Sides) -> (Vec<Problem>, Vec<Problem>) {
-        let (base, head) = (self.base().inventory, self.head().inventory);
-        let statuses: BTreeMap<&str, &FileStatus> =
-            head.files().iter().map(|file| (file.path.as_str(), &file.status)).collect();
-        let (mut gone, mut unjudged) = (Vec::new(), Vec::new());
-        for file in base.files().iter().filter(|file| file.status == FileStatus::Read && file.resources > 0) {
-            let name = sides.name_at_head(&file.path);
-            let held = format!("it held {} in the base", resources(file.resources));
-            match statuses.get(name) {
-                // What cannot be read has its own error.
-                Some(FileStatus::Read | FileStatus::Failed(_)) => {}
-                Some(FileStatus::PassedOver(reason)) => {
-                    let problem = Problem::new(&*file.path, format!("{held}, and cannot be judged any more: {reason}"));
-                    let exclusion = sides.estate.exclusion(&*sides.ends.head, &file.path);
-                    unjudged.push(problem.help(format!("Restore it or delete it; in a change before, {exclusion}")));
-                }
-                None => {
-                    let lost = self.lost(&file.path);
-                    let told = format!("{held}, and is not judged any more; {lost} of them are in no other file");
-                    gone.extend((lost > 0).then(|| Problem::new(&*file.path, told)));
-                }
-            }
-        }
-        (gone, unjudged)
-    }
-
-    /// How many resources of a file of the base are nowhere at head.
-    fn lost(&self, file: &str) -> usize {
-        let (base, head) = (self.base().inventory, self.head().inventory);
-        let documents = base.documents().iter().zip(0u32..).filter(|(document, _)| document.name() == file);
-        let own = documents.flat_map(|(_, place)| base.resources_of(place)).map(ResourceIndex);
-        own.filter(|index| !holds(head, base.resource(*index))).count()
     }
 
     /// What may be a mistake in files of the change, and was not there before.
@@ -186,6 +137,18 @@ impl Pair {
         unnamed.map(|(_, scope)| problem(scope)).collect()
     }
 
+    /// Entries of `moved` that no resource of the base is meant by: they did what they were for, or never will.
+    fn moved_nowhere(&self, sides: &Sides) -> Vec<Problem> {
+        let config = &sides.settings().config;
+        let resources = self.base().inventory.resources();
+        let unused = |each: &&Move| sides.has_base && !resources.iter().any(|own| each.target(&own.id).is_some());
+        let told = |each: &Move| {
+            let message = format!("`{}` is listed as moved, where the base has nothing", each.from);
+            config.problem_at(&["moved"], message).help("Correct or remove the entry")
+        };
+        config.moved.iter().filter(unused).map(told).collect()
+    }
+
     /// What was asked for is not there: a path that leads nowhere, or one where neither side holds anything.
     pub(super) fn is_nothing(&self, sides: &Sides) -> bool {
         !sides.files.1.problems.is_empty() || !has_read(&self.base()) && !has_read(&self.head())
@@ -206,25 +169,4 @@ fn without_baseline(sides: &Sides) -> Option<Problem> {
     Some(problem.help(step))
 }
 
-/// Whether an inventory has a resource, wherever.
-fn holds(inventory: &Inventory, resource: &Resource) -> bool {
-    inventory.find_in(resource.part, &resource.id).is_some()
-}
-
-/// What the change brings that may hold inventory and is never looked into: submodules, and links out of the repository.
-fn passed_over(sides: &Sides) -> Vec<Problem> {
-    let (old, new) = &sides.files;
-    let brought = new.passed_over.iter().filter(|entry| {
-        let (name, reason) = entry;
-        let was_read = old.found.iter().any(|found| found.name == *name);
-        !NO_INVENTORY.contains(&reason.as_str()) && !old.passed_over.contains(entry) && !was_read
-    });
-    let told = |(name, reason): &(String, String)| Problem::new(name, format!("what it holds is not judged: {reason}"));
-    brought.map(told).collect()
-}
-
 const IN_BASE_TOO: &str = "It cannot be read in the base either, and is not judged";
-
-fn resources(number: usize) -> String {
-    if number == 1 { "1 resource".to_owned() } else { format!("{number} resources") }
-}

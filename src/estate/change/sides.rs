@@ -1,6 +1,7 @@
 //! Where a change starts and ends, whose governance counts, and which files differ.
 
-use super::governing::{Governing, governing, has_settings, open_base, start};
+use super::governing::{Governing, WITHOUT, governing, has_settings, open_base, start};
+use super::sight::{Hidden, hidden_files};
 use crate::estate::settings::keys;
 use crate::estate::{Estate, Keys, Settings, Sources, Stopped};
 use crate::gate::baseline::Baseline;
@@ -34,6 +35,8 @@ impl Ends {
 pub struct Sides {
     /// Where the change starts and ends.
     pub ends: Ends,
+    /// The same from the other places where both parted, which criss-cross merges leave: what is old there is not new.
+    pub also: Vec<Sides>,
     /// There is a base; else only a baseline.
     pub has_base: bool,
     /// Where the change is in git.
@@ -42,9 +45,11 @@ pub struct Sides {
     pub sources: Sources,
     /// What both sides are judged by, an estate of one part: the governance of the base, or the defaults where it has none or
     /// a wrong one.
-    pub estate: Estate,
+    pub estate: Arc<Estate>,
     /// Why the base's own settings and policies do not count.
     pub wrong: Vec<Problem>,
+    /// Policy roots that were named and that only the change has.
+    pub brought: Vec<Problem>,
     /// What governs each side by its own settings.
     pub governance: (Keys, Keys),
     /// The findings that are known, by the governance that counts.
@@ -53,6 +58,8 @@ pub struct Sides {
     pub files: (Walked, Walked),
     /// What tells their contents apart.
     pub keys: (Keys, Keys),
+    /// What the change has under hidden names, and differs.
+    pub hidden: Hidden,
     /// Files, by their names, that are equal on both sides.
     pub equal: BTreeSet<String>,
     /// Files of the base that only have another name at head.
@@ -67,7 +74,7 @@ impl Sides {
     /// What git does not have, and everything that is wrong with the settings and policies that count.
     pub fn in_git(base: &str, head: Option<&str>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
         let repository = repository_of(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
-        let Parted { base, end, names } = Parted::of(base, head, &repository)?;
+        let Parted { base, also, end, names } = Parted::of(base, head, &repository)?;
         // Git looks through the working tree by itself meanwhile.
         let (base, opened, own) = std::thread::scope(|scope| {
             let own = scope.spawn(|| repository.list(end));
@@ -78,11 +85,17 @@ impl Sides {
         });
         let (base, own) = (base?, own?);
         let head = Arc::new(own.ignoring_as(&base));
+        let also = also.into_iter().map(|other| Ok(Arc::new(repository.list(Side::Commit(other))?.ignoring_as(&base))));
+        let also = also.collect::<Result<Vec<_>, Problem>>()?;
         let ends = Ends { base, own: Arc::new(own), head, names };
         let opened = opened.unwrap_or_else(|| Ok(Vec::new()));
         let parts = governing((&ends.base, &ends.own), opened, sources, paths)?.into_iter();
-        let parts = parts.map(|part| Self::of(&ends, part, Some(repository.clone()), sources));
-        Ok(busy(parts.collect::<Result<_, _>>()?))
+        let parts = parts.map(|part| {
+            let of = |ends: &Ends| Self::of(ends, part.clone(), Some(repository.clone()), sources);
+            let also = also.iter().map(|base| of(&Ends { base: base.clone(), ..ends.clone() }));
+            Ok(Self { also: also.collect::<Result<_, Stopped>>()?, ..of(&ends)? })
+        });
+        Ok(busy(parts.collect::<Result<_, Stopped>>()?))
     }
 
     /// A change between any two places.
@@ -96,21 +109,29 @@ impl Sides {
     }
 
     fn of(ends: &Ends, part: Governing, repository: Option<Repository>, sources: &Sources) -> Result<Self, Stopped> {
-        let Governing { estate, wrong } = part;
+        let Governing { estate, mut wrong, brought } = part;
         let settings = &estate.parts[0].settings;
         let files = (settings.walk(&*ends.base), settings.walk(&*ends.head));
         let keys = (keys(&*ends.base, &files.0.found)?, keys(&*ends.head, &files.1.found)?);
         let (old, new) = (&keys.0, &keys.1);
         let equal =
             old.iter().filter(|(name, key)| new.get(*name) == Some(key)).map(|(name, _)| name.clone()).collect();
+        let hidden = hidden_files(settings, ends, &files.1)?;
         let renamed = renames(old, new).into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
         let before = settings.governance(&*ends.base, sources, settings.paths())?;
-        let governance = (before, own_governance(ends, settings, &files.1, sources)?);
-        let baseline = settings.baseline()?;
+        let own = Settings::read(Arc::clone(&ends.own), sources.config.as_deref(), start(settings.paths()))?;
+        let governance = (before, own_governance(ends, settings, &own, &files.1, sources)?);
+        let baseline = match settings.baseline() {
+            Err(Stopped::Problems(ill)) if own.baseline().is_ok() => {
+                wrong.extend(ill.into_iter().map(|problem| problem.also(WITHOUT)));
+                None
+            }
+            known => known?,
+        };
         let (ends, sources, has_base) = (ends.clone(), sources.clone(), true);
         #[rustfmt::skip]
         let sides = Self {
-            ends, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, equal, renamed,
+            ends, also: Vec::new(), brought, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed,
         };
         Ok(sides)
     }
@@ -176,9 +197,13 @@ fn busy(mut parts: Vec<Sides>) -> Vec<Sides> {
 }
 
 /// What governs the end of a change by its own settings, those among them that the change brings below.
-fn own_governance(ends: &Ends, settings: &Settings, head: &Walked, sources: &Sources) -> Result<Keys, Stopped> {
-    let start = settings.paths().first().map_or(Path::new("."), PathBuf::as_path);
-    let own = Settings::read(Arc::clone(&ends.own), sources.config.as_deref(), start)?;
+fn own_governance(
+    ends: &Ends,
+    settings: &Settings,
+    own: &Settings,
+    head: &Walked,
+    sources: &Sources,
+) -> Result<Keys, Stopped> {
     let mut governance = own.governance(&*ends.own, sources, settings.paths())?;
     // Who names settings means them for all that is looked at.
     let brought = if sources.config.is_none() { settings.settings_in(&*ends.head, head) } else { Vec::new() };
@@ -200,6 +225,7 @@ fn repository_of(start: &Path) -> Result<Repository, Problem> {
 /// Where both sides parted, and where the change ends.
 struct Parted {
     base: Commit,
+    also: Vec<Commit>,
     end: Side,
     names: (String, String),
 }
@@ -208,13 +234,17 @@ impl Parted {
     fn of(name: &str, head: Option<&str>, repository: &Repository) -> Result<Self, Problem> {
         let base = repository.commit(name)?;
         let commit = repository.commit(head.unwrap_or("HEAD"))?;
-        let parted = if base.id == commit.id { base.clone() } else { repository.merge_base(&base, &commit)? };
-        let from = match parted.id == base.id {
+        let mut parted =
+            if base.id == commit.id { vec![base.clone()] } else { repository.merge_bases(&base, &commit)? };
+        let from = match parted[0].id == base.id {
             true => base.to_string(),
-            false => format!("where {name} and the change parted ({parted})"),
+            false => {
+                let places: Vec<String> = parted.iter().map(Commit::to_string).collect();
+                format!("where {name} and the change parted ({})", places.join(", "))
+            }
         };
         let to = if head.is_some() { commit.to_string() } else { "the working tree".to_owned() };
         let end = if head.is_some() { Side::Commit(commit) } else { Side::WorkingTree };
-        Ok(Self { names: (from, to), base: parted, end })
+        Ok(Self { names: (from, to), base: parted.remove(0), also: parted, end })
     }
 }

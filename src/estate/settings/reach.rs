@@ -182,6 +182,19 @@ impl Settings {
         self.sorted_out(files, self.governed(files, self.raw(files)))
     }
 
+    /// Files that may be inventory by what they are called at the end, and are not looked at since something is hidden.
+    pub(in crate::estate) fn hidden(&self, files: &dyn Files) -> Vec<Found> {
+        let (excluded, directory) = (self.config.excluded(), files.identity(self.directory()));
+        let found = files.hidden(&self.reach.paths);
+        let mut hidden = self.governed(files, Walked { found, ..Walked::default() }).found;
+        hidden.retain(|found| {
+            let is_excluded = |rest: &Path| excluded.is_match(rest);
+            InventoryFile::is_readable_name(&found.name)
+                && !files.identity(&found.path).strip_prefix(&directory).is_ok_and(is_excluded)
+        });
+        hidden
+    }
+
     /// The same of all that is below the settings, whoever governs it and whatever was asked for.
     pub(in crate::estate) fn walk_all(&self, files: &dyn Files) -> Walked {
         let own = [self.directory().to_owned()];

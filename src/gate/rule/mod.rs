@@ -8,9 +8,11 @@ mod amount;
 mod baseline;
 mod fail_on_new;
 mod max_score_drop;
+mod min_coverage;
 mod min_score;
 mod min_score_per_control;
 mod on_policy_change;
+mod on_removed;
 mod on_unknown;
 mod remedy;
 #[cfg(test)]
@@ -29,6 +31,8 @@ pub const RULES: &[&Rule] = &[
     &min_score::RULE,
     &min_score_per_control::RULE,
     &on_unknown::RULE,
+    &on_removed::RULE,
+    &min_coverage::RULE,
     &on_policy_change::RULE,
     &baseline::RULE,
 ];
@@ -103,6 +107,8 @@ pub enum By {
     Policy,
     /// Entries of the baseline that occur no more.
     Stale,
+    /// Resources of the base that are not judged any more.
+    Removed,
 }
 
 /// The rule of a name.

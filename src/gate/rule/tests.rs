@@ -6,7 +6,7 @@ use crate::policy::{Config, Gate, GateScope, Setting};
 use std::collections::BTreeSet;
 
 /// Texts of which some fit every rule that `uplift.yaml` may set.
-const TEXTS: [&str; 4] = ["1 point", "2 percent", "3", "4"];
+const TEXTS: [&str; 5] = ["1 point", "2 percent", "3", "4", "5 percent"];
 
 /// Two texts that a rule may be set to, as they are printed.
 fn two_settings(rule: &Rule) -> Option<[String; 2]> {

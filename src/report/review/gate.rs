@@ -6,6 +6,7 @@ use crate::assess::{AssessmentIndex, Status};
 use crate::gate::{
     self, CauseKind as Kind, Change, Comparison, Decision, Outcome, PolicyChange, Side, Standing, Verdict,
 };
+use crate::inventory::ResourceIndex;
 use crate::policy::{GateScope, Policy, RecommendationIndex};
 use crate::report::view::{
     Cause, CauseKind, ControlChange, Counts, ExemptionView, FindingView, FixOfReview, Flip, GovernanceView, Place,
@@ -144,7 +145,12 @@ fn finding<'r>(input: &ReviewedGate<'r>, place: usize, change: &Change) -> Findi
     };
     let former = change.before.and_then(|before| input.base.assessed.findings.get(&before));
     let shown = view(input.policy, side.assessed, assessment, Some(quotes), input.path);
+    let message = match (change.like, shown.message) {
+        (None, message) => message,
+        (Some(like), message) => Some(like_what_went(input, like, message.as_deref()).into()),
+    };
     FindingView {
+        message,
         status: change.status,
         standing: Some(change.standing),
         known: input.known[place],
@@ -156,6 +162,13 @@ fn finding<'r>(input: &ReviewedGate<'r>, place: usize, change: &Change) -> Findi
         resource: named(input, change, shown.resource),
         ..shown
     }
+}
+
+/// What else is said of a finding that could be an old one under another name, and is not taken for it.
+fn like_what_went(input: &ReviewedGate<'_>, like: ResourceIndex, message: Option<&str>) -> String {
+    let went = &input.base.inventory.resource(like).id;
+    let told = format!("new, like {went} that went; `moved` of the base can list both as one");
+    message.map_or(told.clone(), |message| format!("{told}; {message}"))
 }
 
 /// A healthy finding, and one whose file is equal on both sides, is kept without the names of its resource.

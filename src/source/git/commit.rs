@@ -82,18 +82,19 @@ impl Repository {
         command::run(self.root(), &["rev-parse", &format!("--disambiguate={start}")]).unwrap_or_default()
     }
 
-    /// The commit that two have in common and that no other common one comes after. Where criss-cross merges leave several,
-    /// it is the one that git names first, as for a three-dot diff.
+    /// The commits that two have in common and that no other common one comes after: one, unless criss-cross merges leave
+    /// several. The first one is that of a three-dot diff.
     ///
     /// # Errors
     ///
     /// No such commit: histories without any in common, or a shallow clone that ends before it.
-    pub fn merge_base(&self, base: &Commit, head: &Commit) -> Result<Commit, Problem> {
-        let arguments = ["merge-base", &base.id, &head.id].map(OsStr::new);
+    pub fn merge_bases(&self, base: &Commit, head: &Commit) -> Result<Vec<Commit>, Problem> {
+        let arguments = ["merge-base", "--all", &base.id, &head.id].map(OsStr::new);
         let output = command::output(self.root(), &arguments)?;
-        let id = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        let ids = String::from_utf8_lossy(&output.stdout).into_owned();
+        let bases = ids.lines().map(|id| Commit { name: id.to_owned(), id: id.to_owned() }).collect::<Vec<_>>();
         match output.status.code() {
-            Some(0) if !id.is_empty() => Ok(Commit { name: id.clone(), id }),
+            Some(0) if !bases.is_empty() => Ok(bases),
             Some(0 | 1) if self.is_shallow() => {
                 let problem = format!("this shallow clone ends before `{}` and `{}` part", base.name, head.name);
                 Err(Problem::new("", problem).help(DEEPEN))

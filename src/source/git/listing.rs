@@ -240,6 +240,18 @@ impl Files for Listing {
         walk.finish()
     }
 
+    fn hidden(&self, paths: &[PathBuf]) -> Vec<Found> {
+        let starts = paths.iter().filter_map(|path| Some((path, self.resolve(&self.repository.name_of(path)?)?)));
+        let is_hidden = |rest: &Path| rest.iter().any(|part| part.as_encoded_bytes().starts_with(b"."));
+        let below = |(path, start): (&PathBuf, PathBuf)| {
+            let files = self.below(&start).filter(|(_, entry)| matches!(entry, Entry::File(_)));
+            let rests = files.filter_map(|(name, _)| name.strip_prefix(&start).ok()).filter(|rest| is_hidden(rest));
+            rests.map(|rest| path.join(rest)).collect::<Vec<_>>()
+        };
+        let found = starts.flat_map(below).map(|path| Found { name: display_name(&path), path });
+        found.collect()
+    }
+
     fn ignore_files(&self, paths: &[PathBuf]) -> Vec<Found> {
         let starts = paths.iter().filter_map(|path| self.resolve(&self.repository.name_of(path)?));
         let starts: Vec<PathBuf> = starts.collect();

@@ -1,4 +1,5 @@
 use super::{Repo, told};
+use crate::source::{Commit, Problem};
 
 #[test]
 fn names_of_commits_are_those_of_git() {
@@ -53,6 +54,10 @@ fn names_that_mean_no_commit_are_told_with_the_way_to_one() {
     assert_eq!(told(&unborn), ("the repository has no commits yet", "Commit a base, then the change"));
 }
 
+fn ids(commits: Result<Vec<Commit>, Problem>) -> Vec<String> {
+    commits.expect("commits").into_iter().map(|commit| commit.id).collect()
+}
+
 #[test]
 fn the_merge_base_is_where_two_part() {
     let repo = Repo::of(&[("a.json", "1")]);
@@ -63,19 +68,19 @@ fn the_merge_base_is_where_two_part() {
     repo.change(&[("c.json", "1")]);
     let repository = repo.open();
     let [main, change] = ["main", "change"].map(|name| repository.commit(name).expect("a commit"));
-    assert_eq!(repository.merge_base(&main, &change).expect("a base").id, start);
-    assert_eq!(repository.merge_base(&main, &main).expect("a base").id, main.id);
+    assert_eq!(ids(repository.merge_bases(&main, &change)), [start]);
+    assert_eq!(ids(repository.merge_bases(&main, &main)), [&*main.id]);
 
     repo.git(&["checkout", "-q", "--orphan", "other"]);
     repo.commit();
     let other = repository.commit("other").expect("a commit");
-    let problem = repository.merge_base(&main, &other).expect_err("no base");
+    let problem = repository.merge_bases(&main, &other).expect_err("no base");
     let expected = ("`main` and `other` have no history in common", "Name a base that the change started from");
     assert_eq!(told(&problem), expected);
 }
 
 #[test]
-fn of_several_merge_bases_it_is_the_one_of_git() {
+fn of_several_merge_bases_the_first_is_the_one_of_git() {
     let repo = Repo::of(&[("a.json", "1")]);
     repo.git(&["branch", "other"]);
     let one = repo.change(&[("b.json", "1")]);
@@ -87,8 +92,8 @@ fn of_several_merge_bases_it_is_the_one_of_git() {
     assert_eq!(repo.git(&["merge-base", "--all", "main", "other"]).lines().count(), 2);
     let repository = repo.open();
     let [main, other] = ["main", "other"].map(|name| repository.commit(name).expect("a commit"));
-    let base = repository.merge_base(&main, &other).expect("a base");
-    assert_eq!(base.id, repo.git(&["merge-base", "main", "other"]));
+    let bases = ids(repository.merge_bases(&main, &other));
+    assert_eq!((bases.len(), &*bases[0]), (2, &*repo.git(&["merge-base", "main", "other"])));
 }
 
 #[test]
@@ -103,7 +108,7 @@ fn a_shallow_clone_says_how_to_deepen_it() {
     let clone = Repo::with(&["clone", "-q", "--depth", "1", "--no-single-branch", &url, "."]);
     let repository = clone.open();
     let [main, change] = ["origin/main", "origin/change"].map(|name| repository.commit(name).expect("a commit"));
-    let problem = repository.merge_base(&main, &change).expect_err("cut off");
+    let problem = repository.merge_bases(&main, &change).expect_err("cut off");
     assert_eq!(problem.message, "this shallow clone ends before `origin/main` and `origin/change` part");
     let help = problem.help.expect("a next step");
     assert!(help.contains("--deepen") && help.contains("--unshallow") && help.contains("fetch-depth: 0"), "{help}");
@@ -111,5 +116,5 @@ fn a_shallow_clone_says_how_to_deepen_it() {
     assert!(help.contains("fetch-depth: 0"), "{help}");
 
     clone.git(&["fetch", "-q", "--deepen=1"]);
-    assert_eq!(clone.open().merge_base(&main, &change).expect("a base").id, first);
+    assert_eq!(ids(clone.open().merge_bases(&main, &change)), [first]);
 }

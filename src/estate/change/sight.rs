@@ -1,0 +1,169 @@
+//! What a change takes out of sight, or brings where nobody looks.
+
+use super::judged::Pair;
+use super::sides::{Ends, Sides};
+use crate::estate::Settings;
+use crate::estate::settings::NO_INVENTORY;
+use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile, Resource, ResourceIndex};
+use crate::source::{ContentKey, Found, Problem, Walked};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+impl Pair {
+    /// Files of the change that look like inventory and are not read, and files of the base with resources that no other
+    /// file holds any more.
+    pub(super) fn out_of_sight(&self, sides: &Sides) -> Vec<Problem> {
+        let mut told = self.unread(sides);
+        told.extend(self.vanished(sides));
+        told
+    }
+
+    /// Files that held resources, are there and cannot be judged any more: anything could hide behind them.
+    pub(super) fn unjudged(&self, sides: &Sides) -> Vec<Problem> {
+        let told = self.held(sides).filter_map(|(file, now)| {
+            let FileStatus::PassedOver(reason) = &now?.status else { return None };
+            let held = format!("it held {} in the base", resources(file.resources));
+            let problem = Problem::new(&*file.path, format!("{held}, and cannot be judged any more: {reason}"));
+            let exclusion = sides.estate.exclusion(&*sides.ends.head, &file.path);
+            Some(problem.help(format!("Restore it or delete it; in a change before, {exclusion}")))
+        });
+        told.collect()
+    }
+
+    /// Files that are gone or empty, with resources that are nowhere else.
+    fn vanished(&self, sides: &Sides) -> Vec<Problem> {
+        let told = self.held(sides).filter_map(|(file, now)| {
+            let what = match now {
+                None => "is not judged any more",
+                Some(now) if now.status == FileStatus::Read && now.resources == 0 => "holds none any more",
+                Some(_) => return None,
+            };
+            let lost = self.lost(&file.path);
+            let held = resources(file.resources);
+            let told = format!("it held {held} in the base, and {what}; {lost} of them are in no other file");
+            (lost > 0).then(|| Problem::new(&*file.path, told))
+        });
+        told.collect()
+    }
+
+    /// Files of the base with resources, and what became of them at head.
+    fn held<'p>(&'p self, sides: &'p Sides) -> impl Iterator<Item = (&'p FileRecord, Option<&'p FileRecord>)> {
+        let records: BTreeMap<&str, &FileRecord> =
+            self.head().inventory.files().iter().map(|file| (file.path.as_str(), file)).collect();
+        let held = |file: &&FileRecord| file.status == FileStatus::Read && file.resources > 0;
+        let files = self.base().inventory.files().iter().filter(held);
+        files.map(move |file| (file, records.get(sides.name_at_head(&file.path)).copied()))
+    }
+
+    /// How many resources of a file of the base are nowhere at head.
+    fn lost(&self, file: &str) -> usize {
+        let (base, head) = (self.base().inventory, self.head().inventory);
+        let documents = base.documents().iter().zip(0u32..).filter(|(document, _)| document.name() == file);
+        let own = documents.flat_map(|(_, place)| base.resources_of(place)).map(ResourceIndex);
+        own.filter(|index| !holds(head, base.resource(*index))).count()
+    }
+
+    /// Files of the change in a form that is not read, or in none, that name a type of resource. Those that held resources in
+    /// the base end the gate elsewhere.
+    fn unread(&self, sides: &Sides) -> Vec<Problem> {
+        let held: BTreeSet<&str> = self.held(sides).map(|(file, _)| sides.name_at_head(&file.path)).collect();
+        let mut unread: BTreeMap<&str, Vec<&FileRecord>> = BTreeMap::new();
+        for file in self.head().inventory.files() {
+            let FileStatus::PassedOver(reason) = &file.status else { continue };
+            let is_new = !sides.equal.contains(&file.path) && !held.contains(file.path.as_str());
+            let is_wrapped = || inventory::is_unknown(reason) && self.names_type(sides, &file.path);
+            if is_new && (file.form.is_some() || is_wrapped()) {
+                unread.entry(reason).or_default().push(file);
+            }
+        }
+        let told = unread.into_iter().map(|(reason, files)| {
+            let first = &*files[0].path;
+            let though = if files[0].form.is_none() { ", though it names a type of resource" } else { "" };
+            let told = match files.len() {
+                1 => format!("{reason}{though}: 1 file of the change is not judged"),
+                several => format!("{reason}{though}: {several} files of the change are not judged, this one first"),
+            };
+            Problem::new(first, told).help(sides.estate.exclusion(&*sides.ends.head, first))
+        });
+        told.collect()
+    }
+
+    /// Whether a file that may be inventory by its name names a type of resource.
+    fn names_type(&self, sides: &Sides, name: &str) -> bool {
+        let found = sides.files.1.found.iter().find(|found| found.name == name);
+        let bytes = found.and_then(|found| sides.ends.head.read(&found.path, name).ok());
+        bytes.is_some_and(|bytes| sides.estate.names_type(&bytes, &[self.base().inventory, self.head().inventory]))
+    }
+}
+
+/// Whether an inventory has a resource, wherever.
+fn holds(inventory: &Inventory, resource: &Resource) -> bool {
+    inventory.find_in(resource.part, &resource.id).is_some()
+}
+
+/// What the change brings that may hold inventory where nobody looks.
+pub(super) fn unseen(sides: &Sides) -> Vec<Problem> {
+    [passed_over, packed, hidden].iter().flat_map(|of| of(sides)).collect()
+}
+
+/// What the change brings that may hold inventory and is never looked into: submodules, and links out of the repository.
+fn passed_over(sides: &Sides) -> Vec<Problem> {
+    let (old, new) = &sides.files;
+    let brought = new.passed_over.iter().filter(|entry| {
+        let (name, reason) = entry;
+        let was_read = old.found.iter().any(|found| found.name == *name);
+        !NO_INVENTORY.contains(&reason.as_str()) && !old.passed_over.contains(entry) && !was_read
+    });
+    let told = |(name, reason): &(String, String)| not_judged(name, reason);
+    brought.map(told).collect()
+}
+
+/// Compressed files that the change brings, with the name of an inventory inside of their own.
+fn packed(sides: &Sides) -> Vec<Problem> {
+    let (old, new) = &sides.files;
+    let is_packed = |name: &str| {
+        let inner = name.rsplit_once('.').filter(|(_, end)| PACKED.iter().any(|known| end.eq_ignore_ascii_case(known)));
+        inner.is_some_and(|(inner, _)| InventoryFile::is_readable_name(inner))
+    };
+    let brought = new.passed_over.iter().filter(|entry| is_packed(&entry.0) && !old.passed_over.contains(entry));
+    brought.map(|(name, _)| not_judged(name, "it is compressed")).collect()
+}
+
+/// What compressed files are called.
+const PACKED: [&str; 6] = ["gz", "zip", "bz2", "xz", "zst", "7z"];
+
+/// Files with hidden names that hold resources.
+fn hidden(sides: &Sides) -> Vec<Problem> {
+    let (settings, head) = (sides.settings(), &*sides.ends.head);
+    let files = sides.hidden.iter().map(|(found, _)| settings.open(head, found.clone())).collect();
+    let inventory = inventory::parse(files, 1);
+    let holds = inventory.files().iter().filter(|file| file.resources > 0);
+    holds.map(|file| not_judged(&file.path, &format!("its name is hidden; {}", resources(file.resources)))).collect()
+}
+
+/// Files of the change that may be inventory but for hidden names, with what tells their contents apart: those that are new
+/// or differ.
+pub(super) fn hidden_files(settings: &Settings, ends: &Ends, head: &Walked) -> Result<Hidden, Problem> {
+    let is_read = |found: &Found| head.found.binary_search(found).is_ok();
+    let found: Vec<Found> = settings.hidden(&*ends.head).into_iter().filter(|found| !is_read(found)).collect();
+    let paths: Vec<&Path> = found.iter().map(|found| found.path.as_path()).collect();
+    let keys = ends.base.keys(&paths)?.into_iter().zip(ends.head.keys(&paths)?);
+    let differs: Vec<(bool, Option<ContentKey>)> = keys.map(|(old, new)| (old.is_none() || old != new, new)).collect();
+    Ok(found
+        .into_iter()
+        .zip(differs)
+        .filter(|(_, (differs, _))| *differs)
+        .map(|(found, (_, key))| (found, key))
+        .collect())
+}
+
+/// Files, and what tells their contents apart.
+pub type Hidden = Vec<(Found, Option<ContentKey>)>;
+
+fn not_judged(name: &str, reason: &str) -> Problem {
+    Problem::new(name, format!("what it holds is not judged: {reason}"))
+}
+
+fn resources(number: usize) -> String {
+    if number == 1 { "1 resource".to_owned() } else { format!("{number} resources") }
+}
