@@ -1,10 +1,12 @@
 //! Commands and flags. The comments here are the texts of `--help`.
 
+mod comment;
 mod fix;
 mod gate;
 mod known;
 mod words;
 
+pub(super) use comment::*;
 pub(super) use fix::*;
 pub(super) use gate::*;
 pub(super) use known::*;
@@ -40,6 +42,8 @@ pub(super) enum Command {
     Gate(Box<GateArguments>),
     /// Print the queries and calls that fetch what the policies read, as a script
     Queries(QueriesArguments),
+    /// Leave a report as the one comment of a pull request: created, updated, or hidden when there is nothing to say
+    Comment(CommentArguments),
     /// List controls and recommendations
     List(ListArguments),
     /// List exemptions: which are in use, unused, expired or doubled, and what is lost when they end

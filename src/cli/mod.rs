@@ -23,6 +23,7 @@ mod args;
 mod baseline;
 mod browse;
 mod command;
+mod comment;
 mod exempt;
 mod exemptions;
 mod fix;
@@ -83,6 +84,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Scan(arguments) => scan::run(arguments),
         Command::Fix(arguments) => fix::run(arguments),
         Command::Gate(arguments) => gate::run(arguments),
+        Command::Comment(arguments) => comment::run(arguments),
         Command::Exemptions(arguments) => exemptions::run(arguments),
         Command::Exempt(arguments) => exempt::run(arguments),
         Command::Baseline(arguments) => baseline::run(&arguments.action),

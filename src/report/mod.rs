@@ -19,7 +19,7 @@ mod view;
 mod words;
 
 pub use command::{Typed, quoted};
-pub use format::{FORMATS, Format, Found, Kind, Report, RunReport, run_schema};
+pub use format::{FORMATS, Format, Found, Kind, NOTHING_TO_SAY, Report, RunReport, run_schema};
 pub use harmless::{HarmlessLines, harmless};
 pub use json::{schema_of, write_json};
 pub use links::{Forge, Links};

@@ -8,6 +8,7 @@
 mod bad_input;
 mod baseline;
 mod bounds;
+mod comment;
 mod edge;
 mod exemptions;
 mod filters;

@@ -235,6 +235,24 @@ fn a_push_uploads_what_the_branch_is_and_a_request_for_its_documents_the_same() 
 }
 
 #[test]
+fn a_comment_that_cannot_be_left_is_no_verdict() {
+    let forge = Forge::with(&company().0);
+    forge.check_out_shallow("refs/heads/better");
+    let inputs = [("comment", "true"), ("token", "t0ken")];
+    // Nobody listens there.
+    let server = ("GITHUB_SERVER_URL", "http://127.0.0.1:9");
+    let request = [PULL_REQUEST[0], PULL_REQUEST[1], ("GITHUB_REF", "refs/pull/1/merge"), server];
+    let request = [&request[..], &[("GITHUB_REPOSITORY", "contoso/estate")]].concat();
+    let ran = Workflow { variables: &request, inputs: &inputs, ..Default::default() }.run(&forge);
+    assert_eq!((ran.code, &*ran.outputs["verdict"]), (0, "passed"), "{}", ran.log);
+    assert!(ran.log.contains("GitHub did not take the comment") && !ran.log.contains("t0ken"), "{}", ran.log);
+    assert!(ran.log.contains("::warning title=Uplift::The comment could not be left"), "{}", ran.log);
+    // A push has no request to comment on.
+    let ran = Workflow { variables: PULL_REQUEST, inputs: &inputs, ..Default::default() }.run(&forge);
+    assert!(ran.code == 0 && !ran.log.contains("comment could not be left"), "{}", ran.log);
+}
+
+#[test]
 fn a_merge_queue_is_compared_with_its_base() {
     let forge = Forge::with(&company().0);
     forge.check_out_shallow("refs/pull/1/merge");

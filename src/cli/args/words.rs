@@ -1,5 +1,6 @@
 //! Words that flags may be set to: each with what it means, and its line of `--help`.
 
+use super::CommentOn;
 use crate::fix::Split;
 use crate::fix::route::Minimise;
 use crate::policy::{Category, Membership, Severity};
@@ -54,6 +55,12 @@ pub(super) const COSTS: &[Word<Minimise>] = &[
     ("edits", Minimise::Edits, Some("Distinct edits")),
     ("files", Minimise::Files, Some("Changed files")),
     ("review", Minimise::Review, Some("Fixes that may interrupt someone")),
+];
+
+pub(super) const FORGES: &[Word<CommentOn>] = &[
+    ("github", CommentOn::GitHub, Some("Kept by the token in GH_TOKEN, which goes to GITHUB_SERVER_URL alone")),
+    ("gitlab", CommentOn::Other, Some("Printed, for a command of your own")),
+    ("azure-devops", CommentOn::Other, Some("Printed, for a command of your own")),
 ];
 
 /// The schema of a report.

@@ -20,6 +20,7 @@ mod worst;
 
 pub use json::run_schema;
 pub use kinds::{Found, Kind, Report, RunReport};
+pub use markdown::NOTHING_TO_SAY;
 
 use super::text::Page;
 use super::view::{Catalogue, ExemptionList, FindingView, TrialView};

@@ -35,6 +35,11 @@ impl<'r> Called<'r> {
         self.count += 1;
     }
 
+    /// Whether nothing does.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.count == 0
+    }
+
     /// Whether there are few enough to tell each.
     pub(super) fn are_few(&self) -> bool {
         self.count <= ONE_BY_ONE

@@ -15,10 +15,13 @@ mod lists;
 use super::{Format, RunReport, calls};
 use crate::report::fix::markdown::{code, plain, unlinked};
 use crate::report::text::Page;
-use crate::report::view::{ExportView, GovernanceView, ProblemView, Review, Run};
+use crate::report::view::{ExportView, GovernanceView, ProblemView, Review, Run, ScriptErrorView, Verdict};
 use crate::report::words;
 use crate::score::Percentage;
 use std::io::{self, Write};
+
+/// The last line of a comment that nobody needs: a gate passed, and nothing moved. It is not shown.
+pub const NOTHING_TO_SAY: &str = "<!-- uplift: nothing to say -->";
 
 /// Characters of the whole.
 const LIMIT: usize = 65_000;
@@ -56,6 +59,9 @@ fn write(run: &RunReport<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()
     text += &list;
     text += &left_out.told();
     text.push_str(&end);
+    if says_nothing(review) && called.is_nothing() {
+        text += &format!("\n{NOTHING_TO_SAY}");
+    }
     out.write_all(text.trim_end().as_bytes())?;
     out.write_all(b"\n")
 }
@@ -157,6 +163,20 @@ fn problems(review: &Review) -> Option<Section> {
         blocks: problems.iter().map(line).collect(),
         end: "\n",
     })
+}
+
+/// Whether a change passed, and does nothing that somebody should know.
+fn says_nothing(review: &Review) -> bool {
+    let Review { verdict, counts, controls, causes, governance, script_errors, warnings, errors, .. } = review;
+    let is_new = |error: &ScriptErrorView| !error.known;
+    *verdict == Some(Verdict::Passed)
+        && counts.resolved == 0
+        && controls.is_empty()
+        && causes.is_empty()
+        && governance.is_none()
+        && warnings.is_empty()
+        && errors.is_empty()
+        && !script_errors.iter().any(is_new)
 }
 
 fn end(review: &Review) -> String {
