@@ -51,7 +51,7 @@ fn write_exports(exports: &[ExportView], shown: usize, page: &Page, out: &mut dy
     if exports.is_empty() {
         return Ok(());
     }
-    super::write_note("What to export, and what it decides ($id: each resource's):", page, out)?;
+    super::write_note(words::WHAT_TO_EXPORT, page, out)?;
     for export in exports.iter().take(shown) {
         writeln!(out, "{}", words::waiting(export))?;
         writeln!(out, "{}", style::accent(&wrapped(&harmless(&export.command), page.width)))?;

@@ -149,7 +149,7 @@ fn line(problem: &ProblemView) -> String {
 /// What to export so that more can be decided.
 fn exports(review: &Review) -> Option<Section> {
     let block = |export: &ExportView| format!("- {}: {}\n", words::waiting(export), code(&export.command));
-    let head = "### Lost coverage\n\nWhat to export, and what it decides (`$id`: each resource's):\n\n".to_owned();
+    let head = format!("### Lost coverage\n\n{}\n\n", sentence(words::WHAT_TO_EXPORT));
     let blocks = review.exports.iter().map(block).collect();
     (!review.exports.is_empty()).then_some(Section { head, blocks, end: "\n" })
 }
