@@ -112,7 +112,11 @@ fn one(
     let inventory =
         Arc::new(Inventory::of(document.into_iter().map(|document| read_document(document, rules)).collect()));
     let all = inventory.resources().len() as u32;
-    let covers = |index: &ResourceIndex| covers(inventory.resource(*index));
+    // Of a subscription without a row nothing can be said where nothing is looked up.
+    let covers = |index: &ResourceIndex| {
+        let resource = inventory.resource(*index);
+        !resource.is_implied() && covers(resource)
+    };
     let covered: Vec<ResourceIndex> = (0..all).map(ResourceIndex).filter(covers).collect();
     evaluator.turn_to(inventory.clone());
     let outcomes = outcomes(checks, None, options, evaluator, &covered)?;
