@@ -29,6 +29,8 @@ pub struct Streamed {
     pub assessed: Assessed,
     /// Resources that were read, covered or not.
     pub resources: usize,
+    /// Rows of resources that have one on another line.
+    pub repeated: usize,
     /// Rows that tell of resources without being ones.
     pub others: usize,
     /// What the platform writes was met.
@@ -61,7 +63,7 @@ pub fn assess_batches(
     };
     in_parallel(options.threads.max(1), work)?;
     let Joined { mut whole, folded, .. } = joined.into_inner().unwrap_or_else(PoisonError::into_inner);
-    folded.unfold(&mut whole.assessed);
+    whole.repeated = folded.unfold(&mut whole.assessed);
     Ok(whole)
 }
 
@@ -112,15 +114,20 @@ fn one(
     let inventory =
         Arc::new(Inventory::of(document.into_iter().map(|document| read_document(document, rules)).collect()));
     let all = inventory.resources().len() as u32;
-    let covers = |index: &ResourceIndex| covers(inventory.resource(*index));
+    // Of a subscription without a row nothing can be said where nothing is looked up.
+    let covers = |index: &ResourceIndex| {
+        let resource = inventory.resource(*index);
+        !resource.is_implied() && covers(resource)
+    };
     let covered: Vec<ResourceIndex> = (0..all).map(ResourceIndex).filter(covers).collect();
     evaluator.turn_to(inventory.clone());
     let outcomes = outcomes(checks, None, options, evaluator, &covered)?;
     let files = inventory.files();
-    let assessed = gather(&inventory, options, &covered, outcomes.all.into_iter(), identity);
+    let assessed = gather(&inventory, options, &covered, outcomes.all.into_iter(), identity, Resource::turn);
     Ok(Streamed {
         assessed,
         resources: files.iter().map(|file| file.resources).sum(),
+        repeated: 0,
         others: files.iter().map(|file| file.others).sum(),
         is_marked: files.iter().any(|file| file.is_taken_for_snapshot),
         problems: bad_lines.into_iter().chain(inventory.problems().iter().cloned()).collect(),

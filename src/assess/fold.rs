@@ -3,11 +3,13 @@
 //! A stream of a million resources has few kinds of outcome. A resource whose details nobody asked for is kept as its
 //! identity below its kind, in eight bytes; the identity is needed because the same resource may come again.
 
-use super::{Assessed, Assessment, AssessmentIndex, ExemptionNumber, Subject, SubjectIndex};
+use super::{Assessed, Assessment, AssessmentIndex, ExemptionNumber, Subject, SubjectIndex, UnknownReason};
 use crate::assess::Status;
+use crate::inventory::Turn;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::ops::Range;
 
 /// Resources by kind.
 #[derive(Default)]
@@ -16,15 +18,25 @@ pub(super) struct Folded {
     places: FxHashMap<Kind, usize>,
     /// For each kind, the identities of its resources.
     alike: Vec<Vec<u64>>,
-    /// The identities of resources that are kept with their details.
-    detailed: Vec<u64>,
+    /// The identities of resources that are kept with their details, by turn.
+    detailed: BTreeMap<Turn, Vec<u64>>,
 }
 
-/// What resources have in common: their group and their outcomes.
+/// What resources have in common: their group, their turn and their outcomes.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Kind {
     group: u32,
-    outcomes: Box<[(u16, Status, Option<ExemptionNumber>)]>,
+    turn: Turn,
+    outcomes: Box<[Alike]>,
+}
+
+/// An outcome, and why it is unknown where that is withheld.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Alike {
+    recommendation: u16,
+    status: Status,
+    exemption: Option<ExemptionNumber>,
+    withheld: Option<UnknownReason>,
 }
 
 impl Folded {
@@ -32,28 +44,17 @@ impl Folded {
     pub fn take(&mut self, part: &mut Assessed, whole: &mut Assessed) {
         let groups: Vec<u32> = part.groups.iter().map(|group| whole.group(group.clone())).collect();
         let mut kept = Assessed { groups: part.groups.clone(), ..Assessed::default() };
-        let mut start = 0;
-        for (place, subject) in (0..).map(SubjectIndex).zip(std::mem::take(&mut part.subjects)) {
-            let own = part.assessments[start..].iter().take_while(|assessment| assessment.subject == place).count();
-            let assessments = start..start + own;
-            start += own;
+        for (place, subject, assessments) in part.take_subjects() {
             if subject.count == 0 {
                 continue;
             }
+            let turn = part.quiet.get(&place).copied().unwrap_or_default();
             if part.names.contains_key(&place) {
                 kept.move_subject(part, subject, place, assessments);
-                self.detailed.push(subject.identity);
+                self.detailed.entry(turn).or_default().push(subject.identity);
             } else {
-                let outcome = |place: usize| {
-                    let assessment = part.assessments[place];
-                    (
-                        assessment.recommendation,
-                        assessment.status,
-                        part.exempt.get(&AssessmentIndex(place as u32)).copied(),
-                    )
-                };
-                let outcomes = assessments.map(outcome).collect();
-                let kind = self.kind(Kind { group: groups[subject.group as usize], outcomes });
+                let outcomes = assessments.map(|place| part.alike(AssessmentIndex(place as u32))).collect();
+                let kind = self.kind(Kind { group: groups[subject.group as usize], turn, outcomes });
                 self.alike[kind].push(subject.identity);
             }
         }
@@ -69,24 +70,35 @@ impl Folded {
         })
     }
 
-    /// Adds what was taken: resources that were met once as a number of their kind, the others one by one.
-    pub fn unfold(mut self, whole: &mut Assessed) {
+    /// Adds what was taken: resources that were met once as a number of their kind, the others one by one. What another
+    /// occurrence outdoes is left out. Gives the number of rows whose resource has another one.
+    pub fn unfold(mut self, whole: &mut Assessed) -> usize {
+        let kinds = self.kinds.len();
+        let mut turns: Vec<Turn> = self.kinds.iter().map(|kind| kind.turn).collect();
         // Resources with details are there already, and only show which others are met again.
-        let detailed = self.kinds.len();
-        self.alike.push(self.detailed);
-        let mut once = vec![(0, 0); self.kinds.len()];
-        each_run(&mut self.alike, |identity, kinds| match kinds {
-            [kind] if *kind == detailed => {}
+        for (turn, identities) in self.detailed {
+            turns.push(turn);
+            self.alike.push(identities);
+        }
+        let mut once = vec![(0, 0); kinds];
+        let (mut first_turns, mut repeated) = (FxHashMap::default(), 0);
+        each_run(&mut self.alike, |identity, lists| match lists {
             // The identity of any one of them stands for all.
-            [kind] => once[*kind] = (once[*kind].0 + 1, identity),
-            several => several
-                .iter()
-                .filter(|kind| **kind != detailed)
-                .for_each(|kind| whole.add_kind(&self.kinds[*kind], identity, 1)),
+            [list] if *list < kinds => once[*list] = (once[*list].0 + 1, identity),
+            [_] => {}
+            several => {
+                let first = several.iter().map(|list| turns[*list]).min().unwrap_or_default();
+                first_turns.insert(identity, first);
+                repeated += several.iter().filter(|list| !turns[**list].is_inside).count().saturating_sub(1);
+                let counts = |list: &&usize| **list < kinds && !first.outdoes(turns[**list]);
+                several.iter().filter(counts).for_each(|list| whole.add_kind(&self.kinds[*list], identity, 1));
+            }
         });
         for (kind, (count, identity)) in self.kinds.iter().zip(once).filter(|(_, (count, _))| *count > 0) {
             whole.add_kind(kind, identity, count);
         }
+        whole.settle(&first_turns);
+        repeated
     }
 }
 
@@ -112,26 +124,67 @@ fn each_run(lists: &mut [Vec<u64>], mut visit: impl FnMut(u64, &[usize])) {
 impl Assessed {
     fn add_kind(&mut self, kind: &Kind, identity: u64, count: u32) {
         let subject = self.push_subject(Subject { identity, group: kind.group, count });
-        for &(recommendation, status, exemption) in &kind.outcomes {
+        for alike in &kind.outcomes {
+            let &Alike { recommendation, status, exemption, .. } = alike;
             let index = self.push(Assessment { subject, recommendation, status });
             self.exempt.extend(exemption.map(|exemption| (index, exemption)));
+            if let Some(reason) = &alike.withheld {
+                self.count_unknown(reason.clone(), count.into());
+            }
         }
     }
 
+    /// One outcome without its details.
+    fn alike(&self, index: AssessmentIndex) -> Alike {
+        let Assessment { recommendation, status, .. } = self.at(index);
+        let exemption = self.exempt.get(&index).copied();
+        Alike { recommendation, status, exemption, withheld: self.withheld.get(&index).cloned() }
+    }
+
+    /// Leaves out assessments of subjects that an occurrence of an earlier turn outdoes, and counts what is withheld of the
+    /// others.
+    fn settle(&mut self, first_turns: &FxHashMap<u64, Turn>) {
+        let mut outdone = std::mem::take(&mut self.quiet);
+        outdone.retain(|subject, turn| {
+            first_turns.get(&self.subjects[subject.place()].identity).is_some_and(|first| first.outdoes(*turn))
+        });
+        if !outdone.is_empty() {
+            let mut kept = Self { groups: self.groups.clone(), ..Self::default() };
+            kept.unknown_reasons = std::mem::take(&mut self.unknown_reasons);
+            for (place, subject, own) in self.take_subjects() {
+                if outdone.contains_key(&place) {
+                    kept.push_subject(subject);
+                } else {
+                    kept.move_subject(self, subject, place, own);
+                }
+            }
+            *self = kept;
+        }
+        std::mem::take(&mut self.withheld).into_values().for_each(|reason| self.count_unknown(reason, 1));
+    }
+
+    /// All subjects, each with the places of its assessments, which stay here.
+    fn take_subjects(&mut self) -> Vec<(SubjectIndex, Subject, Range<usize>)> {
+        let mut start = 0;
+        let mut own = |place: SubjectIndex| {
+            let own = self.assessments[start..].iter().take_while(|assessment| assessment.subject == place).count();
+            start += own;
+            start - own..start
+        };
+        let subjects = (0..).map(SubjectIndex).zip(std::mem::take(&mut self.subjects));
+        subjects.map(|(place, subject)| (place, subject, own(place))).collect()
+    }
+
     /// Moves a subject with its assessments, findings and name here.
-    fn move_subject(
-        &mut self,
-        from: &mut Assessed,
-        subject: Subject,
-        place: SubjectIndex,
-        own: std::ops::Range<usize>,
-    ) {
+    fn move_subject(&mut self, from: &mut Assessed, subject: Subject, place: SubjectIndex, own: Range<usize>) {
         let new = self.push_subject(subject);
+        self.quiet.extend(from.quiet.remove(&place).map(|turn| (new, turn)));
         for old in own {
             let index = self.push(Assessment { subject: new, ..from.assessments[old] });
             let old = AssessmentIndex(old as u32);
             self.findings.extend(from.findings.remove(&old).map(|finding| (index, finding)));
             self.exempt.extend(from.exempt.remove(&old).map(|exemption| (index, exemption)));
+            self.withheld.extend(from.withheld.remove(&old).map(|reason| (index, reason)));
         }
         self.names.extend(from.names.remove(&place).map(|name| (new, name)));
     }

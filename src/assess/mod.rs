@@ -11,6 +11,9 @@ mod outcomes;
 mod run;
 mod whole;
 
+#[cfg(test)]
+mod tests;
+
 pub use batches::{Batch, Streamed, assess_batches};
 pub use kept::Kept;
 pub use outcomes::Outcomes;
@@ -19,7 +22,7 @@ pub use whole::Whole;
 
 pub use crate::check::{Evidence, Finding, Place, Sought, Status};
 
-use crate::inventory::{Export, FileKind};
+use crate::inventory::{Export, FileKind, Turn};
 use crate::policy::RecommendationIndex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -117,6 +120,10 @@ pub struct Assessed {
     pub sought: Vec<(AssessmentIndex, Sought)>,
     /// Why assessments are unknown, with their count, always complete.
     pub unknown_reasons: BTreeMap<UnknownReason, u64>,
+    /// Subjects that count only where no occurrence of their resource is met that outdoes them, as long as more may come.
+    pub quiet: BTreeMap<SubjectIndex, Turn>,
+    /// Why their assessments are unknown.
+    pub withheld: BTreeMap<AssessmentIndex, UnknownReason>,
     /// Those whose script failed, as long as what was judged is at hand.
     pub broken: BTreeSet<AssessmentIndex>,
     /// Unhealthy assessments that an exemption is for, with its number.
@@ -124,7 +131,7 @@ pub struct Assessed {
 }
 
 /// Why assessments of a recommendation are unknown.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownReason {
     /// The recommendation.
     pub recommendation: RecommendationIndex,
@@ -233,6 +240,8 @@ impl Assessed {
         let findings = later.findings.into_iter().map(|(index, finding)| (after(index), finding.down(lines)));
         self.findings.extend(findings);
         self.broken.extend(later.broken.into_iter().map(after));
+        self.quiet.extend(later.quiet.into_iter().map(|(subject, turn)| (SubjectIndex(subject.0 + subjects), turn)));
+        self.withheld.extend(later.withheld.into_iter().map(|(index, reason)| (after(index), reason)));
         self.exempt.extend(later.exempt.into_iter().map(|(index, exemption)| (after(index), exemption)));
         self.names.extend(later.names.into_iter().map(|(subject, name)| (SubjectIndex(subject.0 + subjects), name)));
         for (reason, count) in later.unknown_reasons {

@@ -5,7 +5,7 @@ use super::{
     Subject, SubjectIndex, UnknownReason, Whole,
 };
 use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict};
-use crate::inventory::{Inventory, Resource, ResourceIndex};
+use crate::inventory::{Inventory, Resource, ResourceIndex, Turn};
 use crate::policy::RecommendationIndex;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -107,7 +107,7 @@ fn run(
     let sought = sought(&outcomes);
     let outcomes = outcomes.into_iter().flat_map(|stretch| stretch.all);
     let identity = |resource: &Resource| u64::from(resource.canonical.0);
-    Ok(Assessed { sought, ..gather(inventory, options, &covered, outcomes, identity) })
+    Ok(Assessed { sought, ..gather(inventory, options, &covered, outcomes, identity, |_| Turn::default()) })
 }
 
 /// What all outcomes depend on, by their place among all.
@@ -202,13 +202,15 @@ pub(super) fn in_parallel<T: Send>(
     Ok(parts.into_iter().map(|(_, part)| part).collect())
 }
 
-/// Puts outcomes in their places; `identity` is equal for occurrences of one resource.
+/// Puts outcomes in their places; `identity` is equal for occurrences of one resource, and `turn` tells which of them count when
+/// others are elsewhere.
 pub(super) fn gather(
     inventory: &Inventory,
     options: &Options,
     covered: &[ResourceIndex],
     outcomes: impl Iterator<Item = Outcome>,
     identity: impl Fn(&Resource) -> u64,
+    turn: impl Fn(&Resource) -> Turn,
 ) -> Assessed {
     let mut assessed = Assessed::default();
     let mut groups = Groups::default();
@@ -221,6 +223,7 @@ pub(super) fn gather(
             let copy = Occurrence { place: place(inventory, resource), kind: inventory.kind(resource) };
             assessed.copies.insert(subject, copy);
         }
+        assessed.quiet.extend(Some(turn(entry)).filter(|turn| *turn != Turn::default()).map(|turn| (subject, turn)));
         let mut named = options.name_all;
         while let Some((_, recommendation, verdict)) = outcomes.next_if(|(of, ..)| *of == resource) {
             let detailed = (options.detail)(recommendation, entry);
@@ -270,7 +273,10 @@ impl Assessed {
                 let (message, script_error) = (finding.message.clone().unwrap_or_default(), finding.script_error);
                 let export = finding.export.clone();
                 let reason = UnknownReason { recommendation, message, script_error, export };
-                *self.unknown_reasons.entry(reason).or_default() += 1;
+                match self.quiet.contains_key(&subject) {
+                    true => drop(self.withheld.insert(place, reason)),
+                    false => self.count_unknown(reason, 1),
+                }
             }
             if detailed {
                 self.findings.insert(place, *finding);
@@ -279,6 +285,13 @@ impl Assessed {
         // `check::compile` holds the number of recommendations below this bound.
         let recommendation = u16::try_from(recommendation.0).unwrap_or(u16::MAX);
         self.assessments.push(Assessment { subject, recommendation, status: verdict.status });
+    }
+}
+
+impl Assessed {
+    /// Counts assessments that are unknown for a reason.
+    pub(super) fn count_unknown(&mut self, reason: UnknownReason, count: u64) {
+        *self.unknown_reasons.entry(reason).or_default() += count;
     }
 }
 

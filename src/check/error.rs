@@ -43,6 +43,11 @@ pub(super) fn message(script: &Script, failure: &Failure) -> String {
     in_script(script, Some(position), &spoken(words(inner)))
 }
 
+/// Whether the bound on work was reached, which depends on how much there is to look at.
+pub(super) fn is_too_much_work(failure: &Failure) -> bool {
+    matches!(failure.unwrap_inner(), EvalAltResult::ErrorTooManyOperations(_))
+}
+
 /// What a value of a document kept a script from doing, which would do it with another value: a function that is there and
 /// not for values of this type, or a condition that is no boolean. `read` tells whether a value of a kind was read.
 pub(super) fn of_data(failure: &Failure, read: impl Fn(&[Kind]) -> bool) -> Option<String> {

@@ -4,9 +4,9 @@
 
 use super::path;
 use super::read::ReadId;
-use super::stop::{Failure, fail, unknown};
+use super::stop::{Failure, Unknown, fail, unknown};
 use super::trace::Frame;
-use crate::inventory::Silence;
+use crate::inventory::{Export, Silence};
 use crate::secret::{self, Meaning};
 use crate::source::NodeId;
 use rhai::{Array, Dynamic, Engine, INT, ImmutableString};
@@ -50,6 +50,13 @@ impl Text {
             }
             Source::Made(text) => Cow::Borrowed(text),
         }
+    }
+
+    /// The same, where it is the value: what was an object or a list and was cut to a text is not known.
+    pub fn whole(&self) -> Result<Cow<'_, str>, Failure> {
+        let text = self.get();
+        Silence::of_text(&text)
+            .map_or(Ok(text), |silence| Err(unknown(Unknown::lacking(silence.hint(), Export::Depth))))
     }
 
     /// About how long it is.
@@ -176,8 +183,8 @@ fn mixed() -> Failure {
 }
 
 fn register_methods(engine: &mut Engine) {
-    engine.register_fn("len", |text: &mut Text| text.get().chars().count() as INT);
-    engine.register_fn("is_empty", |text: &mut Text| text.get().is_empty());
+    engine.register_fn("len", |text: &mut Text| text.whole().map(|text| text.chars().count() as INT));
+    engine.register_fn("is_empty", |text: &mut Text| text.whole().map(|text| text.is_empty()));
     engine.register_fn("to_string", |text: &mut Text| ImmutableString::from(text.get().as_ref()));
     engine.register_fn("to_debug", |text: &mut Text| format!("{:?}", text.get()));
     engine.register_fn("to_lower", |text: &mut Text| text.derive(&text.get().to_lowercase()));

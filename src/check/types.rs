@@ -1,7 +1,7 @@
 //! Resource types that policies name and that no resource has.
 
 use super::{Checks, look_up};
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, is_telling_type};
 use crate::policy::{Recommendation, RecommendationIndex};
 use crate::source::{Position, Problem};
 use std::collections::BTreeMap;
@@ -31,13 +31,23 @@ impl Checks {
         own.chain(self.strange_types(inventory)).collect()
     }
 
+    /// Warnings about types of the policy's own enabled recommendations of which nothing is judged.
+    pub fn unjudged_types(&self) -> Vec<Problem> {
+        let own = self.recommendations.iter().filter(|entry| entry.enabled && !entry.embedded);
+        let types = own.flat_map(|entry| entry.resource_types.iter().map(move |name| (entry, name)));
+        let warning = |(entry, name): (&Recommendation, &String)| {
+            let message = format!("the recommendation `{}` judges nothing of the type `{name}`", entry.id);
+            let problem = Problem::new(entry.location.file.clone(), message).at(start(entry));
+            problem.help("It tells of other resources; judge those, and look it up with `resource.children(…)`")
+        };
+        types.filter(|(_, name)| is_telling_type(name)).map(warning).collect()
+    }
+
     /// Types of the policy's own recommendations and scripts that no resource has.
     fn own_types<'c>(&'c self, inventory: &'c Inventory) -> impl Iterator<Item = (Problem, &'c str)> + 'c {
         let own = self.recommendations.iter().filter(|entry| entry.enabled && !entry.embedded);
-        let judged = own.flat_map(|entry| {
-            let place = Position { line: entry.location.line, column: entry.location.column };
-            entry.resource_types.iter().map(move |name| (entry, name.as_str(), Some(place)))
-        });
+        let judged = own
+            .flat_map(|entry| entry.resource_types.iter().map(move |name| (entry, name.as_str(), Some(start(entry)))));
         let sought = self
             .named_types
             .iter()
@@ -88,6 +98,11 @@ struct KnownType<'c> {
     name: &'c str,
     /// The shipped library knows it; of others that no resource has a warning tells anyway.
     is_shipped: bool,
+}
+
+/// Where a recommendation begins.
+fn start(entry: &Recommendation) -> Position {
+    Position { line: entry.location.line, column: entry.location.column }
 }
 
 fn unmet_type(entry: &Recommendation, name: &str, place: Option<Position>) -> Problem {

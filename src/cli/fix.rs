@@ -177,7 +177,8 @@ fn read(estate: &Estate, conditions: &Conditions) -> Result<Read, Failure> {
     let (foreign, failed) = estate.failed(&inventory);
     if inventory.resources().is_empty() && failed.is_empty() {
         let nothing = Problem::new("", "nothing to read: no file holds resources");
-        return Err(nothing.help("Name files or directories with an export or a list of resources").into());
+        let nothing = nothing.help("Name files or directories with an export or a list of resources");
+        return Err(inventory.warnings().iter().cloned().chain([nothing]).collect::<Vec<_>>().into());
     }
     report::write_problems(&failed, Gravity::Error, screen::width(), &mut screen::stderr())?;
     Ok((inventory, foreign, failed))

@@ -30,8 +30,7 @@ pub(super) fn record(lines: &Streamed) -> FileRecord {
 }
 
 /// Which ids stand twice is not known any more once their lines are forgotten, but how many are.
-pub(super) fn repeated(resources: usize, distinct: u64) -> Option<Problem> {
-    let repeated = resources as u64 - distinct;
+pub(super) fn repeated(repeated: usize) -> Option<Problem> {
     (repeated > 0).then(|| {
         let message = format!("{repeated} resources have the id of one on another line; each id counts once");
         Problem::new(STDIN, message).help("Scan them from a file to see which")

@@ -128,6 +128,7 @@ impl Estate {
         };
         seen.warnings.extend(register.warnings());
         seen.warnings.extend_from_slice(&self.warnings);
+        seen.warnings.extend(self.checks.unjudged_types());
         let files = self.parts[0].settings.place();
         seen.warnings.extend(seen.inventory.iter().flat_map(|held| self.unmet(files, held, &register, &assessed)));
         let before = (!assessed.exempt.is_empty()).then(|| self.score(&Counted::without_exemptions(&assessed)).estate);
@@ -212,7 +213,7 @@ impl Estate {
             assess::assess_batches(&self.checks, STDIN, &|| batches.next(), &rules, &covers, options)
         })?;
         let distinct = streamed.assessed.distinct_resources();
-        let repeated = lines::repeated(streamed.resources, distinct);
+        let repeated = lines::repeated(streamed.repeated);
         let seen = Seen {
             selection: filter.selection,
             files: vec![lines::record(&streamed)],

@@ -40,6 +40,7 @@ impl Inventory {
         let Case { reader, problems, .. } = case;
         let (mut resources, scopes) = reader.into_parts();
         resources.iter_mut().take(1).for_each(|own| own.list = children);
+        resources.iter_mut().for_each(|resource| resource.silence = None);
         let record = FileRecord::of(document.name(), Some(&Form::LIST), FileStatus::Read);
         let record = FileRecord { resources: resources.len(), ..record };
         let coverage = Coverage::of_case();
@@ -75,7 +76,8 @@ impl Case<'_> {
             given.type_name.or_else(|| default_type.map(|name| Cow::Owned(id::usual_type(name).to_owned())));
         match self.named(given, holder).identity(holder) {
             Ok(identity) => {
-                self.reader.push(node, identity, envelope.text(&[Key::Scope]), Spelling::Azure, parent);
+                let index = self.reader.push(node, identity, envelope.text(&[Key::Scope]), Spelling::Azure, parent);
+                index.into_iter().for_each(|index| self.reader.take_inside(index, node.get("properties")));
             }
             Err(missing) => self.problems.push(
                 Problem::new(self.document.name(), format!("a resource of a test case has {missing}"))

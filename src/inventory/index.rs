@@ -9,8 +9,8 @@ use std::sync::Arc;
 /// The look-ups of one inventory.
 #[derive(Default)]
 pub(super) struct Index {
-    /// Every occurrence with its id's hash, in order of hash, part, id, the file where the id is valid, whether it
-    /// says something, and place.
+    /// Every occurrence with its id's hash, in order of hash, part, id, the file where the id is valid, turn and
+    /// place.
     ids: Vec<(u32, ResourceIndex)>,
     /// The types, in order without regard to case, and the end of each one's run in `of_types`.
     types: Vec<(Arc<str>, usize)>,
@@ -158,11 +158,12 @@ impl Index {
     }
 }
 
-/// The occurrence that speaks for this one: itself, unless it says nothing and another does.
+/// The occurrence that speaks for this one: itself, unless it says nothing and another does, or is printed inside its parent
+/// and has a row of its own.
 pub(super) fn speaker(resources: &[Resource], index: ResourceIndex) -> ResourceIndex {
     let resource = &resources[index.0 as usize];
-    let others_say = || resources[resource.canonical.0 as usize].silence.is_none();
-    if resource.silence.is_some() && others_say() { resource.canonical } else { index }
+    let is_outdone = || resources[resource.canonical.0 as usize].turn().outdoes(resource.turn());
+    if resource.canonical != index && is_outdone() { resource.canonical } else { index }
 }
 
 /// The document where a resource's id is valid; `None` for everywhere.
@@ -175,8 +176,7 @@ fn sorted_ids(resources: &[Resource]) -> Vec<(u32, ResourceIndex)> {
         resources.iter().zip(0..).map(|(resource, place)| (hash(&resource.id), ResourceIndex(place))).collect();
     ids.sort_unstable_by(|left, right| {
         let (a, b) = (&resources[left.1.0 as usize], &resources[right.1.0 as usize]);
-        let silent = |resource: &Resource| resource.silence.is_some();
-        let later = || validity(a).cmp(&validity(b)).then(silent(a).cmp(&silent(b))).then(left.1.cmp(&right.1));
+        let later = || validity(a).cmp(&validity(b)).then(a.turn().cmp(&b.turn())).then(left.1.cmp(&right.1));
         left.0.cmp(&right.0).then(a.part.cmp(&b.part)).then_with(|| compare(&a.id, &b.id)).then_with(later)
     });
     ids

@@ -6,14 +6,15 @@ use super::page::Page;
 use super::reading::Reading;
 use super::rest::Pages;
 use super::wholes::Wholes;
-use super::{Inventory, ResourceIndex};
+use super::{Inventory, ResourceIndex, implied};
 use crate::source::{Document, Problem};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 impl Inventory {
     /// Joins what the files gave, in this order, and indexes it.
-    pub fn of(readings: Vec<Reading>) -> Self {
+    pub fn of(mut readings: Vec<Reading>) -> Self {
+        implied::settle(&mut readings);
         let read = readings.iter().filter(|reading| reading.document.is_some()).count();
         let mut joined = Joined { read, ..Joined::default() };
         let mut inventory = Self {
@@ -101,17 +102,19 @@ impl Inventory {
         self.warnings.extend_from_slice(&self.parts);
     }
 
-    /// Resources that stand twice in one kind of file; in a source and in a snapshot is where they belong.
+    /// Resources that stand twice in one kind of file. In a source and in a snapshot is where they belong, and what is printed
+    /// inside its parent may well have a row of its own.
     fn duplicate_ids(&self) -> Vec<Problem> {
+        let is_row = |index: ResourceIndex| !self.resource(index).is_inside;
         let warning = |copy: ResourceIndex| {
-            let is_alike = |other: &ResourceIndex| self.kind(*other) == self.kind(copy);
+            let is_alike = |other: &ResourceIndex| is_row(*other) && self.kind(*other) == self.kind(copy);
             let first = self.occurrences(copy).find(is_alike).filter(|first| *first != copy)?;
             let (first, second) = (self.location(first), self.location(copy));
             let (file, line, column) = (first.file, first.line, first.column);
             let message = format!("{} is here and in {file}:{line}:{column}; it counts once", self.resource(copy).id);
             Some(Problem::new(second.file, message).at(self.node(copy).position()))
         };
-        self.copies().filter_map(warning).collect()
+        self.copies().filter(|copy| is_row(*copy)).filter_map(warning).collect()
     }
 
     /// The occurrences that others stand for.

@@ -9,8 +9,8 @@
 //! # Invariants
 //!
 //! - Every file that was given has its [`FileRecord`], in the order given.
-//! - Every occurrence of a resource is kept; look-ups answer with the canonical one: the first that says what its
-//!   properties are, else the first.
+//! - Every occurrence of a resource is kept; look-ups answer with the canonical one, whose [`Turn`] is first.
+//! - A subscription is implied by its settings only where no row is for it.
 //! - The number of threads changes nothing.
 
 mod case;
@@ -20,7 +20,9 @@ mod fetch;
 mod file;
 mod form;
 mod id;
+mod implied;
 mod index;
+mod inside;
 mod join;
 mod listed;
 mod marks;
@@ -51,9 +53,10 @@ pub use id::{is_global, type_of};
 pub use reading::{Reading, parse, parse_sides, read_document};
 pub use reason::is_unknown;
 pub use record::{FileRecord, FileStatus};
-pub use resource::{Resource, ResourceIndex};
+pub use resource::{Resource, ResourceIndex, Turn};
 pub use silence::Silence;
 pub use spelling::Spelling;
+pub use telling::is_type as is_telling_type;
 pub use text::hash as caseless_hash;
 
 use crate::source::{Document, Kind, Location, Node, Problem};
@@ -246,8 +249,8 @@ impl Inventory {
         let document = self.resource(holder).document;
         children.sort_unstable_by_key(|child| {
             let resource = self.resource(*child);
-            let silent = resource.silence.is_some();
-            (resource.canonical, silent, resource.parent != Some(holder), resource.document != document, *child)
+            let (parent, turn) = (resource.parent, resource.turn());
+            (resource.canonical, turn, parent != Some(holder), resource.document != document, *child)
         });
         children.dedup_by_key(|child| self.resource(*child).canonical);
         children.sort_unstable();
@@ -311,9 +314,17 @@ impl Inventory {
         self.occurrences(index).find(alike).unwrap_or(index)
     }
 
-    /// The occurrence of a resource that speaks for this one: itself, unless it says nothing and another does.
+    /// The occurrence of a resource that speaks for this one: itself, unless it says nothing and another does, or is printed
+    /// inside its parent and has a row of its own in a file of the same kind.
     pub fn speaker(&self, index: ResourceIndex) -> ResourceIndex {
-        index::speaker(&self.resources, index)
+        let speaker = index::speaker(&self.resources, index);
+        let alike = |other: &ResourceIndex| self.kind(*other) == self.kind(index);
+        if speaker == index || alike(&speaker) || self.resource(index).silence.is_some() {
+            return speaker;
+        }
+        let turn = self.resource(index).turn();
+        let row = |other: &ResourceIndex| alike(other) && self.resource(*other).turn().outdoes(turn);
+        self.occurrences(index).find(row).unwrap_or(index)
     }
 
     /// Whether an occurrence is judged: it tells of no other resource, and speaks for itself.

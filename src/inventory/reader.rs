@@ -75,6 +75,14 @@ impl Reader {
         }
     }
 
+    /// The tree that holds a resource's nodes.
+    pub(super) fn tree_of(&self, resource: &Resource) -> &Arc<Document> {
+        match resource.tree {
+            0 => &self.document,
+            own => &self.derived[own as usize - 1],
+        }
+    }
+
     /// The resources of a list, each with the ones nested in it.
     pub(super) fn list(&mut self, list: Node<'_>, spelling: Spelling) {
         list.items().for_each(|node| self.object_in(Some(list.id()), node, spelling));
@@ -120,16 +128,15 @@ impl Reader {
             return None;
         }
         // An id that is made here is one.
-        let is_given = given.id.is_some();
-        let bare = silence.filter(|silence| silence.is_bare() && !is_given);
+        let has_id = given.id.is_some();
         match given.identity(holder) {
             Ok(identity) => {
-                if is_given && !id::is_id(&identity.id) {
+                if has_id && !id::is_id(&identity.id) {
                     self.strange_ids.get_or_insert_with(|| (0, node.position(), identity.id.to_string())).0 += 1;
                 }
                 let index = self.push(node, identity, envelope.text(&[Key::Scope]), spelling, parent)?;
-                self.resources[index.0 as usize].silence = silence.xor(bare);
-                self.bare.extend(bare.map(|silence| (index, silence)));
+                self.hush(index, silence, has_id);
+                self.take_inside(index, properties);
                 Some(index)
             }
             Err(missing) => {
@@ -137,6 +144,14 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// Notes why a row says nothing. Without an id, one of nothing but an envelope says that nothing is set, unless it stands
+    /// in a snapshot.
+    pub(super) fn hush(&mut self, index: ResourceIndex, silence: Option<Silence>, has_id: bool) {
+        let bare = silence.filter(|silence| silence.is_bare() && !has_id);
+        self.resources[index.0 as usize].silence = silence.xor(bare);
+        self.bare.extend(bare.map(|silence| (index, silence)));
     }
 
     /// Takes a resource in; `None` when there are more than indices.
@@ -168,6 +183,7 @@ impl Reader {
             parent,
             silence: None,
             is_telling: telling::is_type(&identity.type_name),
+            is_inside: false,
             canonical: index,
             part: 0,
         };

@@ -159,6 +159,7 @@ fn read_parts(
         listed.extend(asked.filter(|_| shown.is_some()).map(|asked| Listed::of(asked, **form == Form::RESOURCE_GRAPH)));
         pages.extend(shown.map(page));
     }
+    reader.take_implied();
     match reader.problem.take() {
         Some(problem) => Reading::failed(document.name(), problem),
         None => Reading { pages, listed, ..finish(reader, document, found, rules) },
@@ -197,13 +198,14 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         reader.take_for_snapshot();
     }
     let telling = reader.resources.iter().filter(|resource| resource.is_telling).count();
+    let implied = reader.resources.iter().rev().take_while(|resource| resource.is_implied()).count();
     let mut warnings = skip_warnings(&reader, &document);
     warnings.extend(marked_source(&reader, &document, rules));
     warnings.extend(strange_ids(&reader, &document));
     warnings.extend(duplicate_keys(&document));
     Reading {
         record: FileRecord {
-            resources: reader.resources.len() - telling,
+            resources: reader.resources.len() - telling - implied,
             others: reader.others + telling,
             is_taken_for_snapshot: is_export && rules.kind.is_none(),
             ..FileRecord::of(document.name(), coverage.form(), FileStatus::Read)

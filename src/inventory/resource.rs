@@ -40,15 +40,43 @@ pub struct Resource {
     pub silence: Option<Silence>,
     /// It tells of another resource, as a verdict or a state does: it is found, and neither judged nor counted.
     pub is_telling: bool,
+    /// It is printed inside its parent's properties. A row of its own, in a file of the same kind, has the last word.
+    pub is_inside: bool,
     /// The resource that this one belongs to, when it is in the inventory: the one it is nested in, else the one that
     /// its `scope` names, else the one that its id names. Scopes can make circles: follow it a bounded number of times.
     pub parent: Option<ResourceIndex>,
-    /// The occurrence of the same id that stands for all: the first that says something, else the first; its own index for
-    /// that one. Scores count distinct canonical indices.
+    /// The occurrence of the same id that stands for all, the first in their [turn](Resource::turn); its own index for that
+    /// one. Scores count distinct canonical indices.
     pub canonical: ResourceIndex,
 }
 
+/// In which order the occurrences of one resource speak for it: those that say something first, rows of their own before what
+/// is printed inside others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Turn {
+    is_silent: bool,
+    /// See [`Resource::is_inside`].
+    pub is_inside: bool,
+}
+
+impl Turn {
+    /// Whether an occurrence of this turn speaks for one of another.
+    pub fn outdoes(self, other: Self) -> bool {
+        !self.is_silent && self < other
+    }
+}
+
 impl Resource {
+    /// Whether no row is for it: only what belongs to it is there.
+    pub fn is_implied(&self) -> bool {
+        self.silence == Some(Silence::Implied)
+    }
+
+    /// When it speaks among the occurrences of its resource.
+    pub fn turn(&self) -> Turn {
+        Turn { is_silent: self.silence.is_some(), is_inside: self.is_inside }
+    }
+
     /// What a script reads under a name that belongs to the resource's identity, however its form writes it and in any
     /// case; `None` for other names and for what is not known.
     pub fn identity(&self, name: &str) -> Option<&str> {

@@ -16,6 +16,8 @@ pub enum Silence {
     Flattened,
     /// They are missing.
     Left,
+    /// There is no row; what belongs to the resource names it.
+    Implied,
 }
 
 /// What PowerShell prints in place of an object or a list that is deeper than it goes, and other tools in place of anything:
@@ -45,7 +47,9 @@ impl Silence {
     pub fn export(self, type_name: &Arc<str>) -> Export {
         match self {
             Self::Cut => Export::Depth,
-            Self::Null | Self::NoObject | Self::Flattened | Self::Left => Export::Resources(type_name.clone()),
+            Self::Null | Self::NoObject | Self::Flattened | Self::Left | Self::Implied => {
+                Export::Resources(type_name.clone())
+            }
         }
     }
 
@@ -59,6 +63,9 @@ impl Silence {
             Self::NoObject => "its properties are no object; export them as JSON, with `az graph query` or `az rest`",
             Self::Flattened => {
                 "its settings do not stand below `properties`, as in what `az … list` prints; export with `az graph query` or `az rest`"
+            }
+            Self::Implied => {
+                "settings of the subscription are there, and not the subscription itself; export it too, with `az graph query`"
             }
             Self::Left => "its row leaves properties out; export them too, with `az graph query` or `az rest`",
         }

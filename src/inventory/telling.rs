@@ -48,7 +48,7 @@ const FIELDS: [&str; 14] = [
 ];
 
 /// Whether resources of a type tell of others.
-pub(super) fn is_type(name: &str) -> bool {
+pub fn is_type(name: &str) -> bool {
     let Some((provider, kind)) = name.split_once('/') else { return false };
     let is = |known: &str| strip_prefix(kind, known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let own = TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(provider));

@@ -65,7 +65,9 @@ impl Files for FileSystem {
 pub fn walk_inventory(paths: &[PathBuf], exclude: &GlobSet, root: &Path) -> Walked {
     let mut walk = Walk { bounds: paths.iter().map(|path| room(path)).collect(), ..Walk::default() };
     for path in paths {
-        if path.metadata().is_ok_and(|metadata| !metadata.is_dir()) {
+        if path.canonicalize().is_ok_and(|real| !walk.is_inside(&real)) {
+            walk.passed_over.push((display_name(path), LEADS_OUT.to_owned()));
+        } else if path.metadata().is_ok_and(|metadata| !metadata.is_dir()) {
             walk.add(path);
         } else {
             walk.directory(path, exclude, root);
