@@ -113,29 +113,31 @@ fn register_equality(engine: &mut Engine) {
 
 /// A document's value of another type than what it is compared with could be anything.
 fn refuse_mixed(engine: &mut Engine) {
-    for_text::<View>(engine, |view| format!("{} is {}, not text", view.called(), view.kind()));
-    for_text::<Open>(engine, |_| "a list stands where text belongs".to_owned());
-    for_text::<INT>(engine, |_| "a number stands where text belongs".to_owned());
-    for_text::<f64>(engine, |_| "a number stands where text belongs".to_owned());
-    against::<View, INT>(engine, |view| format!("{} is {}, not a number", view.called(), view.kind()));
-    against::<View, f64>(engine, |view| format!("{} is {}, not a number", view.called(), view.kind()));
+    for_text::<View>(engine, |view| instead(view, "text"));
+    for_text::<Open>(engine, |_| Some("a list stands where text belongs".to_owned()));
+    for_text::<INT>(engine, |_| Some("a number stands where text belongs".to_owned()));
+    for_text::<f64>(engine, |_| Some("a number stands where text belongs".to_owned()));
+    against::<View, INT>(engine, |view| instead(view, "a number"));
+    against::<View, f64>(engine, |view| instead(view, "a number"));
 }
 
-fn for_text<T: Variant + Clone>(engine: &mut Engine, why: fn(&T) -> String) {
+/// What a document holds in place of something else; what a look-up found is no document's value.
+fn instead(view: &View, of: &str) -> Option<String> {
+    matches!(view.at, At::Node(..)).then(|| format!("{} is {}, not {of}", view.called(), view.kind()))
+}
+
+fn for_text<T: Variant + Clone>(engine: &mut Engine, why: fn(&T) -> Option<String>) {
     against::<T, ImmutableString>(engine, why);
     against::<T, Text>(engine, why);
 }
 
-/// Refuses to call values of a type equal to those of another, or different from them.
-fn against<T: Variant + Clone, U: Variant + Clone>(engine: &mut Engine, why: fn(&T) -> String) {
-    for operator in ["==", "!="] {
-        engine.register_fn(operator, move |value: T, _: U| refused(why(&value)));
-        engine.register_fn(operator, move |_: U, value: T| refused(why(&value)));
+/// Refuses to call values of a type equal to those of another, or different from them, where there is a reason.
+fn against<T: Variant + Clone, U: Variant + Clone>(engine: &mut Engine, why: fn(&T) -> Option<String>) {
+    for (operator, differ) in [("==", false), ("!=", true)] {
+        let answer = move |value: &T| why(value).map_or(Ok(differ), |why| Err::<bool, Failure>(unknown(why)));
+        engine.register_fn(operator, move |value: T, _: U| answer(&value));
+        engine.register_fn(operator, move |_: U, value: T| answer(&value));
     }
-}
-
-fn refused(why: String) -> Result<bool, Failure> {
-    Err(unknown(why))
 }
 
 fn equal(context: &NativeCallContext, a: &Dynamic, b: &Dynamic) -> Result<bool, Failure> {

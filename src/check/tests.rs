@@ -212,34 +212,6 @@ fn what_a_document_holds_is_no_script_error() {
 }
 
 #[test]
-fn what_stands_where_something_else_belongs_is_unknown() {
-    for (check, why) in [
-        ("resource.properties.tls.x.y == ()", "`tls` is text, not an object"),
-        ("resource.properties.tls[\"x\"] == ()", "`tls` is text, not an object"),
-        ("resource.properties.count.x == ()", "a number stands where an object belongs"),
-        ("resource.properties.share.x == ()", "a number stands where an object belongs"),
-        ("resource.properties.enabled.x == ()", "true or false stands where an object belongs"),
-        ("resource.properties.rules.name == ()", "`rules` is a list, not an object"),
-        ("resource.properties.rules == \"open\"", "`rules` is a list, not text"),
-        ("\"open\" != resource.properties.object", "`object` is an object, not text"),
-        ("resource.properties.count in [\"3\", \"4\"]", "a number stands where text belongs"),
-        ("resource.properties.share != resource.properties.tls", "a number stands where text belongs"),
-        ("resource.properties.rules == 2", "`rules` is a list, not a number"),
-        ("is_any_address(resource.properties.object)", "`object` is an object, not an address"),
-        ("is_any_address(resource.id)", "is not an address, a range or a service tag"),
-        ("port_in(resource.properties.rules, 22)", "an element of `rules` is an object, not ports"),
-        ("glob(\"a*\", resource.properties.zones)", "`zones` is a list, not text"),
-        ("is_word(resource.properties.tls, [\"TLS1_3\"])", "\"TLS1_2\" stands where a known word belongs"),
-        ("is_word(resource.properties.absent, [\"TLS1_3\"])", "nothing stands where a known word belongs"),
-        ("tls_at_least(resource.properties.count, \"1.2\")", "\"3\" is not a version of TLS"),
-    ] {
-        let verdict = on_thing(check);
-        assert!(verdict.status == Unknown && message(&verdict).contains(why), "{check}: {}", message(&verdict));
-        assert!(verdict.finding.is_some_and(|finding| !finding.script_error), "{check}");
-    }
-}
-
-#[test]
 fn script_errors_speak_of_what_authors_know() {
     let said = |check: &str| {
         message(&on_thing(check)).split_once(": ").map(|(_, message)| message.to_string()).unwrap_or_default()
