@@ -142,7 +142,7 @@ pub(super) struct PolicyArguments {
     /// Let uplift.yaml name policies, exemptions and a baseline outside of the repository
     #[arg(long)]
     pub outside: bool,
-    /// The estate's settings [default: the nearest uplift.yaml upward from the first path, or here]
+    /// The settings of all that is named [default: each uplift.yaml at, above or below the paths governs its own part]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
 }

@@ -34,6 +34,12 @@ fn place(arguments: &ExemptArguments, estates: &[Estate]) -> Result<usize, Failu
     if let [place] = holding.as_slice() {
         return Ok(*place);
     }
+    if holding.is_empty() {
+        let told = format!("`{}` is in none of {} estates", arguments.scope, estates.len());
+        return Err(Problem::new("", told)
+            .help("Correct the id or the name, or name the paths of the estate that it is in")
+            .into());
+    }
     let names: Vec<String> = estates.iter().map(|estate| estate.parts[0].settings.name()).collect();
     let problem =
         Problem::new("", format!("`{}` is in {} of {} estates", arguments.scope, holding.len(), estates.len()));

@@ -66,7 +66,7 @@ use crate::policy::{self, Config, Policy, Setting};
 use crate::score::{self, Score};
 use crate::source::{Files, Problem, display_name};
 use jiff::civil::Date;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -158,16 +158,11 @@ impl Estate {
         parts.map(|settings| Self::of(vec![settings], sources)).collect()
     }
 
-    /// Without the settings that are there, and without own policies where they are wrong.
-    pub(crate) fn by_default(files: &Arc<dyn Files>, sources: &Sources, paths: &[PathBuf]) -> Result<Self, Stopped> {
-        let settings = || {
-            let mut settings =
-                Settings::of_none(Arc::clone(files), paths.first().map_or(Path::new("."), PathBuf::as_path));
-            settings.govern(paths.to_vec(), true);
-            settings
-        };
+    /// Without what the settings say, and without own policies where they are wrong.
+    pub(crate) fn by_default(settings: &Settings, sources: &Sources) -> Result<Self, Stopped> {
         let library = Sources { policies: Vec::new(), ..sources.clone() };
-        Self::of(vec![settings()], sources).or_else(|_| Self::of(vec![settings().without_own_policies()], &library))
+        Self::of(vec![settings.by_default()], sources)
+            .or_else(|_| Self::of(vec![settings.by_default().without_own_policies()], &library))
     }
 
     /// The estate of settings that were read already.

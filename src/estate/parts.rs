@@ -8,6 +8,7 @@ use crate::policy::{self, Members, Policy};
 use crate::source::{Files, Problem};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -38,34 +39,45 @@ impl Part {
 /// # Errors
 /// With everything that is wrong with any of the files.
 pub(super) fn govern(files: &Arc<dyn Files>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Settings>, Stopped> {
-    let read = |path: &Path| Settings::read(Arc::clone(files), sources.config.as_deref(), path);
-    let mut found: BTreeMap<Option<PathBuf>, Settings> = BTreeMap::new();
+    let (found, wrong): (Vec<Settings>, Vec<Vec<Problem>>) = divide(files, sources, paths)?.into_iter().unzip();
+    let mut problems: Vec<Problem> = wrong.into_iter().flatten().collect();
+    problems.sort();
+    problems.dedup();
+    if problems.is_empty() { Ok(found) } else { Err(problems.into()) }
+}
+
+/// The same with what is wrong with each file, in whose place the defaults stand then.
+pub(super) fn divide(
+    files: &Arc<dyn Files>,
+    sources: &Sources,
+    paths: &[PathBuf],
+) -> Result<Vec<(Settings, Vec<Problem>)>, Stopped> {
+    let config = sources.config.as_deref();
+    let read = |path: &Path| match Settings::read(Arc::clone(files), config, path) {
+        Ok(settings) => Ok((settings, Vec::new())),
+        Err(Stopped::Problems(wrong)) => Ok((Settings::in_place_of(files, config, path), wrong)),
+        Err(other) => Err(other),
+    };
+    let mut found: BTreeMap<Option<PathBuf>, (Settings, Vec<Problem>)> = BTreeMap::new();
     let mut open: Vec<PathBuf> = paths.to_vec();
     if open.is_empty() {
-        open.push(read(Path::new("."))?.directory().to_owned());
+        open.push(read(Path::new("."))?.0.directory().to_owned());
     }
-    let mut problems: Vec<Problem> = Vec::new();
     let mut are_named = true;
     while !open.is_empty() {
         for (key, mut paths) in by_settings(&**files, sources, std::mem::take(&mut open)) {
             paths.sort();
-            if !found.contains_key(&key) {
-                match read(&paths[0]) {
-                    Ok(settings) => drop(found.insert(key.clone(), settings)),
-                    Err(Stopped::Problems(wrong)) => problems.extend(wrong),
-                    Err(other) => return Err(other),
-                }
-            }
-            let Some(settings) = found.get_mut(&key) else { continue };
+            let (settings, _) = match found.entry(key) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(read(&paths[0])?),
+            };
             settings.govern(paths, are_named);
             // Who names settings means them for all that is asked for.
             open.extend(if sources.config.is_none() { settings.part_with() } else { Vec::new() });
         }
         are_named = false;
     }
-    problems.sort();
-    problems.dedup();
-    if problems.is_empty() { Ok(found.into_values().collect()) } else { Err(problems.into()) }
+    Ok(found.into_values().collect())
 }
 
 /// Those that have anything to govern; all when none has.

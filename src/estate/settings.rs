@@ -101,6 +101,28 @@ impl Settings {
         Self { config, file: None, files, text, root, beside, warnings, own, reach, are_typed: false }
     }
 
+    /// The defaults in place of the settings file that counts for a path, where nothing can be read of it.
+    pub(super) fn in_place_of(files: &Arc<dyn Files>, config: Option<&Path>, start: &Path) -> Self {
+        let file = settings_file(&**files, config, start);
+        let root = file.as_deref().and_then(Path::parent).map(Path::to_owned).unwrap_or_default();
+        let beside = Some(root.join(POLICIES));
+        Self { root, beside, ..Self::of_none(Arc::clone(files), start) }
+    }
+
+    /// The defaults for what these settings govern, without what is there.
+    pub(super) fn in_place(&self) -> Self {
+        let (root, beside, reach) = (self.root.clone(), self.beside.clone(), self.reach.unwalked());
+        Self { root, beside, reach, ..Self::of_none(Arc::clone(&self.files), self.directory()) }
+    }
+
+    /// The defaults for what these settings govern.
+    pub(super) fn by_default(&self) -> Self {
+        let mut settings = self.in_place();
+        settings.govern(Vec::new(), true);
+        settings.leave(&[]);
+        settings
+    }
+
     /// The same without policies beside what is read.
     pub(super) fn without_own_policies(self) -> Self {
         Self { beside: None, ..self }
@@ -109,7 +131,23 @@ impl Settings {
     /// What may be a mistake in the settings, and in the roots of [`Settings::policies`].
     pub fn warnings(&self) -> Vec<Problem> {
         let near_misses = if self.are_typed { Vec::new() } else { self.near_misses() };
-        self.config.warnings.iter().chain(&self.warnings).cloned().chain(near_misses).collect()
+        self.config
+            .warnings
+            .iter()
+            .chain(&self.warnings)
+            .cloned()
+            .chain(near_misses)
+            .chain(self.missing_baseline())
+            .collect()
+    }
+
+    /// A file of known findings that is named and still to be written.
+    fn missing_baseline(&self) -> Option<Problem> {
+        let named = self.config.baseline.as_ref()?;
+        let is_missing = !self.files.is_there(&self.root.join(named));
+        let problem =
+            || self.config.problem_at(&["baseline"], format!("`baseline` names {named}, and there is no such file"));
+        is_missing.then(|| problem().help("`uplift baseline create` writes it"))
     }
 
     /// Refuses settings that name what is outside of their repository, and what is no file.

@@ -1,6 +1,6 @@
 //! The rules that are set: by default, by `uplift.yaml` and by flags, each in place of the one before.
 
-use super::rule::{Demand, RULES, Rule, Takes};
+use super::rule::{Demand, RULES, Rule};
 use crate::policy::{Gate, GateMode, GateScope, Setting};
 use crate::source::Problem;
 use std::collections::BTreeMap;
@@ -94,8 +94,7 @@ pub(super) fn changes(old: &Gate, new: &Gate) -> Vec<String> {
     changes
 }
 
-/// What a rule is set to. A word's default is told like the word; whether an amount is set is told even where it is set to
-/// its default.
+/// What a rule is set to, or by default.
 fn told(settings: &[Setting], rule: &Rule) -> String {
     let of_rule = settings.iter().filter(|setting| setting.rule == rule.name);
     let told = of_rule.map(|Setting { control, text, .. }| {
@@ -104,9 +103,5 @@ fn told(settings: &[Setting], rule: &Rule) -> String {
         control.as_ref().map(|control| format!("{control} {text}")).unwrap_or(text)
     });
     let told: Vec<String> = told.collect();
-    match (told.is_empty(), &rule.takes, rule.default) {
-        (true, Takes::Word(..), Some(default)) => default.to_owned(),
-        (true, ..) => "not set".to_owned(),
-        (false, ..) => told.join(", "),
-    }
+    if told.is_empty() { rule.default.unwrap_or("not set").to_owned() } else { told.join(", ") }
 }

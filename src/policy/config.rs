@@ -67,7 +67,10 @@ impl Config {
                     findings.refuse_bad_type(&path.index(index), type_name);
                 }
             }
-            findings.tell_blanks(&Path::default(), written);
+            // A file that is empty says that these settings are meant.
+            if !matches!(written, Yaml::Null) {
+                findings.tell_blanks(&Path::default(), written);
+            }
             config.warnings = std::mem::take(&mut findings.warnings);
         })?;
         Ok(Self { file, ..config })

@@ -2,7 +2,7 @@
 
 use super::{Control, ControlIndex, Policy, Recommendation, RecommendationIndex};
 use crate::source::Checksum;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the recommendations of a part stand among those of all parts.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,9 @@ impl Policy {
             return (parts.swap_remove(0), vec![Members::default()]);
         }
         let mut digest = Checksum::default();
-        parts.iter().for_each(|part| digest.add_text(&part.digest));
+        // One more part that is judged alike changes nothing about what is judged.
+        let digests: BTreeSet<&String> = parts.iter().map(|part| &part.digest).collect();
+        digests.into_iter().for_each(|own| digest.add_text(own));
         let mut controls: Vec<Control> = parts.iter().flat_map(|part| &part.controls).cloned().collect();
         controls.sort_by(|one, other| (&one.id, one.max_score).cmp(&(&other.id, other.max_score)));
         controls.dedup_by(|one, other| is_same(one, other));

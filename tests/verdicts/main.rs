@@ -27,6 +27,7 @@ verdicts! {
     broken_policies,
     corrections,
     decided,
+    estates_changed,
     fetched,
     identities,
     named_things,

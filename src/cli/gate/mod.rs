@@ -75,8 +75,13 @@ fn judge(arguments: &GateArguments, sides: &[Sides]) -> Result<Told, Failure> {
     let mut answers = Vec::new();
     for sides in sides {
         let terms = Terms { rules: &rules(&arguments.rules, &sides.estate)?, all: tells_all(arguments), conditions };
-        answers.push(sides.judge(&terms)?);
+        answers.push((sides, sides.judge(&terms)?));
     }
+    // Files of others, where no settings are, make no estate.
+    if answers.iter().any(|(_, answer)| !answer.is_of_nothing()) {
+        answers.retain(|(_, answer)| !answer.is_of_nothing());
+    }
+    let (sides, answers): (Vec<&Sides>, Vec<_>) = answers.into_iter().unzip();
     let wording = Wording {
         typed: &command::typed(&arguments.paths, &arguments.policies),
         all: tells_all(arguments),

@@ -4,15 +4,18 @@ use super::governing::WITHOUT;
 use super::judged::Pair;
 use super::sides::Sides;
 use crate::assess::Assessed;
-use crate::estate::parts::{busy, govern};
-use crate::estate::{Conditions, Estate, Stopped};
+use crate::estate::parts::govern;
+use crate::estate::settings::{SETTINGS, keys, settings_file};
+use crate::estate::{Conditions, Estate, Settings, Stopped};
 use crate::exempt::{self, Counted, Register};
 use crate::gate::baseline::{Baseline, Entry};
 use crate::gate::{self, Governed, PolicyChange, Side};
 use crate::policy::{self, Exemption, Policy};
-use crate::source::Problem;
+use crate::source::{Found, Problem, display_name};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
 
 /// Judges head by its own governance where that differs from the one that counts, and tells what may be a mistake in it.
 pub(super) fn change(
@@ -23,11 +26,16 @@ pub(super) fn change(
     let (old, new) = &sides.governance;
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let differs = names.into_iter().filter(|name| old.get(*name) != new.get(*name));
-    let files: Vec<String> = differs.cloned().collect();
-    if files.is_empty() || !sides.has_base {
+    let mut files: Vec<String> = differs.cloned().collect();
+    let above = above(sides)?;
+    if files.is_empty() && above.is_empty() || !sides.has_base {
         return Ok((None, Vec::new()));
     }
     let own = own(sides)?;
+    files.extend(if leaves_out(&own, sides) { above } else { Vec::new() });
+    if files.is_empty() {
+        return Ok((None, Vec::new()));
+    }
     let register = own.register(conditions.today)?;
     let (inventory, _) = own.read(conditions.threads);
     let alone = own.judge_inventory(inventory, register, conditions, false)?;
@@ -63,13 +71,39 @@ impl Sides {
     }
 }
 
-/// The change's own governance of what these sides are about, which may be in parts there.
+/// The change's own governance of what these sides are about, which may be in several parts there; the one in the place of
+/// these comes first.
 fn own(sides: &Sides) -> Result<Estate, Stopped> {
+    let (place, config, start) = (&sides.ends.own, sides.sources.config.as_deref(), sides.start_at_head());
+    let identity = |file: &Path| place.identity(file);
+    let file = settings_file(&**place, config, start).as_deref().map(identity);
+    let mut parts = govern(place, &sides.sources, &sides.asked)?;
+    parts.iter_mut().for_each(|own| own.keep(&|found| sides.covers(found)));
+    let own = match parts.iter().position(|own| own.file.as_deref().map(identity) == file) {
+        Some(own) => parts.remove(own),
+        None => Settings::read(Arc::clone(place), config, start)?,
+    };
+    parts.retain(|other| !other.is_idle());
+    parts.insert(0, own);
+    Estate::of(parts, &sides.sources)
+}
+
+/// Settings above these that differ, where they decide whether anybody looks here.
+fn above(sides: &Sides) -> Result<Vec<String>, Problem> {
     let settings = sides.settings();
-    let mut parts = govern(&sides.ends.own, &sides.sources, settings.paths())?;
-    parts.retain(|own| !own.are_below(settings.apart()));
-    parts.iter_mut().for_each(|own| own.leave(settings.apart()));
-    Estate::of(busy(parts), &sides.sources)
+    let directories = settings.directory().ancestors().skip(1).filter(|_| !settings.are_named());
+    let files = directories.map(|directory| directory.join(SETTINGS));
+    let found: Vec<Found> = files.map(|path| Found { name: display_name(&path), path }).collect();
+    let (old, new) = (keys(&*sides.ends.base, &found)?, keys(&*sides.ends.own, &found)?);
+    let names = found.into_iter().map(|found| found.name);
+    Ok(names.filter(|name| old.get(name) != new.get(name)).collect())
+}
+
+/// Whether the change's own governance leaves out what is judged.
+fn leaves_out(own: &Estate, sides: &Sides) -> bool {
+    let found = own.parts.iter().flat_map(|part| part.settings.walk_own().found);
+    let found: BTreeSet<Found> = found.collect();
+    sides.files.1.found.iter().any(|judged| !found.contains(judged))
 }
 
 fn governed<'g>(estate: &'g Estate, head: Side<'g>) -> Governed<'g> {

@@ -1,9 +1,9 @@
 //! Whose settings and policies count: the base's, so that no change can judge itself. Where it has none, the defaults; where
 //! what it has is wrong and the change repairs it, the defaults too, with what is wrong.
 
-use crate::estate::parts::govern;
+use crate::estate::parts::divide;
 use crate::estate::settings::settings_file;
-use crate::estate::{Estate, Sources, Stopped};
+use crate::estate::{Estate, Settings, Sources, Stopped};
 use crate::source::{Files, Problem, display_name};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,16 +26,33 @@ impl Governing {
     }
 }
 
-/// What the base's own settings give, part by part.
-pub(super) fn open_base(base: &Arc<dyn Files>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Estate>, Stopped> {
-    govern(base, sources, paths)?.into_iter().map(|settings| Estate::of(vec![settings], sources)).collect()
+/// What the base's own settings give for one part, or what is wrong with them, beside the settings or what stands for them.
+pub(super) struct Opened {
+    settings: Settings,
+    estate: Result<Estate, Vec<Problem>>,
 }
 
-/// The parts of what is looked at; one for all where the defaults count. Policy roots that are typed and that only the change
+/// What the base's own settings give, part by part.
+pub(super) fn open_base(base: &Arc<dyn Files>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Opened>, Stopped> {
+    let parts = divide(base, sources, paths)?.into_iter().map(|(own, mut wrong)| {
+        let settings = own.in_place();
+        if wrong.is_empty() {
+            match Estate::of(vec![own], sources) {
+                Ok(estate) => return Ok(Opened { settings, estate: Ok(estate) }),
+                Err(Stopped::Problems(problems)) => wrong = problems,
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(Opened { settings, estate: Err(wrong) })
+    });
+    parts.collect()
+}
+
+/// The parts of what is looked at; those that the base has wrong and the change repairs by the defaults. Policy roots that are typed and that only the change
 /// has do not judge it.
 pub(super) fn governing(
     sides: (&Arc<dyn Files>, &Arc<dyn Files>),
-    of_base: Result<Vec<Estate>, Stopped>,
+    of_base: Result<Vec<Opened>, Stopped>,
     sources: &Sources,
     paths: &[PathBuf],
 ) -> Result<Vec<Governing>, Stopped> {
@@ -61,29 +78,42 @@ pub(super) fn governing(
 
 fn settled(
     (base, own): (&Arc<dyn Files>, &Arc<dyn Files>),
-    of_base: Result<Vec<Estate>, Stopped>,
+    of_base: Result<Vec<Opened>, Stopped>,
     sources: &Sources,
     paths: &[PathBuf],
 ) -> Result<Vec<Governing>, Stopped> {
-    let by_default = || Estate::by_default(base, sources, paths);
     let has = |side: &dyn Files| has_settings(side, sources, start(paths));
     // Settings that are typed and only the change has must not come from the disk, where the change lies.
     if sources.config.is_some() && has(&**own) && !has(&**base) {
-        return Ok(vec![Governing::of(by_default()?)]);
+        let mut settings = Settings::of_none(Arc::clone(base), start(paths));
+        settings.govern(paths.to_vec(), true);
+        return Ok(vec![Governing::of(Estate::by_default(&settings, sources)?)]);
     }
-    let wrong = match of_base {
-        Ok(estates) => return Ok(estates.into_iter().map(Governing::of).collect()),
-        Err(Stopped::Problems(wrong)) => wrong,
-        Err(other) => return Err(other),
-    };
-    let told = |help: &str| wrong.iter().cloned().map(|problem| problem.also(help)).collect::<Vec<_>>();
-    let is_repaired = Estate::open(Arc::clone(own), sources, paths).is_ok();
-    match by_default() {
-        // By nothing at all everything would pass.
-        Ok(estate) if is_repaired && !estate.policy.recommendations.is_empty() => {
-            Ok(vec![Governing { wrong: told(REPAIRED), ..Governing::of(estate) }])
+    let parts = of_base?.into_iter().map(|part| part.settled(own, sources));
+    let (parts, wrong): (Vec<_>, Vec<_>) = parts.partition(Result::is_ok);
+    let mut wrong: Vec<Problem> = wrong.into_iter().filter_map(Result::err).flatten().collect();
+    wrong.sort();
+    wrong.dedup();
+    if wrong.is_empty() { Ok(parts.into_iter().flatten().collect()) } else { Err(wrong.into()) }
+}
+
+impl Opened {
+    /// By what the base sets, or by the defaults where that is wrong and the change repairs it.
+    fn settled(self, own: &Arc<dyn Files>, sources: &Sources) -> Result<Governing, Vec<Problem>> {
+        let wrong = match self.estate {
+            Ok(estate) => return Ok(Governing::of(estate)),
+            Err(wrong) => wrong,
+        };
+        let told = |help: &str| wrong.iter().cloned().map(|problem| problem.also(help)).collect::<Vec<_>>();
+        let repaired = Settings::read(Arc::clone(own), sources.config.as_deref(), start(self.settings.paths()));
+        let is_repaired = repaired.and_then(|repaired| Estate::of(vec![repaired], sources)).is_ok();
+        match Estate::by_default(&self.settings, sources) {
+            // By nothing at all everything would pass.
+            Ok(estate) if is_repaired && !estate.policy.recommendations.is_empty() => {
+                Ok(Governing { wrong: told(REPAIRED), ..Governing::of(estate) })
+            }
+            _ => Err(told(IN_BASE)),
         }
-        _ => Err(told(IN_BASE).into()),
     }
 }
 

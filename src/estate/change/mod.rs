@@ -4,12 +4,14 @@
 //! |---|---|
 //! | `sides` | where the change starts and ends, which files differ |
 //! | `governing` | whose settings count |
+//! | `crossing` | what goes from one part of an estate to another |
 //! | `judged` | both sides read and assessed; what is equal on both only once |
 //! | `together` | what several estates come to |
 //! | `sight` | what the change takes out of sight, or brings where nobody looks |
 //! | `problems` | what could not be judged, and what may be a mistake |
 //! | `governance` | what the change does to what it is judged by |
 
+mod crossing;
 mod governance;
 mod governing;
 mod judged;
@@ -151,6 +153,14 @@ impl Sides {
 }
 
 impl Answer<'_> {
+    /// There are no settings, no resources on either side, and nothing to tell.
+    pub fn is_of_nothing(&self) -> bool {
+        let holds = |side: Side<'_>| !side.inventory.resources().is_empty();
+        let is_empty = !holds(self.pair.base()) && !holds(self.pair.head());
+        let is_told = !self.decision.unjudged.is_empty() || !self.warnings.is_empty();
+        self.sides.settings().file.is_none() && is_empty && !is_told
+    }
+
     /// The score of the base; `None` without one.
     pub fn before(&self) -> Option<Score> {
         self.sides.has_base.then(|| self.sides.estate.score(self.pair.base().counted))

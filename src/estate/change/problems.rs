@@ -13,7 +13,8 @@ impl Pair {
     /// What could not be judged, and what may be a mistake. What neither side can read is old, and no mistake of the change;
     /// what only head cannot read ends the gate. `doubts` are those in the change's own governance.
     pub(super) fn problems(&self, sides: &Sides, doubts: Vec<Problem>) -> (Vec<Problem>, Vec<Problem>) {
-        let (mut errors, mut warnings) = (Vec::from_iter(without_baseline(sides)), Vec::new());
+        let (mut errors, mut warnings) = (Vec::new(), Vec::new());
+        errors.extend(without_baseline(sides).filter(|_| has_read(&self.head())));
         for problem in self.head().inventory.problems() {
             match self.is_old_or_foreign(sides, &problem.file) {
                 Some(true) => warnings.push(problem.clone().also(IN_BASE_TOO)),
@@ -31,6 +32,7 @@ impl Pair {
         warnings.extend(
             base.map(|problem| problem.clone().also("It cannot be read in the base; all of it counts as added")),
         );
+        warnings.extend_from_slice(&sides.shared);
         warnings.extend(self.out_of_sight(sides));
         errors.extend(self.unjudged(sides));
         warnings.extend(self.mistakes(sides));
@@ -41,7 +43,7 @@ impl Pair {
         warnings.extend(self.register.warnings());
         warnings.extend(self.doubts(sides, doubts));
         // Nobody misses what is gone and nobody named.
-        if errors.is_empty() && sides.settings().are_named() && !has_read(&self.head()) {
+        if errors.is_empty() && sides.settings().are_named() && !sides.has_others && !has_read(&self.head()) {
             let problem = Problem::new("", "there is no inventory file at the end of the change");
             errors.push(problem.help("Name the files or directories that hold the inventory"));
         }

@@ -1,5 +1,6 @@
 //! Where a change starts and ends, whose governance counts, and which files differ.
 
+use super::crossing::cross;
 use super::governing::{Governing, WITHOUT, governing, has_settings, open_base, start};
 use super::sight::{Hidden, hidden_files};
 use crate::estate::settings::keys;
@@ -43,6 +44,16 @@ pub struct Sides {
     repository: Option<Repository>,
     /// Where policies are looked for.
     pub sources: Sources,
+    /// What was asked for, of all parts.
+    pub(super) asked: Vec<PathBuf>,
+    /// Where the part is at the end of the change, where its directory has another name then.
+    pub(super) moved_to: Option<PathBuf>,
+    /// Directories that the change gave to other parts' sides, by their identities.
+    pub(super) given: Vec<PathBuf>,
+    /// Another part has files at the end of the change.
+    pub(super) has_others: bool,
+    /// Files that hold what several parts govern, one before the change and another after it.
+    pub(super) shared: Vec<Problem>,
     /// What both sides are judged by, an estate of one part: the governance of the base, or the defaults where it has none or
     /// a wrong one.
     pub estate: Arc<Estate>,
@@ -91,11 +102,13 @@ impl Sides {
         let opened = opened.unwrap_or_else(|| Ok(Vec::new()));
         let parts = governing((&ends.base, &ends.own), opened, sources, paths)?.into_iter();
         let parts = parts.map(|part| {
-            let of = |ends: &Ends| Self::of(ends, part.clone(), Some(repository.clone()), sources);
+            let of = |ends: &Ends| Self::of(ends, part.clone(), Some(repository.clone()), sources, paths);
             let also = also.iter().map(|base| of(&Ends { base: base.clone(), ..ends.clone() }));
             Ok(Self { also: also.collect::<Result<_, Stopped>>()?, ..of(&ends)? })
         });
-        Ok(busy(parts.collect::<Result<_, Stopped>>()?))
+        let mut parts = parts.collect::<Result<Vec<Self>, Stopped>>()?;
+        cross(&mut parts)?;
+        Ok(busy(parts))
     }
 
     /// A change between any two places.
@@ -105,19 +118,25 @@ impl Sides {
     pub fn between(ends: &Ends, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
         let parts =
             governing((&ends.base, &ends.own), open_base(&ends.base, sources, paths), sources, paths)?.into_iter();
-        Ok(busy(parts.map(|part| Self::of(ends, part, None, sources)).collect::<Result<_, _>>()?))
+        let parts = parts.map(|part| Self::of(ends, part, None, sources, paths));
+        let mut parts = parts.collect::<Result<Vec<Self>, Stopped>>()?;
+        cross(&mut parts)?;
+        Ok(busy(parts))
     }
 
-    fn of(ends: &Ends, part: Governing, repository: Option<Repository>, sources: &Sources) -> Result<Self, Stopped> {
+    fn of(
+        ends: &Ends,
+        part: Governing,
+        repository: Option<Repository>,
+        sources: &Sources,
+        asked: &[PathBuf],
+    ) -> Result<Self, Stopped> {
         let Governing { estate, mut wrong, brought } = part;
         let settings = &estate.parts[0].settings;
         let files = (settings.walk(&*ends.base), settings.walk(&*ends.head));
         let keys = (keys(&*ends.base, &files.0.found)?, keys(&*ends.head, &files.1.found)?);
-        let (old, new) = (&keys.0, &keys.1);
-        let equal =
-            old.iter().filter(|(name, key)| new.get(*name) == Some(key)).map(|(name, _)| name.clone()).collect();
+        let (equal, renamed) = tied(&keys);
         let hidden = hidden_files(settings, ends, &files.1)?;
-        let renamed = renames(old, new).into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect();
         let before = settings.governance(&*ends.base, sources, settings.paths())?;
         let own = Settings::read(Arc::clone(&ends.own), sources.config.as_deref(), start(settings.paths()))?;
         let governance = (before, own_governance(ends, settings, &own, &files.1, sources)?);
@@ -131,7 +150,8 @@ impl Sides {
         let (ends, sources, has_base) = (ends.clone(), sources.clone(), true);
         #[rustfmt::skip]
         let sides = Self {
-            ends, also: Vec::new(), brought, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed,
+            asked: asked.to_vec(), moved_to: None, given: Vec::new(), has_others: false,
+            shared: Vec::new(), ends, also: Vec::new(), brought, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed,
         };
         Ok(sides)
     }
@@ -146,7 +166,7 @@ impl Sides {
         let (own, head) = (Arc::clone(&files), Arc::clone(&files));
         let ends = Ends { base: Arc::new(Memory::default()), own, head, names };
         let opened = Estate::open_each(files, sources, paths)?.into_iter().map(Governing::of);
-        let sides = opened.map(|part| Self::of(&ends, part, None, sources)).collect::<Result<Vec<_>, _>>()?;
+        let sides = opened.map(|part| Self::of(&ends, part, None, sources, paths)).collect::<Result<Vec<_>, _>>()?;
         let any = sides.iter().any(|sides| sides.baseline.is_some());
         Ok(sides.into_iter().filter(|_| any).map(|sides| Self { has_base: false, ..sides }).collect())
     }
@@ -175,6 +195,39 @@ impl Sides {
         }
     }
 
+    /// Looks at files of either side too, by their contents.
+    pub(super) fn see(&mut self, base: Vec<Found>, head: Vec<Found>) -> Result<(), Problem> {
+        self.keys.0.extend(keys(&*self.ends.base, &base)?);
+        self.keys.1.extend(keys(&*self.ends.head, &head)?);
+        for (walked, found) in [(&mut self.files.0, base), (&mut self.files.1, head)] {
+            walked.found.extend(found);
+            walked.found.sort();
+            walked.found.dedup();
+        }
+        (self.equal, self.renamed) = tied(&self.keys);
+        Ok(())
+    }
+
+    /// Whether a file of the end is what these sides are about.
+    pub(super) fn covers(&self, found: &Found) -> bool {
+        let full = self.ends.own.identity(&found.path);
+        let is_given = self.given.iter().any(|directory| full.starts_with(directory));
+        self.files.1.found.contains(found) || !is_given && self.settings().reach_to(&*self.ends.own, &found.path)
+    }
+
+    /// Gives a directory of the end, with these files, to another part.
+    pub(super) fn give(&mut self, directory: &Path, found: &[Found]) {
+        self.given.push(self.ends.own.identity(directory));
+        self.files.1.found.retain(|own| !found.contains(own));
+        found.iter().for_each(|found| drop(self.keys.1.remove(&found.name)));
+        (self.equal, self.renamed) = tied(&self.keys);
+    }
+
+    /// What decides which settings count first at the end of the change.
+    pub(super) fn start_at_head(&self) -> &Path {
+        self.moved_to.as_deref().unwrap_or(start(self.settings().paths()))
+    }
+
     /// What a file of the base is called at head.
     pub(super) fn name_at_head<'n>(&'n self, name: &'n str) -> &'n str {
         self.renamed.get(name).map_or(name, String::as_str)
@@ -187,10 +240,20 @@ impl Sides {
     }
 }
 
+/// Files that are equal on both sides, and those that only have another name at head.
+fn tied((old, new): &(Keys, Keys)) -> (BTreeSet<String>, BTreeMap<String, String>) {
+    let equal = old.iter().filter(|(name, key)| new.get(*name) == Some(key)).map(|(name, _)| name.clone()).collect();
+    (equal, renames(old, new).into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect())
+}
+
 /// Those of which there is anything on either side; all when nothing is left at the end.
 fn busy(mut parts: Vec<Sides>) -> Vec<Sides> {
     let is_idle = |walked: &Walked| walked.found.is_empty() && walked.problems.is_empty();
-    if parts.iter().any(|sides| !sides.files.1.found.is_empty()) {
+    let there: Vec<bool> = parts.iter().map(|sides| !sides.files.1.found.is_empty()).collect();
+    for (place, sides) in parts.iter_mut().enumerate() {
+        sides.has_others = there.iter().enumerate().any(|(other, there)| *there && other != place);
+    }
+    if there.contains(&true) {
         parts.retain(|Sides { files, .. }| !(is_idle(&files.0) && is_idle(&files.1)));
     }
     parts

@@ -29,6 +29,12 @@ impl Reach {
         let (paths, unnamed, apart) = (Vec::new(), Vec::new(), Vec::new());
         Self { place: Arc::clone(place), paths, unnamed, apart, part: 0, walked: Walked::default() }
     }
+
+    /// The same paths, where nothing is known yet of what is there.
+    pub(super) fn unwalked(&self) -> Self {
+        let (paths, unnamed, apart) = (self.paths.clone(), self.unnamed.clone(), self.apart.clone());
+        Self { paths, unnamed, apart, ..Self::of(&self.place) }
+    }
 }
 
 impl Settings {
@@ -139,10 +145,18 @@ impl Settings {
         walked
     }
 
-    /// Whether the settings are in one of these directories or below, by their identities.
-    pub(in crate::estate) fn are_below(&self, directories: &[PathBuf]) -> bool {
-        let own = self.reach.place.identity(self.directory());
-        self.file.is_some() && directories.iter().any(|directory| own.starts_with(directory))
+    /// Governs only what is wanted of it.
+    pub(in crate::estate) fn keep(&mut self, wanted: &dyn Fn(&Found) -> bool) {
+        self.reach.walked.found.retain(wanted);
+        let named = |name: &str| Found { name: name.to_owned(), path: PathBuf::from(name) };
+        self.reach.walked.passed_over.retain(|(name, _)| wanted(&named(name)));
+    }
+
+    /// Whether a path is at or below those that they govern, and below none that others do.
+    pub(in crate::estate) fn reach_to(&self, files: &dyn Files, path: &Path) -> bool {
+        let full = files.identity(path);
+        let is_in = |directory: &PathBuf| full.starts_with(files.identity(directory));
+        self.reach.paths.iter().any(is_in) && !self.reach.apart.iter().any(|apart| full.starts_with(apart))
     }
 
     /// Whether anybody named what they govern.

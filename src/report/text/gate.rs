@@ -2,7 +2,7 @@
 
 use super::{Page, count, gap, script_errors, style, write_heading, write_more, write_note};
 use crate::assess::Status;
-use crate::gate::{self, RULES, Standing};
+use crate::gate::{self, RULES, Rule, Standing, Takes};
 use crate::report::view::{ControlChange, FindingView, GovernanceView, Review, Verdict};
 use crate::report::{harmless, words};
 use crate::score::{Percentage, Points};
@@ -140,8 +140,14 @@ fn write_unasked(review: &Review, page: &Page, out: &mut dyn Write) -> io::Resul
     let idle: Vec<&str> = review.idle_rules.iter().map(String::as_str).collect();
     let is_set =
         |name: &str| idle.contains(&name) || review.rules.iter().any(|rule| rule.id.split('.').next() == Some(name));
-    let unset: Vec<&str> = RULES.iter().map(|rule| rule.name).filter(|name| !is_set(name)).collect();
+    // What a flag alone sets is called so: settings have a baseline, and no rule of that name.
+    let called = |rule: &Rule| {
+        if matches!(rule.takes, Takes::Flag(_)) { format!("--{}", rule.flag) } else { rule.name.to_owned() }
+    };
+    let unset: Vec<String> = RULES.iter().filter(|rule| !is_set(rule.name)).map(|rule| called(rule)).collect();
+    let idle = idle.iter().map(|name| (*name).to_owned()).collect();
     for (why, rules) in [("Nothing to ask", idle), ("Not set", unset)] {
+        let rules: Vec<String> = rules;
         if !rules.is_empty() {
             write_note(&format!("{why}: {}", rules.join(", ")), page, out)?;
         }

@@ -5,6 +5,7 @@ use crate::inventory::Form;
 use crate::report::harmless;
 use crate::report::view::{FileStatusView, FileView, Scan, ScopeKind, ScopeView};
 use crate::report::words::{self, word};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 const LONGEST_BAR: usize = 60;
@@ -125,9 +126,12 @@ fn covered(scan: &Scan<'_>) -> Vec<String> {
         (ScopeKind::ResourceGroup, "resource group"),
     ];
     for (kind, name) in kinds {
-        let number = scan.scopes.iter().filter(|scope| scope.kind == kind && scope.id.is_some()).count() as u64;
-        if number > 0 {
-            parts.push(count(number, name));
+        // One that stands in several estates is one.
+        let lower = |id: &Option<String>| id.as_deref().map(str::to_lowercase);
+        let met = scan.scopes.iter().filter(|scope| scope.kind == kind && scope.id.is_some());
+        let met: BTreeSet<_> = met.map(|scope| (lower(&scope.subscription), lower(&scope.id))).collect();
+        if !met.is_empty() {
+            parts.push(count(met.len() as u64, name));
         }
     }
     let checks = format!("{} decided, {} unknown", count(coverage.decided, "check"), coverage.unknown);

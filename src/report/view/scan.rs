@@ -19,7 +19,7 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a report is made from.
 #[derive(Clone, Copy)]
@@ -68,9 +68,13 @@ pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
     }
 }
 
+/// Those that have settings or hold resources: other files make no estate.
 fn estates(input: &ScanInput<'_>) -> Vec<EstateView> {
-    let parts = input.parts.iter().zip(&input.scanned.score.parts);
-    let estate = |((directory, settings), score): (&(String, Option<String>), &ScopeScore)| EstateView {
+    let resources = input.scanned.seen.inventory.iter().flat_map(|inventory| inventory.resources());
+    let holding: BTreeSet<usize> = resources.map(|resource| usize::from(resource.part)).collect();
+    let parts = input.parts.iter().zip(&input.scanned.score.parts).enumerate();
+    let parts = parts.filter(|(place, ((_, settings), _))| settings.is_some() || holding.contains(place));
+    let estate = |(_, ((directory, settings), score)): (usize, (&(String, Option<String>), &ScopeScore))| EstateView {
         directory: directory.clone(),
         settings: settings.clone(),
         weight: score.weight,
