@@ -4,6 +4,7 @@ use super::Problem;
 use super::document::{MAX_BYTES, too_large};
 use super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
 use super::ignores::Ignores;
+use super::write::{is_a_stream, is_no_file};
 use globset::GlobSet;
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -59,8 +60,12 @@ impl Files for FileSystem {
 ///
 /// # Errors
 ///
-/// A missing, forbidden or unreadable file.
+/// A missing, forbidden or unreadable file; a device or a pipe, unless it is a stream of this process.
 pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
+    if is_no_file(path) && !is_a_stream(path) {
+        let problem = Problem::new(name, "this is a device or a pipe, and no file");
+        return Err(problem.help("Name a file, or `-` for standard input"));
+    }
     let size = path.metadata().map_or(0, |metadata| metadata.len());
     if size > MAX_BYTES as u64 {
         return Err(too_large(name, size));

@@ -37,12 +37,12 @@ pub fn write_atomic_by(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io:
 }
 
 /// Whether a path leads to a device or a pipe. Taking its name would put a file in its place, for everybody.
-fn is_no_file(path: &Path) -> bool {
+pub(super) fn is_no_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|target| !target.is_file() && !target.is_dir())
 }
 
 /// Whether a path is the name of a stream that is open, such as `/dev/stdout`, wherever that leads.
-fn is_a_stream(path: &Path) -> bool {
+pub(super) fn is_a_stream(path: &Path) -> bool {
     let full = absolute(path);
     ["/dev/fd", "/proc"].iter().any(|streams| full.starts_with(streams))
         || ["/dev/stdout", "/dev/stderr"].iter().any(|stream| full == Path::new(stream))
