@@ -16,23 +16,19 @@ const VALUE_CHARS: usize = 120;
 
 /// The last eight distinct leaf reads in the order they were made, and how many more there were.
 pub(super) fn collect(frame: &Frame) -> (Vec<Evidence>, usize) {
-    let made = made_by_script(frame).then(|| secrets(frame));
     let reads = frame.reads.borrow();
+    let hidden = made_from_secrets(frame, &reads);
     let leaves = leaves(&reads);
     let mut seen = HashSet::new();
     let mut shown = Vec::new();
     let mut more = 0;
     for &id in leaves.iter().rev() {
-        let path = path(frame, &reads, id);
+        let path = path(frame, &reads, id, &hidden);
         if !seen.insert(path.clone()) {
             continue;
         }
         if shown.len() < SHOWN {
-            let mut evidence = evidence(frame, &reads, id, path);
-            if let Some(secrets) = &made {
-                evidence.path = secret::without(&evidence.path, secrets);
-            }
-            shown.push(evidence);
+            shown.push(evidence(frame, &reads, id, path));
         } else {
             more += 1;
         }
@@ -67,12 +63,19 @@ pub(super) fn secrets(frame: &Frame) -> Vec<String> {
     leaves(&reads).into_iter().filter_map(parts).flatten().collect()
 }
 
-/// Whether paths hold names that the script made, from values as it may be.
-fn made_by_script(frame: &Frame) -> bool {
-    frame.reads.borrow().iter().any(|read| match read.step {
-        Step::LookUp(name) | Step::Property(name) => Names::is_passing(name),
-        Step::Resource(_) | Step::Element(_) => false,
-    })
+/// Names that the script made from secrets: those that no document has.
+fn made_from_secrets(frame: &Frame, reads: &[Read]) -> HashSet<u32> {
+    let made = |read: &Read| match read.step {
+        Step::LookUp(name) | Step::Property(name) if read.found.is_none() && Names::is_passing(name) => Some(name),
+        _ => None,
+    };
+    let mut made: HashSet<u32> = reads.iter().filter_map(made).collect();
+    if let (false, Some(Read { step: Step::Resource(own), .. })) = (made.is_empty(), reads.first()) {
+        let (secrets, names) = (secrets(frame), frame.names.borrow());
+        let known = &frame.inventory.resource(*own).id;
+        made.retain(|name| secret::is_made_from(names.text(*name), &secrets, known));
+    }
+    made
 }
 
 /// Reads that no later read goes through; the root and bare steps to a resource are none.

@@ -4,13 +4,14 @@ use super::read::{Read, ReadId, Step};
 use super::trace::Frame;
 use crate::secret::{self, Meaning};
 use crate::source::Node;
+use std::collections::HashSet;
 
 /// What names an element.
 const NAMES: [&str; 2] = ["name", "id"];
 
 /// The path of a read, from its resource.
 pub(super) fn path_of(frame: &Frame, read: ReadId) -> String {
-    path(frame, &frame.reads.borrow(), read)
+    path(frame, &frame.reads.borrow(), read, &HashSet::new())
 }
 
 /// What the names on the way of a read say of its value.
@@ -47,18 +48,20 @@ fn on_the_way(frame: &Frame, reads: &[Read], id: ReadId) -> Meaning {
     }
 }
 
-/// The same, of the frame's reads.
-pub(super) fn path(frame: &Frame, reads: &[Read], id: ReadId) -> String {
+/// The same, of the frame's reads. Of names that are `hidden` it is shown that there was one, where no document has it.
+pub(super) fn path(frame: &Frame, reads: &[Read], id: ReadId, hidden: &HashSet<u32>) -> String {
     let read = reads[id as usize];
-    let parent = |read: Read| path(frame, reads, read.from);
+    let parent = |read: Read| path(frame, reads, read.from, hidden);
     match read.step {
         Step::Resource(_) if id == 0 => String::new(),
         Step::Resource(index) => {
             let resource = frame.inventory.resource(index);
             format!("[{}/{}]", resource.type_name, resource.name)
         }
-        Step::Property(name) => join(parent(read), frame.names.borrow().text(name)),
-        Step::LookUp(name) => join(parent(read), frame.names.borrow().text(name)),
+        Step::Property(name) | Step::LookUp(name) if read.found.is_none() && hidden.contains(&name) => {
+            join(parent(read), secret::MASKED)
+        }
+        Step::Property(name) | Step::LookUp(name) => join(parent(read), frame.names.borrow().text(name)),
         Step::Element(index) => format!("{}[{}]", parent(read), element_name(frame, reads, read, index)),
     }
 }

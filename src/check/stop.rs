@@ -75,3 +75,12 @@ pub(super) fn reason(failure: &EvalAltResult) -> Option<Stop> {
 pub(super) fn fail(message: impl Into<String>) -> Failure {
     Box::new(EvalAltResult::ErrorRuntime(message.into().into(), Position::NONE))
 }
+
+/// A text in quotes, as a reason shows it: so much of it that a person knows which one is meant.
+pub(super) fn quoted(text: &str) -> String {
+    const SHOWN: usize = 120;
+    match text.char_indices().nth(SHOWN) {
+        Some((cut, _)) => format!("{:?}", format!("{}…", &text[..cut])),
+        None => format!("{text:?}"),
+    }
+}

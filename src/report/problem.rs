@@ -63,7 +63,7 @@ const LONGEST_LINE: usize = 1_000;
 
 /// A problem's message and help without secrets: what they are by themselves, and what the keys of its line call so.
 pub(super) fn words(problem: &Problem) -> (String, Option<String>) {
-    let line = problem.excerpt.as_deref().map(|line| Line::of(line, &problem.above));
+    let line = problem.excerpt.as_deref().map(|line| Line::of_broken(line, &problem.above));
     let secrets: Vec<String> = line.iter().flat_map(Line::secrets).map(str::to_owned).collect();
     let shown = |text: &String| without(text, &secrets);
     (shown(&problem.message), problem.help.as_ref().map(shown))
@@ -78,7 +78,7 @@ fn excerpt(problem: &Problem) -> Option<(String, Range<usize>)> {
     if length > LONGEST_LINE || column > length {
         return None;
     }
-    let own = Line::of(whole, &problem.above);
+    let own = Line::of_broken(whole, &problem.above);
     let shown = own.shown();
     let column = whole.char_indices().nth(column).map_or(whole.len(), |(start, _)| start);
     let column = shown.get(..own.offset(column)).map_or(0, |before| before.chars().count());

@@ -1,9 +1,9 @@
 //! Where a document's secrets stand.
 
-use super::line::NAMES;
+use super::reader::NAMES;
 use super::text::{MASKED, places};
 use super::value::{hides_number, hides_text};
-use super::{Line, Meaning, masked_line};
+use super::{Line, Meaning};
 use crate::source::{Document, Kind, Node, NodeId, Position};
 use rustc_hash::FxHashMap;
 
@@ -37,8 +37,9 @@ impl Secrets {
         self.near(number).first().is_some_and(|(start, _)| start.line <= number) || Line::of(line, &[]).holds_secret()
     }
 
-    /// A unified diff of the document without its secrets. Lines that are new are looked at one by one.
-    pub fn masked_diff(&self, diff: &str) -> String {
+    /// A unified diff of the document without its secrets. A line that is new is looked at below those that it comes to stand
+    /// below.
+    pub fn masked_diff(&self, document: &Document, diff: &str) -> String {
         let mut number = 0;
         let masked = |line: &str| {
             let Some(first) = line.chars().next() else { return String::new() };
@@ -49,7 +50,9 @@ impl Secrets {
                     number += 1;
                     return format!("{first}{}", self.masked(number - 1, rest));
                 }
-                '+' if number > 0 => return format!("+{}", masked_line(rest)),
+                '+' if number > 0 => {
+                    return format!("+{}", Line::of(rest, &document.above(number, rest)).shown());
+                }
                 _ => {}
             }
             line.to_owned()
@@ -117,12 +120,31 @@ impl Finder {
 
     fn members(&mut self, node: Node<'_>, meaning: Meaning) {
         let meaning = element(node, meaning);
+        let columns = node.get_exact("columns").filter(|columns| columns.kind() == Kind::Array);
         for member in node.written() {
             let key = member.key().unwrap_or_default();
-            let below =
-                *self.keys.entry((key.into_owned(), meaning as u8)).or_insert_with_key(|(key, _)| meaning.below(key));
-            self.walk(member, below);
+            match columns {
+                Some(columns) if key == "rows" => self.rows(member, columns, meaning),
+                _ => {
+                    let below = self.below(meaning, &key);
+                    self.walk(member, below);
+                }
+            }
         }
+    }
+
+    /// The cells of a table, which the names of its columns speak of as keys do.
+    fn rows(&mut self, rows: Node<'_>, columns: Node<'_>, meaning: Meaning) {
+        let name = |column: Node<'_>| column.get_exact("name").and_then(Node::text).unwrap_or_default().into_owned();
+        let columns: Vec<Meaning> = columns.items().map(|column| self.below(meaning, &name(column))).collect();
+        for row in rows.written() {
+            let own = columns.iter().copied().chain(std::iter::repeat(meaning));
+            row.written().zip(own).for_each(|(cell, meaning)| self.walk(cell, meaning));
+        }
+    }
+
+    fn below(&mut self, meaning: Meaning, key: &str) -> Meaning {
+        *self.keys.entry((key.to_owned(), meaning as u8)).or_insert_with_key(|(key, _)| meaning.below(key))
     }
 }
 
@@ -137,8 +159,8 @@ pub fn element(node: Node<'_>, meaning: Meaning) -> Meaning {
     }
 }
 
-/// What is secret by itself is found in its line; over several lines it is not.
+/// What is secret by itself is found in its line; over several lines, or escaped, it is not.
 fn is_secret(node: Node<'_>, meaning: Meaning) -> bool {
     let Some(text) = node.text() else { return false };
-    hides_text(meaning, &text) || node.raw().contains('\n') && !places(&text).is_empty()
+    hides_text(meaning, &text) || node.raw().contains(['\n', '\\']) && !places(&text).is_empty()
 }

@@ -55,12 +55,14 @@ fn other(letter: char) -> char {
 /// A message without what was made from `secrets`. `second` is the message of the run in which they were other ones;
 /// `script` holds the words that were not made from values.
 pub fn cleared(message: &str, second: Option<&str>, secrets: &[String], script: &str) -> String {
+    /// Letters in a row that give a secret away where no second message tells.
+    const TELLING: usize = 4;
     let first = without(message, secrets);
     if secrets.is_empty() || script.contains(message) {
         return first;
     }
     let Some(second) = second else {
-        return if spells(&first, secrets, script) { WITHHELD.to_owned() } else { first };
+        return if spells(&first, secrets, script, TELLING) { WITHHELD.to_owned() } else { first };
     };
     let others: Vec<String> = secrets.iter().map(|secret| secret.chars().map(other).collect()).collect();
     let second = without(second, &others);
@@ -80,6 +82,13 @@ pub fn without(text: &str, secrets: &[String]) -> String {
         _ => replaced(&text, secret),
     };
     redacted(&secrets.iter().fold(text.to_owned(), whole)).into_owned()
+}
+
+/// Whether a name holds a piece of one of these secrets that does not stand in what is `known` either.
+pub fn is_made_from(name: &str, secrets: &[String], known: &str) -> bool {
+    /// Characters of a piece; a shorter one stands in many names.
+    const PIECE: usize = 3;
+    without(name, secrets) != name || spells(name, secrets, known, PIECE)
 }
 
 /// Upper and lower case are one.
@@ -117,8 +126,7 @@ fn differing(first: &str, second: &str) -> Vec<Range<usize>> {
 
 /// Whether a text spells a part of a secret that the script does not: forwards or backwards, with anything between the
 /// letters, or as hexadecimal digits.
-fn spells(text: &str, secrets: &[String], script: &str) -> bool {
-    const TELLING: usize = 4;
+fn spells(text: &str, secrets: &[String], script: &str, telling: usize) -> bool {
     let bare =
         |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let (text, script): (String, String) = (bare(text), bare(script));
@@ -128,7 +136,7 @@ fn spells(text: &str, secrets: &[String], script: &str) -> bool {
         let ways = [forwards.chars().rev().collect(), forwards, digits];
         ways.iter().any(|way: &String| {
             let letters: Vec<char> = way.chars().collect();
-            let mut parts = letters.windows(TELLING).map(String::from_iter);
+            let mut parts = letters.windows(telling).map(String::from_iter);
             parts.any(|part| text.contains(&part) && !script.contains(&part))
         })
     })

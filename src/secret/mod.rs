@@ -10,12 +10,13 @@ mod line;
 mod message;
 mod name;
 mod opaque;
+mod reader;
 mod text;
 mod value;
 
 pub use document::{Secrets, element};
 pub use line::{Line, masked_line};
-pub use message::{cleared, parts, veiled, without};
+pub use message::{cleared, is_made_from, parts, veiled, without};
 pub use name::{Meaning, Said};
 pub use text::{MASKED, redacted};
 pub use value::{hides_number, hides_text, shown};

@@ -1,5 +1,7 @@
 //! What the names on the way to a value say of it.
 
+use std::borrow::Cow;
+
 /// What names say of the values below them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Meaning {
@@ -18,7 +20,7 @@ pub enum Meaning {
 }
 
 /// Parts of names of secrets, wherever they stand in a name.
-const SECRET: [&str; 11] = [
+const SECRET: [&str; 22] = [
     "password",
     "passwd",
     "passphrase",
@@ -30,13 +32,25 @@ const SECRET: [&str; 11] = [
     "accesskey",
     "accountkey",
     "privatekey",
+    // Containers of the platform that are secret as a whole.
+    "protectedsettings",
+    "securevalue",
+    "customdata",
+    "userdata",
+    "functionkeys",
+    "hostkeys",
+    "systemkeys",
+    "pfxblob",
+    "connstr",
+    "dbpass",
+    "sqlpass",
 ];
 
 /// Words that name a secret only when they stand alone: `pass`, and not `passed`.
-const SECRET_WORDS: [&str; 4] = ["pwd", "pass", "psk", "pw"];
+const SECRET_WORDS: [&str; 6] = ["pwd", "pass", "psk", "pw", "cred", "creds"];
 
 /// Last words of names of things that are often secret.
-const HINTS: [&str; 13] = [
+const HINTS: [&str; 14] = [
     "pat",
     "authorization",
     "auth",
@@ -50,6 +64,7 @@ const HINTS: [&str; 13] = [
     "key",
     "apikey",
     "azurewebjobsstorage",
+    "certificatedata",
 ];
 
 /// Words of settings about secrets, such as `disablePasswordAuthentication`.
@@ -70,7 +85,7 @@ const SETTINGS: [&str; 13] = [
 ];
 
 /// Last words of names of what is no secret: where one is, what it is called, how it is made.
-const ABOUT: [&str; 47] = [
+const ABOUT: [&str; 54] = [
     "name",
     "names",
     "id",
@@ -118,7 +133,21 @@ const ABOUT: [&str; 47] = [
     "mode",
     "path",
     "file",
+    "age",
+    "date",
+    "expiry",
+    "permission",
+    "permissions",
+    "time",
+    "validity",
 ];
+
+/// First words of names of bounds: numbers below them are shown.
+const BOUNDS: [&str; 4] = ["max", "maximum", "min", "minimum"];
+
+/// Words with the letters of a secret's or a key's in them.
+const OTHERS: [&str; 11] =
+    ["tokeniz", "tokenis", "monkey", "turkey", "whiskey", "hotkey", "donkey", "jockey", "hockey", "turnkey", "keypad"];
 
 /// What stands before `key` in names of keys that are no secrets.
 const OPEN_KEYS: [&str; 17] = [
@@ -142,7 +171,7 @@ const OPEN_KEYS: [&str; 17] = [
 ];
 
 /// Names that stand between a name and its value.
-const TRANSPARENT: [&str; 4] = ["value", "values", "defaultvalue", "properties"];
+const TRANSPARENT: [&str; 5] = ["value", "values", "default", "defaultvalue", "properties"];
 
 /// What a name says by itself, for whoever meets it often.
 #[derive(Clone, Copy, Debug)]
@@ -246,18 +275,25 @@ impl Meaning {
 /// What a name says by itself; `None` when it says nothing.
 fn of_name(name: &str) -> Option<Meaning> {
     let words = Words::of(name);
-    let plain = words.letters.as_str();
+    let other = OTHERS.iter().find(|other| words.letters.contains(**other));
+    let plain = other.map_or_else(|| Cow::from(&words.letters), |other| words.letters.replace(other, "").into());
+    let plain = &*plain;
+    let first = words.iter().next().unwrap_or_default();
     let last = words.iter().last().unwrap_or_default();
     let speaks = |parts: &[&str]| parts.iter().any(|part| plain.contains(part));
-    let is_secret = speaks(&SECRET) || words.iter().any(|word| SECRET_WORDS.contains(&word));
+    let is_secret = speaks(&SECRET) || words.iter().any(|word| SECRET_WORDS.contains(&word) || word.ends_with("pwd"));
     // `key1` is a key of an account, `key` the name in many pairs.
     let is_bare_key = name.eq_ignore_ascii_case("key");
     let is_key = plain.ends_with("key") || plain.ends_with("keys") || plain.ends_with("keyvalue");
+    // Vault calls the password of an application so; elsewhere the id of a secret says where it is.
+    if name.eq_ignore_ascii_case("secret_id") || plain.ends_with("rolesecretid") {
+        return Some(Meaning::Secret);
+    }
     if plain.contains('/') || plain.contains("publickeytoken") || ABOUT.contains(&last) {
         return Some(Meaning::Nothing);
     }
     match (is_secret, is_key) {
-        (true, _) if speaks(&SETTINGS) => Some(Meaning::Setting),
+        (true, _) if speaks(&SETTINGS) || BOUNDS.contains(&first) => Some(Meaning::Setting),
         (true, _) => Some(Meaning::Secret),
         (false, true) if !is_bare_key && OPEN_KEYS.iter().any(|open| is_open_key(plain, open)) => {
             Some(Meaning::Nothing)

@@ -88,22 +88,73 @@ fn is_placeholder(text: &str) -> bool {
         || PAIRS.iter().any(between)
 }
 
+/// An address that holds no secret itself says where one is.
+pub(super) fn is_address(text: &str) -> bool {
+    text.starts_with("https://") && !text.contains(['?', '@', '#'])
+}
+
 /// Whether a text is what a setting is: a switch, a number, a period, a day, an identity.
 pub(super) fn is_setting(text: &str) -> bool {
     let text = text.trim();
-    let digits = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
     let only = |allowed: &str| text.chars().all(|letter| letter.is_ascii_digit() || allowed.contains(letter));
-    is_switch(text)
-        || only(".:-+ TZ")
-        || text.starts_with('P') && digits(text) && only("PYMWDTHS.")
-        || is_identity(text)
+    is_switch(text) || only(".:-+ TZ") || is_time(text) || is_identity(text)
 }
 
-/// Whether a text is a word of those that switches have.
+/// Whether a text is a day, a moment or a period, as no secret is: `2027-01-01T00:00:00Z`, `P90D`, `00:15:00`.
+pub(super) fn is_time(text: &str) -> bool {
+    let text = text.trim();
+    let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
+    let only = |allowed: &str| text.chars().all(|letter| letter.is_ascii_digit() || allowed.contains(letter));
+    let is_day = |text: &str| {
+        let parts: Vec<&str> = text.split('-').collect();
+        let lengths = parts.iter().map(|part| part.len()).eq([4, 2, 2]);
+        lengths && parts.concat().bytes().all(|byte| byte.is_ascii_digit())
+    };
+    text.starts_with('P') && has_digits && only("PYMWDTHS.")
+        || text.get(..10).is_some_and(is_day) && (text.len() == 10 || only("-:.+TZ "))
+        || text.matches(':').count() == 2 && has_digits && only(":.")
+}
+
+/// Whether a text is a word of those that switches have, or that permissions on secrets and keys are.
 pub(super) fn is_switch(text: &str) -> bool {
-    const WORDS: [&str; 16] = [
-        "true", "false", "yes", "no", "on", "off", "enabled", "disabled", "allowed", "denied", "allow", "deny",
-        "required", "optional", "always", "never",
+    const WORDS: [&str; 37] = [
+        "true",
+        "false",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "enabled",
+        "disabled",
+        "allowed",
+        "denied",
+        "allow",
+        "deny",
+        "required",
+        "optional",
+        "always",
+        "never",
+        "all",
+        "get",
+        "list",
+        "set",
+        "delete",
+        "backup",
+        "restore",
+        "recover",
+        "purge",
+        "create",
+        "import",
+        "update",
+        "sign",
+        "verify",
+        "wrapkey",
+        "unwrapkey",
+        "encrypt",
+        "decrypt",
+        "release",
+        "rotate",
+        "getrotationpolicy",
     ];
     WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }

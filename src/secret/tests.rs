@@ -22,6 +22,10 @@ fn secrets_are_found_wherever_they_stand() {
             r#"[{"name": "kv-secret", "type": "A.B/c", "tls": 1}]"#,
         ),
         (r#"{"keySource": "Microsoft.Storage", "key1": "x1"}"#, r#"{"keySource": "Microsoft.Storage", "key1": ***}"#),
+        (
+            r#"{"columns": [{"name": "a"}, {"name": "password"}], "rows": [["x1", "y2"], [1, {"c": "z3"}], ["d"]]}"#,
+            r#"{"columns": [{"name": "a"}, {"name": "password"}], "rows": [["x1", ***], [1, {"c": ***}], ["d"]]}"#,
+        ),
         ("{\"secret\":\n\"x1\"\n}", "{\"secret\":\n***\n}"),
         ("{\"a\": 1 // password: x1\n}", "{\"a\": 1 // password: ***\n}"),
     ];
@@ -57,6 +61,19 @@ fn names_say_what_values_are() {
         ("path", Meaning::Nothing),
         ("wifi-psk", Meaning::Secret),
         ("compass", Meaning::Nothing),
+        ("protectedSettings.a.b", Meaning::Secret),
+        ("environmentVariables[name=TOKEN].secureValue", Meaning::Secret),
+        ("functionKeys.default", Meaning::Secret),
+        ("keys.default", Meaning::Key),
+        ("SMTP_CREDS", Meaning::Secret),
+        ("DBPWD", Meaning::Secret),
+        ("secret_id", Meaning::Secret),
+        ("secretId", Meaning::Nothing),
+        ("tokenizer", Meaning::Nothing),
+        ("turkey", Meaning::Nothing),
+        ("maxTokens", Meaning::Setting),
+        ("passwordMinimumAge", Meaning::Nothing),
+        ("permissions.secrets", Meaning::Secret),
         ("properties.appSettings[name=DB_PASSWORD].value", Meaning::Key),
         ("properties.appSettings[name=DB_PASSWORD].slotSetting", Meaning::Nothing),
         ("properties[\"a.password\"]", Meaning::Secret),
@@ -68,7 +85,7 @@ fn names_say_what_values_are() {
 
 #[test]
 fn lines_of_broken_files_are_masked_by_their_keys() {
-    let cases: [(&[&str], &str, &str); 8] = [
+    let cases: [(&[&str], &str, &str); 28] = [
         (&[], r#"[{"adminPassword": "hunter2hunter2", bad}]"#, r#"[{"adminPassword": ***, bad}]"#),
         (&[], "  password: hunter2, x # c", "  password: *** # c"),
         (&[], "{ pwd: a1, tls: b2 }", "{ pwd: ***, tls: b2 }"),
@@ -81,10 +98,40 @@ fn lines_of_broken_files_are_masked_by_their_keys() {
         (&["  other: 1", "- name: DB_PASSWORD"], "  value: hunter2", "  value: ***"),
         (&["  tls: ["], "    \"hunter2\" bad", "    \"hunter2\" bad"),
         (&[], "url: https://me:x1y2@host/a?b=c", "url: https://***@host/a?b=c"),
+        // What is opened in the line itself.
+        (&[], r#"{"adminPassword": {"value": "x1"}, bad}"#, r#"{"adminPassword": {"value": ***}, bad}"#),
+        (&[], r#"{"password": ["x1", "y2"], "tls": 1, bad}"#, r#"{"password": [***, ***], "tls": 1, bad}"#),
+        (
+            &[],
+            r#"{"a": {"credentials": {"b": {"c": "x1"}}}, "d": "e", bad}"#,
+            r#"{"a": {"credentials": {"b": {"c": ***}}}, "d": "e", bad}"#,
+        ),
+        (
+            &[],
+            r#"{"keys": [{"keyName": "key1", "value": "x1"}], bad}"#,
+            r#"{"keys": [{"keyName": "key1", "value": ***}], bad}"#,
+        ),
+        (&[], "- {id: a, adminPassword: {v: x1}, b: c}", "- {id: a, adminPassword: {v: ***}, b: c}"),
+        (&[], "{name: a, password: x1, b: ]}", "{name: a, password: ***, b: ]}"),
+        (&[], "{a: ], sharedKey: x1}", "{a: ], sharedKey: ***}"),
+        (&[], "{credentials: {a: ], b: x1}, c: d}", "{credentials: {a: ], b: ***}, c: d}"),
+        (&[], r#""tls": true, "password": "x1""#, r#""tls": true, "password": ***"#),
+        (&[], "a: b: password: x1", "a: b: password: ***"),
+        (&[], "password: no, x1", "password: ***"),
+        // Over lines.
+        (&["    :", "    \"password\""], "    \"x1\" bad", "    *** bad"),
+        (&["  \"password\": \"x1"], "  y2\" bad", "  *** bad"),
+        (&["password: 'x1"], "  y2' : ]", "  *** : ]"),
+        (&["? password"], ": x1 : ]", ": ***"),
+        (&["password: x1"], "  and more", "  ***"),
+        (&["  - a: 1", "credentials:"], "  - b: x1", "  - b: ***"),
+        (&["  \"a\": {", "\"credentials\": {"], "    \"b\": \"x1\" bad", "    \"b\": ***"),
+        (&["  \"a\": 1,", "{"], "  \"value\": \"x1\" bad,", "  \"value\": *** bad,"),
+        (&["  \"value\": 1,", "  \"name\": \"region\","], "  \"value\": \"x1\" bad,", "  \"value\": \"x1\" bad,"),
     ];
     for (above, line, expected) in cases {
         let above: Vec<String> = above.iter().map(|line| (*line).to_owned()).collect();
-        assert_eq!(Line::of(line, &above).shown(), expected);
+        assert_eq!(Line::of_broken(line, &above).shown(), expected, "{line}");
     }
 }
 
@@ -105,5 +152,69 @@ fn of_a_message_only_what_is_made_from_the_secret_is_hidden() {
     ];
     for (message, second, expected) in cases {
         assert_eq!(cleared(message, second, &secrets, script), expected);
+    }
+}
+
+#[test]
+fn what_a_text_shows_by_itself_is_hidden_to_its_end() {
+    let hidden = [
+        "Server=x;Password=a&bS3CRET;Encrypt=True",
+        "Server=x;Password=a<bS3CRET;Encrypt=True",
+        "Server=x;Password=a\"bS3CRET;Encrypt=True",
+        "Server=x;Password=a,bS3CRET;Encrypt=True",
+        "Driver=x;Pwd={a;bS3CRET};Encrypt=True",
+        "Server=x; Password=corr horse S3CRET staple;Encrypt=True",
+        "Server=x;Password=[xS3CRET;Encrypt=True",
+        "https://user:p@ssS3CRET@host/a",
+        "https://user:pa/ssS3CRET@host/a",
+        "https://user:pa#S3CRET@host/a",
+        "https://user:pa?S3CRET@host/a",
+        "dbPassword=S3CRET",
+        "mysqlpassword=S3CRET",
+        "https://h/a?token=S3CRET",
+        "api_token=S3CRET",
+        "https://h/a?key=S3CRET&b=c",
+        "https://h/a?subscription-key=S3CRET",
+        "password: S3CRET",
+        "login --password S3CRET",
+        "curl -u me:S3CRET https://h/a",
+        "x-functions-key: S3CRET",
+        "{\"password\":\"S3CRET\"}",
+        "users:\n- name: x\n  user:\n    token: S3CRET\n",
+        "{\"auths\":{\"h\":{\"auth\":\"S3CRETS3CRETS3CRET\"}}}",
+    ];
+    for text in hidden {
+        let shown = redacted(text);
+        assert!(!shown.contains("S3CRET") && shown.contains(MASKED), "{text}\n{shown}");
+    }
+    let kept = ["Server=x", "Encrypt=True", "https://", "@host/a", "&b=c"];
+    for (text, part) in
+        hidden.iter().flat_map(|text| kept.iter().filter(|part| text.contains(**part)).map(move |part| (text, part)))
+    {
+        assert!(redacted(text).contains(*part), "{text}\n{}", redacted(text));
+    }
+    let key = "MII".to_owned() + "EvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
+    assert_eq!(redacted(&key), MASKED);
+    let shown = [
+        "https://host:8443/path@x",
+        "System.Data, PublicKeyToken=b77a5c561934e089",
+        "https://h/a?$skiptoken=abcdef123456",
+        "the password: it is too short",
+        "password=${DB_PASSWORD}",
+        "password=[parameters('x')]",
+        "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ",
+    ];
+    for text in shown {
+        assert_eq!(redacted(text), text);
+    }
+}
+
+#[test]
+fn times_periods_and_permissions_are_shown_under_any_name() {
+    for text in ["2026-01-01T00:00:00Z", "2026-01-01", "P90D", "PT1H", "00:15:00", "all", "get"] {
+        assert!(!hides_text(Meaning::Secret, text), "{text}");
+    }
+    for text in ["20260101", "2026-01-01x", "P", "15:00", "123456789"] {
+        assert!(hides_text(Meaning::Secret, text), "{text}");
     }
 }

@@ -3,7 +3,7 @@
 //! The forms are those that platforms document, so that scanners can find them: keys with a signature in them, tokens with a
 //! prefix, `sig=` and `AccountKey=`.
 
-use super::opaque::{is_bare, is_switch};
+use super::opaque::{is_address, is_bare, is_switch, is_time};
 use regex::Regex;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,26 +18,64 @@ struct Form {
     signs: &'static [&'static str],
     /// The secret is the first group that matched.
     pattern: &'static str,
+    /// Where the secret ends, when the pattern only tells where it begins.
+    end: Option<fn(&str, Range<usize>) -> usize>,
     compiled: OnceLock<Option<Regex>>,
 }
 
 const fn form(signs: &'static [&'static str], pattern: &'static str) -> Form {
-    Form { signs, pattern, compiled: OnceLock::new() }
+    Form { signs, pattern, end: None, compiled: OnceLock::new() }
+}
+
+const fn open_form(
+    signs: &'static [&'static str],
+    pattern: &'static str,
+    end: fn(&str, Range<usize>) -> usize,
+) -> Form {
+    Form { signs, pattern, end: Some(end), compiled: OnceLock::new() }
 }
 
 /// The shortest text that can hold one.
 const SHORTEST: usize = 10;
 
-static FORMS: [Form; 9] = [
+static FORMS: [Form; 16] = [
     // Connection strings and settings in one text.
-    form(
+    open_form(
         &["="],
-        r#"(?i)(?:^|[^a-z0-9])(?:account ?key|shared ?access ?key|shared ?access ?signature|shared ?secret(?: ?value)?|primary ?key|secondary ?key|access ?key|api[ _-]?key|client[ _-]?secret|app[ _-]?secret|password|passwd|pwd|secret|access[ _-]?token|auth[ _-]?token|pass)\s*=\s*("[^"]+"|'[^']+'|[^;,&\s"'<>]+)"#,
+        r"(?i)(?:(?:^|[^a-z0-9])(?:account ?key|shared ?access ?key|shared ?access ?signature|shared ?secret(?: ?value)?|primary ?key|secondary ?key|access ?key|pass)|[a-z0-9_.-]*(?:api[ _-]?key|client[ _-]?secret|app[ _-]?secret|password|passwd|pwd|secret|token|subscription-key)|[?&]key)\s*=\s*(\S)",
+        assigned,
     ),
+    // The same in what a command or a file in a text says, and in a header of a request.
+    form(
+        &["-"],
+        r#"(?i)(?:^|\s)--?[a-z0-9-]*(?:password|passwd|pwd|secret|token|api-?key|account-?key)\s+("[^"]+"|'[^']+'|[^\s"'-]\S*)"#,
+    ),
+    form(&["-u ", "-u=", "--user "], r#"\s(?:-u|--user)[ =]["']?[^\s:"']+:([^\s"']+)"#),
+    form(
+        &["-key", "-Key", "-KEY"],
+        r#"(?i)\b(?:x-functions-key|ocp-apim-subscription-key|x-api-key|api-key)["']?\s*:\s*["']?([^\s"']+)"#,
+    ),
+    form(
+        &[":"],
+        r#"(?im)^[\s-]*[a-z0-9_.-]*(?:password|passwd|pwd|secret|token|client-key-data)\s*:[ \t]+("[^"\n]+"|'[^'\n]+'|[^\s"'*&|>{\[0-9]\S*|[0-9]+[^\s0-9]\S*)[ \t]*$"#,
+    ),
+    form(
+        &["\":", "\" :"],
+        r#"(?i)\\?"[a-z0-9_.-]*(?:password|passwd|pwd|secret|token|api_?key|access_?key|account_?key|shared_?key|private_?key)\\?"\s*:\s*\\?"([^"\\]+)"#,
+    ),
+    form(&["auth\"", "auth\\"], r#""auth\\?"\s*:\s*\\?"([A-Za-z0-9+/=]{12,})"#),
     // Shared access signatures, and keys of functions in an address.
     form(&["sig=", "code=", "SIG=", "Sig="], r"(?i)(?:^|[^a-z0-9])(?:sig|code)=([a-z0-9%+/=_-]{20,})"),
-    // User information in an address; without a password the user is a token when it is long.
-    form(&["://"], r#"://([^\s/@"'?#:]*:[^\s/@"'?#]+|[^\s/@"'?#:]{16,})@"#),
+    // User information in an address, up to the last `@`; without a password the user is a token when it is long.
+    form(
+        &["://"],
+        r#"://([^\s/@"'?#:]*:(?:[^\s"'/?#]*[^\s"'/?#0-9][^\s"']*|[0-9]*|[/?#][^\s"']*)|[^\s/@"'?#:]{16,})@"#,
+    ),
+    // A private key without its frame.
+    form(
+        &["MII", "MIG"],
+        r"\b(MII[A-Za-z0-9+/]{3}IBA[AD][A-Za-z0-9+/=]{40,}|MI[GH][A-Za-z0-9+/]{2}gEAM[A-Za-z0-9+/=]{40,})",
+    ),
     form(
         &["earer ", "asic ", "EARER ", "ASIC "],
         r"(?i)\b(?:bearer|basic)\s+([a-z0-9._~+/-]*[0-9][a-z0-9._~+/=-]{11,}|[a-z0-9._~+/-]{15,}=+)",
@@ -67,14 +105,21 @@ pub(super) fn places(text: &str) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let likely = FORMS.iter().filter(|form| form.signs.iter().any(|sign| text.contains(sign)));
-    let mut places: Vec<Range<usize>> = likely.flat_map(|form| form.places(text)).collect();
-    places.sort_unstable_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
-    let mut end = 0;
-    places.retain(|place| {
-        let apart = place.start >= end;
-        end = end.max(place.end);
-        apart
-    });
+    merged(likely.flat_map(|form| form.places(text)).collect(), |_| false)
+}
+
+/// Places in order; those that meet, or with only that between them that `holds_nothing`, as one.
+pub(super) fn merged(mut found: Vec<Range<usize>>, holds_nothing: impl Fn(Range<usize>) -> bool) -> Vec<Range<usize>> {
+    found.sort_unstable_by_key(|place| place.start);
+    let mut places: Vec<Range<usize>> = Vec::with_capacity(found.len());
+    for place in found {
+        match places.last_mut() {
+            Some(before) if place.start < before.end || holds_nothing(before.end..place.start) => {
+                before.end = before.end.max(place.end);
+            }
+            _ => places.push(place),
+        }
+    }
     places
 }
 
@@ -82,16 +127,55 @@ impl Form {
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         // The patterns are held by tests.
         let Some(pattern) = self.compiled.get_or_init(|| Regex::new(self.pattern).ok()) else { return Vec::new() };
-        let found = pattern.captures_iter(text).filter_map(|found| Some(found.get(1)?.range()));
+        let found =
+            pattern.captures_iter(text).filter_map(|found| Some((found.get(0)?.range(), found.get(1)?.range())));
+        let found = found.filter(|(whole, secret)| !names_none(&text[whole.start..secret.start]));
+        let found = found.map(|(whole, secret)| match self.end {
+            Some(end) => secret.start..end(text, whole.start..secret.start),
+            None => secret,
+        });
         found.filter(|place| is_value(&text[place.clone()])).collect()
     }
+}
+
+/// Whether a name ends like one of a secret and is none: a public key, or the place in a list.
+fn names_none(name: &str) -> bool {
+    const NONE: [&str; 5] = ["publickeytoken", "skiptoken", "nexttoken", "pagetoken", "continuationtoken"];
+    let name: String = name.chars().filter(char::is_ascii_alphabetic).collect();
+    NONE.iter().any(|none| name.to_ascii_lowercase().ends_with(none))
+}
+
+/// Where a value ends whose key is `key`: behind its quotes or braces, at the `;` of a connection string, else at a blank. A
+/// quote in it ends it only where a text in quotes may end.
+fn assigned(text: &str, key: Range<usize>) -> usize {
+    let rest = &text[key.end..];
+    let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
+    let quoted = |quote: char| rest[1..line].find(quote).map_or(line, |end| end + 2);
+    let is_connection =
+        text[..key.start].trim_end().ends_with(';') || text[key.start..].starts_with(';') || rest[..line].contains(';');
+    let ends = |(at, letter): (usize, char)| match letter {
+        ';' => true,
+        '&' | ',' => !is_connection,
+        '"' | '\'' | '<' | '>' => {
+            let next = rest[at + 1..].chars().next();
+            next.is_none_or(|next| next.is_whitespace() || ",:]}".contains(next))
+        }
+        _ => letter.is_whitespace() && !is_connection,
+    };
+    let length = match rest.chars().next() {
+        Some(quote @ ('"' | '\'')) => quoted(quote),
+        Some('{') => quoted('}'),
+        _ => rest[..line].char_indices().find(|found| ends(*found)).map_or(line, |(end, _)| end),
+    };
+    key.end + length
 }
 
 /// No switch, and not what stands for a value.
 fn is_value(text: &str) -> bool {
     let text = text.trim_matches(['"', '\'']);
     let password = text.split_once(':').map_or(text, |(_, password)| password);
-    !is_bare(text) && !is_bare(password) && !is_switch(text) && !text.starts_with('[')
+    let is_expression = text.starts_with('[') && text.ends_with(']');
+    !is_bare(text) && !is_bare(password) && !is_switch(text) && !is_time(text) && !is_address(text) && !is_expression
 }
 
 /// A text without the secrets that it shows by what they are.

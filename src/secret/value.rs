@@ -1,7 +1,7 @@
 //! A value by its name and by what it is.
 
 use super::Meaning;
-use super::opaque::{is_bare, is_opaque, is_setting, is_switch};
+use super::opaque::{is_address, is_bare, is_opaque, is_setting, is_switch, is_time};
 use super::text::{MASKED, redacted};
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ pub fn hides_text(meaning: Meaning, text: &str) -> bool {
         Meaning::Nothing => false,
         Meaning::Hint => is_opaque(text),
         Meaning::Setting => !is_setting(text),
-        Meaning::Key | Meaning::Secret => !is_switch(text) && !is_address(text),
+        Meaning::Key | Meaning::Secret => !is_switch(text) && !is_time(text) && !is_address(text),
     }
 }
 
@@ -24,9 +24,4 @@ pub fn hides_number(meaning: Meaning) -> bool {
 /// A text without what is secret in it.
 pub fn shown(meaning: Meaning, text: &str) -> Cow<'_, str> {
     if hides_text(meaning, text) { MASKED.into() } else { redacted(text) }
-}
-
-/// An address that holds no secret itself says where one is.
-fn is_address(text: &str) -> bool {
-    text.starts_with("https://") && !text.contains(['?', '@', '#'])
 }

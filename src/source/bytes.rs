@@ -1,16 +1,20 @@
-//! One file: its bytes and its name.
+//! One path: its name, and a file's bytes.
 
 use super::Problem;
 use super::document::{MAX_BYTES, too_large};
 use std::io::Read;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 /// A file's bytes; `name` is what problems call it.
 ///
 /// # Errors
 ///
-/// A missing, forbidden or unreadable file.
+/// A missing, forbidden or unreadable file; a device or a pipe, unless it is a stream of this process.
 pub fn read(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
+    if is_no_file(path) && !is_a_stream(path) {
+        let problem = Problem::new(name, "this is a device or a pipe, and no file");
+        return Err(problem.help("Name a file, or `-` for standard input"));
+    }
     let size = path.metadata().map_or(0, |metadata| metadata.len());
     if size > MAX_BYTES as u64 {
         return Err(too_large(name, size));
@@ -51,4 +55,33 @@ pub(super) fn io_problem(name: &str, kind: Option<std::io::ErrorKind>, message: 
         }
         _ => Problem::new(name, message).help("Check that it is a file or directory that can be read"),
     }
+}
+
+/// Whether a path leads to a device or a pipe. Taking its name would put a file in its place, for everybody.
+pub(super) fn is_no_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|target| !target.is_file() && !target.is_dir())
+}
+
+/// Whether a path is the name of a stream that is open, such as `/dev/stdout`, wherever that leads.
+pub(super) fn is_a_stream(path: &Path) -> bool {
+    let full = absolute(path);
+    ["/dev/fd", "/proc"].iter().any(|streams| full.starts_with(streams))
+        || ["/dev/stdout", "/dev/stderr"].iter().any(|stream| full == Path::new(stream))
+}
+
+/// A path from the file system's root, without `.` and `..`; links stay.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    clean(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// The same for a path whose root is known.
+pub(super) fn clean(full: &Path) -> PathBuf {
+    full.components().fold(PathBuf::new(), |mut clean, part| {
+        if part == Component::ParentDir {
+            clean.pop();
+        } else {
+            clean.push(part);
+        }
+        clean
+    })
 }

@@ -1,12 +1,12 @@
 //! The disk: finding files.
 
 use super::Problem;
-use super::bytes::{display_name, io_problem, read};
+use super::bytes::{absolute, display_name, io_problem, read};
 use super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
 use super::ignores::Ignores;
 use globset::GlobSet;
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// The files on the disk, which belong to no change.
 #[derive(Clone, Copy, Debug, Default)]
@@ -279,23 +279,6 @@ impl Walk {
         problems.dedup();
         Walked { found, passed_over, problems }
     }
-}
-
-/// A path from the file system's root, without `.` and `..`; links stay.
-pub(super) fn absolute(path: &Path) -> PathBuf {
-    clean(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
-}
-
-/// The same for a path whose root is known.
-pub(super) fn clean(full: &Path) -> PathBuf {
-    full.components().fold(PathBuf::new(), |mut clean, part| {
-        if part == Component::ParentDir {
-            clean.pop();
-        } else {
-            clean.push(part);
-        }
-        clean
-    })
 }
 
 pub(super) fn is_yaml(path: &Path) -> bool {

@@ -146,8 +146,12 @@ impl Document {
         if line.len() > longest {
             return problem;
         }
-        let above = outline((1..position.line).rev().map(|number| self.line(number)), line);
-        problem.showing(line).below(above)
+        problem.showing(line).below(self.above(position.line, line))
+    }
+
+    /// What a line of this number and text stands below, as far as indentation tells, the nearest line first.
+    pub fn above(&self, line: u32, text: &str) -> Vec<String> {
+        outline((1..line).rev().map(|number| self.line(number)), text)
     }
 
     /// Marks a node as not knowable, with the reason that reports show.

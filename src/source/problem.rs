@@ -42,22 +42,22 @@ pub struct Problem {
 /// What a line stands below as far as indentation tells, the nearest first: lines that are indented less, and those of
 /// the same object just above.
 pub(super) fn outline<'t>(above: impl Iterator<Item = &'t str>, line: &str) -> Vec<String> {
-    /// Lines that are looked at, lines that are kept, and characters of one.
-    const LOOKED_AT: usize = 200;
-    const KEPT: usize = 12;
-    const LONGEST: usize = 200;
+    /// Lines that are looked at, those beside the line that are kept, and characters of one.
+    const LOOKED_AT: usize = 1_000;
+    const BESIDE: usize = 12;
+    const LONGEST: usize = 1_000;
     let indent = |line: &str| line.len() - line.trim_start().len();
     let mut least = indent(line);
     let mut beside = true;
     let mut kept = Vec::new();
     for other in above.take(LOOKED_AT).filter(|line| !line.trim().is_empty()) {
         let own = indent(other);
-        if own < least || own == least && beside {
-            beside &= own == least;
+        beside &= own >= least;
+        if own < least || own == least && beside && kept.len() < BESIDE {
             least = own;
             kept.push(other.chars().take(LONGEST).collect());
         }
-        if kept.len() == KEPT {
+        if least == 0 && !beside {
             break;
         }
     }

@@ -1,8 +1,8 @@
 //! Writing files whole or not at all.
 
 use super::Problem;
-use super::bytes::display_name;
-use super::disk::{absolute, leads_out, repository_of, resolved};
+use super::bytes::{absolute, display_name, is_a_stream, is_no_file};
+use super::disk::{leads_out, repository_of, resolved};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};
@@ -35,18 +35,6 @@ pub fn write_atomic_by(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io:
     let file = path.file_name().ok_or_else(|| Problem::new(&name, "this is no name of a file"))?;
     let target = followed(&directory, directory.join(file), &name)?;
     replace(&target, write).map_err(|error| failed(&name, &error))
-}
-
-/// Whether a path leads to a device or a pipe. Taking its name would put a file in its place, for everybody.
-fn is_no_file(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|target| !target.is_file() && !target.is_dir())
-}
-
-/// Whether a path is the name of a stream that is open, such as `/dev/stdout`, wherever that leads.
-fn is_a_stream(path: &Path) -> bool {
-    let full = absolute(path);
-    ["/dev/fd", "/proc"].iter().any(|streams| full.starts_with(streams))
-        || ["/dev/stdout", "/dev/stderr"].iter().any(|stream| full == Path::new(stream))
 }
 
 fn write_through(path: &Path, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

@@ -102,6 +102,21 @@ fn pipes_are_no_settings() {
 }
 
 #[test]
+fn a_pipe_or_a_device_that_is_named_is_read_as_no_file() {
+    let estate = hostile();
+    let repo = estate.path().join("repo");
+    assert!(Command::new("mkfifo").arg(repo.join("infra/pipe.json")).status().unwrap().success());
+    let (_, said) = run(&estate, &["scan", "infra/a.json", "infra/pipe.json"]);
+    assert!(said.contains("this is a device or a pipe, and no file"), "{said}");
+    fs::rename(repo.join("infra/pipe.json"), repo.join("uplift.yaml")).unwrap();
+    let (code, said) = run(&estate, &["scan", "infra"]);
+    assert!(code == Some(2) && said.contains("this is a device or a pipe, and no file"), "{said}");
+    fs::remove_file(repo.join("uplift.yaml")).unwrap();
+    symlink("/dev/zero", repo.join("uplift.yaml")).unwrap();
+    assert_eq!(run(&estate, &["scan", "infra"]).0, Some(2));
+}
+
+#[test]
 fn ignore_files_are_read_inside_only() {
     let estate = hostile();
     let repo = estate.path().join("repo");

@@ -115,9 +115,9 @@ fn everything(estate: &Estate) -> Vec<(String, String)> {
 #[test]
 fn secrets_are_seen_nowhere() {
     let planted = cases("planted");
-    assert_eq!(planted.len(), 60);
+    assert_eq!(planted.len(), 75);
     let said = everything(&estate_of(&planted));
-    assert!(said.iter().any(|(_, text)| text.contains("thing-59")), "the things are judged");
+    assert!(said.iter().any(|(_, text)| text.contains("thing-74")), "the things are judged");
     let mut seen = Vec::new();
     for case in &planted {
         for (place, text) in said.iter().filter(|(_, text)| text.contains(&case.looked_for)) {
@@ -131,7 +131,7 @@ fn secrets_are_seen_nowhere() {
 #[test]
 fn what_only_looks_like_a_secret_is_seen() {
     let shown = cases("shown");
-    assert_eq!(shown.len(), 40);
+    assert_eq!(shown.len(), 49);
     let said = everything(&estate_of(&shown));
     let json = said.iter().find(|(name, _)| name.ends_with("report.ndjson")).map(|(_, text)| text.as_str()).unwrap();
     let missing: Vec<String> = shown
@@ -208,6 +208,19 @@ fn errors_of_broken_files_show_no_secret() {
         ("c.yaml", "name: x\npassword: hunter2hunter2\n  tls: [", "tls: ["),
         ("d.yaml", "a: { pwd: hunter2hunter2, tls: {", ""),
         ("e.json", "{\"url\": \"https://me:hunter2hunter2@host/\", bad}", "https://***@host/"),
+        ("f.json", "{\"adminPassword\": {\"value\": \"hunter2hunter2\"}, bad}", "{\"value\": ***}, bad}"),
+        (
+            "g.ndjson",
+            "{\"parameters\": {\"adminPassword\": {\"value\": \"hunter2hunter2\"}}, bad}",
+            "{\"value\": ***}}, bad}",
+        ),
+        ("h.yaml", "{name: a, password: hunter2hunter2, b: ]}", "{name: a, password: ***, b: ]}"),
+        ("i.json", "[{\n \"password\"\n :\n \"hunter2hunter2\" bad\n}]", "4 |  ***"),
+        (
+            "j.json",
+            "[{\n  \"value\": \"hunter2hunter2\" bad,\n  \"name\": \"DB_PASSWORD\"\n}]",
+            "2 |   \"value\": *** bad,",
+        ),
     ];
     for (name, text, shown) in broken {
         let estate = Estate::empty();
@@ -219,10 +232,79 @@ fn errors_of_broken_files_show_no_secret() {
         }
         assert!(said.iter().any(|(_, text)| text.contains(shown)), "{name}");
     }
-    let estate = Estate::empty();
-    estate.add("estate/uplift.yaml", b"snapshot: { clientSecret: hunter2hunter2 }\n");
-    estate.add("rules/reads.yaml", READS.as_bytes());
-    for (place, text) in everything(&estate) {
-        assert!(!text.contains("hunter2"), "{place}\n{text}");
+    let settings: [&[(&str, &str)]; 3] = [
+        &[("uplift.yaml", "snapshot: { clientSecret: hunter2hunter2 }\n")],
+        &[("uplift.yaml", "snapshot: { clientSecret: { value: hunter2hunter2 } }\n")],
+        &[("uplift.yaml", "exemptions: [e.yaml]\n"), ("e.yaml", "- {id: a, adminPassword: {v: hunter2hunter2}}\n")],
+    ];
+    for files in settings {
+        let estate = Estate::empty();
+        files.iter().for_each(|(name, text)| estate.add(&format!("estate/{name}"), text.as_bytes()));
+        estate.add("rules/reads.yaml", READS.as_bytes());
+        for (place, text) in everything(&estate) {
+            assert!(!text.contains("hunter2"), "{place}\n{text}");
+        }
     }
+}
+
+/// Properties that are shown nowhere: in one line of a list, in a line of YAML, in rows below columns.
+const NESTED: [(&str, &str); 3] = [
+    (
+        "a.json",
+        r#"[{"id": "ID", "name": "t", "type": "Contoso.Things/things", "tags": {"reads": "tls"}, "properties": {"tls": false, "credentials": {"a": ["hunterAAAA1"]}, "passwords": {"value": "hunterBBBB1"}, "keys": {"default": "hunterCCCC1"}}}]"#,
+    ),
+    (
+        "b.yaml",
+        "- id: ID\n  name: t\n  type: Contoso.Things/things\n  tags: { reads: tls }\n  properties: { tls: false, credentials: { a: hunterAAAA1 } }\n",
+    ),
+    (
+        "c.json",
+        r#"{"data": {"columns": [{"name": "id"}, {"name": "name"}, {"name": "type"}, {"name": "adminPassword"}, {"name": "tags"}, {"name": "properties"}],
+ "rows": [["ID", "t", "Contoso.Things/things", "hunterAAAA1", {"reads": "tls"}, {"tls": false}]]}}"#,
+    ),
+];
+
+#[test]
+fn what_is_nested_in_one_line_or_below_a_column_is_seen_nowhere() {
+    for (name, text) in NESTED {
+        let estate = Estate::empty();
+        estate.add("rules/reads.yaml", READS.as_bytes());
+        let id = "/subscriptions/s1/resourceGroups/g/providers/Contoso.Things/things/t";
+        estate.add(&format!("estate/{name}"), text.replace("ID", id).as_bytes());
+        let said = everything(&estate);
+        assert!(said.iter().any(|(place, text)| place.ends_with("summary.md") && text.contains("***")), "{name}");
+        for (place, text) in &said {
+            assert!(!text.contains("hunter"), "{name} in {place}\n{text}");
+        }
+    }
+}
+
+/// Paths of absent properties that a script made from pieces of a secret, and of one that is there.
+#[test]
+fn paths_show_no_piece_of_a_secret_and_every_name_of_the_document() {
+    let estate = Estate::empty();
+    let scripts = [
+        "let p = resource.properties.adminPassword; resource.properties[\"x\" + p.sub_string(0, 9)] == 1",
+        "let t = \"\"; for c in resource.properties.adminPassword.to_string() { t += \"-\" + c; } resource.properties[t] == 1",
+        "let p = resource.properties.adminPassword; inventory.get(resource.id).properties[p.sub_string(4, 5)] == 1",
+        "let p = resource.properties.adminPassword; resource.child(\"Contoso.Things/things/x\", p.sub_string(0, 9)).x == 1",
+        "let k = resource.properties.keys[0]; resource.properties[k.to_lower()] == \"never\"",
+    ];
+    let mut policy = READS[..READS.find("  - id: reads").unwrap()].to_owned();
+    for (number, script) in scripts.iter().enumerate() {
+        policy += &format!(
+            "  - id: says-{number:02}\n    title: t\n    controls: [c]\n    severity: high\n    resourceTypes: [Contoso.Things/things]\n    description: d\n    remediation: r\n    check: |\n      {script}\n"
+        );
+    }
+    estate.add("rules/says.yaml", policy.as_bytes());
+    let properties = json!({ "adminPassword": "Gr4vel-lantern9", "keys": ["Label"], "label": "s44" });
+    estate.add("estate/a.json", json!([thing(0, properties, json!({}))]).to_string().as_bytes());
+    let said = everything(&estate);
+    for (name, text) in &said {
+        for piece in ["Gr4vel-la", "G-r-4", "el-la", "lantern9"] {
+            assert!(!text.contains(piece), "{name} shows {piece}\n{text}");
+        }
+    }
+    let lines = &said.iter().find(|(name, _)| name.ends_with("report.ndjson")).unwrap().1;
+    assert!(lines.contains("properties.***") && lines.contains("properties.label"), "{lines}");
 }

@@ -1,6 +1,6 @@
 //! Addresses and address ranges.
 
-use super::super::stop::{Failure, unknown};
+use super::super::stop::{Failure, quoted, unknown};
 use super::super::text::same;
 use super::{Callable, Helper, any, listed, not_understood, stands_for, written};
 use crate::inventory::Silence;
@@ -120,7 +120,7 @@ fn covers_the_internet(mut ranges: Vec<IpNet>) -> bool {
 fn networks(value: Dynamic) -> Result<Vec<IpNet>, Failure> {
     let read = |entry: &Dynamic| {
         let text = written(entry).unwrap_or_default();
-        network(&text).ok_or_else(|| not_understood(entry, format!("{text:?} is not an IP address or range")))
+        network(&text).ok_or_else(|| not_understood(entry, format!("{} is not an IP address or range", quoted(&text))))
     };
     listed(value)?.iter().filter(|entry| !entry.is_unit()).map(read).collect()
 }

@@ -1,6 +1,6 @@
 //! ISO 8601 durations, such as `P90D` and `PT1H`.
 
-use super::super::stop::Failure;
+use super::super::stop::{Failure, quoted};
 use super::{Callable, Helper, not_understood, written};
 use jiff::Span;
 use rhai::Dynamic;
@@ -43,7 +43,7 @@ fn seconds(value: &Dynamic) -> Result<Option<f64>, Failure> {
     let text = written(value).unwrap_or_default();
     parse(&text)
         .map(Some)
-        .ok_or_else(|| not_understood(value, format!("{text:?} is not an ISO 8601 duration, like \"P90D\"")))
+        .ok_or_else(|| not_understood(value, format!("{} is not an ISO 8601 duration, like \"P90D\"", quoted(&text))))
 }
 
 fn parse(text: &str) -> Option<f64> {

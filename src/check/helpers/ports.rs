@@ -1,6 +1,6 @@
 //! Ports and port ranges, as network rules write them.
 
-use super::super::stop::{Failure, fail, unknown};
+use super::super::stop::{Failure, fail, quoted, unknown};
 use super::{Callable, Helper, any, not_understood, stands_for, written};
 use rhai::{Dynamic, INT};
 use std::ops::RangeInclusive;
@@ -47,8 +47,9 @@ fn ranges(entry: &Dynamic) -> Result<Vec<Ports>, Failure> {
         return Ok(Vec::new());
     }
     let text = written(entry).ok_or_else(|| unknown(format!("{}, not ports", stands_for(entry))))?;
-    let read =
-        |part| range(part).ok_or_else(|| not_understood(entry, format!("{part:?} is not a port or a range of ports")));
+    let read = |part| {
+        range(part).ok_or_else(|| not_understood(entry, format!("{} is not a port or a range of ports", quoted(part))))
+    };
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(read).collect()
 }
 

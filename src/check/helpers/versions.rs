@@ -1,6 +1,6 @@
 //! Versions, however services write them: `1.2`, `TLS1_2`, `v12.0`, `1.33.1`.
 
-use super::super::stop::Failure;
+use super::super::stop::{Failure, quoted};
 use super::{Callable, Helper, not_understood, written};
 use rhai::{Dynamic, INT};
 use std::cmp::Ordering;
@@ -74,7 +74,7 @@ fn numbers(version: &Dynamic) -> Result<Vec<u64>, Failure> {
         return Ok(Vec::new());
     }
     let text = written(version).unwrap_or_default();
-    parse(&text).ok_or_else(|| not_understood(version, format!("{text:?} is not a version")))
+    parse(&text).ok_or_else(|| not_understood(version, format!("{} is not a version", quoted(&text))))
 }
 
 fn parse(text: &str) -> Option<Vec<u64>> {

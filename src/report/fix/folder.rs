@@ -3,7 +3,7 @@
 use super::{FixInput, Manifest, Part, quick_fix, summary, undo};
 use crate::fix::{FilePatch, Group};
 use crate::inventory::FileKind;
-use crate::report::{Quotes, harmless};
+use crate::report::{Quotes, harmless, write_json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The files of one folder.
@@ -56,8 +56,10 @@ fn files(input: &FixInput<'_>, part: &Part<'_>, quotes: &Quotes<'_>) -> Vec<(&'s
     let patch = diffs.iter().map(|(file, diff)| remark(input, file) + diff.as_str()).collect();
     let shown: Vec<(&FilePatch, String)> =
         diffs.iter().map(|(file, diff)| (*file, quotes.diff(file.document, diff))).collect();
-    let manifest = Manifest::of(input, part);
-    let manifest = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
+    let mut manifest = Vec::new();
+    // Writing to memory does not fail.
+    let _ = write_json(&Manifest::of(input, part), &mut manifest);
+    let manifest = String::from_utf8(manifest).unwrap_or_default();
     vec![
         ("quick-fix.patch", patch),
         ("summary.md", summary(input, part, &shown)),

@@ -3,6 +3,7 @@
 
 use super::json::schema;
 use super::{Format, RunReport};
+use crate::report::json::write_json_line;
 use crate::report::text::Page;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -17,9 +18,9 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
-    line(&Line { kind: "review", schema: Some(schema(run.review.run)), content: run.review }, out)?;
+    write_json_line(&Line { kind: "review", schema: Some(schema(run.review.run)), content: run.review }, &mut *out)?;
     for finding in run.findings() {
-        line(&Line { kind: "finding", schema: None, content: &*finding }, out)?;
+        write_json_line(&Line { kind: "finding", schema: None, content: &*finding }, &mut *out)?;
     }
     Ok(())
 }
@@ -32,9 +33,4 @@ struct Line<'l, T: Serialize> {
     schema: Option<&'static str>,
     #[serde(flatten)]
     content: &'l T,
-}
-
-fn line(line: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, line)?;
-    out.write_all(b"\n")
 }

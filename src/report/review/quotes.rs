@@ -74,7 +74,7 @@ impl<'q> Quotes<'q> {
 
     /// A diff of a document, without secrets: for reading, since no program could.
     pub fn diff(&self, document: u32, diff: &str) -> String {
-        self.secrets(document).masked_diff(diff)
+        self.secrets(document).masked_diff(&self.inventory.documents()[document as usize], diff)
     }
 
     fn secrets(&self, document: u32) -> &Secrets {

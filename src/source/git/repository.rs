@@ -1,8 +1,8 @@
 //! Finding a repository, and reading objects from it.
 
 use super::super::Problem;
-use super::super::bytes::display_name;
-use super::super::disk::{absolute, clean, repository_of};
+use super::super::bytes::{absolute, clean, display_name};
+use super::super::disk::repository_of;
 use super::command;
 use super::objects::Objects;
 use std::ffi::OsStr;
