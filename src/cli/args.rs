@@ -19,6 +19,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+pub(super) use words::CommentOn;
 use words::{FORMATS, MEMBERSHIPS, ORDERS, SCHEMAS, SEVERITIES, SchemaOf, one_of};
 
 /// Raises a cloud estate's secure score from the repository it is written in

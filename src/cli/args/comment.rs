@@ -1,17 +1,8 @@
 //! The flags of `comment`.
 
-use super::words::{FORGES, one_of};
+use super::words::{CommentOn, FORGES, one_of};
 use clap::{Args, ValueHint};
 use std::path::PathBuf;
-
-/// What becomes of a comment.
-#[derive(Clone, Copy)]
-pub(in crate::cli) enum CommentOn {
-    /// It is kept on GitHub.
-    GitHub,
-    /// It is printed, for a forge's own command.
-    Other,
-}
 
 #[derive(Args)]
 pub(in crate::cli) struct CommentArguments {

@@ -1,6 +1,5 @@
 //! Words that flags may be set to: each with what it means, and its line of `--help`.
 
-use super::CommentOn;
 use crate::fix::Split;
 use crate::fix::route::Minimise;
 use crate::policy::{Category, Membership, Severity};
@@ -56,6 +55,15 @@ pub(super) const COSTS: &[Word<Minimise>] = &[
     ("files", Minimise::Files, Some("Changed files")),
     ("review", Minimise::Review, Some("Fixes that may interrupt someone")),
 ];
+
+/// What becomes of a comment.
+#[derive(Clone, Copy)]
+pub(in crate::cli) enum CommentOn {
+    /// It is kept on GitHub.
+    GitHub,
+    /// It is printed, for a forge's own command.
+    Other,
+}
 
 pub(super) const FORGES: &[Word<CommentOn>] = &[
     ("github", CommentOn::GitHub, Some("Kept by the token in GH_TOKEN, which goes to GITHUB_SERVER_URL alone")),
