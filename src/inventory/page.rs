@@ -1,5 +1,6 @@
 //! A page of a list, as list calls answer, and what it says of the rest.
 
+use super::Resource;
 use crate::source::{Kind, Node, Position};
 use std::ops::Range;
 
@@ -43,6 +44,12 @@ impl Page {
             }
         }
         page
+    }
+
+    /// What stands in its rows, without what is nested in them.
+    pub(super) fn rows<'r>(&self, resources: &'r [Resource]) -> impl Iterator<Item = &'r Resource> {
+        let held = &resources[self.resources.start as usize..self.resources.end as usize];
+        held.iter().filter(|row| row.list == held[0].list && !row.is_inside)
     }
 
     /// How many rows its list has, when it has not all of them.

@@ -72,12 +72,9 @@ impl<'i> Pages<'i> {
 
     /// The type of all that a page holds; `None` when it holds several.
     fn only_type(&self, page: &Page) -> Option<&'i str> {
-        let (first, rest) = self.held(page).split_first()?;
-        rest.iter().all(|other| other.type_name.eq_ignore_ascii_case(&first.type_name)).then_some(&*first.type_name)
-    }
-
-    fn held(&self, page: &Page) -> &'i [Resource] {
-        &self.resources[page.resources.start as usize..page.resources.end as usize]
+        let mut rows = page.rows(self.resources);
+        let first = &*rows.next()?.type_name;
+        rows.all(|other| other.type_name.eq_ignore_ascii_case(first)).then_some(first)
     }
 
     /// Whether a link names a file that was read, beside the page's own.
@@ -123,7 +120,7 @@ impl<'i> Pages<'i> {
 
     /// Whether a page holds resources like another one.
     fn is_alike(&self, page: &Page, next: &Resource) -> bool {
-        self.held(page).iter().any(|one| one.type_name == next.type_name && one.subscription == next.subscription)
+        page.rows(self.resources).any(|one| one.type_name == next.type_name && one.subscription == next.subscription)
     }
 
     fn first(&self, page: &Page) -> Option<&'i Resource> {

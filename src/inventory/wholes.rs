@@ -42,11 +42,8 @@ impl Wholes {
     pub(super) fn part(&mut self, resources: &[Resource], coverage: &[Coverage], parted: &[&(u32, Page)]) {
         for (document, page) in parted {
             let coverage = &coverage[*document as usize];
-            let rows = &resources[page.resources.start as usize..page.resources.end as usize];
-            // What is nested in a row is all there is of it.
-            let is_row = |row: &&Resource| row.list == rows[0].list;
             let listed = page.more.as_ref().and_then(|more| more.type_name()).map(Arc::from);
-            for type_name in rows.iter().filter(is_row).map(|row| row.type_name.clone()).chain(listed) {
+            for type_name in page.rows(resources).map(|row| row.type_name.clone()).chain(listed) {
                 add(&mut self.parted, Told { part: coverage.rules().part, kind: Some(coverage.kind), type_name });
             }
         }
