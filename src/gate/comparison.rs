@@ -1,13 +1,13 @@
 //! What a change did to findings.
 
-use super::rename::Kinship;
+use super::rename::{Kinship, Ties};
 use super::resources::Settled;
 use super::resources::{Folded, FoldedOutcome, FoldedResource};
 use super::{Change, Side, Standing};
 use crate::assess::{Assessed, AssessmentIndex, Finding, Status};
 use crate::exempt::Counted;
-use crate::inventory::{Resource, ResourceIndex};
-use crate::policy::{Move, RecommendationIndex};
+use crate::inventory::ResourceIndex;
+use crate::policy::RecommendationIndex;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -24,19 +24,6 @@ pub struct Comparison {
     pub removed: Vec<ResourceIndex>,
     /// Resources that count otherwise at head, or are on one side only: what the score's causes are found by.
     pub(super) movers: Vec<Mover>,
-}
-
-/// What is known of how both sides belong together.
-#[derive(Clone, Copy)]
-pub struct Ties<'t> {
-    /// Files of the base that only have another name at head.
-    pub files: &'t BTreeMap<String, String>,
-    /// The base's resources and the ones at head that hold equal values, as far as that is known.
-    pub twins: &'t [Option<ResourceIndex>],
-    /// Resources that the base lists as the same under two ids.
-    pub moved: &'t [Move],
-    /// Tells parts of the estate apart that other rules of the gate are for: nothing is renamed from one into another.
-    pub rules: &'t dyn Fn(&Resource) -> Vec<usize>,
 }
 
 /// Compares two sides that were judged alike. Findings need their details (place and evidence) where a file differs between

@@ -25,12 +25,13 @@ mod tests;
 pub use broken::Broken as BrokenScript;
 pub use cause::{Cause, CauseKind, causes};
 pub use change::{Change, Standing};
-pub use comparison::{Comparison, Ties, compare, hold};
+pub use comparison::{Comparison, compare, hold};
 pub use decision::{Decision, Outcome, Verdict, decide};
 pub use governance::{Governed, preview};
 pub use loss::{Loss, Losses, losses};
 pub use policy_change::{Flip, PolicyChange};
 pub use question::{Costs, Part, Question, scopes_of};
+pub use rename::Ties;
 pub use rule::{Amount, Answer, BY_COMMAND, Broken, By, Demand, RULES, Rule, Takes, Unit, find, keys};
 pub use rules::{Rules, SetRule};
 

@@ -1,13 +1,26 @@
 //! Resources that only have another name.
 
+use super::Side;
 use super::resources::{Folded, FoldedResource};
-use super::{Side, Ties};
 use crate::assess::{Finding, Status};
 use crate::inventory::{Resource, ResourceIndex};
 use crate::policy::Move;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+
+/// What is known of how both sides belong together.
+#[derive(Clone, Copy)]
+pub struct Ties<'t> {
+    /// Files of the base that only have another name at head.
+    pub files: &'t BTreeMap<String, String>,
+    /// The base's resources and the ones at head that hold equal values, as far as that is known.
+    pub twins: &'t [Option<ResourceIndex>],
+    /// Resources that the base lists as the same under two ids.
+    pub moved: &'t [Move],
+    /// Tells parts of the estate apart that other rules of the gate are for: nothing is renamed from one into another.
+    pub rules: &'t dyn Fn(&Resource) -> Vec<usize>,
+}
 
 /// What came, and what of the base it may be.
 #[derive(Default)]

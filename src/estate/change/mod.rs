@@ -12,16 +12,19 @@
 //! | `governance` | what the change does to what it is judged by |
 
 mod crossing;
+mod ends;
 mod governance;
 mod governing;
 mod judged;
+mod opened;
 mod problems;
 mod sides;
 mod sight;
 mod together;
 
+pub use ends::Ends;
 pub use judged::Pair;
-pub use sides::{Ends, Sides};
+pub use sides::Sides;
 pub use together::Together;
 
 use super::{Conditions, Stopped, path_in};

@@ -1,35 +1,14 @@
 //! Where a change starts and ends, whose governance counts, and which files differ.
 
-use super::crossing::cross;
-use super::governing::{Governing, WITHOUT, governing, has_settings, open_base, start};
-use super::sight::{Hidden, hidden_files};
+use super::ends::{Ends, Hidden, hidden_files};
+use super::governing::{Governing, WITHOUT, has_settings, start};
 use crate::estate::settings::keys;
 use crate::estate::{Estate, Keys, Settings, Sources, Stopped};
 use crate::gate::baseline::Baseline;
-use crate::source::{Commit, Files, Found, Memory, Problem, Repository, Side, Walked, display_name, renames};
+use crate::source::{Files, Found, Memory, Problem, Repository, Walked, display_name, renames};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Where a change starts and ends.
-#[derive(Clone)]
-pub struct Ends {
-    /// Where it starts.
-    pub base: Arc<dyn Files>,
-    /// Where it ends.
-    pub own: Arc<dyn Files>,
-    /// The same files, judged by the base's ignore files.
-    pub head: Arc<dyn Files>,
-    /// Both for people.
-    pub names: (String, String),
-}
-
-impl Ends {
-    /// Two places without ignore files.
-    pub fn of(base: Arc<dyn Files>, head: Arc<dyn Files>) -> Self {
-        Self { base, own: Arc::clone(&head), head, names: ("the base".to_owned(), "the change".to_owned()) }
-    }
-}
 
 /// Both sides of a change to what one `uplift.yaml` governs, opened. Without a base, the first one is empty and the baseline
 /// stands in for it.
@@ -41,7 +20,7 @@ pub struct Sides {
     /// There is a base; else only a baseline.
     pub has_base: bool,
     /// Where the change is in git.
-    repository: Option<Repository>,
+    pub(super) repository: Option<Repository>,
     /// Where policies are looked for.
     pub sources: Sources,
     /// What was asked for, of all parts.
@@ -78,53 +57,7 @@ pub struct Sides {
 }
 
 impl Sides {
-    /// A change in git: from where `base` and `head` parted, to `head` or else the working tree. Each `uplift.yaml` of the base
-    /// has its own sides, and so has each that the change brings to where none governs.
-    ///
-    /// # Errors
-    /// What git does not have, and everything that is wrong with the settings and policies that count.
-    pub fn in_git(base: &str, head: Option<&str>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
-        let repository = repository_of(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
-        let Parted { base, also, end, names } = Parted::of(base, head, &repository)?;
-        // Git looks through the working tree by itself meanwhile.
-        let (base, opened, own) = std::thread::scope(|scope| {
-            let own = scope.spawn(|| repository.list(end));
-            let base = repository.list(Side::Commit(base)).map(Arc::new);
-            let opened =
-                base.as_ref().ok().map(|base| open_base(&(Arc::clone(base) as Arc<dyn Files>), sources, paths));
-            (base, opened, own.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        });
-        let (base, own) = (base?, own?);
-        let head = Arc::new(own.ignoring_as(&base));
-        let also = also.into_iter().map(|other| Ok(Arc::new(repository.list(Side::Commit(other))?.ignoring_as(&base))));
-        let also = also.collect::<Result<Vec<_>, Problem>>()?;
-        let ends = Ends { base, own: Arc::new(own), head, names };
-        let opened = opened.unwrap_or_else(|| Ok(Vec::new()));
-        let parts = governing((&ends.base, &ends.own), opened, sources, paths)?.into_iter();
-        let parts = parts.map(|part| {
-            let of = |ends: &Ends| Self::of(ends, part.clone(), Some(repository.clone()), sources, paths);
-            let also = also.iter().map(|base| of(&Ends { base: base.clone(), ..ends.clone() }));
-            Ok(Self { also: also.collect::<Result<_, Stopped>>()?, ..of(&ends)? })
-        });
-        let mut parts = parts.collect::<Result<Vec<Self>, Stopped>>()?;
-        cross(&mut parts)?;
-        Ok(busy(parts))
-    }
-
-    /// A change between any two places.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the settings and policies that count.
-    pub fn between(ends: &Ends, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
-        let parts =
-            governing((&ends.base, &ends.own), open_base(&ends.base, sources, paths), sources, paths)?.into_iter();
-        let parts = parts.map(|part| Self::of(ends, part, None, sources, paths));
-        let mut parts = parts.collect::<Result<Vec<Self>, Stopped>>()?;
-        cross(&mut parts)?;
-        Ok(busy(parts))
-    }
-
-    fn of(
+    pub(super) fn of(
         ends: &Ends,
         part: Governing,
         repository: Option<Repository>,
@@ -246,19 +179,6 @@ fn tied((old, new): &(Keys, Keys)) -> (BTreeSet<String>, BTreeMap<String, String
     (equal, renames(old, new).into_iter().map(|(old, new)| (old.to_owned(), new.to_owned())).collect())
 }
 
-/// Those of which there is anything on either side; all when nothing is left at the end.
-fn busy(mut parts: Vec<Sides>) -> Vec<Sides> {
-    let is_idle = |walked: &Walked| walked.found.is_empty() && walked.problems.is_empty();
-    let there: Vec<bool> = parts.iter().map(|sides| !sides.files.1.found.is_empty()).collect();
-    for (place, sides) in parts.iter_mut().enumerate() {
-        sides.has_others = there.iter().enumerate().any(|(other, there)| *there && other != place);
-    }
-    if there.contains(&true) {
-        parts.retain(|Sides { files, .. }| !(is_idle(&files.0) && is_idle(&files.1)));
-    }
-    parts
-}
-
 /// What governs the end of a change by its own settings, those among them that the change brings below.
 fn own_governance(
     ends: &Ends,
@@ -274,40 +194,4 @@ fn own_governance(
     let brought: Vec<Found> = brought.map(|path| Found { name: display_name(&path), path }).collect();
     governance.extend(keys(&*ends.own, &brought)?);
     Ok(governance)
-}
-
-/// The repository that the change is in: the one around, unless the path is elsewhere. A path that leads into a submodule
-/// is a path of this repository, or a change could put one there and be judged by that.
-fn repository_of(start: &Path) -> Result<Repository, Problem> {
-    match Repository::containing(Path::new(".")) {
-        Ok(around) if around.name_of(start).is_some() => Ok(around),
-        _ => Repository::containing(start),
-    }
-}
-
-/// Where both sides parted, and where the change ends.
-struct Parted {
-    base: Commit,
-    also: Vec<Commit>,
-    end: Side,
-    names: (String, String),
-}
-
-impl Parted {
-    fn of(name: &str, head: Option<&str>, repository: &Repository) -> Result<Self, Problem> {
-        let base = repository.commit(name)?;
-        let commit = repository.commit(head.unwrap_or("HEAD"))?;
-        let mut parted =
-            if base.id == commit.id { vec![base.clone()] } else { repository.merge_bases(&base, &commit)? };
-        let from = match parted[0].id == base.id {
-            true => base.to_string(),
-            false => {
-                let places: Vec<String> = parted.iter().map(Commit::to_string).collect();
-                format!("where {name} and the change parted ({})", places.join(", "))
-            }
-        };
-        let to = if head.is_some() { commit.to_string() } else { "the working tree".to_owned() };
-        let end = if head.is_some() { Side::Commit(commit) } else { Side::WorkingTree };
-        Ok(Self { names: (from, to), base: parted.remove(0), also: parted, end })
-    }
 }

@@ -1,13 +1,11 @@
 //! What a change takes out of sight, or brings where nobody looks.
 
 use super::judged::Pair;
-use super::sides::{Ends, Sides};
-use crate::estate::Settings;
+use super::sides::Sides;
 use crate::estate::settings::NO_INVENTORY;
 use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile, Resource, ResourceIndex};
-use crate::source::{ContentKey, Found, Problem, Walked};
+use crate::source::Problem;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 impl Pair {
     /// Files of the change that look like inventory and are not read, and files of the base with resources that no other
@@ -140,25 +138,6 @@ fn hidden(sides: &Sides) -> Vec<Problem> {
     let holds = inventory.files().iter().filter(|file| file.resources > 0);
     holds.map(|file| not_judged(&file.path, &format!("its name is hidden; {}", resources(file.resources)))).collect()
 }
-
-/// Files of the change that may be inventory but for hidden names, with what tells their contents apart: those that are new
-/// or differ.
-pub(super) fn hidden_files(settings: &Settings, ends: &Ends, head: &Walked) -> Result<Hidden, Problem> {
-    let is_read = |found: &Found| head.found.binary_search(found).is_ok();
-    let found: Vec<Found> = settings.hidden(&*ends.head).into_iter().filter(|found| !is_read(found)).collect();
-    let paths: Vec<&Path> = found.iter().map(|found| found.path.as_path()).collect();
-    let keys = ends.base.keys(&paths)?.into_iter().zip(ends.head.keys(&paths)?);
-    let differs: Vec<(bool, Option<ContentKey>)> = keys.map(|(old, new)| (old.is_none() || old != new, new)).collect();
-    Ok(found
-        .into_iter()
-        .zip(differs)
-        .filter(|(_, (differs, _))| *differs)
-        .map(|(found, (_, key))| (found, key))
-        .collect())
-}
-
-/// Files, and what tells their contents apart.
-pub type Hidden = Vec<(Found, Option<ContentKey>)>;
 
 fn not_judged(name: &str, reason: &str) -> Problem {
     Problem::new(name, format!("what it holds is not judged: {reason}"))
