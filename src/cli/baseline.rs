@@ -34,7 +34,6 @@ pub(super) fn run(action: &BaselineAction) -> Result<ExitCode, Failure> {
     if !errors.is_empty() {
         return Err(errors.into());
     }
-    judged.iter().try_for_each(|whole| screen::warn(&whole.foreign))?;
     judged.iter().try_for_each(|whole| run_in(action, flags, whole))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -45,9 +44,12 @@ fn run_in(action: &BaselineAction, flags: &BaselineFlags, whole: &Judged<'_>) ->
     let file = file(flags, whole, &settings);
     let mut current = current(whole, &settings);
     if let BaselineAction::Create(_) = action {
+        screen::warn(&whole.foreign)?;
         return create(flags, whole, &settings, &file, &current);
     }
     let (old, bytes) = read(&file)?;
+    lost(&old, whole, &settings)?;
+    screen::warn(&whole.foreign)?;
     current.unseen = unseen(&old, whole, &settings);
     match action {
         BaselineAction::Update(_) => write(flags, &file, &bytes, &old, &old.updated(&current)),
@@ -70,6 +72,17 @@ fn run_in(action: &BaselineAction, flags: &BaselineFlags, whole: &Judged<'_>) ->
 fn in_the_rest(part: &Problem, entries: usize) -> Failure {
     let message = format!("{}; {} would be taken out that may be there", part.message, findings(entries));
     Problem { message, ..part.clone() }.help("Export every page, or take them out all the same with --force").into()
+}
+
+/// Refuses files that name no resource and cannot be read although findings of them are known: they held some.
+fn lost(old: &Baseline, whole: &Judged<'_>, settings: &Path) -> Result<(), Failure> {
+    let held = |problem: &&Problem| {
+        let file = path_in(&FileSystem, settings, Path::new(&problem.file));
+        old.entries().any(|entry| entry.file == file)
+    };
+    let told = |problem: &Problem| problem.clone().help("The baseline has findings of it; restore the file, or delete it");
+    let lost: Vec<Problem> = whole.foreign.iter().filter(held).map(told).collect();
+    if lost.is_empty() { Ok(()) } else { Err(lost.into()) }
 }
 
 /// Files of known findings that are there, and that nobody asked to look at.
