@@ -59,6 +59,7 @@ pub enum Fetch {
 impl Fetch {
     /// How a type is fetched; `None` when it is no type.
     pub fn of(type_name: &str) -> Option<Self> {
+        let type_name = id::usual_type(type_name);
         if !id::looks_like_type(type_name) {
             return None;
         }
@@ -123,6 +124,10 @@ mod tests {
             ("Microsoft.Network/virtualNetworks/subnets", "resources Microsoft.Network/virtualNetworks"),
             ("Microsoft.Sql/servers/privateEndpointConnections", "resources Microsoft.Sql/servers"),
             ("Microsoft.Resources/subscriptions", "resourcecontainers Microsoft.Resources/subscriptions"),
+            (
+                "Microsoft.Resources/resourceGroups",
+                "resourcecontainers Microsoft.Resources/subscriptions/resourceGroups",
+            ),
             ("microsoft.security/pricings", "securityresources microsoft.security/pricings"),
             ("Microsoft.Sql/servers/auditingSettings", "/auditingSettings 2021-11-01"),
             (
