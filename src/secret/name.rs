@@ -50,7 +50,7 @@ const SECRET: [&str; 22] = [
 const SECRET_WORDS: [&str; 6] = ["pwd", "pass", "psk", "pw", "cred", "creds"];
 
 /// Last words of names of things that are often secret.
-const HINTS: [&str; 14] = [
+const HINTS: [&str; 13] = [
     "pat",
     "authorization",
     "auth",
@@ -64,7 +64,6 @@ const HINTS: [&str; 14] = [
     "key",
     "apikey",
     "azurewebjobsstorage",
-    "certificatedata",
 ];
 
 /// Words of settings about secrets, such as `disablePasswordAuthentication`.
@@ -300,7 +299,7 @@ fn of_name(name: &str) -> Option<Meaning> {
         }
         (false, true) if !is_bare_key && speaks(&SETTINGS) => Some(Meaning::Setting),
         (false, true) if !is_bare_key => Some(Meaning::Key),
-        _ if HINTS.contains(&last) => Some(Meaning::Hint),
+        _ if HINTS.contains(&last) || plain.ends_with("certificatedata") => Some(Meaning::Hint),
         _ => None,
     }
 }

@@ -47,7 +47,7 @@ static FORMS: [Form; 16] = [
     ),
     // The same in what a command or a file in a text says, and in a header of a request.
     form(
-        &["-"],
+        &["--", " -"],
         r#"(?i)(?:^|\s)--?[a-z0-9-]*(?:password|passwd|pwd|secret|token|api-?key|account-?key)\s+("[^"]+"|'[^']+'|[^\s"'-]\S*)"#,
     ),
     form(&["-u ", "-u=", "--user "], r#"\s(?:-u|--user)[ =]["']?[^\s:"']+:([^\s"']+)"#),
@@ -56,7 +56,7 @@ static FORMS: [Form; 16] = [
         r#"(?i)\b(?:x-functions-key|ocp-apim-subscription-key|x-api-key|api-key)["']?\s*:\s*["']?([^\s"']+)"#,
     ),
     form(
-        &[":"],
+        &[": ", ":\t"],
         r#"(?im)^[\s-]*[a-z0-9_.-]*(?:password|passwd|pwd|secret|token|client-key-data)\s*:[ \t]+("[^"\n]+"|'[^'\n]+'|[^\s"'*&|>{\[0-9]\S*|[0-9]+[^\s0-9]\S*)[ \t]*$"#,
     ),
     form(
