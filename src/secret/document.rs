@@ -7,6 +7,9 @@ use super::{Line, Meaning};
 use crate::source::{Document, Kind, Node, NodeId, Position};
 use rustc_hash::FxHashMap;
 
+/// Bytes of a new line, for each secret of the old one; of a longer one nothing is shown.
+const MOST_LOOKED_FOR: usize = 1 << 28;
+
 /// The places of a document's secrets, in order and apart from each other.
 #[derive(Default)]
 pub struct Secrets(Vec<(Position, Position)>);
@@ -41,23 +44,48 @@ impl Secrets {
     /// below.
     pub fn masked_diff(&self, document: &Document, diff: &str) -> String {
         let mut number = 0;
+        // A cell of a table, or what an alias names, is told by the old line alone.
+        let mut gone: Vec<String> = Vec::new();
         let masked = |line: &str| {
             let Some(first) = line.chars().next() else { return String::new() };
             let rest = &line[first.len_utf8()..];
             match first {
-                '@' => number = old_start(line).unwrap_or(0),
+                '@' => {
+                    number = old_start(line).unwrap_or(0);
+                    gone.clear();
+                }
                 ' ' | '-' if number > 0 => {
                     number += 1;
+                    gone.extend(self.values(number - 1, rest));
                     return format!("{first}{}", self.masked(number - 1, rest));
                 }
                 '+' if number > 0 => {
-                    return format!("+{}", Line::of(rest, &document.above(number, rest)).shown());
+                    if gone.len().saturating_mul(rest.len()) > MOST_LOOKED_FOR {
+                        return format!("+{MASKED}");
+                    }
+                    let rest = gone.iter().fold(rest.to_owned(), |rest, value| rest.replace(value, MASKED));
+                    return format!("+{}", Line::of(&rest, &document.above(number, &rest)).shown());
                 }
                 _ => {}
             }
             line.to_owned()
         };
         diff.lines().map(masked).map(|line| line + "\n").collect()
+    }
+
+    /// The secrets that stand in a line as a whole, as they are written.
+    fn values(&self, number: u32, line: &str) -> Vec<String> {
+        /// Bytes; shorter ones stand in many places.
+        const SHORTEST: usize = 3;
+        let own = self.near(number).iter().take_while(|(start, _)| start.line <= number);
+        let mut own = own.filter(|(start, end)| start.line == number && end.line == number).peekable();
+        if own.peek().is_none() {
+            return Vec::new();
+        }
+        let bytes: Vec<usize> = line.char_indices().map(|(byte, _)| byte).chain([line.len()]).collect();
+        let byte = |column: u32| bytes.get(column as usize - 1).copied().unwrap_or(line.len());
+        let text = own.filter_map(|(start, end)| line.get(byte(start.column)..byte(end.column)));
+        text.filter(|text| text.len() >= SHORTEST).map(str::to_owned).collect()
     }
 
     fn without_values(&self, number: u32, line: &str) -> String {
