@@ -80,7 +80,8 @@ fn lost(old: &Baseline, whole: &Judged<'_>, settings: &Path) -> Result<(), Failu
         let file = path_in(&FileSystem, settings, Path::new(&problem.file));
         old.entries().any(|entry| entry.file == file)
     };
-    let told = |problem: &Problem| problem.clone().help("The baseline has findings of it; restore the file, or delete it");
+    let told =
+        |problem: &Problem| problem.clone().help("The baseline has findings of it; restore the file, or delete it");
     let lost: Vec<Problem> = whole.foreign.iter().filter(held).map(told).collect();
     if lost.is_empty() { Ok(()) } else { Err(lost.into()) }
 }
