@@ -48,8 +48,8 @@ pub(super) fn open_base(base: &Arc<dyn Files>, sources: &Sources, paths: &[PathB
     parts.collect()
 }
 
-/// The parts of what is looked at; those that the base has wrong and the change repairs by the defaults. Policy roots that are typed and that only the change
-/// has do not judge it.
+/// The parts of what is looked at; those that the base has wrong and the change repairs by the defaults. Policy roots that are
+/// typed and that only the change has do not judge it.
 pub(super) fn governing(
     sides: (&Arc<dyn Files>, &Arc<dyn Files>),
     of_base: Result<Vec<Opened>, Stopped>,

@@ -77,7 +77,8 @@ impl Sides {
     /// Ill-formed exemptions, what is wrong with the change's own governance, and the deadline.
     pub fn judge(&self, terms: &Terms<'_>) -> Result<Answer<'_>, Stopped> {
         let (pair, mut comparison) = self.compared(terms)?;
-        for also in &self.also {
+        // Assessments have the same places only where head is the same.
+        for also in self.also.iter().filter(|also| also.keys.1 == self.keys.1) {
             comparison.take_for_old(&also.compared(terms)?.1);
         }
         let config = &self.settings().config;
