@@ -340,20 +340,25 @@ pub(super) fn settings_file(files: &dyn Files, config: Option<&Path>, start: &Pa
     config.map(Path::to_owned).or_else(|| nearest(files, start))
 }
 
-/// The nearest `uplift.yaml` at or above a path, named from the current directory where that is above it; also one that
-/// cannot be read, so that nothing else takes its place.
+/// The nearest `uplift.yaml` at or above a path, named from the current directory where that is above or below it; also one
+/// that cannot be read, so that nothing else takes its place.
 pub fn nearest(files: &dyn Files, start: &Path) -> Option<PathBuf> {
     let above = directories_above(files, start, None);
     above.into_iter().map(|directory| directory.join(SETTINGS)).find(|file| files.is_there(file))
 }
 
 /// The directories at and above a path and below those of `settings`, named as [`nearest`] does.
-fn directories_above(files: &dyn Files, start: &Path, settings: Option<&Path>) -> Vec<PathBuf> {
+pub(super) fn directories_above(files: &dyn Files, start: &Path, settings: Option<&Path>) -> Vec<PathBuf> {
     let start = if start.as_os_str() == STDIN { Path::new(".") } else { start };
     let (full, here) = (files.identity(start), files.identity(Path::new(".")));
     let end = settings.map(|file| files.identity(directory_of(file)));
     let above = full.ancestors().take_while(|directory| Some(*directory) != end.as_deref());
-    above.map(|directory| directory.strip_prefix(&here).unwrap_or(directory).to_owned()).collect()
+    let name = |directory: &Path| match (directory.strip_prefix(&here), here.strip_prefix(directory)) {
+        (Ok(below), _) => below.to_owned(),
+        (_, Ok(down)) => down.components().map(|_| Component::ParentDir).collect(),
+        _ => directory.to_owned(),
+    };
+    above.map(name).collect()
 }
 
 /// What tells the contents of files apart, by their names.

@@ -116,7 +116,12 @@ fn follow(parts: &mut [Sides], from: usize, to: usize, directory: PathBuf) -> Re
     let came: Vec<Found> = parts[to].files.1.found.iter().filter(is_in).cloned().collect();
     parts[to].give(&directory, &came);
     let sides = &mut parts[from];
-    sides.see(Vec::new(), came)?;
+    let (excluded, top) = (sides.settings().config.excluded(), own.identity(&directory));
+    let is_excluded = |found: &Found| {
+        let full = own.identity(&found.path);
+        full.strip_prefix(&top).is_ok_and(|rest| rest.ancestors().any(|part| excluded.is_match(part)))
+    };
+    sides.see(Vec::new(), came.into_iter().filter(|found| !is_excluded(found)).collect())?;
     let settings = Settings::read(Arc::clone(&own), None, &directory)?;
     let governance = settings.governance(&*own, &sides.sources, std::slice::from_ref(&directory))?;
     let (was, is) = (sides.settings().name(), display_name(&directory));

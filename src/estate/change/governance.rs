@@ -5,7 +5,7 @@ use super::judged::Pair;
 use super::sides::Sides;
 use crate::assess::Assessed;
 use crate::estate::parts::govern;
-use crate::estate::settings::{SETTINGS, keys, settings_file};
+use crate::estate::settings::{SETTINGS, directories_above, keys, settings_file};
 use crate::estate::{Conditions, Estate, Settings, Stopped};
 use crate::exempt::{self, Counted, Register};
 use crate::gate::baseline::{Baseline, Entry};
@@ -91,8 +91,9 @@ fn own(sides: &Sides) -> Result<Estate, Stopped> {
 /// Settings above these that differ, where they decide whether anybody looks here.
 fn above(sides: &Sides) -> Result<Vec<String>, Problem> {
     let settings = sides.settings();
-    let directories = settings.directory().ancestors().skip(1).filter(|_| !settings.are_named());
-    let files = directories.map(|directory| directory.join(SETTINGS));
+    let parent = settings.directory().join("..");
+    let directories = directories_above(&*sides.ends.base, &parent, None).into_iter();
+    let files = directories.filter(|_| !settings.are_named()).map(|directory| directory.join(SETTINGS));
     let found: Vec<Found> = files.map(|path| Found { name: display_name(&path), path }).collect();
     let (old, new) = (keys(&*sides.ends.base, &found)?, keys(&*sides.ends.own, &found)?);
     let names = found.into_iter().map(|found| found.name);

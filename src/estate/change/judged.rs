@@ -184,10 +184,9 @@ impl Task<'_> {
 
 /// The files of a side, with their bytes unless they are `shared`.
 fn open(sides: &Sides, side: &dyn Files, walked: &Walked, shared: &dyn Fn(&str) -> bool) -> Vec<InventoryFile> {
-    let settings = sides.settings();
     let opened = walked.found.iter().map(|found| match shared(&found.name) {
         true => InventoryFile::shared(found.name.clone()),
-        false => settings.open(side, found.clone()),
+        false => sides.open(side, found.clone()),
     });
     let skipped = walked.passed_over.iter().map(|(name, reason)| InventoryFile::skipped(name, reason));
     let mut files: Vec<InventoryFile> = opened.chain(skipped).collect();

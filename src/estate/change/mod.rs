@@ -27,6 +27,7 @@ pub use judged::Pair;
 pub use sides::Sides;
 pub use together::Together;
 
+use super::settings::SETTINGS;
 use super::{Conditions, Stopped, path_in};
 use crate::assess::Status;
 use crate::exempt;
@@ -151,7 +152,8 @@ impl Sides {
 
     /// A file's path as the baseline names it: from the directory of the settings.
     fn known_path(&self, name: &str) -> String {
-        let settings = self.settings().file.as_deref().unwrap_or(Path::new(""));
+        let moved = self.moved_to.as_ref().map(|directory| directory.join(SETTINGS));
+        let settings = moved.as_deref().or(self.settings().file.as_deref()).unwrap_or(Path::new(""));
         path_in(&*self.ends.head, settings, Path::new(name))
     }
 }

@@ -5,6 +5,7 @@ use super::governing::{Governing, WITHOUT, has_settings, start};
 use crate::estate::settings::keys;
 use crate::estate::{Estate, Keys, Settings, Sources, Stopped};
 use crate::gate::baseline::Baseline;
+use crate::inventory::InventoryFile;
 use crate::source::{Files, Found, Memory, Problem, Repository, Walked, display_name, renames};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -128,6 +129,13 @@ impl Sides {
         }
     }
 
+    /// A file of either side, with its bytes and what the settings say about it.
+    pub(super) fn open(&self, side: &dyn Files, found: Found) -> InventoryFile {
+        let moved = self.moved_to.as_deref().filter(|_| !self.settings().reach_to(side, &found.path));
+        let directory = moved.unwrap_or(self.settings().directory());
+        self.settings().open_in(side, found, directory)
+    }
+
     /// Looks at files of either side too, by their contents.
     pub(super) fn see(&mut self, base: Vec<Found>, head: Vec<Found>) -> Result<(), Problem> {
         self.keys.0.extend(keys(&*self.ends.base, &base)?);
@@ -151,6 +159,8 @@ impl Sides {
     /// Gives a directory of the end, with these files, to another part.
     pub(super) fn give(&mut self, directory: &Path, found: &[Found]) {
         self.given.push(self.ends.own.identity(directory));
+        let below = format!("{}/", display_name(directory));
+        self.governance.1.retain(|name, _| !name.starts_with(&below));
         self.files.1.found.retain(|own| !found.contains(own));
         found.iter().for_each(|found| drop(self.keys.1.remove(&found.name)));
         (self.equal, self.renamed) = tied(&self.keys);

@@ -38,7 +38,8 @@ impl Pair {
             };
             let lost = self.lost(&file.path);
             let held = resources(file.resources);
-            let told = format!("it held {held} in the base, and {what}; {lost} of them are in no other file");
+            let are = if lost == 1 { "is" } else { "are" };
+            let told = format!("it held {held} in the base, and {what}; {lost} of them {are} in no other file");
             (lost > 0).then(|| Problem::new(&*file.path, told))
         });
         told.collect()

@@ -235,27 +235,22 @@ impl Settings {
 
     /// A file that [`Settings::walk`] found, with its bytes and what the settings say about it.
     pub(in crate::estate) fn open(&self, files: &dyn Files, found: Found) -> InventoryFile {
+        self.open_in(files, found, self.directory())
+    }
+
+    /// The same as if the settings were in this directory.
+    pub(in crate::estate) fn open_in(&self, files: &dyn Files, found: Found, directory: &Path) -> InventoryFile {
         let bytes = files.read(&found.path, &found.name);
         if self.config.inventory.is_empty() {
             return InventoryFile::new(found.name, bytes, self.plain());
         }
-        let rules = self.rules(&self.names_of(files, &found.path));
+        let rules = self.rules(&names_in(directory, files, &found.path));
         InventoryFile::new(found.name, bytes, rules)
-    }
-
-    /// What a file is called from the directory of the settings: as it is, and as it is reached by links.
-    pub(in crate::estate) fn names_of(&self, files: &dyn Files, path: &Path) -> Vec<String> {
-        let real = files.identity(path);
-        let real = real.strip_prefix(files.identity(self.directory())).ok().map(display_name);
-        real.into_iter().chain(self.inner(&display_name(path))).collect()
     }
 
     /// What a file is called from the directory of the settings, by the name that people see.
     pub(in crate::estate) fn inner(&self, name: &str) -> Option<String> {
-        match self.name().as_str() {
-            "." => Some(name.to_owned()),
-            own => name.strip_prefix(own)?.strip_prefix('/').map(str::to_owned),
-        }
+        inner(self.directory(), name)
     }
 
     /// What the settings say about a file by its names; the first entry that names it counts.
@@ -272,5 +267,20 @@ impl Settings {
     /// What is said of a file that no entry names.
     fn plain(&self) -> FileRules {
         FileRules { part: self.reach.part, ..FileRules::default() }
+    }
+}
+
+/// What a file is called from a directory: as it is, and as it is reached by links.
+fn names_in(directory: &Path, files: &dyn Files, path: &Path) -> Vec<String> {
+    let real = files.identity(path);
+    let real = real.strip_prefix(files.identity(directory)).ok().map(display_name);
+    real.into_iter().chain(inner(directory, &display_name(path))).collect()
+}
+
+/// What a file is called from a directory, by the name that people see.
+fn inner(directory: &Path, name: &str) -> Option<String> {
+    match display_name(directory).as_str() {
+        "." => Some(name.to_owned()),
+        own => name.strip_prefix(own)?.strip_prefix('/').map(str::to_owned),
     }
 }

@@ -56,7 +56,8 @@ pub fn word_gate(sides: &Sides, answer: &Answer<'_>, wording: &Wording<'_>) -> R
         warnings: &answer.warnings,
     };
     let findings = findings_of_gate(&input).into_iter().map(FindingView::into_owned).collect();
-    Ok((sides.settings().name(), review_of_gate(&input), findings))
+    let name = sides.settings().name();
+    Ok((sides.repository_path(&name).unwrap_or(name), review_of_gate(&input), findings))
 }
 
 /// The quick fixes of new findings that are proven to help.
