@@ -6,13 +6,14 @@ use crate::estate::settings::settings_file;
 use crate::estate::{Estate, Settings, Sources, Stopped};
 use crate::source::{Files, Problem, display_name};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What both sides are judged by, for one part of what is looked at.
 #[derive(Clone)]
 pub(super) struct Governing {
     /// An estate of one part.
-    pub estate: Arc<Estate>,
+    pub estate: Rc<Estate>,
     /// Why the base's own settings and policies do not count.
     pub wrong: Vec<Problem>,
     /// Policy roots that were named and that only the change has.
@@ -22,7 +23,7 @@ pub(super) struct Governing {
 impl Governing {
     /// With nothing wrong.
     pub fn of(estate: Estate) -> Self {
-        Self { estate: Arc::new(estate), wrong: Vec::new(), brought: Vec::new() }
+        Self { estate: Rc::new(estate), wrong: Vec::new(), brought: Vec::new() }
     }
 }
 

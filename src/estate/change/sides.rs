@@ -9,6 +9,7 @@ use crate::inventory::InventoryFile;
 use crate::source::{Files, Found, Memory, Problem, Repository, Walked, display_name, renames};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Both sides of a change to what one `uplift.yaml` governs, opened. Without a base, the first one is empty and the baseline
@@ -36,7 +37,7 @@ pub struct Sides {
     pub(super) shared: Vec<Problem>,
     /// What both sides are judged by, an estate of one part: the governance of the base, or the defaults where it has none or
     /// a wrong one.
-    pub estate: Arc<Estate>,
+    pub estate: Rc<Estate>,
     /// Why the base's own settings and policies do not count.
     pub wrong: Vec<Problem>,
     /// Policy roots that were named and that only the change has.
