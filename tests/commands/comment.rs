@@ -185,7 +185,8 @@ fn what_keeps_a_comment_away_is_told() {
     let denied = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{denied}", denied.len());
     let stand = Stand::with(Vec::new());
     let long = "ä".repeat(65_600);
-    let cases: [(&str, &str, &[(&str, &str)], &str); 7] = [
+    type Variables = &'static [(&'static str, &'static str)];
+    let cases: [(&str, &str, Variables, &str); 7] = [
         (&Stand::answering(&denied).server, "# Failed\n", &[], "did not take the comment: Resource not accessible"),
         (&Stand::answering("HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n").server, "# F\n", &[], "it answered 502"),
         (&stand.server, "# Failed\n", &[("GH_TOKEN", "")], "there is no token"),

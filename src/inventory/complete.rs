@@ -1,0 +1,58 @@
+//! Whether what is not in an inventory does not exist.
+
+use super::{Coverage, Export, FileKind, Form, Inventory, ResourceIndex, whole};
+use crate::source::Kind;
+
+impl Inventory {
+    /// Whether all that belong to a resource and are of this type are in the inventory. A collection that the platform prints
+    /// inside its parent is whole where the parent holds it: resources beside it add to it, and none need be there.
+    pub fn has_all_children(&self, index: ResourceIndex, type_name: &str) -> bool {
+        let printed = |name| self.node(index).get("properties").and_then(|properties| properties.get(name));
+        let is_printed = || whole::inside(type_name).and_then(printed).is_some_and(|list| list.kind() == Kind::Array);
+        self.is_complete(index, type_name) || is_printed() && !self.is_parted(index, type_name)
+    }
+
+    /// Whether the absence of `type_name` around this resource means that there is none: the files that hold it say so, or one
+    /// of the files that the settings call complete for the type, and none holds a part of a list of them.
+    pub fn is_complete(&self, index: ResourceIndex, type_name: &str) -> bool {
+        let is_listed = || self.kind(index) == FileKind::Snapshot && self.lists.hold(self.resource(index), type_name);
+        self.is_whole(index, type_name, |coverage| coverage.is_complete(type_name))
+            || is_listed() && !self.is_parted(index, type_name)
+    }
+
+    fn is_whole(&self, index: ResourceIndex, type_name: &str, is_told: impl Fn(&Coverage) -> bool) -> bool {
+        let (part, kind) = (self.resource(index).part, self.kind(index));
+        (self.wholes.are_complete(part, kind, type_name) || self.coverage_of(index).any(is_told))
+            && !self.is_parted(index, type_name)
+    }
+
+    /// Whether a part of a list of this type is all that is there of it. What a resource in a source and in a snapshot has
+    /// belongs to one of them.
+    fn is_parted(&self, index: ResourceIndex, type_name: &str) -> bool {
+        let resource = self.resource(index);
+        let kind = self.in_both_kinds.contains(&resource.canonical).then(|| self.kind(index));
+        self.wholes.are_parted(resource.part, kind, type_name)
+    }
+
+    /// Whether an id of this type that this resource refers to, and that is not found, belongs to nothing: in test
+    /// cases, and where the estate's configuration says that a file is complete for the type.
+    pub fn resolves(&self, index: ResourceIndex, type_name: &str) -> bool {
+        self.is_whole(index, type_name, |coverage| coverage.resolves(type_name))
+    }
+
+    /// What to export, so that it is known whether resources of a type are around this one: the rest of the list that would
+    /// hold them, or else the resources.
+    pub fn lacks(&self, index: ResourceIndex, type_name: &str) -> Export {
+        match self.coverage_of(index).find(|coverage| coverage.lacks_pages(type_name)) {
+            Some(part) => Export::Pages { of_query: part.form() == Some(&Form::RESOURCE_GRAPH) },
+            None => Export::Resources(type_name.into()),
+        }
+    }
+
+    /// The coverage of every document of its kind that holds the resource: a source says nothing of what is deployed.
+    fn coverage_of(&self, index: ResourceIndex) -> impl Iterator<Item = &Coverage> {
+        let kind = self.kind(index);
+        let all = self.occurrences(index).map(|occurrence| &self.coverage[self.resource(occurrence).document as usize]);
+        all.filter(move |coverage| coverage.kind == kind)
+    }
+}
