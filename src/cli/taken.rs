@@ -22,7 +22,7 @@ fn held(file: &Path) -> Option<&'static str> {
     if file.file_name().is_some_and(|name| name == "uplift.yaml") {
         return Some("a file of settings");
     }
-    let bytes = source::read(file, &name).ok()?;
+    let Ok(bytes) = source::read(file, &name) else { return Some("a file that cannot be looked into") };
     let text = String::from_utf8_lossy(&bytes).into_owned();
     if policy::is_policy(&name, &text) {
         return Some("a file of policies");
@@ -30,9 +30,12 @@ fn held(file: &Path) -> Option<&'static str> {
     match Document::parse(name.as_str(), bytes.clone()) {
         Ok(document) => document.root().item(0).and_then(known).or_else(|| inventory(&name, bytes)),
         // What it holds is not known, but that it is for this program.
-        Err(_) => text.contains("/subscriptions/").then_some(INVENTORY),
+        Err(_) => SIGNS.iter().any(|sign| text.to_lowercase().contains(sign)).then_some(INVENTORY),
     }
 }
+
+/// What stands in texts that hold resources; in lower case.
+const SIGNS: [&str; 2] = ["/subscriptions/", "microsoft."];
 
 const INVENTORY: &str = "a file of the inventory";
 
