@@ -132,7 +132,12 @@ impl<'d> Node<'d> {
 
     /// Whether it is an object with a member of one of these names, in any ASCII case.
     pub fn has_any(self, names: &[&str]) -> bool {
-        let is_named = |member: Node<'d>| names.iter().any(|name| member.key_match(name) != Match::None);
+        // Upper and lower case of a letter share these bits, and most keys begin like none of the names.
+        let letter = |byte: u8| 1u32 << (byte & 31);
+        let letters = names.iter().filter_map(|name| name.bytes().next()).fold(0, |all, byte| all | letter(byte));
+        let may_be = |member: Node<'d>| member.key_letter().is_none_or(|byte| letters & letter(byte) != 0);
+        let is_named =
+            |member: Node<'d>| may_be(member) && names.iter().any(|name| member.key_match(name) != Match::None);
         members::own(self).any(is_named)
             || members::has_merge(self) && members::merge_sources(self).iter().any(|source| source.has_any(names))
     }
@@ -294,6 +299,14 @@ impl<'d> Node<'d> {
             Some(value) => Cow::Borrowed(value),
             None => Cow::Owned(scan::unescape(raw)),
         }
+    }
+
+    /// The first byte of a member's key, where it is a JSON key without escapes.
+    #[inline]
+    fn key_letter(self) -> Option<u8> {
+        let record = self.record();
+        let is_plain = self.document.tree.has_json_keys() && !record.has(KEY_ESCAPED);
+        self.document.text().as_bytes().get(record.start as usize + 1).copied().filter(|_| is_plain)
     }
 
     /// Compares a member's key with a name. A JSON key without escapes is compared where it stands: its first
