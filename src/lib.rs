@@ -58,4 +58,5 @@ pub mod report;
 pub mod score;
 pub mod secret;
 pub mod source;
+pub mod template;
 pub mod trial;

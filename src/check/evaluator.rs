@@ -11,7 +11,7 @@ use super::verdict::{Finding, Outcome, Status, Verdict};
 use super::view::View;
 use super::work::Work;
 use super::{Checks, engine, error, evidence, json, truth};
-use crate::inventory::{Inventory, ResourceIndex};
+use crate::inventory::{Inventory, ResourceIndex, Silence};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use crate::secret;
 use rhai::{Dynamic, Engine, Map, OptimizationLevel, Scope};
@@ -150,9 +150,18 @@ impl<'c> Evaluator<'c> {
             }
         }
         match self.run(&compiled.check, &entry.check) {
+            // What may not be there is neither good nor bad.
+            Ok(Outcome::Healthy | Outcome::Unhealthy(..)) if self.is_conditional(resource) => {
+                let ended = Ended::Failure(stop::unknown(Silence::Conditional.hint()));
+                self.ended(ended, &entry.check, detail)
+            }
             Ok(outcome) => Ok(self.decided(outcome, detail)),
             Err(ended) => self.ended(ended, &entry.check, detail),
         }
+    }
+
+    fn is_conditional(&self, resource: ResourceIndex) -> bool {
+        self.frame.inventory.resource(resource).silence == Some(Silence::Conditional)
     }
 
     /// The message over a resource whose secrets are other ones; `None` when there is none.

@@ -11,7 +11,7 @@ use super::stop::{Failure, Unknown, fail, unknown};
 use super::text;
 use super::trace::Frame;
 use super::view::{At, View};
-use crate::inventory::{Inventory, ResourceIndex, type_of};
+use crate::inventory::{Inventory, ResourceIndex, Silence, type_of};
 use crate::source::normal_id;
 use rhai::{Array, Dynamic, Engine};
 use std::borrow::Cow;
@@ -266,16 +266,33 @@ fn one(frame: &Rc<Frame>, read: ReadId, resource: ResourceIndex) -> Dynamic {
     Dynamic::from(View::resource(frame, resource, frame.record_resource(read, resource)))
 }
 
+/// Whether there is a resource that was found.
+fn is_there(inventory: &Inventory, found: ResourceIndex) -> bool {
+    inventory.resource(found).silence != Some(Silence::Conditional)
+}
+
+/// What was found, without what may not be there; where there is such, it is not all that there may be.
+fn certain<'i>(inventory: &Inventory, found: Cow<'i, [ResourceIndex]>) -> Result<Cow<'i, [ResourceIndex]>, Found<'i>> {
+    if found.iter().all(|each| is_there(inventory, *each)) {
+        return Ok(found);
+    }
+    let certain: Vec<ResourceIndex> = found.iter().copied().filter(|each| is_there(inventory, *each)).collect();
+    Err(Found::Some(certain.into(), Silence::Conditional.hint().into()))
+}
+
 fn children<'i>(inventory: &'i Inventory, of: ResourceIndex, kind: &str) -> Found<'i> {
-    let found = inventory.children(of, kind);
+    let found = match certain(inventory, inventory.children(of, kind).into()) {
+        Ok(found) => found,
+        Err(open) => return open,
+    };
     if inventory.has_all_children(of, kind) {
-        return Found::Many(found.into());
+        return Found::Many(found);
     }
     let reason = match found.is_empty() {
         true => no_child(kind),
         false => format!("there may be more {kind} of this resource, as its source need not list them"),
     };
-    Found::Some(found.into(), Unknown::lacking(reason, inventory.lacks(of, kind)))
+    Found::Some(found, Unknown::lacking(reason, inventory.lacks(of, kind)))
 }
 
 fn no_child(kind: &str) -> String {
@@ -289,7 +306,8 @@ fn child<'i>(inventory: &'i Inventory, of: ResourceIndex, asked: &str) -> Found<
     let own_name = |child: ResourceIndex| inventory.resource(child).id.rsplit('/').next();
     let is_named = |child: &&ResourceIndex| own_name(**child).is_some_and(|own| own.eq_ignore_ascii_case(name));
     match children.iter().find(is_named) {
-        Some(child) => Found::One(*child),
+        Some(child) if is_there(inventory, *child) => Found::One(*child),
+        Some(_) => Found::Unknown(Silence::Conditional.hint().into()),
         None if inventory.has_all_children(of, kind) => Found::Nothing,
         None => {
             let reason = no_child(if children.is_empty() { kind } else { asked });
@@ -304,7 +322,10 @@ fn type_named(asked: &str) -> &str {
 }
 
 fn all<'i>(inventory: &'i Inventory, subject: ResourceIndex, kind: &str) -> Found<'i> {
-    let found = inventory.all_seen_from(subject, kind);
+    let found = match certain(inventory, inventory.all_seen_from(subject, kind)) {
+        Ok(found) => found,
+        Err(open) => return open,
+    };
     if inventory.is_complete(subject, kind) {
         return Found::Many(found);
     }
@@ -317,7 +338,10 @@ fn all<'i>(inventory: &'i Inventory, subject: ResourceIndex, kind: &str) -> Foun
 
 fn get<'i>(inventory: &'i Inventory, subject: ResourceIndex, id: &str) -> Found<'i> {
     if let Some(found) = inventory.find_in(inventory.resource(subject).part, id) {
-        return Found::One(inventory.seen_from(subject, found));
+        return match is_there(inventory, found) {
+            true => Found::One(inventory.seen_from(subject, found)),
+            false => Found::Unknown(Silence::Conditional.hint().into()),
+        };
     }
     // A reference is evidence that the resource exists, so that its absence here proves nothing.
     let kind = type_of(id);

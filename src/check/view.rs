@@ -214,7 +214,8 @@ impl View {
             let is_left_out = |_: &Silence| node.is_none() || name.eq_ignore_ascii_case("properties");
             if let Some(silence) = resource.silence.filter(is_left_out) {
                 self.frame.record(self.read, Step::Property(place), node.map(|node| (resource.tree, node.id())));
-                return Err(unknown(Unknown::lacking(silence.hint(), silence.export(&resource.type_name))));
+                let (reason, export) = (silence.hint().to_owned(), silence.export(&resource.type_name));
+                return Err(unknown(Unknown { reason, export }));
             }
             if name.eq_ignore_ascii_case("kind") && self.frame.inventory.leaves_kind_out(index) {
                 self.frame.record(self.read, Step::Property(place), node.map(|node| (resource.tree, node.id())));
@@ -224,6 +225,10 @@ impl View {
         }
         let found = node.map(|node| (resource.tree, node.id()));
         let read = self.frame.record(self.read, Step::Property(place), found);
+        // A template's name may hang on what only its deployment tells.
+        if let Some(reason) = node.and_then(Node::unknown) {
+            return Err(unknown(reason));
+        }
         Ok(resource.identity(name).map_or(Dynamic::UNIT, |text| Dynamic::from(Text::made(text, Some(read)))))
     }
 

@@ -11,6 +11,8 @@ mod ndjson;
 mod psrule;
 mod resource_graph;
 
+pub(super) use arm_template::template;
+
 use super::listed;
 use super::reader::Reader;
 use crate::source::{Document, Kind, Node};
@@ -28,15 +30,16 @@ pub struct Form {
     pub(super) shown: fn(Node<'_>) -> Option<usize>,
     /// Reports the document's resources, in order of position.
     pub(super) read: fn(Node<'_>, &mut Reader),
-    /// Why resources of this form are not read.
-    pub(super) unread: Option<&'static str>,
+    /// What it holds is worked out of this and of other files, once all are read.
+    pub(super) is_deployed: bool,
     /// Only tools write it, so that who says nothing else of a file means a snapshot.
     pub(super) is_export: bool,
 }
 
 /// In the order in which they are tried: the plain list takes what has no mark of its own.
-pub const FORMS: [&Form; 8] = [
+pub const FORMS: [&Form; 9] = [
     &Form::ARM_TEMPLATE,
+    &Form::ARM_PARAMETERS,
     &Form::RESOURCE_GRAPH,
     &Form::ARM_LIST,
     &Form::AZ_RESOURCE_LIST,
@@ -80,7 +83,7 @@ impl Form {
         recognise: |_| false,
         shown: |_| None,
         read: |_, _| (),
-        unread: None,
+        is_deployed: false,
         is_export: false,
     };
 }

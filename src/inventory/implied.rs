@@ -33,7 +33,7 @@ impl Reader {
         let derive = |source| {
             let mut deriver = Deriver::new(source, 2 * implied.len());
             for Implied { tree, node, .. } in &implied {
-                deriver.open(tree.node(*node), Silence::Implied.hint());
+                deriver.open(&[tree.node(*node)], Silence::Implied.hint());
                 deriver.close();
             }
             deriver.finish()

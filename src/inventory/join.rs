@@ -6,7 +6,7 @@ use super::page::Page;
 use super::reading::Reading;
 use super::rest::Pages;
 use super::wholes::Wholes;
-use super::{Inventory, ResourceIndex, implied};
+use super::{Inventory, ResourceIndex, deploy, implied};
 use crate::source::{Document, Problem};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 impl Inventory {
     /// Joins what the files gave, in this order, and indexes it.
     pub fn of(mut readings: Vec<Reading>) -> Self {
+        deploy::settle(&mut readings);
         implied::settle(&mut readings);
         let read = readings.iter().filter(|reading| reading.document.is_some()).count();
         let mut joined = Joined { read, ..Joined::default() };

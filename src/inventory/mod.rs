@@ -15,6 +15,7 @@
 
 mod case;
 mod complete;
+mod deploy;
 mod envelope;
 mod export;
 mod fetch;

@@ -137,13 +137,15 @@ fn read_parts(
     for form in forms.iter().flatten() {
         found.extend((!found.contains(form)).then_some(*form));
     }
-    if found.iter().all(|form| form.unread.is_some()) {
-        let reason = match (found.first().and_then(|form| form.unread), document.root().item(0)) {
-            (Some(reason), _) => reason.to_owned(),
-            (None, Some(part)) => reason::of(part, document.name()),
-            (None, None) => "it is empty".to_owned(),
-        };
-        return Reading::empty(document.name(), found.first().copied(), FileStatus::PassedOver(reason));
+    if found.is_empty() {
+        let reason = document.root().item(0).map(|part| reason::of(part, document.name()));
+        let reason = reason.unwrap_or_else(|| "it is empty".to_owned());
+        return Reading::empty(document.name(), None, FileStatus::PassedOver(reason));
+    }
+    if found.iter().all(|form| form.is_deployed) {
+        let empty = Reading::empty(document.name(), found.first().copied(), FileStatus::Read);
+        let (warnings, coverage) = (duplicate_keys(&document), Coverage::of_file(found, rules, false));
+        return Reading { document: Some(document), coverage, warnings, ..empty };
     }
     let mut reader = Reader::of(&document, derived);
     let (mut pages, mut listed) = (Vec::new(), Vec::new());

@@ -29,6 +29,11 @@ impl Coverage {
         self.forms.first().copied()
     }
 
+    /// Whether it holds something in a form.
+    pub(super) fn has(&self, form: &Form) -> bool {
+        self.forms.contains(&form)
+    }
+
     /// What the configuration says of the file.
     pub(super) fn rules(&self) -> &FileRules {
         &self.rules

@@ -1,6 +1,7 @@
 //! Why nothing is known of a resource's properties. Silence is no value: what is read below it is unknown, and never absent.
 
 use super::Export;
+use crate::template;
 use std::sync::Arc;
 
 /// Why a row says nothing of its resource's properties.
@@ -18,6 +19,8 @@ pub enum Silence {
     Left,
     /// There is no row; what belongs to the resource names it.
     Implied,
+    /// It may not be deployed at all.
+    Conditional,
 }
 
 /// What PowerShell prints in place of an object or a list that is deeper than it goes, and other tools in place of anything:
@@ -44,12 +47,13 @@ impl Silence {
     }
 
     /// What to export instead of rows that say nothing, of a resource of a type.
-    pub fn export(self, type_name: &Arc<str>) -> Export {
+    pub fn export(self, type_name: &Arc<str>) -> Option<Export> {
         match self {
-            Self::Cut => Export::Depth,
+            Self::Cut => Some(Export::Depth),
             Self::Null | Self::NoObject | Self::Flattened | Self::Left | Self::Implied => {
-                Export::Resources(type_name.clone())
+                Some(Export::Resources(type_name.clone()))
             }
+            Self::Conditional => None,
         }
     }
 
@@ -67,6 +71,7 @@ impl Silence {
             Self::Implied => {
                 "settings of the subscription are there, and not the subscription itself; export it too, with `az graph query`"
             }
+            Self::Conditional => template::CONDITIONAL,
             Self::Left => "its row leaves properties out; export them too, with `az graph query` or `az rest`",
         }
     }

@@ -36,15 +36,48 @@ impl Deriver {
     }
 
     /// Begins an object that stands nowhere as such; the reason says why it takes no members.
-    pub fn open(&mut self, from: Node<'_>, reason: &str) {
-        self.begin(&[from], reason);
+    pub fn open(&mut self, from: &[Node<'_>], reason: &str) {
+        self.begin(from, reason);
+        self.text.push('{');
+        self.depth += 1;
+    }
+
+    /// Begins an object that is written at a node of a source, and takes members there; those that follow may come from
+    /// elsewhere.
+    pub fn open_at(&mut self, node: Node<'_>) {
+        self.separate();
+        self.enter(node, LITERAL);
         self.text.push('{');
         self.depth += 1;
     }
 
     /// Ends the innermost object.
     pub fn close(&mut self) {
-        self.text.push('}');
+        self.end('}');
+    }
+
+    /// Begins a list that stands nowhere as such.
+    pub fn open_list(&mut self, from: &[Node<'_>], reason: &str) {
+        self.begin(from, reason);
+        self.text.push('[');
+        self.depth += 1;
+    }
+
+    /// Begins a list that is written at a node of a source, and takes elements there.
+    pub fn open_list_at(&mut self, node: Node<'_>) {
+        self.separate();
+        self.enter(node, LITERAL);
+        self.text.push('[');
+        self.depth += 1;
+    }
+
+    /// Ends the innermost list.
+    pub fn close_list(&mut self) {
+        self.end(']');
+    }
+
+    fn end(&mut self, closing: char) {
+        self.text.push(closing);
         self.depth = self.depth.saturating_sub(1);
     }
 
@@ -59,6 +92,13 @@ impl Deriver {
     pub fn literal(&mut self, node: Node<'_>) {
         self.separate();
         self.copy(node);
+    }
+
+    /// A scalar, as JSON, that is written at a node of a source in another manner, and can be changed there.
+    pub fn written(&mut self, json: &str, node: Node<'_>) {
+        self.separate();
+        self.enter(node, LITERAL);
+        self.text.push_str(json);
     }
 
     /// A value that stands at a node of a source, and is computed there.

@@ -1,27 +1,44 @@
-//! ARM templates: recognised, so that nobody wonders, but not read yet.
+//! ARM templates and the files that give their parameters values. What they hold is worked out once all files are read.
 
 use super::Form;
 use crate::source::{Kind, Node};
 
 impl Form {
     /// An ARM template.
-    pub const ARM_TEMPLATE: Form = Form {
-        name: "armTemplate",
-        about: "An ARM template.",
-        recognise,
-        unread: Some("ARM templates are not read yet"),
+    pub const ARM_TEMPLATE: Form =
+        Form { name: "armTemplate", about: "An ARM template.", recognise, is_deployed: true, ..Form::NEW };
+
+    /// Values for the parameters of a template.
+    pub const ARM_PARAMETERS: Form = Form {
+        name: "armParameters",
+        about: "Values for the parameters of an ARM template.",
+        recognise: is_parameters,
+        is_deployed: true,
         ..Form::NEW
     };
 }
 
 fn recognise(root: Node<'_>) -> bool {
-    is_template(root)
-        || root.get_exact("properties").and_then(|properties| properties.get_exact("template")).is_some_and(is_template)
+    template(root).is_some()
+}
+
+/// The template that a document is, or that it wraps: an export of a deployment, an artifact of a blueprint.
+pub fn template(root: Node<'_>) -> Option<Node<'_>> {
+    let wrapped = || root.get("properties").and_then(|properties| properties.get("template"));
+    Some(root).filter(|root| is_template(*root)).or_else(|| wrapped().filter(|inner| is_template(*inner)))
 }
 
 fn is_template(node: Node<'_>) -> bool {
-    let schema = node.get("$schema").and_then(Node::text).unwrap_or_default().to_ascii_lowercase();
+    let schema = schema(node);
     let resources =
         node.get("resources").is_some_and(|resources| matches!(resources.kind(), Kind::Array | Kind::Object));
     schema.contains("deploymenttemplate.json") || resources && node.get("contentVersion").is_some()
+}
+
+fn is_parameters(root: Node<'_>) -> bool {
+    schema(root).contains("deploymentparameters.json") && root.get("resources").is_none()
+}
+
+fn schema(node: Node<'_>) -> String {
+    node.get_exact("$schema").and_then(Node::text).unwrap_or_default().to_ascii_lowercase()
 }

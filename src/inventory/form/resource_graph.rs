@@ -84,7 +84,7 @@ fn objects(source: Arc<Document>, table: Node<'_>) -> Result<Document, Problem> 
     let rows = || rows(table).into_iter().flat_map(Node::items);
     let mut deriver = Deriver::new(source, table.raw().len() + rows().count() * keys);
     for row in rows() {
-        deriver.open(row, "the query that made the table left it out");
+        deriver.open(&[row], "the query that made the table left it out");
         for (column, cell) in columns.iter().zip(row.items()) {
             let Some((name, is_made)) = column else { continue };
             deriver.key(name);

@@ -13,7 +13,7 @@ fn example() -> (Document, [Arc<Document>; 2]) {
     let parameters = Arc::new(read("p.yaml", "name: store\n"));
     let (own, name) = (template.root().item(0).unwrap(), parameters.root().item(0).unwrap().get("name").unwrap());
     let mut deriver = Deriver::new(template.clone(), 0).and(parameters.clone());
-    deriver.open(own, "a loop makes it");
+    deriver.open(&[own], "a loop makes it");
     for key in ["one", "other"] {
         deriver.key(key);
         deriver.literal(own.get("tls").unwrap());
@@ -105,7 +105,7 @@ proptest! {
         let root = source.root().item(0).expect("a document");
         let mut deriver = Deriver::new(source.clone(), text.len());
         for key in ["last", "inner", "last"] {
-            deriver.open(root, "it is made up");
+            deriver.open(&[root], "it is made up");
             deriver.key("a \"key\"");
             deriver.literal(root.get(key).expect("a member"));
             deriver.close();

@@ -1,0 +1,143 @@
+//! Which templates are deployments of their own, with which parameters, and what they deploy.
+
+use super::envelope::Identity;
+use super::form::{Form, template};
+use super::reader::Reader;
+use super::reading::Reading;
+use super::silence::Silence;
+use super::spelling::Spelling;
+use crate::source::{Document, Node};
+use crate::template::{self, Entry, Expansion, Instance, Place, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Works out what the templates among the files deploy. One that another one uses is judged where it is used.
+pub(super) fn settle(readings: &mut [Reading]) {
+    let is_template = |reading: &Reading| reading.coverage.has(&Form::ARM_TEMPLATE);
+    if !readings.iter().any(is_template) {
+        return;
+    }
+    let is_deployed = |reading: &&Reading| is_template(reading) || reading.coverage.has(&Form::ARM_PARAMETERS);
+    let files: Vec<(u16, Arc<Document>)> = readings
+        .iter()
+        .filter(is_deployed)
+        .filter_map(|reading| Some((reading.coverage.rules().part, reading.document.clone()?)))
+        .collect();
+    let mut deployed: Vec<(usize, Vec<Deployment>)> = Vec::new();
+    for (place, reading) in readings.iter().enumerate().filter(|(_, reading)| is_template(reading)) {
+        let Some(document) = &reading.document else { continue };
+        let part = reading.coverage.rules().part;
+        let files: Vec<Arc<Document>> =
+            files.iter().filter(|(other, _)| *other == part).map(|(_, file)| file.clone()).collect();
+        deployed.push((place, deployments(document, &files)));
+    }
+    // First those that nobody uses; of templates that use one another in a circle the first stands for all.
+    let paths: Vec<String> = readings.iter().map(|reading| reading.record.path.clone()).collect();
+    let uses = |all: &[Deployment], file: &str| all.iter().any(|each| used(each).iter().any(|used| used == file));
+    let is_used = |place: usize| deployed.iter().any(|(other, all)| *other != place && uses(all, &paths[place]));
+    let mut order: Vec<(bool, usize)> =
+        deployed.iter().enumerate().map(|(turn, (place, _))| (is_used(*place), turn)).collect();
+    order.sort_unstable();
+    let mut covered: FxHashSet<String> = FxHashSet::default();
+    for (_, turn) in order {
+        let (place, all) = (deployed[turn].0, std::mem::take(&mut deployed[turn].1));
+        if !covered.contains(&paths[place]) {
+            covered.extend(all.iter().flat_map(used).cloned());
+            fill(&mut readings[place], all);
+        }
+    }
+}
+
+/// A template with values for its parameters.
+type Deployment = Result<Expansion, crate::source::Problem>;
+
+/// The files of the templates that it uses.
+fn used(deployment: &Deployment) -> &[String] {
+    deployment.as_ref().map_or(&[], |expansion| &expansion.used)
+}
+
+/// What a file's template deploys with each of its parameter files; by its defaults when there is none.
+fn deployments(document: &Arc<Document>, files: &[Arc<Document>]) -> Vec<Deployment> {
+    let Some(template) = document.root().item(0).and_then(template) else { return Vec::new() };
+    let parameters: Vec<&Arc<Document>> = files.iter().filter(|file| is_for(file.name(), document.name())).collect();
+    let deploy = |parameters: Option<&Arc<Document>>, entry: String| {
+        let given = parameters.map(|file| given(file)).unwrap_or_default();
+        let place = Place { entry: entry.into(), ..Place::default() };
+        template::expand(Entry { document, template, place, given, files })
+    };
+    match parameters.as_slice() {
+        [] => vec![deploy(None, document.name().to_owned())],
+        [only] => vec![deploy(Some(only), document.name().to_owned())],
+        several => several
+            .iter()
+            .map(|file| deploy(Some(file), format!("{}@{}", document.name(), variant(file.name()))))
+            .collect(),
+    }
+}
+
+/// Whether a file's name says that it holds parameters for a template: `x.parameters.json` or `x.parameters.dev.json`
+/// beside `x.json`.
+fn is_for(parameters: &str, template: &str) -> bool {
+    let Some(stem) = template.rsplit_once('.').map(|(stem, _)| stem) else { return false };
+    let rest = parameters.get(..stem.len()).filter(|start| *start == stem).map(|_| &parameters[stem.len()..]);
+    rest.and_then(|rest| rest.strip_prefix(".parameters.")).is_some_and(|rest| !rest.contains('/'))
+}
+
+/// What tells a parameter file from the others of its template.
+fn variant(parameters: &str) -> &str {
+    let name = parameters.rsplit_once(".parameters.").map_or(parameters, |(_, rest)| rest);
+    name.rsplit_once('.').map_or("parameters", |(variant, _)| variant)
+}
+
+/// The values that a parameter file gives. They are taken as they are written: no expression is worked out in them.
+fn given(file: &Arc<Document>) -> FxHashMap<String, Value<'_>> {
+    let parameters = file.root().item(0).and_then(|root| root.get("parameters"));
+    let mut given = FxHashMap::default();
+    for (name, parameter) in parameters.into_iter().flat_map(Node::members) {
+        let value = parameter.get("value").map(Value::of_node);
+        let value = value.unwrap_or_else(|| Value::unknown(template::IN_VAULT, format!("{{{name}}}")));
+        given.insert(name.to_lowercase(), value);
+    }
+    given
+}
+
+/// Puts what is deployed into the reading of the template's file.
+fn fill(reading: &mut Reading, deployments: Vec<Deployment>) {
+    let Some(document) = reading.document.clone() else { return };
+    let mut reader = Reader::of(&document, Vec::new());
+    for deployment in deployments {
+        match deployment {
+            Ok(Expansion { document, instances, problems, .. }) => {
+                for problem in problems {
+                    if !reading.warnings.contains(&problem) {
+                        reading.warnings.push(problem);
+                    }
+                }
+                reader.derived(|_| Ok(document), |root, reader| take(root, &instances, reader));
+            }
+            Err(problem) => reading.warnings.push(problem),
+        }
+    }
+    reading.record.resources = reader.resources.len();
+    reading.derived = std::mem::take(&mut reader.derived);
+    (reading.resources, reading.scopes) = reader.into_parts();
+}
+
+fn take(root: Node<'_>, instances: &[Instance], reader: &mut Reader) {
+    for (node, instance) in root.items().zip(instances) {
+        let identity = Identity {
+            id: Cow::Borrowed(&instance.id),
+            name: Cow::Borrowed(&instance.name),
+            type_name: Cow::Borrowed(&instance.type_name),
+            group: instance.group.as_deref().map(Cow::Borrowed),
+            subscription: instance.subscription.as_deref().map(Cow::Borrowed),
+        };
+        let Some(index) = reader.push(node, identity, None, Spelling::Azure, None) else { return };
+        if instance.is_conditional {
+            reader.resources[index.0 as usize].silence = Some(Silence::Conditional);
+        } else {
+            reader.take_inside(index, node.get("properties"));
+        }
+    }
+}

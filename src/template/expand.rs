@@ -1,0 +1,391 @@
+//! From a template to the resources that it deploys: conditions, loops, children, and templates inside templates.
+
+use super::evaluate::Machine;
+use super::place::{as_segment, path, segments};
+use super::scope::{Locals, Place, Scope};
+use super::value::{Data, Value};
+use super::write::Writer;
+use crate::source::{Document, Kind, Node, Problem, Scalar};
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A resource that a deployment makes: the row of the derived document that has the same place says the rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instance {
+    /// The whole type.
+    pub type_name: String,
+    /// The last segment of the name; what is not known of it stands in braces.
+    pub name: String,
+    /// Made of the deployment's place, where that is not known.
+    pub id: String,
+    /// The group's name.
+    pub group: Option<String>,
+    /// The subscription's id.
+    pub subscription: Option<String>,
+    /// Whether it is deployed hangs on what is not known.
+    pub is_conditional: bool,
+}
+
+/// What a template deploys.
+pub struct Expansion {
+    /// A row for each resource.
+    pub document: Document,
+    /// In the same order.
+    pub instances: Vec<Instance>,
+    /// What is wrong in the template, and what is not at hand.
+    pub problems: Vec<Problem>,
+    /// The files whose templates it uses.
+    pub used: Vec<String>,
+}
+
+/// A template that is deployed once.
+pub struct Entry<'d> {
+    /// The file that it stands in; its derived document bears that name.
+    pub document: &'d Arc<Document>,
+    /// The template.
+    pub template: Node<'d>,
+    /// Where it is deployed.
+    pub place: Place,
+    /// The values of its parameters, by their names in lower case.
+    pub given: FxHashMap<String, Value<'d>>,
+    /// All files that values may come from.
+    pub files: &'d [Arc<Document>],
+}
+
+/// Templates inside one another.
+const DEEPEST: usize = 20;
+/// Resources that a deployment may make, and loops and templates inside one another.
+const MOST: usize = 20_000;
+
+/// What a template deploys.
+///
+/// # Errors
+///
+/// More than a document may hold.
+pub fn expand(entry: Entry<'_>) -> Result<Expansion, Problem> {
+    let machine = Machine::default();
+    let mut expander = Expander {
+        machine: &machine,
+        writer: Writer::new(entry.document, entry.files),
+        files: entry.files,
+        instances: Vec::new(),
+        problems: Vec::new(),
+        used: Vec::new(),
+        open: vec![(entry.document.name().to_owned(), entry.template.id())],
+    };
+    let scope = Scope::of(entry.template, entry.place.clone(), &entry.given);
+    expander.template(entry.template, &scope, &entry.place, &Locals::default(), false);
+    let Expander { writer, instances, mut problems, used, .. } = expander;
+    let document = writer.finish()?;
+    problems.extend(machine.into_faults());
+    Ok(Expansion { document, instances, problems, used })
+}
+
+struct Expander<'m, 'd> {
+    machine: &'m Machine,
+    writer: Writer<'d>,
+    files: &'d [Arc<Document>],
+    instances: Vec<Instance>,
+    problems: Vec<Problem>,
+    used: Vec<String>,
+    /// The templates around, the innermost last.
+    open: Vec<(String, crate::source::NodeId)>,
+}
+
+/// What is around a resource.
+#[derive(Clone, Copy)]
+struct Around<'a, 'd> {
+    scope: &'a Scope<'d>,
+    /// Where it is deployed, which need not be where its expressions are worked out.
+    place: &'a Place,
+    parent: Option<&'a Holder>,
+    is_conditional: bool,
+}
+
+/// The resource that another one is written in.
+struct Holder {
+    type_name: String,
+    names: Vec<String>,
+    scope: Option<String>,
+}
+
+impl<'d> Expander<'_, 'd> {
+    fn template(
+        &mut self,
+        template: Node<'d>,
+        scope: &Scope<'d>,
+        place: &Place,
+        locals: &Locals<'d>,
+        is_conditional: bool,
+    ) {
+        let Some(resources) = template.get("resources") else { return };
+        let around = Around { scope, place, parent: None, is_conditional };
+        for node in written(resources) {
+            self.resource(node, around, locals);
+        }
+    }
+
+    /// A resource, as often as its loop turns.
+    fn resource(&mut self, node: Node<'d>, around: Around<'_, 'd>, locals: &Locals<'d>) {
+        let is_existing = matches!(node.get("existing").and_then(Node::scalar), Some(Scalar::Bool(true)));
+        if is_existing || node.kind() != Kind::Object || self.instances.len() >= MOST {
+            return;
+        }
+        let Some(copy) = node.get("copy").filter(|copy| copy.kind() == Kind::Object) else {
+            return self.once(node, around, locals);
+        };
+        let name = copy.get("name").and_then(Node::text).unwrap_or_default().into_owned();
+        match self.machine.turns(copy, around.scope, locals) {
+            Ok(turns) => {
+                for turn in 0..turns {
+                    self.once(node, around, &locals.in_loop(&name, Value::made(Data::Int(turn))));
+                }
+            }
+            // One stands for all that there may be.
+            Err(unknown) => {
+                let reason = unknown.as_unknown().map(|why| why.reason.clone()).unwrap_or_default();
+                let turn = Value::unknown(reason, "{copyIndex()}");
+                self.once(node, Around { is_conditional: true, ..around }, &locals.in_loop(&name, turn));
+            }
+        }
+    }
+
+    fn once(&mut self, node: Node<'d>, mut around: Around<'_, 'd>, locals: &Locals<'d>) {
+        match node.get("condition").map(|condition| self.machine.value(condition, around.scope, locals)) {
+            None => {}
+            Some(value) => match value.data {
+                Data::Bool(true) => {}
+                Data::Bool(false) => return,
+                Data::Text(text) if text.eq_ignore_ascii_case("true") => {}
+                Data::Text(text) if text.eq_ignore_ascii_case("false") => return,
+                _ => around.is_conditional = true,
+            },
+        }
+        let Some(type_name) = node.get("type").and_then(Node::text) else { return };
+        if type_name.eq_ignore_ascii_case("Microsoft.Resources/deployments") {
+            return self.deployment(node, around, locals);
+        }
+        let holder = self.row(node, &type_name, around, locals);
+        let Some(holder) = holder else { return };
+        for child in node.get("resources").into_iter().flat_map(written) {
+            self.resource(child, Around { parent: Some(&holder), ..around }, locals);
+        }
+    }
+
+    /// Writes a resource's row; `None` for what is no resource of the platform.
+    fn row(&mut self, node: Node<'d>, written: &str, around: Around<'_, 'd>, locals: &Locals<'d>) -> Option<Holder> {
+        let name = node.get("name").map(|name| self.machine.value(name, around.scope, locals))?;
+        let mut names: Vec<String> = segments(&name.symbol()).iter().map(|segment| as_segment(segment)).collect();
+        let mut type_name = written.to_owned();
+        let scope = node.get("scope").map(|scope| self.machine.value(scope, around.scope, locals));
+        let mut base = scope.map(|scope| self.extended(&scope, around.place));
+        if let Some(parent) = around.parent {
+            if written.split('/').next().is_some_and(|provider| provider.contains('.')) {
+                base = base.or_else(|| Some(self.holder_id(parent, around.place)));
+            } else {
+                type_name = format!("{}/{written}", parent.type_name);
+                base = base.or_else(|| parent.scope.clone());
+                if names.len() == 1 {
+                    names = parent.names.iter().cloned().chain(names).collect();
+                }
+            }
+        }
+        if let Some((type_of_base, kinds)) = split_providers(&type_name) {
+            let count = type_of_base.split('/').count() - 1;
+            if names.len() > count {
+                let own = names.split_off(count + 1);
+                let provider = names.pop().unwrap_or_default();
+                base = path(type_of_base, &names).map(|path| format!("{}{path}", around.place.base()));
+                (type_name, names) = (format!("{provider}/{kinds}"), own);
+            }
+        }
+        if !type_name.split_once('/').is_some_and(|(provider, _)| provider.contains('.')) {
+            return None;
+        }
+        let own = path(&type_name, &names).unwrap_or_else(|| format!("{type_name}/{}", names.join("|")));
+        let id = match &base {
+            Some(base) => format!("{}/providers/{own}", base.trim_end_matches('/')),
+            None => format!("{}{own}", around.place.base()),
+        };
+        match around.is_conditional {
+            true => self.writer.conditional(node),
+            false => self.writer.row(node, &name, &|member| self.machine.value(member, around.scope, locals)),
+        }
+        self.instances.push(Instance {
+            name: names.last().cloned().unwrap_or_default(),
+            type_name: type_name.clone(),
+            id,
+            group: around.place.group.as_deref().map(str::to_owned),
+            subscription: around.place.subscription.as_deref().map(str::to_owned),
+            is_conditional: around.is_conditional,
+        });
+        Some(Holder { type_name, names, scope: base })
+    }
+
+    /// The id of what a resource extends.
+    fn extended(&self, scope: &Value<'d>, place: &Place) -> String {
+        let whole = scope.symbol();
+        let whole = segments(&whole).iter().map(|segment| as_segment(segment)).collect::<Vec<_>>().join("/");
+        match scope.data {
+            Data::LocalId(_) => whole,
+            _ if whole.starts_with('/') || whole.contains('#') => whole,
+            _ => format!("{}{whole}", place.base()),
+        }
+    }
+
+    fn holder_id(&self, holder: &Holder, place: &Place) -> String {
+        let own = path(&holder.type_name, &holder.names).unwrap_or_default();
+        match &holder.scope {
+            Some(scope) => format!("{scope}/providers/{own}"),
+            None => format!("{}{own}", place.base()),
+        }
+    }
+
+    /// A template inside this one, or in another file.
+    fn deployment(&mut self, node: Node<'d>, around: Around<'_, 'd>, locals: &Locals<'d>) {
+        let Some(properties) = node.get("properties") else { return };
+        let place = self.place_of(node, around, locals);
+        let inner = properties.get("expressionEvaluationOptions").and_then(|options| options.get("scope"));
+        let is_inner = inner.and_then(Node::text).is_some_and(|scope| scope.eq_ignore_ascii_case("inner"));
+        if let Some(template) = properties.get("template").filter(|template| template.kind() == Kind::Object) {
+            if !self.enter(node, node.document().name(), template) {
+                return;
+            }
+            match is_inner {
+                true => self.with_parameters(template, properties, &place, around, locals),
+                // Its expressions are worked out as those around it are.
+                false => self.template(template, around.scope, &place, locals, around.is_conditional),
+            }
+            self.open.pop();
+            return;
+        }
+        let Some(link) = properties.get("templateLink") else { return };
+        match self.linked(link, around.scope, locals) {
+            Ok(file) => {
+                let Some(template) = file.root().item(0) else { return };
+                if self.enter(node, file.name(), template) {
+                    self.used.push(file.name().to_owned());
+                    self.with_parameters(template, properties, &place, around, locals);
+                    self.open.pop();
+                }
+            }
+            Err(reason) => {
+                let message = format!("the resources of this deployment are not judged: {reason}");
+                self.warn(
+                    link,
+                    message,
+                    "Put the template beside this one and name it by `relativePath`, or judge it by itself",
+                );
+            }
+        }
+    }
+
+    /// Notes that a template is entered; not one that is open already, and none too deep.
+    fn enter(&mut self, at: Node<'d>, file: &str, template: Node<'d>) -> bool {
+        let key = (file.to_owned(), template.id());
+        let message = match () {
+            () if self.open.contains(&key) => "this template deploys itself",
+            () if self.open.len() >= DEEPEST => "templates stand too deep inside one another",
+            () => {
+                self.open.push(key);
+                return true;
+            }
+        };
+        self.warn(at, message.to_owned(), "Take it out of its own way");
+        false
+    }
+
+    fn with_parameters(
+        &mut self,
+        template: Node<'d>,
+        properties: Node<'d>,
+        place: &Place,
+        around: Around<'_, 'd>,
+        locals: &Locals<'d>,
+    ) {
+        let mut given = FxHashMap::default();
+        for (name, parameter) in properties.get("parameters").into_iter().flat_map(Node::members) {
+            let value = match parameter.get("value") {
+                Some(value) => self.machine.value(value, around.scope, locals),
+                None => Value::unknown(IN_VAULT, format!("{{{name}}}")),
+            };
+            given.insert(name.to_lowercase(), value);
+        }
+        let scope = Scope::of(template, place.clone(), &given);
+        self.template(template, &scope, place, &Locals::default(), around.is_conditional);
+    }
+
+    /// Where a nested deployment puts its resources.
+    fn place_of(&self, node: Node<'d>, around: Around<'_, 'd>, locals: &Locals<'d>) -> Place {
+        let mut place = around.place.clone();
+        let known = |name: &str| -> Option<Rc<str>> {
+            let value = self.machine.value(node.get(name)?, around.scope, locals);
+            Some(as_segment(&value.symbol()).into())
+        };
+        if let Some(subscription) = known("subscriptionId").filter(|own| &**own != "{subscription().subscriptionId}") {
+            place.subscription = Some(subscription);
+        }
+        if let Some(group) = known("resourceGroup").filter(|own| &**own != "{resourceGroup().name}") {
+            place.group = Some(group);
+        }
+        place
+    }
+
+    /// The file of a link, when it is at hand.
+    fn linked(&self, link: Node<'d>, scope: &Scope<'d>, locals: &Locals<'d>) -> Result<&'d Arc<Document>, String> {
+        let Some(path) = link.get("relativePath") else {
+            return Err("its template is linked by an address, and nothing is fetched".to_owned());
+        };
+        let value = self.machine.value(path, scope, locals);
+        let Some(path) = value.as_text() else {
+            return Err(value.as_unknown().map(|why| why.reason.clone()).unwrap_or_default());
+        };
+        let own = link.document().name();
+        let directory = own.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let name = joined(directory, path);
+        let found = name.as_ref().and_then(|name| self.files.iter().find(|file| file.name() == name));
+        found.ok_or_else(|| format!("`{path}` is not among the files that are read"))
+    }
+
+    fn warn(&mut self, at: Node<'d>, message: String, help: &str) {
+        const LONGEST_LINE: usize = 400;
+        let problem = at.document().problem(at.position(), message, LONGEST_LINE).help(help);
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+}
+
+/// Why a parameter that refers to a vault has no value.
+pub const IN_VAULT: &str = "its value stands in a key vault";
+
+/// Resources that stand in a list, or in an object by their symbolic names.
+fn written(resources: Node<'_>) -> Vec<Node<'_>> {
+    match resources.kind() {
+        Kind::Object => resources.members().map(|(_, node)| node).collect(),
+        _ => resources.items().collect(),
+    }
+}
+
+/// `A/b/providers/kind` is a `kind` that extends an `A/b`; its name tells the provider.
+fn split_providers(type_name: &str) -> Option<(&str, &str)> {
+    let at = type_name.to_ascii_lowercase().find("/providers/")?;
+    Some((&type_name[..at], &type_name[at + "/providers/".len()..]))
+}
+
+/// A relative path below a directory; `None` when it leads out of what there is.
+fn joined(directory: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    let root = if directory.starts_with('/') { "/" } else { "" };
+    Some(format!("{root}{}", parts.join("/")))
+}

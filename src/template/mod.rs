@@ -1,0 +1,30 @@
+//! Templates: what will be deployed, worked out before it is.
+//!
+//! [`expand`] takes a template and the values of its parameters and gives the resources that it deploys, as a derived
+//! document: each value is written somewhere, computed of what is written, or not known with the reason. *Selecting passes
+//! the origin on* (a parameter, a branch, an element); *making is a computation* (joined texts, sums).
+//!
+//! # Invariants
+//!
+//! - Whatever a template says, the work is bounded.
+//! - What the platform alone knows is not known here; nothing is guessed.
+
+mod evaluate;
+mod expand;
+mod function;
+mod json;
+mod lambda;
+mod place;
+mod scope;
+mod special;
+mod syntax;
+mod value;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use expand::{Entry, Expansion, IN_VAULT, Instance, expand};
+pub use scope::Place;
+pub use value::Value;
+pub use write::CONDITIONAL;
