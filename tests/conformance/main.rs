@@ -7,6 +7,7 @@
 
 mod estate;
 mod fixes;
+mod functions;
 mod oracle;
 mod psrule;
 mod shapes;
