@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! source → secret, policy, inventory → check → assess → exempt → score → fix → gate → estate → trial → report → cli
+//! source → template → secret, policy, inventory → check → assess → exempt → score → fix → gate → estate → trial → report → cli
 //! ```
 //!
 //! Imports only point left, and `secret`, `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -12,6 +12,7 @@
 //! | room | owns | must never |
 //! |---|---|---|
 //! | [`source`] | bytes, [`source::Document`], its flat tree, [`source::Node`], places; walking and reading, also a side of a change from git: the only user of `std::fs` and of git | know policy |
+//! | [`template`] | what a template deploys: expressions, scopes, loops; each value with its origin | guess what the platform alone knows |
 //! | [`secret`] | what a secret is, and what stands in its place | hide what is none |
 //! | [`policy`] | controls, recommendations, `uplift.yaml`; strict loading, all errors at once | run a script, see a resource |
 //! | [`inventory`] | resources, one file per input form, the index for look-ups across resources | know controls |
@@ -36,6 +37,7 @@
 //! | a recommendation's key | `policy/recommendation.rs`, `report/view/catalogue.rs` | |
 //! | a form of input | `inventory/form/NAME.rs` | `inventory/form.rs` |
 //! | what a form or the platform holds in full | `inventory/whole.yaml` | `README.md` |
+//! | a function of templates | `template/function/GROUP.rs` | |
 //! | how a type is fetched | `inventory/fetch.yaml` | |
 //!
 //! # Invariants

@@ -42,11 +42,30 @@ pub(super) fn settle(readings: &mut [Reading]) {
     let mut covered: FxHashSet<String> = FxHashSet::default();
     for (_, turn) in order {
         let (place, all) = (deployed[turn].0, std::mem::take(&mut deployed[turn].1));
-        if !covered.contains(&paths[place]) {
-            covered.extend(all.iter().flat_map(used).cloned());
-            fill(&mut readings[place], all);
+        if covered.contains(&paths[place]) {
+            continue;
+        }
+        let inner = all.iter().flat_map(used).filter(|file| **file != paths[place]);
+        for file in inner {
+            covered.insert(file.clone());
+            judged_with(readings, file, &paths[place]);
+        }
+        fill(&mut readings[place], all);
+    }
+    for values in 0..readings.len() {
+        let template = paths
+            .iter()
+            .zip(readings.iter())
+            .find(|(path, reading)| is_template(reading) && is_for(&paths[values], path));
+        if let Some((template, _)) = template.filter(|_| readings[values].coverage.has(&Form::ARM_PARAMETERS)) {
+            readings[values].record.judged_with = Some(template.clone());
         }
     }
+}
+
+fn judged_with(readings: &mut [Reading], file: &str, with: &str) {
+    let read = readings.iter_mut().filter(|reading| reading.record.path == file);
+    read.for_each(|reading| reading.record.judged_with = Some(with.to_owned()));
 }
 
 /// A template with values for its parameters.

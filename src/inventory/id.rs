@@ -35,6 +35,12 @@ pub(super) fn resource_group(id: &str) -> Option<&str> {
 
 /// The resource type that the id names; `None` when it is not a whole id of Azure Resource Manager.
 pub fn type_of(id: &str) -> Option<String> {
+    if let Some((_, own)) = id.split_once('#') {
+        // What a template deploys where its subscription is not known.
+        return provider_type(
+            &own.rsplit_once("providers/").map_or(own, |(_, own)| own).split('/').collect::<Vec<_>>(),
+        );
+    }
     let segments: Vec<&str> = id.strip_prefix('/')?.trim_end_matches('/').split('/').collect();
     if segments.iter().any(|segment| segment.is_empty()) {
         return None;

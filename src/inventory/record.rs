@@ -90,6 +90,8 @@ pub struct FileRecord {
     pub form: Option<&'static Form>,
     /// What became of it.
     pub status: FileStatus,
+    /// Which other file it is judged with: a template that deploys it, or that it gives values to.
+    pub judged_with: Option<String>,
     /// How many resources it gave.
     pub resources: usize,
     /// How many of its rows tell of resources without being ones: verdicts, states of policies, findings, costs.
@@ -101,6 +103,7 @@ pub struct FileRecord {
 impl FileRecord {
     /// A file of which nothing was read yet.
     pub fn of(path: &str, form: Option<&'static Form>, status: FileStatus) -> Self {
-        Self { path: path.to_owned(), form, status, resources: 0, others: 0, is_taken_for_snapshot: false }
+        let path = path.to_owned();
+        Self { path, form, status, judged_with: None, resources: 0, others: 0, is_taken_for_snapshot: false }
     }
 }

@@ -35,6 +35,11 @@ impl Deriver {
         self
     }
 
+    /// Bytes that were written so far.
+    pub fn size(&self) -> usize {
+        self.text.len()
+    }
+
     /// Begins an object that stands nowhere as such; the reason says why it takes no members.
     pub fn open(&mut self, from: &[Node<'_>], reason: &str) {
         self.begin(from, reason);

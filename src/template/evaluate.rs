@@ -131,8 +131,15 @@ impl Machine {
         let Some(input) = entry.get("input") else {
             return Value::unknown("its loop has no input", format!("{{{name}}}")).computed_at(entry);
         };
-        let turn = |number| self.value(input, scope, &locals.in_loop(&name, Value::made(Data::Int(number))));
-        Value { data: Data::List((0..turns).map(turn).collect()), origin: Origin::Made(Rc::new([entry])) }
+        let turn = |number| match self.is_spent() {
+            true => None,
+            false => Some(self.value(input, scope, &locals.in_loop(&name, Value::made(Data::Int(number))))),
+        };
+        let items = (0..turns).map_while(turn).collect();
+        if self.is_spent() {
+            return Value::unknown(TOO_MUCH, format!("{{{name}}}")).computed_at(entry);
+        }
+        Value { data: Data::List(items), origin: Origin::Made(Rc::new([entry])) }
     }
 
     /// How often a loop turns; else why that is not known.
@@ -212,7 +219,7 @@ impl Machine {
         let sources: Vec<&Value<'d>> = of.iter().collect();
         match given {
             Ok(value) => {
-                let length = value.as_text().map_or(0, |text| text.len() / 64);
+                let length = value.as_text().map_or(0, |text| text.len() / 8);
                 self.spend(length as u64 + value.items().map_or(0, |items| items.len() as u64));
                 Ok(match &value.origin {
                     Origin::Made(nodes) if nodes.is_empty() => value.from_all(&sources),
@@ -257,8 +264,8 @@ impl Machine {
 
     fn no_function<'d>(&self, name: &str, at: &Expression, scope: &Scope<'d>) -> Answer<'d> {
         let mut names: Vec<&str> = scope.functions().collect();
-        for name in function::names().chain(SPECIAL.iter().map(|(name, _)| *name)) {
-            names.push(name);
+        for own in function_names() {
+            names.push(own);
         }
         Err(Wrong { help: meant(name, names), ..Wrong::new(at.at, format!("there is no function `{name}`")) })
     }
@@ -334,6 +341,11 @@ impl Machine {
         found
     }
 
+    /// Whether no work is left: whoever repeats something stops.
+    pub(super) fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+
     /// Takes from the work that is left; whether there was enough.
     fn spend(&self, steps: u64) -> bool {
         let left = self.left.get();
@@ -359,7 +371,12 @@ impl Machine {
 /// Characters of a line that is shown with a fault.
 const LONGEST_LINE: usize = 400;
 
-const TOO_MUCH: &str = "working the template out takes more than it may";
+pub(super) const TOO_MUCH: &str = "working the template out takes more than it may";
+
+/// The names of the platform's functions.
+pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
+    function::names().chain(SPECIAL.iter().map(|(name, _)| *name))
+}
 
 /// The name that was most likely meant, as a next step.
 fn meant<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {

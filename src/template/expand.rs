@@ -68,6 +68,7 @@ pub fn expand(entry: Entry<'_>) -> Result<Expansion, Problem> {
     let mut expander = Expander {
         machine: &machine,
         writer: Writer::new(entry.document, entry.files),
+        entry: entry.template,
         files: entry.files,
         instances: Vec::new(),
         problems: Vec::new(),
@@ -85,6 +86,7 @@ pub fn expand(entry: Entry<'_>) -> Result<Expansion, Problem> {
 struct Expander<'m, 'd> {
     machine: &'m Machine,
     writer: Writer<'d>,
+    entry: Node<'d>,
     files: &'d [Arc<Document>],
     instances: Vec<Instance>,
     problems: Vec<Problem>,
@@ -129,8 +131,12 @@ impl<'d> Expander<'_, 'd> {
     /// A resource, as often as its loop turns.
     fn resource(&mut self, node: Node<'d>, around: Around<'_, 'd>, locals: &Locals<'d>) {
         let is_existing = matches!(node.get("existing").and_then(Node::scalar), Some(Scalar::Bool(true)));
-        if is_existing || node.kind() != Kind::Object || self.instances.len() >= MOST {
+        if is_existing || node.kind() != Kind::Object {
             return;
+        }
+        if self.instances.len() >= MOST || self.machine.is_spent() || self.writer.is_full() {
+            let message = "not all of this deployment is judged: it holds more than is worked out".to_owned();
+            return self.warn(self.entry, message, "Deploy it in parts");
         }
         let Some(copy) = node.get("copy").filter(|copy| copy.kind() == Kind::Object) else {
             return self.once(node, around, locals);

@@ -1,6 +1,6 @@
 //! Functions that apply a lambda to the elements of lists and the members of objects.
 
-use super::evaluate::{Call, Wrong, arity};
+use super::evaluate::{Call, TOO_MUCH, Wrong, arity};
 use super::special::{lambda_of, wrong};
 use super::syntax::Expression;
 use super::value::{Data, Unknown, Value, same_key};
@@ -17,6 +17,9 @@ struct Lambda<'c, 'd> {
 
 impl<'d> Lambda<'_, 'd> {
     fn apply(&self, values: &[Value<'d>]) -> Given<'d> {
+        if self.call.machine.is_spent() {
+            return Err(wrong(self.call, TOO_MUCH));
+        }
         let mut locals = self.call.locals.clone();
         let pairs = self.names.iter().zip(values);
         locals.lambdas.extend(pairs.map(|(name, value)| (name.as_str().into(), value.clone())));

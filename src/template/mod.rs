@@ -24,6 +24,9 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+use evaluate::function_names;
+
 pub use expand::{Entry, Expansion, IN_VAULT, Instance, expand};
 pub use scope::Place;
 pub use value::Value;

@@ -31,7 +31,7 @@ impl Place {
 
 /// `Provider/a/x/b/y` of a type and its names; `None` when they are not as many.
 pub fn path(type_name: &str, names: &[String]) -> Option<String> {
-    let mut segments = type_name.split('/');
+    let mut segments = type_name.trim_end_matches('/').split('/');
     let mut made = segments.next()?.to_owned();
     let kinds: Vec<&str> = segments.collect();
     if kinds.len() != names.len() {
@@ -83,7 +83,7 @@ fn path_of<'d>(call: &Call<'_, 'd>, type_name: &Value<'d>, names: &[Value<'d>]) 
     let segments: Vec<String> = names.iter().map(|name| as_segment(&name.symbol())).collect();
     let is_known = names.iter().all(|name| name.first_unknown().is_none());
     let made = path(&type_name.symbol(), &segments);
-    let wanted = type_name.symbol().split('/').count().saturating_sub(1);
+    let wanted = type_name.symbol().trim_end_matches('/').split('/').count().saturating_sub(1);
     let message = || format!("`{}` has {wanted} names, and {} are given", type_name.symbol(), names.len());
     made.map(|made| (made, is_known)).ok_or_else(|| wrong(call, message()))
 }

@@ -44,6 +44,13 @@ impl<'d> Writer<'d> {
         Self { deriver: others.fold(deriver, |deriver, file| deriver.and(file.clone())), of: PhantomData }
     }
 
+    /// Whether no more is written.
+    pub fn is_full(&self) -> bool {
+        /// Bytes; the platform takes templates of four million, and a thousandfold is an attack.
+        const MOST: usize = 1 << 28;
+        self.deriver.size() > MOST
+    }
+
     /// The document.
     pub fn finish(self) -> Result<Document, Problem> {
         self.deriver.finish()
@@ -80,6 +87,9 @@ impl<'d> Writer<'d> {
             Origin::Written(node) => Some(*node),
             Origin::Made(_) => None,
         };
+        if self.is_full() {
+            return self.deriver.unknown(value.nodes(), "the template makes more than is worked out");
+        }
         match (&value.data, written) {
             (Data::Subtree(node), _) => self.deriver.literal(*node),
             (Data::List(items), _) => {

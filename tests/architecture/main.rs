@@ -19,8 +19,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// The line, left to right. Rooms that share a place do not know each other.
-const LINE: [&[&str]; 12] = [
+const LINE: [&[&str]; 13] = [
     &["source"],
+    &["template"],
     &["secret", "policy", "inventory"],
     &["check"],
     &["assess"],

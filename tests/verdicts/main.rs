@@ -37,6 +37,7 @@ verdicts! {
     several_estates,
     silence,
     silence_elsewhere,
+    templates,
     types,
     types_elsewhere,
     written_and_exported,

@@ -38,6 +38,6 @@ fn arm_templates_are_recognised() {
         let inventory = read(text);
         let record = only_record(&inventory);
         assert_eq!(record.form, Some(&Form::ARM_TEMPLATE));
-        assert_eq!(record.status, FileStatus::PassedOver("ARM templates are not read yet".to_owned()));
+        assert_eq!(record.status, FileStatus::Read);
     }
 }

@@ -167,11 +167,16 @@ fn before_exemptions(scan: &Scan<'_>) -> Option<String> {
     differs.then(|| format!("{}, {} of {max} points", percentage.percent(), current.short()))
 }
 
-/// Files that are recognised, and whose resources are missing all the same.
+/// Templates, and what is judged with them.
 fn templates(scan: &Scan<'_>) -> Option<String> {
-    let is = |file: &&FileView| file.form == Some(Form::ARM_TEMPLATE.name) && file.status == FileStatusView::PassedOver;
-    let templates = scan.files.iter().filter(is).count() as u64;
-    (templates > 0).then(|| format!("{} not read yet", count(templates, "ARM template")))
+    let is = |file: &FileView, form: &Form| file.form == Some(form.name) && file.status == FileStatusView::Read;
+    let templates = scan.files.iter().filter(|file| is(file, &Form::ARM_TEMPLATE));
+    let (inner, own): (Vec<_>, Vec<_>) = templates.partition(|file| file.reason.is_some());
+    let values = scan.files.iter().filter(|file| is(file, &Form::ARM_PARAMETERS) && file.reason.is_some()).count();
+    let mut parts = vec![count(own.len() as u64, "template")];
+    parts.extend((!inner.is_empty()).then(|| format!("{} deployed by others", inner.len())));
+    parts.extend((values > 0).then(|| count(values as u64, "file of parameters")));
+    (!own.is_empty()).then(|| parts.join(" · "))
 }
 
 /// Files that nobody said to be snapshots.

@@ -91,7 +91,9 @@ pub struct ProblemView {
 impl FileView {
     pub(super) fn of(record: &FileRecord) -> Self {
         let (status, reason) = match &record.status {
-            FileStatus::Read => (FileStatusView::Read, None),
+            FileStatus::Read => {
+                (FileStatusView::Read, record.judged_with.as_ref().map(|with| format!("judged with {with}")))
+            }
             FileStatus::PassedOver(reason) => (FileStatusView::PassedOver, Some(reason.clone())),
             FileStatus::Failed(reason) => (FileStatusView::Failed, Some(reason.clone())),
         };
