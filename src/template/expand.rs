@@ -192,7 +192,8 @@ impl<'d> Expander<'_, 'd> {
             } else {
                 type_name = format!("{}/{written}", parent.type_name);
                 base = base.or_else(|| parent.scope.clone());
-                if names.len() == 1 {
+                // Names are relative as types are, or whole.
+                if names.len() == written.split('/').count() {
                     names = parent.names.iter().cloned().chain(names).collect();
                 }
             }

@@ -58,6 +58,9 @@ fn number<'d>(place: usize) -> Value<'d> {
 pub(super) fn variable<'d>(call: &Call<'_, 'd>) -> Given<'d> {
     arity(call.name, call.arguments.len(), 1, 1, call.expression)?;
     let name = call.machine.argument(&call.arguments[0], call.scope, call.locals)?;
+    if let Some(why) = name.as_unknown() {
+        return Ok(unknown(call, why));
+    }
     let name = name.as_text().ok_or_else(|| wrong(call, "a name is expected"))?;
     let found = call.locals.lambdas.iter().rev().find(|(own, _)| own.eq_ignore_ascii_case(name));
     found
