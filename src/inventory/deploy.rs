@@ -1,5 +1,6 @@
 //! Which templates are deployments of their own, with which parameters, and what they deploy.
 
+use super::Inventory;
 use super::envelope::Identity;
 use super::form::{Form, template};
 use super::reader::Reader;
@@ -10,6 +11,7 @@ use crate::source::{Document, Node};
 use crate::template::{self, Entry, Expansion, Instance, Place, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Works out what the templates among the files deploy. One that another one uses is judged where it is used.
@@ -61,6 +63,40 @@ pub(super) fn settle(readings: &mut [Reading]) {
             readings[values].record.judged_with = Some(template.clone());
         }
     }
+}
+
+impl Inventory {
+    /// The documents that are the same in `other`, while what is derived of them and of others is not; by their names.
+    pub fn derived_otherwise(&self, other: &Self) -> BTreeSet<&str> {
+        let (own, others) = (self.derived(), other.derived());
+        if own.is_empty() && others.is_empty() {
+            return BTreeSet::new();
+        }
+        let there: FxHashSet<*const Document> = other.documents().iter().map(Arc::as_ptr).collect();
+        let none = Vec::new();
+        let is_alike = |key: *const Document| {
+            let (one, another) = (own.get(&key).unwrap_or(&none), others.get(&key).unwrap_or(&none));
+            one.len() == another.len() && one.iter().zip(another).all(|(one, another)| is_alike(one, another))
+        };
+        let shared = self.documents().iter().filter(|document| there.contains(&Arc::as_ptr(document)));
+        shared.filter(|document| !is_alike(Arc::as_ptr(document))).map(|document| document.name()).collect()
+    }
+
+    /// What was derived, by the first document that it comes from.
+    fn derived(&self) -> FxHashMap<*const Document, Vec<&Arc<Document>>> {
+        let mut derived: FxHashMap<*const Document, Vec<&Arc<Document>>> = FxHashMap::default();
+        for tree in &self.trees[self.coverage.len()..] {
+            derived.entry(Arc::as_ptr(&tree.sources()[0])).or_default().push(tree);
+        }
+        derived
+    }
+}
+
+/// Whether two derived documents come from the same ones, and say the same.
+fn is_alike(one: &Document, another: &Document) -> bool {
+    let (sources, others) = (one.sources(), another.sources());
+    let same = sources.iter().zip(others).all(|(one, another)| Arc::ptr_eq(one, another));
+    sources.len() == others.len() && same && one.text() == another.text()
 }
 
 fn judged_with(readings: &mut [Reading], file: &str, with: &str) {

@@ -139,6 +139,7 @@ impl Deriver {
     /// More values than one document may have.
     pub fn finish(self) -> Result<Document, Problem> {
         let Self { sources, text, mut entries, reasons, unknown, .. } = self;
+        let sources = used(sources, &mut entries);
         let mut document = Document::of_json(sources[0].name(), text)?;
         let records = &document.tree.records[1..];
         let id = |byte: u32| records.partition_point(|record| record.value_start() < byte) as u32 + 1;
@@ -216,6 +217,20 @@ impl Deriver {
         }
         self.depth -= 1;
     }
+}
+
+/// The first source, and the others that a value comes from.
+fn used(sources: Vec<Arc<Document>>, entries: &mut [Entry]) -> Vec<Arc<Document>> {
+    let mut is_used = vec![false; sources.len()];
+    is_used[0] = true;
+    entries.iter().for_each(|entry| is_used[entry.source as usize] = true);
+    let place = |source: u32| is_used[..source as usize].iter().filter(|used| **used).count() as u32;
+    if is_used.iter().all(|used| *used) {
+        return sources;
+    }
+    let places: Vec<u32> = (0..sources.len() as u32).map(place).collect();
+    entries.iter_mut().for_each(|entry| entry.source = places[entry.source as usize]);
+    sources.into_iter().zip(&is_used).filter(|(_, used)| **used).map(|(source, _)| source).collect()
 }
 
 /// A scalar as JSON; `None` for infinities and what is no number at all.

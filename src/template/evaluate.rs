@@ -20,7 +20,7 @@ pub struct Machine {
 }
 
 /// Steps that a deployment may take: large ones take some hundred thousand.
-const MOST_WORK: u64 = 5_000_000;
+const MOST_WORK: u64 = 2_000_000;
 /// Expressions, variables and functions inside one another.
 const DEEPEST: u32 = 120;
 /// Turns of one loop, as the platform bounds them.

@@ -11,7 +11,7 @@ use crate::gate::{self, BrokenScript, Change, Comparison, Side};
 use crate::inventory::{self, Inventory, InventoryFile, Resource, ResourceIndex};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::source::{Files, Problem, Walked};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Both sides, judged by one governance.
@@ -49,9 +49,11 @@ impl Pair {
         let shared = open(sides, &*sides.ends.base, base_files, &|name| sides.equal.contains(name));
         let (base, head) = inventory::parse_sides(shared, opened, terms.conditions.threads);
         let (base, head) = (Arc::new(base), Arc::new(head));
-        let task = Task { sides, register: &register, terms };
+        let mut otherwise: BTreeSet<String> = base.derived_otherwise(&head).into_iter().map(str::to_owned).collect();
+        otherwise.extend(head.derived_otherwise(&base).into_iter().map(str::to_owned));
+        let task = Task { sides, register: &register, terms, otherwise: &otherwise };
         let mut head = task.judge(head, terms.all, assess::assess)?;
-        let twins = twins(&base, &head.inventory);
+        let twins = twins(&base, &head.inventory, &otherwise);
         let kept = Kept::of(&head.inventory, &base, twins.clone());
         let outcomes = Outcomes::of(&head.assessed);
         let mut base =
@@ -137,6 +139,8 @@ struct Task<'t> {
     sides: &'t Sides,
     register: &'t Register,
     terms: &'t Terms<'t>,
+    /// Files that are equal and deploy other things, by way of others that are not.
+    otherwise: &'t BTreeSet<String>,
 }
 
 impl Task<'_> {
@@ -147,8 +151,8 @@ impl Task<'_> {
         all: bool,
         assess: impl FnOnce(&Checks, &Arc<Inventory>, &Options) -> Result<Whole, Aborted>,
     ) -> Result<Judgement, Aborted> {
-        let differs: Vec<bool> =
-            inventory.documents().iter().map(|document| !self.sides.equal.contains(document.name())).collect();
+        let is_equal = |name: &str| self.sides.equal.contains(name) && !self.otherwise.contains(name);
+        let differs: Vec<bool> = inventory.documents().iter().map(|document| !is_equal(document.name())).collect();
         // A baseline knows findings by what decided them.
         let always = self.sides.baseline.is_some() || all;
         let detail = |_: RecommendationIndex, resource: &Resource| always || differs[resource.document as usize];
@@ -195,14 +199,14 @@ fn open(sides: &Sides, side: &dyn Files, walked: &Walked, shared: &dyn Fn(&str) 
 }
 
 /// For each resource of the base: the same one of the same document at head.
-fn twins(base: &Inventory, head: &Inventory) -> Vec<Option<ResourceIndex>> {
+fn twins(base: &Inventory, head: &Inventory, otherwise: &BTreeSet<String>) -> Vec<Option<ResourceIndex>> {
     let places = head.documents().iter().zip(0u32..).map(|(document, place)| (Arc::as_ptr(document), place));
     let places: BTreeMap<_, u32> = places.collect();
     let mut twins = vec![None; base.resources().len()];
     for (document, place) in base.documents().iter().zip(0u32..) {
         let Some(other) = places.get(&Arc::as_ptr(document)) else { continue };
         // What belongs to a list that is whole on one side only is judged on both.
-        if base.is_part(place) != head.is_part(*other) {
+        if base.is_part(place) != head.is_part(*other) || otherwise.contains(document.name()) {
             continue;
         }
         let (own, other) = (base.resources_of(place), head.resources_of(*other));
