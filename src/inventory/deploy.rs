@@ -117,7 +117,7 @@ fn deployments(document: &Arc<Document>, files: &[Arc<Document>]) -> Vec<Deploym
     let Some(template) = document.root().item(0).and_then(template) else { return Vec::new() };
     let parameters: Vec<&Arc<Document>> = files.iter().filter(|file| is_for(file.name(), document.name())).collect();
     let deploy = |parameters: Option<&Arc<Document>>, entry: String| {
-        let given = parameters.map(|file| given(file)).unwrap_or_default();
+        let given = parameters.map(given).unwrap_or_default();
         let place = Place { entry: entry.into(), ..Place::default() };
         template::expand(Entry { document, template, place, given, files })
     };

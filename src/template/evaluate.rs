@@ -4,12 +4,12 @@
 //! a value that is not known, so that the rest of a template is judged all the same.
 
 use super::function::{self, Stop};
-use super::scope::{Locals, Memo, Names, Scope};
-use super::syntax::{Expression, Form, is_expression, parse, unescaped};
+use super::scope::{Locals, Scope};
+use super::symbol;
+use super::syntax::{Expression, Form};
 use super::value::{Data, Origin, Value};
-use crate::source::{Document, Kind, Node, Position, Problem, Scalar};
+use crate::source::{Document, Node, Position, Problem};
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 /// What works expressions out, for everything that one deployment holds.
 pub struct Machine {
@@ -22,9 +22,7 @@ pub struct Machine {
 /// Steps that a deployment may take: large ones take some hundred thousand.
 const MOST_WORK: u64 = 2_000_000;
 /// Expressions, variables and functions inside one another.
-const DEEPEST: u32 = 120;
-/// Turns of one loop, as the platform bounds them.
-pub(super) const MOST_TURNS: i64 = 800;
+pub(super) const DEEPEST: u32 = 120;
 /// Faults that are told of one deployment.
 const MOST_FAULTS: usize = 100;
 
@@ -36,12 +34,12 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    fn new(at: u32, message: impl Into<String>) -> Self {
+    pub fn new(at: u32, message: impl Into<String>) -> Self {
         Self { at, message: message.into(), help: None }
     }
 }
 
-type Answer<'d> = Result<Value<'d>, Wrong>;
+pub(super) type Answer<'d> = Result<Value<'d>, Wrong>;
 
 impl Default for Machine {
     fn default() -> Self {
@@ -55,113 +53,7 @@ impl Machine {
         self.faults.into_inner()
     }
 
-    /// The value of a node, with every expression in it worked out.
-    pub fn value<'d>(&self, node: Node<'d>, scope: &Scope<'d>, locals: &Locals<'d>) -> Value<'d> {
-        if !self.spend(1) {
-            return Value::unknown(TOO_MUCH, "{…}");
-        }
-        match node.kind() {
-            Kind::String => self.of_text(node, scope, locals),
-            Kind::Array | Kind::Object if !is_alive(node) => Value::of_node(node),
-            Kind::Array => {
-                let items = node.items().map(|item| self.value(item, scope, locals)).collect();
-                Value { data: Data::List(items), origin: Origin::Written(node) }
-            }
-            Kind::Object => self.object(node, scope, locals),
-            _ => Value::of_node(node),
-        }
-    }
-
-    fn of_text<'d>(&self, node: Node<'d>, scope: &Scope<'d>, locals: &Locals<'d>) -> Value<'d> {
-        let text = node.text().unwrap_or_default();
-        if !is_expression(&text) {
-            let data = Data::Text(unescaped(&text).into());
-            return Value { data, origin: Origin::Written(node) };
-        }
-        let answer = parse(&text).map_err(|fault| Wrong::new(fault.at, fault.message));
-        let answer = answer.and_then(|expression| self.evaluate(&expression, scope, locals));
-        answer
-            .unwrap_or_else(|wrong| {
-                let symbol = format!("{{{}}}", inner(&text));
-                self.tell(node, &text, wrong);
-                Value::unknown("its expression is wrong", symbol)
-            })
-            .computed_at(node)
-    }
-
-    /// An object with the properties that its loops make.
-    fn object<'d>(&self, node: Node<'d>, scope: &Scope<'d>, locals: &Locals<'d>) -> Value<'d> {
-        let mut members: Vec<(Rc<str>, Value<'d>)> = Vec::new();
-        for (key, member) in node.members() {
-            match key.eq_ignore_ascii_case("copy") && is_loops(member) {
-                true => {
-                    for entry in member.items() {
-                        let name = entry.get("name").and_then(Node::text).unwrap_or_default();
-                        members.push((name.as_ref().into(), self.looped(entry, scope, locals)));
-                    }
-                }
-                false => members.push((self.key(&key, member, scope, locals), self.value(member, scope, locals))),
-            }
-        }
-        Value { data: Data::Object(members.into()), origin: Origin::Written(node) }
-    }
-
-    /// A key, which may be an expression; one that is not known stands for itself.
-    fn key<'d>(&self, key: &str, member: Node<'d>, scope: &Scope<'d>, locals: &Locals<'d>) -> Rc<str> {
-        if !is_expression(key) {
-            return unescaped(key).into();
-        }
-        let answer = parse(key).map_err(|fault| Wrong::new(fault.at, fault.message));
-        match answer.and_then(|expression| self.evaluate(&expression, scope, locals)) {
-            Ok(value) => value.symbol().into(),
-            Err(wrong) => {
-                self.tell(member, "", wrong);
-                key.into()
-            }
-        }
-    }
-
-    /// The list that an entry of `copy` makes.
-    pub fn looped<'d>(&self, entry: Node<'d>, scope: &Scope<'d>, locals: &Locals<'d>) -> Value<'d> {
-        let name = entry.get("name").and_then(Node::text).unwrap_or_default();
-        let turns = match self.turns(entry, scope, locals) {
-            Ok(turns) => turns,
-            Err(unknown) => return unknown.computed_at(entry),
-        };
-        let Some(input) = entry.get("input") else {
-            return Value::unknown("its loop has no input", format!("{{{name}}}")).computed_at(entry);
-        };
-        let turn = |number| match self.is_spent() {
-            true => None,
-            false => Some(self.value(input, scope, &locals.in_loop(&name, Value::made(Data::Int(number))))),
-        };
-        let items = (0..turns).map_while(turn).collect();
-        if self.is_spent() {
-            return Value::unknown(TOO_MUCH, format!("{{{name}}}")).computed_at(entry);
-        }
-        Value { data: Data::List(items), origin: Origin::Made(Rc::new([entry])) }
-    }
-
-    /// How often a loop turns; else why that is not known.
-    pub fn turns<'d>(&self, entry: Node<'d>, scope: &Scope<'d>, locals: &Locals<'d>) -> Result<i64, Value<'d>> {
-        let unknown = |reason: &str| Value::unknown(reason, "{copy}");
-        let Some(node) = entry.get("count") else { return Err(unknown("its loop says no count")) };
-        let count = self.value(node, scope, locals);
-        match count.data {
-            Data::Int(turns) if (0..=MOST_TURNS).contains(&turns) => Ok(turns),
-            Data::Int(turns) => {
-                self.tell(node, "", Wrong::new(0, format!("a loop turns at most {MOST_TURNS} times, not {turns}")));
-                Err(unknown("its loop turns more often than the platform allows"))
-            }
-            Data::Unknown(why) => Err(unknown(&format!("how often its loop turns is not known: {}", why.reason))),
-            _ => {
-                self.tell(node, "", Wrong::new(0, format!("a whole number is expected, not {}", count.kind())));
-                Err(unknown("how often its loop turns is not known"))
-            }
-        }
-    }
-
-    fn evaluate<'d>(&self, expression: &Expression, scope: &Scope<'d>, locals: &Locals<'d>) -> Answer<'d> {
+    pub(super) fn evaluate<'d>(&self, expression: &Expression, scope: &Scope<'d>, locals: &Locals<'d>) -> Answer<'d> {
         if !self.spend(1) {
             return Ok(Value::unknown(TOO_MUCH, "{…}"));
         }
@@ -226,7 +118,7 @@ impl Machine {
                     _ => value,
                 })
             }
-            Err(Stop::Unknown(why)) => Ok(Value::unknown(why.reason.clone(), symbol_of(at, of)).from_all(&sources)),
+            Err(Stop::Unknown(why)) => Ok(Value::unknown(why.reason.clone(), symbol::of(at, of)).from_all(&sources)),
             Err(Stop::Wrong(message)) => Err(Wrong::new(at.at, message)),
         }
     }
@@ -270,84 +162,13 @@ impl Machine {
         Err(Wrong { help: meant(name, names), ..Wrong::new(at.at, format!("there is no function `{name}`")) })
     }
 
-    /// What a parameter or a variable means, worked out once.
-    pub(super) fn named<'d>(&self, which: Names, name: &str, at: &Expression, scope: &Scope<'d>) -> Answer<'d> {
-        match scope.remembered(which, name) {
-            Some(Memo::Done(value)) => return Ok(value),
-            Some(Memo::Busy) => return Err(Wrong::new(at.at, format!("`{name}` refers to itself"))),
-            None => {}
-        }
-        scope.remember(which, name, Memo::Busy);
-        let found = match which {
-            Names::Parameters => self.parameter(name, scope),
-            Names::Variables => self.variable(name, scope),
-        };
-        let Some(value) = found else {
-            let names = scope.names(which);
-            let kind = if which == Names::Parameters { "parameter" } else { "variable" };
-            let help = meant(name, names.iter().map(String::as_str));
-            return Err(Wrong { help, ..Wrong::new(at.at, format!("there is no {kind} `{name}`")) });
-        };
-        scope.remember(which, name, Memo::Done(value.clone()));
-        Ok(value)
-    }
-
-    fn variable<'d>(&self, name: &str, scope: &Scope<'d>) -> Option<Value<'d>> {
-        if let Some(entry) = scope.looped_variable(name) {
-            return Some(self.looped(entry, scope, &Locals::default()));
-        }
-        scope.variable(name).map(|node| self.value(node, scope, &Locals::default()))
-    }
-
-    fn parameter<'d>(&self, name: &str, scope: &Scope<'d>) -> Option<Value<'d>> {
-        let parameter = scope.parameter(name)?;
-        let kind = self.type_of(parameter.declared, scope);
-        let symbol = format!("{{{}}}", parameter.name);
-        if kind.is_secret {
-            let reason = format!("the parameter `{}` holds a secret, which is not looked at", parameter.name);
-            return Some(Value::unknown(reason, symbol).computed_at(parameter.declared));
-        }
-        if let Some(given) = &parameter.given {
-            return Some(given.clone());
-        }
-        let Some(default) = parameter.declared.get("defaultValue") else {
-            if kind.is_nullable {
-                return Some(Value { data: Data::Null, origin: Origin::Made(Rc::new([parameter.declared])) });
-            }
-            let reason = format!("the parameter `{}` has no value", parameter.name);
-            return Some(Value::unknown(reason, symbol).computed_at(parameter.declared));
-        };
-        let value = self.value(default, scope, &Locals::default());
-        // Two parameters that are other at every deployment are not one.
-        Some(match value.as_unknown() {
-            Some(why) if ["newGuid", "utcNow"].iter().any(|name| why.symbol.contains(name)) => {
-                Value::unknown(why.reason.clone(), symbol).computed_at(default)
-            }
-            _ => value,
-        })
-    }
-
-    /// What a parameter's type says, by way of what it refers to.
-    fn type_of<'d>(&self, declared: Node<'d>, scope: &Scope<'d>) -> Type {
-        let mut found = Type { is_secret: false, is_nullable: false };
-        let mut node = Some(declared);
-        for _ in 0..DEEPEST {
-            let Some(here) = node else { break };
-            let name = here.get("type").and_then(Node::text).unwrap_or_default();
-            found.is_secret |= name.eq_ignore_ascii_case("securestring") || name.eq_ignore_ascii_case("secureobject");
-            found.is_nullable |= matches!(here.get("nullable").and_then(Node::scalar), Some(Scalar::Bool(true)));
-            node = here.get("$ref").and_then(Node::text).and_then(|path| referred(scope.template, &path));
-        }
-        found
-    }
-
     /// Whether no work is left: whoever repeats something stops.
     pub(super) fn is_spent(&self) -> bool {
         self.left.get() == 0
     }
 
     /// Takes from the work that is left; whether there was enough.
-    fn spend(&self, steps: u64) -> bool {
+    pub(super) fn spend(&self, steps: u64) -> bool {
         let left = self.left.get();
         self.left.set(left.saturating_sub(steps));
         left >= steps
@@ -378,22 +199,6 @@ pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
     function::names().chain(SPECIAL.iter().map(|(name, _)| *name))
 }
 
-/// The name that was most likely meant, as a next step.
-fn meant<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
-    let near = crate::source::nearest(name, names).filter(|near| near.is_near)?;
-    Some(format!("Did you mean `{}`?", near.name))
-}
-
-struct Type {
-    is_secret: bool,
-    is_nullable: bool,
-}
-
-/// What `#/definitions/name` leads to.
-fn referred<'d>(template: Node<'d>, path: &str) -> Option<Node<'d>> {
-    path.strip_prefix("#/")?.split('/').try_fold(template, |node, name| node.get(name))
-}
-
 /// Where in a file a byte of an expression stands. In texts with escapes it is where the text begins.
 fn place(node: Node<'_>, text: &str, at: u32) -> Position {
     let start = node.position();
@@ -402,59 +207,10 @@ fn place(node: Node<'_>, text: &str, at: u32) -> Position {
     Position { column: start.column + behind, ..start }
 }
 
-/// Whether a value can hold expressions or loops.
-fn is_alive(node: Node<'_>) -> bool {
-    let raw = node.raw();
-    // An escape could spell the bracket.
-    raw.contains("\"[") || raw.contains("\"\\u005") || memchr::memmem::find(raw.as_bytes(), b"opy\"").is_some()
-}
-
-/// Whether a member called `copy` is a list of loops.
-fn is_loops(node: Node<'_>) -> bool {
-    node.kind() == Kind::Array && node.items().all(|entry| entry.get("name").is_some() && entry.get("count").is_some())
-}
-
-fn inner(text: &str) -> &str {
-    text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text)
-}
-
-/// What stands for the result of a call whose arguments are not all known: texts that are put together stay apart from what is
-/// not known in them.
-fn symbol_of(at: &Expression, of: &[Value<'_>]) -> String {
-    /// Names are shorter.
-    const LONGEST: usize = 1_000;
-    let Form::Call { name, arguments } = &at.form else { return format!("{{{at}}}") };
-    let symbols = || of.iter().map(Value::symbol);
-    let symbol = match name.to_lowercase().as_str() {
-        "concat" => symbols().collect(),
-        "format" if of.first().is_some_and(|pattern| pattern.as_text().is_some()) => {
-            let pattern = of[0].symbol();
-            (0..)
-                .zip(symbols().skip(1))
-                .fold(pattern, |text, (place, symbol)| text.replace(&format!("{{{place}}}"), &symbol))
-        }
-        _ => {
-            let written = |(argument, value): (&Expression, &Value<'_>)| match (&argument.form, &value.data) {
-                (Form::Text(_) | Form::Int(_), _) => argument.to_string(),
-                _ => bare(&value.symbol()),
-            };
-            let inside: Vec<String> = arguments.iter().zip(of).map(written).collect();
-            format!("{{{name}({})}}", inside.join(", "))
-        }
-    };
-    symbol.chars().take(LONGEST).collect()
-}
-
-/// Without the braces around it.
-fn bare(symbol: &str) -> String {
-    let inside = symbol.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-    inside.filter(|inside| !inside.contains(['{', '}'])).unwrap_or(symbol).to_owned()
-}
-
 /// A member or an element, with the origin that it has.
 fn selected<'d>(value: &Value<'d>, step: &Value<'d>, at: &Expression) -> Answer<'d> {
     if let Some(why) = value.first_unknown().filter(|_| value.kind() == "not known" || value.kind() == "text") {
-        let symbol = format!("{{{}.{}}}", bare(&why.symbol), step.symbol());
+        let symbol = format!("{{{}.{}}}", symbol::bare(&why.symbol), step.symbol());
         return Ok(Value::unknown(why.reason.clone(), symbol).from_all(&[value]));
     }
     let found = match &step.data {
@@ -473,6 +229,12 @@ fn selected<'d>(value: &Value<'d>, step: &Value<'d>, at: &Expression) -> Answer<
     }
 }
 
+/// The name that was most likely meant, as a next step.
+pub(super) fn meant<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    let near = crate::source::nearest(name, names).filter(|near| near.is_near)?;
+    Some(format!("Did you mean `{}`?", near.name))
+}
+
 /// Whether a function takes so many arguments.
 pub(super) fn arity(name: &str, count: usize, least: usize, most: usize, at: &Expression) -> Result<(), Wrong> {
     if (least..=most).contains(&count) {
@@ -484,17 +246,6 @@ pub(super) fn arity(name: &str, count: usize, least: usize, most: usize, at: &Ex
         (least, most) => format!("{least} to {most}"),
     };
     Err(Wrong::new(at.at, format!("`{name}` takes {wanted} arguments, not {count}")))
-}
-
-impl<'d> Value<'d> {
-    /// The same, computed at a node, unless it is written somewhere.
-    fn computed_at(mut self, node: Node<'d>) -> Self {
-        if let Origin::Made(nodes) = &self.origin {
-            let nodes: Vec<Node<'d>> = std::iter::once(node).chain(nodes.iter().copied()).collect();
-            self.origin = Origin::Made(nodes.into());
-        }
-        self
-    }
 }
 
 /// A call of a function that is more than its arguments' values.

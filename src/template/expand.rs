@@ -1,7 +1,8 @@
 //! From a template to the resources that it deploys: conditions, loops, children, and templates inside templates.
 
 use super::evaluate::Machine;
-use super::place::{as_segment, path, segments};
+use super::identity::{Holder, Named};
+use super::place::as_segment;
 use super::scope::{Locals, Place, Scope};
 use super::value::{Data, Value};
 use super::write::Writer;
@@ -105,13 +106,6 @@ struct Around<'a, 'd> {
     is_conditional: bool,
 }
 
-/// The resource that another one is written in.
-struct Holder {
-    type_name: String,
-    names: Vec<String>,
-    scope: Option<String>,
-}
-
 impl<'d> Expander<'_, 'd> {
     fn template(
         &mut self,
@@ -182,71 +176,22 @@ impl<'d> Expander<'_, 'd> {
     /// Writes a resource's row; `None` for what is no resource of the platform.
     fn row(&mut self, node: Node<'d>, written: &str, around: Around<'_, 'd>, locals: &Locals<'d>) -> Option<Holder> {
         let name = node.get("name").map(|name| self.machine.value(name, around.scope, locals))?;
-        let mut names: Vec<String> = segments(&name.symbol()).iter().map(|segment| as_segment(segment)).collect();
-        let mut type_name = written.to_owned();
         let scope = node.get("scope").map(|scope| self.machine.value(scope, around.scope, locals));
-        let mut base = scope.map(|scope| self.extended(&scope, around.place));
-        if let Some(parent) = around.parent {
-            if written.split('/').next().is_some_and(|provider| provider.contains('.')) {
-                base = base.or_else(|| Some(self.holder_id(parent, around.place)));
-            } else {
-                type_name = format!("{}/{written}", parent.type_name);
-                base = base.or_else(|| parent.scope.clone());
-                // Names are relative as types are, or whole.
-                if names.len() == written.split('/').count() {
-                    names = parent.names.iter().cloned().chain(names).collect();
-                }
-            }
-        }
-        if let Some((type_of_base, kinds)) = split_providers(&type_name) {
-            let count = type_of_base.split('/').count() - 1;
-            if names.len() > count {
-                let own = names.split_off(count + 1);
-                let provider = names.pop().unwrap_or_default();
-                base = path(type_of_base, &names).map(|path| format!("{}{path}", around.place.base()));
-                (type_name, names) = (format!("{provider}/{kinds}"), own);
-            }
-        }
-        if !type_name.split_once('/').is_some_and(|(provider, _)| provider.contains('.')) {
-            return None;
-        }
-        let own = path(&type_name, &names).unwrap_or_else(|| format!("{type_name}/{}", names.join("|")));
-        let id = match &base {
-            Some(base) => format!("{}/providers/{own}", base.trim_end_matches('/')),
-            None => format!("{}{own}", around.place.base()),
-        };
+        let named = Named { written, name: &name, scope: scope.as_ref() };
+        let (holder, id) = named.identity(around.parent, around.place)?;
         match around.is_conditional {
             true => self.writer.conditional(node),
             false => self.writer.row(node, &name, &|member| self.machine.value(member, around.scope, locals)),
         }
         self.instances.push(Instance {
-            name: names.last().cloned().unwrap_or_default(),
-            type_name: type_name.clone(),
+            name: holder.names.last().cloned().unwrap_or_default(),
+            type_name: holder.type_name.clone(),
             id,
             group: around.place.group.as_deref().map(str::to_owned),
             subscription: around.place.subscription.as_deref().map(str::to_owned),
             is_conditional: around.is_conditional,
         });
-        Some(Holder { type_name, names, scope: base })
-    }
-
-    /// The id of what a resource extends.
-    fn extended(&self, scope: &Value<'d>, place: &Place) -> String {
-        let whole = scope.symbol();
-        let whole = segments(&whole).iter().map(|segment| as_segment(segment)).collect::<Vec<_>>().join("/");
-        match scope.data {
-            Data::LocalId(_) => whole,
-            _ if whole.starts_with('/') || whole.contains('#') => whole,
-            _ => format!("{}{whole}", place.base()),
-        }
-    }
-
-    fn holder_id(&self, holder: &Holder, place: &Place) -> String {
-        let own = path(&holder.type_name, &holder.names).unwrap_or_default();
-        match &holder.scope {
-            Some(scope) => format!("{scope}/providers/{own}"),
-            None => format!("{}{own}", place.base()),
-        }
+        Some(holder)
     }
 
     /// A template inside this one, or in another file.
@@ -373,12 +318,6 @@ fn written(resources: Node<'_>) -> Vec<Node<'_>> {
         Kind::Object => resources.members().map(|(_, node)| node).collect(),
         _ => resources.items().collect(),
     }
-}
-
-/// `A/b/providers/kind` is a `kind` that extends an `A/b`; its name tells the provider.
-fn split_providers(type_name: &str) -> Option<(&str, &str)> {
-    let at = type_name.to_ascii_lowercase().find("/providers/")?;
-    Some((&type_name[..at], &type_name[at + "/providers/".len()..]))
 }
 
 /// A relative path below a directory; `None` when it leads out of what there is.

@@ -149,8 +149,11 @@ pub(super) fn sort<'d>(call: &Call<'_, 'd>) -> Given<'d> {
     Ok(Value::made(Data::List(sorted.into())).from_all(&[&value]))
 }
 
+/// Keys and values, or why they are not known.
+type Pairs<'d> = Result<Vec<(Rc<str>, Value<'d>)>, Rc<Unknown>>;
+
 /// The key and the value of each element; the element itself where no lambda gives a value.
-fn pairs<'d>(call: &Call<'_, 'd>, value: &Value<'d>) -> Result<Result<Vec<(Rc<str>, Value<'d>)>, Rc<Unknown>>, Wrong> {
+fn pairs<'d>(call: &Call<'_, 'd>, value: &Value<'d>) -> Result<Pairs<'d>, Wrong> {
     let key = lambda(call, 1)?;
     let own = if call.arguments.len() > 2 { Some(lambda(call, 2)?) } else { None };
     let mut pairs = Vec::new();

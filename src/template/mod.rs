@@ -12,14 +12,18 @@
 mod evaluate;
 mod expand;
 mod function;
+mod identity;
 mod json;
 mod lambda;
+mod named;
 mod place;
 mod scope;
 mod special;
+mod symbol;
 mod syntax;
 mod value;
 mod write;
+mod written;
 
 #[cfg(test)]
 mod tests;

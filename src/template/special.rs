@@ -107,7 +107,7 @@ fn copy_index<'d>(call: &Call<'_, 'd>) -> Result<Value<'d>, Wrong> {
     match offset {
         Some(offset) => {
             let sum = function::find("add").map(|add| (add.call)(&[turn.clone(), offset.clone()]));
-            call.machine.settle(sum.unwrap_or_else(|| Ok(turn.clone())), &[turn.clone()], call.expression)
+            call.machine.settle(sum.unwrap_or_else(|| Ok(turn.clone())), std::slice::from_ref(turn), call.expression)
         }
         None => Ok(turn.clone()),
     }

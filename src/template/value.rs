@@ -38,7 +38,7 @@ pub enum Data<'d> {
     /// A list.
     List(Rc<[Value<'d>]>),
     /// Members in the order in which they are written.
-    Object(Rc<[(Rc<str>, Value<'d>)]>),
+    Object(Members<'d>),
     /// A list or an object as it is written, without expressions in it.
     Subtree(Node<'d>),
     /// It cannot be told before deployment.
@@ -47,6 +47,9 @@ pub enum Data<'d> {
     /// other such ids, and what is made of it is not known.
     LocalId(Rc<str>),
 }
+
+/// The members of an object.
+pub type Members<'d> = Rc<[(Rc<str>, Value<'d>)]>;
 
 /// Why a value cannot be told, and what stands for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +115,7 @@ impl<'d> Value<'d> {
     }
 
     /// The members of an object.
-    pub fn members(&self) -> Option<Rc<[(Rc<str>, Self)]>> {
+    pub fn members(&self) -> Option<Members<'d>> {
         match &self.data {
             Data::Object(members) => Some(members.clone()),
             Data::Subtree(node) if node.kind() == Kind::Object => {

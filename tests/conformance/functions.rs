@@ -1,5 +1,7 @@
 //! What template functions give, as their documentation, the tests of a compiler and published values say.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use crate::shared;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;

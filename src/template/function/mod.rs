@@ -12,7 +12,7 @@ mod object;
 mod text;
 mod unique;
 
-use super::value::{Data, Unknown, Value};
+use super::value::{Data, Members, Unknown, Value};
 use std::rc::Rc;
 
 /// A function that can be worked out anywhere.
@@ -95,7 +95,7 @@ fn items<'d>(value: &Value<'d>) -> Result<Rc<[Value<'d>]>, Stop> {
 }
 
 /// An argument that has to be an object.
-fn members<'d>(value: &Value<'d>) -> Result<Rc<[(Rc<str>, Value<'d>)]>, Stop> {
+fn members<'d>(value: &Value<'d>) -> Result<Members<'d>, Stop> {
     known(value)?;
     value.members().ok_or_else(|| expected("an object", value))
 }

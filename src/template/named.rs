@@ -1,0 +1,91 @@
+//! What the names of parameters and variables mean.
+
+use super::evaluate::{Answer, DEEPEST, Machine, Wrong, meant};
+use super::scope::{Locals, Memo, Names, Scope};
+use super::syntax::Expression;
+use super::value::{Data, Origin, Value};
+use crate::source::{Node, Scalar};
+use std::rc::Rc;
+
+impl Machine {
+    /// What a parameter or a variable means, worked out once.
+    pub(super) fn named<'d>(&self, which: Names, name: &str, at: &Expression, scope: &Scope<'d>) -> Answer<'d> {
+        match scope.remembered(which, name) {
+            Some(Memo::Done(value)) => return Ok(value),
+            Some(Memo::Busy) => return Err(Wrong::new(at.at, format!("`{name}` refers to itself"))),
+            None => {}
+        }
+        scope.remember(which, name, Memo::Busy);
+        let found = match which {
+            Names::Parameters => self.parameter(name, scope),
+            Names::Variables => self.variable(name, scope),
+        };
+        let Some(value) = found else {
+            let names = scope.names(which);
+            let kind = if which == Names::Parameters { "parameter" } else { "variable" };
+            let help = meant(name, names.iter().map(String::as_str));
+            return Err(Wrong { help, ..Wrong::new(at.at, format!("there is no {kind} `{name}`")) });
+        };
+        scope.remember(which, name, Memo::Done(value.clone()));
+        Ok(value)
+    }
+
+    fn variable<'d>(&self, name: &str, scope: &Scope<'d>) -> Option<Value<'d>> {
+        if let Some(entry) = scope.looped_variable(name) {
+            return Some(self.looped(entry, scope, &Locals::default()));
+        }
+        scope.variable(name).map(|node| self.value(node, scope, &Locals::default()))
+    }
+
+    fn parameter<'d>(&self, name: &str, scope: &Scope<'d>) -> Option<Value<'d>> {
+        let parameter = scope.parameter(name)?;
+        let kind = self.type_of(parameter.declared, scope);
+        let symbol = format!("{{{}}}", parameter.name);
+        if kind.is_secret {
+            let reason = format!("the parameter `{}` holds a secret, which is not looked at", parameter.name);
+            return Some(Value::unknown(reason, symbol).computed_at(parameter.declared));
+        }
+        if let Some(given) = &parameter.given {
+            return Some(given.clone());
+        }
+        let Some(default) = parameter.declared.get("defaultValue") else {
+            if kind.is_nullable {
+                return Some(Value { data: Data::Null, origin: Origin::Made(Rc::new([parameter.declared])) });
+            }
+            let reason = format!("the parameter `{}` has no value", parameter.name);
+            return Some(Value::unknown(reason, symbol).computed_at(parameter.declared));
+        };
+        let value = self.value(default, scope, &Locals::default());
+        // Two parameters that are other at every deployment are not one.
+        Some(match value.as_unknown() {
+            Some(why) if ["newGuid", "utcNow"].iter().any(|name| why.symbol.contains(name)) => {
+                Value::unknown(why.reason.clone(), symbol).computed_at(default)
+            }
+            _ => value,
+        })
+    }
+
+    /// What a parameter's type says, by way of what it refers to.
+    fn type_of<'d>(&self, declared: Node<'d>, scope: &Scope<'d>) -> Type {
+        let mut found = Type { is_secret: false, is_nullable: false };
+        let mut node = Some(declared);
+        for _ in 0..DEEPEST {
+            let Some(here) = node else { break };
+            let name = here.get("type").and_then(Node::text).unwrap_or_default();
+            found.is_secret |= name.eq_ignore_ascii_case("securestring") || name.eq_ignore_ascii_case("secureobject");
+            found.is_nullable |= matches!(here.get("nullable").and_then(Node::scalar), Some(Scalar::Bool(true)));
+            node = here.get("$ref").and_then(Node::text).and_then(|path| referred(scope.template, &path));
+        }
+        found
+    }
+}
+
+struct Type {
+    is_secret: bool,
+    is_nullable: bool,
+}
+
+/// What `#/definitions/name` leads to.
+fn referred<'d>(template: Node<'d>, path: &str) -> Option<Node<'d>> {
+    path.strip_prefix("#/")?.split('/').try_fold(template, |node, name| node.get(name))
+}
