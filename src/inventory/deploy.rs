@@ -1,17 +1,18 @@
 //! Which templates are deployments of their own, with which parameters, and what they deploy.
 
-use super::Inventory;
 use super::envelope::Identity;
 use super::form::{Form, template};
 use super::reader::Reader;
 use super::reading::Reading;
 use super::silence::Silence;
 use super::spelling::Spelling;
+use super::{FileRules, Inventory};
 use crate::source::{Document, Node};
 use crate::template::{self, Entry, Expansion, Instance, Place, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Works out what the templates among the files deploy. One that another one uses is judged where it is used.
@@ -21,18 +22,19 @@ pub(super) fn settle(readings: &mut [Reading]) {
         return;
     }
     let is_deployed = |reading: &&Reading| is_template(reading) || reading.coverage.has(&Form::ARM_PARAMETERS);
-    let files: Vec<(u16, Arc<Document>)> = readings
-        .iter()
-        .filter(is_deployed)
-        .filter_map(|reading| Some((reading.coverage.rules().part, reading.document.clone()?)))
-        .collect();
+    let mut parts: BTreeMap<u16, Files> = BTreeMap::new();
+    for reading in readings.iter().filter(is_deployed) {
+        let Some(document) = &reading.document else { continue };
+        let part = parts.entry(reading.coverage.rules().part).or_default();
+        part.rules.push(reading.coverage.rules().clone());
+        part.documents.push(document.clone());
+    }
     let mut deployed: Vec<(usize, Vec<Deployment>)> = Vec::new();
     for (place, reading) in readings.iter().enumerate().filter(|(_, reading)| is_template(reading)) {
         let Some(document) = &reading.document else { continue };
-        let part = reading.coverage.rules().part;
-        let files: Vec<Arc<Document>> =
-            files.iter().filter(|(other, _)| *other == part).map(|(_, file)| file.clone()).collect();
-        deployed.push((place, deployments(document, &files)));
+        let rules = reading.coverage.rules();
+        let Some(files) = parts.get(&rules.part) else { continue };
+        deployed.push((place, deployments(document, rules, files)));
     }
     // First those that nobody uses; of templates that use one another in a circle the first stands for all.
     let paths: Vec<String> = readings.iter().map(|reading| reading.record.path.clone()).collect();
@@ -112,23 +114,57 @@ fn used(deployment: &Deployment) -> &[String] {
     deployment.as_ref().map_or(&[], |expansion| &expansion.used)
 }
 
-/// What a file's template deploys with each of its parameter files; by its defaults when there is none.
-fn deployments(document: &Arc<Document>, files: &[Arc<Document>]) -> Vec<Deployment> {
+/// The files of a part that are templates or give values, and what the settings say of each.
+#[derive(Default)]
+struct Files {
+    documents: Vec<Arc<Document>>,
+    rules: Vec<FileRules>,
+}
+
+/// What a file's template deploys: as the settings say, else with each of its parameter files, else by its defaults.
+fn deployments(document: &Arc<Document>, rules: &FileRules, files: &Files) -> Vec<Deployment> {
     let Some(template) = document.root().item(0).and_then(template) else { return Vec::new() };
-    let parameters: Vec<&Arc<Document>> = files.iter().filter(|file| is_for(file.name(), document.name())).collect();
-    let deploy = |parameters: Option<&Arc<Document>>, entry: String| {
-        let given = parameters.map(given).unwrap_or_default();
-        let place = Place { entry: entry.into(), ..Place::default() };
-        template::expand(Entry { document, template, place, given, files })
+    let deploy = |values: &[&Arc<Document>], place: Place| {
+        let given = values.iter().flat_map(|file| given(file)).collect();
+        template::expand(Entry { document, template, place, given, files: &files.documents })
     };
-    match parameters.as_slice() {
-        [] => vec![deploy(None, document.name().to_owned())],
-        [only] => vec![deploy(Some(only), document.name().to_owned())],
-        several => several
-            .iter()
-            .map(|file| deploy(Some(file), format!("{}@{}", document.name(), variant(file.name()))))
-            .collect(),
+    let own = |variant: Option<&str>| -> Rc<str> {
+        variant.map_or_else(|| document.name().into(), |variant| format!("{}@{variant}", document.name()).into())
+    };
+    if !rules.deployed.is_empty() {
+        let is_one_of_many = rules.deployed.len() > 1;
+        let as_said = rules.deployed.iter().map(|deployed| {
+            let values = values_of(deployed.number, files);
+            let by_file = || values.last().map(|file| variant(file.name()).to_owned());
+            let name = deployed.name.clone().or_else(by_file).unwrap_or_else(|| deployed.number.to_string());
+            let text = |text: &Option<String>| text.as_deref().map(Rc::from);
+            let place = Place {
+                entry: own(Some(&*name).filter(|_| is_one_of_many)),
+                subscription: text(&deployed.subscription),
+                group: text(&deployed.group),
+                location: text(&deployed.location),
+            };
+            deploy(&values, place)
+        });
+        return as_said.collect();
     }
+    let values: Vec<&Arc<Document>> =
+        files.documents.iter().filter(|file| is_for(file.name(), document.name())).collect();
+    let with = |file: &&Arc<Document>, variant| deploy(&[*file], Place { entry: own(variant), ..Place::default() });
+    match values.as_slice() {
+        [] => vec![deploy(&[], Place { entry: own(None), ..Place::default() })],
+        [only] => vec![with(only, None)],
+        several => several.iter().map(|file| with(file, Some(variant(file.name())))).collect(),
+    }
+}
+
+/// The files that give values to a deployment, in their turns.
+fn values_of(number: u32, files: &Files) -> Vec<&Arc<Document>> {
+    let turn = |rules: &FileRules| rules.values.iter().find(|(of, _)| *of == number).map(|(_, turn)| *turn);
+    let mut values: Vec<(u32, &Arc<Document>)> =
+        files.documents.iter().zip(&files.rules).filter_map(|(file, rules)| Some((turn(rules)?, file))).collect();
+    values.sort_by_key(|(turn, _)| *turn);
+    values.into_iter().map(|(_, file)| file).collect()
 }
 
 /// Whether a file's name says that it holds parameters for a template: `x.parameters.json` or `x.parameters.dev.json`

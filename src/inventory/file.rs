@@ -22,8 +22,27 @@ pub struct FileRules {
     pub kind: Option<FileKind>,
     /// Types whose absence in this file means that there are none, without regard to case.
     pub complete: Vec<String>,
+    /// How it is deployed, where it is a template and the settings say so.
+    pub deployed: Vec<Deployed>,
+    /// Which of these it gives values to, and its turn among the files that do.
+    pub values: Vec<(u32, u32)>,
     /// The part of the estate that it is in; see [`Resource::part`](super::Resource::part).
     pub part: u16,
+}
+
+/// A deployment of a template, as the settings have it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deployed {
+    /// Its place among those of its part.
+    pub number: u32,
+    /// What tells it from others of the template.
+    pub name: Option<String>,
+    /// The subscription's id.
+    pub subscription: Option<String>,
+    /// The resource group's name.
+    pub group: Option<String>,
+    /// The resource group's location.
+    pub location: Option<String>,
 }
 
 /// A file that the walk met, with its bytes when they could be read and are worth reading.

@@ -49,7 +49,7 @@ mod tests;
 
 pub use export::Export;
 pub use fetch::{Fetch, newest_version, query, referred};
-pub use file::{FileKind, FileRules, InventoryFile};
+pub use file::{Deployed, FileKind, FileRules, InventoryFile};
 pub use form::{FORMS, Form};
 pub use id::{is_global, type_of};
 pub use reading::{Reading, parse, parse_sides, read_document};

@@ -2,7 +2,7 @@
 
 use super::place::{File, Path};
 use super::yaml::Yaml;
-use super::{Gate, Move, RuleKey, Severity, strict};
+use super::{DeploymentEntry, Gate, Move, RuleKey, Severity, strict};
 use crate::source::Problem;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::de::{Deserialize, Deserializer, Error};
@@ -17,6 +17,8 @@ pub struct Config {
     pub policies: Vec<String>,
     /// What kind of file is where; a file that no entry names is a source.
     pub inventory: Vec<InventoryEntry>,
+    /// How templates are deployed.
+    pub deployments: Vec<DeploymentEntry>,
     /// Files that are no inventory.
     pub exclude: Vec<Exclusion>,
     /// Changes to recommendations, by id.
@@ -108,7 +110,17 @@ impl Config {
         let exclude = self.exclude.iter().zip(0..);
         let exclude = exclude
             .map(|(entry, index)| (Path::default().key("exclude").index(index), &entry.path, entry.optional, true));
-        let asked = inventory.chain(exclude).filter(|(.., optional, guards)| !optional && (*guards || !guarding));
+        let deployed = self.deployments.iter().zip(0..).flat_map(|(entry, index)| {
+            let path = Path::default().key("deployments").index(index);
+            let template = (path.key("template"), &entry.template, false, false);
+            let values = entry.parameters.iter().zip(0..);
+            let values = values.map(move |(file, index)| (path.key("parameters").index(index), file, false, false));
+            std::iter::once(template).chain(values.collect::<Vec<_>>())
+        });
+        let asked = inventory
+            .chain(exclude)
+            .chain(deployed)
+            .filter(|(.., optional, guards)| !optional && (*guards || !guarding));
         let unmet = asked.filter_map(|(path, pattern, ..)| Some((path, wrong(pattern)?)));
         unmet.map(|(path, (message, help))| self.file.problem_at_value(&path, message).help(help)).collect()
     }

@@ -19,6 +19,7 @@
 mod case;
 mod config;
 mod control;
+mod deployment;
 mod digest;
 mod drafts;
 #[cfg(embedded_library)]
@@ -47,6 +48,7 @@ pub use config::{
     InventoryKind, ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
 };
 pub use control::Control;
+pub use deployment::DeploymentEntry;
 #[cfg(embedded_library)]
 pub use embedded::{embedded, is_policy};
 pub use exemption::{

@@ -21,7 +21,7 @@ pub struct Deriver {
 }
 
 impl Deriver {
-    /// A document that is derived from one that was read, and maybe from [others](Self::and); it bears the name of the
+    /// A document that is derived from one that was read, and maybe from [others](Self::add); it bears the name of the
     /// first. Its text takes about `bytes`.
     pub fn new(source: Arc<Document>, bytes: usize) -> Self {
         let text = String::with_capacity(bytes);
@@ -30,9 +30,13 @@ impl Deriver {
     }
 
     /// Another document that values come from.
-    pub fn and(mut self, source: Arc<Document>) -> Self {
+    pub fn add(&mut self, source: Arc<Document>) {
         self.sources.push(source);
-        self
+    }
+
+    /// Whether values may come from the document of a node.
+    pub fn knows(&self, node: Node<'_>) -> bool {
+        self.sources.iter().any(|source| std::ptr::eq(&**source, node.document))
     }
 
     /// Bytes that were written so far.
@@ -139,7 +143,6 @@ impl Deriver {
     /// More values than one document may have.
     pub fn finish(self) -> Result<Document, Problem> {
         let Self { sources, text, mut entries, reasons, unknown, .. } = self;
-        let sources = used(sources, &mut entries);
         let mut document = Document::of_json(sources[0].name(), text)?;
         let records = &document.tree.records[1..];
         let id = |byte: u32| records.partition_point(|record| record.value_start() < byte) as u32 + 1;
@@ -217,20 +220,6 @@ impl Deriver {
         }
         self.depth -= 1;
     }
-}
-
-/// The first source, and the others that a value comes from.
-fn used(sources: Vec<Arc<Document>>, entries: &mut [Entry]) -> Vec<Arc<Document>> {
-    let mut is_used = vec![false; sources.len()];
-    is_used[0] = true;
-    entries.iter().for_each(|entry| is_used[entry.source as usize] = true);
-    let place = |source: u32| is_used[..source as usize].iter().filter(|used| **used).count() as u32;
-    if is_used.iter().all(|used| *used) {
-        return sources;
-    }
-    let places: Vec<u32> = (0..sources.len() as u32).map(place).collect();
-    entries.iter_mut().for_each(|entry| entry.source = places[entry.source as usize]);
-    sources.into_iter().zip(&is_used).filter(|(_, used)| **used).map(|(source, _)| source).collect()
 }
 
 /// A scalar as JSON; `None` for infinities and what is no number at all.

@@ -3,13 +3,13 @@
 use super::json;
 use super::value::{Data, Origin, Value};
 use crate::source::{Deriver, Document, Node, Problem};
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// What rows are written to.
 pub struct Writer<'d> {
     deriver: Deriver,
-    of: PhantomData<&'d Document>,
+    /// Those that values may come from.
+    files: &'d [Arc<Document>],
 }
 
 /// Why what an expression makes takes no change.
@@ -38,10 +38,8 @@ pub const CONDITIONAL: &str = "whether it is deployed hangs on a condition that 
 
 impl<'d> Writer<'d> {
     /// For a deployment of a file's template, whose values come from these files.
-    pub fn new(entry: &Arc<Document>, files: &[Arc<Document>]) -> Self {
-        let others = files.iter().filter(|file| !Arc::ptr_eq(file, entry));
-        let deriver = Deriver::new(entry.clone(), entry.text().len());
-        Self { deriver: others.fold(deriver, |deriver, file| deriver.and(file.clone())), of: PhantomData }
+    pub fn new(entry: &Arc<Document>, files: &'d [Arc<Document>]) -> Self {
+        Self { deriver: Deriver::new(entry.clone(), entry.text().len()), files }
     }
 
     /// Whether no more is written.
@@ -58,6 +56,7 @@ impl<'d> Writer<'d> {
 
     /// A resource as it is written, with what its expressions give.
     pub fn row(&mut self, node: Node<'d>, name: &Value<'d>, value: &dyn Fn(Node<'d>) -> Value<'d>) {
+        self.admit(&[node]);
         self.deriver.open_at(node);
         for (key, member) in node.members() {
             if is_direction(&key) {
@@ -74,6 +73,7 @@ impl<'d> Writer<'d> {
 
     /// A resource of which it is not known whether there is one.
     pub fn conditional(&mut self, node: Node<'d>) {
+        self.admit(&[node]);
         self.deriver.open(&[node], CONDITIONAL);
         for key in FIELDS {
             self.deriver.key(key);
@@ -82,7 +82,19 @@ impl<'d> Writer<'d> {
         self.deriver.close();
     }
 
+    /// Takes the files of these nodes in, so that what is written comes from there.
+    fn admit(&mut self, nodes: &[Node<'d>]) {
+        for node in nodes {
+            if self.deriver.knows(*node) {
+                continue;
+            }
+            let file = self.files.iter().find(|file| std::ptr::eq(&***file, node.document()));
+            file.into_iter().for_each(|file| self.deriver.add(file.clone()));
+        }
+    }
+
     fn value(&mut self, value: &Value<'d>) {
+        self.admit(value.nodes());
         let written = match &value.origin {
             Origin::Written(node) => Some(*node),
             Origin::Made(_) => None,
@@ -91,7 +103,10 @@ impl<'d> Writer<'d> {
             return self.deriver.unknown(value.nodes(), "the template makes more than is worked out");
         }
         match (&value.data, written) {
-            (Data::Subtree(node), _) => self.deriver.literal(*node),
+            (Data::Subtree(node), _) => {
+                self.admit(&[*node]);
+                self.deriver.literal(*node);
+            }
             (Data::List(items), _) => {
                 match written {
                     Some(node) => self.deriver.open_list_at(node),

@@ -11,6 +11,7 @@ mod functions;
 mod oracle;
 mod psrule;
 mod shapes;
+mod shares;
 
 use std::path::{Path, PathBuf};
 

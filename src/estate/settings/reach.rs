@@ -1,8 +1,8 @@
 //! What settings govern: from paths to files and their contents.
 
 use super::{NEAR_SETTINGS, NO_INVENTORY, SETTINGS, STDIN, Settings, directories_above};
-use crate::inventory::{FileKind, FileRules, InventoryFile};
-use crate::policy::{InventoryEntry, InventoryKind};
+use crate::inventory::{Deployed, FileKind, FileRules, InventoryFile};
+use crate::policy::{InventoryKind, Pattern};
 use crate::source::{self, Files, Found, Problem, Walked, display_name};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -241,7 +241,7 @@ impl Settings {
     /// The same as if the settings were in this directory.
     pub(in crate::estate) fn open_in(&self, files: &dyn Files, found: Found, directory: &Path) -> InventoryFile {
         let bytes = files.read(&found.path, &found.name);
-        if self.config.inventory.is_empty() {
+        if self.config.inventory.is_empty() && self.config.deployments.is_empty() {
             return InventoryFile::new(found.name, bytes, self.plain());
         }
         let rules = self.rules(&names_in(directory, files, &found.path));
@@ -255,13 +255,26 @@ impl Settings {
 
     /// What the settings say about a file by its names; the first entry that names it counts.
     fn rules(&self, names: &[String]) -> FileRules {
-        let names = |entry: &&InventoryEntry| names.iter().any(|name| entry.path.matches(name));
-        let Some(entry) = self.config.inventory.iter().find(names) else { return self.plain() };
+        let is = |pattern: &Pattern| names.iter().any(|name| pattern.matches(name));
+        let deployments = || (0..).zip(&self.config.deployments);
+        let deployed = deployments().filter(|(_, entry)| is(&entry.template)).map(|(number, entry)| Deployed {
+            number,
+            name: entry.name.clone(),
+            subscription: entry.subscription.clone(),
+            group: entry.resource_group.clone(),
+            location: entry.location.clone(),
+        });
+        let values = deployments().flat_map(|(number, entry)| {
+            let turns = (0..).zip(&entry.parameters).filter(|(_, file)| is(file));
+            turns.map(move |(turn, _)| (number, turn)).collect::<Vec<_>>()
+        });
+        let plain = FileRules { deployed: deployed.collect(), values: values.collect(), ..self.plain() };
+        let Some(entry) = self.config.inventory.iter().find(|entry| is(&entry.path)) else { return plain };
         let kind = entry.kind.map(|kind| match kind {
             InventoryKind::Source => FileKind::Source,
             InventoryKind::Snapshot => FileKind::Snapshot,
         });
-        FileRules { kind, complete: entry.complete.clone(), ..self.plain() }
+        FileRules { kind, complete: entry.complete.clone(), ..plain }
     }
 
     /// What is said of a file that no entry names.

@@ -12,7 +12,8 @@ fn example() -> (Document, [Arc<Document>; 2]) {
     let template = Arc::new(read("t.json", "{\n  \"tls\": \"1.2\",\n  \"rules\": [1, {\"port\": 22}]\n}"));
     let parameters = Arc::new(read("p.yaml", "name: store\n"));
     let (own, name) = (template.root().item(0).unwrap(), parameters.root().item(0).unwrap().get("name").unwrap());
-    let mut deriver = Deriver::new(template.clone(), 0).and(parameters.clone());
+    let mut deriver = Deriver::new(template.clone(), 0);
+    deriver.add(parameters.clone());
     deriver.open(&[own], "a loop makes it");
     for key in ["one", "other"] {
         deriver.key(key);
