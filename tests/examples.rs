@@ -6,7 +6,7 @@ use std::path::Path;
 
 #[test]
 fn readmes_show_what_the_commands_print() {
-    for example in ["contoso", "apply-system-updates"] {
+    for example in ["contoso", "apply-system-updates", "landing-zone"] {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(example);
         // The walks are made from inside the example, as a reader would.
         std::env::set_current_dir(directory).expect("the example's directory");

@@ -2,6 +2,7 @@
 
 use super::envelope::Identity;
 use super::form::{Form, template};
+use super::id;
 use super::reader::Reader;
 use super::reading::Reading;
 use super::silence::Silence;
@@ -46,7 +47,8 @@ pub(super) fn settle(readings: &mut [Reading]) {
     let mut covered: FxHashSet<String> = FxHashSet::default();
     for (_, turn) in order {
         let (place, all) = (deployed[turn].0, std::mem::take(&mut deployed[turn].1));
-        if covered.contains(&paths[place]) {
+        // What the settings name is deployed by itself, whoever else uses it.
+        if covered.contains(&paths[place]) && readings[place].coverage.rules().deployed.is_empty() {
             continue;
         }
         let inner = all.iter().flat_map(used).filter(|file| **file != paths[place]);
@@ -220,7 +222,7 @@ fn take(root: Node<'_>, instances: &[Instance], reader: &mut Reader) {
         let identity = Identity {
             id: Cow::Borrowed(&instance.id),
             name: Cow::Borrowed(&instance.name),
-            type_name: Cow::Borrowed(&instance.type_name),
+            type_name: Cow::Borrowed(id::usual_type(&instance.type_name)),
             group: instance.group.as_deref().map(Cow::Borrowed),
             subscription: instance.subscription.as_deref().map(Cow::Borrowed),
         };

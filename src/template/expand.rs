@@ -162,7 +162,13 @@ impl<'d> Expander<'_, 'd> {
                 _ => around.is_conditional = true,
             },
         }
-        let Some(type_name) = node.get("type").and_then(Node::text) else { return };
+        let Some(type_name) = node.get("type").map(|name| self.machine.value(name, around.scope, locals)) else {
+            return;
+        };
+        let Some(type_name) = type_name.as_text().cloned() else {
+            let message = "this resource is not judged: its type is not known".to_owned();
+            return self.warn(node, message, "Write its type as it is");
+        };
         if type_name.eq_ignore_ascii_case("Microsoft.Resources/deployments") {
             return self.deployment(node, around, locals);
         }

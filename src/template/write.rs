@@ -16,18 +16,8 @@ pub struct Writer<'d> {
 const COMPUTED: &str = "an expression computes it";
 
 /// What tells the platform how to deploy a resource, and is none of its properties.
-const DIRECTIONS: [&str; 10] = [
-    "apiVersion",
-    "asserts",
-    "comments",
-    "condition",
-    "copy",
-    "dependsOn",
-    "existing",
-    "metadata",
-    "resources",
-    "scope",
-];
+const DIRECTIONS: [&str; 9] =
+    ["asserts", "comments", "condition", "copy", "dependsOn", "existing", "metadata", "resources", "scope"];
 
 /// Fields that a resource may have, whether or not it is written with them.
 const FIELDS: [&str; 9] =

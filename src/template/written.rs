@@ -56,23 +56,37 @@ impl Machine {
                         members.push((name.as_ref().into(), self.looped(entry, scope, locals)));
                     }
                 }
-                false => members.push((self.key(&key, member, scope, locals), self.value(member, scope, locals))),
+                false => match self.key(&key, member, scope, locals) {
+                    Ok(key) => members.push((key, self.value(member, scope, locals))),
+                    // What has a name that is not known may be anything that is asked for.
+                    Err(unknown) => return unknown.computed_at(node),
+                },
             }
         }
         Value { data: Data::Object(members.into()), origin: Origin::Written(node) }
     }
 
-    /// A key, which may be an expression; one that is not known stands for itself.
-    fn key<'d>(&self, key: &str, member: Node<'d>, scope: &Scope<'d>, locals: &Locals<'d>) -> Rc<str> {
+    /// A key, which may be an expression; else why it is not known.
+    fn key<'d>(
+        &self,
+        key: &str,
+        member: Node<'d>,
+        scope: &Scope<'d>,
+        locals: &Locals<'d>,
+    ) -> Result<Rc<str>, Value<'d>> {
         if !is_expression(key) {
-            return unescaped(key).into();
+            return Ok(unescaped(key).into());
         }
         let answer = parse(key).map_err(|fault| Wrong::new(fault.at, fault.message));
         match answer.and_then(|expression| self.evaluate(&expression, scope, locals)) {
-            Ok(value) => value.symbol().into(),
+            Ok(value) => match (value.as_text(), value.first_unknown()) {
+                (Some(text), _) => Ok(text.clone()),
+                (None, Some(why)) => Err(Value::unknown(why.reason.clone(), "{…}")),
+                (None, None) => Err(Value::unknown("the name of a property is no text", "{…}")),
+            },
             Err(wrong) => {
                 self.tell(member, "", wrong);
-                key.into()
+                Err(Value::unknown("its expression is wrong", "{…}"))
             }
         }
     }

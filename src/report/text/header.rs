@@ -175,7 +175,7 @@ fn templates(scan: &Scan<'_>) -> Option<String> {
     let values = scan.files.iter().filter(|file| is(file, &Form::ARM_PARAMETERS) && file.reason.is_some()).count();
     let mut parts = vec![count(own.len() as u64, "template")];
     parts.extend((!inner.is_empty()).then(|| format!("{} deployed by others", inner.len())));
-    parts.extend((values > 0).then(|| count(values as u64, "file of parameters")));
+    parts.extend((values > 0).then(|| count(values as u64, "parameter file")));
     (!own.is_empty()).then(|| parts.join(" · "))
 }
 
