@@ -22,13 +22,17 @@ pub(super) fn settle(readings: &mut [Reading]) {
     if !readings.iter().any(is_template) {
         return;
     }
-    let is_deployed = |reading: &&Reading| is_template(reading) || reading.coverage.has(&Form::ARM_PARAMETERS);
+    let is_values = |reading: &Reading| reading.coverage.has(&Form::ARM_PARAMETERS);
+    let is_deployed = |reading: &&Reading| is_template(reading) || is_values(reading);
     let mut parts: BTreeMap<u16, Files> = BTreeMap::new();
     for reading in readings.iter().filter(is_deployed) {
         let Some(document) = &reading.document else { continue };
         let part = parts.entry(reading.coverage.rules().part).or_default();
         part.rules.push(reading.coverage.rules().clone());
         part.documents.push(document.clone());
+        if let Some(template) = of_template(document.name()).filter(|_| is_values(reading)) {
+            part.values.entry(template.to_owned()).or_default().push(document.clone());
+        }
     }
     let mut deployed: Vec<(usize, Vec<Deployment>)> = Vec::new();
     for (place, reading) in readings.iter().enumerate().filter(|(_, reading)| is_template(reading)) {
@@ -39,10 +43,13 @@ pub(super) fn settle(readings: &mut [Reading]) {
     }
     // First those that nobody uses; of templates that use one another in a circle the first stands for all.
     let paths: Vec<String> = readings.iter().map(|reading| reading.record.path.clone()).collect();
-    let uses = |all: &[Deployment], file: &str| all.iter().any(|each| used(each).iter().any(|used| used == file));
-    let is_used = |place: usize| deployed.iter().any(|(other, all)| *other != place && uses(all, &paths[place]));
+    let by_others = |(place, all): &(usize, Vec<Deployment>)| {
+        let own = &paths[*place];
+        all.iter().flat_map(used).filter(|file| *file != own).cloned().collect::<Vec<_>>()
+    };
+    let used_by_others: FxHashSet<String> = deployed.iter().flat_map(by_others).collect();
     let mut order: Vec<(bool, usize)> =
-        deployed.iter().enumerate().map(|(turn, (place, _))| (is_used(*place), turn)).collect();
+        deployed.iter().enumerate().map(|(turn, (place, _))| (used_by_others.contains(&paths[*place]), turn)).collect();
     order.sort_unstable();
     let mut covered: FxHashSet<String> = FxHashSet::default();
     for (_, turn) in order {
@@ -58,14 +65,16 @@ pub(super) fn settle(readings: &mut [Reading]) {
         }
         fill(&mut readings[place], all);
     }
-    for values in 0..readings.len() {
-        let template = paths
-            .iter()
-            .zip(readings.iter())
-            .find(|(path, reading)| is_template(reading) && is_for(&paths[values], path));
-        if let Some((template, _)) = template.filter(|_| readings[values].coverage.has(&Form::ARM_PARAMETERS)) {
-            readings[values].record.judged_with = Some(template.clone());
-        }
+    let templates: FxHashMap<&str, &str> = paths
+        .iter()
+        .zip(readings.iter())
+        .filter(|(_, reading)| is_template(reading))
+        .filter_map(|(path, _)| Some((stem(path)?, path.as_str())))
+        .collect();
+    let with: Vec<Option<String>> =
+        paths.iter().map(|path| templates.get(of_template(path)?).map(|path| (*path).to_owned())).collect();
+    for (reading, with) in readings.iter_mut().zip(with).filter(|(reading, _)| is_values(reading)) {
+        reading.record.judged_with = with;
     }
 }
 
@@ -121,6 +130,8 @@ fn used(deployment: &Deployment) -> &[String] {
 struct Files {
     documents: Vec<Arc<Document>>,
     rules: Vec<FileRules>,
+    /// Those that give values, by the template that their names tell.
+    values: FxHashMap<String, Vec<Arc<Document>>>,
 }
 
 /// What a file's template deploys: as the settings say, else with each of its parameter files, else by its defaults.
@@ -150,9 +161,9 @@ fn deployments(document: &Arc<Document>, rules: &FileRules, files: &Files) -> Ve
         });
         return as_said.collect();
     }
-    let values: Vec<&Arc<Document>> =
-        files.documents.iter().filter(|file| is_for(file.name(), document.name())).collect();
-    let with = |file: &&Arc<Document>, variant| deploy(&[*file], Place { entry: own(variant), ..Place::default() });
+    let none = Vec::new();
+    let values = stem(document.name()).and_then(|stem| files.values.get(stem)).unwrap_or(&none);
+    let with = |file: &Arc<Document>, variant| deploy(&[file], Place { entry: own(variant), ..Place::default() });
     match values.as_slice() {
         [] => vec![deploy(&[], Place { entry: own(None), ..Place::default() })],
         [only] => vec![with(only, None)],
@@ -169,12 +180,17 @@ fn values_of(number: u32, files: &Files) -> Vec<&Arc<Document>> {
     values.into_iter().map(|(_, file)| file).collect()
 }
 
-/// Whether a file's name says that it holds parameters for a template: `x.parameters.json` or `x.parameters.dev.json`
-/// beside `x.json`.
-fn is_for(parameters: &str, template: &str) -> bool {
-    let Some(stem) = template.rsplit_once('.').map(|(stem, _)| stem) else { return false };
-    let rest = parameters.get(..stem.len()).filter(|start| *start == stem).map(|_| &parameters[stem.len()..]);
-    rest.and_then(|rest| rest.strip_prefix(".parameters.")).is_some_and(|rest| !rest.contains('/'))
+/// The template, without its ending, that a file's name says it holds parameters for: `x.parameters.json` and
+/// `x.parameters.dev.json` stand beside `x.json`.
+fn of_template(parameters: &str) -> Option<&str> {
+    let file = parameters.rfind('/').map_or(0, |slash| slash + 1);
+    let at = parameters[file..].find(".parameters.")?;
+    Some(&parameters[..file + at])
+}
+
+/// A file's name without its ending.
+fn stem(template: &str) -> Option<&str> {
+    template.rsplit_once('.').map(|(stem, _)| stem)
 }
 
 /// What tells a parameter file from the others of its template.

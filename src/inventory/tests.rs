@@ -27,7 +27,7 @@ fn source(name: &str, text: &str) -> InventoryFile {
 fn snapshot(name: &str, text: &str, complete: &[&str]) -> InventoryFile {
     let complete = complete.iter().map(|name| (*name).to_owned()).collect();
     let kind = Some(FileKind::Snapshot);
-    InventoryFile::new(name, Ok(text.into()), FileRules { kind, complete, part: 0 })
+    InventoryFile::new(name, Ok(text.into()), FileRules { kind, complete, ..FileRules::default() })
 }
 
 fn read(text: &str) -> Inventory {

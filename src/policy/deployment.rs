@@ -1,6 +1,6 @@
 //! How templates are deployed, as far as an estate says so.
 
-use super::config::Pattern;
+use super::pattern::Pattern;
 
 /// A template, and where and with which values it is deployed.
 #[derive(Clone, Debug, serde::Deserialize)]

@@ -33,6 +33,7 @@ mod moved;
 mod overrides;
 mod parameter;
 mod path;
+mod pattern;
 mod place;
 mod recommendation;
 mod resource_type;
@@ -45,7 +46,7 @@ mod yaml;
 pub use case::{Case, CasePlace, Expected};
 pub use config::{
     Config, ControlOverride, Declined, Estate, Exclusion, Exemptable, ExemptionRule, ExemptionRules, InventoryEntry,
-    InventoryKind, ManagementGroup, Pattern, RecommendationOverride, Scoring, Subscription,
+    InventoryKind, ManagementGroup, RecommendationOverride, Scoring, Subscription,
 };
 pub use control::Control;
 pub use deployment::DeploymentEntry;
@@ -61,6 +62,7 @@ pub use load::{parse, parse_for_trial};
 pub use moved::Move;
 pub use parameter::{Parameter, ParameterType};
 pub use path::{ElementPath, Step};
+pub use pattern::Pattern;
 pub use recommendation::Recommendation;
 pub use resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
 pub use scopes::ScopeTree;
