@@ -98,6 +98,10 @@ impl Machine {
             return special(&Call { machine: self, name, arguments, expression, scope, locals });
         }
         let values = self.values(arguments, scope, locals)?;
+        // Whoever looks through a list again and again has done as much.
+        if !self.spend(values.iter().map(extent).sum()) {
+            return Ok(Value::unknown(TOO_MUCH, "{…}"));
+        }
         if let Some(own) = scope.function(name) {
             return self.own(own, values, expression, scope);
         }
@@ -109,17 +113,22 @@ impl Machine {
     /// What a function gave, with its origin, its symbol and its place.
     pub(super) fn settle<'d>(&self, given: function::Given<'d>, of: &[Value<'d>], at: &Expression) -> Answer<'d> {
         let sources: Vec<&Value<'d>> = of.iter().collect();
+        let symbol_of = || symbol::of(at, of);
         match given {
-            Ok(value) => {
-                let length = value.as_text().map_or(0, |text| text.len() / 8);
-                self.spend(length as u64 + value.items().map_or(0, |items| items.len() as u64));
-                Ok(match &value.origin {
-                    Origin::Made(nodes) if nodes.is_empty() => value.from_all(&sources),
-                    _ => value,
-                })
-            }
-            Err(Stop::Unknown(why)) => Ok(Value::unknown(why.reason.clone(), symbol::of(at, of)).from_all(&sources)),
+            Ok(value) => Ok(match &value.origin {
+                Origin::Made(nodes) if nodes.is_empty() => self.bounded(value, symbol_of).from_all(&sources),
+                _ => value,
+            }),
+            Err(Stop::Unknown(why)) => Ok(Value::unknown(why.reason.clone(), symbol_of()).from_all(&sources)),
             Err(Stop::Wrong(message)) => Err(Wrong::new(at.at, message)),
+        }
+    }
+
+    /// A value that was made, with its weight taken from the work that is left; not known where it is too much.
+    pub(super) fn bounded<'d>(&self, value: Value<'d>, symbol: impl FnOnce() -> String) -> Value<'d> {
+        match value.weight() {
+            Some(weight) if self.spend(weight as u64) => value,
+            _ => Value::unknown(TOO_MUCH, symbol()),
         }
     }
 
@@ -189,6 +198,17 @@ impl Machine {
     }
 }
 
+/// What a function looks through at most, of one argument.
+fn extent(value: &Value<'_>) -> u64 {
+    match &value.data {
+        Data::List(items) => items.len() as u64,
+        Data::Object(members) => members.len() as u64,
+        Data::Subtree(node) => node.len() as u64,
+        Data::Text(text) => text.len() as u64 / 8,
+        _ => 0,
+    }
+}
+
 /// Characters of a line that is shown with a fault.
 const LONGEST_LINE: usize = 400;
 
@@ -214,8 +234,9 @@ fn selected<'d>(value: &Value<'d>, step: &Value<'d>, at: &Expression) -> Answer<
         return Ok(Value::unknown(why.reason.clone(), symbol).from_all(&[value]));
     }
     let found = match &step.data {
-        Data::Text(name) => value.members().map(|_| value.member(name)),
-        Data::Int(place) => value.items().map(|items| items.get(usize::try_from(*place).ok()?).cloned()),
+        Data::Text(name) if value.kind() == "an object" => Some(value.member(name)),
+        Data::Text(_) => None,
+        Data::Int(place) => at_place(value, *place),
         Data::Unknown(why) => {
             let symbol = format!("{{{at}}}");
             return Ok(Value::unknown(why.reason.clone(), symbol).from_all(&[value, step]));
@@ -227,6 +248,11 @@ fn selected<'d>(value: &Value<'d>, step: &Value<'d>, at: &Expression) -> Answer<
         Some(None) => Err(Wrong::new(at.at, format!("there is no `{}` in {}", step.symbol(), value.kind()))),
         None => Err(Wrong::new(at.at, format!("`{}` is asked of {}", step.symbol(), value.kind()))),
     }
+}
+
+/// An element; nothing is asked of what is no list.
+fn at_place<'d>(value: &Value<'d>, place: i64) -> Option<Option<Value<'d>>> {
+    (value.kind() == "a list").then(|| value.item(usize::try_from(place).ok()?))
 }
 
 /// The name that was most likely meant, as a next step.
@@ -263,7 +289,8 @@ type Special = for<'c, 'd> fn(&Call<'c, 'd>) -> Result<Value<'d>, Wrong>;
 use super::special::SPECIAL;
 
 fn special(name: &str) -> Option<Special> {
-    let is_list = name.len() > 4 && name.is_char_boundary(4) && name[..4].eq_ignore_ascii_case("list");
+    let is_list =
+        name.len() > 4 && !name.contains('.') && name.is_char_boundary(4) && name[..4].eq_ignore_ascii_case("list");
     let found = SPECIAL.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
     found.map(|(_, special)| *special).or_else(|| is_list.then_some(super::special::asked_of_platform as Special))
 }

@@ -1,7 +1,6 @@
 //! Values as texts of JSON.
 
 use super::value::{Data, Value};
-use crate::source::Document;
 use serde_json::Value as Json;
 
 /// Without blanks. `None` where something in it is not known.
@@ -49,11 +48,4 @@ pub fn to_value<'d>(json: &Json) -> Value<'d> {
             Data::Object(members.iter().map(|(key, value)| (key.as_str().into(), to_value(value))).collect())
         }
     })
-}
-
-/// What a text says that is JSON but for single quotes, which YAML reads too. `None` where it is not that.
-pub fn lenient<'d>(text: &str) -> Option<Value<'d>> {
-    let is_object = text.trim_start().starts_with(['{', '[', '\'']);
-    let document = is_object.then(|| Document::parse("text.yaml", text.as_bytes().to_vec()).ok())??;
-    of(&Value::of_node(document.root().item(0)?)).map(|json| to_value(&json))
 }

@@ -1,9 +1,11 @@
 //! Functions that apply a lambda to the elements of lists and the members of objects.
 
 use super::evaluate::{Call, TOO_MUCH, Wrong, arity};
+use super::function::Making;
 use super::special::{lambda_of, wrong};
 use super::syntax::Expression;
-use super::value::{Data, Unknown, Value, same_key};
+use super::value::{Data, Unknown, Value, equal};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 type Given<'d> = Result<Value<'d>, Wrong>;
@@ -46,6 +48,11 @@ fn unknown<'d>(call: &Call<'_, 'd>, why: &Unknown) -> Value<'d> {
     Value::unknown(why.reason.clone(), format!("{{{}}}", call.expression))
 }
 
+/// What a lambda made of a value, if it is not too much.
+fn made_of<'d>(call: &Call<'_, 'd>, made: Value<'d>, of: &Value<'d>) -> Value<'d> {
+    call.machine.bounded(made, || format!("{{{}}}", call.expression)).from_all(&[of])
+}
+
 fn list<'d>(call: &Call<'_, 'd>, value: &Value<'d>) -> Result<Rc<[Value<'d>]>, Wrong> {
     value.items().ok_or_else(|| wrong(call, format!("a list is expected, not {}", value.kind())))
 }
@@ -80,7 +87,7 @@ pub(super) fn map<'d>(call: &Call<'_, 'd>) -> Given<'d> {
         .enumerate()
         .map(|(place, item)| lambda.apply(&[item.clone(), number(place)]))
         .collect::<Result<_, _>>()?;
-    Ok(Value::made(Data::List(made.into())).from_all(&[&value]))
+    Ok(made_of(call, Value::made(Data::List(made.into())), &value))
 }
 
 /// Keeps elements with their origins. Where it is not known whether one is kept, the list is not known.
@@ -114,7 +121,7 @@ pub(super) fn reduce<'d>(call: &Call<'_, 'd>) -> Given<'d> {
     let lambda = lambda(call, 2)?;
     let mut current = call.machine.argument(&call.arguments[1], call.scope, call.locals)?;
     for (place, item) in list(call, &value)?.iter().enumerate() {
-        current = lambda.apply(&[current, item.clone(), number(place)])?;
+        current = call.machine.bounded(lambda.apply(&[current, item.clone(), number(place)])?, || "{…}".to_owned());
     }
     Ok(current)
 }
@@ -136,17 +143,41 @@ pub(super) fn sort<'d>(call: &Call<'_, 'd>) -> Given<'d> {
     for item in items.iter() {
         let mut place = sorted.len();
         while place > 0 {
-            let test = lambda.apply(&[item.clone(), sorted[place - 1].clone()])?;
-            match (&test.data, test.first_unknown()) {
-                (Data::Bool(true), _) => place -= 1,
-                (Data::Bool(false), _) => break,
-                (_, Some(why)) => return Ok(unknown(call, &why)),
-                _ => return Err(wrong(call, format!("the lambda gives {}, not a boolean", test.kind()))),
+            match before(call, &lambda, item, &sorted[place - 1])? {
+                Ok(true) => place -= 1,
+                Ok(false) => break,
+                Err(why) => return Ok(unknown(call, &why)),
             }
         }
         sorted.insert(place, item.clone());
     }
     Ok(Value::made(Data::List(sorted.into())).from_all(&[&value]))
+}
+
+/// Whether the lambda puts one value before another; not known where it puts neither first, and they are not equal.
+fn before<'d>(
+    call: &Call<'_, 'd>,
+    lambda: &Lambda<'_, 'd>,
+    one: &Value<'d>,
+    other: &Value<'d>,
+) -> Result<Result<bool, Rc<Unknown>>, Wrong> {
+    let asked = |one: &Value<'d>, other: &Value<'d>| {
+        let test = lambda.apply(&[one.clone(), other.clone()])?;
+        match (&test.data, test.first_unknown()) {
+            (Data::Bool(is_before), _) => Ok(Ok(*is_before)),
+            (_, Some(why)) => Ok(Err(why)),
+            _ => Err(wrong(call, format!("the lambda gives {}, not a boolean", test.kind()))),
+        }
+    };
+    let tie = || Unknown {
+        reason: "in which order `sort` leaves equal ones is not documented".into(),
+        symbol: String::new(),
+    };
+    match (asked(one, other)?, asked(other, one)?) {
+        (Ok(false), Ok(false)) if !matches!(equal(one, other), Ok(true)) => Ok(Err(Rc::new(tie()))),
+        (first, Ok(_)) => Ok(first),
+        (_, Err(why)) => Ok(Err(why)),
+    }
 }
 
 /// Keys and values, or why they are not known.
@@ -178,14 +209,13 @@ pub(super) fn to_object<'d>(call: &Call<'_, 'd>) -> Given<'d> {
         Ok(pairs) => pairs,
         Err(why) => return Ok(unknown(call, &why)),
     };
-    let mut members: Vec<(Rc<str>, Value<'d>)> = Vec::new();
-    for (key, value) in pairs {
-        match members.iter_mut().find(|(own, _)| same_key(own, &key)) {
-            Some((_, own)) => *own = value,
-            None => members.push((key, value)),
+    let mut members = Making::default();
+    for (key, given) in pairs {
+        if let Err(stop) = members.add(&key, given) {
+            return call.machine.settle(Err(stop), std::slice::from_ref(&value), call.expression);
         }
     }
-    Ok(Value::made(Data::Object(members.into())).from_all(&[&value]))
+    Ok(made_of(call, members.finish(), &value))
 }
 
 pub(super) fn group_by<'d>(call: &Call<'_, 'd>) -> Given<'d> {
@@ -197,15 +227,17 @@ pub(super) fn group_by<'d>(call: &Call<'_, 'd>) -> Given<'d> {
         Ok(pairs) => pairs,
         Err(why) => return Ok(unknown(call, &why)),
     };
+    let mut places = FxHashMap::default();
     let mut groups: Vec<(Rc<str>, Vec<Value<'d>>)> = Vec::new();
-    for (key, value) in pairs {
-        match groups.iter_mut().find(|(own, _)| same_key(own, &key)) {
-            Some((_, group)) => group.push(value),
-            None => groups.push((key, vec![value])),
+    for (key, given) in pairs {
+        let place = *places.entry(key.to_lowercase()).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, group)) => group.push(given),
+            None => groups.push((key, vec![given])),
         }
     }
     let members = groups.into_iter().map(|(key, group)| (key, Value::made(Data::List(group.into()))));
-    Ok(Value::made(Data::Object(members.collect())).from_all(&[&value]))
+    Ok(made_of(call, Value::made(Data::Object(members.collect())), &value))
 }
 
 pub(super) fn map_values<'d>(call: &Call<'_, 'd>) -> Given<'d> {
@@ -219,5 +251,5 @@ pub(super) fn map_values<'d>(call: &Call<'_, 'd>) -> Given<'d> {
         .iter()
         .map(|(key, member)| Ok((key.clone(), lambda.apply(std::slice::from_ref(member))?)))
         .collect::<Result<_, Wrong>>()?;
-    Ok(Value::made(Data::Object(made.into())).from_all(&[&value]))
+    Ok(made_of(call, Value::made(Data::Object(made.into())), &value))
 }

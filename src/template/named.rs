@@ -1,6 +1,6 @@
 //! What the names of parameters and variables mean.
 
-use super::evaluate::{Answer, DEEPEST, Machine, Wrong, meant};
+use super::evaluate::{Answer, DEEPEST, Machine, TOO_MUCH, Wrong, meant};
 use super::scope::{Locals, Memo, Names, Scope};
 use super::syntax::Expression;
 use super::value::{Data, Origin, Value};
@@ -21,10 +21,15 @@ impl Machine {
             Names::Variables => self.variable(name, scope),
         };
         let Some(value) = found else {
+            scope.forget(which, name);
             let names = scope.names(which);
             let kind = if which == Names::Parameters { "parameter" } else { "variable" };
             let help = meant(name, names.iter().map(String::as_str));
             return Err(Wrong { help, ..Wrong::new(at.at, format!("there is no {kind} `{name}`")) });
+        };
+        let value = match value.weight() {
+            Some(_) => value,
+            None => Value::unknown(TOO_MUCH, format!("{{{name}}}")),
         };
         scope.remember(which, name, Memo::Done(value.clone()));
         Ok(value)

@@ -81,7 +81,9 @@ fn about<'d>(call: &Call<'_, 'd>) -> Result<(Vec<Value<'d>>, Option<usize>), Wro
 /// The path of a type and the names behind it, with whether all of them are known.
 fn path_of<'d>(call: &Call<'_, 'd>, type_name: &Value<'d>, names: &[Value<'d>]) -> Result<(String, bool), Wrong> {
     let segments: Vec<String> = names.iter().map(|name| as_segment(&name.symbol())).collect();
-    let is_known = names.iter().all(|name| name.first_unknown().is_none());
+    // Whether a name with a slash is one segment or several is not documented.
+    let is_name = |name: &Value<'d>| name.first_unknown().is_none() && !name.symbol().contains('/');
+    let is_known = names.iter().all(is_name);
     let made = path(&type_name.symbol(), &segments);
     let wanted = type_name.symbol().trim_end_matches('/').split('/').count().saturating_sub(1);
     let message = || format!("`{}` has {wanted} names, and {} are given", type_name.symbol(), names.len());
@@ -129,16 +131,14 @@ fn own_if_same(own: &Place, mut place: Place) -> Place {
 pub(super) fn subscription_resource_id<'d>(call: &Call<'_, 'd>) -> Given<'d> {
     let (values, Some(at)) = about(call)? else { return untold(call) };
     let (path, is_known) = path_of(call, &values[at], &values[at + 1..])?;
-    let subscription = match &values[..at] {
-        [] => call.scope.place.subscription.as_deref().map(str::to_owned),
-        [subscription] => subscription.as_text().map(|text| text.to_string()),
+    let own = call.scope.place.subscription.as_deref();
+    let (subscription, is_told) = match &values[..at] {
+        [] => (own.unwrap_or(SUBSCRIPTION_ID).to_owned(), own.is_some()),
+        [subscription] => (subscription.symbol(), subscription.first_unknown().is_none()),
         _ => return Err(wrong(call, "a subscription at most stands before the type")),
     };
-    // What the platform has in every subscription is called alike in all of them.
-    let data = match (subscription, is_known) {
-        (Some(subscription), true) => Data::Text(format!("/subscriptions/{subscription}/providers/{path}").into()),
-        _ => Data::LocalId(format!("/subscriptions/{SUBSCRIPTION_ID}/providers/{path}").into()),
-    };
+    let id: Rc<str> = format!("/subscriptions/{subscription}/providers/{path}").into();
+    let data = if is_told && is_known { Data::Text(id) } else { Data::LocalId(id) };
     call.machine.settle(Ok(Value::made(data)), &values, call.expression)
 }
 

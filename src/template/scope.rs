@@ -137,6 +137,11 @@ impl<'d> Scope<'d> {
     pub fn remember(&self, which: Names, name: &str, memo: Memo<'d>) {
         self.known.borrow_mut().insert((which, name.to_lowercase()), memo);
     }
+
+    /// Forgets a name that means nothing.
+    pub fn forget(&self, which: Names, name: &str) {
+        self.known.borrow_mut().remove(&(which, name.to_lowercase()));
+    }
 }
 
 /// What names mean inside loops, lambdas and functions.

@@ -123,7 +123,12 @@ fn condition<'d>(call: &Call<'_, 'd>) -> Result<Value<'d>, Wrong> {
         (Data::Bool(true), _) => argument(yes),
         (Data::Bool(false), _) => argument(no),
         (_, Some(why)) => {
-            let (yes, no) = (argument(yes)?, argument(no)?);
+            // Only a fault of both is one: the branch that is wrong may be the one that is not taken.
+            let (yes, no) = match (argument(yes), argument(no)) {
+                (Ok(yes), Ok(no)) => (yes, no),
+                (Err(fault), Err(_)) => return Err(fault),
+                (Ok(one), Err(_)) | (Err(_), Ok(one)) => (one, test.clone()),
+            };
             match equal(&yes, &no) {
                 Ok(true) => Ok(Value { data: yes.data.clone(), ..Value::made(Data::Null) }.from_all(&[&yes, &no])),
                 _ => {
@@ -139,18 +144,29 @@ fn condition<'d>(call: &Call<'_, 'd>) -> Result<Value<'d>, Wrong> {
 /// `and` for `false`, `or` for `true`: one such value decides, whatever is not known.
 fn joined<'d>(call: &Call<'_, 'd>, decides: bool) -> Result<Value<'d>, Wrong> {
     arity(call.name, call.arguments.len(), 1, usize::MAX, call.expression)?;
-    let values = call.machine.values(call.arguments, call.scope, call.locals)?;
+    let mut values = Vec::new();
     let mut given = Ok(Value::made(Data::Bool(!decides)));
-    for value in &values {
-        match (&value.data, value.first_unknown()) {
-            (Data::Bool(value), _) if *value == decides => {
-                given = Ok(Value::made(Data::Bool(decides)));
+    let mut is_decided = false;
+    for argument in call.arguments {
+        let value = match call.machine.argument(argument, call.scope, call.locals) {
+            Ok(value) => value,
+            Err(_) if is_decided || given.is_err() => {
+                given = Err(Stop::unknown(
+                    "whether what stands behind the value that decides is looked at is not documented",
+                ));
                 break;
             }
-            (Data::Bool(_), _) => {}
+            Err(fault) => return Err(fault),
+        };
+        match (&value.data, value.first_unknown()) {
+            (Data::Bool(value), _) => is_decided |= *value == decides,
             (_, Some(why)) => given = Err(Stop::Unknown(why)),
             _ => return Err(wrong(call, format!("a boolean is expected, not {}", value.kind()))),
         }
+        if is_decided {
+            given = Ok(Value::made(Data::Bool(decides)));
+        }
+        values.push(value);
     }
     call.machine.settle(given, &values, call.expression)
 }

@@ -1,3 +1,5 @@
+mod traps;
+
 use super::{Entry, Expansion, Place, expand};
 use crate::source::{Document, Node, Origin};
 use proptest::prelude::*;

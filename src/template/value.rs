@@ -138,6 +138,35 @@ impl<'d> Value<'d> {
         }
     }
 
+    /// The element at a place.
+    pub fn item(&self, place: usize) -> Option<Self> {
+        match &self.data {
+            Data::List(items) => items.get(place).cloned(),
+            Data::Subtree(node) => node.item(place).map(Self::of_node),
+            _ => None,
+        }
+    }
+
+    /// How much it holds, in elements and in texts of some characters: parts that it shares count as often as they stand in
+    /// it. `None` where that is more, or deeper, than a template may make.
+    pub fn weight(&self) -> Option<usize> {
+        let mut left = MOST_WEIGHT;
+        self.weigh(&mut left, DEEPEST).then_some(MOST_WEIGHT - left)
+    }
+
+    fn weigh(&self, left: &mut usize, depth: u32) -> bool {
+        let own = 1 + self.as_text().map_or(0, |text| text.len() / 8);
+        if depth == 0 || *left < own {
+            return false;
+        }
+        *left -= own;
+        match &self.data {
+            Data::List(items) => items.iter().all(|item| item.weigh(left, depth - 1)),
+            Data::Object(members) => members.iter().all(|(_, member)| member.weigh(left, depth - 1)),
+            _ => true,
+        }
+    }
+
     /// Its text; of a name that is text in part it is what stands for the whole.
     pub fn as_text(&self) -> Option<&Rc<str>> {
         match &self.data {
@@ -195,6 +224,10 @@ impl<'d> Value<'d> {
     }
 }
 
+/// The heaviest value, and values inside one another: whoever walks through one must come to an end.
+const MOST_WEIGHT: usize = 1 << 20;
+const DEEPEST: u32 = 100;
+
 /// Why something that hangs on where a template is deployed is not known.
 pub const NO_SCOPE: &str = "the subscription and the resource group that it is deployed to are not known";
 
@@ -212,7 +245,13 @@ pub fn same_key(a: &str, b: &str) -> bool {
 pub fn equal(a: &Value<'_>, b: &Value<'_>) -> Result<bool, Rc<Unknown>> {
     match (&a.data, &b.data) {
         (Data::Unknown(unknown), _) | (_, Data::Unknown(unknown)) => Err(unknown.clone()),
-        (Data::LocalId(a), Data::LocalId(b)) => Ok(a == b),
+        (Data::LocalId(one), Data::LocalId(other)) if one == other => Ok(true),
+        (Data::Int(whole), Data::Float(number)) | (Data::Float(number), Data::Int(whole))
+            if *whole as f64 == *number =>
+        {
+            let reason = "whether numbers of two kinds are equal is not documented".to_owned();
+            Err(Rc::new(Unknown { reason, symbol: String::new() }))
+        }
         (Data::LocalId(_), _) => a.first_unknown().map_or(Ok(false), Err),
         (_, Data::LocalId(_)) => b.first_unknown().map_or(Ok(false), Err),
         (Data::Null, Data::Null) => Ok(true),

@@ -25,10 +25,25 @@ fn add<'d>(of: &[Value<'d>]) -> Given<'d> {
     let Some(format) = of.get(2) else {
         return Err(Stop::unknown("how `dateTimeAdd` prints without a format is not documented"));
     };
-    let span: Span = duration.parse().map_err(|_| Stop::Wrong(format!("`{duration}` is no duration, such as P1D")))?;
+    let span = Some(&**duration).filter(|text| text.trim_start_matches('-').starts_with('P'));
+    let span: Option<Span> = span.and_then(|text| text.parse().ok());
+    let span = span.ok_or_else(|| Stop::Wrong(format!("`{duration}` is no duration, such as P1D")))?;
+    if !base.ends_with('Z') {
+        return Err(Stop::unknown("in which zone `dateTimeAdd` prints another zone's time is not documented"));
+    }
     let start = Offset::UTC.to_datetime(time(base)?);
-    let then = start.checked_add(span).map_err(|_| Stop::Wrong("no calendar has that time".to_owned()))?;
-    made_text(printed(&then, text(format)?)?)
+    let then = |span: Span| start.checked_add(span).map_err(|_| Stop::Wrong("no calendar has that time".to_owned()));
+    if then(span)? != then(in_days(span)?)? {
+        return Err(Stop::unknown("how many days `dateTimeAdd` counts for months and years is not documented"));
+    }
+    made_text(printed(&then(span)?, text(format)?)?)
+}
+
+/// With 30 days for a month and 365 for a year, as .NET reads durations.
+fn in_days(span: Span) -> Result<Span, Stop> {
+    let days = i64::from(span.get_years()) * 365 + i64::from(span.get_months()) * 30 + i64::from(span.get_days());
+    let span = span.try_years(0).and_then(|span| span.try_months(0)).and_then(|span| span.try_days(days));
+    span.map_err(|_| Stop::Wrong("no calendar has that time".to_owned()))
 }
 
 fn time(text: &str) -> Result<Timestamp, Stop> {
@@ -45,6 +60,9 @@ fn printed(time: &DateTime, format: &str) -> Result<String, Stop> {
         ("mm", format!("{:02}", time.minute())),
         ("ss", format!("{:02}", time.second())),
     ];
+    if format.len() < 2 {
+        return Err(Stop::unknown("how a format of one letter is printed hangs on the culture"));
+    }
     let mut made = String::new();
     let mut rest = format;
     while let Some(next) = rest.chars().next() {

@@ -36,19 +36,19 @@ fn undocumented<'d>() -> Given<'d> {
 }
 
 fn decoded(text: &str) -> Result<String, Stop> {
+    if text.contains(char::is_whitespace) {
+        return Err(Stop::unknown("whether blanks may stand in base64 is not documented"));
+    }
     let bytes = BASE64_STANDARD.decode(text).map_err(|_| Stop::Wrong("the text is no base64".to_owned()))?;
-    String::from_utf8(bytes).map_err(|_| Stop::Wrong("the bytes are no text of UTF-8".to_owned()))
+    String::from_utf8(bytes).map_err(|_| Stop::unknown("what bytes give that are no text of UTF-8 is not documented"))
 }
 
-/// JSON; single quotes will do.
+/// JSON; single quotes will do where there are no others.
 fn read<'d>(text: &str) -> Given<'d> {
-    if let Ok(json) = serde_json::from_str(text) {
-        return Ok(json::to_value(&json));
-    }
-    match text.contains('\'') {
-        true => json::lenient(text).ok_or_else(|| Stop::unknown("how the text is read as JSON is not documented")),
-        false => Err(Stop::Wrong("the text is no JSON".to_owned())),
-    }
+    let read = |text: &str| serde_json::from_str(text).ok().map(|json| json::to_value(&json));
+    let is_plain = !text.contains(['"', '\\']);
+    let found = read(text).or_else(|| is_plain.then(|| read(&text.replace('\'', "\"")))?);
+    found.ok_or_else(|| Stop::unknown("the text is no strict JSON, and how the platform reads it is not documented"))
 }
 
 fn data_uri(text: &str) -> String {
@@ -73,5 +73,5 @@ fn escaped(text: &str) -> String {
 
 fn unescaped(text: &str) -> Result<String, Stop> {
     let decoded = percent_decode_str(text).decode_utf8();
-    decoded.map(String::from).map_err(|_| Stop::Wrong("the bytes are no text of UTF-8".to_owned()))
+    decoded.map(String::from).map_err(|_| Stop::unknown("what bytes give that are no text of UTF-8 is not documented"))
 }

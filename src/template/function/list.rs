@@ -1,7 +1,7 @@
 //! Functions over lists, most of which take texts or objects too.
 
 use super::super::value::{Data, Unknown, Value, equal};
-use super::{Function, Given, MANY, Stop, bounded, expected, int, items, known, text};
+use super::{Function, Given, MANY, Stop, bounded, caseless, counted, expected, int, items, known, text};
 use std::rc::Rc;
 
 pub const FUNCTIONS: &[Function] = &[
@@ -51,7 +51,7 @@ fn size(value: &Value<'_>) -> Result<usize, Stop> {
     known(value)?;
     match &value.data {
         Data::Null => Ok(0),
-        Data::Text(text) => Ok(text.encode_utf16().count()),
+        Data::Text(text) => counted(text).map(|text| text.chars().count()),
         _ => match (value.items(), value.members()) {
             (Some(items), _) => Ok(items.len()),
             (_, Some(members)) => Ok(members.len()),
@@ -73,9 +73,10 @@ fn end<'d>(value: &Value<'d>, is_first: bool) -> Given<'d> {
         let end = if is_first { items.first() } else { items.last() };
         return end.cloned().ok_or_else(|| Stop::unknown("what an empty list begins and ends with is not documented"));
     }
-    let mut letters = text(value)?.chars();
+    let mut letters = counted(text(value)?)?.chars();
     let end = if is_first { letters.next() } else { letters.next_back() };
-    Ok(Value::text(end.map(String::from).unwrap_or_default()))
+    let end = end.ok_or_else(|| Stop::unknown("what an empty text begins and ends with is not documented"))?;
+    Ok(Value::text(String::from(end)))
 }
 
 /// The part up to a number of elements or characters, or the part behind.
@@ -86,9 +87,9 @@ fn part<'d>(of: &[Value<'d>], is_before: bool) -> Given<'d> {
         let (before, behind) = items.split_at(count.min(items.len()));
         return Ok(Value::made(Data::List(if is_before { before } else { behind }.into())));
     }
-    let units: Vec<u16> = text(&of[0])?.encode_utf16().collect();
-    let (before, behind) = units.split_at(count.min(units.len()));
-    Ok(Value::text(String::from_utf16_lossy(if is_before { before } else { behind })))
+    let own = counted(text(&of[0])?)?;
+    let (before, behind) = own.split_at(own.char_indices().nth(count).map_or(own.len(), |(at, _)| at));
+    Ok(Value::text(if is_before { before } else { behind }))
 }
 
 /// In texts without regard to case, in lists exactly.
@@ -97,9 +98,12 @@ fn index<'d>(of: &[Value<'d>], is_last: bool) -> Given<'d> {
     let found = match of[0].items() {
         Some(items) => position(&items, &of[1], is_last)?,
         None => {
-            let (whole, part) = (text(&of[0])?.to_lowercase(), text(&of[1])?.to_lowercase());
+            let (whole, part) = (caseless(counted(text(&of[0])?)?)?, caseless(text(&of[1])?)?);
+            if part.is_empty() {
+                return Err(Stop::unknown("where an empty text stands in another is not documented"));
+            }
             let at = if is_last { whole.rfind(&part) } else { whole.find(&part) };
-            at.map(|at| whole[..at].encode_utf16().count())
+            at.map(|at| whole[..at].chars().count())
         }
     };
     Ok(Value::made(Data::Int(found.map_or(-1, |place| place as i64))))
@@ -122,17 +126,24 @@ fn position(items: &[Value<'_>], wanted: &Value<'_>, is_last: bool) -> Result<Op
     open.map_or(Ok(None), |unknown| Err(Stop::Unknown(unknown)))
 }
 
+/// Whether there are few enough values for each to be compared so many times.
+pub(super) fn comparable<'v, 'd: 'v>(times: usize, values: impl Iterator<Item = &'v Value<'d>>) -> Result<(), Stop> {
+    const MOST: usize = 1 << 23;
+    let weights = values.map(|value| value.weight().unwrap_or(MOST));
+    match times.saturating_mul(weights.fold(0, usize::saturating_add)) > MOST {
+        true => Err(Stop::unknown("the lists are too long to be compared with one another")),
+        false => Ok(()),
+    }
+}
+
 /// The elements of lists, each once, the first of equal ones.
 pub(super) fn united<'d>(lists: &[Rc<[Value<'d>]>]) -> Given<'d> {
-    /// Each is compared with each.
-    const MOST: usize = 2_000;
+    let values = || lists.iter().flat_map(|list| list.iter());
+    comparable(values().count(), values())?;
     let mut kept: Vec<Value<'d>> = Vec::new();
-    for value in lists.iter().flat_map(|list| list.iter()) {
+    for value in values() {
         if position(&kept, value, false)?.is_none() {
             kept.push(value.clone());
-        }
-        if kept.len() > MOST {
-            return Err(Stop::unknown("the list is too long to be compared with itself"));
         }
     }
     Ok(Value::made(Data::List(kept.into())))

@@ -12,6 +12,8 @@ mod object;
 mod text;
 mod unique;
 
+pub(super) use object::Making;
+
 use super::value::{Data, Members, Unknown, Value};
 use std::rc::Rc;
 
@@ -123,6 +125,28 @@ fn expected(wanted: &str, value: &Value<'_>) -> Stop {
 fn made_text<'d>(text: String) -> Given<'d> {
     bounded(text.len())?;
     Ok(Value::text(text))
+}
+
+/// Text whose characters can be counted: whether one that .NET holds in two halves counts twice is not documented.
+fn counted(text: &str) -> Result<&str, Stop> {
+    match text.chars().all(|letter| letter.len_utf16() == 1) {
+        true => Ok(text),
+        false => Err(Stop::unknown("how characters beyond the first plane are counted is not documented")),
+    }
+}
+
+/// Lower case, letter for letter, as is compared without regard to case.
+fn caseless(text: &str) -> Result<String, Stop> {
+    cased(text, char::to_lowercase)
+}
+
+/// Text in another case. .NET has one letter for each; where there would be more, it is not known what is printed.
+fn cased<I: ExactSizeIterator<Item = char>>(text: &str, case: fn(char) -> I) -> Result<String, Stop> {
+    let other = |letter| match (case(letter).len(), case(letter).next()) {
+        (1, Some(other)) => Ok(other),
+        _ => Err(Stop::unknown("what is printed for a letter without its like in the other case is not documented")),
+    };
+    text.chars().map(other).collect()
 }
 
 fn bounded(size: usize) -> Result<(), Stop> {

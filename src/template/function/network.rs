@@ -19,7 +19,8 @@ fn range(value: &Value<'_>) -> Result<IpNet, Stop> {
 
 fn parse<'d>(of: &[Value<'d>]) -> Given<'d> {
     let range = range(&of[0])?;
-    let (first, last) = usable(range);
+    let usable = usable(range).map(|(first, last)| (Value::text(first.to_string()), Value::text(last.to_string())));
+    let (first, last) = usable.unwrap_or_else(|_| (Value::unknown(TOO_SMALL, ""), Value::unknown(TOO_SMALL, "")));
     let mut members: Vec<(Rc<str>, Value<'d>)> = vec![
         ("network".into(), Value::text(range.network().to_string())),
         ("netmask".into(), Value::text(range.netmask().to_string())),
@@ -27,20 +28,23 @@ fn parse<'d>(of: &[Value<'d>]) -> Given<'d> {
     if let IpNet::V4(range) = range {
         members.push(("broadcast".into(), Value::text(range.broadcast().to_string())));
     }
-    members.push(("firstUsable".into(), Value::text(first.to_string())));
-    members.push(("lastUsable".into(), Value::text(last.to_string())));
+    members.push(("firstUsable".into(), first));
+    members.push(("lastUsable".into(), last));
     members.push(("cidr".into(), Value::made(Data::Int(range.prefix_len().into()))));
     Ok(Value::made(Data::Object(members.into())))
 }
 
-/// The first and the last address that a host may have; ranges of two addresses or one have no others.
-fn usable(range: IpNet) -> (IpAddr, IpAddr) {
+const TOO_SMALL: &str = "which hosts a range of two addresses or one has is not documented";
+
+/// The first and the last address that a host may have.
+fn usable(range: IpNet) -> Result<(IpAddr, IpAddr), Stop> {
     match range {
         IpNet::V4(range) if range.prefix_len() < 31 => {
             let (first, last) = (u32::from(range.network()), u32::from(range.broadcast()));
-            (Ipv4Addr::from(first + 1).into(), Ipv4Addr::from(last - 1).into())
+            Ok((Ipv4Addr::from(first + 1).into(), Ipv4Addr::from(last - 1).into()))
         }
-        _ => (range.network(), range.broadcast()),
+        IpNet::V6(range) if range.prefix_len() < 127 => Ok((range.network().into(), range.broadcast().into())),
+        _ => Err(Stop::unknown(TOO_SMALL)),
     }
 }
 
@@ -76,8 +80,7 @@ fn host<'d>(of: &[Value<'d>]) -> Given<'d> {
     let (range, place) = (range(&of[0])?, int(&of[1])?);
     let wrong = || Stop::Wrong(format!("{range} has no such address"));
     let place = u128::try_from(place).map_err(|_| wrong())?;
-    let (_, last) = usable(range);
-    let (start, end, is_v4) = match (usable(range).0, last) {
+    let (start, end, is_v4) = match usable(range)? {
         (IpAddr::V4(first), IpAddr::V4(last)) => (u128::from(u32::from(first)), u128::from(u32::from(last)), true),
         // The network's own address is no host's where hosts are counted.
         (IpAddr::V6(first), IpAddr::V6(last)) => (u128::from(first) + 1, u128::from(last), false),

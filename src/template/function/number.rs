@@ -60,6 +60,7 @@ fn to_int<'d>(of: &[Value<'d>]) -> Given<'d> {
             Err(_) if text.trim().parse::<f64>().is_ok() => Err(Stop::unknown("how `int` rounds is not documented")),
             Err(_) => Err(Stop::Wrong("the text spells no whole number".to_owned())),
         },
+        Data::Float(_) => Err(Stop::unknown("how `int` rounds is not documented")),
         _ => Err(expected("text or a whole number", &of[0])),
     }
 }

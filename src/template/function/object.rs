@@ -1,8 +1,9 @@
 //! Functions over objects.
 
-use super::super::value::{Data, Value, equal, same_key};
-use super::list::united;
+use super::super::value::{Data, Value, equal};
+use super::list::{comparable, united};
 use super::{Function, Given, MANY, Stop, expected, int, items, known, members, text};
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -20,23 +21,58 @@ pub const FUNCTIONS: &[Function] = &[
 
 type Members<'d> = Vec<(Rc<str>, Value<'d>)>;
 
+/// An object in the making: its members by their keys, the case of which means nothing.
+#[derive(Default)]
+pub(in crate::template) struct Making<'d> {
+    members: Members<'d>,
+    places: FxHashMap<String, usize>,
+}
+
+impl<'d> Making<'d> {
+    /// The member of a key.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value<'d>> {
+        self.places.get(&key.to_lowercase()).map(|place| &mut self.members[*place].1)
+    }
+
+    /// Sets a member, in the place of one that is called alike.
+    pub fn put(&mut self, key: &Rc<str>, value: Value<'d>) {
+        match self.get_mut(key) {
+            Some(own) => *own = value,
+            None => {
+                self.places.insert(key.to_lowercase(), self.members.len());
+                self.members.push((key.clone(), value));
+            }
+        }
+    }
+
+    /// Sets the member of a key that nothing was called so far.
+    pub fn add(&mut self, key: &Rc<str>, value: Value<'d>) -> Result<(), Stop> {
+        match self.get_mut(key) {
+            Some(_) => {
+                Err(Stop::unknown("what an object holds that is given two values for one key is not documented"))
+            }
+            None => {
+                self.put(key, value);
+                Ok(())
+            }
+        }
+    }
+
+    /// What was made.
+    pub fn finish(self) -> Value<'d> {
+        Value::made(Data::Object(self.members.into()))
+    }
+}
+
 fn create<'d>(of: &[Value<'d>]) -> Given<'d> {
     if of.len() % 2 == 1 {
         return Err(Stop::Wrong("a key has no value".to_owned()));
     }
-    let mut made = Members::new();
+    let mut made = Making::default();
     for pair in of.chunks(2) {
-        put(&mut made, text(&pair[0])?, pair[1].clone());
+        made.add(text(&pair[0])?, pair[1].clone())?;
     }
-    Ok(Value::made(Data::Object(made.into())))
-}
-
-/// Sets a member, in the place of one that is called alike.
-fn put<'d>(members: &mut Members<'d>, key: &Rc<str>, value: Value<'d>) {
-    match members.iter_mut().find(|(own, _)| same_key(own, key)) {
-        Some((_, own)) => *own = value,
-        None => members.push((key.clone(), value)),
-    }
+    Ok(made.finish())
 }
 
 /// Objects are merged at all depths and lists in them replaced; lists are joined, each element once.
@@ -55,32 +91,39 @@ fn union<'d>(of: &[Value<'d>]) -> Given<'d> {
     Ok(all)
 }
 
-/// Two values where both stand under one key: objects are merged, else the later one counts.
+/// Two values where both stand under one key: objects are merged, else the later one counts. An object over what is not known
+/// is not known: there may be members under it.
 fn merged<'d>(one: &Value<'d>, other: &Value<'d>) -> Value<'d> {
-    let (Some(own), Some(others)) = (one.members(), other.members()) else { return other.clone() };
-    if own.is_empty() {
-        return other.clone();
+    let (own, others) = match (one.members(), other.members()) {
+        (Some(own), Some(others)) => (own, others),
+        (None, Some(_)) if one.as_unknown().is_some() => return one.clone(),
+        _ => return other.clone(),
+    };
+    if own.is_empty() || others.is_empty() {
+        return if own.is_empty() { other.clone() } else { one.clone() };
     }
-    let mut made: Members<'d> = own.to_vec();
+    let mut made = Making::default();
+    own.iter().for_each(|(key, value)| made.put(key, value.clone()));
     for (key, value) in others.iter() {
-        let value = one.member(key).map_or_else(|| value.clone(), |before| merged(&before, value));
-        put(&mut made, key, value);
+        match made.get_mut(key) {
+            Some(before) => *before = merged(before, value),
+            None => made.put(key, value.clone()),
+        }
     }
-    Value::made(Data::Object(made.into())).from_all(&[one, other])
+    made.finish().from_all(&[one, other])
 }
 
 fn shallow_merge<'d>(of: &[Value<'d>]) -> Given<'d> {
-    let mut made = Members::new();
+    let mut made = Making::default();
     for object in items(&of[0])?.iter() {
-        for (key, value) in members(object)?.iter() {
-            put(&mut made, key, value.clone());
-        }
+        members(object)?.iter().for_each(|(key, value)| made.put(key, value.clone()));
     }
-    Ok(Value::made(Data::Object(made.into())))
+    Ok(made.finish())
 }
 
 fn intersection<'d>(of: &[Value<'d>]) -> Given<'d> {
     of.iter().try_for_each(known)?;
+    comparable(of[0].items().map_or_else(|| of[0].members().map_or(0, |own| own.len()), |own| own.len()), of.iter())?;
     let in_all = |is_in: &dyn Fn(&Value<'d>) -> Result<bool, Stop>| {
         of[1..].iter().try_fold(true, |all, other| Ok::<_, Stop>(is_in(other)? && all))
     };
@@ -117,7 +160,17 @@ fn sorted<'d>(object: &Value<'d>) -> Result<Members<'d>, Stop> {
         order => order,
     };
     all.sort_by(|(one, _), (other, _)| order(one, other));
-    Ok(all)
+    match all.windows(2).all(|pair| is_plain_order(&pair[0].0, &pair[1].0)) {
+        true => Ok(all),
+        false => Err(Stop::unknown("the order of keys that differ in other signs than letters is not documented")),
+    }
+}
+
+/// Whether letters or digits, which have the same order everywhere, say which of two keys comes first.
+fn is_plain_order(one: &str, other: &str) -> bool {
+    let mut pairs = one.chars().zip(other.chars());
+    let apart = pairs.find(|(a, b)| !a.eq_ignore_ascii_case(b));
+    apart.is_none_or(|(a, b)| a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric())
 }
 
 fn entries<'d>(of: &[Value<'d>]) -> Given<'d> {

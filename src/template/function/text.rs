@@ -1,15 +1,17 @@
 //! Functions over texts.
 
 use super::super::value::{Data, Value};
-use super::{Function, Given, MANY, Stop, bounded, expected, int, items, known, made_text, text, whole};
+use super::{
+    Function, Given, MANY, Stop, bounded, cased, caseless, counted, expected, int, items, known, made_text, text, whole,
+};
 use crate::template::json;
 
 pub const FUNCTIONS: &[Function] = &[
     Function { name: "concat", least: 1, most: MANY, call: concat },
     Function { name: "format", least: 1, most: MANY, call: format_text },
     Function { name: "replace", least: 3, most: 3, call: replace },
-    Function { name: "toLower", least: 1, most: 1, call: |of| made_text(text(&of[0])?.to_lowercase()) },
-    Function { name: "toUpper", least: 1, most: 1, call: |of| made_text(text(&of[0])?.to_uppercase()) },
+    Function { name: "toLower", least: 1, most: 1, call: |of| made_text(caseless(text(&of[0])?)?) },
+    Function { name: "toUpper", least: 1, most: 1, call: |of| made_text(cased(text(&of[0])?, char::to_uppercase)?) },
     Function { name: "trim", least: 1, most: 1, call: |of| made_text(text(&of[0])?.trim().to_owned()) },
     Function { name: "startsWith", least: 2, most: 2, call: |of| matches(of, |text, part| text.starts_with(part)) },
     Function { name: "endsWith", least: 2, most: 2, call: |of| matches(of, |text, part| text.ends_with(part)) },
@@ -23,17 +25,23 @@ pub const FUNCTIONS: &[Function] = &[
 
 /// Texts one behind the other, or lists.
 fn concat<'d>(of: &[Value<'d>]) -> Given<'d> {
-    if of.iter().all(|value| value.items().is_some()) {
-        let items: Vec<Value<'d>> = of.iter().filter_map(Value::items).flat_map(|items| items.to_vec()).collect();
-        bounded(items.len())?;
+    of.iter().try_for_each(known)?;
+    let lists: Vec<_> = of.iter().filter_map(Value::items).collect();
+    if lists.len() == of.len() {
+        bounded(lists.iter().map(|list| list.len()).sum())?;
+        let items: Vec<Value<'d>> = lists.iter().flat_map(|list| list.iter()).cloned().collect();
         return Ok(Value::made(Data::List(items.into())));
     }
     let mut whole = String::new();
     for part in of {
-        known(part)?;
         match &part.data {
             Data::Text(text) => whole.push_str(text),
             Data::Int(number) => whole.push_str(&number.to_string()),
+            Data::Bool(_) | Data::Null | Data::Float(_) => {
+                return Err(Stop::unknown(
+                    "how `concat` prints what is neither text nor whole number is not documented",
+                ));
+            }
             _ => return Err(Stop::Wrong(format!("texts or lists are joined, not {} with the rest", part.kind()))),
         }
         bounded(whole.len())?;
@@ -67,6 +75,9 @@ fn format_text<'d>(of: &[Value<'d>]) -> Given<'d> {
 /// What stands for `{slot}` of a format.
 fn slot(slot: &str, arguments: &[Value<'_>]) -> Result<String, Stop> {
     let (number, form) = slot.split_once(':').map_or((slot, None), |(number, form)| (number, Some(form)));
+    if number.contains(',') {
+        return Err(Stop::unknown("how the format prints it is not known"));
+    }
     let place: usize = number.trim().parse().map_err(|_| Stop::Wrong(format!("`{{{slot}}}` names no argument")))?;
     let value = arguments.get(place).ok_or_else(|| Stop::Wrong(format!("there is no argument for `{{{slot}}}`")))?;
     whole(value)?;
@@ -110,7 +121,7 @@ fn plain(value: &Value<'_>) -> Result<String, Stop> {
         Data::Text(text) => text.to_string(),
         Data::Int(number) => number.to_string(),
         Data::Bool(value) => if *value { "True" } else { "False" }.to_owned(),
-        Data::Null => String::new(),
+        Data::Null | Data::Float(_) => return Err(Stop::unknown("how it is printed is not documented")),
         _ => json::single_quoted(value).ok_or_else(|| Stop::unknown("how it is printed is not known"))?,
     })
 }
@@ -120,18 +131,20 @@ fn replace<'d>(of: &[Value<'d>]) -> Given<'d> {
     if old.is_empty() {
         return Err(Stop::Wrong("an empty text cannot be replaced".to_owned()));
     }
+    if caseless(whole)?.matches(&caseless(old)?).count() != whole.matches(&**old).count() {
+        return Err(Stop::unknown("whether `replace` minds the case of letters is not documented"));
+    }
     bounded(whole.len() + whole.matches(&**old).count().saturating_mul(new.len()))?;
     made_text(whole.replace(&**old, new))
 }
 
 fn matches<'d>(of: &[Value<'d>], matches: fn(&str, &str) -> bool) -> Given<'d> {
-    let (whole, part) = (text(&of[0])?.to_lowercase(), text(&of[1])?.to_lowercase());
+    let (whole, part) = (caseless(text(&of[0])?)?, caseless(text(&of[1])?)?);
     Ok(Value::made(Data::Bool(matches(&whole, &part))))
 }
 
-/// Positions count as .NET counts them, in units of UTF-16.
 fn substring<'d>(of: &[Value<'d>]) -> Given<'d> {
-    let units: Vec<u16> = text(&of[0])?.encode_utf16().collect();
+    let units: Vec<char> = counted(text(&of[0])?)?.chars().collect();
     let start = usize::try_from(int(&of[1])?).ok().filter(|start| *start <= units.len());
     let rest = start.map_or(0, |start| units.len() - start);
     let length = match of.get(2) {
@@ -139,7 +152,7 @@ fn substring<'d>(of: &[Value<'d>]) -> Given<'d> {
         None => Some(rest),
     };
     match (start, length) {
-        (Some(start), Some(length)) => made_text(String::from_utf16_lossy(&units[start..start + length])),
+        (Some(start), Some(length)) => made_text(units[start..start + length].iter().collect()),
         _ => Err(Stop::Wrong(format!("start and length lead out of the text, which has {} characters", units.len()))),
     }
 }
@@ -157,7 +170,7 @@ fn pad_left<'d>(of: &[Value<'d>]) -> Given<'d> {
         Some(fill) => text(fill)?.to_string(),
         None => " ".to_owned(),
     };
-    let missing = width.saturating_sub(own.encode_utf16().count());
+    let missing = width.saturating_sub(counted(&own)?.chars().count());
     match fill.chars().count() {
         1 => made_text(format!("{}{own}", fill.repeat(missing))),
         _ => Err(Stop::Wrong("one character is expected to fill with".to_owned())),
@@ -170,18 +183,19 @@ fn split<'d>(of: &[Value<'d>]) -> Given<'d> {
         Some(marks) => marks.iter().map(|mark| text(mark).map(|mark| mark.to_string())).collect::<Result<_, _>>()?,
         None => vec![text(&of[1])?.to_string()],
     };
-    let mut parts = Vec::new();
-    let mut rest = &**own;
-    let first = |rest: &str| {
-        let found =
-            marks.iter().filter(|mark| !mark.is_empty()).filter_map(|mark| Some((rest.find(&**mark)?, mark.len())));
-        found.min_by_key(|(at, length)| (*at, usize::MAX - length))
-    };
-    while let Some((at, length)) = first(rest) {
-        parts.push(Value::text(&rest[..at]));
-        rest = &rest[at + length..];
+    bounded(marks.len().saturating_mul(own.len() / 16))?;
+    let (mut parts, mut start, mut at) = (Vec::new(), 0, 0);
+    while let Some(letter) = own[at..].chars().next() {
+        match marks.iter().find(|mark| !mark.is_empty() && own[at..].starts_with(mark.as_str())) {
+            Some(mark) => {
+                parts.push(Value::text(&own[start..at]));
+                at += mark.len();
+                start = at;
+            }
+            None => at += letter.len_utf8(),
+        }
     }
-    parts.push(Value::text(rest));
+    parts.push(Value::text(&own[start..]));
     Ok(Value::made(Data::List(parts.into())))
 }
 
@@ -190,6 +204,9 @@ fn join<'d>(of: &[Value<'d>]) -> Given<'d> {
     let mut made = String::new();
     for (place, part) in parts.iter().enumerate() {
         whole(part)?;
+        if !matches!(part.data, Data::Text(_) | Data::Int(_)) {
+            return Err(Stop::unknown("how `join` prints what is neither text nor whole number is not documented"));
+        }
         made.push_str(if place > 0 { between } else { "" });
         made.push_str(&plain(part)?);
         bounded(made.len())?;
@@ -214,10 +231,18 @@ fn uri<'d>(of: &[Value<'d>]) -> Given<'d> {
     let Some(host) = base.find("://").map(|at| at + 3) else {
         return Err(Stop::Wrong("the base is no absolute address".to_owned()));
     };
-    if relative.contains("..")
-        || relative.starts_with(['/', '?', '#', '.'])
-        || relative.contains("://")
-        || base.contains(['?', '#'])
+    // Others are escaped, shortened or written in another case.
+    let is_plain = |text: &str, others: &str| {
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(char::from(byte)))
+            && text.split('/').all(|part| !matches!(part, "." | ".."))
+    };
+    let authority = base[host..].split('/').next().unwrap_or_default();
+    let is_lower = !base[..host + authority.len()].bytes().any(|byte| byte.is_ascii_uppercase());
+    if relative.is_empty()
+        || relative.starts_with(['/', '?'])
+        || !is_plain(relative, "-_~./?=&")
+        || !is_plain(&base[host..], "-_~./")
+        || !is_lower
     {
         return Err(Stop::unknown("only a plain relative part is put together here"));
     }
