@@ -1,10 +1,10 @@
 //! What the names of parameters and variables mean.
 
 use super::evaluate::{Answer, DEEPEST, Machine, TOO_MUCH, Wrong, meant};
-use super::scope::{Locals, Memo, Names, Scope};
+use super::scope::{Locals, Memo, Names, Parameter, Scope};
 use super::syntax::Expression;
-use super::value::{Data, Origin, Value};
-use crate::source::{Node, Scalar};
+use super::value::{Data, Origin, Value, equal};
+use crate::source::{Kind, Node, Scalar};
 use std::rc::Rc;
 
 impl Machine {
@@ -51,7 +51,7 @@ impl Machine {
             return Some(Value::unknown(reason, symbol).computed_at(parameter.declared));
         }
         if let Some(given) = &parameter.given {
-            return Some(given.clone());
+            return Some(self.allowed(given.clone(), parameter, symbol));
         }
         let Some(default) = parameter.declared.get("defaultValue") else {
             if kind.is_nullable {
@@ -66,8 +66,23 @@ impl Machine {
             Some(why) if ["newGuid", "utcNow"].iter().any(|name| why.symbol.contains(name)) => {
                 Value::unknown(why.reason.clone(), symbol).computed_at(default)
             }
-            _ => value,
+            _ => self.allowed(value, parameter, symbol),
         })
+    }
+
+    /// A value that its parameter allows. With another one the deployment would fail, so that nothing is known of it.
+    fn allowed<'d>(&self, value: Value<'d>, parameter: &Parameter<'d>, symbol: String) -> Value<'d> {
+        let allowed = parameter.declared.get("allowedValues").filter(|list| list.kind() == Kind::Array);
+        let is = |allowed: Node<'d>| match (&value.data, allowed.text()) {
+            (Data::Text(text), Some(allowed)) => text.eq_ignore_ascii_case(&allowed),
+            _ => equal(&value, &Value::of_node(allowed)) == Ok(true),
+        };
+        let is_one = matches!(value.data, Data::Text(_) | Data::Int(_) | Data::Bool(_));
+        let Some(list) = allowed.filter(|list| is_one && !list.items().any(is)) else { return value };
+        let message = format!("this is no value that the parameter `{}` allows", parameter.name);
+        let at = value.nodes().first().copied().unwrap_or(list);
+        self.tell(at, "", Wrong::new(0, message.clone()));
+        Value::unknown(message, symbol).computed_at(at)
     }
 
     /// What a parameter's type says, by way of what it refers to.
