@@ -140,6 +140,9 @@ pub(super) struct PolicyArguments {
     /// Leave out the library that is shipped with uplift
     #[arg(long)]
     pub no_embedded: bool,
+    /// Values for the parameters of all templates, in place of the files beside them; the last file that has one counts
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Templates")]
+    pub parameters: Vec<PathBuf>,
     /// Let uplift.yaml name policies, exemptions and a baseline outside of the repository
     #[arg(long)]
     pub outside: bool,

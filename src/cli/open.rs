@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 /// Opens the estate that paths are in, from the disk.
 pub(super) fn estate(policies: &PolicyArguments, paths: &[PathBuf]) -> Result<Estate, Failure> {
-    Ok(Estate::open(Arc::new(FileSystem), &policies.sources(), paths)?)
+    Ok(Estate::open(Arc::new(FileSystem), &policies.sources(), &policies.read_with(paths))?)
 }
 
 /// The same, for commands that change what settings name: an estate for each `uplift.yaml`.
 pub(super) fn estates(policies: &PolicyArguments, paths: &[PathBuf]) -> Result<Vec<Estate>, Failure> {
-    Ok(Estate::open_each(Arc::new(FileSystem), &policies.sources(), paths)?)
+    Ok(Estate::open_each(Arc::new(FileSystem), &policies.sources(), &policies.read_with(paths))?)
 }
 
 /// Where settings are looked for.
@@ -32,9 +32,15 @@ pub(super) fn conditions(day: &DayArguments, threads: Option<NonZeroUsize>) -> C
 impl PolicyArguments {
     /// Where policies are looked for.
     pub(super) fn sources(&self) -> Sources {
-        let Self { config, policies, no_embedded, outside } = self;
-        let (config, policies) = (config.clone(), policies.clone());
-        Sources { config, policies, no_embedded: *no_embedded, outside: *outside }
+        let Self { config, policies, parameters, no_embedded, outside } = self;
+        let (config, policies, parameters) = (config.clone(), policies.clone(), parameters.clone());
+        Sources { config, policies, parameters, no_embedded: *no_embedded, outside: *outside }
+    }
+
+    /// What is read: these paths, and the files that give values. Without paths, the settings say what is read.
+    pub(super) fn read_with(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let given = self.parameters.iter().filter(|_| !paths.is_empty());
+        paths.iter().chain(given).cloned().collect()
     }
 }
 

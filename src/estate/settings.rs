@@ -33,6 +33,8 @@ pub struct Sources {
     pub config: Option<PathBuf>,
     /// Policy roots besides those of the settings.
     pub policies: Vec<PathBuf>,
+    /// Files that give values to the parameters of all templates, in their turns.
+    pub parameters: Vec<PathBuf>,
     /// The shipped library is left out.
     pub no_embedded: bool,
     /// Settings may name what is outside of their repository.

@@ -34,6 +34,9 @@ pub(super) fn settle(readings: &mut [Reading]) {
             part.values.entry(template.to_owned()).or_default().push(document.clone());
         }
     }
+    for files in parts.values_mut() {
+        files.typed = values_of(FileRules::TYPED, files).into_iter().cloned().collect();
+    }
     let mut deployed: Vec<(usize, Vec<Deployment>)> = Vec::new();
     for (place, reading) in readings.iter().enumerate().filter(|(_, reading)| is_template(reading)) {
         let Some(document) = &reading.document else { continue };
@@ -132,6 +135,8 @@ struct Files {
     rules: Vec<FileRules>,
     /// Those that give values, by the template that their names tell.
     values: FxHashMap<String, Vec<Arc<Document>>>,
+    /// Those that were typed to give values to every template, in their turns.
+    typed: Vec<Arc<Document>>,
 }
 
 /// What a file's template deploys: as the settings say, else with each of its parameter files, else by its defaults.
@@ -147,9 +152,11 @@ fn deployments(document: &Arc<Document>, rules: &FileRules, files: &Files) -> Ve
     if !rules.deployed.is_empty() {
         let is_one_of_many = rules.deployed.len() > 1;
         let as_said = rules.deployed.iter().map(|deployed| {
-            let values = values_of(deployed.number, files);
-            let by_file = || values.last().map(|file| variant(file.name()).to_owned());
-            let name = deployed.name.clone().or_else(by_file).unwrap_or_else(|| deployed.number.to_string());
+            let mut values = values_of(deployed.number, files);
+            let by_file = values.last().map(|file| variant(file.name()).to_owned());
+            let name = deployed.name.clone().or(by_file).unwrap_or_else(|| deployed.number.to_string());
+            // What was typed is the last word.
+            values.extend(&files.typed);
             let text = |text: &Option<String>| text.as_deref().map(Rc::from);
             let place = Place {
                 entry: own(Some(&*name).filter(|_| is_one_of_many)),
@@ -160,6 +167,10 @@ fn deployments(document: &Arc<Document>, rules: &FileRules, files: &Files) -> Ve
             deploy(&values, place)
         });
         return as_said.collect();
+    }
+    if !files.typed.is_empty() {
+        let typed: Vec<&Arc<Document>> = files.typed.iter().collect();
+        return vec![deploy(&typed, Place { entry: own(None), ..Place::default() })];
     }
     let none = Vec::new();
     let values = stem(document.name()).and_then(|stem| files.values.get(stem)).unwrap_or(&none);

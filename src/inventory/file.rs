@@ -30,6 +30,11 @@ pub struct FileRules {
     pub part: u16,
 }
 
+impl FileRules {
+    /// In [`FileRules::values`]: it gives values to every deployment, for somebody typed it.
+    pub const TYPED: u32 = u32::MAX;
+}
+
 /// A deployment of a template, as the settings have it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deployed {

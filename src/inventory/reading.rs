@@ -95,10 +95,24 @@ fn read(file: InventoryFile) -> Reading {
             passed_over(&file, "not JSON or YAML".to_owned())
         }
         Content::Bytes(bytes) => match Document::parse(file.name.as_str(), bytes) {
-            Ok(document) => read_document(document, &file.rules),
+            Ok(document) => {
+                let mut reading = read_document(document, &file.rules);
+                reading.warnings.extend(without_values(&reading, &file.rules));
+                reading
+            }
             Err(problem) => Reading::failed(&file.name, problem),
         },
     }
+}
+
+/// Tells of a file that is named for the values of parameters, and holds none.
+fn without_values(reading: &Reading, rules: &FileRules) -> Option<Problem> {
+    let is_wrong = !rules.values.is_empty() && !reading.coverage.has(&Form::ARM_PARAMETERS);
+    is_wrong.then(|| {
+        let message = "it is named for the values of parameters, and gives none";
+        let help = "Name a file with `parameters`, whose `$schema` is that of deploymentParameters.json";
+        Problem::new(&*reading.record.path, message).help(help)
+    })
 }
 
 fn passed_over(file: &InventoryFile, reason: String) -> Reading {

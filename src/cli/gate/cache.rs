@@ -19,6 +19,7 @@ pub(super) fn place(arguments: &GateArguments, sides: &[Sides]) -> Option<PathBu
     let mut add = |text: &str| digest.add_text(text);
     add(env!("UPLIFT_BUILD"));
     add(&format!("{:?} {:?} {}", arguments.paths, arguments.rules, tells_all(arguments)));
+    add(&format!("{:?}", arguments.policies.parameters));
     add(&arguments.day.today().to_string());
     add(&reports::show_fixes(&arguments.reports).to_string());
     sides.iter().for_each(|sides| add_sides(&mut add, sides));

@@ -52,7 +52,7 @@ struct Told {
 
 /// Opens what the arguments name: the sides of each `uplift.yaml`.
 fn sides(arguments: &GateArguments) -> Result<Vec<Sides>, Failure> {
-    let (sources, paths) = (arguments.policies.sources(), &arguments.paths);
+    let (sources, paths) = (arguments.policies.sources(), &arguments.policies.read_with(&arguments.paths));
     if let Some(base) = &arguments.base {
         return Ok(Sides::in_git(base, arguments.head.as_deref(), &sources, paths)?);
     }

@@ -19,6 +19,8 @@ pub(super) struct Reach {
     apart: Vec<PathBuf>,
     /// The place of this part in the estate.
     part: u16,
+    /// Files that were typed to give values to the parameters of all templates, in their turns.
+    parameters: Vec<PathBuf>,
     /// What is at and below the paths.
     walked: Walked,
 }
@@ -27,7 +29,8 @@ impl Reach {
     /// Nothing yet.
     pub(super) fn of(place: &Arc<dyn Files>) -> Self {
         let (paths, unnamed, apart) = (Vec::new(), Vec::new(), Vec::new());
-        Self { place: Arc::clone(place), paths, unnamed, apart, part: 0, walked: Walked::default() }
+        let parameters = Vec::new();
+        Self { place: Arc::clone(place), paths, unnamed, apart, part: 0, parameters, walked: Walked::default() }
     }
 
     /// The same paths, where nothing is known yet of what is there.
@@ -56,6 +59,11 @@ impl Settings {
     /// From now on they are those of this part of an estate.
     pub(in crate::estate) fn number(&mut self, part: u16) {
         self.reach.part = part;
+    }
+
+    /// From now on these files give values to the parameters of all templates.
+    pub(in crate::estate) fn give(&mut self, parameters: &[PathBuf]) {
+        self.reach.parameters = parameters.to_vec();
     }
 
     /// Governs these paths too, and finds what is there.
@@ -241,11 +249,17 @@ impl Settings {
     /// The same as if the settings were in this directory.
     pub(in crate::estate) fn open_in(&self, files: &dyn Files, found: Found, directory: &Path) -> InventoryFile {
         let bytes = files.read(&found.path, &found.name);
-        if self.config.inventory.is_empty() && self.config.deployments.is_empty() {
-            return InventoryFile::new(found.name, bytes, self.plain());
-        }
-        let rules = self.rules(&names_in(directory, files, &found.path));
+        let is_told = !(self.config.inventory.is_empty() && self.config.deployments.is_empty());
+        let mut rules = if is_told { self.rules(&names_in(directory, files, &found.path)) } else { self.plain() };
+        rules.values.extend(self.typed(files, &found.path).map(|turn| (FileRules::TYPED, turn)));
         InventoryFile::new(found.name, bytes, rules)
+    }
+
+    /// The turn of a file among those that were typed to give values; of one that was typed twice the last.
+    fn typed(&self, files: &dyn Files, path: &Path) -> Option<u32> {
+        let is = |typed: &&PathBuf| files.identity(typed) == files.identity(path);
+        let turn = self.reach.parameters.iter().zip(0..).filter(|(typed, _)| is(typed)).last();
+        turn.map(|(_, turn)| turn)
     }
 
     /// What a file is called from the directory of the settings, by the name that people see.
