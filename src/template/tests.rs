@@ -1,3 +1,4 @@
+mod page;
 mod traps;
 
 use super::{Entry, Expansion, Place, expand};

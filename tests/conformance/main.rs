@@ -9,6 +9,7 @@ mod estate;
 mod fixes;
 mod functions;
 mod oracle;
+mod peers;
 mod psrule;
 mod shapes;
 mod shares;

@@ -49,7 +49,7 @@ struct Disagreement {
 /// What is said about a resource.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "lowercase")]
-enum Answer {
+pub(crate) enum Answer {
     Pass,
     Fail,
     /// The question is not meant for it.
@@ -157,7 +157,7 @@ impl Rule {
 }
 
 /// Several recommendations' answer to one question.
-fn together(statuses: impl Iterator<Item = Status>) -> Answer {
+pub(crate) fn together(statuses: impl Iterator<Item = Status>) -> Answer {
     let severity = |status: &Status| match status {
         Status::NotApplicable => 0,
         Status::Healthy => 1,

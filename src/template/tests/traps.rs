@@ -3,7 +3,7 @@
 use super::{PARAMETERS, deployed};
 
 /// The value, `unknown`, or `wrong` where a fault is told.
-fn given(expression: &str) -> String {
+pub(super) fn given(expression: &str) -> String {
     deployed(PARAMETERS, &format!(r#""it": "[{expression}]""#), |expansion, row| {
         let value = row.get("it").unwrap();
         match (value.unknown(), expansion.problems.is_empty()) {
