@@ -18,11 +18,9 @@ use std::sync::Arc;
 
 /// Works out what the templates among the files deploy. One that another one uses is judged where it is used.
 pub(super) fn settle(readings: &mut [Reading]) {
-    let is_template = |reading: &Reading| reading.coverage.has(&Form::ARM_TEMPLATE);
     if !readings.iter().any(is_template) {
         return;
     }
-    let is_values = |reading: &Reading| reading.coverage.has(&Form::ARM_PARAMETERS);
     let is_deployed = |reading: &&Reading| is_template(reading) || is_values(reading);
     let mut parts: BTreeMap<u16, Files> = BTreeMap::new();
     for reading in readings.iter().filter(is_deployed) {
@@ -68,6 +66,20 @@ pub(super) fn settle(readings: &mut [Reading]) {
         }
         fill(&mut readings[place], all);
     }
+    name_templates(readings, &paths);
+}
+
+fn is_template(reading: &Reading) -> bool {
+    reading.coverage.has(&Form::ARM_TEMPLATE)
+}
+
+/// Whether it gives values to parameters.
+fn is_values(reading: &Reading) -> bool {
+    reading.coverage.has(&Form::ARM_PARAMETERS)
+}
+
+/// Notes of the files that give values which template their names tell.
+fn name_templates(readings: &mut [Reading], paths: &[String]) {
     let templates: FxHashMap<&str, &str> = paths
         .iter()
         .zip(readings.iter())
