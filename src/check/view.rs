@@ -221,6 +221,14 @@ impl View {
                 self.frame.record(self.read, Step::Property(place), node.map(|node| (resource.tree, node.id())));
                 return Err(unknown("its row leaves its kind out; export it too, with `az graph query` or `az rest`"));
             }
+            if name.eq_ignore_ascii_case("kind")
+                && let Some(kind) = node.filter(|kind| !matches!(kind.kind(), Kind::String | Kind::Null))
+            {
+                let read = self.frame.record(self.read, Step::Property(place), Some((resource.tree, kind.id())));
+                let reason =
+                    kind.unknown().map_or_else(|| format!("{} is no text", self.frame.called(read)), str::to_owned);
+                return Err(unknown(reason));
+            }
             return self.value(Step::Property(place), resource.tree, node);
         }
         let found = node.map(|node| (resource.tree, node.id()));
