@@ -241,7 +241,9 @@ fn element(path: &str) -> &str {
 
 /// JSON in which characters are escaped that JSON allows and YAML, which reads it again, does not.
 fn readable(json: &str) -> String {
-    let barred = |letter: char| letter != '\n' && (letter.is_control() || "\u{feff}\u{fffe}\u{ffff}".contains(letter));
+    let barred = |letter: char| {
+        letter != '\n' && (letter.is_control() || "\u{2028}\u{2029}\u{feff}\u{fffe}\u{ffff}".contains(letter))
+    };
     let escaped = |letter: char| if barred(letter) { format!("\\u{:04x}", letter as u32) } else { letter.to_string() };
     json.chars().map(escaped).collect()
 }
