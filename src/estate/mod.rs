@@ -139,6 +139,19 @@ impl From<Aborted> for Stopped {
     }
 }
 
+/// All of them, or what is wrong with any.
+fn all<T>(given: impl Iterator<Item = Result<T, Stopped>>) -> Result<Vec<T>, Stopped> {
+    let (mut all, mut wrong) = (Vec::new(), Vec::new());
+    for each in given {
+        match each {
+            Ok(each) => all.push(each),
+            Err(Stopped::Problems(problems)) => wrong.extend(problems),
+            Err(stopped) => return Err(stopped),
+        }
+    }
+    if wrong.is_empty() { Ok(all) } else { Err(wrong.into()) }
+}
+
 impl Estate {
     /// Reads the settings that govern some paths, and all policies. Without paths, the nearest settings govern their own
     /// directory.
@@ -155,7 +168,7 @@ impl Estate {
     /// With everything that is wrong with any of them.
     pub fn open_each(files: Arc<dyn Files>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
         let parts = parts::busy(parts::govern(&files, sources, paths)?).into_iter();
-        parts.map(|settings| Self::of(vec![settings], sources)).collect()
+        all(parts.map(|settings| Self::of(vec![settings], sources)))
     }
 
     /// Without what the settings say, and without own policies where they are wrong.
@@ -173,7 +186,7 @@ impl Estate {
             own.refuse_outside(sources)?;
             Ok(policy::parse(&own.policies(sources)?, &own.config)?)
         });
-        let policies = policies.collect::<Result<Vec<Policy>, Stopped>>()?;
+        let policies: Vec<Policy> = all(policies)?;
         let own: Vec<Policy> = if policies.len() > 1 { policies.clone() } else { Vec::new() };
         let (policy, members) = Policy::joined(policies);
         let (checks, policy) = (check::compile(&policy)?, Arc::new(policy));
