@@ -35,7 +35,7 @@ pub(super) fn resource_group(id: &str) -> Option<&str> {
 
 /// The resource type that the id names; `None` when it is not a whole id of Azure Resource Manager.
 pub fn type_of(id: &str) -> Option<String> {
-    if let Some((_, own)) = id.split_once('#') {
+    if let Some((_, own)) = id.split_once('#').filter(|_| !id.starts_with('/')) {
         // What a template deploys where its subscription is not known.
         return provider_type(
             &own.rsplit_once("providers/").map_or(own, |(_, own)| own).split('/').collect::<Vec<_>>(),

@@ -4,7 +4,7 @@ use super::evaluate::{Machine, TOO_MUCH, Wrong};
 use super::scope::{Locals, Scope};
 use super::syntax::{is_expression, parse, unescaped};
 use super::value::{Data, Origin, Value};
-use crate::source::{Kind, Node};
+use crate::source::{Format, Kind, Node};
 use std::rc::Rc;
 
 /// Turns of one loop, as the platform bounds them.
@@ -135,8 +135,11 @@ impl Machine {
 /// Whether a value can hold expressions or loops.
 fn is_alive(node: Node<'_>) -> bool {
     let raw = node.raw();
-    // An escape could spell the bracket.
-    raw.contains("\"[") || raw.contains("\"\\u005") || memchr::memmem::find(raw.as_bytes(), b"opy\"").is_some()
+    // In YAML texts need no quotes; in JSON an escape could spell the bracket.
+    node.document().format() == Format::Yaml
+        || raw.contains("\"[")
+        || raw.contains("\"\\u005")
+        || memchr::memmem::find(raw.as_bytes(), b"opy\"").is_some()
 }
 
 /// Whether a member called `copy` is a list of loops.
