@@ -11,8 +11,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod harmless;
+mod hundred;
 mod repository;
 mod resources;
+mod shapes;
 
 use repository::Repository;
 use serde_yaml::{Mapping, Value};

@@ -154,6 +154,13 @@ impl Repository {
         std::fs::metadata(self.root().join(name)).is_ok_and(|file| file.len() > 0)
     }
 
+    /// Writes one file.
+    pub fn put(&self, name: &str, text: &str) {
+        let path = self.root().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
     /// A file's text.
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.root().join(name)).unwrap()

@@ -8,28 +8,28 @@ use std::path::Path;
 
 /// What a workflow gives to the Action.
 #[derive(Default)]
-struct Workflow<'w> {
-    inputs: &'w [(&'w str, &'w str)],
+pub struct Workflow<'w> {
+    pub inputs: &'w [(&'w str, &'w str)],
     /// Fields of `github.event`.
-    event: &'w [(&'w str, &'w str)],
-    variables: &'w [(&'w str, &'w str)],
+    pub event: &'w [(&'w str, &'w str)],
+    pub variables: &'w [(&'w str, &'w str)],
 }
 
 /// What became of it.
-struct Ran {
-    outputs: BTreeMap<String, String>,
+pub struct Ran {
+    pub outputs: BTreeMap<String, String>,
     /// Of the job: 0 when no step failed.
-    code: i32,
-    log: String,
+    pub code: i32,
+    pub log: String,
     summary: String,
     /// Steps that use other actions, as their name and what they are given.
     used: Vec<(String, BTreeMap<String, String>)>,
 }
 
-const PULL_REQUEST: &[(&str, &str)] = &[("GITHUB_EVENT_NAME", "pull_request"), ("GITHUB_BASE_REF", "main")];
+pub const PULL_REQUEST: &[(&str, &str)] = &[("GITHUB_EVENT_NAME", "pull_request"), ("GITHUB_BASE_REF", "main")];
 
 impl Workflow<'_> {
-    fn run(&self, forge: &Forge) -> Ran {
+    pub fn run(&self, forge: &Forge) -> Ran {
         let action = yaml("action.yml");
         let mut ran =
             Ran { outputs: BTreeMap::new(), code: 0, log: String::new(), summary: String::new(), used: Vec::new() };
@@ -111,7 +111,7 @@ fn filled(value: &Value, known: &BTreeMap<String, String>) -> String {
 }
 
 /// A main branch with an old finding, on which others worsened another file after the topic branches had left it.
-fn company() -> (History, Mark) {
+pub fn company() -> (History, Mark) {
     let mut history = History::default();
     let first = history.commit(
         "heads/main",

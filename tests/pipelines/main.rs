@@ -10,4 +10,5 @@ mod hooks;
 mod repository;
 mod schemas;
 mod steps;
+mod tags;
 mod templates;

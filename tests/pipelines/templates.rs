@@ -55,7 +55,7 @@ pub fn gitlab_jobs() -> String {
 }
 
 /// Runs a job of the component in a checkout.
-fn gitlab(forge: &Forge, job: &str, given: &[(&str, &str)]) -> Output {
+pub fn gitlab(forge: &Forge, job: &str, given: &[(&str, &str)]) -> Output {
     let jobs: Value = serde_yaml::from_str(&gitlab_jobs()).unwrap();
     let mut variables = variables(given);
     for (name, value) in jobs[".uplift"]["variables"].as_mapping().unwrap() {
@@ -118,7 +118,7 @@ fn gitlab_trusts_no_program_of_the_change() {
 }
 
 /// Runs the scripts of the template's steps; the exit code of the first that fails.
-fn azure(forge: &Forge, parameters: &[(&str, &str)], given: &[(&str, &str)]) -> (i32, String) {
+pub fn azure(forge: &Forge, parameters: &[(&str, &str)], given: &[(&str, &str)]) -> (i32, String) {
     let template = yaml(AZURE);
     let default = |name: &str| {
         let parameter =

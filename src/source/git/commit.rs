@@ -63,10 +63,19 @@ impl Repository {
         }
         let meant = ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map(|above| format!("{above}{plain}"));
         let meant = meant.into_iter().chain([format!("refs/remotes/{plain}/HEAD")]).collect::<Vec<_>>();
-        let ask = ["for-each-ref", "--format=%(refname)"].into_iter().chain(meant.iter().map(String::as_str));
+        let of_remotes = format!("refs/remotes/*/{plain}");
+        let names = meant.iter().map(String::as_str).chain([&*of_remotes]);
+        let ask = ["for-each-ref", "--format=%(refname)"].into_iter().chain(names);
         let printed = command::run(self.root(), &ask.collect::<Vec<_>>())?;
         let printed = String::from_utf8_lossy(&printed).into_owned();
-        let found: Vec<&str> = printed.lines().filter(|found| meant.iter().any(|name| name == found)).collect();
+        let (mut found, elsewhere): (Vec<&str>, Vec<&str>) =
+            printed.lines().partition(|found| meant.iter().any(|name| name == found));
+        // A checkout without branches of its own has those of where it comes from, and a tag could pass for one of them.
+        if let [only] = found[..]
+            && only.starts_with("refs/tags/")
+        {
+            found.extend(elsewhere);
+        }
         let is_short_id = || is_id(4) && !self.objects_like(plain).is_empty();
         if found.len() > 1 || found.len() == 1 && is_short_id() {
             let names = found.join("`, `");

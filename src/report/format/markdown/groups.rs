@@ -59,6 +59,8 @@ fn command(first: &FindingView<'_>, group: &Group<'_>, run: &RunReport<'_>, page
 
 fn steps(remediation: &str) -> String {
     let text = short(remediation.trim(), STEPS);
-    let lines: Vec<String> = text.lines().filter(|line| !line.trim().is_empty()).map(plain).collect();
-    format!("<details><summary>Steps by hand</summary>\n\n{}\n\n</details>\n\n", lines.join("\n\n"))
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    // An indented line goes on with the step above.
+    let lines = lines.map(|line| format!("{}{}", if line.starts_with(' ') { "\n" } else { "\n\n" }, plain(line)));
+    format!("<details><summary>Steps by hand</summary>{}\n\n</details>\n\n", lines.collect::<String>())
 }
