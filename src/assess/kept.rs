@@ -6,7 +6,7 @@
 
 use super::{Options, Outcomes, Sought, Status, Whole, reassess};
 use crate::check::{Aborted, Checks};
-use crate::inventory::{Inventory, ResourceIndex};
+use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -60,11 +60,17 @@ impl Kept {
     }
 }
 
-/// The types and ids of resources that are not the same, are new, or are gone.
+/// The types and ids of resources that are not the same, are new, or are gone. One that bears another's id can be what is found
+/// in that one's place, so that the other's type is among them.
 fn changed(there: &Inventory, here: &Inventory, same: &[Option<ResourceIndex>]) -> FxHashSet<Sought> {
     let mut kept = vec![false; there.resources().len()];
     same.iter().flatten().for_each(|other| kept[other.0 as usize] = true);
-    let gone = there.resources().iter().zip(kept).filter(|(_, kept)| !kept).map(|(resource, _)| resource);
-    let came = here.resources().iter().zip(same).filter(|(_, same)| same.is_none()).map(|(resource, _)| resource);
-    gone.chain(came).flat_map(|resource| [Sought::of(&resource.type_name), Sought::of(&resource.id)]).collect()
+    let gone = there.resources().iter().zip(kept).filter(|(_, kept)| !kept).map(|(resource, _)| (there, resource));
+    let came =
+        here.resources().iter().zip(same).filter(|(_, same)| same.is_none()).map(|(resource, _)| (here, resource));
+    let sought = |(inventory, resource): (&Inventory, &Resource)| {
+        let stands_for_it = inventory.resource(resource.canonical);
+        [&*resource.type_name, &*resource.id, &*stands_for_it.type_name].map(Sought::of)
+    };
+    gone.chain(came).flat_map(sought).collect()
 }

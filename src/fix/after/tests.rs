@@ -164,6 +164,27 @@ fn who_takes_anothers_name_is_not_that_one() {
     assert_eq!(known.assessments, judged.assessments);
 }
 
+#[test]
+fn who_takes_the_id_of_another_type_can_be_found_in_its_place() {
+    let checks = compile(&policy()).expect("valid scripts");
+    let id = "/subscriptions/s/resourceGroups/g/providers/A.B/vaults/v2";
+    let file = |name: &str, text: &Value, kind| {
+        let rules = FileRules { kind: Some(kind), ..FileRules::default() };
+        InventoryFile::new(name, Ok(text.to_string().into_bytes()), rules)
+    };
+    let export = json!([{ "type": "A.B/vaults", "name": "v2", "properties": {}, "id": id }]);
+    let source = json!([
+        { "type": "A.B/nets", "name": "n0", "properties": { "on": true }, "id": id.replace("vaults/v2", "nets/n0") },
+        { "type": "A.B/nets", "name": "n1", "properties": {} },
+    ]);
+    let files = vec![file("a.json", &export, FileKind::Snapshot), file("b.json", &source, FileKind::Source)];
+    let before = Arc::new(parse(files, 1));
+    let text = source.to_string().replace("nets/n0", "vaults/v2");
+    let new = Document::parse("b.json", text.into_bytes()).expect("JSON");
+    let (known, judged) = both(&checks, &before, BTreeMap::from([(1, new)]));
+    assert_eq!(known.assessments, judged.assessments);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
