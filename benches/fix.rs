@@ -71,6 +71,7 @@ fn fixed(policy: &Policy, checks: &Checks, text: String, number: usize, of: Opti
     let wanted = wanted.filter(|finding| one.is_none_or(|one| finding.recommendation == one));
     let findings: Vec<Finding> = wanted.take(number).collect();
     let request = Request {
+        inline: false,
         policy,
         checks,
         inventory: &inventory,

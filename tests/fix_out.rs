@@ -155,6 +155,7 @@ impl Judged {
         let unhealthy = self.assessed.assessments.iter().filter(|each| each.status == Status::Unhealthy);
         let findings: Vec<Finding> = unhealthy.map(|each| Finding::of(&self.assessed, each)).collect();
         then(&Request {
+            inline: false,
             policy: &self.policy,
             checks: &self.checks,
             inventory: &self.inventory,

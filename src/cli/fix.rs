@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
 
     let job = Job { arguments, conditions, filter };
     let mut judged = estate.judge_inventory(inventory, register, &conditions, false)?;
-    (judged.errors, judged.foreign) = (errors, foreign);
+    (judged.errors, judged.foreign, judged.inline) = (errors, foreign, arguments.inline);
     warn(&judged)?;
     let paths = fix_out::repository_paths(&judged.inventory);
     let mut chosen = job.choose(&judged)?;

@@ -27,6 +27,8 @@ pub struct Judged<'e> {
     pub errors: Vec<Problem>,
     /// The same of files that are for another program.
     pub foreign: Vec<Problem>,
+    /// Whether quick fixes write values into resources themselves where their templates take them from elsewhere.
+    pub inline: bool,
     threads: usize,
 }
 
@@ -64,7 +66,7 @@ impl Estate {
         let checks = self.checks.clone();
         let assessed = judge(&checks, &inventory, &register, conditions, detail)?;
         let (errors, foreign, threads) = (Vec::new(), Vec::new(), conditions.threads);
-        Ok(Judged { estate: self, checks, register, inventory, assessed, errors, foreign, threads })
+        Ok(Judged { estate: self, checks, register, inventory, assessed, errors, foreign, inline: false, threads })
     }
 }
 
@@ -137,7 +139,7 @@ impl Judged<'_> {
     /// What quick fixes are planned from.
     pub fn request<'r>(&'r self, findings: &'r [Finding]) -> fix::Request<'r> {
         let request = self.estate.request(&self.inventory, &self.assessed, &self.register, findings, self.threads);
-        fix::Request { checks: &self.checks, ..request }
+        fix::Request { checks: &self.checks, inline: self.inline, ..request }
     }
 
     /// Proven patches for the findings.

@@ -255,7 +255,7 @@ impl Estate {
         threads: usize,
     ) -> fix::Request<'r> {
         let (policy, checks, scoring) = (&self.policy, &self.checks, &self.scoring);
-        fix::Request { policy, checks, inventory, assessed, register, findings, scoring, threads }
+        fix::Request { policy, checks, inventory, assessed, register, findings, scoring, inline: false, threads }
     }
 
     /// The score of what counts.

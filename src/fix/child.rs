@@ -1,26 +1,23 @@
 //! Child resources that a fix sets: changed where they are, created where the form keeps children.
 
-use super::place::Place;
+use super::place::{Place, Target};
 use super::value::{set, substituted};
 use crate::check::{Edit, Operation};
 use crate::inventory::{Inventory, Resource, ResourceIndex, Spelling};
 use crate::policy::{ChildFix, Recommendation, Step};
 use crate::source::{Format, Kind, Node, NodeId};
+use crate::template::{Declared, declare};
 use serde_json::{Map, Value, json};
 
-pub(super) fn edits(
-    inventory: &Inventory,
-    entry: &Recommendation,
-    wanted: &ChildFix,
-    parent: ResourceIndex,
-) -> Result<Vec<Edit>, String> {
+pub(super) fn edits(target: Target<'_>, entry: &Recommendation, wanted: &ChildFix) -> Result<Vec<Edit>, String> {
+    let Target { inventory, resource: parent, .. } = target;
     let name = filled(&wanted.name, inventory.resource(parent));
     let children = inventory.children(parent, &wanted.type_name);
     let known = children.into_iter().find(|child| inventory.resource(*child).name.eq_ignore_ascii_case(&name));
-    let Some(child) = known else { return Ok(vec![create(inventory, entry, wanted, &name, parent)?]) };
+    let Some(child) = known else { return Ok(vec![create(target, entry, wanted, &name)?]) };
     let mut edits = Vec::new();
     for (path, value) in &wanted.set {
-        if let Some(mut edit) = set(inventory, child, path, substituted(value, entry))? {
+        if let Some(mut edit) = set(Target { resource: child, ..target }, path, substituted(value, entry))? {
             edit.path = format!("[{}/{name}].{}", wanted.type_name, edit.path);
             edits.push(edit);
         }
@@ -35,20 +32,19 @@ fn filled(text: &str, resource: &Resource) -> String {
         .fold(text.to_owned(), |text, name| text.replace(&format!("${{{name}}}"), &field(name)))
 }
 
-fn create(
-    inventory: &Inventory,
-    entry: &Recommendation,
-    wanted: &ChildFix,
-    name: &str,
-    parent: ResourceIndex,
-) -> Result<Edit, String> {
+fn create(target: Target<'_>, entry: &Recommendation, wanted: &ChildFix, name: &str) -> Result<Edit, String> {
+    let Target { inventory, resource: parent, .. } = target;
     let holder = inventory.resource(parent);
     let node = inventory.node(parent);
-    let (list, nested) = list_for(holder, node)?;
     let mut body = body(entry, wanted)?;
     if let Some(version) = api_version(inventory, wanted, parent) {
         body.shift_insert(0, "apiVersion".to_owned(), version.into());
     }
+    let path = format!("[{}/{name}]", wanted.type_name);
+    if let Some(written) = inventory.declared(parent) {
+        return declared(inventory, wanted, name, path, (holder, written), body);
+    }
+    let (list, nested) = list_for(holder, node)?;
     let child = match (holder.spelling, nested) {
         (Spelling::PowerShell, _) => exported(wanted, name, holder, body),
         (Spelling::Azure, true) => merged(json!({ "type": wanted.type_name, "name": name }), body),
@@ -56,8 +52,27 @@ fn create(
             merged(json!({ "id": id(wanted, name, holder), "name": name, "type": wanted.type_name }), body)
         }
     };
-    let path = format!("[{}/{name}]", wanted.type_name);
-    Place::existing(holder.tree, list).edit(inventory, path, Operation::Append(vec![child]))
+    Place::existing(holder.tree, list).edit(target, path, Operation::Append(vec![child]))
+}
+
+/// The child as the template declares it that declares its parent.
+fn declared(
+    inventory: &Inventory,
+    wanted: &ChildFix,
+    name: &str,
+    path: String,
+    (holder, written): (&Resource, Node<'_>),
+    body: Map<String, Value>,
+) -> Result<Edit, String> {
+    if !is_below(wanted, holder) {
+        return Err(format!("a template declares {}: declare what extends it by hand", holder.name));
+    }
+    let (node, missing, operation) = match declare(written, &holder.type_name, &wanted.type_name, name, body)? {
+        Declared::Element(list, child) => (list, Vec::new(), Operation::Append(vec![child])),
+        Declared::Member(object, key, child) => (object, vec![key], Operation::Set(child)),
+    };
+    let document = inventory.document_of(node).ok_or("its file is not at hand")?;
+    Ok(Edit { path, document, node: node.id(), missing, operation })
 }
 
 /// The version of the interface that deploys the child, where its parent names one: as another resource of the type has
@@ -126,12 +141,15 @@ fn exported(wanted: &ChildFix, name: &str, holder: &Resource, body: Map<String, 
 
 /// Below its parent when its type is, else as an extension of it.
 fn id(wanted: &ChildFix, name: &str, holder: &Resource) -> String {
-    let below = wanted
-        .type_name
-        .get(..holder.type_name.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(&holder.type_name));
     match wanted.type_name.get(holder.type_name.len() + 1..) {
-        Some(kind) if below => format!("{}/{kind}/{name}", holder.id),
+        Some(kind) if is_below(wanted, holder) => format!("{}/{kind}/{name}", holder.id),
         _ => format!("{}/providers/{}/{name}", holder.id, wanted.type_name),
     }
+}
+
+/// Whether the child's type is below its parent's.
+fn is_below(wanted: &ChildFix, holder: &Resource) -> bool {
+    let start = wanted.type_name.get(..holder.type_name.len());
+    let is_longer = wanted.type_name.as_bytes().get(holder.type_name.len()) == Some(&b'/');
+    is_longer && start.is_some_and(|start| start.eq_ignore_ascii_case(&holder.type_name))
 }

@@ -14,6 +14,15 @@ pub(super) struct Place {
     pub missing: Vec<String>,
 }
 
+/// The resource that a fix is for, and whether values are written into the resource itself where its template takes them
+/// from elsewhere.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'i> {
+    pub inventory: &'i Inventory,
+    pub resource: ResourceIndex,
+    pub inline: bool,
+}
+
 impl Place {
     pub fn existing(tree: u32, node: NodeId) -> Self {
         Self { tree, node, missing: Vec::new() }
@@ -28,9 +37,15 @@ impl Place {
     /// # Errors
     ///
     /// With the reason when no file says it as such: the value is computed, or not known.
-    pub fn edit(self, inventory: &Inventory, path: String, operation: Operation) -> Result<Edit, String> {
+    pub fn edit(self, target: Target<'_>, path: String, operation: Operation) -> Result<Edit, String> {
+        let inventory = target.inventory;
         let here = self.node(inventory);
         let refused = |reason: &str| format!("{path} cannot be changed here: {reason}");
+        if let Some(written) = self.written(target) {
+            let node = written.map_err(|expression| refused(&format!("`{expression}` gives the whole of it")))?;
+            let document = inventory.document_of(node).ok_or_else(|| refused("its file is not at hand"))?;
+            return Ok(Edit { path, document, node: node.id(), missing: self.missing, operation });
+        }
         let node = match here.origin() {
             Origin::Literal(node) => node,
             Origin::Computed { reason, .. } | Origin::Unknown { reason } => return Err(refused(reason)),
@@ -50,13 +65,56 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Where the resource itself says what stands here, when it shall be written there; an error is the expression that
+    /// gives all around it.
+    fn written<'i>(&self, target: Target<'i>) -> Option<Result<Node<'i>, String>> {
+        let declared = target.inventory.declared(target.resource).filter(|_| target.inline)?;
+        let mut derived = target.inventory.node(target.resource);
+        if target.inventory.resource(target.resource).tree != self.tree {
+            return None;
+        }
+        let mut written = declared;
+        while derived.id() != self.node {
+            let holds = |inside: &Node<'_>| (inside.id()..inside.after()).contains(&self.node);
+            let (place, next) = inside(derived).find(|(_, inside)| holds(inside))?;
+            let found = match next.key() {
+                Some(key) => written.get(&key),
+                None => written.item(place),
+            };
+            (derived, written) = match found {
+                Some(found) => (next, found),
+                None => return Some(Err(shortened(&written.text()?))),
+            };
+        }
+        let is_whole = self.missing.is_empty() || matches!(written.kind(), Kind::Object | Kind::Null);
+        Some(if is_whole { Ok(written) } else { Err(shortened(&written.text()?)) })
+    }
+}
+
+/// The members or elements, with their places.
+fn inside(node: Node<'_>) -> impl Iterator<Item = (usize, Node<'_>)> {
+    let members = node.members().map(|(_, member)| member);
+    members.chain(node.items()).enumerate()
+}
+
+/// An expression as a reason quotes it.
+fn shortened(expression: &str) -> String {
+    const MOST: usize = 60;
+    match expression.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &expression[..end]),
+        None => expression.to_owned(),
+    }
+}
+
 /// Where a path of a resource leads.
 ///
 /// # Errors
 ///
 /// When an element that the path names is not there, something that is no object stands in the way, or the resource's row
 /// says nothing.
-pub(super) fn place_of(inventory: &Inventory, resource: ResourceIndex, path: &ElementPath) -> Result<Place, String> {
+pub(super) fn place_of(target: Target<'_>, path: &ElementPath) -> Result<Place, String> {
+    let Target { inventory, resource, .. } = target;
     let entry = inventory.resource(resource);
     let mut place = Place::existing(entry.tree, entry.node);
     let is_below = matches!(path.0.first(), Some(Step::Member(name)) if name.eq_ignore_ascii_case("properties"));

@@ -47,7 +47,7 @@ fn proposals(request: &Request<'_>) -> (Vec<Proposal>, Vec<LeftOut>) {
     let (mut proposals, mut left_out) = (Vec::new(), Vec::new());
     let mut evaluator = Evaluator::new(request.checks, request.inventory.clone(), None);
     for &finding in request.findings {
-        match propose(&mut evaluator, finding.recommendation, finding.resource) {
+        match propose(&mut evaluator, finding.recommendation, finding.resource, request.inline) {
             Ok(edits) if edits.is_empty() => {
                 left_out.push(leave(finding, "its quick fix has nothing to change here; follow the steps by hand"));
             }
@@ -118,7 +118,9 @@ fn worse(request: &Request<'_>, proposals: &[Proposal], status: &dyn Fn(&Finding
 fn endless(request: &Request<'_>, proposals: &[Proposal], after: &After) -> Vec<LeftOut> {
     let mut evaluator = Evaluator::new(request.checks, after.inventory.clone(), None);
     let mut changes_again = |finding: &Finding| {
-        let again = after.place(finding.resource).map(|place| propose(&mut evaluator, finding.recommendation, place));
+        let again = after
+            .place(finding.resource)
+            .map(|place| propose(&mut evaluator, finding.recommendation, place, request.inline));
         again.is_some_and(|again| again.is_ok_and(|edits| !edits.is_empty()))
     };
     let endless = proposals.iter().filter(|(finding, _)| changes_again(finding));

@@ -1,6 +1,6 @@
 //! From a quick fix to the edits that it means for one resource.
 
-use super::place::{Place, place_of};
+use super::place::{Place, Target, place_of};
 use super::value::{kind, set, substituted};
 use super::{child, same_value};
 use crate::check::{Assignment, Edit, Evaluator, Operation, node_to_json};
@@ -10,7 +10,8 @@ use crate::source::NodeId;
 use serde_json::Value;
 
 /// The edits of a recommendation's quick fix on a resource, in order: `set`, `remove`, `append`, `child`, `script`. None
-/// when everything stands as the fix wants it.
+/// when everything stands as the fix wants it. `inline` writes values into resources themselves where their templates take
+/// them from elsewhere.
 ///
 /// # Errors
 ///
@@ -19,56 +20,48 @@ pub fn propose(
     evaluator: &mut Evaluator<'_>,
     recommendation: RecommendationIndex,
     resource: ResourceIndex,
+    inline: bool,
 ) -> Result<Vec<Edit>, String> {
     let inventory = evaluator.inventory();
+    let target = Target { inventory: &inventory, resource, inline };
     let entry = evaluator.recommendation(recommendation);
     let fix = entry.fix.as_ref().ok_or("it has no quick fix; follow the steps by hand")?;
-    let mut edits = declared(&inventory, entry, fix, resource)?;
+    let mut edits = declared(target, entry, fix)?;
     for assignment in evaluator.fix(recommendation, resource)? {
-        edits.extend(assigned(&inventory, assignment)?);
+        edits.extend(assigned(target, assignment)?);
     }
     Ok(edits)
 }
 
-fn declared(
-    inventory: &Inventory,
-    entry: &Recommendation,
-    fix: &QuickFix,
-    resource: ResourceIndex,
-) -> Result<Vec<Edit>, String> {
+fn declared(target: Target<'_>, entry: &Recommendation, fix: &QuickFix) -> Result<Vec<Edit>, String> {
     let mut edits = Vec::new();
     for (path, value) in &fix.set {
-        edits.extend(set(inventory, resource, path, substituted(value, entry))?);
+        edits.extend(set(target, path, substituted(value, entry))?);
     }
     for path in &fix.remove {
-        edits.extend(remove(inventory, resource, path)?);
+        edits.extend(remove(target, path)?);
     }
     for (path, values) in &fix.append {
-        edits.extend(append(inventory, resource, path, substituted(values, entry))?);
+        edits.extend(append(target, path, substituted(values, entry))?);
     }
     if let Some(wanted) = &fix.child {
-        edits.extend(child::edits(inventory, entry, wanted, resource)?);
+        edits.extend(child::edits(target, entry, wanted)?);
     }
     Ok(edits)
 }
 
-fn remove(inventory: &Inventory, resource: ResourceIndex, path: &ElementPath) -> Result<Option<Edit>, String> {
-    let place = place_of(inventory, resource, path)?;
+fn remove(target: Target<'_>, path: &ElementPath) -> Result<Option<Edit>, String> {
+    let place = place_of(target, path)?;
     match place.missing.is_empty() {
-        true => place.edit(inventory, path.to_string(), Operation::Remove).map(Some),
+        true => place.edit(target, path.to_string(), Operation::Remove).map(Some),
         false => Ok(None),
     }
 }
 
-fn append(
-    inventory: &Inventory,
-    resource: ResourceIndex,
-    path: &ElementPath,
-    values: Value,
-) -> Result<Option<Edit>, String> {
+fn append(target: Target<'_>, path: &ElementPath, values: Value) -> Result<Option<Edit>, String> {
     let Value::Array(values) = values else { return Err(format!("what the fix appends to {path} is no list")) };
-    let place = place_of(inventory, resource, path)?;
-    let held = if place.missing.is_empty() { node_to_json(place.node(inventory)) } else { Value::Null };
+    let place = place_of(target, path)?;
+    let held = if place.missing.is_empty() { node_to_json(place.node(target.inventory)) } else { Value::Null };
     let operation = match held {
         Value::Null => Operation::Set(Value::Array(values)),
         Value::Array(held) => {
@@ -78,24 +71,24 @@ fn append(
         other => return Err(format!("{path} holds {}, and the fix would append to it", kind(&other))),
     };
     let changes_nothing = matches!(&operation, Operation::Append(missing) if missing.is_empty());
-    if changes_nothing { Ok(None) } else { place.edit(inventory, path.to_string(), operation).map(Some) }
+    if changes_nothing { Ok(None) } else { place.edit(target, path.to_string(), operation).map(Some) }
 }
 
 /// The edits of what a script assigned. A list is edited by its elements, told apart by `name` or `id`, or by their whole
 /// value; when the order of what stays changes, or two elements cannot be told apart, it is replaced as a whole.
-fn assigned(inventory: &Inventory, assignment: Assignment) -> Result<Vec<Edit>, String> {
+fn assigned(target: Target<'_>, assignment: Assignment) -> Result<Vec<Edit>, String> {
     let Assignment { path, tree, node, missing, value } = assignment;
     let place = Place { tree, node, missing };
     let by_element = match &value {
-        Some(Value::Array(wanted)) if place.missing.is_empty() => by_element(inventory, &place, &path, wanted),
+        Some(Value::Array(wanted)) if place.missing.is_empty() => by_element(target.inventory, &place, &path, wanted),
         _ => None,
     };
     match by_element {
         Some(operations) => {
-            let edit = |(node, path, operation)| Place::existing(tree, node).edit(inventory, path, operation);
+            let edit = |(node, path, operation)| Place::existing(tree, node).edit(target, path, operation);
             operations.into_iter().map(edit).collect()
         }
-        None => Ok(vec![place.edit(inventory, path, value.map_or(Operation::Remove, Operation::Set))?]),
+        None => Ok(vec![place.edit(target, path, value.map_or(Operation::Remove, Operation::Set))?]),
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Request<'r> {
     pub findings: &'r [Finding],
     /// How scores are added up.
     pub scoring: &'r score::Options,
+    /// Whether values are written into resources themselves where their templates take them from elsewhere.
+    pub inline: bool,
     /// Threads to judge on.
     pub threads: usize,
 }

@@ -1,22 +1,16 @@
 //! The values that a fix wants.
 
-use super::place::place_of;
+use super::place::{Target, place_of};
 use super::same_value;
 use crate::check::{Edit, Operation, node_to_json};
-use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{ElementPath, Recommendation};
 use serde_json::Value;
 
 /// The edit that gives a place a value; `None` when it has it.
-pub(super) fn set(
-    inventory: &Inventory,
-    resource: ResourceIndex,
-    path: &ElementPath,
-    value: Value,
-) -> Result<Option<Edit>, String> {
-    let place = place_of(inventory, resource, path)?;
+pub(super) fn set(target: Target<'_>, path: &ElementPath, value: Value) -> Result<Option<Edit>, String> {
+    let place = place_of(target, path)?;
     if place.missing.is_empty() {
-        let held = node_to_json(place.node(inventory));
+        let held = node_to_json(place.node(target.inventory));
         if same_value(&held, &value) {
             return Ok(None);
         }
@@ -24,7 +18,7 @@ pub(super) fn set(
             return Err(format!("{path} holds {}, and the fix would make it {}", kind(&held), kind(&value)));
         }
     }
-    place.edit(inventory, path.to_string(), Operation::Set(value)).map(Some)
+    place.edit(target, path.to_string(), Operation::Set(value)).map(Some)
 }
 
 /// A value with `${params.x}` filled in; alone in a text it keeps the parameter's type.

@@ -61,7 +61,7 @@ pub use spelling::Spelling;
 pub use telling::is_type as is_telling_type;
 pub use text::hash as caseless_hash;
 
-use crate::source::{Document, Kind, Location, Node, Problem};
+use crate::source::{Document, Kind, Location, Node, Origin, Problem};
 use index::Index;
 use listed::Lists;
 use reading::read_shared;
@@ -184,6 +184,16 @@ impl Inventory {
     pub fn node(&self, index: ResourceIndex) -> Node<'_> {
         let resource = self.resource(index);
         self.trees[resource.tree as usize].node(resource.node)
+    }
+
+    /// Where a template declares it, when one does.
+    pub fn declared(&self, index: ResourceIndex) -> Option<Node<'_>> {
+        let resource = self.resource(index);
+        let is_deployed = self.coverage[resource.document as usize].has(&form::Form::ARM_TEMPLATE);
+        match self.node(index).origin() {
+            Origin::Literal(node) if is_deployed => Some(node),
+            _ => None,
+        }
     }
 
     /// The resource of a part with this id, without regard to case; its first occurrence.

@@ -9,6 +9,7 @@
 //! - Whatever a template says, the work is bounded.
 //! - What the platform alone knows is not known here; nothing is guessed.
 
+mod declare;
 mod evaluate;
 mod expand;
 mod function;
@@ -31,6 +32,7 @@ mod tests;
 #[cfg(test)]
 use evaluate::function_names;
 
+pub use declare::{Declared, declare};
 pub use expand::{Entry, Expansion, IN_VAULT, Instance, expand};
 pub use scope::Place;
 pub use value::Value;

@@ -136,7 +136,7 @@ impl OneCase<'_> {
         };
         let checks = self.checks.with_parameters(self.recommendation, &self.case.params);
         let mut evaluator = Evaluator::new(&checks, inventory, None);
-        let edits = match fix::propose(&mut evaluator, self.recommendation, ResourceIndex(0)) {
+        let edits = match fix::propose(&mut evaluator, self.recommendation, ResourceIndex(0), false) {
             Ok(edits) => edits,
             Err(why) => return Ok(Err(why)),
         };
@@ -156,7 +156,7 @@ impl OneCase<'_> {
         if verdict.status != Status::Healthy {
             return Ok(Ok(Some(Difference::FixedIsNot(verdict.status))));
         }
-        Ok(match fix::propose(&mut evaluator, self.recommendation, ResourceIndex(0)) {
+        Ok(match fix::propose(&mut evaluator, self.recommendation, ResourceIndex(0), false) {
             Ok(again) if !again.is_empty() => Ok(Some(Difference::FixedAgain(again[0].path.clone()))),
             Ok(_) => Ok(None),
             Err(why) => Err(why),

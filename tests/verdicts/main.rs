@@ -37,6 +37,7 @@ verdicts! {
     several_estates,
     silence,
     silence_elsewhere,
+    template_fixes,
     templates,
     types,
     types_elsewhere,

@@ -53,6 +53,9 @@ pub(in crate::cli) struct FixArguments {
     /// Write to files that only record the estate, too
     #[arg(long, requires = "write")]
     pub snapshots: bool,
+    /// Write values into a template's resources themselves, where they come from parameters, variables or expressions
+    #[arg(long)]
+    pub inline: bool,
     /// Ask about each finding, with its diff
     #[arg(long)]
     pub interactive: bool,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::assess::assess;
 use crate::check::{Checks, Edit, Operation, compile};
-use crate::fix::place::Place;
+use crate::fix::place::{Place, Target};
 use crate::fix::{Finding, files};
 use crate::inventory::{FileKind, FileRules, InventoryFile, parse};
 use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
@@ -135,7 +135,9 @@ impl Dice<'_> {
             7 => set(node.get("type"), kind.into())?,
             _ => set(node.get("name"), format!("n{}", self.roll(3)).into())?,
         };
-        Place { tree: resource.tree, node, missing }.edit(inventory, "p".into(), operation).ok()
+        Place { tree: resource.tree, node, missing }
+            .edit(Target { inventory, resource: index, inline: false }, "p".into(), operation)
+            .ok()
     }
 }
 

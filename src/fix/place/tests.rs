@@ -13,7 +13,8 @@ fn inventory(text: &str) -> Inventory {
 
 fn edit(inventory: &Inventory, resource: u32, path: &str, operation: Operation) -> Result<Edit, String> {
     let path = ElementPath::parse(path)?;
-    place_of(inventory, ResourceIndex(resource), &path)?.edit(inventory, path.to_string(), operation)
+    let target = Target { inventory, resource: ResourceIndex(resource), inline: false };
+    place_of(target, &path)?.edit(target, path.to_string(), operation)
 }
 
 /// The file with one edit made.

@@ -208,9 +208,9 @@ impl EditView {
         let shown = |value: Option<Value>| value.map(|value| value::masked(&edit.path, value));
         Self {
             operation: match edit.operation {
+                _ if value::created(edit).is_some() => OperationView::Create,
                 Operation::Set(_) => OperationView::Set,
                 Operation::Remove => OperationView::Remove,
-                Operation::Append(_) if value::created(edit).is_some() => OperationView::Create,
                 Operation::Append(_) => OperationView::Append,
             },
             old: shown(value::old(input.inventory, edit)),

@@ -7,8 +7,16 @@ use serde_json::{Map, Value};
 
 /// The resource that an edit makes anew in a list of resources; its path is the resource's type and name.
 pub(super) fn created(edit: &Edit) -> Option<&Value> {
+    if !edit.path.starts_with('[') || !edit.path.ends_with(']') {
+        return None;
+    }
     match &edit.operation {
-        Operation::Append(values) if edit.path.starts_with('[') && edit.path.ends_with(']') => values.first(),
+        Operation::Append(values) => values.first(),
+        // A template's object of resources gets a member, or a resource its first list of children.
+        Operation::Set(value) if !edit.missing.is_empty() => {
+            let resource = value.as_array().map_or(Some(value), |list| list.first())?;
+            resource.get("type").is_some().then_some(resource)
+        }
         _ => None,
     }
 }
