@@ -65,6 +65,8 @@ pub struct Fixed {
     pub review: bool,
     /// What changes for it; several findings may want the same.
     pub edits: Vec<Edit>,
+    /// The other resources that take a value from a place that its edits change, in order.
+    pub touches: Vec<ResourceIndex>,
     /// Points of the estate that the score gains with this fix, when those before it are applied.
     pub points: Ratio,
     /// Recommendations that the resource still does not follow and that keep it from gaining, when `points` is 0.

@@ -6,8 +6,9 @@ use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::{Finding, Fixed, LeftOut, Plan, Request, points, propose};
 use crate::assess::{Outcomes, Status, Whole};
-use crate::check::{self, Aborted, Evaluator};
+use crate::check::{self, Aborted, Edit, Evaluator, Operation};
 use crate::exempt;
+use crate::inventory::{Inventory, ResourceIndex, Takers};
 use crate::policy::{RecommendationIndex, Safety};
 use crate::score::{self, Ratio, Score};
 use crate::source::Document;
@@ -173,9 +174,11 @@ fn finish(
         let fix = request.policy.recommendations[finding.recommendation.0].fix.as_ref();
         fix.is_some_and(|fix| fix.safety == Safety::Review)
     };
+    let takers = Takers::of(request.inventory);
     let fixed = proposals.into_iter().map(|(finding, edits)| Fixed {
         finding,
         review: review(&finding),
+        touches: touched(request.inventory, &takers, finding, &edits),
         edits,
         points: Ratio::zero(),
         still_missing: Vec::new(),
@@ -195,6 +198,17 @@ fn finish(
         before,
         after,
     }
+}
+
+/// See [`Fixed::touches`].
+fn touched(inventory: &Inventory, takers: &Takers<'_>, finding: Finding, edits: &[Edit]) -> Vec<ResourceIndex> {
+    let of_edit = |edit: &Edit| {
+        let node = inventory.documents()[edit.document as usize].node(edit.node);
+        let is_replaced = edit.missing.is_empty() && !matches!(edit.operation, Operation::Append(_));
+        takers.takers(node, is_replaced)
+    };
+    let all: BTreeSet<ResourceIndex> = edits.iter().flat_map(of_edit).collect();
+    all.into_iter().filter(|taker| *taker != finding.resource).collect()
 }
 
 fn leave(finding: Finding, reason: &str) -> LeftOut {

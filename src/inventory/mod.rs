@@ -39,6 +39,7 @@ mod rest;
 mod row;
 mod silence;
 mod spelling;
+mod takers;
 mod telling;
 mod text;
 mod whole;
@@ -58,6 +59,7 @@ pub use record::{FileRecord, FileStatus};
 pub use resource::{Resource, ResourceIndex, Turn};
 pub use silence::Silence;
 pub use spelling::Spelling;
+pub use takers::Takers;
 pub use telling::is_type as is_telling_type;
 pub use text::hash as caseless_hash;
 

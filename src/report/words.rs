@@ -5,10 +5,12 @@ use super::view::{
     ControlChange, ExportView, FiguresView, FindingView, RangeView, Review, RuleOfReview, Run, ScoreChange, Verdict,
 };
 use crate::assess::Status;
+use crate::fix::Fixed;
+use crate::inventory::{Inventory, ResourceIndex};
 use crate::score::{Percentage, Points};
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Where the program is described.
 pub(in crate::report) const NAME: &str = "uplift";
@@ -162,5 +164,21 @@ pub(in crate::report) fn short(text: &str, length: usize) -> String {
     match text.char_indices().nth(length) {
         Some((cut, _)) => format!("{}…", &text[..cut]),
         None => text.to_owned(),
+    }
+}
+
+/// The ids of the resources that fixes of one recommendation reach without fixing them.
+pub(in crate::report) fn others<'i>(inventory: &'i Inventory, fixes: &[&Fixed]) -> Vec<&'i str> {
+    let own: BTreeSet<ResourceIndex> = fixes.iter().map(|fix| fix.finding.resource).collect();
+    let reached: BTreeSet<ResourceIndex> = fixes.iter().flat_map(|fix| fix.touches.iter().copied()).collect();
+    reached.difference(&own).map(|other| &*inventory.resource(*other).id).collect()
+}
+
+/// The first of some names, and how many more there are.
+pub(in crate::report) fn named(names: &[impl AsRef<str>], most: usize) -> String {
+    let shown: Vec<&str> = names.iter().take(most).map(AsRef::as_ref).collect();
+    match names.len().saturating_sub(most) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }

@@ -1,6 +1,7 @@
 //! Where values come from: of a document that was derived from others, and of one that was read.
 
 use super::{Document, Node, NodeId};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Where a value comes from, which says whether and where it can be changed.
@@ -53,6 +54,32 @@ impl<'d> Node<'d> {
             [entry, ..] => origins.node(*entry, self.id).shown(),
             [] => origins.sources[0].root(),
         }
+    }
+}
+
+impl Document {
+    /// The values of a derived document that come from a node of a source: from all that is in it, or from the node alone.
+    pub fn derived_from(&self, node: Node<'_>, with_all: bool) -> Vec<Range<NodeId>> {
+        let Some(origins) = self.origins.as_deref() else { return Vec::new() };
+        let wanted = node.id.0..if with_all { node.after().0 } else { node.id.0 + 1 };
+        let mut found = Vec::new();
+        for (place, entry) in origins.entries.iter().enumerate() {
+            if !std::ptr::eq(&*origins.sources[entry.source as usize], node.document) {
+                continue;
+            }
+            let end = origins.entries[place..].iter().find(|next| next.first > entry.first);
+            let long = match entry.reason {
+                LITERAL => end.map_or(self.tree.records.len() as u32, |next| next.first) - entry.first,
+                _ => 1,
+            };
+            let begin = wanted.start.max(entry.node.0);
+            let end = wanted.end.min(entry.node.0 + long);
+            if begin < end {
+                let derived = |node: u32| NodeId(entry.first + node - entry.node.0);
+                found.push(derived(begin)..derived(end));
+            }
+        }
+        found
     }
 }
 

@@ -217,8 +217,8 @@ impl<'d> Value<'d> {
 
     /// The same value, computed of what these come from.
     pub fn from_all(self, sources: &[&Self]) -> Self {
-        /// More would not be shown.
-        const MOST: usize = 4;
+        /// More would not be read.
+        const MOST: usize = 8;
         let nodes = sources.iter().flat_map(|value| value.nodes()).take(MOST).copied().collect();
         Self { origin: Origin::Made(nodes), ..self }
     }

@@ -95,6 +95,9 @@ pub struct FixedView<'a> {
     pub still_missing: Vec<&'a str>,
     /// What changes.
     pub edits: Vec<EditView>,
+    /// Ids of the other resources that take a value from a changed place of their template; missing when there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub touches: Vec<&'a str>,
 }
 
 /// One change of a file.
@@ -197,6 +200,7 @@ impl<'a> FixedView<'a> {
                 .map(|missing| input.policy.recommendations[missing.0].id.as_str())
                 .collect(),
             edits: fixed.edits.iter().map(|edit| EditView::of(input, edit)).collect(),
+            touches: fixed.touches.iter().map(|taker| &*input.inventory.resource(*taker).id).collect(),
         }
     }
 }

@@ -21,6 +21,8 @@ const OTHERS: &str = "_Other groups change these files too. Apply `quick-fix.pat
     read; `quick-fix.patch` and `series.mbox` two directories above hold the fixes of all groups._\n\n";
 /// What tells one resource from another.
 const IDENTITY: [&str; 6] = ["id", "name", "type", "resourceId", "resourceName", "resourceType"];
+/// Resources that are named in a line.
+const NAMED: usize = 10;
 /// Characters of one value.
 const VALUE: usize = 80;
 
@@ -85,7 +87,7 @@ fn fixed(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
     for (finding, fixes) in by_recommendation(part.fixed.iter().copied()) {
         lines.push(recommendation_line(input, finding, &fixes));
         let mut changes: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-        for fix in fixes {
+        for fix in &fixes {
             let id = &*input.resource(fix.finding).id;
             for edit in &fix.edits {
                 changes.entry(change(input, edit)).or_default().insert(id);
@@ -93,6 +95,14 @@ fn fixed(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
         }
         for (change, resources) in changes {
             lines.push(format!("  - {change}, {}\n", count(resources.len() as u64, "resource")));
+        }
+        let others = words::others(input.inventory, &fixes).into_iter().map(|id| code(&short(&id.into())));
+        let others: Vec<String> = others.collect();
+        if !others.is_empty() {
+            lines.push(format!(
+                "  - Other resources that take the value from the same place: {}\n",
+                words::named(&others, NAMED)
+            ));
         }
     }
     lines.push("\n".to_owned());
@@ -181,12 +191,8 @@ fn left_out(input: &FixInput<'_>, part: &Part<'_>) -> String {
     if reasons.is_empty() {
         return String::new();
     }
-    const NAMED: usize = 10;
     let line = |((id, reason), names): ((&str, &str), Vec<String>)| {
-        let more = names.len().saturating_sub(NAMED);
-        let named = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("- {}: {} ({named}{more})\n", code(id), escaped(reason))
+        format!("- {}: {} ({})\n", code(id), escaped(reason), words::named(&names, NAMED))
     };
     let lines: Vec<String> = reasons.into_iter().map(line).collect();
     let mut text = "## Left out\n\n".to_owned();

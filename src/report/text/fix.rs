@@ -1,7 +1,7 @@
 //! What a quick fix did, for the person who reads the diff.
 
 use super::{Page, count, gap, style};
-use crate::fix::{LeftOut, Plan};
+use crate::fix::{Fixed, LeftOut, Plan};
 use crate::inventory::{FileKind, Inventory};
 use crate::policy::{Policy, Safety};
 use crate::report::{harmless, words};
@@ -11,6 +11,8 @@ use std::io::{self, Write};
 
 /// Reasons that are told one by one.
 const REASONS: usize = 8;
+/// Resources that are named in a line.
+const NAMED: usize = 10;
 
 /// The findings that were fixed, the score before and after, and what was left out and why.
 pub fn write_fix(
@@ -24,6 +26,7 @@ pub fn write_fix(
     writeln!(out, "{}", style::bold(&format!("{} fixed in {files}", count(plan.fixed.len() as u64, "finding"))))?;
     writeln!(out, "{}", score_line(&plan.before, &plan.after))?;
     write_review(plan, policy, page, out)?;
+    write_touched(plan, policy, inventory, page, out)?;
     write_uncovered(plan, policy, page, out)?;
     write_snapshots(plan, inventory, page, out)?;
     write_left_out(&plan.left_out, policy, page, out)
@@ -61,6 +64,31 @@ fn write_review(plan: &Plan, policy: &Policy, page: &Page, out: &mut dyn Write) 
     super::write_heading("To review: these may interrupt someone", out)?;
     for (id, (number, impact)) in impacts {
         write_item(&format!("{number} × {id}"), impact, page, out)?;
+    }
+    Ok(())
+}
+
+/// Whom the changes reach besides those that are fixed.
+fn write_touched(
+    plan: &Plan,
+    policy: &Policy,
+    inventory: &Inventory,
+    page: &Page,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut fixes: BTreeMap<&str, Vec<&Fixed>> = BTreeMap::new();
+    for fixed in &plan.fixed {
+        fixes.entry(&policy.recommendations[fixed.finding.recommendation.0].id).or_default().push(fixed);
+    }
+    let others = fixes.into_iter().map(|(id, fixes)| (id, words::others(inventory, &fixes)));
+    let mut others = others.filter(|(_, others)| !others.is_empty()).peekable();
+    if others.peek().is_none() {
+        return Ok(());
+    }
+    super::write_heading("Changed too: these take a value from the same place", out)?;
+    for (id, others) in others {
+        let named = words::named(&others, if page.all { usize::MAX } else { NAMED });
+        write_item(&format!("{} × {id}", others.len()), &named, page, out)?;
     }
     Ok(())
 }
