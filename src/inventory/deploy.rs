@@ -175,6 +175,7 @@ fn deployments(document: &Arc<Document>, rules: &FileRules, files: &Files) -> Ve
                 subscription: text(&deployed.subscription),
                 group: text(&deployed.group),
                 location: text(&deployed.location),
+                deployment: None,
             };
             deploy(&values, place)
         });

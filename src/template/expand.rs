@@ -2,13 +2,12 @@
 
 use super::evaluate::Machine;
 use super::identity::{Holder, Named};
-use super::place::as_segment;
+use super::nested::{Missing, Nested, place_of};
 use super::scope::{Locals, Place, Scope};
 use super::value::{Data, Value};
 use super::write::Writer;
 use crate::source::{Document, Kind, Node, Problem, Scalar};
 use rustc_hash::FxHashMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// A resource that a deployment makes: the row of the derived document that has the same place says the rest.
@@ -70,13 +69,12 @@ pub fn expand(entry: Entry<'_>) -> Result<Expansion, Problem> {
         machine: &machine,
         writer: Writer::new(entry.document, entry.files),
         entry: entry.template,
-        files: entry.files,
         instances: Vec::new(),
         problems: Vec::new(),
         used: Vec::new(),
         open: vec![(entry.document.name().to_owned(), entry.template.id())],
     };
-    let scope = Scope::of(entry.template, entry.place.clone(), &entry.given);
+    let scope = Scope::of(entry.template, entry.place.clone(), &entry.given, entry.files);
     expander.template(entry.template, &scope, &entry.place, &Locals::default(), false);
     let Expander { writer, instances, mut problems, used, .. } = expander;
     let document = writer.finish()?;
@@ -88,7 +86,6 @@ struct Expander<'m, 'd> {
     machine: &'m Machine,
     writer: Writer<'d>,
     entry: Node<'d>,
-    files: &'d [Arc<Document>],
     instances: Vec<Instance>,
     problems: Vec<Problem>,
     used: Vec<String>,
@@ -202,41 +199,31 @@ impl<'d> Expander<'_, 'd> {
 
     /// A template inside this one, or in another file.
     fn deployment(&mut self, node: Node<'d>, around: Around<'_, 'd>, locals: &Locals<'d>) {
-        let Some(properties) = node.get("properties") else { return };
-        let place = self.place_of(node, around, locals);
-        let inner = properties.get("expressionEvaluationOptions").and_then(|options| options.get("scope"));
-        let is_inner = inner.and_then(Node::text).is_some_and(|scope| scope.eq_ignore_ascii_case("inner"));
-        if let Some(template) = properties.get("template").filter(|template| template.kind() == Kind::Object) {
-            if !self.enter(node, node.document().name(), template) {
-                return;
+        let nested = match Nested::of(node, self.machine, around.scope, locals) {
+            None => return,
+            Some(Ok(nested)) => nested,
+            Some(Err(Missing { link, reason })) => {
+                let message = format!("the resources of this deployment are not judged: {reason}");
+                let help = "Put the template beside this one and name it by `relativePath`, or judge it by itself";
+                return self.warn(link, message, help);
             }
-            match is_inner {
-                true => self.with_parameters(template, properties, &place, around, locals),
-                // Its expressions are worked out as those around it are.
-                false => self.template(template, around.scope, &place, locals, around.is_conditional),
-            }
-            self.open.pop();
+        };
+        let file = nested.file.map_or(node.document().name(), |file| file.name());
+        if !self.enter(node, file, nested.template) {
             return;
         }
-        let Some(link) = properties.get("templateLink") else { return };
-        match self.linked(link, around.scope, locals) {
-            Ok(file) => {
-                let Some(template) = file.root().item(0) else { return };
-                if self.enter(node, file.name(), template) {
-                    self.used.push(file.name().to_owned());
-                    self.with_parameters(template, properties, &place, around, locals);
-                    self.open.pop();
-                }
+        self.used.extend(nested.file.map(|file| file.name().to_owned()));
+        let place = place_of(node, around.place, self.machine, around.scope, locals);
+        let (template, conditional) = (nested.template, around.is_conditional);
+        match nested.is_inner {
+            true => {
+                let scope = nested.scope(place.clone(), self.machine, around.scope, locals);
+                self.template(template, &scope, &place, &Locals::default(), conditional);
             }
-            Err(reason) => {
-                let message = format!("the resources of this deployment are not judged: {reason}");
-                self.warn(
-                    link,
-                    message,
-                    "Put the template beside this one and name it by `relativePath`, or judge it by itself",
-                );
-            }
+            // Its expressions are worked out as those around it are.
+            false => self.template(template, around.scope, &place, locals, conditional),
         }
+        self.open.pop();
     }
 
     /// Notes that a template is entered; not one that is open already, and none too deep.
@@ -254,58 +241,6 @@ impl<'d> Expander<'_, 'd> {
         false
     }
 
-    fn with_parameters(
-        &mut self,
-        template: Node<'d>,
-        properties: Node<'d>,
-        place: &Place,
-        around: Around<'_, 'd>,
-        locals: &Locals<'d>,
-    ) {
-        let mut given = FxHashMap::default();
-        for (name, parameter) in properties.get("parameters").into_iter().flat_map(Node::members) {
-            let value = match parameter.get("value") {
-                Some(value) => self.machine.value(value, around.scope, locals),
-                None => Value::unknown(IN_VAULT, format!("{{{name}}}")),
-            };
-            given.insert(name.to_lowercase(), value);
-        }
-        let scope = Scope::of(template, place.clone(), &given);
-        self.template(template, &scope, place, &Locals::default(), around.is_conditional);
-    }
-
-    /// Where a nested deployment puts its resources.
-    fn place_of(&self, node: Node<'d>, around: Around<'_, 'd>, locals: &Locals<'d>) -> Place {
-        let mut place = around.place.clone();
-        let known = |name: &str| -> Option<Rc<str>> {
-            let value = self.machine.value(node.get(name)?, around.scope, locals);
-            Some(as_segment(&value.symbol()).into())
-        };
-        if let Some(subscription) = known("subscriptionId").filter(|own| &**own != "{subscription().subscriptionId}") {
-            place.subscription = Some(subscription);
-        }
-        if let Some(group) = known("resourceGroup").filter(|own| &**own != "{resourceGroup().name}") {
-            place.group = Some(group);
-        }
-        place
-    }
-
-    /// The file of a link, when it is at hand.
-    fn linked(&self, link: Node<'d>, scope: &Scope<'d>, locals: &Locals<'d>) -> Result<&'d Arc<Document>, String> {
-        let Some(path) = link.get("relativePath") else {
-            return Err("its template is linked by an address, and nothing is fetched".to_owned());
-        };
-        let value = self.machine.value(path, scope, locals);
-        let Some(path) = value.as_text() else {
-            return Err(value.as_unknown().map(|why| why.reason.clone()).unwrap_or_default());
-        };
-        let own = link.document().name();
-        let directory = own.rsplit_once('/').map_or("", |(directory, _)| directory);
-        let name = joined(directory, path);
-        let found = name.as_ref().and_then(|name| self.files.iter().find(|file| file.name() == name));
-        found.ok_or_else(|| format!("`{path}` is not among the files that are read"))
-    }
-
     fn warn(&mut self, at: Node<'d>, message: String, help: &str) {
         const LONGEST_LINE: usize = 400;
         let problem = at.document().problem(at.position(), message, LONGEST_LINE).help(help);
@@ -315,29 +250,10 @@ impl<'d> Expander<'_, 'd> {
     }
 }
 
-/// Why a parameter that refers to a vault has no value.
-pub const IN_VAULT: &str = "its value stands in a key vault";
-
 /// Resources that stand in a list, or in an object by their symbolic names.
 fn written(resources: Node<'_>) -> Vec<Node<'_>> {
     match resources.kind() {
         Kind::Object => resources.members().map(|(_, node)| node).collect(),
         _ => resources.items().collect(),
     }
-}
-
-/// A relative path below a directory; `None` when it leads out of what there is.
-fn joined(directory: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split(['/', '\\']) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    let root = if directory.starts_with('/') { "/" } else { "" };
-    Some(format!("{root}{}", parts.join("/")))
 }

@@ -18,7 +18,7 @@ impl Machine {
         scope.remember(which, name, Memo::Busy);
         let found = match which {
             Names::Parameters => self.parameter(name, scope),
-            Names::Variables => self.variable(name, scope),
+            Names::Variables | Names::Deployments => self.variable(name, scope),
         };
         let Some(value) = found else {
             scope.forget(which, name);

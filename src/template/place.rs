@@ -213,6 +213,20 @@ pub(super) fn subscription<'d>(call: &Call<'_, 'd>) -> Given<'d> {
     ]))
 }
 
+/// Its name is known inside templates that others deploy; the platform knows the rest.
+pub(super) fn deployment<'d>(call: &Call<'_, 'd>) -> Given<'d> {
+    if !call.arguments.is_empty() {
+        return asked_of_platform(call);
+    }
+    let unknown = |name: &str| {
+        let reason = "`deployment` is known to the platform only";
+        (Rc::from(name), Value::unknown(reason, format!("{{deployment().{name}}}")))
+    };
+    let own = call.scope.place.deployment.as_ref().map(|name| (Rc::from("name"), Value::text(name)));
+    let members = [own.unwrap_or_else(|| unknown("name")), unknown("location"), unknown("properties")];
+    Ok(Value::made(Data::Object(members.into_iter().collect())))
+}
+
 fn object<'d>(members: &[(&str, Option<Rc<str>>, &str)]) -> Value<'d> {
     let value = |(name, known, symbol): &(&str, Option<Rc<str>>, &str)| {
         let value = known.as_ref().map_or_else(|| Value::unknown(NO_SCOPE, *symbol), Value::text);

@@ -1,10 +1,11 @@
 //! What names mean: the parameters, variables and functions of a template, and where it is deployed.
 
 use super::value::Value;
-use crate::source::Node;
+use crate::source::{Document, Node};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What the names of one template mean, deployed once.
 pub struct Scope<'d> {
@@ -12,6 +13,8 @@ pub struct Scope<'d> {
     pub template: Node<'d>,
     /// Where it is deployed.
     pub place: Place,
+    /// All files that templates may come from.
+    pub files: &'d [Arc<Document>],
     parameters: FxHashMap<String, Parameter<'d>>,
     variables: FxHashMap<String, Node<'d>>,
     /// By namespace and name.
@@ -37,6 +40,8 @@ pub enum Names {
     Parameters,
     /// `variables('x')`
     Variables,
+    /// `reference('x')`, of templates inside the template.
+    Deployments,
 }
 
 /// What a name was found to mean.
@@ -59,11 +64,18 @@ pub struct Place {
     pub group: Option<Rc<str>>,
     /// The resource group's location.
     pub location: Option<Rc<str>>,
+    /// The deployment's own name.
+    pub deployment: Option<Rc<str>>,
 }
 
 impl<'d> Scope<'d> {
     /// What a template's names mean, with the values that its parameters are deployed with.
-    pub fn of(template: Node<'d>, place: Place, given: &FxHashMap<String, Value<'d>>) -> Self {
+    pub fn of(
+        template: Node<'d>,
+        place: Place,
+        given: &FxHashMap<String, Value<'d>>,
+        files: &'d [Arc<Document>],
+    ) -> Self {
         let members = |name: &str| template.get(name).into_iter().flat_map(Node::members);
         let parameter = |(name, declared): (std::borrow::Cow<'d, str>, Node<'d>)| {
             let key = name.to_lowercase();
@@ -80,6 +92,7 @@ impl<'d> Scope<'d> {
         Self {
             template,
             place,
+            files,
             parameters: members("parameters").map(parameter).collect(),
             variables: members("variables").map(|(name, node)| (name.to_lowercase(), node)).collect(),
             functions,
@@ -118,7 +131,7 @@ impl<'d> Scope<'d> {
     pub fn names(&self, which: Names) -> Vec<String> {
         match which {
             Names::Parameters => self.parameters.values().map(|parameter| parameter.name.to_string()).collect(),
-            Names::Variables => self
+            Names::Variables | Names::Deployments => self
                 .template
                 .get("variables")
                 .into_iter()

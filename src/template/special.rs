@@ -5,6 +5,7 @@ use super::evaluate::{Call, Wrong, arity};
 use super::function::{self, Stop};
 use super::lambda;
 use super::place;
+use super::reference;
 use super::scope::Names;
 use super::syntax::Form;
 use super::value::{Data, Unknown, Value, equal};
@@ -38,10 +39,10 @@ pub(super) const SPECIAL: &[(&str, Special)] = &[
     ("subscription", place::subscription),
     ("tenant", asked_of_platform),
     ("managementGroup", asked_of_platform),
-    ("deployment", asked_of_platform),
+    ("deployment", place::deployment),
     ("deployer", asked_of_platform),
     ("environment", asked_of_platform),
-    ("reference", asked_of_platform),
+    ("reference", reference::reference),
     ("references", asked_of_platform),
     ("resourceInfo", asked_of_platform),
     ("pickZones", asked_of_platform),

@@ -1,0 +1,131 @@
+//! Templates inside templates: which one a deployment deploys, where, and with what.
+
+use super::evaluate::Machine;
+use super::place::as_segment;
+use super::scope::{Locals, Place, Scope};
+use super::value::{Data, Value};
+use crate::source::{Document, Kind, Node};
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Why a parameter that refers to a vault has no value.
+pub const IN_VAULT: &str = "its value stands in a key vault";
+
+/// What a resource of the type of deployments deploys.
+pub struct Nested<'d> {
+    /// The template.
+    pub template: Node<'d>,
+    /// The file that it stands in, when that is another one.
+    pub file: Option<&'d Arc<Document>>,
+    /// Whether its expressions are worked out by its own names rather than by those around it.
+    pub is_inner: bool,
+    properties: Node<'d>,
+}
+
+/// Why the template of a deployment is not at hand, and where it is named.
+pub struct Missing<'d> {
+    pub link: Node<'d>,
+    pub reason: String,
+}
+
+impl<'d> Nested<'d> {
+    /// Of a resource of that type; `None` where it names no template.
+    pub fn of(
+        node: Node<'d>,
+        machine: &Machine,
+        scope: &Scope<'d>,
+        locals: &Locals<'d>,
+    ) -> Option<Result<Self, Missing<'d>>> {
+        let properties = node.get("properties")?;
+        if let Some(template) = properties.get("template").filter(|template| template.kind() == Kind::Object) {
+            let inner = properties.get("expressionEvaluationOptions").and_then(|options| options.get("scope"));
+            let is_inner = inner.and_then(Node::text).is_some_and(|scope| scope.eq_ignore_ascii_case("inner"));
+            return Some(Ok(Self { template, file: None, is_inner, properties }));
+        }
+        let link = properties.get("templateLink")?;
+        let found = linked(link, machine, scope, locals).map_err(|reason| Missing { link, reason });
+        let template = |file: &'d Arc<Document>| file.root().item(0);
+        Some(match found {
+            Ok(file) => Ok(Self { template: template(file)?, file: Some(file), is_inner: true, properties }),
+            Err(missing) => Err(missing),
+        })
+    }
+
+    /// What the names of the template mean, when they are its own.
+    pub fn scope(&self, place: Place, machine: &Machine, around: &Scope<'d>, locals: &Locals<'d>) -> Scope<'d> {
+        let mut given = FxHashMap::default();
+        for (name, parameter) in self.properties.get("parameters").into_iter().flat_map(Node::members) {
+            let value = match parameter.get("value") {
+                Some(value) => machine.value(value, around, locals),
+                None => Value::unknown(IN_VAULT, format!("{{{name}}}")),
+            };
+            given.insert(name.to_lowercase(), value);
+        }
+        Scope::of(self.template, place, &given, around.files)
+    }
+}
+
+/// Where a nested deployment puts its resources.
+pub fn place_of<'d>(
+    node: Node<'d>,
+    around: &Place,
+    machine: &Machine,
+    scope: &Scope<'d>,
+    locals: &Locals<'d>,
+) -> Place {
+    let mut place = around.clone();
+    let known = |name: &str| -> Option<Rc<str>> {
+        let value = machine.value(node.get(name)?, scope, locals);
+        Some(as_segment(&value.symbol()).into())
+    };
+    if let Some(subscription) = known("subscriptionId").filter(|own| &**own != "{subscription().subscriptionId}") {
+        place.subscription = Some(subscription);
+    }
+    if let Some(group) = known("resourceGroup").filter(|own| &**own != "{resourceGroup().name}") {
+        place.group = Some(group);
+    }
+    let name = node.get("name").map(|name| machine.value(name, scope, locals));
+    place.deployment = name.and_then(|name| match name.data {
+        Data::Text(name) => Some(name),
+        _ => None,
+    });
+    place
+}
+
+/// The file of a link, when it is at hand.
+fn linked<'d>(
+    link: Node<'d>,
+    machine: &Machine,
+    scope: &Scope<'d>,
+    locals: &Locals<'d>,
+) -> Result<&'d Arc<Document>, String> {
+    let Some(path) = link.get("relativePath") else {
+        return Err("its template is linked by an address, and nothing is fetched".to_owned());
+    };
+    let value = machine.value(path, scope, locals);
+    let Some(path) = value.as_text() else {
+        return Err(value.as_unknown().map(|why| why.reason.clone()).unwrap_or_default());
+    };
+    let own = link.document().name();
+    let directory = own.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let name = joined(directory, path);
+    let found = name.as_ref().and_then(|name| scope.files.iter().find(|file| file.name() == name));
+    found.ok_or_else(|| format!("`{path}` is not among the files that are read"))
+}
+
+/// A relative path below a directory; `None` when it leads out of what there is.
+fn joined(directory: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = directory.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    let root = if directory.starts_with('/') { "/" } else { "" };
+    Some(format!("{root}{}", parts.join("/")))
+}
