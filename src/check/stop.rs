@@ -31,6 +31,11 @@ impl Unknown {
     pub fn lacking(reason: impl Into<String>, export: Export) -> Self {
         Self { reason: reason.into(), export: Some(export) }
     }
+
+    /// A value that is not known, with what would tell it.
+    pub fn read(reason: &str) -> Self {
+        Self { reason: reason.to_owned(), export: Export::of_reason(reason) }
+    }
 }
 
 impl<T: Into<String>> From<T> for Unknown {

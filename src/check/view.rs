@@ -235,7 +235,7 @@ impl View {
         let read = self.frame.record(self.read, Step::Property(place), found);
         // A template's name may hang on what only its deployment tells.
         if let Some(reason) = node.and_then(Node::unknown) {
-            return Err(unknown(reason));
+            return Err(unknown(Unknown::read(reason)));
         }
         Ok(resource.identity(name).map_or(Dynamic::UNIT, |text| Dynamic::from(Text::made(text, Some(read)))))
     }
@@ -250,7 +250,7 @@ impl View {
         }
         let Some(node) = node else { return Ok(absent(read)) };
         if let Some(reason) = node.unknown() {
-            return Err(unknown(reason));
+            return Err(unknown(Unknown::read(reason)));
         }
         Ok(match node.kind() {
             Kind::String => Dynamic::from(Text::read(&self.frame, (document, node.id()), read)),

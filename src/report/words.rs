@@ -25,7 +25,7 @@ pub(in crate::report) fn word(word: impl Serialize) -> String {
 
 /// What stands above exports. One by one they show what is there; that nothing else is, only the script's files say.
 pub(in crate::report) const WHAT_TO_EXPORT: &str =
-    "What to export, and what it decides ($id: each resource's; uplift queries | sh fetches all of it as a whole):";
+    "What is wanting, and what it decides ($id: each resource's; uplift queries | sh fetches all exports as a whole):";
 
 /// How much waits for an export: `12 checks of 3 controls`.
 pub(in crate::report) fn waiting(export: &ExportView) -> String {

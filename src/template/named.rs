@@ -1,6 +1,7 @@
 //! What the names of parameters and variables mean.
 
 use super::evaluate::{Answer, DEEPEST, Machine, TOO_MUCH, Wrong, meant};
+use super::reason::no_value;
 use super::scope::{Locals, Memo, Names, Parameter, Scope};
 use super::syntax::Expression;
 use super::value::{Data, Origin, Value, equal};
@@ -57,7 +58,7 @@ impl Machine {
             if kind.is_nullable {
                 return Some(Value { data: Data::Null, origin: Origin::Made(Rc::new([parameter.declared])) });
             }
-            let reason = format!("the parameter `{}` has no value", parameter.name);
+            let reason = no_value(&parameter.name);
             return Some(Value::unknown(reason, symbol).computed_at(parameter.declared));
         };
         let value = self.value(default, scope, &Locals::default());

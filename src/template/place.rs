@@ -2,9 +2,10 @@
 
 use super::evaluate::{Call, Wrong, arity};
 use super::function::Stop;
+use super::reason::NO_SCOPE;
 use super::scope::Place;
 use super::special::{asked_of_platform, wrong};
-use super::value::{Data, NO_SCOPE, Unknown, Value};
+use super::value::{Data, Unknown, Value};
 use std::rc::Rc;
 
 type Given<'d> = Result<Value<'d>, Wrong>;

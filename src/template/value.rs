@@ -1,5 +1,6 @@
 //! What an expression gives: a value, and where it is written.
 
+use super::reason::NO_SCOPE;
 use crate::source::{Kind, Node, Scalar};
 use std::rc::Rc;
 
@@ -227,9 +228,6 @@ impl<'d> Value<'d> {
 /// The heaviest value, and values inside one another: whoever walks through one must come to an end.
 const MOST_WEIGHT: usize = 1 << 20;
 const DEEPEST: u32 = 100;
-
-/// Why something that hangs on where a template is deployed is not known.
-pub const NO_SCOPE: &str = "the subscription and the resource group that it is deployed to are not known";
 
 /// Whether two names of members are one.
 pub fn same_key(a: &str, b: &str) -> bool {

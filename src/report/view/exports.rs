@@ -3,6 +3,7 @@
 use crate::assess::UnknownReason;
 use crate::inventory::{Export, Fetch, newest_version, query};
 use crate::policy::{Policy, RecommendationIndex};
+use crate::report::words;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -20,8 +21,8 @@ pub struct ExportView {
     pub controls: Vec<String>,
     /// The resource types that it is to hold; empty where more of the same is wanting.
     pub types: Vec<String>,
-    /// For a shell. `$id` stands for the id of each resource that is asked about; what is in angle brackets is in the file
-    /// that is not whole.
+    /// For a shell, or an entry of the settings. `$id` stands for the id of each resource that is asked about; what is in
+    /// angle brackets is in the file that is not whole, or known to whoever deploys.
     pub command: String,
 }
 
@@ -36,15 +37,19 @@ enum Source {
         of_query: bool,
     },
     Depth,
+    Parameters,
+    Place,
 }
 
 /// What waits for a source.
 #[derive(Default)]
-struct Waiting {
+struct Waiting<'r> {
     checks: u64,
     recommendations: BTreeSet<RecommendationIndex>,
     /// By name in lower case, as first written.
     types: BTreeMap<String, String>,
+    /// Of templates, those that have no value.
+    parameters: BTreeSet<&'r str>,
     /// Of list calls: what follows the id.
     call: String,
 }
@@ -52,26 +57,37 @@ struct Waiting {
 impl ExportView {
     /// What unknown reasons wait for, the most awaited first; only of recommendations that are listed.
     pub(in crate::report) fn of(policy: &Policy, reasons: &BTreeMap<UnknownReason, u64>, listed: &[bool]) -> Vec<Self> {
-        let mut sources: BTreeMap<Source, Waiting> = BTreeMap::new();
+        let mut sources: BTreeMap<Source, Waiting<'_>> = BTreeMap::new();
         for (reason, count) in reasons.iter().filter(|(reason, _)| listed[reason.recommendation.0]) {
             let Some((source, fetch)) = reason.export.as_ref().and_then(source) else { continue };
             let waiting = sources.entry(source).or_default();
             waiting.checks += count;
             waiting.recommendations.insert(reason.recommendation);
             waiting.add(fetch);
+            if let Some(Export::Parameter(name)) = &reason.export {
+                waiting.parameters.insert(name);
+            }
         }
-        let view = |(source, waiting): (Source, Waiting)| waiting.view(policy, &source);
+        let view = |(source, waiting): (Source, Waiting<'_>)| waiting.view(policy, &source);
         let mut views: Vec<Self> = sources.into_iter().map(view).collect();
         views.sort_by_key(|view| Reverse(view.checks));
         views
     }
 }
 
+/// Parameters that are named.
+const NAMED: usize = 4;
+/// An entry of the settings.
+const PLACE: &str =
+    "deployments: [{ template: <file>, subscription: <id>, resourceGroup: <name>, location: <region> }]";
+
 /// What gives an export, and how it is fetched where it is by type.
 fn source(export: &Export) -> Option<(Source, Option<Fetch>)> {
     Some(match export {
         Export::Pages { of_query } => (Source::Pages { of_query: *of_query }, None),
         Export::Depth => (Source::Depth, None),
+        Export::Parameter(_) => (Source::Parameters, None),
+        Export::Place => (Source::Place, None),
         Export::Resources(type_name) => {
             let fetch = Fetch::of(type_name)?;
             let source = match &fetch {
@@ -83,7 +99,7 @@ fn source(export: &Export) -> Option<(Source, Option<Fetch>)> {
     })
 }
 
-impl Waiting {
+impl Waiting<'_> {
     fn add(&mut self, fetch: Option<Fetch>) {
         let type_name = match fetch {
             Some(Fetch::Query { type_name, .. }) => type_name,
@@ -109,6 +125,11 @@ impl Waiting {
             }
             Source::Pages { of_query: false } => "az rest --method get --url \"<nextLink>\"".to_owned(),
             Source::Depth => "<the same command> | ConvertTo-Json -Depth 100".to_owned(),
+            Source::Parameters => {
+                let names: Vec<&str> = self.parameters.iter().copied().collect();
+                format!("uplift scan <paths> --parameters <a file that gives {}>", words::named(&names, NAMED))
+            }
+            Source::Place => PLACE.to_owned(),
         };
         let recommendations = self.recommendations.iter().map(|index| &policy.recommendations[index.0]);
         let controls: BTreeSet<_> = recommendations.clone().flat_map(|entry| &entry.controls).collect();
