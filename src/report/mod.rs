@@ -4,6 +4,7 @@
 //! A format adds no number of its own.
 
 mod command;
+mod few;
 pub mod fix;
 mod format;
 mod harmless;

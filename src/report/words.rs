@@ -173,12 +173,3 @@ pub(in crate::report) fn others<'i>(inventory: &'i Inventory, fixes: &[&Fixed]) 
     let reached: BTreeSet<ResourceIndex> = fixes.iter().flat_map(|fix| fix.touches.iter().copied()).collect();
     reached.difference(&own).map(|other| &*inventory.resource(*other).id).collect()
 }
-
-/// The first of some names, and how many more there are.
-pub(in crate::report) fn named(names: &[impl AsRef<str>], most: usize) -> String {
-    let shown: Vec<&str> = names.iter().take(most).map(AsRef::as_ref).collect();
-    match names.len().saturating_sub(most) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
-}

@@ -72,7 +72,14 @@ const CIRCLES: [(&[&str], &str); 4] = [
         "a document owns its tree, and a node of the tree is a place in its document",
     ),
     (
-        &["template/evaluate.rs", "template/lambda.rs", "template/place.rs", "template/special.rs"],
+        &[
+            "template/evaluate.rs",
+            "template/lambda.rs",
+            "template/nested.rs",
+            "template/place.rs",
+            "template/reference.rs",
+            "template/special.rs",
+        ],
         "an expression calls functions, and some functions work out the expressions that they are given",
     ),
     (&["source/git/listing.rs", "source/git/sides.rs"], "a listing is made from what git says of a side"),

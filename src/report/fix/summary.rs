@@ -6,6 +6,7 @@ use crate::check::{Edit, Operation};
 use crate::fix::{self, FilePatch, Finding, Fixed};
 use crate::inventory::FileKind;
 use crate::policy::Safety;
+use crate::report::few::few;
 use crate::report::view::FiguresView;
 use crate::report::{Points, count, words};
 use crate::score::{ScopeName, ScopeScore, Score};
@@ -101,7 +102,7 @@ fn fixed(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
         if !others.is_empty() {
             lines.push(format!(
                 "  - Other resources that take the value from the same place: {}\n",
-                words::named(&others, NAMED)
+                few(&others, NAMED)
             ));
         }
     }
@@ -192,7 +193,7 @@ fn left_out(input: &FixInput<'_>, part: &Part<'_>) -> String {
         return String::new();
     }
     let line = |((id, reason), names): ((&str, &str), Vec<String>)| {
-        format!("- {}: {} ({})\n", code(id), escaped(reason), words::named(&names, NAMED))
+        format!("- {}: {} ({})\n", code(id), escaped(reason), few(&names, NAMED))
     };
     let lines: Vec<String> = reasons.into_iter().map(line).collect();
     let mut text = "## Left out\n\n".to_owned();

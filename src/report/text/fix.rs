@@ -4,6 +4,7 @@ use super::{Page, count, gap, style};
 use crate::fix::{Fixed, LeftOut, Plan};
 use crate::inventory::{FileKind, Inventory};
 use crate::policy::{Policy, Safety};
+use crate::report::few::few;
 use crate::report::{harmless, words};
 use crate::score::{Percentage, Points, Score};
 use std::collections::BTreeMap;
@@ -87,7 +88,7 @@ fn write_touched(
     }
     super::write_heading("Changed too: these take a value from the same place", out)?;
     for (id, others) in others {
-        let named = words::named(&others, if page.all { usize::MAX } else { NAMED });
+        let named = few(&others, if page.all { usize::MAX } else { NAMED });
         write_item(&format!("{} × {id}", others.len()), &named, page, out)?;
     }
     Ok(())

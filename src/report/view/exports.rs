@@ -3,7 +3,7 @@
 use crate::assess::UnknownReason;
 use crate::inventory::{Export, Fetch, newest_version, query};
 use crate::policy::{Policy, RecommendationIndex};
-use crate::report::words;
+use crate::report::few::few;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -127,7 +127,7 @@ impl Waiting<'_> {
             Source::Depth => "<the same command> | ConvertTo-Json -Depth 100".to_owned(),
             Source::Parameters => {
                 let names: Vec<&str> = self.parameters.iter().copied().collect();
-                format!("uplift scan <paths> --parameters <a file that gives {}>", words::named(&names, NAMED))
+                format!("uplift scan <paths> --parameters <a file that gives {}>", few(&names, NAMED))
             }
             Source::Place => PLACE.to_owned(),
         };
