@@ -7,13 +7,14 @@ use super::program::Program;
 use super::sought::Sought;
 use super::stop::{self, Stop};
 use super::trace::{Frame, Names};
-use super::verdict::{Finding, Outcome, Status, Verdict};
+use super::verdict::{Evidence, Finding, Outcome, Status, Verdict};
 use super::view::View;
 use super::work::Work;
 use super::{Checks, engine, error, evidence, json, truth};
 use crate::inventory::{Inventory, ResourceIndex, Silence};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use crate::secret;
+use crate::source::NodeId;
 use rhai::{Dynamic, Engine, Map, OptimizationLevel, Scope};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -131,6 +132,23 @@ impl<'c> Evaluator<'c> {
             *message = secret::cleared(message, second.as_deref(), &secrets, script);
         }
         Ok(verdict)
+    }
+
+    /// The verdict with everything that was read for it, whatever it is, and the nodes of the values in their trees.
+    ///
+    /// # Errors
+    ///
+    /// The deadline.
+    pub fn explained(
+        &mut self,
+        recommendation: RecommendationIndex,
+        resource: ResourceIndex,
+    ) -> Result<(Verdict, Vec<(Evidence, Option<(u32, NodeId)>)>), Aborted> {
+        let mut verdict = self.verdict(recommendation, resource, Detail::Full)?;
+        // Clearing a message of secrets may have judged again.
+        let answer = self.judged(recommendation, resource, Detail::Status)?;
+        verdict.status = answer.status;
+        Ok((verdict, evidence::all(&self.frame)))
     }
 
     fn judged(

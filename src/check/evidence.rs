@@ -37,6 +37,19 @@ pub(super) fn collect(frame: &Frame) -> (Vec<Evidence>, usize) {
     (shown, more)
 }
 
+/// All distinct leaf reads in the order they were made, each with the value's node where there is one.
+pub(super) fn all(frame: &Frame) -> Vec<(Evidence, Option<(u32, NodeId)>)> {
+    let reads = frame.reads.borrow();
+    let hidden = made_from_secrets(frame, &reads);
+    let mut seen = HashSet::new();
+    let read = |id: ReadId| {
+        let path = path(frame, &reads, id, &hidden);
+        let found = reads[id as usize].found;
+        seen.insert(path.clone()).then(|| (evidence(frame, &reads, id, path), found))
+    };
+    leaves(&reads).into_iter().filter_map(read).collect()
+}
+
 /// The place of a read, or of its nearest existing parent.
 pub(super) fn place(frame: &Frame, read: ReadId) -> Place {
     place_of(frame, &frame.reads.borrow(), read)

@@ -41,6 +41,8 @@ pub(super) enum Command {
     Fix(Box<FixArguments>),
     /// Judge a change: whether it makes the score worse, or adds a finding that matters
     Gate(Box<GateArguments>),
+    /// Explain how a resource stands to a recommendation: what was read, and where each value comes from
+    Explain(ExplainArguments),
     /// Print the queries and calls that fetch what the policies read, as a script
     Queries(QueriesArguments),
     /// Leave a report as the one comment of a pull request: created, updated, or hidden when there is nothing to say
@@ -149,6 +151,26 @@ pub(super) struct PolicyArguments {
     /// The settings of all that is named [default: each uplift.yaml at, above or below the paths governs its own part]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct ExplainArguments {
+    /// The recommendation
+    #[arg(value_name = "RECOMMENDATION")]
+    pub recommendation: String,
+    /// The resource, by id or name
+    #[arg(value_name = "RESOURCE")]
+    pub resource: String,
+    /// Inventory files and directories [default: the directory of uplift.yaml]
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// How it is written
+    #[arg(long, value_parser = one_of(FORMATS), default_value = "text")]
+    pub format: &'static Format,
+    #[command(flatten)]
+    pub day: DayArguments,
+    #[command(flatten)]
+    pub policies: PolicyArguments,
 }
 
 #[derive(Args)]

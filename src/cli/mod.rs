@@ -26,6 +26,7 @@ mod command;
 mod comment;
 mod exempt;
 mod exemptions;
+mod explain;
 mod fix;
 mod fix_out;
 mod fix_write;
@@ -88,6 +89,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Exemptions(arguments) => exemptions::run(arguments),
         Command::Exempt(arguments) => exempt::run(arguments),
         Command::Baseline(arguments) => baseline::run(&arguments.action),
+        Command::Explain(arguments) => explain::run(arguments),
         Command::Queries(arguments) => queries::run(arguments),
         Command::List(arguments) => browse::list(arguments),
         Command::Show(arguments) => browse::show(arguments),

@@ -15,6 +15,7 @@
 //! | `scan`, `lines` | an estate or a part of it, scored; from files, or from lines that are forgotten as they come |
 //! | `judged` | a whole estate, judged |
 //! | `choice` | which findings are to be fixed |
+//! | `explain` | why a resource stands to a recommendation as it does |
 //! | `needs` | what to fetch so that it can be judged |
 //! | `change` | both sides of a change, and whether it may be merged |
 //!
@@ -35,6 +36,7 @@
 
 mod change;
 mod choice;
+mod explain;
 mod filter;
 mod foreign;
 mod judged;
@@ -49,6 +51,7 @@ mod unmet;
 
 pub use change::{Answer, Ends, Pair, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};
+pub use explain::{Explained, Explanation};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
 pub use judged::Judged;
 pub use needs::{Calls, Needs};

@@ -1,7 +1,7 @@
 //! From a path in a fix to a value of a resource, and from there to where it is written.
 
 use crate::check::{Edit, Operation};
-use crate::inventory::{Inventory, ResourceIndex};
+use crate::inventory::{Inventory, ResourceIndex, Written};
 use crate::policy::{ElementPath, Step};
 use crate::source::{Kind, Node, NodeId, Origin};
 
@@ -69,33 +69,14 @@ impl Place {
     /// Where the resource itself says what stands here, when it shall be written there; an error is the expression that
     /// gives all around it.
     fn written<'i>(&self, target: Target<'i>) -> Option<Result<Node<'i>, String>> {
-        let declared = target.inventory.declared(target.resource).filter(|_| target.inline)?;
-        let mut derived = target.inventory.node(target.resource);
-        if target.inventory.resource(target.resource).tree != self.tree {
+        let resource = target.inventory.resource(target.resource);
+        if !target.inline || resource.tree != self.tree {
             return None;
         }
-        let mut written = declared;
-        while derived.id() != self.node {
-            let holds = |inside: &Node<'_>| (inside.id()..inside.after()).contains(&self.node);
-            let (place, next) = inside(derived).find(|(_, inside)| holds(inside))?;
-            let found = match next.key() {
-                Some(key) => written.get(&key),
-                None => written.item(place),
-            };
-            (derived, written) = match found {
-                Some(found) => (next, found),
-                None => return Some(Err(shortened(&written.text()?))),
-            };
-        }
-        let is_whole = self.missing.is_empty() || matches!(written.kind(), Kind::Object | Kind::Null);
-        Some(if is_whole { Ok(written) } else { Err(shortened(&written.text()?)) })
+        let Written { node, is_whole } = target.inventory.written(target.resource, self.node)?;
+        let takes = self.missing.is_empty() || matches!(node.kind(), Kind::Object | Kind::Null);
+        Some(if is_whole && takes { Ok(node) } else { Err(shortened(&node.text()?)) })
     }
-}
-
-/// The members or elements, with their places.
-fn inside(node: Node<'_>) -> impl Iterator<Item = (usize, Node<'_>)> {
-    let members = node.members().map(|(_, member)| member);
-    members.chain(node.items()).enumerate()
 }
 
 /// An expression as a reason quotes it.

@@ -5,6 +5,7 @@ use super::form::{Form, template};
 use super::id;
 use super::reader::Reader;
 use super::reading::Reading;
+use super::record::Coverage;
 use super::silence::Silence;
 use super::spelling::Spelling;
 use super::{FileRules, Inventory};
@@ -25,22 +26,15 @@ pub(super) fn settle(readings: &mut [Reading]) {
     let mut parts: BTreeMap<u16, Files> = BTreeMap::new();
     for reading in readings.iter().filter(is_deployed) {
         let Some(document) = &reading.document else { continue };
-        let part = parts.entry(reading.coverage.rules().part).or_default();
-        part.rules.push(reading.coverage.rules().clone());
-        part.documents.push(document.clone());
-        if let Some(template) = of_template(document.name()).filter(|_| is_values(reading)) {
-            part.values.entry(template.to_owned()).or_default().push(document.clone());
-        }
+        parts.entry(reading.coverage.rules().part).or_default().add(document, &reading.coverage);
     }
-    for files in parts.values_mut() {
-        files.typed = values_of(FileRules::TYPED, files).into_iter().cloned().collect();
-    }
+    parts.values_mut().for_each(Files::settle);
     let mut deployed: Vec<(usize, Vec<Deployment>)> = Vec::new();
     for (place, reading) in readings.iter().enumerate().filter(|(_, reading)| is_template(reading)) {
         let Some(document) = &reading.document else { continue };
         let rules = reading.coverage.rules();
         let Some(files) = parts.get(&rules.part) else { continue };
-        deployed.push((place, deployments(document, rules, files)));
+        deployed.push((place, entries(document, rules, files).into_iter().map(template::expand).collect()));
     }
     // First those that nobody uses; of templates that use one another in a circle the first stands for all.
     let paths: Vec<String> = readings.iter().map(|reading| reading.record.path.clone()).collect();
@@ -142,7 +136,7 @@ fn used(deployment: &Deployment) -> &[String] {
 
 /// The files of a part that are templates or give values, and what the settings say of each.
 #[derive(Default)]
-struct Files {
+pub(super) struct Files {
     documents: Vec<Arc<Document>>,
     rules: Vec<FileRules>,
     /// Those that give values, by the template that their names tell.
@@ -151,12 +145,27 @@ struct Files {
     typed: Vec<Arc<Document>>,
 }
 
+impl Files {
+    pub fn add(&mut self, document: &Arc<Document>, coverage: &Coverage) {
+        self.rules.push(coverage.rules().clone());
+        self.documents.push(document.clone());
+        if let Some(template) = of_template(document.name()).filter(|_| coverage.has(&Form::ARM_PARAMETERS)) {
+            self.values.entry(template.to_owned()).or_default().push(document.clone());
+        }
+    }
+
+    /// When all are there.
+    pub fn settle(&mut self) {
+        self.typed = values_of(FileRules::TYPED, self).into_iter().cloned().collect();
+    }
+}
+
 /// What a file's template deploys: as the settings say, else with each of its parameter files, else by its defaults.
-fn deployments(document: &Arc<Document>, rules: &FileRules, files: &Files) -> Vec<Deployment> {
+pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files: &'d Files) -> Vec<Entry<'d>> {
     let Some(template) = document.root().item(0).and_then(template) else { return Vec::new() };
-    let deploy = |values: &[&Arc<Document>], place: Place| {
+    let deploy = |values: &[&'d Arc<Document>], place: Place| {
         let given = values.iter().flat_map(|file| given(file)).collect();
-        template::expand(Entry { document, template, place, given, files: &files.documents })
+        Entry { document, template, place, given, files: &files.documents }
     };
     let own = |variant: Option<&str>| -> Rc<str> {
         variant.map_or_else(|| document.name().into(), |variant| format!("{}@{variant}", document.name()).into())
@@ -185,10 +194,9 @@ fn deployments(document: &Arc<Document>, rules: &FileRules, files: &Files) -> Ve
         let typed: Vec<&Arc<Document>> = files.typed.iter().collect();
         return vec![deploy(&typed, Place { entry: own(None), ..Place::default() })];
     }
-    let none = Vec::new();
-    let values = stem(document.name()).and_then(|stem| files.values.get(stem)).unwrap_or(&none);
-    let with = |file: &Arc<Document>, variant| deploy(&[file], Place { entry: own(variant), ..Place::default() });
-    match values.as_slice() {
+    let values = stem(document.name()).and_then(|stem| files.values.get(stem)).map_or(&[][..], Vec::as_slice);
+    let with = |file: &'d Arc<Document>, variant| deploy(&[file], Place { entry: own(variant), ..Place::default() });
+    match values {
         [] => vec![deploy(&[], Place { entry: own(None), ..Place::default() })],
         [only] => vec![with(only, None)],
         several => several.iter().map(|file| with(file, Some(variant(file.name())))).collect(),

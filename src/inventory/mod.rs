@@ -42,6 +42,7 @@ mod spelling;
 mod takers;
 mod telling;
 mod text;
+mod traced;
 mod whole;
 mod wholes;
 
@@ -62,6 +63,7 @@ pub use spelling::Spelling;
 pub use takers::Takers;
 pub use telling::is_type as is_telling_type;
 pub use text::hash as caseless_hash;
+pub use traced::Written;
 
 use crate::source::{Document, Kind, Location, Node, Origin, Problem};
 use index::Index;

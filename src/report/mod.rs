@@ -31,8 +31,8 @@ pub use review::{
     review_of_fix, review_of_scan, reviews_together, rule_of_review, word_gate,
 };
 pub use text::{
-    Page, write_control, write_diff, write_exemptions, write_fix, write_functions, write_gate, write_list,
-    write_queries, write_recommendation, write_route, write_scan, write_score, write_trial,
+    Page, write_control, write_diff, write_exemptions, write_explanation, write_fix, write_functions, write_gate,
+    write_list, write_queries, write_recommendation, write_route, write_scan, write_score, write_trial,
 };
 pub use view::*;
 pub use words::count;

@@ -7,6 +7,7 @@ use super::function::{self, Stop};
 use super::scope::{Locals, Scope};
 use super::symbol;
 use super::syntax::{Expression, Form};
+use super::trace::Watch;
 use super::value::{Data, Origin, Value};
 use crate::source::{Document, Node, Position, Problem};
 use std::cell::{Cell, RefCell};
@@ -17,6 +18,8 @@ pub struct Machine {
     left: Cell<u64>,
     depth: Cell<u32>,
     faults: RefCell<Vec<Problem>>,
+    /// What is followed, when somebody asks where a value comes from.
+    pub(super) watch: Option<Watch>,
 }
 
 /// Steps that a deployment may take: large ones take some hundred thousand.
@@ -43,7 +46,7 @@ pub(super) type Answer<'d> = Result<Value<'d>, Wrong>;
 
 impl Default for Machine {
     fn default() -> Self {
-        Self { left: Cell::new(MOST_WORK), depth: Cell::new(0), faults: RefCell::default() }
+        Self { left: Cell::new(MOST_WORK), depth: Cell::new(0), faults: RefCell::default(), watch: None }
     }
 }
 

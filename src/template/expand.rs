@@ -4,6 +4,7 @@ use super::evaluate::Machine;
 use super::identity::{Holder, Named};
 use super::nested::{Missing, Nested, place_of};
 use super::scope::{Locals, Place, Scope};
+use super::trace::{Step, Watch};
 use super::value::{Data, Value};
 use super::write::Writer;
 use crate::source::{Document, Kind, Node, Problem, Scalar};
@@ -64,9 +65,30 @@ const MOST: usize = 20_000;
 ///
 /// More than a document may hold.
 pub fn expand(entry: Entry<'_>) -> Result<Expansion, Problem> {
-    let machine = Machine::default();
+    worked_out(entry, Machine::default()).0
+}
+
+/// How the value at a node comes about that is written for one of the resources, by its row; nothing for what no expression
+/// gives.
+pub fn trace(entry: Entry<'_>, row: usize, node: Node<'_>) -> Vec<Step> {
+    let mut machine = Machine::default();
+    machine.watch = Some(Watch::new(node, row));
+    worked_out(entry, machine).1.map_or_else(Vec::new, Watch::into_steps)
+}
+
+fn worked_out(entry: Entry<'_>, mut machine: Machine) -> (Result<Expansion, Problem>, Option<Watch>) {
+    let expanded = all(entry, &machine);
+    let watch = machine.watch.take();
+    let expansion = expanded.map(|mut expansion| {
+        expansion.problems.extend(machine.into_faults());
+        expansion
+    });
+    (expansion, watch)
+}
+
+fn all(entry: Entry<'_>, machine: &Machine) -> Result<Expansion, Problem> {
     let mut expander = Expander {
-        machine: &machine,
+        machine,
         writer: Writer::new(entry.document, entry.files),
         entry: entry.template,
         instances: Vec::new(),
@@ -76,9 +98,8 @@ pub fn expand(entry: Entry<'_>) -> Result<Expansion, Problem> {
     };
     let scope = Scope::of(entry.template, entry.place.clone(), &entry.given, entry.files);
     expander.template(entry.template, &scope, &entry.place, &Locals::default(), false);
-    let Expander { writer, instances, mut problems, used, .. } = expander;
+    let Expander { writer, instances, problems, used, .. } = expander;
     let document = writer.finish()?;
-    problems.extend(machine.into_faults());
     Ok(Expansion { document, instances, problems, used })
 }
 
@@ -182,10 +203,12 @@ impl<'d> Expander<'_, 'd> {
         let scope = node.get("scope").map(|scope| self.machine.value(scope, around.scope, locals));
         let named = Named { written, name: &name, scope: scope.as_ref() };
         let (holder, id) = named.identity(around.parent, around.place)?;
+        self.machine.watch.iter().for_each(|watch| watch.turn(Some(self.instances.len())));
         match around.is_conditional {
             true => self.writer.conditional(node),
             false => self.writer.row(node, &name, &|member| self.machine.value(member, around.scope, locals)),
         }
+        self.machine.watch.iter().for_each(|watch| watch.turn(None));
         self.instances.push(Instance {
             name: holder.names.last().cloned().unwrap_or_default(),
             type_name: holder.type_name.clone(),

@@ -4,6 +4,7 @@ use super::evaluate::{Answer, DEEPEST, Machine, TOO_MUCH, Wrong, meant};
 use super::reason::no_value;
 use super::scope::{Locals, Memo, Names, Parameter, Scope};
 use super::syntax::Expression;
+use super::trace::{Watch, Way};
 use super::value::{Data, Origin, Value, equal};
 use crate::source::{Kind, Node, Scalar};
 use std::rc::Rc;
@@ -11,10 +12,16 @@ use std::rc::Rc;
 impl Machine {
     /// What a parameter or a variable means, worked out once.
     pub(super) fn named<'d>(&self, which: Names, name: &str, at: &Expression, scope: &Scope<'d>) -> Answer<'d> {
+        // What was worked out before is worked out again when somebody asks how.
+        let is_followed = self.watch.as_ref().is_some_and(Watch::follows);
         match scope.remembered(which, name) {
+            Some(Memo::Done(_)) if is_followed => {}
             Some(Memo::Done(value)) => return Ok(value),
             Some(Memo::Busy) => return Err(Wrong::new(at.at, format!("`{name}` refers to itself"))),
             None => {}
+        }
+        if is_followed {
+            self.watch.iter().for_each(|watch| follow(watch, which, name, scope));
         }
         scope.remember(which, name, Memo::Busy);
         let found = match which {
@@ -98,6 +105,16 @@ impl Machine {
             node = here.get("$ref").and_then(Node::text).and_then(|path| referred(scope.template, &path));
         }
         found
+    }
+}
+
+fn follow(watch: &Watch, which: Names, name: &str, scope: &Scope<'_>) {
+    match which {
+        Names::Parameters => scope.parameter(name).into_iter().for_each(|parameter| watch.parameter(parameter)),
+        Names::Variables | Names::Deployments => {
+            let variable = scope.looped_variable(name).or_else(|| scope.variable(name));
+            variable.into_iter().for_each(|node| watch.note(Way::Variable, name, node));
+        }
     }
 }
 

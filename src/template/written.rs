@@ -3,6 +3,7 @@
 use super::evaluate::{Machine, TOO_MUCH, Wrong};
 use super::scope::{Locals, Scope};
 use super::syntax::{is_expression, parse, unescaped};
+use super::trace::Watch;
 use super::value::{Data, Origin, Value};
 use crate::source::{Format, Kind, Node};
 use std::rc::Rc;
@@ -34,8 +35,12 @@ impl Machine {
             let data = Data::Text(unescaped(&text).into());
             return Value { data, origin: Origin::Written(node) };
         }
+        let is_followed = self.watch.as_ref().is_some_and(|watch| watch.begin(node));
         let answer = parse(&text).map_err(|fault| Wrong::new(fault.at, fault.message));
         let answer = answer.and_then(|expression| self.evaluate(&expression, scope, locals));
+        if is_followed {
+            self.watch.iter().for_each(Watch::end);
+        }
         answer
             .unwrap_or_else(|wrong| {
                 let symbol = format!("{{{}}}", inner(&text));

@@ -3,7 +3,9 @@
 use crate::fix::Split;
 use crate::fix::route::Minimise;
 use crate::policy::{Category, Membership, Severity};
-use crate::report::{self, Catalogue, ExemptionList, Format, QueriesView, Run, Scan, TrialView, fix::Manifest};
+use crate::report::{
+    self, Catalogue, ExemptionList, ExplanationView, Format, QueriesView, Run, Scan, TrialView, fix::Manifest,
+};
 use crate::score::Order;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use schemars::Schema;
@@ -76,6 +78,7 @@ pub(in crate::cli) type SchemaOf = fn() -> Schema;
 
 pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
     ("scan", report::schema_of::<Scan<'_>>, Some("What `uplift scan --format json` prints")),
+    ("explanation", report::schema_of::<ExplanationView<'static>>, Some("What `uplift explain --format json` prints")),
     ("queries", report::schema_of::<QueriesView>, Some("What `uplift queries --format json` prints")),
     ("list", report::schema_of::<Catalogue>, Some("What `uplift list --format json` prints")),
     ("fix", report::schema_of::<Manifest<'_>>, Some("What `uplift fix --out-dir` writes as manifest.json")),

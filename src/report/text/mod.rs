@@ -5,6 +5,7 @@ mod controls;
 mod coverage;
 mod diff;
 mod exemptions;
+mod explain;
 mod findings;
 mod fix;
 mod gate;
@@ -22,6 +23,7 @@ pub use browse::{write_control, write_functions, write_list, write_recommendatio
 pub use diff::write_diff;
 pub(super) use exemptions::exemption_state;
 pub use exemptions::write_exemptions;
+pub use explain::write_explanation;
 pub use fix::write_fix;
 pub use gate::write_gate;
 pub use queries::write_queries;

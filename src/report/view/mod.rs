@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod exemptions;
+mod explanation;
 mod exports;
 mod file;
 mod finding;
@@ -22,6 +23,7 @@ pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,
     exemption_list,
 };
+pub use explanation::{ExplanationView, StepView, ValueView, explanation};
 pub use exports::ExportView;
 pub use file::{FileStatusView, FileView, Place, ProblemView};
 pub use finding::{

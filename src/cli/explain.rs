@@ -1,0 +1,62 @@
+//! `uplift explain`: why a resource stands to a recommendation as it does.
+
+use super::args::{ExplainArguments, taken};
+use super::{COULD_NOT_JUDGE, Failure, open, screen};
+use crate::estate::{Filters, resolve};
+use crate::inventory::{Inventory, ResourceIndex};
+use crate::policy::RecommendationIndex;
+use crate::report::{self, Page};
+use crate::source::Problem;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Reads, judges one resource by one recommendation, and tells what was read.
+pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
+    let estate = open::estate(&arguments.policies, &arguments.paths)?;
+    let (inventory, mut errors) = estate.read(open::conditions(&arguments.day, None).threads);
+    let (foreign, failed) = estate.failed(&inventory);
+    screen::warn(&foreign)?;
+    errors.extend(failed);
+    screen::fail(&errors)?;
+    let filters = Filters {
+        recommendations: vec![arguments.recommendation.clone()],
+        resources: vec![arguments.resource.clone()],
+        ..Filters::default()
+    };
+    let filter = resolve(&filters, &estate.policy, &estate.names, &inventory)?;
+    let chosen = filter.selection.recommendations.iter().position(|is_chosen| *is_chosen);
+    let recommendation = RecommendationIndex(chosen.unwrap_or_default());
+    let covered = |index: &ResourceIndex| {
+        let resource = inventory.resource(*index);
+        resource.canonical == *index && !resource.is_telling && filter.scope.covers(resource)
+    };
+    let resources: Vec<ResourceIndex> =
+        (0..inventory.resources().len() as u32).map(ResourceIndex).filter(covered).collect();
+    let resource = one_of(&inventory, &resources)?;
+    let explained = estate.explain(&inventory, recommendation, resource)?;
+    let entry = &estate.policy.recommendations[recommendation.0];
+    let view = report::explanation(&estate.policy, entry, inventory.resource(resource), &explained);
+    let mut out = screen::stdout();
+    match taken(arguments.format) {
+        Some(_) => report::write_json(&view, &mut out)?,
+        None => {
+            let page = Page { width: screen::width(), ..Page::default() };
+            report::write_explanation(&view, &page, &mut out)?;
+        }
+    }
+    out.flush()?;
+    Ok(if errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
+}
+
+/// The resource that was meant; several of one name are told apart by their ids.
+fn one_of(inventory: &Inventory, resources: &[ResourceIndex]) -> Result<ResourceIndex, Problem> {
+    match resources {
+        [one] => Ok(inventory.speaker(*one)),
+        [] => Err(Problem::new("", "no resource is called so")),
+        several => {
+            let ids: Vec<&str> = several.iter().map(|index| &*inventory.resource(*index).id).collect();
+            let problem = Problem::new("", format!("{} resources are called so", several.len()));
+            Err(problem.help(format!("Name one by its id: {}", ids.join(", "))))
+        }
+    }
+}

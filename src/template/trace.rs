@@ -1,0 +1,122 @@
+//! Where a value of a deployed resource comes from, step by step.
+
+use super::scope::Parameter;
+use super::value::{Origin, Value};
+use crate::source::{Document, Kind, Location, Node, NodeId};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::cell::{Cell, RefCell};
+
+/// What a step on the way to a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Way {
+    /// An expression is worked out.
+    Expression,
+    /// A variable is asked for.
+    Variable,
+    /// A parameter is asked for.
+    Parameter,
+    /// The value that the parameter is deployed with.
+    Given,
+    /// The value that the parameter has when none is given.
+    Default,
+    /// The value itself stands here.
+    Written,
+}
+
+/// A step on the way to a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it is.
+    pub way: Way,
+    /// The name of what is asked for; empty for expressions.
+    pub name: String,
+    /// Where that is written.
+    pub location: Location,
+    /// What is written there.
+    pub text: String,
+}
+
+impl Step {
+    /// A step to what is written at a node.
+    pub fn at(way: Way, name: &str, node: Node<'_>) -> Self {
+        let text = match node.kind() {
+            Kind::Object => "an object".to_owned(),
+            Kind::Array => "a list".to_owned(),
+            _ => node.text().map_or_else(|| node.raw().to_owned(), std::borrow::Cow::into_owned),
+        };
+        Self { way, name: name.to_owned(), location: node.location(), text }
+    }
+}
+
+/// What is followed while a deployment is worked out: the value at a node, of one resource.
+pub(super) struct Watch {
+    document: *const Document,
+    node: NodeId,
+    row: usize,
+    now: Cell<Option<usize>>,
+    /// How many values are being worked out for the one that is followed.
+    depth: Cell<u32>,
+    steps: RefCell<Vec<Step>>,
+}
+
+impl Watch {
+    pub fn new(node: Node<'_>, row: usize) -> Self {
+        let (now, depth, steps) = (Cell::new(None), Cell::new(0), RefCell::default());
+        Self { document: node.document(), node: node.id(), row, now, depth, steps }
+    }
+
+    /// Notes which resource is worked out.
+    pub fn turn(&self, row: Option<usize>) {
+        self.now.set(row);
+    }
+
+    /// Begins with a value; whether it is the one that is followed, or one that it needs.
+    pub fn begin(&self, node: Node<'_>) -> bool {
+        let is_followed =
+            self.now.get() == Some(self.row) && std::ptr::eq(node.document(), self.document) && node.id() == self.node;
+        let follows = is_followed || self.follows();
+        if follows {
+            self.depth.set(self.depth.get() + 1);
+            self.note(Way::Expression, "", node);
+        }
+        follows
+    }
+
+    pub fn end(&self) {
+        self.depth.set(self.depth.get().saturating_sub(1));
+    }
+
+    /// Whether what is worked out now is needed for the value that is followed.
+    pub fn follows(&self) -> bool {
+        self.depth.get() > 0
+    }
+
+    pub fn note(&self, way: Way, name: &str, node: Node<'_>) {
+        let step = Step::at(way, name, node);
+        let mut steps = self.steps.borrow_mut();
+        // A variable that is an expression is one step.
+        let is_told = way == Way::Expression && steps.last().is_some_and(|last| last.location == step.location);
+        if !is_told && !steps.contains(&step) {
+            steps.push(step);
+        }
+    }
+
+    /// Notes a parameter, and the value that it is deployed with.
+    pub fn parameter(&self, parameter: &Parameter<'_>) {
+        self.note(Way::Parameter, &parameter.name, parameter.declared);
+        match &parameter.given {
+            Some(Value { origin: Origin::Written(node), .. }) => self.note(Way::Given, &parameter.name, *node),
+            Some(given) => given.nodes().iter().for_each(|node| self.note(Way::Given, &parameter.name, *node)),
+            None => {
+                let default = parameter.declared.get("defaultValue");
+                default.into_iter().for_each(|node| self.note(Way::Default, &parameter.name, node));
+            }
+        }
+    }
+
+    pub fn into_steps(self) -> Vec<Step> {
+        self.steps.into_inner()
+    }
+}
