@@ -82,6 +82,9 @@ struct Compiled {
     parameters: Rc<Dynamic>,
 }
 
+/// What was read, with the node of the value in its tree where there is one.
+pub type Read = (Evidence, Option<(u32, NodeId)>);
+
 /// A compiled script.
 type Prepared = Result<Program, String>;
 
@@ -143,7 +146,7 @@ impl<'c> Evaluator<'c> {
         &mut self,
         recommendation: RecommendationIndex,
         resource: ResourceIndex,
-    ) -> Result<(Verdict, Vec<(Evidence, Option<(u32, NodeId)>)>), Aborted> {
+    ) -> Result<(Verdict, Vec<Read>), Aborted> {
         let mut verdict = self.verdict(recommendation, resource, Detail::Full)?;
         // Clearing a message of secrets may have judged again.
         let answer = self.judged(recommendation, resource, Detail::Status)?;
