@@ -2,14 +2,48 @@
 //!
 //! `TRYCMD=overwrite cargo test --test examples` writes the outputs anew.
 
-use std::path::Path;
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 #[test]
 fn readmes_show_what_the_commands_print() {
-    for example in ["contoso", "apply-system-updates", "landing-zone"] {
-        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(example);
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for example in ["contoso", "apply-system-updates"] {
         // The walks are made from inside the example, as a reader would.
-        std::env::set_current_dir(directory).expect("the example's directory");
+        std::env::set_current_dir(examples.join(example)).unwrap();
         trycmd::TestCases::new().case("README.md").run();
+    }
+    // This one changes files, and compares them with what git holds.
+    let repository = tempfile::TempDir::new().unwrap();
+    let copy = repository.path().join("examples/landing-zone");
+    let readme = examples.join("landing-zone/README.md");
+    copy_directory(&examples.join("landing-zone"), &copy);
+    for words in ["init -q", "add -A", "-c user.name=u -c user.email=u@example.com commit -qm base"] {
+        git(repository.path(), words);
+    }
+    std::env::set_current_dir(&copy).unwrap();
+    let git = which("git");
+    trycmd::TestCases::new().register_bin("git", git.as_path()).case(readme).run();
+}
+
+fn git(directory: &Path, words: &str) {
+    assert!(Command::new("git").args(words.split(' ')).current_dir(directory).status().unwrap().success(), "{words}");
+}
+
+fn which(program: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap();
+    std::env::split_paths(&path).map(|directory| directory.join(program)).find(|file| file.is_file()).unwrap()
+}
+
+fn copy_directory(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        match entry.file_type().unwrap().is_dir() {
+            true => copy_directory(&entry.path(), &to.join(entry.file_name())),
+            false => drop(std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap()),
+        }
     }
 }
