@@ -187,6 +187,7 @@ pub fn finding(number: usize, text: &str) -> FindingView<'static> {
         location: place(12),
         copies: Vec::new(),
         deployment: None,
+        brought_by: Vec::new(),
         moved_from: None,
         excerpt: Excerpt { first_line: 11, lines: vec!["{".to_owned(), format!("\t  \"é\": {text}"), "}".to_owned()] },
         evidence: vec![

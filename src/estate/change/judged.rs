@@ -82,6 +82,11 @@ impl Pair {
         &self.head.inventory
     }
 
+    /// What was read of the base and of head.
+    pub fn inventories(&self) -> [&Arc<Inventory>; 2] {
+        [&self.base.inventory, &self.head.inventory]
+    }
+
     /// Scripts that fail at head and did not in the base, for the same recommendation and resource. Of the base not all is
     /// told at first, so that it is asked again.
     pub(super) fn newly_broken(

@@ -6,11 +6,13 @@
 //! | `governing` | whose settings count |
 //! | `crossing` | what goes from one part of an estate to another |
 //! | `judged` | both sides read and assessed; what is equal on both only once |
+//! | `brought` | where a change brings a finding to what a template deploys |
 //! | `together` | what several estates come to |
 //! | `sight` | what the change takes out of sight, or brings where nobody looks |
 //! | `problems` | what could not be judged, and what may be a mistake |
 //! | `governance` | what the change does to what it is judged by |
 
+mod brought;
 mod crossing;
 mod ends;
 mod governance;

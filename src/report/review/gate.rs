@@ -14,7 +14,7 @@ use crate::report::view::{
 };
 use crate::score::{Percentage, Points};
 use crate::score::{Ratio, Score};
-use crate::source::Problem;
+use crate::source::{Location, Problem};
 use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,6 +50,8 @@ pub(super) struct ReviewedGate<'r> {
     pub exemption: &'r dyn Fn(AssessmentIndex) -> Option<ExemptionView>,
     /// Quick fixes, by change.
     pub fixes: &'r BTreeMap<usize, FixOfReview>,
+    /// Where the change brings new findings to what templates deploy, by change.
+    pub brought: &'r BTreeMap<usize, Vec<Location>>,
     /// Lines of the files of both sides.
     pub quotes: (&'r Quotes<'r>, &'r Quotes<'r>),
     /// From the name that a file was read under to its path from the root of its repository.
@@ -143,6 +145,7 @@ fn finding<'r>(input: &ReviewedGate<'r>, place: usize, change: &Change) -> Findi
             None => (&input.base, input.quotes.0, before.unwrap_or_default()),
         },
     };
+    let brought = input.brought.get(&place).into_iter().flatten();
     let former = change.before.and_then(|before| input.base.assessed.findings.get(&before));
     let shown = view(input.policy, side.assessed, assessment, Some(quotes), input.path);
     let message = match (change.like, shown.message) {
@@ -157,11 +160,16 @@ fn finding<'r>(input: &ReviewedGate<'r>, place: usize, change: &Change) -> Findi
         moved_from: former
             .filter(|_| change.standing == Standing::Moved)
             .map(|former| Place::of(&former.place, input.path)),
+        brought_by: brought.map(|at| named_place(at, input)).filter(|at| *at != shown.location).collect(),
         exemption: change.after.filter(|_| change.exempt).and_then(|after| (input.exemption)(after)),
         fix: input.fixes.get(&place).cloned(),
         resource: named(input, change, shown.resource),
         ..shown
     }
+}
+
+fn named_place(at: &Location, input: &ReviewedGate<'_>) -> Place {
+    Place { file: (input.path)(&at.file), line: at.line, column: at.column }
 }
 
 /// What else is said of a finding that could be an old one under another name, and is not taken for it.

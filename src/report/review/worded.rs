@@ -48,6 +48,7 @@ pub fn word_gate(sides: &Sides, answer: &Answer<'_>, wording: &Wording<'_>) -> R
         policy_change: answer.policy_change.as_ref(),
         way: &|outcome| way(sides, answer, &proven, wording.typed, outcome),
         exemption: &|index| ExemptionView::find(&answer.pair.register, head.assessed, index),
+        brought: &answer.brought()?,
         fixes: &if wording.fixes { proven.shown(sides, answer, &path) } else { BTreeMap::new() },
         quotes: (&Quotes::of(base.inventory), &Quotes::of(head.inventory)),
         path: &path,

@@ -185,6 +185,9 @@ fn write_finding(finding: &FindingView<'_>, page: &Page, out: &mut dyn Write) ->
     if place.line > 0 {
         writeln!(out, "    {}:{}:{}", harmless(&place.file), place.line, place.column)?;
     }
+    for by in &finding.brought_by {
+        writeln!(out, "    {}", style::dim(&format!("by {}:{}:{}", harmless(&by.file), by.line, by.column)))?;
+    }
     if let Some(from) = &finding.moved_from {
         writeln!(out, "    {}", style::dim(&format!("was at {}:{}:{}", harmless(&from.file), from.line, from.column)))?;
     }

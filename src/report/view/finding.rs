@@ -43,6 +43,10 @@ pub struct FindingView<'a> {
     pub deployment: Option<DeploymentView>,
     /// Where it stood, when it was moved.
     pub moved_from: Option<Place>,
+    /// What the change writes that brings a new finding to what a template deploys. Missing when it is written in the resource
+    /// itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub brought_by: Vec<Place>,
     /// The lines around the place, with secrets masked; empty when they are not at hand.
     pub excerpt: Excerpt,
     /// What the check read, the deciding values last.
@@ -235,6 +239,7 @@ impl<'a> FindingView<'a> {
             copies: self.copies,
             deployment: self.deployment,
             moved_from: self.moved_from,
+            brought_by: self.brought_by,
             excerpt: self.excerpt,
             evidence: self.evidence.into_iter().map(EvidenceView::into_owned).collect(),
             more_evidence: self.more_evidence,

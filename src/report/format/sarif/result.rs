@@ -31,9 +31,14 @@ pub(super) fn result(finding: &FindingView<'_>, rules: &Rules<'_>, places: &Hash
     if let Some(standing) = finding.standing {
         result["baselineState"] = baseline_state(standing).into();
     }
-    if let Some(before) = &finding.moved_from {
-        let text = json!({ "text": "It stood here before." });
-        result["relatedLocations"] = json!([{ "id": 1, "physicalLocation": physical(before), "message": text }]);
+    let before = finding.moved_from.iter().map(|place| (place, "It stood here before."));
+    let brought = finding.brought_by.iter().map(|place| (place, "The change that brings it."));
+    let related = (1..).zip(before.chain(brought)).map(
+        |(id, (place, text))| json!({ "id": id, "physicalLocation": physical(place), "message": { "text": text } }),
+    );
+    let related: Vec<Value> = related.collect();
+    if !related.is_empty() {
+        result["relatedLocations"] = related.into();
     }
     let suppressions = suppressions(finding);
     if !suppressions.is_empty() {
