@@ -354,7 +354,9 @@ fn get<'i>(inventory: &'i Inventory, subject: ResourceIndex, id: &str) -> Found<
         };
     }
     // A reference is evidence that the resource exists, so that its absence here proves nothing.
-    let Some(kind) = type_of(id) else { return Found::Unknown("what it refers to is no id of a resource".into()) };
+    let Some(kind) = type_of(id) else {
+        return Found::Unknown("the resource that it refers to is not in the inventory".into());
+    };
     if inventory.resolves(subject, &kind) {
         return Found::Nothing;
     }
