@@ -225,7 +225,7 @@ fn contains(
 pub(super) fn equal(context: &NativeCallContext, a: &Dynamic, b: &Dynamic) -> Result<bool, Failure> {
     let text = |a: &Dynamic, b: &Dynamic| {
         let (a, b) = (a.read_lock::<Text>()?, b.read_lock::<ImmutableString>()?);
-        Some(text::equal(&a.get(), &b))
+        Some(text::equal(&a, &b))
     };
     match text(a, b).or_else(|| text(b, a)) {
         Some(equal) => equal,

@@ -112,9 +112,9 @@ static LOOK_UPS: [LookUp; 5] = [
         find: get,
         about: Helper {
             group: "look-ups",
-            signature: "inventory.get(id) → resource or ()",
-            description: "The resource with this id; () for an absent id, unknown when it is not in the inventory.",
-            example: "inventory.get(nic.id)",
+            signature: "inventory.get(reference) → resource or ()",
+            description: "The resource with this id, or with the id of this object; () when absent, unknown when the id is missing or its resource is not in the inventory.",
+            example: "inventory.get(nic.properties.networkSecurityGroup)",
         },
     },
     LookUp {
@@ -216,6 +216,9 @@ impl LookUp {
             Asks::Named => "a resource type and a name, like \"Microsoft.Web/sites/config/web\"",
             Asks::Type => "a resource type, like \"Microsoft.Sql/servers\"",
         };
+        if let Some(reference) = argument.read_lock::<View>().filter(|_| matches!(self.asks, Asks::Id)) {
+            return Ok(Some(id_in(&reference)?));
+        }
         let text = text::text_of(argument).ok_or_else(|| fail(format!("{} wants {wanted}", self.called())))?;
         Ok(Some(if matches!(self.asks, Asks::Id) { normal_id(text.into()).into_owned() } else { text }))
     }
@@ -264,6 +267,13 @@ impl LookUp {
 /// A resource that the look-up `read` led to.
 fn one(frame: &Rc<Frame>, read: ReadId, resource: ResourceIndex) -> Dynamic {
     Dynamic::from(View::resource(frame, resource, frame.record_resource(read, resource)))
+}
+
+/// The id that a document's object refers with; unknown where it has none, as a reference says what it refers to.
+fn id_in(reference: &View) -> Result<String, Failure> {
+    let id = reference.property("id", reference.frame.intern("id")?)?;
+    let text = text::text_of(&id).ok_or_else(|| unknown(format!("{} refers to nothing", reference.called())))?;
+    Ok(normal_id(text.into()).into_owned())
 }
 
 /// Whether there is a resource that was found.
@@ -344,12 +354,14 @@ fn get<'i>(inventory: &'i Inventory, subject: ResourceIndex, id: &str) -> Found<
         };
     }
     // A reference is evidence that the resource exists, so that its absence here proves nothing.
-    let kind = type_of(id);
-    if inventory.resolves(subject, kind.as_deref().unwrap_or_default()) {
+    let Some(kind) = type_of(id) else {
+        return Found::Unknown("the resource that it refers to is not in the inventory".into());
+    };
+    if inventory.resolves(subject, &kind) {
         return Found::Nothing;
     }
-    let reason = format!("the {} that it refers to is not in the inventory", kind.as_deref().unwrap_or("resource"));
-    Found::Unknown(Unknown { reason, export: kind.map(|kind| inventory.lacks(subject, &kind)) })
+    let reason = format!("the {kind} that it refers to is not in the inventory");
+    Found::Unknown(Unknown::lacking(reason, inventory.lacks(subject, &kind)))
 }
 
 /// Without a parent, the answer depends on the resource itself.

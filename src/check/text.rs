@@ -26,7 +26,8 @@ pub(super) struct Text {
 enum Source {
     /// Still in its document; decoded when it is looked at.
     Read(Rc<Frame>, (u32, NodeId)),
-    Made(ImmutableString),
+    /// From one that still is, or for want of one.
+    Made(ImmutableString, Option<Rc<Frame>>),
 }
 
 impl Text {
@@ -35,7 +36,7 @@ impl Text {
     }
 
     pub fn made(text: &str, read: Option<ReadId>) -> Self {
-        Self { source: Source::Made(text.into()), read }
+        Self { source: Source::Made(text.into(), None), read }
     }
 
     pub fn get(&self) -> Cow<'_, str> {
@@ -48,7 +49,7 @@ impl Text {
                     text => text,
                 }
             }
-            Source::Made(text) => Cow::Borrowed(text),
+            Source::Made(text, _) => Cow::Borrowed(text),
         }
     }
 
@@ -66,7 +67,7 @@ impl Text {
                 let span = frame.node(*node).span();
                 (span.end - span.start) as usize
             }
-            Source::Made(text) => text.len(),
+            Source::Made(text, _) => text.len(),
         }
     }
 
@@ -80,14 +81,28 @@ impl Text {
 
     /// What it is called, for people.
     pub fn called(&self) -> String {
-        match (&self.source, self.read) {
-            (Source::Read(frame, _), Some(read)) => frame.called(read),
+        match (self.frame(), self.read) {
+            (Some(frame), Some(read)) => frame.called(read),
             _ => "what is compared".to_owned(),
         }
     }
 
     fn derive(&self, text: &str) -> Self {
-        Self::made(text, self.read)
+        Self { source: Source::Made(text.into(), self.frame().cloned()), read: self.read }
+    }
+
+    fn frame(&self) -> Option<&Rc<Frame>> {
+        match &self.source {
+            Source::Read(frame, _) => Some(frame),
+            Source::Made(_, frame) => frame.as_ref(),
+        }
+    }
+
+    /// Notes that an answer hangs on what stands around it: it is no good news.
+    fn doubt(&self) {
+        if let Some(frame) = self.frame() {
+            frame.doubt.borrow_mut().get_or_insert_with(|| self.called());
+        }
     }
 }
 
@@ -122,28 +137,69 @@ pub(super) fn text_of(value: &Dynamic) -> Option<String> {
 }
 
 /// Registers a question about two texts for each pairing in which one comes from a document. The doubtful answers are those
-/// that what was cut to a text would perhaps not have given.
+/// that the document's text would perhaps not have given as it was meant.
 macro_rules! compare {
     ($engine:expr, $name:literal, $ask:expr, $doubtful:expr) => {
-        $engine.register_fn($name, |a: &mut Text, b: Text| ask(&a.get(), &b.get(), $ask, &$doubtful));
-        $engine.register_fn($name, |a: &mut Text, b: ImmutableString| ask(&a.get(), &b, $ask, &$doubtful));
-        $engine.register_fn($name, |a: ImmutableString, b: Text| ask(&a, &b.get(), $ask, &$doubtful));
+        $engine
+            .register_fn($name, |a: &mut Text, b: Text| ask(&a.get(), &b.get(), [Some(a), Some(&b)], $ask, &$doubtful));
+        $engine.register_fn($name, |a: &mut Text, b: ImmutableString| {
+            ask(&a.get(), &b, [Some(a), None], $ask, &$doubtful)
+        });
+        $engine.register_fn($name, |a: ImmutableString, b: Text| ask(&a, &b.get(), [None, Some(&b)], $ask, &$doubtful));
     };
 }
 
-fn ask(a: &str, b: &str, question: fn(&str, &str) -> bool, doubtful: &[bool]) -> Result<bool, Failure> {
+/// A text without what hands and tools wrap around it by mistake: blanks, and quotes that were taken for a part of it.
+fn bare(text: &str) -> &str {
+    let is_around = |letter: char| {
+        letter.is_whitespace()
+            || letter.is_control()
+            || matches!(letter, '\'' | '"' | '`' | '\u{2018}'..='\u{201f}' | '\u{200b}'..='\u{200f}' | '\u{feff}')
+    };
+    text.trim_matches(is_around)
+}
+
+/// Why a document's text need not mean what it says: it was cut, or there is something around it.
+pub(super) fn doubt(text: &str) -> Option<&'static str> {
+    match Silence::of_text(text) {
+        Some(silence) => Some(silence.hint()),
+        None => (bare(text).len() < text.len()).then_some("blanks or quotes stand around a text, or in place of one"),
+    }
+}
+
+/// A question about two texts. A text of a document may mean what is inside of it, which is noted where the answer would be
+/// another one; a script's own is as it is meant.
+fn ask(
+    a: &str,
+    b: &str,
+    of: [Option<&Text>; 2],
+    question: fn(&str, &str) -> bool,
+    doubtful: &[bool],
+) -> Result<bool, Failure> {
     let answer = question(a, b);
-    if doubtful.contains(&answer)
-        && let Some(silence) = Silence::of_text(a).or_else(|| Silence::of_text(b))
-    {
+    if !doubtful.contains(&answer) {
+        return Ok(answer);
+    }
+    if let Some(silence) = Silence::of_text(a).or_else(|| Silence::of_text(b)) {
         return Err(unknown(silence.hint()));
+    }
+    let inside = |text, of: Option<&Text>| if of.is_some() { bare(text) } else { text };
+    let (in_a, in_b) = (inside(a, of[0]), inside(b, of[1]));
+    let sides = [(a, in_a, of[0]), (b, in_b, of[1])];
+    if sides.iter().all(|(text, inside, _)| inside.len() == text.len()) {
+        return Ok(answer);
+    }
+    let is_other = question(in_a, in_b) != answer;
+    for (text, inside, of) in sides {
+        let is_doubtful = inside.len() < text.len() && (is_other || inside.is_empty());
+        of.filter(|_| is_doubtful).into_iter().for_each(Text::doubt);
     }
     Ok(answer)
 }
 
-/// Whether two texts are the same, unless one of them was something else.
-pub(super) fn equal(a: &str, b: &str) -> Result<bool, Failure> {
-    ask(a, b, same, &[false])
+/// Whether a document's text is another text, unless it was something else.
+pub(super) fn equal(text: &Text, other: &str) -> Result<bool, Failure> {
+    ask(&text.get(), other, [Some(text), None], same, &[false])
 }
 
 /// Everything that scripts may do with text from documents.

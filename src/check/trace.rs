@@ -28,6 +28,9 @@ pub(super) struct Frame {
     pub work: Work,
     /// Whether secrets are other ones, so that it shows what is made from them.
     pub veil: Cell<bool>,
+    /// What is called the first text that would have decided otherwise without the blanks or quotes around it, until it is
+    /// cleared; an evaluation may take two runs.
+    pub doubt: RefCell<Option<String>>,
 }
 
 impl Frame {
@@ -50,6 +53,7 @@ impl Frame {
             writes,
             work,
             veil: Cell::new(false),
+            doubt: RefCell::default(),
         }
     }
 

@@ -11,6 +11,7 @@
 //! | `settings` | `uplift.yaml`, policy files and inventory files, from paths to contents |
 //! | `unmet` | what the settings name and nothing is |
 //! | `foreign` | files that cannot be read, and are for another program |
+//! | `torn` | subscriptions that stand in several parts |
 //! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
 //! | `scan`, `lines` | an estate or a part of it, scored; from files, or from lines that are forgotten as they come |
 //! | `judged` | a whole estate, judged |
@@ -47,6 +48,7 @@ mod scan;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod torn;
 mod unmet;
 
 pub use change::{Answer, Ends, Pair, Sides, Terms, Together};

@@ -2,6 +2,7 @@
 
 use super::filter::{Filter, Filters, Selection, resolve};
 use super::lines::{self, Batches};
+use super::torn::torn;
 use super::{Conditions, Estate, STDIN, Stopped};
 use crate::assess::{self, Assessed};
 use crate::exempt::{self, Counted, Register};
@@ -9,7 +10,6 @@ use crate::inventory::{self, FileRecord, FileRules, FileStatus, Inventory, Inven
 use crate::policy::RecommendationIndex;
 use crate::score::{Order, ScopeScore, Score};
 use crate::source::{LineReader, Problem, display_name};
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -184,20 +184,8 @@ impl Estate {
         if self.parts.len() == 1 {
             return Vec::new();
         }
-        let mut parts: BTreeMap<String, BTreeSet<u16>> = BTreeMap::new();
-        for resource in inventory.resources() {
-            if let Some(id) = &resource.subscription {
-                parts.entry(id.to_ascii_lowercase()).or_default().insert(resource.part);
-            }
-        }
-        let torn = parts.into_iter().filter(|(_, parts)| parts.len() > 1).map(|(id, parts)| {
-            let names: Vec<String> = parts.iter().map(|part| self.parts[usize::from(*part)].settings.name()).collect();
-            let problem =
-                Problem::new("", format!("the subscription {id} stands in several estates: {}", names.join(", ")));
-            problem
-                .help("Each of them scores and weighs what it holds of it; let one uplift.yaml govern all of its files")
-        });
-        torn.collect()
+        let held = inventory.resources().iter().map(|resource| (usize::from(resource.part), resource));
+        torn(held, &|part| self.parts[part].settings.name())
     }
 
     fn judge_lines<R: Read + Send>(

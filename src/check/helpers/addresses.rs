@@ -2,7 +2,7 @@
 
 use super::super::stop::{Failure, quoted, unknown};
 use super::super::text::same;
-use super::{Callable, Helper, any, listed, not_understood, stands_for, written};
+use super::{Callable, Helper, any, is_nothing, listed, not_understood, stands_for, unless_empty, written};
 use crate::inventory::Silence;
 use ipnet::IpNet;
 use rhai::Dynamic;
@@ -19,7 +19,7 @@ pub(super) const HELPERS: [Callable; 3] = [
         register: |engine| {
             engine.register_fn("is_any_address", |prefix: Dynamic| -> Result<bool, Failure> {
                 let mut ranges = Vec::new();
-                match any(prefix, |entry| is_everyone(entry, &mut ranges)) {
+                match any(unless_empty(prefix), |entry| is_everyone(entry, &mut ranges)) {
                     Ok(true) => Ok(true),
                     other => Ok(covers_the_internet(ranges) || other?),
                 }
@@ -83,7 +83,7 @@ fn is_everyone(entry: &Dynamic, ranges: &mut Vec<IpNet>) -> Result<bool, Failure
         return Ok(false);
     }
     let text = written(entry).ok_or_else(|| unknown(format!("{}, not an address", stands_for(entry))))?;
-    for prefix in text.split(',').map(str::trim).filter(|prefix| !prefix.is_empty()) {
+    for prefix in text.split(',').map(str::trim) {
         if EVERYONE.iter().any(|known| same(known, prefix)) {
             return Ok(true);
         }
@@ -104,6 +104,7 @@ fn is_tag(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.chars().all(is_letter)
         && Silence::of_text(text).is_none()
+        && !is_nothing(text)
 }
 
 /// Whether ranges leave out no address of IPv4, or none of IPv6, that somebody on the Internet can have.

@@ -7,6 +7,7 @@ mod addresses;
 mod durations;
 mod patterns;
 mod ports;
+mod presence;
 mod versions;
 
 pub(crate) use patterns::matches;
@@ -16,7 +17,7 @@ use super::list::is_unknown;
 use super::look_up;
 use super::open::{Elements, Open};
 use super::stop::{Failure, fail, unknown};
-use super::text::text_of;
+use super::text::{Text, same, text_of};
 use super::view::View;
 use rhai::{Array, Dynamic, Engine, ImmutableString};
 
@@ -36,8 +37,14 @@ struct Callable {
     register: fn(&mut Engine),
 }
 
-const GROUPS: [&[Callable]; 5] =
-    [&ports::HELPERS, &addresses::HELPERS, &versions::HELPERS, &durations::HELPERS, &patterns::HELPERS];
+const GROUPS: [&[Callable]; 6] = [
+    &ports::HELPERS,
+    &addresses::HELPERS,
+    &versions::HELPERS,
+    &durations::HELPERS,
+    &patterns::HELPERS,
+    &presence::HELPERS,
+];
 
 /// What cannot be understood. Of a document's value nobody can say what was meant; a script's own text is its mistake.
 fn not_understood(value: &Dynamic, why: String) -> Failure {
@@ -66,6 +73,16 @@ fn listed(value: Dynamic) -> Result<Vec<Dynamic>, Failure> {
     entries(value).collect()
 }
 
+/// Whether a text is what tools print in place of nothing.
+fn is_nothing(text: &str) -> bool {
+    ["null", "None", "nil", "undefined", "nan"].iter().any(|word| same(word, text))
+}
+
+/// A value, where an empty text is an absent one: so one of two settings is printed when the other one counts.
+fn unless_empty(value: Dynamic) -> Dynamic {
+    if text_of(&value).is_some_and(|text| text.is_empty()) { Dynamic::UNIT } else { value }
+}
+
 /// Whether `test` says yes to an entry; unknown when it does to none and one of them is not known.
 fn any(value: Dynamic, mut test: impl FnMut(&Dynamic) -> Result<bool, Failure>) -> Result<bool, Failure> {
     let mut unknown = None;
@@ -81,9 +98,10 @@ fn any(value: Dynamic, mut test: impl FnMut(&Dynamic) -> Result<bool, Failure>) 
 
 /// What a value is that no helper can read, for people.
 fn stands_for(value: &Dynamic) -> String {
-    match value.read_lock::<View>() {
-        Some(view) => format!("{} is {}", view.called(), view.kind()),
-        None => format!("a value of type {}", value.type_name()),
+    match (value.read_lock::<View>(), value.read_lock::<Text>()) {
+        (Some(view), _) => format!("{} is {}", view.called(), view.kind()),
+        (_, Some(text)) => format!("{} is another text", text.called()),
+        _ => format!("a value of type {}", value.type_name()),
     }
 }
 

@@ -1,12 +1,11 @@
 //! Patterns and exact comparison.
 
 use super::super::stop::{Failure, fail, unknown};
-use super::super::text::{same, text_of};
+use super::super::text::{doubt, same, text_of};
 use super::super::work;
 use super::{Callable, Helper, stands_for, written};
-use crate::inventory::Silence;
 use globset::{GlobBuilder, GlobSet};
-use rhai::{Array, Dynamic, NativeCallContext};
+use rhai::{Array, Dynamic, ImmutableString, NativeCallContext};
 
 pub(super) const HELPERS: [Callable; 3] = [
     Callable {
@@ -63,13 +62,15 @@ pub(super) const HELPERS: [Callable; 3] = [
     },
 ];
 
-/// A text, or a number as it is written; `None` for nothing. What else a document holds, or what was cut, is unknown.
+/// A text, or a number as it is written; `None` for nothing. What else a document holds, what was cut, and what has something
+/// around it is unknown.
 fn read(value: &Dynamic) -> Result<Option<String>, Failure> {
     if value.is_unit() {
         return Ok(None);
     }
     let text = written(value).ok_or_else(|| unknown(format!("{}, not text", stands_for(value))))?;
-    Silence::of_text(&text).map_or(Ok(Some(text)), |silence| Err(unknown(silence.hint())))
+    let doubt = if value.is::<ImmutableString>() { None } else { doubt(&text) };
+    doubt.map_or(Ok(Some(text)), |why| Err(unknown(why)))
 }
 
 /// Characters of a pattern; a longer one takes long to get ready, and nobody writes it.

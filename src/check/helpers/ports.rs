@@ -1,7 +1,7 @@
 //! Ports and port ranges, as network rules write them.
 
 use super::super::stop::{Failure, fail, quoted, unknown};
-use super::{Callable, Helper, any, not_understood, stands_for, written};
+use super::{Callable, Helper, any, not_understood, stands_for, unless_empty, written};
 use rhai::{Dynamic, INT};
 use std::ops::RangeInclusive;
 
@@ -16,7 +16,7 @@ pub(super) const HELPERS: [Callable; 2] = [
         register: |engine| {
             engine.register_fn("port_in", |ports: Dynamic, port: INT| -> Result<bool, Failure> {
                 let port = u16::try_from(port).map_err(|_| fail(format!("{port} is not a port")))?;
-                any(ports, |entry| Ok(ranges(entry)?.iter().any(|range| range.contains(&port))))
+                any(unless_empty(ports), |entry| Ok(ranges(entry)?.iter().any(|range| range.contains(&port))))
             });
         },
     },
@@ -30,9 +30,9 @@ pub(super) const HELPERS: [Callable; 2] = [
         register: |engine| {
             engine.register_fn("ports_overlap", |a: Dynamic, b: Dynamic| -> Result<bool, Failure> {
                 let meet = |a: &Ports, b: &Ports| a.start() <= b.end() && b.start() <= a.end();
-                any(a, |a| {
+                any(unless_empty(a), |a| {
                     let a = ranges(a)?;
-                    any(b.clone(), |b| Ok(ranges(b)?.iter().any(|b| a.iter().any(|a| meet(a, b)))))
+                    any(unless_empty(b.clone()), |b| Ok(ranges(b)?.iter().any(|b| a.iter().any(|a| meet(a, b)))))
                 })
             });
         },
@@ -50,7 +50,7 @@ fn ranges(entry: &Dynamic) -> Result<Vec<Ports>, Failure> {
     let read = |part| {
         range(part).ok_or_else(|| not_understood(entry, format!("{} is not a port or a range of ports", quoted(part))))
     };
-    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(read).collect()
+    text.split(',').map(str::trim).map(read).collect()
 }
 
 fn range(text: &str) -> Option<Ports> {

@@ -1,9 +1,11 @@
 //! A change to several estates: each is judged by itself, and what they come to.
 
 use super::Answer;
+use crate::estate::torn::torn;
 use crate::gate::Verdict;
 use crate::policy::Policy;
 use crate::score::{self, Ratio, ScopeScore, Score};
+use crate::source::Problem;
 use num_traits::Zero;
 
 /// What a change comes to over all estates that it is judged for.
@@ -16,6 +18,8 @@ pub struct Together {
     pub after: ScopeScore,
     /// Points that new findings cost, wherever they are.
     pub lost: Ratio,
+    /// Subscriptions that stand in several of them.
+    pub warnings: Vec<Problem>,
 }
 
 impl Together {
@@ -26,10 +30,22 @@ impl Together {
         let before: Option<Vec<Score>> = answers.iter().map(Answer::before).collect();
         let of = |scores: &[Score]| score::together(&policies().zip(scores).collect::<Vec<(&Policy, &Score)>>());
         let verdict = Verdict::worst(answers.iter().map(|answer| answer.decision.verdict));
-        let together =
-            Self { verdict, before: before.map(|before| of(&before)), after: of(&after), lost: Ratio::zero() };
+        let together = Self {
+            verdict,
+            before: before.map(|before| of(&before)),
+            after: of(&after),
+            lost: Ratio::zero(),
+            warnings: torn_in(answers),
+        };
         Self { lost: lost(answers, &after, &together.after), ..together }
     }
+}
+
+/// Of which subscriptions several heads hold resources.
+fn torn_in(answers: &[Answer<'_>]) -> Vec<Problem> {
+    let heads = answers.iter().map(|answer| answer.pair.head().inventory.resources()).enumerate();
+    let held = heads.filter(|_| answers.len() > 1).flat_map(|(place, all)| all.iter().map(move |one| (place, one)));
+    torn(held, &|place| answers[place].sides.settings().name())
 }
 
 /// What is lost of each percentage, as much of the whole as it weighs.

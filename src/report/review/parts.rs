@@ -1,5 +1,6 @@
 //! The reviews of a change to several estates as one.
 
+use super::scan::problems;
 use crate::estate::Together;
 use crate::gate::Verdict;
 use crate::report::view::{FindingView, GovernanceView, Review, ScoreChange, Sides};
@@ -26,6 +27,7 @@ pub fn reviews_together(mut parts: Vec<ReviewOfPart>, together: &Together) -> (R
     let mut seen = BTreeSet::new();
     all.recommendations.retain(|rule| seen.insert(rule.id.clone()));
     all.recommendations.sort_by(|one, other| one.id.cmp(&other.id));
+    all.warnings.extend(problems(&together.warnings, &str::to_owned));
     let is_judged = together.verdict != Verdict::CouldNotJudge;
     all.verdict = is_judged.then_some(together.verdict);
     if is_judged {
