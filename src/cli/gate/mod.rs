@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// Opens both sides, gives the answer that is known or finds it, and reports it.
 pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
-    reports::check(&arguments.reports, None)?;
+    reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.paths))?;
     let sides = sides(arguments)?;
     let place = cache::place(arguments, &sides);
     let told = match place.as_deref().and_then(cache::get) {
