@@ -192,15 +192,18 @@ pub fn below_list(item: Node<'_>, meaning: Meaning) -> Meaning {
     if matches!(item.kind(), Kind::String | Kind::Number) { meaning.item() } else { meaning }
 }
 
-/// Whether a value of a derived document comes from a parameter or a variable that is secret by its name: it is then, too,
-/// whatever it is called and was made of it.
+/// Whether a value of a derived document comes from a parameter or a variable that is secret by its name, or is made of a text
+/// that holds a secret: it is then, too, whatever it is called and was made of it.
 pub fn is_made_of_secrets(node: Node<'_>) -> bool {
     if node.document().sources().is_empty() {
         return false;
     }
     match node.origin() {
         Origin::Literal(from) => is_secret_of_template(from),
-        Origin::Computed { from, .. } => from.into_iter().any(is_secret_of_template),
+        Origin::Computed { from, .. } => {
+            let holds_secret = |node: &Node<'_>| node.text().is_some_and(|text| !places(&text).is_empty());
+            from.into_iter().any(|node| is_secret_of_template(node) || holds_secret(&node))
+        }
         Origin::Unknown { .. } => false,
     }
 }
@@ -208,15 +211,22 @@ pub fn is_made_of_secrets(node: Node<'_>) -> bool {
 fn is_secret_of_template(node: Node<'_>) -> bool {
     let mut here = node.document().root();
     let mut meaning = Meaning::Nothing;
-    let mut depth = 0;
+    let mut is_named = false;
     while here.id() != node.id() {
         let Some(below) = here.written().take_while(|below| below.id() <= node.id()).last() else { return false };
         let key = below.key();
-        if depth == 1 && key.as_deref().is_none_or(|key| !["parameters", "variables"].contains(&key)) {
-            return false;
-        }
-        meaning = key.map_or_else(|| below_list(below, meaning), |key| element(here, meaning).below(&key));
-        (here, depth) = (below, depth + 1);
+        // Templates inside templates have names of their own.
+        let names = key.as_deref().is_some_and(|key| ["parameters", "variables"].contains(&key));
+        meaning = match key {
+            _ if names => Meaning::Nothing,
+            Some(key) => element(here, meaning).below(&key),
+            None => below_list(below, meaning),
+        };
+        is_named |= names;
+        here = below;
+    }
+    if !is_named {
+        return false;
     }
     // What is called a key may be the name of one.
     let meaning = if matches!(meaning, Meaning::Key | Meaning::Keys) { Meaning::Hint } else { meaning };
