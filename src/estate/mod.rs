@@ -51,7 +51,7 @@ mod tests;
 mod torn;
 mod unmet;
 
-pub use change::{Answer, Ends, Pair, Sides, Terms, Together};
+pub use change::{Answer, Ends, Pair, Parted, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};
 pub use explain::{Explained, Explanation};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};

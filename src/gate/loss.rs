@@ -11,13 +11,14 @@ use crate::exempt::Counted;
 use crate::policy::{ControlIndex, Estate, Policy};
 use crate::score::{self, Options, Ratio, Scope, ScopeName, Score};
 use num_traits::{One, Zero};
+use std::borrow::Cow;
 
 /// What new findings cost, everywhere.
-pub struct Losses {
+pub struct Losses<'n> {
     /// The score at head.
-    pub now: Score,
+    pub now: &'n Score,
     /// The score at head without the new findings.
-    pub without: Score,
+    pub without: Cow<'n, Score>,
     estate: Estate,
 }
 
@@ -30,9 +31,14 @@ pub struct Loss {
     pub points: Ratio,
 }
 
-/// Takes new findings back, and scores again.
-pub fn losses(policy: &Policy, head: &Side<'_>, base: &Side<'_>, findings: &[Change], options: &Options) -> Losses {
-    let now = score::score(policy, head.counted, options);
+/// Takes new findings back from what head scores `now`, and scores again.
+pub fn losses<'n>(
+    policy: &Policy,
+    (base, head): (&Side<'_>, &Side<'_>),
+    now: &'n Score,
+    findings: &[Change],
+    options: &Options,
+) -> Losses<'n> {
     let mut taken: Option<Counted<'_>> = None;
     for change in findings {
         let Some(after) = change.after else { continue };
@@ -41,7 +47,8 @@ pub fn losses(policy: &Policy, head: &Side<'_>, base: &Side<'_>, findings: &[Cha
             take_back(taken.get_or_insert_with(|| head.counted.clone()), head, change, before);
         }
     }
-    let without = taken.map_or_else(|| now.clone(), |counted| score::score(policy, &counted, options));
+    let scored = taken.map(|counted| Cow::Owned(score::score(policy, &counted, options)));
+    let without = scored.unwrap_or(Cow::Borrowed(now));
     Losses { now, without, estate: options.part(0).estate }
 }
 
@@ -57,7 +64,7 @@ fn take_back(counted: &mut Counted<'_>, head: &Side<'_>, change: &Change, before
     }
 }
 
-impl Losses {
+impl Losses<'_> {
     /// Of the estate.
     pub fn estate(&self) -> Loss {
         let max = self.now.estate.figures.as_ref().map_or(0, |figures| figures.max);
@@ -91,7 +98,7 @@ impl Losses {
             let found = score.controls.iter().find(|each| each.control == control)?;
             (found.tally.scored() > 0).then(|| Ratio::new(found.tally.healthy.into(), found.tally.scored().into()))
         };
-        match (share(&self.now), share(&self.without)) {
+        match (share(self.now), share(&self.without)) {
             (Some(now), Some(without)) => now < without,
             (Some(now), None) => now < Ratio::one(),
             (None, _) => false,

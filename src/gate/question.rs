@@ -7,7 +7,7 @@ use super::{Change, Comparison, Loss, Losses, PolicyChange, Side, losses};
 use crate::assess::Status;
 use crate::inventory::Resource;
 use crate::policy::{Config, GateScope, Policy, Recommendation};
-use crate::score::{Options, Scope, ScopeName, ScopeScore};
+use crate::score::{Options, Scope, ScopeName, ScopeScore, Score};
 use crate::source::Problem;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -22,6 +22,8 @@ pub struct Question<'q> {
     pub base: Side<'q>,
     /// Where it ends; what is held is held.
     pub head: Side<'q>,
+    /// What head scores.
+    pub now: &'q Score,
     /// What it does to findings.
     pub comparison: &'q Comparison,
     /// By change: it is in the baseline.
@@ -42,15 +44,15 @@ pub struct Part<'p> {
     pub question: &'p Question<'p>,
     /// The scope; `None` for all that no scope speaks for.
     pub scope: Option<&'p GateScope>,
-    all_costs: OnceCell<Costs>,
+    all_costs: OnceCell<Costs<'p>>,
 }
 
 /// New findings that lower scores.
-pub struct Costs {
+pub struct Costs<'n> {
     /// As places in [`super::Comparison::changes`].
     pub findings: Vec<usize>,
     /// What they cost.
-    pub losses: Losses,
+    pub losses: Losses<'n>,
 }
 
 impl<'p> Part<'p> {
@@ -87,28 +89,28 @@ impl<'p> Part<'p> {
     }
 
     /// What its new findings cost; `rule` as for [`Part::new_findings`].
-    pub fn costs(&self, rule: Option<&str>) -> Costs {
+    pub fn costs(&self, rule: Option<&str>) -> Costs<'p> {
         let scores = |change: &Change| change.status == Some(Status::Unhealthy) && !self.recommendation(change).preview;
-        let Question { policy, config, base, head, comparison, .. } = self.question;
+        let Question { policy, config, base, head, now, comparison, .. } = self.question;
         let findings = self.new_findings(rule, scores);
         let changes: Vec<Change> = findings.iter().map(|place| comparison.changes[*place]).collect();
-        Costs { losses: losses(policy, head, base, &changes, &Options::of([*config])), findings }
+        Costs { losses: losses(policy, (base, head), now, &changes, &Options::of([*config])), findings }
     }
 
     /// What its new findings cost, whoever speaks for them.
-    pub fn all_costs(&self) -> &Costs {
+    pub fn all_costs(&self) -> &Costs<'p> {
         self.all_costs.get_or_init(|| self.costs(None))
     }
 
     /// What is lost of its score: of the worst of the subscriptions or groups that a scope names.
-    pub fn loss(&self, losses: &Losses) -> Loss {
+    pub fn loss(&self, losses: &Losses<'_>) -> Loss {
         let Some(scope) = self.scope else { return losses.estate() };
         let all = self.scored(scope, losses).map(|part| losses.of_scope(&part.name));
         all.max_by(|a, b| a.share.cmp(&b.share)).unwrap_or_else(Loss::nothing)
     }
 
     /// Its score: the least of the subscriptions or groups that a scope names.
-    pub fn score(&self, losses: &Losses) -> ScopeScore {
+    pub fn score(&self, losses: &Losses<'_>) -> ScopeScore {
         let Some(scope) = self.scope else { return losses.now.estate.clone() };
         let all = self.scored(scope, losses).map(|part| part.score.clone()).filter(|score| score.figures.is_some());
         let share = |score: &ScopeScore| score.figures.as_ref().map(|figures| figures.percentage.clone());
@@ -116,7 +118,7 @@ impl<'p> Part<'p> {
     }
 
     /// What a scope names: a subscription, or its group, or groups of that name.
-    fn scored<'l>(&'l self, scope: &'l GateScope, losses: &'l Losses) -> impl Iterator<Item = &'l Scope> {
+    fn scored<'l>(&'l self, scope: &'l GateScope, losses: &'l Losses<'_>) -> impl Iterator<Item = &'l Scope> {
         let is_named = |id: &Option<Arc<str>>, wanted: &str| is_subscription(self.question.config, id, wanted);
         losses.now.scopes.iter().filter(move |each| match (&each.name, &scope.resource_group) {
             (ScopeName::Subscription(id), None) => {

@@ -105,11 +105,13 @@ impl Estate {
         let mut counted = head.counted.clone();
         hold(&mut counted, &comparison.held);
         let held = Side { counted: &counted, ..head.side() };
+        let now = score::score(&self.policy, &counted, &Options::of([&config]));
         let question = Question {
             policy: &self.policy,
             config: &config,
             base: base.side(),
             head: held,
+            now: &now,
             comparison: &comparison,
             known: &vec![false; comparison.changes.len()],
             stale: 0,
@@ -318,7 +320,9 @@ proptest! {
         let (base, head) = (estate.judge(&[("a.json", resources(&before))]), estate.judge(&[("a.json", resources(&after))]));
         let comparison = compare(&base.side(), &head.side(), &no_ties());
         let new: Vec<Change> = comparison.changes.iter().filter(|change| change.is_new()).copied().collect();
-        let loss = losses(&estate.policy, &head.side(), &base.side(), &new, &Options::default()).estate();
+        let options = Options::default();
+        let now = score::score(&estate.policy, &head.counted, &options);
+        let loss = losses(&estate.policy, (&base.side(), &head.side()), &now, &new, &options).estate();
         prop_assert!(loss.share >= Ratio::zero());
         prop_assert!(!new.is_empty() || loss.points.is_zero());
     }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The look-ups of one inventory.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Index {
     /// Every occurrence with its id's hash, in order of hash, part, id, the file where the id is valid, turn and
     /// place.

@@ -36,10 +36,10 @@ impl Listed {
 }
 
 /// All that answers give in full, by the part of the estate and the type.
-#[derive(Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Lists(FxHashMap<(u16, String), Of>);
 
-#[derive(Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 struct Of {
     resources: FxHashSet<String>,
     subscriptions: FxHashSet<String>,

@@ -39,6 +39,7 @@ mod rest;
 mod row;
 mod silence;
 mod spelling;
+mod splice;
 mod takers;
 mod telling;
 mod text;
@@ -78,6 +79,7 @@ use std::sync::Arc;
 use wholes::Wholes;
 
 /// Everything that was read.
+#[derive(Clone)]
 pub struct Inventory {
     /// Those that were read and hold resources, then those that were derived from them.
     trees: Vec<Arc<Document>>,
@@ -100,14 +102,19 @@ pub struct Inventory {
 impl Inventory {
     /// The same inventory with other contents of some documents, by their place; everything else is read as before. What
     /// was derived from a document is derived again.
-    pub fn with_documents(&self, mut replaced: BTreeMap<u32, Document>) -> Self {
+    pub fn with_documents(&self, replaced: BTreeMap<u32, Document>) -> Self {
+        let replaced = replaced.into_iter().map(|(place, document)| (place, Arc::new(document))).collect();
+        self.spliced(&replaced).unwrap_or_else(|| self.reread(replaced))
+    }
+
+    fn reread(&self, mut replaced: BTreeMap<u32, Arc<Document>>) -> Self {
         let mut derived: FxHashMap<*const Document, Vec<Arc<Document>>> = FxHashMap::default();
         for tree in &self.trees[self.coverage.len()..] {
             derived.entry(Arc::as_ptr(&tree.sources()[0])).or_default().push(tree.clone());
         }
         let mut reread =
             |(place, (document, coverage)): (u32, (&Arc<Document>, &Coverage))| match replaced.remove(&place) {
-                Some(document) => read_document(document, coverage.rules()),
+                Some(document) => read_shared(document, Vec::new(), coverage.rules()),
                 None => {
                     let derived = derived.remove(&Arc::as_ptr(document)).unwrap_or_default();
                     read_shared(document.clone(), derived, coverage.rules())

@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub struct ResourceIndex(pub u32);
 
 /// One occurrence of a resource.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Resource {
     /// The id as written; made from what is known where the form has none.
     pub id: Box<str>,

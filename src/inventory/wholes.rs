@@ -7,7 +7,7 @@ use super::record::Coverage;
 use std::sync::Arc;
 
 /// What files say of types, for all of their part of the estate.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Wholes {
     /// Types that the settings call complete in a file that is no part of a list.
     complete: Vec<Told>,
@@ -16,7 +16,7 @@ pub(super) struct Wholes {
 }
 
 /// What is told of a type.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Told {
     part: u16,
     /// The kind of the file; `None` for one that shows none, as it holds nothing.

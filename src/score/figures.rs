@@ -72,9 +72,14 @@ fn weighed(policy: &Policy, unit: &GroupCount, control: usize, resources: u64) -
     fraction(policy.controls[control].max_score, part, u128::from(scored) * u128::from(max))
 }
 
+/// From points of a maximum, never 0. What is in lowest terms stays so; all other arithmetic would look for divisors again,
+/// for every group of a large estate.
 pub(super) fn from_current(current: Ratio, max: u64) -> Figures {
-    let potential = whole(max) - &current;
-    Figures { percentage: &current / whole(max), current, max, potential }
+    let (points, whole) = (current.numer(), current.denom());
+    let shared = max.gcd(&(points % max).to_u64().unwrap_or(1));
+    let percentage = Ratio::new_raw(points / shared, whole * (max / shared));
+    let potential = Ratio::new_raw(whole * max - points, whole.clone());
+    Figures { percentage, current, max, potential }
 }
 
 /// The sum of the scored controls' maxima.
@@ -90,6 +95,24 @@ pub(super) fn weight(policy: &Policy, count: &GroupCount) -> u64 {
 
 /// The sum of the scored controls' current scores, over their least common denominator.
 fn current(policy: &Policy, count: &GroupCount) -> Ratio {
+    small_current(policy, count).unwrap_or_else(|| large_current(policy, count))
+}
+
+/// The same where machine words are enough, as they are for most groups.
+fn small_current(policy: &Policy, count: &GroupCount) -> Option<Ratio> {
+    let common = scored(policy, count).try_fold(1u128, |common, (_, tally)| {
+        let each = u128::from(tally.scored());
+        common.checked_mul(each / each.gcd(&(common % each)))
+    })?;
+    let points = scored(policy, count).try_fold(0u128, |sum, (max, tally)| {
+        let part = (common / u128::from(tally.scored())).checked_mul(u128::from(max) * u128::from(tally.healthy))?;
+        sum.checked_add(part)
+    })?;
+    let shared = points.gcd(&common);
+    Some(Ratio::new_raw((points / shared).into(), (common / shared).into()))
+}
+
+fn large_current(policy: &Policy, count: &GroupCount) -> Ratio {
     let denominators = scored(policy, count).map(|(_, tally)| tally.scored());
     let common = denominators.fold(BigInt::one(), |common, each| {
         let rest = (&common % each).to_u64().unwrap_or_default();

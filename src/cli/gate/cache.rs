@@ -3,11 +3,13 @@
 //! An answer is kept under a digest of all that it depends on: the build of the program, the contents of both sides and
 //! of both governances, the rules that were typed, and the day. A file holds the digest of its own content first, so that
 //! one that was torn, cut or mixed up counts as none.
+//!
+//! Of two commits, the trees are enough to know their contents by: the answer is given before anything of them is read.
 
 use super::{Told, tells_all};
-use crate::cli::args::GateArguments;
+use crate::cli::args::{GateArguments, PolicyArguments};
 use crate::cli::{Failure, reports};
-use crate::estate::Sides;
+use crate::estate::{Parted, Sides};
 use crate::gate::Verdict;
 use crate::source::{self, Digest};
 use std::path::{Path, PathBuf};
@@ -17,17 +19,39 @@ pub(super) fn place(arguments: &GateArguments, sides: &[Sides]) -> Option<PathBu
     let directory = arguments.cache.as_ref()?;
     let mut digest = Digest::default();
     let mut add = |text: &str| digest.add_text(text);
-    add(env!("UPLIFT_BUILD"));
-    add(&format!("{:?} {:?} {}", arguments.paths, arguments.rules, tells_all(arguments)));
-    add(&format!("{:?}", arguments.policies.parameters));
-    add(&arguments.day.today().to_string());
-    add(&reports::show_fixes(&arguments.reports).to_string());
+    add_asked(&mut add, arguments);
     sides.iter().for_each(|sides| add_sides(&mut add, sides));
     let file = directory.join(format!("uplift-gate-{digest}.json"));
     // A change that brings an answer would judge itself.
     let brings = |sides: &Sides| sides.has_base && (sides.ends.base.is_file(&file) || sides.ends.own.is_file(&file));
     let is_brought = source::foreign(directory).is_some() || sides.iter().any(brings);
     (!is_brought).then_some(file)
+}
+
+/// The same by the trees of both sides alone, for answers that depend on nothing else; `None` where something was typed that may
+/// lie outside of them, or where a tree has anything at the directory's place.
+pub(super) fn by_trees(arguments: &GateArguments, parted: &Parted) -> Result<Option<PathBuf>, Failure> {
+    let PolicyArguments { policies, no_embedded, parameters, outside, config } = &arguments.policies;
+    let is_typed = !policies.is_empty() || !parameters.is_empty() || *outside || config.is_some();
+    let Some(directory) = arguments.cache.as_ref().filter(|_| !is_typed) else { return Ok(None) };
+    let Some(trees) = parted.trees(&arguments.paths, directory)? else { return Ok(None) };
+    let mut digest = Digest::default();
+    let mut add = |text: &str| digest.add_text(text);
+    add("by trees");
+    add_asked(&mut add, arguments);
+    add(&format!("{no_embedded} {:?}", std::env::current_dir().ok()));
+    add(&trees);
+    let file = directory.join(format!("uplift-gate-{digest}.json"));
+    Ok(source::foreign(directory).is_none().then_some(file))
+}
+
+/// Adds what was asked for, and by whom it is answered.
+fn add_asked(add: &mut dyn FnMut(&str), arguments: &GateArguments) {
+    add(env!("UPLIFT_BUILD"));
+    add(&format!("{:?} {:?} {}", arguments.paths, arguments.rules, tells_all(arguments)));
+    add(&format!("{:?}", arguments.policies.parameters));
+    add(&arguments.day.today().to_string());
+    add(&reports::show_fixes(&arguments.reports).to_string());
 }
 
 /// Adds what the answer of one estate depends on.

@@ -10,29 +10,19 @@ mod output;
 
 use super::args::{GateArguments, RuleArguments};
 use super::{COULD_NOT_JUDGE, Failure, command, open, reports};
-use crate::estate::{Estate, Sides, Terms, Together};
+use crate::estate::{Estate, Parted, Sides, Sources, Terms, Together};
 use crate::gate::{Rules, Verdict};
 use crate::report::{FindingView, Review, Wording, reviews_together, word_gate};
 use crate::source::{FileSystem, Problem};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// Opens both sides, gives the answer that is known or finds it, and reports it.
+/// Gives the answer that is known or finds it, and reports it.
 pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.paths))?;
-    let sides = sides(arguments)?;
-    let place = cache::place(arguments, &sides);
-    let told = match place.as_deref().and_then(cache::get) {
-        Some(told) => told,
-        None => {
-            let told = judge(arguments, &sides)?;
-            if let Some(place) = place.filter(|_| told.verdict != Verdict::CouldNotJudge) {
-                cache::put(&place, &told)?;
-            }
-            told
-        }
-    };
+    let told = answer(arguments)?;
     output::write(arguments, &told)?;
     // What could not be judged did not pass.
     Ok(match told.verdict {
@@ -50,13 +40,37 @@ struct Told {
     findings: Vec<FindingView<'static>>,
 }
 
-/// Opens what the arguments name: the sides of each `uplift.yaml`.
-fn sides(arguments: &GateArguments) -> Result<Vec<Sides>, Failure> {
+/// Gives the answer that is known, or finds it.
+fn answer(arguments: &GateArguments) -> Result<Told, Failure> {
     let (sources, paths) = (arguments.policies.sources(), &arguments.policies.read_with(&arguments.paths));
-    if let Some(base) = &arguments.base {
-        return Ok(Sides::in_git(base, arguments.head.as_deref(), &sources, paths)?);
+    let base = arguments.base.as_deref();
+    let parted = base.map(|base| Parted::of(base, arguments.head.as_deref(), paths)).transpose()?;
+    let by_trees = match &parted {
+        Some(parted) => cache::by_trees(arguments, parted)?,
+        None => None,
+    };
+    if let Some(told) = by_trees.as_deref().and_then(cache::get) {
+        return Ok(told);
     }
-    let sides = Sides::against_baseline(Arc::new(FileSystem), &sources, paths)?;
+    let sides = match parted {
+        Some(parted) => Sides::in_git(parted, &sources, paths)?,
+        None => against_baseline(&sources, paths)?,
+    };
+    let place = cache::place(arguments, &sides);
+    let by_trees = by_trees.filter(|_| place.is_some() && sides.iter().all(|sides| sides.is_of_trees));
+    let (told, places) = match place.as_deref().and_then(cache::get) {
+        Some(told) => (told, [None, by_trees]),
+        None => (judge(arguments, &sides)?, [place, by_trees]),
+    };
+    for place in places.iter().flatten().filter(|_| told.verdict != Verdict::CouldNotJudge) {
+        cache::put(place, &told)?;
+    }
+    Ok(told)
+}
+
+/// Opens what is there, with the baselines in place of a base.
+fn against_baseline(sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Sides>, Failure> {
+    let sides = Sides::against_baseline(Arc::new(FileSystem), sources, paths)?;
     if sides.is_empty() {
         let missing = Problem::new("", "the gate needs something to compare with");
         return Err(missing.help("Name what the change is to be merged into, such as `--base origin/main`; without git, `uplift baseline create` writes down what is known").into());

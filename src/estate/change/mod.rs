@@ -26,6 +26,7 @@ mod together;
 
 pub use ends::Ends;
 pub use judged::Pair;
+pub use opened::Parted;
 pub use sides::Sides;
 pub use together::Together;
 
@@ -59,6 +60,12 @@ pub struct Answer<'s> {
     /// Both sides; what turned unknown is held.
     pub pair: Pair,
     threads: usize,
+    /// The score of the base; `None` without one.
+    pub before: Option<Score>,
+    /// The score of head.
+    pub after: Score,
+    /// Points that new findings cost, wherever they are.
+    pub lost: Ratio,
     /// What it does to findings.
     pub comparison: Comparison,
     /// By change: it is in the baseline.
@@ -91,11 +98,13 @@ impl Sides {
         let (policy_change, doubts) = governance::change(self, &pair, &terms.conditions)?;
         let stale = if terms.rules.is_set("baseline") { self.stale(&pair) } else { 0 };
         let (warnings, unjudged) = pair.problems(self, doubts);
-        let ask = |comparison, head, unjudged| Question {
+        let after = self.estate.score(pair.head().counted);
+        let ask = |comparison, head, now, unjudged| Question {
             policy: &self.estate.policy,
             config,
             base: pair.base(),
             head,
+            now,
             comparison,
             known: &known,
             stale,
@@ -104,15 +113,29 @@ impl Sides {
             is_nothing: pair.is_nothing(self),
         };
         let (decided, worst) = comparison.guessed(&pair.base(), &pair.head(), &broken).unzip();
-        let failing = worst.as_ref().map(|(worst, counted)| {
-            let at_worst = ask(worst, Side { counted, ..pair.head() }, Vec::new());
+        let worst = worst.map(|(worst, counted)| (worst, self.estate.score(&counted), counted));
+        let failing = worst.as_ref().map(|(worst, score, counted)| {
+            let at_worst = ask(worst, Side { counted, ..pair.head() }, score, Vec::new());
             (at_worst, pair.failing(&self.estate.policy, &comparison, &broken))
         });
-        let question = ask(decided.as_ref().unwrap_or(&comparison), pair.head(), unjudged);
+        let question = ask(decided.as_ref().unwrap_or(&comparison), pair.head(), &after, unjudged);
         let decision = gate::decide(question, failing, terms.rules);
+        let before = self.has_base.then(|| self.estate.score(pair.base().counted));
+        let lost = self.lost(&pair, &comparison, &known, &after);
         let broken = broken.iter().map(|each| comparison.changes[each.change].recommendation).collect();
         let threads = terms.conditions.threads;
-        Ok(Answer { sides: self, pair, threads, comparison, known, policy_change, broken, decision, warnings })
+        #[rustfmt::skip]
+        let answer = Answer {
+            sides: self, pair, threads, before, after, lost, comparison, known, policy_change, broken, decision, warnings,
+        };
+        Ok(answer)
+    }
+
+    /// See [`Answer::lost`].
+    fn lost(&self, pair: &Pair, comparison: &Comparison, known: &[bool], after: &Score) -> Ratio {
+        let new: Vec<Change> = unexcused(comparison, known).map(|(_, change)| *change).collect();
+        let sides = (&pair.base(), &pair.head());
+        gate::losses(&self.estate.policy, sides, after, &new, &self.estate.scoring).estate().points
     }
 
     /// Both sides judged, and what differs.
@@ -169,16 +192,6 @@ impl Answer<'_> {
         self.sides.settings().file.is_none() && is_empty && !is_told
     }
 
-    /// The score of the base; `None` without one.
-    pub fn before(&self) -> Option<Score> {
-        self.sides.has_base.then(|| self.sides.estate.score(self.pair.base().counted))
-    }
-
-    /// The score of head.
-    pub fn after(&self) -> Score {
-        self.sides.estate.score(self.pair.head().counted)
-    }
-
     /// What moved the score. Without a base nothing says so.
     pub fn causes(&self) -> Vec<Cause> {
         let estate = &self.sides.estate;
@@ -188,24 +201,11 @@ impl Answer<'_> {
         gate::causes(&estate.policy, &self.pair.base(), &self.pair.head(), &self.comparison, &estate.scoring)
     }
 
-    /// New findings that nothing excuses, by their places in the comparison.
-    fn unexcused(&self) -> impl Iterator<Item = (usize, &Change)> {
-        let changes = self.comparison.changes.iter().enumerate();
-        changes.filter(|(place, change)| change.is_new() && !change.exempt && !self.known[*place])
-    }
-
-    /// Points that new findings cost, wherever they are.
-    pub fn lost(&self) -> Ratio {
-        let new: Vec<Change> = self.unexcused().map(|(_, change)| *change).collect();
-        let estate = &self.sides.estate;
-        gate::losses(&estate.policy, &self.pair.head(), &self.pair.base(), &new, &estate.scoring).estate().points
-    }
-
     /// New findings that have a quick fix, with their places in the comparison.
     pub fn fixable(&self) -> BTreeMap<Finding, usize> {
         let policy = &self.sides.estate.policy;
-        let fixable =
-            self.unexcused().filter(|(_, change)| policy.recommendations[change.recommendation.0].fix.is_some());
+        let fixable = unexcused(&self.comparison, &self.known)
+            .filter(|(_, change)| policy.recommendations[change.recommendation.0].fix.is_some());
         let assessed = self.pair.head().assessed;
         fixable
             .filter_map(|(place, change)| Some((Finding::of(assessed, &assessed.at(change.after?)), place)))
@@ -222,4 +222,10 @@ impl Answer<'_> {
         let request = estate.request(self.pair.inventory(), head.assessed, &self.pair.register, findings, threads);
         Ok(fix::plan(&request)?)
     }
+}
+
+/// New findings that nothing excuses, by their places in the comparison.
+fn unexcused<'c>(comparison: &'c Comparison, known: &[bool]) -> impl Iterator<Item = (usize, &'c Change)> {
+    let changes = comparison.changes.iter().enumerate();
+    changes.filter(|(place, change)| change.is_new() && !change.exempt && !known[*place])
 }

@@ -5,19 +5,19 @@ use super::ends::Ends;
 use super::governing::{governing, open_base};
 use super::sides::Sides;
 use crate::estate::{Sources, Stopped};
-use crate::source::{Commit, Files, Problem, Repository, Side, Walked};
+use crate::source::{Commit, Files, Listing, Problem, Repository, Side, Walked};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 impl Sides {
-    /// A change in git: from where `base` and `head` parted, to `head` or else the working tree. Each `uplift.yaml` of the base
+    /// A change in git, from where both sides parted. Each `uplift.yaml` of the base
     /// has its own sides, and so has each that the change brings to where none governs.
     ///
     /// # Errors
     /// What git does not have, and everything that is wrong with the settings and policies that count.
-    pub fn in_git(base: &str, head: Option<&str>, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
-        let repository = repository_of(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
-        let Parted { base, also, end, names } = Parted::of(base, head, &repository)?;
+    pub fn in_git(parted: Parted, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
+        let Parted { repository, base, also, end, names } = parted;
+        let are_commits = end != Side::WorkingTree;
         // Git looks through the working tree by itself meanwhile.
         let (base, opened, own) = std::thread::scope(|scope| {
             let own = scope.spawn(|| repository.list(end));
@@ -28,15 +28,16 @@ impl Sides {
         });
         let (base, own) = (base?, own?);
         let head = Arc::new(own.ignoring_as(&base));
-        let also = also.into_iter().map(|other| Ok(Arc::new(repository.list(Side::Commit(other))?.ignoring_as(&base))));
+        let also = also.into_iter().map(|other| Ok(repository.list(Side::Commit(other))?.ignoring_as(&base)));
         let also = also.collect::<Result<Vec<_>, Problem>>()?;
+        let is_of_trees = are_commits && [&*base, &own].into_iter().chain(&also).all(Listing::is_alone);
         let ends = Ends { base, own: Arc::new(own), head, names };
         let opened = opened.unwrap_or_else(|| Ok(Vec::new()));
         let parts = governing((&ends.base, &ends.own), opened, sources, paths)?.into_iter();
         let parts = parts.map(|part| {
             let of = |ends: &Ends| Self::of(ends, part.clone(), Some(repository.clone()), sources, paths);
-            let also = also.iter().map(|base| of(&Ends { base: base.clone(), ..ends.clone() }));
-            Ok(Self { also: also.collect::<Result<_, Stopped>>()?, ..of(&ends)? })
+            let also = also.iter().map(|base| of(&Ends { base: Arc::new(base.clone()), ..ends.clone() }));
+            Ok(Self { also: also.collect::<Result<_, Stopped>>()?, is_of_trees, ..of(&ends)? })
         });
         let mut parts = parts.collect::<Result<Vec<Self>, Stopped>>()?;
         cross(&mut parts)?;
@@ -70,8 +71,9 @@ fn busy(mut parts: Vec<Sides>) -> Vec<Sides> {
     parts
 }
 
-/// Where both sides parted, and where the change ends.
-struct Parted {
+/// Where both sides of a change in git parted, and where it ends; nothing of them is read yet.
+pub struct Parted {
+    repository: Repository,
     base: Commit,
     also: Vec<Commit>,
     end: Side,
@@ -79,7 +81,12 @@ struct Parted {
 }
 
 impl Parted {
-    fn of(name: &str, head: Option<&str>, repository: &Repository) -> Result<Self, Problem> {
+    /// From where `base` and `head` parted, to `head` or else the working tree, in the repository that the paths are in.
+    ///
+    /// # Errors
+    /// What git does not have.
+    pub fn of(name: &str, head: Option<&str>, paths: &[PathBuf]) -> Result<Self, Stopped> {
+        let repository = repository_of(paths.first().map_or(Path::new("."), PathBuf::as_path))?;
         let base = repository.commit(name)?;
         let commit = repository.commit(head.unwrap_or("HEAD"))?;
         let mut parted =
@@ -93,7 +100,25 @@ impl Parted {
         };
         let to = if head.is_some() { commit.to_string() } else { "the working tree".to_owned() };
         let end = if head.is_some() { Side::Commit(commit) } else { Side::WorkingTree };
-        Ok(Self { names: (from, to), base: parted.remove(0), also: parted, end })
+        Ok(Self { names: (from, to), base: parted.remove(0), also: parted, end, repository })
+    }
+
+    /// What tells a change between commits from all others of its repository, and names it and the paths, unless a tree has
+    /// anything where the first part of `kept` leads; `None` where the working tree is its end.
+    ///
+    /// # Errors
+    /// Git.
+    pub fn trees(&self, paths: &[PathBuf], kept: &Path) -> Result<Option<String>, Problem> {
+        let Side::Commit(end) = &self.end else { return Ok(None) };
+        let trees = self.repository.trees(&[&self.base, end].into_iter().chain(&self.also).collect::<Vec<_>>())?;
+        let kept = self.repository.name_of(kept);
+        if let Some(first) = kept.as_deref().and_then(|name| name.iter().next())
+            && self.repository.is_in_any(&trees, Path::new(first))?
+        {
+            return Ok(None);
+        }
+        let named: Vec<Option<PathBuf>> = paths.iter().map(|path| self.repository.name_of(path)).collect();
+        Ok(Some(format!("{trees:?} {:?} {named:?} {:?}", self.names, self.repository)))
     }
 }
 

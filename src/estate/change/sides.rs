@@ -19,6 +19,8 @@ pub struct Sides {
     pub ends: Ends,
     /// The same from the other places where both parted, which criss-cross merges leave: what is old there is not new.
     pub also: Vec<Sides>,
+    /// Both ends are commits without submodules, so that all of them follows from their trees.
+    pub is_of_trees: bool,
     /// There is a base; else only a baseline.
     pub has_base: bool,
     /// Where the change is in git.
@@ -86,7 +88,7 @@ impl Sides {
         #[rustfmt::skip]
         let sides = Self {
             asked: asked.to_vec(), moved_to: None, given: Vec::new(), has_others: false,
-            shared: Vec::new(), ends, also: Vec::new(), brought, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed,
+            shared: Vec::new(), ends, also: Vec::new(), is_of_trees: false, brought, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed,
         };
         Ok(sides)
     }

@@ -26,9 +26,11 @@ impl Together {
     /// Of all answers; at least one.
     pub fn of(answers: &[Answer<'_>]) -> Self {
         let policies = || answers.iter().map(|answer| &*answer.sides.estate.policy);
-        let after: Vec<Score> = answers.iter().map(Answer::after).collect();
-        let before: Option<Vec<Score>> = answers.iter().map(Answer::before).collect();
-        let of = |scores: &[Score]| score::together(&policies().zip(scores).collect::<Vec<(&Policy, &Score)>>());
+        let after: Vec<&Score> = answers.iter().map(|answer| &answer.after).collect();
+        let before: Option<Vec<&Score>> = answers.iter().map(|answer| answer.before.as_ref()).collect();
+        let of = |scores: &[&Score]| {
+            score::together(&policies().zip(scores.iter().copied()).collect::<Vec<(&Policy, &Score)>>())
+        };
         let verdict = Verdict::worst(answers.iter().map(|answer| answer.decision.verdict));
         let together = Self {
             verdict,
@@ -37,7 +39,7 @@ impl Together {
             lost: Ratio::zero(),
             warnings: torn_in(answers),
         };
-        Self { lost: lost(answers, &after, &together.after), ..together }
+        Self { lost: lost(answers, &together.after), ..together }
     }
 }
 
@@ -49,12 +51,12 @@ fn torn_in(answers: &[Answer<'_>]) -> Vec<Problem> {
 }
 
 /// What is lost of each percentage, as much of the whole as it weighs.
-fn lost(answers: &[Answer<'_>], after: &[Score], together: &ScopeScore) -> Ratio {
+fn lost(answers: &[Answer<'_>], together: &ScopeScore) -> Ratio {
     let whole = |number: u64| Ratio::from_integer(number.into());
     let Some(all) = &together.figures else { return Ratio::zero() };
-    let parts = answers.iter().zip(after).filter_map(|(answer, score)| {
-        let own = score.estate.figures.as_ref()?;
-        Some(answer.lost() / whole(own.max) * whole(score.estate.weight))
+    let parts = answers.iter().filter_map(|answer| {
+        let score = &answer.after.estate;
+        Some(&answer.lost / whole(score.figures.as_ref()?.max) * whole(score.weight))
     });
     parts.sum::<Ratio>() / whole(together.weight.max(1)) * whole(all.max)
 }

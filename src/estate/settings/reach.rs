@@ -4,6 +4,7 @@ use super::{NEAR_SETTINGS, NO_INVENTORY, SETTINGS, STDIN, Settings, directories_
 use crate::inventory::{Deployed, FileKind, FileRules, InventoryFile};
 use crate::policy::{InventoryKind, Pattern};
 use crate::source::{self, Files, Found, Problem, Walked, display_name};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -101,12 +102,12 @@ impl Settings {
     /// The directories below the paths that a walk found anything in.
     fn directories_in<'w>(&self, walked: &'w Walked) -> BTreeSet<&'w Path> {
         let is_below = |path: &Path| self.reach.paths.iter().any(|own| path != own && path.starts_with(own));
-        let mut met: BTreeSet<&Path> = BTreeSet::new();
+        // Of as many files as there are, few lead to a directory that was not met before.
+        let mut met: FxHashSet<&Path> = FxHashSet::default();
         for found in &walked.found {
             let _ = found.path.ancestors().skip(1).take_while(|above| met.insert(above) && is_below(above)).count();
         }
-        met.retain(|directory| is_below(directory));
-        met
+        met.into_iter().filter(|directory| is_below(directory)).collect()
     }
 
     /// Files that are called nearly as settings are, and not read as such.

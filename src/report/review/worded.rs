@@ -32,15 +32,14 @@ pub fn word_gate(sides: &Sides, answer: &Answer<'_>, wording: &Wording<'_>) -> R
     let path = |name: &str| sides.repository_path(name).unwrap_or_else(|| (wording.path)(name));
     let (base_name, head_name) = sides.ends.names.clone();
     let proven = Proven::of(answer, wording)?;
-    let before = answer.before();
     let input = ReviewedGate {
         sides: view::Sides { base: base_name, head: head_name, governed_by: sides.governed_by(&path) },
         policy: &sides.estate.policy,
         base,
         head,
-        before: before.as_ref(),
-        after: &answer.after(),
-        lost: &answer.lost(),
+        before: answer.before.as_ref(),
+        after: &answer.after,
+        lost: &answer.lost,
         comparison: &answer.comparison,
         known: &answer.known,
         causes: &answer.causes(),

@@ -5,6 +5,7 @@ use super::command;
 use super::repository::Repository;
 use std::ffi::OsStr;
 use std::fmt;
+use std::path::Path;
 
 /// A commit that the repository has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +115,34 @@ impl Repository {
             }
             _ => Err(command::failed(&output)),
         }
+    }
+
+    /// The ids of the trees of commits.
+    ///
+    /// # Errors
+    ///
+    /// A commit whose tree is not there.
+    pub fn trees(&self, commits: &[&Commit]) -> Result<Vec<String>, Problem> {
+        let names: Vec<String> = commits.iter().map(|commit| format!("{}^{{tree}}", commit.id)).collect();
+        let ask = ["rev-parse"].into_iter().chain(names.iter().map(String::as_str));
+        let printed = command::run(self.root(), &ask.collect::<Vec<_>>())?;
+        Ok(String::from_utf8_lossy(&printed).lines().map(str::to_owned).collect())
+    }
+
+    /// Whether any of these trees has something at its root under a name, in whatever case.
+    ///
+    /// # Errors
+    ///
+    /// A tree that is not there.
+    pub fn is_in_any(&self, trees: &[String], name: &Path) -> Result<bool, Problem> {
+        for tree in trees {
+            let printed = command::run(self.root(), &["ls-tree", "-z", "--full-tree", "--name-only", tree])?;
+            let mut names = printed.split(|byte| *byte == 0);
+            if names.any(|own| own.eq_ignore_ascii_case(name.as_os_str().as_encoded_bytes())) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The id of what a name means.

@@ -9,9 +9,11 @@ use super::commit::SHORT;
 use super::sides::Entries;
 use super::{Repository, Side, command, name};
 use globset::GlobSet;
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ffi::{OsStr, OsString};
 use std::ops::Bound;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR_STR, Path, PathBuf};
 use std::sync::Arc;
 
 /// The files of one side of a change. Cheap to clone.
@@ -19,12 +21,16 @@ use std::sync::Arc;
 pub struct Listing {
     repository: Repository,
     side: Side,
-    entries: Arc<BTreeMap<PathBuf, Entry>>,
+    entries: Arc<Names>,
     unnamed: Arc<[String]>,
     /// The repositories of submodules whose files are among the entries.
     modules: Arc<BTreeMap<PathBuf, Repository>>,
     ignores: Arc<Ignores>,
 }
+
+/// What git has, by names from the root. They compare byte by byte, as in git: paths that compare part by part cost a good part
+/// of a gate, and what lies below a directory stands together all the same, behind its name and a separator.
+pub(super) type Names = BTreeMap<OsString, Entry>;
 
 /// What git has under a name.
 #[derive(Clone, Debug)]
@@ -66,7 +72,7 @@ impl Listing {
         let (ignores, modules) = (Arc::new(Ignores::default()), Arc::new(modules));
         let listing = Self { repository, side, entries: Arc::new(named), unnamed: unnamed.into(), modules, ignores };
         let mut ignores = Ignores::default();
-        for name in listing.entries.keys().filter(|name| ignores::is_one(name)) {
+        for name in listing.entries.keys().map(Path::new).filter(|name| ignores::is_one(name)) {
             if let Some(file) = listing.file(name) {
                 let bytes = listing.content(&file, &display_name(name))?;
                 ignores::refuse_large(&display_name(name), bytes.len() as u64)?;
@@ -86,6 +92,11 @@ impl Listing {
         &self.repository
     }
 
+    /// Whether no other repository is inside.
+    pub fn is_alone(&self) -> bool {
+        self.modules.is_empty() && !self.entries.values().any(|entry| matches!(entry, Entry::Repository(_)))
+    }
+
     /// The same files, judged by another side's ignore files.
     pub fn ignoring_as(&self, other: &Self) -> Self {
         Self { ignores: Arc::clone(&other.ignores), ..self.clone() }
@@ -93,7 +104,7 @@ impl Listing {
 
     /// Where a name leads when links are followed; `None` when that is outside, in a circle or nowhere.
     fn resolve(&self, name: &Path) -> Option<PathBuf> {
-        if let Some(Entry::File(_)) = self.entries.get(name) {
+        if self.is_stored(name) {
             return Some(name.to_owned());
         }
         let mut place = PathBuf::new();
@@ -106,18 +117,23 @@ impl Listing {
                 Component::CurDir => {}
                 _ => return None,
             }
-            if let Some(Entry::Link(target)) = self.entries.get(&place) {
+            if let Some(Entry::Link(target)) = self.entries.get(place.as_os_str()) {
                 links += 1;
                 place.pop();
                 ahead.extend(target.as_ref().filter(|_| links <= MOST_LINKS)?.components().rev());
             }
         }
-        (self.entries.contains_key(&place) || self.holds(&place)).then_some(place)
+        (self.entries.contains_key(place.as_os_str()) || self.holds(&place)).then_some(place)
     }
 
     /// The file that a name leads to.
     fn file(&self, name: &Path) -> Option<PathBuf> {
-        self.resolve(name).filter(|name| matches!(self.entries.get(name), Some(Entry::File(_))))
+        self.resolve(name).filter(|place| self.is_stored(place))
+    }
+
+    /// Whether a file is there under this very name.
+    fn is_stored(&self, name: &Path) -> bool {
+        matches!(self.entries.get(name.as_os_str()), Some(Entry::File(_)))
     }
 
     /// Whether anything lies below a name.
@@ -125,17 +141,22 @@ impl Listing {
         name.as_os_str().is_empty() || self.below(name).next().is_some()
     }
 
-    /// All entries below a directory. Paths compare part by part, so that they stand together, in the order of a walk.
-    fn below<'l>(&'l self, directory: &'l Path) -> impl Iterator<Item = (&'l Path, &'l Entry)> {
-        let after = self.entries.range::<Path, _>((Bound::Excluded(directory), Bound::Unbounded));
-        after.map(|(name, entry)| (name.as_path(), entry)).take_while(move |(name, _)| name.starts_with(directory))
+    /// All entries below a directory.
+    fn below(&self, directory: &Path) -> impl Iterator<Item = (&Path, &Entry)> {
+        let mut start = directory.as_os_str().to_owned();
+        if !start.is_empty() {
+            start.push(MAIN_SEPARATOR_STR);
+        }
+        let after = self.entries.range::<OsStr, _>((Bound::Included(&*start), Bound::Unbounded));
+        let is_below = move |name: &OsStr| name.as_encoded_bytes().starts_with(start.as_encoded_bytes());
+        after.map(|(name, entry)| (Path::new(name), entry)).take_while(move |(name, _)| is_below(name.as_os_str()))
     }
 
     /// The content of a file by its name without links.
     fn content(&self, name: &Path, shown: &str) -> Result<Vec<u8>, Problem> {
         let path = self.repository.root().join(name);
         let module = || name.ancestors().find_map(|above| self.modules.get(above)).unwrap_or(&self.repository);
-        let bytes = match self.entries.get(name) {
+        let bytes = match self.entries.get(name.as_os_str()) {
             Some(Entry::File(Place::Object(id))) => module().blob(id, shown),
             _ => read(&path, shown),
         }?;
@@ -171,8 +192,11 @@ impl Files for Listing {
     fn is_there(&self, path: &Path) -> bool {
         let Some(name) = self.repository.name_of(path) else { return false };
         let above = name.parent().and_then(|above| self.resolve(above));
-        let is_link =
-            || above.zip(name.file_name()).is_some_and(|(above, own)| self.entries.contains_key(&above.join(own)));
+        let is_link = || {
+            above
+                .zip(name.file_name())
+                .is_some_and(|(above, own)| self.entries.contains_key(above.join(own).as_os_str()))
+        };
         self.resolve(&name).is_some() || is_link()
     }
 
@@ -255,11 +279,12 @@ impl Files for Listing {
     fn ignore_files(&self, paths: &[PathBuf]) -> Vec<Found> {
         let starts = paths.iter().filter_map(|path| self.resolve(&self.repository.name_of(path)?));
         let starts: Vec<PathBuf> = starts.collect();
-        let decides = |name: &&PathBuf| {
+        let decides = |name: &&Path| {
             let directory = name.parent().unwrap_or(Path::new(""));
             starts.iter().any(|start| start.starts_with(directory) || directory.starts_with(start))
         };
-        let files = self.entries.keys().filter(|name| ignores::is_one(name) && self.file(name).is_some());
+        let names = self.entries.keys().map(Path::new);
+        let files = names.filter(|name| ignores::is_one(name) && self.file(name).is_some());
         let here = absolute(Path::new("."));
         let found = files.filter(decides).map(|name| {
             let full = self.full(name);
@@ -272,11 +297,13 @@ impl Files for Listing {
     fn keys(&self, paths: &[&Path]) -> Result<Vec<Option<ContentKey>>, Problem> {
         let files = paths.iter().map(|path| self.repository.name_of(path).and_then(|name| self.file(&name)));
         let files: Vec<Option<PathBuf>> = files.collect();
-        let on_disk =
-            files.iter().flatten().filter(|name| matches!(self.entries.get(*name), Some(Entry::File(Place::Disk))));
+        let on_disk = files
+            .iter()
+            .flatten()
+            .filter(|name| matches!(self.entries.get(name.as_os_str()), Some(Entry::File(Place::Disk))));
         let on_disk: BTreeSet<&PathBuf> = on_disk.collect();
         let hashed = self.hash(&on_disk)?;
-        let key = |name: &PathBuf| match self.entries.get(name) {
+        let key = |name: &PathBuf| match self.entries.get(name.as_os_str()) {
             Some(Entry::File(Place::Object(id) | Place::Both(id))) => Some(ContentKey(id.clone())),
             _ => hashed.get(name.as_path()).cloned(),
         };
@@ -307,7 +334,7 @@ impl Listing {
 struct Walk<'l> {
     listing: &'l Listing,
     walked: Walked,
-    seen: BTreeSet<PathBuf>,
+    seen: FxHashSet<PathBuf>,
     /// Links to directories that were met and not followed yet: where they lead, and their paths.
     links: Vec<(PathBuf, PathBuf)>,
 }
@@ -316,7 +343,7 @@ impl<'l> Walk<'l> {
     fn new(listing: &'l Listing) -> Self {
         let unnamed = listing.unnamed.iter().map(|name| (name.clone(), "no file can have this name".to_owned()));
         let walked = Walked { passed_over: unnamed.collect(), ..Walked::default() };
-        Self { listing, walked, seen: BTreeSet::new(), links: Vec::new() }
+        Self { listing, walked, seen: FxHashSet::default(), links: Vec::new() }
     }
 
     /// The directory that a path leads to; a file is taken at once, and what is missing becomes a problem.
@@ -327,7 +354,7 @@ impl<'l> Walk<'l> {
             self.walked.problems.push(self.listing.missing(path));
             return None;
         };
-        match self.listing.entries.get(&place) {
+        match self.listing.entries.get(place.as_os_str()) {
             Some(entry) => {
                 self.take(&place, path, &place, entry);
                 None
@@ -357,17 +384,20 @@ impl<'l> Walk<'l> {
         let rest = name.strip_prefix(start).unwrap_or(name);
         let path = if rest.as_os_str().is_empty() { path.to_owned() } else { path.join(rest) };
         let shown = display_name(&path);
-        match (entry, self.listing.resolve(name)) {
+        let place = if let Entry::File(_) = entry { Some(name.to_owned()) } else { self.listing.resolve(name) };
+        match (entry, place) {
             (Entry::Repository(None), _) => self.pass_over(shown, "another repository"),
             (Entry::Repository(Some(commit)), _) => {
                 let commit = &commit[..commit.len().min(SHORT)];
                 self.pass_over(shown, &format!("a submodule at {commit}, which is not here"));
             }
             (_, None) => self.pass_over(shown, LEADS_OUT),
-            (_, Some(place)) if !self.listing.entries.contains_key(&place) => self.links.push((place, path)),
+            (Entry::Link(_), Some(place)) if !self.listing.entries.contains_key(place.as_os_str()) => {
+                self.links.push((place, path))
+            }
             // One file may be reached by two paths, or by a link.
             (_, Some(place)) => {
-                let is_file = matches!(self.listing.entries.get(&place), Some(Entry::File(_)));
+                let is_file = matches!(entry, Entry::File(_)) || self.listing.is_stored(&place);
                 if is_file && self.seen.insert(place) {
                     self.walked.found.push(Found { name: shown, path });
                 }

@@ -12,12 +12,12 @@ pub(super) fn path(name: &[u8]) -> Option<PathBuf> {
     from_bytes(name)
 }
 
-/// Any bytes as a path, such as where a link leads.
+/// Any bytes as a path with this system's separators, such as where a link leads.
 pub(super) fn from_bytes(bytes: &[u8]) -> Option<PathBuf> {
     #[cfg(unix)]
     return Some(Path::new(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes)).to_owned());
     #[cfg(not(unix))]
-    std::str::from_utf8(bytes).ok().map(PathBuf::from)
+    std::str::from_utf8(bytes).ok().map(|name| Path::new(name).iter().collect())
 }
 
 /// A path from the root as a name in quotes, with escapes as in C: the form that git reads one a line, whatever it holds.

@@ -2,7 +2,7 @@
 
 use super::super::Problem;
 use super::super::bytes::display_name;
-use super::listing::{Entry, Listing, Place};
+use super::listing::{Entry, Listing, Names, Place};
 use super::{Commit, Repository, command, name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -29,7 +29,7 @@ impl fmt::Display for Side {
 /// Files by their names from the root, and names that no file can have.
 #[derive(Default)]
 pub(super) struct Entries {
-    pub(super) named: BTreeMap<PathBuf, Entry>,
+    pub(super) named: Names,
     pub(super) unnamed: Vec<String>,
     /// Submodules whose files are among them, and the repositories of these.
     pub(super) modules: BTreeMap<PathBuf, Repository>,
@@ -74,7 +74,7 @@ impl Repository {
     /// Puts the files of submodules in place of them, as far as they are checked out and `list` can list them.
     fn open_modules(&self, entries: &mut Entries, list: impl Fn(&Self, Option<&str>) -> Option<Entries>) {
         let modules = entries.named.iter().filter_map(|(name, entry)| match entry {
-            Entry::Repository(Some(commit)) => Some((name.clone(), commit.clone())),
+            Entry::Repository(Some(commit)) => Some((PathBuf::from(name), commit.clone())),
             _ => None,
         });
         for (name, commit) in modules.collect::<Vec<_>>() {
@@ -82,8 +82,8 @@ impl Repository {
             let module = Self::containing(&directory).ok().filter(|module| module.root() == directory);
             let Some(module) = module.filter(|module| !module.is_bare()) else { continue };
             let Some(inner) = list(&module, Some(&commit)) else { continue };
-            entries.named.remove(&name);
-            entries.named.extend(inner.named.into_iter().map(|(file, entry)| (name.join(file), entry)));
+            entries.named.remove(name.as_os_str());
+            entries.named.extend(inner.named.into_iter().map(|(file, entry)| (name.join(file).into(), entry)));
             entries.unnamed.extend(inner.unnamed.into_iter().map(|file| format!("{}/{file}", display_name(&name))));
             entries.modules.extend(inner.modules.into_iter().map(|(file, module)| (name.join(file), module)));
             entries.modules.insert(name, module);
@@ -211,7 +211,7 @@ impl Entries {
             Some(path) => {
                 let entry = entry(&path)?;
                 let gone = entry.is_none();
-                self.named.extend(entry.map(|entry| (path, entry)));
+                self.named.extend(entry.map(|entry| (path.into(), entry)));
                 Ok(gone)
             }
             None => {
