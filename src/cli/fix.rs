@@ -11,7 +11,7 @@ use crate::report::fix::FixInput;
 use crate::report::{self, Found, Gravity, Quotes, Report, RunReport};
 use crate::source::{self, Problem};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -21,8 +21,9 @@ const LEFT_OUT: u8 = 3;
 /// Reads, judges, plans, proves and prints.
 pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     fix_write::refuse_stdin(arguments)?;
-    reports::check(&arguments.reports, stdout(arguments))?;
-    arguments.output.as_deref().map_or(Ok(()), taken::refuse)?;
+    let own = read_by(arguments);
+    reports::check(&arguments.reports, stdout(arguments), &own)?;
+    arguments.output.as_deref().map_or(Ok(()), |file| taken::refuse(file, &own))?;
     interactive::refuse_no_terminal(arguments)?;
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let conditions = open::conditions(&arguments.day, arguments.threads);
@@ -53,6 +54,11 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
         plan = interactive::walk(&job, &mut judged, plan, &mut chosen)?;
     }
     finish(&job, &judged, &paths, plan, chosen)
+}
+
+/// The files that no output takes the place of.
+fn read_by(arguments: &FixArguments) -> Vec<PathBuf> {
+    taken::read(&arguments.policies, &arguments.paths).into_iter().chain(arguments.from.clone()).collect()
 }
 
 /// Writes what was planned, and says what was left.
@@ -139,7 +145,7 @@ fn write_patch(arguments: &FixArguments, judged: &Judged<'_>, input: &FixInput<'
     let findings: Vec<Finding> = plan.fixed.iter().map(|fixed| fixed.finding).collect();
     let request = judged.request(&findings);
     match &arguments.out_dir {
-        Some(directory) => fix_out::write_out_dir(directory, input, &request),
+        Some(directory) => fix_out::write_out_dir(directory, input, &request, &read_by(arguments)),
         None if arguments.format == PatchFormat::Mbox || arguments.split_by.is_some() => {
             write_series(arguments, input, &request)
         }

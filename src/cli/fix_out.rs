@@ -1,15 +1,15 @@
 //! The outputs of `uplift fix` beside its diff: folders for review, a manifest read again, a series of mails.
 
-use super::Failure;
+use super::{Failure, taken};
 use crate::estate::Stopped;
 use crate::fix::{Request, Step, by_group, group_steps};
 use crate::inventory::Inventory;
 use crate::policy::Policy;
-use crate::report::fix::{self, Accepted, FixInput};
+use crate::report::fix::{self, Accepted, FixInput, Folder};
 use crate::source::{self, Problem};
 use jiff::Timestamp;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Each document's path from the root of its repository.
 pub(super) fn repository_paths(inventory: &Inventory) -> Vec<String> {
@@ -19,10 +19,20 @@ pub(super) fn repository_paths(inventory: &Inventory) -> Vec<String> {
 
 /// Writes a folder for each resource group and, where there are two, the fixes of all beside them: as one diff, and as a
 /// series with one mail a group.
-pub(super) fn write_out_dir(dir: &Path, input: &FixInput<'_>, request: &Request<'_>) -> Result<(), Failure> {
+pub(super) fn write_out_dir(
+    dir: &Path,
+    input: &FixInput<'_>,
+    request: &Request<'_>,
+    read: &[PathBuf],
+) -> Result<(), Failure> {
     let groups = by_group(request, input.plan).map_err(Stopped::from)?;
-    for folder in fix::folders(input, &groups) {
-        let path = Path::new(&folder.path[0]).join(&folder.path[1]);
+    let folders = fix::folders(input, &groups);
+    let path = |folder: &Folder| Path::new(&folder.path[0]).join(&folder.path[1]);
+    let files =
+        folders.iter().flat_map(|folder| folder.files.iter().map(|(name, _)| dir.join(path(folder)).join(name)));
+    files.chain(fix::WHOLE.map(|name| dir.join(name))).try_for_each(|file| taken::refuse_in_folder(&file, read))?;
+    for folder in folders {
+        let path = path(&folder);
         for (name, text) in &folder.files {
             source::write_within(dir, &path.join(name), text.as_bytes())?;
         }

@@ -77,8 +77,8 @@ pub(super) fn take_stdout(requests: &[Request]) -> bool {
 }
 
 /// Refuses reports that could not be written, before any work is done. `taken` is what standard output is for already,
-/// such as the diff of a fix.
-pub(super) fn check(requests: &[Request], taken: Option<&str>) -> Result<(), Failure> {
+/// such as the diff of a fix, and `read` are files that no report takes the place of.
+pub(super) fn check(requests: &[Request], taken: Option<&str>, read: &[PathBuf]) -> Result<(), Failure> {
     let mut problems = Vec::new();
     let to_stdout: Vec<_> = requests.iter().filter(|request| request.file.is_none()).collect();
     if let Some(second) = to_stdout.get(usize::from(taken.is_none())) {
@@ -88,7 +88,7 @@ pub(super) fn check(requests: &[Request], taken: Option<&str>) -> Result<(), Fai
     }
     let files: Vec<&Path> = requests.iter().filter_map(|request| request.file.as_deref()).collect();
     for (place, file) in files.iter().enumerate() {
-        problems.extend(unwritable(file));
+        problems.extend(unwritable(file, read));
         if files[..place].contains(file) {
             problems.push(Problem::new(display_name(file), "two reports cannot go to one file"));
         }
@@ -96,7 +96,7 @@ pub(super) fn check(requests: &[Request], taken: Option<&str>) -> Result<(), Fai
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
-fn unwritable(file: &Path) -> Option<Problem> {
+fn unwritable(file: &Path, read: &[PathBuf]) -> Option<Problem> {
     let name = display_name(file);
     let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !directory.is_dir() {
@@ -106,7 +106,7 @@ fn unwritable(file: &Path) -> Option<Problem> {
     if file.is_dir() {
         return Some(Problem::new(name, "this is a directory, and no file to write to"));
     }
-    taken::refuse(file).err()
+    taken::refuse(file, read).err()
 }
 
 /// Prints a report in the command's own format, unless another one takes standard output, and writes all that were asked

@@ -1,57 +1,87 @@
 //! What stands in a file already, so that no output takes its place.
 
-use crate::inventory::{FileRules, InventoryFile, parse};
-use crate::policy;
-use crate::source::{self, Document, Node, Problem, display_name};
-use std::path::Path;
+use super::Failure;
+use super::args::PolicyArguments;
+use crate::estate::Settings;
+use crate::inventory::InventoryFile;
+use crate::source::{self, FileSystem, Problem, display_name};
+use serde_json::{Deserializer, Value};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Refuses a place for a report or a patch: where nothing is written, and a file that somebody wrote for this program or
-/// that holds resources, whichever command reads it.
-pub(super) fn refuse(file: &Path) -> Result<(), Problem> {
+/// The files that a run is told to read, whatever they are called and hold: those that were typed, and those that the settings
+/// of its paths name. What is wrong with settings is told where they are read.
+pub(super) fn read(policies: &PolicyArguments, paths: &[PathBuf]) -> Vec<PathBuf> {
+    let config = policies.config.as_deref();
+    let here = [PathBuf::from(".")];
+    let starts = if paths.is_empty() { &here } else { paths };
+    // A pipe can be read once only.
+    let starts = starts.iter().filter(|_| config.is_none_or(Path::is_file));
+    let settings = starts.filter_map(|path| Settings::read(Arc::new(FileSystem), config, path).ok());
+    let named = settings.flat_map(|settings| settings.named());
+    let typed = paths.iter().chain(&policies.policies).chain(&policies.parameters).chain(&policies.config);
+    typed.cloned().chain(named).collect()
+}
+
+/// Refuses a place for a report or a patch: where nothing is written, a file that is `read`, and one that any command may
+/// read, unless it holds a report.
+pub(super) fn refuse(file: &Path, read: &[PathBuf]) -> Result<(), Problem> {
     source::refuse_place(file)?;
-    let Some(what) = held(file) else { return Ok(()) };
-    let problem = Problem::new(display_name(file), format!("this is {what}, and no report takes its place"));
+    refuse_all_but(file, read, is_report)
+}
+
+/// The same for a file of a folder for review, which takes the place of an older one.
+pub(super) fn refuse_in_folder(file: &Path, read: &[PathBuf]) -> Result<(), Failure> {
+    Ok(refuse_all_but(file, read, |first| schema(first).is_some_and(|name| name.starts_with("uplift.fix/")))?)
+}
+
+fn refuse_all_but(file: &Path, read: &[PathBuf], may_go: fn(&Value) -> bool) -> Result<(), Problem> {
+    let what = match file {
+        _ if !file.is_file() => return Ok(()),
+        _ if read.iter().any(|other| is_same(file, other)) => "this file is read",
+        _ if is_kept(file, may_go) => "this file holds something else than a report",
+        _ => return Ok(()),
+    };
+    let problem = Problem::new(display_name(file), format!("{what}, and no report takes its place"));
     Err(problem.help("Name another file for the report"))
 }
 
-fn held(file: &Path) -> Option<&'static str> {
+fn is_same(file: &Path, other: &Path) -> bool {
+    matches!((file.canonicalize(), other.canonicalize()), (Ok(file), Ok(other)) if file == other)
+}
+
+/// Whether a file is for this program or for git by its name, and nothing that may go.
+fn is_kept(file: &Path, may_go: fn(&Value) -> bool) -> bool {
     let name = display_name(file);
-    if !file.is_file() || !InventoryFile::is_readable_name(&name) {
-        return None;
+    let own = file.file_name().unwrap_or_default().to_string_lossy();
+    if own == ".ignore" || own.starts_with(".git") {
+        return true;
     }
-    if file.file_name().is_some_and(|name| name == "uplift.yaml") {
-        return Some("a file of settings");
+    if !InventoryFile::is_readable_name(&name) {
+        return false;
     }
-    let Ok(bytes) = source::read(file, &name) else { return Some("a file that cannot be looked into") };
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    if policy::is_policy(&name, &text) {
-        return Some("a file of policies");
-    }
-    match Document::parse(name.as_str(), bytes.clone()) {
-        Ok(document) => document.root().item(0).and_then(known).or_else(|| inventory(&name, bytes)),
-        // What it holds is not known, but that it is for this program.
-        Err(_) => SIGNS.iter().any(|sign| text.to_lowercase().contains(sign)).then_some(INVENTORY),
+    let Ok(bytes) = source::read(file, &name) else { return true };
+    match Deserializer::from_slice(&bytes).into_iter::<Value>().next() {
+        Some(Ok(first)) => !may_go(&first),
+        Some(Err(_)) => true,
+        None => false,
     }
 }
 
-/// What stands in texts that hold resources; in lower case.
-const SIGNS: [&str; 2] = ["/subscriptions/", "microsoft."];
-
-const INVENTORY: &str = "a file of the inventory";
-
-/// What is told by its keys. The reports of this program name their schemas.
-fn known(top: Node<'_>) -> Option<&'static str> {
-    let schema = top.get_exact("schema").and_then(Node::text);
-    let is_baseline = schema.is_none_or(|schema| schema.starts_with("uplift.baseline/"));
-    let is_exemption = |entry: Node<'_>| ["scope", "recommendations"].iter().all(|key| entry.get_exact(key).is_some());
-    match top.item(0) {
-        Some(entry) if is_exemption(entry) => Some("a file of exemptions"),
-        _ if is_baseline && top.get_exact("findings").is_some() => Some("a baseline"),
-        _ => None,
-    }
+/// Whether a file whose first value this is holds a report: of this program alone, or in a format of others, who are told
+/// its name.
+fn is_report(first: &Value) -> bool {
+    /// A finding of GitLab's, a list of controls.
+    const KEYS: [&str; 2] = ["/0/check_name", "/controls/0/max"];
+    let names_tool = |place| first.pointer(place).and_then(Value::as_str) == Some("uplift");
+    let is_input = |name: &str| ["uplift.fix/", "uplift.baseline/"].iter().any(|input| name.starts_with(input));
+    schema(first).is_some_and(|name| name.starts_with("uplift.") && !is_input(name))
+        || names_tool("/runs/0/tool/driver/name")
+        || names_tool("/source/name")
+        || KEYS.iter().any(|key| first.pointer(key).is_some())
+        || first.as_array().is_some_and(Vec::is_empty)
 }
 
-fn inventory(name: &str, bytes: Vec<u8>) -> Option<&'static str> {
-    let read = parse(vec![InventoryFile::new(name, Ok(bytes), FileRules::default())], 1);
-    read.files().iter().any(|file| file.resources + file.others > 0).then_some(INVENTORY)
+fn schema(first: &Value) -> Option<&str> {
+    first.get("schema").and_then(Value::as_str)
 }

@@ -170,7 +170,7 @@ impl Settings {
     }
 
     /// The settings file and the files besides policies that it names.
-    fn named(&self) -> Vec<PathBuf> {
+    pub fn named(&self) -> Vec<PathBuf> {
         let named = self.config.exemptions.iter().chain(&self.config.baseline).map(|path| self.root.join(path));
         self.file.iter().cloned().chain(named).collect()
     }

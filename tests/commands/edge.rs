@@ -162,7 +162,16 @@ fn no_output_takes_the_place_of_what_somebody_wrote() {
         ("infra/a.json", account.as_str()),
         ("other.json", &account),
         ("broken.json", "[{ \"id\": \"/subscriptions/"),
-        ("uplift.yaml", "exemptions: [exemptions.yaml]\nbaseline: known.json\n"),
+        ("uplift.yaml", "exemptions: [exemptions.yaml, none.json, odd.txt]\nbaseline: known.json\n"),
+        ("other.yaml", "excludes: []\n"),
+        ("none.json", "[]"),
+        ("odd.txt", "[]"),
+        ("infra/a.parameters.json", "{ \"parameters\": { \"a\": { \"value\": 1 } } }"),
+        ("values.json", "{ \"a\": 1 }"),
+        ("manifest.json", "{ \"schema\": \"uplift.fix/1\" }"),
+        ("package.json", "{ \"name\": \"x\" }"),
+        (".gitignore", "x\n"),
+        ("infra/.ignore", "x\n"),
         ("exemptions.yaml", &exempt),
         ("known.json", "{ \"findings\": [] }"),
         ("rules/policy.yaml", POLICY),
@@ -187,10 +196,62 @@ fn no_output_takes_the_place_of_what_somebody_wrote() {
             assert_eq!(fs::read_to_string(estate.path().join("repo").join(name)).unwrap(), text, "{command:?}");
         }
     }
-    for report in ["json=r.json", "ndjson=r.ndjson", "sarif=r2.json", "gitlab=r3.json", "rdjson=r4.json"] {
+}
+
+#[test]
+fn a_report_takes_the_place_of_a_report() {
+    let estate = hostile();
+    estate.add("repo/empty.json", b"");
+    let formats =
+        ["json=r.json", "ndjson=r.ndjson", "sarif=r2.json", "gitlab=r3.json", "rdjson=r4.json", "json=empty.json"];
+    let scans = formats.map(|report| ["scan", "infra", "--report", report]);
+    let others = [
+        ["list", "--report", "json=l.json", "--outside"],
+        ["exemptions", "infra", "--report", "json=e.json"],
+        ["test", "rules", "--report", "json=t.json"],
+        ["fix", "infra", "--out-dir", "od"],
+        ["fix", "infra", "--report", "gitlab=r3.json"],
+    ];
+    for command in scans.iter().chain(&others).chain(&scans[..1]) {
         for _ in 0..2 {
-            let (code, said) = run(&estate, &["scan", "infra", "--report", report]);
-            assert_eq!(code, Some(0), "a report takes another's place: {report}\n{said}");
+            let (_, said) = run(&estate, command);
+            assert!(!said.contains("takes its place"), "{command:?}\n{said}");
+        }
+    }
+    let healthy = format!("[{}]", storage("s1", "g", "st", true));
+    estate.add("repo/infra/a.json", healthy.as_bytes());
+    for _ in 0..2 {
+        let (code, said) = run(&estate, &["scan", "infra", "--report", "gitlab=r3.json"]);
+        assert_eq!(code, Some(0), "a report of no finding\n{said}");
+    }
+}
+
+/// What only the flags and settings of a run make files to read, whatever they are called.
+#[test]
+fn no_output_takes_the_place_of_what_a_run_reads() {
+    let files = [
+        ("other.txt", "excludes: []\n"),
+        ("od/s1/g/manifest.json", "{ \"a\": 1 }"),
+        ("od/s1/g/summary.md", "- a\n"),
+        ("accepted.txt", "{ \"schema\": \"uplift.fix/1\" }"),
+        ("values.txt", "{}"),
+    ];
+    let commands: [&[&str]; 7] = [
+        &["scan", "infra", "--config", "other.txt", "--report", "text=other.txt"],
+        &["list", "--config", "other.txt", "--report", "json=other.txt"],
+        &["fix", "infra", "--from", "accepted.txt", "-o", "accepted.txt"],
+        &["fix", "infra", "--parameters", "values.txt", "--report", "text=./values.txt"],
+        &["fix", "infra", "--out-dir", "od"],
+        &["fix", "infra", "--from", "od/s1/g/manifest.json", "--out-dir", "od"],
+        &["fix", "infra", "--config", "od/s1/g/summary.md", "--out-dir", "od"],
+    ];
+    for command in commands {
+        let estate = hostile();
+        files.iter().for_each(|(name, text)| estate.add(&format!("repo/{name}"), text.as_bytes()));
+        let (code, said) = run(&estate, command);
+        assert_eq!(code, Some(2), "{command:?}\n{said}");
+        for (name, text) in files {
+            assert_eq!(fs::read_to_string(estate.path().join("repo").join(name)).unwrap(), text, "{command:?}\n{said}");
         }
     }
 }
