@@ -19,8 +19,21 @@ pub(super) fn meaning_of(frame: &Frame, read: ReadId) -> Meaning {
     meaning(frame, &frame.reads.borrow(), read)
 }
 
-/// A value may also be one of a pair whose other one is its name.
+/// A value is also what the names say that it was made from, except where it is itself called what is none.
 pub(super) fn meaning(frame: &Frame, reads: &[Read], id: ReadId) -> Meaning {
+    let read = reads[id as usize];
+    let named = named(frame, reads, id);
+    let is_none = |name| frame.names.borrow().said(name).own() == Some(Meaning::Nothing);
+    let is_made = |at| {
+        let node = frame.node(at);
+        let is_none = matches!(read.step, Step::Property(name) if node.is_literal() && is_none(name));
+        !is_none && secret::is_made_of_secrets(node)
+    };
+    if read.found.is_some_and(is_made) { Meaning::Secret } else { named }
+}
+
+/// A value may also be one of a pair whose other one is its name.
+fn named(frame: &Frame, reads: &[Read], id: ReadId) -> Meaning {
     let read = reads[id as usize];
     match (on_the_way(frame, reads, id), read.step, reads[read.from as usize].found) {
         (Meaning::Nothing, Step::Property(name), Some(parent)) if frame.names.borrow().said(name).is_transparent() => {
@@ -43,7 +56,11 @@ fn on_the_way(frame: &Frame, reads: &[Read], id: ReadId) -> Meaning {
         Step::Element(index) => {
             let element = element(frame, reads, read, index).map(|(_, element)| element);
             let name = element.and_then(|element| NAMES.iter().find_map(|key| element.get(key)?.text()));
-            name.map_or_else(above, |name| above().below_element(&name))
+            match (name, element) {
+                (Some(name), _) => above().below_element(&name),
+                (None, Some(element)) => secret::below_list(element, above()),
+                (None, None) => above(),
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::reader::NAMES;
 use super::text::{MASKED, places};
 use super::value::{hides_number, hides_text};
 use super::{Line, Meaning};
-use crate::source::{Document, Kind, Node, NodeId, Position};
+use crate::source::{Document, Kind, Node, NodeId, Origin, Position};
 use rustc_hash::FxHashMap;
 
 /// Bytes of a new line, for each secret of the old one; of a longer one nothing is shown.
@@ -139,7 +139,7 @@ impl Finder {
         }
         match node.kind() {
             Kind::Null | Kind::Bool => {}
-            Kind::Array => node.written().for_each(|item| self.walk(item, meaning)),
+            Kind::Array => node.written().for_each(|item| self.walk(item, below_list(item, meaning))),
             Kind::Object => self.members(node, meaning),
             Kind::Number => self.found.extend(hides_number(meaning).then_some(node.id())),
             Kind::String => self.found.extend(is_secret(node, meaning).then_some(node.id())),
@@ -185,6 +185,42 @@ pub fn element(node: Node<'_>, meaning: Meaning) -> Meaning {
         None if node.key().is_some() || text("apiVersion").is_some() => meaning,
         None => NAMES.iter().filter_map(|key| text(key)).fold(meaning, |meaning, name| meaning.below_element(&name)),
     }
+}
+
+/// What the names above a list say of one of its elements.
+pub fn below_list(item: Node<'_>, meaning: Meaning) -> Meaning {
+    if matches!(item.kind(), Kind::String | Kind::Number) { meaning.item() } else { meaning }
+}
+
+/// Whether a value of a derived document comes from a parameter or a variable that is secret by its name: it is then, too,
+/// whatever it is called and was made of it.
+pub fn is_made_of_secrets(node: Node<'_>) -> bool {
+    if node.document().sources().is_empty() {
+        return false;
+    }
+    match node.origin() {
+        Origin::Literal(from) => is_secret_of_template(from),
+        Origin::Computed { from, .. } => from.into_iter().any(is_secret_of_template),
+        Origin::Unknown { .. } => false,
+    }
+}
+
+fn is_secret_of_template(node: Node<'_>) -> bool {
+    let mut here = node.document().root();
+    let mut meaning = Meaning::Nothing;
+    let mut depth = 0;
+    while here.id() != node.id() {
+        let Some(below) = here.written().take_while(|below| below.id() <= node.id()).last() else { return false };
+        let key = below.key();
+        if depth == 1 && key.as_deref().is_none_or(|key| !["parameters", "variables"].contains(&key)) {
+            return false;
+        }
+        meaning = key.map_or_else(|| below_list(below, meaning), |key| element(here, meaning).below(&key));
+        (here, depth) = (below, depth + 1);
+    }
+    // What is called a key may be the name of one.
+    let meaning = if matches!(meaning, Meaning::Key | Meaning::Keys) { Meaning::Hint } else { meaning };
+    node.text().is_some_and(|text| hides_text(meaning, &text)) || node.kind() == Kind::Number && hides_number(meaning)
 }
 
 /// What is secret by itself is found in its line; over several lines, or escaped, it is not.

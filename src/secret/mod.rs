@@ -11,10 +11,11 @@ mod message;
 mod name;
 mod opaque;
 mod reader;
+mod table;
 mod text;
 mod value;
 
-pub use document::{Secrets, element};
+pub use document::{Secrets, below_list, element, is_made_of_secrets};
 pub use line::{Line, masked_line};
 pub use message::{cleared, is_made_from, parts, veiled, without};
 pub use name::{Meaning, Said};

@@ -15,8 +15,12 @@ pub enum Meaning {
     Setting,
     /// The value itself is secret, as below `key1`; a member's own name says what it is.
     Key,
-    /// Everything below is secret, as below `credentials`.
+    /// Several keys, as below `keys`: a member is one, whatever its name; a number is how many there are.
+    Keys,
+    /// Everything below is secret, as below `credential`.
     Secret,
+    /// Several secrets, as below `credentials`; a number is how many there are.
+    Secrets,
 }
 
 /// Parts of names of secrets, wherever they stand in a name.
@@ -84,7 +88,7 @@ const SETTINGS: [&str; 13] = [
 ];
 
 /// Last words of names of what is no secret: where one is, what it is called, how it is made.
-const ABOUT: [&str; 54] = [
+const ABOUT: [&str; 57] = [
     "name",
     "names",
     "id",
@@ -139,7 +143,14 @@ const ABOUT: [&str; 54] = [
     "permissions",
     "time",
     "validity",
+    // What a key is for, and of what kind.
+    "kty",
+    "crv",
+    "alg",
 ];
+
+/// What last words of names of rules begin with: what is below them is a word of the rule, unless it looks random.
+const RULES: [&str; 4] = ["polic", "permission", "rotation", "retention"];
 
 /// First words of names of bounds: numbers below them are shown.
 const BOUNDS: [&str; 4] = ["max", "maximum", "min", "minimum"];
@@ -209,7 +220,8 @@ impl Meaning {
     pub fn under(self, name: Said) -> Self {
         match (name.own, self) {
             (Some(own), _) => own,
-            (None, Self::Secret) => Self::Secret,
+            (None, Self::Secret | Self::Secrets) => Self::Secret,
+            (None, Self::Keys) => Self::Key,
             (None, above) if name.is_transparent => above,
             (None, _) => Self::Nothing,
         }
@@ -219,9 +231,19 @@ impl Meaning {
     /// holds the value, and much else.
     pub fn below_element(self, name: &str) -> Self {
         match of_name(name) {
-            Some(Self::Secret) if self != Self::Secret => Self::Key,
+            Some(Self::Secret | Self::Secrets) if !matches!(self, Self::Secret | Self::Secrets) => Self::Key,
+            Some(Self::Keys) => Self::Key,
             Some(own) if own != Self::Nothing => own,
             _ => self,
+        }
+    }
+
+    /// The same for an element that is a text or a number: `primaryKey: [id]` names what the key is made of.
+    pub fn item(self) -> Self {
+        match self {
+            Self::Key | Self::Keys => Self::Hint,
+            Self::Secrets => Self::Secret,
+            other => other,
         }
     }
 
@@ -291,13 +313,19 @@ fn of_name(name: &str) -> Option<Meaning> {
     if plain.contains('/') || plain.contains("publickeytoken") || ABOUT.contains(&last) {
         return Some(Meaning::Nothing);
     }
+    let is_rule = RULES.iter().any(|rule| last.starts_with(rule));
+    // `pass` and `address` are one.
+    let are_several = last.ends_with('s') && !last.ends_with("ss") && !SECRET_WORDS.contains(&last);
     match (is_secret, is_key) {
+        (true, _) if is_rule => Some(Meaning::Hint),
         (true, _) if speaks(&SETTINGS) || BOUNDS.contains(&first) => Some(Meaning::Setting),
+        (true, _) if are_several => Some(Meaning::Secrets),
         (true, _) => Some(Meaning::Secret),
         (false, true) if !is_bare_key && OPEN_KEYS.iter().any(|open| is_open_key(plain, open)) => {
             Some(Meaning::Nothing)
         }
         (false, true) if !is_bare_key && speaks(&SETTINGS) => Some(Meaning::Setting),
+        (false, true) if !is_bare_key && are_several => Some(Meaning::Keys),
         (false, true) if !is_bare_key => Some(Meaning::Key),
         _ if HINTS.contains(&last) || plain.ends_with("certificatedata") => Some(Meaning::Hint),
         _ => None,

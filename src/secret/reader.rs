@@ -72,10 +72,11 @@ impl<'l> Reader<'l> {
             let own = match &object.key {
                 Some(key) if is_broken && is_nameless && key.eq_ignore_ascii_case("value") => Meaning::Key,
                 Some(key) => above.below(key),
+                None if above == Meaning::Secrets => Meaning::Secret,
                 None => above,
             };
             let named = object.names.iter().fold(own, |meaning, name| match meaning {
-                Meaning::Secret => meaning,
+                Meaning::Secret | Meaning::Secrets => meaning,
                 _ => meaning.below_element(name),
             });
             meanings.push((own, named));
@@ -200,6 +201,7 @@ impl<'l> Words<'_, 'l> {
             Some(object) => object,
             None => self.reader.add(self.reader.top(), None),
         };
+        let object = if closer == ']' { self.reader.add(object, None) } else { object };
         self.reader.open.push((object, closer));
         self.opened += 1;
     }

@@ -4,6 +4,7 @@
 //! prefix, `sig=` and `AccountKey=`.
 
 use super::opaque::{is_address, is_bare, is_switch, is_time};
+use super::table;
 use regex::Regex;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -38,7 +39,7 @@ const fn open_form(
 /// The shortest text that can hold one.
 const SHORTEST: usize = 10;
 
-static FORMS: [Form; 16] = [
+static FORMS: [Form; 17] = [
     // Connection strings and settings in one text.
     open_form(
         &["="],
@@ -57,7 +58,12 @@ static FORMS: [Form; 16] = [
     ),
     form(
         &[": ", ":\t"],
-        r#"(?im)^[\s-]*[a-z0-9_.-]*(?:password|passwd|pwd|secret|token|client-key-data)\s*:[ \t]+("[^"\n]+"|'[^'\n]+'|[^\s"'*&|>{\[0-9]\S*|[0-9]+[^\s0-9]\S*)[ \t]*$"#,
+        r#"(?im)^[\s-]*[a-z0-9_.-]*(?:password|passwd|pwd|secret|token|client-key-data)\s*:[ \t]+("[^"\n]+"|'[^'\n]+'|[^\s"'*&|>{\[0-9]\S*(?:[ \t]+(?:[^\s#]\S*|#\S+))*|[0-9]+[^\s0-9]\S*)[ \t]*(?:#(?:[ \t].*)?)?$"#,
+    ),
+    open_form(
+        &[": "],
+        r"(?i)[\s,;(](?:password|passwd|pwd|secret|token|api[ _-]?key|access[ _-]?key)\s*:[ \t]+(\S)",
+        mixed_word,
     ),
     form(
         &["\":", "\" :"],
@@ -104,8 +110,9 @@ pub(super) fn places(text: &str) -> Vec<Range<usize>> {
     if text.len() < SHORTEST {
         return Vec::new();
     }
+    let tables = if text.contains('\n') { table::cells(text) } else { Vec::new() };
     let likely = FORMS.iter().filter(|form| form.signs.iter().any(|sign| text.contains(sign)));
-    merged(likely.flat_map(|form| form.places(text)).collect(), |_| false)
+    merged(likely.flat_map(|form| form.places(text)).chain(tables).collect(), |_| false)
 }
 
 /// Places in order; those that meet, or with only that between them that `holds_nothing`, as one.
@@ -168,6 +175,16 @@ fn assigned(text: &str, key: Range<usize>) -> usize {
         _ => rest[..line].char_indices().find(|found| ends(*found)).map_or(line, |(end, _)| end),
     };
     key.end + length
+}
+
+/// Where a word of a sentence ends, as far as it mixes letters and digits; other words say something of a secret.
+fn mixed_word(text: &str, key: Range<usize>) -> usize {
+    const SHORTEST: usize = 6;
+    let rest = &text[key.end..];
+    let end = rest.find(|letter: char| letter.is_whitespace() || ",;)\"'".contains(letter)).unwrap_or(rest.len());
+    let has = |is: fn(&u8) -> bool| rest[..end].bytes().any(|byte| is(&byte));
+    let is_mixed = end >= SHORTEST && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    if is_mixed { key.end + end } else { key.end }
 }
 
 /// No switch, and not what stands for a value.

@@ -10,13 +10,15 @@ pub fn hides_text(meaning: Meaning, text: &str) -> bool {
     match meaning {
         _ if is_bare(text) => false,
         Meaning::Nothing => false,
-        Meaning::Hint => is_opaque(text),
+        Meaning::Hint => is_opaque(text) && !is_time(text),
         Meaning::Setting => !is_setting(text),
-        Meaning::Key | Meaning::Secret => !is_switch(text) && !is_time(text) && !is_address(text),
+        Meaning::Key | Meaning::Keys | Meaning::Secret | Meaning::Secrets => {
+            !is_switch(text) && !is_time(text) && !is_address(text)
+        }
     }
 }
 
-/// Whether a number whose names mean this is secret. A switch never is.
+/// Whether a number whose names mean this is secret. A switch never is, nor how many there are.
 pub fn hides_number(meaning: Meaning) -> bool {
     matches!(meaning, Meaning::Key | Meaning::Secret)
 }

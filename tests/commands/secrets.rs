@@ -4,6 +4,7 @@ use crate::harness::Estate;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 const FORMATS: [&str; 11] =
     ["text", "json", "sarif", "junit", "markdown", "github", "gitlab", "azure-devops", "rdjson", "csv", "ndjson"];
@@ -94,30 +95,47 @@ fn files(directory: &Path, said: &mut Vec<(String, String)>) {
     }
 }
 
-fn reports() -> Vec<String> {
-    FORMATS.iter().flat_map(|format| ["--report".to_owned(), format!("{format}=out/report.{format}")]).collect()
+fn reports(command: &str) -> Vec<String> {
+    FORMATS.iter().flat_map(|format| ["--report".to_owned(), format!("{format}=out/{command}.{format}")]).collect()
+}
+
+/// A repository in which everything is new.
+fn init(estate: &Estate) {
+    for arguments in ["init -q", "-c user.name=a -c user.email=a@b commit -q --allow-empty -m base"] {
+        let words = arguments.split(' ');
+        assert!(Command::new("git").args(words).current_dir(estate.path()).status().unwrap().success());
+    }
 }
 
 /// All runs over an estate that say anything of what is in it.
 fn everything(estate: &Estate) -> Vec<(String, String)> {
     estate.directory("out");
-    let reports = reports();
-    let reports: Vec<&str> = reports.iter().map(String::as_str).collect();
+    init(estate);
     let mut said_by_all = Vec::new();
     let mut run = |arguments: &[&str]| said_by_all.extend(said(estate, arguments));
-    run(&[&["scan", "estate", "--all", "--control", "c"], reports.as_slice()].concat());
+    let mut report = |arguments: &[&str]| {
+        let reports = reports(arguments[0]);
+        run(&arguments.iter().copied().chain(reports.iter().map(String::as_str)).collect::<Vec<_>>());
+    };
+    report(&["scan", "estate", "--all", "--control", "c"]);
+    report(&["fix", "estate", "--out-dir", "out/fixes", "-o", "fixes.patch"]);
+    report(&["gate", "estate", "--base", "HEAD", "--all"]);
     run(&["scan", "estate", "--format", "json", "--all"]);
-    run(&[&["fix", "estate", "--out-dir", "out/fixes", "-o", "fixes.patch"], reports.as_slice()].concat());
-    run(&["baseline", "create", "estate", "--file", "out/baseline.json"]);
+    run(&["baseline", "create", "estate", "--file", "out/baseline.json", "--all"]);
+    run(&["exemptions", "estate", "--format", "json"]);
+    run(&["fix", "estate", "--write", "--safety", "all"]);
     said_by_all
 }
 
 #[test]
 fn secrets_are_seen_nowhere() {
     let planted = cases("planted");
-    assert_eq!(planted.len(), 75);
+    assert_eq!(planted.len(), 81);
     let said = everything(&estate_of(&planted));
-    assert!(said.iter().any(|(_, text)| text.contains("thing-74")), "the things are judged");
+    for command in ["scan", "fix", "gate"] {
+        let told = said.iter().find(|(name, _)| name.ends_with(&format!("{command}.ndjson")));
+        assert!(told.is_some_and(|(_, text)| text.contains("thing-80")), "the things are judged by {command}");
+    }
     let mut seen = Vec::new();
     for case in &planted {
         for (place, text) in said.iter().filter(|(_, text)| text.contains(&case.looked_for)) {
@@ -131,9 +149,9 @@ fn secrets_are_seen_nowhere() {
 #[test]
 fn what_only_looks_like_a_secret_is_seen() {
     let shown = cases("shown");
-    assert_eq!(shown.len(), 49);
+    assert_eq!(shown.len(), 56);
     let said = everything(&estate_of(&shown));
-    let json = said.iter().find(|(name, _)| name.ends_with("report.ndjson")).map(|(_, text)| text.as_str()).unwrap();
+    let json = said.iter().find(|(name, _)| name.ends_with("scan.ndjson")).map(|(_, text)| text.as_str()).unwrap();
     let missing: Vec<String> = shown
         .iter()
         .enumerate()
@@ -186,7 +204,7 @@ fn messages_keep_what_is_not_made_from_secrets() {
     estate
         .add("estate/a.json", json!([thing(0, json!({ "adminPassword": SECRET }), json!({}))]).to_string().as_bytes());
     let said = everything(&estate);
-    let lines = &said.iter().find(|(name, _)| name.ends_with("report.ndjson")).unwrap().1;
+    let lines = &said.iter().find(|(name, _)| name.ends_with("scan.ndjson")).unwrap().1;
     let findings: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for (number, (script, expected)) in MESSAGES.iter().enumerate() {
         let own = findings.iter().find(|finding| finding["recommendation"] == format!("says-{number:02}"));
@@ -245,6 +263,61 @@ fn errors_of_broken_files_show_no_secret() {
             assert!(!text.contains("hunter2"), "{place}\n{text}");
         }
     }
+}
+
+/// What a template makes of secrets, by the property that holds it; the last two hold none.
+const MADE: [(&str, &str); 8] = [
+    ("joined", "[concat('pw-', parameters('adminPassword'))]"),
+    ("same", "[parameters('adminPassword')]"),
+    ("encoded", "[base64(variables('apiToken'))]"),
+    ("written", "[format('{0} and {1}', parameters('region'), variables('login'))]"),
+    ("within", "[parameters('secrets').db]"),
+    ("secure", "[concat('pw-', parameters('hidden'))]"),
+    ("secretName", "[parameters('dbSecret')]"),
+    ("place", "[concat(parameters('region'), '-1')]"),
+];
+
+#[test]
+fn what_a_template_makes_of_secrets_is_seen_nowhere() {
+    let thing = |(number, (name, value)): (usize, &(&str, &str))| {
+        let mut properties = json!({});
+        properties[name] = json!(value);
+        json!({ "type": "Contoso.Things/things", "apiVersion": "2024-01-01", "name": format!("thing-{number}"),
+                "tags": { "reads": name }, "properties": properties })
+    };
+    let template = json!({
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "parameters": {
+            "adminPassword": { "type": "string" },
+            "dbSecret": { "type": "string", "defaultValue": "name-of-one" },
+            "secrets": { "type": "object" },
+            "hidden": { "type": "secureString", "defaultValue": "kept-five" },
+            "region": { "type": "string", "defaultValue": "weu" },
+        },
+        "variables": { "apiToken": "kept-three", "login": "[concat('sa/', parameters('adminPassword'))]" },
+        "resources": MADE.iter().enumerate().map(thing).collect::<Vec<_>>(),
+    });
+    let values = json!({
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
+        "contentVersion": "1.0.0.0",
+        "parameters": { "adminPassword": { "value": "kept-one" }, "secrets": { "value": { "db": "kept-four" } } },
+    });
+    let estate = Estate::empty();
+    estate.add("rules/reads.yaml", READS.as_bytes());
+    estate.add("estate/a.json", serde_json::to_string_pretty(&template).unwrap().as_bytes());
+    estate.add("estate/a.parameters.json", serde_json::to_string_pretty(&values).unwrap().as_bytes());
+    let said = everything(&estate);
+    for (place, text) in &said {
+        let seen = ["kept-", "a2VwdC10aHJlZQ"].iter().find(|part| text.contains(**part));
+        assert!(seen.is_none(), "{place}\n{text}");
+    }
+    let lines = &said.iter().find(|(name, _)| name.ends_with("scan.ndjson")).unwrap().1;
+    let line = |number: usize| lines.lines().find(|line| line.contains(&format!("/thing-{number}\""))).unwrap();
+    for number in 0..5 {
+        assert!(line(number).contains("***"), "{}\n{}", MADE[number].0, line(number));
+    }
+    assert!(line(6).contains("name-of-one") && line(7).contains("weu-1"), "{}\n{}", line(6), line(7));
 }
 
 /// Properties that are shown nowhere: in one line of a list, in a line of YAML, in rows below columns.
@@ -307,6 +380,6 @@ fn paths_show_no_piece_of_a_secret_and_every_name_of_the_document() {
             assert!(!text.contains(piece), "{name} shows {piece}\n{text}");
         }
     }
-    let lines = &said.iter().find(|(name, _)| name.ends_with("report.ndjson")).unwrap().1;
+    let lines = &said.iter().find(|(name, _)| name.ends_with("scan.ndjson")).unwrap().1;
     assert!(lines.contains("properties.***") && lines.contains("properties.label"), "{lines}");
 }

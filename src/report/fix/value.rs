@@ -57,7 +57,10 @@ fn shown(meaning: Meaning, value: Value) -> Value {
         Value::Number(_) if secret::hides_number(meaning) => MASKED.into(),
         Value::Number(_) => value,
         Value::String(text) => secret::shown(meaning, &text).into(),
-        Value::Array(items) => items.into_iter().map(|item| shown(meaning, item)).collect(),
+        Value::Array(items) => {
+            let below = |item: &Value| if item.is_string() || item.is_number() { meaning.item() } else { meaning };
+            items.into_iter().map(|item| shown(below(&item), item)).collect()
+        }
         Value::Object(members) => {
             let own = element(&members, meaning);
             let member = |(name, value): (String, Value)| {
