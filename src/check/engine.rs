@@ -145,8 +145,8 @@ fn indexed(view: &View, name: &str) -> Result<Dynamic, Failure> {
 
 /// The elements of a value, and its blocks of text.
 fn weight(value: &Dynamic) -> usize {
-    // Most of what is named is a view, which weighs nothing.
-    if value.is::<View>() {
+    // Most of what is named is a view, which weighs nothing, nor does what is no text and no list.
+    if value.is::<View>() || value.is_int() || value.is_bool() {
         return 0;
     }
     if value.is_string() {
