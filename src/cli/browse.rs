@@ -1,7 +1,7 @@
 //! The commands that read policies only, or nothing at all.
 
 use super::args::{self, CompletionsArguments, ListArguments, SchemaArguments, ShowArguments, TestArguments};
-use super::{Failure, open, reports, screen, taken};
+use super::{Failure, open, reports, screen};
 use crate::estate::{Settings, Stopped, suggestion};
 use crate::policy::{self, RecommendationIndex};
 use crate::report::{self, Format, Page, Report, TrialView};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// `uplift list`
 pub(super) fn list(arguments: &ListArguments) -> Result<ExitCode, Failure> {
-    let read = taken::read(&arguments.policies, &[]);
+    let read = arguments.policies.named(&[]);
     reports::check(&arguments.reports, args::taken(arguments.format), &read)?;
     let estate = open::estate(&arguments.policies, &[])?;
     screen::warn(&estate.warnings)?;
@@ -54,7 +54,7 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<ExitCode, Failure> {
 
 /// `uplift test`: exit code 1 when a case fails, and when there is none.
 pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
-    reports::check(&arguments.reports, None, &taken::read(&arguments.policies, &arguments.roots))?;
+    reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.roots))?;
     let (config, start) = (arguments.policies.config.as_deref(), open::start(&arguments.roots));
     let mut settings = Settings::read(Arc::new(FileSystem), config, start)?;
     settings.refuse_outside(&arguments.policies.sources())?;

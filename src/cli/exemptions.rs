@@ -1,13 +1,13 @@
 //! `uplift exemptions`: what is exempt, by what, and until when.
 
 use super::args::{self, ExemptionsArguments};
-use super::{COULD_NOT_JUDGE, Failure, open, reports, screen, taken};
+use super::{COULD_NOT_JUDGE, Failure, open, reports, screen};
 use crate::report::{self, ExemptionInput, ExemptionState, Format, Gravity, Page, Report};
 use std::process::ExitCode;
 
 /// Reads, judges and lists. Exit code 1 with `--strict` when one of them is not in use.
 pub(super) fn run(arguments: &ExemptionsArguments) -> Result<ExitCode, Failure> {
-    let read = taken::read(&arguments.policies, &arguments.paths);
+    let read = arguments.policies.named(&arguments.paths);
     reports::check(&arguments.reports, args::taken(arguments.format), &read)?;
     let today = arguments.day.today();
     let estate = open::estate(&arguments.policies, &arguments.paths)?;

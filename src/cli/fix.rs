@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
 
 /// The files that no output takes the place of.
 fn read_by(arguments: &FixArguments) -> Vec<PathBuf> {
-    taken::read(&arguments.policies, &arguments.paths).into_iter().chain(arguments.from.clone()).collect()
+    arguments.policies.named(&arguments.paths).into_iter().chain(arguments.from.clone()).collect()
 }
 
 /// Writes what was planned, and says what was left.

@@ -2,7 +2,7 @@
 
 use super::args::{DayArguments, FilterArguments, PolicyArguments};
 use super::{Failure, screen};
-use crate::estate::{Conditions, Estate, Filters, Sources};
+use crate::estate::{Conditions, Estate, Filters, Settings, Sources};
 use crate::source::FileSystem;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -41,6 +41,19 @@ impl PolicyArguments {
     pub(super) fn read_with(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
         let given = self.parameters.iter().filter(|_| !paths.is_empty());
         paths.iter().chain(given).cloned().collect()
+    }
+
+    /// The files that a run is told to read, whatever they are called and hold: those that were typed, and those that the
+    /// settings of its paths name. What is wrong with settings is told where they are read.
+    pub(super) fn named(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let Self { config, policies, parameters, .. } = self;
+        let here = [PathBuf::from(".")];
+        // A pipe can be read once only.
+        let is_file = config.as_deref().is_none_or(Path::is_file);
+        let starts = if paths.is_empty() { &here } else { paths }.iter().filter(|_| is_file);
+        let settings = starts.filter_map(|path| Settings::read(Arc::new(FileSystem), config.as_deref(), path).ok());
+        let named = settings.flat_map(|settings| settings.named());
+        paths.iter().chain(policies).chain(parameters).chain(config).cloned().chain(named).collect()
     }
 }
 

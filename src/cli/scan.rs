@@ -2,7 +2,7 @@
 
 use super::args::{self, ScanArguments};
 use super::screen::Progress;
-use super::{COULD_NOT_JUDGE, Failure, command, forge, open, reports, screen, taken};
+use super::{COULD_NOT_JUDGE, Failure, command, forge, open, reports, screen};
 use crate::estate::{Estate, Request, Scanned};
 use crate::policy::RecommendationIndex;
 use crate::report::{self, Format, Found, Gravity, Page, Quotes, Report, ReviewedScan, RunReport, ScanInput};
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 /// Reads, judges, scores and reports.
 pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
-    let read = taken::read(&arguments.policies, &arguments.paths);
+    let read = arguments.policies.named(&arguments.paths);
     reports::check(&arguments.reports, args::taken(arguments.format), &read)?;
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let mut scanned = scan(arguments, &estate)?;

@@ -1,27 +1,10 @@
 //! What stands in a file already, so that no output takes its place.
 
 use super::Failure;
-use super::args::PolicyArguments;
-use crate::estate::Settings;
 use crate::inventory::InventoryFile;
-use crate::source::{self, FileSystem, Problem, display_name};
+use crate::source::{self, Problem, display_name};
 use serde_json::{Deserializer, Value};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-/// The files that a run is told to read, whatever they are called and hold: those that were typed, and those that the settings
-/// of its paths name. What is wrong with settings is told where they are read.
-pub(super) fn read(policies: &PolicyArguments, paths: &[PathBuf]) -> Vec<PathBuf> {
-    let config = policies.config.as_deref();
-    let here = [PathBuf::from(".")];
-    let starts = if paths.is_empty() { &here } else { paths };
-    // A pipe can be read once only.
-    let starts = starts.iter().filter(|_| config.is_none_or(Path::is_file));
-    let settings = starts.filter_map(|path| Settings::read(Arc::new(FileSystem), config, path).ok());
-    let named = settings.flat_map(|settings| settings.named());
-    let typed = paths.iter().chain(&policies.policies).chain(&policies.parameters).chain(&policies.config);
-    typed.cloned().chain(named).collect()
-}
 
 /// Refuses a place for a report or a patch: where nothing is written, a file that is `read`, and one that any command may
 /// read, unless it holds a report.

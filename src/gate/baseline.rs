@@ -1,8 +1,11 @@
 //! The baseline: findings that are known, for those who have no earlier state to compare with.
 //!
-//! A finding is known by its recommendation, its resource and the values that decided it, as a digest: a file that anyone may
-//! read holds no value. Another value at the same path is another finding. The file that held it is a hint for people,
-//! except where a resource's id means it only within one file.
+//! A finding is known by its recommendation, its resource and the values that decided it, as a digest. Another value at the
+//! same path is another finding; but one secret is as good as another, since all stand as the same mask, and none of them is in
+//! the digest. The file that held it is a hint for people, except where a resource's id means it only within one file.
+//!
+//! The digests have no salt: it would stand beside them, or else two runs would not know each other's findings. Who guesses a
+//! value can make sure of it, so that a baseline is for those who may see the files that it speaks of.
 
 use crate::assess::{Finding, Status};
 use crate::exempt::Counted;
@@ -251,7 +254,7 @@ fn readable(json: &str) -> String {
 /// In place of a value where there is none; no value is written like this.
 const ABSENT: &str = "absent";
 
-/// Twelve digits of a value's checksum. Secrets are masked in values already, so that nothing gives one away.
+/// Twelve digits of a value's checksum. Secrets are masked in values already.
 fn checksum(value: &str) -> String {
     if value == ABSENT { ABSENT.to_owned() } else { Checksum::of(value.as_bytes()).to_string()[..12].to_owned() }
 }

@@ -57,6 +57,11 @@ pub(super) fn is_bare(text: &str) -> bool {
     text.is_empty() || is_reference(text) || is_placeholder(text)
 }
 
+/// Whether a text is no secret even where one is expected: nothing, a switch, a time, or where one is.
+pub(super) fn is_no_secret(text: &str) -> bool {
+    is_bare(text) || is_switch(text) || is_time(text) || is_address(text)
+}
+
 /// A reference to a vault, or an expression that names a value: `@Microsoft.KeyVault(…)`, `[parameters('x')]`.
 fn is_reference(text: &str) -> bool {
     const CALLS: [&str; 6] = ["parameters(", "variables(", "reference(", "listkeys(", "listsecrets(", "format("];
@@ -89,7 +94,7 @@ fn is_placeholder(text: &str) -> bool {
 }
 
 /// An address that holds no secret itself says where one is.
-pub(super) fn is_address(text: &str) -> bool {
+fn is_address(text: &str) -> bool {
     text.starts_with("https://") && !text.contains(['?', '@', '#'])
 }
 
@@ -116,7 +121,7 @@ pub(super) fn is_time(text: &str) -> bool {
 }
 
 /// Whether a text is a word of those that switches have, or that permissions on secrets and keys are.
-pub(super) fn is_switch(text: &str) -> bool {
+fn is_switch(text: &str) -> bool {
     const WORDS: [&str; 37] = [
         "true",
         "false",

@@ -2,7 +2,7 @@
 
 use super::Meaning;
 use super::name::Said;
-use super::value::hides_text;
+use super::opaque::is_no_secret;
 use std::ops::Range;
 
 /// What stands between the cells of a line.
@@ -16,7 +16,7 @@ pub(super) fn cells(text: &str) -> Vec<Range<usize>> {
 
 fn cells_between(text: &str, separator: char) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut table: Option<Vec<Meaning>> = None;
+    let mut table: Option<Vec<bool>> = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let cells = row(line, separator, start);
@@ -24,10 +24,10 @@ fn cells_between(text: &str, separator: char) -> Vec<Range<usize>> {
         let columns = table.take().filter(|columns| columns.len() == cells.len());
         match &columns {
             Some(columns) => {
-                let secret = cells.into_iter().zip(columns).filter(|(place, meaning)| {
+                let secret = cells.into_iter().zip(columns).filter(|(place, is_secret)| {
                     let cell = &text[place.clone()];
                     // Below the headings stands a rule.
-                    hides_text(**meaning, cell) && !cell.bytes().all(|byte| b"-=:+ ".contains(&byte))
+                    **is_secret && !is_no_secret(cell) && !cell.bytes().all(|byte| b"-=:+ ".contains(&byte))
                 });
                 found.extend(secret.map(|(place, _)| place));
                 table = Some(columns.clone());
@@ -42,23 +42,22 @@ fn cells_between(text: &str, separator: char) -> Vec<Range<usize>> {
 fn row(line: &str, separator: char, start: usize) -> Vec<Range<usize>> {
     let mut at = start;
     let cells = line.split(separator).map(|cell| {
-        let bare = cell.trim().trim_matches(['"', '\'']);
-        let begin = at + bare.as_ptr().addr() - cell.as_ptr().addr();
+        let is_around = |letter: char| letter.is_whitespace() || "\"'".contains(letter);
+        let begin = at + cell.len() - cell.trim_start_matches(is_around).len();
         at += cell.len() + separator.len_utf8();
-        begin..begin + bare.len()
+        begin..begin + cell.trim_matches(is_around).len()
     });
     cells.collect()
 }
 
-/// What each heading says of the cells below it, when a line has headings and one of them names a secret. A sentence has
+/// Whether each heading names secrets, when a line has headings and one of them names a secret. A sentence has
 /// commas with blanks behind them, and no heading.
-fn headings(line: &str, text: &str, cells: &[Range<usize>], separator: char) -> Option<Vec<Meaning>> {
+fn headings(line: &str, text: &str, cells: &[Range<usize>], separator: char) -> Option<Vec<bool>> {
     let is_prose = [',', ';'].contains(&separator) && line.trim().contains(char::is_whitespace);
-    let names = cells.iter().map(|place| &text[place.clone()]);
-    let is_secret = |name| {
-        let own = Said::by(name).own();
+    let is_secret = |place: &Range<usize>| {
+        let own = Said::by(&text[place.clone()]).own();
         matches!(own, Some(Meaning::Key | Meaning::Keys | Meaning::Secret | Meaning::Secrets))
     };
-    let is_table = cells.len() > 1 && !is_prose && names.clone().any(is_secret);
-    is_table.then(|| names.map(|name| Meaning::Nothing.below(name)).collect())
+    let columns: Vec<bool> = cells.iter().map(is_secret).collect();
+    (cells.len() > 1 && !is_prose && columns.contains(&true)).then_some(columns)
 }

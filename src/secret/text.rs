@@ -3,7 +3,7 @@
 //! The forms are those that platforms document, so that scanners can find them: keys with a signature in them, tokens with a
 //! prefix, `sig=` and `AccountKey=`.
 
-use super::opaque::{is_address, is_bare, is_switch, is_time};
+use super::opaque::{is_bare, is_no_secret};
 use super::table;
 use regex::Regex;
 use std::borrow::Cow;
@@ -192,7 +192,7 @@ fn is_value(text: &str) -> bool {
     let text = text.trim_matches(['"', '\'']);
     let password = text.split_once(':').map_or(text, |(_, password)| password);
     let is_expression = text.starts_with('[') && text.ends_with(']');
-    !is_bare(text) && !is_bare(password) && !is_switch(text) && !is_time(text) && !is_address(text) && !is_expression
+    !is_no_secret(text) && !is_bare(password) && !is_expression
 }
 
 /// A text without the secrets that it shows by what they are.

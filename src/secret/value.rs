@@ -1,7 +1,7 @@
 //! A value by its name and by what it is.
 
 use super::Meaning;
-use super::opaque::{is_address, is_bare, is_opaque, is_setting, is_switch, is_time};
+use super::opaque::{is_bare, is_no_secret, is_opaque, is_setting, is_time};
 use super::text::{MASKED, redacted};
 use std::borrow::Cow;
 
@@ -12,9 +12,7 @@ pub fn hides_text(meaning: Meaning, text: &str) -> bool {
         Meaning::Nothing => false,
         Meaning::Hint => is_opaque(text) && !is_time(text),
         Meaning::Setting => !is_setting(text),
-        Meaning::Key | Meaning::Keys | Meaning::Secret | Meaning::Secrets => {
-            !is_switch(text) && !is_time(text) && !is_address(text)
-        }
+        Meaning::Key | Meaning::Keys | Meaning::Secret | Meaning::Secrets => !is_no_secret(text),
     }
 }
 

@@ -9,7 +9,7 @@ mod cache;
 mod output;
 
 use super::args::{GateArguments, RuleArguments};
-use super::{COULD_NOT_JUDGE, Failure, command, open, reports, taken};
+use super::{COULD_NOT_JUDGE, Failure, command, open, reports};
 use crate::estate::{Estate, Sides, Terms, Together};
 use crate::gate::{Rules, Verdict};
 use crate::report::{FindingView, Review, Wording, reviews_together, word_gate};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// Opens both sides, gives the answer that is known or finds it, and reports it.
 pub(super) fn run(arguments: &GateArguments) -> Result<ExitCode, Failure> {
-    reports::check(&arguments.reports, None, &taken::read(&arguments.policies, &arguments.paths))?;
+    reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.paths))?;
     let sides = sides(arguments)?;
     let place = cache::place(arguments, &sides);
     let told = match place.as_deref().and_then(cache::get) {
