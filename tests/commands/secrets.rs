@@ -55,6 +55,25 @@ recommendations:
       impact: none
 "#;
 
+/// Fails for every thing, and is repaired beside what it holds.
+const REPAIRS: &str = r#"recommendations:
+  - id: tls
+    title: Things should speak TLS
+    controls: [c]
+    severity: high
+    resourceTypes: [Contoso.Things/things]
+    description: d
+    remediation: r
+    check: |
+      resource.properties.tls == true
+    fix:
+      script: |
+        resource.properties.tls = true;
+      change: inPlace
+      safety: safe
+      impact: none
+"#;
+
 fn thing(number: usize, properties: Value, tags: Value) -> Value {
     let id = format!("/subscriptions/s1/resourceGroups/g/providers/Contoso.Things/things/thing-{number}");
     json!({ "id": id, "name": format!("thing-{number}"), "type": "Contoso.Things/things", "tags": tags, "properties": properties })
@@ -99,9 +118,9 @@ fn reports(command: &str) -> Vec<String> {
     FORMATS.iter().flat_map(|format| ["--report".to_owned(), format!("{format}=out/{command}.{format}")]).collect()
 }
 
-/// A repository in which everything is new.
+/// A repository in which everything but the policies is new.
 fn init(estate: &Estate) {
-    for arguments in ["init -q", "-c user.name=a -c user.email=a@b commit -q --allow-empty -m base"] {
+    for arguments in ["init -q", "add rules", "-c user.name=a -c user.email=a@b commit -q -m base"] {
         let words = arguments.split(' ');
         assert!(Command::new("git").args(words).current_dir(estate.path()).status().unwrap().success());
     }
@@ -131,7 +150,9 @@ fn everything(estate: &Estate) -> Vec<(String, String)> {
 fn secrets_are_seen_nowhere() {
     let planted = cases("planted");
     assert_eq!(planted.len(), 81);
-    let said = everything(&estate_of(&planted));
+    let estate = estate_of(&planted);
+    estate.add("rules/repairs.yaml", REPAIRS.as_bytes());
+    let said = everything(&estate);
     for command in ["scan", "fix", "gate"] {
         let told = said.iter().find(|(name, _)| name.ends_with(&format!("{command}.ndjson")));
         assert!(told.is_some_and(|(_, text)| text.contains("thing-80")), "the things are judged by {command}");
