@@ -1,6 +1,6 @@
 //! What a change did to findings.
 
-use super::rename::{Kinship, Ties};
+use super::rename::{Kinship, Ties, written};
 use super::resources::Settled;
 use super::resources::{Folded, FoldedOutcome, FoldedResource};
 use super::{Change, Side, Standing};
@@ -143,7 +143,8 @@ impl Pair<'_, '_> {
             // What a renamed resource had, and has for other reasons, is another finding.
             let other =
                 self.renamed && after.is_some_and(|after| self.standing(Some(before), after) == Some(Standing::New));
-            if after.is_none() && self.is_disguised() && before.status != Status::NotApplicable {
+            let is_hidden = after.is_none() && (self.is_disguised() || self.may_be_deployed());
+            if is_hidden && before.status != Status::NotApplicable {
                 comparison.changes.push(self.change(Standing::Incomparable, Some(before), None));
             } else if before.status == Status::Unhealthy && (after.is_none() || other) && !self.may_be_in_the_rest() {
                 comparison.changes.push(self.change(Standing::Resolved, Some(before), None));
@@ -156,6 +157,13 @@ impl Pair<'_, '_> {
         let file = |old: &FoldedResource| self.base.inventory.location(old.first).file;
         let is_closed = || self.old.is_some_and(|old| self.head.inventory.is_closed(&file(old)));
         self.new.is_none() && (!self.head.inventory.parts().is_empty() || is_closed())
+    }
+
+    /// Whether the resource is gone, and may be among those of its type that a template deploys in a number that is not known.
+    fn may_be_deployed(&self) -> bool {
+        let Some(old) = self.old.filter(|_| self.new.is_none() && !self.kin.uncounted.is_empty()) else { return false };
+        let (file, type_name) = written(self.base, old.first);
+        self.kin.uncounted.contains(&(self.files.get(&file).cloned().unwrap_or(file), type_name))
     }
 
     /// Whether the resource says that it is of another type than its base, under the id that it had. No resource changes

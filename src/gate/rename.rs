@@ -3,7 +3,7 @@
 use super::Side;
 use super::resources::{Folded, FoldedResource};
 use crate::assess::{Finding, Status};
-use crate::inventory::{Resource, ResourceIndex};
+use crate::inventory::{Resource, ResourceIndex, Silence};
 use crate::policy::Move;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, VecDeque};
@@ -32,6 +32,8 @@ pub(super) struct Kinship {
     pub like: FxHashMap<(ResourceIndex, u16), ResourceIndex>,
     /// Resources of the base that head does not hold, under another name neither.
     pub lost: Vec<ResourceIndex>,
+    /// Files and types of what else is new, and may be there several times or not at all.
+    pub uncounted: FxHashSet<(String, String)>,
 }
 
 impl Kinship {
@@ -47,11 +49,12 @@ impl Kinship {
         if search.gone.is_empty() || search.added.is_empty() || !head.inventory.parts().is_empty() {
             return Self { lost: search.lost(&pairs), ..Self::default() };
         }
+        let uncounted = search.uncounted();
         search.listed(ties.moved, &mut pairs);
         for kin in [Kin::AllOfGroup, Kin::OfGroup, Kin::OfName] {
             search.pair(kin, &mut pairs);
         }
-        Self { like: search.like(&pairs), lost: search.lost(&pairs), renamed: pairs.renamed }
+        Self { like: search.like(&pairs), lost: search.lost(&pairs), renamed: pairs.renamed, uncounted }
     }
 }
 
@@ -150,6 +153,12 @@ impl Search<'_, '_> {
         keys.filter_map(|(new, key)| Some(((new, key.1.first()?.0), *by_key.get(&key)?))).collect()
     }
 
+    fn uncounted(&self) -> FxHashSet<(String, String)> {
+        let is_conditional =
+            |new: &&&FoldedResource| self.head.inventory.resource(new.first).silence == Some(Silence::Conditional);
+        self.added.iter().filter(is_conditional).map(|new| written(self.head, new.first)).collect()
+    }
+
     /// What is gone, and is nowhere in its subscription under its full name.
     fn lost(&self, pairs: &Pairs) -> Vec<ResourceIndex> {
         let name = |side: &Side<'_>, resource: &FoldedResource| {
@@ -188,6 +197,12 @@ impl Search<'_, '_> {
         let type_name = entry.type_name.to_lowercase();
         sets.into_iter().map(|debts| (type_name.clone(), debts, home.clone(), rules.clone())).collect()
     }
+}
+
+/// The file that a resource is written in, and its type.
+pub(super) fn written(side: &Side<'_>, resource: ResourceIndex) -> (String, String) {
+    let file = side.inventory.location(resource).file.to_string();
+    (file, side.inventory.resource(resource).type_name.to_lowercase())
 }
 
 fn lower(name: &Option<Arc<str>>) -> String {

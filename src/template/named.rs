@@ -65,6 +65,9 @@ impl Machine {
             if kind.is_nullable {
                 return Some(Value { data: Data::Null, origin: Origin::Made(Rc::new([parameter.declared])) });
             }
+            if let Some(only) = only(parameter.declared) {
+                return Some(Value::of_node(only));
+            }
             let reason = no_value(&parameter.name);
             return Some(Value::unknown(reason, symbol).computed_at(parameter.declared));
         };
@@ -116,6 +119,13 @@ fn follow(watch: &Watch, which: Names, name: &str, scope: &Scope<'_>) {
             variable.into_iter().for_each(|node| watch.note(Way::Variable, name, node));
         }
     }
+}
+
+/// The only value that a parameter allows: every deployment has it.
+fn only(declared: Node<'_>) -> Option<Node<'_>> {
+    let allowed = declared.get("allowedValues").filter(|list| list.kind() == Kind::Array)?;
+    let mut items = allowed.items();
+    items.next().filter(|_| items.next().is_none())
 }
 
 struct Type {

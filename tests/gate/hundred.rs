@@ -11,11 +11,20 @@ use std::collections::BTreeSet;
 /// Runs every case, and tells all that end otherwise.
 #[test]
 fn a_hundred_changes_end_as_it_was_written_down() {
-    let cases: Vec<Mapping> = serde_yaml::from_str(&crate::text("hundred.yaml")).unwrap();
-    assert!(cases.len() >= 100);
-    let base = base();
+    judge("hundred.yaml", 100, &base());
+}
+
+/// The same of changes to templates, files of parameters, and what the settings deploy.
+#[test]
+fn changes_to_templates_end_as_it_was_written_down() {
+    judge("deployed.yaml", 60, &with_files(Repository::new(), "deployed_base.yaml"));
+}
+
+fn judge(file: &str, least: usize, base: &Repository) {
+    let cases: Vec<Mapping> = serde_yaml::from_str(&crate::text(file)).unwrap();
+    assert!(cases.len() >= least);
     let wrong: Vec<String> = std::thread::scope(|scope| {
-        let (cases, base) = (&cases, &base);
+        let cases = &cases;
         let half = |first: usize| {
             let repository = base.copy();
             let own = cases.iter().enumerate().skip(first).step_by(2);
@@ -46,7 +55,8 @@ fn wrong(repository: &Repository, case: &Mapping, is_committed: bool) -> Option<
         repository.commit("change");
     }
     let head = if is_committed { " --head HEAD" } else { "" };
-    let printed = repository.gate(&format!(". --base main{head} --report json=../review.json"), "");
+    let flags = case.get("flags").and_then(Value::as_str).unwrap_or_default();
+    let printed = repository.gate(&format!(". --base main{head} --report json=../review.json {flags}"), "");
     let code = printed.rsplit_once("[exit code ").unwrap().1.chars().next().unwrap();
     let review: serde_json::Value = serde_json::from_str(&repository.read("../review.json")).unwrap();
     let list = |key: &str| review[key].as_array().unwrap();
@@ -55,29 +65,30 @@ fn wrong(repository: &Repository, case: &Mapping, is_committed: bool) -> Option<
         list("rules").iter().filter(|rule| rule["passed"] == false).map(|rule| text(&rule["id"])).collect();
     let is_new = |finding: &&serde_json::Value| finding["standing"] == "new" && finding["exemption"].is_null();
     let name = |finding: &serde_json::Value| {
-        format!("{} {}", text(&finding["recommendation"]), text(&finding["resource"]["name"]))
+        let resource = &finding["resource"];
+        let id = text(&resource["id"]);
+        let deployment = id.split_once('#').and_then(|(entry, _)| entry.split_once('@'));
+        let deployment = deployment.map_or(String::new(), |(_, name)| format!("@{name}"));
+        format!("{} {}{deployment}", text(&finding["recommendation"]), text(&resource["name"]))
     };
     let new: BTreeSet<String> = list("findings").iter().filter(is_new).map(name).collect();
+    let is_undecided = |finding: &&serde_json::Value| finding["standing"] == "incomparable";
+    let undecided: BTreeSet<String> = list("findings").iter().filter(is_undecided).map(name).collect();
     let words = |key: &str| -> BTreeSet<String> {
         let words = case.get(key).and_then(Value::as_sequence).into_iter().flatten();
         words.map(|word| word.as_str().unwrap().to_owned()).collect()
     };
     let is_unjudged = case.get("unjudged").is_some();
-    let expected = (
-        if is_unjudged {
-            '2'
-        } else if words("fails").is_empty() {
-            '0'
-        } else {
-            '1'
-        },
-        words("fails"),
-        words("new"),
-    );
-    let is_right =
-        if is_unjudged { code == '2' } else { (code, &fails, &new) == (expected.0, &expected.1, &expected.2) };
+    let expected = match (is_unjudged, words("fails").is_empty()) {
+        (true, _) => '2',
+        (_, true) => '0',
+        _ => '1',
+    };
+    let expected = (expected, words("fails"), words("new"), words("undecided"));
+    let ended = (code, fails, new, undecided);
+    let is_right = if is_unjudged { code == '2' } else { ended == expected };
     let title = case.get("case").unwrap().as_str().unwrap();
-    (!is_right).then(|| format!("# {title}\nexpected {expected:?}\n  ended {code:?} {fails:?} {new:?}\n{printed}"))
+    (!is_right).then(|| format!("# {title}\nexpected {expected:?}\n  ended  {ended:?}\n{printed}"))
 }
 
 /// Does what a step, or a case in one step, says, in its order.
@@ -85,7 +96,7 @@ fn perform(repository: &Repository, step: &Mapping) {
     for (what, how) in step {
         let each = || how.as_mapping().unwrap().iter().map(|(key, value)| (key.as_str().unwrap(), value));
         match what.as_str().unwrap() {
-            "case" | "fails" | "new" | "unjudged" => {}
+            "case" | "fails" | "new" | "undecided" | "unjudged" | "flags" => {}
             "git" => repository.git(how.as_str().unwrap()),
             "commit" => repository.commit(how.as_str().unwrap()),
             "write" => repository.write(how.as_mapping().unwrap()),
@@ -164,7 +175,6 @@ impl Rows {
 /// The repository that every case starts from: `main` at its only commit, which is tagged `base`.
 pub fn base() -> Repository {
     let repository = Repository::new();
-    repository.write(&serde_yaml::from_str(&crate::text("hundred_base.yaml")).unwrap());
     for (file, stores) in stores() {
         let list: Vec<serde_json::Value> = serde_json::from_str(&resources::list(&stores)).unwrap();
         let text = match file.as_str() {
@@ -179,6 +189,12 @@ pub fn base() -> Repository {
         };
         repository.put(&file, &text);
     }
+    with_files(repository, "hundred_base.yaml")
+}
+
+/// The same with what a file of this directory says.
+fn with_files(repository: Repository, name: &str) -> Repository {
+    repository.write(&serde_yaml::from_str(&crate::text(name)).unwrap());
     repository.commit("base");
     repository.git("tag base");
     repository

@@ -45,8 +45,10 @@ impl Pair {
     pub(super) fn of(sides: &Sides, terms: &Terms<'_>) -> Result<Self, Stopped> {
         let (register, wrong) = sides.register(terms.conditions.today)?;
         let (base_files, head_files) = &sides.files;
-        let opened = open(sides, &*sides.ends.head, head_files, &|_| false);
-        let shared = open(sides, &*sides.ends.base, base_files, &|name| sides.equal.contains(name));
+        let former: BTreeMap<&str, &str> = sides.renamed.iter().map(|(old, new)| (&**new, &**old)).collect();
+        let opened = open(sides, &*sides.ends.head, head_files, &|_| false, &former);
+        let shared =
+            open(sides, &*sides.ends.base, base_files, &|name| sides.equal.contains(name), &BTreeMap::default());
         let (base, head) = inventory::parse_sides(shared, opened, terms.conditions.threads);
         let (base, head) = (Arc::new(base), Arc::new(head));
         let mut otherwise: BTreeSet<String> = base.derived_otherwise(&head).into_iter().map(str::to_owned).collect();
@@ -191,11 +193,18 @@ impl Task<'_> {
     }
 }
 
-/// The files of a side, with their bytes unless they are `shared`.
-fn open(sides: &Sides, side: &dyn Files, walked: &Walked, shared: &dyn Fn(&str) -> bool) -> Vec<InventoryFile> {
+/// The files of a side, with their bytes unless they are `shared`. What only has another name is what the settings say of its
+/// former one.
+fn open(
+    sides: &Sides,
+    side: &dyn Files,
+    walked: &Walked,
+    shared: &dyn Fn(&str) -> bool,
+    former: &BTreeMap<&str, &str>,
+) -> Vec<InventoryFile> {
     let opened = walked.found.iter().map(|found| match shared(&found.name) {
         true => InventoryFile::shared(found.name.clone()),
-        false => sides.open(side, found.clone()),
+        false => sides.open(side, found.clone(), former.get(&*found.name).copied()),
     });
     let skipped = walked.passed_over.iter().map(|(name, reason)| InventoryFile::skipped(name, reason));
     let mut files: Vec<InventoryFile> = opened.chain(skipped).collect();

@@ -133,10 +133,10 @@ impl Sides {
     }
 
     /// A file of either side, with its bytes and what the settings say about it.
-    pub(super) fn open(&self, side: &dyn Files, found: Found) -> InventoryFile {
+    pub(super) fn open(&self, side: &dyn Files, found: Found, former: Option<&str>) -> InventoryFile {
         let moved = self.moved_to.as_deref().filter(|_| !self.settings().reach_to(side, &found.path));
         let directory = moved.unwrap_or(self.settings().directory());
-        self.settings().open_in(side, found, directory)
+        self.settings().open_in(side, found, directory, former)
     }
 
     /// Looks at files of either side too, by their contents.

@@ -244,14 +244,25 @@ impl Settings {
 
     /// A file that [`Settings::walk`] found, with its bytes and what the settings say about it.
     pub(in crate::estate) fn open(&self, files: &dyn Files, found: Found) -> InventoryFile {
-        self.open_in(files, found, self.directory())
+        self.open_in(files, found, self.directory(), None)
     }
 
-    /// The same as if the settings were in this directory.
-    pub(in crate::estate) fn open_in(&self, files: &dyn Files, found: Found, directory: &Path) -> InventoryFile {
+    /// The same as if the settings were in this directory, and meant what the file was called before as well.
+    pub(in crate::estate) fn open_in(
+        &self,
+        files: &dyn Files,
+        found: Found,
+        directory: &Path,
+        former: Option<&str>,
+    ) -> InventoryFile {
         let bytes = files.read(&found.path, &found.name);
         let is_told = !(self.config.inventory.is_empty() && self.config.deployments.is_empty());
-        let mut rules = if is_told { self.rules(&names_in(directory, files, &found.path)) } else { self.plain() };
+        let names = || {
+            let mut names = names_in(directory, files, &found.path);
+            names.extend(former.and_then(|former| inner(directory, former)));
+            names
+        };
+        let mut rules = if is_told { self.rules(&names()) } else { self.plain() };
         rules.values.extend(self.typed(files, &found.path).map(|turn| (FileRules::TYPED, turn)));
         InventoryFile::new(found.name, bytes, rules)
     }
