@@ -1,6 +1,6 @@
 //! Where a change brings a new finding to a resource that a template deploys: the value may have changed far from it.
 
-use super::Answer;
+use super::{Answer, unexcused};
 use crate::estate::{Explained, Explanation, Stopped};
 use crate::gate::Change;
 use crate::inventory::{Inventory, ResourceIndex};
@@ -19,7 +19,9 @@ impl Answer<'_> {
     pub fn brought(&self) -> Result<BTreeMap<usize, Vec<Location>>, Stopped> {
         let [base, head] = self.pair.inventories();
         let mut brought = BTreeMap::new();
-        for (place, change) in self.unexcused().filter(|(_, change)| is_deployed(head, change)).take(MOST) {
+        for (place, change) in
+            unexcused(&self.comparison, &self.known).filter(|(_, change)| is_deployed(head, change)).take(MOST)
+        {
             let Some((new, old)) = change.head.zip(change.head.and_then(|new| former(base, head, new))) else {
                 continue;
             };
