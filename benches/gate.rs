@@ -1,7 +1,7 @@
 //! How long a gate takes beside a scan of the same repository: `cargo bench --bench gate`.
 //!
-//! A repository of 1,000 generated inventory files, of which three change. All are whole commands, with their processes of
-//! git. The ratios to look at are `gate` to `scan`, and `again` to `gate`.
+//! A repository of generated inventory files, of which three change. All are whole commands, with their processes of git. The
+//! ratios to look at are `gate` and `committed` to `scan`, which may be 1.2, and `again` to `scan`, which may be 0.1.
 
 mod estate;
 
@@ -10,9 +10,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-/// Files, and resources in all of them.
-const FILES: usize = 1_000;
-const SIZES: [usize; 2] = [10_000, 100_000];
+/// Files, and resources in each of them.
+const SIZES: [(usize, usize); 3] = [(1_000, 10), (1_000, 100), (10_000, 5)];
 
 fn main() {
     divan::main();
@@ -20,42 +19,48 @@ fn main() {
 
 /// One scan of head.
 #[divan::bench(args = SIZES, sample_count = 10)]
-fn scan(bencher: Bencher, resources: usize) {
-    let repository = repository(resources);
+fn scan(bencher: Bencher, size: (usize, usize)) {
+    let repository = repository(size);
     bencher.bench(|| uplift(repository.path(), &["scan", "infra"]));
 }
 
-/// Three changed files against the last commit.
+/// Three changed files in the working tree.
 #[divan::bench(args = SIZES, sample_count = 10)]
-fn gate(bencher: Bencher, resources: usize) {
-    let repository = repository(resources);
-    bencher.bench(|| uplift(repository.path(), &["gate", "infra", "--base", "HEAD"]));
+fn gate(bencher: Bencher, size: (usize, usize)) {
+    let repository = repository(size);
+    bencher.bench(|| uplift(repository.path(), &["gate", "infra", "--base", "HEAD~1"]));
 }
 
-/// The same again, with the answer at hand.
+/// The same as a commit, of which git gives out every file.
 #[divan::bench(args = SIZES, sample_count = 10)]
-fn again(bencher: Bencher, resources: usize) {
-    let repository = repository(resources);
+fn committed(bencher: Bencher, size: (usize, usize)) {
+    let repository = repository(size);
+    bencher.bench(|| uplift(repository.path(), &["gate", "infra", "--base", "HEAD~1", "--head", "HEAD"]));
+}
+
+/// That again, with the answer at hand.
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn again(bencher: Bencher, size: (usize, usize)) {
+    let repository = repository(size);
     let cache = tempfile::tempdir().expect("a directory");
     let directory = cache.path().to_str().expect("a path in Unicode");
-    let gate = || uplift(repository.path(), &["gate", "infra", "--base", "HEAD", "--cache", directory]);
-    gate();
-    bencher.bench(gate);
+    let words = ["gate", "infra", "--base", "HEAD~1", "--head", "HEAD", "--cache", directory];
+    uplift(repository.path(), &words);
+    bencher.bench(|| uplift(repository.path(), &words));
 }
 
-/// A repository with one commit, and three files that changed since.
-fn repository(resources: usize) -> TempDir {
+/// A repository with two commits, the second one of three files.
+fn repository((files, each): (usize, usize)) -> TempDir {
     let directory = tempfile::tempdir().expect("a directory");
     let infra = directory.path().join("infra");
     std::fs::create_dir(&infra).expect("a new directory");
-    let all: Vec<serde_json::Value> = serde_json::from_str(&estate::estate(resources)).expect("JSON");
-    for (number, part) in all.chunks(resources / FILES).enumerate() {
+    let all: Vec<serde_json::Value> = serde_json::from_str(&estate::estate(files * each)).expect("JSON");
+    for (number, part) in all.chunks(each).enumerate() {
         let text = serde_json::to_string_pretty(part).expect("JSON");
         std::fs::write(infra.join(format!("{number:04}.json")), text).expect("a new file");
     }
     git(directory.path(), &["init", "-q"]);
-    git(directory.path(), &["add", "-A"]);
-    git(directory.path(), &["-c", "user.name=bench", "-c", "user.email=bench@example.com", "commit", "-qm", "Base"]);
+    commit(directory.path(), "Base");
     for number in [3, 500, 900] {
         let file = infra.join(format!("{number:04}.json"));
         let text = std::fs::read_to_string(&file).expect("a file");
@@ -63,7 +68,13 @@ fn repository(resources: usize) -> TempDir {
         assert_ne!(text, changed, "something changes");
         std::fs::write(file, changed).expect("a file");
     }
+    commit(directory.path(), "Change");
     directory
+}
+
+fn commit(directory: &Path, message: &str) {
+    git(directory, &["add", "-A"]);
+    git(directory, &["-c", "user.name=bench", "-c", "user.email=bench@example.com", "commit", "-qm", message]);
 }
 
 fn git(directory: &Path, arguments: &[&str]) {

@@ -65,6 +65,11 @@ fn sight() {
 }
 
 #[test]
+fn templates() {
+    run("templates");
+}
+
+#[test]
 fn whoever_stops_reading_changes_no_verdict() {
     let repository = BASE.copy();
     let worse = "{ infra/web.json: { web: { tls: '1.0', open: 'no' }, api: { tls: '1.2', open: 'yes' } } }";
