@@ -124,6 +124,8 @@ pub(super) fn register_index(engine: &mut Engine) {
     engine.register_indexer_get(|view: &mut View, name: Text| indexed(view, &name.get()));
     engine.register_indexer_get(|(): &mut (), _: ImmutableString| Dynamic::UNIT);
     engine.register_indexer_get(|text: &mut Text, _: ImmutableString| property_of(text));
+    engine.register_indexer_get(|_: &mut bool, _: ImmutableString| scalar("true or false"));
+    engine.register_indexer_get(|_: &mut f64, _: ImmutableString| scalar("a number"));
 }
 
 /// A text has no properties, and it is unknown what those were of an object that was cut to a text.

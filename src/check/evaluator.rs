@@ -191,7 +191,9 @@ impl<'c> Evaluator<'c> {
     /// Why good news is none: blanks or quotes brought it.
     fn doubt(&self) -> Option<Ended> {
         let called = self.frame.doubt.borrow();
-        let why = |called: &String| format!("{called} has blanks or quotes around what it says; write it without them");
+        let why = |called: &String| {
+            format!("{called} has blanks or quotes around what it says, or was cut; write all of it, without them")
+        };
         called.as_ref().map(|called| Ended::Failure(stop::unknown(why(called))))
     }
 

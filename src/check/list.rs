@@ -20,9 +20,9 @@ pub(super) fn register(engine: &mut Engine) {
     register_questions(engine, |open: &Open| Ok(open.elements()));
     register_absent(engine);
     refuse_questions::<Text>(engine);
-    refuse_questions::<INT>(engine);
-    refuse_questions::<f64>(engine);
-    refuse_questions::<bool>(engine);
+    refuse_all::<INT>(engine);
+    refuse_all::<f64>(engine);
+    refuse_all::<bool>(engine);
     engine.register_fn("len", |view: &mut View| view.len());
     engine.register_fn("is_empty", |view: &mut View| view.len() == 0);
     engine.register_indexer_get(|view: &mut View, index: INT| view.element(index));
@@ -91,11 +91,15 @@ impl Scalar for Text {
     fn why(&self) -> String {
         format!("{} is text, not a list", self.called())
     }
+
+    fn refused(&self) -> Failure {
+        self.whole().err().unwrap_or_else(|| stop::unknown(self.why()))
+    }
 }
 
 impl Scalar for INT {
     fn why(&self) -> String {
-        "a number stands where a list belongs".to_owned()
+        "a number stands where a list or text belongs".to_owned()
     }
 }
 
@@ -107,13 +111,24 @@ impl Scalar for f64 {
 
 impl Scalar for bool {
     fn why(&self) -> String {
-        "true or false stands where a list belongs".to_owned()
+        "true or false stands where a list or text belongs".to_owned()
     }
 }
 
 fn refuse_questions<T: Scalar>(engine: &mut Engine) {
     for name in ["any", "some", "all", "filter", "map"] {
         engine.register_fn(name, |value: T, _: FnPtr| -> Result<Dynamic, Failure> { Err(value.refused()) });
+    }
+}
+
+/// The same of what may be asked of text too.
+fn refuse_all<T: Scalar>(engine: &mut Engine) {
+    refuse_questions::<T>(engine);
+    for name in ["len", "is_empty", "trim", "to_lower", "to_upper"] {
+        engine.register_fn(name, |value: T| -> Result<Dynamic, Failure> { Err(value.refused()) });
+    }
+    for name in ["contains", "starts_with", "ends_with", "split"] {
+        engine.register_fn(name, |value: T, _: Dynamic| -> Result<Dynamic, Failure> { Err(value.refused()) });
     }
 }
 

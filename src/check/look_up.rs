@@ -219,6 +219,10 @@ impl LookUp {
         if let Some(reference) = argument.read_lock::<View>().filter(|_| matches!(self.asks, Asks::Id)) {
             return Ok(Some(id_in(&reference)?));
         }
+        let is_scalar = argument.is_int() || argument.is_float() || argument.is_bool();
+        if is_scalar && matches!(self.asks, Asks::Id) {
+            return Err(unknown("a number, or true or false, stands where a reference belongs"));
+        }
         let text = text::text_of(argument).ok_or_else(|| fail(format!("{} wants {wanted}", self.called())))?;
         Ok(Some(if matches!(self.asks, Asks::Id) { normal_id(text.into()).into_owned() } else { text }))
     }

@@ -163,8 +163,14 @@ fn bare(text: &str) -> &str {
 pub(super) fn doubt(text: &str) -> Option<&'static str> {
     match Silence::of_text(text) {
         Some(silence) => Some(silence.hint()),
+        None if is_cut(text) => Some("a text was cut at its end"),
         None => (bare(text).len() < text.len()).then_some("blanks or quotes stand around a text, or in place of one"),
     }
+}
+
+/// Whether a text ends as who shortens one ends it.
+fn is_cut(text: &str) -> bool {
+    text.ends_with("...") || text.ends_with('…')
 }
 
 /// A question about two texts. A text of a document may mean what is inside of it, which is noted where the answer would be
@@ -186,12 +192,12 @@ fn ask(
     let inside = |text, of: Option<&Text>| if of.is_some() { bare(text) } else { text };
     let (in_a, in_b) = (inside(a, of[0]), inside(b, of[1]));
     let sides = [(a, in_a, of[0]), (b, in_b, of[1])];
-    if sides.iter().all(|(text, inside, _)| inside.len() == text.len()) {
+    if sides.iter().all(|(text, inside, of)| inside.len() == text.len() && (of.is_none() || !is_cut(text))) {
         return Ok(answer);
     }
     let is_other = question(in_a, in_b) != answer;
     for (text, inside, of) in sides {
-        let is_doubtful = inside.len() < text.len() && (is_other || inside.is_empty());
+        let is_doubtful = inside.len() < text.len() && (is_other || inside.is_empty()) || is_cut(text);
         of.filter(|_| is_doubtful).into_iter().for_each(Text::doubt);
     }
     Ok(answer)

@@ -28,8 +28,8 @@ pub(super) struct Frame {
     pub work: Work,
     /// Whether secrets are other ones, so that it shows what is made from them.
     pub veil: Cell<bool>,
-    /// What is called the first text that would have decided otherwise without the blanks or quotes around it, until it is
-    /// cleared; an evaluation may take two runs.
+    /// What the first text is called that might have decided otherwise without the blanks or quotes around it, or as a
+    /// whole; until it is cleared, as an evaluation may take two runs.
     pub doubt: RefCell<Option<String>>,
 }
 

@@ -8,6 +8,7 @@ use super::reading::Reading;
 use super::record::Coverage;
 use super::silence::Silence;
 use super::spelling::Spelling;
+use super::values;
 use super::{FileRules, Inventory};
 use crate::source::{Document, Node};
 use crate::template::{self, Entry, Expansion, Instance, Place, Value};
@@ -164,8 +165,11 @@ impl Files {
 pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files: &'d Files) -> Vec<Entry<'d>> {
     let Some(template) = document.root().item(0).and_then(template) else { return Vec::new() };
     let deploy = |values: &[&'d Arc<Document>], place: Place| {
+        let is_typed = |file: &Arc<Document>| files.typed.iter().any(|typed| Arc::ptr_eq(typed, file));
+        let own: Vec<&Arc<Document>> = values.iter().copied().filter(|file| !is_typed(file)).collect();
+        let doubts = values::doubts(template, &own, &files.typed);
         let given = values.iter().flat_map(|file| given(file)).collect();
-        Entry { document, template, place, given, files: &files.documents }
+        Entry { document, template, place, given, doubts, files: &files.documents }
     };
     let own = |variant: Option<&str>| -> Rc<str> {
         variant.map_or_else(|| document.name().into(), |variant| format!("{}@{variant}", document.name()).into())

@@ -44,6 +44,7 @@ mod takers;
 mod telling;
 mod text;
 mod traced;
+mod values;
 mod whole;
 mod wholes;
 

@@ -50,6 +50,8 @@ pub struct Entry<'d> {
     pub place: Place,
     /// The values of its parameters, by their names in lower case.
     pub given: FxHashMap<String, Value<'d>>,
+    /// What is wrong with how they are given.
+    pub doubts: Vec<Problem>,
     /// All files that values may come from.
     pub files: &'d [Arc<Document>],
 }
@@ -92,7 +94,7 @@ fn all(entry: Entry<'_>, machine: &Machine) -> Result<Expansion, Problem> {
         writer: Writer::new(entry.document, entry.files),
         entry: entry.template,
         instances: Vec::new(),
-        problems: Vec::new(),
+        problems: entry.doubts,
         used: Vec::new(),
         open: vec![(entry.document.name().to_owned(), entry.template.id())],
     };
@@ -134,6 +136,9 @@ impl<'d> Expander<'_, 'd> {
         is_conditional: bool,
     ) {
         let Some(resources) = template.get("resources") else { return };
+        if !matches!(resources.kind(), Kind::Object | Kind::Array) {
+            self.pass(resources, "what stands here is no list of resources");
+        }
         let around = Around { scope, place, parent: None, is_conditional };
         for node in written(resources) {
             self.resource(node, around, locals);
@@ -143,15 +148,24 @@ impl<'d> Expander<'_, 'd> {
     /// A resource, as often as its loop turns.
     fn resource(&mut self, node: Node<'d>, around: Around<'_, 'd>, locals: &Locals<'d>) {
         let is_existing = matches!(node.get("existing").and_then(Node::scalar), Some(Scalar::Bool(true)));
-        if is_existing || node.kind() != Kind::Object {
+        if node.kind() != Kind::Object {
+            return self.pass(node, "it is no object");
+        }
+        if is_existing {
             return;
         }
         if self.instances.len() >= MOST || self.machine.is_spent() || self.writer.is_full() {
             let message = "not all of this deployment is judged: it holds more than is worked out".to_owned();
             return self.warn(self.entry, message, "Deploy it in parts");
         }
-        let Some(copy) = node.get("copy").filter(|copy| copy.kind() == Kind::Object) else {
-            return self.once(node, around, locals);
+        let copy = match node.get("copy") {
+            Some(copy) if copy.kind() == Kind::Object => copy,
+            None => return self.once(node, around, locals),
+            Some(other) => {
+                let message = "this is no loop, so that it is not known how often the resource is deployed";
+                self.warn(other, message.to_owned(), "Write an object with `name` and `count`");
+                return self.once(node, Around { is_conditional: true, ..around }, locals);
+            }
         };
         let name = copy.get("name").and_then(Node::text).unwrap_or_default().into_owned();
         match self.machine.turns(copy, around.scope, locals) {
@@ -181,17 +195,16 @@ impl<'d> Expander<'_, 'd> {
             },
         }
         let Some(type_name) = node.get("type").map(|name| self.machine.value(name, around.scope, locals)) else {
-            return;
+            return self.pass(node, "it has no type");
         };
         let Some(type_name) = type_name.as_text().cloned() else {
-            let message = "this resource is not judged: its type is not known".to_owned();
-            return self.warn(node, message, "Write its type as it is");
+            return self.pass(node, "its type is not known");
         };
         if type_name.eq_ignore_ascii_case("Microsoft.Resources/deployments") {
             return self.deployment(node, around, locals);
         }
         let holder = self.row(node, &type_name, around, locals);
-        let Some(holder) = holder else { return };
+        let Some(holder) = holder else { return self.pass(node, "it has no name, or its type is none") };
         for child in node.get("resources").into_iter().flat_map(written) {
             self.resource(child, Around { parent: Some(&holder), ..around }, locals);
         }
@@ -223,7 +236,7 @@ impl<'d> Expander<'_, 'd> {
     /// A template inside this one, or in another file.
     fn deployment(&mut self, node: Node<'d>, around: Around<'_, 'd>, locals: &Locals<'d>) {
         let nested = match Nested::of(node, self.machine, around.scope, locals) {
-            None => return,
+            None => return self.pass(node, "it holds no template"),
             Some(Ok(nested)) => nested,
             Some(Err(Missing { link, reason })) => {
                 let message = format!("the resources of this deployment are not judged: {reason}");
@@ -262,6 +275,11 @@ impl<'d> Expander<'_, 'd> {
         };
         self.warn(at, message.to_owned(), "Take it out of its own way");
         false
+    }
+
+    /// Tells that a resource is passed over.
+    fn pass(&mut self, node: Node<'d>, why: &str) {
+        self.warn(node, format!("this resource is not judged: {why}"), "Write its type as it is");
     }
 
     fn warn(&mut self, at: Node<'d>, message: String, help: &str) {

@@ -59,7 +59,7 @@ impl Machine {
             return Some(Value::unknown(reason, symbol).computed_at(parameter.declared));
         }
         if let Some(given) = &parameter.given {
-            return Some(self.allowed(given.clone(), parameter, symbol));
+            return Some(self.allowed(given.clone(), &kind, parameter, symbol));
         }
         let Some(default) = parameter.declared.get("defaultValue") else {
             if kind.is_nullable {
@@ -77,12 +77,22 @@ impl Machine {
             Some(why) if ["newGuid", "utcNow"].iter().any(|name| why.symbol.contains(name)) => {
                 Value::unknown(why.reason.clone(), symbol).computed_at(default)
             }
-            _ => self.allowed(value, parameter, symbol),
+            _ => self.allowed(value, &kind, parameter, symbol),
         })
     }
 
     /// A value that its parameter allows. With another one the deployment would fail, so that nothing is known of it.
-    fn allowed<'d>(&self, value: Value<'d>, parameter: &Parameter<'d>, symbol: String) -> Value<'d> {
+    fn allowed<'d>(&self, value: Value<'d>, kind: &Type, parameter: &Parameter<'d>, symbol: String) -> Value<'d> {
+        if let Some(wanted) = kind.wanted_for(&value) {
+            let message = format!("the parameter `{}` takes {wanted}, and no value of another type", parameter.name);
+            let at = value.nodes().first().copied().unwrap_or(parameter.declared);
+            self.tell(at, "", Wrong::new(0, message.clone()));
+            // Text that spells a boolean counts as one, as it does everywhere.
+            let is_spelt = |text: &str| ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
+            if !(wanted == TAKES[0].1 && value.as_text().is_some_and(|text| is_spelt(text))) {
+                return Value::unknown(message, symbol).computed_at(at);
+            }
+        }
         let allowed = parameter.declared.get("allowedValues").filter(|list| list.kind() == Kind::Array);
         let is = |allowed: Node<'d>| match (&value.data, allowed.text()) {
             (Data::Text(text), Some(allowed)) => text.eq_ignore_ascii_case(&allowed),
@@ -98,11 +108,12 @@ impl Machine {
 
     /// What a parameter's type says, by way of what it refers to.
     fn type_of<'d>(&self, declared: Node<'d>, scope: &Scope<'d>) -> Type {
-        let mut found = Type { is_secret: false, is_nullable: false };
+        let mut found = Type { is_secret: false, is_nullable: false, takes: None };
         let mut node = Some(declared);
         for _ in 0..DEEPEST {
             let Some(here) = node else { break };
             let name = here.get("type").and_then(Node::text).unwrap_or_default();
+            found.takes = found.takes.or(TAKES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)).copied());
             found.is_secret |= name.eq_ignore_ascii_case("securestring") || name.eq_ignore_ascii_case("secureobject");
             found.is_nullable |= matches!(here.get("nullable").and_then(Node::scalar), Some(Scalar::Bool(true)));
             node = here.get("$ref").and_then(Node::text).and_then(|path| referred(scope.template, &path));
@@ -131,6 +142,36 @@ fn only(declared: Node<'_>) -> Option<Node<'_>> {
 struct Type {
     is_secret: bool,
     is_nullable: bool,
+    /// Its name, and what it takes.
+    takes: Option<(&'static str, &'static str)>,
+}
+
+const TAKES: [(&str, &str); 5] = [
+    ("bool", "true or false"),
+    ("int", "a whole number"),
+    ("string", "text"),
+    ("array", "a list"),
+    ("object", "an object"),
+];
+
+impl Type {
+    /// What it takes, where a value is something else. What is not known is taken for right.
+    fn wanted_for(&self, value: &Value<'_>) -> Option<&'static str> {
+        let (name, wanted) = self.takes?;
+        let is = |known: &str| known == name;
+        let is_right = match &value.data {
+            Data::Unknown(_) => true,
+            Data::Null => self.is_nullable,
+            Data::Bool(_) => is("bool"),
+            Data::Int(_) => is("int"),
+            Data::Float(_) => false,
+            Data::Text(_) | Data::LocalId(_) => is("string"),
+            Data::List(_) => is("array"),
+            Data::Object(_) => is("object"),
+            Data::Subtree(node) => is(if node.kind() == Kind::Array { "array" } else { "object" }),
+        };
+        (!is_right).then_some(wanted)
+    }
 }
 
 /// What `#/definitions/name` leads to.

@@ -15,7 +15,8 @@ fn deployed<T>(rest: &str, properties: &str, ask: impl FnOnce(&Expansion, Node<'
     let template = document.root().item(0).unwrap();
     let place = Place { entry: "main.json".into(), ..Place::default() };
     let files = [document.clone()];
-    let entry = Entry { document: &document, template, place, given: Default::default(), files: &files };
+    let entry =
+        Entry { document: &document, template, place, given: Default::default(), doubts: Vec::new(), files: &files };
     let expansion = expand(entry).unwrap();
     let row = expansion.document.root().item(0).unwrap().get("properties").unwrap();
     ask(&expansion, row)

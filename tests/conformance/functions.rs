@@ -67,7 +67,8 @@ fn worked_out(template: &Json) -> Json {
     let template = document.root().item(0).unwrap();
     let place = Place { entry: "main.json".into(), ..Place::default() };
     let files = [document.clone()];
-    let entry = Entry { document: &document, template, place, given: Default::default(), files: &files };
+    let entry =
+        Entry { document: &document, template, place, given: Default::default(), doubts: Vec::new(), files: &files };
     let expansion = expand(entry).unwrap();
     let value = expansion.document.root().item(0).and_then(|row| row.get("properties")?.get("value"));
     match value {

@@ -39,6 +39,7 @@ verdicts! {
     silence_elsewhere,
     template_fixes,
     templates,
+    templates_unknown,
     types,
     types_elsewhere,
     written_and_exported,

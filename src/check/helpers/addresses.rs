@@ -103,6 +103,7 @@ fn is_tag(text: &str) -> bool {
     let is_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '.';
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.chars().all(is_letter)
+        && !text.ends_with('.')
         && Silence::of_text(text).is_none()
         && !is_nothing(text)
 }

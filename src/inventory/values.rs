@@ -1,0 +1,53 @@
+//! Whether a file of values fits the template that it is for.
+
+use crate::source::{Document, Node, Problem, nearest};
+use std::sync::Arc;
+
+/// What is wrong with the files that give a deployment its values: names that the template does not declare, entries without a
+/// value, and parameters that none of them gives one. Without such files nobody says that the values are whole.
+pub(super) fn doubts(template: Node<'_>, own: &[&Arc<Document>], typed: &[Arc<Document>]) -> Vec<Problem> {
+    let declared: Vec<(String, Node<'_>)> = members(template).map(|(name, node)| (name.into_owned(), node)).collect();
+    let mut doubts: Vec<Problem> = own.iter().flat_map(|file| of_file(file, template, &declared)).collect();
+    let files = || own.iter().copied().chain(typed);
+    let is_given = |name: &str| files().filter_map(|file| file.root().item(0)).any(|root| gives(root, name));
+    let has_value = |declared: Node<'_>| {
+        let is_nullable = declared.get("nullable").is_some_and(|nullable| nullable.raw() == "true");
+        declared.get("defaultValue").is_some() || declared.get("$ref").is_some() || is_nullable
+    };
+    let missing = declared.iter().filter(|(name, node)| !has_value(*node) && !is_given(name));
+    if let Some(last) = own.last() {
+        doubts.extend(missing.map(|(name, _)| {
+            let message = format!("the parameter `{name}` of {} has no value", template.document().name());
+            Problem::new(last.name(), message).help("Give it one here, or a default in the template")
+        }));
+    }
+    doubts
+}
+
+fn of_file(file: &Arc<Document>, template: Node<'_>, declared: &[(String, Node<'_>)]) -> Vec<Problem> {
+    let name_of = template.document().name();
+    let names = || declared.iter().map(|(name, _)| name.as_str());
+    let doubt = |(name, entry): (std::borrow::Cow<'_, str>, Node<'_>)| {
+        let told = |message: String| Problem::new(file.name(), message).at(entry.position());
+        if !names().any(|declared| declared.eq_ignore_ascii_case(&name)) {
+            let problem = told(format!("{name_of} has no parameter `{name}`"));
+            return Some(match nearest(&name, names()).filter(|near| near.is_near) {
+                Some(near) => problem.help(format!("Did you mean `{}`?", near.name)),
+                None => problem.help("Remove it: the platform refuses the deployment"),
+            });
+        }
+        let has_value = ["value", "reference", "expression"].iter().any(|key| entry.get(key).is_some());
+        (!has_value)
+            .then(|| told(format!("the parameter `{name}` is given no value here")).help("Write { \"value\": … }"))
+    };
+    file.root().item(0).into_iter().flat_map(members).filter_map(doubt).collect()
+}
+
+/// The parameters of a template, or of a file of values.
+fn members(root: Node<'_>) -> impl Iterator<Item = (std::borrow::Cow<'_, str>, Node<'_>)> {
+    root.get("parameters").into_iter().flat_map(Node::members)
+}
+
+fn gives(root: Node<'_>, name: &str) -> bool {
+    members(root).any(|(own, _)| own.eq_ignore_ascii_case(name))
+}
