@@ -48,6 +48,7 @@
 //! - Scores are exact fractions until a report prints them.
 
 pub mod assess;
+pub mod bicep;
 pub mod check;
 pub mod cli;
 pub mod estate;
