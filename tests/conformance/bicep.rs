@@ -1,4 +1,4 @@
-//! Bicep as its own compiler's sources are written: each file is read, but for those that are broken on purpose.
+//! Bicep as its own compiler's sources are written: each file is read.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -7,9 +7,6 @@ use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use uplift::bicep;
-
-/// Files that the compiler refuses as well.
-const BROKEN: [&str; 0] = [];
 
 #[test]
 fn files_are_read() {
@@ -25,11 +22,10 @@ fn files_are_read() {
             wrong.push(format!("{name}:{line}: {}", fault.message));
         }
     }
-    wrong.retain(|line| !BROKEN.iter().any(|name| line.starts_with(name)));
     eprintln!("{} files, {} not read in full", files.len(), faulty.len());
     by_feature(&folder, &faulty);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(files.len() > 550, "only {} files were read", files.len());
+    assert!(files.len() > 480, "only {} files were read", files.len());
 }
 
 /// How many of the files that have a feature are read in full.
