@@ -70,7 +70,8 @@ fn written<'d>(call: &Call<'_, 'd>) -> Result<Value<'d>, Wrong> {
         _ => None,
     };
     let node = place.and_then(|place| call.scope.written(place));
-    node.map(|node| call.machine.value(node, call.scope, call.locals)).ok_or_else(|| wrong(call, "there is no such value"))
+    node.map(|node| call.machine.value(node, call.scope, call.locals))
+        .ok_or_else(|| wrong(call, "there is no such value"))
 }
 
 fn unknown<'d>(call: &Call<'_, 'd>) -> Result<Value<'d>, Wrong> {

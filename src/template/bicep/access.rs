@@ -124,13 +124,15 @@ impl<'u> Lowerer<'u> {
         };
         match (written, &value.form, steps) {
             (Some(written), Form::Object(_) | Form::If(_), _) => self.text(written, &Env::of(env.unit)),
-            (_, Form::Object(_), [outputs, output, rest @ ..]) if env.unit == 0 => match (&outputs.form, &output.form) {
-                (StepForm::Member(outputs), StepForm::Member(output)) if outputs.text == "outputs" => {
-                    let text = format!("reference({}).outputs.{}.value", quoted(name), output.text);
-                    self.steps(text, rest, env)
+            (_, Form::Object(_), [outputs, output, rest @ ..]) if env.unit == 0 => {
+                match (&outputs.form, &output.form) {
+                    (StepForm::Member(outputs), StepForm::Member(output)) if outputs.text == "outputs" => {
+                        let text = format!("reference({}).outputs.{}.value", quoted(name), output.text);
+                        self.steps(text, rest, env)
+                    }
+                    _ => unknown("`reference` is known to the platform only", name),
                 }
-                _ => unknown("`reference` is known to the platform only", name),
-            },
+            }
             _ => {
                 let shown = steps.iter().filter_map(|step| match &step.form {
                     StepForm::Member(name) => Some(name.text.as_str()),

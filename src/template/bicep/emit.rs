@@ -38,12 +38,7 @@ enum Waiting<'u> {
 const MOST_WORK: usize = 1_000_000;
 
 impl<'u> Lowerer<'u> {
-    pub fn new(
-        units: &'u [Unit],
-        names: &'u [Names<'u>],
-        files: &'u [Arc<Document>],
-        problems: Vec<Problem>,
-    ) -> Self {
+    pub fn new(units: &'u [Unit], names: &'u [Names<'u>], files: &'u [Arc<Document>], problems: Vec<Problem>) -> Self {
         let document = &units[0].document;
         let mut deriver = Deriver::new(document.clone(), document.text().len());
         units[1..].iter().for_each(|unit| deriver.add(unit.document.clone()));
@@ -69,6 +64,7 @@ impl<'u> Lowerer<'u> {
     pub fn template(&mut self) {
         let root = self.root(0);
         self.deriver.open(&[root], COMPUTED);
+        self.word("contentVersion", "1.0.0.0");
         match super::is_values(&self.units[0].document) {
             true => self.values(),
             false => {

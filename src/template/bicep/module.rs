@@ -52,9 +52,11 @@ impl<'u> Lowerer<'u> {
 
     /// The path of a module that stands in a file here; else it is told that it is not judged.
     fn local(&mut self, name: &Name, path: &'u Expression) -> Option<&'u str> {
-        let local = path.text().filter(|path| !path.starts_with("br:") && !path.starts_with("br/") && !path.starts_with("ts"));
+        let local =
+            path.text().filter(|path| !path.starts_with("br:") && !path.starts_with("br/") && !path.starts_with("ts"));
         if local.is_none() {
-            let message = format!("the resources of the module `{}` are not judged: it stands in a registry", name.text);
+            let message =
+                format!("the resources of the module `{}` are not judged: it stands in a registry", name.text);
             let help = "Nothing is fetched; what is deployed can be judged from an export, or from a copy of the module beside this file";
             self.warn(path.span.start, 0, message, help);
         }

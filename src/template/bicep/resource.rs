@@ -99,7 +99,9 @@ impl<'u> Lowerer<'u> {
 
     /// The name with those of its parents.
     fn whole_name(&mut self, place: usize, object: &'u Expression, env: &Env<'u>) {
-        let Some(name) = property(object, "name") else { return self.expression("$unknown('it has no name', '?')", object.span, 0) };
+        let Some(name) = property(object, "name") else {
+            return self.expression("$unknown('it has no name', '?')", object.span, 0);
+        };
         if self.parent(place, 0, env).is_none() {
             return self.value(name, env);
         }
@@ -232,7 +234,9 @@ impl<'u> Lowerer<'u> {
         match self.resource_of(scope, env) {
             Some((place, index)) => self.id_of(place, env.unit, index.as_deref()),
             None => match &scope.bare().form {
-                Form::Call(name, arguments) if name.text == "resourceGroup" && arguments.is_empty() => "resourceGroup().id".to_owned(),
+                Form::Call(name, arguments) if name.text == "resourceGroup" && arguments.is_empty() => {
+                    "resourceGroup().id".to_owned()
+                }
                 Form::Call(name, _) if name.text == "tenant" => "'/'".to_owned(),
                 Form::Call(name, arguments) if name.text == "subscription" && arguments.is_empty() => {
                     "subscription().id".to_owned()
