@@ -4,6 +4,8 @@
 #![allow(clippy::print_stdout, reason = "cargo reads a build script's standard output")]
 #![allow(dead_code, unused_imports, missing_docs, reason = "two rooms are compiled whole, and used in part")]
 
+#[path = "src/bicep/mod.rs"]
+mod bicep;
 #[path = "src/policy/mod.rs"]
 mod policy;
 #[path = "src/source/mod.rs"]

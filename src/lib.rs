@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! source → template → secret, policy, inventory → check → assess → exempt → score → fix → gate → estate → trial → report → cli
+//! bicep → source → template → secret, policy, inventory → check → assess → exempt → score → fix → gate → estate → trial → report → cli
 //! ```
 //!
 //! Imports only point left, and `secret`, `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -11,6 +11,7 @@
 //!
 //! | room | owns | must never |
 //! |---|---|---|
+//! | [`bicep`] | the Bicep language: declarations and values with their places | know what a name means |
 //! | [`source`] | bytes, [`source::Document`], its flat tree, [`source::Node`], places; walking and reading, also a side of a change from git: the only user of `std::fs` and of git | know policy |
 //! | [`template`] | what a template deploys: expressions, scopes, loops; each value with its origin | guess what the platform alone knows |
 //! | [`secret`] | what a secret is, and what stands in its place | hide what is none |
@@ -48,6 +49,7 @@
 //! - Scores are exact fractions until a report prints them.
 
 pub mod assess;
+pub mod bicep;
 pub mod check;
 pub mod cli;
 pub mod estate;

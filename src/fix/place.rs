@@ -3,7 +3,7 @@
 use crate::check::{Edit, Operation};
 use crate::inventory::{Inventory, ResourceIndex, Written};
 use crate::policy::{ElementPath, Step};
-use crate::source::{Kind, Node, NodeId, Origin};
+use crate::source::{Format, Kind, Node, NodeId, Origin};
 
 /// A value that a resource has, or names below one that do not exist yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +59,9 @@ impl Place {
                 return Err(refused("it cannot be left out where it stands"));
             }
             _ => {}
+        }
+        if node.document().format() == Format::Bicep {
+            return Err(refused("nothing is written into Bicep yet"));
         }
         let document = inventory.document_of(node).ok_or_else(|| refused("its file is not at hand"))?;
         Ok(Edit { path, document, node: node.id(), missing: self.missing, operation })

@@ -3,6 +3,7 @@
 use super::envelope::Identity;
 use super::form::{Form, template};
 use super::id;
+use super::lowered;
 use super::reader::Reader;
 use super::reading::Reading;
 use super::record::Coverage;
@@ -11,7 +12,7 @@ use super::spelling::Spelling;
 use super::values;
 use super::{FileRules, Inventory};
 use crate::source::{Document, Node};
-use crate::template::{self, Entry, Expansion, Instance, Place, Value};
+use crate::template::{self, Entry, Expansion, Instance, Lowered, Place, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,22 +24,37 @@ pub(super) fn settle(readings: &mut [Reading]) {
     if !readings.iter().any(is_template) {
         return;
     }
-    let is_deployed = |reading: &&Reading| is_template(reading) || is_values(reading);
+    let paths: Vec<String> = readings.iter().map(|reading| reading.record.path.clone()).collect();
+    // What was compiled is judged where it was written.
+    for reading in readings.iter_mut() {
+        if let Some(origin) = lowered::origin_of(reading, &paths) {
+            reading.record.judged_with = Some(origin.to_owned());
+        }
+    }
+    let bicep = lowered::all(readings);
     let mut parts: BTreeMap<u16, Files> = BTreeMap::new();
-    for reading in readings.iter().filter(is_deployed) {
-        let Some(document) = &reading.document else { continue };
-        parts.entry(reading.coverage.rules().part).or_default().add(document, &reading.coverage);
+    for (place, reading) in readings.iter().enumerate() {
+        let part = reading.coverage.rules().part;
+        match (bicep.get(&place), &reading.document) {
+            (Some(own), _) => parts.entry(part).or_default().add_lowered(own, &reading.coverage),
+            (None, Some(document)) if is_template(reading) || is_values(reading) => {
+                parts.entry(part).or_default().add(document, &reading.coverage);
+            }
+            _ => {}
+        }
     }
     parts.values_mut().for_each(Files::settle);
     let mut deployed: Vec<(usize, Vec<Deployment>)> = Vec::new();
     for (place, reading) in readings.iter().enumerate().filter(|(_, reading)| is_template(reading)) {
-        let Some(document) = &reading.document else { continue };
+        let Some(document) = bicep.get(&place).map(|own| &own.document).or(reading.document.as_ref()) else { continue };
+        if reading.coverage.has(&Form::ARM_TEMPLATE) && reading.record.judged_with.is_some() {
+            continue;
+        }
         let rules = reading.coverage.rules();
         let Some(files) = parts.get(&rules.part) else { continue };
         deployed.push((place, entries(document, rules, files).into_iter().map(template::expand).collect()));
     }
     // First those that nobody uses; of templates that use one another in a circle the first stands for all.
-    let paths: Vec<String> = readings.iter().map(|reading| reading.record.path.clone()).collect();
     let by_others = |(place, all): &(usize, Vec<Deployment>)| {
         let own = &paths[*place];
         all.iter().flat_map(used).filter(|file| *file != own).cloned().collect::<Vec<_>>()
@@ -65,7 +81,7 @@ pub(super) fn settle(readings: &mut [Reading]) {
 }
 
 fn is_template(reading: &Reading) -> bool {
-    reading.coverage.has(&Form::ARM_TEMPLATE)
+    reading.coverage.has(&Form::ARM_TEMPLATE) || reading.coverage.has(&Form::BICEP)
 }
 
 /// Whether it gives values to parameters.
@@ -109,16 +125,24 @@ impl Inventory {
     fn derived(&self) -> FxHashMap<*const Document, Vec<&Arc<Document>>> {
         let mut derived: FxHashMap<*const Document, Vec<&Arc<Document>>> = FxHashMap::default();
         for tree in &self.trees[self.coverage.len()..] {
-            derived.entry(Arc::as_ptr(&tree.sources()[0])).or_default().push(tree);
+            derived.entry(Arc::as_ptr(read_from(tree))).or_default().push(tree);
         }
         derived
     }
 }
 
+/// The document that was read which another one was derived from first.
+fn read_from(tree: &Arc<Document>) -> &Arc<Document> {
+    tree.sources().first().map_or(tree, read_from)
+}
+
 /// Whether two derived documents come from the same ones, and say the same.
 fn is_alike(one: &Document, another: &Document) -> bool {
     let (sources, others) = (one.sources(), another.sources());
-    let same = sources.iter().zip(others).all(|(one, another)| Arc::ptr_eq(one, another));
+    let is_same = |one: &Arc<Document>, another: &Arc<Document>| {
+        Arc::ptr_eq(one, another) || !one.sources().is_empty() && is_alike(one, another)
+    };
+    let same = sources.iter().zip(others).all(|(one, another)| is_same(one, another));
     sources.len() == others.len() && same && one.text() == another.text()
 }
 
@@ -155,6 +179,15 @@ impl Files {
         }
     }
 
+    /// A file in Bicep, as a template.
+    fn add_lowered(&mut self, own: &Lowered, coverage: &Coverage) {
+        self.rules.push(coverage.rules().clone());
+        self.documents.push(own.document.clone());
+        if let Some(using) = &own.using {
+            self.values.entry(using.clone()).or_default().push(own.document.clone());
+        }
+    }
+
     /// When all are there.
     pub fn settle(&mut self) {
         self.typed = values_of(FileRules::TYPED, self).into_iter().cloned().collect();
@@ -167,7 +200,13 @@ pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files:
     let deploy = |values: &[&'d Arc<Document>], place: Place| {
         let is_typed = |file: &Arc<Document>| files.typed.iter().any(|typed| Arc::ptr_eq(typed, file));
         let own: Vec<&Arc<Document>> = values.iter().copied().filter(|file| !is_typed(file)).collect();
-        let doubts = values::doubts(template, &own, &files.typed);
+        // Values in Bicep deploy the template by themselves.
+        let by_values = values.last().filter(|file| template::is_values(file)).and_then(|file| file.root().item(0));
+        let doubts = match by_values {
+            Some(_) => Vec::new(),
+            None => values::doubts(template, &own, &files.typed),
+        };
+        let template = by_values.unwrap_or(template);
         let given = values.iter().flat_map(|file| given(file)).collect();
         Entry { document, template, place, given, doubts, files: &files.documents }
     };
@@ -178,7 +217,7 @@ pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files:
         let is_one_of_many = rules.deployed.len() > 1;
         let as_said = rules.deployed.iter().map(|deployed| {
             let mut values = values_of(deployed.number, files);
-            let by_file = values.last().map(|file| variant(file.name()).to_owned());
+            let by_file = values.last().map(|file| variant(file.name(), document.name()).to_owned());
             let name = deployed.name.clone().or(by_file).unwrap_or_else(|| deployed.number.to_string());
             // What was typed is the last word.
             values.extend(&files.typed);
@@ -198,12 +237,13 @@ pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files:
         let typed: Vec<&Arc<Document>> = files.typed.iter().collect();
         return vec![deploy(&typed, Place { entry: own(None), ..Place::default() })];
     }
-    let values = stem(document.name()).and_then(|stem| files.values.get(stem)).map_or(&[][..], Vec::as_slice);
+    let by_stem = stem(document.name()).and_then(|stem| files.values.get(stem));
+    let values = files.values.get(document.name()).or(by_stem).map_or(&[][..], Vec::as_slice);
     let with = |file: &'d Arc<Document>, variant| deploy(&[file], Place { entry: own(variant), ..Place::default() });
     match values {
         [] => vec![deploy(&[], Place { entry: own(None), ..Place::default() })],
         [only] => vec![with(only, None)],
-        several => several.iter().map(|file| with(file, Some(variant(file.name())))).collect(),
+        several => several.iter().map(|file| with(file, Some(variant(file.name(), document.name())))).collect(),
     }
 }
 
@@ -230,7 +270,11 @@ fn stem(template: &str) -> Option<&str> {
 }
 
 /// What tells a parameter file from the others of its template.
-fn variant(parameters: &str) -> &str {
+fn variant<'n>(parameters: &'n str, template: &str) -> &'n str {
+    if let Some(name) = parameters.strip_suffix(".bicepparam") {
+        let own = stem(template).and_then(|stem| name.strip_prefix(stem)?.strip_prefix('.'));
+        return own.unwrap_or_else(|| name.rsplit('/').next().unwrap_or(name));
+    }
     let name = parameters.rsplit_once(".parameters.").map_or(parameters, |(_, rest)| rest);
     name.rsplit_once('.').map_or("parameters", |(variant, _)| variant)
 }

@@ -6,6 +6,7 @@ mod arm_list;
 mod arm_template;
 mod az_powershell;
 mod az_resource_list;
+mod bicep;
 mod list;
 mod ndjson;
 mod psrule;
@@ -37,7 +38,9 @@ pub struct Form {
 }
 
 /// In the order in which they are tried: the plain list takes what has no mark of its own.
-pub const FORMS: [&Form; 9] = [
+pub const FORMS: [&Form; 11] = [
+    &Form::BICEP,
+    &Form::BICEP_PARAMETERS,
     &Form::ARM_TEMPLATE,
     &Form::ARM_PARAMETERS,
     &Form::RESOURCE_GRAPH,

@@ -27,6 +27,7 @@ mod index;
 mod inside;
 mod join;
 mod listed;
+mod lowered;
 mod marks;
 mod near;
 mod page;

@@ -195,7 +195,7 @@ impl Deriver {
     /// Writes a literal value. JSON means the same wherever it stands; YAML is brought to it value by value.
     fn copy(&mut self, node: Node<'_>) {
         self.enter(node, LITERAL);
-        if node.document.format() != Format::Yaml {
+        if matches!(node.document.format(), Format::Json | Format::Ndjson) {
             return self.text.push_str(node.raw());
         }
         self.depth += 1;

@@ -4,7 +4,7 @@ use super::lines::Lines;
 use super::origin::Origins;
 use super::problem::outline;
 use super::tree::{Fault, Tree};
-use super::{Node, NodeId, Position, Problem, json, yaml};
+use super::{Node, NodeId, Position, Problem, bicep, json, yaml};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -20,6 +20,8 @@ pub enum Format {
     Ndjson,
     /// YAML 1.2, core schema.
     Yaml,
+    /// Bicep; its declarations are an object.
+    Bicep,
 }
 
 /// How a document's bytes are written.
@@ -60,6 +62,7 @@ impl Document {
         let parsed = match format {
             Format::Json | Format::Ndjson => json::parse(&text, start),
             Format::Yaml => yaml::parse(&text),
+            Format::Bicep => bicep::parse(&text, start),
         };
         let mut document = Self::of(name, format, encoding, text, parsed)?;
         if format == Format::Json && document.root().item(1).is_some() {
@@ -129,6 +132,15 @@ impl Document {
         Node { document: self, id, aliased: false }
     }
 
+    /// The value that stands in these bytes, without its key.
+    pub fn value_at(&self, start: u32, end: u32) -> Option<Node<'_>> {
+        let records = &self.tree.records;
+        let first = records.partition_point(|record| record.value_start() < start);
+        let here = records[first..].iter().take_while(|record| record.value_start() == start);
+        let found = here.enumerate().find(|(_, record)| record.end == end)?.0 + first;
+        Some(self.node(NodeId(found as u32)))
+    }
+
     /// The place of a byte of the text.
     pub fn position(&self, offset: u32) -> Position {
         self.lines().position(&self.text, offset as usize)
@@ -187,6 +199,7 @@ fn format_of(name: &str, text: &str) -> Format {
         "json" | "jsonc" => Format::Json,
         "ndjson" | "jsonl" => Format::Ndjson,
         "yaml" | "yml" => Format::Yaml,
+        "bicep" | "bicepparam" => Format::Bicep,
         _ => format_by_content(text),
     }
 }

@@ -1,8 +1,9 @@
 //! Bytes, documents and places: the only room that touches the file system and git.
 //!
-//! A [`Document`] is a file's text and one flat tree over it, the same shape for JSON, JSONC, NDJSON and YAML.
+//! A [`Document`] is a file's text and one flat tree over it, the same shape for JSON, JSONC, NDJSON, YAML and Bicep.
 //! All other rooms hold a [`Node`], a cursor into it, and never the layout.
 
+mod bicep;
 mod builder;
 mod bytes;
 mod derive;

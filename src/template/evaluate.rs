@@ -189,7 +189,7 @@ impl Machine {
     /// Tells what is wrong with a node, once.
     pub(super) fn tell(&self, node: Node<'_>, text: &str, wrong: Wrong) {
         let position = place(node, text, wrong.at);
-        let document: &Document = node.document();
+        let document: &Document = node.shown().document();
         let mut problem = document.problem(position, wrong.message, LONGEST_LINE);
         if let Some(help) = wrong.help {
             problem = problem.help(help);
@@ -225,7 +225,8 @@ pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
 /// Where in a file a byte of an expression stands. In texts with escapes it is where the text begins.
 fn place(node: Node<'_>, text: &str, at: u32) -> Position {
     let start = node.position();
-    let is_plain = node.raw().len() == text.len() + 2 && text.is_char_boundary(at as usize);
+    let is_read = node.document().sources().is_empty();
+    let is_plain = is_read && node.raw().len() == text.len() + 2 && text.is_char_boundary(at as usize);
     let behind = if is_plain { text[..at as usize].chars().count() as u32 + 1 } else { 0 };
     Position { column: start.column + behind, ..start }
 }

@@ -284,7 +284,7 @@ impl<'d> Expander<'_, 'd> {
 
     fn warn(&mut self, at: Node<'d>, message: String, help: &str) {
         const LONGEST_LINE: usize = 400;
-        let problem = at.document().problem(at.position(), message, LONGEST_LINE).help(help);
+        let problem = at.shown().document().problem(at.position(), message, LONGEST_LINE).help(help);
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }

@@ -9,6 +9,7 @@
 //! - Whatever a template says, the work is bounded.
 //! - What the platform alone knows is not known here; nothing is guessed.
 
+mod bicep;
 mod declare;
 mod evaluate;
 mod expand;
@@ -36,6 +37,7 @@ mod tests;
 #[cfg(test)]
 use evaluate::function_names;
 
+pub use bicep::{Lowered, is_values, lower};
 pub use declare::{Declared, declare};
 pub use expand::{Entry, Expansion, Instance, expand, trace};
 pub use nested::IN_VAULT;

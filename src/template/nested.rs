@@ -107,11 +107,15 @@ fn linked<'d>(
     let Some(path) = value.as_text() else {
         return Err(value.as_unknown().map(|why| why.reason.clone()).unwrap_or_default());
     };
-    let own = link.document().name();
-    let directory = own.rsplit_once('/').map_or("", |(directory, _)| directory);
-    let name = joined(directory, path);
-    let found = name.as_ref().and_then(|name| scope.files.iter().find(|file| file.name() == name));
+    let found = beside(link.document().name(), path, scope.files);
     found.ok_or_else(|| format!("`{path}` is not among the files that are read"))
+}
+
+/// The file of a path that another one names.
+pub(super) fn beside<'d>(own: &str, path: &str, files: &'d [Arc<Document>]) -> Option<&'d Arc<Document>> {
+    let directory = own.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let name = joined(directory, path)?;
+    files.iter().find(|file| file.name() == name)
 }
 
 /// A relative path below a directory; `None` when it leads out of what there is.

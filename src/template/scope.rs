@@ -1,5 +1,6 @@
 //! What names mean: the parameters, variables and functions of a template, and where it is deployed.
 
+use super::special::VALUES;
 use super::value::Value;
 use crate::source::{Document, Node};
 use rustc_hash::FxHashMap;
@@ -19,6 +20,8 @@ pub struct Scope<'d> {
     variables: FxHashMap<String, Node<'d>>,
     /// By namespace and name.
     functions: FxHashMap<String, Node<'d>>,
+    /// Values that expressions call by their places.
+    written: Vec<Node<'d>>,
     known: RefCell<FxHashMap<(Names, String), Memo<'d>>>,
 }
 
@@ -96,8 +99,14 @@ impl<'d> Scope<'d> {
             parameters: members("parameters").map(parameter).collect(),
             variables: members("variables").map(|(name, node)| (name.to_lowercase(), node)).collect(),
             functions,
+            written: template.get(VALUES).into_iter().flat_map(Node::items).collect(),
             known: RefCell::default(),
         }
+    }
+
+    /// A value that expressions call by its place.
+    pub fn written(&self, place: usize) -> Option<Node<'d>> {
+        self.written.get(place).copied()
     }
 
     /// A parameter, without regard to case.

@@ -14,6 +14,8 @@ use std::rc::Rc;
 type Special = for<'c, 'd> fn(&Call<'c, 'd>) -> Result<Value<'d>, Wrong>;
 
 pub(super) const SPECIAL: &[(&str, Special)] = &[
+    (WRITTEN, written),
+    (UNKNOWN, unknown),
     ("parameters", parameters),
     ("variables", |call| named(call, Names::Variables)),
     ("copyIndex", copy_index),
@@ -53,6 +55,32 @@ pub(super) const SPECIAL: &[(&str, Special)] = &[
     ("providers", asked_of_platform),
     ("externalInputs", asked_of_platform),
 ];
+
+/// What Bicep's values are called by where they stand inside an expression, and so keep their origins: by their place in
+/// [`VALUES`]. What is written behind that stands for them in symbols.
+pub(super) const WRITTEN: &str = "$value";
+/// Where a template holds those.
+pub(super) const VALUES: &str = "$values";
+/// What is not known, with the reason and with what is written for it.
+pub(super) const UNKNOWN: &str = "$unknown";
+
+fn written<'d>(call: &Call<'_, 'd>) -> Result<Value<'d>, Wrong> {
+    let place = match call.arguments.first().map(|argument| &argument.form) {
+        Some(Form::Int(place)) => usize::try_from(*place).ok(),
+        _ => None,
+    };
+    let node = place.and_then(|place| call.scope.written(place));
+    node.map(|node| call.machine.value(node, call.scope, call.locals))
+        .ok_or_else(|| wrong(call, "there is no such value"))
+}
+
+fn unknown<'d>(call: &Call<'_, 'd>) -> Result<Value<'d>, Wrong> {
+    let text = |place: usize| match call.arguments.get(place).map(|argument| &argument.form) {
+        Some(Form::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    Ok(Value::unknown(text(0), format!("{{{}}}", text(1))))
+}
 
 pub(super) fn wrong(call: &Call<'_, '_>, message: impl Into<String>) -> Wrong {
     Wrong { at: call.expression.at, message: message.into(), help: None }

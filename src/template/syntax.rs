@@ -1,5 +1,6 @@
 //! The language between `[` and `]`: texts, whole numbers, calls, and what stands behind a dot or in brackets.
 
+use super::special::{UNKNOWN, WRITTEN};
 use std::fmt;
 
 /// An expression, with where it begins in its text, in bytes.
@@ -55,6 +56,15 @@ impl fmt::Display for Expression {
         match &self.form {
             Form::Text(text) => write!(formatter, "'{}'", text.replace('\'', "''")),
             Form::Int(number) => write!(formatter, "{number}"),
+            // What Bicep writes there is shown as it is written.
+            Form::Call { name, arguments } if name == WRITTEN => match arguments.get(1) {
+                Some(shown) => write!(formatter, "{shown}"),
+                None => formatter.write_str("{…}"),
+            },
+            Form::Call { name, arguments } if name == UNKNOWN => match arguments.get(1).map(|shown| &shown.form) {
+                Some(Form::Text(shown)) => formatter.write_str(shown),
+                _ => formatter.write_str("…"),
+            },
             Form::Call { name, arguments } => {
                 write!(formatter, "{name}(")?;
                 for (place, argument) in arguments.iter().enumerate() {

@@ -19,7 +19,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// The line, left to right. Rooms that share a place do not know each other.
-const LINE: [&[&str]; 13] = [
+const LINE: [&[&str]; 14] = [
+    &["bicep"],
     &["source"],
     &["template"],
     &["secret", "policy", "inventory"],

@@ -5,6 +5,7 @@
 // The tests tell what they compared.
 #![allow(clippy::print_stderr)]
 
+mod bicep;
 mod estate;
 mod fixes;
 mod functions;

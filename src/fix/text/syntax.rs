@@ -34,5 +34,6 @@ pub(super) fn of(document: &Document) -> &'static dyn Syntax {
     match document.format() {
         Format::Json | Format::Ndjson => &json::Json,
         Format::Yaml => &yaml::Yaml,
+        Format::Bicep => &json::Json,
     }
 }

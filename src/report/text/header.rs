@@ -170,9 +170,10 @@ fn before_exemptions(scan: &Scan<'_>) -> Option<String> {
 /// Templates, and what is judged with them.
 fn templates(scan: &Scan<'_>) -> Option<String> {
     let is = |file: &FileView, form: &Form| file.form == Some(form.name) && file.status == FileStatusView::Read;
-    let templates = scan.files.iter().filter(|file| is(file, &Form::ARM_TEMPLATE));
+    let templates = scan.files.iter().filter(|file| is(file, &Form::ARM_TEMPLATE) || is(file, &Form::BICEP));
     let (inner, own): (Vec<_>, Vec<_>) = templates.partition(|file| file.reason.is_some());
-    let values = scan.files.iter().filter(|file| is(file, &Form::ARM_PARAMETERS) && file.reason.is_some()).count();
+    let is_values = |file: &FileView| is(file, &Form::ARM_PARAMETERS) || is(file, &Form::BICEP_PARAMETERS);
+    let values = scan.files.iter().filter(|file| is_values(file) && file.reason.is_some()).count();
     let mut parts = vec![count(own.len() as u64, "template")];
     parts.extend((!inner.is_empty()).then(|| format!("{} deployed by others", inner.len())));
     parts.extend((values > 0).then(|| count(values as u64, "parameter file")));

@@ -1,0 +1,146 @@
+//! What is asked of a value: its members and elements; and of resources what is known of them before they are there.
+
+use super::emit::Lowerer;
+use super::names::{Meaning, body, property};
+use super::text::{Env, quoted, unknown};
+use crate::bicep::{Expression, Form, Step, StepForm};
+
+impl<'u> Lowerer<'u> {
+    pub fn chain(&mut self, base: &'u Expression, steps: &'u [Step], env: &Env<'u>) -> String {
+        let base = base.bare();
+        if let Form::Name(name) = &base.form
+            && !env.locals.iter().any(|(own, _)| own == name)
+        {
+            match self.names[env.unit].meaning(name) {
+                Some(Meaning::Resource(place)) => return self.of_resource(place, steps, env),
+                Some(Meaning::Module(value)) => return self.of_module(name, value, steps, env),
+                Some(Meaning::Space(path)) => return self.of_space(path, steps, env),
+                None if ["az", "sys"].contains(&name.as_str()) => {
+                    if let [Step { form: StepForm::Method(name, arguments), .. }, rest @ ..] = steps {
+                        let text = self.platforms(&name.text, arguments, env);
+                        return self.steps(text, rest, env);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let text = match &base.form {
+            Form::Text(_) => self.call_value(base, env),
+            _ => self.text(base, env),
+        };
+        self.steps(text, steps, env)
+    }
+
+    /// What a file exports that all is imported of.
+    fn of_space(&mut self, path: &'u str, steps: &'u [Step], env: &Env<'u>) -> String {
+        let [first, rest @ ..] = steps else { return unknown("it is no value", path) };
+        let text = match &first.form {
+            StepForm::Method(name, arguments) => self.from_file(path, &name.text, arguments, env),
+            StepForm::Member(name) => match self.unit_at(path, env.unit) {
+                Some(unit) => self.meant(&name.text, unit),
+                None => unknown(&format!("`{path}` is not among the files that are read"), &name.text),
+            },
+            _ => unknown("it is no value", path),
+        };
+        self.steps(text, rest, env)
+    }
+
+    /// Members and elements, one after the other. Behind one that may be missing everything may be.
+    fn steps(&mut self, mut text: String, steps: &'u [Step], env: &Env<'u>) -> String {
+        let mut is_safe = false;
+        for step in steps {
+            is_safe |= step.is_safe;
+            text = match &step.form {
+                StepForm::Member(name) if is_safe => format!("tryGet({text}, {})", quoted(&name.text)),
+                StepForm::Member(name) => format!("{text}.{}", name.text),
+                StepForm::Index(index) => {
+                    let index = self.text(index, env);
+                    if is_safe { format!("tryGet({text}, {index})") } else { format!("{text}[{index}]") }
+                }
+                StepForm::FromEnd(index) => {
+                    let index = self.text(index, env);
+                    let function = if is_safe { "tryIndexFromEnd" } else { "indexFromEnd" };
+                    format!("{function}({text}, {index})")
+                }
+                StepForm::Method(name, _) => {
+                    let reason = format!("`{}` is known to the platform only", name.text);
+                    unknown(&reason, &name.text)
+                }
+                StepForm::Nested(name) => unknown("it is no value", &name.text),
+                StepForm::NotNull => text,
+            };
+        }
+        text
+    }
+
+    fn of_resource(&mut self, place: usize, steps: &'u [Step], env: &Env<'u>) -> String {
+        let (place, index, rest) = self.reach(place, steps, env);
+        let names = &self.names[env.unit];
+        let Some(own) = names.resources.get(place) else { return unknown("there is no such resource", "…") };
+        let [Step { form: StepForm::Member(name), .. }, rest @ ..] = rest else {
+            return unknown("what the platform answers is known to it only", own.name);
+        };
+        let text = match name.text.as_str() {
+            "id" => self.id_of(place, env.unit, index.as_deref()),
+            "name" => self.own_name(place, env.unit, index.as_deref()),
+            "type" => quoted(&names.type_of(place)),
+            _ => {
+                let shown = format!("reference({}).{}", quoted(own.name), name.text);
+                unknown("`reference` is known to the platform only", &shown)
+            }
+        };
+        self.steps(text, rest, env)
+    }
+
+    /// The resource that steps lead to from another: an element of a loop, one that is nested; and the steps behind.
+    pub fn reach(
+        &mut self,
+        mut place: usize,
+        mut steps: &'u [Step],
+        env: &Env<'u>,
+    ) -> (usize, Option<String>, &'u [Step]) {
+        let mut index = None;
+        while let [step, rest @ ..] = steps {
+            match &step.form {
+                StepForm::Index(at) if index.is_none() => index = Some(self.text(at, env)),
+                StepForm::Nested(name) => match self.names[env.unit].nested(place, &name.text) {
+                    Some(nested) => place = nested,
+                    None => break,
+                },
+                StepForm::NotNull => {}
+                _ => break,
+            }
+            steps = rest;
+        }
+        (place, index, steps)
+    }
+
+    fn of_module(&mut self, name: &str, value: &'u Expression, steps: &'u [Step], env: &Env<'u>) -> String {
+        let written = match steps {
+            [Step { form: StepForm::Member(member), .. }] if member.text == "name" => {
+                body(value).and_then(|body| property(body, "name"))
+            }
+            _ => None,
+        };
+        match (written, &value.form, steps) {
+            (Some(written), Form::Object(_) | Form::If(_), _) => self.text(written, &Env::of(env.unit)),
+            (_, Form::Object(_), [outputs, output, rest @ ..]) if env.unit == 0 => {
+                match (&outputs.form, &output.form) {
+                    (StepForm::Member(outputs), StepForm::Member(output)) if outputs.text == "outputs" => {
+                        let text = format!("reference({}).outputs.{}.value", quoted(name), output.text);
+                        self.steps(text, rest, env)
+                    }
+                    _ => unknown("`reference` is known to the platform only", name),
+                }
+            }
+            _ => {
+                let shown = steps.iter().filter_map(|step| match &step.form {
+                    StepForm::Member(name) => Some(name.text.as_str()),
+                    _ => None,
+                });
+                let shown: Vec<&str> = std::iter::once(name).chain(shown).collect();
+                unknown("`reference` is known to the platform only", &shown.join("."))
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Bicep as a template: what its own compiler would make of a file, with each value led back to where it is written.
+//!
+//! The functions and what they mean are the same, so that everything behind this is shared: scopes, the evaluator, loops,
+//! origins. A file of parameters becomes a template that deploys the one it is for.
+
+mod access;
+mod call;
+mod emit;
+mod module;
+mod names;
+mod parameter;
+mod resource;
+mod text;
+mod units;
+mod values;
+
+use crate::source::{Document, Problem};
+use names::Names;
+use std::sync::Arc;
+
+/// A Bicep file as a template.
+pub struct Lowered {
+    /// The template; its name is the file's.
+    pub document: Arc<Document>,
+    /// Of a file of parameters the template that it is for, by its name among the files.
+    pub using: Option<String>,
+    /// What was not understood, or is not at hand.
+    pub problems: Vec<Problem>,
+}
+
+/// Makes a template of a Bicep file; others may be imported or loaded from.
+///
+/// # Errors
+///
+/// More than one document may hold.
+pub fn lower(document: &Arc<Document>, files: &[Arc<Document>]) -> Result<Lowered, Problem> {
+    let (units, problems) = units::load(document, files);
+    let names: Vec<Names<'_>> = units.iter().map(Names::of).collect();
+    let mut lowerer = emit::Lowerer::new(&units, &names, files, problems);
+    lowerer.template();
+    let using = lowerer.using();
+    let (document, problems) = lowerer.finish()?;
+    Ok(Lowered { document: Arc::new(document), using, problems })
+}
+
+/// Whether a file gives values to the parameters of a template.
+pub fn is_values(document: &Document) -> bool {
+    document.name().to_ascii_lowercase().ends_with(".bicepparam")
+}

@@ -1,0 +1,117 @@
+//! Modules: templates in other files, with the values of their parameters.
+
+use super::super::write::COMPUTED;
+use super::emit::Lowerer;
+use super::names::{body, members, property};
+use super::resource::test;
+use super::text::Env;
+use crate::bicep::{Declaration, Expression, Form, Member, Name};
+
+impl<'u> Lowerer<'u> {
+    pub fn modules(&mut self) {
+        for statement in self.statements(0) {
+            if let Declaration::Module { name, path, value } = &statement.declaration {
+                self.at(value.span);
+                self.module(name, path, value);
+            }
+        }
+    }
+
+    fn module(&mut self, name: &'u Name, path: &'u Expression, value: &'u Expression) {
+        let Some(object) = body(value) else { return };
+        let Some(path) = self.local(name, path) else { return };
+        let env = self.env_in(&name.text, value, 0, None);
+        self.deriver.key(&name.text);
+        self.deriver.open(&[self.nearest(value.span, 0)], COMPUTED);
+        self.word("type", "Microsoft.Resources/deployments");
+        self.turns(&name.text, value);
+        if let Some(test) = test(value) {
+            let text = self.text(test, &env);
+            self.deriver.key("condition");
+            self.expression(&text, test.span, 0);
+        }
+        if let Some(scope) = property(object, "scope") {
+            self.place(scope, &env);
+        }
+        self.deriver.key("properties");
+        self.deriver.open(&[self.nearest(value.span, 0)], COMPUTED);
+        self.link(path);
+        self.deriver.key("parameters");
+        self.deriver.open(&[self.nearest(value.span, 0)], COMPUTED);
+        for member in property(object, "params").map(members).unwrap_or_default() {
+            if let Member::Property(name, value) = member
+                && let Some(name) = name.text()
+            {
+                self.argument(name, value, &env);
+            }
+        }
+        self.deriver.close();
+        self.deriver.close();
+        self.deriver.close();
+    }
+
+    /// The path of a module that stands in a file here; else it is told that it is not judged.
+    fn local(&mut self, name: &Name, path: &'u Expression) -> Option<&'u str> {
+        let local =
+            path.text().filter(|path| !path.starts_with("br:") && !path.starts_with("br/") && !path.starts_with("ts"));
+        if local.is_none() {
+            let message =
+                format!("the resources of the module `{}` are not judged: it stands in a registry", name.text);
+            let help = "Nothing is fetched; what is deployed can be judged from an export, or from a copy of the module beside this file";
+            self.warn(path.span.start, 0, message, help);
+        }
+        local
+    }
+
+    /// Where the template of a deployment stands.
+    pub fn link(&mut self, path: &str) {
+        self.deriver.key("templateLink");
+        self.deriver.open(&[self.root(0)], COMPUTED);
+        self.word("relativePath", &super::emit::escaped(path));
+        self.deriver.close();
+    }
+
+    /// A parameter's value. What refers to a vault has none.
+    pub fn argument(&mut self, name: &str, value: &'u Expression, env: &Env<'u>) {
+        self.deriver.key(name);
+        self.deriver.open(&[self.nearest(value.span, env.unit)], COMPUTED);
+        if !is_secret(value) {
+            self.deriver.key("value");
+            self.value(value, env);
+        }
+        self.deriver.close();
+    }
+
+    /// The group or subscription that a module is deployed to.
+    fn place(&mut self, scope: &'u Expression, env: &Env<'u>) {
+        let resource = self.resource_of(scope, env);
+        if let Some((place, index)) = resource {
+            let group = self.own_name(place, 0, index.as_deref());
+            self.deriver.key("resourceGroup");
+            return self.expression(&group, scope.span, 0);
+        }
+        let Form::Call(name, arguments) = &scope.bare().form else { return };
+        let keys: &[&str] = match (name.text.as_str(), arguments.len()) {
+            ("resourceGroup", 1) => &["resourceGroup"],
+            ("resourceGroup", 2) => &["subscriptionId", "resourceGroup"],
+            ("subscription", 1) => &["subscriptionId"],
+            _ => &[],
+        };
+        for (key, argument) in keys.iter().zip(arguments) {
+            self.deriver.key(key);
+            self.value(argument, env);
+        }
+    }
+}
+
+/// Whether a value is asked of a vault.
+fn is_secret(value: &Expression) -> bool {
+    use crate::bicep::StepForm;
+    match &value.bare().form {
+        Form::Chain(_, steps) => {
+            steps.iter().any(|step| matches!(&step.form, StepForm::Method(name, _) if name.text == "getSecret"))
+        }
+        Form::Call(name, _) => name.text == "getSecret",
+        _ => false,
+    }
+}
