@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// A template for each reading that is one in Bicep, by the readings' places.
 pub(super) fn all(readings: &mut [Reading]) -> BTreeMap<usize, Lowered> {
     let mut lowered = BTreeMap::new();
-    if !readings.iter().any(|reading| is_bicep(reading)) {
+    if !readings.iter().any(is_bicep) {
         return lowered;
     }
     let mut parts: BTreeMap<u16, Vec<Arc<Document>>> = BTreeMap::new();
