@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 const SECRET: &str = "me:ghp-outside-0123";
 
 /// A repository in `repo`, and beside it `outside` with files that nobody may see.
-fn hostile() -> Estate {
+pub fn hostile() -> Estate {
     let estate = Estate::empty();
     let bad = format!("[{}]", storage("s1", "g", "st", false));
     estate.add("repo/rules/policy.yaml", POLICY.as_bytes());
@@ -22,7 +22,7 @@ fn hostile() -> Estate {
     estate
 }
 
-fn run(estate: &Estate, arguments: &[&str]) -> (Option<i32>, String) {
+pub fn run(estate: &Estate, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_uplift"));
     command.args(arguments).args(["--policies", "rules", "--no-embedded"]).current_dir(estate.path().join("repo"));
     let output = command.stdin(Stdio::null()).output().unwrap();
@@ -36,9 +36,17 @@ fn outside(estate: &Estate) -> BTreeMap<String, String> {
     files.map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap_or_default())).collect()
 }
 
+/// Makes a repository of the tree, with all that is there as the base of a change.
+pub fn commit(repo: &Path) {
+    fs::remove_dir_all(repo.join(".git")).unwrap();
+    for words in ["init -q", "add -A", "-c user.name=a -c user.email=a@b commit -q -m base"] {
+        assert!(Command::new("git").args(words.split(' ')).current_dir(repo).status().unwrap().success());
+    }
+}
+
 /// Every command, over a tree that `make` made worse.
-fn nothing_leaks(make: impl Fn(&Path, &Path)) {
-    let commands: [&[&str]; 8] = [
+pub fn nothing_leaks(make: impl Fn(&Path, &Path)) {
+    let commands: [&[&str]; 10] = [
         &["scan", "infra", "--format", "json", "--all"],
         &["scan", "infra"],
         &["fix", "infra", "--out-dir", "od"],
@@ -47,12 +55,18 @@ fn nothing_leaks(make: impl Fn(&Path, &Path)) {
         &["exemptions", "infra"],
         &["exempt", "st", "infra", "--recommendation", "storage-https", "--reason", "r", "--until", "2027-01-01"],
         &["test"],
+        &["gate", "infra", "--base", "HEAD", "--all"],
+        &["gate", "infra", "--base", "HEAD", "--all", "--report", "json", "--cache", "od"],
     ];
     for command in commands {
         let estate = hostile();
+        if command[0] == "gate" {
+            commit(&estate.path().join("repo"));
+        }
         make(&estate.path().join("repo"), &estate.path().join("outside"));
         let before = outside(&estate);
-        let (_, said) = run(&estate, command);
+        let (code, said) = run(&estate, command);
+        assert!(matches!(code, Some(0..=3)) && !said.contains("panicked"), "{command:?}\n{said}");
         assert!(!said.contains("ghp-outside"), "{command:?}\n{said}");
         assert_eq!(outside(&estate), before, "{command:?}\n{said}");
     }
@@ -77,9 +91,13 @@ fn links_out_are_not_followed() {
 
 #[test]
 fn settings_name_nothing_outside_unless_it_is_said() {
-    for named in
-        ["policies: [../outside/credentials]", "exemptions: [../outside/credentials]", "baseline: ../outside/new.json"]
-    {
+    for named in [
+        "policies: [../outside/credentials]",
+        "exemptions: [../outside/credentials]",
+        "baseline: ../outside/new.json",
+        "policies: [/etc/passwd]",
+        "exemptions: [/proc/self/environ]",
+    ] {
         nothing_leaks(|repo, _| fs::write(repo.join("uplift.yaml"), format!("{named}\n")).unwrap());
     }
     let estate = hostile();

@@ -19,4 +19,5 @@ mod queries;
 mod reports;
 mod scope_tree;
 mod secrets;
+mod trials;
 mod vectors;
