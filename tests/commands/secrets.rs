@@ -82,13 +82,13 @@ fn thing(number: usize, properties: Value, tags: Value) -> Value {
 fn estate_of(cases: &[Case]) -> Estate {
     let estate = Estate::empty();
     estate.add("rules/reads.yaml", READS.as_bytes());
-    let thing = |(number, case): (usize, &Case)| {
+    for (number, case) in cases.iter().enumerate() {
         let mut properties = json!({});
         properties[&case.key] = case.value.clone();
-        thing(number, properties, json!({ "reads": case.key }))
-    };
-    let things: Vec<Value> = cases.iter().enumerate().map(thing).collect();
-    estate.add("estate/things.json", serde_json::to_string_pretty(&things).unwrap().as_bytes());
+        let things = json!([thing(number, properties, json!({ "reads": case.key }))]);
+        let text = serde_json::to_string_pretty(&things).unwrap();
+        estate.add(&format!("estate/thing-{number}.json"), text.as_bytes());
+    }
     estate
 }
 
