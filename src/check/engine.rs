@@ -154,11 +154,14 @@ fn weight(value: &Dynamic) -> usize {
     if value.is_string() {
         return value.read_lock::<ImmutableString>().map_or(0, |text| text.len() / BLOCK);
     }
-    if let Some(items) = value.read_lock::<Array>().filter(|_| value.is_array()) {
-        return items.len() + items.iter().map(weight).sum::<usize>();
+    if value.is_array() {
+        return value
+            .read_lock::<Array>()
+            .map_or(0, |items| items.iter().fold(items.len(), |sum, item| sum + weight(item)));
     }
-    if let Some(members) = value.read_lock::<Map>().filter(|_| value.is_map()) {
-        return members.len() + members.values().map(weight).sum::<usize>();
+    if value.is_map() {
+        let sum = |members: &Map| members.values().fold(members.len(), |sum, member| sum + weight(member));
+        return value.read_lock::<Map>().map_or(0, |members| sum(&members));
     }
     value.read_lock::<Text>().map_or(0, |text| text.bytes() / BLOCK)
 }
