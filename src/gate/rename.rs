@@ -209,9 +209,14 @@ fn lower(name: &Option<Arc<str>>) -> String {
     name.as_deref().unwrap_or_default().to_lowercase()
 }
 
-/// The part of an id that stays when a resource moves to another group: its parents' names and its own.
+/// The part of an id that stays when a resource moves to another group: its parents' names and its own. Of what a template
+/// deploys, the deployment's name is none of it: it comes with a second file of parameters.
 fn full_name(resource: &Resource, group: &str) -> String {
     let id = resource.id.to_lowercase();
+    if let Some((template, chain)) = id.split_once('#') {
+        let unnamed = template.rsplit_once('@').filter(|(_, name)| !name.contains('/'));
+        return format!("{}#{chain}", unnamed.map_or(template, |(template, _)| template));
+    }
     id.split_once(&format!("/resourcegroups/{group}/")).map_or(id.clone(), |(_, below)| below.to_owned())
 }
 
