@@ -167,9 +167,9 @@ impl<'c> Evaluator<'c> {
         if let (Some(prepared), Some(script)) = (&compiled.applies_to, &entry.applies_to) {
             match self.run(prepared, script) {
                 Ok(Outcome::Healthy) => self.begin(resource, &compiled.parameters),
-                Ok(Outcome::Unhealthy(..) | Outcome::NotApplicable(_)) => match self.doubt() {
+                Ok(Outcome::Unhealthy(..) | Outcome::NotApplicable(_)) => match self.frame.doubted() {
                     None => return Ok(not_applicable()),
-                    Some(doubt) => return self.ended(doubt, script, detail),
+                    Some(doubt) => return self.ended(Ended::Failure(doubt), script, detail),
                 },
                 Err(ended) => return self.ended(ended, script, detail),
             }
@@ -180,21 +180,12 @@ impl<'c> Evaluator<'c> {
                 let ended = Ended::Failure(stop::unknown(Silence::Conditional.hint()));
                 self.ended(ended, &entry.check, detail)
             }
-            Ok(outcome) => match self.doubt().filter(|_| !matches!(outcome, Outcome::Unhealthy(..))) {
+            Ok(outcome) => match self.frame.doubted().filter(|_| !matches!(outcome, Outcome::Unhealthy(..))) {
                 None => Ok(self.decided(outcome, detail)),
-                Some(doubt) => self.ended(doubt, &entry.check, detail),
+                Some(doubt) => self.ended(Ended::Failure(doubt), &entry.check, detail),
             },
             Err(ended) => self.ended(ended, &entry.check, detail),
         }
-    }
-
-    /// Why good news is none: blanks or quotes brought it.
-    fn doubt(&self) -> Option<Ended> {
-        let called = self.frame.doubt.borrow();
-        let why = |called: &String| {
-            format!("{called} has blanks or quotes around what it says, or was cut; write all of it, without them")
-        };
-        called.as_ref().map(|called| Ended::Failure(stop::unknown(why(called))))
     }
 
     fn is_conditional(&self, resource: ResourceIndex) -> bool {

@@ -5,6 +5,7 @@
 
 use super::read::{Read, ReadId, Step};
 use super::sought::Sought;
+use super::stop::{Failure, unknown};
 use super::work::{TooMuchWork, Work};
 use super::writes::Writes;
 use crate::inventory::{Inventory, ResourceIndex};
@@ -96,6 +97,12 @@ impl Frame {
         let reads = self.reads.borrow();
         let read = reads.iter().filter(|read| !matches!(read.step, Step::Resource(_)));
         read.filter_map(|read| read.found).any(|found| kinds.contains(&self.node(found).kind()))
+    }
+
+    /// Why good news is none: blanks, quotes or a cut brought it.
+    pub fn doubted(&self) -> Option<Failure> {
+        let why = " has blanks or quotes around what it says, or was cut; write all of it, without them";
+        self.doubt.borrow().as_ref().map(|called| unknown(called.clone() + why))
     }
 
     /// Records that a look-up led to `resource`.
