@@ -35,7 +35,7 @@ impl<'u> Lowerer<'u> {
     fn of_space(&mut self, path: &'u str, steps: &'u [Step], env: &Env<'u>) -> String {
         let [first, rest @ ..] = steps else { return unknown("it is no value", path) };
         let text = match &first.form {
-            StepForm::Method(name, arguments) => self.loaded(path, &name.text, arguments, env),
+            StepForm::Method(name, arguments) => self.of_other_file(path, &name.text, arguments, env),
             StepForm::Member(name) => match self.unit_at(path, env.unit) {
                 Some(unit) => self.meant(&name.text, unit),
                 None => unknown(&format!("`{path}` is not among the files that are read"), &name.text),

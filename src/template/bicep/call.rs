@@ -10,13 +10,13 @@ impl<'u> Lowerer<'u> {
     pub fn call(&mut self, name: &'u Name, arguments: &'u [Expression], env: &Env<'u>) -> String {
         match self.names[env.unit].meaning(&name.text) {
             Some(Meaning::Function) => self.own(&name.text, env.unit, arguments, env),
-            Some(Meaning::Imported(path, there)) => self.loaded(path, there, arguments, env),
+            Some(Meaning::Imported(path, there)) => self.of_other_file(path, there, arguments, env),
             _ => self.platforms(&name.text, arguments, env),
         }
     }
 
     /// A function of another file.
-    pub fn loaded(&mut self, path: &str, name: &str, arguments: &'u [Expression], env: &Env<'u>) -> String {
+    pub fn of_other_file(&mut self, path: &str, name: &str, arguments: &'u [Expression], env: &Env<'u>) -> String {
         let other = self.unit_at(path, env.unit);
         match other.map(|unit| (unit, self.names[unit].meaning(name))) {
             Some((unit, Some(Meaning::Function))) => self.own(name, unit, arguments, env),
