@@ -99,7 +99,7 @@ impl Scalar for Text {
 
 impl Scalar for INT {
     fn why(&self) -> String {
-        "a number stands where a list or text belongs".to_owned()
+        "a number stands where a list belongs".to_owned()
     }
 }
 
@@ -111,7 +111,7 @@ impl Scalar for f64 {
 
 impl Scalar for bool {
     fn why(&self) -> String {
-        "true or false stands where a list or text belongs".to_owned()
+        "true or false stands where a list belongs".to_owned()
     }
 }
 
