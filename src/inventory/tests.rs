@@ -87,10 +87,10 @@ fn every_file_is_accounted_for_in_order() {
 
 #[test]
 fn readable_names() {
-    for name in ["-", "a.json", "a/b.JSONC", "a.ndjson", "a.jsonl", "a.yaml", "x.y/a.yml"] {
+    for name in ["-", "a.json", "a/b.JSONC", "a.ndjson", "a.jsonl", "a.yaml", "x.y/a.yml", "a.bicep", "a.bicepparam"] {
         assert!(InventoryFile::is_readable_name(name), "{name}");
     }
-    for name in ["a.txt", "json", "a.json/b", "a.bicep", "", "a."] {
+    for name in ["a.txt", "json", "a.json/b", "a.bicep/b", "", "a."] {
         assert!(!InventoryFile::is_readable_name(name), "{name}");
     }
 }

@@ -217,9 +217,9 @@ const LONGEST_LINE: usize = 400;
 
 pub(super) const TOO_MUCH: &str = "working the template out takes more than it may";
 
-/// The names of the platform's functions.
+/// The names of the platform's functions; those that begin with a dollar are what other languages are brought to.
 pub(super) fn function_names() -> impl Iterator<Item = &'static str> {
-    function::names().chain(SPECIAL.iter().map(|(name, _)| *name))
+    function::names().chain(SPECIAL.iter().map(|(name, _)| *name)).filter(|name| !name.starts_with('$'))
 }
 
 /// Where in a file a byte of an expression stands. In texts with escapes it is where the text begins.

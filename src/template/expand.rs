@@ -96,7 +96,7 @@ fn all(entry: Entry<'_>, machine: &Machine) -> Result<Expansion, Problem> {
         instances: Vec::new(),
         problems: entry.doubts,
         used: Vec::new(),
-        open: vec![(entry.document.name().to_owned(), entry.template.id())],
+        open: vec![(entry.template.document().name().to_owned(), entry.template.id())],
     };
     let scope = Scope::of(entry.template, entry.place.clone(), &entry.given, entry.files);
     expander.template(entry.template, &scope, &entry.place, &Locals::default(), false);

@@ -1,12 +1,14 @@
 //! What names mean: the parameters, variables and functions of a template, and where it is deployed.
 
-use super::special::VALUES;
 use super::value::Value;
 use crate::source::{Document, Node};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
+
+/// Where a template holds those.
+pub(super) const VALUES: &str = "$values";
 
 /// What the names of one template mean, deployed once.
 pub struct Scope<'d> {

@@ -7,7 +7,7 @@ use super::lambda;
 use super::place;
 use super::reference;
 use super::scope::Names;
-use super::syntax::Form;
+use super::syntax::{Form, UNKNOWN, WRITTEN};
 use super::value::{Data, Unknown, Value, equal};
 use std::rc::Rc;
 
@@ -55,14 +55,6 @@ pub(super) const SPECIAL: &[(&str, Special)] = &[
     ("providers", asked_of_platform),
     ("externalInputs", asked_of_platform),
 ];
-
-/// What Bicep's values are called by where they stand inside an expression, and so keep their origins: by their place in
-/// [`VALUES`]. What is written behind that stands for them in symbols.
-pub(super) const WRITTEN: &str = "$value";
-/// Where a template holds those.
-pub(super) const VALUES: &str = "$values";
-/// What is not known, with the reason and with what is written for it.
-pub(super) const UNKNOWN: &str = "$unknown";
 
 fn written<'d>(call: &Call<'_, 'd>) -> Result<Value<'d>, Wrong> {
     let place = match call.arguments.first().map(|argument| &argument.form) {

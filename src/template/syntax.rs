@@ -1,7 +1,13 @@
 //! The language between `[` and `]`: texts, whole numbers, calls, and what stands behind a dot or in brackets.
 
-use super::special::{UNKNOWN, WRITTEN};
 use std::fmt;
+
+/// What Bicep's values are called by where they stand inside an expression, and so keep their origins: by their place in
+/// `$values`. What is written behind that stands for them in symbols.
+pub(super) const WRITTEN: &str = "$value";
+
+/// What is not known, with the reason and with what is written for it.
+pub(super) const UNKNOWN: &str = "$unknown";
 
 /// An expression, with where it begins in its text, in bytes.
 #[derive(Clone, Debug, PartialEq)]

@@ -60,6 +60,7 @@ const OWNED: [(&str, &str); 16] = [
 const CIRCLES: [(&[&str], &str); 4] = [
     (
         &[
+            "source/bicep.rs",
             "source/builder.rs",
             "source/document.rs",
             "source/json.rs",

@@ -24,6 +24,7 @@ macro_rules! verdicts {
 
 verdicts! {
     attacked,
+    bicep,
     broken_policies,
     corrections,
     decided,

@@ -1,6 +1,6 @@
 //! Writing the template: values where they are literal, else the expression that works them out.
 
-use super::super::special::VALUES;
+use super::super::scope::VALUES;
 use super::super::write::COMPUTED;
 use super::names::Names;
 use super::text::{Env, quoted};

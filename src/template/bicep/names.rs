@@ -32,6 +32,8 @@ pub struct Resource<'u> {
     pub name: &'u str,
     /// Without its version; relative to the parent's when it is nested.
     written: &'u str,
+    /// Of its interface; empty where that is its parent's.
+    pub version: &'u str,
     pub is_existing: bool,
     pub value: &'u Expression,
     /// The resource that it is written in.
@@ -81,9 +83,9 @@ impl<'u> Names<'u> {
 
     fn resource(&mut self, statement: &'u Statement, around: Option<usize>) {
         let Declaration::Resource { name, of, is_existing, value } = &statement.declaration else { return };
-        let written = of.text().and_then(|of| of.split('@').next()).unwrap_or_default();
+        let (written, version) = of.text().map_or(("", ""), |of| of.split_once('@').unwrap_or((of, "")));
         let place = self.resources.len();
-        self.resources.push(Resource { name: &name.text, written, is_existing: *is_existing, value, around });
+        self.resources.push(Resource { name: &name.text, written, version, is_existing: *is_existing, value, around });
         self.meanings.entry(&name.text).or_insert(Meaning::Resource(place));
         for member in body(value).map(members).unwrap_or_default() {
             if let Member::Resource(nested) = member {

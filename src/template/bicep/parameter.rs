@@ -34,7 +34,10 @@ impl<'u> Lowerer<'u> {
         }
         self.deriver.key(&name.text);
         self.deriver.open(&[self.nearest(name.span, 0)], COMPUTED);
-        self.word("type", if facts.is_secret { "securestring" } else { "object" });
+        // What else a type says is checked by Bicep's own compiler.
+        if facts.is_secret {
+            self.word("type", "securestring");
+        }
         if facts.is_nullable {
             self.deriver.key("nullable");
             self.deriver.computed("true", &[self.nearest(name.span, 0)], COMPUTED);
@@ -63,7 +66,10 @@ impl<'u> Lowerer<'u> {
             self.at(statement.span);
             self.deriver.key(&name.text);
             self.deriver.open(&[self.nearest(value.span, 0)], COMPUTED);
-            self.word("type", if facts.is_secret { "securestring" } else { "object" });
+            // What else a type says is checked by Bicep's own compiler.
+            if facts.is_secret {
+                self.word("type", "securestring");
+            }
             self.deriver.key("value");
             self.value(value, &Env::of(0));
             self.deriver.close();

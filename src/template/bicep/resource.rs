@@ -26,6 +26,9 @@ impl<'u> Lowerer<'u> {
             None => self.deriver.open(&[self.root(0)], COMPUTED),
         }
         self.word("type", &self.names[0].type_of(place));
+        if !own.version.is_empty() {
+            self.word("apiVersion", own.version);
+        }
         self.turns(own.name, own.value);
         self.condition(place);
         let env = self.env_of(place, 0, None);
