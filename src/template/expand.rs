@@ -171,14 +171,14 @@ impl<'d> Expander<'_, 'd> {
         match self.machine.turns(copy, around.scope, locals) {
             Ok(turns) => {
                 for turn in 0..turns {
-                    self.once(node, around, &locals.in_loop(&name, Value::made(Data::Int(turn))));
+                    self.once(node, around, &locals.in_turn(&name, Value::made(Data::Int(turn))));
                 }
             }
             // One stands for all that there may be.
             Err(unknown) => {
                 let reason = unknown.as_unknown().map(|why| why.reason.clone()).unwrap_or_default();
                 let turn = Value::unknown(reason, "{copyIndex()}");
-                self.once(node, Around { is_conditional: true, ..around }, &locals.in_loop(&name, turn));
+                self.once(node, Around { is_conditional: true, ..around }, &locals.in_turn(&name, turn));
             }
         }
     }

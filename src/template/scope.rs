@@ -173,6 +173,8 @@ impl<'d> Scope<'d> {
 pub struct Locals<'d> {
     /// The loops around, the innermost last: their names, and how far they are.
     pub loops: Vec<(Rc<str>, Value<'d>)>,
+    /// How far the loop of the resource is, which is meant where none is named.
+    pub turn: Option<Value<'d>>,
     /// The variables of the lambdas around, the innermost last.
     pub lambdas: Vec<(Rc<str>, Value<'d>)>,
     /// Inside a function its parameters, which are all that it sees.
@@ -180,7 +182,12 @@ pub struct Locals<'d> {
 }
 
 impl<'d> Locals<'d> {
-    /// The same, inside one more turn of a loop.
+    /// The same, inside one more turn of a resource's loop.
+    pub fn in_turn(&self, name: &str, turn: Value<'d>) -> Self {
+        Self { turn: Some(turn.clone()), ..self.in_loop(name, turn) }
+    }
+
+    /// The same, inside one more turn of a property's or a variable's loop.
     pub fn in_loop(&self, name: &str, turn: Value<'d>) -> Self {
         let mut inner = self.clone();
         inner.loops.push((name.into(), turn));

@@ -110,7 +110,7 @@ fn parameters<'d>(call: &Call<'_, 'd>) -> Result<Value<'d>, Wrong> {
     found.map(|(_, value)| value.clone()).ok_or_else(|| wrong(call, format!("the function has no parameter `{name}`")))
 }
 
-/// How far a loop is: the innermost one, or the one that is named; and what is to be added.
+/// How far a loop is: the resource's, or the one that is named; and what is to be added.
 fn copy_index<'d>(call: &Call<'_, 'd>) -> Result<Value<'d>, Wrong> {
     arity(call.name, call.arguments.len(), 0, 2, call.expression)?;
     let values = call.machine.values(call.arguments, call.scope, call.locals)?;
@@ -120,11 +120,13 @@ fn copy_index<'d>(call: &Call<'_, 'd>) -> Result<Value<'d>, Wrong> {
         _ => (None, None),
     };
     let mut loops = call.locals.loops.iter().rev();
-    let found = match &name {
-        Some(name) => loops.find(|(own, _)| own.eq_ignore_ascii_case(name)),
-        None => loops.next(),
+    // Bicep's compiler names the loops of properties, and leaves that of the resource without a name inside them.
+    let found = match (&name, &call.locals.turn) {
+        (Some(name), _) => loops.find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, turn)| turn),
+        (None, Some(turn)) => Some(turn),
+        (None, None) => loops.next().map(|(_, turn)| turn),
     };
-    let Some((_, turn)) = found else { return Err(wrong(call, "no such loop is around it")) };
+    let Some(turn) = found else { return Err(wrong(call, "no such loop is around it")) };
     match offset {
         Some(offset) => {
             let sum = function::find("add").map(|add| (add.call)(&[turn.clone(), offset.clone()]));
