@@ -1,11 +1,10 @@
 //! The baseline: findings that are known, for those who have no earlier state to compare with.
 //!
 //! A finding is known by its recommendation, its resource and the values that decided it, as a digest. Another value at the
-//! same path is another finding; but one secret is as good as another, since all stand as the same mask, and none of them is in
-//! the digest. The file that held it is a hint for people, except where a resource's id means it only within one file.
+//! same path is another finding; but secrets all stand as the same mask, and none of them is in the digest. The file is a hint
+//! for people, except where a resource's id means it only within one file.
 //!
-//! The digests have no salt: it would stand beside them, or else two runs would not know each other's findings. Who guesses a
-//! value can make sure of it, so that a baseline is for those who may see the files that it speaks of.
+//! A salt would stand beside the digests. Who guesses a value can make sure of it: a baseline is for those who see the files.
 
 use crate::assess::{Finding, Status};
 use crate::exempt::Counted;

@@ -56,6 +56,7 @@ impl Inventory {
             record,
             problems,
             warnings: Vec::new(),
+            gaps: Vec::new(),
         }])
     }
 }

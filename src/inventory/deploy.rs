@@ -297,7 +297,8 @@ fn fill(reading: &mut Reading, deployments: Vec<Deployment>) {
     let mut reader = Reader::of(&document, Vec::new());
     for deployment in deployments {
         match deployment {
-            Ok(Expansion { document, instances, problems, .. }) => {
+            Ok(Expansion { document, instances, problems, gaps, .. }) => {
+                reading.gaps.extend(gaps);
                 for problem in problems {
                     if !reading.warnings.contains(&problem) {
                         reading.warnings.push(problem);

@@ -29,6 +29,7 @@ impl Inventory {
             problems: Vec::new(),
             warnings: Vec::new(),
             parts: Vec::new(),
+            gaps: Vec::new(),
             wholes: Wholes::default(),
         };
         for reading in readings {
@@ -87,6 +88,7 @@ impl Inventory {
         self.files.push(reading.record);
         self.problems.extend(reading.problems);
         self.warnings.extend(reading.warnings);
+        self.gaps.extend(reading.gaps);
     }
 
     /// Marks and tells the documents that are parts of their lists.

@@ -23,6 +23,8 @@ pub(super) fn all(readings: &mut [Reading]) -> BTreeMap<usize, Lowered> {
         let files = parts.get(&reading.coverage.rules().part).map_or(&[][..], Vec::as_slice);
         match template::lower(&document, files) {
             Ok(mut own) => {
+                reading.gaps.clone_from(&own.gaps);
+                reading.warnings.append(&mut own.gaps);
                 reading.warnings.append(&mut own.problems);
                 reading.record.judged_with = own.using.clone();
                 if template::is_values(&document) && own.using.is_none() {

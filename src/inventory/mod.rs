@@ -98,6 +98,8 @@ pub struct Inventory {
     warnings: Vec<Problem>,
     /// Those among the warnings that tell of files that are a part of their list.
     parts: Vec<Problem>,
+    /// Those that tell of what is not judged in files that are read.
+    gaps: Vec<Problem>,
     wholes: Wholes,
 }
 
@@ -363,6 +365,11 @@ impl Inventory {
     /// Files that are a part of their list, each as the warning about it. What is in none of the files may be in the rest.
     pub fn parts(&self) -> &[Problem] {
         &self.parts
+    }
+
+    /// What is not judged in files that are read, each as the warning about it: anything may stand there.
+    pub fn gaps(&self) -> &[Problem] {
+        &self.gaps
     }
 
     /// Whether a file would lie in what was not looked into, such as a submodule.

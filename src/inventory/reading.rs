@@ -32,6 +32,8 @@ pub struct Reading {
     pub(super) record: FileRecord,
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
+    /// Those among the warnings that tell of what is not judged, although the file is read.
+    pub(super) gaps: Vec<Problem>,
 }
 
 /// Reads files on so many threads (at least one) and joins their resources. The result does not depend on `threads`.
@@ -196,6 +198,7 @@ impl Reading {
             record: FileRecord::of(name, form, status),
             problems: Vec::new(),
             warnings: Vec::new(),
+            gaps: Vec::new(),
         }
     }
 
@@ -235,6 +238,7 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         scopes: reader.scopes,
         problems: Vec::new(),
         warnings,
+        gaps: Vec::new(),
     }
 }
 

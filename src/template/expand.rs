@@ -36,6 +36,8 @@ pub struct Expansion {
     pub instances: Vec<Instance>,
     /// What is wrong in the template, and what is not at hand.
     pub problems: Vec<Problem>,
+    /// Those among them that tell of what the template itself keeps from being judged.
+    pub gaps: Vec<Problem>,
     /// The files whose templates it uses.
     pub used: Vec<String>,
 }
@@ -95,14 +97,15 @@ fn all(entry: Entry<'_>, machine: &Machine) -> Result<Expansion, Problem> {
         entry: entry.template,
         instances: Vec::new(),
         problems: entry.doubts,
+        gaps: Vec::new(),
         used: Vec::new(),
         open: vec![(entry.template.document().name().to_owned(), entry.template.id())],
     };
     let scope = Scope::of(entry.template, entry.place.clone(), &entry.given, entry.files);
     expander.template(entry.template, &scope, &entry.place, &Locals::default(), false);
-    let Expander { writer, instances, problems, used, .. } = expander;
+    let Expander { writer, instances, problems, gaps, used, .. } = expander;
     let document = writer.finish()?;
-    Ok(Expansion { document, instances, problems, used })
+    Ok(Expansion { document, instances, problems, gaps, used })
 }
 
 struct Expander<'m, 'd> {
@@ -111,6 +114,7 @@ struct Expander<'m, 'd> {
     entry: Node<'d>,
     instances: Vec<Instance>,
     problems: Vec<Problem>,
+    gaps: Vec<Problem>,
     used: Vec<String>,
     /// The templates around, the innermost last.
     open: Vec<(String, crate::source::NodeId)>,
@@ -156,7 +160,7 @@ impl<'d> Expander<'_, 'd> {
         }
         if self.instances.len() >= MOST || self.machine.is_spent() || self.writer.is_full() {
             let message = "not all of this deployment is judged: it holds more than is worked out".to_owned();
-            return self.warn(self.entry, message, "Deploy it in parts");
+            return self.gap(self.entry, message, "Deploy it in parts");
         }
         let copy = match node.get("copy") {
             Some(copy) if copy.kind() == Kind::Object => copy,
@@ -273,13 +277,20 @@ impl<'d> Expander<'_, 'd> {
                 return true;
             }
         };
-        self.warn(at, message.to_owned(), "Take it out of its own way");
+        self.gap(at, message.to_owned(), "Take it out of its own way");
         false
     }
 
     /// Tells that a resource is passed over.
     fn pass(&mut self, node: Node<'d>, why: &str) {
-        self.warn(node, format!("this resource is not judged: {why}"), "Write its type as it is");
+        self.gap(node, format!("this resource is not judged: {why}"), "Write its type as it is");
+    }
+
+    /// Tells of what the template itself keeps from being judged.
+    fn gap(&mut self, at: Node<'d>, message: String, help: &str) {
+        let told = self.problems.len();
+        self.warn(at, message, help);
+        self.gaps.extend_from_slice(&self.problems[told..]);
     }
 
     fn warn(&mut self, at: Node<'d>, message: String, help: &str) {

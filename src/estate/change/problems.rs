@@ -7,7 +7,7 @@ use crate::gate::{self, Side};
 use crate::inventory::FileStatus;
 use crate::policy::{GateScope, Move};
 use crate::source::{Files, Found, Problem, display_name};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Pair {
     /// What could not be judged, and what may be a mistake. What neither side can read is old, and no mistake of the change;
@@ -21,6 +21,9 @@ impl Pair {
                 Some(false) => warnings.push(sides.estate.foreign(&*sides.ends.head, problem)),
                 None => errors.push(sides.estate.unreadable(&*sides.ends.head, problem)),
             }
+        }
+        for gap in self.new_gaps(sides) {
+            errors.push(sides.estate.unreadable(&*sides.ends.head, gap));
         }
         for walk_problem in &sides.files.1.problems {
             errors.push(walk_problem.clone());
@@ -95,12 +98,31 @@ impl Pair {
         doubts
     }
 
+    /// What is no longer judged in files that are read, and was not left out in the base: anything may hide there.
+    fn new_gaps(&self, sides: &Sides) -> impl Iterator<Item = &Problem> {
+        // Lines move; what stands on them tells one from another, each as often as it is there.
+        let told = |file: &str, gap: &Problem| (file.to_owned(), gap.message.clone(), gap.excerpt.clone());
+        let mut old: BTreeMap<_, usize> = BTreeMap::new();
+        for gap in self.base().inventory.gaps() {
+            *old.entry(told(sides.name_at_head(&gap.file), gap)).or_default() += 1;
+        }
+        let is_new = move |gap: &&Problem| match old.get_mut(&told(&gap.file, gap)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        };
+        self.head().inventory.gaps().iter().filter(is_new)
+    }
+
     /// What may be a mistake in files of the change, and was not there before.
     fn mistakes(&self, sides: &Sides) -> Vec<Problem> {
         let told = |problem: &Problem| (problem.file.clone(), problem.message.clone());
         let old: BTreeSet<_> = self.base().inventory.warnings().iter().map(told).collect();
         let new = self.head().inventory.warnings().iter();
-        let parts: BTreeSet<_> = self.head().inventory.parts().iter().map(told).collect();
+        let head = self.head().inventory;
+        let parts: BTreeSet<_> = head.parts().iter().chain(head.gaps()).map(told).collect();
         let is_new = |warning: &&Problem| {
             let told = told(warning);
             !sides.equal.contains(&warning.file) && !old.contains(&told) && !parts.contains(&told)

@@ -6,12 +6,13 @@ use super::super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
 use super::super::ignores::{self, Ignores};
 use super::super::{Problem, read};
 use super::commit::SHORT;
+use super::entry::{Entry, Names, Place};
 use super::sides::Entries;
 use super::{Repository, Side, command, name};
 use globset::GlobSet;
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::ops::Bound;
 use std::path::{Component, MAIN_SEPARATOR_STR, Path, PathBuf};
 use std::sync::Arc;
@@ -26,41 +27,6 @@ pub struct Listing {
     /// The repositories of submodules whose files are among the entries.
     modules: Arc<BTreeMap<PathBuf, Repository>>,
     ignores: Arc<Ignores>,
-}
-
-/// What git has, by names from the root. They compare byte by byte, as in git: paths that compare part by part cost a good part
-/// of a gate, and what lies below a directory stands together all the same, behind its name and a separator.
-pub(super) type Names = BTreeMap<OsString, Entry>;
-
-/// What git has under a name.
-#[derive(Clone, Debug)]
-pub(super) enum Entry {
-    File(Place),
-    /// A symbolic link and where it leads; `None` where that is no path on this system.
-    Link(Option<PathBuf>),
-    /// A submodule, with its commit, or another repository.
-    Repository(Option<String>),
-}
-
-/// Where a file's content is.
-#[derive(Clone, Debug)]
-pub(super) enum Place {
-    /// In the blob of this id.
-    Object(String),
-    /// In the blob of this id, and the same on the disk.
-    Both(String),
-    /// On the disk alone.
-    Disk,
-}
-
-impl Entry {
-    /// A file that lies on the disk as it is stored.
-    pub(super) fn on_disk_too(self) -> Self {
-        match self {
-            Self::File(Place::Object(id)) => Self::File(Place::Both(id)),
-            other => other,
-        }
-    }
 }
 
 /// More links in a row lead in a circle.

@@ -20,6 +20,7 @@
 
 mod command;
 mod commit;
+mod entry;
 mod listing;
 mod name;
 mod objects;

@@ -2,7 +2,8 @@
 
 use super::super::Problem;
 use super::super::bytes::display_name;
-use super::listing::{Entry, Listing, Names, Place};
+use super::entry::{Entry, Names, Place};
+use super::listing::Listing;
 use super::{Commit, Repository, command, name};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -38,7 +38,7 @@ enum Waiting<'u> {
 const MOST_WORK: usize = 1_000_000;
 
 impl<'u> Lowerer<'u> {
-    pub fn new(units: &'u [Unit], names: &'u [Names<'u>], files: &'u [Arc<Document>], problems: Vec<Problem>) -> Self {
+    pub fn new(units: &'u [Unit], names: &'u [Names<'u>], files: &'u [Arc<Document>]) -> Self {
         let document = &units[0].document;
         let mut deriver = Deriver::new(document.clone(), document.text().len());
         units[1..].iter().for_each(|unit| deriver.add(unit.document.clone()));
@@ -47,7 +47,7 @@ impl<'u> Lowerer<'u> {
             names,
             files,
             deriver,
-            problems,
+            problems: Vec::new(),
             waiting: VecDeque::new(),
             called: 0,
             left: MOST_WORK,

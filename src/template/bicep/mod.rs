@@ -24,7 +24,9 @@ pub struct Lowered {
     pub document: Arc<Document>,
     /// Of a file of parameters the template that it is for, by its name among the files.
     pub using: Option<String>,
-    /// What was not understood, or is not at hand.
+    /// Declarations that were not understood: what they deploy is not judged.
+    pub gaps: Vec<Problem>,
+    /// What is not at hand, and what may be a mistake.
     pub problems: Vec<Problem>,
 }
 
@@ -34,13 +36,13 @@ pub struct Lowered {
 ///
 /// More than one document may hold.
 pub fn lower(document: &Arc<Document>, files: &[Arc<Document>]) -> Result<Lowered, Problem> {
-    let (units, problems) = units::load(document, files);
+    let (units, gaps) = units::load(document, files);
     let names: Vec<Names<'_>> = units.iter().map(Names::of).collect();
-    let mut lowerer = emit::Lowerer::new(&units, &names, files, problems);
+    let mut lowerer = emit::Lowerer::new(&units, &names, files);
     lowerer.template();
     let using = lowerer.using();
     let (document, problems) = lowerer.finish()?;
-    Ok(Lowered { document: Arc::new(document), using, problems })
+    Ok(Lowered { document: Arc::new(document), using, gaps, problems })
 }
 
 /// Whether a file gives values to the parameters of a template.
