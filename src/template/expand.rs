@@ -268,16 +268,17 @@ impl<'d> Expander<'_, 'd> {
 
     /// Notes that a template is entered; not one that is open already, and none too deep.
     fn enter(&mut self, at: Node<'d>, file: &str, template: Node<'d>) -> bool {
+        const HELP: &str = "Take it out of its own way";
         let key = (file.to_owned(), template.id());
-        let message = match () {
-            () if self.open.contains(&key) => "this template deploys itself",
-            () if self.open.len() >= DEEPEST => "templates stand too deep inside one another",
-            () => {
-                self.open.push(key);
-                return true;
-            }
-        };
-        self.gap(at, message.to_owned(), "Take it out of its own way");
+        if self.open.contains(&key) {
+            // What it holds is judged already.
+            self.warn(at, "this template deploys itself".to_owned(), HELP);
+        } else if self.open.len() >= DEEPEST {
+            self.gap(at, "templates stand too deep inside one another".to_owned(), HELP);
+        } else {
+            self.open.push(key);
+            return true;
+        }
         false
     }
 
