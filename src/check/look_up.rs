@@ -306,7 +306,20 @@ fn children<'i>(inventory: &'i Inventory, of: ResourceIndex, kind: &str) -> Foun
         true => no_child(kind),
         false => format!("there may be more {kind} of this resource, as its source need not list them"),
     };
-    Found::Some(found, Unknown::lacking(reason, inventory.lacks(of, kind)))
+    Found::Some(found, missing_child(inventory, of, kind, reason))
+}
+
+/// Why children that are not there may be somewhere: for this reason, unless a template declares some of which it is not
+/// known whose they are.
+fn missing_child(inventory: &Inventory, of: ResourceIndex, kind: &str, reason: String) -> Unknown {
+    match inventory.stray(of, kind) {
+        Some(export) => {
+            let reason =
+                format!("a template declares {kind} below a name that is not known, which may be this resource's");
+            Unknown { reason, export }
+        }
+        None => Unknown::lacking(reason, inventory.lacks(of, kind)),
+    }
 }
 
 fn no_child(kind: &str) -> String {
@@ -325,7 +338,7 @@ fn child<'i>(inventory: &'i Inventory, of: ResourceIndex, asked: &str) -> Found<
         None if inventory.has_all_children(of, kind) => Found::Nothing,
         None => {
             let reason = no_child(if children.is_empty() { kind } else { asked });
-            Found::Unknown(Unknown::lacking(reason, inventory.lacks(of, kind)))
+            Found::Unknown(missing_child(inventory, of, kind, reason))
         }
     }
 }

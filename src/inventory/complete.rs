@@ -5,11 +5,13 @@ use crate::source::Kind;
 
 impl Inventory {
     /// Whether all that belong to a resource and are of this type are in the inventory. A collection that the platform prints
-    /// inside its parent is whole where the parent holds it: resources beside it add to it, and none need be there.
+    /// inside its parent is whole where the parent holds it: resources beside it add to it, and none need be there. No list is
+    /// whole while a template declares one of them for a holder that may be this resource.
     pub fn has_all_children(&self, index: ResourceIndex, type_name: &str) -> bool {
         let printed = |name| self.node(index).get("properties").and_then(|properties| properties.get(name));
         let is_printed = || whole::inside(type_name).and_then(printed).is_some_and(|list| list.kind() == Kind::Array);
-        self.is_complete(index, type_name) || is_printed() && !self.is_parted(index, type_name)
+        let is_whole = self.is_complete(index, type_name) || is_printed() && !self.is_parted(index, type_name);
+        is_whole && self.stray(index, type_name).is_none()
     }
 
     /// Whether the absence of `type_name` around this resource means that there is none: the files that hold it say so, or one

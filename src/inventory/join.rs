@@ -5,6 +5,7 @@ use super::listed::{Listed, Lists};
 use super::page::Page;
 use super::reading::Reading;
 use super::rest::Pages;
+use super::stray::Strays;
 use super::wholes::Wholes;
 use super::{Inventory, ResourceIndex, deploy, implied};
 use crate::source::{Document, Problem};
@@ -31,6 +32,7 @@ impl Inventory {
             parts: Vec::new(),
             gaps: Vec::new(),
             wholes: Wholes::default(),
+            strays: Strays::default(),
         };
         for reading in readings {
             inventory.add(reading, &mut joined);
@@ -38,6 +40,7 @@ impl Inventory {
         inventory.trees.append(&mut joined.derived);
         inventory.resources.shrink_to_fit();
         inventory.index = Index::build(&mut inventory.resources, &joined.scopes);
+        inventory.strays = inventory.strays();
         inventory.tell_parts(&joined.pages);
         for (document, listed) in joined.listed {
             let coverage = &inventory.coverage[document as usize];

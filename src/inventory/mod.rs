@@ -41,6 +41,7 @@ mod row;
 mod silence;
 mod spelling;
 mod splice;
+mod stray;
 mod takers;
 mod telling;
 mod text;
@@ -78,6 +79,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+use stray::Strays;
 use wholes::Wholes;
 
 /// Everything that was read.
@@ -101,6 +103,7 @@ pub struct Inventory {
     /// Those that tell of what is not judged in files that are read.
     gaps: Vec<Problem>,
     wholes: Wholes,
+    strays: Strays,
 }
 
 impl Inventory {

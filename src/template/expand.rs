@@ -5,7 +5,7 @@ use super::identity::{Holder, Named};
 use super::nested::{Missing, Nested, place_of};
 use super::scope::{Locals, Place, Scope};
 use super::trace::{Step, Watch};
-use super::value::{Data, Value};
+use super::value::{Data, Origin, Value};
 use super::write::Writer;
 use crate::source::{Document, Kind, Node, Problem, Scalar};
 use rustc_hash::FxHashMap;
@@ -220,6 +220,7 @@ impl<'d> Expander<'_, 'd> {
         let scope = node.get("scope").map(|scope| self.machine.value(scope, around.scope, locals));
         let named = Named { written, name: &name, scope: scope.as_ref() };
         let (holder, id) = named.identity(around.parent, around.place)?;
+        let name = own_name(name, &holder);
         self.machine.watch.iter().for_each(|watch| watch.turn(Some(self.instances.len())));
         match around.is_conditional {
             true => self.writer.conditional(node),
@@ -300,6 +301,14 @@ impl<'d> Expander<'_, 'd> {
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
+    }
+}
+
+/// A child's name, where only its parent's is not known.
+fn own_name<'d>(name: Value<'d>, holder: &Holder) -> Value<'d> {
+    match holder.names.last().filter(|own| name.as_unknown().is_some() && !own.contains('{')) {
+        Some(own) => Value { data: Data::Text(own.as_str().into()), origin: Origin::Made(name.nodes().into()) },
+        None => name,
     }
 }
 
