@@ -105,7 +105,12 @@ fn same(old: &Inventory, new: &Inventory, origins: &[Option<ResourceIndex>]) -> 
     let alike: Vec<bool> = (0..old.tree_count()).map(|tree| old.is_read_alike(new, tree)).collect();
     let is_same = |origin: ResourceIndex, index: ResourceIndex| {
         let (was, is) = (old.resource(origin), new.resource(index));
-        alike[was.tree as usize] && is_called(was, is) && written(old, origin) == written(new, index)
+        // What was read of the very same text need not be compared by it.
+        let is_as_written = || match std::ptr::eq(old.tree(was.tree), new.tree(is.tree)) {
+            true => was.node == is.node,
+            false => written(old, origin) == written(new, index),
+        };
+        alike[was.tree as usize] && is_called(was, is) && is_as_written()
     };
     let resources = (0..).map(ResourceIndex).zip(origins);
     resources.map(|(index, origin)| origin.filter(|origin| is_same(*origin, index))).collect()

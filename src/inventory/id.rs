@@ -95,20 +95,25 @@ pub(super) fn usual_type(type_name: &str) -> &str {
     }
 }
 
+const PROVIDERS: &[u8] = b"/providers/";
+
 /// The id of what a resource stands in: its parent, what an extension extends, or its resource group.
 pub(super) fn parent(id: &str) -> Option<&str> {
     let above = drop_pair(id)?;
-    let holder = match drop_pair(above) {
-        Some(scope) if strip_prefix(&above[scope.len()..], "/providers/").is_some() => scope,
-        _ => above,
+    let is_provider = |scope: &&str| {
+        let rest = &above.as_bytes()[scope.len()..];
+        rest.get(..PROVIDERS.len()).is_some_and(|start| start.eq_ignore_ascii_case(PROVIDERS))
     };
+    let holder = drop_pair(above).filter(is_provider).unwrap_or(above);
     (!holder.is_empty()).then_some(holder)
 }
 
 /// The id without its last two segments.
 fn drop_pair(id: &str) -> Option<&str> {
-    let (above, _) = id.trim_end_matches('/').rsplit_once('/')?;
-    above.rsplit_once('/').map(|(rest, _)| rest)
+    // Bytes, as this is asked of every id.
+    let slash = |end: usize| id.as_bytes()[..end].iter().rposition(|byte| *byte == b'/');
+    let end = id.bytes().rposition(|byte| byte != b'/')? + 1;
+    slash(slash(end)?).map(|end| &id[..end])
 }
 
 /// The id of a child or extension, from its whole type and its name as written, which may hold its parents' names.

@@ -7,6 +7,7 @@ use super::listed::Listed;
 use super::page::Page;
 use super::reader::Reader;
 use super::record::{Coverage, FileRecord, FileStatus};
+use super::splice::are_exchangeable;
 use super::{Inventory, Resource, reason};
 use crate::source::{Document, Position, Problem};
 use rustc_hash::FxHashMap;
@@ -48,11 +49,19 @@ pub fn parse_sides(base: Vec<InventoryFile>, head: Vec<InventoryFile>, threads: 
     let by_name: FxHashMap<&str, &Reading> =
         head.iter().map(|reading| (reading.record.path.as_str(), reading)).collect();
     let (shared, own): (Vec<_>, Vec<_>) = base.into_iter().partition(|file| matches!(file.content, Content::Shared));
+    let own = read_all(own, threads);
+    let are_the_same =
+        shared.len() + own.len() == head.len() && shared.iter().all(|file| by_name.contains_key(file.name()));
+    let pairs = || own.iter().map(|is| Some((*by_name.get(is.record.path.as_str())?, is)));
+    if are_the_same && pairs().all(|pair| pair.is_some_and(|(was, is)| are_exchangeable(was, is))) {
+        let head = Inventory::of(head);
+        return (head.exchanged(own), head);
+    }
     let copy = |file: &InventoryFile| match by_name.get(file.name()) {
         Some(reading) => Reading { problems: Vec::new(), ..Reading::clone(reading) },
         None => passed_over(file, "it is not there".to_owned()),
     };
-    let mut base = read_all(own, threads);
+    let mut base = own;
     base.extend(shared.iter().map(copy));
     base.sort_by(|one, other| one.record.path.cmp(&other.record.path));
     (Inventory::of(base), Inventory::of(head))

@@ -5,6 +5,7 @@ use super::form::Form;
 use super::reading::{Reading, read_shared};
 use super::{Inventory, Resource};
 use crate::source::Document;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -18,9 +19,21 @@ impl Inventory {
             let was = read_shared(Arc::clone(old), Vec::new(), rules);
             let is = read_shared(Arc::clone(document), Vec::new(), rules);
             let is_whole = self.resources_of(*place).len() == was.resources.len();
-            (is_whole && is_plain(&was) && is_plain(&is) && are_alike(&was, &is))
-                .then(|| readings.push((*place, is)))?;
+            (is_whole && are_exchangeable(&was, &is)).then(|| readings.push((*place, is)))?;
         }
+        Some(self.with_readings(readings))
+    }
+
+    /// The same inventory with what other bytes of some files give: each is [exchangeable](are_exchangeable) with what this one
+    /// was made of. What could not be read is told of this one alone.
+    pub(super) fn exchanged(&self, readings: Vec<Reading>) -> Self {
+        let places = self.documents().iter().zip(0..).map(|(document, place)| (document.name(), place));
+        let places: FxHashMap<&str, u32> = places.collect();
+        let placed = |reading: Reading| Some((*places.get(reading.record.path.as_str())?, reading));
+        Self { problems: Vec::new(), ..self.with_readings(readings.into_iter().filter_map(placed).collect()) }
+    }
+
+    fn with_readings(&self, readings: Vec<(u32, Reading)>) -> Self {
         let mut spliced = self.clone();
         for (place, reading) in readings {
             let range = self.resources_of(place);
@@ -28,10 +41,18 @@ impl Inventory {
             for (resource, read) in own.iter_mut().zip(reading.resources) {
                 (resource.node, resource.list) = (read.node, read.list);
             }
-            spliced.trees[place as usize] = reading.document?;
+            if let Some(document) = reading.document {
+                spliced.trees[place as usize] = document;
+            }
         }
-        Some(spliced)
+        spliced
     }
+}
+
+/// Whether one reading of a file can stand in an inventory in place of the other: both hold the same resources, and nothing
+/// else is told or follows of either.
+pub(super) fn are_exchangeable(was: &Reading, is: &Reading) -> bool {
+    was.document.is_some() && is.document.is_some() && is_plain(was) && is_plain(is) && are_alike(was, is)
 }
 
 /// A document of resources alone, of which nothing is told and nothing follows for other documents.
