@@ -14,6 +14,7 @@ use uplift::check::{Checks, compile};
 use uplift::exempt::Counted;
 use uplift::inventory::{self, FileRules, Inventory, InventoryFile};
 use uplift::policy::{self, Config, Policy, PolicySource};
+use uplift::report;
 use uplift::source;
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
@@ -57,6 +58,34 @@ fn whole(bencher: divan::Bencher, resources: usize) {
 fn start() {
     let policy = policy::parse(&policy::embedded(), &Config::default()).expect("the library is valid");
     black_box(compile(&policy).expect("its scripts are valid"));
+}
+
+/// A policy file of so many recommendations, each of which is wrong in the same way; the errors are written out too.
+#[divan::bench(args = SIZES, consts = [UNKNOWN_CONTROL, SAME_ID, ILL_FORMED], sample_count = 3)]
+fn refuse<const WRONG: usize>(bencher: divan::Bencher, recommendations: usize) {
+    let text: String = (0..recommendations).map(|number| wrong(WRONG, number)).collect();
+    bencher.counter(ItemsCount::new(recommendations)).bench(|| {
+        let text = format!("recommendations:\n{text}");
+        let source = PolicySource { name: "wrong.yaml".into(), text, embedded: false };
+        let problems = policy::parse(&[source], &Config::default()).err().expect("they are wrong");
+        report::write_problems(&problems, report::Gravity::Error, 80, &mut std::io::sink()).expect("a sink");
+    });
+}
+
+const UNKNOWN_CONTROL: usize = 0;
+const SAME_ID: usize = 1;
+const ILL_FORMED: usize = 2;
+
+fn wrong(kind: usize, number: usize) -> String {
+    let (id, control, title) = match kind {
+        UNKNOWN_CONTROL => (format!("r{number}"), format!("nowhere-{number}"), "title"),
+        SAME_ID => ("r".to_owned(), "enable-mfa".to_owned(), "title"),
+        _ => (format!("r{number}"), "enable-mfa".to_owned(), "titel"),
+    };
+    format!(
+        "  - {{ id: {id}, controls: [{control}], {title}: Some title, severity: high, description: d, remediation: r, \
+         resourceTypes: [Microsoft.Storage/storageAccounts], check: resource.properties.a == true }}\n"
+    )
 }
 
 fn checks() -> (Policy, Checks) {

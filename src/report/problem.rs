@@ -5,7 +5,7 @@ use crate::secret::{Line, without};
 use crate::source::Problem;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 
 /// How bad a problem is.
@@ -24,10 +24,11 @@ pub enum Gravity {
 /// Those of the writer.
 pub fn write_problems(problems: &[Problem], gravity: Gravity, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(width);
+    let mut out = BufWriter::new(out);
     for problem in problems {
         writeln!(out, "{}\n", render(problem, gravity, &renderer))?;
     }
-    Ok(())
+    out.flush()
 }
 
 fn render(problem: &Problem, gravity: Gravity, renderer: &Renderer) -> String {

@@ -46,12 +46,12 @@ pub(super) fn outline<'t>(above: impl Iterator<Item = &'t str>, line: &str) -> V
     const LOOKED_AT: usize = 1_000;
     const BESIDE: usize = 12;
     const LONGEST: usize = 1_000;
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    let mut least = indent(line);
+    // By bytes, as many lines may be looked at for each of many problems. A blank line has none.
+    let indent = |line: &str| line.bytes().position(|byte| !byte.is_ascii_whitespace());
+    let mut least = indent(line).unwrap_or(line.len());
     let mut beside = true;
     let mut kept = Vec::new();
-    for other in above.take(LOOKED_AT).filter(|line| !line.trim().is_empty()) {
-        let own = indent(other);
+    for (other, own) in above.take(LOOKED_AT).filter_map(|line| Some((line, indent(line)?))) {
         beside &= own >= least;
         if own < least || own == least && beside && kept.len() < BESIDE {
             least = own;
