@@ -1,6 +1,6 @@
 //! The comment on a pull request, kept on a stand-in for GitHub: a server on this machine that knows as much as is asked.
 
-use crate::harness::Estate;
+use crate::harness::{Estate, storage};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -210,5 +210,53 @@ fn for_other_forges_it_is_printed() {
     for forge in ["gitlab", "azure-devops"] {
         let (printed, code) = comment(&[forge, "--marker", "shop/infra"], "", "# Failed\n\n", &[("GH_TOKEN", "")]);
         assert_eq!((&*printed, code), ("<!-- uplift comment: shop/infra -->\n# Failed\n", Some(0)));
+    }
+}
+
+/// As many findings as most pull requests have, and more than a comment can hold: shown, updated as they go, hidden without any.
+#[test]
+fn the_gate_of_few_and_of_many_findings_is_a_comment() {
+    for count in [60, 2_400] {
+        let estate = Estate::with(&[("uplift.yaml", b"policies: [rules]\n")]);
+        let write = |open: usize| {
+            for (file, numbers) in (0..count).collect::<Vec<usize>>().chunks(40).enumerate() {
+                let row = |number: &usize| storage("s1", &format!("rg{file}"), &format!("st{number}"), *number >= open);
+                let rows = numbers.iter().map(row).collect::<Vec<_>>().join(",\n");
+                estate.add(&format!("infra/{file}.json"), format!("[{rows}]\n").as_bytes());
+            }
+        };
+        let git = |arguments: &[&str]| {
+            let own = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+            let done = Command::new("git").args(own).args(arguments).current_dir(estate.path()).output().unwrap();
+            assert!(done.status.success(), "{done:?}");
+        };
+        write(0);
+        git(&["init", "-q", "-b", "main"]);
+        git(&["add", "."]);
+        git(&["commit", "-qm", "base"]);
+        let stand = Stand::with(Vec::new());
+        let gated = |open: usize, passes: bool, done: &[&str]| {
+            write(open);
+            let gate = ["gate", "--base", "main", "--no-embedded", "--report", "markdown"];
+            let output = estate.output(&gate, b"");
+            assert_eq!(output.status.code(), Some(if passes { 0 } else { 1 }), "{output:?}");
+            let report = String::from_utf8(output.stdout).unwrap();
+            let (printed, code) = comment(&["github"], &stand.server, &report, &[]);
+            assert_eq!(
+                (code, &*stand.done()),
+                (Some(0), done.iter().map(|each| (*each).to_owned()).collect::<Vec<_>>().as_slice()),
+                "{printed}"
+            );
+            stand.own()
+        };
+        assert!(gated(0, true, &[]).is_empty());
+        let made = gated(count, false, &["addComment"]);
+        let body = &made[0].body;
+        assert!(body.chars().count() < 65_536 && body.contains(&format!("{count} new")), "{body}");
+        assert!(body.contains("st0") && body.contains(&format!("and {} more", count - 3)), "{body}");
+        let fewer = &gated(count / 2, false, &["updateIssueComment"])[0];
+        assert!(fewer.body.contains(&format!("{} new", count / 2)) && !fewer.is_hidden, "{}", fewer.body);
+        let gone = &gated(0, true, &["updateIssueComment", "minimizeComment"])[0];
+        assert!(gone.is_hidden && gone.body.contains("No new finding"), "{}", gone.body);
     }
 }
