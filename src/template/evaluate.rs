@@ -234,7 +234,7 @@ fn place(node: Node<'_>, text: &str, at: u32) -> Position {
 /// A member or an element, with the origin that it has.
 fn selected<'d>(value: &Value<'d>, step: &Value<'d>, at: &Expression) -> Answer<'d> {
     if let Some(why) = value.first_unknown().filter(|_| value.kind() == "not known" || value.kind() == "text") {
-        let symbol = format!("{{{}.{}}}", symbol::bare(&why.symbol), step.symbol());
+        let symbol = symbol::part(&why.symbol, &step.symbol());
         return Ok(Value::unknown(why.reason.clone(), symbol).from_all(&[value]));
     }
     let found = match &step.data {

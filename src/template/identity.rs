@@ -1,7 +1,8 @@
 //! Which resource it is that a template writes: its whole type, its names, and its id.
 
-use super::place::{as_segment, path, segments};
+use super::place::{as_segment, path};
 use super::scope::Place;
+use super::symbol::segments;
 use super::value::{Data, Value};
 
 /// What a resource is called where it is written.

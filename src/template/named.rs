@@ -58,10 +58,13 @@ impl Machine {
             let reason = format!("the parameter `{}` holds a secret, which is not looked at", parameter.name);
             return Some(Value::unknown(reason, symbol).computed_at(parameter.declared));
         }
-        if let Some(given) = &parameter.given {
+        let default = parameter.declared.get("defaultValue");
+        // Null stands for the default, where null is no value of its own.
+        let is_default = |given: &Value<'d>| matches!(given.data, Data::Null) && default.is_some() && !kind.is_nullable;
+        if let Some(given) = parameter.given.as_ref().filter(|given| !is_default(given)) {
             return Some(self.allowed(given.clone(), &kind, parameter, symbol));
         }
-        let Some(default) = parameter.declared.get("defaultValue") else {
+        let Some(default) = default else {
             if kind.is_nullable {
                 return Some(Value { data: Data::Null, origin: Origin::Made(Rc::new([parameter.declared])) });
             }

@@ -58,7 +58,11 @@ impl<'d> Nested<'d> {
         for (name, parameter) in self.properties.get("parameters").into_iter().flat_map(Node::members) {
             let value = match parameter.get("value") {
                 Some(value) => machine.value(value, around, locals),
-                None => Value::unknown(IN_VAULT, format!("{{{name}}}")),
+                // The whole entry may be chosen, and what is in it made by a loop.
+                None => {
+                    let value = machine.value(parameter, around, locals).member("value");
+                    value.unwrap_or_else(|| Value::unknown(IN_VAULT, format!("{{{name}}}")))
+                }
             };
             given.insert(name.to_lowercase(), value);
         }

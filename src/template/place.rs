@@ -5,6 +5,7 @@ use super::function::Stop;
 use super::reason::NO_SCOPE;
 use super::scope::Place;
 use super::special::{asked_of_platform, wrong};
+use super::symbol::segments;
 use super::value::{Data, Unknown, Value};
 use std::rc::Rc;
 
@@ -42,27 +43,6 @@ pub fn path(type_name: &str, names: &[String]) -> Option<String> {
         made.push_str(&format!("/{kind}/{name}"));
     }
     Some(made)
-}
-
-/// The segments of a name; what stands for something unknown is not cut.
-pub fn segments(name: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut depth = 0u32;
-    for letter in name.chars() {
-        match letter {
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            '/' if depth == 0 => {
-                parts.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        if let Some(part) = parts.last_mut() {
-            part.push(letter);
-        }
-    }
-    parts
 }
 
 /// Names in ids must not be taken for more segments than they are.
@@ -120,6 +100,7 @@ pub(super) fn resource_id<'d>(call: &Call<'_, 'd>) -> Given<'d> {
 /// A subscription and a group that are asked of the deployment's place are its own.
 fn own_if_same(own: &Place, mut place: Place) -> Place {
     let is = |value: &Option<Rc<str>>, symbol: &str| value.as_deref() == Some(symbol);
+    place.entry = own.entry.clone();
     if is(&place.subscription, SUBSCRIPTION_ID) {
         place.subscription = own.subscription.clone();
     }
@@ -160,12 +141,28 @@ pub(super) fn extension_resource_id<'d>(call: &Call<'_, 'd>) -> Given<'d> {
     let (path, is_known) = path_of(call, &values[1], &values[2..])?;
     let base = match &values[0].data {
         Data::Text(base) | Data::LocalId(base) => base.clone(),
-        _ => return untold(call),
+        _ => match group(&values[0].symbol()) {
+            Some(place) => return id(call, &own_if_same(&call.scope.place, place), (path, false), &values),
+            None => return untold(call),
+        },
     };
     let is_text = matches!(values[0].data, Data::Text(_));
     let whole: Rc<str> = format!("{}/providers/{path}", base.trim_end_matches('/')).into();
     let data = if is_text && is_known { Data::Text(whole) } else { Data::LocalId(whole) };
     call.machine.settle(Ok(Value::made(data)), &values, call.expression)
+}
+
+/// The group whose id a text is.
+fn group(id: &str) -> Option<Place> {
+    match segments(id).as_slice() {
+        [start, subscriptions, subscription, groups, group]
+            if start.is_empty() && subscriptions == "subscriptions" && groups == "resourceGroups" =>
+        {
+            let (subscription, group) = (Some(subscription.as_str().into()), Some(group.as_str().into()));
+            Some(Place { subscription, group, ..Place::default() })
+        }
+        _ => None,
+    }
 }
 
 /// An id of something that is not known.

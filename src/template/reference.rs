@@ -62,12 +62,15 @@ fn deployment<'d>(named: &str, call: &Call<'_, 'd>) -> Option<Node<'d>> {
     let resources = call.scope.template.get("resources")?;
     let is_one = |node: &Node<'d>| {
         let kind = node.get("type").and_then(Node::text).unwrap_or_default();
-        kind.eq_ignore_ascii_case(DEPLOYMENTS) && node.get("copy").is_none() && node.get("condition").is_none()
+        let is_there = |test| call.machine.value(test, call.scope, &Locals::default());
+        let test = node.get("condition").map(is_there);
+        let is_there = test.is_none_or(|test| matches!(test.data, Data::Bool(true)));
+        kind.eq_ignore_ascii_case(DEPLOYMENTS) && node.get("copy").is_none() && is_there
     };
     if resources.kind() == Kind::Object {
         return resources.get(named).filter(is_one);
     }
-    let (_, name) = named.rsplit_once('/').filter(|(id, _)| {
+    let (id, name) = named.rsplit_once('/').filter(|(id, _)| {
         let start = id.len().checked_sub(DEPLOYMENTS.len());
         start.is_some_and(|start| id.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(DEPLOYMENTS)))
     })?;
@@ -75,7 +78,14 @@ fn deployment<'d>(named: &str, call: &Call<'_, 'd>) -> Option<Node<'d>> {
         let own = node.get("name").map(|own| call.machine.value(own, call.scope, &Locals::default()));
         own.is_some_and(|own| own.symbol().eq_ignore_ascii_case(name))
     };
-    let mut found = resources.items().filter(|node| is_one(node) && is_called(node));
+    // Another group may hold one of the same name.
+    let group = id.split_once("resourceGroups/").and_then(|(_, rest)| rest.split('/').next());
+    let group = group.or(call.scope.place.group.as_deref());
+    let is_in_group = |node: &Node<'d>| {
+        let own = place_of(*node, &call.scope.place, call.machine, call.scope, &Locals::default()).group;
+        own.as_deref().map(str::to_lowercase) == group.map(str::to_lowercase)
+    };
+    let mut found = resources.items().filter(|node| is_called(node) && is_one(node) && is_in_group(node));
     found.next().filter(|_| found.next().is_none())
 }
 

@@ -30,6 +30,35 @@ pub fn of(at: &Expression, of: &[Value<'_>]) -> String {
     symbol.chars().take(LONGEST).collect()
 }
 
+/// What stands for a part of what is not known. Of a name that is taken apart again it is what was put there.
+pub fn part(whole: &str, step: &str) -> String {
+    let split = whole.strip_prefix("{split(").and_then(|rest| rest.strip_suffix(", '/')}"));
+    let names = split.map(segments).filter(|names| names.len() > 1);
+    let name = names.and_then(|mut names| step.parse().ok().filter(|at| *at < names.len()).map(|at| names.remove(at)));
+    name.unwrap_or_else(|| format!("{{{}.{step}}}", bare(whole)))
+}
+
+/// The segments of a name; what stands for something unknown is not cut.
+pub fn segments(name: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut depth = 0u32;
+    for letter in name.chars() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '/' if depth == 0 => {
+                parts.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(letter);
+        }
+    }
+    parts
+}
+
 /// Without the braces around it.
 pub fn bare(symbol: &str) -> String {
     let inside = symbol.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));

@@ -16,8 +16,18 @@ pub struct Writer<'d> {
 pub(super) const COMPUTED: &str = "an expression computes it; --inline writes the value in its place";
 
 /// What tells the platform how to deploy a resource, and is none of its properties.
-const DIRECTIONS: [&str; 9] =
-    ["asserts", "comments", "condition", "copy", "dependsOn", "existing", "metadata", "resources", "scope"];
+const DIRECTIONS: [&str; 10] = [
+    "asserts",
+    "comments",
+    "condition",
+    "copy",
+    "dependsOn",
+    "existing",
+    "extension",
+    "metadata",
+    "resources",
+    "scope",
+];
 
 /// Fields that a resource may have, whether or not it is written with them.
 const FIELDS: [&str; 9] =

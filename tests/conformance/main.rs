@@ -6,11 +6,14 @@
 #![allow(clippy::print_stderr)]
 
 mod bicep;
+mod deployed;
 mod estate;
 mod fixes;
 mod functions;
 mod oracle;
+mod pairs;
 mod peers;
+mod programs;
 mod psrule;
 mod shapes;
 mod shares;

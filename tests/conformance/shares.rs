@@ -74,7 +74,7 @@ fn kind_of(reason: &str) -> String {
 }
 
 /// A file of parameters in which all that have no default have some value of their type.
-fn opaque(template: &[u8]) -> Option<String> {
+pub(crate) fn opaque(template: &[u8]) -> Option<String> {
     let document = Document::parse("a.json", template.to_vec()).ok()?;
     let template = document.root().item(0)?;
     let mut values = serde_json::Map::new();
@@ -91,7 +91,8 @@ fn opaque(template: &[u8]) -> Option<String> {
 fn value_of(template: Node<'_>, declared: Node<'_>, depth: u32) -> Option<serde_json::Value> {
     use serde_json::json;
     const ID: &str = "/subscriptions/s/resourceGroups/g/providers/Some.Provider/things/opaque/parts/one";
-    if let Some(allowed) = declared.get("allowedValues").and_then(|list| list.item(0)) {
+    let is_list = declared.get("type").and_then(Node::text).is_some_and(|kind| kind.eq_ignore_ascii_case("array"));
+    if let Some(allowed) = declared.get("allowedValues").and_then(|list| list.item(0)).filter(|_| !is_list) {
         return serde_json::from_str(allowed.raw()).ok();
     }
     if let Some(path) = declared.get("$ref").and_then(Node::text).filter(|_| depth < 10) {
@@ -115,7 +116,7 @@ fn value_of(template: Node<'_>, declared: Node<'_>, depth: u32) -> Option<serde_
 }
 
 /// Where a template is deployed, when that is said.
-fn placed() -> FileRules {
+pub(crate) fn placed() -> FileRules {
     let text = |text: &str| Some(text.to_owned());
     let place = Deployed {
         subscription: text("6f1d8c34-52ab-4e07-9b3c-d17a40c5e982"),

@@ -2,8 +2,12 @@
 
 use super::emit::Lowerer;
 use super::names::{Meaning, body, property};
+use super::resource::test;
 use super::text::{Env, quoted, unknown};
 use crate::bicep::{Expression, Form, Step, StepForm};
+
+/// Why what is asked of something that is deployed is not known.
+const PLATFORMS: &str = "`reference` is known to the platform only";
 
 impl<'u> Lowerer<'u> {
     pub fn chain(&mut self, base: &'u Expression, steps: &'u [Step], env: &Env<'u>) -> String {
@@ -45,14 +49,17 @@ impl<'u> Lowerer<'u> {
         self.steps(text, rest, env)
     }
 
-    /// Members and elements, one after the other. Behind one that may be missing everything may be.
-    fn steps(&mut self, mut text: String, steps: &'u [Step], env: &Env<'u>) -> String {
-        let mut is_safe = false;
+    /// Members and elements, one after the other.
+    fn steps(&mut self, text: String, steps: &'u [Step], env: &Env<'u>) -> String {
+        self.steps_behind(text, false, steps, env)
+    }
+
+    /// Those behind what may be missing: then everything may be.
+    fn steps_behind(&mut self, mut text: String, mut is_safe: bool, steps: &'u [Step], env: &Env<'u>) -> String {
         for step in steps {
             is_safe |= step.is_safe;
             text = match &step.form {
-                StepForm::Member(name) if is_safe => format!("tryGet({text}, {})", quoted(&name.text)),
-                StepForm::Member(name) => format!("{text}.{}", name.text),
+                StepForm::Member(name) => member(&text, is_safe, &name.text),
                 StepForm::Index(index) => {
                     let index = self.text(index, env);
                     if is_safe { format!("tryGet({text}, {index})") } else { format!("{text}[{index}]") }
@@ -77,19 +84,28 @@ impl<'u> Lowerer<'u> {
         let (place, index, rest) = self.reach(place, steps, env);
         let names = &self.names[env.unit];
         let Some(own) = names.resources.get(place) else { return unknown("there is no such resource", "…") };
-        let [Step { form: StepForm::Member(name), .. }, rest @ ..] = rest else {
+        let [Step { form: StepForm::Member(name), is_safe, .. }, rest @ ..] = rest else {
             return unknown("what the platform answers is known to it only", own.name);
         };
         let text = match name.text.as_str() {
             "id" => self.id_of(place, env.unit, index.as_deref()),
             "name" => self.own_name(place, env.unit, index.as_deref()),
             "type" => quoted(&names.type_of(place)),
-            _ => {
-                let shown = format!("reference({}).{}", quoted(own.name), name.text);
-                unknown("`reference` is known to the platform only", &shown)
+            "apiVersion" => quoted(own.version),
+            "properties" => unknown(PLATFORMS, &format!("reference({})", quoted(own.name))),
+            other => {
+                let shown = format!("reference({}, {}, 'full').{other}", quoted(own.name), quoted(own.version));
+                unknown(PLATFORMS, &shown)
             }
         };
-        self.steps(text, rest, env)
+        let text = match test(own.value).filter(|_| *is_safe) {
+            Some(test) => {
+                let env = self.env_of(place, env.unit, index.as_deref());
+                format!("if({}, {text}, null())", self.text(test, &env))
+            }
+            None => text,
+        };
+        self.steps_behind(text, *is_safe, rest, env)
     }
 
     /// The resource that steps lead to from another: an element of a loop, one that is nested; and the steps behind.
@@ -115,32 +131,43 @@ impl<'u> Lowerer<'u> {
         (place, index, steps)
     }
 
-    fn of_module(&mut self, name: &str, value: &'u Expression, steps: &'u [Step], env: &Env<'u>) -> String {
-        let written = match steps {
-            [Step { form: StepForm::Member(member), .. }] if member.text == "name" => {
-                body(value).and_then(|body| property(body, "name"))
-            }
-            _ => None,
-        };
-        match (written, &value.form, steps) {
-            (Some(written), Form::Object(_) | Form::If(_), _) => self.text(written, &Env::of(env.unit)),
-            (_, Form::Object(_), [outputs, output, rest @ ..]) if env.unit == 0 => {
-                match (&outputs.form, &output.form) {
-                    (StepForm::Member(outputs), StepForm::Member(output)) if outputs.text == "outputs" => {
-                        let text = format!("reference({}).outputs.{}.value", quoted(name), output.text);
-                        self.steps(text, rest, env)
-                    }
-                    _ => unknown("`reference` is known to the platform only", name),
+    fn of_module(&mut self, name: &str, value: &'u Expression, mut steps: &'u [Step], env: &Env<'u>) -> String {
+        while let [Step { form: StepForm::NotNull, .. }, rest @ ..] = steps {
+            steps = rest;
+        }
+        let is_single = matches!(value.form, Form::Object(_) | Form::If(_));
+        match steps {
+            [Step { form: StepForm::Member(member), .. }] if member.text == "name" && is_single => {
+                if let Some(written) = body(value).and_then(|body| property(body, "name")) {
+                    return self.text(written, &Env::of(env.unit));
                 }
             }
-            _ => {
-                let shown = steps.iter().filter_map(|step| match &step.form {
-                    StepForm::Member(name) => Some(name.text.as_str()),
-                    _ => None,
-                });
-                let shown: Vec<&str> = std::iter::once(name).chain(shown).collect();
-                unknown("`reference` is known to the platform only", &shown.join("."))
+            [
+                Step { form: StepForm::Member(outputs), is_safe, .. },
+                Step { form: StepForm::Member(output), is_safe: is_output_safe, .. },
+                rest @ ..,
+            ] if outputs.text == "outputs" && is_single && env.unit == 0 => {
+                let mut text = format!("reference({})", quoted(name));
+                if let Some(test) = test(value).filter(|_| *is_safe) {
+                    text = format!("if({}, {text}, null())", self.text(test, env));
+                }
+                let is_any_safe = *is_safe || *is_output_safe;
+                text = member(&text, *is_safe, "outputs");
+                text = member(&member(&text, is_any_safe, &output.text), is_any_safe, "value");
+                return self.steps_behind(text, is_any_safe, rest, env);
             }
+            _ => {}
         }
+        let shown = steps.iter().filter_map(|step| match &step.form {
+            StepForm::Member(name) => Some(name.text.as_str()),
+            _ => None,
+        });
+        let shown: Vec<&str> = std::iter::once(name).chain(shown).collect();
+        unknown(PLATFORMS, &shown.join("."))
     }
+}
+
+/// A member, which may be missing.
+fn member(text: &str, is_safe: bool, name: &str) -> String {
+    if is_safe { format!("tryGet({text}, {})", quoted(name)) } else { format!("{text}.{name}") }
 }

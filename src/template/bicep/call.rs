@@ -115,6 +115,7 @@ fn last_name(value: &Expression) -> &str {
         Form::Name(name) => name,
         Form::Chain(base, steps) => match steps.last().map(|step| &step.form) {
             Some(StepForm::Member(name) | StepForm::Nested(name)) => &name.text,
+            Some(StepForm::Index(name)) => name.bare().text().unwrap_or_else(|| last_name(base)),
             _ => last_name(base),
         },
         _ => "",

@@ -32,7 +32,7 @@ pub struct Resource<'u> {
     pub name: &'u str,
     /// Without its version; relative to the parent's when it is nested.
     written: &'u str,
-    /// Of its interface; empty where that is its parent's.
+    /// Of its interface.
     pub version: &'u str,
     pub is_existing: bool,
     pub value: &'u Expression,
@@ -83,7 +83,12 @@ impl<'u> Names<'u> {
 
     fn resource(&mut self, statement: &'u Statement, around: Option<usize>) {
         let Declaration::Resource { name, of, is_existing, value } = &statement.declaration else { return };
-        let (written, version) = of.text().map_or(("", ""), |of| of.split_once('@').unwrap_or((of, "")));
+        let of = of.text().unwrap_or_default();
+        // The provider's own resources need not name it.
+        let (written, version) = of.strip_prefix("az:").unwrap_or(of).split_once('@').unwrap_or((of, ""));
+        // One that is written in another has its version.
+        let inherited = around.map_or("", |around| self.resources[around].version);
+        let version = if version.is_empty() { inherited } else { version };
         let place = self.resources.len();
         self.resources.push(Resource { name: &name.text, written, version, is_existing: *is_existing, value, around });
         self.meanings.entry(&name.text).or_insert(Meaning::Resource(place));

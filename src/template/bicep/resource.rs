@@ -34,7 +34,9 @@ impl<'u> Lowerer<'u> {
         let env = self.env_of(place, 0, None);
         self.deriver.key("name");
         self.whole_name(place, object, &env);
-        if let Some(scope) = property(object, "scope") {
+        // A child is where its parent is.
+        let outermost = self.names[0].resources[self.outermost(place, 0)].value;
+        if let Some(scope) = body(outermost).and_then(|outermost| property(outermost, "scope")) {
             self.deriver.key("scope");
             let text = self.scope(scope, &env);
             self.expression(&text, scope.span, 0);
@@ -207,10 +209,15 @@ impl<'u> Lowerer<'u> {
             return format!("{function}({type_name}, {segments})");
         };
         match &scope.bare().form {
-            Form::Call(name, arguments) if name.text == "resourceGroup" => {
-                let of: String = arguments.iter().map(|argument| self.text(argument, &env) + ", ").collect();
-                format!("resourceId({of}{type_name}, {segments})")
+            Form::Call(name, arguments) if name.text == "resourceGroup" && !arguments.is_empty() => {
+                let mut of: Vec<String> = arguments.iter().map(|argument| self.text(argument, &env)).collect();
+                if of.len() == 1 {
+                    of.insert(0, "subscription().subscriptionId".to_owned());
+                }
+                let group = format!("format('/subscriptions/{{0}}/resourceGroups/{{1}}', {})", of.join(", "));
+                format!("extensionResourceId({group}, {type_name}, {segments})")
             }
+            Form::Call(name, _) if name.text == "resourceGroup" => format!("resourceId({type_name}, {segments})"),
             Form::Call(name, arguments) if name.text == "subscription" => {
                 let of: String = arguments.iter().map(|argument| self.text(argument, &env) + ", ").collect();
                 format!("subscriptionResourceId({of}{type_name}, {segments})")
