@@ -7,10 +7,8 @@ use super::listed::Listed;
 use super::page::Page;
 use super::reader::Reader;
 use super::record::{Coverage, FileRecord, FileStatus};
-use super::splice::are_exchangeable;
 use super::{Inventory, Resource, reason};
 use crate::source::{Document, Position, Problem};
-use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -42,33 +40,8 @@ pub fn parse(files: Vec<InventoryFile>, threads: usize) -> Inventory {
     Inventory::of(read_all(files, threads))
 }
 
-/// The same for both sides of a change. What the base shares with head ([`InventoryFile::shared`]) is read once; what cannot
-/// be read of it is told of head alone.
-pub fn parse_sides(base: Vec<InventoryFile>, head: Vec<InventoryFile>, threads: usize) -> (Inventory, Inventory) {
-    let head = read_all(head, threads);
-    let by_name: FxHashMap<&str, &Reading> =
-        head.iter().map(|reading| (reading.record.path.as_str(), reading)).collect();
-    let (shared, own): (Vec<_>, Vec<_>) = base.into_iter().partition(|file| matches!(file.content, Content::Shared));
-    let own = read_all(own, threads);
-    let are_the_same =
-        shared.len() + own.len() == head.len() && shared.iter().all(|file| by_name.contains_key(file.name()));
-    let pairs = || own.iter().map(|is| Some((*by_name.get(is.record.path.as_str())?, is)));
-    if are_the_same && pairs().all(|pair| pair.is_some_and(|(was, is)| are_exchangeable(was, is))) {
-        let head = Inventory::of(head);
-        return (head.exchanged(own), head);
-    }
-    let copy = |file: &InventoryFile| match by_name.get(file.name()) {
-        Some(reading) => Reading { problems: Vec::new(), ..Reading::clone(reading) },
-        None => passed_over(file, "it is not there".to_owned()),
-    };
-    let mut base = own;
-    base.extend(shared.iter().map(copy));
-    base.sort_by(|one, other| one.record.path.cmp(&other.record.path));
-    (Inventory::of(base), Inventory::of(head))
-}
-
 /// What each file gives, in their order.
-fn read_all(files: Vec<InventoryFile>, threads: usize) -> Vec<Reading> {
+pub(super) fn read_all(files: Vec<InventoryFile>, threads: usize) -> Vec<Reading> {
     let threads = threads.clamp(1, files.len().max(1));
     let queue = Mutex::new(files.into_iter().enumerate());
     // The guard is gone before a file is read, so that the others need not wait.
@@ -126,7 +99,7 @@ fn without_values(reading: &Reading, rules: &FileRules) -> Option<Problem> {
     })
 }
 
-fn passed_over(file: &InventoryFile, reason: String) -> Reading {
+pub(super) fn passed_over(file: &InventoryFile, reason: String) -> Reading {
     Reading::empty(&file.name, None, FileStatus::PassedOver(reason))
 }
 

@@ -34,6 +34,11 @@ impl Coverage {
         self.forms.contains(&form)
     }
 
+    /// Whether it holds what is worked out of this and of other files.
+    pub(super) fn is_deployed(&self) -> bool {
+        self.forms.iter().any(|form| form.is_deployed)
+    }
+
     /// What the configuration says of the file.
     pub(super) fn rules(&self) -> &FileRules {
         &self.rules

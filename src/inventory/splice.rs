@@ -1,7 +1,6 @@
 //! Other values in some documents, and all else as it was: what most changes of a few values leave of an inventory, which is then
 //! neither read nor indexed again.
 
-use super::form::Form;
 use super::reading::{Reading, read_shared};
 use super::{Inventory, Resource};
 use crate::source::Document;
@@ -58,9 +57,13 @@ pub(super) fn are_exchangeable(was: &Reading, is: &Reading) -> bool {
 /// A document of resources alone, of which nothing is told and nothing follows for other documents.
 fn is_plain(reading: &Reading) -> bool {
     let Reading { derived, pages, listed, scopes, coverage, problems, warnings, .. } = reading;
-    let is_deployed = coverage.has(&Form::ARM_TEMPLATE) || coverage.has(&Form::ARM_PARAMETERS);
     let is_silent = problems.is_empty() && warnings.is_empty();
-    is_silent && !is_deployed && derived.is_empty() && pages.is_empty() && listed.is_empty() && scopes.is_empty()
+    is_silent
+        && !coverage.is_deployed()
+        && derived.is_empty()
+        && pages.is_empty()
+        && listed.is_empty()
+        && scopes.is_empty()
 }
 
 fn are_alike(was: &Reading, is: &Reading) -> bool {
