@@ -1,5 +1,7 @@
 //! One thread's engine, and the verdict on one resource.
 
+mod copies;
+
 use super::ended::{Aborted, Ended, Why, interpret};
 use super::fix::{self, Assignment, Current};
 use super::look_up::Estate;
@@ -154,7 +156,7 @@ impl<'c> Evaluator<'c> {
         Ok((verdict, evidence::all(&self.frame)))
     }
 
-    fn judged(
+    fn judged_once(
         &mut self,
         recommendation: RecommendationIndex,
         resource: ResourceIndex,
@@ -176,7 +178,9 @@ impl<'c> Evaluator<'c> {
         }
         match self.run(&compiled.check, &entry.check) {
             // What may not be there is neither good nor bad.
-            Ok(Outcome::Healthy | Outcome::Unhealthy(..)) if self.is_conditional(resource) => {
+            Ok(Outcome::Healthy | Outcome::Unhealthy(..))
+                if self.frame.inventory.resource(resource).silence == Some(Silence::Conditional) =>
+            {
                 let ended = Ended::Failure(stop::unknown(Silence::Conditional.hint()));
                 self.ended(ended, &entry.check, detail)
             }
@@ -186,10 +190,6 @@ impl<'c> Evaluator<'c> {
             },
             Err(ended) => self.ended(ended, &entry.check, detail),
         }
-    }
-
-    fn is_conditional(&self, resource: ResourceIndex) -> bool {
-        self.frame.inventory.resource(resource).silence == Some(Silence::Conditional)
     }
 
     /// The message over a resource whose secrets are other ones; `None` when there is none.

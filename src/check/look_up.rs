@@ -1,8 +1,7 @@
 //! Looking beyond a resource: the functions that lead a script from one resource to others.
 //!
-//! A look-up is given the inventory and what is asked for, and nothing that runs, so that it can forget nothing: whatever
-//! stands in [`LOOK_UPS`] is registered, listed, recorded when it is called, and marks a check that names it as one that
-//! looks beyond its resource. Where the inventory cannot know whether there are more, a list is open: its end is unknown.
+//! A look-up is given the inventory and what is asked for, and nothing that runs, so that it can forget nothing. Where the
+//! inventory cannot know whether there are more, a list is open: its end is unknown.
 
 use super::helper::Helper;
 use super::open::Open;
@@ -43,7 +42,7 @@ enum On {
     Inventory,
 }
 
-/// What a look-up asks for.
+/// What it asks for.
 enum Asks {
     /// Resources of a type.
     Type,
@@ -248,19 +247,21 @@ impl LookUp {
         let asked_for = if let Asks::Own(own) = self.asks { own(inventory, of) } else { &asked };
         let sought = if let Asks::Named = self.asks { type_named(&asked) } else { asked_for };
         let read = frame.record_look_up(from, &format!("{}({asked})", self.called()), sought)?;
+        let met = |found: &[ResourceIndex]| found.iter().map(|found| frame.met(*found, of)).collect::<Vec<_>>();
         match (self.find)(inventory, of, asked_for) {
             Found::Many(found) => {
+                let found = if inventory.has_copies() { met(&found).into() } else { found };
                 // A list of many is kept until the evaluation ends.
                 frame.charge(1 + found.len() / 4)?;
                 Ok(Dynamic::from(View::resources(frame, &found, read)))
             }
             Found::Some(found, missing) => {
                 frame.charge(1 + found.len())?;
-                Ok(Dynamic::from(Open::ended(found.iter().map(|found| one(frame, read, *found)), missing)))
+                Ok(Dynamic::from(Open::ended(met(&found).into_iter().map(|found| one(frame, read, found)), missing)))
             }
             Found::One(resource) => {
                 frame.charge(1)?;
-                Ok(one(frame, read, resource))
+                Ok(one(frame, read, frame.met(resource, of)))
             }
             Found::Nothing => Ok(Dynamic::UNIT),
             Found::Unknown(why) => Err(unknown(why)),
@@ -315,7 +316,7 @@ fn missing_child(inventory: &Inventory, of: ResourceIndex, kind: &str, reason: S
     match inventory.stray(of, kind) {
         Some(export) => {
             let reason =
-                format!("a template declares {kind} below a name that is not known, which may be this resource's");
+                format!("it is not known whether {kind} that is declared without its parent is this resource's");
             Unknown { reason, export }
         }
         None => Unknown::lacking(reason, inventory.lacks(of, kind)),

@@ -32,6 +32,9 @@ pub(super) struct Frame {
     /// What the first text is called that might have decided otherwise without the blanks or quotes around it, or as a
     /// whole; until it is cleared, as an evaluation may take two runs.
     pub doubt: RefCell<Option<String>>,
+    /// Which place of a resource that stands in several is met, and how many there are of one that was.
+    pub place: Cell<usize>,
+    pub places: Cell<usize>,
 }
 
 impl Frame {
@@ -55,6 +58,8 @@ impl Frame {
             work,
             veil: Cell::new(false),
             doubt: RefCell::default(),
+            place: Cell::new(0),
+            places: Cell::new(1),
         }
     }
 
@@ -109,6 +114,16 @@ impl Frame {
     pub fn record_resource(&self, from: ReadId, resource: ResourceIndex) -> ReadId {
         let read = self.root(from, resource);
         self.record(from, read.step, read.found)
+    }
+
+    /// Where a resource that a look-up led to from `holder` is met this time.
+    pub fn met(&self, found: ResourceIndex, holder: ResourceIndex) -> ResourceIndex {
+        if !self.inventory.has_copies() {
+            return found;
+        }
+        let copies = self.inventory.copies_of(found, holder);
+        self.places.set(self.places.get().max(copies.len()));
+        copies.get(self.place.get()).copied().unwrap_or(found)
     }
 
     /// Records a look-up by its text and by the type or id that it asks for.

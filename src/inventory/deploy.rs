@@ -294,10 +294,12 @@ fn given(file: &Arc<Document>) -> FxHashMap<String, Value<'_>> {
 /// Puts what is deployed into the reading of the template's file.
 fn fill(reading: &mut Reading, deployments: Vec<Deployment>) {
     let Some(document) = reading.document.clone() else { return };
+    reading.coverage.is_open = !reading.gaps.is_empty();
     let mut reader = Reader::of(&document, Vec::new());
     for deployment in deployments {
         match deployment {
-            Ok(Expansion { document, instances, problems, gaps, .. }) => {
+            Ok(Expansion { document, instances, problems, gaps, is_open, .. }) => {
+                reading.coverage.is_open |= is_open;
                 reading.gaps.extend(gaps);
                 for problem in problems {
                     if !reading.warnings.contains(&problem) {

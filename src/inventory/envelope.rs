@@ -186,7 +186,14 @@ impl<'d> Envelope<'d> {
             {
                 Some(Cow::Owned(format!("{}/{written}", parent.type_name)))
             }
-            _ if id::looks_like_type(&written) => Some(written),
+            _ if id::looks_like_type(&written) => {
+                // An id that is longer than its type says is a child's.
+                let is_kind = |kind: &str| written.rsplit('/').next().is_some_and(|own| own.eq_ignore_ascii_case(kind));
+                let is_its_own = id.is_none_or(|id| id.rsplit('/').nth(1).is_none_or(is_kind));
+                let is_below =
+                    |whole: &Cow<'_, str>| strip_prefix(whole, &written).is_some_and(|rest| rest.starts_with('/'));
+                if is_its_own { Some(written) } else { from_id().filter(is_below).or(Some(written)) }
+            }
             _ => from_id(),
         }
     }

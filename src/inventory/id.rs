@@ -51,6 +51,14 @@ pub fn type_of(id: &str) -> Option<String> {
     }
 }
 
+/// As [`type_of`], also of an id that is made where a subscription is missing.
+pub(super) fn type_of_any(id: &str) -> Option<String> {
+    type_of(id).or_else(|| {
+        let own = id.rsplit_once("providers/").map_or(id, |(_, own)| own);
+        provider_type(&own.split('/').collect::<Vec<_>>())
+    })
+}
+
 /// The type in `Provider/type/name/type/name…`.
 fn provider_type(segments: &[&str]) -> Option<String> {
     if segments.len() < 3 || segments.len().is_multiple_of(2) {

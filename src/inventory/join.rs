@@ -25,6 +25,7 @@ impl Inventory {
             resources: Vec::new(),
             index: Index::default(),
             in_both_kinds: FxHashSet::default(),
+            copied: FxHashSet::default(),
             lists: Lists::default(),
             files: Vec::with_capacity(readings.len()),
             problems: Vec::new(),
@@ -41,6 +42,7 @@ impl Inventory {
         inventory.resources.shrink_to_fit();
         inventory.index = Index::build(&mut inventory.resources, &joined.scopes);
         inventory.strays = inventory.strays();
+        inventory.warnings.extend(inventory.orphans());
         inventory.tell_parts(&joined.pages);
         for (document, listed) in joined.listed {
             let coverage = &inventory.coverage[document as usize];
@@ -49,6 +51,7 @@ impl Inventory {
             }
         }
         inventory.in_both_kinds = inventory.stand_in_both_kinds();
+        inventory.copied = inventory.copies().map(|copy| inventory.resource(copy).canonical).collect();
         let duplicates = inventory.duplicate_ids();
         inventory.warnings.extend(duplicates);
         inventory
@@ -103,6 +106,9 @@ impl Inventory {
             let document = parted[0].0 as usize;
             self.coverage[document].is_part = true;
             self.parts.push(part_warning(names[document], parted));
+        }
+        if self.coverage.iter().any(|coverage| coverage.is_open) {
+            self.wholes.open(&self.resources, &self.coverage);
         }
         self.wholes.declare(&self.coverage, &self.resources);
         self.warnings.extend_from_slice(&self.parts);

@@ -15,6 +15,7 @@
 
 mod case;
 mod complete;
+mod copies;
 mod deploy;
 mod envelope;
 mod export;
@@ -95,6 +96,8 @@ pub struct Inventory {
     index: Index,
     /// The canonical ones of resources that stand in sources and in snapshots.
     in_both_kinds: FxHashSet<ResourceIndex>,
+    /// The canonical ones of resources that stand in several places.
+    copied: FxHashSet<ResourceIndex>,
     /// What answers give in full that stand beside what was asked for.
     lists: Lists,
     files: Vec<FileRecord>,

@@ -6,7 +6,7 @@ use super::silence::Silence;
 use super::spelling::Spelling;
 use super::text::compare;
 use super::{Resource, ResourceIndex, id, marks, row, telling};
-use crate::source::{Document, Node, NodeId, Position, Problem, normal_id};
+use crate::source::{Document, Kind, Node, NodeId, Position, Problem, normal_id};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -102,10 +102,17 @@ impl Reader {
                 continue;
             };
             self.resources[index.0 as usize].list = list;
-            if let Some(nested) = envelope.get(Key::Resources) {
-                let first = waiting.len();
-                waiting.extend(nested.items().map(|child| (Some(nested.id()), child, Some(index))));
-                waiting[first..].reverse();
+            let Some(nested) = envelope.get(Key::Resources) else { continue };
+            match nested.kind() {
+                Kind::Array => {
+                    let first = waiting.len();
+                    waiting.extend(nested.items().map(|child| (Some(nested.id()), child, Some(index))));
+                    waiting[first..].reverse();
+                }
+                Kind::Null => {}
+                // PowerShell writes a list of one as the one; a text is what was cut.
+                Kind::Object => waiting.push((None, nested, Some(index))),
+                _ => self.skip(nested, "no list of resources in it"),
             }
         }
     }

@@ -14,6 +14,8 @@ pub(super) struct Coverage {
     everything: bool,
     /// It is a part of its list, and the rest is not there: nothing follows from what it does not hold.
     pub(super) is_part: bool,
+    /// Something of it was left out: what it does not hold may stand there.
+    pub(super) is_open: bool,
 }
 
 impl Coverage {
@@ -21,7 +23,12 @@ impl Coverage {
     /// the file is, one that looks like an export is a snapshot.
     pub(super) fn of_file(forms: Vec<&'static Form>, rules: &FileRules, is_export: bool) -> Self {
         let looks = if is_export { FileKind::Snapshot } else { FileKind::Source };
-        Self { forms, kind: rules.kind.unwrap_or(looks), rules: rules.clone(), everything: false, is_part: false }
+        Self { forms, kind: rules.kind.unwrap_or(looks), rules: rules.clone(), ..Self::default() }
+    }
+
+    /// The same, with something left out.
+    pub(super) fn open_if(self, is_open: bool) -> Self {
+        Self { is_open, ..self }
     }
 
     /// The form that reports name.
@@ -67,7 +74,7 @@ impl Coverage {
     /// Whether its forms list a type in full by themselves.
     fn lists(&self, type_name: &str) -> bool {
         let lists = |form: &&Form| self.kind == FileKind::Source || whole::lists(form.name, type_name);
-        !self.forms.is_empty() && self.forms.iter().all(lists)
+        !self.is_open && !self.forms.is_empty() && self.forms.iter().all(lists)
     }
 
     fn is_called_complete(&self, type_name: &str) -> bool {

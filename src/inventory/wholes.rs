@@ -49,6 +49,17 @@ impl Wholes {
         }
     }
 
+    /// Takes in files of which something was left out: it may be of the types of their rows.
+    pub(super) fn open(&mut self, resources: &[Resource], coverage: &[Coverage]) {
+        for resource in resources {
+            let coverage = &coverage[resource.document as usize];
+            if coverage.is_open {
+                let (part, kind) = (coverage.rules().part, Some(coverage.kind));
+                add(&mut self.parted, Told { part, kind, type_name: resource.type_name.clone() });
+            }
+        }
+    }
+
     /// Whether a file of a kind is said to hold all resources of a type.
     pub(super) fn are_complete(&self, part: u16, kind: FileKind, type_name: &str) -> bool {
         self.complete.iter().any(|told| told.is_of(part, Some(kind), type_name))

@@ -38,6 +38,8 @@ pub struct Expansion {
     pub problems: Vec<Problem>,
     /// Those among them that tell of what the template itself keeps from being judged.
     pub gaps: Vec<Problem>,
+    /// Whether it deploys more than can be seen, as gaps do and templates that are not at hand.
+    pub is_open: bool,
     /// The files whose templates it uses.
     pub used: Vec<String>,
 }
@@ -98,14 +100,15 @@ fn all(entry: Entry<'_>, machine: &Machine) -> Result<Expansion, Problem> {
         instances: Vec::new(),
         problems: entry.doubts,
         gaps: Vec::new(),
+        is_open: false,
         used: Vec::new(),
         open: vec![(entry.template.document().name().to_owned(), entry.template.id())],
     };
     let scope = Scope::of(entry.template, entry.place.clone(), &entry.given, entry.files);
     expander.template(entry.template, &scope, &entry.place, &Locals::default(), false);
-    let Expander { writer, instances, problems, gaps, used, .. } = expander;
+    let Expander { writer, instances, problems, gaps, is_open, used, .. } = expander;
     let document = writer.finish()?;
-    Ok(Expansion { document, instances, problems, gaps, used })
+    Ok(Expansion { document, instances, problems, gaps, is_open, used })
 }
 
 struct Expander<'m, 'd> {
@@ -115,6 +118,7 @@ struct Expander<'m, 'd> {
     instances: Vec<Instance>,
     problems: Vec<Problem>,
     gaps: Vec<Problem>,
+    is_open: bool,
     used: Vec<String>,
     /// The templates around, the innermost last.
     open: Vec<(String, crate::source::NodeId)>,
@@ -209,7 +213,13 @@ impl<'d> Expander<'_, 'd> {
         }
         let holder = self.row(node, &type_name, around, locals);
         let Some(holder) = holder else { return self.pass(node, "it has no name, or its type is none") };
-        for child in node.get("resources").into_iter().flat_map(written) {
+        let children = node.get("resources");
+        if let Some(children) =
+            children.filter(|children| !matches!(children.kind(), Kind::Object | Kind::Array | Kind::Null))
+        {
+            self.pass(children, "what stands here is no list of resources");
+        }
+        for child in children.into_iter().flat_map(written) {
             self.resource(child, Around { parent: Some(&holder), ..around }, locals);
         }
     }
@@ -245,6 +255,7 @@ impl<'d> Expander<'_, 'd> {
             Some(Ok(nested)) => nested,
             Some(Err(Missing { link, reason })) => {
                 let message = format!("the resources of this deployment are not judged: {reason}");
+                self.is_open = true;
                 let help = "Put the template beside this one and name it by `relativePath`, or judge it by itself";
                 return self.warn(link, message, help);
             }
@@ -290,6 +301,7 @@ impl<'d> Expander<'_, 'd> {
 
     /// Tells of what the template itself keeps from being judged.
     fn gap(&mut self, at: Node<'d>, message: String, help: &str) {
+        self.is_open = true;
         let told = self.problems.len();
         self.warn(at, message, help);
         self.gaps.extend_from_slice(&self.problems[told..]);

@@ -54,7 +54,16 @@ impl Machine {
     fn object<'d>(&self, node: Node<'d>, scope: &Scope<'d>, locals: &Locals<'d>) -> Value<'d> {
         let mut members: Vec<(Rc<str>, Value<'d>)> = Vec::new();
         for (key, member) in node.members() {
-            match key.eq_ignore_ascii_case("copy") && is_loops(member) {
+            let is_copy = key.eq_ignore_ascii_case("copy");
+            if is_copy && !is_loops(member) && may_loop(member) {
+                self.tell(
+                    member,
+                    "",
+                    Wrong::new(0, "a list of loops is expected, each with a name, a count and an input"),
+                );
+                return Value::unknown("which properties its loops make is not known", "{copy}").computed_at(node);
+            }
+            match is_copy && is_loops(member) {
                 true => {
                     for entry in member.items() {
                         let name = entry.get("name").and_then(Node::text).unwrap_or_default();
@@ -149,7 +158,17 @@ fn is_alive(node: Node<'_>) -> bool {
 
 /// Whether a member called `copy` is a list of loops.
 fn is_loops(node: Node<'_>) -> bool {
-    node.kind() == Kind::Array && node.items().all(|entry| entry.get("name").is_some() && entry.get("count").is_some())
+    let is_named = |entry: Node<'_>| entry.get("name").and_then(Node::text).is_some_and(|name| !is_expression(&name));
+    node.kind() == Kind::Array && node.items().all(|entry| is_named(entry) && entry.get("count").is_some())
+}
+
+/// Whether a member called `copy` is meant as loops, and not a property of that name.
+fn may_loop(node: Node<'_>) -> bool {
+    match node.kind() {
+        Kind::Array => node.items().any(|entry| entry.kind() != Kind::String),
+        Kind::Object => ["name", "count", "input"].iter().filter(|key| node.get(key).is_some()).count() > 1,
+        _ => node.text().is_some_and(|text| is_expression(&text)),
+    }
 }
 
 fn inner(text: &str) -> &str {

@@ -36,6 +36,7 @@ verdicts! {
     parts_elsewhere,
     ranges,
     several_estates,
+    several_places,
     silence,
     silence_elsewhere,
     template_fixes,
