@@ -20,6 +20,12 @@ fn changes_to_templates_end_as_it_was_written_down() {
     judge("deployed.yaml", 60, &with_files(Repository::new(), "deployed_base.yaml"));
 }
 
+/// The same of changes to Bicep.
+#[test]
+fn changes_to_bicep_end_as_it_was_written_down() {
+    judge("bicep.yaml", 30, &with_files(Repository::new(), "bicep_base.yaml"));
+}
+
 fn judge(file: &str, least: usize, base: &Repository) {
     let cases: Vec<Mapping> = serde_yaml::from_str(&crate::text(file)).unwrap();
     assert!(cases.len() >= least);
