@@ -15,17 +15,19 @@ fn readmes_show_what_the_commands_print() {
         std::env::set_current_dir(examples.join(example)).unwrap();
         trycmd::TestCases::new().case("README.md").run();
     }
-    // This one changes files, and compares them with what git holds.
-    let repository = tempfile::TempDir::new().unwrap();
-    let copy = repository.path().join("examples/landing-zone");
-    let readme = examples.join("landing-zone/README.md");
-    copy_directory(&examples.join("landing-zone"), &copy);
-    for words in ["init -q", "add -A", "-c user.name=u -c user.email=u@example.com commit -qm base"] {
-        git(repository.path(), words);
+    // These change files, and compare them with what git holds.
+    let git_itself = which("git");
+    for example in ["landing-zone", "landing-zone-bicep"] {
+        let repository = tempfile::TempDir::new().unwrap();
+        let copy = repository.path().join("examples").join(example);
+        copy_directory(&examples.join(example), &copy);
+        for words in ["init -q", "add -A", "-c user.name=u -c user.email=u@example.com commit -qm base"] {
+            git(repository.path(), words);
+        }
+        std::env::set_current_dir(&copy).unwrap();
+        let readme = examples.join(example).join("README.md");
+        trycmd::TestCases::new().register_bin("git", git_itself.as_path()).case(readme).run();
     }
-    std::env::set_current_dir(&copy).unwrap();
-    let git = which("git");
-    trycmd::TestCases::new().register_bin("git", git.as_path()).case(readme).run();
 }
 
 fn git(directory: &Path, words: &str) {

@@ -3,7 +3,7 @@
 use crate::check::{Edit, Operation};
 use crate::inventory::{Inventory, ResourceIndex, Written};
 use crate::policy::{ElementPath, Step};
-use crate::source::{Format, Kind, Node, NodeId, Origin};
+use crate::source::{Kind, Node, NodeId, Origin};
 
 /// A value that a resource has, or names below one that do not exist yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +48,12 @@ impl Place {
         }
         let node = match here.origin() {
             Origin::Literal(node) => node,
-            Origin::Computed { reason, .. } | Origin::Unknown { reason } => return Err(refused(reason)),
+            Origin::Unknown { reason } => return Err(refused(reason)),
+            Origin::Computed { reason, .. } => {
+                let inside = || matches!(self.written(Target { inline: true, ..target }), Some(Ok(_)));
+                let advice = if target.inline || !inside() { "" } else { "; --inline writes the value in its place" };
+                return Err(refused(&format!("{reason}{advice}")));
+            }
         };
         match operation {
             Operation::Set(_) if self.missing.is_empty() && !here.is_literal() => {
@@ -59,9 +64,6 @@ impl Place {
                 return Err(refused("it cannot be left out where it stands"));
             }
             _ => {}
-        }
-        if node.document().format() == Format::Bicep {
-            return Err(refused("nothing is written into Bicep yet"));
         }
         let document = inventory.document_of(node).ok_or_else(|| refused("its file is not at hand"))?;
         Ok(Edit { path, document, node: node.id(), missing: self.missing, operation })
@@ -78,7 +80,8 @@ impl Place {
         }
         let Written { node, is_whole } = target.inventory.written(target.resource, self.node)?;
         let takes = self.missing.is_empty() || matches!(node.kind(), Kind::Object | Kind::Null);
-        Some(if is_whole && takes { Ok(node) } else { Err(shortened(&node.text()?)) })
+        let expression = || if node.is_made() { Some(node.raw().into()) } else { node.text() };
+        Some(if is_whole && takes { Ok(node) } else { Err(shortened(&expression()?)) })
     }
 }
 

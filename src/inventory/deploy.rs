@@ -81,7 +81,7 @@ pub(super) fn settle(readings: &mut [Reading]) {
 }
 
 fn is_template(reading: &Reading) -> bool {
-    reading.coverage.has(&Form::ARM_TEMPLATE) || reading.coverage.has(&Form::BICEP)
+    reading.coverage.is_template()
 }
 
 /// Whether it gives values to parameters.
@@ -132,7 +132,7 @@ impl Inventory {
 }
 
 /// The document that was read which another one was derived from first.
-fn read_from(tree: &Arc<Document>) -> &Arc<Document> {
+pub(super) fn read_from(tree: &Arc<Document>) -> &Arc<Document> {
     tree.sources().first().map_or(tree, read_from)
 }
 
@@ -180,7 +180,7 @@ impl Files {
     }
 
     /// A file in Bicep, as a template.
-    fn add_lowered(&mut self, own: &Lowered, coverage: &Coverage) {
+    pub fn add_lowered(&mut self, own: &Lowered, coverage: &Coverage) {
         self.rules.push(coverage.rules().clone());
         self.documents.push(own.document.clone());
         if let Some(using) = &own.using {

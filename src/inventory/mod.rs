@@ -212,7 +212,7 @@ impl Inventory {
     /// Where a template declares it, when one does.
     pub fn declared(&self, index: ResourceIndex) -> Option<Node<'_>> {
         let resource = self.resource(index);
-        let is_deployed = self.coverage[resource.document as usize].has(&form::Form::ARM_TEMPLATE);
+        let is_deployed = self.coverage[resource.document as usize].is_template();
         match self.node(index).origin() {
             Origin::Literal(node) if is_deployed => Some(node),
             _ => None,

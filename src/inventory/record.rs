@@ -46,6 +46,11 @@ impl Coverage {
         self.forms.iter().any(|form| form.is_deployed)
     }
 
+    /// Whether what it holds is worked out of a template, in whatever language.
+    pub(super) fn is_template(&self) -> bool {
+        self.has(&Form::ARM_TEMPLATE) || self.has(&Form::BICEP)
+    }
+
     /// What the configuration says of the file.
     pub(super) fn rules(&self) -> &FileRules {
         &self.rules

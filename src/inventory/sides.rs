@@ -2,12 +2,13 @@
 
 use super::Inventory;
 use super::file::{Content, InventoryFile};
+use super::form::Form;
 use super::reading::{Reading, passed_over, read_all};
 use super::splice::are_exchangeable;
 use rustc_hash::FxHashMap;
 
-/// Reads both sides of a change as [`parse`](super::parse) reads one. What the base shares with head ([`InventoryFile::shared`]) is read once; what cannot
-/// be read of it is told of head alone.
+/// Reads both sides of a change as [`parse`](super::parse) reads one. What the base shares with head
+/// ([`InventoryFile::shared`]) is read once; what cannot be read of it is told of head alone.
 pub fn parse_sides(base: Vec<InventoryFile>, head: Vec<InventoryFile>, threads: usize) -> (Inventory, Inventory) {
     let head = read_all(head, threads);
     let by_name: FxHashMap<&str, &Reading> =
@@ -17,7 +18,9 @@ pub fn parse_sides(base: Vec<InventoryFile>, head: Vec<InventoryFile>, threads: 
     let are_the_same =
         shared.len() + own.len() == head.len() && shared.iter().all(|file| by_name.contains_key(file.name()));
     let pairs = || own.iter().map(|is| Some((*by_name.get(is.record.path.as_str())?, is)));
-    if are_the_same && pairs().all(|pair| pair.is_some_and(|(was, is)| are_exchangeable(was, is))) {
+    // A file in Bicep may load any other.
+    let loads = head.iter().any(|reading| reading.coverage.has(&Form::BICEP));
+    if are_the_same && !loads && pairs().all(|pair| pair.is_some_and(|(was, is)| are_exchangeable(was, is))) {
         let head = Inventory::of(head);
         return (head.exchanged(own), head);
     }

@@ -18,7 +18,8 @@ impl Inventory {
             let was = read_shared(Arc::clone(old), Vec::new(), rules);
             let is = read_shared(Arc::clone(document), Vec::new(), rules);
             let is_whole = self.resources_of(*place).len() == was.resources.len();
-            (is_whole && are_exchangeable(&was, &is)).then(|| readings.push((*place, is)))?;
+            let is_loaded = self.trees[self.coverage.len()..].iter().any(|tree| is_made_of(tree, old));
+            (is_whole && !is_loaded && are_exchangeable(&was, &is)).then(|| readings.push((*place, is)))?;
         }
         Some(self.with_readings(readings))
     }
@@ -52,6 +53,11 @@ impl Inventory {
 /// else is told or follows of either.
 pub(super) fn are_exchangeable(was: &Reading, is: &Reading) -> bool {
     was.document.is_some() && is.document.is_some() && is_plain(was) && is_plain(is) && are_alike(was, is)
+}
+
+/// Whether a derived document takes values from one that was read, by whatever way.
+fn is_made_of(derived: &Document, read: &Arc<Document>) -> bool {
+    derived.sources().iter().any(|source| Arc::ptr_eq(source, read) || is_made_of(source, read))
 }
 
 /// A document of resources alone, of which nothing is told and nothing follows for other documents.

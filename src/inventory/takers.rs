@@ -1,10 +1,9 @@
 //! Who takes a value from where it is written: what a change there reaches.
 
-use super::form::Form;
 use super::{Inventory, Resource, ResourceIndex};
 use crate::source::{Document, Node};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What templates deploy, by the files that it takes values from.
@@ -24,18 +23,17 @@ impl<'i> Takers<'i> {
     /// Of all templates of an inventory.
     pub fn of(inventory: &'i Inventory) -> Self {
         let mut deployed: BTreeMap<u32, Vec<ResourceIndex>> = BTreeMap::new();
-        let is_deployed = |resource: &Resource| {
-            !resource.is_inside && inventory.coverage[resource.document as usize].has(&Form::ARM_TEMPLATE)
-        };
+        let is_deployed =
+            |resource: &Resource| !resource.is_inside && inventory.coverage[resource.document as usize].is_template();
         for (place, resource) in (0..).zip(&inventory.resources).filter(|(_, resource)| is_deployed(resource)) {
             deployed.entry(resource.tree).or_default().push(ResourceIndex(place));
         }
         let mut trees: FxHashMap<*const Document, Vec<Deployed<'i>>> = FxHashMap::default();
         for (tree, resources) in deployed {
             let deployed = Deployed { tree: inventory.tree(tree), resources: resources.into() };
-            for source in deployed.tree.sources() {
-                trees.entry(Arc::as_ptr(source)).or_default().push(deployed.clone());
-            }
+            let mut read = BTreeSet::new();
+            read_for(deployed.tree, &mut read);
+            read.into_iter().for_each(|source| trees.entry(source).or_default().push(deployed.clone()));
         }
         Self { inventory, trees }
     }
@@ -53,5 +51,15 @@ impl<'i> Takers<'i> {
             takers.extend(resources.iter().filter(takes).copied());
         }
         takers
+    }
+}
+
+/// The documents that were read which a derived one comes from, by whatever way.
+fn read_for(derived: &Document, read: &mut BTreeSet<*const Document>) {
+    for source in derived.sources() {
+        match source.sources().is_empty() {
+            true => drop(read.insert(Arc::as_ptr(source))),
+            false => read_for(source, read),
+        }
     }
 }

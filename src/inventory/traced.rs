@@ -1,9 +1,8 @@
 //! How the values of a resource come about that a template deploys.
 
-use super::deploy::{Files, entries};
-use super::form::Form;
+use super::deploy::{Files, entries, read_from};
 use super::{Inventory, ResourceIndex};
-use crate::source::{Kind, Node, NodeId, Origin};
+use crate::source::{Document, Format, Kind, Node, NodeId, Origin};
 use crate::template::{self, Step, Way};
 use std::sync::Arc;
 
@@ -38,20 +37,30 @@ impl Inventory {
         let Some(written) = self.written(resource, node) else { return Vec::new() };
         let (tree, document) = (self.resource(resource).tree, self.resource(resource).document);
         let own = &self.documents()[document as usize];
-        let derived = self.trees[self.coverage.len()..].iter().filter(|tree| Arc::ptr_eq(&tree.sources()[0], own));
+        let derived = self.trees[self.coverage.len()..].iter().filter(|tree| Arc::ptr_eq(read_from(tree), own));
         let number = derived.take_while(|derived| !std::ptr::eq(Arc::as_ptr(derived), self.tree(tree))).count();
         let row = self.tree(tree).root().items().position(|row| row.id() == self.resource(resource).node);
         let part = self.resource(resource).part;
+        let all = || self.documents().iter().zip(&self.coverage).filter(|(_, coverage)| coverage.rules().part == part);
+        let documents: Vec<Arc<Document>> = all().map(|(document, _)| document.clone()).collect();
         let mut files = Files::default();
-        let is_read = |coverage: &super::record::Coverage| {
-            coverage.rules().part == part && (coverage.has(&Form::ARM_TEMPLATE) || coverage.has(&Form::ARM_PARAMETERS))
-        };
-        let all = self.documents().iter().zip(&self.coverage).filter(|(_, coverage)| is_read(coverage));
-        all.for_each(|(document, coverage)| files.add(document, coverage));
+        let mut template = own.clone();
+        for (document, coverage) in all().filter(|(_, coverage)| coverage.is_deployed()) {
+            match document.format() {
+                Format::Bicep => {
+                    let Ok(lowered) = template::lower(document, &documents) else { continue };
+                    files.add_lowered(&lowered, coverage);
+                    if Arc::ptr_eq(document, own) {
+                        template = lowered.document;
+                    }
+                }
+                _ => files.add(document, coverage),
+            }
+        }
         files.settle();
-        let entry = entries(own, self.coverage[document as usize].rules(), &files).into_iter().nth(number);
+        let entry = entries(&template, self.coverage[document as usize].rules(), &files).into_iter().nth(number);
         let mut steps = match (entry, row) {
-            (Some(entry), Some(row)) if matches!(written.node.kind(), Kind::String) => {
+            (Some(entry), Some(row)) if written.node.kind() == Kind::String || written.node.is_made() => {
                 template::trace(entry, row, written.node)
             }
             _ => return Vec::new(),

@@ -7,7 +7,7 @@ use crate::fix::{FilePatch, Fixed, Plan};
 use crate::inventory::Inventory;
 use crate::policy::{Policy, Safety};
 use crate::score::Points;
-use crate::source::{Document, Node, NodeId, Span};
+use crate::source::{Document, Format, Node, NodeId, Span};
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
@@ -76,10 +76,19 @@ impl<'f> Places<'f> {
     /// The places in `text`, where a byte of the document stands at `moved`.
     fn of(document: &Document, edits: &[(&Edit, &'f Fixed)], text: &str, moved: &dyn Fn(u32) -> u32) -> Self {
         // A list that many children are added to is looked through once.
-        let mut spans: HashMap<(NodeId, bool), Span> = HashMap::new();
+        let mut spans: HashMap<NodeId, Span> = HashMap::new();
         let mut span = |(edit, _): &(&Edit, &'f Fixed)| {
-            let adds = !edit.missing.is_empty() || matches!(edit.operation, Operation::Append(_));
-            *spans.entry((edit.node, adds)).or_insert_with(|| span(document.node(edit.node), adds))
+            let node = document.node(edit.node);
+            match (&edit.operation, edit.missing.first()) {
+                // What is declared in Bicep stands apart from properties.
+                (Operation::Set(value), Some(key)) if document.format() == Format::Bicep => {
+                    addition(node, text::anchor(node, Some((key, value))))
+                }
+                (Operation::Set(_), Some(_)) | (Operation::Append(_), _) => {
+                    *spans.entry(edit.node).or_insert_with(|| addition(node, text::anchor(node, None)))
+                }
+                _ => whole(node),
+            }
         };
         let ends = edits.iter().map(&mut span).flat_map(|span| [moved(span.start), moved(span.end)]);
         let lines = text::line_numbers(text, ends);
@@ -116,16 +125,19 @@ fn finding_label(fixed: &Fixed, policy: &Policy, inventory: &Inventory) -> Strin
     format!("{}: {} (+{}{review})", harmless(&resource.name), entry.id, Points::of(&fixed.points))
 }
 
-/// The part of the text that an edit changes; additions come behind the last member or element, and stand for it.
-fn span(node: Node<'_>, adds: bool) -> Span {
-    let whole = Span { start: node.key_span().map_or(node.span().start, |key| key.start), end: node.span().end };
-    if !adds {
-        return whole;
+/// A value with its key.
+fn whole(node: Node<'_>) -> Span {
+    Span { start: node.key_span().map_or(node.span().start, |key| key.start), end: node.span().end }
+}
+
+/// The part of the text that an addition changes: it stands behind the anchor, and is followed by nothing or by what is
+/// declared.
+fn addition(node: Node<'_>, anchor: Option<u32>) -> Span {
+    let Span { start, end } = whole(node);
+    match anchor {
+        Some(at) if text::anchor(node, None) != Some(at) => Span { start: at, end: at },
+        _ => Span { start: anchor.unwrap_or(start), end },
     }
-    let ends = node.items().chain(node.members().map(|(_, value)| value)).map(|child| child.span().end);
-    // What aliases and merge keys lead to stands elsewhere.
-    let start = ends.filter(|end| (whole.start..whole.end).contains(end)).max().unwrap_or(whole.start);
-    Span { start, end: whole.end }
 }
 
 /// The end of each edit, and how far it moves what follows, together with those before it.

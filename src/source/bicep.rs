@@ -27,10 +27,14 @@ struct Planter<'t> {
 impl Planter<'_> {
     fn declaration(&mut self, declaration: &Declaration) -> Result<(), Fault> {
         let (name, value) = match declaration {
-            Declaration::Parameter(name, _, Some(value)) => (name, value),
-            Declaration::Variable(name, value)
+            Declaration::Resource { name, of, value, .. } => return self.resource(name, of, value),
+            Declaration::Parameter(name, _, None) => {
+                let nothing = Span { start: name.span.end, ..name.span };
+                return self.leaf(Some(key(name.span, &name.text)), Kind::Null, nothing, "");
+            }
+            Declaration::Parameter(name, _, Some(value))
+            | Declaration::Variable(name, value)
             | Declaration::Function { name, value, .. }
-            | Declaration::Resource { name, value, .. }
             | Declaration::Module { name, value, .. } => (name, value),
             // These have names of their own.
             Declaration::Output(name, _, value)
@@ -43,6 +47,14 @@ impl Planter<'_> {
             _ => return Ok(()),
         };
         self.named(name, value)
+    }
+
+    /// A resource, which is called by all that stands before its value.
+    fn resource(&mut self, name: &Name, of: &Expression, value: &Expression) -> Result<(), Fault> {
+        let of = &self.text[of.span.start as usize..of.span.end as usize];
+        let own = format!("resource {} {of}", name.text);
+        self.builder.store_next_key(&own);
+        self.value(Some(key(name.span, &own)), value)
     }
 
     fn named(&mut self, name: &Name, value: &Expression) -> Result<(), Fault> {
@@ -62,18 +74,20 @@ impl Planter<'_> {
             Form::Unread => self.leaf(key, Kind::String, value.span, ""),
             Form::Object(members) => {
                 self.builder.open(key, Kind::Object, start)?;
-                members.iter().try_for_each(|member| self.member(member))?;
+                let mut spreads = 0;
+                members.iter().try_for_each(|member| self.member(member, &mut spreads))?;
                 self.builder.close(end);
                 Ok(())
             }
             Form::Array(items) => {
                 self.builder.open(key, Kind::Array, start)?;
-                items.iter().try_for_each(|item| self.part(item))?;
+                items.iter().try_for_each(|item| self.value(None, item))?;
                 self.builder.close(end);
                 Ok(())
             }
             _ => {
                 self.builder.open(key, Kind::Array, start)?;
+                self.builder.mark();
                 self.inside(value)?;
                 self.builder.close(end);
                 Ok(())
@@ -92,7 +106,8 @@ impl Planter<'_> {
         Ok(())
     }
 
-    fn member(&mut self, member: &Member) -> Result<(), Fault> {
+    /// What stands in an object, in which so many values were spread before.
+    fn member(&mut self, member: &Member, spreads: &mut u32) -> Result<(), Fault> {
         match member {
             Member::Property(name, value) => {
                 let raw = &self.text[name.span.start as usize..name.span.end as usize];
@@ -104,16 +119,13 @@ impl Planter<'_> {
             }
             Member::Spread(value) => {
                 // No other key is called so.
-                let own = format!("...{}", value.span.start);
+                *spreads += 1;
+                let own = format!("...{spreads}");
                 self.builder.store_next_key(&own);
                 self.value(Some(key(Span { end: value.span.start, ..value.span }, &own)), value)
             }
             Member::Resource(nested) => match &nested.declaration {
-                Declaration::Resource { name, value, .. } => {
-                    let own = format!("resource {}", name.text);
-                    self.builder.store_next_key(&own);
-                    self.value(Some(key(name.span, &own)), value)
-                }
+                Declaration::Resource { name, of, value, .. } => self.resource(name, of, value),
                 _ => Ok(()),
             },
         }

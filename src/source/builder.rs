@@ -113,8 +113,8 @@ impl<'t> Builder<'t> {
         self.tree.keys.push((self.tree.records.len() as u32, key.into()));
     }
 
-    /// Marks the innermost container as an object with a merge key.
-    pub fn mark_merge(&mut self) {
+    /// Marks the innermost container as an object with a merge key, or as what stands in a value that is worked out.
+    pub fn mark(&mut self) {
         if let Some(frame) = self.open.last() {
             self.tree.records[frame.id as usize].set(ESCAPED);
         }

@@ -1,6 +1,7 @@
 //! How a document is written, for those who change its text.
 
-use super::{Document, Kind, Node, NodeId, schema};
+use super::tree::ESCAPED;
+use super::{Document, Format, Kind, Node, NodeId, schema};
 use rustc_hash::FxHashMap;
 
 impl<'d> Node<'d> {
@@ -24,6 +25,15 @@ impl<'d> Node<'d> {
     /// Whether it is an array or object in brackets or braces, as always in JSON.
     pub fn is_flow(self) -> bool {
         matches!(self.kind(), Kind::Array | Kind::Object) && self.raw().starts_with(['[', '{'])
+    }
+
+    /// Whether it is no value as it stands: what stands in one that is worked out, or, in Bicep, all that is declared.
+    pub fn is_made(self) -> bool {
+        match self.kind() {
+            Kind::Array => self.target_record().has(ESCAPED),
+            Kind::Object => self.document().format() == Format::Bicep && self.id == NodeId(1),
+            _ => false,
+        }
     }
 }
 

@@ -58,25 +58,38 @@ impl<'d> Node<'d> {
 }
 
 impl Document {
-    /// The values of a derived document that come from a node of a source: from all that is in it, or from the node alone.
+    /// The values of a derived document that come from a node of one that was read, by whatever way: from all that is in it,
+    /// or from the node alone.
     pub fn derived_from(&self, node: Node<'_>, with_all: bool) -> Vec<Range<NodeId>> {
+        let end = if with_all { node.after() } else { NodeId(node.id.0 + 1) };
+        self.made_of(node.document, &(node.id..end))
+    }
+
+    fn made_of(&self, read: &Document, wanted: &Range<NodeId>) -> Vec<Range<NodeId>> {
         let Some(origins) = self.origins.as_deref() else { return Vec::new() };
-        let wanted = node.id.0..if with_all { node.after().0 } else { node.id.0 + 1 };
+        let by_source: Vec<Vec<Range<NodeId>>> = origins
+            .sources
+            .iter()
+            .map(|source| match std::ptr::eq(&**source, read) {
+                true => vec![wanted.clone()],
+                false => source.made_of(read, wanted),
+            })
+            .collect();
         let mut found = Vec::new();
-        for (place, entry) in origins.entries.iter().enumerate() {
-            if !std::ptr::eq(&*origins.sources[entry.source as usize], node.document) {
-                continue;
-            }
+        let entries = origins.entries.iter().enumerate();
+        for (place, entry) in entries.filter(|(_, entry)| !by_source[entry.source as usize].is_empty()) {
             let end = origins.entries[place..].iter().find(|next| next.first > entry.first);
             let long = match entry.reason {
                 LITERAL => end.map_or(self.tree.records.len() as u32, |next| next.first) - entry.first,
                 _ => 1,
             };
-            let begin = wanted.start.max(entry.node.0);
-            let end = wanted.end.min(entry.node.0 + long);
-            if begin < end {
-                let derived = |node: u32| NodeId(entry.first + node - entry.node.0);
-                found.push(derived(begin)..derived(end));
+            for wanted in &by_source[entry.source as usize] {
+                let begin = wanted.start.0.max(entry.node.0);
+                let end = wanted.end.0.min(entry.node.0 + long);
+                if begin < end {
+                    let derived = |node: u32| NodeId(entry.first + node - entry.node.0);
+                    found.push(derived(begin)..derived(end));
+                }
             }
         }
         found

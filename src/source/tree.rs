@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 pub(super) const MEMBER: u8 = 1 << 3;
 /// A later member of the same object has the same key.
 pub(super) const SHADOWED: u8 = 1 << 4;
-/// A scalar whose value is not its text as it stands; on an object: it has a merge key.
+/// A scalar whose value is not its text as it stands; on an object: it has a merge key; on a list: it is no list, but what
+/// stands in a value that is worked out.
 pub(super) const ESCAPED: u8 = 1 << 5;
 /// The same for the key.
 pub(super) const KEY_ESCAPED: u8 = 1 << 6;

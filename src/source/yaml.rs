@@ -159,7 +159,7 @@ impl Reader<'_> {
             self.builder.store_next_key(value);
         }
         if raw == "<<" && untagged {
-            self.builder.mark_merge();
+            self.builder.mark();
         }
         let key = Key { start, end, tag: keys::tag(value.as_bytes()), escaped };
         self.end = end;

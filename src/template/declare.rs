@@ -1,16 +1,9 @@
 //! How a template declares one more resource: what a new child says besides its own properties.
 
+use super::declared::Declared;
 use super::syntax::is_expression;
-use crate::source::{Kind, Node};
+use crate::source::{Format, Kind, Node};
 use serde_json::{Map, Value, json};
-
-/// Where a new child is written, and what stands there.
-pub enum Declared<'d> {
-    /// One more element of a list.
-    Element(Node<'d>, Value),
-    /// A member of an object, by its key.
-    Member(Node<'d>, String, Value),
-}
 
 /// A child of a resource, in the manner in which its template is written: among the resources that are written inside its
 /// parent, else beside it. `body` holds the properties of the child, and the version of its interface.
@@ -25,6 +18,9 @@ pub fn declare<'d>(
     child: &str,
     body: Map<String, Value>,
 ) -> Result<Declared<'d>, String> {
+    if parent.document().format() == Format::Bicep {
+        return super::bicep::declare(parent, parent_type, kind, child, body);
+    }
     let above = above(parent);
     let is_template = |node: &&Node<'d>| node.get("resources").is_some() && node.get("type").is_none();
     let Some((depth, template)) = above.iter().enumerate().rfind(|(_, node)| is_template(node)) else {

@@ -11,6 +11,7 @@
 
 mod bicep;
 mod declare;
+mod declared;
 mod evaluate;
 mod expand;
 mod function;
@@ -38,7 +39,8 @@ mod tests;
 use evaluate::function_names;
 
 pub use bicep::{Lowered, is_values, lower};
-pub use declare::{Declared, declare};
+pub use declare::declare;
+pub use declared::Declared;
 pub use expand::{Entry, Expansion, Instance, expand, trace};
 pub use nested::IN_VAULT;
 pub use reason::{Wanted, wanted};

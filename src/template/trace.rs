@@ -2,9 +2,10 @@
 
 use super::scope::Parameter;
 use super::value::{Origin, Value};
-use crate::source::{Document, Kind, Location, Node, NodeId};
+use crate::source::{Document, Format, Kind, Location, Node, NodeId, Position};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 /// What a step on the way to a value is.
@@ -39,14 +40,23 @@ pub struct Step {
 }
 
 impl Step {
-    /// A step to what is written at a node.
+    /// A step to what is written at a node: of what was made of Bicep, to what is written there.
     pub fn at(way: Way, name: &str, node: Node<'_>) -> Self {
+        let (shown, mut location) = (node.shown(), node.location());
+        let node = if shown.document().format() == Format::Bicep { shown } else { node };
         let text = match node.kind() {
+            _ if node.is_made() => node.raw().split_whitespace().collect::<Vec<_>>().join(" "),
             Kind::Object => "an object".to_owned(),
             Kind::Array => "a list".to_owned(),
-            _ => node.text().map_or_else(|| node.raw().to_owned(), std::borrow::Cow::into_owned),
+            _ => node.text().map_or_else(|| node.raw().to_owned(), Cow::into_owned),
         };
-        Self { way, name: name.to_owned(), location: node.location(), text }
+        // Bicep declares by name; a template's declarations have objects of their own.
+        if node.document().format() == Format::Bicep && matches!(way, Way::Parameter | Way::Variable) {
+            Position { line: location.line, column: location.column } = shown.start();
+        }
+        // Of what another file declares the name goes on with a mark.
+        let name = name.split_once('#').map_or(name, |(own, _)| own);
+        Self { way, name: name.to_owned(), location, text }
     }
 }
 
@@ -74,8 +84,9 @@ impl Watch {
 
     /// Begins with a value; whether it is the one that is followed, or one that it needs.
     pub fn begin(&self, node: Node<'_>) -> bool {
-        let is_followed =
-            self.now.get() == Some(self.row) && std::ptr::eq(node.document(), self.document) && node.id() == self.node;
+        let shown = node.shown();
+        let is_here = std::ptr::eq(shown.document(), self.document) && shown.id() == self.node;
+        let is_followed = self.now.get() == Some(self.row) && is_here;
         let follows = is_followed || self.follows();
         if follows {
             self.depth.set(self.depth.get() + 1);

@@ -13,7 +13,7 @@ pub struct Writer<'d> {
 }
 
 /// Why what an expression makes takes no change.
-pub(super) const COMPUTED: &str = "an expression computes it; --inline writes the value in its place";
+pub(super) const COMPUTED: &str = "an expression computes it";
 
 /// What tells the platform how to deploy a resource, and is none of its properties.
 const DIRECTIONS: [&str; 10] = [

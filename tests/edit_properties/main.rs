@@ -1,6 +1,7 @@
 //! Random documents, written in random styles, with random changes: the values afterwards, as other readers and other
 //! editors see them, and the text around the edits.
 
+mod bicep;
 #[path = "../git/mod.rs"]
 mod git;
 mod jsonc;
@@ -84,6 +85,11 @@ proptest! {
     #[test]
     fn yaml_differs_by_exactly_the_changes(bytes in prop::collection::vec(any::<u8>(), 1..300), gentle: bool) {
         judge(&bytes, true, gentle);
+    }
+
+    #[test]
+    fn bicep_differs_by_exactly_the_changes(bytes in prop::collection::vec(any::<u8>(), 1..300), gentle: bool) {
+        bicep::judge(&bytes, gentle);
     }
 }
 

@@ -11,7 +11,7 @@ pub struct Dice<'a> {
 }
 
 impl Dice<'_> {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         let byte = self.bytes.get(self.at % self.bytes.len().max(1)).copied().unwrap_or(0);
         self.at += 1;
         (usize::from(byte) + self.at / self.bytes.len().max(1)) % sides
@@ -50,7 +50,8 @@ const TEXTS: [&str; 24] = [
 ];
 const KEYS: [&str; 12] = ["a", "b", "name", "properties", "no", "12", "k: v", "x y", "$schema", "é", "it's", "#h"];
 
-fn value(dice: &mut Dice<'_>, depth: usize) -> Value {
+/// A random value.
+pub fn value(dice: &mut Dice<'_>, depth: usize) -> Value {
     match dice.roll(if depth == 0 { 6 } else { 10 }) {
         0 => Value::Null,
         1 => json!(dice.roll(2) == 0),

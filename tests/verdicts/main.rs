@@ -25,6 +25,7 @@ macro_rules! verdicts {
 verdicts! {
     attacked,
     bicep,
+    bicep_fixes,
     broken_policies,
     corrections,
     decided,

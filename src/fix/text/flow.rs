@@ -8,7 +8,7 @@ use super::slot::{Slot, is_container};
 use super::style::Style;
 use super::syntax::Syntax;
 use crate::source::{Kind, Node};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Removes and adds children; `lines` is whether an empty container opens over lines.
 pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &Style<'_>, lines: bool) {
@@ -16,16 +16,18 @@ pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &S
     let site = Site { text, node, slots: plan.slots, keep: &plan.keep, syntax: style.syntax };
     let last = site.keep.iter().rposition(|&keep| keep);
     if plan.is_growing() {
-        let anchor = last.or(site.slots.len().checked_sub(1));
-        let layout = ChildLayout::of(&site, anchor, style, lines);
-        let newline = gaps::newline(text, anchor.map_or(node.span().start as usize, |at| site.slots[at].end));
-        let added = layout.children(plan, style, newline);
-        match (last, anchor) {
-            (Some(last), _) => site.add_behind(edits, last, &added, &layout, newline),
-            (None, Some(only)) => site.add_instead(edits, only, &added, &layout, newline),
-            (None, None) => return site.fill(edits, &added, &layout, style, newline),
+        match plan.members.filter(|members| members.keys().any(|key| site.syntax.declares(key))) {
+            None => site.grow(edits, plan, site.last_property(plan).or(last), style, lines),
+            Some(members) => {
+                for declares in [false, true] {
+                    let own = members.iter().filter(|(key, _)| site.syntax.declares(key) == declares);
+                    let own: Map<String, Value> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
+                    let part = Plan { members: Some(&own), keep: plan.keep.clone(), ..*plan };
+                    site.grow(edits, &part, site.last_property(&part).or(last), style, lines);
+                }
+            }
         }
-        site.remove(edits, last.is_none().then_some(site.slots.len() - 1));
+        site.remove(edits, site.slots.len().checked_sub(1).filter(|_| last.is_none()));
     } else if last.is_none() && site.holds_only_slots() {
         edits.delete(node.span().start as usize + 1, site.close());
     } else {
@@ -40,7 +42,7 @@ pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &S
 pub(super) fn layout_of<'t>(text: &'t str, old: Node<'_>, slots: &[Slot], siblings: Option<bool>) -> Layout<'t> {
     let start = old.key_span().map_or(old.span(), |key| key).start as usize;
     let own_line = slots.last().is_some_and(|slot| gaps::begins_line(text, slot.lead));
-    let lines = match is_container(old.kind()) && old.len() > 0 {
+    let lines = match is_container(old.kind()) && !old.is_made() && old.len() > 0 {
         true => old.raw().contains('\n'),
         false => siblings.unwrap_or(own_line),
     };
@@ -49,7 +51,7 @@ pub(super) fn layout_of<'t>(text: &'t str, old: Node<'_>, slots: &[Slot], siblin
 
 /// Whether the last filled container among the children goes over lines; `None` when there is none.
 pub(super) fn siblings_take_lines(node: Node<'_>) -> Option<bool> {
-    let filled = node.written().filter(|child| !child.is_alias() && is_container(child.kind()));
+    let filled = node.written().filter(|child| !child.is_alias() && !child.is_made() && is_container(child.kind()));
     filled.filter(|child| child.written().next().is_some()).last().map(|child| child.raw().contains('\n'))
 }
 
@@ -69,6 +71,8 @@ struct ChildLayout {
     inner: Option<String>,
     /// The blanks between children on one line.
     comma: String,
+    /// Whether a blank line stands before each that has a line of its own.
+    has_room: bool,
 }
 
 impl ChildLayout {
@@ -81,7 +85,7 @@ impl ChildLayout {
         let own_line = gaps::begins_line(text, slot.lead) || gaps::begins_line(text, slot.start);
         let indent = gaps::indent(text, slot.start).to_owned();
         let inner = siblings_take_lines(site.node).unwrap_or(own_line).then(|| indent.clone());
-        Self { indent: own_line.then_some(indent), inner, comma: style.comma.to_owned() }
+        Self { indent: own_line.then_some(indent), inner, comma: style.comma.to_owned(), has_room: false }
     }
 
     fn of_empty(site: &Site<'_>, style: &Style<'_>, lines: bool) -> Self {
@@ -94,7 +98,7 @@ impl ChildLayout {
             None => format!("{}{}", gaps::indent(site.text, open), style.unit),
         };
         let indent = lines.then_some(indent);
-        Self { inner: indent.clone(), indent, comma: style.comma.to_owned() }
+        Self { inner: indent.clone(), indent, comma: style.comma.to_owned(), has_room: false }
     }
 
     fn children(&self, plan: &Plan<'_>, style: &Style<'_>, newline: &'static str) -> Vec<String> {
@@ -107,7 +111,8 @@ impl ChildLayout {
 
     /// What stands before a child.
     fn before(&self, newline: &str) -> String {
-        self.indent.as_ref().map_or_else(|| self.comma.clone(), |indent| format!("{newline}{indent}"))
+        let room = if self.has_room { newline } else { "" };
+        self.indent.as_ref().map_or_else(|| self.comma.clone(), |indent| format!("{room}{newline}{indent}"))
     }
 }
 
@@ -121,17 +126,48 @@ impl Site<'_> {
         self.slots.last().is_some_and(|slot| slot.comma.is_none()) && self.keep.last() == Some(&false)
     }
 
+    /// Adds children behind the last one that stays.
+    fn grow(&self, edits: &mut Edits, plan: &Plan<'_>, last: Option<usize>, style: &Style<'_>, lines: bool) {
+        if !plan.is_growing() {
+            return;
+        }
+        let anchor = last.or(self.slots.len().checked_sub(1));
+        let declares = plan.members.is_some_and(|members| members.keys().any(|key| self.syntax.declares(key)));
+        let layout = ChildLayout { has_room: declares, ..ChildLayout::of(self, anchor, style, lines) };
+        let newline = gaps::newline(self.text, anchor.map_or(self.node.span().start as usize, |at| self.slots[at].end));
+        let added = layout.children(plan, style, newline);
+        match (last, anchor) {
+            (Some(last), _) => self.add_behind(edits, last, &added, &layout, newline),
+            (None, Some(only)) => self.add_instead(edits, only, &added, &layout, newline),
+            (None, None) => self.fill(edits, &added, &layout, style, newline),
+        }
+    }
+
+    /// What parts children, besides the blanks and line ends between them.
+    fn parting(&self, layout: &ChildLayout) -> &'static str {
+        if layout.indent.is_some() && self.syntax.parts_by_lines() { "" } else { "," }
+    }
+
+    /// The last child that stays, but for those that are declared: what is no declaration stands before them.
+    fn last_property(&self, plan: &Plan<'_>) -> Option<usize> {
+        plan.members.filter(|members| !members.keys().any(|key| self.syntax.declares(key)))?;
+        let is_property = |child: Node<'_>| child.key().is_some_and(|key| !self.syntax.declares(&key));
+        let children = self.node.written().zip(self.keep).enumerate();
+        children.filter(|(_, (child, keep))| **keep && is_property(*child)).last().map(|(place, _)| place)
+    }
+
     fn add_behind(&self, edits: &mut Edits, last: usize, added: &[String], layout: &ChildLayout, newline: &str) {
         let slot = self.slots[last];
         let before = layout.before(newline);
         let trailing = if self.slots.last().is_some_and(|slot| slot.comma.is_some()) { "," } else { "" };
-        let added = format!("{before}{}{trailing}", added.join(&format!(",{before}")));
+        let parting = self.parting(layout);
+        let added = format!("{before}{}{trailing}", added.join(&format!("{parting}{before}")));
         let comment = self.text.get(slot.comma.map_or(slot.end, |comma| comma + 1)..slot.tail).unwrap_or_default();
         let to_line_end = ["//", "#"].iter().any(|mark| comment.trim_start().starts_with(mark));
         let at =
             if to_line_end && layout.indent.is_none() { slot.comma.map_or(slot.end, |at| at + 1) } else { slot.tail };
         if slot.comma.is_none() {
-            edits.insert(if to_line_end { slot.end } else { at }, ",");
+            edits.insert(if to_line_end { slot.end } else { at }, parting);
         }
         edits.insert(at, added);
     }
@@ -139,7 +175,7 @@ impl Site<'_> {
     /// Puts the new children where the last of the old ones stood, which all go.
     fn add_instead(&self, edits: &mut Edits, only: usize, added: &[String], layout: &ChildLayout, newline: &str) {
         let slot = self.slots[only];
-        let between = format!(",{}", layout.before(newline));
+        let between = format!("{}{}", self.parting(layout), layout.before(newline));
         let trailing = if slot.comma.is_some() { "," } else { "" };
         edits.replace(slot.lead, slot.tail, added.join(&between) + trailing);
     }
@@ -147,7 +183,7 @@ impl Site<'_> {
     /// Puts the first children into an empty container.
     fn fill(&self, edits: &mut Edits, added: &[String], layout: &ChildLayout, style: &Style<'_>, newline: &str) {
         let (open, close) = (self.node.span().start as usize, self.close());
-        let added = added.join(&format!(",{}", layout.before(newline)));
+        let added = added.join(&format!("{}{}", self.parting(layout), layout.before(newline)));
         if let Some(comment) = gaps::comments(self.text, open + 1, close, self.syntax).last() {
             let before = layout.indent.as_ref().map_or(" ".to_owned(), |_| layout.before(newline));
             return edits.insert(comment.1, format!("{before}{added}"));

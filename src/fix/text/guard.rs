@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const SHARED: &str = "an anchor makes it stand elsewhere too";
 const HELD: &str = "an anchor in it is used elsewhere";
+const UNBRACED: &str = "it is written with `?`, or without its braces";
 const CONFLICT: &str = "another change wants something else at the same place";
 
 /// Looks at one step at a time.
@@ -49,7 +50,9 @@ impl<'d> Guard<'d> {
         }
         let node = self.document.node(step.node);
         self.check_duplicates(node)?;
+        self.check_value(&step.action)?;
         if syntax::of(self.document).is_rigid() {
+            self.check_made(node, &step.action)?;
             return self.check_document(node, &step.action);
         }
         self.check_anchors(node, &step.action)?;
@@ -63,6 +66,31 @@ impl<'d> Guard<'d> {
             return Err("it is the whole document".to_owned());
         }
         Ok(())
+    }
+
+    fn check_value(&self, action: &Action) -> Result<(), String> {
+        let values = match action {
+            Action::Replace(value) | Action::Insert(_, value) => std::slice::from_ref(value),
+            Action::Append(values) => values.as_slice(),
+            Action::Remove => &[],
+        };
+        let refusal = values.iter().find_map(|value| syntax::of(self.document).refusal(value));
+        refusal.map_or(Ok(()), |reason| Err(reason.to_owned()))
+    }
+
+    /// What is worked out holds values that can be others, but no more and no fewer of them.
+    fn check_made(&mut self, node: Node<'d>, action: &Action) -> Result<(), String> {
+        let holder = match action {
+            Action::Replace(_) => return Ok(()),
+            Action::Insert(..) | Action::Append(_) => node,
+            Action::Remove => self.paths.parent(node.id()).map_or(node, |parent| self.document.node(parent)),
+        };
+        match (action, holder.is_made()) {
+            (Action::Remove, true) => Err("it cannot be left out where it stands".to_owned()),
+            (_, true) => Ok(()),
+            (_, false) if holder.id() == self.document.root().id() => Ok(()),
+            (_, false) => self.check_slots(holder, "it is not understood where its parts end"),
+        }
     }
 
     fn check_duplicates(&self, node: Node<'_>) -> Result<(), String> {
@@ -99,12 +127,12 @@ impl<'d> Guard<'d> {
     fn check_form(&mut self, node: Node<'d>, action: &Action) -> Result<(), String> {
         let parent = self.paths.parent(node.id()).map(|id| self.document.node(id));
         if matches!(action, Action::Insert(..) | Action::Append(_)) {
-            self.check_slots(node)?;
+            self.check_slots(node, UNBRACED)?;
         }
         let Some(parent) = parent.filter(|parent| parent.id() != self.document.root().id()) else {
             return Ok(());
         };
-        self.check_slots(parent)?;
+        self.check_slots(parent, UNBRACED)?;
         match action {
             Action::Replace(value) if self.is_tagged(parent, node) && !same_kind(node.kind(), value) => {
                 Err("its tag asks for another kind of value".to_owned())
@@ -113,11 +141,11 @@ impl<'d> Guard<'d> {
         }
     }
 
-    fn check_slots(&mut self, node: Node<'d>) -> Result<(), String> {
+    fn check_slots(&mut self, node: Node<'d>, reason: &str) -> Result<(), String> {
         let outer = self.paths.parent(node.id()).map(|id| self.document.node(id));
         let bare_pair = !node.is_flow() && outer.is_some_and(Node::is_flow);
         let slots = self.slots.entry(node.id()).or_insert_with(|| slot::slots(node).filter(|_| !bare_pair));
-        if slots.is_some() { Ok(()) } else { Err("it is written with `?`, or without its braces".to_owned()) }
+        if slots.is_some() { Ok(()) } else { Err(reason.to_owned()) }
     }
 
     fn is_tagged(&self, parent: Node<'_>, node: Node<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use super::guard::Guard;
 use super::paths::Paths;
-use super::{Change, Refusal, guard, slot, value};
+use super::{Change, Refusal, guard, slot, syntax, value};
 use crate::source::{Document, Format, Kind, Node, NodeId};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -111,7 +111,9 @@ fn lowered(document: &Document, change: &Change, index: usize) -> Result<Vec<Ste
         Change::Insert { keys, value, .. } if must_insert(node, keys, value)? => {
             step(node, Action::Insert(keys.clone(), value.clone()));
         }
-        Change::Append { .. } if node.kind() != Kind::Array => return Err("the place is no list".to_owned()),
+        Change::Append { .. } if node.kind() != Kind::Array || node.is_made() => {
+            return Err("the place is no list".to_owned());
+        }
         Change::Append { values, .. } if !values.is_empty() => step(node, Action::Append(values.clone())),
         _ => {}
     }
@@ -120,12 +122,12 @@ fn lowered(document: &Document, change: &Change, index: usize) -> Result<Vec<Ste
 
 /// Whether the member is missing. It may be there already, with that value.
 fn must_insert(object: Node<'_>, keys: &[String], value: &Value) -> Result<bool, String> {
-    if object.kind() != Kind::Object {
-        return Err("the place is no object".to_owned());
-    }
     let Some(first) = keys.first() else {
         return Err("no key is given".to_owned());
     };
+    if object.kind() != Kind::Object || object.is_made() && !syntax::of(object.document()).declares(first) {
+        return Err("the place is no object".to_owned());
+    }
     if object.get(first).is_none() {
         return Ok(true);
     }
@@ -144,7 +146,7 @@ fn replace<'d>(node: Node<'d>, value: &Value, step: &mut impl FnMut(Node<'d>, Ac
         Value::Object(wanted) if node.kind() == Kind::Object && node.written().count() == node.len() => {
             replace_members(node, wanted, step);
         }
-        Value::Array(wanted) if node.kind() == Kind::Array && !node.is_alias() => {
+        Value::Array(wanted) if node.kind() == Kind::Array && !node.is_alias() && !node.is_made() => {
             let kept = node.items().zip(wanted).take_while(|(item, value)| value::equal(*item, value)).count();
             node.items().skip(kept).for_each(|item| step(item, Action::Remove));
             if kept < wanted.len() {

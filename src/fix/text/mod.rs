@@ -6,6 +6,7 @@
 //! lay out containers in brackets and in indented lines. [`verify`] proves the result from the values alone, and knows
 //! nothing of these steps.
 
+mod addition;
 mod block;
 mod diff;
 mod edits;
@@ -23,6 +24,7 @@ mod value;
 mod verify;
 mod walk;
 
+pub use addition::anchor;
 pub use diff::{line_numbers, unified_diff, unified_text_diff};
 pub use edits::{TextEdit, apply, between};
 pub use verify::verify;

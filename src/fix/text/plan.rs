@@ -17,7 +17,7 @@ pub(super) struct Plan<'a> {
 impl Plan<'_> {
     /// Whether children are added.
     pub fn is_growing(&self) -> bool {
-        self.members.is_some() || !self.elements.is_empty()
+        self.members.is_some_and(|members| !members.is_empty()) || !self.elements.is_empty()
     }
 
     /// Whether nothing remains.

@@ -2,8 +2,9 @@
 
 use super::style::Style;
 use super::syntax::yaml;
+use super::value::expressed;
 use crate::source::Style as Quote;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Whether a value in brackets goes over lines.
 #[derive(Clone, Copy)]
@@ -41,10 +42,25 @@ impl Pen<'_> {
 
     /// A member in braces.
     pub fn pair(&self, key: &str, value: &Value, layout: Layout<'_>) -> String {
-        let Style { before_colon, after_colon, .. } = self.style;
+        let Style { syntax, before_colon, after_colon, .. } = self.style;
         let name = self.key(key, true);
-        let after = self.style.syntax.after_colon(&name, after_colon);
-        format!("{name}{before_colon}:{after}{}", self.flow(value, layout))
+        let value = match value {
+            Value::Object(members) if syntax.declares(key) => self.declared(members, layout),
+            _ => self.flow(value, layout),
+        };
+        format!("{name}{}{value}", syntax.between(&name, before_colon, after_colon))
+    }
+
+    /// What stands in a declaration: its parent is a name.
+    fn declared(&self, members: &Map<String, Value>, layout: Layout<'_>) -> String {
+        let texts = |inner: Layout<'_>| {
+            let member = |(key, value): (&String, &Value)| match value.as_str().and_then(expressed) {
+                Some(name) if key == "parent" => format!("parent: {name}"),
+                _ => self.pair(key, value, inner),
+            };
+            members.iter().map(member).collect()
+        };
+        format!("{{{}}}", self.children(layout, self.style.object_pad, texts))
     }
 
     fn children(&self, layout: Layout<'_>, pad: &str, texts: impl Fn(Layout<'_>) -> Vec<String>) -> String {
@@ -53,7 +69,8 @@ impl Pen<'_> {
             return format!("{pad}{}{pad}", texts(Layout::OneLine).join(&between));
         };
         let (newline, inner) = (self.newline, format!("{indent}{}", self.style.unit));
-        let lines = texts(Layout::Lines(&inner)).join(&format!(",{newline}{inner}"));
+        let comma = if self.style.syntax.parts_by_lines() { "" } else { "," };
+        let lines = texts(Layout::Lines(&inner)).join(&format!("{comma}{newline}{inner}"));
         format!("{newline}{inner}{lines}{newline}{indent}")
     }
 

@@ -24,10 +24,14 @@ pub(super) struct Slot {
 }
 
 /// The slots of all children of a container, in the order of the text. `None` when it is written in a way that is
-/// not edited: keys with `?`, pairs without braces in a list.
+/// not edited: keys with `?`, pairs without braces in a list, what stands in a value that is worked out.
 pub(super) fn slots(node: Node<'_>) -> Option<Vec<Slot>> {
     let syntax = syntax::of(node.document());
-    if node.is_flow() { flow(node, syntax) } else { block(node, syntax) }
+    match node.is_flow() {
+        _ if node.is_made() => None,
+        true => flow(node, syntax),
+        false => block(node, syntax),
+    }
 }
 
 fn flow(node: Node<'_>, syntax: &dyn Syntax) -> Option<Vec<Slot>> {
@@ -40,9 +44,10 @@ fn flow(node: Node<'_>, syntax: &dyn Syntax) -> Option<Vec<Slot>> {
         let mut slot = place(child, start, close, syntax)?;
         let gap = gaps::comments(text, from, start, syntax);
         slot.lead = own_lead(text, from, start, &gap);
+        slot.end = syntax.closed(text, slot.end);
         let after = gaps::skip(text, slot.end, syntax);
         slot.comma = text[after..].starts_with(',').then_some(after);
-        if slot.comma.is_none() && after != close {
+        if slot.comma.is_none() && after != close && !is_parted(text, slot.end, after, syntax) {
             return None;
         }
         from = slot.comma.map_or(slot.end, |comma| comma + 1);
@@ -51,6 +56,12 @@ fn flow(node: Node<'_>, syntax: &dyn Syntax) -> Option<Vec<Slot>> {
     }
     tails(text, &mut slots, close, syntax);
     Some(slots)
+}
+
+/// Whether a line end parts what stands before and behind a gap.
+fn is_parted(text: &str, from: usize, to: usize, syntax: &dyn Syntax) -> bool {
+    let comments = || gaps::comments(text, from, to, syntax);
+    syntax.parts_by_lines() && gaps::line_end_in(text, from, to, &comments()).is_some()
 }
 
 /// Where the comments of a gap begin that belong to what follows: those on its own line, and directly above it.

@@ -66,8 +66,9 @@ impl<'d, 'o> Habits<'d, 'o> {
 impl<'d> Style<'d> {
     /// The habits of a document, from its beginning.
     fn of(document: &'d Document) -> Self {
+        let syntax = syntax::of(document);
         let mut style = Self {
-            syntax: syntax::of(document),
+            syntax,
             unit: "  ",
             step: 2,
             dash: 2,
@@ -75,7 +76,7 @@ impl<'d> Style<'d> {
             before_colon: "",
             after_colon: " ",
             comma: " ",
-            object_pad: "",
+            object_pad: syntax.pad(),
             array_pad: "",
             keys: Quote::Plain,
             texts: Quote::Plain,
@@ -114,7 +115,11 @@ impl<'d> Style<'d> {
             return;
         };
         self.look_at_colon(first);
-        if node.is_flow() { self.look_at_flow(node, first) } else { self.look_at_block(node, first) }
+        match node.is_flow() {
+            _ if node.is_made() => {}
+            true => self.look_at_flow(node, first),
+            false => self.look_at_block(node, first),
+        }
     }
 
     fn look_at_quotes(&mut self, child: Node<'_>) {

@@ -2,6 +2,7 @@
 //!
 //! Adding one is a file with its [`Syntax`], and a line in [`of`].
 
+mod bicep;
 mod json;
 pub(super) mod yaml;
 
@@ -15,6 +16,11 @@ pub(super) trait Syntax: Debug + Sync {
     /// of quotes, no anchors.
     fn is_rigid(&self) -> bool;
 
+    /// Whether a line end parts what stands in brackets as a comma does.
+    fn parts_by_lines(&self) -> bool {
+        false
+    }
+
     /// The end of the comment at `at`, if one begins there.
     fn comment(&self, text: &str, at: usize) -> Option<usize>;
 
@@ -25,8 +31,29 @@ pub(super) trait Syntax: Debug + Sync {
     /// The same for a key.
     fn key(&self, key: &str, quote: Quote, flow: bool) -> String;
 
-    /// What stands behind the colon of a key in brackets, where `habit` is what the file is used to.
-    fn after_colon<'h>(&self, key: &str, habit: &'h str) -> &'h str;
+    /// What stands between a key in brackets, as it is written, and its value, where the file is used to such blanks around
+    /// the colon.
+    fn between(&self, key: &str, before: &str, after: &str) -> String;
+
+    /// What stands inside the braces of one line, where the file has no such habit.
+    fn pad(&self) -> &'static str {
+        ""
+    }
+
+    /// One past the round brackets that close behind a value which ends at `end`.
+    fn closed(&self, _text: &str, end: usize) -> usize {
+        end
+    }
+
+    /// Whether a key declares something rather than naming a property.
+    fn declares(&self, _key: &str) -> bool {
+        false
+    }
+
+    /// Why a value cannot be written, if so.
+    fn refusal(&self, _value: &Value) -> Option<&'static str> {
+        None
+    }
 }
 
 /// The syntax of a document.
@@ -34,6 +61,6 @@ pub(super) fn of(document: &Document) -> &'static dyn Syntax {
     match document.format() {
         Format::Json | Format::Ndjson => &json::Json,
         Format::Yaml => &yaml::Yaml,
-        Format::Bicep => &json::Json,
+        Format::Bicep => &bicep::Bicep,
     }
 }

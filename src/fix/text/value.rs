@@ -6,6 +6,7 @@ use serde_json::{Number, Value};
 /// Whether a node has this value. The order of members does not count.
 pub(super) fn equal(node: Node<'_>, value: &Value) -> bool {
     match (node.kind(), value) {
+        _ if node.is_made() => value.as_str().and_then(expressed) == Some(node.raw()),
         (Kind::Object, Value::Object(wanted)) => {
             let member = |key: &str, node| wanted.get(key).is_some_and(|value| equal(node, value));
             node.len() == wanted.len() && node.members().all(|(key, node)| member(&key, node))
@@ -19,6 +20,11 @@ pub(super) fn equal(node: Node<'_>, value: &Value) -> bool {
         }
         _ => node.scalar().is_some_and(|scalar| equal_scalar(&scalar, value)),
     }
+}
+
+/// What a text stands for that is written as templates write expressions.
+pub(super) fn expressed(text: &str) -> Option<&str> {
+    text.strip_prefix('[')?.strip_suffix(']')
 }
 
 fn equal_scalar(scalar: &Scalar<'_>, value: &Value) -> bool {

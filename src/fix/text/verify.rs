@@ -2,7 +2,7 @@
 
 use super::intent::nest;
 use super::{Change, syntax, value};
-use crate::source::{Document, Kind, Node, NodeId};
+use crate::source::{Document, Kind, Node, NodeId, Span};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
@@ -76,6 +76,10 @@ impl Proof<'_> {
         if self.rigid && !touched && old.raw() == new.raw() {
             return Ok(());
         }
+        let is_made = old.is_made() || new.is_made();
+        if is_made && changes.is_none_or(|changes| changes.members.is_empty()) && around(old) != around(new) {
+            return Err(wrong(new, "is worked out in another way than before"));
+        }
         if old.kind() != new.kind() || old.scalar().is_some() && !same_scalar(old, new) {
             return Err(wrong(new, "is another value than before"));
         }
@@ -136,6 +140,18 @@ impl Proof<'_> {
 /// Numbers are the same when they are written the same; no other scalar's text says what it means where it stands.
 fn same_scalar(old: Node<'_>, new: Node<'_>) -> bool {
     if old.kind() == Kind::Number { old.raw() == new.raw() } else { old.scalar() == new.scalar() }
+}
+
+/// What stands around the values that are in one.
+fn around(node: Node<'_>) -> Vec<&str> {
+    let text = node.document().text();
+    let mut from = node.span().start;
+    let mut between = Vec::new();
+    for span in node.written().map(Node::span).chain([Span { start: node.span().end, end: 0 }]) {
+        between.extend(text.get(from as usize..span.start as usize));
+        from = span.end;
+    }
+    between
 }
 
 fn wrong(node: Node<'_>, what: &str) -> String {

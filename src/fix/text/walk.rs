@@ -5,11 +5,11 @@ use super::intent::{Wish, is_bare};
 use super::plan::Plan;
 use super::render::{Layout, Pen};
 use super::slot::{self, Slot};
-use super::style::Habits;
+use super::style::{Habits, Style};
 use super::syntax::{self, Syntax};
-use super::{block, flow, gaps};
+use super::{addition, block, flow, gaps};
 use crate::source::{Document, Format, Node, NodeId};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Wishes about a node and those below it, in order of the nodes.
@@ -119,12 +119,22 @@ impl<'a> Walk<'a> {
         self.edits.insert(line_end, lines.collect::<String>());
     }
 
+    /// Declares more in a file, each behind what it belongs to.
+    fn declarations(&mut self, root: Node<'a>, members: Option<&Map<String, Value>>, style: &Style<'_>) {
+        for (key, value) in members.into_iter().flatten() {
+            let end = addition::beside(root, value).unwrap_or(root).span().end as usize;
+            let (line_end, newline) = (gaps::line_end(self.text, end), gaps::newline(self.text, end));
+            let pen = Pen { style, newline, literals: false };
+            self.edits.insert(line_end, format!("{newline}{newline}{}", pen.pair(key, value, Layout::Lines(""))));
+        }
+    }
+
     /// Edits a container and all below it; `lines` is whether it opens over lines when it is empty, `own` its own
     /// slot among block lines.
     fn container(&mut self, container: &Touched<'a>, around: &Habits<'a, '_>, lines: bool, own: Option<Slot>) {
         let node = container.node;
         let habits = around.inside(node);
-        let in_block = !node.is_flow();
+        let in_block = !node.is_flow() && !self.syntax.is_rigid();
         let touched = container.children();
         let slots = self.slots(container, &touched, in_block);
         let place = Place { node, in_block, slots: &slots, siblings: flow::siblings_take_lines(node), habits: &habits };
@@ -136,7 +146,9 @@ impl<'a> Walk<'a> {
         if !plan.is_growing() && !plan.keep.contains(&false) {
             return;
         }
-        if in_block {
+        if node.is_made() {
+            self.declarations(node, plan.members, habits.style());
+        } else if in_block {
             block::edit(&mut self.edits, node, &plan, habits.style(), own);
         } else {
             flow::edit(&mut self.edits, node, &plan, habits.style(), lines);

@@ -15,7 +15,7 @@ pub(super) fn created(edit: &Edit) -> Option<&Value> {
         // A template's object of resources gets a member, or a resource its first list of children.
         Operation::Set(value) if !edit.missing.is_empty() => {
             let resource = value.as_array().map_or(Some(value), |list| list.first())?;
-            resource.get("type").is_some().then_some(resource)
+            resource.get("name").is_some().then_some(resource)
         }
         _ => None,
     }

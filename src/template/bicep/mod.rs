@@ -5,6 +5,7 @@
 
 mod access;
 mod call;
+mod declare;
 mod emit;
 mod module;
 mod names;
@@ -15,6 +16,7 @@ mod units;
 mod values;
 
 use crate::source::{Document, Problem};
+pub use declare::declare;
 use names::Names;
 use std::sync::Arc;
 

@@ -109,6 +109,12 @@ impl<'u> Names<'u> {
         }
     }
 
+    /// The name, behind those of the resources that it is written in: only with them is it the only one.
+    pub fn path_of(&self, place: usize) -> String {
+        let Some(own) = self.resources.get(place) else { return String::new() };
+        own.around.map_or_else(|| own.name.to_owned(), |around| format!("{}::{}", self.path_of(around), own.name))
+    }
+
     /// The resource of a name that is written in another.
     pub fn nested(&self, around: usize, name: &str) -> Option<usize> {
         self.resources.iter().position(|own| own.around == Some(around) && own.name == name)

@@ -4,7 +4,7 @@ use super::super::write::COMPUTED;
 use super::emit::Lowerer;
 use super::names::Meaning;
 use super::text::Env;
-use crate::bicep::{Declaration, Expression, Form, Kind, KindForm, Statement};
+use crate::bicep::{Declaration, Expression, Form, Kind, KindForm, Span, Statement};
 
 /// What a type says of values, as far as that is asked.
 #[derive(Default)]
@@ -33,18 +33,20 @@ impl<'u> Lowerer<'u> {
             self.facts(kind, 0, 0, &mut facts);
         }
         self.deriver.key(&name.text);
-        self.deriver.open(&[self.nearest(name.span, 0)], COMPUTED);
+        let nothing = Span { start: name.span.end, ..name.span };
+        let declared = self.nearest(default.as_ref().map_or(nothing, |default| default.bare().span), 0);
+        self.deriver.open(&[declared], COMPUTED);
         // What else a type says is checked by Bicep's own compiler.
         if facts.is_secret {
             self.word("type", "securestring");
         }
         if facts.is_nullable {
             self.deriver.key("nullable");
-            self.deriver.computed("true", &[self.nearest(name.span, 0)], COMPUTED);
+            self.deriver.computed("true", &[declared], COMPUTED);
         }
         if !facts.allowed.is_empty() {
             self.deriver.key("allowedValues");
-            self.deriver.open_list(&[self.nearest(name.span, 0)], COMPUTED);
+            self.deriver.open_list(&[declared], COMPUTED);
             facts.allowed.iter().for_each(|allowed| self.value(allowed, &Env::of(0)));
             self.deriver.close_list();
         }

@@ -20,7 +20,7 @@ impl<'u> Lowerer<'u> {
         let own = &self.names[0].resources[place];
         let Some(object) = body(own.value).filter(|_| !own.is_existing) else { return };
         self.at(own.value.span);
-        self.deriver.key(&format!("{}{}", "::".repeat(usize::from(own.around.is_some())), own.name));
+        self.deriver.key(&self.names[0].path_of(place));
         match self.node(object, 0) {
             Some(node) => self.deriver.open_at(node),
             None => self.deriver.open(&[self.root(0)], COMPUTED),

@@ -29,7 +29,7 @@ impl Syntax for Json {
         Value::from(key).to_string()
     }
 
-    fn after_colon<'h>(&self, _: &str, habit: &'h str) -> &'h str {
-        habit
+    fn between(&self, _: &str, before: &str, after: &str) -> String {
+        format!("{before}:{after}")
     }
 }

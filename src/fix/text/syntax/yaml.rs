@@ -28,9 +28,9 @@ impl Syntax for Yaml {
         written(key, quote, flow)
     }
 
-    fn after_colon<'h>(&self, key: &str, habit: &'h str) -> &'h str {
+    fn between(&self, key: &str, before: &str, after: &str) -> String {
         // Without quotes a colon needs its blank.
-        if key.starts_with('"') { habit } else { " " }
+        format!("{before}:{}", if key.starts_with('"') { after } else { " " })
     }
 }
 

@@ -1,0 +1,4 @@
+using 'main.bicep'
+
+param stage = 'dev'
+param openToInternet = true

@@ -1,0 +1,5 @@
+using 'main.bicep'
+
+param stage = 'prod'
+param openToInternet = false
+param minimumTls = 'TLS1_2'
