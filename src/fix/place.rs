@@ -42,7 +42,7 @@ impl Place {
         let here = self.node(inventory);
         let refused = |reason: &str| format!("{path} cannot be changed here: {reason}");
         if let Some(written) = self.written(target) {
-            let node = written.map_err(|expression| refused(&format!("`{expression}` gives the whole of it")))?;
+            let node = written.map_err(|expression| refused(&format!("{expression} gives the whole of it")))?;
             let document = inventory.document_of(node).ok_or_else(|| refused("its file is not at hand"))?;
             return Ok(Edit { path, document, node: node.id(), missing: self.missing, operation });
         }
@@ -85,12 +85,16 @@ impl Place {
     }
 }
 
-/// An expression as a reason quotes it.
+/// An expression as a reason quotes it; one with values of its own, which may be secret, is not quoted.
 fn shortened(expression: &str) -> String {
     const MOST: usize = 60;
+    if expression.contains(['{', '"']) || expression.matches('\'').count() > 2 {
+        return "an expression".to_owned();
+    }
+    let expression = expression.split_whitespace().collect::<Vec<_>>().join(" ");
     match expression.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &expression[..end]),
-        None => expression.to_owned(),
+        Some((end, _)) => format!("`{}…`", &expression[..end]),
+        None => format!("`{expression}`"),
     }
 }
 

@@ -222,7 +222,8 @@ fn is_secret_of_template(node: Node<'_>) -> bool {
             Some(key) => element(here, meaning).below(&key),
             None => below_list(below, meaning),
         };
-        is_named |= names;
+        // What Bicep declares is named where it is declared.
+        is_named |= names || here.is_made() && here.kind() == Kind::Object;
         here = below;
     }
     if !is_named {
