@@ -1,7 +1,7 @@
 //! Which exemptions count, and for what.
 
 use crate::assess::{ExemptionNumber, Status};
-use crate::inventory::Resource;
+use crate::inventory::{Resource, of_any_deployment};
 use crate::policy::{
     Category, Config, Exemption, ExemptionRule, Exemptions, Members, Policy, RecommendationIndex, ScopeKind, ScopeTree,
 };
@@ -150,8 +150,11 @@ impl Register {
         let id = resource.id.to_ascii_lowercase();
         let globs = self.globs.iter().filter(|(_, set)| set.is_match(&*resource.id)).map(|(number, _)| *number);
         let mut found: Vec<_> = globs.collect();
-        for holder in holders(&id, resource) {
-            found.extend(self.below.get(&*holder).into_iter().flatten());
+        // A second file of parameters gives a template's only deployment a name; what is said of the template is for each.
+        for id in [of_any_deployment(&id), Some(id)].into_iter().flatten() {
+            for holder in holders(&id, resource) {
+                found.extend(self.below.get(&*holder).into_iter().flatten());
+            }
         }
         found.retain(|number| self.parts[*number as usize].0 == resource.part);
         found.sort_unstable();

@@ -3,7 +3,7 @@
 use super::Side;
 use super::resources::{Folded, FoldedResource};
 use crate::assess::{Finding, Status};
-use crate::inventory::{Resource, ResourceIndex, Silence};
+use crate::inventory::{Resource, ResourceIndex, Silence, of_any_deployment};
 use crate::policy::Move;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, VecDeque};
@@ -116,7 +116,12 @@ impl Search<'_, '_> {
         }
     }
 
+    /// Pairs by findings. What stood in the base under its own name is that, whatever else is gone with the same findings.
     fn pair(&self, kin: Kin, pairs: &mut Pairs) {
+        let mut namesakes: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+        for (place, old) in self.gone.iter().filter(|(place, _)| !pairs.taken.contains(place)) {
+            namesakes.entry(own_name(self.base, old)).or_default().push(*place);
+        }
         let mut by_key: FxHashMap<Key, VecDeque<usize>> = FxHashMap::default();
         for (place, old) in self.gone.iter().filter(|(place, _)| !pairs.taken.contains(place)) {
             for key in self.keys(self.base, old, kin) {
@@ -127,12 +132,21 @@ impl Search<'_, '_> {
             if pairs.renamed.contains_key(&new.first) {
                 continue;
             }
+            let own = namesakes.get(&own_name(self.head, new));
             let found = self.keys(self.head, new, kin).into_iter().find_map(|key| {
                 let same = by_key.get_mut(&key)?;
                 while same.front().is_some_and(|old| pairs.taken.contains(old)) {
                     same.pop_front();
                 }
-                same.front().copied()
+                match own {
+                    // They stand in order.
+                    Some(own) => own
+                        .iter()
+                        .filter(|old| !pairs.taken.contains(old))
+                        .find(|old| same.binary_search(old).is_ok())
+                        .copied(),
+                    None => same.front().copied(),
+                }
             });
             if let Some(old) = found {
                 pairs.add(new.first, old);
@@ -213,11 +227,19 @@ fn lower(name: &Option<Arc<str>>) -> String {
 /// deploys, the deployment's name is none of it: it comes with a second file of parameters.
 fn full_name(resource: &Resource, group: &str) -> String {
     let id = resource.id.to_lowercase();
-    if let Some((template, chain)) = id.split_once('#') {
-        let unnamed = template.rsplit_once('@').filter(|(_, name)| !name.contains('/'));
-        return format!("{}#{chain}", unnamed.map_or(template, |(template, _)| template));
+    if id.contains('#') {
+        return of_any_deployment(&id).unwrap_or(id);
     }
     id.split_once(&format!("/resourcegroups/{group}/")).map_or(id.clone(), |(_, below)| below.to_owned())
+}
+
+/// A resource's type, subscription and names, whatever group, template or deployment it is in.
+fn own_name(side: &Side<'_>, resource: &FoldedResource) -> (String, String, String) {
+    let entry = side.inventory.resource(resource.first);
+    let [subscription, group] = [&entry.subscription, &entry.resource_group].map(lower);
+    let name = full_name(entry, &group);
+    let name = name.split_once('#').map_or(&*name, |(_, chain)| chain).to_owned();
+    (entry.type_name.to_lowercase(), subscription, name)
 }
 
 fn evidence(finding: &Finding) -> Vec<(String, Option<String>)> {

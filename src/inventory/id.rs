@@ -51,6 +51,13 @@ pub fn type_of(id: &str) -> Option<String> {
     }
 }
 
+/// The id without what tells the deployment from others of its template, where that is in it.
+pub fn of_any_deployment(id: &str) -> Option<String> {
+    let (deployment, chain) = id.split_once('#')?;
+    let (template, _) = deployment.rsplit_once('@').filter(|(_, name)| !name.contains('/'))?;
+    Some(format!("{template}#{chain}"))
+}
+
 /// As [`type_of`], also of an id that is made where a subscription is missing.
 pub(super) fn type_of_any(id: &str) -> Option<String> {
     type_of(id).or_else(|| {

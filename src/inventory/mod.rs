@@ -59,7 +59,7 @@ pub use export::Export;
 pub use fetch::{Fetch, newest_version, query, referred};
 pub use file::{Deployed, FileKind, FileRules, InventoryFile};
 pub use form::{FORMS, Form};
-pub use id::{is_global, type_of};
+pub use id::{is_global, of_any_deployment, type_of};
 pub use reading::{Reading, parse, read_document};
 pub use reason::is_unknown;
 pub use record::{FileRecord, FileStatus};
