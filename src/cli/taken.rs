@@ -22,7 +22,7 @@ fn refuse_all_but(file: &Path, read: &[PathBuf], may_go: fn(&Value) -> bool) -> 
     let what = match file {
         _ if !file.is_file() => return Ok(()),
         _ if read.iter().any(|other| is_same(file, other)) => "this file is read",
-        _ if is_kept(file, may_go) => "this file holds something else than a report",
+        _ if is_kept(file, may_go) || is_kept_behind(file, may_go) => "this file holds something else than a report",
         _ => return Ok(()),
     };
     let problem = Problem::new(display_name(file), format!("{what}, and no report takes its place"));
@@ -31,6 +31,11 @@ fn refuse_all_but(file: &Path, read: &[PathBuf], may_go: fn(&Value) -> bool) -> 
 
 fn is_same(file: &Path, other: &Path) -> bool {
     matches!((file.canonicalize(), other.canonicalize()), (Ok(file), Ok(other)) if file == other)
+}
+
+/// The same for what a link leads to.
+fn is_kept_behind(file: &Path, may_go: fn(&Value) -> bool) -> bool {
+    file.is_symlink() && file.canonicalize().is_ok_and(|target| is_kept(&target, may_go))
 }
 
 /// Whether a file is for this program or for git by its name, and nothing that may go.

@@ -71,7 +71,17 @@ pub(super) fn is_a_stream(path: &Path) -> bool {
 
 /// A path from the file system's root, without `.` and `..`; links stay.
 pub(super) fn absolute(path: &Path) -> PathBuf {
-    clean(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    full.components().fold(PathBuf::new(), |mut clean, part| {
+        if part == Component::ParentDir {
+            // Above a link is what is above the place that it leads to.
+            clean = clean.canonicalize().unwrap_or(clean);
+            clean.pop();
+        } else {
+            clean.push(part);
+        }
+        clean
+    })
 }
 
 /// The same for a path whose root is known.

@@ -1,7 +1,7 @@
 //! Writing files whole or not at all.
 
 use super::Problem;
-use super::bytes::{absolute, display_name, is_a_stream, is_no_file};
+use super::bytes::{clean, absolute, display_name, is_a_stream, is_no_file};
 use super::disk::{leads_out, repository_of, resolved};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -102,14 +102,19 @@ pub fn is_linked(path: &Path) -> bool {
     real.is_ok_and(|real| real != target)
 }
 
-/// Refuses a file, there or not, in a directory that [`foreign`] is no place of the repository. A device, a pipe or a stream is
-/// somewhere else.
+/// Refuses a file, there or not, in a directory that [`foreign`] is no place of the repository, and a link to such a file. A
+/// device, a pipe or a stream is somewhere else.
 ///
 /// # Errors
 ///
 /// With the reason against it.
 pub fn refuse_place(file: &Path) -> Result<(), Problem> {
-    if is_no_file(file) || is_a_stream(file) { Ok(()) } else { refuse(&display_name(file), directory_of(file)) }
+    if is_no_file(file) || is_a_stream(file) {
+        return Ok(());
+    }
+    let name = display_name(file);
+    refuse(&name, directory_of(file))?;
+    if file.is_symlink() { refuse(&name, directory_of(&resolved(file))) } else { Ok(()) }
 }
 
 fn refuse(name: &str, directory: &Path) -> Result<(), Problem> {
@@ -125,7 +130,9 @@ fn directory_of(file: &Path) -> &Path {
 /// link leads out of that, it is git's own, or another repository begins on the way, as a change may have brought it.
 pub fn foreign(directory: &Path) -> Option<&'static str> {
     let (full, here) = (absolute(directory), absolute(Path::new(".")));
-    let nearest = repository_of(&full).or(full.starts_with(&here).then_some(&here))?;
+    // What reads as a place of the repository is to be one.
+    let spelled = clean(&std::path::absolute(directory).ok()?);
+    let nearest = repository_of(&spelled).or(spelled.starts_with(&here).then_some(&here))?;
     if leads_out(&full, &nearest.canonicalize().ok()?) {
         return Some("a symbolic link leads out of the repository");
     }
