@@ -130,10 +130,8 @@ pub(super) fn register_index(engine: &mut Engine) {
 
 /// A text has no properties, and it is unknown what those were of an object that was cut to a text.
 fn property_of(text: &Text) -> Result<(), Failure> {
-    Err(match Silence::of_text(&text.get()) {
-        Some(silence) => unknown(Unknown::lacking(silence.hint(), Export::Depth)),
-        None => unknown(format!("{} is text, not an object", text.called())),
-    })
+    text.whole()?;
+    Err(unknown(format!("{} is text, not an object", text.called())))
 }
 
 fn scalar(what: &str) -> Result<(), Failure> {
