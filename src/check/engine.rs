@@ -1,12 +1,11 @@
 //! The sandbox: what scripts may use, and how much of it.
 
-use super::stop::{Failure, Stop, Unknown, reason_token, unknown};
+use super::stop::{Failure, Stop, reason_token, unknown};
 use super::text::Text;
 use super::trace::Names;
 use super::view::View;
 use super::work::{BLOCK, TooMuchWork, Work};
 use super::{compare, helpers, list, look_up, text, truth, verdict};
-use crate::inventory::{Export, Silence};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
