@@ -1,12 +1,11 @@
 //! The sandbox: what scripts may use, and how much of it.
 
-use super::stop::{Failure, Stop, Unknown, reason_token, unknown};
+use super::stop::{Failure, Stop, reason_token, unknown};
 use super::text::Text;
 use super::trace::Names;
 use super::view::View;
 use super::work::{BLOCK, TooMuchWork, Work};
 use super::{compare, helpers, list, look_up, text, truth, verdict};
-use crate::inventory::{Export, Silence};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
@@ -130,10 +129,8 @@ pub(super) fn register_index(engine: &mut Engine) {
 
 /// A text has no properties, and it is unknown what those were of an object that was cut to a text.
 fn property_of(text: &Text) -> Result<(), Failure> {
-    Err(match Silence::of_text(&text.get()) {
-        Some(silence) => unknown(Unknown::lacking(silence.hint(), Export::Depth)),
-        None => unknown(format!("{} is text, not an object", text.called())),
-    })
+    text.whole()?;
+    Err(unknown(format!("{} is text, not an object", text.called())))
 }
 
 fn scalar(what: &str) -> Result<(), Failure> {

@@ -53,11 +53,14 @@ impl Text {
         }
     }
 
-    /// The same, where it is the value: what was an object or a list and was cut to a text is not known.
+    /// The same, where it is the value: what a cut or a placeholder stands for is not known.
     pub fn whole(&self) -> Result<Cow<'_, str>, Failure> {
         let text = self.get();
-        Silence::of_text(&text)
-            .map_or(Ok(text), |silence| Err(unknown(Unknown::lacking(silence.hint(), Export::Depth))))
+        match Silence::of_text(&text) {
+            Some(Silence::Cut) => Err(unknown(Unknown::lacking(Silence::Cut.hint(), Export::Depth))),
+            Some(silence) => Err(unknown(silence.hint())),
+            None => Ok(text),
+        }
     }
 
     /// About how long it is.
@@ -159,7 +162,7 @@ fn bare(text: &str) -> &str {
     text.trim_matches(is_around)
 }
 
-/// Why a document's text need not mean what it says: it was cut, or there is something around it.
+/// Why a document's text need not mean what it says: it was cut, is to be replaced, or there is something around it.
 pub(super) fn doubt(text: &str) -> Option<&'static str> {
     match Silence::of_text(text) {
         Some(silence) => Some(silence.hint()),
@@ -186,7 +189,8 @@ fn ask(
     if !doubtful.contains(&answer) {
         return Ok(answer);
     }
-    if let Some(silence) = Silence::of_text(a).or_else(|| Silence::of_text(b)) {
+    let silence = |text, of: Option<&Text>| of.and_then(|_| Silence::of_text(text));
+    if let Some(silence) = silence(a, of[0]).or_else(|| silence(b, of[1])) {
         return Err(unknown(silence.hint()));
     }
     let inside = |text, of: Option<&Text>| if of.is_some() { bare(text) } else { text };

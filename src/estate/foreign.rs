@@ -1,5 +1,6 @@
 //! Files that cannot be read, and whether they are any of this program's business.
 
+use super::wrapped::TypeNames;
 use super::{Estate, path_in};
 use crate::inventory::Inventory;
 use crate::source::{Files, Problem};
@@ -16,18 +17,13 @@ impl Estate {
         // In UTF-16 every other byte of such a text is a zero.
         let text: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
         let text = format!("\n{}", String::from_utf8_lossy(&text).to_lowercase());
-        SIGNS.iter().any(|sign| text.contains(sign)) || self.names_type_in(&text, inventories)
+        SIGNS.iter().any(|sign| text.contains(sign)) || self.types_in(inventories).are_in(text.as_bytes())
     }
 
-    /// Whether a text names a type that policies or inventories know.
-    pub(super) fn names_type(&self, bytes: &[u8], inventories: &[&Inventory]) -> bool {
-        self.names_type_in(&String::from_utf8_lossy(bytes).to_lowercase(), inventories)
-    }
-
-    fn names_type_in(&self, text: &str, inventories: &[&Inventory]) -> bool {
+    /// What tells whether texts name a type that policies or inventories know.
+    pub(super) fn types_in(&self, inventories: &[&Inventory]) -> TypeNames {
         let judged = self.policy.recommendations.iter().flat_map(|entry| &entry.resource_types).map(String::as_str);
-        let held = inventories.iter().flat_map(|inventory| inventory.types());
-        judged.chain(held).any(|name| text.contains(&name.to_lowercase()))
+        TypeNames::of(judged.chain(inventories.iter().flat_map(|inventory| inventory.types())))
     }
 
     /// A problem with a file that is for another program: how it is left out for good.

@@ -50,6 +50,7 @@ mod settings;
 mod tests;
 mod torn;
 mod unmet;
+mod wrapped;
 
 pub use change::{Answer, Ends, Pair, Parted, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};

@@ -153,10 +153,12 @@ impl Estate {
             .judge(register, &filter, all, |options| assess::assess_part(&self.checks, &inventory, &covers, options))?;
         let unmet = self.checks.unmet_types(&inventory, request.strict);
         let (foreign, failed) = self.failed(&inventory);
-        let warnings = inventory.warnings().iter().cloned().chain(unmet).chain(foreign);
+        let mut files = inventory.files().to_vec();
+        let wrapped = self.wrapped(&mut files, &inventory);
+        let warnings = inventory.warnings().iter().cloned().chain(unmet).chain(foreign).chain(wrapped);
         let seen = Seen {
             selection: filter.selection,
-            files: inventory.files().to_vec(),
+            files,
             resources: inventory.distinct() as u64,
             warnings: warnings.chain(self.torn(&inventory)).collect(),
             errors: missing.into_iter().chain(failed).collect(),

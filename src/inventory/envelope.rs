@@ -5,7 +5,7 @@ use super::id;
 use super::marks;
 use super::spelling::Spelling;
 use super::text::{is_one_of, last_segment, strip_prefix};
-use crate::source::{Kind, Node, Scalar, normal_id};
+use crate::source::{Kind, Node, Scalar, normal_id, unbraced};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -48,9 +48,6 @@ const NAMES: [&str; 14] = [
 /// Bytes. Azure's own limits are below it; made ids repeat their parents', and hostile ones must not fill the memory.
 const MAX_ID: usize = 4096;
 
-/// Bytes of a subscription's number.
-const GUID: usize = 36;
-
 impl Spelling {
     /// Fields that tell the id, the deciding ones first.
     fn id(self) -> &'static [Key] {
@@ -76,7 +73,7 @@ const NAME: [Key; 2] = [Key::Name, Key::ResourceName];
 pub(super) struct Envelope<'d> {
     fields: [Option<Node<'d>>; NAMES.len()],
     /// Whether one of the others is a mark of the platform.
-    pub(super) is_marked: bool,
+    has_mark: bool,
 }
 
 /// What is said of a resource, and may be incomplete.
@@ -101,17 +98,25 @@ impl<'d> Envelope<'d> {
     /// The envelope of an object; an empty one for other nodes. Of two spellings of one field that counts which
     /// [`Node::get`] gives.
     pub(super) fn of(node: Node<'d>) -> Self {
-        let mut envelope = Self { fields: [None; NAMES.len()], is_marked: false };
+        let mut envelope = Self { fields: [None; NAMES.len()], has_mark: false };
         for (name, node) in node.members() {
             match NAMES.iter().position(|known| known.eq_ignore_ascii_case(&name)) {
                 Some(place) if envelope.fields[place].is_none() || NAMES[place] == name => {
                     envelope.fields[place] = Some(node);
                 }
                 Some(_) => {}
-                None => envelope.is_marked = envelope.is_marked || marks::is_field(&name),
+                None => envelope.has_mark = envelope.has_mark || marks::is_field(&name),
             }
         }
         envelope
+    }
+
+    /// Whether the platform wrote the fields of a row, as far as they tell.
+    pub(super) fn is_marked(&self) -> bool {
+        let has = |key| self.get(key).is_some();
+        self.has_mark
+            || has(Key::SubscriptionId)
+                && marks::are_around(self.text(&[Key::Type]).as_deref(), has(Key::ResourceGroup))
     }
 
     /// Whether a field of this name belongs to an envelope.
@@ -149,7 +154,7 @@ impl<'d> Envelope<'d> {
         let heir = parent.filter(|_| id.is_none());
         let inherited = |part: fn(&Resource) -> &Option<Arc<str>>| Some(Cow::Owned(part(heir?).as_deref()?.to_owned()));
         let of_id = |part: fn(&str) -> Option<&str>| id.as_ref().and_then(|id| part_of(id, part));
-        let subscription = truer(self.written(&[Key::SubscriptionId]).map(unbraced), of_id(id::subscription));
+        let subscription = truer(self.written(&[Key::SubscriptionId]).map(bare), of_id(id::subscription));
         let group = truer(self.written(&[Key::ResourceGroup, Key::ResourceGroupName]), of_id(id::resource_group));
         Given {
             name: self.written(&NAME).or_else(|| id.clone()),
@@ -235,11 +240,11 @@ fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// A subscription's number without the braces that some tools write around it.
-fn unbraced(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
-        Some(number) if number.len() == GUID => Cow::Owned(number.to_owned()),
-        _ => text,
+/// A number without the braces around it.
+fn bare(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(unbraced(text)),
+        Cow::Owned(text) => Cow::Owned(unbraced(&text).to_owned()),
     }
 }
 

@@ -10,12 +10,32 @@ const FIELDS: [&str; 7] =
     ["etag", "systemData", "tenantId", "managedBy", "createdTime", "changedTime", "provisioningState"];
 
 /// Properties that it writes.
-const PROPERTIES: [&str; 6] =
-    ["provisioningState", "creationTime", "creationDate", "createdAt", "timeCreated", "createdTime"];
+const PROPERTIES: [&str; 14] = [
+    "provisioningState",
+    "creationTime",
+    "creationDate",
+    "createdAt",
+    "timeCreated",
+    "createdTime",
+    "lastModifiedTimeUtc",
+    "resourceGuid",
+    "defaultSecurityRules",
+    "usageState",
+    "defaultHostName",
+    "primaryEndpoints",
+    "vmId",
+    "fullyQualifiedDomainName",
+];
 
 /// Whether a field of a row is a mark.
 pub(super) fn is_field(name: &str) -> bool {
     is_one_of(&FIELDS, name)
+}
+
+/// Whether a row with a subscription's id is written as Resource Graph writes it: with a type in lower case and its group.
+pub(super) fn are_around(type_name: Option<&str>, has_group: bool) -> bool {
+    let is_lower = |name: &str| id::looks_like_type(name) && !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    has_group && type_name.is_some_and(is_lower)
 }
 
 /// Whether a row's id or properties are marked.

@@ -61,7 +61,7 @@ pub use file::{Deployed, FileKind, FileRules, InventoryFile};
 pub use form::{FORMS, Form};
 pub use id::{is_global, of_any_deployment, type_of};
 pub use reading::{Reading, parse, read_document};
-pub use reason::is_unknown;
+pub use reason::{WRAPPED, is_unknown};
 pub use record::{FileRecord, FileStatus};
 pub use resource::{Resource, ResourceIndex, Turn};
 pub use sides::parse_sides;

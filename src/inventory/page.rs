@@ -73,10 +73,13 @@ enum Says {
 /// What a field of this name says; `None` for those that say nothing of the rest.
 fn said_by(name: &str) -> Option<Says> {
     match name.to_ascii_lowercase().replace(['@', '$', '_'], "").trim_start_matches("odata.") {
-        "nextlink" => Some(Says::Next),
-        "skiptoken" | "continuationtoken" | "resulttruncated" => Some(Says::Cut),
+        "nextlink" | "nextpagelink" | "nextpage" | "nexturl" => Some(Says::Next),
+        "skiptoken" | "continuationtoken" | "nexttoken" | "nextpagetoken" => Some(Says::Cut),
+        "resulttruncated" | "truncated" | "istruncated" | "hasmore" | "hasmoreresults" | "hasnextpage" => {
+            Some(Says::Cut)
+        }
         "error" => Some(Says::Failed),
-        "totalrecords" | "totalcount" | "count" => Some(Says::Total),
+        "totalrecords" | "totalcount" | "totalitems" | "totalresults" | "total" | "count" => Some(Says::Total),
         _ => None,
     }
 }

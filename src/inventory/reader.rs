@@ -128,7 +128,7 @@ impl Reader {
         let holder = parent.map(|parent| &self.resources[parent.0 as usize]);
         let given = envelope.given(spelling, holder);
         let properties = envelope.get(Key::Properties);
-        self.is_marked = self.is_marked || envelope.is_marked || marks::are_on(given.id.as_deref(), properties);
+        self.is_marked = self.is_marked || envelope.is_marked() || marks::are_on(given.id.as_deref(), properties);
         let silence = row::silence_of(node, properties);
         if silence.is_some() && telling::is_row(node) {
             self.others += 1;

@@ -259,11 +259,13 @@ fn strange_ids(reader: &Reader, document: &Document) -> Option<Problem> {
 }
 
 fn duplicate_keys(document: &Document) -> Vec<Problem> {
-    let warning = |(key, position): (String, Position)| {
-        let message = format!("the key `{key}` is written twice in one object, and the last one counts");
+    let warning = |(key, position): (String, Position), what: &str| {
+        let message = format!("the key `{key}` is written twice in one object, {what}");
         warning_at(document, message, position).help("Remove one of them")
     };
-    let mut warnings: Vec<Problem> = document.duplicate_keys().take(DUPLICATE_KEYS_SHOWN + 1).map(warning).collect();
+    let repeated = document.duplicate_keys().map(|found| warning(found, "and the last one counts"));
+    let respelt = document.respelt_keys().map(|found| warning(found, "in two spellings: what differs is not known"));
+    let mut warnings: Vec<Problem> = repeated.chain(respelt).take(DUPLICATE_KEYS_SHOWN + 1).collect();
     if warnings.len() > DUPLICATE_KEYS_SHOWN {
         warnings.truncate(DUPLICATE_KEYS_SHOWN);
         warnings.push(Problem::new(document.name(), "more keys are written twice"));

@@ -21,6 +21,9 @@ const DATA: &str = "its `data` holds no Azure resources";
 const RESOURCES: &str = "its `resources` are no list of Azure resources";
 const OBJECT: &str = "no Azure resources in it";
 
+/// Of a file with such a reason that names a type of resource all the same.
+pub const WRAPPED: &str = "in no form that is read, though it names a type of resource";
+
 /// Whether a reason leaves open what a document is for: it may hold resources in a wrapping that is not known.
 pub fn is_unknown(reason: &str) -> bool {
     [LIST, VALUE, DATA, RESOURCES, OBJECT].contains(&reason)

@@ -11,6 +11,8 @@ pub enum Silence {
     Null,
     /// They were an object once, below the depth that was written.
     Cut,
+    /// A text that somebody or something was to replace.
+    Placeholder,
     /// They are a text, a list or something else that is no object.
     NoObject,
     /// They are missing, and other fields than those of an envelope are there.
@@ -34,11 +36,18 @@ const CUT: [(&str, &str); 6] = [
     ("Microsoft.", ".Models."),
 ];
 
+/// What stands around the name of a value that is still to be filled in, anywhere in a text.
+const FILLED_IN: [(&str, &str); 4] = [("#{", "}"), ("${", "}"), ("{{", "}}"), ("$(", ")")];
+
+/// The same around a whole text.
+const FILLED_IN_WHOLE: [(&str, &str); 5] = [("<", ">"), ("__", "__"), ("@@", "@@"), ("%", "%"), ("ENC[", "]")];
+
 impl Silence {
-    /// Whether a text stands where an object or a list was.
+    /// Whether a text stands where an object or a list was, or where something else is to stand.
     pub fn of_text(text: &str) -> Option<Self> {
         let is = |(start, part): &(&str, &str)| text.starts_with(start) && text.contains(part);
-        CUT.iter().any(is).then_some(Self::Cut)
+        let cut = CUT.iter().any(is).then_some(Self::Cut);
+        cut.or_else(|| is_placeholder(text).then_some(Self::Placeholder))
     }
 
     /// Whether who writes a row by hand says so that nothing is set: no setting stands at another place.
@@ -53,7 +62,7 @@ impl Silence {
             Self::Null | Self::NoObject | Self::Flattened | Self::Left | Self::Implied => {
                 Some(Export::Resources(type_name.clone()))
             }
-            Self::Conditional => None,
+            Self::Conditional | Self::Placeholder => None,
         }
     }
 
@@ -64,6 +73,9 @@ impl Silence {
                 "`az resource list` leaves properties out; export with `az graph query` (Resource Graph) instead"
             }
             Self::Cut => "what was an object or a list was cut to a text; export with `ConvertTo-Json -Depth 100`",
+            Self::Placeholder => {
+                "a placeholder or an expression stands in place of a value; scan what it is replaced by, or its template"
+            }
             Self::NoObject => "its properties are no object; export them as JSON, with `az graph query` or `az rest`",
             Self::Flattened => {
                 "its settings do not stand below `properties`, as in what `az … list` prints; export with `az graph query` or `az rest`"
@@ -74,5 +86,62 @@ impl Silence {
             Self::Conditional => template::CONDITIONAL,
             Self::Left => "its row leaves properties out; export them too, with `az graph query` or `az rest`",
         }
+    }
+}
+
+/// Whether a text holds the name of a value instead of it, or an expression of a template.
+fn is_placeholder(text: &str) -> bool {
+    // Nearly all texts are none, and neither begin nor go on like one.
+    let is_around = |(start, end): &(&str, &str)| {
+        text.len() > start.len() + end.len() && text.starts_with(start) && text.ends_with(end)
+    };
+    let is_within =
+        |(start, end): &(&str, &str)| text.find(start).is_some_and(|at| text[at + start.len()..].contains(end));
+    let first = text.bytes().next().unwrap_or_default();
+    b"<_@%E".contains(&first) && FILLED_IN_WHOLE.iter().any(is_around)
+        || first == b'[' && is_around(&("[", ")]"))
+        || memchr::memchr2(b'{', b'$', text.as_bytes()).is_some() && FILLED_IN.iter().any(is_within)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_placeholder;
+
+    #[test]
+    fn what_is_to_be_filled_in_is_no_value() {
+        let some = [
+            "#{x}#",
+            "a-#{x}",
+            "${X}",
+            "{{ x }}",
+            "{{x}}/a",
+            "$(X)",
+            "<x>",
+            "__X__",
+            "@@X@@",
+            "%X%",
+            "ENC[AES,data:x]",
+        ];
+        let other = ["[parameters('x')]", "[concat('a', variables('b'))]"];
+        some.iter().chain(&other).for_each(|text| assert!(is_placeholder(text), "{text}"));
+        let none = [
+            "",
+            "*",
+            "<",
+            "<>",
+            "__",
+            "____",
+            "%",
+            "[]",
+            "[a]",
+            "[1-9](x)",
+            "$Default",
+            "}}{{",
+            "{x}",
+            "Eth",
+            "E_x_",
+            "a < b > c",
+        ];
+        none.iter().for_each(|text| assert!(!is_placeholder(text), "{text}"));
     }
 }

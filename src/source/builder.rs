@@ -1,7 +1,7 @@
 //! Growing a [`Tree`] in the order of the text; both parsers do it through here.
 
 use super::keys::{self, Entry};
-use super::tree::{ALIAS, ESCAPED, Fault, KEY_ESCAPED, MEMBER, Record, SHADOWED, Tree, code, unquoted};
+use super::tree::{ALIAS, ESCAPED, Fault, KEY_ESCAPED, MEMBER, RESPELT, Record, SHADOWED, Tree, code, unquoted};
 use super::{Kind, NodeId};
 
 /// Deeper nesting than this is refused.
@@ -116,6 +116,7 @@ impl<'t> Builder<'t> {
     /// Marks the innermost container as an object with a merge key, or as what stands in a value that is worked out.
     pub fn mark(&mut self) {
         if let Some(frame) = self.open.last() {
+            self.tree.merging.push(frame.id);
             self.tree.records[frame.id as usize].set(ESCAPED);
         }
     }
@@ -140,6 +141,7 @@ impl<'t> Builder<'t> {
         self.tree.records[0].size = self.tree.records.len() as u32;
         self.tree.records.shrink_to_fit();
         self.tree.shadowed.sort_unstable();
+        self.tree.respelt.sort_unstable();
         self.tree
     }
 
@@ -169,14 +171,30 @@ impl<'t> Builder<'t> {
         Ok(id as u32)
     }
 
-    /// Marks the members that a later one of the same key shadows.
+    /// Marks the members that a later one of the same key shadows, or that are in another spelling too.
     #[cold]
     fn shadow(&mut self, from: usize) {
         let (tree, text) = (&self.tree, self.text);
         let repeated = keys::repeated(&mut self.entries[from..], |id| tree.key(text, NodeId(id)));
-        for &id in &repeated {
+        for &id in &repeated.shadowed {
             self.tree.records[id as usize].set(SHADOWED);
         }
-        self.tree.shadowed.extend(repeated);
+        self.tree.shadowed.extend(repeated.shadowed);
+        for members in repeated.respelt {
+            self.respelt(members);
+        }
+    }
+
+    /// Notes members that are one in two spellings, and what they say is not known unless all say the same.
+    fn respelt(&mut self, mut members: Vec<u32>) {
+        let value = |&id: &u32| {
+            let record = self.tree.records[id as usize];
+            self.text.get(record.value_start() as usize..record.end as usize)
+        };
+        if members.windows(2).any(|pair| value(&pair[0]) != value(&pair[1])) {
+            members.iter().for_each(|&id| self.tree.mark_unknown(NodeId(id), RESPELT));
+        }
+        members.sort_unstable();
+        self.tree.respelt.extend(members.into_iter().next());
     }
 }

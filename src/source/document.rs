@@ -3,8 +3,8 @@
 use super::lines::Lines;
 use super::origin::Origins;
 use super::problem::outline;
-use super::tree::{Fault, Tree};
-use super::{Node, NodeId, Position, Problem, bicep, json, yaml};
+use super::tree::{Fault, RESPELT, Tree};
+use super::{Node, NodeId, Position, Problem, bicep, json, members, yaml};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -86,9 +86,26 @@ impl Document {
         parsed: Result<Tree, Fault>,
     ) -> Result<Document, Problem> {
         match parsed {
-            Ok(tree) => Ok(Document { name, format, encoding, text, tree, lines: OnceLock::new(), origins: None }),
+            Ok(tree) => {
+                let lines = OnceLock::new();
+                let mut document = Document { name, format, encoding, text, tree, lines, origins: None };
+                document.mark_respelt();
+                Ok(document)
+            }
             Err(fault) => Err(problem(name, &text, &fault)),
         }
+    }
+
+    /// Marks what a merge brings in another spelling than an object has it.
+    fn mark_respelt(&mut self) {
+        let merging = std::mem::take(&mut self.tree.merging);
+        let respelt: Vec<NodeId> = merging.into_iter().flat_map(|id| members::respelt(self.node(NodeId(id)))).collect();
+        for NodeId(id) in respelt {
+            self.tree.mark_unknown(NodeId(id), RESPELT);
+            self.tree.respelt.push(id);
+        }
+        self.tree.respelt.sort_unstable();
+        self.tree.respelt.dedup();
     }
 
     /// The documents that this one was derived from; none when it was read.
@@ -171,12 +188,19 @@ impl Document {
         self.tree.mark_unknown(id, reason);
     }
 
+    /// The keys that the same object has in another spelling too, by its own or by a merge, once each.
+    pub fn respelt_keys(&self) -> impl Iterator<Item = (String, Position)> + '_ {
+        self.tree.respelt.iter().map(|&id| self.key_at(id))
+    }
+
+    fn key_at(&self, id: u32) -> (String, Position) {
+        let key = self.tree.key(&self.text, NodeId(id)).into_owned();
+        (key, self.position(self.tree.record(NodeId(id)).start))
+    }
+
     /// The keys that a later member of the same object repeats, with the place of the earlier one, which does not count.
     pub fn duplicate_keys(&self) -> impl ExactSizeIterator<Item = (String, Position)> + '_ {
-        self.tree.shadowed.iter().map(|&id| {
-            let key = self.tree.key(&self.text, NodeId(id)).into_owned();
-            (key, self.position(self.tree.record(NodeId(id)).start))
-        })
+        self.tree.shadowed.iter().map(|&id| self.key_at(id))
     }
 
     fn lines(&self) -> &Lines {

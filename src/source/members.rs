@@ -3,6 +3,8 @@
 use super::tree::{ESCAPED, SHADOWED};
 use super::{Kind, Node, NodeId};
 use std::borrow::Cow;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The elements of an array; see [`Node::items`].
 #[derive(Clone)]
@@ -66,7 +68,7 @@ pub(super) fn merge_sources(node: Node<'_>) -> Vec<Node<'_>> {
 
 /// What an object gains by its merge key: its own keys win, then those of earlier sources.
 fn merged(node: Node<'_>) -> Vec<(Cow<'_, str>, Node<'_>)> {
-    let mut seen: std::collections::BTreeSet<Cow<'_, str>> = own(node).map(Node::own_key).collect();
+    let mut seen: BTreeSet<Cow<'_, str>> = own(node).map(Node::own_key).collect();
     let mut gained = Vec::new();
     for (key, node) in merge_sources(node).into_iter().flat_map(members) {
         if seen.insert(key.clone()) {
@@ -74,6 +76,25 @@ fn merged(node: Node<'_>) -> Vec<(Cow<'_, str>, Node<'_>)> {
         }
     }
     gained
+}
+
+/// The member of an object with merges that a merged one repeats in another spelling, and with another value. Where both are
+/// merged, it is the object itself that is not known.
+pub(super) fn respelt(node: Node<'_>) -> Vec<NodeId> {
+    let mut seen: BTreeMap<String, Node<'_>> = own(node).map(|own| (own.own_key().to_ascii_lowercase(), own)).collect();
+    let mut respelt = Vec::new();
+    for (key, gained) in merged(node) {
+        match seen.entry(key.to_ascii_lowercase()) {
+            Entry::Vacant(free) => {
+                free.insert(gained);
+            }
+            Entry::Occupied(other) if other.get().target().raw() != gained.target().raw() => {
+                respelt.push(if other.get().aliased { node.id } else { other.get().id });
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+    respelt
 }
 
 /// Whether a member of an object with merges is one. `<<` with a scalar is a member like any other.

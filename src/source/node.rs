@@ -102,8 +102,8 @@ impl<'d> Node<'d> {
         self.target_record().kind().unwrap_or(Kind::Null)
     }
 
-    /// The member of that name: the one written so, else the first that differs in ASCII case only. `None` on anything
-    /// but objects.
+    /// The member of that name: the one written so, else the first that differs in ASCII case only; merged ones after its
+    /// own. `None` on anything but objects.
     pub fn get(self, name: &str) -> Option<Node<'d>> {
         let mut caseless = None;
         for member in members::own(self) {
@@ -116,9 +116,9 @@ impl<'d> Node<'d> {
         if !members::has_merge(self) {
             return caseless;
         }
-        let sources = members::merge_sources(self);
-        let exact = sources.iter().find_map(|source| source.get_exact(name));
-        exact.or(caseless).or_else(|| sources.iter().find_map(|source| source.get(name)))
+        let sources = || members::merge_sources(self).into_iter();
+        let merged = || sources().find_map(|source| source.get_exact(name));
+        caseless.or_else(merged).or_else(|| sources().find_map(|source| source.get(name)))
     }
 
     /// The member of exactly that name.

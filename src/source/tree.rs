@@ -21,6 +21,9 @@ pub(super) const KEY_ESCAPED: u8 = 1 << 6;
 /// The tree holds a reason why the value is not known.
 pub(super) const UNKNOWN: u8 = 1 << 7;
 
+/// Why nothing is known of a value whose key is there in two spellings.
+pub(super) const RESPELT: &str = "its key is written twice in one object, in two spellings";
+
 /// What a record's lowest three bits say: the kinds in the order of their declaration.
 const KINDS: [Kind; 6] = [Kind::Null, Kind::Bool, Kind::Number, Kind::String, Kind::Array, Kind::Object];
 /// The code of a YAML alias, which is no kind of its own.
@@ -99,6 +102,10 @@ pub(super) struct Tree {
     unknown: BTreeMap<u32, Box<str>>,
     /// Members that a later one of the same key shadows.
     pub shadowed: Vec<u32>,
+    /// Of members that are one in several spellings, one each.
+    pub respelt: Vec<u32>,
+    /// YAML only: objects with a merge key.
+    pub merging: Vec<u32>,
 }
 
 impl Tree {

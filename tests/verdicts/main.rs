@@ -24,6 +24,8 @@ macro_rules! verdicts {
 
 verdicts! {
     attacked,
+    attacked_placeholders,
+    attacked_wrappings,
     bicep,
     bicep_fixes,
     broken_policies,

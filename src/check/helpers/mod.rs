@@ -75,7 +75,7 @@ fn listed(value: Dynamic) -> Result<Vec<Dynamic>, Failure> {
 
 /// Whether a text is what tools print in place of nothing.
 fn is_nothing(text: &str) -> bool {
-    ["null", "None", "nil", "undefined", "nan"].iter().any(|word| same(word, text))
+    ["null", "None", "nil", "undefined", "nan", "n/a", "tbd", "todo"].iter().any(|word| same(word, text))
 }
 
 /// A value, where an empty text is an absent one: so one of two settings is printed when the other one counts.

@@ -4,6 +4,7 @@ use super::super::stop::{Failure, unknown};
 use super::super::text::{doubt, text_of};
 use super::super::view::View;
 use super::{Callable, Helper, is_nothing, stands_for};
+use crate::source::{Kind, Node};
 use rhai::{Array, Dynamic};
 
 pub(super) const HELPERS: [Callable; 3] = [
@@ -16,7 +17,8 @@ pub(super) const HELPERS: [Callable; 3] = [
         },
         register: |engine| {
             engine.register_fn("is_text", |value: Dynamic| -> Result<bool, Failure> {
-                let says = |text: String| !text.is_empty() && doubt(&text).is_none() && !is_nothing(&text);
+                let says =
+                    |text: String| text.contains(char::is_alphanumeric) && doubt(&text).is_none() && !is_nothing(&text);
                 let is_text = text_of(&value).is_some_and(says);
                 if is_text || value.is_unit() { Ok(is_text) } else { Err(other(&value, "text that says something")) }
             });
@@ -26,13 +28,18 @@ pub(super) const HELPERS: [Callable; 3] = [
         about: Helper {
             group: "presence",
             signature: "is_object(value) → bool",
-            description: "Whether a value is an object, be it empty; false when absent, unknown for anything else.",
+            description: "Whether a value is an object that says something; false when absent, unknown for anything else, such as an empty one or a reference to nothing.",
             example: "is_object(resource.properties.firewallPolicy)",
         },
         register: |engine| {
             engine.register_fn("is_object", |value: Dynamic| -> Result<bool, Failure> {
                 let is_object = value.is_map() || value.read_lock::<View>().is_some_and(|view| !view.is_array());
-                if is_object || value.is_unit() { Ok(is_object) } else { Err(other(&value, "an object")) }
+                let is_empty = value.read_lock::<View>().is_some_and(|view| view.node().is_some_and(is_nowhere));
+                match is_object && is_empty {
+                    true => Err(unknown(format!("{}, and names nothing", stands_for(&value)))),
+                    false if is_object || value.is_unit() => Ok(is_object),
+                    false => Err(other(&value, "an object")),
+                }
             });
         },
     },
@@ -51,6 +58,16 @@ pub(super) const HELPERS: [Callable; 3] = [
         },
     },
 ];
+
+/// Whether an object is empty, or refers to what has no id.
+fn is_nowhere(object: Node<'_>) -> bool {
+    let is_blank = |id: Node<'_>| match id.kind() {
+        Kind::Null => true,
+        Kind::String => id.text().is_none_or(|text| text.trim().is_empty() || doubt(&text).is_some()),
+        _ => false,
+    };
+    object.len() == 0 || object.get("id").is_some_and(is_blank)
+}
 
 fn other(value: &Dynamic, wanted: &str) -> Failure {
     unknown(format!("{}, not {wanted}", stands_for(value)))

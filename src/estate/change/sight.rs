@@ -3,6 +3,7 @@
 use super::judged::Pair;
 use super::sides::Sides;
 use crate::estate::settings::NO_INVENTORY;
+use crate::estate::wrapped::TypeNames;
 use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile, Resource, ResourceIndex};
 use crate::source::Problem;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,32 +67,39 @@ impl Pair {
     /// the base end the gate elsewhere.
     fn unread(&self, sides: &Sides) -> Vec<Problem> {
         let held: BTreeSet<&str> = self.held(sides).map(|(file, _)| sides.name_at_head(&file.path)).collect();
-        let mut unread: BTreeMap<&str, Vec<&FileRecord>> = BTreeMap::new();
+        let mut unread: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut types = None;
         for file in self.head().inventory.files() {
             let FileStatus::PassedOver(reason) = &file.status else { continue };
-            let is_new = !sides.equal.contains(&file.path) && !held.contains(file.path.as_str());
-            let is_wrapped = || inventory::is_unknown(reason) && self.names_type(sides, &file.path);
-            if is_new && (file.form.is_some() || is_wrapped()) {
-                unread.entry(reason).or_default().push(file);
+            if sides.equal.contains(&file.path) || held.contains(file.path.as_str()) {
+                continue;
+            }
+            if file.form.is_some() {
+                unread.entry(reason).or_default().push(&file.path);
+            } else if inventory::is_unknown(reason) {
+                let types = types.get_or_insert_with(|| self.types(sides));
+                let is_wrapped = sides.head_bytes(&file.path).is_some_and(|bytes| types.are_in(&bytes));
+                unread.entry(inventory::WRAPPED).or_default().extend(is_wrapped.then_some(&*file.path));
             }
         }
-        let told = unread.into_iter().map(|(reason, files)| {
-            let first = &*files[0].path;
-            let though = if files[0].form.is_none() { ", though it names a type of resource" } else { "" };
-            let told = match files.len() {
-                1 => format!("{reason}{though}: 1 file of the change is not judged"),
-                several => format!("{reason}{though}: {several} files of the change are not judged, this one first"),
-            };
-            Problem::new(first, told).help(sides.estate.exclusion(&*sides.ends.head, first))
+        let told = unread.into_iter().filter_map(|(reason, files)| {
+            let head = &*sides.ends.head;
+            Some(sides.estate.unread(head, reason, files.first()?, files.len(), " of the change"))
         });
         told.collect()
     }
 
-    /// Whether a file that may be inventory by its name names a type of resource.
-    fn names_type(&self, sides: &Sides, name: &str) -> bool {
-        let found = sides.files.1.found.iter().find(|found| found.name == name);
-        let bytes = found.and_then(|found| sides.ends.head.read(&found.path, name).ok());
-        bytes.is_some_and(|bytes| sides.estate.names_type(&bytes, &[self.base().inventory, self.head().inventory]))
+    /// The types that policies and either side know.
+    fn types(&self, sides: &Sides) -> TypeNames {
+        sides.estate.types_in(&[self.base().inventory, self.head().inventory])
+    }
+}
+
+impl Sides {
+    /// What a file holds at head.
+    fn head_bytes(&self, name: &str) -> Option<Vec<u8>> {
+        let found = self.files.1.found.iter().find(|found| found.name == name)?;
+        self.ends.head.read(&found.path, name).ok()
     }
 }
 

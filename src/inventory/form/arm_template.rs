@@ -22,10 +22,15 @@ fn recognise(root: Node<'_>) -> bool {
     template(root).is_some()
 }
 
-/// The template that a document is, or that it wraps: an export of a deployment, an artifact of a blueprint.
+/// The template that a document is, or that it wraps: an export of a deployment or of a resource group, an artifact of a
+/// blueprint.
 pub fn template(root: Node<'_>) -> Option<Node<'_>> {
-    let wrapped = || root.get("properties").and_then(|properties| properties.get("template"));
-    Some(root).filter(|root| is_template(*root)).or_else(|| wrapped().filter(|inner| is_template(*inner)))
+    let inner = || root.get("properties").and_then(wrapped).or_else(|| wrapped(root));
+    if is_template(root) { Some(root) } else { inner() }
+}
+
+fn wrapped(holder: Node<'_>) -> Option<Node<'_>> {
+    holder.get("template").filter(|inner| is_template(*inner))
 }
 
 fn is_template(node: Node<'_>) -> bool {

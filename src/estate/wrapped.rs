@@ -1,0 +1,73 @@
+//! Files that are in no form that is read, and name a type of resource all the same: they may hold what nobody judges.
+
+use super::Estate;
+use crate::inventory::{self, FileRecord, FileStatus, Inventory};
+use crate::source::{Files, Problem};
+use regex::bytes::{Regex, RegexBuilder};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Types of resources, to be looked for in texts.
+pub(super) struct TypeNames {
+    /// All of them at once; `None` where they are too many for that.
+    any: Option<Regex>,
+}
+
+impl TypeNames {
+    pub(super) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let names: BTreeSet<String> = names.map(str::to_lowercase).collect();
+        // A slash may be escaped. Without names nothing is found: no text goes on after its end.
+        let any = names.iter().map(|name| regex::escape(name).replace('/', r"\\?/")).collect::<Vec<_>>().join("|");
+        let any = if names.is_empty() { r"\z.".to_owned() } else { any };
+        Self { any: RegexBuilder::new(&any).case_insensitive(true).unicode(false).build().ok() }
+    }
+
+    /// Whether a text names one of them, in UTF-16 too: there every other byte of such a text is a zero.
+    pub(super) fn are_in(&self, bytes: &[u8]) -> bool {
+        let text = match bytes.contains(&0) {
+            true => Cow::Owned(bytes.iter().copied().filter(|byte| *byte != 0).collect::<Vec<u8>>()),
+            false => Cow::Borrowed(bytes),
+        };
+        self.any.as_ref().is_none_or(|any| any.is_match(&text))
+    }
+}
+
+impl Estate {
+    /// Notes of files that are in no form that is read, and name a type of resource, that they are such, and tells of them.
+    pub(super) fn wrapped(&self, records: &mut [FileRecord], inventory: &Inventory) -> Option<Problem> {
+        let files = self.parts[0].settings.place();
+        let unknown = records.iter_mut().filter(|file| is_unknown(file));
+        let mut types = None;
+        let mut wrapped = unknown.filter(|file| {
+            let types = types.get_or_insert_with(|| self.types_in(&[inventory]));
+            files.read(Path::new(&file.path), &file.path).is_ok_and(|bytes| types.are_in(&bytes))
+        });
+        let first = wrapped.next()?;
+        first.status = FileStatus::PassedOver(inventory::WRAPPED.to_owned());
+        let name = first.path.clone();
+        let others = wrapped.map(|file| file.status = FileStatus::PassedOver(inventory::WRAPPED.to_owned())).count();
+        Some(self.unread(files, inventory::WRAPPED, &name, others + 1, ""))
+    }
+
+    /// Tells of files that are not judged for one reason; the first is named. `of` says which.
+    pub(super) fn unread(&self, files: &dyn Files, reason: &str, first: &str, number: usize, of: &str) -> Problem {
+        let told = match number {
+            1 => format!("{reason}: 1 file{of} is not judged"),
+            several => format!("{reason}: {several} files{of} are not judged, this one first"),
+        };
+        let exclusion = self.exclusion(files, first);
+        let help = match reason {
+            inventory::WRAPPED => {
+                format!("Write its resources as a list, or export them with `az graph query`; {exclusion}")
+            }
+            _ => exclusion,
+        };
+        Problem::new(first, told).help(help)
+    }
+}
+
+/// Whether a file was passed over for a reason that leaves open what it is for.
+fn is_unknown(file: &FileRecord) -> bool {
+    matches!(&file.status, FileStatus::PassedOver(reason) if inventory::is_unknown(reason))
+}
