@@ -43,6 +43,7 @@ mod sides;
 mod silence;
 mod spelling;
 mod splice;
+mod stale;
 mod stray;
 mod takers;
 mod telling;
@@ -107,6 +108,8 @@ pub struct Inventory {
     parts: Vec<Problem>,
     /// Those that tell of what is not judged in files that are read.
     gaps: Vec<Problem>,
+    /// Those that tell of modules that are not at hand.
+    waiting: Vec<Problem>,
     wholes: Wholes,
     strays: Strays,
 }
@@ -378,6 +381,11 @@ impl Inventory {
     /// What is not judged in files that are read, each as the warning about it: anything may stand there.
     pub fn gaps(&self) -> &[Problem] {
         &self.gaps
+    }
+
+    /// Modules of registries that are not at hand, each as the warning about it: what they deploy is not judged.
+    pub fn waiting(&self) -> &[Problem] {
+        &self.waiting
     }
 
     /// Whether a file would lie in what was not looked into, such as a submodule.

@@ -14,6 +14,7 @@ mod exemptions;
 mod filters;
 mod fingerprints;
 mod harness;
+mod links;
 #[cfg(unix)]
 mod queries;
 mod reports;
