@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 const SECRET: &str = "me:ghp-outside-0123";
 
 /// A repository in `repo`, and beside it `outside` with files that nobody may see.
-pub pub fn hostile() -> Estate {
+pub fn hostile() -> Estate {
     let estate = Estate::empty();
     let bad = format!("[{}]", storage("s1", "g", "st", false));
     estate.add("repo/rules/policy.yaml", POLICY.as_bytes());
@@ -22,7 +22,7 @@ pub pub fn hostile() -> Estate {
     estate
 }
 
-pub pub fn run(estate: &Estate, arguments: &[&str]) -> (Option<i32>, String) {
+pub fn run(estate: &Estate, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_uplift"));
     command.args(arguments).args(["--policies", "rules", "--no-embedded"]).current_dir(estate.path().join("repo"));
     let output = command.stdin(Stdio::null()).output().unwrap();

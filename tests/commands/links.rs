@@ -1,5 +1,4 @@
 //! Links inside of a repository, which lead to what no output may replace.
-#![cfg(unix)]
 
 use crate::edge::{commit, hostile, run};
 use std::fs;

@@ -14,6 +14,7 @@ mod exemptions;
 mod filters;
 mod fingerprints;
 mod harness;
+#[cfg(unix)]
 mod links;
 #[cfg(unix)]
 mod queries;
