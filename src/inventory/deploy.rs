@@ -9,9 +9,10 @@ use super::reading::Reading;
 use super::record::Coverage;
 use super::silence::Silence;
 use super::spelling::Spelling;
+use super::stale;
 use super::values;
 use super::{FileRules, Inventory};
-use crate::source::{Document, Node};
+use crate::source::{Document, Node, Problem};
 use crate::template::{self, Entry, Expansion, Instance, Lowered, Place, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -28,7 +29,7 @@ pub(super) fn settle(readings: &mut [Reading]) {
     // What was compiled is judged where it was written.
     for reading in readings.iter_mut() {
         if let Some(origin) = lowered::origin_of(reading, &paths) {
-            reading.record.judged_with = Some(origin.to_owned());
+            reading.record.compiled_from = Some(origin.to_owned());
         }
     }
     let bicep = lowered::all(readings);
@@ -44,10 +45,13 @@ pub(super) fn settle(readings: &mut [Reading]) {
         }
     }
     parts.values_mut().for_each(Files::settle);
+    for (place, warning) in stale(readings, &paths, &bicep, &parts) {
+        readings[place].warnings.push(warning);
+    }
     let mut deployed: Vec<(usize, Vec<Deployment>)> = Vec::new();
     for (place, reading) in readings.iter().enumerate().filter(|(_, reading)| is_template(reading)) {
         let Some(document) = bicep.get(&place).map(|own| &own.document).or(reading.document.as_ref()) else { continue };
-        if reading.coverage.has(&Form::ARM_TEMPLATE) && reading.record.judged_with.is_some() {
+        if reading.record.compiled_from.is_some() {
             continue;
         }
         let rules = reading.coverage.rules();
@@ -78,6 +82,33 @@ pub(super) fn settle(readings: &mut [Reading]) {
         fill(&mut readings[place], all);
     }
     name_templates(readings, &paths);
+}
+
+/// Compiled templates that are not what their sources deploy any more, by their places.
+fn stale(
+    readings: &[Reading],
+    paths: &[String],
+    bicep: &BTreeMap<usize, Lowered>,
+    parts: &BTreeMap<u16, Files>,
+) -> Vec<(usize, Problem)> {
+    let of = |(place, reading): (usize, &Reading)| {
+        let origin = reading.record.compiled_from.as_ref()?;
+        let source = bicep.get(&paths.iter().position(|path| path == origin)?)?;
+        let files = &parts.get(&reading.coverage.rules().part)?.documents;
+        let by_defaults = |document: &Arc<Document>| {
+            let place = Place { entry: origin.as_str().into(), ..Place::default() };
+            let template = document.root().item(0).and_then(template)?;
+            let (given, doubts) = (FxHashMap::default(), Vec::new());
+            template::expand(Entry { document, template, place, given, doubts, files }).ok()
+        };
+        let is_known = source.gaps.is_empty() && source.problems.is_empty();
+        let found =
+            stale::difference(&by_defaults(&source.document)?, &by_defaults(reading.document.as_ref()?)?, is_known)?;
+        let message = format!("it does not match {origin}, of which it was compiled and which is judged: {found}");
+        let problem = Problem::new(&*reading.record.path, message);
+        Some((place, problem.help(format!("Build it again: bicep build {origin}"))))
+    };
+    readings.iter().enumerate().filter_map(of).collect()
 }
 
 fn is_template(reading: &Reading) -> bool {
@@ -152,7 +183,7 @@ fn judged_with(readings: &mut [Reading], file: &str, with: &str) {
 }
 
 /// A template with values for its parameters.
-type Deployment = Result<Expansion, crate::source::Problem>;
+type Deployment = Result<Expansion, Problem>;
 
 /// The files of the templates that it uses.
 fn used(deployment: &Deployment) -> &[String] {
@@ -166,6 +197,8 @@ pub(super) struct Files {
     rules: Vec<FileRules>,
     /// Those that give values, by the template that their names tell.
     values: FxHashMap<String, Vec<Arc<Document>>>,
+    /// Which template those in Bicep are for, both by their names.
+    using: FxHashMap<String, String>,
     /// Those that were typed to give values to every template, in their turns.
     typed: Vec<Arc<Document>>,
 }
@@ -185,6 +218,7 @@ impl Files {
         self.documents.push(own.document.clone());
         if let Some(using) = &own.using {
             self.values.entry(using.clone()).or_default().push(own.document.clone());
+            self.using.insert(own.document.name().to_owned(), using.clone());
         }
     }
 
@@ -197,13 +231,20 @@ impl Files {
 /// What a file's template deploys: as the settings say, else with each of its parameter files, else by its defaults.
 pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files: &'d Files) -> Vec<Entry<'d>> {
     let Some(template) = document.root().item(0).and_then(template) else { return Vec::new() };
+    // Values in Bicep say which template they are for.
+    let is_for = |file: &Arc<Document>| {
+        files.using.get(file.name()).map_or(!template::is_values(file), |using| using == document.name())
+    };
+    let typed: Vec<&Arc<Document>> = files.typed.iter().filter(|file| is_for(file)).collect();
     let deploy = |values: &[&'d Arc<Document>], place: Place| {
         let is_typed = |file: &Arc<Document>| files.typed.iter().any(|typed| Arc::ptr_eq(typed, file));
         let own: Vec<&Arc<Document>> = values.iter().copied().filter(|file| !is_typed(file)).collect();
-        // Values in Bicep deploy the template by themselves.
-        let by_values = values.last().filter(|file| template::is_values(file)).and_then(|file| file.root().item(0));
-        let doubts = match by_values {
-            Some(_) => Vec::new(),
+        // They deploy the template by themselves.
+        let in_bicep = values.iter().rfind(|file| template::is_values(file) && is_for(file));
+        let by_values = in_bicep.and_then(|file| file.root().item(0));
+        let doubts = match in_bicep {
+            _ if own.iter().any(|file| !is_for(file)) => values::foreign(document, &own, &files.using),
+            Some(whole) => values::unused(whole, values),
             None => values::doubts(template, &own, &files.typed),
         };
         let template = by_values.unwrap_or(template);
@@ -220,7 +261,7 @@ pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files:
             let by_file = values.last().map(|file| variant(file.name(), document.name()).to_owned());
             let name = deployed.name.clone().or(by_file).unwrap_or_else(|| deployed.number.to_string());
             // What was typed is the last word.
-            values.extend(&files.typed);
+            values.extend(&typed);
             let text = |text: &Option<String>| text.as_deref().map(Rc::from);
             let place = Place {
                 entry: own(Some(&*name).filter(|_| is_one_of_many)),
@@ -233,8 +274,7 @@ pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files:
         });
         return as_said.collect();
     }
-    if !files.typed.is_empty() {
-        let typed: Vec<&Arc<Document>> = files.typed.iter().collect();
+    if !typed.is_empty() {
         return vec![deploy(&typed, Place { entry: own(None), ..Place::default() })];
     }
     let by_stem = stem(document.name()).and_then(|stem| files.values.get(stem));

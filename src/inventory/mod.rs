@@ -43,6 +43,7 @@ mod sides;
 mod silence;
 mod spelling;
 mod splice;
+mod stale;
 mod stray;
 mod takers;
 mod telling;

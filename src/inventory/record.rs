@@ -109,6 +109,8 @@ pub struct FileRecord {
     pub status: FileStatus,
     /// Which other file it is judged with: a template that deploys it, or that it gives values to.
     pub judged_with: Option<String>,
+    /// The Bicep file that it was compiled from, which is judged in its place.
+    pub compiled_from: Option<String>,
     /// How many resources it gave.
     pub resources: usize,
     /// How many of its rows tell of resources without being ones: verdicts, states of policies, findings, costs.
@@ -121,6 +123,15 @@ impl FileRecord {
     /// A file of which nothing was read yet.
     pub fn of(path: &str, form: Option<&'static Form>, status: FileStatus) -> Self {
         let path = path.to_owned();
-        Self { path, form, status, judged_with: None, resources: 0, others: 0, is_taken_for_snapshot: false }
+        Self {
+            path,
+            form,
+            status,
+            judged_with: None,
+            compiled_from: None,
+            resources: 0,
+            others: 0,
+            is_taken_for_snapshot: false,
+        }
     }
 }

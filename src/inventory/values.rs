@@ -1,6 +1,7 @@
 //! Whether a file of values fits the template that it is for.
 
 use crate::source::{Document, Node, Problem, nearest};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// What is wrong with the files that give a deployment its values: names that the template does not declare, entries without a
@@ -22,6 +23,26 @@ pub(super) fn doubts(template: Node<'_>, own: &[&Arc<Document>], typed: &[Arc<Do
         }));
     }
     doubts
+}
+
+/// Files in Bicep that give values to another template than the one that they are named for.
+pub(super) fn foreign(template: &Document, own: &[&Arc<Document>], using: &FxHashMap<String, String>) -> Vec<Problem> {
+    let other = |file: &&Arc<Document>| {
+        let using = using.get(file.name()).filter(|using| *using != template.name())?;
+        let message = format!("its values are for {using}, and not for {}", template.name());
+        Some(Problem::new(file.name(), message).help("Name it for the template that it is `using`"))
+    };
+    own.iter().filter_map(other).collect()
+}
+
+/// Files of values that stand beside one in Bicep, which gives them all.
+pub(super) fn unused(whole: &Arc<Document>, values: &[&Arc<Document>]) -> Vec<Problem> {
+    let others = values.iter().filter(|file| !Arc::ptr_eq(file, whole));
+    let told = |file: &&Arc<Document>| {
+        let message = format!("its values are not used: {} gives them all", whole.name());
+        Problem::new(file.name(), message).help("Give one file in Bicep, or files in JSON")
+    };
+    others.map(told).collect()
 }
 
 fn of_file(file: &Arc<Document>, template: Node<'_>, declared: &[(String, Node<'_>)]) -> Vec<Problem> {

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::thread;
-use uplift::inventory::FileRules;
+use uplift::inventory::{FileRules, InventoryFile};
 
 /// A pair, as the shared list has it.
 #[derive(Deserialize)]
@@ -41,14 +41,15 @@ struct Compared<'p> {
     difference: Option<String>,
     /// How many more values are not known of the Bicep than of the JSON.
     unknown: usize,
+    is_told: bool,
 }
 
 impl Pair {
-    /// Those of templates. Those that are known not to match their source are not asked.
+    /// Those of templates.
     fn all(folder: &Path) -> Vec<Self> {
         let rows = std::fs::read_to_string(folder.join("pairs.jsonl")).unwrap();
         let rows = rows.lines().map(|row| serde_json::from_str(row).unwrap());
-        rows.filter(|pair: &Self| pair.kind.starts_with("template") && !pair.stale).collect()
+        rows.filter(|pair: &Self| pair.kind.starts_with("template")).collect()
     }
 
     fn bicep(&self, folder: &Path) -> Files {
@@ -64,7 +65,13 @@ impl Pair {
         without_registries(&mut template, &folder.join(&self.bicep));
         let json = template.to_string();
         let values = opaque(json.as_bytes());
-        let mut compared = Compared { pair: self, is_less: template != whole, difference: None, unknown: 0 };
+        let mut compared = Compared {
+            pair: self,
+            is_less: template != whole,
+            difference: None,
+            unknown: 0,
+            is_told: is_told(self, folder),
+        };
         for (rules, values) in [(FileRules::default(), None), (placed(), values.as_deref())] {
             let written = deployed(self.bicep(folder), rules.clone(), values);
             let compiled = deployed(vec![(self.json.clone(), json.clone().into_bytes())], rules, values);
@@ -73,6 +80,17 @@ impl Pair {
         }
         compared
     }
+}
+
+/// Whether the program finds that the JSON is not what its source deploys.
+fn is_told(pair: &Pair, folder: &Path) -> bool {
+    let json = pair.bicep.replace(".bicep", ".json");
+    let mut files = pair.bicep(folder);
+    files.retain(|(name, _)| *name != json);
+    files.push((json, std::fs::read(folder.join(&pair.json)).unwrap()));
+    let files = files.into_iter().map(|(name, bytes)| InventoryFile::new(name, Ok(bytes), FileRules::default()));
+    let inventory = uplift::inventory::parse(files.collect(), 1);
+    inventory.warnings().iter().any(|warning| warning.message.starts_with("it does not match"))
 }
 
 fn unknown(resources: &Resources) -> usize {
@@ -84,13 +102,19 @@ fn a_file_deploys_what_its_compiled_template_deploys() {
     let Some(folder) = shared("bicep") else { return };
     let pairs = Pair::all(&folder);
     let (one, other) = pairs.split_at(pairs.len() / 2);
-    let compared: Vec<Compared<'_>> = thread::scope(|scope| {
+    let all: Vec<Compared<'_>> = thread::scope(|scope| {
         let halves = [one, other].map(|half| {
             let folder = &folder;
             scope.spawn(move || half.iter().map(|pair| pair.compare(folder)).collect::<Vec<_>>())
         });
         halves.into_iter().flat_map(|half| half.join().unwrap()).collect()
     });
+    let stale: BTreeSet<&str> = all.iter().filter(|one| one.is_told).map(|one| one.pair.json.as_str()).collect();
+    eprintln!("{} are told not to match: {stale:#?}", stale.len());
+    let (compared, old): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| !one.pair.stale);
+    for one in old {
+        eprintln!("stale: {} {} {:?}", one.pair.json, one.is_told, one.difference);
+    }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/pairs.yaml");
     let reviewed: Vec<Reviewed> = serde_yaml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     for is_less in [false, true] {

@@ -38,7 +38,7 @@ impl Pair {
         warnings.extend_from_slice(&sides.shared);
         warnings.extend(self.out_of_sight(sides));
         errors.extend(self.unjudged(sides));
-        warnings.extend(self.mistakes(sides));
+        warnings.extend(self.mistakes());
         warnings.extend(self.parts());
         warnings.extend(sight::unseen(sides));
         warnings.extend(self.scopes_of_nothing(sides));
@@ -117,7 +117,7 @@ impl Pair {
     }
 
     /// What may be a mistake in files of the change, and was not there before.
-    fn mistakes(&self, sides: &Sides) -> Vec<Problem> {
+    fn mistakes(&self) -> Vec<Problem> {
         let told = |problem: &Problem| (problem.file.clone(), problem.message.clone());
         let old: BTreeSet<_> = self.base().inventory.warnings().iter().map(told).collect();
         let new = self.head().inventory.warnings().iter();
@@ -125,7 +125,7 @@ impl Pair {
         let parts: BTreeSet<_> = head.parts().iter().chain(head.gaps()).map(told).collect();
         let is_new = |warning: &&Problem| {
             let told = told(warning);
-            !sides.equal.contains(&warning.file) && !old.contains(&told) && !parts.contains(&told)
+            !old.contains(&told) && !parts.contains(&told)
         };
         new.filter(is_new).cloned().collect()
     }

@@ -92,7 +92,11 @@ impl FileView {
     pub(super) fn of(record: &FileRecord) -> Self {
         let (status, reason) = match &record.status {
             FileStatus::Read => {
-                (FileStatusView::Read, record.judged_with.as_ref().map(|with| format!("judged with {with}")))
+                let with = record.judged_with.as_ref().map(|with| format!("judged with {with}"));
+                let compiled = record.compiled_from.as_ref();
+                let compiled =
+                    compiled.map(|from| format!("compiled from {from}, which is judged; build it again after a fix"));
+                (FileStatusView::Read, with.or(compiled))
             }
             FileStatus::PassedOver(reason) => (FileStatusView::PassedOver, Some(reason.clone())),
             FileStatus::Failed(reason) => (FileStatusView::Failed, Some(reason.clone())),

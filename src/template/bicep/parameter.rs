@@ -11,6 +11,8 @@ use crate::bicep::{Declaration, Expression, Form, Kind, KindForm, Span, Statemen
 struct Facts<'u> {
     is_secret: bool,
     is_nullable: bool,
+    /// `string`, `int` and the like.
+    plain: Option<&'static str>,
     allowed: Vec<&'u Expression>,
 }
 
@@ -37,8 +39,8 @@ impl<'u> Lowerer<'u> {
         let declared = self.nearest(default.as_ref().map_or(nothing, |default| default.bare().span), 0);
         self.deriver.open(&[declared], COMPUTED);
         // What else a type says is checked by Bicep's own compiler.
-        if facts.is_secret {
-            self.word("type", "securestring");
+        if let Some(kind) = if facts.is_secret { Some("securestring") } else { facts.plain } {
+            self.word("type", kind);
         }
         if facts.is_nullable {
             self.deriver.key("nullable");
@@ -111,6 +113,8 @@ impl<'u> Lowerer<'u> {
                 self.facts(inner, unit, depth + 1, facts);
                 facts.is_nullable = false;
             }
+            KindForm::List(_) | KindForm::Tuple(_) => facts.plain = Some("array"),
+            KindForm::Object(_) => facts.plain = Some("object"),
             KindForm::Literal(value) if is_plain(value) => facts.allowed.push(value),
             KindForm::Union(kinds) => {
                 let plain = |kind: &'u Kind| match &kind.form {
@@ -146,10 +150,14 @@ impl<'u> Lowerer<'u> {
                     self.named_kind(there, other, depth + 1, facts);
                 }
             }
+            None => facts.plain = PLAIN.into_iter().find(|known| *known == name),
             _ => {}
         }
     }
 }
+
+/// The language's own types whose values files of parameters can give.
+const PLAIN: [&str; 5] = ["array", "bool", "int", "object", "string"];
 
 fn is_plain(value: &Expression) -> bool {
     matches!(value.form, Form::Int(_) | Form::Bool(_)) || value.text().is_some()
