@@ -57,6 +57,7 @@ impl Inventory {
             problems,
             warnings: Vec::new(),
             gaps: Vec::new(),
+            waiting: Vec::new(),
         }])
     }
 }

@@ -93,7 +93,8 @@ fn stale(
 ) -> Vec<(usize, Problem)> {
     let of = |(place, reading): (usize, &Reading)| {
         let origin = reading.record.compiled_from.as_ref()?;
-        let source = bicep.get(&paths.iter().position(|path| path == origin)?)?;
+        let written = paths.iter().position(|path| path == origin)?;
+        let source = bicep.get(&written)?;
         let files = &parts.get(&reading.coverage.rules().part)?.documents;
         let by_defaults = |document: &Arc<Document>| {
             let place = Place { entry: origin.as_str().into(), ..Place::default() };
@@ -101,9 +102,9 @@ fn stale(
             let (given, doubts) = (FxHashMap::default(), Vec::new());
             template::expand(Entry { document, template, place, given, doubts, files }).ok()
         };
-        let is_known = source.gaps.is_empty() && source.problems.is_empty();
-        let found =
-            stale::difference(&by_defaults(&source.document)?, &by_defaults(reading.document.as_ref()?)?, is_known)?;
+        let (own, compiled) = (by_defaults(&source.document)?, by_defaults(reading.document.as_ref()?)?);
+        let is_known = readings[written].gaps.is_empty() && !own.is_open;
+        let found = stale::difference(&own, &compiled, is_known)?;
         let message = format!("it does not match {origin}, of which it was compiled and which is judged: {found}");
         let problem = Problem::new(&*reading.record.path, message);
         Some((place, problem.help(format!("Build it again: bicep build {origin}"))))
@@ -338,9 +339,10 @@ fn fill(reading: &mut Reading, deployments: Vec<Deployment>) {
     let mut reader = Reader::of(&document, Vec::new());
     for deployment in deployments {
         match deployment {
-            Ok(Expansion { document, instances, problems, gaps, is_open, .. }) => {
+            Ok(Expansion { document, instances, problems, gaps, waiting, is_open, .. }) => {
                 reading.coverage.is_open |= is_open;
                 reading.gaps.extend(gaps);
+                reading.waiting.extend(waiting);
                 for problem in problems {
                     if !reading.warnings.contains(&problem) {
                         reading.warnings.push(problem);

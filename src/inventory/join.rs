@@ -32,6 +32,7 @@ impl Inventory {
             warnings: Vec::new(),
             parts: Vec::new(),
             gaps: Vec::new(),
+            waiting: Vec::new(),
             wholes: Wholes::default(),
             strays: Strays::default(),
         };
@@ -95,6 +96,7 @@ impl Inventory {
         self.problems.extend(reading.problems);
         self.warnings.extend(reading.warnings);
         self.gaps.extend(reading.gaps);
+        self.waiting.extend(reading.waiting);
     }
 
     /// Marks and tells the documents that are parts of their lists.

@@ -25,7 +25,6 @@ pub(super) fn all(readings: &mut [Reading]) -> BTreeMap<usize, Lowered> {
             Ok(mut own) => {
                 reading.gaps.clone_from(&own.gaps);
                 reading.warnings.append(&mut own.gaps);
-                reading.warnings.append(&mut own.problems);
                 reading.record.judged_with = own.using.clone();
                 if template::is_values(&document) && own.using.is_none() {
                     let message = "these values are not used: the template that they are for is not among the files that are read";
@@ -46,7 +45,6 @@ fn is_bicep(reading: &Reading) -> bool {
 /// The Bicep file that a template was compiled from, where that stands beside it.
 pub(super) fn origin_of<'p>(reading: &Reading, paths: &'p [String]) -> Option<&'p str> {
     let document = reading.document.as_ref().filter(|_| reading.coverage.has(&Form::ARM_TEMPLATE))?;
-    let generator = document.root().item(0)?.get("metadata")?.get("_generator")?.get("name")?.text()?;
-    let stem = reading.record.path.strip_suffix(".json").filter(|_| generator.eq_ignore_ascii_case("bicep"))?;
+    let stem = reading.record.path.strip_suffix(".json").filter(|_| template::is_compiled(document))?;
     paths.iter().map(String::as_str).find(|path| path.strip_suffix(".bicep") == Some(stem))
 }

@@ -106,8 +106,9 @@ pub struct Inventory {
     warnings: Vec<Problem>,
     /// Those among the warnings that tell of files that are a part of their list.
     parts: Vec<Problem>,
-    /// Those that tell of what is not judged in files that are read.
+    /// Those that tell of what is not judged in files that are read; of modules that are not at hand.
     gaps: Vec<Problem>,
+    waiting: Vec<Problem>,
     wholes: Wholes,
     strays: Strays,
 }
@@ -379,6 +380,11 @@ impl Inventory {
     /// What is not judged in files that are read, each as the warning about it: anything may stand there.
     pub fn gaps(&self) -> &[Problem] {
         &self.gaps
+    }
+
+    /// Modules of registries that are not at hand, each as the warning about it: what they deploy is not judged.
+    pub fn waiting(&self) -> &[Problem] {
+        &self.waiting
     }
 
     /// Whether a file would lie in what was not looked into, such as a submodule.

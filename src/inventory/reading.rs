@@ -8,7 +8,7 @@ use super::page::Page;
 use super::reader::Reader;
 use super::record::{Coverage, FileRecord, FileStatus};
 use super::{Inventory, Resource, reason};
-use crate::source::{Document, Position, Problem};
+use crate::source::{Document, Format, Position, Problem};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -33,6 +33,8 @@ pub struct Reading {
     pub(super) warnings: Vec<Problem>,
     /// Those among the warnings that tell of what is not judged, although the file is read.
     pub(super) gaps: Vec<Problem>,
+    /// Those among the warnings that tell of modules that are not at hand.
+    pub(super) waiting: Vec<Problem>,
 }
 
 /// Reads files on so many threads (at least one) and joins their resources. The result does not depend on `threads`.
@@ -183,6 +185,7 @@ impl Reading {
             problems: Vec::new(),
             warnings: Vec::new(),
             gaps: Vec::new(),
+            waiting: Vec::new(),
         }
     }
 
@@ -223,6 +226,7 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         problems: Vec::new(),
         warnings,
         gaps: Vec::new(),
+        waiting: Vec::new(),
     }
 }
 
@@ -261,6 +265,10 @@ fn strange_ids(reader: &Reader, document: &Document) -> Option<Problem> {
 }
 
 fn duplicate_keys(document: &Document) -> Vec<Problem> {
+    // Its own compiler refuses them, and names of different kinds are different names.
+    if document.format() == Format::Bicep {
+        return Vec::new();
+    }
     let warning = |(key, position): (String, Position), what: &str| {
         let message = format!("the key `{key}` is written twice in one object, {what}");
         warning_at(document, message, position).help("Remove one of them")

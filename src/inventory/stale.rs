@@ -19,7 +19,7 @@ pub(super) fn difference(source: &Expansion, compiled: &Expansion, is_known: boo
                 return Some(format!("{path} of {} `{}` is another", other.type_name, other.name));
             }
         }
-        for (instance, _) in theirs.iter().skip(mine.len()).filter(|_| is_known) {
+        for (instance, _) in theirs.iter().skip(mine.len()) {
             alone.entry(instance.type_name.to_lowercase()).or_default().1.push(instance);
         }
         let kept = mine.into_iter().skip(theirs.len()).collect::<Vec<_>>();
@@ -28,7 +28,7 @@ pub(super) fn difference(source: &Expansion, compiled: &Expansion, is_known: boo
     for (instance, _) in own.values().flatten() {
         alone.entry(instance.type_name.to_lowercase()).or_default().0.push(instance);
     }
-    alone.values().find_map(|(here, there)| missing(here, there))
+    alone.values().find_map(|(here, there)| missing(here, there, is_known))
 }
 
 /// The rows by their ids. Those of one id are in their order.
@@ -41,7 +41,7 @@ fn by_id(expansion: &Expansion) -> BTreeMap<String, Vec<Row<'_>>> {
 }
 
 /// Of resources of a type that one side alone has under their ids: one that the other does not have under any.
-fn missing(here: &[&Instance], there: &[&Instance]) -> Option<String> {
+fn missing(here: &[&Instance], there: &[&Instance], is_known: bool) -> Option<String> {
     let has = |test: fn(&Instance) -> bool| here.iter().chain(there).any(|instance| test(instance));
     // What is not known of a name may be the name of the other.
     let may_be_named_alike = here.len() == there.len() && has(|instance| instance.id.contains('{'));
@@ -51,7 +51,7 @@ fn missing(here: &[&Instance], there: &[&Instance]) -> Option<String> {
     let named = |instance: &Instance| format!("{} `{}`", instance.type_name, instance.name);
     match (here.first(), there.first()) {
         (Some(one), _) if here.len() >= there.len() => Some(format!("it does not hold {}", named(one))),
-        (_, Some(one)) => Some(format!("it alone holds {}", named(one))),
+        (_, Some(one)) if is_known => Some(format!("it alone holds {}", named(one))),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Writing files whole or not at all.
 
 use super::Problem;
-use super::bytes::{clean, absolute, display_name, is_a_stream, is_no_file};
+use super::bytes::{absolute, clean, display_name, is_a_stream, is_no_file};
 use super::disk::{leads_out, repository_of, resolved};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};

@@ -294,7 +294,7 @@ use super::special::SPECIAL;
 
 fn special(name: &str) -> Option<Special> {
     let is_list =
-        name.len() > 4 && !name.contains('.') && name.is_char_boundary(4) && name[..4].eq_ignore_ascii_case("list");
+        name.len() >= 4 && !name.contains('.') && name.is_char_boundary(4) && name[..4].eq_ignore_ascii_case("list");
     let found = SPECIAL.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
     found.map(|(_, special)| *special).or_else(|| is_list.then_some(super::special::asked_of_platform as Special))
 }

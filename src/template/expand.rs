@@ -1,5 +1,6 @@
 //! From a template to the resources that it deploys: conditions, loops, children, and templates inside templates.
 
+use super::compiled::REGISTRY;
 use super::evaluate::Machine;
 use super::identity::{Holder, Named};
 use super::nested::{Missing, Nested, place_of};
@@ -40,6 +41,8 @@ pub struct Expansion {
     pub gaps: Vec<Problem>,
     /// Whether it deploys more than can be seen, as gaps do and templates that are not at hand.
     pub is_open: bool,
+    /// Those that tell of modules of registries that are not at hand.
+    pub waiting: Vec<Problem>,
     /// The files whose templates it uses.
     pub used: Vec<String>,
 }
@@ -101,14 +104,15 @@ fn all(entry: Entry<'_>, machine: &Machine) -> Result<Expansion, Problem> {
         problems: entry.doubts,
         gaps: Vec::new(),
         is_open: false,
+        waiting: Vec::new(),
         used: Vec::new(),
         open: vec![(entry.template.document().name().to_owned(), entry.template.id())],
     };
     let scope = Scope::of(entry.template, entry.place.clone(), &entry.given, entry.files);
     expander.template(entry.template, &scope, &entry.place, &Locals::default(), false);
-    let Expander { writer, instances, problems, gaps, is_open, used, .. } = expander;
+    let Expander { writer, instances, problems, gaps, waiting, is_open, used, .. } = expander;
     let document = writer.finish()?;
-    Ok(Expansion { document, instances, problems, gaps, is_open, used })
+    Ok(Expansion { document, instances, problems, gaps, waiting, is_open, used })
 }
 
 struct Expander<'m, 'd> {
@@ -119,6 +123,7 @@ struct Expander<'m, 'd> {
     problems: Vec<Problem>,
     gaps: Vec<Problem>,
     is_open: bool,
+    waiting: Vec<Problem>,
     used: Vec<String>,
     /// The templates around, the innermost last.
     open: Vec<(String, crate::source::NodeId)>,
@@ -253,18 +258,23 @@ impl<'d> Expander<'_, 'd> {
         let nested = match Nested::of(node, self.machine, around.scope, locals) {
             None => return self.pass(node, "it holds no template"),
             Some(Ok(nested)) => nested,
-            Some(Err(Missing { link, reason })) => {
-                let message = format!("the resources of this deployment are not judged: {reason}");
+            Some(Err(Missing { link, reason, help })) => {
+                let told = self.problems.len();
                 self.is_open = true;
-                let help = "Put the template beside this one and name it by `relativePath`, or judge it by itself";
-                return self.warn(link, message, help);
+                self.warn(link, format!("the resources of this deployment are not judged: {reason}"), help);
+                let is_waiting = link.get(REGISTRY).is_some();
+                self.waiting.extend(self.problems[told..].iter().filter(|_| is_waiting).cloned());
+                return;
             }
         };
         let file = nested.file.map_or(node.document().name(), |file| file.name());
         if !self.enter(node, file, nested.template) {
             return;
         }
-        self.used.extend(nested.file.map(|file| file.name().to_owned()));
+        match nested.file {
+            Some(file) if nested.is_fixed => self.writer.fix(file),
+            file => self.used.extend(file.map(|file| file.name().to_owned())),
+        }
         let place = place_of(node, around.place, self.machine, around.scope, locals);
         let (template, conditional) = (nested.template, around.is_conditional);
         match nested.is_inner {
@@ -281,14 +291,13 @@ impl<'d> Expander<'_, 'd> {
     /// Notes that a template is entered; not one that is open already, and none too deep.
     fn enter(&mut self, at: Node<'d>, file: &str, template: Node<'d>) -> bool {
         const HELP: &str = "Take it out of its own way";
-        let key = (file.to_owned(), template.id());
-        if self.open.contains(&key) {
+        if self.open.iter().any(|(other, id)| other == file && *id == template.id()) {
             // What it holds is judged already.
             self.warn(at, "this template deploys itself".to_owned(), HELP);
         } else if self.open.len() >= DEEPEST {
             self.gap(at, "templates stand too deep inside one another".to_owned(), HELP);
         } else {
-            self.open.push(key);
+            self.open.push((file.to_owned(), template.id()));
             return true;
         }
         false

@@ -10,6 +10,7 @@
 //! - What the platform alone knows is not known here; nothing is guessed.
 
 mod bicep;
+mod compiled;
 mod declare;
 mod declared;
 mod evaluate;
@@ -39,6 +40,7 @@ mod tests;
 use evaluate::function_names;
 
 pub use bicep::{Lowered, is_values, lower};
+pub use compiled::is_compiled;
 pub use declare::declare;
 pub use declared::Declared;
 pub use expand::{Entry, Expansion, Instance, expand, trace};

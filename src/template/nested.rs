@@ -1,5 +1,6 @@
 //! Templates inside templates: which one a deployment deploys, where, and with what.
 
+use super::compiled::{REGISTRY, inside};
 use super::evaluate::Machine;
 use super::place::as_segment;
 use super::scope::{Locals, Place, Scope};
@@ -12,6 +13,9 @@ use std::sync::Arc;
 /// Why a parameter that refers to a vault has no value.
 pub const IN_VAULT: &str = "its value stands in a key vault";
 
+const BESIDE_HELP: &str = "Put the template beside this one and name it by `relativePath`, or judge it by itself";
+const REGISTRY_HELP: &str = "Run `bicep build` on this file: it restores the module, and the JSON that it writes beside the file holds what is judged then";
+
 /// What a resource of the type of deployments deploys.
 pub struct Nested<'d> {
     /// The template.
@@ -20,6 +24,9 @@ pub struct Nested<'d> {
     pub file: Option<&'d Arc<Document>>,
     /// Whether its expressions are worked out by its own names rather than by those around it.
     pub is_inner: bool,
+    /// It is what a compiler put in the place of a module.
+    pub is_fixed: bool,
+    node: Node<'d>,
     properties: Node<'d>,
 }
 
@@ -27,6 +34,8 @@ pub struct Nested<'d> {
 pub struct Missing<'d> {
     pub link: Node<'d>,
     pub reason: String,
+    /// What else may be done.
+    pub help: &'static str,
 }
 
 impl<'d> Nested<'d> {
@@ -41,15 +50,28 @@ impl<'d> Nested<'d> {
         if let Some(template) = properties.get("template").filter(|template| template.kind() == Kind::Object) {
             let inner = properties.get("expressionEvaluationOptions").and_then(|options| options.get("scope"));
             let is_inner = inner.and_then(Node::text).is_some_and(|scope| scope.eq_ignore_ascii_case("inner"));
-            return Some(Ok(Self { template, file: None, is_inner, properties }));
+            return Some(Ok(Self { template, file: None, is_inner, is_fixed: false, node, properties }));
         }
         let link = properties.get("templateLink")?;
-        let found = linked(link, machine, scope, locals).map_err(|reason| Missing { link, reason });
+        if let Some(module) = link.get(REGISTRY).and_then(Node::text) {
+            let missing = || {
+                let reason = format!("`{module}` is not among the files that are read");
+                Missing { link, reason, help: REGISTRY_HELP }
+            };
+            let compiled = scope.compiled.and_then(|compiled| inside(compiled, node));
+            let nested = |(template, file)| Self { is_fixed: true, ..Self::of_file(template, file, node, properties) };
+            return Some(compiled.map(nested).ok_or_else(missing));
+        }
+        let found = linked(link, machine, scope, locals).map_err(|reason| Missing { link, reason, help: BESIDE_HELP });
         let template = |file: &'d Arc<Document>| file.root().item(0);
         Some(match found {
-            Ok(file) => Ok(Self { template: template(file)?, file: Some(file), is_inner: true, properties }),
+            Ok(file) => Ok(Self::of_file(template(file)?, file, node, properties)),
             Err(missing) => Err(missing),
         })
+    }
+
+    fn of_file(template: Node<'d>, file: &'d Arc<Document>, node: Node<'d>, properties: Node<'d>) -> Self {
+        Self { template, file: Some(file), is_inner: true, is_fixed: false, node, properties }
     }
 
     /// What the names of the template mean, when they are its own.
@@ -66,7 +88,10 @@ impl<'d> Nested<'d> {
             };
             given.insert(name.to_lowercase(), value);
         }
-        Scope::of(self.template, place, &given, around.files)
+        let mut scope = Scope::of(self.template, place, &given, around.files);
+        let in_around = || around.compiled.and_then(|compiled| inside(compiled, self.node));
+        scope.compiled = scope.compiled.or_else(in_around);
+        scope
     }
 }
 

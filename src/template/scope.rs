@@ -1,5 +1,6 @@
 //! What names mean: the parameters, variables and functions of a template, and where it is deployed.
 
+use super::compiled::{Compiled, beside};
 use super::value::Value;
 use crate::source::{Document, Node};
 use rustc_hash::FxHashMap;
@@ -18,6 +19,8 @@ pub struct Scope<'d> {
     pub place: Place,
     /// All files that templates may come from.
     pub files: &'d [Arc<Document>],
+    /// What its compiler made of it, where that is at hand.
+    pub compiled: Option<Compiled<'d>>,
     parameters: FxHashMap<String, Parameter<'d>>,
     variables: FxHashMap<String, Node<'d>>,
     /// By namespace and name.
@@ -98,6 +101,7 @@ impl<'d> Scope<'d> {
             template,
             place,
             files,
+            compiled: beside(template.document().name(), files),
             parameters: members("parameters").map(parameter).collect(),
             variables: members("variables").map(|(name, node)| (name.to_lowercase(), node)).collect(),
             functions,

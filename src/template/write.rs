@@ -1,5 +1,6 @@
 //! Writing the resources of a deployment as a derived document, each value with its origin.
 
+use super::compiled::FIXED;
 use super::json;
 use super::value::{Data, Origin, Value};
 use crate::source::{Deriver, Document, Node, Problem};
@@ -10,6 +11,8 @@ pub struct Writer<'d> {
     deriver: Deriver,
     /// Those that values may come from.
     files: &'d [Arc<Document>],
+    /// Those that take no change.
+    fixed: Vec<&'d Arc<Document>>,
 }
 
 /// Why what an expression makes takes no change.
@@ -39,7 +42,18 @@ pub const CONDITIONAL: &str = "whether it is deployed hangs on a condition that 
 impl<'d> Writer<'d> {
     /// For a deployment of a file's template, whose values come from these files.
     pub fn new(entry: &Arc<Document>, files: &'d [Arc<Document>]) -> Self {
-        Self { deriver: Deriver::new(entry.clone(), entry.text().len()), files }
+        Self { deriver: Deriver::new(entry.clone(), entry.text().len()), files, fixed: Vec::new() }
+    }
+
+    /// Notes that a file takes no change.
+    pub fn fix(&mut self, file: &'d Arc<Document>) {
+        if !self.fixed.iter().any(|fixed| Arc::ptr_eq(fixed, file)) {
+            self.fixed.push(file);
+        }
+    }
+
+    fn is_fixed(&self, node: Node<'d>) -> bool {
+        self.fixed.iter().any(|file| std::ptr::eq(&***file, node.document()))
     }
 
     /// Whether no more is written.
@@ -57,7 +71,10 @@ impl<'d> Writer<'d> {
     /// A resource as it is written, with what its expressions give.
     pub fn row(&mut self, node: Node<'d>, name: &Value<'d>, value: &dyn Fn(Node<'d>) -> Value<'d>) {
         self.admit(&[node]);
-        self.deriver.open_at(node);
+        match self.is_fixed(node) {
+            true => self.deriver.open(&[node], FIXED),
+            false => self.deriver.open_at(node),
+        }
         for (key, member) in node.members() {
             if is_direction(&key) {
                 continue;
@@ -95,10 +112,17 @@ impl<'d> Writer<'d> {
 
     fn value(&mut self, value: &Value<'d>) {
         self.admit(value.nodes());
-        let written = match &value.origin {
-            Origin::Written(node) => Some(*node),
-            Origin::Made(_) => None,
+        let (written, reason) = match &value.origin {
+            Origin::Written(node) if self.is_fixed(*node) => (None, FIXED),
+            Origin::Written(node) => (Some(*node), COMPUTED),
+            Origin::Made(_) => (None, COMPUTED),
         };
+        // Its parts are written one by one, so that each bears the reason.
+        let apart = match &value.data {
+            Data::Subtree(node) if self.is_fixed(*node) => Some(Value { data: apart(value), ..value.clone() }),
+            _ => None,
+        };
+        let value = apart.as_ref().unwrap_or(value);
         if self.is_full() {
             return self.deriver.unknown(value.nodes(), "the template makes more than is worked out");
         }
@@ -110,7 +134,7 @@ impl<'d> Writer<'d> {
             (Data::List(items), _) => {
                 match written {
                     Some(node) => self.deriver.open_list_at(node),
-                    None => self.deriver.open_list(value.nodes(), COMPUTED),
+                    None => self.deriver.open_list(value.nodes(), reason),
                 }
                 items.iter().for_each(|item| self.value(item));
                 self.deriver.close_list();
@@ -118,7 +142,7 @@ impl<'d> Writer<'d> {
             (Data::Object(members), _) => {
                 match written {
                     Some(node) => self.deriver.open_at(node),
-                    None => self.deriver.open(value.nodes(), COMPUTED),
+                    None => self.deriver.open(value.nodes(), reason),
                 }
                 for (key, member) in members.iter() {
                     self.deriver.key(key);
@@ -128,17 +152,25 @@ impl<'d> Writer<'d> {
             }
             (Data::Unknown(why), _) => self.deriver.unknown(value.nodes(), &why.reason),
             (Data::LocalId(id), _) => {
-                self.deriver.computed(&serde_json::Value::from(&**id).to_string(), value.nodes(), COMPUTED);
+                self.deriver.computed(&serde_json::Value::from(&**id).to_string(), value.nodes(), reason);
             }
             (_, Some(node)) => match json::compact(value) {
                 Some(json) => self.deriver.written(&json, node),
                 None => self.deriver.literal(node),
             },
             (_, None) => match json::compact(value) {
-                Some(json) => self.deriver.computed(&json, value.nodes(), COMPUTED),
+                Some(json) => self.deriver.computed(&json, value.nodes(), reason),
                 None => self.deriver.unknown(value.nodes(), "it is no value of JSON"),
             },
         }
+    }
+}
+
+/// What a subtree holds, as values of their own.
+fn apart<'d>(value: &Value<'d>) -> Data<'d> {
+    match (value.items(), value.members()) {
+        (Some(items), _) => Data::List(items),
+        (None, members) => Data::Object(members.unwrap_or_default()),
     }
 }
 

@@ -25,6 +25,8 @@ impl Pair {
         for gap in self.new_gaps(sides) {
             errors.push(sides.estate.unreadable(&*sides.ends.head, gap));
         }
+        let hidden = self.hidden(sides);
+        errors.extend(hidden.iter().map(|problem| Problem::clone(problem).also(IN_BASE_READ)));
         for walk_problem in &sides.files.1.problems {
             errors.push(walk_problem.clone());
         }
@@ -38,7 +40,7 @@ impl Pair {
         warnings.extend_from_slice(&sides.shared);
         warnings.extend(self.out_of_sight(sides));
         errors.extend(self.unjudged(sides));
-        warnings.extend(self.mistakes());
+        warnings.extend(self.mistakes(sides, &hidden));
         warnings.extend(self.parts());
         warnings.extend(sight::unseen(sides));
         warnings.extend(self.scopes_of_nothing(sides));
@@ -116,16 +118,37 @@ impl Pair {
         self.head().inventory.gaps().iter().filter(is_new)
     }
 
+    /// Modules that are not at hand at head alone, in files of which resources are gone: these may be in them.
+    fn hidden(&self, sides: &Sides) -> Vec<&Problem> {
+        let (base, head) = (self.base().inventory, self.head().inventory);
+        let mut poorer: BTreeSet<&str> = BTreeSet::new();
+        for resource in base.resources().iter().filter(|_| !head.waiting().is_empty()) {
+            let file = sides.name_at_head(base.documents()[resource.document as usize].name());
+            let is_gone = head.find_in(resource.part, &resource.id).is_none();
+            is_gone.then(|| poorer.insert(file));
+        }
+        let told = |file: &str, module: &Problem| (file.to_owned(), module.message.clone());
+        let of_base = base.waiting().iter().map(|module| told(sides.name_at_head(&module.file), module));
+        let old: BTreeSet<_> = of_base.collect();
+        let is_new = |module: &&Problem| !old.contains(&told(&module.file, module));
+        head.waiting().iter().filter(is_new).filter(|module| poorer.contains(&*module.file)).collect()
+    }
+
     /// What may be a mistake in files of the change, and was not there before.
-    fn mistakes(&self) -> Vec<Problem> {
+    fn mistakes(&self, sides: &Sides, hidden: &[&Problem]) -> Vec<Problem> {
         let told = |problem: &Problem| (problem.file.clone(), problem.message.clone());
         let old: BTreeSet<_> = self.base().inventory.warnings().iter().map(told).collect();
         let new = self.head().inventory.warnings().iter();
         let head = self.head().inventory;
-        let parts: BTreeSet<_> = head.parts().iter().chain(head.gaps()).map(told).collect();
+        let parts = head.parts().iter().chain(head.gaps()).chain(hidden.iter().copied());
+        let parts: BTreeSet<_> = parts.map(told).collect();
+        // One that is as it was may not match its source any more.
+        let compiled = head.files().iter().filter(|file| file.compiled_from.is_some());
+        let compiled: BTreeSet<&str> = compiled.map(|file| &*file.path).collect();
         let is_new = |warning: &&Problem| {
             let told = told(warning);
-            !old.contains(&told) && !parts.contains(&told)
+            let is_touched = || !sides.equal.contains(&warning.file) || compiled.contains(&*warning.file);
+            !old.contains(&told) && !parts.contains(&told) && is_touched()
         };
         new.filter(is_new).cloned().collect()
     }
@@ -193,4 +216,5 @@ fn without_baseline(sides: &Sides) -> Option<Problem> {
     Some(problem.help(step))
 }
 
+const IN_BASE_READ: &str = "What the file deploys in the base is gone, and may be in there";
 const IN_BASE_TOO: &str = "It cannot be read in the base either, and is not judged";

@@ -4,7 +4,7 @@ use super::super::scope::VALUES;
 use super::super::write::COMPUTED;
 use super::names::Names;
 use super::text::{Env, quoted};
-use super::units::{LONGEST_LINE, Unit};
+use super::units::Unit;
 use crate::bicep::{Declaration, Expression, Form, Member, Span, Statement};
 use crate::source::{Deriver, Document, Kind, Node, Problem};
 use std::collections::VecDeque;
@@ -16,7 +16,6 @@ pub struct Lowerer<'u> {
     pub names: &'u [Names<'u>],
     pub files: &'u [Arc<Document>],
     pub deriver: Deriver,
-    pub problems: Vec<Problem>,
     /// Values that expressions call by their places, and that are still to be written.
     waiting: VecDeque<Waiting<'u>>,
     called: usize,
@@ -47,7 +46,6 @@ impl<'u> Lowerer<'u> {
             names,
             files,
             deriver,
-            problems: Vec::new(),
             waiting: VecDeque::new(),
             called: 0,
             left: MOST_WORK,
@@ -56,8 +54,8 @@ impl<'u> Lowerer<'u> {
         }
     }
 
-    pub fn finish(self) -> Result<(Document, Vec<Problem>), Problem> {
-        Ok((self.deriver.finish()?, self.problems))
+    pub fn finish(self) -> Result<Document, Problem> {
+        self.deriver.finish()
     }
 
     /// Writes the whole.
@@ -275,15 +273,6 @@ impl<'u> Lowerer<'u> {
                 self.deriver.written(&serde_json::Value::from(escaped(&text)).to_string(), node);
             }
             _ => self.deriver.literal(node),
-        }
-    }
-
-    /// Tells of a value that makes something else go unjudged.
-    pub fn warn(&mut self, at: u32, unit: usize, message: String, help: &str) {
-        let document = &self.units[unit].document;
-        let problem = document.problem(document.position(at), message, LONGEST_LINE).help(help);
-        if !self.problems.contains(&problem) {
-            self.problems.push(problem);
         }
     }
 

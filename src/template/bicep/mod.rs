@@ -28,8 +28,6 @@ pub struct Lowered {
     pub using: Option<String>,
     /// Declarations that were not understood: what they deploy is not judged.
     pub gaps: Vec<Problem>,
-    /// What is not at hand, and what may be a mistake.
-    pub problems: Vec<Problem>,
 }
 
 /// Makes a template of a Bicep file; others may be imported or loaded from.
@@ -43,8 +41,7 @@ pub fn lower(document: &Arc<Document>, files: &[Arc<Document>]) -> Result<Lowere
     let mut lowerer = emit::Lowerer::new(&units, &names, files);
     lowerer.template();
     let using = lowerer.using();
-    let (document, problems) = lowerer.finish()?;
-    Ok(Lowered { document: Arc::new(document), using, gaps, problems })
+    Ok(Lowered { document: Arc::new(lowerer.finish()?), using, gaps })
 }
 
 /// Whether a file gives values to the parameters of a template.

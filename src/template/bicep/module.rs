@@ -1,5 +1,6 @@
 //! Modules: templates in other files, with the values of their parameters.
 
+use super::super::compiled::{LEFT, REGISTRY, SYMBOL};
 use super::super::write::COMPUTED;
 use super::emit::Lowerer;
 use super::names::{body, members, property};
@@ -9,17 +10,20 @@ use crate::bicep::{Declaration, Expression, Form, Member, Name};
 
 impl<'u> Lowerer<'u> {
     pub fn modules(&mut self) {
-        for statement in self.statements(0) {
-            if let Declaration::Module { name, path, value } = &statement.declaration {
-                self.at(value.span);
-                self.module(name, path, value);
-            }
+        let modules = self.statements(0).iter().filter_map(|statement| match &statement.declaration {
+            Declaration::Module { name, path, value } => Some((name, path, value)),
+            _ => None,
+        });
+        let modules: Vec<_> = modules.collect();
+        for (left, (name, path, value)) in (1..=modules.len()).rev().zip(modules) {
+            self.at(value.span);
+            self.module(name, path, value, left);
         }
     }
 
-    fn module(&mut self, name: &'u Name, path: &'u Expression, value: &'u Expression) {
+    /// With how many modules there are from here on.
+    fn module(&mut self, name: &'u Name, path: &'u Expression, value: &'u Expression, left: usize) {
         let Some(object) = body(value) else { return };
-        let Some(path) = self.local(name, path) else { return };
         let env = self.env_in(&name.text, value, 0, None);
         self.deriver.key(&name.text);
         self.deriver.open(&[self.nearest(value.span, 0)], COMPUTED);
@@ -35,7 +39,7 @@ impl<'u> Lowerer<'u> {
         }
         self.deriver.key("properties");
         self.deriver.open(&[self.nearest(value.span, 0)], COMPUTED);
-        self.link(path);
+        self.link_module(name, path, left);
         self.deriver.key("parameters");
         self.deriver.open(&[self.nearest(value.span, 0)], COMPUTED);
         for member in property(object, "params").map(members).unwrap_or_default() {
@@ -50,17 +54,16 @@ impl<'u> Lowerer<'u> {
         self.deriver.close();
     }
 
-    /// The path of a module that stands in a file here; else it is told that it is not judged.
-    fn local(&mut self, name: &Name, path: &'u Expression) -> Option<&'u str> {
-        let local =
-            path.text().filter(|path| !path.starts_with("br:") && !path.starts_with("br/") && !path.starts_with("ts"));
-        if local.is_none() {
-            let message =
-                format!("the resources of the module `{}` are not judged: it stands in a registry", name.text);
-            let help = "Nothing is fetched; what is deployed can be judged from an export, or from a copy of the module beside this file";
-            self.warn(path.span.start, 0, message, help);
-        }
-        local
+    /// Where the template of a module stands, and what its compiled form is called by.
+    fn link_module(&mut self, name: &'u Name, path: &'u Expression, left: usize) {
+        let written = path.text().unwrap_or_default();
+        let is_elsewhere = ["br:", "br/", "ts:", "ts/"].iter().any(|start| written.starts_with(start));
+        self.deriver.key("templateLink");
+        self.deriver.open(&[self.nearest(path.span, 0)], COMPUTED);
+        self.word(if is_elsewhere { REGISTRY } else { "relativePath" }, &super::emit::escaped(written));
+        self.word(SYMBOL, &name.text);
+        self.word(LEFT, &left.to_string());
+        self.deriver.close();
     }
 
     /// Where the template of a deployment stands.

@@ -14,7 +14,7 @@ pub struct Unit {
 /// Files that one may import from, directly or not.
 const MOST: usize = 200;
 /// Characters of a line that is shown with a problem.
-pub const LONGEST_LINE: usize = 400;
+const LONGEST_LINE: usize = 400;
 
 /// The file first, then those that it imports from.
 pub fn load(document: &Arc<Document>, files: &[Arc<Document>]) -> (Vec<Unit>, Vec<Problem>) {
