@@ -109,7 +109,7 @@ impl Inventory {
             self.coverage[document].is_part = true;
             self.parts.push(part_warning(names[document], parted));
         }
-        if self.coverage.iter().any(|coverage| coverage.is_open) {
+        if self.coverage.iter().any(|coverage| coverage.is_open || !coverage.lost.is_empty()) {
             self.wholes.open(&self.resources, &self.coverage);
         }
         self.wholes.declare(&self.coverage, &self.resources);

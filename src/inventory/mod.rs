@@ -106,9 +106,8 @@ pub struct Inventory {
     warnings: Vec<Problem>,
     /// Those among the warnings that tell of files that are a part of their list.
     parts: Vec<Problem>,
-    /// Those that tell of what is not judged in files that are read.
+    /// Those that tell of what is not judged in files that are read; of modules that are not at hand.
     gaps: Vec<Problem>,
-    /// Those that tell of modules that are not at hand.
     waiting: Vec<Problem>,
     wholes: Wholes,
     strays: Strays,

@@ -9,7 +9,7 @@ use super::{Resource, ResourceIndex, id, marks, row, telling};
 use crate::source::{Document, Kind, Node, NodeId, Position, Problem, normal_id};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the forms report to.
@@ -27,6 +27,8 @@ pub(super) struct Reader {
     pub(super) problem: Option<Problem>,
     /// For each thing that an entry lacks: how often, and the first place.
     pub(super) skipped: BTreeMap<&'static str, (usize, Position)>,
+    /// The types of those, as far as they are known.
+    pub(super) lost: BTreeSet<Option<String>>,
     /// Whether a row bears a mark of the platform.
     pub(super) is_marked: bool,
     /// Rows without an id that hold nothing but their envelope, and why that says nothing in a snapshot.
@@ -50,6 +52,7 @@ impl Reader {
             names: FxHashSet::default(),
             problem: None,
             skipped: BTreeMap::new(),
+            lost: BTreeSet::new(),
             is_marked: false,
             bare: Vec::new(),
             others: 0,
@@ -147,7 +150,8 @@ impl Reader {
                 Some(index)
             }
             Err(missing) => {
-                self.skip(node, missing);
+                let lost = envelope.given(spelling, holder).type_name.map(|name| name.to_ascii_lowercase());
+                self.skip_of(lost, node, missing);
                 None
             }
         }
@@ -200,6 +204,11 @@ impl Reader {
 
     /// An entry that is no resource; `missing` follows "it has".
     pub(super) fn skip(&mut self, node: Node<'_>, missing: &'static str) {
+        self.skip_of(None, node, missing);
+    }
+
+    fn skip_of(&mut self, type_name: Option<String>, node: Node<'_>, missing: &'static str) {
+        self.lost.insert(type_name);
         self.skipped.entry(missing).or_insert_with(|| (0, node.position())).0 += 1;
     }
 

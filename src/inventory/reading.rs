@@ -199,7 +199,7 @@ impl Reading {
 fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>, rules: &FileRules) -> Reading {
     reader.resources.shrink_to_fit();
     let is_export = reader.is_marked || forms.iter().any(|form| form.is_export);
-    let coverage = Coverage::of_file(forms, rules, is_export).open_if(!reader.skipped.is_empty());
+    let coverage = Coverage::of_file(forms, rules, is_export).without(std::mem::take(&mut reader.lost));
     if coverage.kind == FileKind::Snapshot {
         reader.take_for_snapshot();
     }

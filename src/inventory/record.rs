@@ -3,6 +3,7 @@
 use super::file::{FileKind, FileRules};
 use super::form::Form;
 use super::whole;
+use std::collections::BTreeSet;
 
 /// What a document is known to hold in full: whether a type that does not occur in it does not exist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,8 +15,10 @@ pub(super) struct Coverage {
     everything: bool,
     /// It is a part of its list, and the rest is not there: nothing follows from what it does not hold.
     pub(super) is_part: bool,
-    /// Something of it was left out: what it does not hold may stand there.
+    /// Something of it was left out, nobody knows what: what it does not hold may stand there.
     pub(super) is_open: bool,
+    /// Types of which something was left out.
+    pub(super) lost: BTreeSet<String>,
 }
 
 impl Coverage {
@@ -26,9 +29,11 @@ impl Coverage {
         Self { forms, kind: rules.kind.unwrap_or(looks), rules: rules.clone(), ..Self::default() }
     }
 
-    /// The same, with something left out.
-    pub(super) fn open_if(self, is_open: bool) -> Self {
-        Self { is_open, ..self }
+    /// The same, with something of these types left out; `None` for one that is not known.
+    pub(super) fn without(self, lost: BTreeSet<Option<String>>) -> Self {
+        /// Of more types nobody can tell which they are.
+        const MOST: usize = 100;
+        Self { is_open: lost.contains(&None) || lost.len() > MOST, lost: lost.into_iter().flatten().collect(), ..self }
     }
 
     /// The form that reports name.
@@ -79,7 +84,10 @@ impl Coverage {
     /// Whether its forms list a type in full by themselves.
     fn lists(&self, type_name: &str) -> bool {
         let lists = |form: &&Form| self.kind == FileKind::Source || whole::lists(form.name, type_name);
-        !self.is_open && !self.forms.is_empty() && self.forms.iter().all(lists)
+        !self.is_open
+            && !self.lost.contains(&type_name.to_ascii_lowercase())
+            && !self.forms.is_empty()
+            && self.forms.iter().all(lists)
     }
 
     fn is_called_complete(&self, type_name: &str) -> bool {

@@ -51,6 +51,12 @@ impl Wholes {
 
     /// Takes in files of which something was left out: it may be of the types of their rows.
     pub(super) fn open(&mut self, resources: &[Resource], coverage: &[Coverage]) {
+        for coverage in coverage {
+            let (part, kind) = (coverage.rules().part, Some(coverage.kind));
+            for lost in &coverage.lost {
+                add(&mut self.parted, Told { part, kind, type_name: lost.as_str().into() });
+            }
+        }
         for resource in resources {
             let coverage = &coverage[resource.document as usize];
             if coverage.is_open {

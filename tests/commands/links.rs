@@ -37,11 +37,9 @@ fn no_output_is_written_through_a_link_inside_of_the_repository() {
                 };
                 let words: Vec<String> = command.iter().map(named).collect();
                 let (code, said) = run(&estate, &words.iter().map(String::as_str).collect::<Vec<_>>());
-                assert_eq!(
-                    (code, &*fs::read(repo.join(target)).unwrap()),
-                    (Some(2), &*before),
-                    "{words:?} {target}\n{said}"
-                );
+                assert_eq!(fs::read(repo.join(target)).unwrap(), before, "{words:?} {target}\n{said}");
+                // Where nothing can be fixed, nothing is written.
+                assert!(code == Some(2) || said.contains("0 findings fixed"), "{words:?} {target}\n{said}");
             }
         }
     }
