@@ -54,7 +54,7 @@ enum Asks {
     Own(fn(&Inventory, ResourceIndex) -> &str),
 }
 
-/// What a look-up finds.
+/// What it finds.
 enum Found<'i> {
     Many(Cow<'i, [ResourceIndex]>),
     /// The same, and perhaps more of them outside of the inventory.

@@ -91,7 +91,7 @@ impl<'l> Reader<'l> {
             self.quote = if end.is_none() { Some((quote, object)) } else { None };
         }
         let start = if self.open.is_empty() { self.indented(line) } else { 0 };
-        let mut words = Words { reader: self, line, at: start, opened: 0, is_explicit: false };
+        let mut words = Words { reader: self, line, at: start, opened: 0, is_explicit: false, hash: None };
         while words.next().is_some() {}
         if self.open.is_empty() {
             self.awaited = self.pending.take();
@@ -166,6 +166,8 @@ struct Words<'r, 'l> {
     opened: usize,
     /// Whether a key comes next, behind `?`.
     is_explicit: bool,
+    /// Where the next comment begins, as far as that was looked for.
+    hash: Option<usize>,
 }
 
 impl<'l> Words<'_, 'l> {
@@ -263,8 +265,13 @@ impl<'l> Words<'_, 'l> {
         let is_key = rest[stop..].starts_with(':') || std::mem::take(&mut self.is_explicit);
         self.at += stop;
         if !is_key || self.reader.pending.is_some() {
-            let hash = places().find(|at| is_blank(*at) && rest[*at..].starts_with('#')).unwrap_or(rest.len());
-            let far = if self.opened > 0 { stop } else { hash };
+            // Looked for once, as a line may hold many words.
+            let hash = self.hash.filter(|hash| *hash >= start).unwrap_or_else(|| {
+                let hash = places().find(|at| is_blank(*at) && rest[*at..].starts_with('#'));
+                start + hash.unwrap_or(rest.len())
+            });
+            self.hash = Some(hash);
+            let far = if self.opened > 0 { stop } else { hash - start };
             let far = rest[..far].trim_end().trim_end_matches(',');
             let is_exact = self.opened > 0 || self.line[..start].trim_end().ends_with("\":");
             let pending = self.reader.pending;
