@@ -25,8 +25,11 @@ impl Pair {
         for gap in self.new_gaps(sides) {
             errors.push(sides.estate.unreadable(&*sides.ends.head, gap));
         }
-        let hidden = self.hidden(sides);
+        let mut hidden = self.hidden(sides);
         errors.extend(hidden.iter().map(|problem| Problem::clone(problem).also(IN_BASE_READ)));
+        let mismatched = self.mismatched(sides);
+        errors.extend(mismatched.iter().copied().cloned());
+        hidden.extend(mismatched);
         for walk_problem in &sides.files.1.problems {
             errors.push(walk_problem.clone());
         }
@@ -132,6 +135,16 @@ impl Pair {
         let old: BTreeSet<_> = of_base.collect();
         let is_new = |module: &&Problem| !old.contains(&told(&module.file, module));
         head.waiting().iter().filter(is_new).filter(|module| poorer.contains(&*module.file)).collect()
+    }
+
+    /// Compiled files that the change writes, and that are not what their source deploys: what they hold is judged by nobody.
+    fn mismatched(&self, sides: &Sides) -> Vec<&Problem> {
+        let (base, head) = (self.base().inventory, self.head().inventory);
+        let is_compiled = |file: &str| head.files().iter().any(|one| one.path == file && one.compiled_from.is_some());
+        let is_old = |problem: &Problem| base.warnings().iter().any(|old| old.message == problem.message);
+        let is_whole = |warning: &&Problem| warning.position.is_none() && !sides.equal.contains(&warning.file);
+        let of_files = head.warnings().iter().filter(is_whole);
+        of_files.filter(|warning| is_compiled(&warning.file) && !is_old(warning)).collect()
     }
 
     /// What may be a mistake in files of the change, and was not there before.
