@@ -315,9 +315,8 @@ fn children<'i>(inventory: &'i Inventory, of: ResourceIndex, kind: &str) -> Foun
 fn missing_child(inventory: &Inventory, of: ResourceIndex, kind: &str, reason: String) -> Unknown {
     match inventory.stray(of, kind) {
         Some(export) => {
-            let reason =
-                format!("it is not known whether {kind} that is declared without its parent is this resource's");
-            Unknown { reason, export }
+            let reason = "that is declared without its parent is this resource's";
+            Unknown { reason: format!("it is not known whether {kind} {reason}"), export }
         }
         None => Unknown::lacking(reason, inventory.lacks(of, kind)),
     }

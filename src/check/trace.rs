@@ -32,9 +32,17 @@ pub(super) struct Frame {
     /// What the first text is called that might have decided otherwise without the blanks or quotes around it, or as a
     /// whole; until it is cleared, as an evaluation may take two runs.
     pub doubt: RefCell<Option<String>>,
-    /// Which place of a resource that stands in several is met, and how many there are of one that was.
-    pub place: Cell<usize>,
-    pub places: Cell<usize>,
+    /// For each resource that was met and stands in several places: which of them is met.
+    pub choices: RefCell<Vec<Choice>>,
+}
+
+/// One of the places of a resource.
+#[derive(Clone)]
+pub(super) struct Choice {
+    /// Its canonical occurrence.
+    pub of: ResourceIndex,
+    pub place: usize,
+    pub places: usize,
 }
 
 impl Frame {
@@ -58,8 +66,7 @@ impl Frame {
             work,
             veil: Cell::new(false),
             doubt: RefCell::default(),
-            place: Cell::new(0),
-            places: Cell::new(1),
+            choices: RefCell::default(),
         }
     }
 
@@ -122,8 +129,16 @@ impl Frame {
             return found;
         }
         let copies = self.inventory.copies_of(found, holder);
-        self.places.set(self.places.get().max(copies.len()));
-        copies.get(self.place.get()).copied().unwrap_or(found)
+        if copies.len() < 2 {
+            return found;
+        }
+        let of = self.inventory.resource(found).canonical;
+        let mut choices = self.choices.borrow_mut();
+        let place = choices.iter().position(|choice| choice.of == of).unwrap_or_else(|| {
+            choices.push(Choice { of, place: 0, places: copies.len() });
+            choices.len() - 1
+        });
+        copies.get(choices[place].place).copied().unwrap_or(found)
     }
 
     /// Records a look-up by its text and by the type or id that it asks for.

@@ -13,6 +13,7 @@ mod comparison;
 mod decision;
 mod governance;
 mod loss;
+mod namesake;
 mod policy_change;
 mod question;
 mod rename;

@@ -1,6 +1,7 @@
 //! Resources that only have another name.
 
 use super::Side;
+use super::namesake::Namesakes;
 use super::resources::{Folded, FoldedResource};
 use crate::assess::{Finding, Status};
 use crate::inventory::{Resource, ResourceIndex, Silence, of_any_deployment};
@@ -72,9 +73,9 @@ enum Kin {
 }
 
 #[derive(Default)]
-struct Pairs {
+pub(super) struct Pairs {
     renamed: FxHashMap<ResourceIndex, usize>,
-    taken: FxHashSet<usize>,
+    pub taken: FxHashSet<usize>,
 }
 
 impl Pairs {
@@ -84,12 +85,12 @@ impl Pairs {
     }
 }
 
-struct Search<'s, 'a> {
-    base: &'s Side<'a>,
-    head: &'s Side<'a>,
+pub(super) struct Search<'s, 'a> {
+    pub base: &'s Side<'a>,
+    pub head: &'s Side<'a>,
     rules: &'s dyn Fn(&Resource) -> Vec<usize>,
-    gone: Vec<(usize, &'s FoldedResource)>,
-    added: Vec<&'s FoldedResource>,
+    pub gone: Vec<(usize, &'s FoldedResource)>,
+    pub added: Vec<&'s FoldedResource>,
 }
 
 /// A recommendation, and the values that decided.
@@ -118,10 +119,7 @@ impl Search<'_, '_> {
 
     /// Pairs by findings. What stood in the base under its own name is that, whatever else is gone with the same findings.
     fn pair(&self, kin: Kin, pairs: &mut Pairs) {
-        let mut namesakes: FxHashMap<_, Vec<usize>> = FxHashMap::default();
-        for (place, old) in self.gone.iter().filter(|(place, _)| !pairs.taken.contains(place)) {
-            namesakes.entry(own_name(self.base, old)).or_default().push(*place);
-        }
+        let namesakes = Namesakes::of(self, pairs);
         let mut by_key: FxHashMap<Key, VecDeque<usize>> = FxHashMap::default();
         for (place, old) in self.gone.iter().filter(|(place, _)| !pairs.taken.contains(place)) {
             for key in self.keys(self.base, old, kin) {
@@ -132,20 +130,19 @@ impl Search<'_, '_> {
             if pairs.renamed.contains_key(&new.first) {
                 continue;
             }
-            let own = namesakes.get(&own_name(self.head, new));
+            let own = namesakes.get(self.head, new);
             let found = self.keys(self.head, new, kin).into_iter().find_map(|key| {
                 let same = by_key.get_mut(&key)?;
                 while same.front().is_some_and(|old| pairs.taken.contains(old)) {
                     same.pop_front();
                 }
-                match own {
+                match &own {
                     // They stand in order.
-                    Some(own) => own
-                        .iter()
-                        .filter(|old| !pairs.taken.contains(old))
-                        .find(|old| same.binary_search(old).is_ok())
-                        .copied(),
-                    None => same.front().copied(),
+                    Some(own) => {
+                        let free = own.iter().filter(|old| !pairs.taken.contains(old));
+                        free.copied().find(|old| same.binary_search(old).is_ok())
+                    }
+                    None => same.iter().find(|old| namesakes.is_free(old) && !pairs.taken.contains(old)).copied(),
                 }
             });
             if let Some(old) = found {
@@ -219,27 +216,18 @@ pub(super) fn written(side: &Side<'_>, resource: ResourceIndex) -> (String, Stri
     (file, side.inventory.resource(resource).type_name.to_lowercase())
 }
 
-fn lower(name: &Option<Arc<str>>) -> String {
+pub(super) fn lower(name: &Option<Arc<str>>) -> String {
     name.as_deref().unwrap_or_default().to_lowercase()
 }
 
 /// The part of an id that stays when a resource moves to another group: its parents' names and its own. Of what a template
 /// deploys, the deployment's name is none of it: it comes with a second file of parameters.
-fn full_name(resource: &Resource, group: &str) -> String {
+pub(super) fn full_name(resource: &Resource, group: &str) -> String {
     let id = resource.id.to_lowercase();
     if id.contains('#') {
         return of_any_deployment(&id).unwrap_or(id);
     }
     id.split_once(&format!("/resourcegroups/{group}/")).map_or(id.clone(), |(_, below)| below.to_owned())
-}
-
-/// A resource's type, subscription and names, whatever group, template or deployment it is in.
-fn own_name(side: &Side<'_>, resource: &FoldedResource) -> (String, String, String) {
-    let entry = side.inventory.resource(resource.first);
-    let [subscription, group] = [&entry.subscription, &entry.resource_group].map(lower);
-    let name = full_name(entry, &group);
-    let name = name.split_once('#').map_or(&*name, |(_, chain)| chain).to_owned();
-    (entry.type_name.to_lowercase(), subscription, name)
 }
 
 fn evidence(finding: &Finding) -> Vec<(String, Option<String>)> {

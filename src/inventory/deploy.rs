@@ -33,22 +33,11 @@ pub(super) fn settle(readings: &mut [Reading]) {
         }
     }
     let bicep = lowered::all(readings);
-    let mut parts: BTreeMap<u16, Files> = BTreeMap::new();
-    for (place, reading) in readings.iter().enumerate() {
-        let part = reading.coverage.rules().part;
-        match (bicep.get(&place), &reading.document) {
-            (Some(own), _) => parts.entry(part).or_default().add_lowered(own, &reading.coverage),
-            (None, Some(document)) if is_template(reading) || is_values(reading) => {
-                parts.entry(part).or_default().add(document, &reading.coverage);
-            }
-            _ => {}
-        }
-    }
-    parts.values_mut().for_each(Files::settle);
+    let parts = files_of(readings, &bicep);
     for (place, warning) in stale(readings, &paths, &bicep, &parts) {
         readings[place].warnings.push(warning);
     }
-    let mut deployed: Vec<(usize, Vec<Deployment>)> = Vec::new();
+    let (mut deployed, mut only): (Vec<(usize, Vec<Deployment>)>, Vec<(usize, String)>) = Default::default();
     for (place, reading) in readings.iter().enumerate().filter(|(_, reading)| is_template(reading)) {
         let Some(document) = bicep.get(&place).map(|own| &own.document).or(reading.document.as_ref()) else { continue };
         if reading.record.compiled_from.is_some() {
@@ -56,8 +45,10 @@ pub(super) fn settle(readings: &mut [Reading]) {
         }
         let rules = reading.coverage.rules();
         let Some(files) = parts.get(&rules.part) else { continue };
+        only.extend(only_name(document, rules, files).map(|name| (place, name)));
         deployed.push((place, entries(document, rules, files).into_iter().map(template::expand).collect()));
     }
+    only.into_iter().for_each(|(place, name)| readings[place].coverage.deployment = Some(name));
     // First those that nobody uses; of templates that use one another in a circle the first stands for all.
     let by_others = |(place, all): &(usize, Vec<Deployment>)| {
         let own = &paths[*place];
@@ -82,6 +73,23 @@ pub(super) fn settle(readings: &mut [Reading]) {
         fill(&mut readings[place], all);
     }
     name_templates(readings, &paths);
+}
+
+/// The templates and the files of values of each part of the estate.
+fn files_of(readings: &[Reading], bicep: &BTreeMap<usize, Lowered>) -> BTreeMap<u16, Files> {
+    let mut parts: BTreeMap<u16, Files> = BTreeMap::new();
+    for (place, reading) in readings.iter().enumerate() {
+        let part = reading.coverage.rules().part;
+        match (bicep.get(&place), &reading.document) {
+            (Some(own), _) => parts.entry(part).or_default().add_lowered(own, &reading.coverage),
+            (None, Some(document)) if is_template(reading) || is_values(reading) => {
+                parts.entry(part).or_default().add(document, &reading.coverage);
+            }
+            _ => {}
+        }
+    }
+    parts.values_mut().for_each(Files::settle);
+    parts
 }
 
 /// Compiled templates that are not what their sources deploy any more, by their places.
@@ -223,6 +231,12 @@ impl Files {
         }
     }
 
+    /// The files that give values to a template by their names, or by what they say.
+    fn beside(&self, template: &Document) -> &[Arc<Document>] {
+        let by_stem = || stem(template.name()).and_then(|stem| self.values.get(stem));
+        self.values.get(template.name()).or_else(by_stem).map_or(&[], Vec::as_slice)
+    }
+
     /// When all are there.
     pub fn settle(&mut self) {
         self.typed = values_of(FileRules::TYPED, self).into_iter().cloned().collect();
@@ -278,13 +292,22 @@ pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files:
     if !typed.is_empty() {
         return vec![deploy(&typed, Place { entry: own(None), ..Place::default() })];
     }
-    let by_stem = stem(document.name()).and_then(|stem| files.values.get(stem));
-    let values = files.values.get(document.name()).or(by_stem).map_or(&[][..], Vec::as_slice);
+    let values = files.beside(document);
     let with = |file: &'d Arc<Document>, variant| deploy(&[file], Place { entry: own(variant), ..Place::default() });
     match values {
         [] => vec![deploy(&[], Place { entry: own(None), ..Place::default() })],
         [only] => vec![with(only, None)],
         several => several.iter().map(|file| with(file, Some(variant(file.name(), document.name())))).collect(),
+    }
+}
+
+/// What the only deployment of a template would be called, were it one of several.
+fn only_name(document: &Arc<Document>, rules: &FileRules, files: &Files) -> Option<String> {
+    let by_file = |file: &Arc<Document>| variant(file.name(), document.name()).to_owned();
+    match (&*rules.deployed, files.beside(document)) {
+        ([only], _) => only.name.clone().or_else(|| values_of(only.number, files).last().map(|file| by_file(file))),
+        ([], [only]) if files.typed.is_empty() => Some(by_file(only)),
+        _ => None,
     }
 }
 

@@ -74,6 +74,8 @@ pub(super) struct Envelope<'d> {
     fields: [Option<Node<'d>>; NAMES.len()],
     /// Whether one of the others is a mark of the platform.
     has_mark: bool,
+    /// Whether a field stands in two spellings that say different things.
+    pub(super) is_twofold: bool,
 }
 
 /// What is said of a resource, and may be incomplete.
@@ -98,9 +100,12 @@ impl<'d> Envelope<'d> {
     /// The envelope of an object; an empty one for other nodes. Of two spellings of one field that counts which
     /// [`Node::get`] gives.
     pub(super) fn of(node: Node<'d>) -> Self {
-        let mut envelope = Self { fields: [None; NAMES.len()], has_mark: false };
+        let mut envelope = Self { fields: [None; NAMES.len()], has_mark: false, is_twofold: false };
         for (name, node) in node.members() {
-            match NAMES.iter().position(|known| known.eq_ignore_ascii_case(&name)) {
+            let place = NAMES.iter().position(|known| known.eq_ignore_ascii_case(&name));
+            let other = place.and_then(|place| envelope.fields[place]);
+            envelope.is_twofold = envelope.is_twofold || other.is_some_and(|other| other.raw() != node.raw());
+            match place {
                 Some(place) if envelope.fields[place].is_none() || NAMES[place] == name => {
                     envelope.fields[place] = Some(node);
                 }

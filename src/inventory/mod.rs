@@ -17,6 +17,7 @@ mod case;
 mod complete;
 mod copies;
 mod deploy;
+mod deployed;
 mod envelope;
 mod export;
 mod fetch;
@@ -258,8 +259,7 @@ impl Inventory {
         self.index.occurrences(&self.resources, index)
     }
 
-    /// What belongs to a resource and is of this type: nested in it, beside it with an id below its own, or extending
-    /// it. In order, each once.
+    /// What belongs to a resource and is of this type: nested in it, with an id below its own, or extending it; each once.
     ///
     /// A resource that occurs twice may hold different things in each place, and each occurrence is judged by its own:
     /// what is nested in another occurrence only counts where this one's file is not complete for the type. One in a source

@@ -130,6 +130,10 @@ impl Reader {
     ) -> Option<ResourceIndex> {
         let holder = parent.map(|parent| &self.resources[parent.0 as usize]);
         let given = envelope.given(spelling, holder);
+        if envelope.is_twofold {
+            // What the other spelling says may belong to anything here.
+            self.lost.insert(None);
+        }
         let properties = envelope.get(Key::Properties);
         self.is_marked = self.is_marked || envelope.is_marked() || marks::are_on(given.id.as_deref(), properties);
         let silence = row::silence_of(node, properties);

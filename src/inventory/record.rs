@@ -17,6 +17,8 @@ pub(super) struct Coverage {
     pub(super) is_part: bool,
     /// Something of it was left out, nobody knows what: what it does not hold may stand there.
     pub(super) is_open: bool,
+    /// What the only deployment of its template would be called beside others; its resources' ids do not say it.
+    pub(super) deployment: Option<String>,
     /// Types of which something was left out.
     pub(super) lost: BTreeSet<String>,
 }

@@ -3,44 +3,57 @@
 use super::{Detail, Evaluator};
 use crate::check::ended::{Aborted, Ended};
 use crate::check::stop;
+use crate::check::trace::Choice;
 use crate::check::verdict::{Status, Verdict};
-use crate::inventory::ResourceIndex;
+use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::RecommendationIndex;
 
 impl Evaluator<'_> {
-    /// Where a resource that is looked up stands in several places, each is met, and the worst verdict counts: which file has
-    /// which name decides nothing. What was read last is what was read for it.
+    /// Where resources that are looked up stand in several places, each is met, each with each of the others', and the worst
+    /// verdict counts: which file has which name decides nothing. What was read last is what was read for it.
     pub(super) fn judged(
         &mut self,
         recommendation: RecommendationIndex,
         resource: ResourceIndex,
         detail: Detail,
     ) -> Result<Verdict, Aborted> {
-        /// Nobody keeps more copies, and each costs an evaluation.
-        const MOST: usize = 100;
         let frame = self.frame.clone();
-        frame.places.set(1);
-        frame.place.set(0);
+        frame.choices.borrow_mut().clear();
         let mut worst = self.judged_once(recommendation, resource, detail)?;
-        let (mut place, mut worst_place) = (1, 0);
-        while place < frame.places.get().min(MOST) {
-            frame.place.set(place);
+        if frame.choices.borrow().is_empty() {
+            return Ok(worst);
+        }
+        let mut of_worst = frame.choices.borrow().clone();
+        let mut met = 1;
+        // More of one resource than are met can leave it undecided alone.
+        let is_beyond = of_worst.iter().any(|choice| choice.places > Inventory::MOST_COPIES);
+        while worst.status != Status::Unhealthy && turn(&mut frame.choices.borrow_mut()) {
+            if is_beyond || met == Inventory::MOST_COPIES {
+                let ended = Ended::Failure(stop::unknown("what it looks up stands in too many places"));
+                return self.ended(ended, &self.checks.recommendations[recommendation.0].check, detail);
+            }
+            met += 1;
             let other = self.judged_once(recommendation, resource, detail)?;
             if gravity(other.status) > gravity(worst.status) {
-                (worst, worst_place) = (other, place);
+                worst = other;
+                of_worst = frame.choices.borrow().clone();
             }
-            place += 1;
         }
-        if frame.places.get() > MOST && worst.status != Status::Unhealthy {
-            let ended = Ended::Failure(stop::unknown("what it looks up stands in too many places"));
-            return self.ended(ended, &self.checks.recommendations[recommendation.0].check, detail);
-        }
-        if worst_place + 1 != place {
-            frame.place.set(worst_place);
-            return self.judged_once(recommendation, resource, detail);
-        }
-        Ok(worst)
+        *frame.choices.borrow_mut() = of_worst;
+        self.judged_once(recommendation, resource, detail)
     }
+}
+
+/// Goes on to the next places: those of what was met last first, as others may be met from there. `false` where all were met.
+fn turn(choices: &mut Vec<Choice>) -> bool {
+    while let Some(last) = choices.last_mut() {
+        last.place += 1;
+        if last.place < last.places {
+            return true;
+        }
+        choices.pop();
+    }
+    false
 }
 
 /// Which of two verdicts on one resource counts.
