@@ -1,9 +1,10 @@
 //! What of the base has the name of something new, wherever it stood.
 
 use super::Side;
-use super::rename::{Pairs, Search, full_name, lower};
 use super::resources::FoldedResource;
+use crate::inventory::{Resource, of_any_deployment};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// A resource's type, subscription and names, whatever group or template it is in.
 type Name = (String, String, String);
@@ -18,18 +19,23 @@ pub(super) struct Namesakes {
 }
 
 impl Namesakes {
-    /// Those that are in no pair yet.
-    pub fn of(search: &Search<'_, '_>, pairs: &Pairs) -> Self {
-        let came: FxHashSet<_> = search.added.iter().map(|new| called(search.head, new)).collect();
+    /// Of what is gone from the base, by places, and what head has that is new.
+    pub fn of<'f>(
+        base: &Side<'_>,
+        gone: impl Iterator<Item = (usize, &'f FoldedResource)>,
+        head: &Side<'_>,
+        added: &[&FoldedResource],
+    ) -> Self {
+        let came: FxHashSet<_> = added.iter().map(|new| called(head, new)).collect();
         let mut namesakes =
             Self { exact: FxHashMap::default(), by_name: FxHashMap::default(), claimed: FxHashSet::default() };
-        for (place, old) in search.gone.iter().filter(|(place, _)| !pairs.taken.contains(place)) {
-            let called = called(search.base, old);
+        for (place, old) in gone {
+            let called = called(base, old);
             if came.contains(&called) {
-                namesakes.claimed.insert(*place);
+                namesakes.claimed.insert(place);
             }
-            namesakes.by_name.entry(called.0.clone()).or_default().push(*place);
-            namesakes.exact.entry(called).or_default().push(*place);
+            namesakes.by_name.entry(called.0.clone()).or_default().push(place);
+            namesakes.exact.entry(called).or_default().push(place);
         }
         namesakes
     }
@@ -58,4 +64,18 @@ fn called(side: &Side<'_>, resource: &FoldedResource) -> (Name, Option<String>) 
     let name = name.split_once('#').map_or(&*name, |(_, chain)| chain).to_owned();
     let deployment = side.inventory.deployment_of(entry).map(str::to_lowercase);
     ((entry.type_name.to_lowercase(), subscription, name), deployment)
+}
+
+pub(super) fn lower(name: &Option<Arc<str>>) -> String {
+    name.as_deref().unwrap_or_default().to_lowercase()
+}
+
+/// The part of an id that stays when a resource moves to another group: its parents' names and its own. Of what a template
+/// deploys, the deployment's name is none of it: it comes with a second file of parameters.
+pub(super) fn full_name(resource: &Resource, group: &str) -> String {
+    let id = resource.id.to_lowercase();
+    if id.contains('#') {
+        return of_any_deployment(&id).unwrap_or(id);
+    }
+    id.split_once(&format!("/resourcegroups/{group}/")).map_or(id.clone(), |(_, below)| below.to_owned())
 }

@@ -1,14 +1,13 @@
 //! Resources that only have another name.
 
 use super::Side;
-use super::namesake::Namesakes;
+use super::namesake::{Namesakes, full_name, lower};
 use super::resources::{Folded, FoldedResource};
 use crate::assess::{Finding, Status};
-use crate::inventory::{Resource, ResourceIndex, Silence, of_any_deployment};
+use crate::inventory::{Resource, ResourceIndex, Silence};
 use crate::policy::Move;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 
 /// What is known of how both sides belong together.
 #[derive(Clone, Copy)]
@@ -73,9 +72,9 @@ enum Kin {
 }
 
 #[derive(Default)]
-pub(super) struct Pairs {
+struct Pairs {
     renamed: FxHashMap<ResourceIndex, usize>,
-    pub taken: FxHashSet<usize>,
+    taken: FxHashSet<usize>,
 }
 
 impl Pairs {
@@ -85,12 +84,12 @@ impl Pairs {
     }
 }
 
-pub(super) struct Search<'s, 'a> {
-    pub base: &'s Side<'a>,
-    pub head: &'s Side<'a>,
+struct Search<'s, 'a> {
+    base: &'s Side<'a>,
+    head: &'s Side<'a>,
     rules: &'s dyn Fn(&Resource) -> Vec<usize>,
-    pub gone: Vec<(usize, &'s FoldedResource)>,
-    pub added: Vec<&'s FoldedResource>,
+    gone: Vec<(usize, &'s FoldedResource)>,
+    added: Vec<&'s FoldedResource>,
 }
 
 /// A recommendation, and the values that decided.
@@ -119,7 +118,8 @@ impl Search<'_, '_> {
 
     /// Pairs by findings. What stood in the base under its own name is that, whatever else is gone with the same findings.
     fn pair(&self, kin: Kin, pairs: &mut Pairs) {
-        let namesakes = Namesakes::of(self, pairs);
+        let gone = self.gone.iter().filter(|(place, _)| !pairs.taken.contains(place));
+        let namesakes = Namesakes::of(self.base, gone.copied(), self.head, &self.added);
         let mut by_key: FxHashMap<Key, VecDeque<usize>> = FxHashMap::default();
         for (place, old) in self.gone.iter().filter(|(place, _)| !pairs.taken.contains(place)) {
             for key in self.keys(self.base, old, kin) {
@@ -214,20 +214,6 @@ impl Search<'_, '_> {
 pub(super) fn written(side: &Side<'_>, resource: ResourceIndex) -> (String, String) {
     let file = side.inventory.location(resource).file.to_string();
     (file, side.inventory.resource(resource).type_name.to_lowercase())
-}
-
-pub(super) fn lower(name: &Option<Arc<str>>) -> String {
-    name.as_deref().unwrap_or_default().to_lowercase()
-}
-
-/// The part of an id that stays when a resource moves to another group: its parents' names and its own. Of what a template
-/// deploys, the deployment's name is none of it: it comes with a second file of parameters.
-pub(super) fn full_name(resource: &Resource, group: &str) -> String {
-    let id = resource.id.to_lowercase();
-    if id.contains('#') {
-        return of_any_deployment(&id).unwrap_or(id);
-    }
-    id.split_once(&format!("/resourcegroups/{group}/")).map_or(id.clone(), |(_, below)| below.to_owned())
 }
 
 fn evidence(finding: &Finding) -> Vec<(String, Option<String>)> {

@@ -37,7 +37,8 @@ pub(super) fn settle(readings: &mut [Reading]) {
     for (place, warning) in stale(readings, &paths, &bicep, &parts) {
         readings[place].warnings.push(warning);
     }
-    let (mut deployed, mut only): (Vec<(usize, Vec<Deployment>)>, Vec<(usize, String)>) = Default::default();
+    let mut deployed: Vec<(usize, Vec<Deployment>)> = Vec::new();
+    let mut only: Vec<(usize, String)> = Vec::new();
     for (place, reading) in readings.iter().enumerate().filter(|(_, reading)| is_template(reading)) {
         let Some(document) = bicep.get(&place).map(|own| &own.document).or(reading.document.as_ref()) else { continue };
         if reading.record.compiled_from.is_some() {
@@ -292,9 +293,8 @@ pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files:
     if !typed.is_empty() {
         return vec![deploy(&typed, Place { entry: own(None), ..Place::default() })];
     }
-    let values = files.beside(document);
     let with = |file: &'d Arc<Document>, variant| deploy(&[file], Place { entry: own(variant), ..Place::default() });
-    match values {
+    match files.beside(document) {
         [] => vec![deploy(&[], Place { entry: own(None), ..Place::default() })],
         [only] => vec![with(only, None)],
         several => several.iter().map(|file| with(file, Some(variant(file.name(), document.name())))).collect(),
