@@ -89,11 +89,23 @@ impl Document {
             Ok(tree) => {
                 let lines = OnceLock::new();
                 let mut document = Document { name, format, encoding, text, tree, lines, origins: None };
+                if let Some(fault) = document.unmergeable() {
+                    return Err(problem(document.name, &document.text, &fault));
+                }
                 document.mark_respelt();
                 Ok(document)
             }
             Err(fault) => Err(problem(name, &text, &fault)),
         }
+    }
+
+    /// A merge that would bring nothing: what it was meant to bring must not read as absent.
+    fn unmergeable(&self) -> Option<Fault> {
+        let mut merging = self.tree.merging.iter();
+        let wrong = merging.find_map(|id| members::unmergeable(self.node(NodeId(*id))))?;
+        let message = "a merge key, `<<`, in front of what has no members to merge";
+        let help = "Let an alias of a mapping follow it, such as `<<: *base`, or quote the key";
+        Some(Fault::new(wrong.span().start as usize, message, help))
     }
 
     /// Marks what a merge brings in another spelling than an object has it.

@@ -97,11 +97,20 @@ pub(super) fn respelt(node: Node<'_>) -> Vec<NodeId> {
     respelt
 }
 
-/// Whether a member of an object with merges is one. `<<` with a scalar is a member like any other.
+/// Whether a member of an object with merges is one.
 fn is_merge(member: Node<'_>) -> bool {
     let document = member.document;
-    let named = document.tree.is_merge_key(document.text(), member.id);
-    named && matches!(member.kind(), Kind::Array | Kind::Object)
+    document.tree.is_merge_key(document.text(), member.id)
+}
+
+/// A merge key's value that no members can be taken from: neither an object nor a list of objects.
+pub(super) fn unmergeable(node: Node<'_>) -> Option<Node<'_>> {
+    let has_members = |value: Node<'_>| match value.kind() {
+        Kind::Object => true,
+        Kind::Array => value.items().all(|item| item.kind() == Kind::Object),
+        _ => false,
+    };
+    children(node, Kind::Object).filter(|member| is_merge(*member)).find(|merge| !has_members(*merge))
 }
 
 /// An object's own members.

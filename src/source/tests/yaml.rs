@@ -121,12 +121,11 @@ fn aliases_have_their_target_s_value_and_their_own_place() {
 
 #[test]
 fn merge_keys_give_what_the_object_lacks() {
-    let text = "x: &x {a: 1, b: 1}\ny: &y {<<: *x, b: 2, c: 2}\nz:\n  <<: [*y, {c: 3, d: 3}]\n  a: 0\nq: {\"<<\": {a: 1}}\nr: {<<: 1}\n";
+    let text = "x: &x {a: 1, b: 1}\ny: &y {<<: *x, b: 2, c: 2}\nz:\n  <<: [*y, {c: 3, d: 3}]\n  a: 0\nq: {\"<<\": {a: 1}}\n";
     let document = read("a.yaml", text);
     let expected = json!({"a": 0, "b": 2, "c": 2, "d": 3});
     assert_eq!(value(at(&document, &["z"])), expected);
     assert_eq!(value(at(&document, &["q"])), json!({"<<": {"a": 1}}));
-    assert_eq!(value(at(&document, &["r"])), json!({"<<": 1}));
     let merged = at(&document, &["z"]);
     assert_eq!(merged.len(), 4);
     for name in ["a", "b", "c", "d"] {
@@ -135,6 +134,18 @@ fn merge_keys_give_what_the_object_lacks() {
     }
     assert!(merged.get("<<").is_none() && merged.get_exact("B").is_none());
     assert!(at(&document, &["z", "b"]).is_aliased() && !at(&document, &["z", "a"]).is_aliased());
+}
+
+#[test]
+fn a_merge_of_what_has_no_members_is_refused() {
+    for text in ["a: {<<: 1}", "a: {<<: }", "s: &s text\na: {<<: *s}", "a:\n  <<: [{b: 1}, c]", "a: {<<: [[{b: 1}]]}"] {
+        let (.., message) = refusal("a.yaml", text);
+        assert_eq!(message, "a merge key, `<<`, in front of what has no members to merge", "{text}");
+    }
+    assert_eq!(refusal("a.yaml", "s: &s text\na: {b: 1, <<: *s}").0, 2);
+    for text in ["a: {<<: {}}", "a: {<<: []}", "a: {!!str <<: 1}", "a: {'<<': 1}"] {
+        read("a.yaml", text);
+    }
 }
 
 #[test]
