@@ -1,6 +1,6 @@
 //! Statements. One that is not understood costs itself: reading goes on where the next begins.
 
-use super::lexer::Word;
+use super::lexer::{Word, token};
 use super::parser::{Parser, Read};
 use super::syntax::{Declaration, Decorator, Expression, Fault, Form, Imported, Name, Statement};
 
@@ -26,14 +26,22 @@ const BEGINNINGS: [&str; 18] = [
     "test",
 ];
 
+/// Whether a line begins as statements do.
+fn begins(line: &str) -> bool {
+    let word = line.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
+    line.starts_with('@') || BEGINNINGS.contains(&word)
+}
+
 impl Parser<'_> {
     /// The next statement, and what is wrong with it.
     pub fn statement(&mut self) -> (Statement, Option<Fault>) {
         let start = self.at();
         let mut name = None;
         let mut decorators = Vec::new();
+        let mut begun = None;
         let found = self.decorators().and_then(|own| {
             decorators = own;
+            begun = Some(self.at());
             let declaration = self.declaration(&mut name)?;
             match self.token.kind {
                 Word::LineEnd | Word::End => Ok(declaration),
@@ -43,21 +51,21 @@ impl Parser<'_> {
         let (declaration, fault) = match found {
             Ok(declaration) => (declaration, None),
             Err(fault) => {
-                self.skip();
+                // What is not closed takes the next statements for its own. Of what is decorated in an odd way nothing is read:
+                // it may be a secret.
+                self.skip(begun.unwrap_or(self.at()));
                 (Declaration::Unread(name), Some(fault))
             }
         };
         (Statement { span: self.since(start), decorators, declaration }, fault)
     }
 
-    /// Goes to the next line that begins as statements do.
-    fn skip(&mut self) {
-        let mut at = self.token.span.start as usize;
+    /// Goes to the first line behind a byte that begins as statements do.
+    fn skip(&mut self, from: u32) {
+        let mut at = from as usize;
         while let Some(length) = memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[at..]) {
             at += length + 1;
-            let line = &self.text[at..];
-            let word = line.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
-            if line.starts_with('@') || BEGINNINGS.contains(&word) {
+            if begins(&self.text[at..]) {
                 return self.go_on(at as u32);
             }
         }
@@ -135,8 +143,19 @@ impl Parser<'_> {
     /// `= value`
     fn assigned(&mut self) -> Read<Expression> {
         self.expect("=")?;
+        if self.is_followed_by_statement() {
+            return Err(self.expected("a value"));
+        }
         self.line_ends();
         self.value()
+    }
+
+    /// Whether this line ends here, and the next one declares something: what is missing here must not cost that as well.
+    fn is_followed_by_statement(&self) -> bool {
+        let ahead = self.behind_line_ends().span;
+        let is_first = self.text[..ahead.start as usize].ends_with(['\n', '\r']);
+        let name = token(self.text, ahead.end as usize);
+        is_first && name.kind == Word::Name && begins(&self.text[ahead.start as usize..])
     }
 
     fn using(&mut self) -> Read<Declaration> {

@@ -27,6 +27,24 @@ fn an_odd_statement_costs_itself() {
 }
 
 #[test]
+fn what_is_left_open_does_not_cost_the_next_statement() {
+    for open in
+        ["resource a 'T@1' = {\n  b: {\n", "param a string =\n\n", "var a = [\n", "var a = f(\n", "var a = b ?\n"]
+    {
+        let text = format!("{open}resource e 'T@1' = {{\n}}\nvar f = 1\n");
+        assert_eq!(names(&parse(&text)), ["a", "e", "f"], "{text}");
+        assert_eq!(faults(&text).len(), 1, "{text}: {:?}", faults(&text));
+    }
+    assert_eq!(
+        faults("param a string =\nvar b = 1"),
+        [(16, "a value is expected, not the end of the line".to_owned())]
+    );
+    assert_eq!(faults("param a string =\n  'b'"), []);
+    let decorated = parse("@secure(\nparam a string = 'b'\nvar c = 1\n");
+    assert_eq!(names(&decorated), ["c"]);
+}
+
+#[test]
 fn faults_say_what_is_expected_and_where() {
     assert_eq!(faults("param"), [(5, "a name is expected, not the end of the file".to_owned())]);
     assert_eq!(faults("foo = 1"), [(0, "a declaration is expected, not `foo`".to_owned())]);

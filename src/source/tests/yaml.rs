@@ -121,7 +121,8 @@ fn aliases_have_their_target_s_value_and_their_own_place() {
 
 #[test]
 fn merge_keys_give_what_the_object_lacks() {
-    let text = "x: &x {a: 1, b: 1}\ny: &y {<<: *x, b: 2, c: 2}\nz:\n  <<: [*y, {c: 3, d: 3}]\n  a: 0\nq: {\"<<\": {a: 1}}\n";
+    let text =
+        "x: &x {a: 1, b: 1}\ny: &y {<<: *x, b: 2, c: 2}\nz:\n  <<: [*y, {c: 3, d: 3}]\n  a: 0\nq: {\"<<\": {a: 1}}\n";
     let document = read("a.yaml", text);
     let expected = json!({"a": 0, "b": 2, "c": 2, "d": 3});
     assert_eq!(value(at(&document, &["z"])), expected);
