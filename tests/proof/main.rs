@@ -1,0 +1,159 @@
+//! Every check that names a policy definition decides as the definition does, on resources that are made from the definition
+//! itself: an evaluator of policy rules says what the definition makes of them.
+//!
+//! The definitions stand beside the repository, in `../shared/azure-policy`; where they are not there, the test says so and
+//! passes. Some cases of each are tried; all of them with `UPLIFT_PROOF=all`, and all of one recommendation with its id in the
+//! place of `all`. `UPLIFT_POLICIES` names another directory of policies than `policies`.
+
+// The tests tell what they compared.
+#![allow(clippy::print_stderr)]
+
+mod alias;
+mod case;
+mod choice;
+mod condition;
+mod definition;
+mod differences;
+mod evaluate;
+mod expression;
+mod function;
+mod generate;
+mod judge;
+mod path;
+mod random;
+mod related;
+mod shape;
+mod tally;
+mod uses;
+
+use alias::{Aliases, Given};
+use definition::Definition;
+use differences::Listed;
+use evaluate::Outcome;
+use generate::{Decided, Subject};
+use random::Random;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use tally::{Tally, table};
+use uplift::check::{self, Checks, Evaluator};
+use uplift::inventory::{InventoryFile, parse};
+use uplift::policy::RecommendationIndex;
+
+/// Most cases of a definition and type.
+const ALL: usize = 20_000;
+/// Cases of a definition and type that are made, and of each outcome that are tried, where not all are.
+const SAMPLE: (usize, usize) = (1500, 60);
+
+/// The definitions, when they are there.
+fn definitions() -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("shared/azure-policy/policyDefinitions");
+    if path.is_dir() {
+        return Some(path);
+    }
+    eprintln!("skipped: ../shared/azure-policy is not here");
+    None
+}
+
+#[test]
+fn checks_decide_as_their_definitions_do() {
+    let Some(directory) = definitions() else { return };
+    let root = std::env::var("UPLIFT_POLICIES").unwrap_or_else(|_| "policies".to_owned());
+    let wanted = std::env::var("UPLIFT_PROOF").unwrap_or_default();
+    let proof = Proof {
+        definitions: definition::all(&directory),
+        aliases: Aliases::read(),
+        list: differences::listed(),
+        checks: judge::library(Path::new(&root)).1,
+        is_all: !wanted.is_empty(),
+    };
+    let (mut faults, mut work, mut own) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, recommendation) in proof.checks.recommendations().iter().enumerate() {
+        let Some(id) = recommendation.references.get("azurePolicy") else { continue };
+        if !["", "all", recommendation.id.as_str()].contains(&wanted.as_str()) {
+            continue;
+        }
+        match proof.definitions.get(id) {
+            Some(Ok(definition)) if definition.is_defenders_own() => own.push(recommendation.id.as_str()),
+            Some(Ok(definition)) => work.push((RecommendationIndex(place), definition)),
+            Some(Err(why)) => faults.push(format!("{}: {why}", recommendation.id)),
+            None => faults.push(format!("{}: there is no definition {id}", recommendation.id)),
+        }
+    }
+    let tallies = proof.tallies(&work);
+    eprint!("{}", table(&tallies));
+    eprintln!("not compared, for the definition reads what Defender or a guest says itself: {}", own.join(", "));
+    faults.extend(tallies.iter().flat_map(Tally::faults));
+    for (place, listed) in proof.list.iter().enumerate() {
+        let is_tried = tallies.iter().any(|tally| tally.recommendation == listed.recommendation);
+        if is_tried && !tallies.iter().any(|tally| tally.listed.contains_key(&place)) {
+            faults.push(format!("{}: no case differs: {:?}: {}", listed.recommendation, listed.kind, listed.because));
+        }
+    }
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// What the test works with.
+struct Proof {
+    definitions: BTreeMap<String, Result<Definition, String>>,
+    aliases: Aliases,
+    list: Vec<Listed>,
+    checks: Checks,
+    is_all: bool,
+}
+
+impl Proof {
+    /// Every recommendation beside its definition, on two threads.
+    fn tallies(&self, work: &[(RecommendationIndex, &Definition)]) -> Vec<Tally> {
+        let share = |first: usize| {
+            let some = || work.iter().skip(first).step_by(2).map(|(index, definition)| self.tally(*index, definition));
+            check::with_room(|| some().collect::<Vec<_>>()).expect("room")
+        };
+        let (even, odd) = std::thread::scope(|scope| {
+            let other = scope.spawn(|| share(1));
+            (share(0), other.join().expect("the other half"))
+        });
+        let mut all = [even, odd].into_iter().flatten().collect::<Vec<_>>();
+        all.sort_by(|a, b| a.recommendation.cmp(&b.recommendation));
+        all
+    }
+
+    fn tally(&self, index: RecommendationIndex, definition: &Definition) -> Tally {
+        let none = Given::default();
+        let given = self.aliases.parameters.get(&definition.id).unwrap_or(&none);
+        let parameters = |name: &str| -> Value {
+            let own = given.definition.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+            own.or_else(|| definition.parameters.get(name)).cloned().unwrap_or_default()
+        };
+        let checks = self.checks.with_parameters(index, &given.ours);
+        let nothing = std::sync::Arc::new(parse(Vec::<InventoryFile>::new(), 1));
+        let mut evaluator = Evaluator::new(&checks, nothing, None);
+        let recommendation = checks.recommendations()[index.0].id.clone();
+        let mut tally = Tally { recommendation, definition: definition.id.clone(), ..Tally::default() };
+        let subject = Subject { definition, aliases: &self.aliases, parameters: &parameters };
+        for type_name in subject.types() {
+            for (case, outcome) in self.sampled(subject.cases(&type_name, if self.is_all { ALL } else { SAMPLE.0 })) {
+                let answer = judge::judge(&checks, &mut evaluator, index, &case);
+                tally.add(&case, outcome, &answer, &self.list);
+            }
+        }
+        tally
+    }
+
+    /// The cases to try: all, or as many of each outcome by chance.
+    fn sampled(&self, cases: Vec<Decided>) -> Vec<Decided> {
+        if self.is_all {
+            return cases;
+        }
+        let mut random = Random::of("sample");
+        let mut tried = Vec::new();
+        for wanted in [Outcome::NonCompliant, Outcome::Compliant, Outcome::OutOfScope] {
+            let mut those: Vec<&Decided> = cases.iter().filter(|(_, outcome)| *outcome == wanted).collect();
+            while those.len() > SAMPLE.1 {
+                those.swap_remove(random.below(those.len()));
+            }
+            tried.extend(those.into_iter().cloned());
+        }
+        tried
+    }
+}
