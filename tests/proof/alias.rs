@@ -1,10 +1,10 @@
 //! Where the values stand that aliases name: `properties.…` by the alias's own words, but for the exceptions of
 //! `aliases.yaml`.
 
-use crate::path::{Step, steps};
+use crate::path::{Step, select, steps};
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the words of aliases and definitions do not say.
 #[derive(Deserialize)]
@@ -14,13 +14,21 @@ pub struct Aliases {
     envelope: Vec<String>,
     /// The way of an alias, by the type that it is read of.
     exceptions: BTreeMap<String, BTreeMap<String, String>>,
+    /// Lists whose elements have `properties`.
+    elements: Vec<String>,
     /// Values to try where the conditions only ask whether there is one, by alias.
     #[serde(default)]
     values: BTreeMap<String, Vec<Value>>,
-    /// The property that the platform prints children of a type in.
+    /// The way to the list that the platform prints children of a type in, from the parent's `properties`.
     pub inside: BTreeMap<String, String>,
     /// Types that definitions look for around a resource, and not below it.
     pub beside: Vec<String>,
+    /// What resources of a type are called, where the platform names them and definitions do not say.
+    pub names: BTreeMap<String, String>,
+    /// Ways of which a resource has one at most.
+    apart: Vec<Vec<String>>,
+    /// Aliases whose ways no resource at hand holds.
+    pub unseen: BTreeSet<String>,
     /// What parameters without a default are given, and what ours then are, by definition.
     #[serde(default)]
     pub parameters: BTreeMap<String, Given>,
@@ -55,8 +63,38 @@ impl Aliases {
             return None;
         }
         let first = words.split(['.', '[']).next().unwrap_or_default();
+        let words = self.nested(words);
         let is_beside = self.envelope.iter().any(|word| word.eq_ignore_ascii_case(first));
-        Some(if is_beside { steps(words) } else { steps(&format!("properties.{words}")) })
+        Some(if is_beside { steps(&words) } else { steps(&format!("properties.{words}")) })
+    }
+
+    /// The words with the `properties` that elements of some lists have of their own, and aliases leave out.
+    fn nested(&self, words: &str) -> String {
+        let mut way = String::new();
+        let mut parts = words.split('.').peekable();
+        while let Some(part) = parts.next() {
+            way += part;
+            let is_own = |next: &&str| ["id", "name", "type"].contains(next);
+            let is_list = self.elements.iter().any(|list| part.strip_suffix("[*]").is_some_and(|name| name == list));
+            if let Some(next) = parts.peek() {
+                way += if is_list && !is_own(next) { ".properties." } else { "." };
+            }
+        }
+        way
+    }
+
+    /// Whether a resource has what no resource has together.
+    pub fn are_apart(&self, resource: &Value) -> bool {
+        let has = |way: &&String| select(resource, &steps(way)).iter().any(Option::is_some);
+        self.apart.iter().any(|ways| ways.iter().filter(has).count() > 1)
+    }
+
+    /// The types that an alias is read of.
+    pub fn types(&self, field: &str) -> Vec<String> {
+        match self.exceptions.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(field)) {
+            Some((_, ways)) => ways.keys().cloned().collect(),
+            None => field.rsplit_once('/').map(|(of, _)| of.to_owned()).into_iter().collect(),
+        }
     }
 
     /// What to try at an alias.

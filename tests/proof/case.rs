@@ -1,5 +1,6 @@
 //! A generated resource with what is around it.
 
+use crate::path::{put, steps};
 use serde_json::{Value, json};
 
 /// The subscription that every case is in.
@@ -18,7 +19,7 @@ pub struct Case {
     pub resource: Value,
     pub children: Vec<Value>,
     pub inventory: Vec<Value>,
-    /// The property that holds the children, as the platform prints some.
+    /// The way to the list that holds the children, as the platform prints some.
     pub inside: Option<String>,
     /// Whether a value has a type that no such property has.
     pub is_odd: bool,
@@ -46,7 +47,7 @@ impl Case {
     pub fn to_json(&self) -> Value {
         let mut written = json!({ "resource": self.resource });
         if let Some(property) = &self.inside {
-            written["resource"]["properties"][property] = self.children.clone().into();
+            put(&mut written["resource"]["properties"], &steps(property), self.children.clone().into());
         } else if !self.children.is_empty() {
             written["children"] = self.children.clone().into();
         }

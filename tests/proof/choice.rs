@@ -90,7 +90,7 @@ fn texts(one: &Use) -> Vec<String> {
 /// A text that almost looks like it.
 fn near(one: &Use) -> Option<String> {
     match one {
-        Use::Like(pattern) => Some(format!("zz{}", pattern.replace('*', "7"))),
+        Use::Like(pattern) if !pattern.ends_with(".*") => Some(format!("zz{}", pattern.replace('*', "7"))),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! The conditions of policy rules.
 
+use crate::expression::Expression;
 use serde_json::{Map, Value};
 
 /// What a rule asks.
@@ -7,15 +8,14 @@ pub enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Not(Box<Condition>),
-    Test(Operand, Operator, Value),
+    Test(Operand, Operator, Expression),
 }
 
 /// What is held against a value.
 pub enum Operand {
     /// An alias, or a part of the envelope.
     Field(String),
-    /// A constant or an expression.
-    Value(Value),
+    Value(Expression),
     /// How many elements of a list meet a condition.
     Count(Counted, Option<Box<Condition>>),
 }
@@ -24,7 +24,7 @@ pub enum Operand {
 pub enum Counted {
     Field(String),
     /// The elements are known by a name.
-    Value(Value, String),
+    Value(Expression, String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,12 +82,12 @@ impl Condition {
         }
         let operand = match (get("field"), get("value"), get("count")) {
             (Some(field), ..) => Operand::Field(text(field)?),
-            (_, Some(value), _) => Operand::Value(value.clone()),
+            (_, Some(value), _) => Operand::Value(Expression::of(value)?),
             (.., Some(count)) => counted(count)?,
             _ => return Err(format!("no operand: {written}")),
         };
         let (operator, value) = operation(members).ok_or_else(|| format!("no operator: {written}"))?;
-        Ok(Self::Test(operand, operator, value.clone()))
+        Ok(Self::Test(operand, operator, Expression::of(value)?))
     }
 }
 
@@ -99,7 +99,7 @@ fn counted(count: &Value) -> Result<Operand, String> {
     let condition = count.get("where").map(Condition::of).transpose()?.map(Box::new);
     let what = match count.get("field") {
         Some(field) => Counted::Field(text(field)?),
-        None => Counted::Value(count["value"].clone(), count["name"].as_str().unwrap_or_default().to_owned()),
+        None => Counted::Value(Expression::of(&count["value"])?, count["name"].as_str().unwrap_or_default().to_owned()),
     };
     Ok(Operand::Count(what, condition))
 }

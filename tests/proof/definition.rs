@@ -1,6 +1,7 @@
 //! Policy definitions as they are published.
 
 use crate::condition::Condition;
+use crate::expression::Expression;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,10 +20,9 @@ pub struct Definition {
 /// The resource that has to exist.
 pub struct Related {
     pub type_name: String,
-    /// A text, or an expression for one.
-    pub name: Option<Value>,
+    pub name: Option<Expression>,
     /// Another group to look in.
-    pub group: Option<Value>,
+    pub group: Option<Expression>,
     pub condition: Option<Condition>,
 }
 
@@ -58,8 +58,8 @@ impl Definition {
         let related = match details["type"].as_str() {
             Some(type_name) => Some(Related {
                 type_name: type_name.to_owned(),
-                name: details.get("name").cloned(),
-                group: details.get("resourceGroupName").cloned(),
+                name: details.get("name").map(Expression::of).transpose()?,
+                group: details.get("resourceGroupName").map(Expression::of).transpose()?,
                 condition: details.get("existenceCondition").map(Condition::of).transpose()?,
             }),
             None => None,

@@ -61,17 +61,33 @@ pub fn listed() -> Vec<Listed> {
 impl Listed {
     /// Whether a difference is of this sort.
     pub fn covers(&self, recommendation: &str, kind: Kind, case: &Case) -> bool {
+        self.recommendation == recommendation && self.kind == kind && self.is_when(case)
+    }
+
+    /// Whether a case may show it.
+    pub fn may_cover(&self, recommendation: &str, outcome: Outcome, case: &Case) -> bool {
+        let is_possible = match self.kind {
+            Kind::Missed | Kind::LeftOut => outcome == Outcome::NonCompliant,
+            Kind::Stricter => outcome != Outcome::NonCompliant,
+            Kind::Undecided => !case.is_odd,
+            Kind::Broken => true,
+        };
+        self.recommendation == recommendation && is_possible && self.is_when(case)
+    }
+
+    fn is_when(&self, case: &Case) -> bool {
         let written = case.to_json();
         let has = |(way, wanted): (&String, &Value)| {
             let is_around = ["children", "inventory"].iter().any(|key| way.starts_with(key));
             let way = if is_around { way.clone() } else { format!("resource.{way}") };
-            let found: Vec<&Value> = select(&written, &steps(&way)).into_iter().flatten().collect();
+            let found = select(&written, &steps(&way));
+            let is_there = |one: &Value| found.iter().flatten().any(|value| alike(value, one));
             match wanted {
-                Value::Null => found.iter().all(|value| value.is_null()),
-                Value::Array(several) => several.iter().any(|one| found.iter().any(|value| alike(value, one))),
-                one => found.iter().any(|value| alike(value, one)),
+                Value::Null => found.is_empty() || found.iter().any(Option::is_none),
+                Value::Array(several) => several.iter().any(is_there),
+                one => is_there(one),
             }
         };
-        self.recommendation == recommendation && self.kind == kind && self.when.iter().all(has)
+        self.when.iter().all(has)
     }
 }

@@ -8,6 +8,9 @@ use crate::expression::Expression;
 use crate::function::{alike, call, number, text};
 use crate::path::{Step, is_many, member, select, starts};
 use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// What a policy makes of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,11 +33,21 @@ pub struct Sight<'a> {
     elements: Vec<(Vec<Step>, Vec<Step>)>,
     /// And those of lists that are no resource's.
     names: Vec<(String, Value)>,
+    /// What fields of the case's own resource were found to be.
+    known: Rc<RefCell<HashMap<String, Rc<Vec<Value>>>>>,
 }
 
 impl<'a> Sight<'a> {
     pub fn new(aliases: &'a Aliases, parameters: &'a dyn Fn(&str) -> Value, case: &'a Case) -> Self {
-        Self { aliases, parameters, case, subject: &case.resource, elements: Vec::new(), names: Vec::new() }
+        Self {
+            aliases,
+            parameters,
+            case,
+            subject: &case.resource,
+            elements: Vec::new(),
+            names: Vec::new(),
+            known: Rc::default(),
+        }
     }
 
     /// What the definition says; `None` where the platform could not evaluate it.
@@ -46,23 +59,27 @@ impl<'a> Sight<'a> {
             None => return Some(if is_met { Outcome::NonCompliant } else { Outcome::Compliant }),
         };
         for other in self.case.others() {
-            if self.is_meant(related, other)? {
-                if related.condition.as_ref().map_or(Some(true), |condition| self.of(other).holds(condition))? {
-                    return Some(Outcome::Compliant);
-                }
+            let is_right = || related.condition.as_ref().map_or(Some(true), |one| self.of(other).holds(one));
+            if self.is_meant(related, other)? && is_right()? {
+                return Some(Outcome::Compliant);
             }
         }
         Some(Outcome::NonCompliant)
     }
 
-    /// The same, with another resource for fields to be read of.
+    /// The same, with another resource for fields to be read of. A list's elements are those of one resource.
     pub fn of(&self, subject: &'a Value) -> Self {
-        Self { subject, ..self.clone() }
+        let mut other = self.clone();
+        if !std::ptr::eq(subject, other.subject) {
+            other.elements.clear();
+        }
+        other.subject = subject;
+        other
     }
 
     fn is_meant(&self, related: &Related, other: &Value) -> Option<bool> {
-        let wanted = |value: &Option<Value>| match value {
-            Some(value) => Some(Some(self.value(value)?)),
+        let wanted = |value: &Option<Expression>| match value {
+            Some(value) => Some(Some(self.result(value)?)),
             None => Some(None),
         };
         let (name, group) = (wanted(&related.name)?, wanted(&related.group)?);
@@ -84,19 +101,38 @@ impl<'a> Sight<'a> {
             }
             Condition::Not(part) => self.holds(part).map(|met| !met),
             Condition::Test(operand, operator, wanted) => {
-                let wanted = self.value(wanted)?;
+                let found;
+                let wanted = match wanted {
+                    Expression::Constant(value) => value,
+                    expression => {
+                        found = self.result(expression)?;
+                        &found
+                    }
+                };
                 let values = match operand {
                     Operand::Field(field) => self.field(field),
-                    Operand::Value(value) => vec![self.value(value)?],
-                    Operand::Count(what, condition) => vec![self.count(what, condition.as_deref())?.into()],
+                    Operand::Value(value) => Rc::new(vec![self.result(value)?]),
+                    Operand::Count(what, condition) => Rc::new(vec![self.count(what, condition.as_deref())?.into()]),
                 };
-                values.iter().try_fold(true, |met, value| Some(met && test(value, *operator, &wanted)?))
+                values.iter().try_fold(true, |met, value| Some(met && test(value, *operator, wanted)?))
             }
         }
     }
 
     /// The values of a field: one, or those of a list's elements; null where there is none.
-    fn field(&self, field: &str) -> Vec<Value> {
+    fn field(&self, field: &str) -> Rc<Vec<Value>> {
+        if !std::ptr::eq(self.subject, &self.case.resource) || !self.elements.is_empty() {
+            return Rc::new(self.found(field));
+        }
+        if let Some(known) = self.known.borrow().get(field) {
+            return known.clone();
+        }
+        let found = Rc::new(self.found(field));
+        self.known.borrow_mut().insert(field.to_owned(), found.clone());
+        found
+    }
+
+    fn found(&self, field: &str) -> Vec<Value> {
         let subject = self.subject;
         match field.to_lowercase().as_str() {
             "type" => vec![type_of(subject).into()],
@@ -122,16 +158,9 @@ impl<'a> Sight<'a> {
     fn count(&self, what: &Counted, condition: Option<&Condition>) -> Option<usize> {
         let mut count = 0;
         match what {
-            Counted::Field(field) => {
-                let Some(way) = self.aliases.way(field, type_of(self.subject)) else { return Some(0) };
-                for element in places(self.subject, &self.scoped(&way)) {
-                    let mut inner = self.clone();
-                    inner.elements.push((way.clone(), element));
-                    count += usize::from(condition.is_none_or(|part| inner.holds(part) == Some(true)));
-                }
-            }
+            Counted::Field(field) => return self.count_of(field, condition),
             Counted::Value(list, name) => {
-                for element in self.value(list)?.as_array()? {
+                for element in self.result(list)?.as_array()? {
                     let mut inner = self.clone();
                     inner.names.push((name.to_lowercase(), element.clone()));
                     count += usize::from(condition.is_none_or(|part| inner.holds(part) == Some(true)));
@@ -141,12 +170,20 @@ impl<'a> Sight<'a> {
         Some(count)
     }
 
-    /// What a constant or an expression amounts to.
-    pub fn value(&self, value: &Value) -> Option<Value> {
-        self.result(&Expression::of(value).ok()?)
+    /// How many elements of a list meet a condition.
+    pub fn count_of(&self, field: &str, condition: Option<&Condition>) -> Option<usize> {
+        let mut count = 0;
+        let Some(way) = self.aliases.way(field, type_of(self.subject)) else { return Some(0) };
+        for element in places(self.subject, &self.scoped(&way)) {
+            let mut inner = self.clone();
+            inner.elements.push((way.clone(), element));
+            count += usize::from(condition.is_none_or(|part| inner.holds(part) == Some(true)));
+        }
+        Some(count)
     }
 
-    fn result(&self, expression: &Expression) -> Option<Value> {
+    /// What an expression amounts to.
+    pub fn result(&self, expression: &Expression) -> Option<Value> {
         let (name, arguments) = match expression {
             Expression::Constant(value) => return Some(value.clone()),
             Expression::Member(of, name) => return Some(member(&self.result(of)?, name).cloned().unwrap_or_default()),
@@ -159,8 +196,7 @@ impl<'a> Sight<'a> {
         let named = values.first().and_then(Value::as_str).unwrap_or_default();
         match name {
             "parameters" => Some((self.parameters)(&named.to_lowercase())),
-            "field" if self.elements.is_empty() => Some(self.of(&self.case.resource).read(named, false)),
-            "field" => Some(self.read(named, false)),
+            "field" => Some(self.of(&self.case.resource).read(named, false)),
             "current" => match self.names.iter().rev().find(|(name, _)| name.eq_ignore_ascii_case(named)) {
                 Some((_, value)) => Some(value.clone()),
                 None => Some(self.read(named, true)),
@@ -176,7 +212,7 @@ impl<'a> Sight<'a> {
     /// A field as a function gives it: a list of what is there where the alias leads to elements. `current` gives the element
     /// itself.
     fn read(&self, field: &str, is_current: bool) -> Value {
-        let mut values = self.field(field);
+        let mut values = self.field(field).to_vec();
         let way = self.aliases.way(field, type_of(self.subject)).unwrap_or_default();
         let is_list = if is_current { is_many(&self.scoped(&way)) } else { is_many(&way) };
         if is_list {
@@ -223,7 +259,7 @@ fn test(value: &Value, operator: Operator, wanted: &Value) -> Option<bool> {
         Operator::NotContains => !contains(value, wanted),
         Operator::In => wanted.as_array()?.iter().any(|one| alike(value, one)),
         Operator::NotIn => !wanted.as_array()?.iter().any(|one| alike(value, one)),
-        Operator::Exists => !value.is_null() == alike(wanted, &true.into()),
+        Operator::Exists => value.is_null() != alike(wanted, &true.into()),
         Operator::Greater => order().is_some_and(|order| order.is_gt()),
         Operator::GreaterOrEquals => order().is_some_and(|order| order.is_ge()),
         Operator::Less => order().is_some_and(|order| order.is_lt()),

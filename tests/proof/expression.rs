@@ -25,22 +25,22 @@ impl Expression {
         }
     }
 
-    /// Every text that stands in it, and every alias that it reads.
-    pub fn texts(&self) -> (Vec<String>, Vec<String>) {
+    /// Every text that stands in it, and every alias that it reads, with whether it reads it of the element under count.
+    pub fn texts(&self) -> (Vec<String>, Vec<(String, bool)>) {
         let (mut texts, mut fields) = (Vec::new(), Vec::new());
         self.collect(&mut texts, &mut fields);
         (texts, fields)
     }
 
-    fn collect(&self, texts: &mut Vec<String>, fields: &mut Vec<String>) {
+    fn collect(&self, texts: &mut Vec<String>, fields: &mut Vec<(String, bool)>) {
         match self {
             Self::Constant(value) => texts.extend(value.as_str().map(str::to_owned)),
             Self::Member(of, _) => of.collect(texts, fields),
             Self::Call(name, arguments) => match (name.as_str(), arguments.as_slice()) {
-                ("field", [Self::Constant(Value::String(alias))]) => fields.push(alias.clone()),
+                ("field", [Self::Constant(Value::String(alias))]) => fields.push((alias.clone(), false)),
                 // What is no alias is the name of a counted value.
                 ("current", [Self::Constant(Value::String(alias))]) => {
-                    fields.extend(Some(alias).filter(|alias| alias.contains('/')).cloned());
+                    fields.extend(Some(alias).filter(|alias| alias.contains('/')).map(|alias| (alias.clone(), true)));
                 }
                 ("parameters", _) => {}
                 _ => arguments.iter().for_each(|argument| argument.collect(texts, fields)),

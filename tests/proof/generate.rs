@@ -7,6 +7,7 @@ use crate::choice::{OTHER, scalars};
 use crate::condition::{Condition, Operand};
 use crate::definition::Definition;
 use crate::evaluate::{Outcome, Sight};
+use crate::expression::Expression;
 use crate::path::steps;
 use crate::random::{Random, picks};
 use crate::related::Relations;
@@ -34,14 +35,23 @@ impl<'a> Subject<'a> {
         types
     }
 
-    /// What is asked of the resource itself.
-    fn uses(&self) -> Vec<(String, Use)> {
+    /// The aliases that the definition reads, of whatever resource.
+    pub fn fields(&self) -> Vec<String> {
         let mut collector = Collector::new(self.aliases, self.parameters);
         collector.add(&self.definition.rule);
-        // What is looked for beside it is compared with it.
-        let related = self.definition.related.as_ref().and_then(|related| related.condition.as_ref());
-        related.iter().for_each(|condition| collector.add(condition));
-        collector.uses
+        let related = self.definition.related.iter();
+        related.filter_map(|related| related.condition.as_ref()).for_each(|condition| collector.add(condition));
+        let fields = [collector.uses, collector.read].concat().into_iter().map(|(field, _)| field);
+        fields.filter(|field| field.contains('/')).collect()
+    }
+
+    /// What is asked of the resource itself.
+    fn uses(&self, rule: &Collector) -> Vec<(String, Use)> {
+        // What is looked for beside it may be compared with it.
+        let mut beside = Collector::new(self.aliases, self.parameters);
+        let related = self.definition.related.iter();
+        related.filter_map(|related| related.condition.as_ref()).for_each(|condition| beside.add(condition));
+        [&rule.uses[..], &rule.read, &beside.read].concat()
     }
 
     /// The cases of one type, at most about so many.
@@ -76,7 +86,9 @@ impl Space {
     fn of(subject: &Subject, type_name: &str, random: &mut Random) -> Self {
         let mut shape = Shape::default();
         let (mut groups, mut managers) = (vec![GROUP.to_owned()], Vec::new());
-        for (field, one) in subject.uses() {
+        let mut rule = Collector::new(subject.aliases, subject.parameters);
+        rule.add(&subject.definition.rule);
+        for (field, one) in subject.uses(&rule) {
             match (field.as_str(), &one) {
                 ("type" | "fullName", _) => {}
                 ("id", Use::Holds(part)) => groups.push(part.rsplit('/').next().unwrap_or_default().to_owned() + "zz"),
@@ -88,7 +100,7 @@ impl Space {
                 }
             }
         }
-        let mut slots = shape.slots(random);
+        let mut slots = shape.slots(&|list, element| rule.meets(type_name, list, element), random);
         for slot in slots.iter_mut().filter(|slot| ["name", API_VERSION].iter().any(|name| slot.way == steps(name))) {
             slot.choices.retain(|choice| {
                 !choice.is_odd
@@ -118,10 +130,10 @@ impl Space {
         picks: Vec<usize>,
         known: &mut BTreeSet<Vec<usize>>,
     ) -> Option<(Vec<usize>, Decided)> {
-        if !known.insert(picks.clone()) {
+        let case = self.case(&picks);
+        if !known.insert(picks.clone()) || subject.aliases.are_apart(&case.resource) {
             return None;
         }
-        let case = self.case(&picks);
         let outcome = Sight::new(subject.aliases, subject.parameters, &case).outcome(subject.definition)?;
         Some((picks, (case, outcome)))
     }
@@ -158,6 +170,9 @@ impl Space {
                 edges.extend((0..*size).map(|pick| changed(base, &[(place, pick)])));
             }
         }
+        while edges.len() > most {
+            edges.swap_remove(random.below(edges.len()));
+        }
         while edges.len() < most && !bases.is_empty() {
             let two = [random.below(sizes.len()), random.below(sizes.len())];
             let two = two.map(|place| (place, random.below(sizes[place])));
@@ -177,7 +192,7 @@ fn named_types(condition: &Condition, types: &mut Vec<String>) {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| named_types(part, types)),
         Condition::Not(part) => named_types(part, types),
-        Condition::Test(Operand::Field(field), _, wanted) if field == "type" => {
+        Condition::Test(Operand::Field(field), _, Expression::Constant(wanted)) if field == "type" => {
             let names = wanted.as_array().cloned().unwrap_or_else(|| vec![wanted.clone()]);
             for name in names.iter().filter_map(Value::as_str) {
                 if !types.iter().any(|known: &String| known.eq_ignore_ascii_case(name)) {

@@ -22,6 +22,7 @@ mod judge;
 mod path;
 mod random;
 mod related;
+mod seen;
 mod shape;
 mod tally;
 mod uses;
@@ -33,7 +34,7 @@ use evaluate::Outcome;
 use generate::{Decided, Subject};
 use random::Random;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use tally::{Tally, table};
 use uplift::check::{self, Checks, Evaluator};
@@ -93,6 +94,32 @@ fn checks_decide_as_their_definitions_do() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
+/// An alias may be misread only where nothing real shows what it stands for: those are listed.
+#[test]
+fn aliases_lead_to_what_resources_hold() {
+    let Some(directory) = definitions() else { return };
+    let aliases = Aliases::read();
+    let known = definition::all(&directory);
+    let mut fields = BTreeSet::new();
+    let nothing = |_: &str| Value::Null;
+    for definition in known.values().flatten() {
+        let subject = Subject { definition, aliases: &aliases, parameters: &nothing };
+        fields.extend(subject.fields());
+    }
+    let mut ways = seen::Ways::of(&aliases, &fields);
+    let shared = directory.ancestors().nth(2).expect("the shared data");
+    ["fixtures", "corpus", "bicep"].iter().for_each(|place| ways.see(&shared.join(place)));
+    let unseen = ways.unseen();
+    let lines = |set: BTreeSet<&String>| set.into_iter().map(|alias| format!("  - {alias}\n")).collect::<String>();
+    let (new, gone) =
+        (lines(unseen.difference(&aliases.unseen).collect()), lines(aliases.unseen.difference(&unseen).collect()));
+    eprintln!("{} aliases, {} of them in no resource at hand", fields.len(), unseen.len());
+    assert!(
+        new.is_empty() && gone.is_empty(),
+        "in no resource, and not listed:\n{new}listed, and in a resource:\n{gone}"
+    );
+}
+
 /// What the test works with.
 struct Proof {
     definitions: BTreeMap<String, Result<Definition, String>>,
@@ -131,29 +158,34 @@ impl Proof {
         let recommendation = checks.recommendations()[index.0].id.clone();
         let mut tally = Tally { recommendation, definition: definition.id.clone(), ..Tally::default() };
         let subject = Subject { definition, aliases: &self.aliases, parameters: &parameters };
-        for type_name in subject.types() {
-            for (case, outcome) in self.sampled(subject.cases(&type_name, if self.is_all { ALL } else { SAMPLE.0 })) {
-                let answer = judge::judge(&checks, &mut evaluator, index, &case);
-                tally.add(&case, outcome, &answer, &self.list);
+        let most = if self.is_all { ALL } else { SAMPLE.0 };
+        let mut cases =
+            subject.types().iter().flat_map(|name| self.shuffled(subject.cases(name, most))).collect::<Vec<_>>();
+        let tried = if self.is_all { cases.len() } else { cases.iter().filter(|(_, is_tried)| *is_tried).count() };
+        cases.sort_by_key(|(_, is_tried)| !is_tried);
+        for (place, ((case, outcome), _)) in cases.iter().enumerate() {
+            // What is left over is tried for differences that are listed, and that nothing showed so far.
+            let may_show = |(entry, listed): (usize, &Listed)| {
+                !tally.listed.contains_key(&entry) && listed.may_cover(&tally.recommendation, *outcome, case)
+            };
+            if place < tried || self.list.iter().enumerate().any(may_show) {
+                let answer = judge::judge(&checks, &mut evaluator, index, case);
+                tally.add(case, *outcome, &answer, &self.list);
             }
         }
         tally
     }
 
-    /// The cases to try: all, or as many of each outcome by chance.
-    fn sampled(&self, cases: Vec<Decided>) -> Vec<Decided> {
-        if self.is_all {
-            return cases;
-        }
+    /// The cases of a type, some of each outcome marked, by chance.
+    fn shuffled(&self, cases: Vec<Decided>) -> Vec<(Decided, bool)> {
         let mut random = Random::of("sample");
-        let mut tried = Vec::new();
+        let mut marked: Vec<(Decided, bool)> = cases.into_iter().map(|case| (case, false)).collect();
         for wanted in [Outcome::NonCompliant, Outcome::Compliant, Outcome::OutOfScope] {
-            let mut those: Vec<&Decided> = cases.iter().filter(|(_, outcome)| *outcome == wanted).collect();
-            while those.len() > SAMPLE.1 {
-                those.swap_remove(random.below(those.len()));
+            let mut those: Vec<usize> = (0..marked.len()).filter(|place| marked[*place].0.1 == wanted).collect();
+            for _ in 0..SAMPLE.1.min(those.len()) {
+                marked[those.swap_remove(random.below(those.len()))].1 = true;
             }
-            tried.extend(those.into_iter().cloned());
         }
-        tried
+        marked
     }
 }

@@ -30,8 +30,9 @@ pub fn picks(sizes: &[usize], most: usize, random: &mut Random) -> Vec<Vec<usize
         return all(sizes);
     }
     let mut picks = Vec::new();
-    for (place, size) in sizes.iter().enumerate().filter(|_| most > 1000) {
-        picks.extend((0..*size).map(|pick| {
+    let share = most / (2 * sizes.len()).max(1);
+    for (place, size) in sizes.iter().enumerate() {
+        picks.extend((0..*size).step_by(size / share.max(1) + 1).map(|pick| {
             let mut alone = vec![0; sizes.len()];
             alone[place] = pick;
             alone

@@ -4,7 +4,9 @@ use crate::case::{Case, GROUP, SUBSCRIPTION};
 use crate::choice::Choice;
 use crate::definition::Related;
 use crate::evaluate::Sight;
+use crate::expression::Expression;
 use crate::generate::Subject;
+use crate::path::Step;
 use crate::random::Random;
 use crate::shape::Shape;
 use crate::uses::Collector;
@@ -58,8 +60,8 @@ fn lists(
     let bodies = bodies(subject, related, random);
     let own = Case { resource: json!({ "type": type_name, "name": "case" }), ..Case::default() };
     let sight = Sight::new(subject.aliases, subject.parameters, &own);
-    let text = |value: &Option<Value>| {
-        value.as_ref().and_then(|value| sight.value(value)).and_then(|value| value.as_str().map(str::to_owned))
+    let text = |value: &Option<Expression>| {
+        value.as_ref().and_then(|value| sight.result(value)).and_then(|value| value.as_str().map(str::to_owned))
     };
     let (name, group) = (text(&related.name), text(&related.group).unwrap_or_else(|| GROUP.to_owned()));
     let resource = |body: &Choice, name: &str| {
@@ -72,7 +74,8 @@ fn lists(
         }
         resource
     };
-    let first = name.as_deref().unwrap_or("one");
+    let usual = subject.aliases.names.iter().find(|(of, _)| of.eq_ignore_ascii_case(&related.type_name));
+    let first = name.as_deref().or(usual.map(|(_, name)| name.as_str())).unwrap_or("one");
     let mut lists = vec![(Vec::new(), false)];
     for body in &bodies {
         lists.push((vec![resource(body, first)], body.is_odd));
@@ -96,14 +99,15 @@ fn bodies(subject: &Subject, related: &Related, random: &mut Random) -> Vec<Choi
     let mut collector = Collector::new(subject.aliases, subject.parameters);
     collector.add(condition);
     let mut shape = Shape::default();
-    for (field, one) in collector.uses {
-        let way = subject.aliases.way(&field, &related.type_name);
-        way.iter().for_each(|way| shape.add(way, one.clone(), subject.aliases.values(&field)));
+    for (field, one) in &collector.uses {
+        let way = subject.aliases.way(field, &related.type_name);
+        way.iter().for_each(|way| shape.add(way, one.clone(), subject.aliases.values(field)));
     }
     let case = Case::default();
     let sight = Sight::new(subject.aliases, subject.parameters, &case);
     let (mut met, mut missed) = (Vec::new(), Vec::new());
-    for body in shape.bodies(SEEN, random) {
+    let meets = |list: &[Step], element: &Value| collector.meets(&related.type_name, list, element);
+    for body in shape.bodies(SEEN, &meets, random) {
         let mut resource = body.value.clone().unwrap_or_default();
         resource["type"] = related.type_name.as_str().into();
         let of = if sight.of(&resource).holds(condition) == Some(true) { &mut met } else { &mut missed };

@@ -5,7 +5,8 @@ use crate::case::Case;
 use crate::condition::{Condition, Counted, Operand, Operator};
 use crate::evaluate::Sight;
 use crate::expression::Expression;
-use serde_json::Value;
+use crate::path::{Step, put, starts};
+use serde_json::{Value, json};
 
 /// A question about a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,9 +27,14 @@ pub enum Use {
 
 /// Fields with what is asked of them.
 pub struct Collector<'a> {
+    /// What is counted, by the list's alias.
+    counts: Vec<(&'a str, &'a Condition)>,
     aliases: &'a Aliases,
     parameters: &'a dyn Fn(&str) -> Value,
+    /// Of the resource whose condition it is.
     pub uses: Vec<(String, Use)>,
+    /// Of the resource that the rule is about, which functions read.
+    pub read: Vec<(String, Use)>,
 }
 
 /// In the place of a field's name: the version of the request, and who manages the group.
@@ -37,11 +43,11 @@ pub const MANAGED_BY: &str = "resourceGroup().managedBy";
 
 impl<'a> Collector<'a> {
     pub fn new(aliases: &'a Aliases, parameters: &'a dyn Fn(&str) -> Value) -> Self {
-        Self { aliases, parameters, uses: Vec::new() }
+        Self { counts: Vec::new(), aliases, parameters, uses: Vec::new(), read: Vec::new() }
     }
 
     /// Adds what a condition asks.
-    pub fn add(&mut self, condition: &Condition) {
+    pub fn add(&mut self, condition: &'a Condition) {
         match condition {
             Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| self.add(part)),
             Condition::Not(part) => self.add(part),
@@ -49,9 +55,24 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn test(&mut self, operand: &Operand, operator: Operator, wanted: &Value) {
+    /// Whether an element of the list at a way of resources of a type meets one of the conditions that are counted there.
+    pub fn meets(&self, type_name: &str, list: &[Step], element: &Value) -> bool {
+        let mut resource = json!({ "type": type_name });
+        put(&mut resource, list, json!([element]));
+        let case = Case { resource, ..Case::default() };
+        let sight = Sight::new(self.aliases, self.parameters, &case);
+        let is_here = |field: &str| {
+            let way = self.aliases.way(field, type_name).unwrap_or_default();
+            way.split_last()
+                .is_some_and(|(last, way)| *last == Step::Each && starts(way, list) && way.len() == list.len())
+        };
+        let mut counts = self.counts.iter().filter(|(field, _)| is_here(field));
+        counts.any(|(field, condition)| sight.count_of(field, Some(condition)) == Some(1))
+    }
+
+    fn test(&mut self, operand: &'a Operand, operator: Operator, wanted: &Expression) {
         let empty = Case::default();
-        let known = Sight::new(self.aliases, self.parameters, &empty).value(wanted);
+        let known = Sight::new(self.aliases, self.parameters, &empty).result(wanted);
         let uses = uses(operator, &known.clone().unwrap_or_default());
         self.read_by(wanted, &uses);
         match operand {
@@ -60,7 +81,10 @@ impl<'a> Collector<'a> {
             Operand::Count(Counted::Field(field), condition) => {
                 let size = known.and_then(|value| value.as_u64()).unwrap_or(1) as usize;
                 self.uses.push((field.clone(), Use::Size(size)));
-                condition.iter().for_each(|condition| self.add(condition));
+                for condition in condition.iter() {
+                    self.counts.push((field, condition));
+                    self.add(condition);
+                }
             }
             Operand::Count(Counted::Value(..), condition) => {
                 condition.iter().for_each(|condition| self.add(condition));
@@ -69,20 +93,19 @@ impl<'a> Collector<'a> {
     }
 
     /// The fields in an expression are asked whatever the expression is, and for the texts that stand in it.
-    fn read_by(&mut self, value: &Value, uses: &[Use]) {
-        let Ok(expression) = Expression::of(value) else { return };
-        if let Expression::Member(of, name) = &expression {
+    fn read_by(&mut self, expression: &Expression, uses: &[Use]) {
+        if let Expression::Member(of, name) = expression {
             let field = match (of.as_ref(), name.as_str()) {
                 (Expression::Call(call, _), "apiVersion") if call == "requestcontext" => API_VERSION,
                 (Expression::Call(call, _), "managedBy") if call == "resourcegroup" => MANAGED_BY,
                 _ => return,
             };
-            self.uses.extend(uses.iter().map(|one| (field.to_owned(), one.clone())));
+            self.read.extend(uses.iter().map(|one| (field.to_owned(), one.clone())));
             return;
         }
         let is_length = format!("{expression:?}").contains("\"length\"");
         let (texts, fields) = expression.texts();
-        for field in fields {
+        for (field, is_current) in fields {
             let own = uses.iter().map(|one| match one {
                 Use::Named(Value::Number(number)) | Use::Beside(Value::Number(number)) if is_length => {
                     Use::Size(number.as_u64().unwrap_or(1) as usize)
@@ -92,7 +115,8 @@ impl<'a> Collector<'a> {
             });
             let named =
                 texts.iter().filter(|text| text.chars().count() > 1).map(|text| Use::Named(text.as_str().into()));
-            self.uses.extend(own.chain(named).chain([Use::There]).map(|one| (field.clone(), one)));
+            let of = if is_current { &mut self.uses } else { &mut self.read };
+            of.extend(own.chain(named).chain([Use::There]).map(|one| (field.clone(), one)));
         }
     }
 }
