@@ -4,9 +4,11 @@
 //! Every call is resolved when the policy is loaded.
 
 use super::helpers;
+use crate::policy::{Function, Shared};
 use crate::source::nearest;
 use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What the language answers without a function, with the number of arguments where that matters; a method's first one is
 /// what it is called on.
@@ -26,6 +28,11 @@ pub(super) struct Functions {
 }
 
 impl Functions {
+    /// Whether there is one of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.known.contains_key(name)
+    }
+
     pub fn of(engine: &Engine) -> Self {
         let named = engine.collect_fn_metadata(
             None,
@@ -46,18 +53,27 @@ impl Functions {
 /// What one script may call.
 pub(super) struct Calls<'f> {
     functions: &'f Functions,
-    /// Its own functions, and the names of their arguments.
+    /// Those that policies share, also others than it calls.
+    shared: &'f [Shared],
+    /// Its own functions and those that it shares, with the names of their arguments.
     own: BTreeMap<String, Vec<String>>,
     /// Names of what its objects hold, which may be functions.
     members: BTreeSet<String>,
 }
 
 impl<'f> Calls<'f> {
-    /// `properties` are the names that the script reads with a dot.
-    pub fn of(functions: &'f Functions, ast: &AST, properties: BTreeSet<String>) -> Self {
+    /// `called` are the shared functions that it calls, `properties` the names that the script reads with a dot.
+    pub fn of(
+        functions: &'f Functions,
+        shared: &'f [Shared],
+        called: &[Arc<Function>],
+        ast: &AST,
+        properties: BTreeSet<String>,
+    ) -> Self {
         let named = |name: &&str| (*name).to_owned();
+        let called = called.iter().map(|called| (called.name.clone(), called.parameters.clone()));
         let own = ast.iter_functions().map(|own| (own.name.to_owned(), own.params.iter().map(named).collect()));
-        Self { functions, own: own.collect(), members: members(ast, properties) }
+        Self { functions, shared, own: called.chain(own).collect(), members: members(ast, properties) }
     }
 
     /// What is wrong with a call, and the next step.
@@ -74,7 +90,9 @@ impl<'f> Calls<'f> {
             return Some((message, format!("it is `{}`", self.signature(name))));
         }
         let callable = |name: &&str| name.starts_with(|first: char| first.is_ascii_lowercase()) && !name.contains('$');
-        let names = self.functions.known.keys().chain(self.own.keys()).map(String::as_str).filter(callable);
+        let shared = self.shared.iter().map(|shared| &shared.function.name);
+        let names = self.functions.known.keys().chain(self.own.keys()).chain(shared);
+        let names = names.map(String::as_str).filter(callable);
         let help = match nearest(name, names) {
             Some(near) if near.is_near => format!("did you mean `{}`?", self.signature(near.name)),
             Some(near) => format!("the nearest is `{}`; `uplift functions` lists all", self.signature(near.name)),
@@ -94,6 +112,9 @@ impl<'f> Calls<'f> {
     fn signature(&self, name: &str) -> String {
         if let Some(arguments) = self.own.get(name) {
             return format!("{name}({})", arguments.join(", "));
+        }
+        if let Some(shared) = self.shared.iter().find(|shared| shared.function.name == name) {
+            return shared.function.signature();
         }
         let listed = helpers::functions().into_iter().filter(|helper| helper.name() == name);
         let listed: Vec<&str> = listed.map(|helper| helper.signature).collect();

@@ -88,16 +88,25 @@ fn set_limits(engine: &mut Engine) {
 /// What variables hold is counted as work whenever they are named, since it is copied or gone through.
 ///
 /// They are no variables of the scope: a closure that captures one would make it shared, and Rhai refuses to read a
-/// shared variable while a method of it runs, as in `resource.rules.any(|rule| rule.kind == resource.kind)`.
-pub(super) fn resolve_globals(engine: &mut Engine, work: Work, find: impl Fn(&str) -> Option<Dynamic> + 'static) {
+/// shared variable while a method of it runs, as in `resource.rules.any(|rule| rule.kind == resource.kind)`. For the same
+/// reason what a function was passed of a document, and a closure captured, is read as a copy where `is_copied` says so of a
+/// variable's index and the level of calls; nothing can be assigned to it there.
+pub(super) fn resolve_globals(
+    engine: &mut Engine,
+    work: Work,
+    find: impl Fn(&str) -> Option<Dynamic> + 'static,
+    is_copied: impl Fn(usize, usize) -> bool + 'static,
+) {
     // The call is marked as deprecated only to say that it may change; the version of Rhai is pinned.
     #[expect(deprecated)]
     engine.on_var(move |name, index, context| {
-        let value = if index == 0 { find(name) } else { None };
-        if let Some(value) = value.as_ref().or_else(|| context.scope().get(name)) {
-            work.charge(weight(value) / 4)?;
-        }
-        Ok(value)
+        // At the top nothing is captured that has a global's name.
+        let is_global = index == 0 && (context.call_level() == 0 || !context.scope().contains(name));
+        let value = if is_global { find(name) } else { None };
+        let Some(held) = value.as_ref().or_else(|| context.scope().get(name)) else { return Ok(value) };
+        work.charge(weight(held) / 4)?;
+        let is_captured = held.is_shared() && (held.is::<View>() || held.is::<Text>());
+        Ok(if is_captured && is_copied(index, context.call_level()) { Some(held.flatten_clone()) } else { value })
     });
 }
 

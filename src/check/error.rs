@@ -14,7 +14,8 @@ const UNREADABLE: &str = "a name that the language keeps for itself is written r
 
 /// Where a position inside a script stands in its file; `None` when the file's lines are not known.
 pub(super) fn place(script: &Script, position: rhai::Position) -> Option<Position> {
-    let (line, column) = (position.line()?, position.position().unwrap_or(1));
+    let (script, line) = script.at(position.line()?);
+    let column = position.position().unwrap_or(1);
     if script.line == 0 {
         return None;
     }
@@ -23,10 +24,12 @@ pub(super) fn place(script: &Script, position: rhai::Position) -> Option<Positio
 
 /// A message about a script, with its place in front.
 pub(super) fn in_script(script: &Script, position: Option<rhai::Position>, message: &str) -> String {
+    let position = position.filter(|position| !position.is_none());
+    let holder = position.and_then(|position| position.line()).map_or(script, |line| script.at(line).0);
     match position.and_then(|position| place(script, position)) {
-        Some(Position { line, column }) => format!("{}:{line}:{column}: {message}", script.file),
-        None if script.line > 0 => format!("{}:{}: {message}", script.file, script.line),
-        None => format!("{}: {message}", script.file),
+        Some(Position { line, column }) => format!("{}:{line}:{column}: {message}", holder.file),
+        None if holder.line > 0 => format!("{}:{}: {message}", holder.file, holder.line),
+        None => format!("{}: {message}", holder.file),
     }
 }
 

@@ -1,16 +1,19 @@
 //! One thread's engine, and the verdict on one resource.
 
+mod call;
 mod copies;
+mod globals;
+
+pub use call::Called;
+use globals::{Globals, SharedGlobals, own_engine};
 
 use super::ended::{Aborted, Ended, Why, interpret};
 use super::fix::{self, Assignment, Current};
-use super::look_up::Estate;
 use super::program::Program;
 use super::sought::Sought;
 use super::stop::{self, Stop};
 use super::trace::{Frame, Names};
 use super::verdict::{Evidence, Finding, Outcome, Status, Verdict};
-use super::view::View;
 use super::work::Work;
 use super::{Checks, engine, error, evidence, json, truth};
 use crate::inventory::{Inventory, ResourceIndex, Silence};
@@ -49,33 +52,6 @@ pub struct Evaluator<'c> {
     fixing: Current,
     deadline: Option<Instant>,
 }
-
-/// What a script finds under the names that it need not define, made when it asks.
-struct Globals {
-    frame: Rc<Frame>,
-    subject: ResourceIndex,
-    parameters: Rc<Dynamic>,
-    /// A fix script holds its resource as a variable.
-    is_fix: bool,
-}
-
-impl Globals {
-    fn get(&self, name: &str) -> Option<Dynamic> {
-        match name {
-            "resource" if !self.is_fix => Some(self.resource()),
-            "inventory" => Some(Dynamic::from(Estate { frame: self.frame.clone(), subject: self.subject })),
-            "params" => Some(self.parameters.as_ref().clone()),
-            _ => None,
-        }
-    }
-
-    fn resource(&self) -> Dynamic {
-        Dynamic::from(View::resource(&self.frame, self.subject, 0))
-    }
-}
-
-/// Those of the evaluation that is under way.
-type SharedGlobals = Rc<RefCell<Option<Globals>>>;
 
 /// A recommendation's scripts, ready to run.
 struct Compiled {
@@ -132,9 +108,9 @@ impl<'c> Evaluator<'c> {
             _ => Vec::new(),
         };
         let second = if secrets.is_empty() { None } else { self.veiled(recommendation, resource) };
-        let script = &self.checks.recommendations[recommendation.0].check.text;
+        let script = &self.checks.recommendations[recommendation.0].check;
         if let Some(message) = verdict.finding.as_mut().and_then(|finding| finding.message.as_mut()) {
-            *message = secret::cleared(message, second.as_deref(), &secrets, script);
+            *message = secret::cleared(message, second.as_deref(), &secrets, &script.whole());
         }
         Ok(verdict)
     }
@@ -241,7 +217,7 @@ impl<'c> Evaluator<'c> {
             let second =
                 if secrets.is_empty() { Ok(Vec::new()) } else { self.run_fix(entry, resource, script, &program, true) };
             let second = second.err().map(|(reason, _)| reason);
-            secret::cleared(&reason, second.as_deref(), &secrets, &script.text)
+            secret::cleared(&reason, second.as_deref(), &secrets, &script.whole())
         })
     }
 
@@ -257,11 +233,12 @@ impl<'c> Evaluator<'c> {
         let (names, globals) = (&self.names, &self.globals);
         let Some(engine) = &mut self.fixer else { return Ok(Vec::new()) };
         let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone(), self.frame.work.clone());
-        frame.work.run(&script.text);
+        frame.work.run(script);
         frame.veil.set(veil);
         *self.fixing.borrow_mut() = Some(frame.clone());
         frame.begin(resource);
-        let found = Globals { frame: frame.clone(), subject: resource, parameters: parameters(entry), is_fix: true };
+        let fix = Some(!script.functions.is_empty());
+        let found = Globals { frame: frame.clone(), subject: resource, parameters: parameters(entry), fix };
         // A global is constant; what a script changes must be a variable.
         let mut scope = Scope::new();
         scope.push_dynamic("resource", found.resource());
@@ -327,14 +304,18 @@ impl<'c> Evaluator<'c> {
 
     /// Starts an evaluation over a resource.
     fn begin(&self, resource: ResourceIndex, parameters: &Rc<Dynamic>) {
-        let frame = self.frame.clone();
-        frame.begin(resource);
-        *self.globals.borrow_mut() =
-            Some(Globals { frame, subject: resource, parameters: parameters.clone(), is_fix: false });
+        self.frame.begin(resource);
+        self.give(resource, parameters);
+    }
+
+    /// What scripts find from now on.
+    fn give(&self, resource: ResourceIndex, parameters: &Rc<Dynamic>) {
+        let (frame, parameters) = (self.frame.clone(), parameters.clone());
+        *self.globals.borrow_mut() = Some(Globals { frame, subject: resource, parameters, fix: None });
     }
 
     fn run(&self, prepared: &Prepared, script: &Script) -> Result<Outcome, Ended> {
-        self.frame.work.run(&script.text);
+        self.frame.work.run(script);
         let program = prepared.as_ref().map_err(|message| Ended::Value(message.clone()))?;
         let value = program.run(&self.engine, &mut Scope::new()).map_err(Ended::Failure)?;
         match truth::of(&value) {
@@ -377,14 +358,6 @@ impl<'c> Evaluator<'c> {
         let ((evidence, more_reads), place) = (evidence::collect(&self.frame), evidence::place(&self.frame, about));
         Finding { message, evidence, more_reads, place, script_error: false, export: None }
     }
-}
-
-fn own_engine(globals: &SharedGlobals, deadline: Option<Instant>, work: &Work) -> Engine {
-    let mut engine = engine::engine(deadline, work);
-    engine::register_index(&mut engine);
-    let globals = globals.clone();
-    engine::resolve_globals(&mut engine, work.clone(), move |name| globals.borrow().as_ref()?.get(name));
-    engine
 }
 
 fn not_applicable() -> Verdict {

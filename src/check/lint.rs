@@ -3,14 +3,13 @@
 //! Rhai answers some questions about absent values quietly and wrongly (`() >= 3` is false) and others with an error
 //! only on the first resource that lacks the value. Both are refused when the policy is loaded, with the correction.
 
-use super::calls::{Calls, Functions};
-use super::types::NamedType;
-use super::work::Work;
-use super::{engine, error, look_up};
-use crate::policy::{Policy, RESOURCE_TYPE_HELP, Recommendation, RecommendationIndex, Script, is_resource_type};
+use super::calls::Calls;
+use super::{error, look_up};
+use crate::policy::{Function, RESOURCE_TYPE_HELP, Script, is_resource_type};
 use crate::source::Problem;
 use rhai::{AST, ASTFlags, ASTNode, Engine, Expr, FnCallExpr, Position, Scope, Stmt};
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 /// What a script finds without defining it.
 const GLOBALS: [&str; 3] = ["resource", "inventory", "params"];
@@ -21,48 +20,13 @@ const METHODS: [&str; 2] = ["len", "is_empty"];
 /// How Rhai's names for closures begin.
 const CLOSURE: &str = "anon$";
 
-/// Everything that is wrong with the policy's own scripts, and the types that they name.
-pub(super) fn policy(policy: &Policy) -> (Vec<Problem>, Vec<NamedType>) {
-    let own = || (0..).zip(&policy.recommendations).filter(|(_, recommendation)| !recommendation.embedded);
-    let (mut problems, mut types) = (Vec::new(), Vec::new());
-    if own().next().is_none() {
-        return (problems, types);
-    }
-    let engine = engine::engine(None, &Work::default());
-    let functions = Functions::of(&engine);
-    for (place, entry) in own() {
-        for (script, role) in scripts(entry) {
-            match parse(&engine, script) {
-                Ok(ast) => {
-                    let parameters = entry.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-                    let mut lint = Lint::new(script, role, parameters, Calls::of(&functions, &ast, properties(&ast)));
-                    lint.run(&ast);
-                    problems.append(&mut lint.problems);
-                    types.extend(lint.types.into_iter().map(|(name, position)| {
-                        let position = error::place(script, position);
-                        NamedType { recommendation: RecommendationIndex(place), name, position }
-                    }));
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
-    }
-    (problems, types)
-}
-
-fn scripts(recommendation: &Recommendation) -> impl Iterator<Item = (&Script, Role)> {
-    let fix = recommendation.fix.as_ref().and_then(|fix| fix.script.as_ref());
-    let checks = [Some(&recommendation.check), recommendation.applies_to.as_ref()];
-    checks.into_iter().flatten().map(|script| (script, Role::Check)).chain(fix.map(|fix| (fix, Role::Fix)))
-}
-
-/// Compiles a script without optimising it, so that what was written can still be seen.
+/// Compiles a script with the functions that it calls, without optimising it, so that what was written can still be seen.
 pub(super) fn parse(engine: &Engine, script: &Script) -> Result<AST, Problem> {
     let mut scope = Scope::new();
     for name in GLOBALS {
         scope.push_constant(name, ());
     }
-    engine.compile_with_scope(&scope, &script.text).map_err(|failure| {
+    engine.compile_with_scope(&scope, script.whole()).map_err(|failure| {
         let (message, help) = error::parse_error(&failure);
         problem(script, failure.position(), message, help)
     })
@@ -84,41 +48,46 @@ fn problem(script: &Script, position: Position, message: String, help: Option<St
     let mut problem = Problem::new(&script.file, message);
     problem.position = error::place(script, position);
     problem.help = help;
-    problem.excerpt = position.line().and_then(|line| script.text.lines().nth(line - 1)).map(|line| {
-        // The line as it stands in the file, so that the column points at the right character.
-        format!("{}{line}", " ".repeat(script.indent as usize)).into()
-    });
+    if let Some((script, line)) = position.line().map(|line| script.at(line)) {
+        problem.file.clone_from(&script.file);
+        problem.excerpt = script.text.lines().nth(line - 1).map(|line| {
+            // The line as it stands in the file, so that the column points at the right character.
+            format!("{}{line}", " ".repeat(script.indent as usize)).into()
+        });
+    }
     problem
 }
 
 /// What a script is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role<'s> {
     /// Answers a question, and changes nothing.
     Check,
+    /// Does so for whoever calls it by this name, and is a function alone.
+    Function(&'s str),
     /// Changes the resource.
     Fix,
 }
 
 /// One script under examination.
-struct Lint<'s> {
+pub(super) struct Lint<'s> {
     script: &'s Script,
-    role: Role,
-    parameters: Vec<&'s str>,
+    role: Role<'s>,
+    parameters: &'s [&'s str],
     calls: Calls<'s>,
     /// Variables that were bound to a bare path, and so may be absent.
     paths: HashSet<String>,
-    problems: Vec<Problem>,
+    pub problems: Vec<Problem>,
     /// Types that look-ups are asked for by name.
-    types: Vec<(String, Position)>,
+    pub types: Vec<(String, Position)>,
 }
 
 impl<'s> Lint<'s> {
-    fn new(script: &'s Script, role: Role, parameters: Vec<&'s str>, calls: Calls<'s>) -> Self {
+    pub fn new(script: &'s Script, role: Role<'s>, parameters: &'s [&'s str], calls: Calls<'s>) -> Self {
         Self { script, role, parameters, calls, paths: HashSet::new(), problems: Vec::new(), types: Vec::new() }
     }
 
-    fn run(&mut self, ast: &AST) {
+    pub fn run(&mut self, ast: &AST) {
         ast.walk(&mut |path: &[ASTNode]| {
             match path.last() {
                 Some(ASTNode::Stmt(statement)) => self.statement(statement),
@@ -159,7 +128,7 @@ impl<'s> Lint<'s> {
                 "`switch` never matches text from a document",
                 "compare with == in if … else if …",
             ),
-            Stmt::Assignment(assignment) if self.role == Role::Check && self.is_document(&assignment.1.lhs) => self
+            Stmt::Assignment(assignment) if self.role != Role::Fix && self.is_document(&assignment.1.lhs) => self
                 .report(
                     assignment.1.lhs.position(),
                     "a check cannot change the resource",
@@ -254,14 +223,42 @@ impl<'s> Lint<'s> {
     /// A function sees only what it is passed. Closures are functions too, and do see what surrounds them.
     fn functions(&mut self, ast: &AST) {
         for function in ast.iter_functions().filter(|function| !function.name.starts_with(CLOSURE)) {
+            let is_shared = self.role == Role::Function(function.name);
             for (name, position, captured) in globals_in(ast, function.name) {
                 match (function.params.contains(&name.as_str()), captured) {
-                    (true, true) => self.binding(&name, position),
+                    (true, true) if !is_shared => self.binding(&name, position),
+                    // It is called from many scripts, which have one inventory.
+                    (false, _) if is_shared && name == "inventory" => {}
                     (false, false) => {
                         let message = format!("the function `{}` cannot see `{name}`", function.name);
                         self.report(position, &message, "pass it as an argument");
                     }
                     _ => {}
+                }
+            }
+        }
+    }
+
+    /// A name that means another function already.
+    pub fn hidden(&mut self, ast: &AST, shared: &[Arc<Function>]) {
+        let own = || ast.iter_functions().filter(|own| !own.name.starts_with(CLOSURE));
+        match self.role {
+            Role::Function(name) => {
+                let is_more = own().any(|own| own.name != name) || !ast.statements().is_empty();
+                if is_more {
+                    self.report(Position::new(2, 1), "the function closes a brace that it does not open", "remove it");
+                }
+            }
+            Role::Check | Role::Fix => {
+                let hides = |own: &str| shared.iter().any(|shared| shared.name == own);
+                for own in own().map(|own| own.name).filter(|own| hides(own)) {
+                    let position =
+                        only(ast, own).iter_fn_def().next().map_or(Position::NONE, |own| own.body.start_position());
+                    self.report(
+                        position,
+                        &format!("the function `{own}` hides one that policies share"),
+                        "give it another name",
+                    );
                 }
             }
         }
@@ -279,7 +276,8 @@ impl<'s> Lint<'s> {
     /// `params.name` must be declared.
     fn parameter(&mut self, root: &Expr, rest: &Expr) {
         let Expr::Variable(variable, ..) = root else { return };
-        if variable.1 != "params" {
+        // What a function cannot see was told.
+        if variable.1 != "params" || matches!(self.role, Role::Function(_)) {
             return;
         }
         let first = match rest {
@@ -288,7 +286,7 @@ impl<'s> Lint<'s> {
         };
         let Expr::Property(property, position) = first else { return };
         if !self.parameters.contains(&property.2.as_str()) {
-            let help = match self.parameters.as_slice() {
+            let help = match self.parameters {
                 [] => "declare it under `parameters:`".to_string(),
                 known => format!("declare it under `parameters:`, or use one of: {}", known.join(", ")),
             };

@@ -11,6 +11,7 @@ use super::text;
 use super::trace::Frame;
 use super::view::{At, View};
 use crate::inventory::{Inventory, ResourceIndex, Silence, type_of};
+use crate::policy::Script;
 use crate::source::normal_id;
 use rhai::{Array, Dynamic, Engine};
 use std::borrow::Cow;
@@ -149,18 +150,9 @@ pub(super) fn type_asked<'t>(name: &str, text: &'t str) -> Option<&'t str> {
     }
 }
 
-/// The types that a script asks for with a text, as far as it is written in the call.
-pub(super) fn types_asked_in(script: &str) -> impl Iterator<Item = &str> {
-    let calls = script.match_indices("(\"").filter_map(|(place, opening)| {
-        let name = script[..place].rsplit(|letter: char| !letter.is_ascii_lowercase()).next()?;
-        type_asked(name, script[place + opening.len()..].split('"').next()?)
-    });
-    calls.filter(|name| name.contains('/'))
-}
-
 /// Whether a script names a look-up. A word in a comment or a text counts too: the answer is only ever too careful.
-pub(super) fn is_named_in(script: &str) -> bool {
-    script.contains("inventory") || methods().any(|name| script.contains(name))
+pub(super) fn is_named_in(script: &Script) -> bool {
+    script.texts().any(|text| text.contains("inventory") || methods().any(|name| text.contains(name)))
 }
 
 pub(super) fn register(engine: &mut Engine) {

@@ -10,6 +10,7 @@ mod engine;
 mod error;
 mod evaluator;
 mod evidence;
+mod examine;
 mod fix;
 mod helper;
 mod helpers;
@@ -38,7 +39,7 @@ mod writes;
 mod tests;
 
 pub use ended::Aborted;
-pub use evaluator::{Detail, Evaluator};
+pub use evaluator::{Called, Detail, Evaluator};
 pub use fix::{Assignment, Edit, Operation};
 pub use helper::Helper;
 pub use helpers::functions;
@@ -118,7 +119,7 @@ pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
     if policy.recommendations.len() > MAX_RECOMMENDATIONS {
         return Err(vec![Problem::new("", format!("more than {MAX_RECOMMENDATIONS} recommendations"))]);
     }
-    let (mut problems, named_types) = lint::policy(policy);
+    let (mut problems, named_types) = examine::policy(policy);
     if !problems.is_empty() {
         problems.sort();
         return Err(problems);
@@ -148,5 +149,5 @@ fn by_type(policy: &Policy, part: u16) -> FxHashMap<String, Vec<RecommendationIn
 
 fn looks_beyond(recommendation: &Recommendation) -> bool {
     let scripts = [Some(&recommendation.check), recommendation.applies_to.as_ref()];
-    scripts.into_iter().flatten().any(|script| look_up::is_named_in(&script.text))
+    scripts.into_iter().flatten().any(|script| look_up::is_named_in(script))
 }

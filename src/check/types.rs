@@ -2,14 +2,17 @@
 
 use super::{Checks, look_up};
 use crate::inventory::{Inventory, is_telling_type};
-use crate::policy::{Recommendation, RecommendationIndex};
+use crate::policy::{Function, Recommendation, RecommendationIndex, Script};
 use crate::source::{Position, Problem};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A type that a script of one of the policy's own recommendations names.
 #[derive(Clone)]
 pub(super) struct NamedType {
     pub recommendation: RecommendationIndex,
+    /// The function whose script it is, which that one calls.
+    pub function: Option<Arc<Function>>,
     pub name: String,
     /// Where, when the lines of its file are known.
     pub position: Option<Position>,
@@ -46,15 +49,16 @@ impl Checks {
     /// Types of the policy's own recommendations and scripts that no resource has.
     fn own_types<'c>(&'c self, inventory: &'c Inventory) -> impl Iterator<Item = (Problem, &'c str)> + 'c {
         let own = self.recommendations.iter().filter(|entry| entry.enabled && !entry.embedded);
-        let judged = own
-            .flat_map(|entry| entry.resource_types.iter().map(move |name| (entry, name.as_str(), Some(start(entry)))));
-        let sought = self
-            .named_types
-            .iter()
-            .map(|named| (&self.recommendations[named.recommendation.0], named.name.as_str(), named.position));
-        let sought = sought.filter(|(entry, ..)| entry.enabled);
-        let unmet = judged.chain(sought).filter(|(_, name, _)| inventory.all(name).is_empty());
-        unmet.map(|(entry, name, place)| (unmet_type(entry, name, place), name))
+        let judged = own.flat_map(|entry| entry.resource_types.iter().map(move |name| (entry, name)));
+        let judged = judged.map(|(entry, name)| (name.as_str(), Named::Judged(entry)));
+        let is_enabled = |named: &&NamedType| self.recommendations[named.recommendation.0].enabled;
+        let sought = self.named_types.iter().filter(is_enabled);
+        let sought = sought.map(|named| {
+            let entry = &self.recommendations[named.recommendation.0];
+            (named.name.as_str(), Named::Sought(entry, named))
+        });
+        let unmet = judged.chain(sought).filter(|(name, _)| inventory.all(name).is_empty());
+        unmet.map(|(name, named)| (named.unmet(name), name))
     }
 
     /// Types that resources have, and that nothing judges or looks for although a near miss is: most likely they are misspelt.
@@ -82,7 +86,7 @@ impl Checks {
         let mut known = BTreeMap::new();
         for entry in self.recommendations.iter().filter(|entry| entry.enabled) {
             let scripts = entry.applies_to.iter().chain([&entry.check]);
-            let sought = scripts.flat_map(|script| look_up::types_asked_in(&script.text));
+            let sought = scripts.flat_map(types_asked_in);
             for name in entry.resource_types.iter().map(String::as_str).chain(sought) {
                 let known = known.entry(name.to_lowercase()).or_insert(KnownType { name, is_shipped: false });
                 known.is_shipped |= entry.embedded;
@@ -105,7 +109,39 @@ fn start(entry: &Recommendation) -> Position {
     Position { line: entry.location.line, column: entry.location.column }
 }
 
-fn unmet_type(entry: &Recommendation, name: &str, place: Option<Position>) -> Problem {
-    let message = format!("no resource has the type `{name}` of the recommendation `{}`", entry.id);
-    Problem { position: place, ..Problem::new(entry.location.file.clone(), message) }
+/// Where a type is named.
+enum Named<'c> {
+    /// Among the types of a recommendation.
+    Judged(&'c Recommendation),
+    /// In a script of one, or of a function that it calls.
+    Sought(&'c Recommendation, &'c NamedType),
+}
+
+impl Named<'_> {
+    /// A type that no resource has.
+    fn unmet(&self, name: &str) -> Problem {
+        let (entry, place) = match self {
+            Self::Judged(entry) => (entry, Some(start(entry))),
+            Self::Sought(entry, named) => (entry, named.position),
+        };
+        let (file, of) = match self {
+            Self::Sought(_, NamedType { function: Some(function), .. }) => {
+                (&function.location.file, format!("the function `{}`", function.name))
+            }
+            _ => (&entry.location.file, format!("the recommendation `{}`", entry.id)),
+        };
+        let message = format!("no resource has the type `{name}` of {of}");
+        Problem { position: place, ..Problem::new(file.clone(), message) }
+    }
+}
+
+/// The types that a script asks for with a text, as far as it is written in the call.
+fn types_asked_in(script: &Script) -> impl Iterator<Item = &str> {
+    let calls = script.texts().flat_map(|text| {
+        text.match_indices("(\"").filter_map(move |(place, opening)| {
+            let name = text[..place].rsplit(|letter: char| !letter.is_ascii_lowercase()).next()?;
+            look_up::type_asked(name, text[place + opening.len()..].split('"').next()?)
+        })
+    });
+    calls.filter(|name| name.contains('/'))
 }

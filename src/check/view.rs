@@ -51,6 +51,12 @@ impl View {
         Self { frame: frame.clone(), at: At::Resources(lists.len() as u32 - 1), read }
     }
 
+    /// A view of the arguments of a test case.
+    pub fn of_case(frame: &Rc<Frame>, tree: u32, list: NodeId) -> Result<Self, Failure> {
+        let read = frame.record(0, Step::Property(frame.intern("call")?), Some((tree, list)));
+        Ok(Self { frame: frame.clone(), at: At::Node(tree, list), read })
+    }
+
     /// The document node behind the view; `None` for a list of resources.
     pub fn node(&self) -> Option<Node<'_>> {
         match self.at {

@@ -1,6 +1,7 @@
 //! What one evaluation may do: it is counted, so that it decides alike on every machine.
 
 use super::stop::{Failure, Stop, stop};
+use crate::policy::Script;
 use rhai::NativeCallContext;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -42,8 +43,9 @@ impl Work {
     }
 
     /// What steps of this script cost from now on.
-    pub fn run(&self, script: &str) {
-        self.0.step.set(1 + (script.len() / 4096) as u64);
+    pub fn run(&self, script: &Script) {
+        let bytes: usize = script.texts().map(str::len).sum();
+        self.0.step.set(1 + (bytes / 4096) as u64);
     }
 
     /// Counts work that is about to be done, and that the next step answers for.

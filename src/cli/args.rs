@@ -60,7 +60,7 @@ pub(super) enum Command {
     /// Run the test cases of policy files
     Test(TestArguments),
     /// Explain the functions that check scripts may call
-    Functions,
+    Functions(FunctionsArguments),
     /// Print the JSON Schema of a report
     Schema(SchemaArguments),
     /// Print completions for a shell
@@ -216,6 +216,15 @@ pub(super) struct TestArguments {
     #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
     #[arg(value_parser = reports::parser(Kind::Test), help = reports::help(Kind::Test))]
     pub reports: Vec<Request>,
+    #[command(flatten)]
+    pub policies: PolicyArguments,
+}
+
+#[derive(Args)]
+pub(super) struct FunctionsArguments {
+    /// Policy files and directories whose shared functions to list too
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub roots: Vec<PathBuf>,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }

@@ -1,15 +1,18 @@
 //! The commands that read policies only, or nothing at all.
 
-use super::args::{self, CompletionsArguments, ListArguments, SchemaArguments, ShowArguments, TestArguments};
+use super::args::{
+    self, CompletionsArguments, FunctionsArguments, ListArguments, PolicyArguments, SchemaArguments, ShowArguments,
+    TestArguments,
+};
 use super::{Failure, open, reports, screen};
 use crate::estate::{Settings, Stopped, suggestion};
-use crate::policy::{self, RecommendationIndex};
+use crate::policy::{self, PolicySource, RecommendationIndex};
 use crate::report::{self, Format, Page, Report, TrialView};
-
 use crate::source::{FileSystem, Problem};
 use crate::{check, trial};
 use clap::CommandFactory;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -55,12 +58,7 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<ExitCode, Failure> {
 /// `uplift test`: exit code 1 when a case fails, and when there is none.
 pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.roots))?;
-    let (config, start) = (arguments.policies.config.as_deref(), open::start(&arguments.roots));
-    let mut settings = Settings::read(Arc::new(FileSystem), config, start)?;
-    settings.refuse_outside(&arguments.policies.sources())?;
-    let mut sources = arguments.policies.sources();
-    sources.policies.extend(arguments.roots.iter().cloned());
-    let sources = settings.policies(&sources)?;
+    let (settings, sources) = policies(&arguments.policies, &arguments.roots)?;
     let has_own = sources.iter().any(|source| !source.embedded);
     let policy = policy::parse_for_trial(&sources, &settings.config)?;
     screen::warn(&[settings.warnings(), policy.warnings.clone()].concat())?;
@@ -80,10 +78,22 @@ pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
     Ok(if trial.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
+/// The settings, and the policies of some roots beside those that they name.
+fn policies(arguments: &PolicyArguments, roots: &[PathBuf]) -> Result<(Settings, Vec<PolicySource>), Failure> {
+    let mut settings = Settings::read(Arc::new(FileSystem), arguments.config.as_deref(), open::start(roots))?;
+    let mut sources = arguments.sources();
+    settings.refuse_outside(&sources)?;
+    sources.policies.extend(roots.iter().cloned());
+    let sources = settings.policies(&sources)?;
+    Ok((settings, sources))
+}
+
 /// `uplift functions`
-pub(super) fn functions() -> Result<ExitCode, Failure> {
+pub(super) fn functions(arguments: &FunctionsArguments) -> Result<ExitCode, Failure> {
+    let (settings, sources) = policies(&arguments.policies, &arguments.roots)?;
+    let policy = policy::parse_for_trial(&sources, &settings.config)?;
     let mut out = screen::stdout();
-    report::write_functions(&check::functions(), &page(), &mut out)?;
+    report::write_functions(&check::functions(), &policy.functions, &page(), &mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

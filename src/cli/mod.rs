@@ -94,7 +94,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(arguments) => browse::list(arguments),
         Command::Show(arguments) => browse::show(arguments),
         Command::Test(arguments) => browse::test(arguments),
-        Command::Functions => browse::functions(),
+        Command::Functions(arguments) => browse::functions(arguments),
         Command::Schema(arguments) => browse::schema(arguments),
         Command::Completions(arguments) => browse::completions(arguments),
     };

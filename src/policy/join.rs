@@ -55,9 +55,16 @@ impl Policy {
         let mut warnings: Vec<_> = parts.iter().flat_map(|part| part.warnings.iter().cloned()).collect();
         warnings.sort();
         warnings.dedup();
+        let mut functions: Vec<_> = parts.iter().flat_map(|part| part.functions.iter().cloned()).collect();
+        functions.sort_by(|one, other| {
+            let (one, other) = (&one.function, &other.function);
+            (&one.name, &one.location).cmp(&(&other.name, &other.location))
+        });
+        functions.dedup();
         let documents = parts.iter_mut().flat_map(|part| std::mem::take(&mut part.documents)).collect();
         let joined = Self {
             controls,
+            functions,
             recommendations: all.into_values().flatten().collect(),
             digest: digest.to_string(),
             documents,

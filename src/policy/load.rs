@@ -1,14 +1,18 @@
 //! All policy files together: ids, references and overrides across them.
 
 use super::drafts::Drafts;
+use super::function::{self, ByName, FunctionPlace};
 use super::place::{File, Findings, Path};
 use super::recommendation::{self, Place};
 use super::strict::suggest;
 use super::yaml::Yaml;
-use super::{Config, Control, ControlIndex, Policy, PolicySource, Recommendation, control, digest, overrides, yaml};
+use super::{
+    Config, Control, ControlIndex, Function, Policy, PolicySource, Recommendation, Shared, control, digest, overrides,
+    yaml,
+};
 use crate::source::{Document, Location, Problem};
 use serde_yaml::Mapping;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Reads policy files and applies the configuration's overrides.
@@ -56,7 +60,8 @@ fn load(sources: &[PolicySource], config: &Config, purpose: Purpose) -> Result<P
             }
         }
     }
-    refuse_duplicate_ids(&mut drafts, &files);
+    refuse_duplicate_names(&mut drafts, &files);
+    share_functions(&mut drafts, &files);
     if !drafts.incomplete {
         overrides::apply(&mut drafts, config);
         refuse_unset(&mut drafts, &files, purpose);
@@ -71,6 +76,12 @@ fn read_file(drafts: &mut Drafts, file: &File, index: usize, document: usize, em
     match yaml::read(file) {
         Ok(Yaml::Mapping(lists)) => {
             refuse_other_lists(&mut findings, &lists);
+            let path = top.key("functions");
+            for_entries(&mut findings, &path, lists.get("functions"), |findings, path, entry, position| {
+                let place = FunctionPlace { document, entry: position, embedded };
+                let function = Arc::new(function::read(findings, path, entry, &place));
+                drafts.functions.push((function, index, path.clone()));
+            });
             let path = top.key("controls");
             for_entries(&mut findings, &path, lists.get("controls"), |findings, path, entry, _| {
                 let control = control::read(findings, path, entry);
@@ -96,11 +107,13 @@ fn read_file(drafts: &mut Drafts, file: &File, index: usize, document: usize, em
     drafts.warnings.append(&mut findings.warnings);
 }
 
+/// What a policy file may hold.
+pub(super) const LISTS: [&str; 3] = ["controls", "functions", "recommendations"];
+
 fn refuse_other_lists(findings: &mut Findings<'_>, lists: &Mapping) {
-    let known = ["controls", "recommendations"];
-    for key in lists.keys().filter_map(Yaml::as_str).filter(|key| !known.contains(key)) {
+    for key in lists.keys().filter_map(Yaml::as_str).filter(|key| !LISTS.contains(key)) {
         let path = Path::default().key(key);
-        findings.key(&path, format!("unknown key `{key}`"), suggest(key, &known));
+        findings.key(&path, format!("unknown key `{key}`"), suggest(key, &LISTS));
     }
 }
 
@@ -126,32 +139,35 @@ fn for_entries<'f>(
     }
 }
 
-fn refuse_duplicate_ids(drafts: &mut Drafts, files: &[File]) {
+fn refuse_duplicate_names(drafts: &mut Drafts, files: &[File]) {
     let controls = drafts.controls.iter().map(|(control, file, path)| (control.id.as_str(), *file, path));
-    let mut found = duplicates("control", controls, files);
+    let mut found = duplicates(("control", "id"), controls, files);
     let recommendations =
         drafts.recommendations.iter().map(|draft| (draft.recommendation.id.as_str(), draft.file, &draft.path));
-    found.extend(duplicates("recommendation", recommendations, files));
+    found.extend(duplicates(("recommendation", "id"), recommendations, files));
+    let functions = drafts.functions.iter().map(|(function, file, path)| (function.name.as_str(), *file, path));
+    found.extend(duplicates(("function", "name"), functions, files));
     drafts.problems.append(&mut found);
 }
 
+/// What is called like an earlier one of its kind; `key` is where its name stands.
 fn duplicates<'d>(
-    kind: &str,
+    (kind, key): (&str, &str),
     entries: impl Iterator<Item = (&'d str, usize, &'d Path)>,
     files: &[File],
 ) -> Vec<Problem> {
     let mut first: BTreeMap<&str, Location> = BTreeMap::new();
     let mut problems = Vec::new();
     for (id, file, path) in entries.filter(|(id, _, _)| !id.is_empty()) {
-        let path = path.key("id");
+        let path = path.key(key);
         match first.get(id) {
             Some(Location { file: other, line: 0, .. }) => {
                 let message = format!("the {kind} `{id}` is already shipped in {other}");
-                problems.push(
-                    files[file]
-                        .problem_at_value(&path, message)
-                        .help("rename it, or change the shipped one in `uplift.yaml`"),
-                );
+                problems.push(files[file].problem_at_value(&path, message).help(if kind == "function" {
+                    "rename it"
+                } else {
+                    "rename it, or change the shipped one in `uplift.yaml`"
+                }));
             }
             Some(Location { file: other, line, column }) => {
                 let message = format!("the {kind} `{id}` already stands in {other}:{line}:{column}");
@@ -163,6 +179,31 @@ fn duplicates<'d>(
         }
     }
     problems
+}
+
+/// Gives every script the functions that it calls, and tells of own ones that nothing calls.
+fn share_functions(drafts: &mut Drafts, files: &[File]) {
+    let functions = || drafts.functions.iter().map(|(function, ..)| function);
+    let (own, shipped) = (ByName::of(functions(), false), ByName::of(functions(), true));
+    let shared = |function: &Arc<Function>| {
+        let seen = if function.embedded { &shipped } else { &own };
+        Shared { function: function.clone(), all: seen.named_in(&function.name) }
+    };
+    drafts.shared = functions().map(shared).collect();
+    let mut called = BTreeSet::new();
+    for draft in &mut drafts.recommendations {
+        let shared = if draft.recommendation.embedded { &shipped } else { &own };
+        for script in draft.recommendation.scripts_mut() {
+            script.functions = shared.named_in(&script.text);
+            called.extend(script.functions.iter().map(|function| function.name.clone()));
+        }
+    }
+    let idle = drafts.functions.iter().filter(|(function, ..)| !function.embedded && !called.contains(&function.name));
+    let warning = |(function, file, path): &(Arc<Function>, usize, Path)| {
+        let message = format!("nothing calls the function `{}`", function.name);
+        files[*file].problem_at_value(&path.key("name"), message).help("Call it, or remove it")
+    };
+    drafts.warnings.extend(idle.map(warning));
 }
 
 /// Reports required parameters that nothing sets, save in disabled recommendations.
@@ -201,8 +242,10 @@ fn finish(mut drafts: Drafts, documents: Vec<Arc<Document>>, config: &Config) ->
     let mut recommendations: Vec<Recommendation> = recommendations.collect();
     recommendations.sort_by(|one, other| one.id.cmp(&other.id));
     let digest = digest::of(&controls, &recommendations, &config.scoring);
+    let mut functions = drafts.shared;
+    functions.sort_by(|one, other| one.function.name.cmp(&other.function.name));
     let warnings = drafts.warnings;
-    Ok(Policy { controls, recommendations, digest, documents, warnings, ..Policy::default() })
+    Ok(Policy { controls, recommendations, functions, digest, documents, warnings, ..Policy::default() })
 }
 
 /// Unknown names that are told with the nearest known one; each is held against all of these.

@@ -6,7 +6,8 @@
 //! | file | owns |
 //! |---|---|
 //! | `load` | [`parse`]: all files together, ids and references across them |
-//! | `recommendation`, `control`, `parameter`, `fix`, `case` | one entry each, what was typed to what was meant |
+//! | `recommendation`, `control`, `parameter`, `fix`, `case`, `function` | one entry each, what was typed to what was meant |
+//! | `script` | a script and what it calls |
 //! | `drafts`, `digest` | what the files hold before it refers to each other; one checksum over what decides |
 //! | `join` | the policies of several parts of an estate as one |
 //! | `config`, `gate`, `moved`, `overrides` | `uplift.yaml` and what it changes |
@@ -26,6 +27,7 @@ mod drafts;
 mod embedded;
 mod exemption;
 mod fix;
+mod function;
 mod gate;
 mod join;
 mod load;
@@ -38,6 +40,7 @@ mod place;
 mod recommendation;
 mod resource_type;
 mod scopes;
+mod script;
 mod strict;
 #[cfg(any(test, not(embedded_library)))]
 pub mod strip;
@@ -56,6 +59,7 @@ pub use exemption::{
     Category, Exemption, ExemptionScope, ExemptionSource, Exemptions, ScopeKind, day, exemptions, is_exemption_export,
 };
 pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
+pub use function::{Function, FunctionCase, Shared};
 pub use gate::{Gate, GateMode, GateScope, RuleKey, Setting};
 pub use join::Members;
 pub use load::{parse, parse_for_trial};
@@ -66,6 +70,7 @@ pub use pattern::Pattern;
 pub use recommendation::Recommendation;
 pub use resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
 pub use scopes::ScopeTree;
+pub use script::Script;
 pub use strict::{read_strictly, suggest};
 
 use crate::source::{Document, Node, Problem};
@@ -97,6 +102,8 @@ pub struct Policy {
     pub controls: Vec<Control>,
     /// In order of id.
     pub recommendations: Vec<Recommendation>,
+    /// What their scripts share, in order of name.
+    pub functions: Vec<Shared>,
     /// A hash over everything that can change a verdict or a score; equal policies have equal digests.
     pub digest: String,
     /// What may be a mistake in the files.
@@ -113,6 +120,13 @@ impl Policy {
         let document = self.documents.get(case.place.document)?;
         let entries = place::top(document)?.get_exact("recommendations")?;
         entries.item(case.place.recommendation)?.get_exact("tests")?.item(case.place.case)
+    }
+
+    /// The mapping of a function's test case in its file.
+    pub fn function_case_node(&self, case: &FunctionCase) -> Option<Node<'_>> {
+        let (entry, place) = case.entry;
+        let entries = place::top(self.documents.get(case.document)?)?.get_exact("functions")?;
+        entries.item(entry)?.get_exact("tests")?.item(place)
     }
 
     /// The recommendation of an id.
@@ -149,19 +163,6 @@ pub enum Membership {
     Mdc,
     /// The estate's own policies.
     Custom,
-}
-
-/// A script and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Script {
-    /// The source.
-    pub text: String,
-    /// The file that holds it.
-    pub file: String,
-    /// 1-based line of the script's first line in that file; 0 for the embedded library, which keeps no places.
-    pub line: u32,
-    /// Characters that stand before each of its lines in the file (a block scalar's indentation).
-    pub indent: u32,
 }
 
 #[cfg(test)]

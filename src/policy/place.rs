@@ -123,7 +123,7 @@ impl File {
     /// A script with its place.
     pub(super) fn script(&self, path: &Path, text: String) -> Script {
         let (line, indent) = self.known_node(path).map_or((0, 0), first_line);
-        Script { text, file: self.name.clone(), line, indent }
+        Script { text, file: self.name.clone(), line, indent, functions: Vec::new() }
     }
 
     /// Whether a value is a scalar without quotes and bars, so that YAML may have cut it. A lone tag is one too: it has

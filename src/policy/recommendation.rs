@@ -7,9 +7,11 @@ use super::case::{self, Case, CasePlace, RawCase, Tested};
 use super::fix::{self, QuickFix, RawFix};
 use super::parameter::{self, Parameter, RawParameter};
 use super::place::{Findings, Path};
+use super::script::without_plain_scripts;
 use super::yaml::Yaml;
 use super::{Control, ControlIndex, Membership, Script, Severity, strict};
 use crate::source::{Checksum, Location};
+use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -48,8 +50,8 @@ pub struct Recommendation {
     pub check: Script,
     /// The quick fix.
     pub fix: Option<QuickFix>,
-    /// Other catalogues' ids for the same thing.
-    pub references: BTreeMap<String, String>,
+    /// Other catalogues' ids for the same thing, by the catalogue.
+    pub references: BTreeMap<String, Vec<String>>,
     /// Test cases; empty in the embedded library.
     pub cases: Vec<Case>,
     /// Where it is written; line 0 in the embedded library.
@@ -68,8 +70,8 @@ impl Recommendation {
         } = self;
         digest.add_text(id);
         digest.add_text(&format!("{controls:?} {severity:?} {preview} {enabled} {exemptable} {resource_types:?}"));
-        digest.add_text(text(applies_to.as_ref()));
-        digest.add_text(&check.text);
+        digest.add_text(&text(applies_to.as_ref()));
+        digest.add_text(&check.whole());
         for (name, value) in values(parameters) {
             digest.add_text(name);
             digest.add_text(&value.map_or_else(String::new, ToString::to_string));
@@ -84,7 +86,8 @@ impl Recommendation {
             id, controls, severity, preview, enabled, exemptable, resource_types, applies_to, check, parameters,
             title: _, source: _, description: _, remediation: _, fix: _, references: _, cases: _, location: _, embedded: _,
         } = self;
-        let is_check_equal = check.text == new.check.text && text(applies_to.as_ref()) == text(new.applies_to.as_ref());
+        let is_check_equal =
+            check.whole() == new.check.whole() && text(applies_to.as_ref()) == text(new.applies_to.as_ref());
         let differing = [
             ("the check", is_check_equal),
             ("the list of types", *resource_types == new.resource_types),
@@ -103,21 +106,33 @@ impl Recommendation {
         differing.chain(becoming.map(|(what, was, is)| format!("{what} of {id}: {was} → {is}"))).collect()
     }
 
+    /// All its scripts, that of the fix last.
+    pub fn scripts(&self) -> impl Iterator<Item = &Script> {
+        let fix = self.fix.as_ref().and_then(|fix| fix.script.as_ref());
+        [Some(&self.check), self.applies_to.as_ref(), fix].into_iter().flatten()
+    }
+
+    /// The same, to be changed.
+    pub(super) fn scripts_mut(&mut self) -> impl Iterator<Item = &mut Script> {
+        let fix = self.fix.as_mut().and_then(|fix| fix.script.as_mut());
+        [Some(&mut self.check), self.applies_to.as_mut(), fix].into_iter().flatten()
+    }
+
     /// Whether another one judges and repairs every resource alike, wherever it is written. Controls are
     /// places in one list.
     pub(super) fn is_alike(&self, other: &Self, controls: &[Control]) -> bool {
-        let placeless = |script: Script| Script { file: String::new(), line: 0, indent: 0, ..script };
         let fix = |entry: &Self| {
             let fix = entry.fix.clone();
-            format!("{:?}", fix.map(|fix| QuickFix { script: fix.script.map(placeless), ..fix }))
+            let script = text(fix.as_ref().and_then(|fix| fix.script.as_ref())).into_owned();
+            format!("{script} {:?}", fix.map(|fix| QuickFix { script: None, ..fix }))
         };
         let is_named_alike = self.title == other.title && self.controls == other.controls;
         is_named_alike && self.changes(other, (controls, controls)).is_empty() && fix(self) == fix(other)
     }
 }
 
-fn text(script: Option<&Script>) -> &str {
-    script.map_or("", |script| &script.text)
+fn text(script: Option<&Script>) -> Cow<'_, str> {
+    script.map_or(Cow::Borrowed(""), Script::whole)
 }
 
 fn values(parameters: &[Parameter]) -> impl Iterator<Item = (&str, Option<&Value>)> {
@@ -149,8 +164,22 @@ struct RawRecommendation {
     parameters: Option<BTreeMap<String, RawParameter>>,
     check: Option<String>,
     fix: Option<RawFix>,
-    references: Option<BTreeMap<String, String>>,
+    references: Option<BTreeMap<String, Ids>>,
     tests: Option<Vec<RawCase>>,
+}
+
+/// One id, or a list of several.
+#[derive(Debug)]
+struct Ids(Vec<String>);
+
+impl<'de> Deserialize<'de> for Ids {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = match Yaml::deserialize(deserializer)? {
+            list @ Yaml::Sequence(_) => Vec::deserialize(list),
+            one => String::deserialize(one).map(|one| vec![one]),
+        };
+        read.map(Self).map_err(D::Error::custom)
+    }
 }
 
 /// A recommendation whose controls are still names.
@@ -162,6 +191,9 @@ pub(super) struct Draft {
     /// Where in that file.
     pub(super) path: Path,
 }
+
+/// Where scripts stand.
+const SCRIPTS: [(Option<&str>, &str); 3] = [(None, "check"), (None, "appliesTo"), (Some("fix"), "script")];
 
 const REQUIRED: [&str; 8] =
     ["id", "title", "controls", "severity", "resourceTypes", "description", "remediation", "check"];
@@ -177,7 +209,7 @@ pub(super) struct Place {
 
 /// Reads a recommendation; what could not be read is empty, and reported.
 pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, place: &Place) -> Draft {
-    let readable = without_plain_scripts(findings, path, entry);
+    let readable = without_plain_scripts(findings, path, entry, &SCRIPTS);
     let mut raw: RawRecommendation = strict::read(findings, path, &readable);
     findings.require(path, &readable, &REQUIRED);
     refuse_bad_texts(findings, path, &raw);
@@ -216,37 +248,11 @@ fn build(
         parameters,
         check: file.script(&path.key("check"), raw.check.unwrap_or_default()),
         fix,
-        references: raw.references.unwrap_or_default(),
+        references: raw.references.into_iter().flatten().map(|(catalogue, Ids(ids))| (catalogue, ids)).collect(),
         cases: Vec::new(),
         location: file.location(path),
         embedded,
     }
-}
-
-/// A plain scalar loses what stands behind ` #` and takes `!x` as a tag: nothing that was read from it can be trusted.
-fn without_plain_scripts<'v>(findings: &mut Findings<'_>, path: &Path, entry: &'v Yaml) -> Cow<'v, Yaml> {
-    let mut entry = Cow::Borrowed(entry);
-    for (parent, key) in [(None, "check"), (None, "appliesTo"), (Some("fix"), "script")] {
-        let place = parent.map_or_else(|| path.clone(), |parent| path.key(parent)).key(key);
-        if findings.file.is_plain(&place) {
-            let message =
-                format!("`{key}` is a plain scalar, which YAML cuts at ` #` and whose leading `!` it takes away");
-            findings.key(
-                &place,
-                message,
-                format!("write `{key}: |` and the script on the next lines, or put it in quotes"),
-            );
-            let entry = entry.to_mut();
-            let holder = match parent {
-                Some(parent) => entry.get_mut(parent),
-                None => Some(entry),
-            };
-            if let Some(members) = holder.and_then(Yaml::as_mapping_mut) {
-                members.insert(Yaml::from(key), Yaml::from("unread"));
-            }
-        }
-    }
-    entry
 }
 
 fn refuse_bad_texts(findings: &mut Findings<'_>, path: &Path, raw: &RawRecommendation) {

@@ -5,6 +5,9 @@ use super::yaml::{self, Yaml};
 use crate::source::{Node, Problem};
 use std::ops::Range;
 
+/// The lists whose entries have test cases.
+const TESTED: [&str; 2] = ["functions", "recommendations"];
+
 /// A policy file's text with the lines of each `tests:` blank, so that all other lines keep their numbers.
 ///
 /// # Errors
@@ -12,16 +15,19 @@ use std::ops::Range;
 pub fn without_tests(name: &str, text: &str) -> Result<String, Problem> {
     let file = File::placed(name, text)?;
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let entries = file.known_document().and_then(|document| top(document)?.get_exact("recommendations"));
-    for tests in entries.into_iter().flat_map(Node::items).filter_map(|entry| entry.get_exact("tests")) {
+    let top = file.known_document().and_then(|document| top(document));
+    let lists = TESTED.iter().filter_map(|list| top?.get_exact(list));
+    for tests in lists.flat_map(Node::items).filter_map(|entry| entry.get_exact("tests")) {
         let range = lines_of(tests, &lines).ok_or_else(|| inseparable(name))?;
         lines[range].fill("\n");
     }
     let stripped = lines.concat();
     let mut expected = yaml::read(&file)?;
-    let entries = expected.get_mut("recommendations").and_then(Yaml::as_sequence_mut);
-    for entry in entries.into_iter().flatten().filter_map(Yaml::as_mapping_mut) {
-        entry.shift_remove("tests");
+    for list in TESTED {
+        let entries = expected.get_mut(list).and_then(Yaml::as_sequence_mut);
+        for entry in entries.into_iter().flatten().filter_map(Yaml::as_mapping_mut) {
+            entry.shift_remove("tests");
+        }
     }
     match yaml::read(&File::unplaced(name, &stripped)) {
         Ok(read) if read == expected => Ok(stripped),

@@ -4,12 +4,13 @@
 //! resource. A recommendation without a healthy and an unhealthy case is not tested, and fails.
 
 mod case;
+mod function;
 
 use crate::assess::Finding;
 use crate::assess::Status;
-use crate::check::{self, Aborted, Checks, Evaluator};
+use crate::check::{self, Aborted, Called, Checks, Evaluator};
 use crate::inventory::Inventory;
-use crate::policy::{Case, Expected, Policy, RecommendationIndex};
+use crate::policy::{Case, Expected, Policy, Recommendation, RecommendationIndex, Shared};
 use crate::source::Location;
 use serde_json::Value;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use std::sync::Arc;
 pub struct Trial {
     /// One entry per recommendation that was tried.
     pub recommendations: Vec<Tried>,
+    /// One entry per function that was tried.
+    pub functions: Vec<TriedFunction>,
 }
 
 /// One recommendation's cases.
@@ -30,6 +33,17 @@ pub struct Tried {
     pub cases: usize,
     /// What went wrong; empty when all is well.
     pub failures: Vec<Failure>,
+}
+
+/// A function's cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TriedFunction {
+    /// Its place in [`Policy::functions`].
+    pub function: usize,
+    /// What went wrong; empty when all is well.
+    pub failures: Vec<Failure>,
+    /// Cases that ran.
+    pub cases: usize,
 }
 
 /// Why a case failed.
@@ -75,6 +89,13 @@ pub enum Difference {
     FixedIsNot(Status),
     /// Applied twice, the fix changes this path again.
     FixedAgain(String),
+    /// A function gives something else than the case says.
+    Gave {
+        /// What the case says; `None` where that is unknown.
+        wanted: Option<Value>,
+        /// What the function gave.
+        found: Called,
+    },
     /// There is no case of this kind.
     Missing(&'static str),
     /// The case itself is ill-formed.
@@ -84,14 +105,14 @@ pub enum Difference {
 impl Trial {
     /// Cases that ran.
     pub fn cases(&self) -> usize {
-        self.recommendations.iter().map(|tried| tried.cases).sum()
+        let functions: usize = self.functions.iter().map(|tried| tried.cases).sum();
+        functions + self.recommendations.iter().map(|tried| tried.cases).sum::<usize>()
     }
 
     /// Everything that failed.
-    pub fn failures(&self) -> impl Iterator<Item = (RecommendationIndex, &Failure)> {
-        self.recommendations
-            .iter()
-            .flat_map(|tried| tried.failures.iter().map(|failure| (tried.recommendation, failure)))
+    pub fn failures(&self) -> impl Iterator<Item = &Failure> {
+        let functions = self.functions.iter().flat_map(|tried| &tried.failures);
+        self.recommendations.iter().flat_map(|tried| &tried.failures).chain(functions)
     }
 
     /// Whether something was tried and nothing failed.
@@ -100,7 +121,8 @@ impl Trial {
     }
 }
 
-/// Runs the cases of every recommendation that is not embedded and that `selected` picks.
+/// Runs the cases of every recommendation that is not embedded and that `selected` picks, and of the functions that these
+/// call; of all where all are picked.
 pub fn run(
     policy: &Policy,
     checks: &Checks,
@@ -128,7 +150,31 @@ fn run_here(
         tried.failures.extend(missing(&recommendation.cases, &recommendation.location, recommendation.fix.is_some()));
         trial.recommendations.push(tried);
     }
+    let own = || (0..).map(RecommendationIndex).zip(&policy.recommendations).filter(|(_, entry)| !entry.embedded);
+    let is_whole = own().all(|(index, _)| selected(index));
+    let is_called = |shared: &Shared| own().any(|(index, entry)| selected(index) && calls(entry, shared));
+    for (place, shared) in policy.functions.iter().enumerate() {
+        if !shared.function.embedded && (is_whole || is_called(shared)) {
+            trial.functions.push(try_function(policy, &mut evaluator, place)?);
+        }
+    }
     Ok(trial)
+}
+
+fn calls(entry: &Recommendation, shared: &Shared) -> bool {
+    entry.scripts().any(|script| script.functions.contains(&shared.function))
+}
+
+fn try_function(policy: &Policy, evaluator: &mut Evaluator<'_>, place: usize) -> Result<TriedFunction, Aborted> {
+    let shared = &policy.functions[place];
+    let mut failures = Vec::new();
+    for case in &shared.function.cases {
+        failures.extend(function::run(policy, evaluator, shared, case)?);
+    }
+    if shared.function.cases.is_empty() {
+        failures.push(absent(&shared.function.location, "gives"));
+    }
+    Ok(TriedFunction { function: place, failures, cases: shared.function.cases.len() })
 }
 
 /// Every recommendation shows what it accepts and what it refuses; one with a fix also shows what the fix makes.
@@ -139,7 +185,10 @@ fn missing(cases: &[Case], location: &Location, has_fix: bool) -> Vec<Failure> {
         (has(Expected::Unhealthy), "unhealthy"),
         (!has_fix || cases.iter().any(|case| case.has_fixed), "fixed"),
     ];
-    let failure =
-        |what| Failure { location: location.clone(), name: None, difference: Difference::Missing(what), finding: None };
-    wanted.into_iter().filter(|(there, _)| !there).map(|(_, what)| failure(what)).collect()
+    wanted.into_iter().filter(|(there, _)| !there).map(|(_, what)| absent(location, what)).collect()
+}
+
+/// The failure of what has no case of a kind.
+fn absent(location: &Location, what: &'static str) -> Failure {
+    Failure { location: location.clone(), name: None, difference: Difference::Missing(what), finding: None }
 }

@@ -6,7 +6,7 @@ use uplift::gate::Standing;
 use uplift::policy::{Membership, Severity};
 use uplift::report::{
     Cause, CauseKind, ControlChange, Counts, EvidenceView, Excerpt, ExemptionView, FiguresView, FindingView,
-    FixOfReview, Flip, GovernanceView, Percentage, Place, Points, ProblemView, Replacement, ResourceView, Review,
+    FixOfReview, Flip, GovernanceView, Ids, Percentage, Place, Points, ProblemView, Replacement, ResourceView, Review,
     RuleOfReview, RuleView, Run, ScoreChange, Sides, Tool, Verdict,
 };
 use uplift::score::Ratio;
@@ -149,7 +149,7 @@ pub fn review(text: &str) -> Review {
             controls: vec![text.to_owned()],
             description: text.to_owned(),
             remediation: format!("1. {text}\n2. Run: az storage account update --ids <id>"),
-            references: BTreeMap::from([("azurePolicy".to_owned(), text.to_owned())]),
+            references: BTreeMap::from([("azurePolicy".to_owned(), Ids::One(text.to_owned()))]),
         }],
         script_errors: Vec::new(),
         warnings: vec![problem(Some(text), Some(3))],

@@ -33,6 +33,7 @@ verdicts! {
     decided,
     estates_changed,
     fetched,
+    functions,
     identities,
     named_things,
     parts,

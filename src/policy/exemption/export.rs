@@ -139,7 +139,7 @@ const REFERENCES: &str = "add the policy's id to the `references` of the recomme
 /// end of a policy's or assignment's id.
 fn refers(recommendation: &Recommendation, named: &str) -> bool {
     let last = named.rsplit('/').next().unwrap_or(named);
-    let mut names = recommendation.references.values().chain([&recommendation.id]);
+    let mut names = recommendation.references.values().flatten().chain([&recommendation.id]);
     names.any(|own| {
         let own = own.rsplit('/').next().unwrap_or(own);
         !own.is_empty() && own.eq_ignore_ascii_case(last)

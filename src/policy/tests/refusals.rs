@@ -21,7 +21,7 @@ fn keys_and_types_are_strict() {
     assert_refused(
         "controls:\n  - id",
         "extra: 1\ncontrols:\n  - id",
-        &["a.yaml:1:1: unknown key `extra`; use one of `controls`, `recommendations`"],
+        &["a.yaml:1:1: unknown key `extra`; use one of `controls`, `functions`, `recommendations`"],
     );
     assert_refused(
         "maxScore: 4",

@@ -3,7 +3,7 @@
 //! A suite for what could be read, with an error for each file that could not; a suite for the rules of a gate; and a
 //! suite for each recommendation, with a case for each finding. What calls for somebody fails. What is old, exempt, in
 //! the baseline or undecided is skipped with the reason, and what is resolved passes. Of test cases: a suite for each
-//! recommendation.
+//! recommendation and each function.
 
 use super::{Format, RunReport, calls};
 use crate::assess::Status;
@@ -11,7 +11,7 @@ use crate::gate::Standing;
 use crate::report::harmless;
 use crate::report::text::Page;
 use crate::report::view::{
-    EvidenceView, FailureView, FindingView, Place, ProblemView, Review, RuleView, ScriptErrorView, TrialView, TriedView,
+    EvidenceView, FailureView, FindingView, Place, ProblemView, Review, RuleView, ScriptErrorView, TrialView,
 };
 use crate::report::words::{self, Rules};
 use quick_xml::Writer;
@@ -33,27 +33,27 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     write_suites(&suites(run), out)
 }
 
-/// A suite for each recommendation, with its cases, and one for each case that it lacks.
+/// A suite for each recommendation and each function, with its cases, and one for each case that it lacks.
 fn write_trial(trial: &TrialView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let case = |tried: &TriedView<'_>, name: String, place: &Place, failures: &[FailureView<'_>]| Case {
+    let case = |tried: &str, name: String, place: &Place, failures: &[FailureView<'_>]| Case {
         name,
-        class: format!("{}.{}", words::NAME, tried.recommendation),
+        class: format!("{}.{tried}", words::NAME),
         file: Some(place.file.clone()),
         line: Some(place.line),
         outcome: failed(failures),
     };
-    let suite = |tried: &TriedView<'_>| {
-        let own = tried.cases.iter().map(|own| {
+    let suites = trial.tried().map(|(tried, cases, missing)| {
+        let own = cases.iter().map(|own| {
             let name =
                 own.name.map_or_else(|| format!("{} at line {}", own.expected, own.location.line), str::to_owned);
             case(tried, name, &own.location, &own.failures)
         });
-        let missing = tried.missing.iter().map(|failure| {
+        let missing = missing.iter().map(|failure| {
             case(tried, "cases that there should be".to_owned(), &failure.location, std::slice::from_ref(failure))
         });
-        Suite { name: tried.recommendation.to_owned(), cases: own.chain(missing).collect() }
-    };
-    write_suites(&trial.recommendations.iter().map(suite).collect::<Vec<_>>(), out)
+        Suite { name: tried.to_owned(), cases: own.chain(missing).collect() }
+    });
+    write_suites(&suites.collect::<Vec<_>>(), out)
 }
 
 /// What differs, then what the check said and read.

@@ -4,8 +4,8 @@ use super::{Quotes, fingerprint};
 use crate::assess::{Assessed, AssessmentIndex, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::report::view::{
-    Counts, FindingView, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange, ScriptErrorView, Tool,
-    UndecidedControl, exemptions_of_scan, exports,
+    Counts, FindingView, Ids, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange, ScriptErrorView,
+    Tool, UndecidedControl, exemptions_of_scan, exports,
 };
 use crate::source;
 use std::collections::BTreeSet;
@@ -62,7 +62,7 @@ pub fn rule_of_review(policy: &Policy, index: RecommendationIndex) -> RuleOfRevi
         controls: entry.controls.iter().map(|control| policy.controls[control.0].title.clone()).collect(),
         description: entry.description.clone(),
         remediation: entry.remediation.clone(),
-        references: entry.references.clone(),
+        references: Ids::of(&entry.references),
     }
 }
 

@@ -4,6 +4,7 @@ use super::findings::write_paragraphs;
 use super::table::{self, Column};
 use super::{Page, count, style};
 use crate::check::Helper;
+use crate::policy::Shared;
 use crate::report::harmless;
 use crate::report::view::{Catalogue, CatalogueControl, CatalogueRecommendation};
 use std::io::{self, Write};
@@ -129,8 +130,8 @@ fn write_references(recommendation: &CatalogueRecommendation, out: &mut dyn Writ
         return Ok(());
     }
     super::write_heading("References", out)?;
-    for (name, value) in &recommendation.references {
-        writeln!(out, "  {} {}", harmless(name), harmless(value))?;
+    for (name, ids) in &recommendation.references {
+        writeln!(out, "  {} {}", harmless(name), harmless(&ids.iter().collect::<Vec<_>>().join(", ")))?;
     }
     Ok(())
 }
@@ -139,7 +140,7 @@ fn write_references(recommendation: &CatalogueRecommendation, out: &mut dyn Writ
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_functions(functions: &[Helper], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_functions(functions: &[Helper], shared: &[Shared], page: &Page, out: &mut dyn Write) -> io::Result<()> {
     for (index, group) in functions.chunk_by(|a, b| a.group == b.group).enumerate() {
         let space = if index > 0 { "\n" } else { "" };
         writeln!(out, "{space}{}", style::bold(group[0].group))?;
@@ -148,6 +149,14 @@ pub fn write_functions(functions: &[Helper], page: &Page, out: &mut dyn Write) -
             write_paragraphs(function.description, "    ", page, out)?;
             writeln!(out, "    {}", style::dim(function.example))?;
         }
+    }
+    if !shared.is_empty() {
+        writeln!(out, "\n{}", style::bold("shared by policies"))?;
+    }
+    for Shared { function, .. } in shared {
+        writeln!(out, "\n  {}", style::accent(&harmless(&function.signature())))?;
+        write_paragraphs(&function.description, "    ", page, out)?;
+        writeln!(out, "    {}", style::dim(&harmless(&function.location.file)))?;
     }
     Ok(())
 }

@@ -16,7 +16,11 @@ pub fn write_trial(trial: &TrialView<'_>, page: &Page, out: &mut dyn Write) -> i
     }
     let (cases, failures) = (trial.cases() as u64, trial.failures().count() as u64);
     let recommendations = trial.recommendations.len() as u64;
-    let tried = format!("{} of {}", count(cases, "case"), count(recommendations, "recommendation"));
+    let functions = match trial.functions.len() as u64 {
+        0 => String::new(),
+        several => format!(" and {}", count(several, "function")),
+    };
+    let tried = format!("{} of {}{functions}", count(cases, "case"), count(recommendations, "recommendation"));
     match failures {
         0 if cases == 0 => writeln!(out, "{}: {tried}", style::alarm("nothing was tested")),
         0 => writeln!(out, "{}: {tried}", style::grade("passed", 1.0)),

@@ -3,7 +3,7 @@
 use crate::policy::{Membership, Policy, Recommendation, Severity};
 use crate::report::words::word;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// All controls and recommendations, in order of id.
@@ -60,11 +60,41 @@ pub struct CatalogueRecommendation {
     /// What scripts read as `params.NAME`.
     pub parameters: BTreeMap<String, Option<serde_json::Value>>,
     /// Other catalogues' ids for the same thing.
-    pub references: BTreeMap<String, String>,
+    pub references: BTreeMap<String, Ids>,
     /// The check's script.
     pub check: String,
     /// Where it is written; null for the shipped library.
     pub file: Option<String>,
+}
+
+/// What another catalogue calls the same thing.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Ids {
+    /// By one id.
+    One(String),
+    /// By several.
+    Several(Vec<String>),
+}
+
+impl Ids {
+    /// The ids by the catalogue.
+    pub fn of(references: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Self> {
+        let ids = |ids: &Vec<String>| match ids.as_slice() {
+            [one] => Self::One(one.clone()),
+            _ => Self::Several(ids.clone()),
+        };
+        references.iter().map(|(catalogue, all)| (catalogue.clone(), ids(all))).collect()
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let ids = match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Several(several) => several,
+        };
+        ids.iter().map(String::as_str)
+    }
 }
 
 /// Makes the catalogue of a policy.
@@ -113,7 +143,7 @@ impl CatalogueRecommendation {
             remediation: remediation.clone(),
             fixable: fix.is_some(),
             parameters: parameters.collect(),
-            references: references.clone(),
+            references: Ids::of(references),
             check: check.text.clone(),
             file: (!embedded).then(|| location.file.clone()),
         }

@@ -17,7 +17,7 @@ mod script_errors;
 mod trial;
 mod words;
 
-pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
+pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, Ids, catalogue};
 pub(super) use exemptions::of_scan as exemptions_of_scan;
 pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,

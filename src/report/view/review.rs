@@ -4,13 +4,14 @@
 //! them as they come need not hold them. `uplift gate --report json` prints both together as `uplift.gate/1`, and fields
 //! are only ever added.
 
-use super::{ExportView, FiguresView, GovernanceView, ProblemView, ScriptErrorView, Tool};
+use super::{ExportView, FiguresView, GovernanceView, Ids, ProblemView, ScriptErrorView, Tool};
 use crate::fix::Plan;
 pub use crate::gate::Verdict;
 use crate::policy::{Control, Membership, Policy, Severity};
 use crate::score::{ControlScore, Points, Score, Tally};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 /// A run as a reviewer sees it.
@@ -267,5 +268,5 @@ pub struct RuleOfReview {
     /// The steps by hand.
     pub remediation: String,
     /// Other catalogues' ids for the same thing.
-    pub references: std::collections::BTreeMap<String, String>,
+    pub references: BTreeMap<String, Ids>,
 }

@@ -2,10 +2,11 @@
 
 use super::{EvidenceView, Place, Tool};
 use crate::assess::Finding;
+use crate::check::Called;
 use crate::policy::Policy;
 use crate::report::words::word;
 use crate::source::Location;
-use crate::trial::{Difference, Failure, Trial, Tried};
+use crate::trial::{Difference, Failure, Trial, Tried, TriedFunction};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -22,6 +23,8 @@ pub struct TrialView<'a> {
     pub passed: bool,
     /// In order of id.
     pub recommendations: Vec<TriedView<'a>>,
+    /// In order of name.
+    pub functions: Vec<TriedFunctionView<'a>>,
 }
 
 /// A recommendation that was tried.
@@ -30,6 +33,18 @@ pub struct TrialView<'a> {
 pub struct TriedView<'a> {
     /// Its id.
     pub recommendation: &'a str,
+    /// Its cases, in order.
+    pub cases: Vec<CaseView<'a>>,
+    /// Cases that there should be.
+    pub missing: Vec<FailureView<'a>>,
+}
+
+/// A function that was tried.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TriedFunctionView<'a> {
+    /// Its name.
+    pub function: &'a str,
     /// Its cases, in order.
     pub cases: Vec<CaseView<'a>>,
     /// Cases that there should be.
@@ -74,19 +89,30 @@ impl<'a> TrialView<'a> {
             tool: Tool::of(policy),
             passed: trial.passed(),
             recommendations: trial.recommendations.iter().map(|tried| TriedView::of(policy, tried)).collect(),
+            functions: trial.functions.iter().map(|tried| TriedFunctionView::of(policy, tried)).collect(),
         }
     }
 
     /// How many cases ran.
     pub fn cases(&self) -> usize {
-        self.recommendations.iter().map(|tried| tried.cases.len()).sum()
+        self.tried().map(|(_, cases, _)| cases.len()).sum()
     }
 
-    /// Everything that failed, each with its recommendation.
+    /// Everything that was tried: its id or name, its cases, and cases that there should be.
+    pub fn tried(&self) -> impl Iterator<Item = (&'a str, &[CaseView<'a>], &[FailureView<'a>])> {
+        let recommendations = self.recommendations.iter();
+        let recommendations =
+            recommendations.map(|tried| (tried.recommendation, tried.cases.as_slice(), tried.missing.as_slice()));
+        let functions = self.functions.iter();
+        let functions = functions.map(|tried| (tried.function, tried.cases.as_slice(), tried.missing.as_slice()));
+        recommendations.chain(functions)
+    }
+
+    /// Everything that failed, each with its recommendation or function.
     pub fn failures(&self) -> impl Iterator<Item = (&'a str, &FailureView<'a>)> {
-        self.recommendations.iter().flat_map(|tried| {
-            let own = tried.cases.iter().flat_map(|case| &case.failures).chain(&tried.missing);
-            own.map(|failure| (tried.recommendation, failure))
+        self.tried().flat_map(|(name, cases, missing)| {
+            let own = cases.iter().flat_map(|case| &case.failures).chain(missing);
+            own.map(move |failure| (name, failure))
         })
     }
 }
@@ -94,24 +120,44 @@ impl<'a> TrialView<'a> {
 impl<'a> TriedView<'a> {
     fn of(policy: &'a Policy, tried: &'a Tried) -> Self {
         let entry = &policy.recommendations[tried.recommendation.0];
-        let (missing, failed): (Vec<_>, Vec<_>) =
-            tried.failures.iter().partition(|failure| matches!(failure.difference, Difference::Missing(_)));
-        let of_case = |location: &Location| {
-            let own = failed.iter().filter(|failure| failure.location == *location);
-            own.map(|failure| FailureView::of(failure)).collect()
-        };
-        let cases = entry.cases.iter().map(|case| CaseView {
-            name: case.name.as_deref(),
-            expected: case.expected.key(),
-            location: case.location.clone().into(),
-            failures: of_case(&case.location),
-        });
-        Self {
-            recommendation: &entry.id,
-            cases: cases.collect(),
-            missing: missing.into_iter().map(FailureView::of).collect(),
-        }
+        let cases = entry.cases.iter();
+        let cases = cases.map(|case| (case.name.as_deref(), case.expected.key(), &case.location));
+        let (cases, missing) = views(cases, &tried.failures);
+        Self { recommendation: &entry.id, cases, missing }
     }
+}
+
+impl<'a> TriedFunctionView<'a> {
+    fn of(policy: &'a Policy, tried: &'a TriedFunction) -> Self {
+        let function = &policy.functions[tried.function].function;
+        let cases = function.cases.iter();
+        let cases = cases.map(|case| {
+            let expected = if case.gives.is_some() { "gives" } else { "unknown" };
+            (case.name.as_deref(), expected, &case.location)
+        });
+        let (cases, missing) = views(cases, &tried.failures);
+        Self { function: &function.name, cases, missing }
+    }
+}
+
+/// Cases by their names, what they expect and their places, with what failed in each; and those that there should be.
+fn views<'a>(
+    cases: impl Iterator<Item = (Option<&'a str>, &'static str, &'a Location)>,
+    failures: &'a [Failure],
+) -> (Vec<CaseView<'a>>, Vec<FailureView<'a>>) {
+    let is_missing = |failure: &&Failure| matches!(failure.difference, Difference::Missing(_));
+    let (missing, failed): (Vec<_>, Vec<_>) = failures.iter().partition(is_missing);
+    let of_case = |location: &Location| {
+        let own = failed.iter().filter(|failure| failure.location == *location);
+        own.map(|failure| FailureView::of(failure)).collect()
+    };
+    let cases = cases.map(|(name, expected, location)| CaseView {
+        name,
+        expected,
+        location: location.clone().into(),
+        failures: of_case(location),
+    });
+    (cases.collect(), missing.into_iter().map(FailureView::of).collect())
 }
 
 impl<'a> FailureView<'a> {
@@ -145,6 +191,15 @@ fn difference(difference: &Difference) -> String {
         }
         Difference::NotFixed(why) => format!("the fix cannot be applied: {why}"),
         Difference::FixedAgain(path) => format!("applied a second time, the fix changes {path} again"),
+        Difference::Gave { wanted, found } => {
+            let wanted = wanted.as_ref().map_or_else(|| "unknown".to_owned(), ToString::to_string);
+            let found = match found {
+                Called::Gave(value) => format!("gives {value}"),
+                Called::Unknown(why) => format!("is unknown: {why}"),
+                Called::Failed(why) => format!("fails: {why}"),
+            };
+            format!("expected {wanted}, but the function {found}")
+        }
         Difference::Missing(kind) => format!("there is no `{kind}` case; add one under `tests`"),
         Difference::IllFormed(why) => why.clone(),
     }

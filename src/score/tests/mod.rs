@@ -51,7 +51,7 @@ fn recommendation(index: usize, controls: &[usize]) -> Recommendation {
         description: String::new(),
         remediation: String::new(),
         parameters: Vec::new(),
-        check: Script { text: String::new(), file: String::new(), line: 1, indent: 0 },
+        check: Script { text: String::new(), file: String::new(), line: 1, indent: 0, functions: Vec::new() },
         fix: None,
         references: BTreeMap::new(),
         cases: Vec::new(),

@@ -4,7 +4,7 @@ use super::message;
 use crate::policy::Severity;
 use crate::report::fix::markdown::{code, plain};
 use crate::report::links;
-use crate::report::view::RuleOfReview;
+use crate::report::view::{Ids, RuleOfReview};
 use crate::report::words::short;
 use serde_json::{Value, json};
 
@@ -39,10 +39,11 @@ pub(super) fn rule(rule: &RuleOfReview) -> Value {
 
 /// Where more is said: a page that the references name, or else the Azure Policy definition of the same thing.
 fn help_uri(rule: &RuleOfReview) -> Option<String> {
-    let page = rule.references.values().find(|text| text.starts_with("https://")).map(|page| links::page(page));
-    let is_guid =
-        |text: &&String| text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    page.or_else(|| rule.references.get("azurePolicy").filter(is_guid).map(|guid| format!("{DEFINITION}{guid}")))
+    let page = rule.references.values().flat_map(Ids::iter).find(|text| text.starts_with("https://")).map(links::page);
+    let is_guid = |text: &&str| text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    let definition =
+        || rule.references.get("azurePolicy")?.iter().find(is_guid).map(|guid| format!("{DEFINITION}{guid}"));
+    page.or_else(definition)
 }
 
 const DEFINITION: &str = "https://portal.azure.com/#view/Microsoft_Azure_Policy/PolicyDetailBlade/definitionId/\
@@ -88,8 +89,11 @@ fn markdown(rule: &RuleOfReview) -> String {
         parts.push(format!("Controls: {}", controls.join(", ")));
     }
     if !rule.references.is_empty() {
-        let references: Vec<String> =
-            rule.references.iter().map(|(name, id)| format!("{} {}", plain(name), code(id))).collect();
+        let references: Vec<String> = rule
+            .references
+            .iter()
+            .flat_map(|(name, ids)| ids.iter().map(move |id| format!("{} {}", plain(name), code(id))))
+            .collect();
         parts.push(format!("References: {}", references.join(", ")));
     }
     parts.join("\n\n")

@@ -1,0 +1,216 @@
+//! One entry of `functions:`: what the scripts of several policies share.
+
+use super::place::{Findings, Path};
+use super::script::without_plain_scripts;
+use super::yaml::Yaml;
+use super::{Script, strict};
+use crate::source::Location;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A function that checks, `appliesTo` and fixes call by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Function {
+    /// Unique, lower case with underscores.
+    pub name: String,
+    /// The names of its arguments.
+    pub parameters: Vec<String>,
+    /// What it answers, for people.
+    pub description: String,
+    /// Its body.
+    pub script: Script,
+    /// Test cases; empty in the embedded library.
+    pub cases: Vec<FunctionCase>,
+    /// Where it is written; line 0 in the embedded library.
+    pub location: Location,
+    /// Shipped inside the binary.
+    pub embedded: bool,
+}
+
+/// A test case. Its arguments stay in the file: [`super::Policy::function_case_node`] is the mapping that holds them, under
+/// `call`, beside `children` and `inventory`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionCase {
+    /// What to call it, when it was given a name.
+    pub name: Option<String>,
+    /// What the function must give; `None` where it must be unknown.
+    pub gives: Option<Value>,
+    /// Where it is written.
+    pub location: Location,
+    /// Which of the policy's documents holds it.
+    pub document: usize,
+    /// Which entry of that document's `functions:`, and which entry of its `tests:`.
+    pub entry: (usize, usize),
+}
+
+impl Function {
+    /// How it is called.
+    pub fn signature(&self) -> String {
+        format!("{}({})", self.name, self.parameters.join(", "))
+    }
+}
+
+/// A function and what it calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The function.
+    pub function: Arc<Function>,
+    /// It and the functions that it calls, also by one another, in order of name.
+    pub all: Vec<Arc<Function>>,
+}
+
+impl Shared {
+    /// It alone, as a script that does nothing.
+    pub fn alone(&self) -> Script {
+        Script { text: String::new(), functions: vec![self.function.clone()], ..self.function.script.clone() }
+    }
+
+    /// A script that calls it.
+    pub fn called_by(&self, text: String) -> Script {
+        Script { text, functions: self.all.clone(), ..self.function.script.clone() }
+    }
+}
+
+/// A function as it is typed: every key optional, so that a missing one hides no other mistake.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RawFunction {
+    name: Option<String>,
+    parameters: Option<Vec<String>>,
+    description: Option<String>,
+    script: Option<String>,
+    tests: Option<Vec<RawFunctionCase>>,
+}
+
+/// A test case as it is typed. Arguments and resources are read from the document.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[allow(dead_code, reason = "of the resources only the shape matters here: cases read them from the document")]
+struct RawFunctionCase {
+    name: Option<String>,
+    call: Option<Vec<Value>>,
+    children: Option<Vec<BTreeMap<String, Value>>>,
+    inventory: Option<Vec<BTreeMap<String, Value>>>,
+    gives: Option<Value>,
+    unknown: Option<bool>,
+}
+
+/// Where an entry stands.
+pub(super) struct FunctionPlace {
+    /// Which of the policy's documents the file is, when it has test cases.
+    pub(super) document: usize,
+    pub(super) entry: usize,
+    pub(super) embedded: bool,
+}
+
+/// Reads a function; what could not be read is empty, and reported.
+pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, place: &FunctionPlace) -> Function {
+    let readable = without_plain_scripts(findings, path, entry, &[(None, "script")]);
+    let raw: RawFunction = strict::read(findings, path, &readable);
+    findings.require(path, &readable, &["name", "description", "script"]);
+    findings.tell_cuts(path, &["description"]);
+    findings.refuse_empty(&path.key("description"), raw.description.as_deref());
+    findings.refuse_empty(&path.key("script"), raw.script.as_deref());
+    let (name, parameters) = (raw.name.unwrap_or_default(), raw.parameters.unwrap_or_default());
+    if entry["name"].is_string() {
+        refuse_bad_name(findings, &path.key("name"), "function", &name);
+    }
+    refuse_bad_parameters(findings, &path.key("parameters"), &parameters);
+    let tests = raw.tests.into_iter().flatten().enumerate();
+    let cases = tests.map(|(case, raw)| {
+        let entry = &readable["tests"][case];
+        read_case(findings, &path.key("tests").index(case), entry, raw, parameters.len(), (place, case))
+    });
+    Function {
+        cases: cases.collect(),
+        script: findings.file.script(&path.key("script"), raw.script.unwrap_or_default()),
+        description: raw.description.unwrap_or_default(),
+        location: findings.file.location(path),
+        embedded: place.embedded,
+        name,
+        parameters,
+    }
+}
+
+fn refuse_bad_parameters(findings: &mut Findings<'_>, path: &Path, parameters: &[String]) {
+    let mut known = BTreeSet::new();
+    for (index, name) in parameters.iter().enumerate() {
+        let place = path.index(index);
+        refuse_bad_name(findings, &place, "parameter", name);
+        if !known.insert(name) {
+            findings.value(&place, format!("the parameter `{name}` stands twice"), "give it another name");
+        }
+        if ["inventory", "params"].contains(&name.as_str()) {
+            let help = match name.as_str() {
+                "inventory" => "leave it out: a function finds `inventory` as a check does",
+                _ => "name what it is passed, such as `days`",
+            };
+            findings.value(&place, format!("`{name}` cannot be a parameter"), help);
+        }
+    }
+}
+
+fn refuse_bad_name(findings: &mut Findings<'_>, path: &Path, kind: &str, name: &str) {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if !name.chars().all(fits) || !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+        let message = format!("the {kind} `{name}` is not made of `a-z`, `0-9` and `_` alone, a letter first");
+        findings.value(path, message, "rename it, such as `logs_are_kept`");
+    }
+}
+
+fn read_case(
+    findings: &mut Findings<'_>,
+    path: &Path,
+    entry: &Yaml,
+    raw: RawFunctionCase,
+    wanted: usize,
+    (place, case): (&FunctionPlace, usize),
+) -> FunctionCase {
+    findings.require(path, entry, &["call"]);
+    if let Some(found) = raw.call.as_ref().map(Vec::len).filter(|found| *found != wanted) {
+        let message = format!("the function takes {wanted} of what `call` holds {found} of");
+        findings.value(&path.key("call"), message, "write a value for each of its `parameters`");
+    }
+    match (entry.get("gives"), raw.unknown) {
+        (Some(_), None) | (None, Some(true)) => (),
+        (Some(_), Some(_)) => {
+            findings.value(path, "the case expects both `gives` and `unknown`", "keep one of the two")
+        }
+        (None, _) => findings.value(path, "the case expects nothing", "write `gives:` and a value, or `unknown: true`"),
+    }
+    FunctionCase {
+        name: raw.name,
+        gives: entry.get("gives").map(|_| raw.gives.unwrap_or_default()),
+        location: findings.file.location(path),
+        document: place.document,
+        entry: (place.entry, case),
+    }
+}
+
+/// Functions by their names.
+pub(super) struct ByName(BTreeMap<String, Arc<Function>>);
+
+impl ByName {
+    /// What recommendations of the shipped library may call are its own alone.
+    pub(super) fn of<'f>(functions: impl Iterator<Item = &'f Arc<Function>>, embedded: bool) -> Self {
+        let seen = functions.filter(|function| !embedded || function.embedded);
+        Self(seen.map(|function| (function.name.clone(), function.clone())).collect())
+    }
+
+    /// The functions that a script names, also those that one of them names, in order of name. A word in a comment or a text
+    /// counts too: the answer is only ever too careful.
+    pub(super) fn named_in<'s>(&'s self, script: &'s str) -> Vec<Arc<Function>> {
+        let (mut found, mut texts) = (BTreeMap::new(), vec![script]);
+        while let Some(text) = texts.pop().filter(|_| !self.0.is_empty()) {
+            for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+                if let Some(function) = self.0.get(word)
+                    && found.insert(word, function.clone()).is_none()
+                {
+                    texts.push(&function.script.text);
+                }
+            }
+        }
+        found.into_values().collect()
+    }
+}
