@@ -88,25 +88,27 @@ fn set_limits(engine: &mut Engine) {
 /// What variables hold is counted as work whenever they are named, since it is copied or gone through.
 ///
 /// They are no variables of the scope: a closure that captures one would make it shared, and Rhai refuses to read a
-/// shared variable while a method of it runs, as in `resource.rules.any(|rule| rule.kind == resource.kind)`. For the same
-/// reason what a function was passed of a document, and a closure captured, is read as a copy where `is_copied` says so of a
-/// variable's index and the level of calls; nothing can be assigned to it there.
-pub(super) fn resolve_globals(
-    engine: &mut Engine,
-    work: Work,
-    find: impl Fn(&str) -> Option<Dynamic> + 'static,
-    is_copied: impl Fn(usize, usize) -> bool + 'static,
-) {
+/// shared variable while a method of it runs, as in `resource.rules.any(|rule| rule.kind == resource.kind)`. What a function
+/// was passed of a document is no longer shared when it is named again, for the same reason: it is a handle, so that the
+/// closure loses nothing.
+pub(super) fn resolve_globals(engine: &mut Engine, work: Work, find: impl Fn(&str) -> Option<Dynamic> + 'static) {
     // The call is marked as deprecated only to say that it may change; the version of Rhai is pinned.
     #[expect(deprecated)]
-    engine.on_var(move |name, index, context| {
-        // At the top nothing is captured that has a global's name.
-        let is_global = index == 0 && (context.call_level() == 0 || !context.scope().contains(name));
+    engine.on_var(move |name, index, mut context| {
+        let is_in_function = context.call_level() > 0;
+        // A closure may have captured what has a global's name; an index tells that it is the function's own.
+        let is_global = index == 0 && !(is_in_function && context.scope().contains(name));
         let value = if is_global { find(name) } else { None };
         let Some(held) = value.as_ref().or_else(|| context.scope().get(name)) else { return Ok(value) };
         work.charge(weight(held) / 4)?;
-        let is_captured = held.is_shared() && (held.is::<View>() || held.is::<Text>());
-        Ok(if is_captured && is_copied(index, context.call_level()) { Some(held.flatten_clone()) } else { value })
+        let is_captured = index > 0 && is_in_function && held.is_shared();
+        let own = (is_captured && (held.is::<View>() || held.is::<Text>())).then(|| held.flatten_clone());
+        if let Some(own) = own
+            && let Some(variable) = context.scope_mut().get_mut(name)
+        {
+            *variable = own;
+        }
+        Ok(value)
     });
 }
 

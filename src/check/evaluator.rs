@@ -237,8 +237,7 @@ impl<'c> Evaluator<'c> {
         frame.veil.set(veil);
         *self.fixing.borrow_mut() = Some(frame.clone());
         frame.begin(resource);
-        let fix = Some(!script.functions.is_empty());
-        let found = Globals { frame: frame.clone(), subject: resource, parameters: parameters(entry), fix };
+        let found = Globals { frame: frame.clone(), subject: resource, parameters: parameters(entry), is_fix: true };
         // A global is constant; what a script changes must be a variable.
         let mut scope = Scope::new();
         scope.push_dynamic("resource", found.resource());
@@ -311,7 +310,7 @@ impl<'c> Evaluator<'c> {
     /// What scripts find from now on.
     fn give(&self, resource: ResourceIndex, parameters: &Rc<Dynamic>) {
         let (frame, parameters) = (self.frame.clone(), parameters.clone());
-        *self.globals.borrow_mut() = Some(Globals { frame, subject: resource, parameters, fix: None });
+        *self.globals.borrow_mut() = Some(Globals { frame, subject: resource, parameters, is_fix: false });
     }
 
     fn run(&self, prepared: &Prepared, script: &Script) -> Result<Outcome, Ended> {

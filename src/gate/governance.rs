@@ -35,6 +35,7 @@ pub fn preview(
     sentences: Vec<String>,
 ) -> PolicyChange {
     let mut changes = settings(base.config, own.config);
+    changes.extend(library(base.policy, own.policy));
     changes.extend(controls(base.policy, own.policy));
     changes.extend(recommendations(base.policy, own.policy));
     changes.extend(sentences);
@@ -79,6 +80,12 @@ fn flips(base: &Governed<'_>, own: &Governed<'_>) -> Vec<Flip> {
     }
     let flip = |((recommendation, before, after), resources)| Flip { recommendation, before, after, resources };
     flips.into_iter().map(flip).collect()
+}
+
+fn library(base: &Policy, own: &Policy) -> Option<String> {
+    let [old, new] = [base, own].map(|policy| policy.library.map(|library| library.version));
+    let (old, new) = old.zip(new).filter(|(old, new)| old != new)?;
+    Some(format!("library: {old} → {new}"))
 }
 
 fn controls(base: &Policy, own: &Policy) -> Vec<String> {

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 pub struct Config {
     /// Policy roots.
     pub policies: Vec<String>,
+    /// The version of the shipped library that counts; the newest when there is none.
+    pub library: Option<String>,
     /// What kind of file is where; a file that no entry names is a source.
     pub inventory: Vec<InventoryEntry>,
     /// How templates are deployed.

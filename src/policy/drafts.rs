@@ -2,7 +2,7 @@
 
 use super::place::Path;
 use super::recommendation::Draft;
-use super::{Control, Function, Shared};
+use super::{Control, Function, Library, Shared};
 use crate::source::Problem;
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ pub(super) struct Drafts {
     pub(super) functions: Vec<(Arc<Function>, usize, Path)>,
     /// The same with what each calls.
     pub(super) shared: Vec<Shared>,
+    pub(super) library: Option<Library>,
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
     /// Whether a file could not be read at all: then a name that seems unknown may stand in it.

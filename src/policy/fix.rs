@@ -18,6 +18,8 @@ pub struct QuickFix {
     pub impact: String,
     /// What the platform does to apply it.
     pub change: Change,
+    /// Whether what was there can be had back by setting it again.
+    pub reversible: bool,
     /// The higher one wins where two fixes want one place; 0 when not given.
     pub precedence: i32,
     /// Places and the values that they get, in order.
@@ -78,6 +80,7 @@ pub(super) struct RawFix {
     safety: Option<Safety>,
     impact: Option<String>,
     change: Option<Change>,
+    reversible: Option<bool>,
     precedence: Option<i32>,
     set: Option<Map<String, Value>>,
     remove: Option<Vec<String>>,
@@ -117,6 +120,7 @@ pub(super) fn read(
         safety: raw.safety.unwrap_or(Safety::Review),
         impact: raw.impact.unwrap_or_default(),
         change: raw.change.unwrap_or(Change::InPlace),
+        reversible: raw.reversible.unwrap_or(true),
         precedence: raw.precedence.unwrap_or_default(),
         set: settings(findings, &path.key("set"), raw.set, parameters),
         remove: removals(findings, &path.key("remove"), raw.remove.unwrap_or_default()),

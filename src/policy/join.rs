@@ -1,6 +1,6 @@
 //! The policies of an estate's parts as one.
 
-use super::{Control, ControlIndex, Policy, Recommendation, RecommendationIndex};
+use super::{Control, ControlIndex, Library, Policy, Recommendation, RecommendationIndex};
 use crate::source::Checksum;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,6 +65,7 @@ impl Policy {
         let joined = Self {
             controls,
             functions,
+            library: library(&parts),
             recommendations: all.into_values().flatten().collect(),
             digest: digest.to_string(),
             documents,
@@ -91,6 +92,14 @@ impl Policy {
         let own = self.judged.get(usize::from(part));
         self.recommendations[recommendation.0].enabled && own.is_none_or(|own| own[recommendation.0])
     }
+}
+
+/// The newest library that a part is judged by, and what all parts leave out.
+fn library(parts: &[Policy]) -> Option<Library> {
+    let all = || parts.iter().filter_map(|part| part.library);
+    let least = all().map(|library| library.left_out).min().unwrap_or_default();
+    let newest = all().max_by_key(|library| (library.version, !library.is_pinned))?;
+    Some(Library { left_out: least, ..newest })
 }
 
 /// The controls of a recommendation among those of all parts.

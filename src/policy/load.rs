@@ -7,8 +7,8 @@ use super::recommendation::{self, Place};
 use super::strict::suggest;
 use super::yaml::Yaml;
 use super::{
-    Config, Control, ControlIndex, Function, Policy, PolicySource, Recommendation, Shared, control, digest, overrides,
-    yaml,
+    Config, Control, ControlIndex, Function, Policy, PolicySource, Recommendation, Shared, control, digest, library,
+    overrides, yaml,
 };
 use crate::source::{Document, Location, Problem};
 use serde_yaml::Mapping;
@@ -63,7 +63,9 @@ fn load(sources: &[PolicySource], config: &Config, purpose: Purpose) -> Result<P
     refuse_duplicate_names(&mut drafts, &files);
     share_functions(&mut drafts, &files);
     if !drafts.incomplete {
+        library::pin(&mut drafts, config);
         overrides::apply(&mut drafts, config);
+        library::count(&mut drafts, config);
         refuse_unset(&mut drafts, &files, purpose);
         resolve_controls(&mut drafts, &files);
     }
@@ -244,8 +246,8 @@ fn finish(mut drafts: Drafts, documents: Vec<Arc<Document>>, config: &Config) ->
     let digest = digest::of(&controls, &recommendations, &config.scoring);
     let mut functions = drafts.shared;
     functions.sort_by(|one, other| one.function.name.cmp(&other.function.name));
-    let warnings = drafts.warnings;
-    Ok(Policy { controls, recommendations, functions, digest, documents, warnings, ..Policy::default() })
+    let (library, warnings) = (drafts.library, drafts.warnings);
+    Ok(Policy { controls, recommendations, functions, library, digest, documents, warnings, ..Policy::default() })
 }
 
 /// Unknown names that are told with the nearest known one; each is held against all of these.

@@ -9,6 +9,7 @@
 //! | `recommendation`, `control`, `parameter`, `fix`, `case`, `function` | one entry each, what was typed to what was meant |
 //! | `script` | a script and what it calls |
 //! | `drafts`, `digest` | what the files hold before it refers to each other; one checksum over what decides |
+//! | `library` | versions of the shipped library, and what a pin leaves out |
 //! | `join` | the policies of several parts of an estate as one |
 //! | `config`, `gate`, `moved`, `overrides` | `uplift.yaml` and what it changes |
 //! | `resource_type` | what a resource type's name looks like |
@@ -30,6 +31,7 @@ mod fix;
 mod function;
 mod gate;
 mod join;
+mod library;
 mod load;
 mod moved;
 mod overrides;
@@ -62,6 +64,7 @@ pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
 pub use function::{Function, FunctionCase, Shared};
 pub use gate::{Gate, GateMode, GateScope, RuleKey, Setting};
 pub use join::Members;
+pub use library::{Library, Version};
 pub use load::{parse, parse_for_trial};
 pub use moved::Move;
 pub use parameter::{Parameter, ParameterType};
@@ -106,6 +109,8 @@ pub struct Policy {
     pub functions: Vec<Shared>,
     /// A hash over everything that can change a verdict or a score; equal policies have equal digests.
     pub digest: String,
+    /// The shipped library, where it is among them.
+    pub library: Option<Library>,
     /// What may be a mistake in the files.
     pub warnings: Vec<Problem>,
     /// The files that are not embedded, which hold the resources of the test cases.

@@ -9,7 +9,7 @@ use super::parameter::{self, Parameter, RawParameter};
 use super::place::{Findings, Path};
 use super::script::without_plain_scripts;
 use super::yaml::Yaml;
-use super::{Control, ControlIndex, Membership, Script, Severity, strict};
+use super::{Control, ControlIndex, Membership, Script, Severity, Version, strict};
 use crate::source::{Checksum, Location};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
@@ -34,6 +34,12 @@ pub struct Recommendation {
     pub preview: bool,
     /// Disabled ones are not assessed.
     pub enabled: bool,
+    /// Disabled only because it came after the version of the library that counts.
+    pub left_out: bool,
+    /// The version of the shipped library that it came with.
+    pub since: Option<Version>,
+    /// Why nobody needs it any more, for people: what to use instead, or when its type goes.
+    pub retired: Option<String>,
     /// Whether an exemption may take it out of the score; `exemptable: never` in `uplift.yaml` says no.
     pub exemptable: bool,
     /// Types that it is checked against, without regard to case.
@@ -67,7 +73,12 @@ impl Recommendation {
         let Self {
             id, controls, severity, preview, enabled, exemptable, resource_types, applies_to, check, parameters,
             title: _, source: _, description: _, remediation: _, fix: _, references: _, cases: _, location: _, embedded: _,
+            left_out, since: _, retired: _,
         } = self;
+        // A policy that pins its library stays the same whatever is added to that.
+        if *left_out {
+            return;
+        }
         digest.add_text(id);
         digest.add_text(&format!("{controls:?} {severity:?} {preview} {enabled} {exemptable} {resource_types:?}"));
         digest.add_text(&text(applies_to.as_ref()));
@@ -85,7 +96,10 @@ impl Recommendation {
         let Self {
             id, controls, severity, preview, enabled, exemptable, resource_types, applies_to, check, parameters,
             title: _, source: _, description: _, remediation: _, fix: _, references: _, cases: _, location: _, embedded: _,
+            left_out, since: _, retired: _,
         } = self;
+        // That a library is pinned otherwise is told once.
+        let (was, is) = (*enabled || *left_out, new.enabled || new.left_out);
         let is_check_equal =
             check.whole() == new.check.whole() && text(applies_to.as_ref()) == text(new.applies_to.as_ref());
         let differing = [
@@ -96,7 +110,7 @@ impl Recommendation {
         ];
         let becoming = [
             ("severity", word(severity), word(&new.severity)),
-            ("enabled", word(enabled), word(&new.enabled)),
+            ("enabled", word(&was), word(&is)),
             ("preview", word(preview), word(&new.preview)),
             ("exemptable", word(exemptable), word(&new.exemptable)),
         ];
@@ -157,6 +171,8 @@ struct RawRecommendation {
     severity: Option<Severity>,
     source: Option<Membership>,
     preview: Option<bool>,
+    since: Option<String>,
+    retired: Option<String>,
     resource_types: Option<Vec<String>>,
     applies_to: Option<String>,
     description: Option<String>,
@@ -213,7 +229,7 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, place
     let mut raw: RawRecommendation = strict::read(findings, path, &readable);
     findings.require(path, &readable, &REQUIRED);
     refuse_bad_texts(findings, path, &raw);
-    findings.tell_cuts(path, &["title", "description", "remediation"]);
+    findings.tell_cuts(path, &["title", "description", "remediation", "retired"]);
     let tests = raw.tests.take().unwrap_or_default();
     let controls = raw.controls.take().unwrap_or_default();
     let mut recommendation = build(findings, path, &readable, raw, place.embedded);
@@ -240,6 +256,9 @@ fn build(
         source: raw.source.unwrap_or(if embedded { Membership::Uplift } else { Membership::Custom }),
         preview: raw.preview.unwrap_or_default(),
         enabled: true,
+        left_out: false,
+        since: since(findings, path, raw.since),
+        retired: raw.retired,
         exemptable: true,
         resource_types: raw.resource_types.unwrap_or_default(),
         applies_to: raw.applies_to.map(|text| file.script(&path.key("appliesTo"), text)),
@@ -255,6 +274,16 @@ fn build(
     }
 }
 
+fn since(findings: &mut Findings<'_>, path: &Path, written: Option<String>) -> Option<Version> {
+    let written = written?;
+    let version = Version::parse(&written);
+    if version.is_none() {
+        let message = format!("`{written}` is no version of the library");
+        findings.value(&path.key("since"), message, "write a year and a number, such as `\"2026.1\"`");
+    }
+    version
+}
+
 fn refuse_bad_texts(findings: &mut Findings<'_>, path: &Path, raw: &RawRecommendation) {
     findings.refuse_bad_id(&path.key("id"), raw.id.as_deref());
     let texts = [
@@ -263,6 +292,7 @@ fn refuse_bad_texts(findings: &mut Findings<'_>, path: &Path, raw: &RawRecommend
         ("remediation", &raw.remediation),
         ("check", &raw.check),
         ("appliesTo", &raw.applies_to),
+        ("retired", &raw.retired),
     ];
     for (key, text) in texts {
         findings.refuse_empty(&path.key(key), text.as_deref());

@@ -66,7 +66,7 @@ pub fn review(text: &str) -> Review {
     };
     Review {
         run: Run::Gate,
-        tool: Tool { version: "0.0.0".into(), policy_digest: "a digest".to_owned() },
+        tool: Tool { version: "0.0.0".into(), policy_digest: "a digest".to_owned(), library: None },
         sides: Some(Sides {
             base: "main (0123456789)".to_owned(),
             head: "the working tree".to_owned(),

@@ -35,6 +35,7 @@ verdicts! {
     fetched,
     functions,
     identities,
+    library,
     named_things,
     parts,
     parts_elsewhere,

@@ -74,7 +74,8 @@ fn write_verdict(review: &Review, page: &Page, out: &mut dyn Write) -> io::Resul
     writeln!(out, "{verdict}  {rules}{}", but.unwrap_or_default())?;
     let Some(sides) = &review.sides else { return Ok(()) };
     let line = format!("{} → {}, judged by {}", sides.base, sides.head, sides.governed_by);
-    write_note(&harmless(&line), page, out)
+    write_note(&harmless(&line), page, out)?;
+    review.tool.library.iter().try_for_each(|library| write_note(&library.line(), page, out))
 }
 
 fn write_score(review: &Review, out: &mut dyn Write) -> io::Result<()> {

@@ -49,6 +49,12 @@ pub struct CatalogueRecommendation {
     pub preview: bool,
     /// Disabled ones are not assessed.
     pub enabled: bool,
+    /// It came after the version of the shipped library that counts.
+    pub left_out: bool,
+    /// The version of the shipped library that it came with.
+    pub since: Option<String>,
+    /// Why nobody needs it any more; null when it is needed.
+    pub retired: Option<String>,
     /// Types that it is checked against.
     pub resource_types: Vec<String>,
     /// What is at stake.
@@ -57,6 +63,8 @@ pub struct CatalogueRecommendation {
     pub remediation: String,
     /// There is a quick fix.
     pub fixable: bool,
+    /// What the fix changes can be had back; null without a fix.
+    pub reversible: Option<bool>,
     /// What scripts read as `params.NAME`.
     pub parameters: BTreeMap<String, Option<serde_json::Value>>,
     /// Other catalogues' ids for the same thing.
@@ -125,6 +133,7 @@ impl CatalogueRecommendation {
         #[rustfmt::skip]
         let Recommendation {
             id, title, controls, severity, source, preview, enabled, resource_types, description, remediation, fix,
+            left_out, since, retired,
             parameters, references, check, location, embedded,
             // Settings and checks say these, and test cases are for `uplift test`.
             exemptable: _, applies_to: _, cases: _,
@@ -138,10 +147,14 @@ impl CatalogueRecommendation {
             source: *source,
             preview: *preview,
             enabled: *enabled,
+            left_out: *left_out,
+            since: since.map(|since| since.to_string()),
+            retired: retired.clone(),
             resource_types: resource_types.clone(),
             description: description.clone(),
             remediation: remediation.clone(),
             fixable: fix.is_some(),
+            reversible: fix.as_ref().map(|fix| fix.reversible),
             parameters: parameters.collect(),
             references: Ids::of(references),
             check: check.text.clone(),
@@ -153,30 +166,37 @@ impl CatalogueRecommendation {
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         #[rustfmt::skip]
         let Self {
-            controls, source, preview, enabled, resource_types, fixable, file,
+            controls, source, resource_types, reversible, file, since, retired,
             // Each has a part of its own.
             id: _, title: _, severity: _, description: _, remediation: _, parameters: _, references: _, check: _,
+            // What follows from others, or is said with the state.
+            fixable: _, preview: _, enabled: _, left_out: _,
         } = self;
+        let fix = match reversible {
+            None => "by hand",
+            Some(true) => "quick fix",
+            Some(false) => "quick fix, which cannot be taken back",
+        };
         vec![
             ("Controls", controls.join(", ")),
             ("Types", resource_types.join(", ")),
             ("Source", word(source)),
-            ("Fix", if *fixable { "quick fix" } else { "by hand" }.to_owned()),
+            ("Fix", fix.to_owned()),
+            ("Since", since.as_ref().map(|since| format!("library {since}")).unwrap_or_default()),
+            ("Retired", retired.clone().unwrap_or_default()),
             ("File", file.clone().unwrap_or_default()),
-            ("State", state(*enabled, *preview).unwrap_or_default().to_owned()),
+            ("State", self.state().unwrap_or_default().to_owned()),
         ]
     }
 
-    /// Why it does not count; `None` when it does.
+    /// Why it does not count, or hardly; `None` when it does.
     pub fn state(&self) -> Option<&'static str> {
-        state(self.enabled, self.preview)
-    }
-}
-
-fn state(enabled: bool, preview: bool) -> Option<&'static str> {
-    match (enabled, preview) {
-        (false, _) => Some("disabled"),
-        (true, true) => Some("preview: not scored"),
-        (true, false) => None,
+        match (self.enabled, self.preview) {
+            (false, _) if self.left_out => Some("left out by `library`"),
+            (false, _) => Some("disabled"),
+            (true, true) => Some("preview: not scored"),
+            (true, false) if self.retired.is_some() => Some("retired"),
+            (true, false) => None,
+        }
     }
 }

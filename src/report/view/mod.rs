@@ -9,6 +9,7 @@ mod exports;
 mod file;
 mod finding;
 mod governance;
+mod library;
 mod names;
 mod queries;
 mod review;
@@ -30,12 +31,13 @@ pub use finding::{
     CopyView, DeploymentView, EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView,
 };
 pub use governance::{Flip, GovernanceView};
+pub use library::LibraryView;
 pub use queries::{CallsView, IdsView, NeedsView, QueriesView, QueryView, queries};
 pub use review::*;
 pub use scan::{Assessments, ScanInput, scan};
 pub(super) use scan::{Rows, exports};
 pub use script_errors::ScriptErrorView;
-pub use trial::{CaseView, FailureView, TrialView, TriedView};
+pub use trial::{CaseView, FailureView, TrialView, TriedFunctionView, TriedView};
 
 use crate::estate::Filters;
 use crate::policy::{Membership, Policy, RecommendationIndex, Severity};
@@ -90,12 +92,19 @@ pub struct Tool {
     pub version: Cow<'static, str>,
     /// Equal digests mean equal verdicts on equal files.
     pub policy_digest: String,
+    /// The shipped library that it judges by; missing where it judges by none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub library: Option<LibraryView>,
 }
 
 impl Tool {
     /// This program, by a policy.
     pub(super) fn of(policy: &Policy) -> Self {
-        Self { version: env!("CARGO_PKG_VERSION").into(), policy_digest: policy.digest.clone() }
+        Self {
+            version: env!("CARGO_PKG_VERSION").into(),
+            policy_digest: policy.digest.clone(),
+            library: policy.library.as_ref().map(LibraryView::of),
+        }
     }
 }
 
