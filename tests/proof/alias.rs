@@ -1,6 +1,7 @@
 //! Where the values stand that aliases name: `properties.…` by the alias's own words, but for the exceptions of
 //! `aliases.yaml`.
 
+use crate::definition::Definition;
 use crate::path::{Step, select, steps};
 use serde::Deserialize;
 use serde_json::Value;
@@ -95,6 +96,13 @@ impl Aliases {
             Some((_, ways)) => ways.keys().cloned().collect(),
             None => field.rsplit_once('/').map(|(of, _)| of.to_owned()).into_iter().collect(),
         }
+    }
+
+    /// The value of a parameter of a definition: the one given here, or its default.
+    pub fn parameter(&self, definition: &Definition, name: &str) -> Value {
+        let given = self.parameters.get(&definition.id).into_iter().flat_map(|given| &given.definition);
+        let own = given.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        own.or_else(|| definition.parameters.get(name)).cloned().unwrap_or_default()
     }
 
     /// What to try at an alias.

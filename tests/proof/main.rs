@@ -95,6 +95,37 @@ fn checks_decide_as_their_definitions_do() {
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
+/// Every definition that reads resources is evaluated, to both outcomes.
+#[test]
+fn every_definition_is_met_and_missed() {
+    let Some(directory) = definitions() else { return };
+    let aliases = Aliases::read();
+    let (mut faults, mut own, mut decided) = (Vec::new(), 0, 0);
+    for (id, definition) in &definition::all(&directory) {
+        let definition = match definition {
+            Ok(definition) => definition,
+            Err(why) => {
+                faults.push(format!("{id}: {why}"));
+                continue;
+            }
+        };
+        if definition.is_defenders_own() {
+            own += 1;
+            continue;
+        }
+        let parameters = |name: &str| aliases.parameter(definition, name);
+        let subject = Subject { definition, aliases: &aliases, parameters: &parameters };
+        let cases: Vec<_> = subject.types().iter().flat_map(|name| subject.cases(name, SAMPLE.0)).collect();
+        let has = |wanted: &[Outcome]| cases.iter().any(|(_, outcome)| wanted.contains(outcome));
+        match (has(&[Outcome::NonCompliant]), has(&[Outcome::Compliant])) {
+            (true, true) => decided += 1,
+            outcomes => faults.push(format!("{id}: {} cases, met and missed: {outcomes:?}", cases.len())),
+        }
+    }
+    eprintln!("{decided} definitions are met and missed; {own} read what Defender or a guest says itself");
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
 /// An alias may be misread only where nothing real shows what it stands for: those are listed.
 #[test]
 fn aliases_lead_to_what_resources_hold() {
@@ -149,10 +180,7 @@ impl Proof {
     fn tally(&self, index: RecommendationIndex, definition: &Definition) -> Tally {
         let none = Given::default();
         let given = self.aliases.parameters.get(&definition.id).unwrap_or(&none);
-        let parameters = |name: &str| -> Value {
-            let own = given.definition.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
-            own.or_else(|| definition.parameters.get(name)).cloned().unwrap_or_default()
-        };
+        let parameters = |name: &str| self.aliases.parameter(definition, name);
         let checks = self.checks.with_parameters(index, &given.ours);
         let nothing = std::sync::Arc::new(parse(Vec::<InventoryFile>::new(), 1));
         let mut evaluator = Evaluator::new(&checks, nothing, None);
