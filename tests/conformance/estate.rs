@@ -55,8 +55,11 @@ pub fn assess(checks: &Checks, inventory: &Arc<Inventory>) -> Whole {
     assess::assess(checks, inventory, &options).expect("no deadline was set")
 }
 
+/// What came of resources, by recommendation.
+pub type Statuses = BTreeMap<(ResourceIndex, RecommendationIndex), Status>;
+
 /// The outcomes by resource and recommendation. Subjects stand in the inventory's order when nothing is filtered.
-pub fn statuses(assessed: &Whole) -> BTreeMap<(ResourceIndex, RecommendationIndex), Status> {
+pub fn statuses(assessed: &Whole) -> Statuses {
     let outcomes = assessed.assessments.iter();
     outcomes.map(|one| ((assessed.resource(one.subject), one.recommendation()), one.status)).collect()
 }

@@ -14,9 +14,9 @@ mod oracle;
 mod pairs;
 mod peers;
 mod programs;
-mod psrule;
 mod shapes;
 mod shares;
+mod suite;
 
 use std::path::{Path, PathBuf};
 

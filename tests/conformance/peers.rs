@@ -1,126 +1,273 @@
-//! What the test suites of three scanners of templates, and of one that expands them, expect of a resource, and what is found
-//! here: decided nearly always, and then alike but for what the list of reviewed differences says.
+//! What the test suites of peers expect of a resource, and what is found here, joined by the rules that recommendations name
+//! under `references`: alike but for what the list of reviewed differences says.
 
-use crate::estate;
-use crate::psrule::{Answer, together};
-use crate::shared;
+use crate::suite::{Case, Expected, SUITES, Suite};
+use crate::{estate, shared};
+use globset::{Glob, GlobSet};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::Path;
-use uplift::inventory::{Inventory, ResourceIndex};
-use uplift::policy::RecommendationIndex;
+use std::sync::Arc;
+use uplift::assess::Status;
+use uplift::check::Checks;
+use uplift::inventory::Inventory;
+use uplift::policy::{Policy, RecommendationIndex};
 
-/// A rule of a peer, the recommendations that together ask the same, and where the answers differ.
+/// By the peer.
+type Reviews = BTreeMap<String, Vec<Rule>>;
+
+/// A rule that was looked into.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rule {
     rule: String,
-    recommendations: Vec<String>,
+    /// Part of the peer's settings that the cases must have been run with; absent: without settings.
+    option: Option<String>,
+    /// What the settings are called here.
+    #[serde(default)]
+    params: BTreeMap<String, serde_json::Value>,
     #[serde(default)]
     differences: Vec<Difference>,
 }
 
-/// Differences that were looked into.
+/// A difference that was looked into.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Difference {
-    /// Whether the peer finds fault.
-    fails: bool,
+    expected: Expected,
     got: Answer,
     /// Neither more nor fewer.
     cases: usize,
     because: String,
 }
 
-/// What a peer says of a resource.
-#[derive(Deserialize)]
-struct Case {
-    rule: String,
-    file: String,
-    #[serde(rename = "type")]
-    type_name: Option<String>,
-    resource: String,
-    lines: Option<(u32, u32)>,
-    expected: String,
+/// What is said here.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "lowercase")]
+enum Answer {
+    Pass,
+    Fail,
+    None,
+    /// The file does not tell.
+    Unknown,
 }
 
-impl Case {
-    /// Whether a resource is the one that is meant: by its lines, by its name, or for want of another one of the type.
-    fn find(&self, inventory: &Inventory) -> Option<ResourceIndex> {
-        let is_type = |place: &u32| {
-            let own = &inventory.resources()[*place as usize].type_name;
-            self.type_name.as_ref().is_none_or(|wanted| own.eq_ignore_ascii_case(wanted))
+impl Answer {
+    /// Several recommendations' answer to one question.
+    fn of(statuses: impl Iterator<Item = Status>) -> Self {
+        let answer = |status| match status {
+            Status::NotApplicable => (0, Self::None),
+            Status::Healthy => (1, Self::Pass),
+            Status::Unknown => (2, Self::Unknown),
+            Status::Unhealthy => (3, Self::Fail),
         };
-        let all: Vec<u32> = (0..inventory.resources().len() as u32).filter(is_type).collect();
-        let line = |place: &&u32| inventory.node(ResourceIndex(**place)).position().line;
-        let by_line =
-            self.lines.and_then(|(first, last)| all.iter().find(|place| (first..=last).contains(&line(place))));
-        let name = self.resource.rsplit('/').next().unwrap_or_default();
-        let is_named = |place: &&u32| inventory.resources()[**place as usize].name.eq_ignore_ascii_case(name);
-        let only = || all.first().filter(|_| all.len() == 1);
-        by_line.or_else(|| all.iter().find(is_named)).or_else(only).map(|place| ResourceIndex(*place))
+        statuses.map(answer).max().map_or(Self::None, |(_, answer)| answer)
+    }
+
+    fn is(self, expected: Expected) -> bool {
+        match expected {
+            Expected::Fail => self == Self::Fail,
+            Expected::Pass => self == Self::Pass,
+            Expected::None | Expected::NotFail | Expected::Skip => self != Self::Fail,
+        }
     }
 }
 
 #[test]
-fn peers_and_the_library_agree_on_templates_but_for_the_reviewed_differences() {
+fn peers_and_the_library_agree_but_for_the_reviewed_differences() {
     let Some(fixtures) = shared("fixtures") else { return };
-    let review = estate::bytes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/peers.yaml"));
-    let review: BTreeMap<String, Vec<Rule>> = serde_yaml::from_slice(&review).expect("a well-formed review");
-    let (policy, checks) = estate::policies("policies");
+    let reviews = estate::bytes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/peers.yaml"));
+    let reviews: Reviews = serde_yaml::from_slice(&reviews).expect("a well-formed review");
+    let beyond = out_of_scope();
+    let root = std::env::var("UPLIFT_POLICIES").unwrap_or_else(|_| "policies".to_owned());
+    let (policy, checks) = estate::policies(&root);
     let mut faults = Vec::new();
-    for (peer, rules) in &review {
-        let name = if peer == "psrule" { "cases-template.jsonl" } else { "cases.jsonl" };
-        let folder = fixtures.join(peer);
-        let text = String::from_utf8(estate::bytes(&folder.join(name))).expect("text");
-        let cases: Vec<Case> = text.lines().map(|line| serde_json::from_str(line).expect("a case")).collect();
-        let mut count = [0; 4];
-        let mut read = BTreeMap::new();
-        for rule in rules {
-            let find = |id: &String| policy.find(id).unwrap_or_else(|| panic!("no recommendation {id}"));
-            let asked: Vec<RecommendationIndex> = rule.recommendations.iter().map(find).collect();
-            let mut different = Vec::new();
-            for case in cases.iter().filter(|case| case.rule == rule.rule && case.expected != "skip") {
-                let (inventory, statuses) = read.entry(case.file.as_str()).or_insert_with(|| {
-                    let inventory = estate::inventory([("a.json".to_owned(), estate::bytes(&folder.join(&case.file)))]);
-                    let statuses = estate::statuses(&estate::assess(&checks, &inventory));
-                    (inventory, statuses)
-                });
-                let resource = case.find(inventory);
-                let got = together(asked.iter().filter_map(|one| statuses.get(&(resource?, *one)).copied()));
-                let fails = case.expected == "fail";
-                count[0] += 1;
-                count[1] += usize::from(got != Answer::Unknown);
-                match fails == (got == Answer::Fail) && got != Answer::Unknown {
-                    true => count[2] += 1,
-                    false => different.push((fails, got, format!("{} of {}", case.resource, case.file))),
-                }
+    for suite in &SUITES {
+        let none = Vec::new();
+        let (rules, cases) = (reviews.get(suite.key).unwrap_or(&none), suite.cases(&fixtures));
+        let mut comparison = Comparison {
+            suite,
+            fixtures: &fixtures,
+            checks: &checks,
+            asked: asked(&policy, suite),
+            read: BTreeMap::new(),
+            counts: Counts::default(),
+        };
+        let mut different = BTreeMap::<(&str, Option<&str>), Vec<Different>>::new();
+        for case in &cases {
+            if let Some(one) = comparison.compare(case, rules) {
+                different.entry((&case.rule, one.option)).or_default().push(one);
             }
-            faults.extend(rule.unlike(&different));
-            count[3] += 1;
         }
-        eprintln!("{peer}: {} rules, {} cases, {} decided, {} alike", count[3], count[0], count[1], count[2]);
-        if count[1] * 100 < count[0] * 95 {
-            faults.push(format!("{peer}: only {} of {} cases are decided", count[1], count[0]));
-        }
+        let Comparison { counts, asked, .. } = comparison;
+        eprintln!("{:<16} {counts}", suite.key);
+        let in_scope = counts.uncovered.iter().copied().filter(|rule| !beyond.is_match(rule));
+        eprintln!("  not covered, and in scope: {}", in_scope.collect::<Vec<_>>().join(", "));
+        faults.extend(judge(rules, &different));
+        let known: BTreeSet<&str> = cases.iter().map(|case| case.rule.as_str()).collect();
+        let stray = rules.iter().filter(|rule| !known.contains(rule.rule.as_str()) || !asked.contains_key(&rule.rule));
+        faults.extend(stray.map(|rule| format!("{}: no recommendation names it, or no case", rule.rule)));
+        faults.extend(counts.fault(suite.key));
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
-impl Rule {
-    /// Differences that nobody reviewed, and reviewed ones that are gone.
-    fn unlike(&self, different: &[(bool, Answer, String)]) -> Vec<String> {
-        let is = |(fails, got, _): &(bool, Answer, String), one: &Difference| (*fails, *got) == (one.fails, one.got);
-        let unlisted = different.iter().filter(|case| !self.differences.iter().any(|one| is(case, one)));
-        let mut faults: Vec<String> = unlisted
-            .map(|(fails, got, what)| format!("{}: {what}: got {got:?}, and the peer's fails is {fails}", self.rule))
-            .collect();
-        for one in &self.differences {
-            let cases = different.iter().filter(|case| is(case, one)).count();
-            if cases != one.cases {
-                faults.push(format!("{}: {cases} cases differ and not {}: {}", self.rule, one.cases, one.because));
+/// Rules that are not about security.
+fn out_of_scope() -> GlobSet {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Beyond {
+        #[allow(dead_code, reason = "it is for who reads the file")]
+        because: String,
+        rules: Vec<String>,
+    }
+    let kinds: Vec<Beyond> = serde_yaml::from_str(include_str!("out_of_scope.yaml")).expect("a well-formed list");
+    let mut globs = GlobSet::builder();
+    for rule in kinds.iter().flat_map(|kind| &kind.rules) {
+        globs.add(Glob::new(rule).expect("a glob"));
+    }
+    globs.build().expect("globs")
+}
+
+/// The recommendations that together ask what a rule asks.
+fn asked(policy: &Policy, suite: &Suite) -> BTreeMap<String, Vec<RecommendationIndex>> {
+    let mut asked = BTreeMap::<String, Vec<RecommendationIndex>>::new();
+    for (place, recommendation) in policy.recommendations.iter().enumerate() {
+        for rule in recommendation.references.get(suite.key).into_iter().flatten() {
+            asked.entry(rule.clone()).or_default().push(RecommendationIndex(place));
+        }
+    }
+    asked
+}
+
+/// What came of the cases.
+#[derive(Default)]
+struct Counts<'c> {
+    cases: usize,
+    agreed: usize,
+    different: usize,
+    /// Differences on types that the recommendations are not for.
+    elsewhere: usize,
+    undecided: usize,
+    not_covered: usize,
+    uncovered: BTreeSet<&'c str>,
+}
+
+impl fmt::Display for Counts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { cases, agreed, different, elsewhere, undecided, not_covered, .. } = self;
+        write!(
+            f,
+            "{cases} cases, {agreed} agreed, {different} listed, {elsewhere} listed of other types, {undecided} undecided, {not_covered} not covered"
+        )
+    }
+}
+
+impl Counts<'_> {
+    /// Too few agree before the list is looked at.
+    fn fault(&self, peer: &str) -> Option<String> {
+        let decided = self.agreed + self.different;
+        (self.agreed * 100 < decided * AGREED)
+            .then(|| format!("{peer}: only {} of {decided} decided cases agree", self.agreed))
+    }
+}
+
+/// Of a hundred cases that are decided, so many agree at least.
+const AGREED: usize = 90;
+
+/// A suite against the library.
+struct Comparison<'c> {
+    suite: &'c Suite,
+    fixtures: &'c Path,
+    checks: &'c Checks,
+    asked: BTreeMap<String, Vec<RecommendationIndex>>,
+    /// By file: the inventory, and what is said of it without settings.
+    read: BTreeMap<&'c str, (Arc<Inventory>, estate::Statuses)>,
+    counts: Counts<'c>,
+}
+
+/// An answer that is not the peer's.
+struct Different<'c> {
+    option: Option<&'c str>,
+    case: &'c Case,
+    got: Answer,
+    type_name: Arc<str>,
+}
+
+impl<'c> Comparison<'c> {
+    /// The difference, if there is one.
+    fn compare(&mut self, case: &'c Case, rules: &'c [Rule]) -> Option<Different<'c>> {
+        self.counts.cases += 1;
+        let configured = match &case.option {
+            None => None,
+            Some(set) => {
+                let is_set = |rule: &&Rule| rule.option.as_ref().is_some_and(|option| set.contains(option.as_str()));
+                Some(rules.iter().filter(|rule| rule.rule == case.rule).find(is_set))
+            }
+        };
+        let (Some(asked), None | Some(Some(_))) = (self.asked.get(&case.rule), configured) else {
+            self.counts.not_covered += 1;
+            self.counts.uncovered.insert(&case.rule);
+            return None;
+        };
+        let rule = configured.flatten();
+        let (checks, fixtures, suite) = (self.checks, self.fixtures, self.suite);
+        let (inventory, plain) = self.read.entry(case.file.as_str()).or_insert_with(|| {
+            let bytes = estate::bytes(&fixtures.join(suite.folder).join(&case.file));
+            let inventory = estate::inventory([(case.file.clone(), bytes)]);
+            let statuses = estate::statuses(&estate::assess(checks, &inventory));
+            (inventory, statuses)
+        });
+        let own = rule.map(|rule| {
+            let set = |checks: Checks, one: &RecommendationIndex| checks.with_parameters(*one, &rule.params);
+            estate::statuses(&estate::assess(&asked.iter().fold(checks.clone(), set), inventory))
+        });
+        // What the file deploys by another name decides nothing.
+        let Some(resource) = case.find(inventory) else {
+            self.counts.undecided += 1;
+            return None;
+        };
+        let status = |one: &RecommendationIndex| own.as_ref().unwrap_or(plain).get(&(resource, *one)).copied();
+        let got = Answer::of(asked.iter().filter_map(status));
+        let type_name = inventory.resource(resource).type_name.clone();
+        let of_type = |one: &RecommendationIndex| checks.for_type(0, &type_name).contains(one);
+        let is_for = asked.iter().any(of_type);
+        let count = match (got, got.is(case.expected)) {
+            (Answer::Unknown, _) => &mut self.counts.undecided,
+            (_, true) => &mut self.counts.agreed,
+            (_, false) if !is_for => &mut self.counts.elsewhere,
+            (_, false) => &mut self.counts.different,
+        };
+        *count += 1;
+        let option = rule.and_then(|rule| rule.option.as_deref());
+        (got != Answer::Unknown && !got.is(case.expected)).then_some(Different { option, case, got, type_name })
+    }
+}
+
+/// Differences that nobody reviewed, and reviewed ones that are gone.
+fn judge(rules: &[Rule], different: &BTreeMap<(&str, Option<&str>), Vec<Different>>) -> Vec<String> {
+    let is = |one: &Different, listed: &Difference| (one.case.expected, one.got) == (listed.expected, listed.got);
+    let mut faults = Vec::new();
+    for ((name, option), those) in different {
+        let listed = rules.iter().filter(|rule| rule.rule == *name && rule.option.as_deref() == *option);
+        let listed: Vec<&Difference> = listed.flat_map(|rule| &rule.differences).collect();
+        let unlisted = those.iter().filter(|one| !listed.iter().any(|listed| is(one, listed)));
+        faults.extend(unlisted.map(|Different { case, got, type_name, .. }| {
+            let Case { resource, file, expected, .. } = case;
+            let with = option.map(|option| format!(" with {option}")).unwrap_or_default();
+            format!("{name}{with}: {resource} ({type_name}) of {file}: the peer says {expected:?}, got {got:?}")
+        }));
+    }
+    for rule in rules {
+        let those = different.get(&(rule.rule.as_str(), rule.option.as_deref())).map_or(&[][..], Vec::as_slice);
+        for listed in &rule.differences {
+            let cases = those.iter().filter(|one| is(one, listed)).count();
+            if cases != listed.cases {
+                faults
+                    .push(format!("{}: {cases} cases differ and not {}: {}", rule.rule, listed.cases, listed.because));
             }
         }
-        faults
     }
+    faults
 }

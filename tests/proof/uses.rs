@@ -103,7 +103,8 @@ impl<'a> Collector<'a> {
             self.read.extend(uses.iter().map(|one| (field.to_owned(), one.clone())));
             return;
         }
-        let is_length = format!("{expression:?}").contains("\"length\"");
+        let calls = format!("{expression:?}");
+        let (is_length, is_empty) = (calls.contains("\"length\""), calls.contains("\"empty\""));
         let (texts, fields) = expression.texts();
         for (field, is_current) in fields {
             let own = uses.iter().map(|one| match one {
@@ -111,6 +112,7 @@ impl<'a> Collector<'a> {
                     Use::Size(number.as_u64().unwrap_or(1) as usize)
                 }
                 Use::Beside(Value::String(text)) => Use::Beside(unpadded(text)),
+                Use::Named(Value::Bool(_)) if is_empty => Use::Named("".into()),
                 one => one.clone(),
             });
             let named =
