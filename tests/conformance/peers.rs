@@ -82,18 +82,32 @@ fn peers_and_the_library_agree_but_for_the_reviewed_differences() {
     let beyond = out_of_scope();
     let root = std::env::var("UPLIFT_POLICIES").unwrap_or_else(|_| "policies".to_owned());
     let (policy, checks) = estate::policies(&root);
-    let mut faults = Vec::new();
-    for suite in &SUITES {
+    let run = Run { fixtures: &fixtures, reviews: &reviews, policy: &policy, checks: &checks, beyond: &beyond };
+    let faults: Vec<String> = std::thread::scope(|scope| {
+        let suites: Vec<_> = SUITES.iter().map(|suite| scope.spawn(|| run.faults(suite))).collect();
+        suites.into_iter().flat_map(|suite| suite.join().expect("a suite")).collect()
+    });
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// What every suite is held against.
+struct Run<'r> {
+    fixtures: &'r Path,
+    reviews: &'r Reviews,
+    policy: &'r Policy,
+    checks: &'r Checks,
+    /// Rules that are not about security.
+    beyond: &'r GlobSet,
+}
+
+impl Run<'_> {
+    /// What nobody reviewed, after a line of counts.
+    fn faults(&self, suite: &Suite) -> Vec<String> {
         let none = Vec::new();
-        let (rules, cases) = (reviews.get(suite.key).unwrap_or(&none), suite.cases(&fixtures));
-        let mut comparison = Comparison {
-            suite,
-            fixtures: &fixtures,
-            checks: &checks,
-            asked: asked(&policy, suite),
-            read: BTreeMap::new(),
-            counts: Counts::default(),
-        };
+        let (rules, cases) = (self.reviews.get(suite.key).unwrap_or(&none), suite.cases(self.fixtures));
+        let (asked, counts) = (asked(self.policy, suite), Counts::default());
+        let Self { fixtures, checks, .. } = *self;
+        let mut comparison = Comparison { suite, fixtures, checks, asked, read: BTreeMap::new(), counts };
         let mut different = BTreeMap::<(&str, Option<&str>), Vec<Different>>::new();
         for case in &cases {
             if let Some(one) = comparison.compare(case, rules) {
@@ -101,16 +115,16 @@ fn peers_and_the_library_agree_but_for_the_reviewed_differences() {
             }
         }
         let Comparison { counts, asked, .. } = comparison;
-        eprintln!("{:<16} {counts}", suite.key);
-        let in_scope = counts.uncovered.iter().copied().filter(|rule| !beyond.is_match(rule));
-        eprintln!("  not covered, and in scope: {}", in_scope.collect::<Vec<_>>().join(", "));
-        faults.extend(judge(rules, &different));
+        let in_scope = counts.uncovered.iter().copied().filter(|rule| !self.beyond.is_match(rule));
+        let in_scope = in_scope.collect::<Vec<_>>().join(", ");
+        eprintln!("{:<16} {counts}\n  not covered, and in scope: {in_scope}", suite.key);
+        let mut faults = judge(rules, &different);
         let known: BTreeSet<&str> = cases.iter().map(|case| case.rule.as_str()).collect();
         let stray = rules.iter().filter(|rule| !known.contains(rule.rule.as_str()) || !asked.contains_key(&rule.rule));
         faults.extend(stray.map(|rule| format!("{}: no recommendation names it, or no case", rule.rule)));
         faults.extend(counts.fault(suite.key));
+        faults
     }
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
 /// Rules that are not about security.
@@ -223,9 +237,9 @@ impl<'c> Comparison<'c> {
             let set = |checks: Checks, one: &RecommendationIndex| checks.with_parameters(*one, &rule.params);
             estate::statuses(&estate::assess(&asked.iter().fold(checks.clone(), set), inventory))
         });
-        // What the file deploys by another name decides nothing.
+        // What the file deploys by another name cannot be compared.
         let Some(resource) = case.find(inventory) else {
-            self.counts.undecided += 1;
+            self.counts.not_covered += 1;
             return None;
         };
         let status = |one: &RecommendationIndex| own.as_ref().unwrap_or(plain).get(&(resource, *one)).copied();
@@ -233,6 +247,21 @@ impl<'c> Comparison<'c> {
         let type_name = inventory.resource(resource).type_name.clone();
         let of_type = |one: &RecommendationIndex| checks.for_type(0, &type_name).contains(one);
         let is_for = asked.iter().any(of_type);
+        if got == Answer::Unknown {
+            let w = estate::assess(checks, inventory);
+            eprintln!(
+                "UNDECIDED {} {} {} {:?} {:?}",
+                case.rule,
+                case.resource,
+                case.file,
+                case.expected,
+                w.unknown_reasons
+                    .keys()
+                    .filter(|r| asked.contains(&r.recommendation))
+                    .map(|r| &r.message)
+                    .collect::<Vec<_>>()
+            );
+        }
         let count = match (got, got.is(case.expected)) {
             (Answer::Unknown, _) => &mut self.counts.undecided,
             (_, true) => &mut self.counts.agreed,
@@ -241,7 +270,7 @@ impl<'c> Comparison<'c> {
         };
         *count += 1;
         let option = rule.and_then(|rule| rule.option.as_deref());
-        (got != Answer::Unknown && !got.is(case.expected)).then_some(Different { option, case, got, type_name })
+        (got == Answer::Unknown || !got.is(case.expected)).then_some(Different { option, case, got, type_name })
     }
 }
 
