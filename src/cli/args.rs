@@ -95,7 +95,7 @@ pub(super) struct ScanArguments {
     #[command(flatten)]
     pub day: DayArguments,
     #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
-    #[arg(value_parser = reports::parser(Kind::Run), help = reports::help(Kind::Run))]
+    #[arg(value_parser = reports::parser(Kind::Scan), help = reports::help(Kind::Scan))]
     pub reports: Vec<Request>,
     #[command(flatten)]
     pub policies: PolicyArguments,

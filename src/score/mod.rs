@@ -16,6 +16,7 @@ mod rank;
 mod round;
 mod running;
 mod scopes;
+mod subscriptions;
 #[cfg(test)]
 mod tests;
 mod worth;
@@ -24,6 +25,7 @@ pub use ledger::{Ledger, Seat};
 pub use parts::together;
 pub use rank::{Order, rank};
 pub use round::{Percentage, Points, Rounded};
+pub use subscriptions::{Subscription, subscriptions};
 
 use crate::exempt::Counted;
 use crate::policy::{Config, ControlIndex, Estate, Policy, RecommendationIndex, ScopeTree};

@@ -2,11 +2,13 @@
 
 use super::Ratio;
 use num_bigint::BigInt;
-use num_traits::{Signed, ToPrimitive};
+use num_integer::Integer;
+use num_traits::{Signed, ToPrimitive, Zero};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
+use std::iter::Sum;
 
 /// Score points, to 2 decimals.
 pub type Points = Rounded<2>;
@@ -25,9 +27,19 @@ impl<const DECIMALS: u32> Rounded<DECIMALS> {
 
     /// Rounds an exact fraction. Numbers beyond the range of 64 bits become its ends.
     pub fn of(exact: &Ratio) -> Self {
+        Self::of_size(exact, false)
+    }
+
+    /// The same with halves to the even neighbour, as Azure's REST interface has them.
+    pub fn to_even(exact: &Ratio) -> Self {
+        Self::of_size(exact, true)
+    }
+
+    fn of_size(exact: &Ratio, to_even: bool) -> Self {
         let twice: BigInt = exact.numer().abs() * (2 * Self::ONE) + exact.denom();
-        let rounded: BigInt = twice / (exact.denom() * 2);
-        let size = rounded.to_i64().unwrap_or(i64::MAX);
+        let (rounded, rest) = twice.div_rem(&(exact.denom() * 2));
+        let is_half_to_odd = to_even && rest.is_zero() && rounded.is_odd();
+        let size = rounded.to_i64().unwrap_or(i64::MAX) - i64::from(is_half_to_odd);
         Self(if exact.is_negative() { -size } else { size })
     }
 
@@ -41,6 +53,12 @@ impl<const DECIMALS: u32> Rounded<DECIMALS> {
         let long = self.to_string();
         let short = if DECIMALS > 0 { long.trim_end_matches('0').trim_end_matches('.') } else { &long };
         short.to_owned()
+    }
+}
+
+impl<const DECIMALS: u32> Sum for Rounded<DECIMALS> {
+    fn sum<I: Iterator<Item = Self>>(rounded: I) -> Self {
+        Self(rounded.fold(0, |sum, each| sum.saturating_add(each.0)))
     }
 }
 
@@ -153,6 +171,17 @@ mod tests {
         for (vector, shown, expected) in shown {
             assert_eq!(shown, expected, "vector {vector}");
         }
+    }
+
+    #[test]
+    fn halves_go_to_even_in_rest() {
+        // Vector 21: 7.53 of 8, which is 0.94125.
+        let cases =
+            [((753, 800), "0.9412"), ((-753, 800), "-0.9412"), ((94135, 100_000), "0.9414"), ((1, 3), "0.3333")];
+        for ((numerator, denominator), expected) in cases {
+            assert_eq!(Percentage::to_even(&ratio(numerator, denominator)).to_string(), expected);
+        }
+        assert_eq!(Points::to_even(&ratio(128, 17)).to_string(), "7.53");
     }
 
     #[test]

@@ -49,7 +49,12 @@ impl Parts {
 
     /// The counts of all subscriptions.
     pub(super) fn into_subscriptions(self) -> BTreeMap<SubscriptionKey, GroupCount> {
-        self.subscriptions.into_iter().map(|(key, (_, count))| (key, count)).collect()
+        self.into_named().map(|(key, (_, count))| (key, count)).collect()
+    }
+
+    /// The same with their names.
+    pub(super) fn into_named(self) -> impl Iterator<Item = (SubscriptionKey, (ScopeName, GroupCount))> {
+        self.subscriptions.into_iter()
     }
 }
 

@@ -228,8 +228,15 @@ fn no_output_takes_the_place_of_what_somebody_wrote() {
 fn a_report_takes_the_place_of_a_report() {
     let estate = hostile();
     estate.add("repo/empty.json", b"");
-    let formats =
-        ["json=r.json", "ndjson=r.ndjson", "sarif=r2.json", "gitlab=r3.json", "rdjson=r4.json", "json=empty.json"];
+    let formats = [
+        "json=r.json",
+        "ndjson=r.ndjson",
+        "sarif=r2.json",
+        "gitlab=r3.json",
+        "rdjson=r4.json",
+        "secure-scores=r5.json",
+        "json=empty.json",
+    ];
     let scans = formats.map(|report| ["scan", "infra", "--report", report]);
     let others = [
         ["list", "--report", "json=l.json", "--outside"],

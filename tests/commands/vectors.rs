@@ -223,3 +223,65 @@ fn a_control_of_which_more_is_undecided_says_so() {
     assert_eq!(control(&report, "c0")["mostlyUndecided"], json!(true));
     assert_eq!(control(&report, "c1")["mostlyUndecided"], Value::Null);
 }
+
+/// What `secure-scores` writes of an estate: the rows of the subscription, then of its controls.
+fn secure_scores(maxima: &[u32], parts: &[Part]) -> Vec<Value> {
+    let estate = estate(maxima, parts);
+    estate.scan(&["estate", "--report", "secure-scores=scores.json"]);
+    let written: Value =
+        serde_json::from_str(&std::fs::read_to_string(estate.path().join("scores.json")).unwrap()).unwrap();
+    written["value"].as_array().unwrap().clone()
+}
+
+#[test]
+fn secure_scores_are_as_the_platform_prints_them() {
+    // Number, maximum, healthy, unhealthy, and what is printed: maximum, current, percentage, weight.
+    let vectors = [
+        (6, 1, 1, 4, json!([1, 0.2, 0.2, 5])),
+        (7, 4, 5, 1, json!([4, 3.33, 0.8325, 6])),
+        (8, 4, 1, 1, json!([4, 2, 0.5, 2])),
+        (9, 6, 0, 1, json!([6, 0, 0, 1])),
+        (10, 10, 1, 0, json!([10, 10, 1, 1])),
+        (11, 2, 0, 0, json!([0, 0, 0, 0])),
+        (12, 0, 7, 0, json!([0, 0, 0, 7])),
+        (21, 8, 16, 1, json!([8, 7.53, 0.9412, 17])),
+    ];
+    for (vector, max, healthy, unhealthy, expected) in vectors {
+        let rows = secure_scores(&[max], &[("a", 0, [healthy, unhealthy, 1, 2])]);
+        let Value::Object(control) = &rows[1]["properties"] else { panic!("{rows:?}") };
+        let score = &control["score"];
+        let printed = json!([score["max"], score["current"], score["percentage"], control["weight"]]);
+        assert_eq!(printed, expected, "vector {vector}");
+        let counts = ["healthyResourceCount", "unhealthyResourceCount", "notApplicableResourceCount"];
+        assert_eq!(counts.map(|name| control[name].as_u64().unwrap()), [healthy.into(), unhealthy.into(), 1]);
+    }
+}
+
+#[test]
+fn secure_scores_of_a_subscription_add_up_what_is_printed() {
+    let rows = secure_scores(&MAXIMA, &[&A[..], &B[..]].concat());
+    let of_score = |row: &&Value| row["type"] == "Microsoft.Security/secureScores";
+    let scores: Vec<&Value> = rows.iter().filter(of_score).collect();
+    let expected = json!({
+        "id": "/subscriptions/a/providers/Microsoft.Security/secureScores/ascScore", "name": "ascScore",
+        "type": "Microsoft.Security/secureScores",
+        "properties": {
+            "displayName": "ASC score", "score": { "max": 39, "current": 23.53, "percentage": 0.6033 }, "weight": 67
+        }
+    });
+    assert_eq!(*scores[0], expected, "vector 13");
+    assert_eq!((scores.len(), &scores[1]["properties"]["weight"]), (2, &json!(33)));
+    assert_eq!(rows.len(), 2 + A.len() + B.len());
+    let id = "/subscriptions/a/providers/Microsoft.Security/secureScores/ascScore/secureScoreControls/c0";
+    assert_eq!(rows[1]["id"], json!(id), "a control that the platform does not know keeps its id");
+}
+
+#[test]
+fn secure_scores_are_of_scans_alone_and_empty_of_nothing() {
+    assert_eq!(secure_scores(&[4], &[("a", 0, [0, 0, 0, 0])]), Vec::<Value>::new());
+    let refused = estate(&[4], &[]).run(&["fix", "estate", "--report", "secure-scores=scores.json"]);
+    assert!(
+        refused.contains("the format `secure-scores` makes no sense here") && refused.ends_with("[exit code 2]\n\n"),
+        "{refused}"
+    );
+}

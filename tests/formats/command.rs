@@ -6,7 +6,7 @@ use snapbox::{Data, assert_data_eq};
 use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
-use uplift::report::{FORMATS, Format};
+use uplift::report::{FORMATS, Format, Kind};
 
 const POLICY: &str = r#"controls:
   - { id: encrypt-data-in-transit, title: Encrypt data in transit, maxScore: 4, description: Nobody reads on the way. }
@@ -135,7 +135,7 @@ pub fn small() -> Estate {
 fn reports_of_a_small_estate() {
     let estate = small();
     for command in ["scan", "fix"] {
-        for &Format { name: format, .. } in FORMATS {
+        for &Format { name: format, .. } in FORMATS.into_iter().filter(|format| format.takes(Kind::Run)) {
             let report = estate.report(command, format);
             let report = report.replace(&format!("{:?}", env!("CARGO_PKG_VERSION")), "\"a version\"");
             let digest = report.split("olicyDigest\": \"").nth(1).and_then(|rest| rest.split('"').next());
@@ -224,7 +224,7 @@ fn no_format_shows_a_secret() {
         ("infra/c.yaml", yaml),
     ]);
     for command in ["scan", "fix"] {
-        for &Format { name: format, .. } in FORMATS {
+        for &Format { name: format, .. } in FORMATS.into_iter().filter(|format| format.takes(Kind::Run)) {
             let report = estate.report(command, format);
             assert!(SECRETS.iter().all(|secret| !report.contains(secret)), "{command} {}:\n{report}", format);
             assert!(report.contains("storage-https") || report.contains("Storage accounts"), "{}", format);

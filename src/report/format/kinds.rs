@@ -22,6 +22,8 @@ pub enum Report<'r> {
 pub enum Kind {
     /// [`Report::Run`].
     Run,
+    /// The same of a scan, which has formats of its own.
+    Scan,
     /// [`Report::Test`].
     Test,
     /// [`Report::List`].

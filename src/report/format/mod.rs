@@ -15,6 +15,7 @@ mod markdown;
 mod ndjson;
 mod rdjson;
 mod sarif;
+mod secure_scores;
 mod text;
 mod worst;
 
@@ -23,14 +24,14 @@ pub use kinds::{Found, Kind, Report, RunReport};
 pub use markdown::NOTHING_TO_SAY;
 
 use super::text::Page;
-use super::view::{Catalogue, ExemptionList, FindingView, TrialView};
+use super::view::{Catalogue, ExemptionList, FindingView, ScanInput, TrialView};
 use crate::assess::Status;
 use crate::gate::Standing;
 use std::fmt;
 use std::io::{self, Write};
 
 /// All formats, as `--help` lists them. Another one is a file, and a line here.
-pub const FORMATS: [&Format; 11] = [
+pub const FORMATS: [&Format; 12] = [
     &text::FORMAT,
     &json::FORMAT,
     &sarif::FORMAT,
@@ -42,6 +43,7 @@ pub const FORMATS: [&Format; 11] = [
     &rdjson::FORMAT,
     &csv::FORMAT,
     &ndjson::FORMAT,
+    &secure_scores::FORMAT,
 ];
 
 /// A format: its name, what it is for, and how it writes each kind of report that it makes sense for.
@@ -53,12 +55,15 @@ pub struct Format {
     /// Of a run it holds every finding with its state, also those that call for nobody.
     pub is_whole: bool,
     run: Option<WriteRun>,
+    /// Where it makes sense for no other run.
+    scan: Option<WriteScan>,
     test: Option<WriteTest>,
     list: Option<WriteList>,
     exemptions: Option<WriteExemptions>,
 }
 
 type WriteRun = fn(&RunReport<'_>, &Page, &mut dyn Write) -> io::Result<()>;
+type WriteScan = fn(&ScanInput<'_>, &mut dyn Write) -> io::Result<()>;
 type WriteTest = fn(&TrialView<'_>, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteList = fn(&Catalogue, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteExemptions = fn(&ExemptionList, &Page, &mut dyn Write) -> io::Result<()>;
@@ -74,13 +79,22 @@ impl Format {
     pub const MARKDOWN: &Self = &markdown::FORMAT;
 
     /// Writes no kind of report.
-    const NONE: Self =
-        Self { name: "", purpose: "", is_whole: false, run: None, test: None, list: None, exemptions: None };
+    const NONE: Self = Self {
+        name: "",
+        purpose: "",
+        is_whole: false,
+        run: None,
+        scan: None,
+        test: None,
+        list: None,
+        exemptions: None,
+    };
 
     /// Whether it makes sense for a kind of report.
     pub fn takes(&self, kind: Kind) -> bool {
         match kind {
             Kind::Run => self.run.is_some(),
+            Kind::Scan => self.run.is_some() || self.scan.is_some(),
             Kind::Test => self.test.is_some(),
             Kind::List => self.list.is_some(),
             Kind::Exemptions => self.exemptions.is_some(),
@@ -93,7 +107,10 @@ impl Format {
     /// Those of the writer, and one for a kind of report that the format makes no sense for.
     pub fn write(&self, report: &Report<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
         let written = match report {
-            Report::Run(run) => self.run.map(|write| write(run, page, out)),
+            Report::Run(run) => match (self.scan, run.found) {
+                (Some(write), Found::Scan(_, reviewed)) => Some(write(&reviewed.scan, out)),
+                _ => self.run.map(|write| write(run, page, out)),
+            },
             Report::Test(trial) => self.test.map(|write| write(trial, page, out)),
             Report::List(catalogue) => self.list.map(|write| write(catalogue, page, out)),
             Report::Exemptions(list) => self.exemptions.map(|write| write(list, page, out)),

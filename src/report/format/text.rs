@@ -17,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     test: Some(write_trial),
     list: Some(write_list),
     exemptions: Some(write_exemptions),
+    ..Format::NONE
 };
 
 /// Findings that are shown one by one.

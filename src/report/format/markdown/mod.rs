@@ -37,6 +37,7 @@ pub(super) const FORMAT: Format = Format {
     test: Some(lists::write_trial),
     list: Some(lists::write_list),
     exemptions: Some(lists::write_exemptions),
+    ..Format::NONE
 };
 
 fn write(run: &RunReport<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
