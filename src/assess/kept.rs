@@ -4,7 +4,7 @@
 //! when its resource is the same and so is all that it looked up. A look-up asks for a type or an id ([`Sought`]), and its
 //! answer stays while every resource of that type or id is the same, none is new, and none is gone.
 
-use super::{Options, Outcomes, Sought, Status, Whole, reassess};
+use super::{AssessmentIndex, Options, Outcomes, Sought, Status, Whole, reassess};
 use crate::check::{Aborted, Checks};
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::RecommendationIndex;
@@ -57,6 +57,32 @@ impl Kept {
             (!stale.contains(&place)).then(|| there.at(place))
         };
         reassess(checks, here, &known, options)
+    }
+
+    /// The same with all that outcomes depend on, so that one can go on from here.
+    pub fn follow(
+        &self,
+        checks: &Checks,
+        here: &Arc<Inventory>,
+        there: &Whole,
+        options: &Options,
+    ) -> Result<Whole, Aborted> {
+        let outcomes = Outcomes::of(there);
+        let mut whole = self.assess(checks, here, &outcomes, options)?;
+        let stale = outcomes.that_depend_on(&self.changed);
+        let mut places = vec![None; there.subjects.len()];
+        let same = (0..).map(ResourceIndex).zip(&self.same);
+        same.for_each(|(own, other)| other.iter().for_each(|other| places[other.0 as usize] = Some(own)));
+        let own = Outcomes::of(&whole);
+        let place = |place: AssessmentIndex| -> Option<AssessmentIndex> {
+            let assessment = there.at(place);
+            own.place(places[there.resource(assessment.subject).0 as usize]?, assessment.recommendation())
+        };
+        let kept = there.sought.iter().filter(|(index, _)| !stale.contains(index));
+        let kept: Vec<_> = kept.filter_map(|(index, sought)| Some((place(*index)?, *sought))).collect();
+        whole.0.sought.extend(kept);
+        whole.0.sought.sort_unstable();
+        Ok(whole)
     }
 }
 

@@ -4,6 +4,7 @@
 //! what may have changed. [`assess_batches`] judges resources that come line by line and need nothing but themselves, and
 //! forgets their text as it goes. What was judged whole is [`Whole`]: there alone a subject is a resource of the inventory.
 
+mod again;
 mod batches;
 mod fold;
 mod kept;

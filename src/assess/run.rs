@@ -69,7 +69,7 @@ pub fn assess_part(
 pub type Known<'k> = dyn Fn(ResourceIndex, RecommendationIndex) -> Option<Status> + Sync + 'k;
 
 /// As [`assess`], for an inventory of which much is known: only what is not is judged. Nothing but statuses is told, and of
-/// what is judged the details that `options` want.
+/// what is judged the details that `options` want and what it depends on.
 pub fn reassess(
     checks: &Checks,
     inventory: &Arc<Inventory>,
@@ -175,9 +175,7 @@ pub(super) fn outcomes(
             }
             let verdict = evaluator.verdict(recommendation, resource, detail)?;
             let place = outcomes.all.len() as u32;
-            if known.is_none() {
-                outcomes.sought.extend(evaluator.sought(resource).into_iter().map(|sought| (place, sought)));
-            }
+            outcomes.sought.extend(evaluator.sought(resource).into_iter().map(|sought| (place, sought)));
             outcomes.all.push((resource, recommendation, verdict));
         }
     }

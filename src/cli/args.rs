@@ -3,12 +3,14 @@
 mod comment;
 mod fix;
 mod gate;
+mod history;
 mod known;
 mod words;
 
 pub(super) use comment::*;
 pub(super) use fix::*;
 pub(super) use gate::*;
+pub(super) use history::*;
 pub(super) use known::*;
 
 use super::reports::{self, Request};
@@ -41,6 +43,8 @@ pub(super) enum Command {
     Fix(Box<FixArguments>),
     /// Judge a change: whether it makes the score worse, or adds a finding that matters
     Gate(Box<GateArguments>),
+    /// Show the score over time, from the commits of the repository, and what moved it
+    History(HistoryArguments),
     /// Explain how a resource stands to a recommendation: what was read, and where each value comes from
     Explain(ExplainArguments),
     /// Print the queries and calls that fetch what the policies read, as a script
@@ -87,6 +91,9 @@ pub(super) struct ScanArguments {
     /// Warn about resource types of own recommendations that no resource has
     #[arg(long)]
     pub strict: bool,
+    /// Add the score to .uplift/history.jsonl beside uplift.yaml, for `uplift history --recorded`
+    #[arg(long)]
+    pub record: bool,
     /// Threads to work on [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,

@@ -7,6 +7,7 @@
 //! | `fix`, `fix_write` | `uplift fix`; files changed in place |
 //! | `interactive`, `parameters`, `turn_down` | finding by finding: the walk, other values, reasons to decline |
 //! | `gate` | `uplift gate`: both sides of a change |
+//! | `history`, `record` | `uplift history`: the score over time; scores that scans recorded |
 //! | `exemptions`, `exempt` | exemptions listed; one added |
 //! | `baseline` | findings that are known |
 //! | `fix_out`, `target`, `job`, `prompt` | what a fix writes beside a diff, the way to a score, what was asked for, questions |
@@ -32,12 +33,14 @@ mod fix_out;
 mod fix_write;
 mod forge;
 mod gate;
+mod history;
 mod interactive;
 mod job;
 mod open;
 mod parameters;
 mod prompt;
 mod queries;
+mod record;
 mod reports;
 mod scan;
 mod screen;
@@ -85,6 +88,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Scan(arguments) => scan::run(arguments),
         Command::Fix(arguments) => fix::run(arguments),
         Command::Gate(arguments) => gate::run(arguments),
+        Command::History(arguments) => history::run(arguments),
         Command::Comment(arguments) => comment::run(arguments),
         Command::Exemptions(arguments) => exemptions::run(arguments),
         Command::Exempt(arguments) => exempt::run(arguments),

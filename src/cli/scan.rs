@@ -2,7 +2,7 @@
 
 use super::args::{self, ScanArguments};
 use super::screen::Progress;
-use super::{COULD_NOT_JUDGE, Failure, command, forge, open, reports, screen};
+use super::{COULD_NOT_JUDGE, Failure, command, forge, open, record, reports, screen};
 use crate::estate::{Estate, Request, Scanned};
 use crate::policy::RecommendationIndex;
 use crate::report::{self, Format, Found, Gravity, Page, Quotes, Report, ReviewedScan, RunReport, ScanInput};
@@ -21,6 +21,10 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
         scanned.seen.errors.push(nothing.help("`--format json` shows under `files` why each one was passed over"));
     }
     write_problems(arguments, &scanned.seen.warnings, &scanned.seen.errors)?;
+    // What is not whole would look like a change.
+    if arguments.record && scanned.seen.errors.is_empty() {
+        record::add(arguments, &estate, &scanned)?;
+    }
     write(arguments, &estate, &scanned)?;
     // A policy of the estate's own that fails is for the estate to repair; nobody there can repair the shipped ones.
     let is_own = |index: RecommendationIndex| !estate.policy.recommendations[index.0].embedded;

@@ -18,6 +18,7 @@
 //! | `choice` | which findings are to be fixed |
 //! | `explain` | why a resource stands to a recommendation as it does |
 //! | `needs` | what to fetch so that it can be judged |
+//! | `history` | the score over time, commit by commit |
 //! | `change` | both sides of a change, and whether it may be merged |
 //!
 //! ```
@@ -40,6 +41,7 @@ mod choice;
 mod explain;
 mod filter;
 mod foreign;
+mod history;
 mod judged;
 mod lines;
 mod needs;
@@ -56,6 +58,10 @@ pub use change::{Answer, Ends, Pair, Parted, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};
 pub use explain::{Explained, Explanation};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
+pub use history::{
+    Break, Every, History, Move, Part as MovePart, Past, Point, Record, RecordedControl, RecordedScore, Scored, Since,
+    Span, records, scope as recorded_scope,
+};
 pub use judged::Judged;
 pub use needs::{Calls, Needs};
 pub use parts::Part;

@@ -4,7 +4,7 @@
 use super::Stopped;
 use super::settings::{Settings, Sources, nearest};
 use crate::exempt::Register;
-use crate::policy::{self, Members, Policy};
+use crate::policy::{self, ExemptionSource, Members, Policy};
 use crate::source::{Files, Problem};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -26,9 +26,21 @@ impl Part {
     /// Its well-formed exemptions as they stand on a day, and what is wrong with the others or cannot be read.
     pub(super) fn register(&self, today: Date) -> (Register, Vec<Problem>) {
         let (sources, unreadable) = self.settings.exemptions();
-        let mut exemptions = policy::exemptions(&sources, &self.policy);
-        let mut problems = std::mem::take(&mut exemptions.problems);
+        let (register, mut problems) = self.register_of(&sources, true, today);
         problems.extend(unreadable);
+        (register, problems)
+    }
+
+    /// The same of other files; where they are not of its own time, they may name recommendations that it lacks.
+    pub(super) fn register_of(
+        &self,
+        sources: &[ExemptionSource],
+        are_own: bool,
+        today: Date,
+    ) -> (Register, Vec<Problem>) {
+        let read = if are_own { policy::exemptions } else { policy::exemptions_of_then };
+        let mut exemptions = read(sources, &self.policy);
+        let problems = std::mem::take(&mut exemptions.problems);
         (Register::of(exemptions, &self.policy, &self.settings.config, today), problems)
     }
 }

@@ -9,7 +9,7 @@ use crate::exempt::{self, Counted, Register};
 use crate::inventory::{self, FileRecord, FileRules, FileStatus, Inventory, InventoryFile, Resource};
 use crate::policy::RecommendationIndex;
 use crate::score::{Order, ScopeScore, Score};
-use crate::source::{LineReader, Problem, display_name};
+use crate::source::{Files, LineReader, Problem, display_name};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -169,7 +169,11 @@ impl Estate {
 
     /// Why files could not be read: those that are for another program, then the others. Who names a file wants it read.
     pub fn failed(&self, inventory: &Inventory) -> (Vec<Problem>, Vec<Problem>) {
-        let files = self.parts[0].settings.place();
+        self.failed_in(self.parts[0].settings.place(), inventory)
+    }
+
+    /// The same of what was read at another place.
+    pub(super) fn failed_in(&self, files: &dyn Files, inventory: &Inventory) -> (Vec<Problem>, Vec<Problem>) {
         let paths = || self.parts.iter().flat_map(|part| part.settings.paths());
         let is_foreign = |problem: &&Problem| {
             let bytes = || files.read(Path::new(&problem.file), &problem.file);

@@ -262,7 +262,7 @@ impl Settings {
     /// The files of exemptions, and why others could not be read.
     pub fn exemptions(&self) -> (Vec<ExemptionSource>, Vec<Problem>) {
         let (mut sources, mut problems) = (Vec::new(), Vec::new());
-        for path in self.config.exemptions.iter().map(|path| self.root.join(path)) {
+        for path in self.exemption_files() {
             let name = display_name(&path);
             match self.files.read(&path, &name).and_then(|bytes| text(&name, bytes)) {
                 Ok(text) => sources.push(ExemptionSource { name, text }),
@@ -270,6 +270,11 @@ impl Settings {
             }
         }
         (sources, problems)
+    }
+
+    /// The files of exemptions that are named, there or not.
+    pub(super) fn exemption_files(&self) -> Vec<PathBuf> {
+        self.config.exemptions.iter().map(|path| self.root.join(path)).collect()
     }
 
     /// The findings that are known; `None` when the settings name no file of them.

@@ -1,15 +1,14 @@
 //! What moved the score from base to head, resource by resource.
 //!
 //! The score is led from one side to the other in four strides: what is gone goes, what improved improves, what worsened
-//! worsens, what is new comes. Each resource's part is what the score moves by at its turn, so that the parts sum to the
-//! whole difference. Resources that do the same in the same place go together and share alike.
+//! worsens, what is new comes; see [`Ledger::lead`]. [`moves`](super::moves) tells more kinds apart.
 
 use super::comparison::Mover;
 use super::{Comparison, Side};
 use crate::assess::Status;
 use crate::inventory::ResourceIndex;
 use crate::policy::Policy;
-use crate::score::{Ledger, Options, Ratio, Seat};
+use crate::score::{Ledger, Options, Ratio, Seat, Strides};
 use num_traits::Zero;
 use std::collections::BTreeMap;
 
@@ -37,9 +36,6 @@ pub enum CauseKind {
     Added,
 }
 
-/// Resources that go together.
-type Stride = (CauseKind, Option<Seat>, Option<Seat>);
-
 /// Every resource that counts otherwise at head, the largest part first; the parts sum to the difference in points.
 pub fn causes(
     policy: &Policy,
@@ -49,7 +45,7 @@ pub fn causes(
     options: &Options,
 ) -> Vec<Cause> {
     let mut ledger = Ledger::of(policy, base.counted, options);
-    let mut strides: BTreeMap<Stride, Vec<ResourceIndex>> = BTreeMap::new();
+    let mut strides: Strides<CauseKind, ResourceIndex> = Strides::new();
     let seat = |side: &Side<'_>, (resource, counted): &(ResourceIndex, Vec<(u16, Status)>)| {
         let resource = side.inventory.resource(*resource);
         ledger.seat(resource.part, resource.subscription.as_deref(), counted.iter().copied())
@@ -63,17 +59,8 @@ pub fn causes(
             strides.entry((kind(from.as_ref(), to.as_ref()), from, to)).or_default().push(resource);
         }
     }
-    let current = |ledger: &Ledger<'_>| ledger.figures().map_or_else(Ratio::zero, |figures| figures.current);
-    let mut now = current(&ledger);
-    let mut causes = Vec::new();
-    for ((kind, from, to), resources) in strides {
-        ledger.shift(from.as_ref(), to.as_ref(), resources.len() as u64);
-        let then = current(&ledger);
-        let each = (&then - &now) / Ratio::from_integer(resources.len().into());
-        now = then;
-        let parts = resources.into_iter().map(|resource| Cause { kind, resource, points: each.clone() });
-        causes.extend(parts.filter(|cause| !cause.points.is_zero()));
-    }
+    let parts = ledger.lead(strides).into_iter().filter(|(.., points)| !points.is_zero());
+    let mut causes: Vec<Cause> = parts.map(|(kind, resource, points)| Cause { kind, resource, points }).collect();
     let size = |cause: &Cause| if cause.points < Ratio::zero() { -cause.points.clone() } else { cause.points.clone() };
     causes.sort_by_cached_key(|cause| (std::cmp::Reverse(size(cause)), cause.kind, cause.resource));
     causes

@@ -137,46 +137,23 @@ pub(super) struct FoldedOutcome {
 }
 
 impl Folded {
-    /// Folds the resources of a side that `wanted` wants, by their first occurrences. `renamed` gives a file its name on the
-    /// other side, for ids that only mean something within one file.
+    /// Folds the resources of a side that `wanted` wants, by their first occurrences, without what snapshots say of resources
+    /// that sources tell of too. `renamed` gives a file its name on the other side, for ids that only mean something within
+    /// one file.
     pub(super) fn of(
         side: &Side<'_>,
         wanted: impl Fn(ResourceIndex) -> bool,
         renamed: impl Fn(&str) -> String,
     ) -> Self {
+        let (outcomes, outdated) = (Outcomes::of(side.assessed), side.assessed.outdated());
         let mut folded = Self { places: FxHashMap::default(), resources: Vec::new() };
-        let mut of_subject: FxHashMap<ResourceIndex, usize> = FxHashMap::default();
-        for index in (0..side.inventory.resources().len() as u32).map(ResourceIndex) {
-            // Occurrences of one resource stand together under the first.
-            if side.inventory.resource(index).canonical == index && wanted(index) {
-                let key = key(side, index, &renamed);
-                of_subject.insert(index, folded.resources.len());
-                folded.places.insert(key.clone(), folded.resources.len());
-                folded.resources.push(FoldedResource { key, first: index, outcomes: Vec::new() });
-            }
+        for first in firsts(side.inventory).filter(|first| wanted(*first)) {
+            let key = key(side, first, &renamed);
+            folded.places.insert(key.clone(), folded.resources.len());
+            let outcomes = fold(side, &outcomes, first, |place| !outdated.contains(&place));
+            folded.resources.push(FoldedResource { key, first, outcomes });
         }
-        folded.fill(side, &of_subject);
         folded
-    }
-
-    fn fill(&mut self, side: &Side<'_>, of_subject: &FxHashMap<ResourceIndex, usize>) {
-        let outdated = side.assessed.outdated();
-        for (place, assessment) in side.assessed.each().filter(|(place, _)| !outdated.contains(place)) {
-            let canonical = side.inventory.resource(side.assessed.resource(assessment.subject)).canonical;
-            let Some(resource) = of_subject.get(&canonical) else { continue };
-            self.resources[*resource].outcomes.push(FoldedOutcome {
-                recommendation: assessment.recommendation,
-                status: assessment.status,
-                counted: side.counted.at(place).status,
-                place,
-            });
-        }
-        for resource in &mut self.resources {
-            let worst =
-                |outcome: &FoldedOutcome| (outcome.recommendation, Reverse(outcome.status.badness()), outcome.place);
-            resource.outcomes.sort_by_key(worst);
-            resource.outcomes.dedup_by_key(|outcome| outcome.recommendation);
-        }
     }
 
     /// The resource under a key.
@@ -200,7 +177,33 @@ impl FoldedResource {
     }
 }
 
-fn key(side: &Side<'_>, index: ResourceIndex, renamed: &impl Fn(&str) -> String) -> String {
+/// The first occurrence of each resource; all occurrences of one stand together under it.
+pub(super) fn firsts(inventory: &Inventory) -> impl Iterator<Item = ResourceIndex> {
+    let all = (0..).map(ResourceIndex).zip(inventory.resources());
+    all.filter(|(place, resource)| resource.canonical == *place).map(|(place, _)| place)
+}
+
+/// The outcomes of all occurrences of a resource that are wanted, each recommendation once: the worst.
+pub(super) fn fold(
+    side: &Side<'_>,
+    outcomes: &Outcomes<'_>,
+    first: ResourceIndex,
+    wanted: impl Fn(AssessmentIndex) -> bool,
+) -> Vec<FoldedOutcome> {
+    let occurrences = side.inventory.occurrences(first);
+    let places = occurrences.flat_map(|occurrence| outcomes.of_resource(occurrence)).filter(|place| wanted(*place));
+    let outcome = |place: AssessmentIndex| {
+        let (assessment, counted) = (side.assessed.at(place), side.counted.at(place).status);
+        FoldedOutcome { recommendation: assessment.recommendation, status: assessment.status, counted, place }
+    };
+    let mut folded: Vec<FoldedOutcome> = places.map(outcome).collect();
+    folded.sort_by_key(|outcome| (outcome.recommendation, Reverse(outcome.status.badness()), outcome.place));
+    folded.dedup_by_key(|outcome| outcome.recommendation);
+    folded
+}
+
+/// What a resource is equal by on both sides.
+pub(super) fn key(side: &Side<'_>, index: ResourceIndex, renamed: &impl Fn(&str) -> String) -> String {
     let resource = side.inventory.resource(index);
     let id = resource.id.to_lowercase();
     if is_global(&resource.id) {

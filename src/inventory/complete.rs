@@ -4,6 +4,11 @@ use super::{Coverage, Export, FileKind, Form, Inventory, ResourceIndex, whole};
 use crate::source::Kind;
 
 impl Inventory {
+    /// Whether a document is a part of its list, by its place.
+    pub fn is_part(&self, document: u32) -> bool {
+        self.coverage[document as usize].is_part
+    }
+
     /// Whether all that belong to a resource and are of this type are in the inventory. A collection that the platform prints
     /// inside its parent is whole where the parent holds it: resources beside it add to it, and none need be there. No list is
     /// whole while a template declares one of them for a holder that may be this resource.

@@ -45,6 +45,7 @@ mod silence;
 mod spelling;
 mod splice;
 mod stale;
+mod steps;
 mod stray;
 mod takers;
 mod telling;
@@ -69,6 +70,7 @@ pub use resource::{Resource, ResourceIndex, Turn};
 pub use sides::parse_sides;
 pub use silence::Silence;
 pub use spelling::Spelling;
+pub use steps::Steps;
 pub use takers::Takers;
 pub use telling::is_type as is_telling_type;
 pub use text::hash as caseless_hash;
@@ -391,10 +393,5 @@ impl Inventory {
     pub fn is_closed(&self, file: &str) -> bool {
         let is_above = |record: &FileRecord| file.strip_prefix(&*record.path).is_some_and(|rest| rest.starts_with('/'));
         self.files.iter().any(|record| matches!(record.status, FileStatus::PassedOver(_)) && is_above(record))
-    }
-
-    /// Whether a document is a part of its list, by its place.
-    pub fn is_part(&self, document: u32) -> bool {
-        self.coverage[document as usize].is_part
     }
 }

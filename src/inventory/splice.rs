@@ -27,25 +27,35 @@ impl Inventory {
     /// The same inventory with what other bytes of some files give: each is [exchangeable](are_exchangeable) with what this one
     /// was made of. What could not be read is told of this one alone.
     pub(super) fn exchanged(&self, readings: Vec<Reading>) -> Self {
+        Self { problems: Vec::new(), ..self.with_readings(self.placed(readings)) }
+    }
+
+    /// Readings with the places of the documents of their names.
+    pub(super) fn placed(&self, readings: Vec<Reading>) -> Vec<(u32, Reading)> {
         let places = self.documents().iter().zip(0..).map(|(document, place)| (document.name(), place));
         let places: FxHashMap<&str, u32> = places.collect();
         let placed = |reading: Reading| Some((*places.get(reading.record.path.as_str())?, reading));
-        Self { problems: Vec::new(), ..self.with_readings(readings.into_iter().filter_map(placed).collect()) }
+        readings.into_iter().filter_map(placed).collect()
     }
 
     fn with_readings(&self, readings: Vec<(u32, Reading)>) -> Self {
         let mut spliced = self.clone();
+        spliced.put(readings);
+        spliced
+    }
+
+    /// Puts what other bytes of some documents give in place, as [`Inventory::exchanged`] does.
+    pub(super) fn put(&mut self, readings: Vec<(u32, Reading)>) {
         for (place, reading) in readings {
             let range = self.resources_of(place);
-            let own = &mut spliced.resources[range.start as usize..range.end as usize];
+            let own = &mut self.resources[range.start as usize..range.end as usize];
             for (resource, read) in own.iter_mut().zip(reading.resources) {
                 (resource.node, resource.list) = (read.node, read.list);
             }
             if let Some(document) = reading.document {
-                spliced.trees[place as usize] = document;
+                self.trees[place as usize] = document;
             }
         }
-        spliced
     }
 }
 

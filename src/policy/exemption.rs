@@ -105,11 +105,27 @@ impl Exemptions {
 
 /// Reads files of exemptions, with all problems of all files.
 pub fn exemptions(sources: &[ExemptionSource], policy: &Policy) -> Exemptions {
+    read_all(sources, &Known { policy, is_younger: false })
+}
+
+/// The same of files that may be older than the policy: recommendations that it lacks are left out of them.
+pub fn exemptions_of_then(sources: &[ExemptionSource], policy: &Policy) -> Exemptions {
+    read_all(sources, &Known { policy, is_younger: true })
+}
+
+/// What exemptions may be for.
+struct Known<'p> {
+    policy: &'p Policy,
+    /// Than the files, so that they may name what is there no more.
+    is_younger: bool,
+}
+
+fn read_all(sources: &[ExemptionSource], known: &Known<'_>) -> Exemptions {
     let mut read = Exemptions::default();
     for source in sources {
         match File::placed(&source.name, &source.text) {
-            Ok(file) if export::is_export(&file) => export::read(&mut read, &file, policy),
-            Ok(file) => read_file(&mut read, &file, policy),
+            Ok(file) if export::is_export(&file) => export::read(&mut read, &file, known.policy),
+            Ok(file) => read_file(&mut read, &file, known),
             Err(problem) => read.problems.push(problem),
         }
     }
@@ -155,15 +171,15 @@ struct RawExemption {
     expires_on: Option<Day>,
 }
 
-fn read_file(read: &mut Exemptions, file: &File, policy: &Policy) {
+fn read_file(read: &mut Exemptions, file: &File, known: &Known<'_>) {
     let mut findings = Findings::new(file);
     findings.problems = file.duplicate_keys();
     match yaml::read(file) {
         Ok(Yaml::Null) => {}
         Ok(Yaml::Sequence(entries)) => {
             for (index, entry) in entries.iter().enumerate() {
-                let known = &read.entries;
-                let exemption = read_entry(&mut findings, &Path::default().index(index), entry, policy, known);
+                let others = &read.entries;
+                let exemption = read_entry(&mut findings, &Path::default().index(index), entry, known, others);
                 read.entries.extend(exemption);
             }
         }
@@ -183,8 +199,8 @@ fn read_entry(
     findings: &mut Findings<'_>,
     path: &Path,
     entry: &Yaml,
-    policy: &Policy,
-    known: &[Exemption],
+    known: &Known<'_>,
+    others: &[Exemption],
 ) -> Option<Exemption> {
     if !entry.is_mapping() {
         findings.value(path, "the exemption is not a mapping", "start it with `- id:`");
@@ -197,12 +213,12 @@ fn read_entry(
     for (key, text) in [("reason", &raw.reason), ("owner", &raw.owner), ("ticket", &raw.ticket)] {
         findings.refuse_empty(&path.key(key), text.as_deref());
     }
-    refuse_known_id(findings, &path.key("id"), raw.id.as_deref(), known);
+    refuse_known_id(findings, &path.key("id"), raw.id.as_deref(), others);
     findings.tell_cuts(path, &["reason"]);
     if findings.problems.len() == before {
         findings.tell_blanks(path, entry);
     }
-    let recommendations = recommendations(findings, &path.key("recommendations"), raw.recommendations, policy);
+    let recommendations = recommendations(findings, &path.key("recommendations"), raw.recommendations, known);
     let location = findings.file.location(path);
     let exemption = || {
         Some(Exemption {
@@ -233,18 +249,20 @@ fn recommendations(
     findings: &mut Findings<'_>,
     path: &Path,
     ids: Option<Vec<String>>,
-    policy: &Policy,
+    known: &Known<'_>,
 ) -> Vec<RecommendationIndex> {
     if ids.as_ref().is_some_and(Vec::is_empty) {
         findings.value(path, "`recommendations` is empty", "name at least one");
     }
-    let known: Vec<&str> = policy.recommendations.iter().map(|entry| entry.id.as_str()).collect();
+    let Known { policy, is_younger } = known;
+    let names: Vec<&str> = policy.recommendations.iter().map(|entry| entry.id.as_str()).collect();
     let mut found = BTreeSet::new();
     for (index, id) in ids.iter().flatten().enumerate() {
         match policy.find(id) {
             Some(place) => drop(found.insert(place)),
+            None if *is_younger => {}
             None => {
-                findings.value(&path.index(index), format!("unknown recommendation `{id}`"), suggest(id, &known));
+                findings.value(&path.index(index), format!("unknown recommendation `{id}`"), suggest(id, &names));
             }
         }
     }

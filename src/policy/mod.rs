@@ -58,7 +58,8 @@ pub use deployment::DeploymentEntry;
 #[cfg(embedded_library)]
 pub use embedded::{embedded, is_policy};
 pub use exemption::{
-    Category, Exemption, ExemptionScope, ExemptionSource, Exemptions, ScopeKind, day, exemptions, is_exemption_export,
+    Category, Exemption, ExemptionScope, ExemptionSource, Exemptions, ScopeKind, day, exemptions, exemptions_of_then,
+    is_exemption_export,
 };
 pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
 pub use function::{Function, FunctionCase, Shared};

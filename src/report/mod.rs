@@ -22,7 +22,7 @@ mod words;
 pub use command::{Typed, quoted};
 pub use format::{FORMATS, Format, Found, Kind, NOTHING_TO_SAY, Report, RunReport, run_schema};
 pub use harmless::{HarmlessLines, harmless};
-pub use json::{schema_of, write_json};
+pub use json::{schema_of, write_json, write_json_line};
 pub use links::{Forge, Links};
 pub use patch::file_patch;
 pub use problem::{Gravity, write_problems};
@@ -32,7 +32,7 @@ pub use review::{
 };
 pub use text::{
     Page, write_control, write_diff, write_exemptions, write_explanation, write_fix, write_functions, write_gate,
-    write_list, write_queries, write_recommendation, write_route, write_scan, write_score, write_trial,
+    write_history, write_list, write_queries, write_recommendation, write_route, write_scan, write_score, write_trial,
 };
 pub use view::*;
 pub use words::count;

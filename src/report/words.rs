@@ -2,10 +2,12 @@
 
 use super::harmless;
 use super::view::{
-    ControlChange, ExportView, FiguresView, FindingView, RangeView, Review, RuleOfReview, Run, ScoreChange, Verdict,
+    ControlChange, ExportView, FiguresView, FindingView, MovePartView, MoveView, PointView, ProblemView, RangeView,
+    Review, RuleOfReview, Run, ScoreChange, Verdict,
 };
 use crate::assess::Status;
 use crate::fix::Fixed;
+use crate::gate::moves::MoveKind;
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::score::{Percentage, Points};
 use serde::Serialize;
@@ -123,6 +125,50 @@ pub(in crate::report) fn control(control: &ControlChange) -> String {
 pub(in crate::report) fn numbers<const N: usize>(numbers: [(u64, &str); N]) -> String {
     let parts = numbers.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"));
     parts.collect::<Vec<_>>().join(", ")
+}
+
+/// `fixed +1.20 (3 resources), broken -0.50 (1 resource)`: what moved a score.
+pub(in crate::report) fn moved(moved: &MoveView) -> String {
+    let part = |part: &MovePartView| {
+        let resources =
+            if part.resources > 0 { format!(" ({})", count(part.resources, "resource")) } else { String::new() };
+        let kind = if part.kind == MoveKind::RulesChanged { "rules changed".to_owned() } else { word(part.kind) };
+        format!("{kind} {}{resources}", signed(part.points))
+    };
+    let parts: Vec<String> = moved.parts.iter().map(part).collect();
+    if parts.is_empty() { "nothing moved it".to_owned() } else { parts.join(", ") }
+}
+
+/// The first digits of the id of a point's commit.
+pub(in crate::report) fn commit(point: &PointView) -> &str {
+    let id = point.commit.as_deref().unwrap_or_default();
+    id.get(..10).unwrap_or(id)
+}
+
+/// `infra/a.json: this is cut off`: what is wrong, and with which file.
+pub(in crate::report) fn problem(problem: &ProblemView) -> String {
+    let file = problem.file.as_deref().map(|file| format!("{}: ", harmless(file))).unwrap_or_default();
+    format!("{file}{}", harmless(&problem.message))
+}
+
+/// With its sign, also when it is positive; a true minus.
+pub(in crate::report) fn signed(points: Points) -> String {
+    match points.units() {
+        0 => "±0".to_owned(),
+        units if units > 0 => format!("+{points}"),
+        _ => points.to_string().replace('-', "−"),
+    }
+}
+
+/// `2.10 points more than on 2026-09-04`: from one point of a history to another.
+pub(in crate::report) fn change(from: &PointView, to: &PointView) -> Option<String> {
+    let points = Points::between(from.score.current?, to.score.current?);
+    let (size, day) = (points.to_string(), &from.day);
+    Some(match points.units() {
+        0 => format!("as on {day}"),
+        1.. => format!("{size} points more than on {day}"),
+        _ => format!("{} points less than on {day}", size.trim_start_matches('-')),
+    })
 }
 
 /// `1 finding`, `2 findings`.

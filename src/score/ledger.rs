@@ -1,11 +1,12 @@
 //! A score that follows resources as they come, go and change.
 
 use super::count::{GroupCount, scoring_controls, worst_by_control};
-use super::scopes::{self, SubscriptionKey};
-use super::{Figures, Options, Tally, count, figures};
+use super::scopes::{self, SubscriptionKey, Unit};
+use super::{ControlScore, Figures, Options, Ratio, Tally, count, figures};
 use crate::assess::Status;
 use crate::exempt::Counted;
 use crate::policy::Policy;
+use num_traits::Zero;
 use std::collections::BTreeMap;
 
 /// Where a resource counts, and as what.
@@ -17,7 +18,12 @@ pub struct Seat {
     pub controls: Vec<(usize, Status)>,
 }
 
+/// Why resources go, from where and to where; `None` is outside of the estate. Those that do the same in the same place go
+/// together.
+pub type Strides<K, T> = BTreeMap<(K, Option<Seat>, Option<Seat>), Vec<T>>;
+
 /// The estate's score while resources come, go and change.
+#[derive(Clone)]
 pub struct Ledger<'p> {
     policy: &'p Policy,
     options: &'p Options,
@@ -56,10 +62,43 @@ impl<'p> Ledger<'p> {
         }
     }
 
+    /// Leads the score over strides, in their order. Each resource's part is what the score moves by at its turn, in points, so
+    /// that the parts sum to the whole difference; those that go together share alike.
+    pub fn lead<K, T>(&mut self, strides: Strides<K, T>) -> Vec<(K, T, Ratio)>
+    where
+        K: Copy + Ord,
+    {
+        let mut now = self.current();
+        let mut parts = Vec::new();
+        for ((why, from, to), resources) in strides {
+            self.shift(from.as_ref(), to.as_ref(), resources.len() as u64);
+            let then = self.current();
+            let each = (&then - &now) / figures::whole(resources.len().max(1) as u64);
+            now = then;
+            parts.extend(resources.into_iter().map(|resource| (why, resource, each.clone())));
+        }
+        parts
+    }
+
+    /// The estate's points, of which there are none when nothing is scored.
+    pub fn current(&self) -> Ratio {
+        self.figures().map_or_else(Ratio::zero, |figures| figures.current)
+    }
+
     /// The estate's figures; `None` when nothing is scored.
     pub fn figures(&self) -> Option<Figures> {
-        let units = scopes::units(self.subscriptions.iter().map(|((part, _), count)| (*part, count)), self.options);
+        let units = self.units();
         figures::several(self.policy, &units.iter().map(|unit| &*unit.count).collect::<Vec<_>>())
+    }
+
+    /// The controls over all subscriptions, in the policy's order.
+    pub fn controls(&self) -> Vec<ControlScore> {
+        let units = self.units();
+        figures::controls(self.policy, &units.iter().map(|unit| &*unit.count).collect::<Vec<_>>())
+    }
+
+    fn units(&self) -> Vec<Unit<'_>> {
+        scopes::units(self.subscriptions.iter().map(|((part, _), count)| (*part, count)), self.options)
     }
 
     fn count(&mut self, seat: &Seat) -> &mut GroupCount {

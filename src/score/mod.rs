@@ -21,7 +21,7 @@ mod subscriptions;
 mod tests;
 mod worth;
 
-pub use ledger::{Ledger, Seat};
+pub use ledger::{Ledger, Seat, Strides};
 pub use parts::together;
 pub use rank::{Order, rank};
 pub use round::{Percentage, Points, Rounded};

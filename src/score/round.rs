@@ -63,6 +63,24 @@ impl<const DECIMALS: u32> Sum for Rounded<DECIMALS> {
 }
 
 impl Points {
+    /// Exact parts of a whole, rounded so that they sum to the whole as it is printed: those that rounding moved most give
+    /// way, each by one unit of the last decimal.
+    pub fn that_sum_to(whole: Self, parts: &[&Ratio]) -> Vec<Self> {
+        let mut rounded: Vec<Self> = parts.iter().map(|part| Self::of(part)).collect();
+        let missing = whole.0.saturating_sub(rounded.iter().copied().sum::<Self>().0);
+        // How far each part is above its rounding, or below where something is to be taken away.
+        let above = |place: usize| {
+            let off =
+                parts[place] * Ratio::from_integer(Self::ONE.into()) - Ratio::from_integer(rounded[place].0.into());
+            if missing < 0 { -off } else { off }
+        };
+        let mut places: Vec<usize> = (0..parts.len()).collect();
+        places.sort_by_cached_key(|place| std::cmp::Reverse(above(*place)));
+        let units = missing.unsigned_abs().min(parts.len() as u64) as usize;
+        places[..units].iter().for_each(|place| rounded[*place].0 += missing.signum());
+        rounded
+    }
+
     /// The difference of two figures as they are printed, so that what is read adds up.
     pub fn between(before: Self, after: Self) -> Self {
         Self(after.0.saturating_sub(before.0))
@@ -197,6 +215,23 @@ mod tests {
     #[test]
     fn huge_numbers_stay_in_range() {
         assert_eq!(Points::of(&Ratio::from_integer(BigInt::from(u128::MAX))).units(), i64::MAX);
+    }
+
+    #[test]
+    fn parts_sum_to_what_is_printed() {
+        let cases: [(&[(i64, i64)], &[i64]); 4] = [
+            (&[(1, 3), (1, 3), (1, 3)], &[34, 33, 33]),
+            (&[(-1, 3), (-1, 3), (-1, 3)], &[-34, -33, -33]),
+            (&[(2, 3), (-1, 3)], &[66, -33]),
+            (&[], &[]),
+        ];
+        for (parts, expected) in cases {
+            let exact: Vec<Ratio> =
+                parts.iter().map(|(numerator, denominator)| ratio(*numerator, *denominator)).collect();
+            let whole = Points::of(&exact.iter().sum());
+            let rounded = Points::that_sum_to(whole, &exact.iter().collect::<Vec<_>>());
+            assert_eq!(rounded.iter().map(|each| each.units()).collect::<Vec<_>>(), expected, "{parts:?}");
+        }
     }
 
     proptest! {

@@ -18,6 +18,7 @@ mod harness;
 mod links;
 #[cfg(unix)]
 mod queries;
+mod recorded;
 mod reports;
 mod scope_tree;
 mod secrets;

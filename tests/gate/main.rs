@@ -1,4 +1,4 @@
-//! The merge gate over real repositories: what it prints, and how it ends.
+//! The merge gate, and the score over time, in real repositories: what is printed, and how it ends.
 //!
 //! Each file of cases (`*.yaml`) has all that its cases print in a file of the same name beside it (`*.txt`). A case starts
 //! from the repository of `base.yaml`, on the branch `change` at the commit of `main`. With `write`, it is judged twice: as
@@ -12,6 +12,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod harmless;
+mod history;
 mod hundred;
 mod repository;
 mod resources;
@@ -67,6 +68,11 @@ fn sight() {
 #[test]
 fn templates() {
     run("templates");
+}
+
+#[test]
+fn history() {
+    run("history");
 }
 
 #[test]
@@ -191,6 +197,9 @@ fn step(repository: &Repository, what: &str, how: &Value, printed: &mut String) 
         "unrepository" => repository.remove_git(),
         "uplift" => repository.uplift(words),
         "forge" => repository.forge(words),
+        "by" => repository.set_author(words),
+        "on" => repository.set_time(words),
+        "history" => printed.push_str(&repository.printed("history", words, "")),
         "gate" => printed.push_str(&repository.gate(words, "")),
         "heed" => printed.push_str(&repository.heed(words)),
         "both" => printed.push_str(&both(repository, words, "both")),

@@ -4,15 +4,16 @@ use crate::resources;
 use serde_yaml::{Mapping, Value};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use tempfile::TempDir;
 
-/// A repository, with a home beside it for git.
-pub struct Repository(TempDir);
+/// A repository, with a home beside it for git, and who commits when.
+pub struct Repository(TempDir, Mutex<[String; 2]>);
 
 impl Repository {
     /// An empty one, on the branch `main`.
     pub fn new() -> Self {
-        let repository = Self(TempDir::new().unwrap());
+        let repository = Self(TempDir::new().unwrap(), Self::clock());
         std::fs::create_dir(repository.root()).unwrap();
         repository.git("init -q -b main");
         repository
@@ -20,9 +21,23 @@ impl Repository {
 
     /// The same in another directory.
     pub fn copy(&self) -> Self {
-        let copy = Self(TempDir::new().unwrap());
+        let copy = Self(TempDir::new().unwrap(), Self::clock());
         copy_directory(&self.root(), &copy.root());
         copy
+    }
+
+    fn clock() -> Mutex<[String; 2]> {
+        Mutex::new(["A", "2026-01-01T00:00:00Z"].map(str::to_owned))
+    }
+
+    /// From now on somebody else commits.
+    pub fn set_author(&self, name: &str) {
+        self.1.lock().unwrap()[0] = name.to_owned();
+    }
+
+    /// From now on it is another time.
+    pub fn set_time(&self, time: &str) {
+        self.1.lock().unwrap()[1] = time.to_owned();
     }
 
     fn root(&self) -> PathBuf {
@@ -129,14 +144,28 @@ impl Repository {
 
     /// What the gate prints on both streams in a directory below the root, and how it ends. Ids of commits are left out.
     pub fn gate(&self, flags: &str, directory: &str) -> String {
+        self.printed("gate", flags, directory)
+    }
+
+    /// The same of another command.
+    pub fn printed(&self, name: &str, flags: &str, directory: &str) -> String {
         let flags = flags.trim();
         let mut command = Command::new(env!("CARGO_BIN_EXE_uplift"));
-        command.args(["gate", "--no-embedded"]).args(flags.split_whitespace()).current_dir(self.root().join(directory));
+        command.args([name, "--no-embedded"]).args(flags.split_whitespace()).current_dir(self.root().join(directory));
         let output = self.isolated(command.env_remove("COLUMNS").env_remove("NO_COLOR")).output().unwrap();
         let code = output.status.code().map_or("none: a signal".to_owned(), |code| code.to_string());
         let printed = [output.stderr, output.stdout].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
         let place = if directory.is_empty() { String::new() } else { format!("{directory} ") };
-        format!("{place}$ uplift gate {flags}\n{}[exit code {code}]\n\n", self.without_ids(&printed))
+        format!("{place}$ uplift {name} {flags}\n{}[exit code {code}]\n\n", self.without_ids(&printed))
+    }
+
+    /// What a command prints as JSON.
+    pub fn json(&self, words: &str) -> serde_json::Value {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_uplift"));
+        command.args(words.split_whitespace()).args(["--no-embedded", "--format", "json"]).current_dir(self.root());
+        let output = self.isolated(&mut command).output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("uplift {words}: {error}"))
     }
 
     /// How the gate ends when nobody reads what it prints.
@@ -204,9 +233,10 @@ impl Repository {
 
     /// Nobody's settings, and times that never differ.
     fn isolated<'c>(&self, command: &'c mut Command) -> &'c mut Command {
-        for (name, value) in [("GIT_AUTHOR", "A"), ("GIT_COMMITTER", "C")] {
+        let [author, time] = &*self.1.lock().unwrap();
+        for (name, value) in [("GIT_AUTHOR", author.as_str()), ("GIT_COMMITTER", "C")] {
             command.env(format!("{name}_NAME"), value).env(format!("{name}_EMAIL"), "mail@example.org");
-            command.env(format!("{name}_DATE"), "2026-01-01T00:00:00Z");
+            command.env(format!("{name}_DATE"), time);
         }
         let settings = [("protocol.file.allow", "always"), ("init.templateDir", ""), ("advice.detachedHead", "false")];
         command.env("GIT_CONFIG_COUNT", settings.len().to_string());

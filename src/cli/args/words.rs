@@ -1,10 +1,12 @@
 //! Words that flags may be set to: each with what it means, and its line of `--help`.
 
+use crate::estate::Every;
 use crate::fix::Split;
 use crate::fix::route::Minimise;
 use crate::policy::{Category, Membership, Severity};
 use crate::report::{
-    self, Catalogue, ExemptionList, ExplanationView, Format, QueriesView, Run, Scan, TrialView, fix::Manifest,
+    self, Catalogue, ExemptionList, ExplanationView, Format, HistoryView, QueriesView, Run, Scan, TrialView,
+    fix::Manifest,
 };
 use crate::score::Order;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -29,6 +31,12 @@ pub(super) const ORDERS: &[Word<Order>] = &[
     ("increase", Order::Increase, Some("Potential score increase")),
     ("max", Order::Max, Some("Max score")),
     ("unhealthy", Order::Unhealthy, Some("Unhealthy resources")),
+];
+
+pub(super) const EVERY: &[Word<Every>] = &[
+    ("commit", Every::Commit, Some("Each commit")),
+    ("day", Every::Day, Some("The last one of each day")),
+    ("week", Every::Week, Some("The last one of each week, which begins on Monday")),
 ];
 
 pub(super) const SEVERITIES: &[Word<Severity>] =
@@ -85,6 +93,7 @@ pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
     ("fixes", || report::run_schema(Run::Fix), Some("What `uplift fix --report json=FILE` writes")),
     ("gate", || report::run_schema(Run::Gate), Some("What `uplift gate --report json` prints")),
     ("exemptions", report::schema_of::<ExemptionList>, Some("What `uplift exemptions --format json` prints")),
+    ("history", report::schema_of::<HistoryView>, Some("What `uplift history --format json` prints")),
     ("test", report::schema_of::<TrialView<'_>>, Some("What `uplift test --report json` prints")),
     ("findings", || report::run_schema(Run::Scan), Some("What `uplift scan --report ndjson` prints, as one document")),
 ];

@@ -51,8 +51,7 @@ impl Pair {
             open(sides, &*sides.ends.base, base_files, &|name| sides.equal.contains(name), &BTreeMap::default());
         let (base, head) = inventory::parse_sides(shared, opened, terms.conditions.threads);
         let (base, head) = (Arc::new(base), Arc::new(head));
-        let mut otherwise: BTreeSet<String> = base.derived_otherwise(&head).into_iter().map(str::to_owned).collect();
-        otherwise.extend(head.derived_otherwise(&base).into_iter().map(str::to_owned));
+        let otherwise = otherwise(&base, &head);
         let task = Task { sides, register: &register, terms, otherwise: &otherwise };
         let mut head = task.judge(head, terms.all, assess::assess)?;
         let twins = twins(&base, &head.inventory, &otherwise);
@@ -212,8 +211,19 @@ fn open(
     files
 }
 
-/// For each resource of the base: the same one of the same document at head.
-fn twins(base: &Inventory, head: &Inventory, otherwise: &BTreeSet<String>) -> Vec<Option<ResourceIndex>> {
+/// Files that are equal on both sides and deploy other things, by way of others that are not.
+pub(in crate::estate) fn otherwise(base: &Inventory, head: &Inventory) -> BTreeSet<String> {
+    let both = base.derived_otherwise(head).into_iter().chain(head.derived_otherwise(base));
+    both.map(str::to_owned).collect()
+}
+
+/// For each resource of the base: the same one of the same document at head. `otherwise` are documents that deploy other things on
+/// both sides.
+pub(in crate::estate) fn twins(
+    base: &Inventory,
+    head: &Inventory,
+    otherwise: &BTreeSet<String>,
+) -> Vec<Option<ResourceIndex>> {
     let places = head.documents().iter().zip(0u32..).map(|(document, place)| (Arc::as_ptr(document), place));
     let places: BTreeMap<_, u32> = places.collect();
     let mut twins = vec![None; base.resources().len()];

@@ -26,7 +26,9 @@ mod together;
 
 pub use ends::Ends;
 pub use judged::Pair;
+pub(super) use judged::{otherwise, twins};
 pub use opened::Parted;
+pub(super) use opened::repository_of;
 pub use sides::Sides;
 pub use together::Together;
 

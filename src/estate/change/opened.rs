@@ -124,7 +124,7 @@ impl Parted {
 
 /// The repository that the change is in: the one around, unless the path is elsewhere. A path that leads into a submodule
 /// is a path of this repository, or a change could put one there and be judged by that.
-fn repository_of(start: &Path) -> Result<Repository, Problem> {
+pub(in crate::estate) fn repository_of(start: &Path) -> Result<Repository, Problem> {
     match Repository::containing(Path::new(".")) {
         Ok(around) if around.name_of(start).is_some() => Ok(around),
         _ => Repository::containing(start),

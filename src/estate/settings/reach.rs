@@ -185,14 +185,28 @@ impl Settings {
 
     /// The inventory files that they govern, with their bytes, and the paths that could not be walked.
     pub fn inventory(&self) -> (Vec<InventoryFile>, Vec<Problem>) {
-        let Walked { found, passed_over, problems } = self.walk_own();
-        let opened = found.into_iter().map(|found| self.open(&*self.reach.place, found));
-        let skipped = passed_over.into_iter().map(|(name, reason)| {
+        let mut walked = self.walk_own();
+        let problems = std::mem::take(&mut walked.problems);
+        let stdin = self.reads_stdin().then(|| InventoryFile::new(STDIN, source::read_stdin(), self.plain()));
+        (self.opened(&*self.reach.place, walked, &|_| false).chain(stdin).collect(), problems)
+    }
+
+    /// What a walk met, with the bytes of files that are not `shared` with another state of the place.
+    pub(in crate::estate) fn opened<'w>(
+        &'w self,
+        files: &'w dyn Files,
+        walked: Walked,
+        shared: &'w dyn Fn(&str) -> bool,
+    ) -> impl Iterator<Item = InventoryFile> + 'w {
+        let opened = walked.found.into_iter().map(move |found| match shared(&found.name) {
+            true => InventoryFile::shared(found.name),
+            false => self.open(files, found),
+        });
+        let skipped = walked.passed_over.into_iter().map(|(name, reason)| {
             let file = if NO_INVENTORY.contains(&&*reason) { InventoryFile::skipped } else { InventoryFile::closed };
             file(name, reason)
         });
-        let stdin = || InventoryFile::new(STDIN, source::read_stdin(), self.plain());
-        (opened.chain(skipped).chain(self.reads_stdin().then(stdin)).collect(), problems)
+        opened.chain(skipped)
     }
 
     /// The files that may be inventory, without their bytes.

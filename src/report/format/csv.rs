@@ -1,5 +1,5 @@
 //! A table as RFC 4180 describes it, under a header: one finding a row as they come, and every finding is in it; or one
-//! recommendation, or one exemption.
+//! recommendation, one exemption, or one commit.
 //!
 //! Spreadsheets run what begins like a formula, and take separators of their own language. So a quote stands before
 //! `=`, `+`, `-` and `@` wherever a cell could begin, which they show and do not run. Control characters are written as
@@ -7,10 +7,12 @@
 
 use super::kinds::Listed;
 use super::{Format, RunReport};
+use crate::gate::moves::MoveKind;
 use crate::report::harmless;
 use crate::report::text::{Page, exemption_state};
-use crate::report::view::{Catalogue, CatalogueRecommendation, ExemptionList, ListedExemption};
+use crate::report::view::{Catalogue, CatalogueRecommendation, ExemptionList, HistoryView, ListedExemption, PointView};
 use crate::report::words::word;
+use crate::score::Percentage;
 use std::io::{self, Write};
 
 /// The format.
@@ -21,6 +23,7 @@ pub(super) const FORMAT: Format = Format {
     run: Some(write),
     list: Some(write_list),
     exemptions: Some(write_exemptions),
+    history: Some(write_history),
     ..Format::NONE
 };
 
@@ -87,6 +90,41 @@ fn write_exemptions(list: &ExemptionList, _: &Page, out: &mut dyn Write) -> io::
         ("line", |listed| listed.location.line.to_string()),
     ];
     write_table(columns, list.exemptions.iter(), out)
+}
+
+/// A commit a row, with what moved the score by kinds.
+fn write_history(history: &HistoryView, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let columns: Columns<'_, &PointView> = &[
+        ("day", |point| point.day.clone()),
+        ("commit", |point| text(point.commit.as_ref())),
+        ("author", |point| text(point.author.as_ref())),
+        ("subject", |point| text(point.subject.as_ref())),
+        ("percentage", |point| text(point.score.percentage.map(Percentage::short))),
+        ("current", |point| text(point.score.current)),
+        ("max", |point| text(point.score.max)),
+        ("resources", |point| text(point.resources)),
+        ("since", |point| text(point.moved.as_ref().map(|moved| &moved.since))),
+        ("moved", |point| text(point.moved.as_ref().map(|moved| moved.points))),
+        ("fixed", |point| part(point, MoveKind::Fixed)),
+        ("broken", |point| part(point, MoveKind::Broken)),
+        ("added", |point| part(point, MoveKind::Added)),
+        ("removed", |point| part(point, MoveKind::Removed)),
+        ("exempted", |point| part(point, MoveKind::Exempted)),
+        ("expired", |point| part(point, MoveKind::Expired)),
+        ("decided", |point| part(point, MoveKind::Decided)),
+        ("undecided", |point| part(point, MoveKind::Undecided)),
+        ("rules changed", |point| part(point, MoveKind::RulesChanged)),
+        ("deployed", |point| part(point, MoveKind::Deployed)),
+        ("breaks", |point| word(point.breaks)),
+        ("not judged", |point| text(point.errors.first().map(|error| &error.message))),
+    ];
+    write_table(columns, history.points.iter(), out)
+}
+
+/// What one kind moved at a point.
+fn part(point: &PointView, kind: MoveKind) -> String {
+    let parts = point.moved.iter().flat_map(|moved| &moved.parts);
+    text(parts.into_iter().find(|part| part.kind == kind).map(|part| part.points))
 }
 
 /// What there is, or an empty cell.

@@ -20,6 +20,7 @@ pub(super) const FORMAT: Format = Format {
     test: Some(|trial, _, out| write_json(trial, out)),
     list: Some(|catalogue, _, out| write_json(catalogue, out)),
     exemptions: Some(|list, _, out| write_json(list, out)),
+    history: Some(|history, _, out| write_json(history, out)),
     ..Format::NONE
 };
 

@@ -2,7 +2,7 @@
 
 use crate::report::fix::FixInput;
 use crate::report::review::{Quotes, ReviewedScan, findings_of_fix, findings_of_scan};
-use crate::report::view::{Catalogue, ExemptionList, FindingView, Review, Scan, TrialView};
+use crate::report::view::{Catalogue, ExemptionList, FindingView, HistoryView, Review, Scan, TrialView};
 use std::borrow::Cow;
 
 /// What a command has to say.
@@ -15,6 +15,8 @@ pub enum Report<'r> {
     List(&'r Catalogue),
     /// Exemptions.
     Exemptions(&'r ExemptionList),
+    /// The score over time.
+    History(&'r HistoryView),
 }
 
 /// A kind of [`Report`].
@@ -30,6 +32,8 @@ pub enum Kind {
     List,
     /// [`Report::Exemptions`].
     Exemptions,
+    /// [`Report::History`].
+    History,
 }
 
 /// A run with its findings.

@@ -24,7 +24,7 @@ pub use kinds::{Found, Kind, Report, RunReport};
 pub use markdown::NOTHING_TO_SAY;
 
 use super::text::Page;
-use super::view::{Catalogue, ExemptionList, FindingView, ScanInput, TrialView};
+use super::view::{Catalogue, ExemptionList, FindingView, HistoryView, ScanInput, TrialView};
 use crate::assess::Status;
 use crate::gate::Standing;
 use std::fmt;
@@ -60,6 +60,7 @@ pub struct Format {
     test: Option<WriteTest>,
     list: Option<WriteList>,
     exemptions: Option<WriteExemptions>,
+    history: Option<WriteHistory>,
 }
 
 type WriteRun = fn(&RunReport<'_>, &Page, &mut dyn Write) -> io::Result<()>;
@@ -67,6 +68,7 @@ type WriteScan = fn(&ScanInput<'_>, &mut dyn Write) -> io::Result<()>;
 type WriteTest = fn(&TrialView<'_>, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteList = fn(&Catalogue, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteExemptions = fn(&ExemptionList, &Page, &mut dyn Write) -> io::Result<()>;
+type WriteHistory = fn(&HistoryView, &Page, &mut dyn Write) -> io::Result<()>;
 
 impl Format {
     /// For people, laid out as a page and with colours.
@@ -88,6 +90,7 @@ impl Format {
         test: None,
         list: None,
         exemptions: None,
+        history: None,
     };
 
     /// Whether it makes sense for a kind of report.
@@ -98,6 +101,7 @@ impl Format {
             Kind::Test => self.test.is_some(),
             Kind::List => self.list.is_some(),
             Kind::Exemptions => self.exemptions.is_some(),
+            Kind::History => self.history.is_some(),
         }
     }
 
@@ -114,6 +118,7 @@ impl Format {
             Report::Test(trial) => self.test.map(|write| write(trial, page, out)),
             Report::List(catalogue) => self.list.map(|write| write(catalogue, page, out)),
             Report::Exemptions(list) => self.exemptions.map(|write| write(list, page, out)),
+            Report::History(history) => self.history.map(|write| write(history, page, out)),
         };
         written.unwrap_or_else(|| Err(io::Error::new(io::ErrorKind::Unsupported, self.name)))
     }

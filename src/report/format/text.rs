@@ -4,7 +4,7 @@
 use super::worst::worst;
 use super::{Format, Found, RunReport, calls};
 use crate::report::harmless;
-use crate::report::text::{Page, write_exemptions, write_gate, write_list, write_scan, write_trial};
+use crate::report::text::{Page, write_exemptions, write_gate, write_history, write_list, write_scan, write_trial};
 use crate::report::words::{self, Rules};
 use std::io::{self, Write};
 
@@ -17,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     test: Some(write_trial),
     list: Some(write_list),
     exemptions: Some(write_exemptions),
+    history: Some(write_history),
     ..Format::NONE
 };
 

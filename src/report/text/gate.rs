@@ -4,6 +4,7 @@ use super::{Page, count, gap, script_errors, style, write_heading, write_more, w
 use crate::assess::Status;
 use crate::gate::{self, RULES, Rule, Standing, Takes};
 use crate::report::view::{ControlChange, FindingView, GovernanceView, Review, Verdict};
+use crate::report::words::signed;
 use crate::report::{harmless, words};
 use crate::score::{Percentage, Points};
 use std::io::{self, Write};
@@ -91,15 +92,6 @@ fn write_score(review: &Review, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "{}{from}{current} of {max} points{by}", gap(&range))?;
     }
     writeln!(out)
-}
-
-/// With its sign, also when it is positive; a true minus.
-fn signed(points: Points) -> String {
-    match points.units() {
-        0 => "±0".to_owned(),
-        units if units > 0 => format!("+{points}"),
-        _ => points.to_string().replace('-', "−"),
-    }
 }
 
 fn write_rules(review: &Review, page: &Page, out: &mut dyn Write) -> io::Result<()> {

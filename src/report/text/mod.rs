@@ -1,6 +1,7 @@
 //! The report for people: one file for each part of the page.
 
 mod browse;
+mod chart;
 mod controls;
 mod coverage;
 mod diff;
@@ -10,6 +11,7 @@ mod findings;
 mod fix;
 mod gate;
 mod header;
+mod history;
 mod queries;
 mod recommendations;
 mod route;
@@ -26,6 +28,7 @@ pub use exemptions::write_exemptions;
 pub use explain::write_explanation;
 pub use fix::write_fix;
 pub use gate::write_gate;
+pub use history::write_history;
 pub use queries::write_queries;
 pub use route::write_route;
 pub use trial::write_trial;

@@ -9,6 +9,7 @@ mod exports;
 mod file;
 mod finding;
 mod governance;
+mod history;
 mod library;
 mod names;
 mod queries;
@@ -31,6 +32,10 @@ pub use finding::{
     CopyView, DeploymentView, EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView,
 };
 pub use governance::{Flip, GovernanceView};
+pub use history::{
+    AuthorView, HistoryView, MovePartView, MoveView, MovedResource, PointControl, PointView, SpanView, history,
+    recorded,
+};
 pub use library::LibraryView;
 pub use queries::{CallsView, IdsView, NeedsView, QueriesView, QueryView, queries};
 pub use review::*;
@@ -100,11 +105,13 @@ pub struct Tool {
 impl Tool {
     /// This program, by a policy.
     pub(super) fn of(policy: &Policy) -> Self {
-        Self {
-            version: env!("CARGO_PKG_VERSION").into(),
-            policy_digest: policy.digest.clone(),
-            library: policy.library.as_ref().map(LibraryView::of),
-        }
+        let library = policy.library.as_ref().map(LibraryView::of);
+        Self { library, ..Self::by(&policy.digest) }
+    }
+
+    /// The same, by its digest.
+    fn by(digest: &str) -> Self {
+        Self { version: env!("CARGO_PKG_VERSION").into(), policy_digest: digest.to_owned(), library: None }
     }
 }
 

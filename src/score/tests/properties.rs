@@ -194,3 +194,54 @@ fn adding_in_pairs_adds_all() {
     let terms = (1..=1000).map(|n| ratio(1, n * (n + 1))).collect();
     assert_eq!(crate::score::figures::sum(terms), ratio(1000, 1001));
 }
+
+/// A resource in two states: its subscription, its outcomes in each where it is there, and why it goes.
+type Pair = (u32, Option<Vec<Outcome>>, Option<Vec<Outcome>>, u8);
+
+fn pairs() -> impl Strategy<Value = Vec<Pair>> {
+    let outcomes = || {
+        let outcomes = prop::collection::btree_map(0..3u16, prop::sample::select(&[H, U, NA, K][..]), 0..3);
+        prop::option::of(outcomes.prop_map(|outcomes| outcomes.into_iter().collect::<Vec<_>>()))
+    };
+    prop::collection::vec((0..4u32, outcomes(), outcomes(), 0..4u8), 0..40)
+}
+
+proptest! {
+    #[test]
+    fn parts_sum_to_the_difference_and_lead_to_the_other_state(pairs in pairs(), maxima in prop::collection::vec(0..12u32, 3)) {
+        const GROUPS: [(&str, &str); 4] = [("a", "x"), ("b", "x"), ("c", ""), ("", "y")];
+        let policy = policy(&maxima, &[&[0], &[1, 2], &[2]]);
+        let state = |of: fn(&Pair) -> &Option<Vec<Outcome>>| {
+            let there = pairs.iter().zip(0..).filter_map(|(pair, identity)| Some((identity, pair.0, of(pair).clone()?)));
+            assessed(&GROUPS, &there.collect::<Vec<_>>())
+        };
+        let (old, new) = (state(|pair| &pair.1), state(|pair| &pair.2));
+        for estate in ESTATES {
+            let options = options(estate);
+            let current = |assessed: &Assessed| {
+                let figures = score(&policy, assessed, &options).estate.figures;
+                figures.map_or_else(Ratio::default, |figures| figures.current)
+            };
+            let mut ledger = Ledger::of(&policy, &Counted::without_exemptions(&old), &options);
+            let mut strides: Strides<u8, usize> = Strides::new();
+            for (place, (group, from, to, why)) in pairs.iter().enumerate() {
+                let subscription = Some(GROUPS[*group as usize].0).filter(|name| !name.is_empty());
+                let seat = |outcomes: &Vec<Outcome>| ledger.seat(0, subscription, outcomes.iter().copied());
+                let ends = (from.as_ref().map(seat), to.as_ref().map(seat));
+                strides.entry((*why, ends.0, ends.1)).or_default().push(place);
+            }
+            let mut back = ledger.clone();
+            let parts: Ratio = ledger.lead(strides.clone()).into_iter().map(|(.., points)| points).sum();
+            prop_assert_eq!(ledger.current(), current(&new));
+            prop_assert_eq!(parts, current(&new) - current(&old));
+            prop_assert_eq!(back.current(), current(&old));
+            for ((_, from, to), resources) in &strides {
+                back.shift(from.as_ref(), to.as_ref(), resources.len() as u64);
+            }
+            for ((_, from, to), resources) in strides.iter().rev() {
+                back.shift(to.as_ref(), from.as_ref(), resources.len() as u64);
+            }
+            prop_assert_eq!(back.current(), current(&old));
+        }
+    }
+}

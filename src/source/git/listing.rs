@@ -68,6 +68,13 @@ impl Listing {
         Self { ignores: Arc::clone(&other.ignores), ..self.clone() }
     }
 
+    /// Becomes another side, in which these names of files lead to other contents.
+    pub(super) fn replace(&mut self, side: Side, contents: Vec<(PathBuf, String)>) {
+        self.side = side;
+        let entries = Arc::make_mut(&mut self.entries);
+        entries.extend(contents.into_iter().map(|(name, id)| (name.into(), Entry::File(Place::Object(id)))));
+    }
+
     /// Where a name leads when links are followed; `None` when that is outside, in a circle or nowhere.
     fn resolve(&self, name: &Path) -> Option<PathBuf> {
         if self.is_stored(name) {

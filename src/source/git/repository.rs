@@ -5,6 +5,7 @@ use super::super::bytes::{absolute, clean, display_name};
 use super::super::disk::repository_of;
 use super::command;
 use super::objects::Objects;
+use super::trees::{Difference, Trees};
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ struct Inner {
     bare: bool,
     shallow: bool,
     objects: Mutex<Option<Objects>>,
+    trees: Mutex<Option<Trees>>,
 }
 
 impl Repository {
@@ -57,7 +59,17 @@ impl Repository {
         let spelled = absolute(&start.join(up));
         let here = absolute(Path::new("."));
         let root = spelled.canonicalize().unwrap_or_else(|_| spelled.clone());
-        Ok(Self { inner: Arc::new(Inner { root, spelled, here, bare, shallow, objects: Mutex::default() }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                root,
+                spelled,
+                here,
+                bare,
+                shallow,
+                objects: Mutex::default(),
+                trees: Mutex::default(),
+            }),
+        })
     }
 
     /// Where names start: the top of the work tree, or the directory of a bare repository; absolute, without links.
@@ -103,6 +115,22 @@ impl Repository {
             }
             Err(error) => Err(lost(format!("git could not give out its content, object {id}: {error}"))),
         }
+    }
+}
+
+impl Repository {
+    /// What names lead to other things, from one tree to another, by their ids.
+    pub(super) fn differences(&self, old: &str, new: &str) -> Result<Vec<Difference>, Problem> {
+        let mut held = self.inner.trees.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut trees = match held.take() {
+            Some(trees) => trees,
+            None => Trees::open(self.root())?,
+        };
+        let lost = |error| Problem::new("", format!("git could not tell the trees {old} and {new} apart: {error}"));
+        let differences =
+            trees.between(old, new).map_err(|error| lost(error).help("Run `git fsck`, and fetch what is missing"))?;
+        *held = Some(trees);
+        Ok(differences)
     }
 }
 

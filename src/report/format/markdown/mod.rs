@@ -10,6 +10,7 @@ mod finding;
 mod findings;
 mod groups;
 mod head;
+mod history;
 mod lists;
 
 use super::{Format, RunReport, calls};
@@ -37,6 +38,7 @@ pub(super) const FORMAT: Format = Format {
     test: Some(lists::write_trial),
     list: Some(lists::write_list),
     exemptions: Some(lists::write_exemptions),
+    history: Some(history::write),
     ..Format::NONE
 };
 

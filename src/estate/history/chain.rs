@@ -1,0 +1,151 @@
+//! An estate that is led back from commit to commit, and judged at each from the one after it.
+
+use super::exempting::Exempting;
+use super::judged::{Judged, Way};
+use super::tree::{Changed, Tree};
+use super::{Move, Scored};
+use crate::check::Evaluator;
+use crate::estate::{Conditions, Estate, Keys, Sources, Stopped};
+use crate::inventory::{self, ResourceIndex, Steps};
+use crate::source::{Logged, Problem, Repository, renames};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// An estate at a commit, by one governance.
+pub(super) struct Chain<'e> {
+    estate: &'e Estate,
+    sources: &'e Sources,
+    conditions: Conditions,
+    repository: Repository,
+    evaluator: Evaluator<'e>,
+    read: Option<Read>,
+    /// At the last commit that could be judged.
+    judged: Option<Judged<'e>>,
+    /// What is read is of that commit.
+    is_judged: bool,
+}
+
+/// What was read of a commit.
+struct Read {
+    tree: Tree,
+    exempting: Exempting,
+    steps: Steps,
+}
+
+/// What there is to say of a commit and the move from it to the last one that could be judged; or why it cannot be.
+pub(super) type Told = Result<(Scored, Option<Move>), Vec<Problem>>;
+
+impl<'e> Chain<'e> {
+    /// Nothing is read yet.
+    pub fn of(estate: &'e Estate, sources: &'e Sources, conditions: Conditions, repository: &Repository) -> Self {
+        let evaluator = Evaluator::new(&estate.checks, Arc::new(inventory::parse(Vec::new(), 1)), conditions.deadline);
+        let repository = repository.clone();
+        Self { estate, sources, conditions, repository, evaluator, read: None, judged: None, is_judged: false }
+    }
+
+    /// Goes to a commit, which stands before the last one; where the governance is its own, exemptions must fit it.
+    ///
+    /// # Errors
+    /// The deadline.
+    pub fn step(&mut self, commit: &Logged, is_own: bool) -> Result<Told, Stopped> {
+        let told = self.read(commit).map_err(Stopped::from).and_then(|way| self.judge(way, is_own));
+        match told {
+            Ok(told) => Ok(Ok(told)),
+            Err(Stopped::Problems(problems)) => Ok(Err(problems)),
+            Err(stopped) => Err(stopped),
+        }
+    }
+
+    /// Paths that were asked for and are not there, where none of them is.
+    pub fn missing(&self) -> Option<Vec<Problem>> {
+        let tree = &self.read.as_ref()?.tree;
+        (!tree.is_there()).then(|| tree.missing())
+    }
+
+    /// Reads a commit's files, and tells how they came to be from those of the last one.
+    fn read(&mut self, commit: &Logged) -> Result<Way, Problem> {
+        let (threads, estate) = (self.conditions.threads, self.estate);
+        let is_next = std::mem::take(&mut self.is_judged);
+        let Some(Read { tree, mut exempting, mut steps }) = self.read.take() else {
+            let mut tree = Tree::of(estate, commit, &self.repository)?;
+            let exempting = Exempting::of(estate, &mut tree, self.sources);
+            let steps = Steps::of(tree.files(estate, &Keys::new()), threads);
+            self.read = Some(Read { tree, exempting, steps });
+            return Ok(Way::Unknown);
+        };
+        let (mut tree, changed) = tree.step(estate, commit)?;
+        // Nothing else may hold the inventory where its values are changed in place.
+        self.evaluator.turn_to(Arc::new(inventory::parse(Vec::new(), 1)));
+        let (former, names) = match changed {
+            Changed::Contents(names) => {
+                let is_exchanged = steps.exchange(tree.opened(estate, &names), threads);
+                let mut known = if is_exchanged { Keys::new() } else { tree.keys.clone() };
+                names.iter().for_each(|name| drop(known.remove(name)));
+                let former = if is_exchanged { None } else { steps.step(tree.files(estate, &known), threads) };
+                (former, Changed::Contents(names))
+            }
+            Changed::Names(known) => (steps.step(tree.files(estate, &known), threads), Changed::Names(known)),
+        };
+        if tree.others.is_empty() {
+            exempting = Exempting::of(estate, &mut tree, self.sources);
+        }
+        let way = match (is_next, former) {
+            (false, _) => Way::Unknown,
+            (true, Some(former)) => Way::From { former, renamed: renamed(&tree, &names) },
+            (true, None) => Way::Values(resources(&steps, &differing(&tree, names))),
+        };
+        self.read = Some(Read { tree, exempting, steps });
+        Ok(way)
+    }
+
+    /// Judges what was read.
+    fn judge(&mut self, way: Way, is_own: bool) -> Result<(Scored, Option<Move>), Stopped> {
+        let Some(Read { tree, exempting, steps }) = &self.read else { return Err(Stopped::Nothing) };
+        let (_, failed) = self.estate.failed_in(&tree.listing, steps.inventory());
+        if !failed.is_empty() {
+            return Err(failed.into());
+        }
+        let register = exempting.register(self.estate, tree.commit.day(), is_own)?;
+        let (judged, moved) = match self.judged.take() {
+            None => (Judged::fresh(self.estate, steps.inventory(), register, &self.conditions)?, None),
+            Some(newer) => {
+                let (judged, moved) = newer.back(
+                    self.estate,
+                    (way, steps.inventory()),
+                    register,
+                    &self.conditions,
+                    &mut self.evaluator,
+                )?;
+                (judged, Some(moved))
+            }
+        };
+        let scored = judged.scored(self.estate, steps.inventory());
+        self.judged = Some(judged);
+        self.is_judged = true;
+        Ok((scored, moved))
+    }
+}
+
+/// The names of files whose contents are others.
+fn differing(tree: &Tree, changed: Changed) -> BTreeSet<String> {
+    match changed {
+        Changed::Contents(names) => names,
+        Changed::Names(former) => {
+            let differs = tree.keys.iter().filter(|(name, key)| former.get(*name) != Some(*key));
+            differs.map(|(name, _)| name.clone()).collect()
+        }
+    }
+}
+
+/// What files of the tree are called in the one before, where only their names are others.
+fn renamed(tree: &Tree, changed: &Changed) -> BTreeMap<String, String> {
+    let Changed::Names(former) = changed else { return BTreeMap::new() };
+    renames(&tree.keys, former).into_iter().map(|(is, was)| (is.to_owned(), was.to_owned())).collect()
+}
+
+/// The resources of these files.
+fn resources(steps: &Steps, names: &BTreeSet<String>) -> Vec<ResourceIndex> {
+    let inventory = steps.inventory();
+    let documents = inventory.documents().iter().zip(0..).filter(|(document, _)| names.contains(document.name()));
+    documents.flat_map(|(_, place)| inventory.resources_of(place)).map(ResourceIndex).collect()
+}

@@ -1,0 +1,99 @@
+//! A repository of forty commits: each point's score is that of a scan of its checkout, and the parts of each move sum to it.
+
+use crate::repository::Repository;
+use crate::{step, text};
+use serde_json::Value;
+use serde_yaml::Mapping;
+
+/// The commits of `forty.yaml` after the base.
+fn forty() -> Repository {
+    let repository = crate::BASE.copy();
+    repository.git("checkout -q main");
+    let steps: Vec<Mapping> = serde_yaml::from_str(&text("forty.yaml")).unwrap();
+    for (what, how) in steps.iter().flatten() {
+        step(&repository, what.as_str().unwrap(), how, &mut String::new());
+    }
+    repository.git("branch -q newest");
+    repository
+}
+
+/// What a report says of a score: the estate's and each control's.
+fn said(score: &Value, controls: &Value) -> Vec<String> {
+    let figures = [&score["percentage"], &score["current"], &score["max"]].map(Value::to_string).join(" ");
+    let control = |control: &Value| {
+        let keys = ["id", "max", "current", "healthy", "unhealthy", "notApplicable", "unknown"];
+        let told = keys.map(|key| control[key].to_string()).join(" ");
+        let resources = keys[3..].iter().map(|key| control[*key].as_u64().unwrap()).sum::<u64>();
+        (resources > 0).then_some(told)
+    };
+    let mut controls: Vec<String> = controls.as_array().unwrap().iter().filter_map(control).collect();
+    controls.sort();
+    std::iter::once(figures).chain(controls).collect()
+}
+
+#[test]
+fn each_point_is_a_scan_of_its_checkout() {
+    let repository = forty();
+    let flags = "--since 2025-01-01 --until 2027-01-01 --every commit";
+    for of_then in [false, true] {
+        let own = if of_then { " --policies-of-then" } else { "" };
+        let history = repository.json(&format!("history {flags}{own}"));
+        let points = history["points"].as_array().unwrap();
+        assert!(points.len() >= 40, "{}", points.len());
+        for point in points {
+            let (commit, day) = (point["commit"].as_str().unwrap(), point["day"].as_str().unwrap());
+            repository.git(&format!("checkout -q -f {commit}"));
+            if !of_then {
+                repository.git("checkout -q newest -- uplift.yaml policies");
+            }
+            let scan = repository.json(&format!("scan . --today {day}"));
+            let failed = !scan["errors"].as_array().unwrap().is_empty();
+            assert_eq!(failed, point["errors"] != serde_json::json!([]), "{of_then} {commit}: {point:#}");
+            if !failed {
+                let expected = said(&scan["score"], &scan["controls"]);
+                assert_eq!(said(&point["score"], &point["controls"]), expected, "{of_then} {}", point["subject"]);
+                assert_eq!(point["resources"], scan["coverage"]["resources"]);
+            }
+            repository.git("reset -q --hard");
+        }
+        repository.git("checkout -q newest");
+        sums(points);
+    }
+}
+
+/// In cents, that parts sum to moves, and moves to the whole.
+fn sums(points: &[Value]) {
+    let cents = |points: &Value| (points.as_f64().unwrap() * 100.0).round() as i64;
+    let judged: Vec<&Value> = points.iter().filter(|point| point["errors"] == serde_json::json!([])).collect();
+    for pair in judged.windows(2) {
+        let moved = &pair[1]["moved"];
+        let parts: i64 = moved["parts"].as_array().unwrap().iter().map(|part| cents(&part["points"])).sum();
+        assert_eq!(parts, cents(&moved["points"]), "{moved:#}");
+        assert_eq!(parts, cents(&pair[1]["score"]["current"]) - cents(&pair[0]["score"]["current"]));
+        assert_eq!(moved["since"], pair[0]["commit"]);
+    }
+}
+
+#[test]
+fn each_kind_of_move_is_told_apart() {
+    let repository = forty();
+    let flags = "--since 2025-01-01 --until 2027-01-01 --every commit --policies-of-then";
+    let history = repository.json(&format!("history {flags}"));
+    let schema = serde_json::to_value(uplift::report::schema_of::<uplift::report::HistoryView>()).unwrap();
+    assert!(jsonschema::is_valid(&schema, &history), "{history:#}");
+    let kinds = |point: &Value| -> Vec<String> {
+        let parts = point["moved"]["parts"].as_array().into_iter().flatten();
+        parts.map(|part| part["kind"].as_str().unwrap().to_owned()).collect()
+    };
+    let mut met = std::collections::BTreeSet::new();
+    for point in history["points"].as_array().unwrap() {
+        let subject = point["subject"].as_str().unwrap();
+        met.extend(kinds(point));
+        // A subject that names kinds behind a colon tells what is to be found.
+        if let Some((_, expected)) = subject.split_once(": ") {
+            assert_eq!(kinds(point).join(" "), expected, "{subject}");
+        }
+    }
+    assert_eq!(met.len(), 10, "{met:?}");
+    repository.git("checkout -q newest");
+}
