@@ -153,14 +153,16 @@ fn indexed(view: &View, name: &str) -> Result<Dynamic, Failure> {
     view.property(name, place)
 }
 
-/// The elements of a value, and its blocks of text.
+/// The elements of a value, the letters of a text that a script made, which it may set apart, and the blocks of a document's.
 fn weight(value: &Dynamic) -> usize {
     // Most of what is named is a view, which weighs nothing, nor does what is no text and no list.
     if value.is::<View>() || value.is_int() || value.is_bool() {
         return 0;
     }
+    /// What a member costs of an object, which is found by its name.
+    const MEMBER: usize = 4;
     if value.is_string() {
-        return value.read_lock::<ImmutableString>().map_or(0, |text| text.len() / BLOCK);
+        return value.read_lock::<ImmutableString>().map_or(0, |text| text.len());
     }
     if value.is_array() {
         return value
@@ -168,8 +170,23 @@ fn weight(value: &Dynamic) -> usize {
             .map_or(0, |items| items.iter().fold(items.len(), |sum, item| sum + weight(item)));
     }
     if value.is_map() {
-        let sum = |members: &Map| members.values().fold(members.len(), |sum, member| sum + weight(member));
+        let sum = |members: &Map| members.values().fold(members.len() * MEMBER, |sum, member| sum + weight(member));
         return value.read_lock::<Map>().map_or(0, |members| sum(&members));
     }
     value.read_lock::<Text>().map_or(0, |text| text.bytes() / BLOCK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_named_costs_what_may_be_done_with_it() {
+        let text = Dynamic::from("x".repeat(60_000));
+        let list = Dynamic::from_array(vec![Dynamic::from(1 as rhai::INT); 9_000]);
+        let map = |count: usize| (0..count).map(|number| (number.to_string().into(), Dynamic::UNIT)).collect::<Map>();
+        let holder = Dynamic::from_array(vec![text.clone(), Dynamic::from_map(map(10))]);
+        let weights = [&text, &list, &Dynamic::from_map(map(9_000)), &holder].map(weight);
+        assert_eq!(weights, [60_000, 9_000, 36_000, 60_042]);
+    }
 }

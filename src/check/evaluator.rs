@@ -2,25 +2,26 @@
 
 mod call;
 mod copies;
+mod fixing;
 mod globals;
 
 pub use call::Called;
 use globals::{Globals, SharedGlobals, own_engine};
 
 use super::ended::{Aborted, Ended, Why, interpret};
-use super::fix::{self, Assignment, Current};
+use super::fix::Current;
 use super::program::Program;
 use super::sought::Sought;
-use super::stop::{self, Stop};
+use super::stop;
 use super::trace::{Frame, Names};
 use super::verdict::{Evidence, Finding, Outcome, Status, Verdict};
 use super::work::Work;
-use super::{Checks, engine, error, evidence, json, truth};
+use super::{Checks, engine, evidence, json, truth};
 use crate::inventory::{Inventory, ResourceIndex, Silence};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use crate::secret;
 use crate::source::NodeId;
-use rhai::{Dynamic, Engine, Map, OptimizationLevel, Scope};
+use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -200,84 +201,6 @@ impl<'c> Evaluator<'c> {
         &self.checks.recommendations[recommendation.0]
     }
 
-    /// What the recommendation's fix script would change; the inventory stays as it is.
-    ///
-    /// # Errors
-    ///
-    /// With the reason when the script fails or meets something unknown.
-    pub fn fix(
-        &mut self,
-        recommendation: RecommendationIndex,
-        resource: ResourceIndex,
-    ) -> Result<Vec<Assignment>, String> {
-        let entry = &self.checks.recommendations[recommendation.0];
-        let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
-        let program = self.fix_script(recommendation, script)?;
-        self.run_fix(entry, resource, script, &program, false).map_err(|(reason, secrets)| {
-            let second =
-                if secrets.is_empty() { Ok(Vec::new()) } else { self.run_fix(entry, resource, script, &program, true) };
-            let second = second.err().map(|(reason, _)| reason);
-            secret::cleared(&reason, second.as_deref(), &secrets, &script.whole())
-        })
-    }
-
-    /// What a fix script assigns, over other secrets when they are veiled; or why it failed, and the secrets that it read.
-    fn run_fix(
-        &mut self,
-        entry: &Recommendation,
-        resource: ResourceIndex,
-        script: &Script,
-        program: &Program,
-        veil: bool,
-    ) -> Result<Vec<Assignment>, (String, Vec<String>)> {
-        let (names, globals) = (&self.names, &self.globals);
-        let Some(engine) = &mut self.fixer else { return Ok(Vec::new()) };
-        let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone(), self.frame.work.clone());
-        frame.work.run(script);
-        frame.veil.set(veil);
-        *self.fixing.borrow_mut() = Some(frame.clone());
-        frame.begin(resource);
-        let found = Globals { frame: frame.clone(), subject: resource, parameters: parameters(entry), is_fix: true };
-        // A global is constant; what a script changes must be a variable.
-        let mut scope = Scope::new();
-        scope.push_dynamic("resource", found.resource());
-        *globals.borrow_mut() = Some(found);
-        let ran = program.run(engine, &mut scope);
-        *self.fixing.borrow_mut() = None;
-        match ran {
-            Ok(_) => Ok(frame.assignments()),
-            Err(failure) => {
-                let reason = match stop::reason(&failure) {
-                    Some(Stop::Unknown(why)) => why.reason,
-                    Some(Stop::TooMuchWork | Stop::Deadline) => "its fix script looked at too much".into(),
-                    None => error::message(script, &failure),
-                };
-                Err((reason, evidence::secrets(&frame)))
-            }
-        }
-    }
-
-    /// A fix script, compiled when it is met first; the names that it spells out can be assigned from then on.
-    fn fix_script(&mut self, recommendation: RecommendationIndex, script: &Script) -> Result<Rc<Program>, String> {
-        if let Some(program) = self.fix_scripts.get(&recommendation) {
-            return program.clone();
-        }
-        let (names, globals, deadline, work) = (&self.names, &self.globals, self.deadline, &self.frame.work);
-        let engine = self.fixer.get_or_insert_with(|| {
-            let mut engine = own_engine(globals, deadline, work);
-            fix::register_index(&mut engine, &self.fixing);
-            engine
-        });
-        let parsed = super::lint::parse(engine, script).map_err(|problem| problem.message);
-        for name in parsed.iter().flat_map(super::lint::properties) {
-            engine::register_property(engine, names, &name);
-            fix::register_property(engine, names, &self.fixing, &name);
-        }
-        let prepared = parsed.map(|ast| Rc::new(Program::new(ast)));
-        self.fix_scripts.insert(recommendation, prepared.clone());
-        prepared
-    }
-
     fn compiled(&mut self, recommendation: RecommendationIndex) -> Rc<Compiled> {
         if let Some(compiled) = &self.compiled[recommendation.0] {
             return compiled.clone();
@@ -298,7 +221,16 @@ impl<'c> Evaluator<'c> {
         for name in super::lint::properties(&ast) {
             engine::register_property(&mut self.engine, &self.names, &name);
         }
+        self.keep_texts(&ast);
         Ok(Program::new(self.engine.optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple)))
+    }
+
+    /// What a script spells out is no name that it made up.
+    fn keep_texts(&self, ast: &AST) {
+        let mut names = self.names.borrow_mut();
+        super::lint::texts(ast).iter().for_each(|text| {
+            names.keep(text);
+        });
     }
 
     /// Starts an evaluation over a resource.
@@ -314,8 +246,8 @@ impl<'c> Evaluator<'c> {
     }
 
     fn run(&self, prepared: &Prepared, script: &Script) -> Result<Outcome, Ended> {
-        self.frame.work.run(script);
         let program = prepared.as_ref().map_err(|message| Ended::Value(message.clone()))?;
+        self.frame.work.run(script, program.longest);
         let value = program.run(&self.engine, &mut Scope::new()).map_err(Ended::Failure)?;
         match truth::of(&value) {
             Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),

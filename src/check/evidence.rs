@@ -7,6 +7,7 @@ use super::verdict::{Evidence, Place};
 use crate::inventory::Inventory;
 use crate::secret::{self, MASKED, Meaning};
 use crate::source::{Kind, Node, NodeId, Origin};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// How many reads a finding shows.
@@ -76,19 +77,35 @@ pub(super) fn secrets(frame: &Frame) -> Vec<String> {
     leaves(&reads).into_iter().filter_map(parts).flatten().collect()
 }
 
-/// Names that the script made from secrets: those that no document has.
+/// Names that the script made from secrets: those that neither a document nor the script has. What a look-up asked for is
+/// hidden for what it shows of one; the name of a property may spell one letter by letter.
 fn made_from_secrets(frame: &Frame, reads: &[Read]) -> HashSet<u32> {
     let made = |read: &Read| match read.step {
-        Step::LookUp(name) | Step::Property(name) if read.found.is_none() && Names::is_passing(name) => Some(name),
+        Step::LookUp(name) if read.found.is_none() && Names::is_passing(name) => Some((name, false)),
+        Step::Property(name) if read.found.is_none() && Names::is_passing(name) => Some((name, true)),
         _ => None,
     };
-    let mut made: HashSet<u32> = reads.iter().filter_map(made).collect();
+    let mut made: Vec<(u32, bool)> = reads.iter().filter_map(made).collect();
     if let (false, Some(Read { step: Step::Resource(own), .. })) = (made.is_empty(), reads.first()) {
         let (secrets, names) = (secrets(frame), frame.names.borrow());
-        let known = &frame.inventory.resource(*own).id;
-        made.retain(|name| secret::is_made_from(names.text(*name), &secrets, known));
+        let id = &frame.inventory.resource(*own).id;
+        let known = open_texts(frame, reads);
+        made.retain(|(name, is_property)| {
+            let text = names.text(*name);
+            let is_new = *is_property && !secrets.is_empty() && !known.contains(text);
+            is_new || secret::is_made_from(text, &secrets, id)
+        });
     }
-    made
+    made.into_iter().map(|(name, _)| name).collect()
+}
+
+/// The texts that were read and are no secrets.
+fn open_texts<'f>(frame: &'f Frame, reads: &[Read]) -> HashSet<Cow<'f, str>> {
+    let open = |id: ReadId| {
+        let text = frame.node(reads[id as usize].found?).text()?;
+        secret::parts(meaning(frame, reads, id), &text).is_empty().then_some(text)
+    };
+    leaves(reads).into_iter().filter_map(open).collect()
 }
 
 /// Reads that no later read goes through; the root and bare steps to a resource are none.

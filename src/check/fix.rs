@@ -10,8 +10,9 @@ use super::stop::{Failure, fail};
 use super::text::Text;
 use super::trace::{Frame, Names};
 use super::view::View;
-use super::writes::{Place, absent, read_of};
+use super::writes::{Place, Write, absent, read_of};
 use super::{path, text};
+use crate::secret;
 use crate::source::NodeId;
 use rhai::{Array, Dynamic, Engine, INT, ImmutableString, Map};
 use serde_json::Value;
@@ -32,6 +33,8 @@ pub struct Assignment {
     pub missing: Vec<String>,
     /// The value that it gets; `None` takes it away.
     pub value: Option<Value>,
+    /// Whether the value was made from a secret.
+    pub is_secret: bool,
 }
 
 /// One change that a fix wants, at a place of a document that was read.
@@ -47,6 +50,8 @@ pub struct Edit {
     pub missing: Vec<String>,
     /// What to do there.
     pub operation: Operation,
+    /// Whether what is written there was made from a secret, whatever the place is called.
+    pub is_secret: bool,
 }
 
 /// What an edit does.
@@ -76,7 +81,7 @@ impl Frame {
     pub(super) fn assigned(&self, read: ReadId) -> Option<Dynamic> {
         let writes = self.writes.as_ref()?.borrow();
         let place = *writes.places.get(&self.place(read)?)?;
-        Some(match &writes.values[place].1 {
+        Some(match &writes.values[place].value {
             None => absent(read),
             // It is the document's text now, and compares like it.
             Some(Value::String(text)) => Dynamic::from(Text::made(text, Some(read))),
@@ -105,26 +110,39 @@ impl Frame {
     /// Assigns a value to the place of a read, unless it has that value.
     fn assign(&self, read: ReadId, value: &Dynamic) -> Result<(), Failure> {
         let place = self.place(read).ok_or_else(|| fail("there is nothing here that can be assigned"))?;
+        let is_secret = self.holds_secret(value);
         let value = if value.is_unit() { None } else { Some(to_json(value)?) };
         self.charge(value.as_ref().map_or(0, bytes) / 2)?;
         let held = place.missing.is_empty().then(|| self.node((place.tree, place.node)));
         let Some(writes) = &self.writes else { return Err(fail("a check cannot change the resource")) };
         let mut writes = writes.borrow_mut();
         if let Some(&known) = writes.places.get(&place) {
-            writes.values[known].1 = value;
+            (writes.values[known].value, writes.values[known].is_secret) = (value, is_secret);
         } else if held.map(node_to_json) != value {
             let next = writes.values.len();
             writes.places.insert(place, next);
-            writes.values.push((read, value));
+            writes.values.push(Write { read, value, is_secret });
         }
         Ok(())
+    }
+
+    /// Whether a part of the document is assigned in which a secret stands.
+    fn holds_secret(&self, value: &Dynamic) -> bool {
+        if let Some(view) = value.read_lock::<View>() {
+            return view.node().is_some_and(|node| secret::holds_secret(node, path::meaning_of(self, view.read)));
+        }
+        if let Some(items) = value.read_lock::<Array>() {
+            return items.iter().any(|item| self.holds_secret(item));
+        }
+        value.read_lock::<Map>().is_some_and(|members| members.values().any(|member| self.holds_secret(member)))
     }
 
     /// Everything that was assigned, in order. An assignment that was taken back is none.
     pub(super) fn assignments(&self) -> Vec<Assignment> {
         let Some(writes) = &self.writes else { return Vec::new() };
         let writes = writes.borrow();
-        let assignment = |(read, value): &(ReadId, Option<Value>)| {
+        let assignment = |write: &Write| {
+            let Write { read, value, is_secret } = write;
             let place = self.place(*read)?;
             let exists = place.missing.is_empty();
             let held = exists.then(|| node_to_json(self.node((place.tree, place.node))));
@@ -134,7 +152,14 @@ impl Frame {
             let names = self.names.borrow();
             let missing = place.missing.iter().map(|name| names.text(*name).to_owned()).collect();
             let path = path::path_of(self, *read);
-            Some(Assignment { path, tree: place.tree, node: place.node, missing, value: value.clone() })
+            Some(Assignment {
+                path,
+                tree: place.tree,
+                node: place.node,
+                missing,
+                value: value.clone(),
+                is_secret: *is_secret,
+            })
         };
         writes.values.iter().filter_map(assignment).collect()
     }

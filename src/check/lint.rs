@@ -44,6 +44,18 @@ pub(super) fn properties(ast: &AST) -> BTreeSet<String> {
     names
 }
 
+/// The texts that a script spells out, which may be names of properties.
+pub(super) fn texts(ast: &AST) -> BTreeSet<String> {
+    let mut texts = BTreeSet::new();
+    ast.walk(&mut |path: &[ASTNode]| {
+        if let Some(ASTNode::Expr(Expr::StringConstant(text, _))) = path.last() {
+            texts.insert(text.to_string());
+        }
+        true
+    });
+    texts
+}
+
 fn problem(script: &Script, position: Position, message: String, help: Option<String>) -> Problem {
     let mut problem = Problem::new(&script.file, message);
     problem.position = error::place(script, position);

@@ -27,7 +27,7 @@ pub(super) fn meaning(frame: &Frame, reads: &[Read], id: ReadId) -> Meaning {
     let is_made = |at| {
         let node = frame.node(at);
         let is_none = matches!(read.step, Step::Property(name) if node.is_literal() && is_none(name));
-        !is_none && secret::is_made_of_secrets(node)
+        !is_none && secret::is_made_of_secrets(node) || frame.inventory.comes_from_secret(node)
     };
     if read.found.is_some_and(is_made) { Meaning::Secret } else { named }
 }
@@ -50,7 +50,11 @@ fn on_the_way(frame: &Frame, reads: &[Read], id: ReadId) -> Meaning {
     match read.step {
         Step::Resource(index) => Meaning::of_type(&frame.inventory.resource(index).type_name),
         Step::Property(name) | Step::LookUp(name) => {
-            let said = frame.names.borrow().said(name);
+            let names = frame.names.borrow();
+            let said = names.said(name);
+            if reads[read.from as usize].found.is_some_and(|at| secret::is_held(frame.node(at), names.text(name))) {
+                return Meaning::Secret;
+            }
             said.own().unwrap_or_else(|| above().under(said))
         }
         Step::Element(index) => {

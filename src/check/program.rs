@@ -9,11 +9,14 @@ pub(super) struct Program {
     /// Which functions its calls mean. It outlives a run, since finding them takes longer than most runs; an engine's
     /// functions stay, but for the properties of other scripts.
     functions: RefCell<Caches>,
+    /// Bytes of the longest text in it.
+    pub longest: usize,
 }
 
 impl Program {
     pub fn new(ast: AST) -> Self {
-        Self { ast, functions: RefCell::default() }
+        let longest = super::lint::texts(&ast).iter().map(String::len).max().unwrap_or_default();
+        Self { ast, functions: RefCell::default(), longest }
     }
 
     pub fn run(&self, engine: &Engine, scope: &mut Scope<'_>) -> Result<Dynamic, Box<EvalAltResult>> {

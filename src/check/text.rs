@@ -49,7 +49,10 @@ impl Text {
                     text => text,
                 }
             }
-            Source::Made(text, _) => Cow::Borrowed(text),
+            Source::Made(text, frame) => {
+                frame.iter().for_each(|frame| frame.work.add_text(text.len()));
+                Cow::Borrowed(text)
+            }
         }
     }
 
@@ -257,7 +260,9 @@ fn register_methods(engine: &mut Engine) {
     engine.register_fn("to_upper", |text: &mut Text| text.derive(&text.get().to_uppercase()));
     engine.register_fn("trim", |text: &mut Text| text.derive(text.get().trim()));
     engine.register_fn("split", |text: &mut Text, by: ImmutableString| -> Array {
-        text.get().split(by.as_str()).map(|part| Dynamic::from(text.derive(part))).collect()
+        let parts: Array = text.get().split(by.as_str()).map(|part| Dynamic::from(text.derive(part))).collect();
+        text.frame().iter().for_each(|frame| frame.work.add(parts.len()));
+        parts
     });
     engine.register_fn("parse_int", |text: &mut Text| -> Result<INT, Failure> {
         text.get().trim().parse().map_err(|_| fail(format!("{} is not a whole number", quoted(&text.get()))))

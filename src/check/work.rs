@@ -42,10 +42,13 @@ impl Work {
         self.0.bound.set(self.0.done.get().saturating_add(MAX_WORK));
     }
 
-    /// What steps of this script cost from now on.
-    pub fn run(&self, script: &Script) {
+    /// What steps of this script cost from now on, whose longest text is so long: a step may set all its letters apart.
+    pub fn run(&self, script: &Script, longest: usize) {
+        /// Longer ones are no words of a policy.
+        const USUAL: usize = 1024;
+        let text = longest.saturating_sub(USUAL) / 32;
         let bytes: usize = script.texts().map(str::len).sum();
-        self.0.step.set(1 + (bytes / 4096) as u64);
+        self.0.step.set(1 + (bytes / 4096 + text) as u64);
     }
 
     /// Counts work that is about to be done, and that the next step answers for.

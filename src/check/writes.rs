@@ -11,8 +11,18 @@ use serde_json::Value;
 pub(super) struct Writes {
     /// Each place, by where its value stands.
     pub places: FxHashMap<Place, usize>,
-    /// In order of first assignment; `None` takes the place away.
-    pub values: Vec<(ReadId, Option<Value>)>,
+    /// In order of first assignment.
+    pub values: Vec<Write>,
+}
+
+/// One assignment.
+pub(super) struct Write {
+    /// The read of its place.
+    pub read: ReadId,
+    /// `None` takes the place away.
+    pub value: Option<Value>,
+    /// Whether it holds a secret of the document.
+    pub is_secret: bool,
 }
 
 /// Where something is assigned: a node of a tree, or names below one.

@@ -159,6 +159,7 @@ fn refuse_known_id(exemption: &Exemption, whole: &Judged<'_>) -> Result<(), Fail
 fn add(whole: &Judged<'_>, settings: &Path, file: &Path, entry: &Value) -> Result<(), Failure> {
     let by_hand = "Name another file with --file, or add the exemption by hand";
     source::refuse_place(file)?;
+    refuse_other(whole, file)?;
     settings::change(file, by_hand, |name, text| {
         if policy::is_exemption_export(name, text) {
             return Err("it is an export of Azure".to_owned());
@@ -174,6 +175,18 @@ fn add(whole: &Judged<'_>, settings: &Path, file: &Path, entry: &Value) -> Resul
         })?;
     }
     Ok(())
+}
+
+/// Refuses a file that holds anything else than exemptions: what reads it would not any more.
+fn refuse_other(whole: &Judged<'_>, file: &Path) -> Result<(), Failure> {
+    let name = display_name(file);
+    let text = source::read(file, &name).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    let read = policy::exemptions(&[ExemptionSource { name: name.clone(), text }], &whole.estate.policy);
+    if read.checked().is_ok() {
+        return Ok(());
+    }
+    let problem = Problem::new(name, "this file holds something else than exemptions");
+    Err(problem.help("Name another file with --file, or add the exemption by hand").into())
 }
 
 /// The file that was named, else the first own one of the settings, else a new one beside them.

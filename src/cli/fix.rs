@@ -22,7 +22,7 @@ const LEFT_OUT: u8 = 3;
 pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     fix_write::refuse_stdin(arguments)?;
     let own = read_by(arguments);
-    reports::check(&arguments.reports, stdout(arguments), &own)?;
+    reports::check_beside(&arguments.reports, stdout(arguments), &own, arguments.output.as_deref())?;
     arguments.output.as_deref().map_or(Ok(()), |file| taken::refuse(file, &own))?;
     interactive::refuse_no_terminal(arguments)?;
     let estate = open::estate(&arguments.policies, &arguments.paths)?;

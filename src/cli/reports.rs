@@ -79,6 +79,16 @@ pub(super) fn take_stdout(requests: &[Request]) -> bool {
 /// Refuses reports that could not be written, before any work is done. `taken` is what standard output is for already,
 /// such as the diff of a fix, and `read` are files that no report takes the place of.
 pub(super) fn check(requests: &[Request], taken: Option<&str>, read: &[PathBuf]) -> Result<(), Failure> {
+    check_beside(requests, taken, read, None)
+}
+
+/// The same where another `output` is written too.
+pub(super) fn check_beside(
+    requests: &[Request],
+    taken: Option<&str>,
+    read: &[PathBuf],
+    output: Option<&Path>,
+) -> Result<(), Failure> {
     let mut problems = Vec::new();
     let to_stdout: Vec<_> = requests.iter().filter(|request| request.file.is_none()).collect();
     if let Some(second) = to_stdout.get(usize::from(taken.is_none())) {
@@ -89,7 +99,7 @@ pub(super) fn check(requests: &[Request], taken: Option<&str>, read: &[PathBuf])
     let files: Vec<&Path> = requests.iter().filter_map(|request| request.file.as_deref()).collect();
     for (place, file) in files.iter().enumerate() {
         problems.extend(unwritable(file, read));
-        if files[..place].contains(file) {
+        if files[..place].iter().copied().chain(output).any(|other| super::taken::are_one(file, other)) {
             problems.push(Problem::new(display_name(file), "two reports cannot go to one file"));
         }
     }

@@ -10,7 +10,21 @@ use std::path::{Path, PathBuf};
 /// read, unless it holds a report.
 pub(super) fn refuse(file: &Path, read: &[PathBuf]) -> Result<(), Problem> {
     source::refuse_place(file)?;
-    refuse_all_but(file, read, is_report)
+    refuse_all_but(file, read, is_report)?;
+    match file.is_file() && source::is_tracked(file) && !begins_as_report(file) {
+        true => Err(refusal(file, "this file is in git and holds something else than a report")),
+        false => Ok(()),
+    }
+}
+
+/// Whether two outputs go to one file: by two spellings of its path, by a link, or by names that some file systems take for one.
+pub(super) fn are_one(file: &Path, other: &Path) -> bool {
+    let place = |file: &Path| {
+        let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let full = directory.canonicalize().ok()?.join(file.file_name()?);
+        Some(full.canonicalize().unwrap_or(full).to_string_lossy().to_lowercase())
+    };
+    file == other || file.file_name().is_some() && place(file).is_some() && place(file) == place(other)
 }
 
 /// The same for a file of a folder for review, which takes the place of an older one.
@@ -25,8 +39,12 @@ fn refuse_all_but(file: &Path, read: &[PathBuf], may_go: fn(&Value) -> bool) -> 
         _ if is_kept(file, may_go) || is_kept_behind(file, may_go) => "this file holds something else than a report",
         _ => return Ok(()),
     };
+    Err(refusal(file, what))
+}
+
+fn refusal(file: &Path, what: &str) -> Problem {
     let problem = Problem::new(display_name(file), format!("{what}, and no report takes its place"));
-    Err(problem.help("Name another file for the report"))
+    problem.help("Name another file for the report")
 }
 
 fn is_same(file: &Path, other: &Path) -> bool {
@@ -54,6 +72,31 @@ fn is_kept(file: &Path, may_go: fn(&Value) -> bool) -> bool {
         Some(Err(_)) => true,
         None => false,
     }
+}
+
+/// Whether a file begins as reports and patches do, or holds nothing.
+fn begins_as_report(file: &Path) -> bool {
+    const BEGINNINGS: [&str; 15] = [
+        "Secure score ",
+        "Gate ",
+        "## Uplift: ",
+        "## \u{274c} ",
+        "## \u{2705} ",
+        "# Controls and recommendations\n",
+        "recommendation,",
+        "exemption,state,",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"uplift\"",
+        "##vso[task.logissue ",
+        "::error ",
+        "::warning ",
+        "::notice ",
+        "diff --git ",
+        "From 0000000",
+    ];
+    let Ok(bytes) = source::read(file, &display_name(file)) else { return false };
+    let begins = BEGINNINGS.iter().any(|beginning| bytes.starts_with(beginning.as_bytes()));
+    let first = || Deserializer::from_slice(&bytes).into_iter::<Value>().next();
+    bytes.is_empty() || begins || matches!(first(), Some(Ok(first)) if is_report(&first))
 }
 
 /// Whether a file whose first value this is holds a report: of this program alone, or in a format of others, who are told

@@ -72,7 +72,7 @@ fn declared(
         Declared::Member(object, key, child) => (object, vec![key], Operation::Set(child)),
     };
     let document = inventory.document_of(node).ok_or("its file is not at hand")?;
-    Ok(Edit { path, document, node: node.id(), missing, operation })
+    Ok(Edit { path, document, node: node.id(), missing, operation, is_secret: false })
 }
 
 /// The version of the interface that deploys the child, where its parent names one: as another resource of the type has

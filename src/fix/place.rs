@@ -44,7 +44,7 @@ impl Place {
         if let Some(written) = self.written(target) {
             let node = written.map_err(|expression| refused(&format!("{expression} gives the whole of it")))?;
             let document = inventory.document_of(node).ok_or_else(|| refused("its file is not at hand"))?;
-            return Ok(Edit { path, document, node: node.id(), missing: self.missing, operation });
+            return Ok(Edit { path, document, node: node.id(), missing: self.missing, operation, is_secret: false });
         }
         let node = match here.origin() {
             Origin::Literal(node) => node,
@@ -66,7 +66,7 @@ impl Place {
             _ => {}
         }
         let document = inventory.document_of(node).ok_or_else(|| refused("its file is not at hand"))?;
-        Ok(Edit { path, document, node: node.id(), missing: self.missing, operation })
+        Ok(Edit { path, document, node: node.id(), missing: self.missing, operation, is_secret: false })
     }
 }
 

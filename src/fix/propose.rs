@@ -28,7 +28,8 @@ pub fn propose(
     let fix = entry.fix.as_ref().ok_or("it has no quick fix; follow the steps by hand")?;
     let mut edits = declared(target, entry, fix)?;
     for assignment in evaluator.fix(recommendation, resource)? {
-        edits.extend(assigned(target, assignment)?);
+        let is_secret = assignment.is_secret;
+        edits.extend(assigned(target, assignment)?.into_iter().map(|edit| Edit { is_secret, ..edit }));
     }
     Ok(edits)
 }
@@ -77,7 +78,7 @@ fn append(target: Target<'_>, path: &ElementPath, values: Value) -> Result<Optio
 /// The edits of what a script assigned. A list is edited by its elements, told apart by `name` or `id`, or by their whole
 /// value; when the order of what stays changes, or two elements cannot be told apart, it is replaced as a whole.
 fn assigned(target: Target<'_>, assignment: Assignment) -> Result<Vec<Edit>, String> {
-    let Assignment { path, tree, node, missing, value } = assignment;
+    let Assignment { path, tree, node, missing, value, .. } = assignment;
     let place = Place { tree, node, missing };
     let by_element = match &value {
         Some(Value::Array(wanted)) if place.missing.is_empty() => by_element(target.inventory, &place, &path, wanted),

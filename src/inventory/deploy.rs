@@ -1,5 +1,6 @@
 //! Which templates are deployments of their own, with which parameters, and what they deploy.
 
+use super::FileRules;
 use super::envelope::Identity;
 use super::form::{Form, template};
 use super::id;
@@ -7,23 +8,24 @@ use super::lowered;
 use super::reader::Reader;
 use super::reading::Reading;
 use super::record::Coverage;
+use super::secrets::{self, Marks};
 use super::silence::Silence;
 use super::spelling::Spelling;
 use super::stale;
 use super::values;
-use super::{FileRules, Inventory};
 use crate::source::{Document, Node, Problem};
-use crate::template::{self, Entry, Expansion, Instance, Lowered, Place, Value};
+use crate::template::{self, Budget, Entry, Expansion, Instance, Lowered, Place, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// Works out what the templates among the files deploy. One that another one uses is judged where it is used.
-pub(super) fn settle(readings: &mut [Reading]) {
+/// Gives the places of the secrets that they are given.
+pub(super) fn settle(readings: &mut [Reading]) -> Marks {
     if !readings.iter().any(is_template) {
-        return;
+        return Marks::default();
     }
     let paths: Vec<String> = readings.iter().map(|reading| reading.record.path.clone()).collect();
     // What was compiled is judged where it was written.
@@ -37,6 +39,8 @@ pub(super) fn settle(readings: &mut [Reading]) {
     for (place, warning) in stale(readings, &paths, &bicep, &parts) {
         readings[place].warnings.push(warning);
     }
+    let budget = Budget::default();
+    let expand = |entry| template::expand_within(entry, &budget);
     let mut deployed: Vec<(usize, Vec<Deployment>)> = Vec::new();
     let mut only: Vec<(usize, String)> = Vec::new();
     for (place, reading) in readings.iter().enumerate().filter(|(_, reading)| is_template(reading)) {
@@ -47,9 +51,11 @@ pub(super) fn settle(readings: &mut [Reading]) {
         let rules = reading.coverage.rules();
         let Some(files) = parts.get(&rules.part) else { continue };
         only.extend(only_name(document, rules, files).map(|name| (place, name)));
-        deployed.push((place, entries(document, rules, files).into_iter().map(template::expand).collect()));
+        deployed.push((place, entries(document, rules, files).into_iter().map(expand).collect()));
     }
     only.into_iter().for_each(|(place, name)| readings[place].coverage.deployment = Some(name));
+    let all = deployed.iter().flat_map(|(_, all)| all.iter().flatten());
+    let marks = secrets::marks(all.flat_map(|expansion| &expansion.secrets));
     // First those that nobody uses; of templates that use one another in a circle the first stands for all.
     let by_others = |(place, all): &(usize, Vec<Deployment>)| {
         let own = &paths[*place];
@@ -74,6 +80,7 @@ pub(super) fn settle(readings: &mut [Reading]) {
         fill(&mut readings[place], all);
     }
     name_templates(readings, &paths);
+    marks
 }
 
 /// The templates and the files of values of each part of the estate.
@@ -143,48 +150,6 @@ fn name_templates(readings: &mut [Reading], paths: &[String]) {
     for (reading, with) in readings.iter_mut().zip(with).filter(|(reading, _)| is_values(reading)) {
         reading.record.judged_with = with;
     }
-}
-
-impl Inventory {
-    /// The documents that are the same in `other`, while what is derived of them and of others is not; by their names.
-    pub fn derived_otherwise(&self, other: &Self) -> BTreeSet<&str> {
-        let (own, others) = (self.derived(), other.derived());
-        if own.is_empty() && others.is_empty() {
-            return BTreeSet::new();
-        }
-        let there: FxHashSet<*const Document> = other.documents().iter().map(Arc::as_ptr).collect();
-        let none = Vec::new();
-        let is_alike = |key: *const Document| {
-            let (one, another) = (own.get(&key).unwrap_or(&none), others.get(&key).unwrap_or(&none));
-            one.len() == another.len() && one.iter().zip(another).all(|(one, another)| is_alike(one, another))
-        };
-        let shared = self.documents().iter().filter(|document| there.contains(&Arc::as_ptr(document)));
-        shared.filter(|document| !is_alike(Arc::as_ptr(document))).map(|document| document.name()).collect()
-    }
-
-    /// What was derived, by the first document that it comes from.
-    fn derived(&self) -> FxHashMap<*const Document, Vec<&Arc<Document>>> {
-        let mut derived: FxHashMap<*const Document, Vec<&Arc<Document>>> = FxHashMap::default();
-        for tree in &self.trees[self.coverage.len()..] {
-            derived.entry(Arc::as_ptr(read_from(tree))).or_default().push(tree);
-        }
-        derived
-    }
-}
-
-/// The document that was read which another one was derived from first.
-pub(super) fn read_from(tree: &Arc<Document>) -> &Arc<Document> {
-    tree.sources().first().map_or(tree, read_from)
-}
-
-/// Whether two derived documents come from the same ones, and say the same.
-fn is_alike(one: &Document, another: &Document) -> bool {
-    let (sources, others) = (one.sources(), another.sources());
-    let is_same = |one: &Arc<Document>, another: &Arc<Document>| {
-        Arc::ptr_eq(one, another) || !one.sources().is_empty() && is_alike(one, another)
-    };
-    let same = sources.iter().zip(others).all(|(one, another)| is_same(one, another));
-    sources.len() == others.len() && same && one.text() == another.text()
 }
 
 fn judged_with(readings: &mut [Reading], file: &str, with: &str) {

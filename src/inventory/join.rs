@@ -15,7 +15,7 @@ use std::sync::Arc;
 impl Inventory {
     /// Joins what the files gave, in this order, and indexes it.
     pub fn of(mut readings: Vec<Reading>) -> Self {
-        deploy::settle(&mut readings);
+        let secrets = deploy::settle(&mut readings);
         implied::settle(&mut readings);
         let read = readings.iter().filter(|reading| reading.document.is_some()).count();
         let mut joined = Joined { read, ..Joined::default() };
@@ -35,6 +35,7 @@ impl Inventory {
             waiting: Vec::new(),
             wholes: Wholes::default(),
             strays: Strays::default(),
+            secrets,
         };
         for reading in readings {
             inventory.add(reading, &mut joined);

@@ -32,6 +32,7 @@ mod listed;
 mod lowered;
 mod marks;
 mod near;
+mod otherwise;
 mod page;
 mod reader;
 mod reading;
@@ -40,8 +41,10 @@ mod record;
 mod resource;
 mod rest;
 mod row;
+mod secrets;
 mod sides;
 mod silence;
+mod silent;
 mod spelling;
 mod splice;
 mod stale;
@@ -76,12 +79,13 @@ pub use telling::is_type as is_telling_type;
 pub use text::hash as caseless_hash;
 pub use traced::Written;
 
-use crate::source::{Document, Kind, Location, Node, Origin, Problem};
+use crate::source::{Document, Location, Node, Origin, Problem};
 use index::Index;
 use listed::Lists;
 use reading::read_shared;
 use record::Coverage;
 use rustc_hash::{FxHashMap, FxHashSet};
+use secrets::Marks;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -111,9 +115,10 @@ pub struct Inventory {
     parts: Vec<Problem>,
     /// Those that tell of what is not judged in files that are read; of modules that are not at hand.
     gaps: Vec<Problem>,
-    waiting: Vec<Problem>,
+    waiting: Vec<(Problem, bool)>,
     wholes: Wholes,
     strays: Strays,
+    secrets: Marks,
 }
 
 impl Inventory {
@@ -326,24 +331,6 @@ impl Inventory {
         !self.resource(index).is_telling && self.speaker(index) == index
     }
 
-    /// Why a part of a resource that has properties of its own, such as a rule of a group, says nothing of them. It is told as
-    /// of a row: only who writes by hand leaves them out to say that nothing is set.
-    pub fn silence_of_part(&self, tree: u32, part: Node<'_>) -> Option<Silence> {
-        let silence = row::silence_of(part, part.get("properties"))?;
-        // What was derived is an export's.
-        let is_source = self.coverage.get(tree as usize).is_some_and(|coverage| coverage.kind == FileKind::Source);
-        let is_meant = silence.is_bare() && is_source && part.get("id").is_none();
-        (!is_meant).then_some(silence)
-    }
-
-    /// Whether a row of an export lacks the kind that the platform prints for every resource of its type.
-    pub fn leaves_kind_out(&self, index: ResourceIndex) -> bool {
-        let says = |kind: Node<'_>| kind.kind() != Kind::Null && kind.text().is_none_or(|text| !text.trim().is_empty());
-        self.kind(index) == FileKind::Snapshot
-            && whole::has_kind(&self.resource(index).type_name)
-            && !self.node(index).get("kind").is_some_and(says)
-    }
-
     /// What the file that holds this occurrence is to the estate.
     pub fn kind(&self, index: ResourceIndex) -> FileKind {
         self.coverage[self.resource(index).document as usize].kind
@@ -384,8 +371,9 @@ impl Inventory {
         &self.gaps
     }
 
-    /// Modules of registries that are not at hand, each as the warning about it: what they deploy is not judged.
-    pub fn waiting(&self) -> &[Problem] {
+    /// Modules and templates that are named and not at hand, each as the warning about it, and whether a registry has
+    /// it: what they deploy is not judged.
+    pub fn waiting(&self) -> &[(Problem, bool)] {
         &self.waiting
     }
 

@@ -33,8 +33,8 @@ pub struct Reading {
     pub(super) warnings: Vec<Problem>,
     /// Those among the warnings that tell of what is not judged, although the file is read.
     pub(super) gaps: Vec<Problem>,
-    /// Those among the warnings that tell of modules that are not at hand.
-    pub(super) waiting: Vec<Problem>,
+    /// Those among the warnings that tell of modules that are not at hand, and whether a registry has them.
+    pub(super) waiting: Vec<(Problem, bool)>,
 }
 
 /// Reads files on so many threads (at least one) and joins their resources. The result does not depend on `threads`.

@@ -1,6 +1,7 @@
 //! How the values of a resource come about that a template deploys.
 
-use super::deploy::{Files, entries, read_from};
+use super::deploy::{Files, entries};
+use super::otherwise::read_from;
 use super::{Inventory, ResourceIndex};
 use crate::source::{Document, Format, Kind, Node, NodeId, Origin};
 use crate::template::{self, Step, Way};

@@ -25,21 +25,34 @@ pub enum Gravity {
 pub fn write_problems(problems: &[Problem], gravity: Gravity, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(width);
     let mut out = BufWriter::new(out);
+    // An entry has several problems in one line, and to find its secrets takes longer than all else.
+    let mut last: Option<(&Problem, Option<Line<'_>>)> = None;
     for problem in problems {
-        writeln!(out, "{}\n", render(problem, gravity, &renderer))?;
+        let stands_alike =
+            |(other, _): &(&Problem, _)| other.excerpt == problem.excerpt && other.above == problem.above;
+        let (_, line) = match last.take().filter(stands_alike) {
+            Some(known) => last.insert(known),
+            None => last.insert((problem, own_line(problem))),
+        };
+        writeln!(out, "{}\n", render(problem, line.as_ref(), gravity, &renderer))?;
     }
     out.flush()
 }
 
-fn render(problem: &Problem, gravity: Gravity, renderer: &Renderer) -> String {
+/// The line that a problem shows.
+fn own_line(problem: &Problem) -> Option<Line<'_>> {
+    problem.excerpt.as_deref().map(|line| Line::of_broken(line, &problem.above))
+}
+
+fn render(problem: &Problem, own: Option<&Line<'_>>, gravity: Gravity, renderer: &Renderer) -> String {
     let level = match gravity {
         Gravity::Error => Level::ERROR,
         Gravity::Warning => Level::WARNING,
     };
-    let (message, help) = words(problem);
+    let (message, help) = words_beside(problem, own);
     let (message, file) = (harmless(&message), harmless(&problem.file));
     let help = help.as_deref().map(harmless);
-    let line = excerpt(problem);
+    let line = own.and_then(|own| excerpt(problem, own));
     let mut group = Group::with_title(level.primary_title(message));
     group = match (&line, problem.position) {
         (Some((line, marked)), Some(position)) => {
@@ -64,22 +77,24 @@ const LONGEST_LINE: usize = 1_000;
 
 /// A problem's message and help without secrets: what they are by themselves, and what the keys of its line call so.
 pub(super) fn words(problem: &Problem) -> (String, Option<String>) {
-    let line = problem.excerpt.as_deref().map(|line| Line::of_broken(line, &problem.above));
-    let secrets: Vec<String> = line.iter().flat_map(Line::secrets).map(str::to_owned).collect();
+    words_beside(problem, own_line(problem).as_ref())
+}
+
+fn words_beside(problem: &Problem, own: Option<&Line<'_>>) -> (String, Option<String>) {
+    let secrets: Vec<String> = own.iter().flat_map(|own| own.secrets()).map(str::to_owned).collect();
     let shown = |text: &String| without(text, &secrets);
     (shown(&problem.message), problem.help.as_ref().map(shown))
 }
 
 /// The line of a problem without its secrets, and the bytes of it to mark. Harmful characters become others one by one, so that the column
 /// stays right; tabs stay, since they are shown as spaces. `None` when there is no such place to show.
-fn excerpt(problem: &Problem) -> Option<(String, Range<usize>)> {
+fn excerpt(problem: &Problem, own: &Line<'_>) -> Option<(String, Range<usize>)> {
     let column = problem.position?.column.checked_sub(1)? as usize;
     let whole = problem.excerpt.as_ref()?;
     let length = whole.chars().take(LONGEST_LINE + 1).count();
     if length > LONGEST_LINE || column > length {
         return None;
     }
-    let own = Line::of_broken(whole, &problem.above);
     let shown = own.shown();
     let column = whole.char_indices().nth(column).map_or(whole.len(), |(start, _)| start);
     let column = shown.get(..own.offset(column)).map_or(0, |before| before.chars().count());

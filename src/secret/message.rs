@@ -6,6 +6,7 @@
 use super::text::{MASKED, places};
 use super::value::hides_text;
 use super::{Meaning, redacted};
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -23,19 +24,34 @@ pub fn parts(meaning: Meaning, text: &str) -> Vec<String> {
 /// A text of the same form with other secrets: a letter for a letter, a digit for a digit.
 pub fn veiled(meaning: Meaning, text: &str) -> Cow<'_, str> {
     if hides_text(meaning, text) {
-        return text.chars().map(other).collect();
+        return another(text).into();
     }
     let places = places(text);
     if places.is_empty() {
         return text.into();
     }
-    let is_secret = |at: usize| places.iter().any(|place| place.contains(&at));
-    text.char_indices().map(|(at, letter)| if is_secret(at) { other(letter) } else { letter }).collect()
+    let mut veiled = String::with_capacity(text.len());
+    let mut end = 0;
+    for place in places {
+        veiled += text.get(end..place.start).unwrap_or_default();
+        veiled += &another(text.get(place.clone()).unwrap_or_default());
+        end = place.end;
+    }
+    veiled += text.get(end..).unwrap_or_default();
+    veiled.into()
 }
 
-/// Another character of the same kind; what holds a text's parts apart stays.
-fn other(letter: char) -> char {
-    let turned = |first: u8, count: u8| (first + (letter as u8 - first + count / 2) % count) as char;
+/// Another secret of the same form. From it the first one cannot be worked out, so that a script that knows this way spells none
+/// of both.
+fn another(secret: &str) -> String {
+    let bytes = <[u8; 32]>::from(Sha256::digest(secret));
+    let step = |place: usize| bytes[place % bytes.len()] ^ (place / bytes.len()) as u8;
+    secret.chars().enumerate().map(|(place, letter)| other(letter, step(place))).collect()
+}
+
+/// Another character of the same kind, by so many steps; what holds a text's parts apart stays.
+fn other(letter: char, step: u8) -> char {
+    let turned = |first: u8, count: u8| (first + (letter as u8 - first + 1 + step % (count - 1)) % count) as char;
     match letter {
         'a'..='z' => turned(b'a', 26),
         'A'..='Z' => turned(b'A', 26),
@@ -64,7 +80,7 @@ pub fn cleared(message: &str, second: Option<&str>, secrets: &[String], script: 
     let Some(second) = second else {
         return if spells(&first, secrets, script, TELLING) { WITHHELD.to_owned() } else { first };
     };
-    let others: Vec<String> = secrets.iter().map(|secret| secret.chars().map(other).collect()).collect();
+    let others: Vec<String> = secrets.iter().map(|secret| another(secret)).collect();
     let second = without(second, &others);
     let is_of_script = |place: &Range<usize>| {
         let part = first[place.clone()].to_lowercase();

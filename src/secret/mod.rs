@@ -6,21 +6,28 @@
 //! no secret is shown whatever its name: an empty text, a switch, a placeholder, a reference to a vault.
 
 mod document;
+mod encoded;
+mod finder;
+mod form;
 mod line;
 mod message;
 mod name;
+mod named;
+mod nested;
 mod opaque;
 mod reader;
 mod table;
 mod text;
 mod value;
+mod vocabulary;
 
-pub use document::{Secrets, below_list, element, is_made_of_secrets};
+pub use document::Secrets;
+pub use finder::{below_list, element, held_by, holds_secret, is_held, is_made_of_secrets};
 pub use line::{Line, masked_line};
 pub use message::{cleared, is_made_from, parts, veiled, without};
 pub use name::{Meaning, Said};
-pub use text::{MASKED, redacted};
-pub use value::{hides_number, hides_text, shown};
+pub use text::{MASKED, redacted, shown};
+pub use value::{hides_number, hides_text};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,8 @@
 //! What the names on the way to a value say of it.
 
+use super::vocabulary::{
+    ABOUT, BOUNDS, HINTS, OPEN_KEYS, OTHERS, QUALIFIERS, RULES, SECRET, SECRET_WORDS, SETTINGS, TRANSPARENT,
+};
 use std::borrow::Cow;
 
 /// What names say of the values below them.
@@ -23,165 +26,23 @@ pub enum Meaning {
     Secrets,
 }
 
-/// Parts of names of secrets, wherever they stand in a name.
-const SECRET: [&str; 22] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "passcode",
-    "secret",
-    "token",
-    "credential",
-    "connectionstring",
-    "accesskey",
-    "accountkey",
-    "privatekey",
-    // Containers of the platform that are secret as a whole.
-    "protectedsettings",
-    "securevalue",
-    "customdata",
-    "userdata",
-    "functionkeys",
-    "hostkeys",
-    "systemkeys",
-    "pfxblob",
-    "connstr",
-    "dbpass",
-    "sqlpass",
-];
+/// Keys by which an object says that it is a secret.
+pub(super) const SAYINGS: [&str; 3] = ["type", "kind", "kty"];
 
-/// Words that name a secret only when they stand alone: `pass`, and not `passed`.
-const SECRET_WORDS: [&str; 6] = ["pwd", "pass", "psk", "pw", "cred", "creds"];
-
-/// Last words of names of things that are often secret.
-const HINTS: [&str; 13] = [
-    "pat",
-    "authorization",
-    "auth",
-    "signature",
-    "sig",
-    "sas",
-    "pfx",
-    "jwt",
-    "bearer",
-    "cookie",
-    "key",
-    "apikey",
-    "azurewebjobsstorage",
-];
-
-/// Words of settings about secrets, such as `disablePasswordAuthentication`.
-const SETTINGS: [&str; 13] = [
-    "disable",
-    "enable",
-    "allow",
-    "require",
-    "expir",
-    "polic",
-    "authentication",
-    "permission",
-    "rotation",
-    "days",
-    "public",
-    "lifetime",
-    "retention",
-];
-
-/// Last words of names of what is no secret: where one is, what it is called, how it is made.
-const ABOUT: [&str; 57] = [
-    "name",
-    "names",
-    "id",
-    "ids",
-    "uri",
-    "uris",
-    "url",
-    "urls",
-    "version",
-    "versions",
-    "type",
-    "types",
-    "source",
-    "endpoint",
-    "endpoints",
-    "thumbprint",
-    "fingerprint",
-    "algorithm",
-    "size",
-    "length",
-    "format",
-    "location",
-    "ref",
-    "reference",
-    "identifier",
-    "identity",
-    "kind",
-    "user",
-    "username",
-    "login",
-    "vault",
-    "scope",
-    "scopes",
-    "audience",
-    "issuer",
-    "count",
-    "limit",
-    "period",
-    "interval",
-    "status",
-    "state",
-    "provider",
-    "store",
-    "owner",
-    "mode",
-    "path",
-    "file",
-    "age",
-    "date",
-    "expiry",
-    "permission",
-    "permissions",
-    "time",
-    "validity",
-    // What a key is for, and of what kind.
-    "kty",
-    "crv",
-    "alg",
-];
-
-/// What last words of names of rules begin with: what is below them is a word of the rule, unless it looks random.
-const RULES: [&str; 4] = ["polic", "permission", "rotation", "retention"];
-
-/// First words of names of bounds: numbers below them are shown.
-const BOUNDS: [&str; 4] = ["max", "maximum", "min", "minimum"];
-
-/// Words with the letters of a secret's or a key's in them.
-const OTHERS: [&str; 11] =
-    ["tokeniz", "tokenis", "monkey", "turkey", "whiskey", "hotkey", "donkey", "jockey", "hockey", "turnkey", "keypad"];
-
-/// What stands before `key` in names of keys that are no secrets.
-const OPEN_KEYS: [&str; 17] = [
-    "public",
-    "partition",
-    "shard",
-    "sort",
-    "row",
-    "range",
-    "routing",
-    "foreign",
-    "unique",
-    "cache",
-    "idempotency",
-    "instrumentation",
-    "tag",
-    "label",
-    "index",
-    "registry",
-    "map",
-];
-
-/// Names that stand between a name and its value.
-const TRANSPARENT: [&str; 5] = ["value", "values", "default", "defaultvalue", "properties"];
+/// The members of an object that are secret with all that is in them, where it says so: of a parameter that holds a secret, of
+/// a secret of Kubernetes, of a
+/// key of a program.
+pub(super) fn held(key: &str, said: &str) -> Option<&'static [&'static str]> {
+    let is = |known: &str, words: &[&str]| {
+        key.eq_ignore_ascii_case(known) && words.iter().any(|word| said.eq_ignore_ascii_case(word))
+    };
+    match () {
+        () if is("type", &["secureString", "secureObject"]) => Some(&["defaultValue", "value", "allowedValues"]),
+        () if is("kind", &["Secret"]) => Some(&["data", "stringData"]),
+        () if is("kty", &["oct", "RSA", "EC", "OKP"]) => Some(&["k", "d", "p", "q", "dp", "dq", "qi"]),
+        () => None,
+    }
+}
 
 /// What a name says by itself, for whoever meets it often.
 #[derive(Clone, Copy, Debug)]
@@ -302,10 +163,12 @@ fn of_name(name: &str) -> Option<Meaning> {
     let first = words.iter().next().unwrap_or_default();
     let last = words.iter().last().unwrap_or_default();
     let speaks = |parts: &[&str]| parts.iter().any(|part| plain.contains(part));
-    let is_secret = speaks(&SECRET) || words.iter().any(|word| SECRET_WORDS.contains(&word) || word.ends_with("pwd"));
+    let is_word = |word: &str| SECRET_WORDS.contains(&word) || word.ends_with("pwd") || word.ends_with("pw");
+    let is_secret = speaks(&SECRET) || other.is_none() && words.iter().any(is_word);
     // `key1` is a key of an account, `key` the name in many pairs.
     let is_bare_key = name.eq_ignore_ascii_case("key");
-    let is_key = plain.ends_with("key") || plain.ends_with("keys") || plain.ends_with("keyvalue");
+    let unqualified = words.without(&QUALIFIERS);
+    let is_key = plain.ends_with("key") || plain.ends_with("keys") || other.is_none() && unqualified.ends_with("key");
     // Vault calls the password of an application so; elsewhere the id of a secret says where it is.
     if name.eq_ignore_ascii_case("secret_id") || plain.ends_with("rolesecretid") {
         return Some(Meaning::Secret);
@@ -352,6 +215,7 @@ impl Words {
             let begins = letter.is_uppercase()
                 && before.is_some_and(|before| {
                     before.is_lowercase()
+                        || before.is_ascii_digit()
                         || before.is_uppercase() && letters.peek().is_some_and(|next| next.is_lowercase())
                 });
             if begins || !letter.is_alphanumeric() {
@@ -372,6 +236,14 @@ impl Words {
         let word = self.letters[start..].trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
         self.letters.truncate(start + word);
         self.ends.extend((word > 0).then_some(start + word));
+    }
+
+    /// Without these words at its end, after the first.
+    fn without(&self, last: &[&str]) -> &str {
+        let kept = self.iter().skip(1).collect::<Vec<_>>();
+        let gone = kept.iter().rev().take_while(|word| last.contains(word)).count();
+        let end = self.ends.len().checked_sub(gone + 1).and_then(|place| self.ends.get(place));
+        &self.letters[..end.copied().unwrap_or_default()]
     }
 
     fn iter(&self) -> impl Iterator<Item = &str> {

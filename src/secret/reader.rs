@@ -4,6 +4,7 @@
 //! quote. Where two readings are possible, a value counts in both.
 
 use super::Meaning;
+use super::name::held;
 use std::ops::Range;
 
 /// Keys under which the elements of a list have their names.
@@ -16,6 +17,8 @@ struct Object {
     key: Option<String>,
     /// What it says that it is called.
     names: Vec<String>,
+    /// Which of its members are secret, by what it says that it is.
+    held: &'static [&'static str],
 }
 
 /// A scalar of the last line.
@@ -44,6 +47,8 @@ pub(super) struct Reader<'l> {
     quote: Option<(char, usize)>,
     /// A text at the end of a line, which may be a key.
     loose: Option<String>,
+    /// Whether the next declaration is one of a secret, as its decorators say.
+    is_secure: bool,
     scalars: Vec<Scalar<'l>>,
 }
 
@@ -53,7 +58,8 @@ impl<'l> Reader<'l> {
         let objects = vec![Object::default()];
         let (open, blocks, scalars) = (Vec::new(), Vec::new(), Vec::new());
         let (pending, awaited, last, quote, loose) = (None, None, None, None, None);
-        let mut reader = Self { objects, open, blocks, pending, awaited, last, quote, loose, scalars };
+        let is_secure = false;
+        let mut reader = Self { objects, open, blocks, pending, awaited, last, quote, loose, is_secure, scalars };
         for line in above.iter().rev().map(String::as_str).chain([line]) {
             reader.scalars.clear();
             reader.line(line);
@@ -69,7 +75,9 @@ impl<'l> Reader<'l> {
             let above = if place == 0 { Meaning::Nothing } else { meanings[object.parent].1 };
             let around = &self.objects[object.parent];
             let is_nameless = around.key.is_none() && around.names.is_empty();
+            let is_held = |key: &String| around.held.iter().any(|held| key.eq_ignore_ascii_case(held));
             let own = match &object.key {
+                Some(key) if is_held(key) => Meaning::Secret,
                 Some(key) if is_broken && is_nameless && key.eq_ignore_ascii_case("value") => Meaning::Key,
                 Some(key) => above.below(key),
                 None if above == Meaning::Secrets => Meaning::Secret,
@@ -90,12 +98,28 @@ impl<'l> Reader<'l> {
             self.scalars.push(Scalar { object, place: start..end.map_or(line.len(), |end| end + 1), text: line });
             self.quote = if end.is_none() { Some((quote, object)) } else { None };
         }
-        let start = if self.open.is_empty() { self.indented(line) } else { 0 };
+        let start = match self.open.is_empty() {
+            true => self.declared(line).unwrap_or_else(|| self.indented(line)),
+            false => 0,
+        };
         let mut words = Words { reader: self, line, at: start, opened: 0, is_explicit: false, hash: None };
         while words.next().is_some() {}
         if self.open.is_empty() {
             self.awaited = self.pending.take();
         }
+    }
+
+    /// Where the value begins that a line of Bicep declares.
+    fn declared(&mut self, line: &str) -> Option<usize> {
+        let own = line.trim_start();
+        self.is_secure |= own.starts_with("@secure(") || own.starts_with("@sys.secure(");
+        let kind = ["param ", "var "].iter().find(|kind| own.starts_with(**kind))?;
+        let name = own[kind.len()..].split(|letter: char| letter.is_whitespace() || letter == '=').next()?;
+        let is_secure = std::mem::take(&mut self.is_secure);
+        let value = line.find('=')? + 1;
+        self.blocks.clear();
+        self.key(if is_secure { "secureValue".to_owned() } else { name.to_owned() });
+        Some(value)
     }
 
     /// Finds what a line is in by its indentation, and where it begins behind its dashes.
@@ -125,7 +149,7 @@ impl<'l> Reader<'l> {
     }
 
     fn add(&mut self, parent: usize, key: Option<String>) -> usize {
-        self.objects.push(Object { parent, key, names: Vec::new() });
+        self.objects.push(Object { parent, key, ..Object::default() });
         self.objects.len() - 1
     }
 
@@ -149,8 +173,11 @@ impl<'l> Reader<'l> {
         let Object { parent, key, .. } = &self.objects[object];
         let (parent, is_name) =
             (*parent, key.as_ref().is_some_and(|key| NAMES.iter().any(|name| key.eq_ignore_ascii_case(name))));
+        let said = text.trim_matches(['"', '\'']);
+        let held = key.as_ref().and_then(|key| held(key, said));
+        self.objects[parent].held = held.unwrap_or(self.objects[parent].held);
         if is_name {
-            self.objects[parent].names.push(text.trim_matches(['"', '\'']).to_owned());
+            self.objects[parent].names.push(said.to_owned());
         }
         self.scalars.push(Scalar { object, place, text });
         object
@@ -289,13 +316,22 @@ impl<'l> Words<'_, 'l> {
     }
 }
 
-/// Where a text in quotes ends.
+/// Where a text in quotes ends. Bicep escapes single quotes, and writes three of them around texts of many lines; YAML takes a
+/// backslash before one for itself, so that where both can be meant the longer text is.
 fn closing(text: &str, quote: char) -> Option<usize> {
-    let mut escaped = false;
-    let end = text.char_indices().skip(1).find(|(_, letter)| {
-        let ends = *letter == quote && !escaped;
-        escaped = *letter == '\\' && quote == '"' && !escaped;
-        ends
-    });
-    end.map(|(end, _)| end + 1)
+    const MANY: &str = "'''";
+    if let Some(rest) = text.strip_prefix(MANY) {
+        return rest.find(MANY).map(|end| end + 2 * MANY.len());
+    }
+    let (mut is_escaped, mut last) = (false, None);
+    for (at, letter) in text.char_indices().skip(1) {
+        if letter == quote {
+            last = Some(at + 1);
+            if !is_escaped {
+                return last;
+            }
+        }
+        is_escaped = letter == '\\' && !is_escaped;
+    }
+    last.filter(|_| quote == '\'')
 }

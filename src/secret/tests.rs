@@ -3,7 +3,7 @@ use crate::source::Document;
 
 fn masked(name: &str, text: &str) -> String {
     let document = Document::parse(name, text.as_bytes().to_vec()).expect("a document");
-    let secrets = Secrets::of(&document);
+    let secrets = Secrets::of(&document, &[]);
     let lines = (1..).zip(text.lines()).map(|(number, line)| secrets.masked(number, line));
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -92,7 +92,7 @@ fn names_say_what_values_are() {
 
 #[test]
 fn lines_of_broken_files_are_masked_by_their_keys() {
-    let cases: [(&[&str], &str, &str); 28] = [
+    let cases: [(&[&str], &str, &str); 34] = [
         (&[], r#"[{"adminPassword": "hunter2hunter2", bad}]"#, r#"[{"adminPassword": ***, bad}]"#),
         (&[], "  password: hunter2, x # c", "  password: *** # c"),
         (&[], "{ pwd: a1, tls: b2 }", "{ pwd: ***, tls: b2 }"),
@@ -134,6 +134,13 @@ fn lines_of_broken_files_are_masked_by_their_keys() {
         (&["  - a: 1", "credentials:"], "  - b: x1", "  - b: ***"),
         (&["  \"a\": {", "\"credentials\": {"], "    \"b\": \"x1\" bad", "    \"b\": ***"),
         (&["  \"a\": 1,", "{"], "  \"value\": \"x1\" bad,", "  \"value\": *** bad,"),
+        // Of Bicep.
+        (&["using 'k.bicep'"], "param adminPassword = 'x1' bad", "param adminPassword = *** bad"),
+        (&["@description('a')", "@secure()"], "param word string = 'it\\'s x1' bad", "param word string = *** bad"),
+        (&["param a string", "@secure()"], "param word string = 'x1' bad", "param word string = 'x1' bad"),
+        (&[], "var apiToken = '''x1''' bad", "var apiToken = *** bad"),
+        (&["var a = {"], "  adminPassword: 'x1' bad", "  adminPassword: *** bad"),
+        (&[], "param adminPassword string = x1", "param adminPassword string = ***"),
         (&["  \"value\": 1,", "  \"name\": \"region\","], "  \"value\": \"x1\" bad,", "  \"value\": \"x1\" bad,"),
     ];
     for (above, line, expected) in cases {

@@ -39,7 +39,7 @@ pub use digest::{Checksum, Digest};
 pub use disk::{FileSystem, boundary, walk_inventory, walk_policies};
 pub use document::{Document, Encoding, Format};
 pub use files::{ContentKey, Files, Found, Walked};
-pub use git::{Commit, Listing, Logged, Repository, Side, renames};
+pub use git::{Commit, Listing, Logged, Repository, Side, is_tracked, renames};
 pub use id::{normal_id, unbraced};
 pub use layout::{Written, plain_kind};
 pub use members::{Items, Members};

@@ -44,13 +44,36 @@ impl Wrong {
 
 pub(super) type Answer<'d> = Result<Value<'d>, Wrong>;
 
+/// What working out all deployments of a run may take together; each may take no more than a part of it.
+pub struct Budget(Cell<u64>);
+
+impl Default for Budget {
+    fn default() -> Self {
+        /// Steps; large estates take some millions.
+        const MOST: u64 = 100 * MOST_WORK;
+        Self(Cell::new(MOST))
+    }
+}
+
 impl Default for Machine {
     fn default() -> Self {
-        Self { left: Cell::new(MOST_WORK), depth: Cell::new(0), faults: RefCell::default(), watch: None }
+        Self::within(&Budget::default())
     }
 }
 
 impl Machine {
+    /// For one more deployment of a run.
+    pub fn within(budget: &Budget) -> Self {
+        let left = Cell::new(MOST_WORK.min(budget.0.get()));
+        Self { left, depth: Cell::new(0), faults: RefCell::default(), watch: None }
+    }
+
+    /// Takes what was done from what the run may do. Nothing else has the budget meanwhile.
+    pub fn settle_with(&self, budget: &Budget) {
+        let given = MOST_WORK.min(budget.0.get());
+        budget.0.set(budget.0.get() - given.saturating_sub(self.left.get()));
+    }
+
     /// What was wrong with expressions so far.
     pub fn into_faults(self) -> Vec<Problem> {
         self.faults.into_inner()
@@ -190,7 +213,7 @@ impl Machine {
     pub(super) fn tell(&self, node: Node<'_>, text: &str, wrong: Wrong) {
         let position = place(node, text, wrong.at);
         let document: &Document = node.shown().document();
-        let mut problem = document.problem(position, wrong.message, LONGEST_LINE);
+        let mut problem = document.problem(position, as_written(wrong.message, text), LONGEST_LINE);
         if let Some(help) = wrong.help {
             problem = problem.help(help);
         }
@@ -198,6 +221,17 @@ impl Machine {
         if faults.len() < MOST_FAULTS && !faults.contains(&problem) {
             faults.push(problem);
         }
+    }
+}
+
+/// A message that quotes what is written in an expression, and not what was worked out: that may hold a secret.
+pub(super) fn as_written(message: String, text: &str) -> String {
+    let is_written = |(place, part): (usize, &str)| place % 2 == 0 || text.contains(part);
+    match (message.find('`'), message.rfind('`')) {
+        (Some(start), Some(end)) if !text.is_empty() && !message.split('`').enumerate().all(is_written) => {
+            format!("{}`…{}", &message[..start], &message[end..])
+        }
+        _ => message,
     }
 }
 

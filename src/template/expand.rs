@@ -1,10 +1,11 @@
 //! From a template to the resources that it deploys: conditions, loops, children, and templates inside templates.
 
 use super::compiled::REGISTRY;
-use super::evaluate::Machine;
+use super::evaluate::{Budget, Machine};
 use super::identity::{Holder, Named};
 use super::nested::{Missing, Nested, place_of};
 use super::scope::{Locals, Place, Scope};
+use super::secrets::Secret;
 use super::trace::{Step, Watch};
 use super::value::{Data, Origin, Value};
 use super::write::Writer;
@@ -41,10 +42,12 @@ pub struct Expansion {
     pub gaps: Vec<Problem>,
     /// Whether it deploys more than can be seen, as gaps do and templates that are not at hand.
     pub is_open: bool,
-    /// Those that tell of modules of registries that are not at hand.
-    pub waiting: Vec<Problem>,
+    /// Those that tell of modules and templates that are named and not at hand, and whether a registry has them.
+    pub waiting: Vec<(Problem, bool)>,
     /// The files whose templates it uses.
     pub used: Vec<String>,
+    /// What is given to parameters that hold secrets.
+    pub secrets: Vec<Secret>,
 }
 
 /// A template that is deployed once.
@@ -74,7 +77,16 @@ const MOST: usize = 20_000;
 ///
 /// More than a document may hold.
 pub fn expand(entry: Entry<'_>) -> Result<Expansion, Problem> {
-    worked_out(entry, Machine::default()).0
+    expand_within(entry, &Budget::default())
+}
+
+/// The same, of one of several deployments of a run.
+///
+/// # Errors
+///
+/// More than a document may hold.
+pub fn expand_within(entry: Entry<'_>, budget: &Budget) -> Result<Expansion, Problem> {
+    worked_out(entry, Machine::within(budget), budget).0
 }
 
 /// How the value at a node comes about that is written for one of the resources, by its row; nothing for what no expression
@@ -82,11 +94,12 @@ pub fn expand(entry: Entry<'_>) -> Result<Expansion, Problem> {
 pub fn trace(entry: Entry<'_>, row: usize, node: Node<'_>) -> Vec<Step> {
     let mut machine = Machine::default();
     machine.watch = Some(Watch::new(node, row));
-    worked_out(entry, machine).1.map_or_else(Vec::new, Watch::into_steps)
+    worked_out(entry, machine, &Budget::default()).1.map_or_else(Vec::new, Watch::into_steps)
 }
 
-fn worked_out(entry: Entry<'_>, mut machine: Machine) -> (Result<Expansion, Problem>, Option<Watch>) {
+fn worked_out(entry: Entry<'_>, mut machine: Machine, budget: &Budget) -> (Result<Expansion, Problem>, Option<Watch>) {
     let expanded = all(entry, &machine);
+    machine.settle_with(budget);
     let watch = machine.watch.take();
     let expansion = expanded.map(|mut expansion| {
         expansion.problems.extend(machine.into_faults());
@@ -96,6 +109,7 @@ fn worked_out(entry: Entry<'_>, mut machine: Machine) -> (Result<Expansion, Prob
 }
 
 fn all(entry: Entry<'_>, machine: &Machine) -> Result<Expansion, Problem> {
+    let scope = Scope::of(entry.template, entry.place.clone(), &entry.given, entry.files);
     let mut expander = Expander {
         machine,
         writer: Writer::new(entry.document, entry.files),
@@ -106,13 +120,13 @@ fn all(entry: Entry<'_>, machine: &Machine) -> Result<Expansion, Problem> {
         is_open: false,
         waiting: Vec::new(),
         used: Vec::new(),
+        secrets: machine.secrets(&scope, None),
         open: vec![(entry.template.document().name().to_owned(), entry.template.id())],
     };
-    let scope = Scope::of(entry.template, entry.place.clone(), &entry.given, entry.files);
     expander.template(entry.template, &scope, &entry.place, &Locals::default(), false);
-    let Expander { writer, instances, problems, gaps, waiting, is_open, used, .. } = expander;
+    let Expander { writer, instances, problems, gaps, waiting, is_open, used, secrets, .. } = expander;
     let document = writer.finish()?;
-    Ok(Expansion { document, instances, problems, gaps, waiting, is_open, used })
+    Ok(Expansion { document, instances, problems, gaps, waiting, is_open, used, secrets })
 }
 
 struct Expander<'m, 'd> {
@@ -123,8 +137,9 @@ struct Expander<'m, 'd> {
     problems: Vec<Problem>,
     gaps: Vec<Problem>,
     is_open: bool,
-    waiting: Vec<Problem>,
+    waiting: Vec<(Problem, bool)>,
     used: Vec<String>,
+    secrets: Vec<Secret>,
     /// The templates around, the innermost last.
     open: Vec<(String, crate::source::NodeId)>,
 }
@@ -262,8 +277,8 @@ impl<'d> Expander<'_, 'd> {
                 let told = self.problems.len();
                 self.is_open = true;
                 self.warn(link, format!("the resources of this deployment are not judged: {reason}"), help);
-                let is_waiting = link.get(REGISTRY).is_some();
-                self.waiting.extend(self.problems[told..].iter().filter(|_| is_waiting).cloned());
+                let is_elsewhere = link.get(REGISTRY).is_some();
+                self.waiting.extend(self.problems[told..].iter().map(|problem| (problem.clone(), is_elsewhere)));
                 return;
             }
         };
@@ -280,6 +295,7 @@ impl<'d> Expander<'_, 'd> {
         match nested.is_inner {
             true => {
                 let scope = nested.scope(place.clone(), self.machine, around.scope, locals);
+                self.secrets.extend(self.machine.secrets(&scope, nested.arguments()));
                 self.template(template, &scope, &place, &Locals::default(), conditional);
             }
             // Its expressions are worked out as those around it are.

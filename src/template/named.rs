@@ -21,7 +21,7 @@ impl Machine {
             None => {}
         }
         if is_followed {
-            self.watch.iter().for_each(|watch| follow(watch, which, name, scope));
+            self.follow(which, name, scope);
         }
         scope.remember(which, name, Memo::Busy);
         let found = match which {
@@ -41,6 +41,19 @@ impl Machine {
         };
         scope.remember(which, name, Memo::Done(value.clone()));
         Ok(value)
+    }
+
+    fn follow(&self, which: Names, name: &str, scope: &Scope<'_>) {
+        let Some(watch) = &self.watch else { return };
+        match which {
+            Names::Parameters => scope.parameter(name).into_iter().for_each(|parameter| {
+                watch.parameter(parameter, self.is_secret(parameter.declared, scope));
+            }),
+            Names::Variables | Names::Deployments => {
+                let variable = scope.looped_variable(name).or_else(|| scope.variable(name));
+                variable.into_iter().for_each(|node| watch.note(Way::Variable, name, node));
+            }
+        }
     }
 
     fn variable<'d>(&self, name: &str, scope: &Scope<'d>) -> Option<Value<'d>> {
@@ -109,8 +122,13 @@ impl Machine {
         Value::unknown(message, symbol).computed_at(at)
     }
 
+    /// Whether a parameter is declared as one that holds a secret.
+    pub(super) fn is_secret(&self, declared: Node<'_>, scope: &Scope<'_>) -> bool {
+        self.type_of(declared, scope).is_secret
+    }
+
     /// What a parameter's type says, by way of what it refers to.
-    fn type_of<'d>(&self, declared: Node<'d>, scope: &Scope<'d>) -> Type {
+    fn type_of(&self, declared: Node<'_>, scope: &Scope<'_>) -> Type {
         let mut found = Type { is_secret: false, is_nullable: false, takes: None };
         let mut node = Some(declared);
         for _ in 0..DEEPEST {
@@ -122,16 +140,6 @@ impl Machine {
             node = here.get("$ref").and_then(Node::text).and_then(|path| referred(scope.template, &path));
         }
         found
-    }
-}
-
-fn follow(watch: &Watch, which: Names, name: &str, scope: &Scope<'_>) {
-    match which {
-        Names::Parameters => scope.parameter(name).into_iter().for_each(|parameter| watch.parameter(parameter)),
-        Names::Variables | Names::Deployments => {
-            let variable = scope.looped_variable(name).or_else(|| scope.variable(name));
-            variable.into_iter().for_each(|node| watch.note(Way::Variable, name, node));
-        }
     }
 }
 

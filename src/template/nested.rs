@@ -74,10 +74,15 @@ impl<'d> Nested<'d> {
         Self { template, file: Some(file), is_inner: true, is_fixed: false, node, properties }
     }
 
+    /// What its parameters are given.
+    pub fn arguments(&self) -> Option<Node<'d>> {
+        self.properties.get("parameters")
+    }
+
     /// What the names of the template mean, when they are its own.
     pub fn scope(&self, place: Place, machine: &Machine, around: &Scope<'d>, locals: &Locals<'d>) -> Scope<'d> {
         let mut given = FxHashMap::default();
-        for (name, parameter) in self.properties.get("parameters").into_iter().flat_map(Node::members) {
+        for (name, parameter) in self.arguments().into_iter().flat_map(Node::members) {
             let value = match parameter.get("value") {
                 Some(value) => machine.value(value, around, locals),
                 // The whole entry may be chosen, and what is in it made by a loop.

@@ -120,6 +120,11 @@ impl<'d> Scope<'d> {
         self.parameters.get(&name.to_lowercase())
     }
 
+    /// All parameters.
+    pub fn parameters(&self) -> impl Iterator<Item = &Parameter<'d>> {
+        self.parameters.values()
+    }
+
     /// Where a variable is written; those that a loop makes are not among them.
     pub fn variable(&self, name: &str) -> Option<Node<'d>> {
         self.variables.get(&name.to_lowercase()).copied()

@@ -1,7 +1,6 @@
 //! Where a value of a deployed resource comes from, step by step.
 
 use super::scope::Parameter;
-use super::value::{Origin, Value};
 use crate::source::{Document, Format, Kind, Location, Node, NodeId, Position};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,6 +36,8 @@ pub struct Step {
     pub location: Location,
     /// What is written there.
     pub text: String,
+    /// Whether it is given to a parameter that holds a secret.
+    pub is_secret: bool,
 }
 
 impl Step {
@@ -56,7 +57,7 @@ impl Step {
         }
         // Of what another file declares the name goes on with a mark.
         let name = name.split_once('#').map_or(name, |(own, _)| own);
-        Self { way, name: name.to_owned(), location, text }
+        Self { way, name: name.to_owned(), location, text, is_secret: false }
     }
 }
 
@@ -105,25 +106,29 @@ impl Watch {
     }
 
     pub fn note(&self, way: Way, name: &str, node: Node<'_>) {
-        let step = Step::at(way, name, node);
+        self.add(Step::at(way, name, node));
+    }
+
+    fn add(&self, step: Step) {
         let mut steps = self.steps.borrow_mut();
         // A variable that is an expression is one step.
-        let is_told = way == Way::Expression && steps.last().is_some_and(|last| last.location == step.location);
+        let is_told = step.way == Way::Expression && steps.last().is_some_and(|last| last.location == step.location);
         if !is_told && !steps.contains(&step) {
             steps.push(step);
         }
     }
 
     /// Notes a parameter, and the value that it is deployed with.
-    pub fn parameter(&self, parameter: &Parameter<'_>) {
-        self.note(Way::Parameter, &parameter.name, parameter.declared);
+    pub fn parameter(&self, parameter: &Parameter<'_>, is_secret: bool) {
+        let note = |way, node| self.add(Step { is_secret, ..Step::at(way, &parameter.name, node) });
+        // In Bicep its default stands for it.
+        match parameter.declared.shown().kind() {
+            Kind::Object => self.note(Way::Parameter, &parameter.name, parameter.declared),
+            _ => note(Way::Parameter, parameter.declared),
+        }
         match &parameter.given {
-            Some(Value { origin: Origin::Written(node), .. }) => self.note(Way::Given, &parameter.name, *node),
-            Some(given) => given.nodes().iter().for_each(|node| self.note(Way::Given, &parameter.name, *node)),
-            None => {
-                let default = parameter.declared.get("defaultValue");
-                default.into_iter().for_each(|node| self.note(Way::Default, &parameter.name, node));
-            }
+            Some(given) => given.nodes().iter().for_each(|node| note(Way::Given, *node)),
+            None => parameter.declared.get("defaultValue").into_iter().for_each(|node| note(Way::Default, node)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is written in a template, with every expression in it worked out.
 
-use super::evaluate::{Machine, TOO_MUCH, Wrong};
+use super::evaluate::{Machine, TOO_MUCH, Wrong, as_written};
 use super::scope::{Locals, Scope};
 use super::syntax::{is_expression, parse, unescaped};
 use super::trace::Watch;
@@ -99,7 +99,8 @@ impl Machine {
                 (None, None) => Err(Value::unknown("the name of a property is no text", "{…}")),
             },
             Err(wrong) => {
-                self.tell(member, "", wrong);
+                let message = as_written(wrong.message, key);
+                self.tell(member, "", Wrong { message, ..wrong });
                 Err(Value::unknown("its expression is wrong", "{…}"))
             }
         }

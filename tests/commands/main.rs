@@ -16,6 +16,7 @@ mod fingerprints;
 mod harness;
 #[cfg(unix)]
 mod links;
+mod outputs;
 #[cfg(unix)]
 mod queries;
 mod recorded;
@@ -23,4 +24,5 @@ mod reports;
 mod scope_tree;
 mod secrets;
 mod trials;
+mod undecided;
 mod vectors;

@@ -43,8 +43,8 @@ impl Evaluator<'_> {
             Ok(arguments) => {
                 let prepared = self.prepare(&script);
                 self.give(subject, &Rc::new(arguments));
-                self.frame.work.run(&script);
                 prepared.map_err(Ended::Value).and_then(|program| {
+                    self.frame.work.run(&script, program.longest);
                     program
                         .run(&self.engine, &mut Scope::new())
                         .and_then(|value| written(&value))

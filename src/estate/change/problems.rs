@@ -4,7 +4,7 @@ use super::judged::Pair;
 use super::sides::Sides;
 use super::sight;
 use crate::gate::{self, Side};
-use crate::inventory::FileStatus;
+use crate::inventory::{FileStatus, ResourceIndex};
 use crate::policy::{GateScope, Move};
 use crate::source::{Files, Found, Problem, display_name};
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,20 +121,29 @@ impl Pair {
         self.head().inventory.gaps().iter().filter(is_new)
     }
 
-    /// Modules that are not at hand at head alone, in files of which resources are gone: these may be in them.
+    /// Modules and templates that are not at hand at head alone, in files of which resources are gone: these may be in them. One
+    /// that is named and nowhere counts where the change names it, and what was in the old one is judged nowhere.
     fn hidden(&self, sides: &Sides) -> Vec<&Problem> {
         let (base, head) = (self.base().inventory, self.head().inventory);
-        let mut poorer: BTreeSet<&str> = BTreeSet::new();
+        let (mut poorer, mut poorest): (BTreeSet<&str>, BTreeSet<&str>) = Default::default();
         for resource in base.resources().iter().filter(|_| !head.waiting().is_empty()) {
             let file = sides.name_at_head(base.documents()[resource.document as usize].name());
-            let is_gone = head.find_in(resource.part, &resource.id).is_none();
-            is_gone.then(|| poorer.insert(file));
+            let is_namesake = |other: &ResourceIndex| head.resource(*other).name.eq_ignore_ascii_case(&resource.name);
+            if head.find_in(resource.part, &resource.id).is_none() {
+                poorer.insert(file);
+                let is_nowhere = !head.all_in(resource.part, &resource.type_name).iter().any(is_namesake);
+                is_nowhere.then(|| poorest.insert(file));
+            }
         }
         let told = |file: &str, module: &Problem| (file.to_owned(), module.message.clone());
-        let of_base = base.waiting().iter().map(|module| told(sides.name_at_head(&module.file), module));
+        let of_base = base.waiting().iter().map(|(module, _)| told(sides.name_at_head(&module.file), module));
         let old: BTreeSet<_> = of_base.collect();
-        let is_new = |module: &&Problem| !old.contains(&told(&module.file, module));
-        head.waiting().iter().filter(is_new).filter(|module| poorer.contains(&*module.file)).collect()
+        let new = head.waiting().iter().filter(|(module, _)| !old.contains(&told(&module.file, module)));
+        let hides = |is_elsewhere: bool, file: &str| match is_elsewhere {
+            true => poorer.contains(file),
+            false => poorest.contains(file) && !sides.equal.contains(file),
+        };
+        new.filter(|(module, is_elsewhere)| hides(*is_elsewhere, &module.file)).map(|(module, _)| module).collect()
     }
 
     /// Compiled files that the change writes, and that are not what their source deploys: what they hold is judged by nobody.

@@ -217,6 +217,7 @@ fn little_is_judged_again() {
         node: node.expect("a property").id(),
         missing: Vec::new(),
         operation: Operation::Set(true.into()),
+        is_secret: false,
     };
     let finding = Finding { resource: ResourceIndex(1), recommendation: RecommendationIndex(0) };
     let proposals = vec![(finding, vec![edit])];

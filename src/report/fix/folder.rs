@@ -54,8 +54,12 @@ fn files(input: &FixInput<'_>, part: &Part<'_>, quotes: &Quotes<'_>) -> Vec<(&'s
     let files = &input.plan.files;
     let diffs: Vec<(&FilePatch, String)> = files.iter().map(|file| (file, input.diff(file))).collect();
     let patch = diffs.iter().map(|(file, diff)| remark(input, file) + diff.as_str()).collect();
-    let shown: Vec<(&FilePatch, String)> =
-        diffs.iter().map(|(file, diff)| (*file, quotes.diff(file.document, diff))).collect();
+    let edits = || part.fixed.iter().flat_map(|fixed| &fixed.edits);
+    let masked = |(file, diff): &(&'_ FilePatch, String)| {
+        let writes_secret = edits().any(|edit| edit.is_secret && edit.document == file.document);
+        quotes.diff(file.document, diff, writes_secret)
+    };
+    let shown: Vec<(&FilePatch, String)> = diffs.iter().map(|diff| (diff.0, masked(diff))).collect();
     let mut manifest = Vec::new();
     // Writing to memory does not fail.
     let _ = write_json(&Manifest::of(input, part), &mut manifest);

@@ -209,7 +209,7 @@ impl EditView {
     pub(super) fn of(input: &FixInput<'_>, edit: &Edit) -> Self {
         let node = input.inventory.documents()[edit.document as usize].node(edit.node);
         let position = node.position();
-        let shown = |value: Option<Value>| value.map(|value| value::masked(&edit.path, value));
+        let shown = |value: Option<Value>| value.map(|value| value::shown_of(edit, value));
         Self {
             operation: match edit.operation {
                 _ if value::created(edit).is_some() => OperationView::Create,

@@ -119,9 +119,8 @@ fn recommendation_line(input: &FixInput<'_>, finding: Finding, fixes: &[&Fixed])
 
 /// `properties.minimumTlsVersion`: `TLS1_0` → `TLS1_2`
 fn change(input: &FixInput<'_>, edit: &Edit) -> String {
-    let shown = |value: Option<Value>| {
-        value.map_or("nothing".to_owned(), |value| code(&short(&value::masked(&edit.path, value))))
-    };
+    let shown =
+        |value: Option<Value>| value.map_or("nothing".to_owned(), |value| code(&short(&value::shown_of(edit, value))));
     if let Some(Value::Object(resource)) = value::created(edit) {
         // Without what tells it from others, identical ones are one line.
         let same = resource.iter().filter(|(key, _)| !IDENTITY.iter().any(|own| own.eq_ignore_ascii_case(key)));

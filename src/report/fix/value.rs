@@ -46,6 +46,16 @@ pub(in crate::report) fn new(inventory: &Inventory, edit: &Edit) -> Option<Value
     }
 }
 
+/// What an edit writes or takes away, without the secrets in it.
+pub(in crate::report) fn shown_of(edit: &Edit, value: Value) -> Value {
+    if edit.is_secret { MASKED.into() } else { masked(&edit.path, value) }
+}
+
+/// Whether an edit writes a secret.
+pub(in crate::report) fn writes_secret(inventory: &Inventory, edit: &Edit) -> bool {
+    edit.is_secret || new(inventory, edit).is_some_and(|value| holds_secret(&edit.path, &value))
+}
+
 /// A value without the secrets in it, at the path where it stands.
 pub(in crate::report) fn masked(path: &str, value: Value) -> Value {
     shown(Meaning::Nothing.of_path(path), value)
@@ -62,9 +72,10 @@ fn shown(meaning: Meaning, value: Value) -> Value {
             items.into_iter().map(|item| shown(below(&item), item)).collect()
         }
         Value::Object(members) => {
-            let own = element(&members, meaning);
+            let (own, held) = (element(&members, meaning), secret::held_by(|key| members.get(key)?.as_str()));
             let member = |(name, value): (String, Value)| {
-                let value = shown(own.below(&name), value);
+                let is_held = held.iter().any(|held| name.eq_ignore_ascii_case(held));
+                let value = shown(if is_held { Meaning::Secret } else { own.below(&name) }, value);
                 (name, value)
             };
             Value::Object(members.into_iter().map(member).collect())

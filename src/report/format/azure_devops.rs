@@ -5,7 +5,7 @@
 
 use super::kinds::Listed;
 use super::worst::worst;
-use super::{Format, RunReport, calls};
+use super::{Format, RunReport};
 use crate::policy::Severity;
 use crate::report::text::Page;
 use crate::report::view::Place;
@@ -38,7 +38,7 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let mut left_out = failures.saturating_sub(LIMIT) as u64;
     // With as many of each kind as there may be of both, no kind lacks one that it has room for.
     let (mut errors, mut warnings) = (Vec::new(), Vec::new());
-    for finding in run.findings().filter(|finding| calls(finding)) {
+    for finding in run.calling() {
         let kind = if finding.severity == Severity::High { &mut errors } else { &mut warnings };
         kind.push(finding);
         if kind.len() >= HELD {

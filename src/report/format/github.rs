@@ -4,7 +4,7 @@
 //! and the number of the others goes to the log. The job summary is the `markdown` format.
 
 use super::worst::worst;
-use super::{Format, RunReport, calls};
+use super::{Format, RunReport};
 use crate::policy::Severity;
 use crate::report::text::Page;
 use crate::report::view::{FindingView, ProblemView, TrialView};
@@ -32,7 +32,7 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     for problem in review.failures().take(LIMIT) {
         error(problem, out)?;
     }
-    let (shown, mut left_out) = worst(run.findings().filter(|finding| calls(finding)), room);
+    let (shown, mut left_out) = worst(run.calling(), room);
     for finding in &shown {
         annotation(finding, &rules, out)?;
     }

@@ -1,15 +1,17 @@
 //! GitLab's code quality report: a list of issues.
 //!
 //! GitLab compares the reports of two branches by fingerprint and shows what is new in a merge request, so that every
-//! unhealthy resource is an issue, old ones too where the run gives them; exempt, known and resolved ones are not.
+//! unhealthy resource is an issue, old ones and those of the baseline too; exempt and resolved ones are not.
 
 use super::json::Streamed;
-use super::{Format, RunReport, counts};
+use super::{Format, RunReport};
+use crate::assess::Status;
+use crate::gate::Standing;
 use crate::policy::Severity;
 use crate::report::json::write_json;
 use crate::report::review::fingerprint;
 use crate::report::text::Page;
-use crate::report::view::{FindingView, ScriptErrorView};
+use crate::report::view::{DeploymentView, FindingView, ScriptErrorView};
 use crate::report::words::{Rules, word};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -26,8 +28,18 @@ pub(super) const FORMAT: Format = Format {
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let rules = Rules::of(run.review);
     let scripts = run.review.script_errors.iter().map(script);
-    let issues = run.findings().filter(|finding| counts(finding)).map(|finding| issue(&finding, &rules));
+    let issues = run.findings().filter(|finding| is_issue(finding)).map(|finding| issue(&finding, &rules));
     write_json(&Streamed::of(scripts.chain(issues)), out)
+}
+
+/// A scan of one side and the gate between both tell alike, so that nothing comes or goes between them: what is in the baseline
+/// is told, and what only waits for the deployment of sources that stand beside exports is not.
+fn is_issue(finding: &FindingView<'_>) -> bool {
+    let waits = |view: &DeploymentView| matches!(view.written, Status::Healthy | Status::NotApplicable);
+    finding.status == Some(Status::Unhealthy)
+        && finding.standing != Some(Standing::Resolved)
+        && finding.exemption.is_none()
+        && !finding.deployment.as_ref().is_some_and(waits)
 }
 
 /// A script that failed, as a defect of its file.

@@ -179,7 +179,8 @@ fn case(finding: &FindingView<'_>, rules: &Rules<'_>) -> Case {
 }
 
 fn outcome(finding: &FindingView<'_>, rules: &Rules<'_>) -> Outcome {
-    if calls(finding) {
+    let is_undecided = finding.status == Some(Status::Unknown);
+    if calls(finding) && !is_undecided {
         return Outcome::Failed(rules.sentence(finding), at_length(finding, rules));
     }
     if finding.standing == Some(Standing::Resolved) {
@@ -188,7 +189,7 @@ fn outcome(finding: &FindingView<'_>, rules: &Rules<'_>) -> Outcome {
     let reason = match (&finding.exemption, finding.known, finding.standing) {
         (Some(exemption), ..) => format!("exempt by {}: {}", exemption.id, exemption.reason),
         (None, true, _) => "in the baseline".to_owned(),
-        (None, false, _) if finding.status == Some(Status::Unknown) => {
+        (None, false, _) if is_undecided => {
             format!("cannot be decided: {}", finding.message.as_deref().unwrap_or("no reason was given"))
         }
         (None, false, standing) => {

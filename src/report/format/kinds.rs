@@ -1,5 +1,6 @@
 //! What reports are about.
 
+use super::{calls, is_new_and_undecided};
 use crate::report::fix::FixInput;
 use crate::report::review::{Quotes, ReviewedScan, findings_of_fix, findings_of_scan};
 use crate::report::view::{Catalogue, ExemptionList, FindingView, HistoryView, Review, Scan, TrialView};
@@ -60,6 +61,12 @@ pub enum Found<'r> {
 pub(super) type Listed<'r> = Cow<'r, FindingView<'r>>;
 
 impl<'r> RunReport<'r> {
+    /// Those that call for somebody.
+    pub(super) fn calling(&self) -> impl Iterator<Item = Listed<'r>> + 'r {
+        let fails = self.review.rules.iter().any(|rule| !rule.passed && rule.id.split('.').next() == Some("onUnknown"));
+        self.findings().filter(move |finding| calls(finding) || fails && is_new_and_undecided(finding))
+    }
+
     /// All findings, each as it is wanted.
     pub(super) fn findings(&self) -> Box<dyn Iterator<Item = Listed<'r>> + 'r> {
         match self.found {

@@ -143,6 +143,12 @@ fn calls(finding: &FindingView<'_>) -> bool {
     !old && counts(finding)
 }
 
+/// Whether a finding of a new resource cannot be decided, which calls for somebody where `onUnknown` fails for it.
+fn is_new_and_undecided(finding: &FindingView<'_>) -> bool {
+    let stands = finding.status == Some(Status::Unknown) && finding.standing == Some(Standing::New);
+    stands && !finding.known && finding.exemption.is_none()
+}
+
 /// Whether a finding cannot be decided, and the change is not to blame.
 fn is_open(finding: &FindingView<'_>) -> bool {
     finding.status == Some(Status::Unknown) && finding.standing != Some(Standing::Incomparable)

@@ -4,7 +4,7 @@
 //! lines. A quick fix that changes other files too is told in the message, since a suggestion belongs to one file.
 
 use super::json::Streamed;
-use super::{Format, RunReport, calls};
+use super::{Format, RunReport};
 use crate::policy::Severity;
 use crate::report::json::write_json;
 use crate::report::text::Page;
@@ -20,7 +20,7 @@ pub(super) const FORMAT: Format =
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let rules = Rules::of(run.review);
-    let findings = run.findings().filter(|finding| calls(finding)).map(|finding| diagnostic(&finding, &rules));
+    let findings = run.calling().map(|finding| diagnostic(&finding, &rules));
     let report = Report { source: json!({ "name": NAME }), diagnostics: Streamed::of(findings) };
     write_json(&report, out)
 }

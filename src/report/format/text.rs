@@ -2,7 +2,7 @@
 //! what it turns healthy, the worst first and at most fifty.
 
 use super::worst::worst;
-use super::{Format, Found, RunReport, calls};
+use super::{Format, Found, RunReport};
 use crate::report::harmless;
 use crate::report::text::{Page, write_exemptions, write_gate, write_history, write_list, write_scan, write_trial};
 use crate::report::words::{self, Rules};
@@ -51,7 +51,7 @@ fn write_fixes(run: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn write_findings(run: &RunReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rules = Rules::of(run.review);
-    let (shown, left_out) = worst(run.findings().filter(|finding| calls(finding)), LIMIT);
+    let (shown, left_out) = worst(run.calling(), LIMIT);
     if !shown.is_empty() {
         writeln!(out, "\nFindings")?;
     }

@@ -2,7 +2,6 @@
 //! out of reports as a whole; `uplift fix` gives it.
 
 use super::Quotes;
-use crate::check::Edit;
 use crate::fix::text::{TextEdit, apply};
 use crate::fix::{FilePatch, Fixed, alone};
 use crate::policy::Safety;
@@ -33,7 +32,7 @@ pub fn fix_of_review(input: &FixInput<'_>, quotes: &Quotes<'_>, fixed: &Fixed) -
         withheld: None,
         lines: Vec::new(),
     };
-    if fixed.edits.iter().any(|edit| sets_secret(input, edit)) {
+    if fixed.edits.iter().any(|edit| value::writes_secret(input.inventory, edit)) {
         shown.withheld = Some(SECRET.to_owned());
         return shown;
     }
@@ -48,10 +47,6 @@ pub fn fix_of_review(input: &FixInput<'_>, quotes: &Quotes<'_>, fixed: &Fixed) -
 }
 
 const SECRET: &str = "the change is not shown, since a secret stands in it or beside it";
-
-fn sets_secret(input: &FixInput<'_>, edit: &Edit) -> bool {
-    value::new(input.inventory, edit).is_some_and(|value| value::holds_secret(&edit.path, &value))
-}
 
 /// Whether a secret stands in the lines of a diff.
 fn shows_secret(input: &FixInput<'_>, quotes: &Quotes<'_>, document: u32, edits: &[TextEdit]) -> bool {

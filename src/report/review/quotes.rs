@@ -72,13 +72,14 @@ impl<'q> Quotes<'q> {
         })
     }
 
-    /// A diff of a document, without secrets: for reading, since no program could.
-    pub fn diff(&self, document: u32, diff: &str) -> String {
-        self.secrets(document).masked_diff(&self.inventory.documents()[document as usize], diff)
+    /// A diff of a document, without secrets: for reading, since no program could. Where it writes one under another name,
+    /// nothing is shown of what is new.
+    pub fn diff(&self, document: u32, diff: &str, writes_secret: bool) -> String {
+        self.secrets(document).masked_diff(&self.inventory.documents()[document as usize], diff, writes_secret)
     }
 
     fn secrets(&self, document: u32) -> &Secrets {
         let own = &self.inventory.documents()[document as usize];
-        self.secrets[document as usize].get_or_init(|| Secrets::of(own))
+        self.secrets[document as usize].get_or_init(|| Secrets::of(own, self.inventory.secrets_of(document)))
     }
 }

@@ -102,7 +102,7 @@ fn value(explanation: &Explanation) -> ValueView<'_> {
 impl StepView {
     /// What comes from a secret is one, however it is written.
     fn of(step: &Step, meaning: Meaning, is_masked: bool) -> Self {
-        let text = match is_masked {
+        let text = match is_masked || step.is_secret {
             true => MASKED.to_owned(),
             false => secret::shown(meaning.below(&step.name), &step.text).into_owned(),
         };

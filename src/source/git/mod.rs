@@ -30,6 +30,7 @@ mod renames;
 mod repository;
 mod sides;
 mod step;
+mod tracked;
 mod trees;
 
 pub use commit::Commit;
@@ -38,6 +39,7 @@ pub use log::Logged;
 pub use renames::renames;
 pub use repository::Repository;
 pub use sides::Side;
+pub use tracked::is_tracked;
 
 #[cfg(test)]
 mod tests;

@@ -95,6 +95,9 @@ fn call(input: &FixInput<'_>, fixed: &Fixed) -> Result<Vec<String>, String> {
     if let Some(fix) = entry.fix.as_ref().filter(|fix| !fix.az.is_empty()) {
         return words::of_template(entry, &fix.az, input.resource(finding));
     }
+    if let Some(edit) = fixed.edits.iter().find(|edit| edit.is_secret) {
+        return Err(format!("`{}` is secret", edit.path));
+    }
     let assignment = |edit: &crate::check::Edit| (edit.path.clone(), value::new(input.inventory, edit));
     let assignments: Vec<Assignment> = fixed.edits.iter().map(assignment).collect();
     generic_call(input, fixed, &assignments)

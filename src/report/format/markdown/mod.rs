@@ -13,7 +13,7 @@ mod head;
 mod history;
 mod lists;
 
-use super::{Format, RunReport, calls};
+use super::{Format, RunReport};
 use crate::report::fix::markdown::{code, plain, unlinked};
 use crate::report::text::Page;
 use crate::report::view::{ExportView, GovernanceView, ProblemView, Review, Run, ScriptErrorView, Verdict};
@@ -45,7 +45,7 @@ pub(super) const FORMAT: Format = Format {
 fn write(run: &RunReport<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let review = run.review;
     let (mut told, mut called) = (head::Told::default(), called::Called::default());
-    run.findings().filter(|finding| calls(finding)).for_each(|finding| {
+    run.calling().for_each(|finding| {
         told.count(&finding);
         called.add(finding);
     });

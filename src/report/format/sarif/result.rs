@@ -4,7 +4,6 @@ use super::rule::level;
 use super::{message, uri};
 use crate::assess::Status;
 use crate::gate::Standing;
-use crate::report::format::is_open;
 use crate::report::harmless;
 use crate::report::view::{FindingView, FixOfReview, Place, Replacement};
 use crate::report::words::Rules;
@@ -50,13 +49,12 @@ pub(super) fn result(finding: &FindingView<'_>, rules: &Rules<'_>, places: &Hash
     result
 }
 
-/// What cannot be decided any more counts as failed, as the gate counts it, and what never was is open; what is resolved is
-/// judged by what it is.
+/// What cannot be decided is open, also where it was; what is resolved is judged by what it is.
 fn kind(finding: &FindingView<'_>) -> &'static str {
     match (finding.standing, finding.status) {
         (Some(Standing::Resolved), Some(Status::Healthy)) => "pass",
         (Some(Standing::Resolved), None | Some(Status::Unhealthy | Status::NotApplicable)) => "notApplicable",
-        _ if is_open(finding) => "open",
+        (_, Some(Status::Unknown)) => "open",
         _ => "fail",
     }
 }

@@ -1,0 +1,105 @@
+//! What fix scripts would change, and what of it they made from secrets.
+
+use super::globals::{Globals, own_engine};
+use super::{Evaluator, parameters};
+use crate::check::fix::{self, Assignment};
+use crate::check::program::Program;
+use crate::check::stop::{self, Stop};
+use crate::check::trace::Frame;
+use crate::check::{engine, error, evidence, lint};
+use crate::inventory::ResourceIndex;
+use crate::policy::{Recommendation, RecommendationIndex, Script};
+use crate::secret;
+use rhai::Scope;
+use std::rc::Rc;
+
+/// What a run of a fix script assigns, or why it failed; and the secrets that it read.
+type Ran = (Result<Vec<Assignment>, String>, Vec<String>);
+
+impl Evaluator<'_> {
+    /// What the recommendation's fix script would change; the inventory stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// With the reason when the script fails or meets something unknown.
+    pub fn fix(
+        &mut self,
+        recommendation: RecommendationIndex,
+        resource: ResourceIndex,
+    ) -> Result<Vec<Assignment>, String> {
+        let entry = &self.checks.recommendations[recommendation.0];
+        let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
+        let program = self.fix_script(recommendation, script)?;
+        let (first, secrets) = self.run_fix(entry, resource, script, &program, false);
+        if secrets.is_empty() {
+            return first;
+        }
+        let (second, _) = self.run_fix(entry, resource, script, &program, true);
+        match first {
+            // What is assigned is made from secrets where it is another value when they are other ones.
+            Ok(mut assignments) => {
+                let others = second.unwrap_or_default();
+                for own in &mut assignments {
+                    own.is_secret |= !others.contains(own);
+                }
+                Ok(assignments)
+            }
+            Err(reason) => Err(secret::cleared(&reason, second.err().as_deref(), &secrets, &script.whole())),
+        }
+    }
+
+    /// One run, over other secrets when they are veiled.
+    fn run_fix(
+        &mut self,
+        entry: &Recommendation,
+        resource: ResourceIndex,
+        script: &Script,
+        program: &Program,
+        veil: bool,
+    ) -> Ran {
+        let (names, globals) = (&self.names, &self.globals);
+        let Some(engine) = &mut self.fixer else { return (Ok(Vec::new()), Vec::new()) };
+        let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone(), self.frame.work.clone());
+        frame.work.run(script, program.longest);
+        frame.veil.set(veil);
+        *self.fixing.borrow_mut() = Some(frame.clone());
+        frame.begin(resource);
+        let found = Globals { frame: frame.clone(), subject: resource, parameters: parameters(entry), is_fix: true };
+        // A global is constant; what a script changes must be a variable.
+        let mut scope = Scope::new();
+        scope.push_dynamic("resource", found.resource());
+        *globals.borrow_mut() = Some(found);
+        let ran = program.run(engine, &mut scope);
+        *self.fixing.borrow_mut() = None;
+        let done = match ran {
+            Ok(_) => Ok(frame.assignments()),
+            Err(failure) => Err(match stop::reason(&failure) {
+                Some(Stop::Unknown(why)) => why.reason,
+                Some(Stop::TooMuchWork | Stop::Deadline) => "its fix script looked at too much".into(),
+                None => error::message(script, &failure),
+            }),
+        };
+        (done, evidence::secrets(&frame))
+    }
+
+    /// A fix script, compiled when it is met first; the names that it spells out can be assigned from then on.
+    fn fix_script(&mut self, recommendation: RecommendationIndex, script: &Script) -> Result<Rc<Program>, String> {
+        if let Some(program) = self.fix_scripts.get(&recommendation) {
+            return program.clone();
+        }
+        let (names, globals, deadline, work) = (&self.names, &self.globals, self.deadline, &self.frame.work);
+        let engine = self.fixer.get_or_insert_with(|| {
+            let mut engine = own_engine(globals, deadline, work);
+            fix::register_index(&mut engine, &self.fixing);
+            engine
+        });
+        let parsed = lint::parse(engine, script).map_err(|problem| problem.message);
+        for name in parsed.iter().flat_map(lint::properties) {
+            engine::register_property(engine, names, &name);
+            fix::register_property(engine, names, &self.fixing, &name);
+        }
+        let prepared = parsed.map(|ast| Rc::new(Program::new(ast)));
+        self.fix_scripts.insert(recommendation, prepared.clone());
+        prepared
+    }
+}

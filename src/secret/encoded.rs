@@ -1,0 +1,65 @@
+//! Long words that are no words: what is encoded, and what was drawn by chance.
+
+use super::text::places as places_in;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
+use std::ops::Range;
+
+/// Letters of the shortest word that is looked at.
+const SHORTEST: usize = 24;
+/// Bytes of a word that is decoded.
+const LONGEST: usize = 1 << 16;
+
+/// Where such words stand that hold a secret or are one.
+pub(super) fn places(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for word in text.split(|letter: char| !(letter.is_ascii_alphanumeric() || "+/=_-".contains(letter))) {
+        let place = start..start + word.len();
+        start = place.end + text[place.end..].chars().next().map_or(0, char::len_utf8);
+        if word.len() >= SHORTEST && is_secret(word) {
+            found.push(place);
+        }
+    }
+    found
+}
+
+fn is_secret(word: &str) -> bool {
+    let word = word.trim_end_matches('=');
+    match decoded(word) {
+        Some(text) => !places_in(&text).is_empty(),
+        None => is_drawn(word),
+    }
+}
+
+/// The text that a word stands for.
+fn decoded(word: &str) -> Option<String> {
+    let whole = word.get(..word.len() / 4 * 4).filter(|whole| whole.len() <= LONGEST)?;
+    let text = String::from_utf8(BASE64_STANDARD_NO_PAD.decode(whole).ok()?).ok()?;
+    let is_plain = |letter: char| !letter.is_control() || letter.is_whitespace();
+    text.chars().all(is_plain).then_some(text)
+}
+
+/// Whether capital and small letters and digits follow one another as nobody writes them. Digests of the usual lengths and what
+/// is public begin like nothing secret.
+fn is_drawn(word: &str) -> bool {
+    const SHORTEST: usize = 40;
+    /// Letters of digests of 20, 32, 48 and 64 bytes.
+    const DIGESTS: [usize; 4] = [27, 43, 64, 86];
+    const PUBLIC: [&str; 3] = ["AAAA", "MII", "sha"];
+    let kind = |byte: u8| match byte {
+        b'0'..=b'9' => 0,
+        b'a'..=b'z' => 1,
+        b'A'..=b'Z' => 2,
+        _ => 3,
+    };
+    let kinds: Vec<u8> = word.bytes().map(kind).collect();
+    let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    let count = |wanted: u8| kinds.iter().filter(|kind| **kind == wanted).count();
+    word.len() >= SHORTEST
+        && !DIGESTS.contains(&word.len())
+        && !PUBLIC.iter().any(|start| word.starts_with(start))
+        && [0, 1, 2].into_iter().all(|kind| count(kind) * 16 >= word.len())
+        && count(3) * 8 <= word.len()
+        && changes * 20 >= word.len() * 9
+}

@@ -1,0 +1,61 @@
+//! Errors of files that cannot be read.
+
+use super::{READS, everything};
+use crate::harness::Estate;
+
+#[test]
+fn errors_of_broken_files_show_no_secret() {
+    let broken = [
+        ("a.json", "[{\"adminPassword\": \"hunter2hunter2\", bad}]", "[{\"adminPassword\": ***, bad}]"),
+        ("b.json", "{\"secrets\": [\n    \"hunter2hunter2\" bad\n]}", "2 |     ***"),
+        ("c.yaml", "name: x\npassword: hunter2hunter2\n  tls: [", "tls: ["),
+        ("d.yaml", "a: { pwd: hunter2hunter2, tls: {", ""),
+        ("e.json", "{\"url\": \"https://me:hunter2hunter2@host/\", bad}", "https://***@host/"),
+        ("f.json", "{\"adminPassword\": {\"value\": \"hunter2hunter2\"}, bad}", "{\"value\": ***}, bad}"),
+        (
+            "g.ndjson",
+            "{\"parameters\": {\"adminPassword\": {\"value\": \"hunter2hunter2\"}}, bad}",
+            "{\"value\": ***}}, bad}",
+        ),
+        ("h.yaml", "{name: a, password: hunter2hunter2, b: ]}", "{name: a, password: ***, b: ]}"),
+        ("i.json", "[{\n \"password\"\n :\n \"hunter2hunter2\" bad\n}]", "4 |  ***"),
+        (
+            "j.json",
+            "[{\n  \"value\": \"hunter2hunter2\" bad,\n  \"name\": \"DB_PASSWORD\"\n}]",
+            "2 |   \"value\": *** bad,",
+        ),
+        ("k.bicep", "param adminPassword string = 'hunter2hunter2' bad\n", "param adminPassword string = *** bad"),
+        ("l.bicep", "@secure()\nparam word string = 'it\\'s hunter2hunter2' bad\n", "param word string = *** bad"),
+        ("m.bicep", "var apiToken = '''hunter2hunter2''' bad\n", "var apiToken = *** bad"),
+        ("n.bicep", "var x = {\n  adminPassword: 'hunter2hunter2' bad\n}\n", "adminPassword: *** bad"),
+        ("p.bicep", "param region string = 'weu' bad\n", "param region string = 'weu' bad"),
+        (
+            "q.json",
+            "{\"parameters\": {\"word\": {\"defaultValue\": \"hunter2hunter2\", \"type\": \"secureString\"}}, bad}",
+            "{\"defaultValue\": ***, \"type\": \"secureString\"}}, bad}",
+        ),
+    ];
+    for (name, text, shown) in broken {
+        let estate = Estate::empty();
+        estate.add("rules/reads.yaml", READS.as_bytes());
+        estate.add(&format!("estate/{name}"), text.as_bytes());
+        let said = everything(&estate);
+        for (place, text) in &said {
+            assert!(!text.contains("hunter2"), "{name} in {place}\n{text}");
+        }
+        assert!(said.iter().any(|(_, text)| text.contains(shown)), "{name}");
+    }
+    let settings: [&[(&str, &str)]; 3] = [
+        &[("uplift.yaml", "snapshot: { clientSecret: hunter2hunter2 }\n")],
+        &[("uplift.yaml", "snapshot: { clientSecret: { value: hunter2hunter2 } }\n")],
+        &[("uplift.yaml", "exemptions: [e.yaml]\n"), ("e.yaml", "- {id: a, adminPassword: {v: hunter2hunter2}}\n")],
+    ];
+    for files in settings {
+        let estate = Estate::empty();
+        files.iter().for_each(|(name, text)| estate.add(&format!("estate/{name}"), text.as_bytes()));
+        estate.add("rules/reads.yaml", READS.as_bytes());
+        for (place, text) in everything(&estate) {
+            assert!(!text.contains("hunter2"), "{place}\n{text}");
+        }
+    }
+}
