@@ -30,7 +30,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     match library() {
         Ok(files) => {
             let target = Path::new(&std::env::var("OUT_DIR")?).join("embedded.rs");
-            std::fs::write(target, format!("const FILES: &[(&str, &str)] = &{files:#?};\n"))?;
+            std::fs::write(target, format!("const FILES: &[(&str, &str, &str)] = &{files:#?};\n"))?;
             Ok(ExitCode::SUCCESS)
         }
         Err(problems) => {
@@ -54,15 +54,16 @@ fn build() -> Result<Digest, Box<dyn Error>> {
     Ok(digest)
 }
 
-/// Names and texts of the files to embed.
-fn library() -> Result<Vec<(String, String)>, Vec<Problem>> {
+/// Names of the files to embed, and what they hold: as they are written, and as they are read.
+fn library() -> Result<Vec<(String, String, String)>, Vec<Problem>> {
     let sources = read(Path::new(ROOT))?;
     policy::parse(&sources, &Config::default())?;
-    let strip = |source: PolicySource| match policy::strip::without_tests(&source.name, &source.text) {
-        Ok(text) => Ok((source.name, text)),
-        Err(problem) => Err(vec![problem]),
+    let strip = |PolicySource { name, text, .. }: PolicySource| {
+        let text = policy::strip::without_tests(&name, &text)?;
+        let json = policy::strip::as_json(&name, &text)?;
+        Ok((name, text, json))
     };
-    sources.into_iter().map(strip).collect()
+    sources.into_iter().map(|source| strip(source).map_err(|problem| vec![problem])).collect()
 }
 
 /// The files under a root, in order of name; none when it does not exist.

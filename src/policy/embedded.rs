@@ -5,11 +5,11 @@ use super::load::LISTS;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-/// The files of the shipped library, in order of name.
+/// The files of the shipped library as JSON, in order of name.
 pub fn embedded() -> Vec<PolicySource> {
-    let source = |(name, text): &(&str, &str)| PolicySource {
+    let source = |(name, _, json): &(&str, &str, &str)| PolicySource {
         name: (*name).to_owned(),
-        text: (*text).to_owned(),
+        text: (*json).to_owned(),
         embedded: true,
     };
     FILES.iter().map(source).collect()
@@ -18,12 +18,12 @@ pub fn embedded() -> Vec<PolicySource> {
 /// Whether a text is meant for this program, and is no file of the shipped library, which is there already.
 pub fn is_policy(name: &str, text: &str) -> bool {
     let holds = |list: &str| text.lines().any(|line| line.strip_prefix(list).is_some_and(|rest| rest.starts_with(':')));
-    let is_shipped = |shipped: &PolicySource| {
+    let is_shipped = |(shipped, stripped, _): &(&str, &str, &str)| {
         // The lines of its test cases were made blank.
-        let mut lines = shipped.text.lines().zip(text.lines());
-        shipped.name == name && lines.all(|(line, own)| line.is_empty() || line == own)
+        let mut lines = stripped.lines().zip(text.lines());
+        *shipped == name && lines.all(|(line, own)| line.is_empty() || line == own)
     };
-    LISTS.iter().any(|list| holds(list)) && !embedded().iter().any(is_shipped)
+    LISTS.iter().any(|list| holds(list)) && !FILES.iter().any(is_shipped)
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ fn load(sources: &[PolicySource], config: &Config, purpose: Purpose) -> Result<P
 fn read_file(drafts: &mut Drafts, file: &File, index: usize, document: usize, embedded: bool) {
     let mut findings = Findings::new(file);
     let top = Path::default();
-    match yaml::read(file) {
+    match if embedded { yaml::read_shipped(file) } else { yaml::read(file) } {
         Ok(Yaml::Mapping(lists)) => {
             refuse_other_lists(&mut findings, &lists);
             let path = top.key("functions");

@@ -136,7 +136,8 @@ fn cases_lead_back_to_their_resources() {
 #[test]
 fn an_embedded_file_gets_places_only_when_it_is_wrong() {
     let wrong = GOOD.replace("maxScore: 4", "maxScore: 4.5");
-    let embedded = |text: &str| PolicySource { embedded: true, ..source("a.yaml", text) };
+    let json = |text: &str| strip::as_json("a.yaml", text).unwrap_or_default();
+    let embedded = |text: &str| PolicySource { embedded: true, ..source("a.yaml", &json(text)) };
     let policy =
         parse(&[embedded(GOOD)], &Config::default()).unwrap_or_else(|problems| panic!("{:#?}", shown(&problems)));
     assert_eq!(policy.recommendations[0].check.line, 0);
