@@ -51,6 +51,8 @@ pub struct Evaluator<'c> {
     fixer: Option<Engine>,
     fix_scripts: BTreeMap<RecommendationIndex, Result<Rc<Program>, String>>,
     fixing: Current,
+    /// The message that each recommendation gave last without a secret, and what is shown of it: most say the same of many.
+    told: BTreeMap<RecommendationIndex, (String, String)>,
     deadline: Option<Instant>,
 }
 
@@ -86,6 +88,7 @@ impl<'c> Evaluator<'c> {
             fixer: None,
             fix_scripts: BTreeMap::new(),
             fixing: Current::default(),
+            told: BTreeMap::new(),
             deadline,
         }
     }
@@ -109,9 +112,19 @@ impl<'c> Evaluator<'c> {
             _ => Vec::new(),
         };
         let second = if secrets.is_empty() { None } else { self.veiled(recommendation, resource) };
-        let script = &self.checks.recommendations[recommendation.0].check;
         if let Some(message) = verdict.finding.as_mut().and_then(|finding| finding.message.as_mut()) {
-            *message = secret::cleared(message, second.as_deref(), &secrets, &script.whole());
+            let script = || self.checks.recommendations[recommendation.0].check.whole();
+            let told = self.told.get(&recommendation).filter(|(own, _)| own == message && secrets.is_empty());
+            *message = match told {
+                Some((_, cleared)) => cleared.clone(),
+                None => {
+                    let cleared = secret::cleared(message, second.as_deref(), &secrets, &script());
+                    if secrets.is_empty() {
+                        self.told.insert(recommendation, (std::mem::take(message), cleared.clone()));
+                    }
+                    cleared
+                }
+            };
         }
         Ok(verdict)
     }

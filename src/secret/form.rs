@@ -1,6 +1,7 @@
 //! A form of secrets in a text, as a pattern.
 
 use super::opaque::{is_bare, is_no_secret};
+use aho_corasick::AhoCorasick;
 use regex::{Captures, Regex};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -28,12 +29,32 @@ pub(super) const fn open_form(
     Form { signs, pattern, end: Some(end), compiled: OnceLock::new() }
 }
 
-impl Form {
-    /// Whether a text may hold one.
-    pub(super) fn is_likely(&self, text: &str) -> bool {
-        self.signs.iter().any(|sign| text.contains(sign))
+/// Forms, whose signs are looked for all at once.
+pub(super) struct Forms<const N: usize> {
+    forms: [Form; N],
+    signs: OnceLock<Option<AhoCorasick>>,
+}
+
+impl<const N: usize> Forms<N> {
+    pub(super) const fn of(forms: [Form; N]) -> Self {
+        Self { forms, signs: OnceLock::new() }
     }
 
+    /// Those that a text may hold.
+    pub(super) fn likely(&self, text: &str) -> impl Iterator<Item = &Form> {
+        let signs =
+            || self.forms.iter().zip(0..).flat_map(|(form, place)| form.signs.iter().map(move |sign| (place, sign)));
+        let finder = self.signs.get_or_init(|| AhoCorasick::new(signs().map(|(_, sign)| sign)).ok());
+        let mut likely = [finder.is_none(); N];
+        for found in finder.iter().flat_map(|finder| finder.find_overlapping_iter(text)) {
+            let place = signs().nth(found.pattern().as_usize()).map(|(place, _): (usize, _)| place);
+            place.iter().for_each(|place| likely[*place] = true);
+        }
+        self.forms.iter().zip(likely).filter(|(_, is_likely)| *is_likely).map(|(form, _)| form)
+    }
+}
+
+impl Form {
     /// Where they stand in a text.
     pub(super) fn places(&self, text: &str) -> Vec<Range<usize>> {
         let found = self.found(text).filter_map(|found| Some((found.get(0)?.range(), found.get(1)?.range())));

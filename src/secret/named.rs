@@ -2,13 +2,13 @@
 //!
 //! The forms are those of shells, requests, JSON, YAML and XML; what a name means is told as that of a document's key is.
 
-use super::form::{Form, assigned, form, mixed_word, open_form};
+use super::form::{Forms, assigned, form, mixed_word, open_form};
 use super::name::Said;
 use super::value::{hides_number, hides_text};
 use std::ops::Range;
 
 /// The name is the first group that matched, the value the second, or what stands behind the match.
-static FORMS: [Form; 9] = [
+static FORMS: Forms<9> = Forms::of([
     open_form(&["="], r"([A-Za-z][A-Za-z0-9_.-]*)[ \t]?=[ \t]*", assigned),
     form(&[" -", "--"], r#"(?:^|\s)--?([A-Za-z][A-Za-z0-9-]*)[ \t]+("[^"]+"|'[^']+'|[^\s"'-]\S*)"#),
     form(&["/"], r#"(?:^|\s)/([A-Za-z][A-Za-z0-9-]*):("[^"]+"|'[^']+'|[^\s"']+)"#),
@@ -21,12 +21,11 @@ static FORMS: [Form; 9] = [
     form(&["\\\":", "\\\" :"], r#"\\+"([^"\\\n]+)\\+"\s*:\s*(?:\\+"([^"\\]+)|([0-9][0-9.]*))"#),
     form(&["</"], r"<([A-Za-z][A-Za-z0-9_.:-]*)>([^<>]+)</"),
     form(&["key=", "name="], r#"(?:key|name)="([^"]+)"(?:\s+value="([^"]+)|\s*>\s*<value>([^<]+)</)"#),
-];
+]);
 
 /// Where they stand.
 pub(super) fn places(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let likely = FORMS.iter().filter(|form| form.is_likely(text));
-    let pairs = likely.flat_map(|form| form.pairs(text));
+    let pairs = FORMS.likely(text).flat_map(|form| form.pairs(text));
     pairs.filter(|(name, value)| is_secret(&text[name.clone()], &text[value.clone()])).map(|(_, value)| value)
 }
 

@@ -3,7 +3,7 @@
 //! The forms are those that platforms document, so that scanners can find them: keys with a signature in them, tokens with a
 //! prefix, `sig=` and `AccountKey=`.
 
-use super::form::{Form, assigned, form, open_form};
+use super::form::{Forms, assigned, form, open_form};
 use super::value::hides_text;
 use super::{Meaning, encoded, named, nested, table};
 use std::borrow::Cow;
@@ -15,7 +15,7 @@ pub const MASKED: &str = "***";
 /// The shortest text that can hold one.
 const SHORTEST: usize = 10;
 
-static FORMS: [Form; 18] = [
+static FORMS: Forms<18> = Forms::of([
     // Connection strings and settings in one text.
     open_form(
         &["="],
@@ -68,7 +68,7 @@ static FORMS: [Form; 18] = [
         r"(?:^|[^A-Za-z0-9])(gh[opsur]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_-]{20,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,}|sk-[A-Za-z0-9_-]{20,}|npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{32,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|hv[bs]\.[A-Za-z0-9_-]{24,}|dop_v1_[a-f0-9]{64})",
     ),
     form(&["AKIA", "ASIA", "AIza", "dapi"], r"\b((?:AKIA|ASIA)[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{35}|dapi[a-f0-9]{32})\b"),
-];
+]);
 
 /// Where the secrets of a text stand, in order and apart from each other.
 pub(super) fn places(text: &str) -> Vec<Range<usize>> {
@@ -76,8 +76,7 @@ pub(super) fn places(text: &str) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let tables = if text.contains('\n') { table::cells(text) } else { Vec::new() };
-    let likely = FORMS.iter().filter(|form| form.is_likely(text));
-    let found = likely.flat_map(|form| form.places(text)).chain(tables).chain(named::places(text));
+    let found = FORMS.likely(text).flat_map(|form| form.places(text)).chain(tables).chain(named::places(text));
     merged(found.chain(encoded::places(text)).chain(nested::places(text)).collect(), |_| false)
 }
 
