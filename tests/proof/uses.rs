@@ -112,6 +112,8 @@ impl<'a> Collector<'a> {
                     Use::Size(number.as_u64().unwrap_or(1) as usize)
                 }
                 Use::Beside(Value::String(text)) => Use::Beside(unpadded(text)),
+                // Of elements a function gives a list, which is empty where there are none.
+                Use::Named(Value::Bool(_)) if is_empty && field.contains("[*]") => Use::There,
                 Use::Named(Value::Bool(_)) if is_empty => Use::Named("".into()),
                 one => one.clone(),
             });
