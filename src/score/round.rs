@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn parts_sum_to_what_is_printed() {
-        let cases: [(&[(i64, i64)], &[i64]); 4] = [
+        type Case = (&'static [(i64, i64)], &'static [i64]);
+        let cases: [Case; 4] = [
             (&[(1, 3), (1, 3), (1, 3)], &[34, 33, 33]),
             (&[(-1, 3), (-1, 3), (-1, 3)], &[-34, -33, -33]),
             (&[(2, 3), (-1, 3)], &[66, -33]),

@@ -4,9 +4,10 @@ use crate::repository::Repository;
 use crate::{step, text};
 use serde_json::Value;
 use serde_yaml::Mapping;
+use std::sync::LazyLock;
 
 /// The commits of `forty.yaml` after the base.
-fn forty() -> Repository {
+static FORTY: LazyLock<Repository> = LazyLock::new(|| {
     let repository = crate::BASE.copy();
     repository.git("checkout -q main");
     let steps: Vec<Mapping> = serde_yaml::from_str(&text("forty.yaml")).unwrap();
@@ -15,7 +16,7 @@ fn forty() -> Repository {
     }
     repository.git("branch -q newest");
     repository
-}
+});
 
 /// What a report says of a score: the estate's and each control's.
 fn said(score: &Value, controls: &Value) -> Vec<String> {
@@ -33,7 +34,7 @@ fn said(score: &Value, controls: &Value) -> Vec<String> {
 
 #[test]
 fn each_point_is_a_scan_of_its_checkout() {
-    let repository = forty();
+    let repository = FORTY.copy();
     let flags = "--since 2025-01-01 --until 2027-01-01 --every commit";
     for of_then in [false, true] {
         let own = if of_then { " --policies-of-then" } else { "" };
@@ -76,7 +77,7 @@ fn sums(points: &[Value]) {
 
 #[test]
 fn each_kind_of_move_is_told_apart() {
-    let repository = forty();
+    let repository = FORTY.copy();
     let flags = "--since 2025-01-01 --until 2027-01-01 --every commit --policies-of-then";
     let history = repository.json(&format!("history {flags}"));
     let schema = serde_json::to_value(uplift::report::schema_of::<uplift::report::HistoryView>()).unwrap();
@@ -95,5 +96,4 @@ fn each_kind_of_move_is_told_apart() {
         }
     }
     assert_eq!(met.len(), 10, "{met:?}");
-    repository.git("checkout -q newest");
 }

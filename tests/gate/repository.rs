@@ -224,9 +224,9 @@ impl Repository {
     /// Ids of commits stand in brackets.
     fn without_ids(&self, printed: &str) -> String {
         let mut printed = printed.replace(&*self.root().to_string_lossy(), "[ROOT]");
-        let is_id = |text: &str| text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_id = |text: &str| [10, 40].contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         let ids: Vec<String> =
-            printed.split(['(', ')', ',', ' ']).filter(|text| is_id(text)).map(str::to_owned).collect();
+            printed.split(['(', ')', ',', ' ', '`', '\n']).filter(|text| is_id(text)).map(str::to_owned).collect();
         ids.iter().for_each(|id| printed = printed.replace(id, "[COMMIT]"));
         printed
     }

@@ -38,7 +38,7 @@ fn write_head(history: &HistoryView, out: &mut dyn Write) -> io::Result<()> {
     let Some(last) = judged(history).next_back() else {
         return writeln!(out, "{title}  no point could be judged");
     };
-    let since = judged(history).next().filter(|first| !std::ptr::eq(*first, last));
+    let since = history.unbroken().next().filter(|first| !std::ptr::eq(*first, last));
     let since = since.and_then(|first| change(first, last)).map(|change| format!(", {change}")).unwrap_or_default();
     writeln!(out, "{title}  {} on {}{since}\n", percent(&last.score), last.day)
 }
@@ -80,7 +80,7 @@ fn write_moves(history: &HistoryView, page: &Page, out: &mut dyn Write) -> io::R
         moves.truncate(MOVES);
     }
     if moves.is_empty() {
-        return write_more(known, "points as the one before", page, out);
+        return write_idle(known, page, out);
     }
     write_heading(if is_long { "What moved it most" } else { "What moved it" }, out)?;
     let headers = [
@@ -93,11 +93,17 @@ fn write_moves(history: &HistoryView, page: &Page, out: &mut dyn Write) -> io::R
     let rows = moves.into_iter().map(row);
     table::write(&headers, rows.collect(), page.width, out)?;
     write_more(all.saturating_sub(MOVES) * usize::from(is_long), "smaller moves", page, out)?;
-    write_more(known - all, "points as the one before", page, out)?;
+    write_idle(known - all, page, out)?;
     let authors = history.authors.iter().take(AUTHORS);
     let authors: Vec<String> =
         authors.map(|author| format!("{} {}", harmless(&author.author), signed(author.points))).collect();
     if authors.is_empty() { Ok(()) } else { write_note(&format!("By author: {}", authors.join(" · ")), page, out) }
+}
+
+/// Points that nothing moved.
+fn write_idle(points: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let points = (points > 0).then(|| count(points as u64, "point"));
+    points.map_or(Ok(()), |points| write_note(&format!("{points} as the one before (--all shows them)"), page, out))
 }
 
 fn size(point: &PointView) -> i64 {
@@ -115,7 +121,7 @@ fn row(point: &PointView) -> Vec<String> {
 }
 
 fn write_controls(history: &HistoryView, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let mut ends = judged(history);
+    let mut ends = history.unbroken();
     let (Some(first), Some(last)) = (ends.next(), ends.next_back()) else { return Ok(()) };
     let find = |point: &'_ PointView, id: &str| -> Option<(u32, Option<Points>)> {
         let mut own = point.controls.iter().filter(|control| control.id == id);
@@ -132,6 +138,9 @@ fn write_controls(history: &HistoryView, page: &Page, out: &mut dyn Write) -> io
     let all = shown.len();
     shown.retain(|(_, _, was, is)| page.all || was != is);
     shown.sort_by_key(|(title, _, was, is)| (Reverse(by(*was, *is).units().abs()), *title));
+    if all == 0 {
+        return Ok(());
+    }
     write_heading("Controls", out)?;
     if !shown.is_empty() {
         let headers = [

@@ -37,6 +37,14 @@ pub struct HistoryView {
     pub warnings: Vec<ProblemView>,
 }
 
+impl HistoryView {
+    /// The points that could be judged, since the line was broken last: those that can be compared.
+    pub(in crate::report) fn unbroken(&self) -> impl DoubleEndedIterator<Item = &PointView> {
+        let start = self.points.iter().rposition(|point| point.breaks.is_some()).unwrap_or_default();
+        self.points[start..].iter().filter(|point| point.errors.is_empty())
+    }
+}
+
 /// Which commits.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -12,8 +12,8 @@ const POINTS: usize = 50;
 
 /// The newest points with what moved the score, and the controls at both ends.
 pub(super) fn write(history: &HistoryView, _: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let mut judged = history.points.iter().filter(|point| point.errors.is_empty());
-    let (first, last) = (judged.next(), judged.next_back());
+    let mut ends = history.unbroken();
+    let (first, last) = (ends.next(), ends.next_back());
     match last.or(first) {
         None => writeln!(out, "# Secure score\n\nNo commit could be judged.\n")?,
         Some(newest) => {
