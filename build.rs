@@ -20,7 +20,7 @@ use std::process::ExitCode;
 const ROOT: &str = "policies";
 
 /// What the program is made of.
-const MADE_OF: [&str; 5] = ["Cargo.toml", "Cargo.lock", "build.rs", "src", ROOT];
+const MADE_OF: [&str; 6] = ["Cargo.toml", "Cargo.lock", "build.rs", "src", ROOT, "examples/contoso"];
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     MADE_OF.iter().for_each(|root| println!("cargo::rerun-if-changed={root}"));

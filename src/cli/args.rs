@@ -21,8 +21,8 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-pub(super) use words::CommentOn;
-use words::{FORMATS, MEMBERSHIPS, ORDERS, SCHEMAS, SEVERITIES, SchemaOf, one_of};
+pub(super) use words::{CommentOn, With};
+use words::{FORMATS, MEMBERSHIPS, ORDERS, SCHEMAS, SEVERITIES, SchemaOf, WITH, one_of};
 
 /// Raises a cloud estate's secure score from the repository it is written in
 #[derive(Parser)]
@@ -51,6 +51,10 @@ pub(super) enum Command {
     Queries(QueriesArguments),
     /// Leave a report as the one comment of a pull request: created, updated, or hidden when there is nothing to say
     Comment(CommentArguments),
+    /// Make a page to look at from JSON reports, on standard output
+    Page(PageArguments),
+    /// Write a guided tour of the page of an example, and say where
+    Tour(TourArguments),
     /// List controls and recommendations
     List(ListArguments),
     /// List exemptions: which are in use, unused, expired or doubled, and what is lost when they end
@@ -88,6 +92,9 @@ pub(super) struct ScanArguments {
     /// Print the score alone, and no warnings
     #[arg(long, short)]
     pub quiet: bool,
+    /// Add to the JSON report what it has no room for otherwise; the page has both
+    #[arg(long, value_name = "WHAT", value_parser = one_of(WITH), value_delimiter = ',')]
+    pub with: Vec<With>,
     /// Warn about resource types of own recommendations that no resource has
     #[arg(long)]
     pub strict: bool,
@@ -190,6 +197,22 @@ pub(super) struct QueriesArguments {
     pub format: &'static Format,
     #[command(flatten)]
     pub policies: PolicyArguments,
+}
+
+#[derive(Args)]
+pub(super) struct PageArguments {
+    /// What `scan --format json`, `gate --report json` or `fix --report json` wrote, one estate each; `-` is standard input
+    #[arg(required = true, value_name = "REPORT", value_hint = ValueHint::FilePath)]
+    pub reports: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct TourArguments {
+    /// Where to
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath, default_value = "uplift-tour.html")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub day: DayArguments,
 }
 
 #[derive(Args)]

@@ -3,7 +3,7 @@
 //! | file | owns |
 //! |---|---|
 //! | `args` | commands and flags, with the texts of `--help` |
-//! | `scan` | `uplift scan` |
+//! | `scan`, `ahead` | `uplift scan`; what there is to do, beside it |
 //! | `fix`, `fix_write` | `uplift fix`; files changed in place |
 //! | `interactive`, `parameters`, `turn_down` | finding by finding: the walk, other values, reasons to decline |
 //! | `gate` | `uplift gate`: both sides of a change |
@@ -12,6 +12,7 @@
 //! | `baseline` | findings that are known |
 //! | `fix_out`, `target`, `job`, `prompt` | what a fix writes beside a diff, the way to a score, what was asked for, questions |
 //! | `queries` | what to fetch |
+//! | `page`, `tour` | a page from reports; a guide through an example's |
 //! | `open` | from flags to an estate, and to what a run depends on |
 //! | `command` | commands to type next |
 //! | `settings` | `uplift.yaml`, changed |
@@ -20,6 +21,7 @@
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `screen` | width, colours, progress |
 
+mod ahead;
 mod args;
 mod baseline;
 mod browse;
@@ -37,6 +39,7 @@ mod history;
 mod interactive;
 mod job;
 mod open;
+mod page;
 mod parameters;
 mod prompt;
 mod queries;
@@ -47,6 +50,7 @@ mod screen;
 mod settings;
 mod taken;
 mod target;
+mod tour;
 mod turn_down;
 mod watch;
 
@@ -95,6 +99,8 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Baseline(arguments) => baseline::run(&arguments.action),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Queries(arguments) => queries::run(arguments),
+        Command::Page(arguments) => page::run(arguments),
+        Command::Tour(arguments) => tour::run(arguments),
         Command::List(arguments) => browse::list(arguments),
         Command::Show(arguments) => browse::show(arguments),
         Command::Test(arguments) => browse::test(arguments),

@@ -1,5 +1,6 @@
 //! `uplift scan`.
 
+use super::ahead::{self, Wanted};
 use super::args::{self, ScanArguments};
 use super::screen::Progress;
 use super::{COULD_NOT_JUDGE, Failure, command, forge, open, record, reports, screen};
@@ -80,9 +81,16 @@ fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Pro
 fn write(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Result<(), Failure> {
     let parts = estate.names_of_parts();
     let input = ScanInput { policy: &estate.policy, config: &estate.names, parts: &parts, scanned };
-    let scan = report::scan(&input);
-    let page = page(arguments, estate);
+    let mut scan = report::scan(&input);
     let path = reports::repository_names();
+    let wanted = Wanted {
+        with: ahead::asked(arguments),
+        filters: arguments.filters.filters(),
+        conditions: open::conditions(&arguments.day, arguments.threads),
+        path: &path,
+    };
+    ahead::add(&mut scan, &wanted, estate, scanned)?;
+    let page = page(arguments, estate);
     let quotes = scanned.seen.inventory.as_deref().map(Quotes::of);
     let reviewed = ReviewedScan { scan: input, quotes: quotes.as_ref(), path: &path };
     let review = report::review_of_scan(&reviewed);

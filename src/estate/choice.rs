@@ -39,7 +39,13 @@ pub struct Chosen {
     pub records: usize,
 }
 
-impl Choice<'_> {
+impl<'c> Choice<'c> {
+    /// Everything that a filter lets through and that counts.
+    pub fn every(filter: &'c Filter) -> Self {
+        let (safe_only, exempt_too, leave_review, leave_records) = (false, false, false, false);
+        Self { filter, exclude: &[], safe_only, exempt_too, leave_review, leave_records }
+    }
+
     /// Chooses by what is asked for and by the settings. `is_linked` tells the documents that no patch can reach.
     ///
     /// # Errors

@@ -5,11 +5,11 @@ use crate::policy::{Config, Membership, Policy, Recommendation, ScopeTree, Sever
 use crate::score::Order;
 use crate::source::{Nearest, Problem, nearest, normal_id};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What is asked for, by names as they were typed or by what they mean; empty lists do not limit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Filters {
     /// The score covers only these, by id.
@@ -33,8 +33,8 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// Whether resources or scopes are named, which must be looked up among all of them.
-    pub(super) fn name_resources(&self) -> bool {
+    /// Whether the score covers a part only; resources or scopes are named then, which must be looked up among all of them.
+    pub fn narrow_score(&self) -> bool {
         let lists = [&self.management_groups, &self.subscriptions, &self.resource_groups, &self.resources];
         lists.iter().any(|names| !names.is_empty()) || !self.resource_types.is_empty()
     }

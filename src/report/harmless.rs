@@ -17,7 +17,8 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     escaped(text)
 }
 
-fn escaped(text: &str) -> Cow<'_, str> {
+/// The same for what is no line of a log.
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains(is_harmful) {
         return text.into();
     }

@@ -20,15 +20,18 @@ mod view;
 mod words;
 
 pub use command::{Typed, quoted};
-pub use format::{FORMATS, Format, Found, Kind, NOTHING_TO_SAY, Report, RunReport, run_schema};
+pub use format::{
+    FORMATS, Format, Found, Kind, NOTHING_TO_SAY, Report, RunReport, Source, page_of, run_schema, tour_of,
+};
 pub use harmless::{HarmlessLines, harmless};
 pub use json::{schema_of, write_json, write_json_line};
 pub use links::{Forge, Links};
 pub use patch::file_patch;
 pub use problem::{Gravity, write_problems};
 pub use review::{
-    Quotes, ReviewOfPart, ReviewedScan, Wording, findings_of_fix, findings_of_scan, fingerprint, fix_of_review,
-    review_of_fix, review_of_scan, reviews_together, rule_of_review, word_gate,
+    Heals, Quotes, ReviewOfPart, ReviewedScan, Wording, add_fixes, add_heals, add_route, findings_of_fix,
+    findings_of_scan, fingerprint, fix_of_review, review_of_fix, review_of_scan, reviews_together, rule_of_review,
+    word_gate,
 };
 pub use text::{
     Page, write_control, write_diff, write_exemptions, write_explanation, write_fix, write_functions, write_gate,

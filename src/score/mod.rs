@@ -30,7 +30,7 @@ pub use subscriptions::{Subscription, subscriptions};
 use crate::exempt::Counted;
 use crate::policy::{Config, ControlIndex, Estate, Policy, RecommendationIndex, ScopeTree};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// An exact fraction.
@@ -149,7 +149,7 @@ pub struct Figures {
 }
 
 /// Distinct resources by status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Tally {
     /// They follow the recommendations.

@@ -10,8 +10,20 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const FORMATS: [&str; 11] =
-    ["text", "json", "sarif", "junit", "markdown", "github", "gitlab", "azure-devops", "rdjson", "csv", "ndjson"];
+const FORMATS: [&str; 12] = [
+    "text",
+    "json",
+    "sarif",
+    "junit",
+    "markdown",
+    "github",
+    "gitlab",
+    "azure-devops",
+    "rdjson",
+    "csv",
+    "html",
+    "ndjson",
+];
 
 /// A property of a name, its value, and what of the value is looked for.
 struct Case {

@@ -1,7 +1,7 @@
 //! The exact reports of a review made by hand.
 
 use crate::review::{findings, review};
-use crate::valid::{read_back, written};
+use crate::valid::{body, read_back, written};
 use snapbox::{Data, assert_data_eq};
 use std::path::Path;
 use uplift::report::{FORMATS, Format, Kind};
@@ -12,7 +12,7 @@ fn each_format_is_as_it_was() {
     // The long name is for the other tests.
     findings.pop();
     for &Format { name: format, .. } in FORMATS.into_iter().filter(|format| format.takes(Kind::Run)) {
-        let report = written(format, &review, &findings);
+        let report = body(format, written(format, &review, &findings));
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/golden").join(name(format));
         assert_data_eq!(report, Data::read_from(&file, Some(snapbox::data::DataFormat::Text)).raw());
     }
@@ -23,6 +23,7 @@ fn name(format: &str) -> String {
         "json" | "sarif" | "gitlab" | "rdjson" => "json",
         "junit" => "xml",
         "markdown" => "md",
+        "html" => "html",
         "csv" => "csv",
         "ndjson" => "ndjson",
         _ => "txt",
@@ -46,6 +47,7 @@ fn each_format_is_valid_and_shows_what_it_says() {
         ("azure-devops", 18),
         ("rdjson", 19),
         ("csv", 25),
+        ("html", 25),
         ("ndjson", 25),
     ];
     for (format, number) in expected {

@@ -9,5 +9,6 @@ mod command;
 mod golden;
 mod hostile;
 mod lists;
+mod page;
 mod review;
 mod valid;

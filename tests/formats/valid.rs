@@ -21,6 +21,42 @@ pub fn written_on(page: &Page, format: &str, review: &Review, findings: &[Findin
     if format == Format::TEXT { anstream::adapter::strip_str(&report).to_string() } else { report }
 }
 
+/// The same without what is shipped with every page: its style, its script and the digests of both.
+pub fn body(format: &str, report: String) -> String {
+    if format != "html" {
+        return report;
+    }
+    let (head, rest) = report.split_once("<head>").unwrap();
+    let body = rest.split_once("</style></head>").unwrap().1;
+    let (body, script) = body.rsplit_once("<script>").unwrap();
+    assert!(script.ends_with("</script></body></html>\n"));
+    format!("{head}{}\n", body.replace("><", ">\n<"))
+}
+
+/// What stands in a page; anything else was brought by a text of the estate.
+const ELEMENTS: [&str; 47] = [
+    "a", "b", "bdi", "body", "br", "button", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em",
+    "footer", "h1", "h2", "h3", "header", "html", "input", "ins", "label", "li", "main", "nav", "noscript", "p",
+    "path", "pre", "rect", "script", "section", "small", "span", "strong", "summary", "svg", "table", "tbody", "td",
+    "th", "thead", "tr", "ul", "!DOCTYPE",
+];
+
+/// Asserts that a page holds no element or attribute but its own, and nothing that turns the order of characters.
+fn html(report: &str) -> usize {
+    let page = body("html", report.to_owned());
+    let (markup, data) = page.rsplit_once("<script type=\"application/json\" id=\"data\">").unwrap();
+    let data = data.trim_end().strip_suffix("</script>").unwrap();
+    assert!(!data.contains('<') && !report.contains(['\u{202e}', '\u{2028}', '\u{1b}']), "{page}");
+    for tag in markup.split('<').skip(1) {
+        let (tag, _) = tag.split_once('>').unwrap();
+        let own: String = tag.trim_start_matches('/').chars().take_while(|letter| !letter.is_whitespace()).collect();
+        assert!(ELEMENTS.contains(&&*own), "<{tag}>");
+        let outside: String = tag.split('"').step_by(2).collect();
+        assert!(!outside.contains(" on") && !outside.contains("style="), "<{tag}>");
+    }
+    list(&serde_json::from_str::<Value>(data).unwrap()["rows"]["resource"])
+}
+
 /// Reads a report back and asserts that it is well formed; the number of findings in it.
 pub fn read_back(format: &str, report: &str) -> usize {
     match format {
@@ -34,6 +70,7 @@ pub fn read_back(format: &str, report: &str) -> usize {
         "azure-devops" => commands(report, "##vso[task.logissue ", "]"),
         "rdjson" => list(&valid(&RDJSON, report)["diagnostics"]),
         "csv" => csv(report),
+        "html" => html(report),
         "ndjson" => ndjson(report),
         other => panic!("{other} is not read back"),
     }

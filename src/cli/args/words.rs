@@ -66,6 +66,20 @@ pub(super) const COSTS: &[Word<Minimise>] = &[
     ("review", Minimise::Review, Some("Fixes that may interrupt someone")),
 ];
 
+/// What a scan tells beside the score.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum With {
+    /// A quick fix for each recommendation.
+    Fixes,
+    /// What each recommendation gives back, and the way to a target.
+    Route,
+}
+
+pub(super) const WITH: &[Word<With>] = &[
+    ("fixes", With::Fixes, Some("A quick fix for each recommendation, as a diff")),
+    ("route", With::Route, Some("What each recommendation heals alone, and the way to 70 % or the next target")),
+];
+
 /// What becomes of a comment.
 #[derive(Clone, Copy)]
 pub(in crate::cli) enum CommentOn {

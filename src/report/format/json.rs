@@ -24,7 +24,8 @@ pub(super) const FORMAT: Format = Format {
     ..Format::NONE
 };
 
-fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+/// The document of a run.
+pub(super) fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     match run.found {
         Found::Scan(scan, _) => write_json(scan, out),
         _ => {

@@ -8,6 +8,7 @@ mod azure_devops;
 mod csv;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 mod kinds;
@@ -19,6 +20,7 @@ mod secure_scores;
 mod text;
 mod worst;
 
+pub use html::{Source, page_of, tour_of};
 pub use json::run_schema;
 pub use kinds::{Found, Kind, Report, RunReport};
 pub use markdown::NOTHING_TO_SAY;
@@ -42,6 +44,7 @@ pub const FORMATS: [&Format; 12] = [
     &azure_devops::FORMAT,
     &rdjson::FORMAT,
     &csv::FORMAT,
+    &html::FORMAT,
     &ndjson::FORMAT,
     &secure_scores::FORMAT,
 ];
@@ -79,6 +82,8 @@ impl Format {
     pub const GITHUB: &Self = &github::FORMAT;
     /// Comments.
     pub const MARKDOWN: &Self = &markdown::FORMAT;
+    /// A page to look at.
+    pub const HTML: &Self = &html::FORMAT;
 
     /// Writes no kind of report.
     const NONE: Self = Self {

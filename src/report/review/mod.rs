@@ -8,9 +8,11 @@
 //! | `worded` | a gate's answer as a whole, with commands and quick fixes |
 //! | `parts` | the reviews of several estates as one |
 //! | `quotes` | lines of files, without the secrets in them |
+//! | `ahead` | what there is to do, beside a scan |
 //! | `change` | a quick fix as replacements and as a diff, unless it shows a secret |
 //! | `fingerprint` | what tells findings apart |
 
+mod ahead;
 mod change;
 mod fingerprint;
 mod fix;
@@ -20,6 +22,7 @@ mod quotes;
 mod scan;
 mod worded;
 
+pub use ahead::{Heals, add_fixes, add_heals, add_route};
 pub use change::fix_of_review;
 pub use fingerprint::fingerprint;
 pub use fix::{findings_of_fix, review_of_fix};

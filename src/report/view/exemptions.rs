@@ -26,7 +26,7 @@ pub struct ExemptionView {
 }
 
 /// An exemption that takes findings out of a scan's score.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ScanExemption {
     /// The exemption.

@@ -280,7 +280,8 @@ impl<'a> ResourceView<'a> {
         }
     }
 
-    fn into_owned(self) -> ResourceView<'static> {
+    /// The same for longer than what it was found in.
+    pub(in crate::report) fn into_owned(self) -> ResourceView<'static> {
         ResourceView {
             id: owned(self.id),
             name: owned(self.name),

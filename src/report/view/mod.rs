@@ -2,6 +2,7 @@
 //!
 //! Their fields are the JSON report, `uplift.scan/1`: fields are only ever added.
 
+mod ahead;
 mod catalogue;
 mod exemptions;
 mod explanation;
@@ -19,6 +20,7 @@ mod script_errors;
 mod trial;
 mod words;
 
+pub use ahead::{AloneView, ObstacleView, QuickFixView, RouteView, StepOfRoute, TogetherView};
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, Ids, catalogue};
 pub(super) use exemptions::of_scan as exemptions_of_scan;
 pub use exemptions::{
@@ -80,6 +82,9 @@ pub struct Scan<'a> {
     pub exemptions: Vec<ScanExemption>,
     /// Every file that was met.
     pub files: Vec<FileView>,
+    /// The way to a target; missing unless `--with route` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<RouteView>,
     /// Scripts that failed. Missing when none did.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub script_errors: Vec<ScriptErrorView>,
@@ -145,7 +150,7 @@ pub struct RangeView {
 }
 
 /// The estate's score.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EstateScore {
     /// After exemptions.
@@ -155,12 +160,12 @@ pub struct EstateScore {
     pub before_exemptions: FiguresView,
     /// Once the sources are deployed: of a resource that stands in sources and snapshots, what the sources say. Missing when
     /// none does.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_deployment: Option<FiguresView>,
 }
 
 /// What one `uplift.yaml` governs, scored by itself.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EstateView {
     /// The directory of the settings, with forward slashes.
@@ -174,7 +179,7 @@ pub struct EstateView {
 }
 
 /// How much could be judged.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Coverage {
     /// Assessments of distinct resources that were decided.
@@ -188,12 +193,12 @@ pub struct Coverage {
     /// Why assessments are unknown, the most frequent reasons first.
     pub reasons: Vec<Reason>,
     /// What to export so that they can be decided, the most awaited first. Missing when no export would decide any.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exports: Vec<ExportView>,
 }
 
 /// Why assessments of a recommendation are unknown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reason {
     /// Its id.
@@ -207,7 +212,7 @@ pub struct Reason {
 }
 
 /// What a scope is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ScopeKind {
     /// Several subscriptions.
@@ -219,7 +224,7 @@ pub enum ScopeKind {
 }
 
 /// A part of the estate with its own score.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ScopeView {
     /// What it is.
@@ -231,7 +236,7 @@ pub struct ScopeView {
     /// The subscription that a resource group is in.
     pub subscription: Option<String>,
     /// The directory of the estate that it is in; missing where there is one estate.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estate: Option<String>,
     /// What it weighs among others: over all controls, the maximum times the resources that are healthy or unhealthy in it.
     pub weight: u64,
@@ -240,7 +245,7 @@ pub struct ScopeView {
 }
 
 /// A control and what fixing it would give back.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ControlView {
     /// Its id.
@@ -263,14 +268,14 @@ pub struct ControlView {
     #[serde(flatten)]
     pub tally: Tally,
     /// More resources are undecided than the score is made of. Missing when it is not so.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mostly_undecided: bool,
     /// The ids of its recommendations, as far as they are listed, the most pressing first.
     pub recommendations: Vec<String>,
 }
 
 /// A potential increase in whole numbers, to the nearest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Portal {
     /// In points.
@@ -280,7 +285,7 @@ pub struct Portal {
 }
 
 /// A recommendation and how it stands.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RecommendationView {
     /// What tells it from another of the same id, where two estates are judged otherwise.
@@ -307,6 +312,12 @@ pub struct RecommendationView {
     pub fixable: u64,
     /// The steps by hand.
     pub remediation: String,
+    /// What following it alone would do; missing unless `--with route` asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<AloneView>,
+    /// A quick fix; missing where there is none, and unless `--with fixes` asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quick_fix: Option<QuickFixView>,
 }
 
 impl From<&ScopeScore> for FiguresView {

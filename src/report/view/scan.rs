@@ -61,6 +61,7 @@ pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
             all: input.scanned.seen.selection.all,
         },
         exemptions,
+        route: None,
         files: input.scanned.seen.files.iter().map(FileView::of).collect(),
         script_errors: ScriptErrorView::of(input.policy, &input.scanned.counted, &|_| false),
         warnings: input.scanned.seen.warnings.iter().map(ProblemView::of).collect(),
@@ -169,6 +170,8 @@ fn recommendations(input: &ScanInput<'_>, exempt: &BTreeMap<RecommendationIndex,
             exempt: exempt.get(&score.recommendation).copied().unwrap_or_default(),
             fixable: if recommendation.fix.is_some() { score.tally.unhealthy } else { 0 },
             remediation: recommendation.remediation.clone(),
+            alone: None,
+            quick_fix: None,
         }
     });
     views.collect()
