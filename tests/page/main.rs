@@ -1,0 +1,81 @@
+//! The page in a browser: no request, no complaint, no violation of WCAG 2.2 AA, a walk by keyboard, numbers that are the
+//! report's, paper, and no script.
+//!
+//! It needs `node`, what `npm ci --prefix tests/page` installs, and Chromium (by `UPLIFT_BROWSER`, or by a usual name). Where
+//! one is wanting the test says so and is ignored, unless `UPLIFT_MUST_RUN` is set. With `UPLIFT_SHOTS=DIR` it leaves pictures.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "../formats/review.rs"]
+#[allow(dead_code, reason = "it is shared with the tests of formats")]
+mod review;
+
+use std::env;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use uplift::report::{Format, Found, Page, Report, RunReport};
+
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn on_path(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|directory| directory.join(program)).find(|file| file.is_file())
+}
+
+/// The browser, or what is wanting.
+fn browser() -> Result<PathBuf, &'static str> {
+    on_path("node").ok_or("there is no node")?;
+    let packages = root().join("tests/page/node_modules/playwright-core");
+    if !packages.is_dir() {
+        return Err("`npm ci --prefix tests/page` was not run");
+    }
+    let named = env::var_os("UPLIFT_BROWSER").map(PathBuf::from);
+    named.or_else(|| BROWSERS.iter().find_map(|name| on_path(name))).ok_or("there is no Chromium")
+}
+
+/// The example's page, and one of a gate whose texts are hostile, each beside its report.
+fn write_pages(directory: &Path) {
+    let file = |name: &str| directory.join(name).display().to_string();
+    let reports = ["json", "html"].map(|format| format!("--report={format}={}", file(&format!("contoso.{format}"))));
+    let mut scan = Command::new(env!("CARGO_BIN_EXE_uplift"));
+    let scan = scan.args(["scan", "examples/contoso", "--quiet"]).args(reports).current_dir(root());
+    assert!(scan.output().unwrap().status.success());
+    let output = format!("--output={}", file("tour.html"));
+    let tour = Command::new(env!("CARGO_BIN_EXE_uplift")).args(["tour", &output]).output().unwrap();
+    assert!(tour.status.success());
+    let (review, mut findings) = (review::review("\"><img src=x onerror=alert(1)>"), review::findings());
+    findings.extend((0..300).map(|number| review::finding(number + 100, "</script><script>alert(2)</script>")));
+    let report = Report::Run(RunReport { review: &review, found: Found::Gate(&findings) });
+    for format in [Format::JSON, Format::HTML] {
+        let mut out = std::fs::File::create(file(&format!("hostile.{}", format.name))).unwrap();
+        format.write(&report, &Page::default(), &mut out).unwrap();
+    }
+    let both = ["contoso.json", "hostile.json"].map(file);
+    let page = Command::new(env!("CARGO_BIN_EXE_uplift")).arg("page").args(both).output().unwrap();
+    assert!(page.status.success());
+    std::fs::write(file("both.html"), page.stdout).unwrap();
+}
+
+#[test]
+fn pages_hold_what_they_promise() {
+    let browser = match browser() {
+        Ok(browser) => browser,
+        Err(wanting) => {
+            assert!(env::var_os("UPLIFT_MUST_RUN").is_none(), "{wanting}");
+            // What is printed by a test that passes is not shown; this is.
+            return writeln!(std::io::stderr(), "ignored: {wanting}").unwrap();
+        }
+    };
+    let directory = tempfile::TempDir::new().unwrap();
+    write_pages(directory.path());
+    let mut node = Command::new("node");
+    let node = node.arg(root().join("tests/page/check.mjs")).args([&browser, directory.path()]);
+    let output = node.args(env::var_os("UPLIFT_SHOTS")).output().unwrap();
+    let [said, wrong] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    assert!(output.status.success(), "{said}{wrong}");
+}
