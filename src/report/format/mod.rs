@@ -33,7 +33,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 /// All formats, as `--help` lists them. Another one is a file, and a line here.
-pub const FORMATS: [&Format; 12] = [
+pub const FORMATS: [&Format; 13] = [
     &text::FORMAT,
     &json::FORMAT,
     &sarif::FORMAT,
