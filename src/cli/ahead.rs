@@ -58,8 +58,8 @@ pub(super) fn add(scan: &mut Scan<'_>, wanted: &Wanted<'_>, estate: &Estate, sca
     if asks(With::Fixes) {
         report::add_fixes(scan, &input, &Quotes::of(inventory));
     }
-    // Points are of the whole estate, and say nothing where a part of it is scored.
-    if asks(With::Route) && !wanted.filters.narrow_score() {
+    // Points are of the whole estate, and what is in the way is so among all fixes: a part of either says nothing.
+    if asks(With::Route) && wanted.filters == Filters::default() {
         report::add_heals(scan, &fix::heals(&request), &scanned.score.estate, &estate.policy);
         if let Some((target, gain)) = target(&plan) {
             let (route, _) = fix::target(&request, &plan, &Goal::AtLeast { gain, minimise: Minimise::Edits });

@@ -33,8 +33,8 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// Whether the score covers a part only; resources or scopes are named then, which must be looked up among all of them.
-    pub fn narrow_score(&self) -> bool {
+    /// Whether resources or scopes are named, which must be looked up among all of them.
+    pub(super) fn name_resources(&self) -> bool {
         let lists = [&self.management_groups, &self.subscriptions, &self.resource_groups, &self.resources];
         lists.iter().any(|names| !names.is_empty()) || !self.resource_types.is_empty()
     }

@@ -100,7 +100,7 @@ impl Estate {
     /// # Errors
     /// Standard input that cannot be read.
     pub fn input(&self, request: &Request<'_>) -> Result<Input<std::io::Stdin>, Stopped> {
-        let needs_all = self.checks.any_related() || request.filters.narrow_score() || request.strict;
+        let needs_all = self.checks.any_related() || request.filters.name_resources() || request.strict;
         let threads = request.conditions.threads;
         let Some(mut lines) = lines::of_stdin(&self.parts).filter(|_| !needs_all) else {
             let (inventory, missing) = self.read(threads);

@@ -39,6 +39,11 @@ fn a_page_is_made_from_the_report_alone() {
     assert_eq!((&infra["route"]["reached"], &infra["route"]["steps"][0]["fixes"]), (&true.into(), &1.into()));
     assert!(other["recommendations"][0]["quickFix"]["fix"]["diff"].as_str().unwrap().contains("+"));
     assert!(other["route"].is_null() && other["recommendations"][0]["alone"].is_null());
+    // A filter leaves less than a way needs; the fixes are those of what it lists.
+    scan("infra", &["--report", "json=part.out", "--with", "route,fixes", "--severity", "high"]);
+    let part: serde_json::Value = serde_json::from_str(&estate.read("part.out")).unwrap();
+    assert!(part["route"].is_null() && part["recommendations"][0]["alone"].is_null());
+    assert!(part["recommendations"][0]["quickFix"].is_object());
     // Two estates, in any order.
     for order in [["infra.out", "other.out"], ["other.out", "infra.out"]] {
         let both = String::from_utf8(estate.run_as(&["page", order[0], order[1]]).stdout).unwrap();

@@ -32,6 +32,7 @@ pub(super) fn section(scan: &ScanReport, frame: &Frame) -> Markup {
                 (fact("After deployment", &with_points(deployed)))
             }
         }
+        (estates(scan))
         (scopes(scan))
     };
     frame.section("score", "Secure score", &body)
@@ -75,6 +76,28 @@ fn with_points(figures: &FiguresView) -> Markup {
     html! {
         (percent(figures))
         @if let (Some(current), Some(max)) = (figures.current, figures.max) { ", " (current) " of " (max) " points" }
+    }
+}
+
+/// What each `uplift.yaml` governs, where there are several.
+fn estates(scan: &ScanReport) -> Markup {
+    if scan.estates.len() < 2 {
+        return html! {};
+    }
+    html! {
+        table class="stack" {
+            caption { "By estate; each is governed by settings of its own." }
+            thead { tr {
+                th scope="col" { "Estate" }
+                th scope="col" class="number" { "Score" }
+                th scope="col" class="number" { "Potential increase" }
+            } }
+            tbody { @for estate in scan.estates.iter().take(SCOPES) { tr {
+                th scope="row" { bdi { (told(&estate.directory)) } }
+                td class="number" data-label="Score" { (percent(&estate.score)) }
+                td class="number" data-label="Potential increase" { (points(estate.score.potential_increase)) }
+            } } }
+        }
     }
 }
 
