@@ -74,7 +74,7 @@ impl<'c> Evaluator<'c> {
     pub fn new(checks: &'c Checks, inventory: Arc<Inventory>, deadline: Option<Instant>) -> Self {
         let names = Rc::new(RefCell::new(Names::default()));
         let globals = SharedGlobals::default();
-        let work = Work::default();
+        let work = Work::on(checks.today);
         let engine = own_engine(&globals, deadline, &work);
         let compiled = vec![None; checks.recommendations.len()];
         let frame = Frame::new(inventory, names.clone(), work);

@@ -4,6 +4,7 @@
 //! only on the first resource that lacks the value. Both are refused when the policy is loaded, with the correction.
 
 use super::calls::Calls;
+use super::helpers::expression;
 use super::{error, look_up};
 use crate::policy::{Function, RESOURCE_TYPE_HELP, Script, is_resource_type};
 use crate::source::Problem;
@@ -175,6 +176,11 @@ impl<'s> Lint<'s> {
             self.report(position, &message, &help);
         }
         let Some(Expr::StringConstant(text, place)) = call.args.last() else { return };
+        if call.name == "matches"
+            && let Err(why) = expression(text)
+        {
+            self.report(*place, &why, "see https://docs.rs/regex for what it may hold");
+        }
         match look_up::type_asked(&call.name, text) {
             Some(name) if is_resource_type(name) => self.types.push((name.to_owned(), *place)),
             Some(name) => self.report(*place, &format!("`{name}` is not a resource type"), RESOURCE_TYPE_HELP),

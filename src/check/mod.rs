@@ -52,6 +52,7 @@ pub use verdict::{Evidence, Finding, Place, Status, Verdict};
 
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::source::Problem;
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -63,8 +64,10 @@ pub struct Checks {
     /// In the policy's order; the scripts are its own.
     recommendations: Vec<Recommendation>,
     /// For each part of the estate.
-    by_type: Vec<FxHashMap<String, Vec<RecommendationIndex>>>,
+    by_type: Vec<ByType>,
     related: Vec<bool>,
+    /// The day that they judge on.
+    today: Option<Date>,
     named_types: Vec<NamedType>,
 }
 
@@ -73,12 +76,12 @@ impl Checks {
     /// policy's order.
     pub fn for_type(&self, part: u16, type_name: &str) -> &[RecommendationIndex] {
         let own = self.by_type.get(usize::from(part));
-        own.and_then(|own| own.get(&type_name.to_ascii_lowercase())).map_or(&[], Vec::as_slice)
+        own.map_or(&[], |own| own.named.get(&type_name.to_ascii_lowercase()).unwrap_or(&own.others))
     }
 
     /// Whether resources of a type are judged in any part, without regard to case.
     pub fn judge_type(&self, type_name: &str) -> bool {
-        self.by_type.iter().any(|own| own.contains_key(&type_name.to_ascii_lowercase()))
+        (0..).zip(&self.by_type).any(|(part, _)| !self.for_type(part, type_name).is_empty())
     }
 
     /// The recommendations as they are judged, in the policy's order.
@@ -97,6 +100,11 @@ impl Checks {
         checks
     }
 
+    /// The same checks, on a day.
+    pub fn on(&self, today: Date) -> Self {
+        Self { today: Some(today), ..self.clone() }
+    }
+
     /// Whether the check looks beyond its own resource, so that it needs the whole inventory.
     pub fn is_related(&self, recommendation: RecommendationIndex) -> bool {
         self.related[recommendation.0]
@@ -104,7 +112,9 @@ impl Checks {
 
     /// Whether any enabled check looks beyond its own resource.
     pub fn any_related(&self) -> bool {
-        self.by_type.iter().flat_map(FxHashMap::values).flatten().any(|&recommendation| self.is_related(recommendation))
+        let judged =
+            |own: &ByType| own.named.values().chain([&own.others]).flatten().any(|entry| self.is_related(*entry));
+        self.by_type.iter().any(judged)
     }
 }
 
@@ -129,22 +139,41 @@ pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
         recommendations: policy.recommendations.clone(),
         by_type: (0..policy.parts()).map(|part| by_type(policy, part)).collect(),
         related,
+        today: None,
         named_types,
     })
 }
 
-fn by_type(policy: &Policy, part: u16) -> FxHashMap<String, Vec<RecommendationIndex>> {
-    let mut by_type = FxHashMap::<String, Vec<RecommendationIndex>>::default();
-    let all = (0..).map(RecommendationIndex).zip(&policy.recommendations);
-    for (place, recommendation) in all.filter(|(place, _)| policy.judges(part, *place)) {
-        for type_name in &recommendation.resource_types {
-            let entries = by_type.entry(type_name.to_ascii_lowercase()).or_default();
+/// What a part of the estate is judged by, by the names of types in lower case.
+#[derive(Clone, Default)]
+struct ByType {
+    named: FxHashMap<String, Vec<RecommendationIndex>>,
+    /// What resources of all other types are judged by.
+    others: Vec<RecommendationIndex>,
+}
+
+fn by_type(policy: &Policy, part: u16) -> ByType {
+    let all = || {
+        let all = (0..).map(RecommendationIndex).zip(&policy.recommendations);
+        all.filter(|(place, _)| policy.judges(part, *place))
+    };
+    let mut own = ByType::default();
+    let names = all().flat_map(|(_, entry)| entry.types().chain(entry.except_types.iter().map(String::as_str)));
+    own.named.extend(names.map(|name| (name.to_ascii_lowercase(), Vec::new())));
+    for (place, entry) in all() {
+        if entry.is_for_all() {
+            let is_excepted = |name: &str| entry.except_types.iter().any(|other| other.eq_ignore_ascii_case(name));
+            own.named.iter_mut().filter(|(name, _)| !is_excepted(name)).for_each(|(_, entries)| entries.push(place));
+            own.others.push(place);
+        }
+        for name in entry.types() {
+            let entries = own.named.entry(name.to_ascii_lowercase()).or_default();
             if entries.last() != Some(&place) {
                 entries.push(place);
             }
         }
     }
-    by_type
+    own
 }
 
 fn looks_beyond(recommendation: &Recommendation) -> bool {

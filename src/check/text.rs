@@ -93,7 +93,7 @@ impl Text {
         }
     }
 
-    fn derive(&self, text: &str) -> Self {
+    pub fn derive(&self, text: &str) -> Self {
         Self { source: Source::Made(text.into(), self.frame().cloned()), read: self.read }
     }
 

@@ -37,8 +37,8 @@ impl Checks {
     /// Warnings about types of the policy's own enabled recommendations of which nothing is judged.
     pub fn unjudged_types(&self) -> Vec<Problem> {
         let own = self.recommendations.iter().filter(|entry| entry.enabled && !entry.embedded);
-        let types = own.flat_map(|entry| entry.resource_types.iter().map(move |name| (entry, name)));
-        let warning = |(entry, name): (&Recommendation, &String)| {
+        let types = own.flat_map(|entry| entry.types().map(move |name| (entry, name)));
+        let warning = |(entry, name): (&Recommendation, &str)| {
             let message = format!("the recommendation `{}` judges nothing of the type `{name}`", entry.id);
             let problem = Problem::new(entry.location.file.clone(), message).at(start(entry));
             problem.help("It tells of other resources; judge those, and look it up with `resource.children(…)`")
@@ -49,8 +49,7 @@ impl Checks {
     /// Types of the policy's own recommendations and scripts that no resource has.
     fn own_types<'c>(&'c self, inventory: &'c Inventory) -> impl Iterator<Item = (Problem, &'c str)> + 'c {
         let own = self.recommendations.iter().filter(|entry| entry.enabled && !entry.embedded);
-        let judged = own.flat_map(|entry| entry.resource_types.iter().map(move |name| (entry, name)));
-        let judged = judged.map(|(entry, name)| (name.as_str(), Named::Judged(entry)));
+        let judged = own.flat_map(|entry| entry.types().map(move |name| (name, Named::Judged(entry))));
         let is_enabled = |named: &&NamedType| self.recommendations[named.recommendation.0].enabled;
         let sought = self.named_types.iter().filter(is_enabled);
         let sought = sought.map(|named| {
@@ -87,7 +86,7 @@ impl Checks {
         for entry in self.recommendations.iter().filter(|entry| entry.enabled) {
             let scripts = entry.applies_to.iter().chain([&entry.check]);
             let sought = scripts.flat_map(types_asked_in);
-            for name in entry.resource_types.iter().map(String::as_str).chain(sought) {
+            for name in entry.types().chain(sought) {
                 let known = known.entry(name.to_lowercase()).or_insert(KnownType { name, is_shipped: false });
                 known.is_shipped |= entry.embedded;
             }

@@ -1,7 +1,8 @@
-//! What one evaluation may do: it is counted, so that it decides alike on every machine.
+//! What one evaluation may do: it is counted, so that it decides alike on every machine. And the day that it is done on.
 
 use super::stop::{Failure, Stop, stop};
 use crate::policy::Script;
+use jiff::civil::Date;
 use rhai::NativeCallContext;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -23,6 +24,8 @@ struct Counts {
     done: Cell<u64>,
     /// What this one may reach.
     bound: Cell<u64>,
+    /// The day of the run; `None` where nobody says it.
+    today: Option<Date>,
     /// What a step costs: the longer a script is, the longer are the texts that stand in it.
     step: Cell<u64>,
 }
@@ -37,6 +40,11 @@ impl From<TooMuchWork> for Failure {
 }
 
 impl Work {
+    /// Work of a run on this day.
+    pub fn on(today: Option<Date>) -> Self {
+        Self(Rc::new(Counts { today, ..Counts::default() }))
+    }
+
     /// Starts to count anew.
     pub fn begin(&self) {
         self.0.bound.set(self.0.done.get().saturating_add(MAX_WORK));
@@ -74,6 +82,11 @@ impl Work {
         self.charge(self.0.step.get() as usize)?;
         Ok(rounds(before) != rounds(self.0.done.get()))
     }
+}
+
+/// The day of the run.
+pub(super) fn today(context: &NativeCallContext) -> Option<Date> {
+    context.tag().and_then(|tag| tag.read_lock::<Work>())?.0.today
 }
 
 /// Counts work of a function that knows only how it was called.

@@ -142,8 +142,8 @@ pub(super) struct FilterArguments {
     /// List only recommendations of this severity
     #[arg(long, value_parser = one_of(SEVERITIES), value_delimiter = ',', help_heading = "What is listed")]
     pub severity: Vec<Severity>,
-    /// List only recommendations whose controls were decided on by this source
-    #[arg(long, value_parser = one_of(MEMBERSHIPS), value_delimiter = ',', help_heading = "What is listed")]
+    /// Recommendations whose controls were decided on by this source: in a scan, score only these, else list only these
+    #[arg(long, value_parser = one_of(MEMBERSHIPS), value_delimiter = ',')]
     pub source: Vec<Membership>,
 }
 
@@ -217,6 +217,27 @@ pub(super) struct TourArguments {
 
 #[derive(Args)]
 pub(super) struct ListArguments {
+    /// Recommendations, by their ids or by those that other catalogues have for the same thing, such as CKV_AZURE_3
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// List only recommendations for this service, such as Storage
+    #[arg(long, value_name = "NAME", help_heading = "What is listed")]
+    pub service: Vec<String>,
+    /// List only this control
+    #[arg(long, value_name = "ID|TITLE", help_heading = "What is listed")]
+    pub control: Vec<String>,
+    /// List only recommendations whose controls were decided on by this source
+    #[arg(long, value_parser = one_of(MEMBERSHIPS), value_delimiter = ',', help_heading = "What is listed")]
+    pub source: Vec<Membership>,
+    /// List only recommendations of this severity
+    #[arg(long, value_parser = one_of(SEVERITIES), value_delimiter = ',', help_heading = "What is listed")]
+    pub severity: Vec<Severity>,
+    /// List only recommendations with a quick fix
+    #[arg(long, help_heading = "What is listed")]
+    pub with_fix: bool,
+    /// Count them, by control, service, source, severity and version
+    #[arg(long, conflicts_with = "reports")]
+    pub stats: bool,
     /// How the list is written
     #[arg(long, value_parser = one_of(FORMATS), default_value = "text")]
     pub format: &'static Format,

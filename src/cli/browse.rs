@@ -7,7 +7,7 @@ use super::args::{
 use super::{Failure, open, reports, screen};
 use crate::estate::{Settings, Stopped, suggestion};
 use crate::policy::{self, PolicySource, RecommendationIndex};
-use crate::report::{self, Format, Page, Report, TrialView};
+use crate::report::{self, Choice, Format, Page, Report, Statistics, TrialView};
 use crate::source::{FileSystem, Problem};
 use crate::{check, trial};
 use clap::CommandFactory;
@@ -22,8 +22,38 @@ pub(super) fn list(arguments: &ListArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, args::taken(arguments.format), &read)?;
     let estate = open::estate(&arguments.policies, &[])?;
     screen::warn(&estate.warnings)?;
+    let choice = Choice {
+        ids: &arguments.ids,
+        services: &arguments.service,
+        controls: &arguments.control,
+        sources: &arguments.source,
+        severities: &arguments.severity,
+        with_fix: arguments.with_fix,
+    };
     let catalogue = report::catalogue(&estate.policy);
+    let unknown = choice.unknown(&catalogue).into_iter().map(|(kind, name, known)| {
+        let help = suggestion(kind, name, &known.into_iter().collect());
+        Problem::new("", format!("there is no {kind} `{name}`")).help(help)
+    });
+    let unknown: Vec<Problem> = unknown.collect();
+    if !unknown.is_empty() {
+        return Err(unknown.into());
+    }
+    let catalogue = catalogue.only(&choice);
+    if arguments.stats {
+        return statistics(arguments, &Statistics::of(&catalogue));
+    }
     reports::deliver(&arguments.reports, Some(arguments.format), &Report::List(&catalogue), &page())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn statistics(arguments: &ListArguments, statistics: &Statistics) -> Result<ExitCode, Failure> {
+    let mut out = screen::stdout();
+    match args::taken(arguments.format) {
+        Some(_) => report::write_json(statistics, &mut out)?,
+        None => report::write_statistics(statistics, &page(), &mut out)?,
+    }
+    out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 

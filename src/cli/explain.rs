@@ -13,7 +13,8 @@ use std::process::ExitCode;
 /// Reads, judges one resource by one recommendation, and tells what was read.
 pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
-    let (inventory, mut errors) = estate.read(open::conditions(&arguments.day, None).threads);
+    let conditions = open::conditions(&arguments.day, None);
+    let (inventory, mut errors) = estate.read(conditions.threads);
     let (foreign, failed) = estate.failed(&inventory);
     screen::warn(&foreign)?;
     errors.extend(failed);
@@ -33,7 +34,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
     let resources: Vec<ResourceIndex> =
         (0..inventory.resources().len() as u32).map(ResourceIndex).filter(covered).collect();
     let resource = one_of(&inventory, &resources)?;
-    let explained = estate.explain(&inventory, recommendation, resource)?;
+    let explained = estate.explain(&inventory, recommendation, resource, conditions.today)?;
     let entry = &estate.policy.recommendations[recommendation.0];
     let view = report::explanation(&estate.policy, entry, inventory.resource(resource), &explained);
     let mut out = screen::stdout();

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
     let read = arguments.policies.named(&arguments.paths);
     reports::check(&arguments.reports, args::taken(arguments.format), &read)?;
-    let estate = open::estate(&arguments.policies, &arguments.paths)?;
+    let estate = open::estate(&arguments.policies, &arguments.paths)?.by_sources(&arguments.filters.source)?;
     let mut scanned = scan(arguments, &estate)?;
     if scanned.seen.is_nothing() {
         let nothing = Problem::new("", "nothing to read: no file holds resources");

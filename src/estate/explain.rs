@@ -6,6 +6,7 @@ use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::RecommendationIndex;
 use crate::source::NodeId;
 use crate::template::Step;
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// A verdict with all that was read for it.
@@ -25,7 +26,7 @@ pub struct Explanation {
 }
 
 impl Estate {
-    /// Explains a verdict.
+    /// Explains a verdict on a day.
     ///
     /// # Errors
     /// The deadline.
@@ -34,10 +35,11 @@ impl Estate {
         inventory: &Arc<Inventory>,
         recommendation: RecommendationIndex,
         resource: ResourceIndex,
+        today: Date,
     ) -> Result<Explained, Stopped> {
-        let checks = &self.checks;
+        let checks = self.checks.on(today);
         let judged =
-            check::with_room(|| Evaluator::new(checks, inventory.clone(), None).explained(recommendation, resource));
+            check::with_room(|| Evaluator::new(&checks, inventory.clone(), None).explained(recommendation, resource));
         let (verdict, reads) = judged??;
         let steps = |found: Option<(u32, NodeId)>| {
             let (tree, node) = found?;

@@ -28,7 +28,7 @@ pub struct Filters {
     pub recommendations: Vec<String>,
     /// Only these are listed; the score covers all.
     pub severities: Vec<Severity>,
-    /// Only these are listed; the score covers all.
+    /// Only these are judged, so that the score is theirs alone.
     pub sources: Vec<Membership>,
 }
 
@@ -209,8 +209,8 @@ impl Names<'_> {
 
     fn resource_types(&mut self, typed: &[String], policy: &Policy) -> Vec<String> {
         let mut types = self.each(typed, |resource| Some(&resource.type_name));
-        let others = policy.recommendations.iter().flat_map(|recommendation| &recommendation.resource_types);
-        types.extend(others.filter(|_| !typed.is_empty()).cloned());
+        let others = policy.recommendations.iter().flat_map(Recommendation::types);
+        types.extend(others.filter(|_| !typed.is_empty()).map(str::to_owned));
         self.find("resource type", typed, &pairs(types))
     }
 

@@ -3,6 +3,7 @@
 use super::wrapped::TypeNames;
 use super::{Estate, path_in};
 use crate::inventory::Inventory;
+use crate::policy::Recommendation;
 use crate::source::{Files, Problem};
 use std::path::Path;
 
@@ -22,7 +23,7 @@ impl Estate {
 
     /// What tells whether texts name a type that policies or inventories know.
     pub(super) fn types_in(&self, inventories: &[&Inventory]) -> TypeNames {
-        let judged = self.policy.recommendations.iter().flat_map(|entry| &entry.resource_types).map(String::as_str);
+        let judged = self.policy.recommendations.iter().flat_map(Recommendation::types);
         TypeNames::of(judged.chain(inventories.iter().flat_map(|inventory| inventory.types())))
     }
 

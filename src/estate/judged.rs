@@ -63,7 +63,7 @@ impl Estate {
         conditions: &Conditions,
         detail: bool,
     ) -> Result<Judged<'_>, Stopped> {
-        let checks = self.checks.clone();
+        let checks = self.checks.on(conditions.today);
         let assessed = judge(&checks, &inventory, &register, conditions, detail)?;
         let (errors, foreign, threads) = (Vec::new(), Vec::new(), conditions.threads);
         Ok(Judged { estate: self, checks, register, inventory, assessed, errors, foreign, inline: false, threads })

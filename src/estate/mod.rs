@@ -74,7 +74,7 @@ use crate::exempt::{Counted, Register};
 use crate::fix::{self, Finding};
 use crate::gate::Rules;
 use crate::inventory::{Inventory, Resource};
-use crate::policy::{self, Config, Policy, Setting};
+use crate::policy::{self, Config, Membership, Policy, Setting};
 use crate::score::{self, Score};
 use crate::source::{Files, Problem, display_name};
 use jiff::civil::Date;
@@ -210,6 +210,20 @@ impl Estate {
         let mut warnings: Vec<Problem> = parts.iter().flat_map(|part| part.settings.warnings()).collect();
         warnings.extend_from_slice(&policy.warnings);
         Ok(Self { parts, names, policy, checks, scoring, warnings })
+    }
+
+    /// The same, judged and scored by what these decided on alone; empty means everybody.
+    ///
+    /// # Errors
+    /// None that was not told before.
+    pub fn by_sources(self, sources: &[Membership]) -> Result<Self, Stopped> {
+        if sources.is_empty() {
+            return Ok(self);
+        }
+        let mut policy = Policy::clone(&self.policy);
+        let others = policy.recommendations.iter_mut().filter(|entry| !sources.contains(&entry.source));
+        others.for_each(|entry| entry.enabled = false);
+        Ok(Self { checks: check::compile(&policy)?, policy: Arc::new(policy), ..self })
     }
 
     /// The directory of each part and its settings, with forward slashes.

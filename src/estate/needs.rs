@@ -60,10 +60,14 @@ struct Wanted {
 
 impl Wanted {
     fn add(&mut self, entry: &Recommendation, reads: &Reads) {
-        let judged: Types = entry.resource_types.iter().map(|name| (name.to_ascii_lowercase(), name.clone())).collect();
-        entry.resource_types.iter().chain(&reads.all).for_each(|name| self.want(name, &Types::new()));
+        let judged: Types = entry.types().map(|name| (name.to_ascii_lowercase(), name.to_owned())).collect();
+        let all = reads.all.iter().map(String::as_str);
+        entry.types().chain(all).for_each(|name| self.want(name, &Types::new()));
+        if entry.is_for_all() {
+            self.unasked.insert(format!("what `{}` judges, which is every type", entry.id));
+        }
         reads.children.iter().for_each(|name| self.want(name, &judged));
-        let parents = entry.resource_types.iter().filter_map(|name| parent(name)).filter(|_| reads.parent);
+        let parents = entry.types().filter_map(parent).filter(|_| reads.parent);
         parents.for_each(|name| self.want(name, &Types::new()));
         let referred: Vec<&str> = referred(&reads.followed).collect();
         referred.iter().for_each(|name| self.want(name, &Types::new()));

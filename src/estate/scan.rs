@@ -148,9 +148,9 @@ impl Estate {
     ) -> Result<(Assessed, Seen), Stopped> {
         let filter = request.filter(self, &inventory)?;
         let covers = |resource: &Resource| filter.scope.covers(resource);
-        let all = Some(inventory.resources().len());
+        let (all, checks) = (Some(inventory.resources().len()), self.checks.on(request.conditions.today));
         let assessed = request
-            .judge(register, &filter, all, |options| assess::assess_part(&self.checks, &inventory, &covers, options))?;
+            .judge(register, &filter, all, |options| assess::assess_part(&checks, &inventory, &covers, options))?;
         let unmet = self.checks.unmet_types(&inventory, request.strict);
         let (foreign, failed) = self.failed(&inventory);
         let mut files = inventory.files().to_vec();
@@ -202,9 +202,10 @@ impl Estate {
     ) -> Result<(Assessed, Seen), Stopped> {
         let filter = request.filter(self, &Inventory::of(Vec::new()))?;
         let covers = |resource: &Resource| filter.scope.covers(resource);
-        let (batches, rules) = (Batches::of(lines), FileRules::default());
+        let (batches, rules, checks) =
+            (Batches::of(lines), FileRules::default(), self.checks.on(request.conditions.today));
         let streamed = request.judge(register, &filter, None, |options| {
-            assess::assess_batches(&self.checks, STDIN, &|| batches.next(), &rules, &covers, options)
+            assess::assess_batches(&checks, STDIN, &|| batches.next(), &rules, &covers, options)
         })?;
         let distinct = streamed.assessed.distinct_resources();
         let repeated = lines::repeated(streamed.repeated);

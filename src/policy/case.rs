@@ -5,8 +5,9 @@ use super::parameter::refuse_wrong_values;
 use super::path::ElementPath;
 use super::place::{Findings, Path};
 use super::yaml::Yaml;
-use super::{Parameter, QuickFix};
+use super::{Parameter, QuickFix, day};
 use crate::source::Location;
+use jiff::civil::Date;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct Case {
     pub params: BTreeMap<String, Value>,
     /// Places in the resource whose values are not known.
     pub unknown: Vec<ElementPath>,
+    /// The day that it is judged on.
+    pub today: Option<Date>,
     /// Whether it says what the fix makes of the resource.
     pub has_fixed: bool,
     /// Where it is written.
@@ -87,6 +90,7 @@ pub(super) struct RawCase {
     inventory: Option<Vec<Resource>>,
     params: Option<BTreeMap<String, Value>>,
     unknown: Option<Vec<String>>,
+    today: Option<String>,
 }
 
 /// A resource of a test case: a mapping.
@@ -122,10 +126,18 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, raw: 
         message: raw.message,
         params,
         unknown,
+        today: today(findings, path, raw.today),
         has_fixed: raw.fixed.is_some(),
         location: findings.file.location(path),
         place: tested.place,
     }
+}
+
+/// The day that a case is judged on.
+pub(super) fn today(findings: &mut Findings<'_>, path: &Path, written: Option<String>) -> Option<Date> {
+    let read = day(&written?);
+    read.map_err(|wrong| findings.value(&path.key("today"), format!("`today` {wrong}"), "write it like 2027-03-31"))
+        .ok()
 }
 
 fn expected(findings: &mut Findings<'_>, path: &Path, entry: &Yaml) -> Expected {

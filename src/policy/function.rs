@@ -1,76 +1,13 @@
 //! One entry of `functions:`: what the scripts of several policies share.
 
 use super::place::{Findings, Path};
-use super::script::without_plain_scripts;
+use super::plain::without_plain_scripts;
+use super::script::{Function, FunctionCase};
 use super::yaml::Yaml;
-use super::{Script, strict};
-use crate::source::Location;
+use super::{case, strict};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// A function that checks, `appliesTo` and fixes call by its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Function {
-    /// Unique, lower case with underscores.
-    pub name: String,
-    /// The names of its arguments.
-    pub parameters: Vec<String>,
-    /// What it answers, for people.
-    pub description: String,
-    /// Its body.
-    pub script: Script,
-    /// Test cases; empty in the embedded library.
-    pub cases: Vec<FunctionCase>,
-    /// Where it is written; line 0 in the embedded library.
-    pub location: Location,
-    /// Shipped inside the binary.
-    pub embedded: bool,
-}
-
-/// A test case. Its arguments stay in the file: [`super::Policy::function_case_node`] is the mapping that holds them, under
-/// `call`, beside `children` and `inventory`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FunctionCase {
-    /// What to call it, when it was given a name.
-    pub name: Option<String>,
-    /// What the function must give; `None` where it must be unknown.
-    pub gives: Option<Value>,
-    /// Where it is written.
-    pub location: Location,
-    /// Which of the policy's documents holds it.
-    pub document: usize,
-    /// Which entry of that document's `functions:`, and which entry of its `tests:`.
-    pub entry: (usize, usize),
-}
-
-impl Function {
-    /// How it is called.
-    pub fn signature(&self) -> String {
-        format!("{}({})", self.name, self.parameters.join(", "))
-    }
-}
-
-/// A function and what it calls.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shared {
-    /// The function.
-    pub function: Arc<Function>,
-    /// It and the functions that it calls, also by one another, in order of name.
-    pub all: Vec<Arc<Function>>,
-}
-
-impl Shared {
-    /// It alone, as a script that does nothing.
-    pub fn alone(&self) -> Script {
-        Script { text: String::new(), functions: vec![self.function.clone()], ..self.function.script.clone() }
-    }
-
-    /// A script that calls it.
-    pub fn called_by(&self, text: String) -> Script {
-        Script { text, functions: self.all.clone(), ..self.function.script.clone() }
-    }
-}
 
 /// A function as it is typed: every key optional, so that a missing one hides no other mistake.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -94,6 +31,7 @@ struct RawFunctionCase {
     inventory: Option<Vec<BTreeMap<String, Value>>>,
     gives: Option<Value>,
     unknown: Option<bool>,
+    today: Option<String>,
 }
 
 /// Where an entry stands.
@@ -181,6 +119,7 @@ fn read_case(
     }
     FunctionCase {
         name: raw.name,
+        today: case::today(findings, path, raw.today),
         gives: entry.get("gives").map(|_| raw.gives.unwrap_or_default()),
         location: findings.file.location(path),
         document: place.document,

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::source::{Document, Location, Problem};
 use serde_yaml::Mapping;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -113,7 +114,7 @@ fn read_file(drafts: &mut Drafts, file: &File, index: usize, document: usize, em
 pub(super) const LISTS: [&str; 3] = ["controls", "functions", "recommendations"];
 
 fn refuse_other_lists(findings: &mut Findings<'_>, lists: &Mapping) {
-    for key in lists.keys().filter_map(Yaml::as_str).filter(|key| !LISTS.contains(key)) {
+    for key in lists.keys().filter_map(Yaml::as_str).filter(|key| !LISTS.contains(key) && !is_private(key)) {
         let path = Path::default().key(key);
         findings.key(&path, format!("unknown key `{key}`"), suggest(key, &LISTS));
     }
@@ -133,12 +134,33 @@ fn for_entries<'f>(
     };
     for (index, entry) in entries.iter().enumerate() {
         let path = path.index(index);
-        if entry.is_mapping() {
-            read(findings, &path, entry, index);
+        if let Some(members) = entry.as_mapping() {
+            read(findings, &path, &without_private(entry, members), index);
         } else {
             findings.value(&path, format!("the entry of `{}` is not a mapping", path.name()), "start it with `- id:`");
         }
     }
+}
+
+/// Whether a key is for other programs.
+fn is_private(key: &str) -> bool {
+    key.starts_with("x-")
+}
+
+/// An entry as this program reads it.
+fn without_private<'y>(entry: &'y Yaml, members: &Mapping) -> Cow<'y, Yaml> {
+    let is_own = |key: &Yaml| !key.as_str().is_some_and(is_private);
+    if members.keys().all(is_own) {
+        return Cow::Borrowed(entry);
+    }
+    Cow::Owned(
+        members
+            .iter()
+            .filter(|(key, _)| is_own(key))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect::<Mapping>()
+            .into(),
+    )
 }
 
 fn refuse_duplicate_names(drafts: &mut Drafts, files: &[File]) {

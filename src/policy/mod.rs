@@ -9,13 +9,13 @@
 //! | `recommendation`, `control`, `parameter`, `fix`, `case`, `function` | one entry each, what was typed to what was meant |
 //! | `script` | a script and what it calls |
 //! | `drafts`, `digest` | what the files hold before it refers to each other; one checksum over what decides |
-//! | `library` | versions of the shipped library, and what a pin leaves out |
+//! | `version`, `library` | versions of the shipped library, and what a pin leaves out |
 //! | `join` | the policies of several parts of an estate as one |
 //! | `config`, `gate`, `moved`, `overrides` | `uplift.yaml` and what it changes |
 //! | `resource_type` | what a resource type's name looks like |
 //! | `scopes` | management groups over subscriptions |
 //! | `exemption` | files of exemptions |
-//! | `strict`, `yaml`, `place` | unknown keys and wrong types, each with its place |
+//! | `strict`, `yaml`, `place`, `plain` | unknown keys and wrong types, each with its place |
 //! | `embedded`, `strip` | the shipped library |
 
 mod case;
@@ -39,6 +39,7 @@ mod parameter;
 mod path;
 mod pattern;
 mod place;
+mod plain;
 mod recommendation;
 mod resource_type;
 mod scopes;
@@ -46,6 +47,7 @@ mod script;
 mod strict;
 #[cfg(any(test, not(embedded_library)))]
 pub mod strip;
+mod version;
 mod yaml;
 
 pub use case::{Case, CasePlace, Expected};
@@ -62,20 +64,19 @@ pub use exemption::{
     is_exemption_export,
 };
 pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
-pub use function::{Function, FunctionCase, Shared};
 pub use gate::{Gate, GateMode, GateScope, RuleKey, Setting};
 pub use join::Members;
-pub use library::{Library, Version};
 pub use load::{parse, parse_for_trial};
 pub use moved::Move;
 pub use parameter::{Parameter, ParameterType};
 pub use path::{ElementPath, Step};
 pub use pattern::Pattern;
-pub use recommendation::Recommendation;
+pub use recommendation::{ALL_TYPES, Recommendation};
 pub use resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
 pub use scopes::ScopeTree;
-pub use script::Script;
+pub use script::{Function, FunctionCase, Script, Shared};
 pub use strict::{read_strictly, suggest};
+pub use version::{Library, Version};
 
 use crate::source::{Document, Node, Problem};
 use std::sync::Arc;

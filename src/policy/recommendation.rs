@@ -7,7 +7,7 @@ use super::case::{self, Case, CasePlace, RawCase, Tested};
 use super::fix::{self, QuickFix, RawFix};
 use super::parameter::{self, Parameter, RawParameter};
 use super::place::{Findings, Path};
-use super::script::without_plain_scripts;
+use super::plain::without_plain_scripts;
 use super::yaml::Yaml;
 use super::{Control, ControlIndex, Membership, Script, Severity, Version, strict};
 use crate::source::{Checksum, Location};
@@ -16,6 +16,9 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+
+/// What stands for all types among those of a recommendation.
+pub const ALL_TYPES: &str = "*";
 
 /// A rule: data with its test cases beside it.
 #[derive(Clone, Debug)]
@@ -42,8 +45,10 @@ pub struct Recommendation {
     pub retired: Option<String>,
     /// Whether an exemption may take it out of the score; `exemptable: never` in `uplift.yaml` says no.
     pub exemptable: bool,
-    /// Types that it is checked against, without regard to case.
+    /// Types that it is checked against, without regard to case; [`ALL_TYPES`] alone for all.
     pub resource_types: Vec<String>,
+    /// Types that it is not checked against, where it is for all.
+    pub except_types: Vec<String>,
     /// Where it is false, the recommendation is not applicable.
     pub applies_to: Option<Script>,
     /// What is at stake.
@@ -71,7 +76,7 @@ impl Recommendation {
     pub(super) fn count(&self, digest: &mut Checksum) {
         #[rustfmt::skip]
         let Self {
-            id, controls, severity, preview, enabled, exemptable, resource_types, applies_to, check, parameters,
+            id, controls, severity, preview, enabled, exemptable, resource_types, except_types, applies_to, check, parameters,
             title: _, source: _, description: _, remediation: _, fix: _, references: _, cases: _, location: _, embedded: _,
             left_out, since: _, retired: _,
         } = self;
@@ -81,6 +86,7 @@ impl Recommendation {
         }
         digest.add_text(id);
         digest.add_text(&format!("{controls:?} {severity:?} {preview} {enabled} {exemptable} {resource_types:?}"));
+        except_types.iter().for_each(|name| digest.add_text(name));
         digest.add_text(&text(applies_to.as_ref()));
         digest.add_text(&check.whole());
         for (name, value) in values(parameters) {
@@ -94,7 +100,7 @@ impl Recommendation {
     pub fn changes(&self, new: &Self, names: (&[Control], &[Control])) -> Vec<String> {
         #[rustfmt::skip]
         let Self {
-            id, controls, severity, preview, enabled, exemptable, resource_types, applies_to, check, parameters,
+            id, controls, severity, preview, enabled, exemptable, resource_types, except_types, applies_to, check, parameters,
             title: _, source: _, description: _, remediation: _, fix: _, references: _, cases: _, location: _, embedded: _,
             left_out, since: _, retired: _,
         } = self;
@@ -104,7 +110,7 @@ impl Recommendation {
             check.whole() == new.check.whole() && text(applies_to.as_ref()) == text(new.applies_to.as_ref());
         let differing = [
             ("the check", is_check_equal),
-            ("the list of types", *resource_types == new.resource_types),
+            ("the list of types", (resource_types, except_types) == (&new.resource_types, &new.except_types)),
             ("a parameter", values(parameters).eq(values(&new.parameters))),
             ("the list of controls", named(names.0, controls).eq(named(names.1, &new.controls))),
         ];
@@ -118,6 +124,16 @@ impl Recommendation {
         let differing = differing.map(|(what, _)| format!("{what} of {id} differs"));
         let becoming = becoming.into_iter().filter(|(_, was, is)| was != is);
         differing.chain(becoming.map(|(what, was, is)| format!("{what} of {id}: {was} → {is}"))).collect()
+    }
+
+    /// The types that it names; none where it is for all.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        self.resource_types.iter().map(String::as_str).filter(|name| *name != ALL_TYPES)
+    }
+
+    /// Whether it is for all types but those that it excepts.
+    pub fn is_for_all(&self) -> bool {
+        self.types().next().is_none()
     }
 
     /// All its scripts, that of the fix last.
@@ -174,6 +190,7 @@ struct RawRecommendation {
     since: Option<String>,
     retired: Option<String>,
     resource_types: Option<Vec<String>>,
+    except_types: Option<Vec<String>>,
     applies_to: Option<String>,
     description: Option<String>,
     remediation: Option<String>,
@@ -261,6 +278,7 @@ fn build(
         retired: raw.retired,
         exemptable: true,
         resource_types: raw.resource_types.unwrap_or_default(),
+        except_types: raw.except_types.unwrap_or_default(),
         applies_to: raw.applies_to.map(|text| file.script(&path.key("appliesTo"), text)),
         description: raw.description.unwrap_or_default(),
         remediation: raw.remediation.unwrap_or_default(),
@@ -302,8 +320,19 @@ fn refuse_bad_texts(findings: &mut Findings<'_>, path: &Path, raw: &RawRecommend
             findings.value(&path.key(key), format!("`{key}` is empty"), "name at least one");
         }
     }
-    for (index, type_name) in raw.resource_types.iter().flatten().enumerate() {
-        findings.refuse_bad_type(&path.key("resourceTypes").index(index), type_name);
+    let is_for_all = raw.resource_types.as_deref().is_some_and(|types| types == [ALL_TYPES]);
+    let types = [
+        ("resourceTypes", raw.resource_types.as_deref().filter(|_| !is_for_all)),
+        ("exceptTypes", raw.except_types.as_deref()),
+    ];
+    for (key, names) in types {
+        for (index, type_name) in names.into_iter().flatten().enumerate() {
+            findings.refuse_bad_type(&path.key(key).index(index), type_name);
+        }
+    }
+    if raw.except_types.is_some() && !is_for_all {
+        let help = format!("write `resourceTypes: [\"{ALL_TYPES}\"]`, or leave it out");
+        findings.key(&path.key("exceptTypes"), "`exceptTypes` where not all types are judged", help);
     }
 }
 

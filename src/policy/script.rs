@@ -1,8 +1,8 @@
 //! Scripts, and the functions that they call.
 
-use super::Function;
-use super::place::{Findings, Path};
-use super::yaml::Yaml;
+use crate::source::Location;
+use jiff::civil::Date;
+use serde_json::Value;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -58,33 +58,67 @@ impl Script {
     }
 }
 
-/// A plain scalar loses what stands behind ` #` and takes `!x` as a tag: nothing that was read from it can be trusted.
-pub(super) fn without_plain_scripts<'v>(
-    findings: &mut Findings<'_>,
-    path: &Path,
-    entry: &'v Yaml,
-    scripts: &[(Option<&str>, &str)],
-) -> Cow<'v, Yaml> {
-    let mut entry = Cow::Borrowed(entry);
-    for &(parent, key) in scripts {
-        let place = parent.map_or_else(|| path.clone(), |parent| path.key(parent)).key(key);
-        if findings.file.is_plain(&place) {
-            let message =
-                format!("`{key}` is a plain scalar, which YAML cuts at ` #` and whose leading `!` it takes away");
-            findings.key(
-                &place,
-                message,
-                format!("write `{key}: |` and the script on the next lines, or put it in quotes"),
-            );
-            let entry = entry.to_mut();
-            let holder = match parent {
-                Some(parent) => entry.get_mut(parent),
-                None => Some(entry),
-            };
-            if let Some(members) = holder.and_then(Yaml::as_mapping_mut) {
-                members.insert(Yaml::from(key), Yaml::from("unread"));
-            }
-        }
+/// A function that checks, `appliesTo` and fixes call by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Function {
+    /// Unique, lower case with underscores.
+    pub name: String,
+    /// The names of its arguments.
+    pub parameters: Vec<String>,
+    /// What it answers, for people.
+    pub description: String,
+    /// Its body.
+    pub script: Script,
+    /// Test cases; empty in the embedded library.
+    pub cases: Vec<FunctionCase>,
+    /// Where it is written; line 0 in the embedded library.
+    pub location: Location,
+    /// Shipped inside the binary.
+    pub embedded: bool,
+}
+
+/// A test case. Its arguments stay in the file: [`super::Policy::function_case_node`] is the mapping that holds them, under
+/// `call`, beside `children` and `inventory`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionCase {
+    /// What to call it, when it was given a name.
+    pub name: Option<String>,
+    /// What the function must give; `None` where it must be unknown.
+    pub gives: Option<Value>,
+    /// The day that it is called on.
+    pub today: Option<Date>,
+    /// Where it is written.
+    pub location: Location,
+    /// Which of the policy's documents holds it.
+    pub document: usize,
+    /// Which entry of that document's `functions:`, and which entry of its `tests:`.
+    pub entry: (usize, usize),
+}
+
+impl Function {
+    /// How it is called.
+    pub fn signature(&self) -> String {
+        format!("{}({})", self.name, self.parameters.join(", "))
     }
-    entry
+}
+
+/// A function and what it calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The function.
+    pub function: Arc<Function>,
+    /// It and the functions that it calls, also by one another, in order of name.
+    pub all: Vec<Arc<Function>>,
+}
+
+impl Shared {
+    /// It alone, as a script that does nothing.
+    pub fn alone(&self) -> Script {
+        Script { text: String::new(), functions: vec![self.function.clone()], ..self.function.script.clone() }
+    }
+
+    /// A script that calls it.
+    pub fn called_by(&self, text: String) -> Script {
+        Script { text, functions: self.all.clone(), ..self.function.script.clone() }
+    }
 }

@@ -1,6 +1,6 @@
 //! One test case.
 
-use super::{Difference, Failure};
+use super::{Difference, Failure, TYPE};
 use crate::assess::Status;
 use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict, node_to_json};
 use crate::fix;
@@ -65,7 +65,7 @@ impl OneCase<'_> {
             |list: Option<Node<'_>>| list.map_or(Vec::new(), |list| list.items().map(Node::id).collect::<Vec<_>>());
         let children = children.filter(|list| list.kind() == Kind::Array).map(Node::id);
         let (resource, related) = (resource.id(), ids(node.get_exact("inventory")));
-        let default_type = &self.policy.recommendations[self.recommendation.0].resource_types[0];
+        let default_type = self.policy.recommendations[self.recommendation.0].types().next().unwrap_or(TYPE);
         let inventory = Inventory::of_case(document.clone(), resource, default_type, children, &related);
         match inventory.problems().first() {
             Some(problem) => Err(problem.message.clone()),
@@ -98,12 +98,18 @@ impl OneCase<'_> {
 
     fn verdict(&self, evaluator: &mut Evaluator<'_>, inventory: Arc<Inventory>) -> Result<Verdict, Aborted> {
         let subject = ResourceIndex(0);
-        if self.case.params.is_empty() {
+        if self.case.params.is_empty() && self.case.today.is_none() {
             evaluator.turn_to(inventory);
             return evaluator.verdict(self.recommendation, subject, Detail::Full);
         }
-        let checks = self.checks.with_parameters(self.recommendation, &self.case.params);
+        let checks = self.checks();
         Evaluator::new(&checks, inventory, None).verdict(self.recommendation, subject, Detail::Full)
+    }
+
+    /// By the case's own parameters, on its day.
+    fn checks(&self) -> Checks {
+        let checks = self.checks.with_parameters(self.recommendation, &self.case.params);
+        self.case.today.map_or(checks.clone(), |today| checks.on(today))
     }
 
     fn judge(&self, verdict: Verdict) -> Option<Failure> {
@@ -134,7 +140,7 @@ impl OneCase<'_> {
             Ok(copy) => copy,
             Err(why) => return Ok(Err(why)),
         };
-        let checks = self.checks.with_parameters(self.recommendation, &self.case.params);
+        let checks = self.checks();
         let mut evaluator = Evaluator::new(&checks, inventory, None);
         let edits = match fix::propose(&mut evaluator, self.recommendation, ResourceIndex(0), false) {
             Ok(edits) => edits,

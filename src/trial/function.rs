@@ -1,20 +1,17 @@
 //! One test case of a function that policies share.
 
-use super::{Difference, Failure};
-use crate::check::{Aborted, Called, Evaluator};
+use super::{Difference, Failure, TYPE};
+use crate::check::{Aborted, Called, Checks, Evaluator};
 use crate::inventory::Inventory;
 use crate::policy::{FunctionCase, Policy, Shared};
 use crate::source::{Kind, Node};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// The type of a resource among the arguments that says none.
-const TYPE: &str = "Uplift.Case/resources";
-
 /// What is wrong with a case.
 pub(super) fn run(
     policy: &Policy,
-    evaluator: &mut Evaluator<'_>,
+    checks: &Checks,
     shared: &Shared,
     case: &FunctionCase,
 ) -> Result<Option<Failure>, Aborted> {
@@ -29,7 +26,8 @@ pub(super) fn run(
         Ok(inventory) => inventory,
         Err(why) => return Ok(failure(Difference::IllFormed(why))),
     };
-    let found = evaluator.call(shared, inventory, list.id())?;
+    let checks = case.today.map_or_else(|| checks.clone(), |today| checks.on(today));
+    let found = Evaluator::new(&checks, inventory.clone(), None).call(shared, inventory, list.id())?;
     let is_met = match (&case.gives, &found) {
         (Some(wanted), Called::Gave(found)) => is_same(wanted, found),
         (None, Called::Unknown(_)) => true,

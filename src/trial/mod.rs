@@ -15,6 +15,9 @@ use crate::source::Location;
 use serde_json::Value;
 use std::sync::Arc;
 
+/// The type of a case's resource that says none, where nothing else tells.
+const TYPE: &str = "Uplift.Case/resources";
+
 /// What the cases of the selected recommendations gave, in the policy's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trial {
@@ -155,7 +158,7 @@ fn run_here(
     let is_called = |shared: &Shared| own().any(|(index, entry)| selected(index) && calls(entry, shared));
     for (place, shared) in policy.functions.iter().enumerate() {
         if !shared.function.embedded && (is_whole || is_called(shared)) {
-            trial.functions.push(try_function(policy, &mut evaluator, place)?);
+            trial.functions.push(try_function(policy, checks, place)?);
         }
     }
     Ok(trial)
@@ -165,11 +168,11 @@ fn calls(entry: &Recommendation, shared: &Shared) -> bool {
     entry.scripts().any(|script| script.functions.contains(&shared.function))
 }
 
-fn try_function(policy: &Policy, evaluator: &mut Evaluator<'_>, place: usize) -> Result<TriedFunction, Aborted> {
+fn try_function(policy: &Policy, checks: &Checks, place: usize) -> Result<TriedFunction, Aborted> {
     let shared = &policy.functions[place];
     let mut failures = Vec::new();
     for case in &shared.function.cases {
-        failures.extend(function::run(policy, evaluator, shared, case)?);
+        failures.extend(function::run(policy, checks, shared, case)?);
     }
     if shared.function.cases.is_empty() {
         failures.push(absent(&shared.function.location, "gives"));

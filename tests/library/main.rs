@@ -4,6 +4,7 @@
 
 mod damage;
 mod damaged;
+mod readme;
 
 use damaged::{Subject, Survivor};
 use std::collections::BTreeSet;

@@ -35,6 +35,7 @@ verdicts! {
     fetched,
     functions,
     identities,
+    language,
     library,
     named_things,
     parts,

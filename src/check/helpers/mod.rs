@@ -4,13 +4,16 @@
 //! Text that cannot be understood is never a quiet `false`: a document's is unknown, a script's own an error of the script.
 
 mod addresses;
+mod days;
 mod durations;
 mod patterns;
 mod ports;
 mod presence;
+mod texts;
 mod versions;
 
 pub(crate) use patterns::matches;
+pub(super) use texts::expression;
 
 use super::helper::Helper;
 use super::list::is_unknown;
@@ -37,12 +40,14 @@ struct Callable {
     register: fn(&mut Engine),
 }
 
-const GROUPS: [&[Callable]; 6] = [
+const GROUPS: [&[Callable]; 8] = [
     &ports::HELPERS,
     &addresses::HELPERS,
     &versions::HELPERS,
     &durations::HELPERS,
+    &days::HELPERS,
     &patterns::HELPERS,
+    &texts::HELPERS,
     &presence::HELPERS,
 ];
 

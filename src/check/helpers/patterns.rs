@@ -64,7 +64,7 @@ pub(super) const HELPERS: [Callable; 3] = [
 
 /// A text, or a number as it is written; `None` for nothing. What else a document holds, what was cut, and what has something
 /// around it is unknown.
-fn read(value: &Dynamic) -> Result<Option<String>, Failure> {
+pub(super) fn read(value: &Dynamic) -> Result<Option<String>, Failure> {
     if value.is_unit() {
         return Ok(None);
     }

@@ -17,7 +17,7 @@ impl Answer<'_> {
     /// # Errors
     /// The deadline.
     pub fn brought(&self) -> Result<BTreeMap<usize, Vec<Location>>, Stopped> {
-        let [base, head] = self.pair.inventories();
+        let ([base, head], today) = (self.pair.inventories(), self.today);
         let mut brought = BTreeMap::new();
         for (place, change) in
             unexcused(&self.comparison, &self.known).filter(|(_, change)| is_deployed(head, change)).take(MOST)
@@ -25,8 +25,8 @@ impl Answer<'_> {
             let Some((new, old)) = change.head.zip(change.head.and_then(|new| former(base, head, new))) else {
                 continue;
             };
-            let before = steps(&self.sides.estate.explain(base, change.recommendation, old)?);
-            let after = steps(&self.sides.estate.explain(head, change.recommendation, new)?);
+            let before = steps(&self.sides.estate.explain(base, change.recommendation, old, today)?);
+            let after = steps(&self.sides.estate.explain(head, change.recommendation, new, today)?);
             let is_new = |(what, _): &(String, Step)| before.iter().all(|(known, _)| known != what);
             let mut found: Vec<Step> = after.into_iter().filter(is_new).map(|(_, step)| step).collect();
             // Another literal is what another choice leads to; what chose it is the change.

@@ -163,9 +163,9 @@ impl Task<'_> {
         let always = self.sides.baseline.is_some() || all;
         let detail = |_: RecommendationIndex, resource: &Resource| always || differs[resource.document as usize];
         let exempts = |resource: &Resource, recommendation| self.register.find(resource, recommendation);
-        let Conditions { threads, deadline, .. } = self.terms.conditions;
+        let Conditions { threads, deadline, today } = self.terms.conditions;
         let options = Options { detail: &detail, exempts: &exempts, deadline, ..Options::plain(threads) };
-        let assessed = assess(&self.sides.estate.checks, &inventory, &options)?;
+        let assessed = assess(&self.sides.estate.checks.on(today), &inventory, &options)?;
         let counted = exempt::count(&assessed, self.register).deployed().into_owned();
         Ok(Judgement { inventory, assessed, counted })
     }
@@ -184,9 +184,9 @@ impl Task<'_> {
                 after.push(other);
             }
         }
-        let checks = &self.sides.estate.checks;
+        let checks = self.sides.estate.checks.on(self.terms.conditions.today);
         for (side, places) in [(base, before), (head, after)] {
-            assess::tell(checks, &side.inventory, &mut side.assessed, places.into_iter())?;
+            assess::tell(&checks, &side.inventory, &mut side.assessed, places.into_iter())?;
         }
         Ok(())
     }

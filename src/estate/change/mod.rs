@@ -43,6 +43,7 @@ use crate::inventory::Resource;
 use crate::policy::RecommendationIndex;
 use crate::score::{Ratio, Score};
 use crate::source::Problem;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -62,6 +63,7 @@ pub struct Answer<'s> {
     /// Both sides; what turned unknown is held.
     pub pair: Pair,
     threads: usize,
+    today: Date,
     /// The score of the base; `None` without one.
     pub before: Option<Score>,
     /// The score of head.
@@ -95,7 +97,7 @@ impl Sides {
         }
         let config = &self.settings().config;
         let mut pair = pair.hold(&comparison);
-        let broken = pair.newly_broken(&self.estate.checks, &comparison)?;
+        let broken = pair.newly_broken(&self.estate.checks.on(terms.conditions.today), &comparison)?;
         let known = self.known(&pair, &comparison);
         let (policy_change, doubts) = governance::change(self, &pair, &terms.conditions)?;
         let stale = if terms.rules.is_set("baseline") { self.stale(&pair) } else { 0 };
@@ -125,10 +127,10 @@ impl Sides {
         let before = self.has_base.then(|| self.estate.score(pair.base().counted));
         let lost = self.lost(&pair, &comparison, &known, &after);
         let broken = broken.iter().map(|each| comparison.changes[each.change].recommendation).collect();
-        let threads = terms.conditions.threads;
+        let Conditions { threads, today, .. } = terms.conditions;
         #[rustfmt::skip]
         let answer = Answer {
-            sides: self, pair, threads, before, after, lost, comparison, known, policy_change, broken, decision, warnings,
+            sides: self, pair, threads, today, before, after, lost, comparison, known, policy_change, broken, decision, warnings,
         };
         Ok(answer)
     }

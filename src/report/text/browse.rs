@@ -6,7 +6,7 @@ use super::{Page, count, style};
 use crate::check::Helper;
 use crate::policy::Shared;
 use crate::report::harmless;
-use crate::report::view::{Catalogue, CatalogueControl, CatalogueRecommendation};
+use crate::report::view::{Catalogue, CatalogueControl, CatalogueRecommendation, Statistics};
 use std::io::{self, Write};
 
 /// Writes every control with its recommendations.
@@ -31,6 +31,24 @@ pub fn write_list(catalogue: &Catalogue, page: &Page, out: &mut dyn Write) -> io
         write_recommendations(outside.into_iter(), page, out)?;
     }
     writeln!(out, "\n{}  {}", style::bold("Next"), style::accent("uplift show ID"))
+}
+
+/// Writes how many recommendations there are of each kind.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_statistics(statistics: &Statistics, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let Statistics { recommendations, with_fix, in_place, retired, preview, .. } = statistics;
+    writeln!(out, "{}", style::bold(&count(*recommendations as u64, "recommendation")))?;
+    let facts =
+        format!("{with_fix} with a quick fix, {in_place} of them in place · {preview} preview · {retired} retired");
+    super::write_note(&facts, page, out)?;
+    for (kind, numbers) in statistics.kinds().into_iter().filter(|(_, numbers)| !numbers.is_empty()) {
+        writeln!(out)?;
+        let rows = numbers.iter().map(|(name, number)| vec![harmless(name).into_owned(), number.to_string()]);
+        table::write(&[(kind, Column::Text), ("Recommendations", Column::Number)], rows.collect(), page.width, out)?;
+    }
+    Ok(())
 }
 
 /// Writes everything about a control.

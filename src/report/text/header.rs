@@ -86,6 +86,7 @@ fn parts(scan: &Scan<'_>) -> Vec<String> {
     for name in &filters.resource_groups {
         parts.push(format!("resource group {}{}", harmless(name), places(scan, name)));
     }
+    parts.extend(filters.sources.iter().map(|source| format!("source {}", word(source))));
     parts.extend(filters.resource_types.iter().map(|name| format!("type {}", harmless(name))));
     let last = |id: &String| harmless(id.rsplit('/').next().unwrap_or(id)).into_owned();
     parts.extend(filters.resources.iter().map(|id| format!("resource {}", last(id))));
@@ -211,7 +212,6 @@ fn listed(scan: &Scan<'_>) -> Option<String> {
     limit("control", safe(&filters.controls));
     limit("recommendation", safe(&filters.recommendations));
     limit("severity", filters.severities.iter().map(word).collect());
-    limit("source", filters.sources.iter().map(word).collect());
     let listed = limits.join("; ");
     (!limits.is_empty()).then(|| format!("Listed: {listed}. The score covers every recommendation."))
 }

@@ -21,7 +21,7 @@ mod style;
 mod table;
 mod trial;
 
-pub use browse::{write_control, write_functions, write_list, write_recommendation};
+pub use browse::{write_control, write_functions, write_list, write_recommendation, write_statistics};
 pub use diff::write_diff;
 pub(super) use exemptions::exemption_state;
 pub use exemptions::write_exemptions;

@@ -1,9 +1,10 @@
 //! What there is to be judged by: `uplift list` and `uplift show`.
 
-use crate::policy::{Membership, Policy, Recommendation, Severity};
+use super::ids::Ids;
+use crate::policy::{Change, Membership, Policy, Recommendation, Severity};
 use crate::report::words::word;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// All controls and recommendations, in order of id.
@@ -57,6 +58,8 @@ pub struct CatalogueRecommendation {
     pub retired: Option<String>,
     /// Types that it is checked against.
     pub resource_types: Vec<String>,
+    /// Types that it is not checked against, where it is for all.
+    pub except_types: Vec<String>,
     /// What is at stake.
     pub description: String,
     /// The steps by hand.
@@ -65,6 +68,8 @@ pub struct CatalogueRecommendation {
     pub fixable: bool,
     /// What the fix changes can be had back; null without a fix.
     pub reversible: Option<bool>,
+    /// What the platform does to apply the fix; null without one.
+    pub change: Option<Change>,
     /// What scripts read as `params.NAME`.
     pub parameters: BTreeMap<String, Option<serde_json::Value>>,
     /// Other catalogues' ids for the same thing.
@@ -73,36 +78,6 @@ pub struct CatalogueRecommendation {
     pub check: String,
     /// Where it is written; null for the shipped library.
     pub file: Option<String>,
-}
-
-/// What another catalogue calls the same thing.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Ids {
-    /// By one id.
-    One(String),
-    /// By several.
-    Several(Vec<String>),
-}
-
-impl Ids {
-    /// The ids by the catalogue.
-    pub fn of(references: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Self> {
-        let ids = |ids: &Vec<String>| match ids.as_slice() {
-            [one] => Self::One(one.clone()),
-            _ => Self::Several(ids.clone()),
-        };
-        references.iter().map(|(catalogue, all)| (catalogue.clone(), ids(all))).collect()
-    }
-
-    /// Each of them.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        let ids = match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Several(several) => several,
-        };
-        ids.iter().map(String::as_str)
-    }
 }
 
 /// Makes the catalogue of a policy.
@@ -133,7 +108,7 @@ impl CatalogueRecommendation {
         #[rustfmt::skip]
         let Recommendation {
             id, title, controls, severity, source, preview, enabled, resource_types, description, remediation, fix,
-            left_out, since, retired,
+            left_out, since, retired, except_types,
             parameters, references, check, location, embedded,
             // Settings and checks say these, and test cases are for `uplift test`.
             exemptable: _, applies_to: _, cases: _,
@@ -151,10 +126,12 @@ impl CatalogueRecommendation {
             since: since.map(|since| since.to_string()),
             retired: retired.clone(),
             resource_types: resource_types.clone(),
+            except_types: except_types.clone(),
             description: description.clone(),
             remediation: remediation.clone(),
             fixable: fix.is_some(),
             reversible: fix.as_ref().map(|fix| fix.reversible),
+            change: fix.as_ref().map(|fix| fix.change),
             parameters: parameters.collect(),
             references: Ids::of(references),
             check: check.text.clone(),
@@ -166,11 +143,11 @@ impl CatalogueRecommendation {
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         #[rustfmt::skip]
         let Self {
-            controls, source, resource_types, reversible, file, since, retired,
+            controls, source, resource_types, except_types, reversible, file, since, retired,
             // Each has a part of its own.
             id: _, title: _, severity: _, description: _, remediation: _, parameters: _, references: _, check: _,
             // What follows from others, or is said with the state.
-            fixable: _, preview: _, enabled: _, left_out: _,
+            fixable: _, preview: _, enabled: _, left_out: _, change: _,
         } = self;
         let fix = match reversible {
             None => "by hand",
@@ -180,6 +157,7 @@ impl CatalogueRecommendation {
         vec![
             ("Controls", controls.join(", ")),
             ("Types", resource_types.join(", ")),
+            ("Except", except_types.join(", ")),
             ("Source", word(source)),
             ("Fix", fix.to_owned()),
             ("Since", since.as_ref().map(|since| format!("library {since}")).unwrap_or_default()),

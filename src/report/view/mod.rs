@@ -4,6 +4,7 @@
 
 mod ahead;
 mod catalogue;
+mod choice;
 mod exemptions;
 mod explanation;
 mod exports;
@@ -11,6 +12,7 @@ mod file;
 mod finding;
 mod governance;
 mod history;
+mod ids;
 mod library;
 mod names;
 mod queries;
@@ -21,7 +23,8 @@ mod trial;
 mod words;
 
 pub use ahead::{AloneView, ObstacleView, QuickFixView, RouteView, StepOfRoute, TogetherView};
-pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, Ids, catalogue};
+pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
+pub use choice::{Choice, Statistics};
 pub(super) use exemptions::of_scan as exemptions_of_scan;
 pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,
@@ -38,6 +41,7 @@ pub use history::{
     AuthorView, HistoryView, MovePartView, MoveView, MovedResource, PointControl, PointView, SpanView, history,
     recorded,
 };
+pub use ids::Ids;
 pub use library::LibraryView;
 pub use queries::{CallsView, IdsView, NeedsView, QueriesView, QueryView, queries};
 pub use review::*;

@@ -50,6 +50,7 @@ fn recommendation(index: usize, controls: &[usize]) -> Recommendation {
         retired: None,
         exemptable: true,
         resource_types: Vec::new(),
+        except_types: Vec::new(),
         applies_to: None,
         description: String::new(),
         remediation: String::new(),
