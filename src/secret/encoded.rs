@@ -1,5 +1,6 @@
 //! Long words that are no words: what is encoded, and what was drawn by chance.
 
+use super::opaque::is_guid;
 use super::text::places as places_in;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
@@ -40,8 +41,8 @@ fn decoded(word: &str) -> Option<String> {
     text.chars().all(is_plain).then_some(text)
 }
 
-/// Whether capital and small letters and digits follow one another as nobody writes them. Digests of the usual lengths and what
-/// is public begin like nothing secret.
+/// Whether capital and small letters and digits follow one another as nobody writes them. Digests have the usual lengths, and what
+/// is public begins like nothing secret, or is a name with a GUID.
 fn is_drawn(word: &str) -> bool {
     const SHORTEST: usize = 40;
     /// Letters of digests of 20, 32, 48 and 64 bytes.
@@ -56,10 +57,12 @@ fn is_drawn(word: &str) -> bool {
     let kinds: Vec<u8> = word.bytes().map(kind).collect();
     let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
     let count = |wanted: u8| kinds.iter().filter(|kind| **kind == wanted).count();
+    let is_named = || word.split('_').any(is_guid);
     word.len() >= SHORTEST
         && !DIGESTS.contains(&word.len())
         && !PUBLIC.iter().any(|start| word.starts_with(start))
         && [0, 1, 2].into_iter().all(|kind| count(kind) * 16 >= word.len())
         && count(3) * 8 <= word.len()
         && changes * 20 >= word.len() * 9
+        && !is_named()
 }

@@ -36,7 +36,8 @@ pub(super) fn is_identity(text: &str) -> bool {
     text.starts_with('/') || text.contains("://") || is_guid(text) || is_digest(text)
 }
 
-fn is_guid(text: &str) -> bool {
+/// Whether a text is a GUID, in braces or not.
+pub(super) fn is_guid(text: &str) -> bool {
     let parts: Vec<&str> = text.trim_matches(['{', '}']).split('-').collect();
     parts.len() == 5
         && [8, 4, 4, 4, 12].iter().zip(&parts).all(|(length, part)| part.len() == *length)
