@@ -35,12 +35,11 @@ pub struct Answer {
 
 /// The worst answer to the resources of a case that the recommendation is for.
 pub fn judge(checks: &Checks, evaluator: &mut Evaluator, index: RecommendationIndex, case: &Case) -> Answer {
-    let types = &checks.recommendations()[index.0].resource_types;
     let inventory = inventory(case);
     evaluator.turn_to(inventory.clone());
     let mut worst = Answer { status: Status::NotApplicable, why: None, is_broken: false };
     for (place, resource) in (0..).zip(inventory.resources()) {
-        if !types.iter().any(|name| name.eq_ignore_ascii_case(&resource.type_name)) {
+        if !checks.for_type(0, &resource.type_name).contains(&index) {
             continue;
         }
         let verdict = evaluator.verdict(index, ResourceIndex(place), Detail::Status).expect("no deadline was set");
