@@ -178,5 +178,5 @@ fn by_type(policy: &Policy, part: u16) -> ByType {
 
 fn looks_beyond(recommendation: &Recommendation) -> bool {
     let scripts = [Some(&recommendation.check), recommendation.applies_to.as_ref()];
-    scripts.into_iter().flatten().any(|script| look_up::is_named_in(script))
+    scripts.into_iter().flatten().any(look_up::is_named_in)
 }

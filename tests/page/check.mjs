@@ -87,7 +87,7 @@ const checks = {
     const { tab, close } = await open(name);
     const focused = () => tab.evaluate(() => document.activeElement.id || document.activeElement.textContent);
     const tabTo = async (what) => {
-      for (let step = 0; step < 400 && (await focused()) !== what; step++) await tab.keyboard.press('Tab');
+      for (let step = 0; step < 4000 && (await focused()) !== what; step++) await tab.keyboard.press('Tab');
       assert.equal(await focused(), what);
     };
     await tab.keyboard.press('Tab');
