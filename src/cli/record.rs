@@ -1,14 +1,12 @@
 //! `scan --record` and `history --recorded`: the file of recorded scores.
 
 use super::args::{HistoryArguments, ScanArguments};
+use super::taken::RECORDED;
 use super::{Failure, open};
 use crate::estate::{Estate, Filters, Record, Scanned, recorded_scope, records};
 use crate::report::{self, HistoryView};
 use crate::source::{self, Problem, display_name};
 use std::path::{Path, PathBuf};
-
-/// Where scores are recorded, beside the settings.
-const FILE: &str = ".uplift/history.jsonl";
 
 /// Adds a line for a scan.
 pub(super) fn add(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Result<(), Failure> {
@@ -23,7 +21,7 @@ pub(super) fn add(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned)
     report::write_json_line(&record, &mut line)?;
     match file.exists() {
         true => source::append(&file, &line)?,
-        false => source::write_within(estate.parts[0].settings.directory(), Path::new(FILE), &line)?,
+        false => source::write_within(estate.parts[0].settings.directory(), Path::new(RECORDED), &line)?,
     }
     Ok(())
 }
@@ -49,7 +47,7 @@ pub(super) fn read(arguments: &HistoryArguments) -> Result<(HistoryView, Vec<Pro
 
 fn file(estate: &Estate) -> PathBuf {
     let directory = estate.parts[0].settings.directory();
-    if directory == Path::new(".") { PathBuf::from(FILE) } else { directory.join(FILE) }
+    if directory == Path::new(".") { PathBuf::from(RECORDED) } else { directory.join(RECORDED) }
 }
 
 /// What is scanned, as the settings see it.

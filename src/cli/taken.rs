@@ -6,10 +6,17 @@ use crate::source::{self, Problem, display_name};
 use serde_json::{Deserializer, Value};
 use std::path::{Path, PathBuf};
 
+/// Where scores are recorded, beside the settings.
+pub(super) const RECORDED: &str = ".uplift/history.jsonl";
+
 /// Refuses a place for a report or a patch: where nothing is written, a file that is `read`, and one that any command may
 /// read, unless it holds a report.
 pub(super) fn refuse(file: &Path, read: &[PathBuf]) -> Result<(), Problem> {
     source::refuse_place(file)?;
+    // Also where it is not there yet: the same run may begin it.
+    if std::path::absolute(file).is_ok_and(|full| full.ends_with(RECORDED)) {
+        return Err(refusal(file, "this file is for recorded scores"));
+    }
     refuse_all_but(file, read, is_report)?;
     match file.is_file() && source::is_tracked(file) && !begins_as_report(file) {
         true => Err(refusal(file, "this file is in git and holds something else than a report")),
@@ -105,7 +112,8 @@ fn is_report(first: &Value) -> bool {
     /// A finding of GitLab's, a list of controls.
     const KEYS: [&str; 2] = ["/0/check_name", "/controls/0/max"];
     let names_tool = |place| first.pointer(place).and_then(Value::as_str) == Some("uplift");
-    let is_input = |name: &str| ["uplift.fix/", "uplift.baseline/"].iter().any(|input| name.starts_with(input));
+    const INPUTS: [&str; 3] = ["uplift.fix/", "uplift.baseline/", "uplift.recorded/"];
+    let is_input = |name: &str| INPUTS.iter().any(|input| name.starts_with(input));
     schema(first).is_some_and(|name| name.starts_with("uplift.") && !is_input(name))
         || names_tool("/runs/0/tool/driver/name")
         || names_tool("/source/name")

@@ -84,6 +84,24 @@ fn two_outputs_never_go_to_one_file() {
     }
 }
 
+/// A report begins as a recorded line does, and recorded scores are nowhere else.
+#[test]
+fn recorded_scores_are_no_report() {
+    let estate = repository(&[]);
+    let file = estate.path().join(".uplift/history.jsonl");
+    for report in ["json=.uplift/history.jsonl", "ndjson=./.uplift/../.uplift/history.jsonl"] {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        let (code, said) = run(&estate, &["scan", "infra", "--record", "--report", report]);
+        assert_eq!(code, Some(2), "{report}\n{said}");
+        let (code, said) = run(&estate, &["scan", "infra", "--record"]);
+        assert_eq!(code, Some(0), "{said}");
+        let before = fs::read_to_string(&file).unwrap();
+        assert!(before.lines().all(|line| line.starts_with("{\"schema\":\"uplift.recorded/1\"")), "{before}");
+        let (code, said) = run(&estate, &["scan", "infra", "--report", "json=.uplift/history.jsonl"]);
+        assert_eq!((code, fs::read_to_string(&file).unwrap()), (Some(2), before), "{said}");
+    }
+}
+
 #[test]
 fn an_exemption_is_added_to_exemptions_alone() {
     let account = format!("[{}]", storage("s1", "g", "st", false));
