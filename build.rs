@@ -28,9 +28,11 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     // Tells the rooms that they are compiled into the program, where the library exists.
     println!("cargo::rustc-cfg=embedded_library");
     match library() {
-        Ok(files) => {
-            let target = Path::new(&std::env::var("OUT_DIR")?).join("embedded.rs");
-            std::fs::write(target, format!("const FILES: &[(&str, &str, &str)] = &{files:#?};\n"))?;
+        Ok((files, packed)) => {
+            let target = std::env::var("OUT_DIR")?;
+            let target = Path::new(&target);
+            std::fs::write(target.join("embedded.rs"), format!("const FILES: &[(&str, &str)] = &{files:#?};\n"))?;
+            std::fs::write(target.join("library.bin"), packed)?;
             Ok(ExitCode::SUCCESS)
         }
         Err(problems) => {
@@ -54,16 +56,20 @@ fn build() -> Result<Digest, Box<dyn Error>> {
     Ok(digest)
 }
 
-/// Names of the files to embed, and what they hold: as they are written, and as they are read.
-fn library() -> Result<Vec<(String, String, String)>, Vec<Problem>> {
+/// Files by their names, without test cases.
+type Files = Vec<(String, String)>;
+
+/// The files to embed as they are written, and all that they hold as it is read.
+fn library() -> Result<(Files, Vec<u8>), Vec<Problem>> {
     let sources = read(Path::new(ROOT))?;
-    policy::parse(&sources, &Config::default())?;
+    let packed = policy::shipped::pack(policy::parse(&sources, &Config::default())?);
     let strip = |PolicySource { name, text, .. }: PolicySource| {
         let text = policy::strip::without_tests(&name, &text)?;
-        let json = policy::strip::as_json(&name, &text)?;
-        Ok((name, text, json))
+        Ok((name, text))
     };
-    sources.into_iter().map(|source| strip(source).map_err(|problem| vec![problem])).collect()
+    let files = sources.into_iter().map(|source| strip(source).map_err(|problem| vec![problem]));
+    let packed = packed.map_err(|message| vec![Problem::new(ROOT, message)])?;
+    Ok((files.collect::<Result<_, _>>()?, packed))
 }
 
 /// The files under a root, in order of name; none when it does not exist.
@@ -81,7 +87,7 @@ fn read(root: &Path) -> Result<Vec<PolicySource>, Vec<Problem>> {
 fn one(file: Found) -> Result<PolicySource, Problem> {
     let text = String::from_utf8(source::read(&file.path, &file.name)?);
     let text = text.map_err(|_| Problem::new(file.name.as_str(), "the file is not UTF-8"))?;
-    Ok(PolicySource { name: file.name, text, embedded: false })
+    Ok(PolicySource { name: file.name, text, packed: None })
 }
 
 fn show(problem: &Problem) {

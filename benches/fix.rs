@@ -87,7 +87,7 @@ fn fixed(policy: &Policy, checks: &Checks, text: String, number: usize, of: Opti
 }
 
 fn library() -> (Policy, Checks) {
-    let policy = policy::parse(&policy::embedded(), &Config::default()).expect("the library is valid");
+    let policy = policy::parse(&[policy::embedded()], &Config::default()).expect("the library is valid");
     let checks = compile(&policy).expect("its scripts are valid");
     (policy, checks)
 }

@@ -56,7 +56,7 @@ fn whole(bencher: divan::Bencher, resources: usize) {
 /// The embedded library, from text to checks that are ready to run.
 #[divan::bench]
 fn start() {
-    let policy = policy::parse(&policy::embedded(), &Config::default()).expect("the library is valid");
+    let policy = policy::parse(&[policy::embedded()], &Config::default()).expect("the library is valid");
     black_box(compile(&policy).expect("its scripts are valid"));
 }
 
@@ -66,7 +66,7 @@ fn refuse<const WRONG: usize>(bencher: divan::Bencher, recommendations: usize) {
     let text: String = (0..recommendations).map(|number| wrong(WRONG, number)).collect();
     bencher.counter(ItemsCount::new(recommendations)).bench(|| {
         let text = format!("recommendations:\n{text}");
-        let source = PolicySource { name: "wrong.yaml".into(), text, embedded: false };
+        let source = PolicySource { name: "wrong.yaml".into(), text, packed: None };
         let problems = policy::parse(&[source], &Config::default()).err().expect("they are wrong");
         report::write_problems(&problems, report::Gravity::Error, 80, &mut std::io::sink()).expect("a sink");
     });
@@ -91,7 +91,7 @@ fn wrong(kind: usize, number: usize) -> String {
 fn checks() -> (Policy, Checks) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/policies/checks.yaml");
     let text = std::fs::read_to_string(path).expect("the benchmark's checks");
-    let source = PolicySource { name: "checks.yaml".into(), text, embedded: false };
+    let source = PolicySource { name: "checks.yaml".into(), text, packed: None };
     let policy = policy::parse(&[source], &Config::default()).expect("valid policies");
     let checks = compile(&policy).expect("valid scripts");
     (policy, checks)

@@ -137,7 +137,7 @@ struct Estate {
 
 impl Judged {
     fn of(files: &[(&str, String)], rules: &FileRules) -> Self {
-        let source = PolicySource { name: "policy.yaml".to_owned(), text: POLICY.to_owned(), embedded: false };
+        let source = PolicySource { name: "policy.yaml".to_owned(), text: POLICY.to_owned(), packed: None };
         let config =
             Config::parse("uplift.yaml", "subscriptions: { S1: { name: Production } }", &[]).expect("settings");
         let policy = policy::parse_for_trial(&[source], &config).expect("a policy");

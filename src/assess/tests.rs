@@ -26,7 +26,7 @@ const SILENT: &str = r#"{"id": "/subscriptions/s/resourceGroups/g/providers/Micr
 
 /// The statuses, how many checks have a reason to be unknown, and how many rows have another one.
 fn judged(lines: &[&str], detail: bool) -> (Vec<Status>, u64, usize) {
-    let source = PolicySource { name: "p.yaml".into(), text: POLICY.into(), embedded: false };
+    let source = PolicySource { name: "p.yaml".into(), text: POLICY.into(), packed: None };
     let policy = policy::parse(&[source], &Config::default()).expect("a policy");
     let checks = check::compile(&policy).expect("checks");
     let batch = |(number, line): (usize, &&str)| Batch {

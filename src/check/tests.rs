@@ -17,7 +17,7 @@ fn policy(check: &str, more: &str) -> Policy {
          controls: [c]\n    severity: low\n    resourceTypes: [Contoso.Test/things]\n    description: d\n    \
          remediation: r\n    check: {check}\n{more}"
     );
-    let source = PolicySource { name: "policies/p.yaml".into(), text, embedded: false };
+    let source = PolicySource { name: "policies/p.yaml".into(), text, packed: None };
     policy::parse(&[source], &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 

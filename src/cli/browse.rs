@@ -89,7 +89,7 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<ExitCode, Failure> {
 pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.roots))?;
     let (settings, sources) = policies(&arguments.policies, &arguments.roots)?;
-    let has_own = sources.iter().any(|source| !source.embedded);
+    let has_own = sources.iter().any(|source| source.packed.is_none());
     let policy = policy::parse_for_trial(&sources, &settings.config)?;
     screen::warn(&[settings.warnings(), policy.warnings.clone()].concat())?;
     let checks = check::compile(&policy)?;

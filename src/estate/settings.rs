@@ -214,7 +214,7 @@ impl Settings {
     pub fn policies(&mut self, wanted: &Sources) -> Result<Vec<PolicySource>, Vec<Problem>> {
         let is_named = |own: &PathBuf| wanted.policies.iter().any(|root| display_name(root) == display_name(own));
         self.beside = self.beside.take().filter(|own| !is_named(own));
-        let mut sources = if wanted.no_embedded { Vec::new() } else { policy::embedded() };
+        let mut sources = if wanted.no_embedded { Vec::new() } else { vec![policy::embedded()] };
         let roots: Vec<PathBuf> = self.roots(&*self.files).into_iter().chain(wanted.policies.iter().cloned()).collect();
         sources.extend(self.sources_at(roots)?);
         Ok(sources)
@@ -234,7 +234,7 @@ impl Settings {
                     continue;
                 }
                 match files.read(&path, &name).and_then(|bytes| text(&name, bytes)) {
-                    Ok(text) => sources.push(PolicySource { name, text, embedded: false }),
+                    Ok(text) => sources.push(PolicySource { name, text, packed: None }),
                     Err(problem) => problems.push(problem),
                 }
             }

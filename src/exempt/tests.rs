@@ -36,7 +36,7 @@ const TLS: RecommendationIndex = RecommendationIndex(1);
 const HTTPS: RecommendationIndex = RecommendationIndex(0);
 
 fn register(entries: &[(&str, &str)]) -> Register {
-    let source = PolicySource { name: "policy.yaml".to_owned(), text: POLICY.to_owned(), embedded: false };
+    let source = PolicySource { name: "policy.yaml".to_owned(), text: POLICY.to_owned(), packed: None };
     let config = Config::parse("uplift.yaml", SETTINGS, &[]).expect("settings");
     let policy: Policy = crate::policy::parse(&[source], &config).expect("a policy");
     let entry = |(number, (scope, rest)): (usize, &(&str, &str))| {

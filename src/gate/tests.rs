@@ -59,7 +59,7 @@ struct Judged {
 
 impl Estate {
     fn new() -> Self {
-        let source = PolicySource { name: "policies.yaml".into(), text: POLICIES.into(), embedded: false };
+        let source = PolicySource { name: "policies.yaml".into(), text: POLICIES.into(), packed: None };
         let policy = policy::parse(&[source], &Config::default()).expect("valid policies");
         let checks = compile(&policy).expect("valid scripts");
         Self { policy, checks }

@@ -6,7 +6,7 @@ use super::yaml::Yaml;
 use crate::source::{Checksum, Location};
 
 /// A group of recommendations that is worth points.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 pub struct Control {
     /// Unique, lower case with dashes.
     pub id: String,

@@ -5,20 +5,17 @@ use super::load::LISTS;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-/// The files of the shipped library as JSON, in order of name.
-pub fn embedded() -> Vec<PolicySource> {
-    let source = |(name, _, json): &(&str, &str, &str)| PolicySource {
-        name: (*name).to_owned(),
-        text: (*json).to_owned(),
-        embedded: true,
-    };
-    FILES.iter().map(source).collect()
+const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
+
+/// The shipped library.
+pub fn embedded() -> PolicySource {
+    PolicySource { name: "policies".to_owned(), text: String::new(), packed: Some(PACKED) }
 }
 
 /// Whether a text is meant for this program, and is no file of the shipped library, which is there already.
 pub fn is_policy(name: &str, text: &str) -> bool {
     let holds = |list: &str| text.lines().any(|line| line.strip_prefix(list).is_some_and(|rest| rest.starts_with(':')));
-    let is_shipped = |(shipped, stripped, _): &(&str, &str, &str)| {
+    let is_shipped = |(shipped, stripped): &(&str, &str)| {
         // The lines of its test cases were made blank.
         let mut lines = stripped.lines().zip(text.lines());
         *shipped == name && lines.all(|(line, own)| line.is_empty() || line == own)
@@ -33,7 +30,7 @@ mod tests {
 
     #[test]
     fn the_shipped_library_loads_without_its_test_cases() {
-        let policy = parse(&embedded(), &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        let policy = parse(&[embedded()], &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"));
         assert!(policy.documents.is_empty());
         assert!(policy.recommendations.iter().all(|entry| entry.embedded && entry.cases.is_empty()));
     }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 /// A change that turns an unhealthy resource healthy. It does at least one of `set`, `remove`, `append`, `child`, `script`.
 ///
 /// Texts among the values may hold `${params.NAME}`; alone in a text it stands for the parameter's value with its type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 pub struct QuickFix {
     /// Who may notice.
     pub safety: Safety,
@@ -23,11 +23,13 @@ pub struct QuickFix {
     /// The higher one wins where two fixes want one place; 0 when not given.
     pub precedence: i32,
     /// Places and the values that they get, in order.
+    #[serde(with = "super::shipped::as_text")]
     pub set: Vec<(ElementPath, Value)>,
     /// Places that go away.
     pub remove: Vec<ElementPath>,
     /// Arrays and the elements that are added to them, where not present yet: a list, or `${params.NAME}` alone for a
     /// parameter that is one.
+    #[serde(with = "super::shipped::as_text")]
     pub append: Vec<(ElementPath, Value)>,
     /// A child resource that is set, and created if absent.
     pub child: Option<ChildFix>,
@@ -38,13 +40,14 @@ pub struct QuickFix {
 }
 
 /// A child resource that a fix sets.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 pub struct ChildFix {
     /// Its full type.
     pub type_name: String,
     /// Its name's last segment; may hold the [`VARIABLES`].
     pub name: String,
     /// Places in it and the values that they get, in order.
+    #[serde(with = "super::shipped::as_text")]
     pub set: Vec<(ElementPath, Value)>,
 }
 

@@ -39,7 +39,6 @@ pub(super) struct FunctionPlace {
     /// Which of the policy's documents the file is, when it has test cases.
     pub(super) document: usize,
     pub(super) entry: usize,
-    pub(super) embedded: bool,
 }
 
 /// Reads a function; what could not be read is empty, and reported.
@@ -65,7 +64,7 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, place
         script: findings.file.script(&path.key("script"), raw.script.unwrap_or_default()),
         description: raw.description.unwrap_or_default(),
         location: findings.file.location(path),
-        embedded: place.embedded,
+        embedded: false,
         name,
         parameters,
     }
@@ -131,10 +130,9 @@ fn read_case(
 pub(super) struct ByName(BTreeMap<String, Arc<Function>>);
 
 impl ByName {
-    /// What recommendations of the shipped library may call are its own alone.
-    pub(super) fn of<'f>(functions: impl Iterator<Item = &'f Arc<Function>>, embedded: bool) -> Self {
-        let seen = functions.filter(|function| !embedded || function.embedded);
-        Self(seen.map(|function| (function.name.clone(), function.clone())).collect())
+    /// Of all that own scripts may call.
+    pub(super) fn of<'f>(functions: impl Iterator<Item = &'f Arc<Function>>) -> Self {
+        Self(functions.map(|function| (function.name.clone(), function.clone())).collect())
     }
 
     /// The functions that a script names, also those that one of them names, in order of name. A word in a comment or a text

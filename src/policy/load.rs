@@ -8,7 +8,7 @@ use super::strict::suggest;
 use super::yaml::Yaml;
 use super::{
     Config, Control, ControlIndex, Function, Policy, PolicySource, Recommendation, Shared, control, digest, library,
-    overrides, yaml,
+    overrides, shipped, yaml,
 };
 use crate::source::{Document, Location, Problem};
 use serde_yaml::Mapping;
@@ -43,15 +43,14 @@ fn load(sources: &[PolicySource], config: &Config, purpose: Purpose) -> Result<P
     let mut documents = Vec::new();
     let mut files = Vec::new();
     for source in sources {
-        let file = if source.embedded {
-            Ok(File::unplaced(&source.name, &source.text))
-        } else {
-            File::placed(&source.name, &source.text)
-        };
-        match file {
+        if let Some(packed) = source.packed {
+            shipped::unpack(packed, &mut drafts, &mut files);
+            continue;
+        }
+        match File::placed(&source.name, &source.text) {
             Ok(file) => {
                 drafts.problems.extend(file.duplicate_keys());
-                read_file(&mut drafts, &file, files.len(), documents.len(), source.embedded);
+                read_file(&mut drafts, &file, files.len(), documents.len());
                 documents.extend(file.known_document().map(Arc::clone));
                 files.push(file);
             }
@@ -73,15 +72,15 @@ fn load(sources: &[PolicySource], config: &Config, purpose: Purpose) -> Result<P
     finish(drafts, documents, config)
 }
 
-fn read_file(drafts: &mut Drafts, file: &File, index: usize, document: usize, embedded: bool) {
+fn read_file(drafts: &mut Drafts, file: &File, index: usize, document: usize) {
     let mut findings = Findings::new(file);
     let top = Path::default();
-    match if embedded { yaml::read_shipped(file) } else { yaml::read(file) } {
+    match yaml::read(file) {
         Ok(Yaml::Mapping(lists)) => {
             refuse_other_lists(&mut findings, &lists);
             let path = top.key("functions");
             for_entries(&mut findings, &path, lists.get("functions"), |findings, path, entry, position| {
-                let place = FunctionPlace { document, entry: position, embedded };
+                let place = FunctionPlace { document, entry: position };
                 let function = Arc::new(function::read(findings, path, entry, &place));
                 drafts.functions.push((function, index, path.clone()));
             });
@@ -92,7 +91,7 @@ fn read_file(drafts: &mut Drafts, file: &File, index: usize, document: usize, em
             });
             let path = top.key("recommendations");
             for_entries(&mut findings, &path, lists.get("recommendations"), |findings, path, entry, position| {
-                let place = Place { file: index, document, entry: position, embedded };
+                let place = Place { file: index, document, entry: position };
                 drafts.recommendations.push(recommendation::read(findings, path, entry, &place));
             });
         }
@@ -205,20 +204,17 @@ fn duplicates<'d>(
     problems
 }
 
-/// Gives every script the functions that it calls, and tells of own ones that nothing calls.
+/// Gives every own script the functions that it calls, and tells of own ones that nothing calls. The shipped library calls
+/// its own alone, which are known since the program was built.
 fn share_functions(drafts: &mut Drafts, files: &[File]) {
-    let functions = || drafts.functions.iter().map(|(function, ..)| function);
-    let (own, shipped) = (ByName::of(functions(), false), ByName::of(functions(), true));
-    let shared = |function: &Arc<Function>| {
-        let seen = if function.embedded { &shipped } else { &own };
-        Shared { function: function.clone(), all: seen.named_in(&function.name) }
-    };
-    drafts.shared = functions().map(shared).collect();
+    let known = ByName::of(drafts.functions.iter().map(|(function, ..)| function));
+    let own = drafts.functions.iter().map(|(function, ..)| function).filter(|function| !function.embedded);
+    let shared = own.map(|function| Shared { function: function.clone(), all: known.named_in(&function.name) });
+    drafts.shared.extend(shared);
     let mut called = BTreeSet::new();
-    for draft in &mut drafts.recommendations {
-        let shared = if draft.recommendation.embedded { &shipped } else { &own };
+    for draft in drafts.recommendations.iter_mut().filter(|draft| !draft.recommendation.embedded) {
         for script in draft.recommendation.scripts_mut() {
-            script.functions = shared.named_in(&script.text);
+            script.functions = known.named_in(&script.text);
             called.extend(script.functions.iter().map(|function| function.name.clone()));
         }
     }

@@ -16,7 +16,7 @@
 //! | `scopes` | management groups over subscriptions |
 //! | `exemption` | files of exemptions |
 //! | `strict`, `yaml`, `place`, `plain` | unknown keys and wrong types, each with its place |
-//! | `embedded`, `strip` | the shipped library |
+//! | `embedded`, `shipped`, `strip` | the shipped library |
 
 mod case;
 mod config;
@@ -44,6 +44,7 @@ mod recommendation;
 mod resource_type;
 mod scopes;
 mod script;
+pub mod shipped;
 mod strict;
 #[cfg(any(test, not(embedded_library)))]
 pub mod strip;
@@ -88,8 +89,8 @@ pub struct PolicySource {
     pub name: String,
     /// What it holds.
     pub text: String,
-    /// Shipped inside the binary: validated when that was built, and without test cases and places.
-    pub embedded: bool,
+    /// The shipped library, of all its files, as [`pack`](shipped) made it when the program was built.
+    pub packed: Option<&'static [u8]>,
 }
 
 /// A control's place in [`Policy::controls`].

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A named input of a recommendation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 pub struct Parameter {
     /// What scripts read as `params.NAME`.
     pub name: String,
@@ -17,13 +17,15 @@ pub struct Parameter {
     pub description: Option<String>,
     /// Default or overridden value; `None` for a required one that nothing sets: only when loaded for a trial, and then
     /// every case sets it.
+    #[serde(with = "super::shipped::as_text")]
     pub value: Option<Value>,
     /// Values that are allowed, when limited.
+    #[serde(with = "super::shipped::as_text")]
     pub allowed: Option<Vec<Value>>,
 }
 
 /// What a parameter's values are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterType {
     /// Text.

@@ -6,11 +6,11 @@ use std::fmt;
 ///
 /// Members are separated by dots; a name that holds a dot or a bracket is written `["cost.center"]`. `[key=value]` is the
 /// array element whose `key` has that text, `[0]` the element at that place. Never empty.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 pub struct ElementPath(pub Vec<Step>);
 
 /// One step of an [`ElementPath`].
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 pub enum Step {
     /// A member of an object.
     Member(String),

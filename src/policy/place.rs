@@ -1,7 +1,7 @@
 //! The way from a path in a file's value to a place in its text.
 //!
 //! Files are deserialized as values, which have no places; the places come from the [`Document`] of the same text. The
-//! embedded library is parsed a second time like that only when it turns out to hold a problem.
+//! shipped library has none.
 
 use super::Script;
 use super::resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
@@ -91,6 +91,13 @@ impl File {
     /// A file whose places are looked up only if it holds a problem.
     pub(super) fn unplaced(name: &str, text: &str) -> Self {
         Self { name: name.to_owned(), text: text.to_owned(), document: OnceLock::new(), tables: RefCell::default() }
+    }
+
+    /// A file of the shipped library, which has no places.
+    pub(super) fn shipped(name: &str) -> Self {
+        let file = Self::unplaced(name, "");
+        let _ = file.document.set(None);
+        file
     }
 
     /// A file with its document.

@@ -21,13 +21,14 @@ use std::fmt::Debug;
 pub const ALL_TYPES: &str = "*";
 
 /// A rule: data with its test cases beside it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 pub struct Recommendation {
     /// Unique, lower case with dashes.
     pub id: String,
     /// For people; says what should be.
     pub title: String,
     /// The controls that it stands in, after overrides.
+    #[serde(skip)]
     pub controls: Vec<ControlIndex>,
     /// After overrides.
     pub severity: Severity,
@@ -64,6 +65,7 @@ pub struct Recommendation {
     /// Other catalogues' ids for the same thing, by the catalogue.
     pub references: BTreeMap<String, Vec<String>>,
     /// Test cases; empty in the embedded library.
+    #[serde(skip)]
     pub cases: Vec<Case>,
     /// Where it is written; line 0 in the embedded library.
     pub location: Location,
@@ -237,7 +239,6 @@ pub(super) struct Place {
     /// Which of the policy's documents the file is, when it has test cases.
     pub(super) document: usize,
     pub(super) entry: usize,
-    pub(super) embedded: bool,
 }
 
 /// Reads a recommendation; what could not be read is empty, and reported.
@@ -249,18 +250,12 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, place
     findings.tell_cuts(path, &["title", "description", "remediation", "retired"]);
     let tests = raw.tests.take().unwrap_or_default();
     let controls = raw.controls.take().unwrap_or_default();
-    let mut recommendation = build(findings, path, &readable, raw, place.embedded);
+    let mut recommendation = build(findings, path, &readable, raw);
     recommendation.cases = cases(findings, &path.key("tests"), &readable["tests"], tests, &recommendation, place);
     Draft { recommendation, controls, file: place.file, path: path.clone() }
 }
 
-fn build(
-    findings: &mut Findings<'_>,
-    path: &Path,
-    entry: &Yaml,
-    raw: RawRecommendation,
-    embedded: bool,
-) -> Recommendation {
+fn build(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, raw: RawRecommendation) -> Recommendation {
     let parameters = raw.parameters.unwrap_or_default();
     let parameters = parameter::read(findings, &path.key("parameters"), &entry["parameters"], parameters);
     let fix = raw.fix.map(|raw| fix::read(findings, &path.key("fix"), &entry["fix"], raw, &parameters));
@@ -270,7 +265,7 @@ fn build(
         title: raw.title.unwrap_or_default(),
         controls: Vec::new(),
         severity: raw.severity.unwrap_or_default(),
-        source: raw.source.unwrap_or(if embedded { Membership::Uplift } else { Membership::Custom }),
+        source: raw.source.unwrap_or(Membership::Custom),
         preview: raw.preview.unwrap_or_default(),
         enabled: true,
         left_out: false,
@@ -288,7 +283,7 @@ fn build(
         references: raw.references.into_iter().flatten().map(|(catalogue, Ids(ids))| (catalogue, ids)).collect(),
         cases: Vec::new(),
         location: file.location(path),
-        embedded,
+        embedded: false,
     }
 }
 

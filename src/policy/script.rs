@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A script and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct Script {
     /// The source.
     pub text: String,
@@ -19,6 +19,7 @@ pub struct Script {
     pub indent: u32,
     /// The shared functions that it calls, also by one another, in order of name. Those of a function stand with the script
     /// that calls it.
+    #[serde(skip)]
     pub functions: Vec<Arc<Function>>,
 }
 
@@ -59,7 +60,7 @@ impl Script {
 }
 
 /// A function that checks, `appliesTo` and fixes call by its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub struct Function {
     /// Unique, lower case with underscores.
     pub name: String,
@@ -70,6 +71,7 @@ pub struct Function {
     /// Its body.
     pub script: Script,
     /// Test cases; empty in the embedded library.
+    #[serde(skip)]
     pub cases: Vec<FunctionCase>,
     /// Where it is written; line 0 in the embedded library.
     pub location: Location,

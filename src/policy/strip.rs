@@ -35,15 +35,6 @@ pub fn without_tests(name: &str, text: &str) -> Result<String, Problem> {
     }
 }
 
-/// A policy file as JSON, which is read in a fraction of the time that YAML takes.
-///
-/// # Errors
-/// When it is not YAML, or holds what JSON has no word for.
-pub fn as_json(name: &str, text: &str) -> Result<String, Problem> {
-    let value = yaml::read(&File::unplaced(name, text))?;
-    serde_json::to_string(&value).map_err(|error| Problem::new(name, error.to_string()))
-}
-
 /// The lines of a member that starts its own line: those that are indented deeper, blank lines, comments, and the dashes of
 /// a list at its own depth.
 fn lines_of(member: Node<'_>, lines: &[&str]) -> Option<Range<usize>> {

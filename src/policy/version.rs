@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A version of the shipped library: a year, and a number in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 pub struct Version {
     year: u16,
     number: u16,

@@ -26,18 +26,6 @@ pub(super) fn read(file: &File) -> Result<Value, Problem> {
     }
 }
 
-/// Reads a file of the shipped library, which is JSON.
-///
-/// # Errors
-/// When it is not.
-pub(super) fn read_shipped(file: &File) -> Result<Value, Problem> {
-    let Tolerant(value) = serde_json::from_str(&file.text).map_err(|error| {
-        let problem = Problem::new(file.name.as_str(), error.to_string());
-        problem.help("report this: the library is made when the program is built")
-    })?;
-    Ok(value)
-}
-
 fn problem(file: &File, error: &serde_yaml::Error) -> Problem {
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default().to_owned();

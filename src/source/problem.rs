@@ -12,7 +12,7 @@ pub struct Position {
 }
 
 /// A position in a named file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, Serialize)]
 pub struct Location {
     /// The file as it was named or found, with forward slashes; `-` is standard input.
     pub file: String,

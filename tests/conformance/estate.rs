@@ -16,7 +16,7 @@ pub fn policies(root: &str) -> (Policy, Checks) {
     let read = |file: &source::Found| PolicySource {
         name: file.name.clone(),
         text: String::from_utf8(bytes(&file.path)).expect("text"),
-        embedded: false,
+        packed: None,
     };
     let sources: Vec<PolicySource> = found.iter().map(read).collect();
     let policy = policy::parse(&sources, &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"));

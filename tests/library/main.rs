@@ -19,7 +19,7 @@ fn library() -> Policy {
     let read = |file: &source::Found| PolicySource {
         name: file.name.clone(),
         text: String::from_utf8(source::read(&file.path, &file.name).expect("a readable file")).expect("text"),
-        embedded: false,
+        packed: None,
     };
     let sources: Vec<PolicySource> = found.iter().map(read).collect();
     parse(&sources, &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"))

@@ -15,7 +15,7 @@ pub fn library(root: &Path) -> (Policy, Checks) {
     let read = |file: &source::Found| PolicySource {
         name: file.name.clone(),
         text: String::from_utf8(std::fs::read(&file.path).expect("a readable file")).expect("text"),
-        embedded: false,
+        packed: None,
     };
     let sources: Vec<PolicySource> = found.iter().map(read).collect();
     let policy = parse(&sources, &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"));

@@ -36,7 +36,7 @@ fn policy() -> Policy {
              description: d\n    remediation: r\n    check: |\n      {check}\n"
         );
     }
-    let source = PolicySource { name: "policies/p.yaml".into(), text, embedded: false };
+    let source = PolicySource { name: "policies/p.yaml".into(), text, packed: None };
     policy::parse(&[source], &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 

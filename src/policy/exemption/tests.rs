@@ -41,7 +41,7 @@ fn read(text: &str) -> Exemptions {
 }
 
 fn read_all(files: &[(&str, &str)]) -> Exemptions {
-    let source = PolicySource { name: "policy.yaml".to_owned(), text: POLICY.to_owned(), embedded: false };
+    let source = PolicySource { name: "policy.yaml".to_owned(), text: POLICY.to_owned(), packed: None };
     let policy = parse(&[source], &Config::default()).expect("a policy");
     let source = |(name, text): &(&str, &str)| ExemptionSource { name: (*name).to_owned(), text: (*text).to_owned() };
     exemptions(&files.iter().map(source).collect::<Vec<_>>(), &policy)

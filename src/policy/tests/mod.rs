@@ -59,7 +59,7 @@ recommendations:
 "#;
 
 fn source(name: &str, text: &str) -> PolicySource {
-    PolicySource { name: name.to_owned(), text: text.to_owned(), embedded: false }
+    PolicySource { name: name.to_owned(), text: text.to_owned(), packed: None }
 }
 
 /// Rules as a gate knows them: anything but `no` will do.
@@ -133,19 +133,28 @@ fn cases_lead_back_to_their_resources() {
     assert_eq!(cases[3].unknown[0].to_string(), "properties.minimumTlsVersion");
 }
 
+/// What the build would make of a library, which lives as long as the test.
+fn packed(policy: Policy) -> PolicySource {
+    let packed = shipped::pack(policy).unwrap_or_else(|message| panic!("{message}"));
+    PolicySource { packed: Some(packed.leak()), ..source("policies", "") }
+}
+
 #[test]
-fn an_embedded_file_gets_places_only_when_it_is_wrong() {
-    let wrong = GOOD.replace("maxScore: 4", "maxScore: 4.5");
-    let json = |text: &str| strip::as_json("a.yaml", text).unwrap_or_default();
-    let embedded = |text: &str| PolicySource { embedded: true, ..source("a.yaml", &json(text)) };
-    let policy =
-        parse(&[embedded(GOOD)], &Config::default()).unwrap_or_else(|problems| panic!("{:#?}", shown(&problems)));
-    assert_eq!(policy.recommendations[0].check.line, 0);
+fn a_shipped_library_is_what_was_written_without_places() {
+    let policy = parse(&[packed(good())], &Config::default());
+    let policy = policy.unwrap_or_else(|problems| panic!("{:#?}", shown(&problems)));
+    let (shipped, written) = (&policy.recommendations[0], &good().recommendations[0]);
+    assert_eq!((shipped.check.line, shipped.location.line, shipped.cases.len()), (0, 0, 0));
     assert_eq!(policy.digest, good().digest);
-    assert_eq!(
-        refusals(parse(&[embedded(&wrong)], &Config::default())),
-        ["a.yaml:1:75: `maxScore` is the floating point `4.5`; write a whole number, 0 or more"]
-    );
+    assert!(shipped.is_alike(written, &policy.controls));
+    assert_eq!(shipped.source, Membership::Uplift);
+}
+
+#[test]
+fn a_torn_library_is_told() {
+    let torn = PolicySource { packed: Some(&[1, 2, 3]), ..source("policies", "") };
+    let told = refusals(parse(&[torn], &Config::default()));
+    assert!(told.len() == 1 && told[0].starts_with("the shipped library"), "{told:?}");
 }
 
 #[test]

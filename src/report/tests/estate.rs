@@ -80,7 +80,7 @@ managementGroups:
 "#;
 
 pub(super) fn estate() -> Estate {
-    let source = PolicySource { name: "policies/contoso.yaml".into(), text: POLICY.into(), embedded: false };
+    let source = PolicySource { name: "policies/contoso.yaml".into(), text: POLICY.into(), packed: None };
     let config = Config::parse("uplift.yaml", CONFIG, &[]).unwrap();
     let policy = policy::parse(&[source], &config).unwrap();
     let selection = Selection {
