@@ -89,7 +89,7 @@ pub(super) struct ScanArguments {
     /// Leave nothing out: every control, recommendation, scope and reason, and healthy assessments in JSON
     #[arg(long)]
     pub all: bool,
-    /// Print the score alone, and no warnings
+    /// Print the score alone, and no warnings but which files it lacks
     #[arg(long, short)]
     pub quiet: bool,
     /// Add to the JSON report what it has no room for otherwise; the page has both

@@ -6,7 +6,9 @@ use super::screen::Progress;
 use super::{COULD_NOT_JUDGE, Failure, command, forge, open, record, reports, screen};
 use crate::estate::{Estate, Request, Scanned};
 use crate::policy::RecommendationIndex;
-use crate::report::{self, Format, Found, Gravity, Page, Quotes, Report, ReviewedScan, RunReport, ScanInput};
+use crate::report::{
+    self, FileStatusView, Format, Found, Gravity, Page, Quotes, Report, ReviewedScan, RunReport, Scan, ScanInput,
+};
 use crate::source::Problem;
 use std::io::Write;
 use std::process::ExitCode;
@@ -99,8 +101,24 @@ fn write(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Resul
     if quiet && !reports::take_stdout(&arguments.reports) {
         let mut out = screen::stdout();
         screen::heard(report::write_score(&scan, &mut out).and_then(|()| out.flush()))?;
+        tell_of_unread(&scan)?;
     }
     reports::deliver(&arguments.reports, (!quiet).then_some(arguments.format), &report, &page)
+}
+
+/// Tells what the score alone would hide: that it is not of all files.
+fn tell_of_unread(scan: &Scan<'_>) -> Result<(), Failure> {
+    const NAMED: usize = 3;
+    let failed = || scan.files.iter().filter(|file| file.status == FileStatusView::Failed);
+    let names: Vec<&str> = failed().take(NAMED).map(|file| file.path.as_str()).collect();
+    let more = failed().count() - names.len();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let message = format!("the score lacks what could not be read: {}{more}", names.join(", "));
+    let problem = Problem::new("", message).help("Scan without --quiet to see why");
+    Ok(report::write_problems(&[problem], Gravity::Warning, screen::width(), &mut screen::stderr())?)
 }
 
 fn page(arguments: &ScanArguments, estate: &Estate) -> Page {

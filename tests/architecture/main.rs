@@ -154,3 +154,21 @@ fn circles_have_reasons() {
     none(&wrong);
     assert!(CIRCLES.len() <= 6, "at most six circles are natural");
 }
+
+/// A test binary with a harness of its own runs what it lists: what is marked as for the usual harness would never run.
+#[test]
+fn no_test_is_left_out_by_its_harness() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let own = manifest.split("[[test]]").skip(1).filter(|entry| entry.contains("harness = false"));
+    let names: Vec<&str> = own.filter_map(|entry| entry.split('"').nth(1)).collect();
+    assert!(names.len() >= 4, "{names:?}");
+    let marked = |file: &walkdir::DirEntry| {
+        fs::read_to_string(file.path()).is_ok_and(|text| text.lines().any(|line| line.trim() == "#[test]"))
+    };
+    for name in names {
+        let files = walkdir::WalkDir::new(root.join("tests").join(name)).into_iter().filter_map(Result::ok);
+        let lost: Vec<_> = files.filter(|file| file.file_type().is_file()).filter(marked).collect();
+        assert!(lost.is_empty(), "list these in tests/{name}/main.rs instead: {lost:?}");
+    }
+}

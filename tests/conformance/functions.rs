@@ -20,9 +20,8 @@ const OTHERWISE: [(&str, &str); 8] = [
     ("[dateTimeAdd('2024-01-15T10:00:00Z', 'P1DT2H30M')]", "how it prints without a format is not documented"),
 ];
 
-#[test]
-fn functions_give_what_their_documentation_says() {
-    let Some(folder) = shared("bicep") else { return };
+pub fn functions_give_what_their_documentation_says() {
+    let folder = shared("bicep");
     let rows = std::fs::read_to_string(folder.join("eval.jsonl")).unwrap();
     let (mut same, mut wrong) = (0, Vec::new());
     for row in rows.lines().map(|row| serde_json::from_str::<Json>(row).unwrap()) {

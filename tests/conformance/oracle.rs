@@ -10,9 +10,8 @@ use uplift::trial;
 /// Resources to generate: enough that every check is met by every kind of right, wrong and missing value.
 const RESOURCES: &str = "10000";
 
-#[test]
-fn the_measured_checks_find_what_the_reference_finds() {
-    let Some(bench) = shared("bench") else { return };
+pub fn the_measured_checks_find_what_the_reference_finds() {
+    let bench = shared("bench");
     let directory = tempfile::tempdir().expect("a temporary directory");
     let template = directory.path().join("estate.json");
     python(&bench.join("gen.py"), &["arm", RESOURCES, &template.to_string_lossy()]);
@@ -27,8 +26,7 @@ fn the_measured_checks_find_what_the_reference_finds() {
     eprintln!("{RESOURCES} resources, {} findings, all the same", found.len());
 }
 
-#[test]
-fn every_case_of_the_measured_checks_holds() {
+pub fn every_case_of_the_measured_checks_holds() {
     let (policy, checks) = estate::policies("benches/policies");
     let trial = trial::run(&policy, &checks, &|_| true).expect("no deadline was set");
     let failures: Vec<_> = trial.failures().collect();

@@ -3,11 +3,12 @@
 use crate::{estate, shared};
 use std::collections::BTreeMap;
 
-#[test]
-fn no_script_of_the_library_fails_on_real_shapes() {
+pub const INPUTS: &[&str] = &["fixtures/psrule/inventory", "corpus/rest-list"];
+
+pub fn no_script_of_the_library_fails_on_real_shapes() {
     let (policy, checks) = estate::policies("policies");
-    for place in ["fixtures/psrule/inventory", "corpus/rest-list"] {
-        let Some(directory) = shared(place) else { continue };
+    for &place in INPUTS {
+        let directory = shared(place);
         let files = estate::json_files(&directory);
         let content = files.iter().map(|path| (path.display().to_string(), estate::bytes(path)));
         let inventory = estate::inventory(content);

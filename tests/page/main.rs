@@ -2,18 +2,20 @@
 //! report's, paper, and no script.
 //!
 //! It needs `node`, what `npm ci --prefix tests/page` installs, and Chromium (by `UPLIFT_BROWSER`, or by a usual name). Where
-//! one is wanting the test says so and is ignored, unless `UPLIFT_MUST_RUN` is set. With `UPLIFT_SHOTS=DIR` it leaves pictures.
+//! one is wanting the test is ignored. With `UPLIFT_SHOTS=DIR` it leaves pictures.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "../conditional/mod.rs"]
+mod conditional;
 #[path = "../formats/review.rs"]
 #[allow(dead_code, reason = "it is shared with the tests of formats")]
 mod review;
 
+use conditional::{Need, test};
 use std::env;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use uplift::report::{Format, Found, Page, Report, RunReport};
 
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -29,13 +31,13 @@ fn on_path(program: &str) -> Option<PathBuf> {
 
 /// The browser, or what is wanting.
 fn browser() -> Result<PathBuf, &'static str> {
-    on_path("node").ok_or("there is no node")?;
+    on_path("node").ok_or("node")?;
     let packages = root().join("tests/page/node_modules/playwright-core");
     if !packages.is_dir() {
-        return Err("`npm ci --prefix tests/page` was not run");
+        return Err("what `npm ci --prefix tests/page` installs");
     }
     let named = env::var_os("UPLIFT_BROWSER").map(PathBuf::from);
-    named.or_else(|| BROWSERS.iter().find_map(|name| on_path(name))).ok_or("there is no Chromium")
+    named.or_else(|| BROWSERS.iter().find_map(|name| on_path(name))).ok_or("Chromium")
 }
 
 /// The example's page, and one of a gate whose texts are hostile, each beside its report.
@@ -61,16 +63,16 @@ fn write_pages(directory: &Path) {
     std::fs::write(file("both.html"), page.stdout).unwrap();
 }
 
-#[test]
-fn pages_hold_what_they_promise() {
-    let browser = match browser() {
-        Ok(browser) => browser,
-        Err(wanting) => {
-            assert!(env::var_os("UPLIFT_MUST_RUN").is_none(), "{wanting}");
-            // What is printed by a test that passes is not shown; this is.
-            return writeln!(std::io::stderr(), "ignored: {wanting}").unwrap();
-        }
+fn main() -> ExitCode {
+    let need = match browser() {
+        Ok(_) => Need::new("browser", "", true),
+        Err(wanting) => Need::new("browser", wanting, false),
     };
+    conditional::run(vec![test("pages_hold_what_they_promise", [need], pages_hold_what_they_promise)])
+}
+
+fn pages_hold_what_they_promise() {
+    let browser = browser().unwrap_or_else(|wanting| panic!("it needs {wanting}"));
     let directory = tempfile::TempDir::new().unwrap();
     write_pages(directory.path());
     let mut node = Command::new("node");

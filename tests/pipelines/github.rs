@@ -1,7 +1,7 @@
 //! The GitHub Action: its steps, run in order by their own conditions, with GitHub's environment variables.
 
 use crate::repository::{Forge, History, Mark, git, storage};
-use crate::steps::{UPLIFT, evaluate, expand, has, shell, text, yaml};
+use crate::steps::{UPLIFT, evaluate, expand, shell, text, yaml};
 use serde_yaml::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -135,8 +135,7 @@ fn is_shallow(forge: &Forge) -> bool {
     git(&forge.checkout_path(), &["rev-parse", "--is-shallow-repository"]) == "true"
 }
 
-#[test]
-fn a_pull_request_that_makes_things_worse_fails() {
+pub fn a_pull_request_that_makes_things_worse_fails() {
     let forge = Forge::with(&company().0);
     forge.check_out_shallow("refs/pull/1/merge");
     let ran =
@@ -149,18 +148,15 @@ fn a_pull_request_that_makes_things_worse_fails() {
     for file in ["comment-file", "json-file", "sarif-file"] {
         assert!(Path::new(&ran.outputs[file]).is_file(), "{file}");
     }
-    if has("jq") {
-        let score = |name: &str| ran.outputs[name].parse::<f64>().unwrap();
-        assert!(score("score") < score("score-before"));
-    }
+    let score = |name: &str| ran.outputs[name].parse::<f64>().unwrap();
+    assert!(score("score") < score("score-before"));
     let [(uses, with)] = &ran.used[..] else { panic!("{:?}", ran.used) };
     assert!(uses.starts_with("github/codeql-action/upload-sarif@"));
     assert_eq!((&with["sarif_file"], &*with["category"]), (&ran.outputs["sarif-file"], "uplift"));
     assert!(is_shallow(&forge), "it fetches what it needs, and no more");
 }
 
-#[test]
-fn a_pull_request_that_makes_things_better_passes() {
+pub fn a_pull_request_that_makes_things_better_passes() {
     let forge = Forge::with(&company().0);
     // The branch itself instead of the merge: the history goes back to where both parted.
     forge.check_out_shallow("refs/heads/better");
@@ -169,8 +165,7 @@ fn a_pull_request_that_makes_things_better_passes() {
     assert!(ran.used.is_empty() && is_shallow(&forge));
 }
 
-#[test]
-fn a_later_common_commit_is_not_hidden_by_history_that_was_cut_off() {
+pub fn a_later_common_commit_is_not_hidden_by_history_that_was_cut_off() {
     let (mut history, fork) = company();
     // The way over a side branch to a common commit is short, that to the right one is long.
     let theirs = history.commit("heads/trunk", &[fork], &[("infra/theirs.json", &storage("theirs", false))]);
@@ -186,8 +181,7 @@ fn a_later_common_commit_is_not_hidden_by_history_that_was_cut_off() {
     assert_eq!((ran.code, &*ran.outputs["verdict"]), (0, "passed"), "{}", ran.log);
 }
 
-#[test]
-fn a_push_is_compared_with_what_the_branch_was() {
+pub fn a_push_is_compared_with_what_the_branch_was() {
     let forge = Forge::with(&company().0);
     forge.check_out_shallow("refs/heads/worse");
     let push = [("GITHUB_EVENT_NAME", "push")];
@@ -207,8 +201,7 @@ fn uploaded(ran: &Ran) -> serde_json::Value {
     log["runs"][0]["results"].clone()
 }
 
-#[test]
-fn a_push_uploads_what_the_branch_is_and_a_request_for_its_documents_the_same() {
+pub fn a_push_uploads_what_the_branch_is_and_a_request_for_its_documents_the_same() {
     let (mut history, fork) = company();
     let waived =
         "- { id: w, scope: '**', recommendations: [storage-secure-transfer], category: Waiver, reason: later }\n";
@@ -234,8 +227,7 @@ fn a_push_uploads_what_the_branch_is_and_a_request_for_its_documents_the_same() 
     assert_eq!((results.len(), results.iter().filter(is_exempt).count()), (25, 1), "{pushed}");
 }
 
-#[test]
-fn a_comment_that_cannot_be_left_is_no_verdict() {
+pub fn a_comment_that_cannot_be_left_is_no_verdict() {
     let forge = Forge::with(&company().0);
     forge.check_out_shallow("refs/heads/better");
     let inputs = [("comment", "true"), ("token", "t0ken")];
@@ -252,8 +244,7 @@ fn a_comment_that_cannot_be_left_is_no_verdict() {
     assert!(ran.code == 0 && !ran.log.contains("comment could not be left"), "{}", ran.log);
 }
 
-#[test]
-fn a_merge_queue_is_compared_with_its_base() {
+pub fn a_merge_queue_is_compared_with_its_base() {
     let forge = Forge::with(&company().0);
     forge.check_out_shallow("refs/pull/1/merge");
     let base = forge.id("main");
@@ -263,8 +254,7 @@ fn a_merge_queue_is_compared_with_its_base() {
     assert_eq!((ran.code, &ran.outputs["base"]), (1, &base), "{}", ran.log);
 }
 
-#[test]
-fn what_could_not_be_judged_does_not_pass() {
+pub fn what_could_not_be_judged_does_not_pass() {
     let (mut history, fork) = company();
     history.commit("heads/broken", &[fork], &[("infra/shop.json", "[{")]);
     let forge = Forge::with(&history);
@@ -291,8 +281,7 @@ fn what_could_not_be_judged_does_not_pass() {
     }
 }
 
-#[test]
-fn inputs_reach_the_gate_word_for_word() {
+pub fn inputs_reach_the_gate_word_for_word() {
     let mut history = History::default();
     let odd = "a $(touch pwned) 'b' *";
     let file = |name: &str| format!("\"{odd}/{name}.json\"");
@@ -311,9 +300,7 @@ fn inputs_reach_the_gate_word_for_word() {
     ];
     let ran = Workflow { variables: &variables, inputs: &inputs, ..Default::default() }.run(&forge);
     assert_eq!(ran.code, 0, "{}", ran.log);
-    if has("jq") {
-        assert_eq!(ran.outputs["verdict"], "reported");
-    }
+    assert_eq!(ran.outputs["verdict"], "reported");
     let report: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(&ran.outputs["json-file"]).unwrap()).unwrap();
     let settings: Vec<&str> =
@@ -325,8 +312,7 @@ fn inputs_reach_the_gate_word_for_word() {
     assert!(!forge.checkout_path().join("pwned").exists());
 }
 
-#[test]
-fn the_working_tree_is_judged_when_asked() {
+pub fn the_working_tree_is_judged_when_asked() {
     let forge = Forge::with(&company().0);
     forge.check_out_whole("refs/heads/better");
     std::fs::write(forge.path("checkout/infra/made.json"), storage("made", false)).unwrap();
@@ -339,8 +325,7 @@ fn the_working_tree_is_judged_when_asked() {
     assert!(!is_shallow(&forge), "a full clone stays one");
 }
 
-#[test]
-fn the_program_has_a_name_in_the_cache() {
+pub fn the_program_has_a_name_in_the_cache() {
     let forge = Forge::with(&company().0);
     forge.check_out_shallow("refs/heads/better");
     let action = yaml("action.yml");
@@ -355,8 +340,7 @@ fn the_program_has_a_name_in_the_cache() {
     assert!(with["path"].ends_with("/uplift-program"));
 }
 
-#[test]
-fn no_script_holds_an_expression() {
+pub fn no_script_holds_an_expression() {
     let action = yaml("action.yml");
     for step in action["runs"]["steps"].as_sequence().unwrap() {
         assert!(!step["run"].as_str().unwrap_or_default().contains("${{"), "{step:?}");

@@ -1,7 +1,7 @@
 //! The hooks for pre-commit, run by pre-commit itself, with the built program in place of one that it would build.
 
 use crate::repository::{git, storage};
-use crate::steps::{UPLIFT, has, yaml};
+use crate::steps::{UPLIFT, yaml};
 use serde_yaml::Value;
 use std::path::Path;
 use std::process::Command;
@@ -38,7 +38,10 @@ fn repository() -> TempDir {
     git(path, &["config", "user.email", "a@example.com"]);
     std::fs::create_dir(path.join("policies")).unwrap();
     std::fs::create_dir(path.join("infra")).unwrap();
-    write(path, "uplift.yaml", "policies: [policies]\n");
+    // A library that stays as it is, and files that are deployed.
+    let settings_of_all =
+        "policies: [policies]\nlibrary: \"2026.1\"\ninventory: [{ path: 'infra/**', kind: source }]\n";
+    write(path, "uplift.yaml", settings_of_all);
     write(path, "policies/marks.yaml", POLICY);
     write(path, "package.json", "{}\n");
     write(path, "infra/shop.json", &marked("shop"));
@@ -85,11 +88,7 @@ fn run(directory: &Path, arguments: &[&str]) -> (bool, String) {
     (output.status.success(), printed)
 }
 
-#[test]
-fn hooks_judge_what_is_committed() {
-    if !has("pre-commit") {
-        return;
-    }
+pub fn hooks_judge_what_is_committed() {
     let directory = repository();
     let path = directory.path();
     let everything = ["--all-files"];
@@ -114,14 +113,14 @@ fn hooks_judge_what_is_committed() {
     write(path, "infra/web.json", "[{");
     git(path, &["add", "-A"]);
     let (passed, printed) = run(path, &["uplift-scan"]);
-    assert!(!passed && printed.contains("infra/web.json"), "{printed}");
+    assert!(passed && printed.contains("infra/web.json"), "it is named, and blocks nobody: {printed}");
+    write(path, "policies/marks.yaml", "recommendations: 5\n");
+    git(path, &["add", "-A"]);
+    let (passed, printed) = run(path, &["uplift-scan"]);
+    assert!(!passed && printed.contains("policies/marks.yaml"), "{printed}");
 }
 
-#[test]
-fn the_hook_for_policies_runs_their_cases() {
-    if !has("pre-commit") {
-        return;
-    }
+pub fn the_hook_for_policies_runs_their_cases() {
     let directory = repository();
     let path = directory.path();
     write(
@@ -134,11 +133,7 @@ fn the_hook_for_policies_runs_their_cases() {
     assert!(!passed && printed.contains("storage-replicated"), "{printed}");
 }
 
-#[test]
-fn the_hook_before_a_push_judges_the_commits() {
-    if !has("pre-commit") {
-        return;
-    }
+pub fn the_hook_before_a_push_judges_the_commits() {
     let directory = repository();
     let path = directory.path();
     let push = ["uplift-gate", "--hook-stage", "pre-push", "--from-ref", "origin/HEAD", "--to-ref", "HEAD"];

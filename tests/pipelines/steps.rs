@@ -28,15 +28,6 @@ pub fn shell(program: &[&str], script: &str, directory: &Path, variables: &BTree
 /// The built program.
 pub const UPLIFT: &str = env!("CARGO_BIN_EXE_uplift");
 
-/// Whether a program is in `PATH`; says that the test is skipped when it is not.
-pub fn has(program: &str) -> bool {
-    let there = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
-    if !there {
-        eprintln!("skipped: {program} is not installed");
-    }
-    there
-}
-
 /// What `${{ … }}` in a text stands for. Knows what action.yml uses: names, literals in single quotes, `||`, `&&`, `==`,
 /// `!=` and `always()`.
 pub fn expand(text: &str, names: &dyn Fn(&str) -> String) -> String {

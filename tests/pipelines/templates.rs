@@ -68,8 +68,7 @@ pub fn gitlab(forge: &Forge, job: &str, given: &[(&str, &str)]) -> Output {
     shell(&["sh", "-e", "-c"], &script.join("\n"), &forge.checkout_path(), &variables)
 }
 
-#[test]
-fn gitlab_judges_a_merge_request() {
+pub fn gitlab_judges_a_merge_request() {
     let forge = Forge::with(&company().0);
     forge.check_out_whole("refs/heads/worse");
     let (fork, head) = (forge.id("worse~1"), forge.id("worse"));
@@ -90,8 +89,7 @@ fn gitlab_judges_a_merge_request() {
     assert_eq!(gitlab(&forge, "uplift-gate", &lost).status.code(), Some(2));
 }
 
-#[test]
-fn gitlab_judges_merged_results_against_the_target() {
+pub fn gitlab_judges_merged_results_against_the_target() {
     let forge = Forge::with(&company().0);
     forge.check_out_whole("refs/pull/1/merge");
     let (fork, main, head) = (forge.id("worse~1"), forge.id("main"), forge.id("refs/pull/1/merge"));
@@ -107,8 +105,7 @@ fn gitlab_judges_merged_results_against_the_target() {
     assert!(log.contains("infra/shop.json") && !log.contains("infra/theirs.json"), "{log}");
 }
 
-#[test]
-fn gitlab_trusts_no_program_of_the_change() {
+pub fn gitlab_trusts_no_program_of_the_change() {
     let mut history = History::default();
     history.commit("heads/main", &[], &[(".uplift/bin/uplift", "")]);
     let forge = Forge::with(&history);
@@ -148,8 +145,7 @@ pub fn azure(forge: &Forge, parameters: &[(&str, &str)], given: &[(&str, &str)])
     (0, log)
 }
 
-#[test]
-fn azure_judges_a_pull_request() {
+pub fn azure_judges_a_pull_request() {
     let forge = Forge::with(&company().0);
     forge.check_out_whole("refs/pull/1/merge");
     // Azure Repos names the whole ref, GitHub the branch.
@@ -170,8 +166,7 @@ fn azure_judges_a_pull_request() {
     assert_eq!(code, 0, "{log}");
 }
 
-#[test]
-fn azure_says_what_it_could_not_judge() {
+pub fn azure_says_what_it_could_not_judge() {
     let forge = Forge::with(&company().0);
     forge.check_out_whole("refs/heads/worse");
     let (code, log) = azure(&forge, &[], &[]);

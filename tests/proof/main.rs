@@ -1,8 +1,8 @@
 //! Every check that names a policy definition decides as the definition does, on resources that are made from the definition
 //! itself: an evaluator of policy rules says what the definition makes of them.
 //!
-//! The definitions stand beside the repository, in `../shared/azure-policy`; where they are not there, the test says so and
-//! passes. Some cases of each are tried; all of them with `UPLIFT_PROOF=all`, and all of one recommendation with its id in the
+//! The definitions stand beside the repository, in `../shared/azure-policy`; where they are not there, the tests are
+//! ignored. Some cases of each are tried; all of them with `UPLIFT_PROOF=all`, and all of one recommendation with its id in the
 //! place of `all`. `UPLIFT_POLICIES` names another directory of policies than `policies`.
 
 // The tests tell what they compared.
@@ -12,6 +12,8 @@ mod alias;
 mod case;
 mod choice;
 mod condition;
+#[path = "../conditional/mod.rs"]
+mod conditional;
 mod definition;
 mod differences;
 mod evaluate;
@@ -28,6 +30,7 @@ mod tally;
 mod uses;
 
 use alias::{Aliases, Given};
+use conditional::{Need, shared, test};
 use definition::Definition;
 use differences::Listed;
 use evaluate::Outcome;
@@ -35,7 +38,8 @@ use generate::{Decided, Subject};
 use random::Random;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::process::ExitCode;
 use tally::{Tally, table};
 use uplift::check::{self, Checks, Evaluator};
 use uplift::inventory::{InventoryFile, parse};
@@ -46,19 +50,20 @@ const ALL: usize = 20_000;
 /// Cases of a definition and type that are made, and of each outcome that are tried, where not all are.
 const SAMPLE: (usize, usize) = (1500, 60);
 
-/// The definitions, when they are there.
-fn definitions() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("shared/azure-policy/policyDefinitions");
-    if path.is_dir() {
-        return Some(path);
-    }
-    eprintln!("skipped: ../shared/azure-policy is not here");
-    None
+/// Where the definitions are.
+const DEFINITIONS: &str = "azure-policy/policyDefinitions";
+
+fn main() -> ExitCode {
+    let need = || [Need::shared(DEFINITIONS)];
+    conditional::run(vec![
+        test("checks_decide_as_their_definitions_do", need(), checks_decide_as_their_definitions_do),
+        test("every_definition_is_met_and_missed", need(), every_definition_is_met_and_missed),
+        test("aliases_lead_to_what_resources_hold", need(), aliases_lead_to_what_resources_hold),
+    ])
 }
 
-#[test]
 fn checks_decide_as_their_definitions_do() {
-    let Some(directory) = definitions() else { return };
+    let directory = shared(DEFINITIONS);
     let root = std::env::var("UPLIFT_POLICIES").unwrap_or_else(|_| "policies".to_owned());
     let wanted = std::env::var("UPLIFT_PROOF").unwrap_or_default();
     let proof = Proof {
@@ -96,9 +101,8 @@ fn checks_decide_as_their_definitions_do() {
 }
 
 /// Every definition that reads resources is evaluated, to both outcomes.
-#[test]
 fn every_definition_is_met_and_missed() {
-    let Some(directory) = definitions() else { return };
+    let directory = shared(DEFINITIONS);
     let aliases = Aliases::read();
     let (mut faults, mut own, mut decided) = (Vec::new(), 0, 0);
     for (id, definition) in &definition::all(&directory) {
@@ -127,9 +131,8 @@ fn every_definition_is_met_and_missed() {
 }
 
 /// An alias may be misread only where nothing real shows what it stands for: those are listed.
-#[test]
 fn aliases_lead_to_what_resources_hold() {
-    let Some(directory) = definitions() else { return };
+    let directory = shared(DEFINITIONS);
     let aliases = Aliases::read();
     let known = definition::all(&directory);
     let mut fields = BTreeSet::new();
