@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! bicep → source → template → secret, policy, inventory → check → assess → exempt → score → fix → gate → estate → trial → report → cli
+//! bicep → source → template → secret, policy, inventory → check → assess → exempt → score → portal → fix → gate → estate → trial → report → cli
 //! ```
 //!
 //! Imports only point left, and `secret`, `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -21,6 +21,7 @@
 //! | [`assess`] | an [`assess::Assessment`] per recommendation and resource; parallelism | score, print |
 //! | [`exempt`] | which findings are exempt, until when, and what they count as | change a verdict unseen |
 //! | [`score`] | the arithmetic, once and exact; ranking | look at text |
+//! | [`portal`] | what Defender for Cloud says itself: its rows, its numbers made anew, and the difference from ours | judge a resource |
 //! | [`fix`] | changes to documents as the least change of their text, proven | write files |
 //! | [`gate`] | base against head: what a change does to findings and to the score, and whether it may be merged | read git, end the run |
 //! | [`estate`] | the same steps for everybody who calls: opened, read, judged, exempted, scored, planned, compared; by values alone | ask a terminal, the environment or a clock |
@@ -58,6 +59,7 @@ pub mod fix;
 pub mod gate;
 pub mod inventory;
 pub mod policy;
+pub mod portal;
 pub mod report;
 pub mod score;
 pub mod secret;

@@ -5,6 +5,7 @@ mod fix;
 mod gate;
 mod history;
 mod known;
+mod reconcile;
 mod words;
 
 pub(super) use comment::*;
@@ -12,6 +13,7 @@ pub(super) use fix::*;
 pub(super) use gate::*;
 pub(super) use history::*;
 pub(super) use known::*;
+pub(super) use reconcile::*;
 
 use super::reports::{self, Request};
 use crate::policy::{Membership, Severity};
@@ -45,6 +47,8 @@ pub(super) enum Command {
     Gate(Box<GateArguments>),
     /// Show the score over time, from the commits of the repository, and what moved it
     History(HistoryArguments),
+    /// Hold the portal's score against ours: prove that its export is whole, and say what the difference is made of
+    Reconcile(ReconcileArguments),
     /// Explain how a resource stands to a recommendation: what was read, and where each value comes from
     Explain(ExplainArguments),
     /// Print the queries and calls that fetch what the policies read, as a script

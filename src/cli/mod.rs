@@ -43,6 +43,7 @@ mod page;
 mod parameters;
 mod prompt;
 mod queries;
+mod reconcile;
 mod record;
 mod reports;
 mod scan;
@@ -97,6 +98,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Exemptions(arguments) => exemptions::run(arguments),
         Command::Exempt(arguments) => exempt::run(arguments),
         Command::Baseline(arguments) => baseline::run(&arguments.action),
+        Command::Reconcile(arguments) => reconcile::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Queries(arguments) => queries::run(arguments),
         Command::Page(arguments) => page::run(arguments),

@@ -19,6 +19,7 @@
 //! | `explain` | why a resource stands to a recommendation as it does |
 //! | `needs` | what to fetch so that it can be judged |
 //! | `history` | the score over time, commit by commit |
+//! | `reconcile` | the platform's score held against ours |
 //! | `change` | both sides of a change, and whether it may be merged |
 //!
 //! ```
@@ -46,6 +47,7 @@ mod judged;
 mod lines;
 mod needs;
 mod parts;
+mod reconcile;
 mod scan;
 mod settings;
 #[cfg(test)]
@@ -65,6 +67,7 @@ pub use history::{
 pub use judged::Judged;
 pub use needs::{Calls, Needs};
 pub use parts::Part;
+pub use reconcile::{Reconciled, reconcile};
 pub use scan::{Input, Request, Scanned, Seen};
 pub use settings::{Keys, STDIN, Settings, Sources, nearest, path_in};
 

@@ -128,13 +128,13 @@ impl Status {
         }
     }
 
-    fn max_by_badness(self, other: Self) -> Self {
+    pub(crate) fn max_by_badness(self, other: Self) -> Self {
         if other.badness() > self.badness() { other } else { self }
     }
 }
 
 impl Tally {
-    fn count(&mut self, status: Status, number: u64) {
+    pub(crate) fn count(&mut self, status: Status, number: u64) {
         match status {
             Status::Healthy => self.healthy += number,
             Status::Unhealthy => self.unhealthy += number,

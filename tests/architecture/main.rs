@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// The line, left to right. Rooms that share a place do not know each other.
-const LINE: [&[&str]; 14] = [
+const LINE: [&[&str]; 15] = [
     &["bicep"],
     &["source"],
     &["template"],
@@ -28,6 +28,7 @@ const LINE: [&[&str]; 14] = [
     &["assess"],
     &["exempt"],
     &["score"],
+    &["portal"],
     &["fix"],
     &["gate"],
     &["estate"],

@@ -19,6 +19,7 @@ mod links;
 mod outputs;
 #[cfg(unix)]
 mod queries;
+mod reconcile;
 mod recorded;
 mod reports;
 mod scope_tree;

@@ -10,7 +10,10 @@ use super::{Format, RunReport};
 use crate::gate::moves::MoveKind;
 use crate::report::harmless;
 use crate::report::text::{Page, exemption_state};
-use crate::report::view::{Catalogue, CatalogueRecommendation, ExemptionList, HistoryView, ListedExemption, PointView};
+use crate::report::view::{
+    Catalogue, CatalogueRecommendation, ExemptionList, HistoryView, ItemView, ListedExemption, PartView, PointView,
+    ReconcileView,
+};
 use crate::report::words::word;
 use crate::score::Percentage;
 use std::io::{self, Write};
@@ -24,6 +27,7 @@ pub(super) const FORMAT: Format = Format {
     list: Some(write_list),
     exemptions: Some(write_exemptions),
     history: Some(write_history),
+    reconcile: Some(write_reconciled),
     ..Format::NONE
 };
 
@@ -119,6 +123,27 @@ fn write_history(history: &HistoryView, _: &Page, out: &mut dyn Write) -> io::Re
         ("not judged", |point| text(point.errors.first().map(|error| &error.message))),
     ];
     write_table(columns, history.points.iter(), out)
+}
+
+/// A verdict that differs a row, with the part of the difference that it is in.
+fn write_reconciled(view: &ReconcileView, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    type Row<'r> = (&'r str, &'r PartView, &'r ItemView);
+    let columns: Columns<'_, Row<'_>> = &[
+        ("subscription", |(subscription, ..)| (*subscription).to_owned()),
+        ("part", |(_, part, _)| part.kind.to_owned()),
+        ("percentage points of the part", |(_, part, _)| part.share.to_string()),
+        ("resource", |(.., item)| text(item.resource.as_ref())),
+        ("recommendation", |(.., item)| item.name.clone()),
+        ("uplift", |(.., item)| word(item.ours)),
+        ("portal", |(.., item)| word(item.theirs)),
+        ("cause", |(.., item)| text(item.cause.as_ref())),
+        ("changed within a day", |(.., item)| item.is_young.to_string()),
+    ];
+    let rows = view.subscriptions.iter().flat_map(|own| {
+        let parts = own.difference.iter().flat_map(|difference| &difference.parts);
+        parts.flat_map(move |part| part.items.iter().map(move |item| (own.subscription.as_str(), part, item)))
+    });
+    write_table(columns, rows, out)
 }
 
 /// What one kind moved at a point.

@@ -21,6 +21,7 @@ pub(super) const FORMAT: Format = Format {
     list: Some(|catalogue, _, out| write_json(catalogue, out)),
     exemptions: Some(|list, _, out| write_json(list, out)),
     history: Some(|history, _, out| write_json(history, out)),
+    reconcile: Some(|reconciled, _, out| write_json(reconciled, out)),
     ..Format::NONE
 };
 

@@ -3,7 +3,7 @@
 use super::{calls, is_new_and_undecided};
 use crate::report::fix::FixInput;
 use crate::report::review::{Quotes, ReviewedScan, findings_of_fix, findings_of_scan};
-use crate::report::view::{Catalogue, ExemptionList, FindingView, HistoryView, Review, Scan, TrialView};
+use crate::report::view::{Catalogue, ExemptionList, FindingView, HistoryView, ReconcileView, Review, Scan, TrialView};
 use std::borrow::Cow;
 
 /// What a command has to say.
@@ -18,6 +18,8 @@ pub enum Report<'r> {
     Exemptions(&'r ExemptionList),
     /// The score over time.
     History(&'r HistoryView),
+    /// The platform's score held against ours.
+    Reconcile(&'r ReconcileView),
 }
 
 /// A kind of [`Report`].
@@ -35,6 +37,8 @@ pub enum Kind {
     Exemptions,
     /// [`Report::History`].
     History,
+    /// [`Report::Reconcile`].
+    Reconcile,
 }
 
 /// A run with its findings.

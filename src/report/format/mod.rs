@@ -26,7 +26,7 @@ pub use kinds::{Found, Kind, Report, RunReport};
 pub use markdown::NOTHING_TO_SAY;
 
 use super::text::Page;
-use super::view::{Catalogue, ExemptionList, FindingView, HistoryView, ScanInput, TrialView};
+use super::view::{Catalogue, ExemptionList, FindingView, HistoryView, ReconcileView, ScanInput, TrialView};
 use crate::assess::Status;
 use crate::gate::Standing;
 use std::fmt;
@@ -64,6 +64,7 @@ pub struct Format {
     list: Option<WriteList>,
     exemptions: Option<WriteExemptions>,
     history: Option<WriteHistory>,
+    reconcile: Option<WriteReconciled>,
 }
 
 type WriteRun = fn(&RunReport<'_>, &Page, &mut dyn Write) -> io::Result<()>;
@@ -71,6 +72,7 @@ type WriteScan = fn(&ScanInput<'_>, &mut dyn Write) -> io::Result<()>;
 type WriteTest = fn(&TrialView<'_>, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteList = fn(&Catalogue, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteExemptions = fn(&ExemptionList, &Page, &mut dyn Write) -> io::Result<()>;
+type WriteReconciled = fn(&ReconcileView, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteHistory = fn(&HistoryView, &Page, &mut dyn Write) -> io::Result<()>;
 
 impl Format {
@@ -96,6 +98,7 @@ impl Format {
         list: None,
         exemptions: None,
         history: None,
+        reconcile: None,
     };
 
     /// Whether it makes sense for a kind of report.
@@ -107,6 +110,7 @@ impl Format {
             Kind::List => self.list.is_some(),
             Kind::Exemptions => self.exemptions.is_some(),
             Kind::History => self.history.is_some(),
+            Kind::Reconcile => self.reconcile.is_some(),
         }
     }
 
@@ -124,6 +128,7 @@ impl Format {
             Report::List(catalogue) => self.list.map(|write| write(catalogue, page, out)),
             Report::Exemptions(list) => self.exemptions.map(|write| write(list, page, out)),
             Report::History(history) => self.history.map(|write| write(history, page, out)),
+            Report::Reconcile(view) => self.reconcile.map(|write| write(view, page, out)),
         };
         written.unwrap_or_else(|| Err(io::Error::new(io::ErrorKind::Unsupported, self.name)))
     }

@@ -4,7 +4,9 @@
 use super::worst::worst;
 use super::{Format, Found, RunReport};
 use crate::report::harmless;
-use crate::report::text::{Page, write_exemptions, write_gate, write_history, write_list, write_scan, write_trial};
+use crate::report::text::{
+    Page, write_exemptions, write_gate, write_history, write_list, write_reconciled, write_scan, write_trial,
+};
 use crate::report::words::{self, Rules};
 use std::io::{self, Write};
 
@@ -18,6 +20,7 @@ pub(super) const FORMAT: Format = Format {
     list: Some(write_list),
     exemptions: Some(write_exemptions),
     history: Some(write_history),
+    reconcile: Some(write_reconciled),
     ..Format::NONE
 };
 

@@ -14,6 +14,7 @@ mod header;
 mod history;
 mod queries;
 mod recommendations;
+mod reconcile;
 mod route;
 mod scopes;
 mod script_errors;
@@ -30,6 +31,7 @@ pub use fix::write_fix;
 pub use gate::write_gate;
 pub use history::write_history;
 pub use queries::write_queries;
+pub use reconcile::write_reconciled;
 pub use route::write_route;
 pub use trial::write_trial;
 

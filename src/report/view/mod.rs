@@ -16,6 +16,7 @@ mod ids;
 mod library;
 mod names;
 mod queries;
+mod reconcile;
 mod review;
 mod scan;
 mod script_errors;
@@ -44,6 +45,10 @@ pub use history::{
 pub use ids::Ids;
 pub use library::LibraryView;
 pub use queries::{CallsView, IdsView, NeedsView, QueriesView, QueryView, queries};
+pub use reconcile::{
+    ControlOfPortal, DifferenceView, ItemView, LeftOutView, PartView, ReconcileView, ReconciledView, ScoreOfPortal,
+    UncheckedView, reconcile,
+};
 pub use review::*;
 pub use scan::{Assessments, ScanInput, scan};
 pub(super) use scan::{Rows, exports};

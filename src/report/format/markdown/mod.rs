@@ -12,6 +12,7 @@ mod groups;
 mod head;
 mod history;
 mod lists;
+mod reconcile;
 
 use super::{Format, RunReport};
 use crate::report::fix::markdown::{code, plain, unlinked};
@@ -39,6 +40,7 @@ pub(super) const FORMAT: Format = Format {
     list: Some(lists::write_list),
     exemptions: Some(lists::write_exemptions),
     history: Some(history::write),
+    reconcile: Some(reconcile::write),
     ..Format::NONE
 };
 
