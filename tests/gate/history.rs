@@ -97,3 +97,29 @@ fn each_kind_of_move_is_told_apart() {
     }
     assert_eq!(met.len(), 10, "{met:?}");
 }
+
+/// A file that is cut before it names a resource is an inventory all the same where it is one later.
+#[test]
+fn a_file_that_is_cut_early_is_a_gap_and_no_removal() {
+    let repository = crate::BASE.copy();
+    repository.git("checkout -q main");
+    let name = "cut/early.json";
+    let account = |https: bool| {
+        let id = "/subscriptions/00000000-0000-0000-0000-0000000000c7/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/cut";
+        format!(
+            r#"[{{ "id": "{id}", "name": "cut", "type": "Microsoft.Storage/storageAccounts", "properties": {{ "supportsHttpsTrafficOnly": {https} }} }}]"#
+        )
+    };
+    for text in [account(false), "[{".to_owned(), account(true)] {
+        repository.put(name, &text);
+        repository.git("add -A");
+        repository.git("commit -q -m cut");
+    }
+    let history = repository.json("history cut --every commit --since 2000-01-01");
+    let points = history["points"].as_array().unwrap();
+    let last = &points[points.len() - 3..];
+    assert!(last[1]["errors"][0]["help"].as_str().unwrap().contains("newer commit"), "{:#}", last[1]);
+    let moved = &last[2]["moved"];
+    assert_eq!(moved["since"], last[0]["commit"], "{moved:#}");
+    assert!(moved["parts"].as_array().unwrap().iter().all(|part| part["kind"] != "added"), "{moved:#}");
+}

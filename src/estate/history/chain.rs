@@ -6,8 +6,9 @@ use super::tree::{Changed, Tree};
 use super::{Move, Scored};
 use crate::check::Evaluator;
 use crate::estate::{Conditions, Estate, Keys, Sources, Stopped};
-use crate::inventory::{self, ResourceIndex, Steps};
+use crate::inventory::{self, Inventory, ResourceIndex, Steps};
 use crate::source::{Logged, Problem, Repository, renames};
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ pub(super) struct Chain<'e> {
     judged: Option<Judged<'e>>,
     /// What is read is of that commit.
     is_judged: bool,
+    /// Files that held resources at any commit that could be judged.
+    holders: FxHashSet<String>,
 }
 
 /// What was read of a commit.
@@ -40,7 +43,8 @@ impl<'e> Chain<'e> {
     pub fn of(estate: &'e Estate, sources: &'e Sources, conditions: Conditions, repository: &Repository) -> Self {
         let evaluator = Evaluator::new(&estate.checks, Arc::new(inventory::parse(Vec::new(), 1)), conditions.deadline);
         let repository = repository.clone();
-        Self { estate, sources, conditions, repository, evaluator, read: None, judged: None, is_judged: false }
+        let (read, judged, is_judged, holders) = (None, None, false, FxHashSet::default());
+        Self { estate, sources, conditions, repository, evaluator, read, judged, is_judged, holders }
     }
 
     /// Goes to a commit, which stands before the last one; where the governance is its own, exemptions must fit it.
@@ -101,7 +105,10 @@ impl<'e> Chain<'e> {
     /// Judges what was read.
     fn judge(&mut self, way: Way, is_own: bool) -> Result<(Scored, Option<Move>), Stopped> {
         let Some(Read { tree, exempting, steps }) = &self.read else { return Err(Stopped::Nothing) };
-        let (_, failed) = self.estate.failed_in(&tree.listing, steps.inventory());
+        let (foreign, mut failed) = self.estate.failed_in(&tree.listing, steps.inventory());
+        // What does not name a resource because it is cut too early may still be an inventory: it was one later.
+        let held = foreign.into_iter().filter(|problem| self.holders.contains(&problem.file));
+        failed.extend(held.map(|problem| problem.help("At a newer commit this file holds resources")));
         if !failed.is_empty() {
             return Err(failed.into());
         }
@@ -120,10 +127,19 @@ impl<'e> Chain<'e> {
             }
         };
         let scored = judged.scored(self.estate, steps.inventory());
+        self.holders.extend(new_holders(steps.inventory(), &self.holders));
         self.judged = Some(judged);
         self.is_judged = true;
         Ok((scored, moved))
     }
+}
+
+/// Files that hold resources, and are not known to.
+fn new_holders(inventory: &Inventory, known: &FxHashSet<String>) -> Vec<String> {
+    let holds = |place: u32| inventory.resources_of(place).next().is_some();
+    let documents = inventory.documents().iter().zip(0..);
+    let new = documents.filter(|(document, place)| !known.contains(document.name()) && holds(*place));
+    new.map(|(document, _)| document.name().to_owned()).collect()
 }
 
 /// The names of files whose contents are others.
