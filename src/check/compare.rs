@@ -119,6 +119,16 @@ fn refuse_mixed(engine: &mut Engine) {
     for_text::<f64>(engine, |_| Some("a number stands where text belongs".to_owned()));
     against::<View, INT>(engine, |view| instead(view, "a number"));
     against::<View, f64>(engine, |view| instead(view, "a number"));
+    for_container::<INT>(engine, |_| "a number stands".to_owned());
+    for_container::<f64>(engine, |_| "a number stands".to_owned());
+    for_container::<bool>(engine, |_| "true or false stands".to_owned());
+    for_container::<Text>(engine, |text| format!("{} is text and stands", text.called()));
+}
+
+/// A scalar beside a list or an object, whether a script wrote that or a document holds it.
+fn for_container<T: Variant + Clone>(engine: &mut Engine, what: fn(&T) -> String) {
+    against::<T, Array>(engine, move |value| Some(format!("{} where a list belongs", what(value))));
+    against::<T, Map>(engine, move |value| Some(format!("{} where an object belongs", what(value))));
 }
 
 /// What a document holds in place of something else; what a look-up found is no document's value.
@@ -132,10 +142,15 @@ fn for_text<T: Variant + Clone>(engine: &mut Engine, why: fn(&T) -> Option<Strin
 }
 
 /// Refuses to call values of a type equal to those of another, or different from them, where there is a reason.
-fn against<T: Variant + Clone, U: Variant + Clone>(engine: &mut Engine, why: fn(&T) -> Option<String>) {
+fn against<T: Variant + Clone, U: Variant + Clone>(
+    engine: &mut Engine,
+    why: impl Fn(&T) -> Option<String> + Clone + 'static,
+) {
     for (operator, differ) in [("==", false), ("!=", true)] {
+        let why = why.clone();
         let answer = move |value: &T| why(value).map_or(Ok(differ), |why| Err::<bool, Failure>(unknown(why)));
-        engine.register_fn(operator, move |value: T, _: U| answer(&value));
+        let other = answer.clone();
+        engine.register_fn(operator, move |value: T, _: U| other(&value));
         engine.register_fn(operator, move |_: U, value: T| answer(&value));
     }
 }
@@ -153,8 +168,19 @@ fn equal(context: &NativeCallContext, a: &Dynamic, b: &Dynamic) -> Result<bool, 
         }
         (Parts::Resource(a), Parts::Resource(b)) => Ok(a == b),
         (Parts::Scalar, Parts::Scalar) => list::equal(context, a, b),
+        (Parts::List(_), Parts::Object(_)) | (Parts::Object(_), Parts::List(_)) => other_shape([a, b]),
         _ => Ok(false),
     }
+}
+
+/// A document's object where a list belongs, or the other way round, could be anything.
+fn other_shape(values: [&Dynamic; 2]) -> Result<bool, Failure> {
+    let wanted = |view: &View| if view.is_array() { "an object" } else { "a list" };
+    let reason = values.into_iter().find_map(|value| {
+        let view = value.read_lock::<View>()?;
+        instead(&view, wanted(&view))
+    });
+    reason.map_or(Ok(false), |reason| Err(unknown(reason)))
 }
 
 /// Whether `test` says yes to every item; the first that says no or fails decides.

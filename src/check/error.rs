@@ -9,6 +9,12 @@ use crate::source::{Kind, Position};
 use rhai::{EvalAltResult, ParseError, ParseErrorType};
 use std::any::type_name;
 
+/// What Rhai calls a whole number.
+const INTEGER: &str = "i64";
+
+/// How it ends what it says of a part of a list, which no value of a document has.
+const RANGE: &str = "[range]";
+
 /// Words that cannot follow a dot in the language.
 const UNREADABLE: &str = "a name that the language keeps for itself is written resource.properties[\"name\"]";
 
@@ -52,11 +58,20 @@ pub(super) fn is_too_much_work(failure: &Failure) -> bool {
 }
 
 /// What a value of a document kept a script from doing, which would do it with another value: a function that is there and
-/// not for values of this type, or a condition that is no boolean. `read` tells whether a value of a kind was read.
+/// not for values of this type, a condition that is no boolean, or a value that has nothing under a name or a place, or is no
+/// name and no place itself. `read` tells whether a value of a kind was read.
 pub(super) fn of_data(failure: &Failure, read: impl Fn(&[Kind]) -> bool) -> Option<String> {
     let inner: &EvalAltResult = failure.unwrap_inner();
     let types = match inner {
+        // Rhai takes a place in a whole number for one of its bits, and asks for one where the script names a member.
+        EvalAltResult::ErrorMismatchDataType(wanted, found, _)
+            if wanted == INTEGER && [type_name::<Text>(), "string"].contains(&&**found) && read(&[Kind::Number]) =>
+        {
+            return Some("a number stands where an object belongs".to_owned());
+        }
         EvalAltResult::ErrorFunctionNotFound(signature, _) => signature.split_once(" (")?.1,
+        EvalAltResult::ErrorIndexingType(signature, _) if !signature.ends_with(RANGE) => signature,
+        EvalAltResult::ErrorMismatchDataType(wanted, found, _) if [INTEGER, "string"].contains(&&**wanted) => found,
         EvalAltResult::ErrorMismatchDataType(wanted, found, _) if wanted == "bool" => found,
         _ => return None,
     };
@@ -94,6 +109,7 @@ fn words(failure: &EvalAltResult) -> String {
         }
         EvalAltResult::ErrorRuntime(value, _) if value.is_unit() => "the script threw an error".into(),
         EvalAltResult::ErrorRuntime(value, _) => text::text_of(value).unwrap_or_else(|| value.to_string()),
+        EvalAltResult::ErrorIndexingType(signature, _) => format!("nothing is looked up like this: {signature}"),
         EvalAltResult::ErrorMismatchDataType(wanted, found, _) => format!("{wanted} was expected here, not {found}"),
         other => {
             let mut other = other.to_string();

@@ -23,6 +23,9 @@ pub(super) fn register(engine: &mut Engine) {
     refuse_all::<INT>(engine);
     refuse_all::<f64>(engine);
     refuse_all::<bool>(engine);
+    refuse_places::<Text>(engine);
+    refuse_places::<f64>(engine);
+    refuse_places::<bool>(engine);
     engine.register_fn("len", |view: &mut View| view.len());
     engine.register_fn("is_empty", |view: &mut View| view.len() == 0);
     engine.register_indexer_get(|view: &mut View, index: INT| view.element(index));
@@ -119,6 +122,11 @@ fn refuse_questions<T: Scalar>(engine: &mut Engine) {
     for name in ["any", "some", "all", "filter", "map"] {
         engine.register_fn(name, |value: T, _: FnPtr| -> Result<Dynamic, Failure> { Err(value.refused()) });
     }
+}
+
+/// The same of an element by its place. Rhai itself takes a place in a whole number for one of its bits.
+fn refuse_places<T: Scalar>(engine: &mut Engine) {
+    engine.register_indexer_get(|value: &mut T, _: INT| -> Result<Dynamic, Failure> { Err(value.refused()) });
 }
 
 /// The same of what may be asked of text too.

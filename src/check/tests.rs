@@ -115,7 +115,7 @@ healthy! {
         "resource.properties.object == #{A: 1}", "#{a: 2} != resource.properties.object", "resource.properties.object != #{}",
         "resource.properties.object == resource.properties.OBJECT", "resource.properties.rules != resource.properties.zones",
         "resource.properties.rules == [#{name: \"SSH\", port: \"22\", open: true}, #{name: \"web\", port: \"443\", open: false}]",
-        "resource.properties.rules[0] in resource.properties.rules", "resource.properties.absent != []", "resource.properties.object != []",
+        "resource.properties.rules[0] in resource.properties.rules", "resource.properties.absent != []",
         "inventory.get(resource.id) == resource", "resource != resource.properties";
     text_that_spells_a_boolean_is_one:
         "resource.properties.said == true", "true == resource.properties.said", "!(resource.properties.said != true)",

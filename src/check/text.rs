@@ -4,7 +4,7 @@
 
 use super::path;
 use super::read::ReadId;
-use super::stop::{Failure, Unknown, fail, quoted, unknown};
+use super::stop::{Failure, Unknown, quoted, unknown};
 use super::trace::Frame;
 use crate::inventory::{Export, Silence};
 use crate::secret::{self, Meaning};
@@ -265,10 +265,10 @@ fn register_methods(engine: &mut Engine) {
         parts
     });
     engine.register_fn("parse_int", |text: &mut Text| -> Result<INT, Failure> {
-        text.get().trim().parse().map_err(|_| fail(format!("{} is not a whole number", quoted(&text.get()))))
+        text.get().trim().parse().map_err(|_| unknown(format!("{} is not a whole number", quoted(&text.get()))))
     });
     engine.register_fn("parse_float", |text: &mut Text| -> Result<f64, Failure> {
-        text.get().trim().parse().map_err(|_| fail(format!("{} is not a number", quoted(&text.get()))))
+        text.get().trim().parse().map_err(|_| unknown(format!("{} is not a number", quoted(&text.get()))))
     });
     engine.register_fn("sub_string", |text: &mut Text, start: INT, len: INT| sub_string(text, start, len));
     engine.register_fn("sub_string", |text: &mut Text, start: INT| sub_string(text, start, INT::MAX));
