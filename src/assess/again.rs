@@ -46,12 +46,12 @@ impl Whole {
     pub fn exempt_again(
         &mut self,
         inventory: &Inventory,
-        exempts: &dyn Fn(&Resource, RecommendationIndex) -> Option<ExemptionNumber>,
+        exempts: &dyn Fn(&Inventory, &Resource, RecommendationIndex) -> Option<ExemptionNumber>,
     ) {
         let unhealthy = self.each().filter(|(_, assessment)| assessment.status == Status::Unhealthy);
         let exempt = unhealthy.filter_map(|(place, assessment)| {
             let resource = inventory.resource(self.resource(assessment.subject));
-            Some((place, exempts(resource, assessment.recommendation())?))
+            Some((place, exempts(inventory, resource, assessment.recommendation())?))
         });
         self.0.exempt = exempt.collect();
     }

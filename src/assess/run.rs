@@ -21,7 +21,7 @@ pub struct Options<'o> {
     /// Names all subjects, not only those with a finding.
     pub name_all: bool,
     /// The exemption that an unhealthy assessment has.
-    pub exempts: &'o (dyn Fn(&Resource, RecommendationIndex) -> Option<ExemptionNumber> + Sync),
+    pub exempts: &'o (dyn Fn(&Inventory, &Resource, RecommendationIndex) -> Option<ExemptionNumber> + Sync),
     /// When the run has taken too long.
     pub deadline: Option<Instant>,
     /// Told the number of resources after each stretch of them.
@@ -35,7 +35,7 @@ impl Options<'static> {
             threads,
             detail: &|_, _| false,
             name_all: false,
-            exempts: &|_, _| None,
+            exempts: &|_, _, _| None,
             deadline: None,
             progress: &|_| {},
         }
@@ -227,7 +227,7 @@ pub(super) fn gather(
             let detailed = (options.detail)(recommendation, entry);
             named |= detailed && verdict.finding.is_some();
             if verdict.status == Status::Unhealthy
-                && let Some(exemption) = (options.exempts)(entry, recommendation)
+                && let Some(exemption) = (options.exempts)(inventory, entry, recommendation)
             {
                 assessed.exempt.insert(AssessmentIndex(assessed.assessments.len() as u32), exemption);
             }

@@ -172,7 +172,7 @@ fn write(flags: &BaselineFlags, file: &Path, bytes: &[u8], old: &Baseline, new: 
 
 fn show(flags: &BaselineFlags, file: &Path, baseline: &Baseline, current: &Current) -> Result<(), Failure> {
     let stale = baseline.stale(current);
-    let new = current.findings.entries().filter(|entry| !baseline.knows(entry)).count();
+    let new = current.unknown_to(baseline);
     let mut out = screen::stdout();
     writeln!(out, "{}: {}", harmless(&display_name(file)), findings(baseline.entries().len()))?;
     writeln!(out, "not occurring any more: {} · unhealthy and not known: {new}", stale.len())?;

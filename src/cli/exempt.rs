@@ -136,7 +136,7 @@ fn counting(exemption: Exemption, arguments: &ExemptArguments, whole: &Judged<'_
         let unplaced = |problem: Problem| Problem { help: problem.help, ..Problem::new("", problem.message) };
         return Err(refusals.into_iter().map(unplaced).collect::<Vec<_>>().into());
     }
-    if inventory.resources().iter().any(|resource| !register.in_scope(resource).is_empty()) {
+    if inventory.resources().iter().any(|resource| !register.in_scope(inventory, resource).is_empty()) {
         return Ok(register);
     }
     let typed = &arguments.scope;
@@ -210,7 +210,7 @@ fn tell(exemption: &Exemption, register: &Register, whole: &Judged<'_>, file: &P
         let resource = whole.inventory.resource(whole.assessed.resource(assessment.subject));
         let unhealthy = assessment.status == Status::Unhealthy;
         if !unhealthy
-            || register.find(resource, recommendation).is_none()
+            || register.find(&whole.inventory, resource, recommendation).is_none()
             || !seen.insert((resource.canonical, recommendation))
         {
             continue;

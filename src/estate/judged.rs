@@ -79,7 +79,7 @@ fn judge(
 ) -> Result<Whole, Aborted> {
     let options = assess::Options {
         detail: &|_, _| detail,
-        exempts: &|resource, recommendation| register.find(resource, recommendation),
+        exempts: &|inventory, resource, recommendation| register.find(inventory, resource, recommendation),
         deadline: conditions.deadline,
         ..assess::Options::plain(conditions.threads)
     };

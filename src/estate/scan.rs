@@ -244,7 +244,7 @@ impl Request<'_> {
             threads: self.conditions.threads,
             detail: &|RecommendationIndex(index), _| self.detail && listed[index],
             name_all: self.name_all,
-            exempts: &|resource, recommendation| register.find(resource, recommendation),
+            exempts: &|inventory, resource, recommendation| register.find(inventory, resource, recommendation),
             deadline: self.conditions.deadline,
             progress: &|resources| (self.progress)(resources, all),
         })

@@ -37,7 +37,7 @@ pub fn count_without(
     gone: ExemptionNumber,
 ) -> Counted<'static> {
     let other = |resource: &Resource, recommendation| {
-        register.all(resource, recommendation).into_iter().find(|number| *number != gone)
+        register.all(inventory, resource, recommendation).into_iter().find(|number| *number != gone)
     };
     recount(assessed, inventory, register, |_, assessment| assessment.status, other)
 }
@@ -53,7 +53,9 @@ pub fn count_under(
         Status::Unknown => counted.at(index).status,
         known => known,
     };
-    recount(assessed, inventory, register, status, |resource, recommendation| register.find(resource, recommendation))
+    recount(assessed, inventory, register, status, |resource, recommendation| {
+        register.find(inventory, resource, recommendation)
+    })
 }
 
 fn recount(

@@ -20,7 +20,7 @@ impl Register {
     }
 
     fn meets(&self, number: ExemptionNumber, entry: &Exemption, inventory: &Inventory) -> bool {
-        let is_in = |resource: &Resource| self.in_scope(resource).contains(&number);
+        let is_in = |resource: &Resource| self.in_scope(inventory, resource).contains(&number);
         matches!(entry.scope.kind(), ScopeKind::Below(id) if inventory.find_in(self.part(number), id).is_some())
             || inventory.resources().iter().any(is_in)
     }

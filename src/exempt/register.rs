@@ -1,7 +1,7 @@
 //! Which exemptions count, and for what.
 
 use crate::assess::{ExemptionNumber, Status};
-use crate::inventory::{Resource, of_any_deployment};
+use crate::inventory::{Inventory, Resource};
 use crate::policy::{
     Category, Config, Exemption, ExemptionRule, Exemptions, Members, Policy, RecommendationIndex, ScopeKind, ScopeTree,
 };
@@ -131,28 +131,38 @@ impl Register {
     }
 
     /// The exemption that counts for a finding: the first one.
-    pub fn find(&self, resource: &Resource, recommendation: RecommendationIndex) -> Option<ExemptionNumber> {
-        self.all(resource, recommendation).first().copied()
+    pub fn find(
+        &self,
+        inventory: &Inventory,
+        resource: &Resource,
+        recommendation: RecommendationIndex,
+    ) -> Option<ExemptionNumber> {
+        self.all(inventory, resource, recommendation).first().copied()
     }
 
     /// All exemptions that would count for a finding, in order.
-    pub fn all(&self, resource: &Resource, recommendation: RecommendationIndex) -> Vec<ExemptionNumber> {
+    pub fn all(
+        &self,
+        inventory: &Inventory,
+        resource: &Resource,
+        recommendation: RecommendationIndex,
+    ) -> Vec<ExemptionNumber> {
         if !self.exempted.contains(&recommendation) {
             return Vec::new();
         }
-        let mut found = self.in_scope(resource);
+        let mut found = self.in_scope(inventory, resource);
         found.retain(|number| self.recommendations[*number as usize].contains(&recommendation));
         found
     }
 
     /// The exemptions that count and whose scope a resource is in, whatever they are for; in order.
-    pub fn in_scope(&self, resource: &Resource) -> Vec<ExemptionNumber> {
-        let id = resource.id.to_ascii_lowercase();
-        let globs = self.globs.iter().filter(|(_, set)| set.is_match(&*resource.id)).map(|(number, _)| *number);
-        let mut found: Vec<_> = globs.collect();
-        // A second file of parameters gives a template's only deployment a name; what is said of the template is for each.
-        for id in [of_any_deployment(&id), Some(id)].into_iter().flatten() {
-            for holder in holders(&id, resource) {
+    pub fn in_scope(&self, inventory: &Inventory, resource: &Resource) -> Vec<ExemptionNumber> {
+        let mut found = Vec::new();
+        // A template's only deployment gets a name in its ids where a second one comes, and loses it where that goes. What is
+        // said of the template is for each of them, what is said of one by name is for that one.
+        for id in inventory.ids_of(resource) {
+            found.extend(self.globs.iter().filter(|(_, set)| set.is_match(&*id)).map(|(number, _)| *number));
+            for holder in holders(&id.to_ascii_lowercase(), resource) {
                 found.extend(self.below.get(&*holder).into_iter().flatten());
             }
         }

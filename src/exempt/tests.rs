@@ -83,9 +83,14 @@ fn a_scope_covers_what_it_names_and_what_is_below() {
     let inventory = inventory();
     for (scope, expected) in cases {
         let register = register(&[(scope, OPEN)]);
-        let found = [0, 1, 2].map(|index| register.find(inventory.resource(ResourceIndex(index)), TLS).is_some());
+        let found =
+            [0, 1, 2].map(|index| register.find(&inventory, inventory.resource(ResourceIndex(index)), TLS).is_some());
         assert_eq!(found, expected, "{scope}");
-        assert_eq!(register.find(inventory.resource(ResourceIndex(0)), HTTPS), None, "another recommendation");
+        assert_eq!(
+            register.find(&inventory, inventory.resource(ResourceIndex(0)), HTTPS),
+            None,
+            "another recommendation"
+        );
     }
 }
 
@@ -123,8 +128,8 @@ fn an_exemption_counts_until_the_end_of_its_last_day_and_never_where_it_may_not(
         let warnings: Vec<_> = register.warnings().into_iter().map(|problem| problem.message).collect();
         assert_eq!(warnings.join(""), warning, "{entry}");
         let resource = inventory.resource(ResourceIndex(0));
-        assert_eq!(register.find(resource, TLS).is_some(), standing == Standing::Counts, "{entry}");
-        assert_eq!(register.find(resource, HTTPS), None, "{entry}");
+        assert_eq!(register.find(&inventory, resource, TLS).is_some(), standing == Standing::Counts, "{entry}");
+        assert_eq!(register.find(&inventory, resource, HTTPS), None, "{entry}");
     }
 }
 
@@ -132,6 +137,6 @@ fn an_exemption_counts_until_the_end_of_its_last_day_and_never_where_it_may_not(
 fn the_first_of_several_counts() {
     let register = register(&[("s2", OPEN), ("s1/x", OPEN), ("**/st1", OPEN), ("s1", OPEN)]);
     let inventory = inventory();
-    assert_eq!(register.all(inventory.resource(ResourceIndex(0)), TLS), [2, 3]);
-    assert_eq!(register.find(inventory.resource(ResourceIndex(1)), TLS), Some(0));
+    assert_eq!(register.all(&inventory, inventory.resource(ResourceIndex(0)), TLS), [2, 3]);
+    assert_eq!(register.find(&inventory, inventory.resource(ResourceIndex(1)), TLS), Some(0));
 }

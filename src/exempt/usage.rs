@@ -38,7 +38,7 @@ pub fn usage(assessed: &Whole, inventory: &Inventory, register: &Register) -> Ve
             continue;
         }
         let resource = inventory.resource(assessed.resource(assessment.subject));
-        for (order, number) in register.all(resource, assessment.recommendation()).into_iter().enumerate() {
+        for (order, number) in register.all(inventory, resource, assessment.recommendation()).into_iter().enumerate() {
             let usage = &mut usages[number as usize];
             if order == 0 { usage.findings += 1 } else { usage.duplicates += 1 }
         }

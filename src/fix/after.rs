@@ -58,7 +58,9 @@ impl After {
 
     /// All outcomes: those that can be another now are judged, the others are those `before`.
     pub fn assess(&self, request: &Request<'_>, before: &Outcomes<'_>) -> Result<Whole, Aborted> {
-        let exempts = |resource: &Resource, recommendation| request.register.find(resource, recommendation);
+        let exempts = |inventory: &Inventory, resource: &Resource, recommendation| {
+            request.register.find(inventory, resource, recommendation)
+        };
         let options = Options { exempts: &exempts, ..Options::plain(request.threads) };
         self.kept.assess(request.checks, &self.inventory, before, &options)
     }

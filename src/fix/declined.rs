@@ -38,7 +38,7 @@ pub fn take_out_exempt(
 ) -> (Vec<Finding>, Vec<LeftOut>) {
     let (mut kept, mut left_out) = (Vec::new(), Vec::new());
     for finding in findings {
-        match register.find(inventory.resource(finding.resource), finding.recommendation) {
+        match register.find(inventory, inventory.resource(finding.resource), finding.recommendation) {
             Some(number) => left_out.push(LeftOut { finding, reason: register.entries()[number as usize].summary() }),
             None => kept.push(finding),
         }

@@ -12,6 +12,7 @@ use crate::inventory::{Inventory, is_global};
 use crate::policy::{Policy, read_strictly};
 use crate::source::{Checksum, Digest, Problem, normal_id};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Findings that are known, each once and in order.
@@ -46,8 +47,12 @@ type Key = (String, String, String, BTreeMap<String, String>);
 /// What is there now.
 #[derive(Clone, Debug, Default)]
 pub struct Current {
-    /// All unhealthy findings.
+    /// All unhealthy findings, each under the id that its resource keeps.
     pub findings: Baseline,
+    /// What they are called as long as their template is deployed once, where that is something else.
+    unnamed: Baseline,
+    /// Those, by the ids that they keep.
+    by_lasting: BTreeMap<Key, Key>,
     /// Recommendations and resources (in lower case) that cannot be decided: what is known of them may still be true.
     undecided: BTreeSet<(String, String)>,
     /// Files that are there and were not looked at: what was found in them may still be true.
@@ -150,6 +155,8 @@ impl Baseline {
     /// What is there now, and what was known and may still occur.
     pub fn updated(&self, current: &Current) -> Self {
         let mut updated = self.pruned(current);
+        // They are written under the ids that they keep.
+        updated.entries.retain(|key, _| !current.unnamed.entries.contains_key(key));
         updated.entries.extend(current.findings.entries.clone());
         updated
     }
@@ -203,17 +210,31 @@ impl Current {
     /// What was assessed with the details of every finding, and counts: what is exempt is known already, and is new when its
     /// exemption ends. `path` makes of a file's name one that is the same from every directory.
     pub fn of(policy: &Policy, counted: &Counted<'_>, inventory: &Inventory, path: &dyn Fn(&str) -> String) -> Self {
-        let ids = || inventory.resources().iter().map(|resource| resource.id.to_ascii_lowercase());
+        let ids =
+            || inventory.resources().iter().flat_map(|each| inventory.ids_of(each)).map(|id| id.to_ascii_lowercase());
+        let lasting = inventory.resources().iter().map(|each| (&*each.id, inventory.lasting_id(each)));
+        let lasting: BTreeMap<&str, Cow<'_, str>> = lasting.filter(|(id, lasting)| *id != &**lasting).collect();
         let shown = (!inventory.parts().is_empty()).then(|| ids().collect());
         let mut current = Self { shown, ..Self::default() };
         for (index, assessment) in counted.each() {
             let id = &policy.recommendations[assessment.recommendation().0].id;
             let (name, finding) = (counted.names.get(&assessment.subject), counted.findings.get(&index));
             let (Some(name), Some(finding)) = (name, finding) else { continue };
-            let entry = Entry::of(id, &name.id, path(&finding.place.file), finding);
+            let other = lasting.get(&*name.id);
+            let entry = |of: &str| Entry::of(id, of, path(&finding.place.file), finding);
             match assessment.status {
-                Status::Unhealthy => drop(current.findings.entries.insert(entry.key(), entry)),
-                Status::Unknown => drop(current.undecided.insert((id.clone(), name.id.to_ascii_lowercase()))),
+                Status::Unhealthy => {
+                    let lasting = entry(other.map_or(&*name.id, |other| other));
+                    if let Some(unnamed) = other.map(|_| entry(&name.id)) {
+                        current.by_lasting.insert(lasting.key(), unnamed.key());
+                        current.unnamed.entries.insert(unnamed.key(), unnamed);
+                    }
+                    current.findings.entries.insert(lasting.key(), lasting);
+                }
+                Status::Unknown => {
+                    let ids = [Some(&*name.id), other.map(|other| &**other)].into_iter().flatten();
+                    current.undecided.extend(ids.map(|of| (id.clone(), of.to_ascii_lowercase())));
+                }
                 Status::Healthy | Status::NotApplicable => {}
             }
         }
@@ -222,9 +243,17 @@ impl Current {
 
     fn may_hold(&self, entry: &Entry) -> bool {
         self.findings.lists(entry)
+            || self.unnamed.lists(entry)
             || self.undecided.contains(&(entry.recommendation.clone(), entry.key().1))
             || self.unseen.contains(&entry.file)
             || self.shown.as_ref().is_some_and(|ids| !ids.contains(&entry.key().1))
+    }
+
+    /// How many findings a baseline does not know, under neither of their names.
+    pub fn unknown_to(&self, baseline: &Baseline) -> usize {
+        let unnamed = |entry: &Entry| self.unnamed.entries.get(self.by_lasting.get(&entry.key())?);
+        let is_known = |entry: &Entry| baseline.knows(entry) || unnamed(entry).is_some_and(|own| baseline.knows(own));
+        self.findings.entries().filter(|entry| !is_known(entry)).count()
     }
 }
 
@@ -259,142 +288,4 @@ fn checksum(value: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::assess::{Evidence, Place};
-    use proptest::prelude::*;
-
-    fn place(line: u32) -> Place {
-        Place { file: "a.json".into(), line, column: 1 }
-    }
-
-    /// Reads as path and value; the last one decides.
-    fn finding(reads: &[(&str, Option<&str>)]) -> Finding {
-        let read = |(line, (path, value)): (usize, &(&str, Option<&str>))| Evidence {
-            path: (*path).to_owned(),
-            value: value.map(str::to_owned),
-            place: place(line as u32),
-        };
-        let evidence: Vec<_> = reads.iter().enumerate().map(read).collect();
-        let last = place(evidence.len().saturating_sub(1) as u32);
-        Finding { message: None, evidence, more_reads: 0, place: last, script_error: false, export: None }
-    }
-
-    const ID: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a";
-
-    fn entry(resource: &str, reads: &[(&str, Option<&str>)]) -> Entry {
-        Entry::of("min-tls", resource, "a.json".to_owned(), &finding(reads))
-    }
-
-    #[test]
-    fn a_finding_is_known_by_what_decided_it() {
-        let baseline: Baseline =
-            [entry(ID, &[("properties.tls", Some("\"TLS1_0\"")), ("kind", None)])].into_iter().collect();
-        let cases = [
-            (ID.to_uppercase(), vec![("kind", None), ("properties.tls", Some("\"TLS1_0\""))], true),
-            (ID.to_owned(), vec![("properties.tls", Some("\"TLS1_1\"")), ("kind", None)], false),
-            (ID.to_owned(), vec![("properties.tls", None), ("kind", None)], false),
-            (ID.to_owned(), vec![("properties.tls", Some("\"TLS1_0\""))], false),
-            (format!("{ID}2"), vec![("properties.tls", Some("\"TLS1_0\"")), ("kind", None)], false),
-        ];
-        for (resource, reads, expected) in cases {
-            assert_eq!(baseline.knows(&entry(&resource, &reads)), expected, "{resource} {reads:?}");
-        }
-        let reads = [("properties.tls", Some("\"TLS1_0\"")), ("kind", None)];
-        let moved = Entry::of("min-tls", ID, "b.json".to_owned(), &finding(&reads));
-        assert!(baseline.knows(&moved), "the file is only a hint");
-    }
-
-    #[test]
-    fn checksums_decide_only_where_there_is_no_digest() {
-        let found = entry(ID, &[("kind", Some("1"))]);
-        let colliding = Entry { digest: Some(Digest::of(b"another value").to_string()), ..found.clone() };
-        let first = Entry { digest: None, ..found.clone() };
-        let knowing = |entry: &Entry| -> Baseline { [entry.clone()].into_iter().collect() };
-        assert!(knowing(&found).knows(&found) && !knowing(&found).knows(&colliding));
-        assert!(knowing(&first).knows(&found) && knowing(&first).knows(&colliding));
-        assert!(!knowing(&found).knows(&first), "a baseline that gives up digests knows more than before");
-        assert!(knowing(&found).lists(&first) && knowing(&first).lists(&found) && !knowing(&found).lists(&colliding));
-    }
-
-    #[test]
-    fn what_the_first_format_knows_is_known_until_it_is_written_anew() {
-        let found = entry(ID, &[("properties.tls", Some("\"TLS1_0\"")), ("kind", None)]);
-        let text = format!(
-            "findings:\n- recommendation: min-tls\n  resource: {ID}\n  file: a.json\n  evidence:\n    kind: absent\n    properties.tls: {}\n",
-            checksum("\"TLS1_0\"")
-        );
-        let old = Baseline::parse("b.yaml", &text).unwrap_or_else(|problems| panic!("{problems:?}"));
-        assert!(old.knows(&found));
-        let current = Current { findings: [found.clone()].into_iter().collect(), ..Current::default() };
-        assert!(old.stale(&current).is_empty());
-        assert_eq!(old.updated(&current).entries().collect::<Vec<_>>(), [&found]);
-        assert_eq!(old.pruned(&current), old);
-        let problems = Baseline::parse("b.yaml", "schema: uplift.baseline/3\n").expect_err("a later format");
-        let help = "this release reads `uplift.baseline/1` and `uplift.baseline/2`";
-        assert_eq!(problems[0].help.as_deref(), Some(help));
-    }
-
-    #[test]
-    fn an_id_that_is_valid_in_one_file_is_known_in_that_file() {
-        let known = entry("Microsoft.Storage/storageAccounts/a", &[("kind", None)]);
-        let baseline: Baseline = [known.clone()].into_iter().collect();
-        assert!(baseline.knows(&known));
-        let elsewhere = Entry::of("min-tls", &known.resource, "b.json".to_owned(), &finding(&[("kind", None)]));
-        assert!(!baseline.knows(&elsewhere));
-    }
-
-    #[test]
-    fn neighbours_decide_nothing() {
-        let rules = |neighbours: &[(&'static str, Option<&'static str>)]| {
-            let own = [
-                ("properties.rules[name=ssh].port", Some("22")),
-                ("properties.rules[name=ssh].access", Some("\"Allow\"")),
-            ];
-            [&[("kind", None)], neighbours, &own].concat()
-        };
-        let alone = entry(ID, &rules(&[]));
-        assert_eq!(alone, entry(ID, &rules(&[("properties.rules[name=web].access", Some("\"Allow\""))])));
-        assert_eq!(alone.evidence.len(), 3);
-        assert_eq!(alone, entry(ID, &rules(&[("[Microsoft.Network/x/y].a[0].b", Some("1"))])));
-        assert_ne!(alone, entry(ID, &[("properties.rules[name=web].access", Some("\"Allow\""))]));
-        let holder = [("properties.a[0].on", Some("true")), ("properties.a[0].rules[name=x].access", Some("1"))];
-        assert_eq!(entry(ID, &holder).evidence.len(), 2, "what holds the element counts");
-    }
-
-    #[test]
-    fn no_value_is_written() {
-        let baseline: Baseline =
-            [entry(ID, &[("properties.tls", Some("\"TLS1_0\"")), ("kind", None)])].into_iter().collect();
-        let yaml = baseline.to_text(Form::Yaml);
-        let expected = format!(
-            "{HEAD}schema: uplift.baseline/2\nfindings:\n- recommendation: min-tls\n  resource: {ID}\n  file: a.json\n  evidence:\n    kind: absent\n    properties.tls: {}\n  digest: {}\n",
-            checksum("\"TLS1_0\""),
-            baseline.entries().filter_map(|entry| entry.digest.clone()).collect::<String>()
-        );
-        assert_eq!(yaml, expected);
-        assert!(!baseline.to_text(Form::Json).contains("TLS1_0"));
-    }
-
-    #[test]
-    fn what_is_ill_formed_is_refused() {
-        let problems = Baseline::parse("b.yaml", "findings:\n- recommendation: x\n  resorce: y\n").expect_err("it is");
-        let shown: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
-        assert_eq!(shown, ["missing key `resource`", "unknown key `resorce`"]);
-        assert_eq!(Baseline::parse("b.yaml", "").map(|baseline| baseline.entries().len()), Ok(0));
-    }
-
-    proptest! {
-        #[test]
-        fn what_was_written_is_read_again(entries in prop::collection::vec(("[a-z-]{1,9}", ".{0,20}", ".{0,9}", prop::collection::btree_map(".{1,12}", "[0-9a-e]{12}|absent", 0..4), prop::option::of("[0-9a-f]{64}")), 0..6)) {
-            // YAML takes this key for a merge; a finding that a property of this name decides stays new.
-            prop_assume!(entries.iter().all(|(.., evidence, _): &(_, _, _, BTreeMap<String, String>, _)| !evidence.contains_key("<<")));
-            let entry = |(recommendation, resource, file, evidence, digest)| Entry { recommendation, resource, file, evidence, digest };
-            let baseline: Baseline = entries.into_iter().map(entry).collect();
-            for (name, form) in [("b.yaml", Form::Yaml), ("b.json", Form::Json)] {
-                prop_assert_eq!(Form::of(name), form);
-                prop_assert_eq!(Baseline::parse(name, &baseline.to_text(form)), Ok(baseline.clone()));
-            }
-        }
-    }
-}
+mod tests;

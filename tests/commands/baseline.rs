@@ -118,3 +118,49 @@ fn an_exempt_finding_is_not_in_the_baseline() {
     );
     assert!(run(&estate, "create", &["estate"]).contains("baseline.yaml: 3 findings"));
 }
+
+/// A template with an account that its parameters do not close.
+const TEMPLATE: &str = r#"{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "parameters": { "https": { "type": "bool" } },
+  "resources": [
+    { "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "st0", "properties": { "supportsHttpsTrafficOnly": "[parameters('https')]" } }
+  ]
+}"#;
+
+fn values(https: bool) -> String {
+    format!(
+        r#"{{ "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#", "contentVersion": "1.0.0.0", "parameters": {{ "https": {{ "value": {https} }} }} }}"#
+    )
+}
+
+#[test]
+fn a_deployment_is_known_by_its_name_where_others_come_and_go() {
+    let (red, green) = (values(false), values(true));
+    let estate = Estate::with(&[("main.json", TEMPLATE.as_bytes()), ("main.parameters.dev.json", red.as_bytes())]);
+    let shown = |known: &str| {
+        let shown = run(&estate, "show", &[]);
+        assert!(shown.contains(known), "{shown}");
+    };
+    estate.add("uplift.yaml", b"exclude: [rules/**]\n");
+    run(&estate, "create", &[]);
+    let text = std::fs::read_to_string(estate.path().join("baseline.yaml")).unwrap();
+    assert!(text.contains("resource: main.json@dev#Microsoft.Storage/storageAccounts/st0"), "{text}");
+    shown("not occurring any more: 0 · unhealthy and not known: 0");
+    estate.add("main.parameters.prod.json", green.as_bytes());
+    shown("not occurring any more: 0 · unhealthy and not known: 0");
+    // Another deployment with the same finding is another finding.
+    estate.add("main.parameters.prod.json", red.as_bytes());
+    shown("not occurring any more: 0 · unhealthy and not known: 1");
+    std::fs::remove_file(estate.path().join("main.parameters.dev.json")).unwrap();
+    shown("not occurring any more: 1 · unhealthy and not known: 1");
+    // What was written without the name is known, and written anew with it.
+    std::fs::rename(estate.path().join("main.parameters.prod.json"), estate.path().join("main.parameters.dev.json"))
+        .unwrap();
+    estate.add("baseline.yaml", text.replace("main.json@dev#", "main.json#").replace("  digest", "  #").as_bytes());
+    shown("not occurring any more: 0 · unhealthy and not known: 0");
+    let updated = run(&estate, "update", &[]);
+    assert!(updated.contains("1 finding, "), "{updated}");
+    assert_eq!(std::fs::read_to_string(estate.path().join("baseline.yaml")).unwrap(), text);
+}

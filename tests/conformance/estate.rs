@@ -48,7 +48,7 @@ pub fn assess(checks: &Checks, inventory: &Arc<Inventory>) -> Whole {
         threads: 2,
         detail: &|_, _| true,
         name_all: true,
-        exempts: &|_, _| None,
+        exempts: &|_, _, _| None,
         deadline: None,
         progress: &|_| (),
     };

@@ -105,8 +105,9 @@ impl Pair {
         assess::tell(checks, &self.base.inventory, &mut self.base.assessed, unknown.into_iter())?;
         let in_base = &self.base.assessed.broken;
         let is_old = |change: &Change| change.before.is_some_and(|before| in_base.contains(&before));
+        let inventory = &self.head.inventory;
         let exempt = |change: &Change| {
-            let exemption = self.register.find(self.head.inventory.resource(change.head?), change.recommendation)?;
+            let exemption = self.register.find(inventory, inventory.resource(change.head?), change.recommendation)?;
             Some(self.register.counts_as(exemption))
         };
         let new = failing.into_iter().filter(|(_, change, _)| !is_old(change));
@@ -162,7 +163,9 @@ impl Task<'_> {
         // A baseline knows findings by what decided them.
         let always = self.sides.baseline.is_some() || all;
         let detail = |_: RecommendationIndex, resource: &Resource| always || differs[resource.document as usize];
-        let exempts = |resource: &Resource, recommendation| self.register.find(resource, recommendation);
+        let exempts = |inventory: &Inventory, resource: &Resource, recommendation| {
+            self.register.find(inventory, resource, recommendation)
+        };
         let Conditions { threads, deadline, today } = self.terms.conditions;
         let options = Options { detail: &detail, exempts: &exempts, deadline, ..Options::plain(threads) };
         let assessed = assess(&self.sides.estate.checks.on(today), &inventory, &options)?;

@@ -165,8 +165,9 @@ impl Sides {
             }
             let finding = head.assessed.findings.get(&after)?;
             let recommendation = &self.estate.policy.recommendations[change.recommendation.0].id;
-            let id = &head.inventory.resource(resource).id;
-            Some(baseline.knows(&Entry::of(recommendation, id, self.known_path(&finding.place.file), finding)))
+            let (resource, file) = (head.inventory.resource(resource), self.known_path(&finding.place.file));
+            let knows = |id: &str| baseline.knows(&Entry::of(recommendation, id, file.clone(), finding));
+            Some(knows(&resource.id) || knows(&head.inventory.lasting_id(resource)))
         };
         comparison.changes.iter().map(|change| known(change).unwrap_or(false)).collect()
     }

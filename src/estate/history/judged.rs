@@ -8,8 +8,7 @@ use crate::estate::{Conditions, Estate};
 use crate::exempt::{self, Counted, Register};
 use crate::gate::Side;
 use crate::gate::moves::{Passage, Roll, strides};
-use crate::inventory::{Inventory, Resource, ResourceIndex};
-use crate::policy::RecommendationIndex;
+use crate::inventory::{Inventory, ResourceIndex};
 use crate::score::{Ledger, Ratio};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -112,7 +111,9 @@ impl<'e> Judged<'e> {
         let mut places = self.assessed.that_depend_on(inventory, changed);
         self.assessed.judge_again(evaluator, &places)?;
         if !(register.entries().is_empty() && self.register.entries().is_empty()) {
-            self.assessed.exempt_again(inventory, &|resource, recommendation| register.find(resource, recommendation));
+            self.assessed.exempt_again(inventory, &|inventory, resource, recommendation| {
+                register.find(inventory, resource, recommendation)
+            });
         }
         self.register = register;
         places.extend(self.recount());
@@ -156,7 +157,7 @@ impl<'e> Judged<'e> {
 /// Does something with what an assessment depends on.
 fn with_options<T>(register: &Register, conditions: &Conditions, judge: impl FnOnce(&Options) -> T) -> T {
     judge(&Options {
-        exempts: &|resource: &Resource, recommendation: RecommendationIndex| register.find(resource, recommendation),
+        exempts: &|inventory, resource, recommendation| register.find(inventory, resource, recommendation),
         deadline: conditions.deadline,
         ..Options::plain(conditions.threads)
     })
