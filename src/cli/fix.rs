@@ -7,7 +7,7 @@ use crate::estate::{Chosen, Conditions, Estate, Filter, Judged, resolve};
 use crate::fix::{Finding, Plan, Request, Split, series};
 use crate::inventory::{Inventory, Resource};
 use crate::policy::Policy;
-use crate::report::fix::FixInput;
+use crate::report::fix::{Accepted, FixInput, unlike_accepted};
 use crate::report::{self, Found, Gravity, Quotes, Report, RunReport};
 use crate::source::{self, Problem};
 use std::io::Write;
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     warn(&judged)?;
     let paths = fix_out::repository_paths(&judged.inventory);
     let mut chosen = job.choose(&judged)?;
-    accept(&job, &judged, &paths, &mut chosen)?;
+    let accepted = accept(&job, &judged, &paths, &mut chosen)?;
     let mut plan = judged.plan(&chosen.findings)?;
     if let Some(goal) = target::goal(arguments, &plan)? {
         target::choose(&job, &judged, &plan, &goal, &mut chosen)?;
@@ -53,6 +53,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
         watch::call_off();
         plan = interactive::walk(&job, &mut judged, plan, &mut chosen)?;
     }
+    hold_to(&job, &judged, &plan, &paths, accepted.as_ref())?;
     finish(&job, &judged, &paths, plan, chosen)
 }
 
@@ -94,25 +95,50 @@ fn warn(judged: &Judged<'_>) -> Result<(), Failure> {
 }
 
 /// Takes what a manifest accepts, when there is one.
-fn accept(job: &Job<'_>, judged: &Judged<'_>, paths: &[String], chosen: &mut Chosen) -> Result<(), Failure> {
-    let Some(manifest) = &job.arguments.from else { return Ok(()) };
+fn accept(
+    job: &Job<'_>,
+    judged: &Judged<'_>,
+    paths: &[String],
+    chosen: &mut Chosen,
+) -> Result<Option<Accepted>, Failure> {
+    let Some(manifest) = &job.arguments.from else { return Ok(None) };
     let accepted = fix_out::accepted(manifest, &judged.estate.policy, &judged.inventory, paths)?;
     screen::warn(&accepted.warnings)?;
     chosen.findings.retain(|finding| accepted.findings.contains(finding));
-    Ok(())
+    Ok(Some(accepted))
+}
+
+/// Refuses to write what a manifest does not show.
+fn hold_to(
+    job: &Job<'_>,
+    judged: &Judged<'_>,
+    plan: &Plan,
+    paths: &[String],
+    accepted: Option<&Accepted>,
+) -> Result<(), Failure> {
+    let (Some(accepted), Some(manifest)) = (accepted, &job.arguments.from) else { return Ok(()) };
+    let path = |document: u32| paths[document as usize].clone();
+    let unlike = unlike_accepted(&source::display_name(manifest), accepted, &input(job, judged, plan, &path));
+    if unlike.is_empty() { Ok(()) } else { Err(unlike.into()) }
+}
+
+/// The plan with everything that its forms name.
+fn input<'i>(job: &Job<'_>, judged: &'i Judged<'_>, plan: &'i Plan, path: &'i dyn Fn(u32) -> String) -> FixInput<'i> {
+    FixInput {
+        policy: &judged.estate.policy,
+        config: &judged.estate.names,
+        inventory: &judged.inventory,
+        plan,
+        path,
+        all_safeties: job.arguments.safety == Some(SafetyChoice::All),
+    }
 }
 
 /// Writes the plan in the form that was asked for.
 fn write(job: &Job<'_>, judged: &Judged<'_>, plan: &Plan, paths: &[String]) -> Result<(), Failure> {
     let arguments = job.arguments;
-    let input = FixInput {
-        policy: &judged.estate.policy,
-        config: &judged.estate.names,
-        inventory: &judged.inventory,
-        plan,
-        path: &|document| paths[document as usize].clone(),
-        all_safeties: arguments.safety == Some(SafetyChoice::All),
-    };
+    let path = |document: u32| paths[document as usize].clone();
+    let input = input(job, judged, plan, &path);
     write_patch(arguments, judged, &input)?;
     write_reports(job, &input)
 }

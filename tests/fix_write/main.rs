@@ -1,6 +1,7 @@
 //! `uplift fix` where it changes files: in place, by someone's answers, and not where someone declined.
 #![allow(clippy::unwrap_used)]
 
+mod bound;
 #[cfg(unix)]
 mod interactive;
 #[cfg(unix)]

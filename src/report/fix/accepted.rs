@@ -1,12 +1,14 @@
 //! A manifest read again: what people accepted, as long as it is about the same files.
 
-use super::manifest::{SCHEMA, content};
-use crate::fix::Finding;
+use super::manifest::{SCHEMA, content, digest_of};
+use super::{EditView, FixInput};
+use crate::fix::{Finding, Fixed};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::Policy;
 use crate::report::harmless;
 use crate::source::{Checksum, Digest, Position, Problem};
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A manifest as it was typed: what decides, and nothing else.
@@ -39,6 +41,11 @@ struct RawFinding {
     recommendation: String,
     resource: RawResource,
     location: RawPlace,
+    /// What was shown to whoever accepted it.
+    #[serde(default)]
+    edits: Vec<Value>,
+    /// Absent in what earlier releases wrote.
+    digest: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,6 +69,15 @@ pub struct Accepted {
     pub declined: usize,
     /// What may make a difference.
     pub warnings: Vec<Problem>,
+    /// What was accepted of each.
+    terms: BTreeMap<Finding, Terms>,
+}
+
+/// What a manifest says that a fix writes.
+#[derive(Debug)]
+struct Terms {
+    edits: Vec<Value>,
+    digest: Option<String>,
 }
 
 /// Reads a manifest; `name` is what problems call it.
@@ -99,7 +115,11 @@ pub fn accepted(
     for finding in &raw.findings {
         match estate.find(finding, policy) {
             _ if !finding.accept => accepted.declined += 1,
-            Some(found) => drop(accepted.findings.insert(found)),
+            Some(found) => {
+                let terms = Terms { edits: finding.edits.clone(), digest: finding.digest.clone() };
+                accepted.terms.insert(found, terms);
+                accepted.findings.insert(found);
+            }
             // Files that changed explain it better.
             None if !problems.is_empty() => {}
             None => problems.push(lost(name, finding)),
@@ -110,6 +130,45 @@ pub fn accepted(
         accepted.warnings.push(warning.help("Look at the fixes again: they may differ from what was accepted"));
     }
     if problems.is_empty() { Ok(accepted) } else { Err(problems) }
+}
+
+/// Every fix that would now write something else than the manifest shows, at the manifest that `name` calls.
+pub fn unlike_accepted(name: &str, accepted: &Accepted, input: &FixInput<'_>) -> Vec<Problem> {
+    let fixed = input.plan.fixed.iter();
+    fixed.filter_map(|fixed| unlike(name, accepted.terms.get(&fixed.finding)?, input, fixed)).collect()
+}
+
+fn unlike(name: &str, terms: &Terms, input: &FixInput<'_>, fixed: &Fixed) -> Option<Problem> {
+    let now: Vec<Value> = fixed
+        .edits
+        .iter()
+        .map(|edit| serde_json::to_value(EditView::of(input, edit)).expect("what a report holds is JSON"))
+        .collect();
+    let places = 0..now.len().max(terms.edits.len());
+    let other = places.map(|place| (terms.edits.get(place), now.get(place))).find(|(was, is)| said(*was) != said(*is));
+    let what = match other {
+        Some((was, is)) => format!("accepted was {}, and now it would be {}", worded(was), worded(is)),
+        None if terms.digest.as_ref().is_none_or(|digest| *digest == digest_of(input, fixed)) => return None,
+        None => "a value that the manifest masks differs from the accepted one, or its digest was changed".to_owned(),
+    };
+    let (entry, resource) = (input.recommendation(fixed.finding), input.resource(fixed.finding));
+    let message = format!("the fix of {} for {} is not what was accepted: {what}", entry.id, resource.name);
+    let help = "Run `uplift fix --out-dir` again, and accept what it shows; change nothing in a manifest but `accept`";
+    Some(Problem::new(name, harmless(&message).into_owned()).help(help))
+}
+
+/// What an edit in a manifest promises.
+fn said(edit: Option<&Value>) -> Option<[Option<&Value>; 5]> {
+    let edit = edit?;
+    let file = edit.get("location").and_then(|location| location.get("file"));
+    Some([file, edit.get("path"), edit.get("operation"), edit.get("old"), edit.get("new")])
+}
+
+fn worded(edit: Option<&Value>) -> String {
+    let Some(edit) = edit else { return "no further change".to_owned() };
+    let value = |key: &str| edit.get(key).map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"));
+    let path = edit.get("path").and_then(Value::as_str).unwrap_or_default();
+    format!("`{path}` from {} to {}", value("old"), value("new"))
 }
 
 /// The estate by the names that a manifest uses.

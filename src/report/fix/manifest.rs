@@ -95,6 +95,10 @@ pub struct FixedView<'a> {
     pub still_missing: Vec<&'a str>,
     /// What changes.
     pub edits: Vec<EditView>,
+    /// SHA-256 of the files' contents and of each change with its real values, in hexadecimal digits: `--from` refuses to
+    /// write anything else. Missing in what earlier releases wrote.
+    #[schemars(skip_serializing_if = "String::is_empty")]
+    pub digest: String,
     /// Ids of the other resources that take a value from a changed place of their template; missing when there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub touches: Vec<&'a str>,
@@ -179,6 +183,21 @@ pub(super) fn content(inventory: &crate::inventory::Inventory, document: u32) ->
     inventory.documents()[document as usize].text().as_bytes()
 }
 
+/// What an accepted fix is held to. The values are the real ones, so that masks hide no difference; the content of their
+/// file goes before them, so that nobody who lacks the file can guess a secret by the digest.
+pub(super) fn digest_of(input: &FixInput<'_>, fixed: &Fixed) -> String {
+    let mut digest = Digest::default();
+    for edit in &fixed.edits {
+        digest.add_text(&Digest::of(content(input.inventory, edit.document)).to_string());
+        digest.add_text(&(input.path)(edit.document));
+        digest.add_text(&edit.path);
+        for value in [value::old(input.inventory, edit), value::new(input.inventory, edit)] {
+            digest.add_text(&value.map_or_else(String::new, |value| value.to_string()));
+        }
+    }
+    digest.to_string()
+}
+
 impl<'a> FixedView<'a> {
     fn of(input: &FixInput<'a>, fixed: &'a Fixed) -> Self {
         let (entry, resource) = (input.recommendation(fixed.finding), input.resource(fixed.finding));
@@ -200,6 +219,7 @@ impl<'a> FixedView<'a> {
                 .map(|missing| input.policy.recommendations[missing.0].id.as_str())
                 .collect(),
             edits: fixed.edits.iter().map(|edit| EditView::of(input, edit)).collect(),
+            digest: digest_of(input, fixed),
             touches: fixed.touches.iter().map(|taker| &*input.inventory.resource(*taker).id).collect(),
         }
     }

@@ -13,7 +13,7 @@ mod script;
 mod summary;
 pub(in crate::report) mod value;
 
-pub use accepted::{Accepted, accepted, read_manifest};
+pub use accepted::{Accepted, accepted, read_manifest, unlike_accepted};
 pub use folder::{Folder, WHOLE, folders};
 pub use manifest::{EditView, EditedFile, FixedView, GroupView, LeftOutView, Manifest, OperationView};
 pub use mbox::{Patch, patches, write_mbox};
