@@ -39,7 +39,7 @@ mod writes;
 mod tests;
 
 pub use ended::Aborted;
-pub use evaluator::{Called, Detail, Evaluator};
+pub use evaluator::{Called, Detail, Evaluator, Read};
 pub use fix::{Assignment, Edit, Operation};
 pub use helper::Helper;
 pub use helpers::functions;

@@ -7,6 +7,7 @@ mod after;
 mod beside;
 mod child;
 mod conflict;
+mod culprit;
 mod declined;
 mod files;
 mod groups;

@@ -4,7 +4,7 @@ use super::after::After;
 use super::beside::beside;
 use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
-use super::{Finding, Fixed, LeftOut, Plan, Request, points, propose};
+use super::{Finding, Fixed, LeftOut, Plan, Request, culprit, points, propose};
 use crate::assess::{Outcomes, Status, Whole};
 use crate::check::{self, Aborted, Edit, Evaluator, Operation};
 use crate::exempt;
@@ -16,7 +16,7 @@ use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rounds of planning and judging; each takes out what the one before found wanting.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 64;
 
 /// Plans and proves patches for the findings.
 pub fn plan(request: &Request<'_>) -> Result<Plan, Aborted> {
@@ -81,9 +81,7 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32,
     let new = Outcomes::of(&assessed);
     let status = |finding: &Finding| new.status(after.place(finding.resource)?, finding.recommendation);
 
-    let mut rejected = unkept(proposals, &status);
-    rejected.extend(worse(request, proposals, &status));
-    rejected.extend(check::with_room(|| endless(request, proposals, &after))?);
+    let rejected = check::with_room(|| rejected(request, proposals, &after, &status))??;
     let uncovered = uncovered(&after, &assessed, &old);
     let turned = turned(request, proposals, &status);
     let beside = check::with_room(|| beside(request, proposals, &turned))??;
@@ -91,28 +89,61 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32,
     Ok(Trial { after, rejected, uncovered, beside })
 }
 
+/// The fixes to leave out. What makes others worse goes first and alone: what is wrong with the rest may be its doing.
+fn rejected(
+    request: &Request<'_>,
+    proposals: &[Proposal],
+    after: &After,
+    status: &dyn Fn(&Finding) -> Option<Status>,
+) -> Result<Vec<LeftOut>, Aborted> {
+    let worse = worse(request, proposals, after, status)?;
+    if !worse.is_empty() {
+        return Ok(worse);
+    }
+    let mut rejected = unkept(request, proposals, after, status)?;
+    rejected.extend(endless(request, proposals, after));
+    Ok(rejected)
+}
+
 /// Fixes that do not turn their finding healthy.
-fn unkept(proposals: &[Proposal], status: &dyn Fn(&Finding) -> Option<Status>) -> Vec<LeftOut> {
-    let unkept = proposals.iter().filter_map(|(finding, _)| match status(finding) {
-        Some(Status::Healthy) => None,
-        Some(_) => Some(leave(*finding, "it would still not be healthy after the change")),
-        None => Some(leave(*finding, "its resource cannot be found after the change")),
-    });
-    unkept.collect()
+fn unkept(
+    request: &Request<'_>,
+    proposals: &[Proposal],
+    after: &After,
+    status: &dyn Fn(&Finding) -> Option<Status>,
+) -> Result<Vec<LeftOut>, Aborted> {
+    let mut evaluator = Evaluator::new(request.checks, after.inventory.clone(), None);
+    let mut unkept = Vec::new();
+    for (finding, _) in proposals.iter().filter(|(finding, _)| status(finding) != Some(Status::Healthy)) {
+        let reason = match after.place(finding.resource) {
+            Some(place) => culprit::unkept(&mut evaluator, *finding, place)?,
+            None => "its resource cannot be found after the change".to_owned(),
+        };
+        unkept.push(LeftOut { finding: *finding, reason });
+    }
+    Ok(unkept)
 }
 
 /// Fixes that make something worse that was healthy.
-fn worse(request: &Request<'_>, proposals: &[Proposal], status: &dyn Fn(&Finding) -> Option<Status>) -> Vec<LeftOut> {
-    let mut rejected = Vec::new();
-    for finding in with_status(request.assessed, Status::Healthy) {
-        if status(&finding) != Some(Status::Healthy) {
-            let id = &request.policy.recommendations[finding.recommendation.0].id;
-            let name = &request.inventory.resource(finding.resource).name;
-            let reason = format!("it would make {name} worse in {id}");
-            rejected.extend(culprits(request, proposals, finding).into_iter().map(|each| leave(each, &reason)));
-        }
+fn worse(
+    request: &Request<'_>,
+    proposals: &[Proposal],
+    after: &After,
+    status: &dyn Fn(&Finding) -> Option<Status>,
+) -> Result<Vec<LeftOut>, Aborted> {
+    let healthy = with_status(request.assessed, Status::Healthy);
+    let worse: Vec<Finding> = healthy.filter(|finding| status(finding) != Some(Status::Healthy)).collect();
+    if worse.is_empty() {
+        return Ok(Vec::new());
     }
-    rejected
+    let culprits = culprit::culprits(request, proposals, &worse)?;
+    let mut evaluator = Evaluator::new(request.checks, after.inventory.clone(), None);
+    let mut left_out = Vec::new();
+    for found in culprits {
+        let reason = culprit::told(request, &mut evaluator, found.worse, after.place(found.worse.resource))?;
+        left_out.push(LeftOut { finding: found.fix, reason });
+    }
+    Ok(left_out)
 }
 
 /// Fixes that would change something again: they were not whole, or would never end.
@@ -149,18 +180,6 @@ fn turned(request: &Request<'_>, proposals: &[Proposal], status: &dyn Fn(&Findin
 fn with_status(assessed: &Whole, status: Status) -> impl Iterator<Item = Finding> + '_ {
     let of_status = assessed.assessments.iter().filter(move |assessment| assessment.status == status);
     of_status.map(|assessment| Finding::of(assessed, assessment))
-}
-
-/// The proposals that may have made a finding worse: those on its own resource, else all in its file, else all.
-fn culprits(request: &Request<'_>, proposals: &[Proposal], worse: Finding) -> Vec<Finding> {
-    let document = request.inventory.resource(worse.resource).document;
-    let own = proposals.iter().filter(|(finding, _)| finding.resource == worse.resource);
-    let near = proposals.iter().filter(|(_, edits)| edits.iter().any(|edit| edit.document == document));
-    let pick = |found: Vec<&Proposal>| found.into_iter().map(|(finding, _)| *finding).collect::<Vec<_>>();
-    [pick(own.collect()), pick(near.collect()), pick(proposals.iter().collect())]
-        .into_iter()
-        .find(|found| !found.is_empty())
-        .unwrap_or_default()
 }
 
 fn finish(

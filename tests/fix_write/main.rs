@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bound;
+mod culprit;
 #[cfg(unix)]
 mod interactive;
 #[cfg(unix)]
