@@ -75,7 +75,7 @@ impl<'c> Evaluator<'c> {
         let names = Rc::new(RefCell::new(Names::default()));
         let globals = SharedGlobals::default();
         let work = Work::on(checks.today);
-        let engine = own_engine(&globals, deadline, &work);
+        let engine = own_engine(&globals, deadline, &work, checks);
         let compiled = vec![None; checks.recommendations.len()];
         let frame = Frame::new(inventory, names.clone(), work);
         Self {

@@ -26,16 +26,40 @@ pub(super) fn policy(policy: &Policy) -> (Vec<Problem>, Vec<NamedType>) {
         types: Vec::new(),
     };
     for (place, entry) in own() {
-        let parameters: Vec<&str> = entry.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-        for (script, role) in scripts(entry) {
-            let of = Of { functions: &script.functions, judging: Some(RecommendationIndex(place)), function: None };
-            examined.script(&script.without_functions(), role, &parameters, &of);
-        }
+        examined.recommendation(entry, Some(RecommendationIndex(place)));
     }
     for function in shared() {
         examined.function(function);
     }
     (examined.problems, examined.types)
+}
+
+/// Holds single scripts against what loading refuses.
+pub struct Examiner<'p> {
+    policy: &'p Policy,
+    engine: Engine,
+    functions: Functions,
+}
+
+impl<'p> Examiner<'p> {
+    /// For the scripts of a policy.
+    pub fn of(policy: &'p Policy) -> Self {
+        let engine = engine::engine(None, &Work::default());
+        Self { policy, functions: Functions::of(&engine), engine }
+    }
+
+    /// Whether loading would take all scripts of a recommendation.
+    pub fn takes(&self, entry: &Recommendation) -> bool {
+        let (policy, engine, functions) = (self.policy, &self.engine, &self.functions);
+        let mut examined = Examined { policy, engine, functions, problems: Vec::new(), types: Vec::new() };
+        examined.recommendation(entry, None);
+        examined.problems.is_empty()
+    }
+
+    /// Whether the language can read a script.
+    pub fn reads(&self, script: &Script) -> bool {
+        parse(&self.engine, script).is_ok()
+    }
 }
 
 /// The policy's own scripts, as far as they have been examined.
@@ -58,6 +82,14 @@ struct Of<'p> {
 }
 
 impl Examined<'_> {
+    fn recommendation(&mut self, entry: &Recommendation, judging: Option<RecommendationIndex>) {
+        let parameters: Vec<&str> = entry.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+        for (script, role) in scripts(entry) {
+            let of = Of { functions: &script.functions, judging, function: None };
+            self.script(&script.without_functions(), role, &parameters, &of);
+        }
+    }
+
     fn script(&mut self, script: &Script, role: Role<'_>, parameters: &[&str], of: &Of<'_>) {
         let ast = match parse(self.engine, script) {
             Ok(ast) => ast,

@@ -21,6 +21,7 @@ mod look_up;
 mod open;
 mod path;
 mod program;
+mod reached;
 mod read;
 mod reads;
 mod sought;
@@ -40,11 +41,13 @@ mod tests;
 
 pub use ended::Aborted;
 pub use evaluator::{Called, Detail, Evaluator, Read};
+pub use examine::Examiner;
 pub use fix::{Assignment, Edit, Operation};
 pub use helper::Helper;
 pub use helpers::functions;
 pub(crate) use helpers::matches;
 pub use json::node_to_json;
+pub use reached::Reached;
 pub use reads::Reads;
 pub use sought::Sought;
 pub use stack::{join, spawn, with_room};
@@ -69,6 +72,8 @@ pub struct Checks {
     /// The day that they judge on.
     today: Option<Date>,
     named_types: Vec<NamedType>,
+    /// What scripts tell of themselves; nothing but where the cover of test cases is measured.
+    reached: Option<Reached>,
 }
 
 impl Checks {
@@ -103,6 +108,23 @@ impl Checks {
     /// The same checks, on a day.
     pub fn on(&self, today: Date) -> Self {
         Self { today: Some(today), ..self.clone() }
+    }
+
+    /// The same checks, with another recommendation in the place of one.
+    pub fn with(&self, place: RecommendationIndex, recommendation: Recommendation) -> Self {
+        let mut checks = self.clone();
+        checks.put(place, recommendation);
+        checks
+    }
+
+    /// Puts another recommendation in the place of one.
+    pub fn put(&mut self, place: RecommendationIndex, recommendation: Recommendation) {
+        self.recommendations[place.0] = recommendation;
+    }
+
+    /// The same checks, whose scripts may tell that a place was reached.
+    pub fn telling(&self, reached: Reached) -> Self {
+        Self { reached: Some(reached), ..self.clone() }
     }
 
     /// Whether the check looks beyond its own resource, so that it needs the whole inventory.
@@ -141,6 +163,7 @@ pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
         related,
         today: None,
         named_types,
+        reached: None,
     })
 }
 

@@ -268,6 +268,18 @@ pub(super) struct TestArguments {
     /// Test only this recommendation
     #[arg(long, value_name = "ID")]
     pub recommendation: Vec<String>,
+    /// Test only recommendations whose id holds this text
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Vec<String>,
+    /// Show the branches and clauses of checks, `appliesTo` and fix scripts that no case reaches
+    #[arg(long)]
+    pub coverage: bool,
+    /// The share of them that cases must reach, in percent
+    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = super::test::percent)]
+    pub threshold: Option<f64>,
+    /// Make small mistakes in the scripts, one by one, and show those that no case notices
+    #[arg(long)]
+    pub mutants: bool,
     #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
     #[arg(value_parser = reports::parser(Kind::Test), help = reports::help(Kind::Test))]
     pub reports: Vec<Request>,

@@ -2,14 +2,13 @@
 
 use super::args::{
     self, CompletionsArguments, FunctionsArguments, ListArguments, PolicyArguments, SchemaArguments, ShowArguments,
-    TestArguments,
 };
 use super::{Failure, open, reports, screen};
-use crate::estate::{Settings, Stopped, suggestion};
-use crate::policy::{self, PolicySource, RecommendationIndex};
-use crate::report::{self, Choice, Format, Page, Report, Statistics, TrialView};
+use crate::check;
+use crate::estate::{Settings, suggestion};
+use crate::policy::{self, PolicySource};
+use crate::report::{self, Choice, Page, Report, Statistics};
 use crate::source::{FileSystem, Problem};
-use crate::{check, trial};
 use clap::CommandFactory;
 use std::io::Write;
 use std::path::PathBuf;
@@ -85,31 +84,11 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// `uplift test`: exit code 1 when a case fails, and when there is none.
-pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
-    reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.roots))?;
-    let (settings, sources) = policies(&arguments.policies, &arguments.roots)?;
-    let has_own = sources.iter().any(|source| source.packed.is_none());
-    let policy = policy::parse_for_trial(&sources, &settings.config)?;
-    screen::warn(&[settings.warnings(), policy.warnings.clone()].concat())?;
-    let checks = check::compile(&policy)?;
-    let selected = |RecommendationIndex(index)| {
-        let id = &policy.recommendations[index].id;
-        arguments.recommendation.is_empty() || arguments.recommendation.contains(id)
-    };
-    let trial = trial::run(&policy, &checks, &selected).map_err(Stopped::from)?;
-    let view = TrialView::of(&policy, &trial);
-    if !has_own && arguments.recommendation.is_empty() {
-        let none = Problem::new("", "there are no own policies, and so nothing to test");
-        screen::warn(&[none.help("Write some below policies/, beside uplift.yaml")])?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    reports::deliver(&arguments.reports, Some(Format::TEXT), &Report::Test(&view), &page())?;
-    Ok(if trial.passed() { ExitCode::SUCCESS } else { ExitCode::from(1) })
-}
-
 /// The settings, and the policies of some roots beside those that they name.
-fn policies(arguments: &PolicyArguments, roots: &[PathBuf]) -> Result<(Settings, Vec<PolicySource>), Failure> {
+pub(super) fn policies(
+    arguments: &PolicyArguments,
+    roots: &[PathBuf],
+) -> Result<(Settings, Vec<PolicySource>), Failure> {
     let mut settings = Settings::read(Arc::new(FileSystem), arguments.config.as_deref(), open::start(roots))?;
     let mut sources = arguments.sources();
     settings.refuse_outside(&sources)?;
@@ -148,7 +127,7 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> Result<ExitCode, 
 }
 
 /// How lists are laid out; there is no scan that a next step would lead on from.
-fn page() -> Page {
+pub(super) fn page() -> Page {
     let (command, flags) = (String::new(), String::new());
     Page { width: screen::width(), all: true, command, flags, ..Page::default() }
 }

@@ -19,6 +19,7 @@
 //! | `reports`, `taken` | `--report`: one run in several formats; files that no output takes the place of |
 //! | `watch` | the bound on a command's time |
 //! | `browse` | the commands that only read policies, or nothing |
+//! | `test` | test cases, what they reach, and which mistakes they notice |
 //! | `screen` | width, colours, progress |
 
 mod ahead;
@@ -51,6 +52,7 @@ mod screen;
 mod settings;
 mod taken;
 mod target;
+mod test;
 mod tour;
 mod turn_down;
 mod watch;
@@ -105,7 +107,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Tour(arguments) => tour::run(arguments),
         Command::List(arguments) => browse::list(arguments),
         Command::Show(arguments) => browse::show(arguments),
-        Command::Test(arguments) => browse::test(arguments),
+        Command::Test(arguments) => test::test(arguments),
         Command::Functions(arguments) => browse::functions(arguments),
         Command::Schema(arguments) => browse::schema(arguments),
         Command::Completions(arguments) => browse::completions(arguments),

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `load` | [`parse`]: all files together, ids and references across them |
 //! | `recommendation`, `control`, `parameter`, `fix`, `case`, `function` | one entry each, what was typed to what was meant |
-//! | `script` | a script and what it calls |
+//! | `script`, `script_key` | a script and what it calls; which of a recommendation's it is |
 //! | `drafts`, `digest` | what the files hold before it refers to each other; one checksum over what decides |
 //! | `version`, `library` | versions of the shipped library, and what a pin leaves out |
 //! | `join` | the policies of several parts of an estate as one |
@@ -44,6 +44,7 @@ mod recommendation;
 mod resource_type;
 mod scopes;
 mod script;
+mod script_key;
 pub mod shipped;
 mod strict;
 #[cfg(any(test, not(embedded_library)))]
@@ -76,6 +77,7 @@ pub use recommendation::{ALL_TYPES, Recommendation};
 pub use resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
 pub use scopes::ScopeTree;
 pub use script::{Function, FunctionCase, Script, Shared};
+pub use script_key::ScriptKey;
 pub use strict::{read_strictly, suggest};
 pub use version::{Library, Version};
 

@@ -4,7 +4,17 @@
 //! resource. A recommendation without a healthy and an unhealthy case is not tested, and fails.
 
 mod case;
+mod cover;
 mod function;
+mod mutants;
+mod mutate;
+mod place;
+#[cfg(test)]
+mod tests;
+mod token;
+
+pub use cover::{Cover, Spot, SpotKind};
+pub use mutants::{Mark, Mutant, Mutants, Tally};
 
 use crate::assess::Finding;
 use crate::assess::Status;
@@ -132,6 +142,24 @@ pub fn run(
     selected: &(dyn Fn(RecommendationIndex) -> bool + Sync),
 ) -> Result<Trial, Aborted> {
     check::with_room(|| run_here(policy, checks, selected))?
+}
+
+/// What the same cases reach of the scripts.
+pub fn cover(
+    policy: &Policy,
+    checks: &Checks,
+    selected: &(dyn Fn(RecommendationIndex) -> bool + Sync),
+) -> Result<Cover, Aborted> {
+    check::with_room(|| cover::measure(policy, checks, selected))?
+}
+
+/// Which mistakes in the scripts the same cases notice.
+pub fn mutants(
+    policy: &Policy,
+    checks: &Checks,
+    selected: &(dyn Fn(RecommendationIndex) -> bool + Sync),
+) -> Result<Mutants, Aborted> {
+    check::with_room(|| mutants::run(policy, checks, selected))?
 }
 
 fn run_here(

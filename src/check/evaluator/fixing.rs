@@ -88,8 +88,9 @@ impl Evaluator<'_> {
             return program.clone();
         }
         let (names, globals, deadline, work) = (&self.names, &self.globals, self.deadline, &self.frame.work);
+        let checks = self.checks;
         let engine = self.fixer.get_or_insert_with(|| {
-            let mut engine = own_engine(globals, deadline, work);
+            let mut engine = own_engine(globals, deadline, work, checks);
             fix::register_index(&mut engine, &self.fixing);
             engine
         });

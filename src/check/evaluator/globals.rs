@@ -1,5 +1,6 @@
 //! What scripts find without defining it.
 
+use crate::check::Checks;
 use crate::check::engine;
 use crate::check::look_up::Estate;
 use crate::check::trace::Frame;
@@ -39,8 +40,9 @@ impl Globals {
 pub(super) type SharedGlobals = Rc<RefCell<Option<Globals>>>;
 
 /// An engine whose scripts find these.
-pub(super) fn own_engine(globals: &SharedGlobals, deadline: Option<Instant>, work: &Work) -> Engine {
+pub(super) fn own_engine(globals: &SharedGlobals, deadline: Option<Instant>, work: &Work, checks: &Checks) -> Engine {
     let mut engine = engine::engine(deadline, work);
+    checks.reached.iter().for_each(|reached| reached.register(&mut engine));
     engine::register_index(&mut engine);
     let globals = globals.clone();
     engine::resolve_globals(&mut engine, work.clone(), move |name| globals.borrow().as_ref()?.get(name));

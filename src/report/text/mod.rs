@@ -3,6 +3,7 @@
 mod browse;
 mod chart;
 mod controls;
+mod cover;
 mod coverage;
 mod diff;
 mod exemptions;

@@ -1,5 +1,6 @@
 //! What test cases gave, for people.
 
+use super::cover::{write_cover, write_mutants};
 use super::findings::write_paragraphs;
 use super::{Page, count, style};
 use crate::report::harmless;
@@ -22,10 +23,19 @@ pub fn write_trial(trial: &TrialView<'_>, page: &Page, out: &mut dyn Write) -> i
     };
     let tried = format!("{} of {}{functions}", count(cases, "case"), count(recommendations, "recommendation"));
     match failures {
-        0 if cases == 0 => writeln!(out, "{}: {tried}", style::alarm("nothing was tested")),
-        0 => writeln!(out, "{}: {tried}", style::grade("passed", 1.0)),
-        _ => writeln!(out, "{}: {tried}, {}", style::alarm("failed"), count(failures, "failure")),
+        0 if cases == 0 => writeln!(out, "{}: {tried}", style::alarm("nothing was tested"))?,
+        0 => writeln!(out, "{}: {tried}", style::grade("passed", 1.0))?,
+        _ => writeln!(out, "{}: {tried}, {}", style::alarm("failed"), count(failures, "failure"))?,
     }
+    if let Some(cover) = &trial.coverage {
+        writeln!(out)?;
+        write_cover(cover, out)?;
+    }
+    if let Some(mutants) = &trial.mutants {
+        writeln!(out)?;
+        write_mutants(mutants, out)?;
+    }
+    Ok(())
 }
 
 fn write_failure(recommendation: &str, failure: &FailureView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {

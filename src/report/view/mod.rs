@@ -5,6 +5,7 @@
 mod ahead;
 mod catalogue;
 mod choice;
+mod cover;
 mod exemptions;
 mod explanation;
 mod exports;
@@ -26,6 +27,7 @@ mod words;
 pub use ahead::{AloneView, ObstacleView, QuickFixView, RouteView, StepOfRoute, TogetherView};
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use choice::{Choice, Statistics};
+pub use cover::{CoverView, MarkView, MissedView, MutantView, MutantsView, TallyView};
 pub(super) use exemptions::of_scan as exemptions_of_scan;
 pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,

@@ -1,12 +1,12 @@
 //! What the test cases of policies gave, as `uplift.test/1`.
 
-use super::{EvidenceView, Place, Tool};
+use super::{CoverView, EvidenceView, MutantsView, Place, Tool};
 use crate::assess::Finding;
 use crate::check::Called;
 use crate::policy::Policy;
 use crate::report::words::word;
 use crate::source::Location;
-use crate::trial::{Difference, Failure, Trial, Tried, TriedFunction};
+use crate::trial::{Cover, Difference, Failure, Mutants, Trial, Tried, TriedFunction};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -25,6 +25,12 @@ pub struct TrialView<'a> {
     pub recommendations: Vec<TriedView<'a>>,
     /// In order of name.
     pub functions: Vec<TriedFunctionView<'a>>,
+    /// What the cases reach, with `--coverage`, where they passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<CoverView<'a>>,
+    /// Which mistakes the cases notice, with `--mutants`, where they passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutants: Option<MutantsView<'a>>,
 }
 
 /// A recommendation that was tried.
@@ -90,7 +96,15 @@ impl<'a> TrialView<'a> {
             passed: trial.passed(),
             recommendations: trial.recommendations.iter().map(|tried| TriedView::of(policy, tried)).collect(),
             functions: trial.functions.iter().map(|tried| TriedFunctionView::of(policy, tried)).collect(),
+            coverage: None,
+            mutants: None,
         }
+    }
+
+    /// The same, with what the cases reach and notice.
+    pub fn with(self, policy: &'a Policy, cover: Option<&'a Cover>, mutants: Option<&'a Mutants>) -> Self {
+        let coverage = cover.map(|cover| CoverView::of(policy, cover));
+        Self { coverage, mutants: mutants.map(|mutants| MutantsView::of(policy, mutants)), ..self }
     }
 
     /// How many cases ran.
