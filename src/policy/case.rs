@@ -30,6 +30,8 @@ pub struct Case {
     pub today: Option<Date>,
     /// Whether it says what the fix makes of the resource.
     pub has_fixed: bool,
+    /// Whether it says that the fix changes nothing.
+    pub is_not_fixed: bool,
     /// Where it is written.
     pub location: Location,
     /// The way back to its mapping.
@@ -86,6 +88,7 @@ pub(super) struct RawCase {
     undecided: Option<Resource>,
     message: Option<String>,
     fixed: Option<Resource>,
+    not_fixed: Option<bool>,
     children: Option<Vec<Resource>>,
     inventory: Option<Vec<Resource>>,
     params: Option<BTreeMap<String, Value>>,
@@ -116,6 +119,7 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, raw: 
     let params = raw.params.unwrap_or_default();
     refuse_wrong_values(findings, &path.key("params"), tested.parameters, &params);
     refuse_idle_fixed(findings, path, entry, expected, tested.fix);
+    refuse_bad_not_fixed(findings, path, entry, raw.not_fixed, expected, tested.fix);
     let unknown = raw.unknown.unwrap_or_default();
     let unknown = unknown.iter().enumerate();
     let unknown =
@@ -127,6 +131,7 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, raw: 
         params,
         unknown,
         today: today(findings, path, raw.today),
+        is_not_fixed: raw.not_fixed == Some(true),
         has_fixed: raw.fixed.is_some(),
         location: findings.file.location(path),
         place: tested.place,
@@ -166,5 +171,31 @@ fn refuse_idle_fixed(
         findings.key(&place, "`fixed` without a fix", "remove it, or give the recommendation a `fix`");
     } else if expected != Expected::Unhealthy {
         findings.key(&place, "`fixed` in a case that is not unhealthy", "move it to an `unhealthy` case");
+    }
+}
+
+/// `notFixed: true` says something of a fix that leaves an unhealthy resource as it is.
+fn refuse_bad_not_fixed(
+    findings: &mut Findings<'_>,
+    path: &Path,
+    entry: &Yaml,
+    not_fixed: Option<bool>,
+    expected: Expected,
+    fix: Option<&QuickFix>,
+) {
+    let place = path.key("notFixed");
+    match not_fixed {
+        None => (),
+        Some(false) => findings.value(&place, "`notFixed` is false", "write `true`, or remove it"),
+        Some(true) if fix.is_none() => {
+            findings.key(&place, "`notFixed` without a fix", "remove it, or give the recommendation a `fix`");
+        }
+        Some(true) if expected != Expected::Unhealthy => {
+            findings.key(&place, "`notFixed` in a case that is not unhealthy", "move it to an `unhealthy` case");
+        }
+        Some(true) if entry.get("fixed").is_some() => {
+            findings.key(&place, "the case has `fixed` and `notFixed`", "keep one of the two");
+        }
+        Some(true) => (),
     }
 }

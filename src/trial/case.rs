@@ -32,6 +32,9 @@ pub(super) fn run(
     if case.has_fixed {
         failures.extend(trial.judge_fixed()?);
     }
+    if case.is_not_fixed {
+        failures.extend(trial.judge_not_fixed());
+    }
     Ok(failures)
 }
 
@@ -132,6 +135,20 @@ impl OneCase<'_> {
             Ok(difference) => Ok(difference.map(|difference| self.failure(difference, None))),
             Err(why) => Ok(Some(self.failure(Difference::NotFixed(why), None))),
         }
+    }
+
+    /// What the fix changes of a case which says that it changes nothing.
+    fn judge_not_fixed(&self) -> Option<Failure> {
+        let checks = self.checks();
+        let proposed = self.copy().and_then(|(_, inventory)| {
+            let mut evaluator = Evaluator::new(&checks, inventory, None);
+            fix::propose(&mut evaluator, self.recommendation, ResourceIndex(0), false)
+        });
+        let difference = match proposed {
+            Ok(edits) => Difference::FixedAtAll(edits.first()?.path.clone()),
+            Err(why) => Difference::NotFixed(why),
+        };
+        Some(self.failure(difference, None))
     }
 
     fn fix(&self) -> Result<Result<Option<Difference>, String>, Aborted> {

@@ -102,6 +102,8 @@ pub enum Difference {
     FixedIsNot(Status),
     /// Applied twice, the fix changes this path again.
     FixedAgain(String),
+    /// The fix changes this path, and the case says that it changes nothing.
+    FixedAtAll(String),
     /// A function gives something else than the case says.
     Gave {
         /// What the case says; `None` where that is unknown.

@@ -1,6 +1,6 @@
 //! Small mistakes that a script may hold.
 //!
-//! What is told to people is left as it is: texts inside `unhealthy(…)` and `not_applicable(…)`, and texts with values in them.
+//! What is told to people is left as it is: what stands inside `unhealthy(…)`, `not_applicable(…)` and `unknown(…)`, and texts in back quotes.
 
 use super::token::{self, Kind, Token};
 use std::ops::Range;
@@ -20,7 +20,7 @@ impl Mistake {
 }
 
 /// Calls whose arguments are told to people.
-const TELLING: [&str; 2] = ["unhealthy", "not_applicable"];
+const TELLING: [&str; 3] = ["unhealthy", "not_applicable", "unknown"];
 
 /// Each sign and word, and what is written for it by mistake.
 const SWAPS: [(&str, &str); 17] = [

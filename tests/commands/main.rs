@@ -9,6 +9,7 @@ mod bad_input;
 mod baseline;
 mod bounds;
 mod comment;
+mod coverage;
 mod edge;
 mod exemptions;
 mod filters;

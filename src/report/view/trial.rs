@@ -201,10 +201,11 @@ fn difference(difference: &Difference) -> String {
             format!("the resource under `fixed` should be healthy, but it is {}", word(found))
         }
         Difference::Fixed { wanted, found } => {
-            format!("the fix should make {wanted}, but it makes {found}")
+            format!("the fix should make {wanted}, but it makes {found}; `fixed` is the whole resource")
         }
         Difference::NotFixed(why) => format!("the fix cannot be applied: {why}"),
         Difference::FixedAgain(path) => format!("applied a second time, the fix changes {path} again"),
+        Difference::FixedAtAll(path) => format!("the fix should change nothing here, but it changes {path}"),
         Difference::Gave { wanted, found } => {
             let wanted = wanted.as_ref().map_or_else(|| "unknown".to_owned(), ToString::to_string);
             let found = match found {
