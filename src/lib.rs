@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! bicep → source → template → secret, policy, inventory → check → assess → exempt → score → portal → fix → gate → estate → trial → report → cli
+//! bicep → source → template → terraform → secret, policy, inventory → check → assess → exempt → score → portal → fix → gate → estate → trial → report → cli
 //! ```
 //!
 //! Imports only point left, and `secret`, `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -14,6 +14,7 @@
 //! | [`bicep`] | the Bicep language: declarations and values with their places | know what a name means |
 //! | [`source`] | bytes, [`source::Document`], its flat tree, [`source::Node`], places; walking and reading, also a side of a change from git: the only user of `std::fs` and of git | know policy |
 //! | [`template`] | what a template deploys: expressions, scopes, loops; each value with its origin | guess what the platform alone knows |
+//! | [`terraform`] | what a plan or a state manages, as resources of the platform, by a mapping that is data | know an attribute by its name |
 //! | [`secret`] | what a secret is, and what stands in its place | hide what is none |
 //! | [`policy`] | controls, recommendations, `uplift.yaml`; strict loading, all errors at once | run a script, see a resource |
 //! | [`inventory`] | resources, one file per input form, the index for look-ups across resources | know controls |
@@ -40,6 +41,7 @@
 //! | a form of input | `inventory/form/NAME.rs` | `inventory/form.rs` |
 //! | what a form or the platform holds in full | `inventory/whole.yaml` | `README.md` |
 //! | a function of templates | `template/function/GROUP.rs` | |
+//! | a type of azurerm's resources | `terraform/mapping/SERVICE.yaml` | a new file: `terraform/mapping.rs` |
 //! | how a type is fetched | `inventory/fetch.yaml` | |
 //!
 //! # Invariants
@@ -65,4 +67,5 @@ pub mod score;
 pub mod secret;
 pub mod source;
 pub mod template;
+pub mod terraform;
 pub mod trial;

@@ -58,6 +58,7 @@ impl Inventory {
             warnings: Vec::new(),
             gaps: Vec::new(),
             waiting: Vec::new(),
+            secrets: Vec::new(),
         }])
     }
 }

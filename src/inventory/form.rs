@@ -11,6 +11,7 @@ mod list;
 mod ndjson;
 mod psrule;
 mod resource_graph;
+mod terraform;
 
 pub(super) use arm_template::template;
 
@@ -38,11 +39,13 @@ pub struct Form {
 }
 
 /// In the order in which they are tried: the plain list takes what has no mark of its own.
-pub const FORMS: [&Form; 11] = [
+pub const FORMS: [&Form; 13] = [
     &Form::BICEP,
     &Form::BICEP_PARAMETERS,
     &Form::ARM_TEMPLATE,
     &Form::ARM_PARAMETERS,
+    &Form::TERRAFORM_PLAN,
+    &Form::TERRAFORM_STATE,
     &Form::RESOURCE_GRAPH,
     &Form::ARM_LIST,
     &Form::AZ_RESOURCE_LIST,

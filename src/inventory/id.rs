@@ -18,6 +18,7 @@ pub(super) fn is_id(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
     let is_provider = |name: &str| name.contains('.') && name.bytes().all(plain);
     is_global(text)
+        || text.contains('#') && type_of(text).is_some()
         || strip_prefix(text, "resourceGroups/").is_some()
         || text.split_once('/').is_some_and(|(provider, _)| is_provider(provider))
 }

@@ -7,7 +7,7 @@ use super::reading::Reading;
 use super::rest::Pages;
 use super::stray::Strays;
 use super::wholes::Wholes;
-use super::{Inventory, ResourceIndex, deploy, implied};
+use super::{Inventory, ResourceIndex, deploy, implied, secrets};
 use crate::source::{Document, Problem};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -15,7 +15,8 @@ use std::sync::Arc;
 impl Inventory {
     /// Joins what the files gave, in this order, and indexes it.
     pub fn of(mut readings: Vec<Reading>) -> Self {
-        let secrets = deploy::settle(&mut readings);
+        let mut secrets = deploy::settle(&mut readings);
+        secrets::mark(&mut secrets, readings.iter().flat_map(|reading| &reading.secrets));
         implied::settle(&mut readings);
         let read = readings.iter().filter(|reading| reading.document.is_some()).count();
         let mut joined = Joined { read, ..Joined::default() };

@@ -7,6 +7,7 @@ use super::spelling::Spelling;
 use super::text::compare;
 use super::{Resource, ResourceIndex, id, marks, row, telling};
 use crate::source::{Document, Kind, Node, NodeId, Position, Problem, normal_id};
+use crate::template::Secret;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,11 @@ pub(super) struct Reader {
     pub(super) is_marked: bool,
     /// Rows without an id that hold nothing but their envelope, and why that says nothing in a snapshot.
     bare: Vec<(ResourceIndex, Silence)>,
+    /// What the form tells of the document, and what of that keeps anything from being known that is not in it.
+    pub(super) told: Vec<Problem>,
+    pub(super) gaps: Vec<Problem>,
+    /// What the form marks as secret.
+    pub(super) secrets: Vec<Secret>,
     /// How many rows tell of resources that they are not, and give none.
     pub(super) others: usize,
     /// How many ids are none, and the first one with its place.
@@ -55,9 +61,17 @@ impl Reader {
             lost: BTreeSet::new(),
             is_marked: false,
             bare: Vec::new(),
+            told: Vec::new(),
+            gaps: Vec::new(),
+            secrets: Vec::new(),
             others: 0,
             strange_ids: None,
         }
+    }
+
+    /// The document.
+    pub(super) fn document(&self) -> &Arc<Document> {
+        &self.document
     }
 
     /// Reads resources out of what is derived from the document, which has none of their objects.

@@ -9,6 +9,7 @@ use super::reader::Reader;
 use super::record::{Coverage, FileRecord, FileStatus};
 use super::{Inventory, Resource, reason};
 use crate::source::{Document, Format, Position, Problem};
+use crate::template::Secret;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -35,6 +36,8 @@ pub struct Reading {
     pub(super) gaps: Vec<Problem>,
     /// Those among the warnings that tell of modules that are not at hand, and whether a registry has them.
     pub(super) waiting: Vec<(Problem, bool)>,
+    /// What it marks as secret itself.
+    pub(super) secrets: Vec<Secret>,
 }
 
 /// Reads files on so many threads (at least one) and joins their resources. The result does not depend on `threads`.
@@ -186,6 +189,7 @@ impl Reading {
             warnings: Vec::new(),
             gaps: Vec::new(),
             waiting: Vec::new(),
+            secrets: Vec::new(),
         }
     }
 
@@ -199,13 +203,15 @@ impl Reading {
 fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>, rules: &FileRules) -> Reading {
     reader.resources.shrink_to_fit();
     let is_export = reader.is_marked || forms.iter().any(|form| form.is_export);
-    let coverage = Coverage::of_file(forms, rules, is_export).without(std::mem::take(&mut reader.lost));
+    let mut coverage = Coverage::of_file(forms, rules, is_export).without(std::mem::take(&mut reader.lost));
+    coverage.is_open |= !reader.gaps.is_empty();
     if coverage.kind == FileKind::Snapshot {
         reader.take_for_snapshot();
     }
     let telling = reader.resources.iter().filter(|resource| resource.is_telling).count();
     let implied = reader.resources.iter().rev().take_while(|resource| resource.is_implied()).count();
     let mut warnings = skip_warnings(&reader, &document);
+    warnings.append(&mut reader.told);
     warnings.extend(marked_source(&reader, &document, rules));
     warnings.extend(strange_ids(&reader, &document));
     warnings.extend(duplicate_keys(&document));
@@ -225,8 +231,9 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         scopes: reader.scopes,
         problems: Vec::new(),
         warnings,
-        gaps: Vec::new(),
+        gaps: reader.gaps,
         waiting: Vec::new(),
+        secrets: reader.secrets,
     }
 }
 

@@ -12,12 +12,17 @@ pub(super) type Marks = FxHashMap<String, Vec<Range<NodeId>>>;
 /// The same, in order and each once.
 pub(super) fn marks<'s>(secrets: impl Iterator<Item = &'s Secret>) -> Marks {
     let mut marks = Marks::default();
+    mark(&mut marks, secrets);
+    marks
+}
+
+/// Takes more of them in.
+pub(super) fn mark<'s>(marks: &mut Marks, secrets: impl Iterator<Item = &'s Secret>) {
     secrets.for_each(|secret| marks.entry(secret.file.clone()).or_default().push(secret.nodes.clone()));
     for nodes in marks.values_mut() {
         nodes.sort_unstable_by_key(|nodes| (nodes.start, nodes.end));
         nodes.dedup();
     }
-    marks
 }
 
 impl Inventory {

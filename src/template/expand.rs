@@ -1,6 +1,6 @@
 //! From a template to the resources that it deploys: conditions, loops, children, and templates inside templates.
 
-use super::compiled::REGISTRY;
+use super::compiled::{FIXED, REGISTRY};
 use super::evaluate::{Budget, Machine};
 use super::identity::{Holder, Named};
 use super::nested::{Missing, Nested, place_of};
@@ -287,7 +287,7 @@ impl<'d> Expander<'_, 'd> {
             return;
         }
         match nested.file {
-            Some(file) if nested.is_fixed => self.writer.fix(file),
+            Some(file) if nested.is_fixed => self.writer.fix(file, FIXED),
             file => self.used.extend(file.map(|file| file.name().to_owned())),
         }
         let place = place_of(node, around.place, self.machine, around.scope, locals);

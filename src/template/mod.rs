@@ -51,5 +51,5 @@ pub use reason::{Wanted, wanted};
 pub use scope::Place;
 pub use secrets::Secret;
 pub use trace::{Step, Way};
-pub use value::Value;
-pub use write::CONDITIONAL;
+pub use value::{Data, Origin, Unknown, Value, same_key};
+pub use write::{CONDITIONAL, Writer};

@@ -16,7 +16,8 @@ pub struct Secret {
 }
 
 impl Secret {
-    fn at(node: Node<'_>) -> Self {
+    /// What is written at a node.
+    pub fn at(node: Node<'_>) -> Self {
         let shown = node.shown();
         Self { file: shown.document().name().to_owned(), nodes: shown.id()..shown.after() }
     }

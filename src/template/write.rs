@@ -1,6 +1,5 @@
 //! Writing the resources of a deployment as a derived document, each value with its origin.
 
-use super::compiled::FIXED;
 use super::json;
 use super::value::{Data, Origin, Value};
 use crate::source::{Deriver, Document, Node, Problem};
@@ -11,8 +10,10 @@ pub struct Writer<'d> {
     deriver: Deriver,
     /// Those that values may come from.
     files: &'d [Arc<Document>],
-    /// Those that take no change.
-    fixed: Vec<&'d Arc<Document>>,
+    /// Those that take no change, with the reason.
+    fixed: Vec<(&'d Arc<Document>, &'static str)>,
+    /// Why what is made of values takes no change.
+    computed: &'static str,
 }
 
 /// Why what an expression makes takes no change.
@@ -42,18 +43,28 @@ pub const CONDITIONAL: &str = "whether it is deployed hangs on a condition that 
 impl<'d> Writer<'d> {
     /// For a deployment of a file's template, whose values come from these files.
     pub fn new(entry: &Arc<Document>, files: &'d [Arc<Document>]) -> Self {
-        Self { deriver: Deriver::new(entry.clone(), entry.text().len()), files, fixed: Vec::new() }
+        Self::making(entry, files, COMPUTED)
     }
 
-    /// Notes that a file takes no change.
-    pub fn fix(&mut self, file: &'d Arc<Document>) {
-        if !self.fixed.iter().any(|fixed| Arc::ptr_eq(fixed, file)) {
-            self.fixed.push(file);
+    /// The same, where it is not expressions that make values of others.
+    pub fn making(entry: &Arc<Document>, files: &'d [Arc<Document>], computed: &'static str) -> Self {
+        Self { deriver: Deriver::new(entry.clone(), entry.text().len()), files, fixed: Vec::new(), computed }
+    }
+
+    /// Notes that a file takes no change, and why.
+    pub fn fix(&mut self, file: &'d Arc<Document>, reason: &'static str) {
+        if !self.fixed.iter().any(|(fixed, _)| Arc::ptr_eq(fixed, file)) {
+            self.fixed.push((file, reason));
         }
     }
 
-    fn is_fixed(&self, node: Node<'d>) -> bool {
-        self.fixed.iter().any(|file| std::ptr::eq(&***file, node.document()))
+    fn fixed(&self, node: Node<'d>) -> Option<&'static str> {
+        self.fixed.iter().find(|(file, _)| std::ptr::eq(&***file, node.document())).map(|(_, reason)| *reason)
+    }
+
+    /// A resource as an object that is made already.
+    pub fn object(&mut self, value: &Value<'d>) {
+        self.value(value);
     }
 
     /// Whether no more is written.
@@ -71,9 +82,9 @@ impl<'d> Writer<'d> {
     /// A resource as it is written, with what its expressions give.
     pub fn row(&mut self, node: Node<'d>, name: &Value<'d>, value: &dyn Fn(Node<'d>) -> Value<'d>) {
         self.admit(&[node]);
-        match self.is_fixed(node) {
-            true => self.deriver.open(&[node], FIXED),
-            false => self.deriver.open_at(node),
+        match self.fixed(node) {
+            Some(reason) => self.deriver.open(&[node], reason),
+            None => self.deriver.open_at(node),
         }
         for (key, member) in node.members() {
             if is_direction(&key) {
@@ -113,13 +124,15 @@ impl<'d> Writer<'d> {
     fn value(&mut self, value: &Value<'d>) {
         self.admit(value.nodes());
         let (written, reason) = match &value.origin {
-            Origin::Written(node) if self.is_fixed(*node) => (None, FIXED),
-            Origin::Written(node) => (Some(*node), COMPUTED),
-            Origin::Made(_) => (None, COMPUTED),
+            Origin::Written(node) => match self.fixed(*node) {
+                Some(reason) => (None, reason),
+                None => (Some(*node), self.computed),
+            },
+            Origin::Made(_) => (None, self.computed),
         };
         // Its parts are written one by one, so that each bears the reason.
         let apart = match &value.data {
-            Data::Subtree(node) if self.is_fixed(*node) => Some(Value { data: apart(value), ..value.clone() }),
+            Data::Subtree(node) if self.fixed(*node).is_some() => Some(Value { data: apart(value), ..value.clone() }),
             _ => None,
         };
         let value = apart.as_ref().unwrap_or(value);

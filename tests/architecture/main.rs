@@ -23,6 +23,7 @@ const LINE: [&[&str]; 15] = [
     &["bicep"],
     &["source"],
     &["template"],
+    &["terraform"],
     &["secret", "policy", "inventory"],
     &["check"],
     &["assess"],

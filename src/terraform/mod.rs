@@ -1,0 +1,38 @@
+//! Terraform: what a folder, a plan or a state manages, as resources of the platform.
+//!
+//! [`Instance`]s are what Terraform manages, however they were read; [`map`] gives the resources that they make, by the mapping that
+//! stands as data in `mapping/`. A [`plan`] and a [`state`] are read here too.
+//!
+//! # Invariants
+//!
+//! - What is not said is not known, unless the provider's default is the same in every major that it may be.
+//! - No attribute is known here by its name: all of that is data.
+
+mod attribute;
+mod draft;
+mod instance;
+mod kind;
+mod map;
+mod mapping;
+mod names;
+mod plan;
+mod references;
+mod row;
+mod shown;
+mod state;
+mod transform;
+
+pub use instance::Instance;
+pub use kind::Kind;
+pub use map::{Made, map};
+pub use mapping::{kind, kinds};
+pub use shown::{Shape, Shown, not_judged, read, shape};
+
+/// Whether what is left out has no value, or the one that the provider takes then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A plan or a state: all that has a value is told.
+    All,
+    /// Files: the provider fills in the rest.
+    Written,
+}
