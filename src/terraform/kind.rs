@@ -151,8 +151,9 @@ pub struct Attribute {
     /// The path of the platform; `[*]` says that each block, or each text of a list, is one element.
     pub to: Option<String>,
     /// A second path for the same.
-    #[serde(alias = "alias")]
     pub also_to: Option<String>,
+    /// The path of the same as azurerm writes it.
+    pub alias: Option<String>,
     /// The path of another case, where one of the other attributes picks that.
     pub alternatively: Option<String>,
     /// That it picks the other case, when it is `true`.

@@ -222,6 +222,10 @@ impl<'i, 'd> Mapper<'i, 'd> {
             let (Some((type_name, name)), Some(part)) = (mirror.rsplit_once('/'), own.get(&steps(to))) else {
                 continue;
             };
+            // What is not known is read where it stands.
+            if matches!(part, Draft::Value(value) if value.as_unknown().is_some()) {
+                continue;
+            }
             let name = ChildName { type_name: type_name.to_owned(), name: name.to_owned() };
             shown.push((name, Draft::Object(vec![("properties".into(), part.clone())], None)));
         }

@@ -22,6 +22,9 @@ mod shown;
 mod state;
 mod transform;
 
+#[cfg(test)]
+mod tests;
+
 pub use instance::Instance;
 pub use kind::Kind;
 pub use map::{Made, map};

@@ -4,7 +4,7 @@ use super::Instance;
 use super::attribute::Attributes;
 use super::kind::{Kind, Name, Parent, Scope};
 use super::mapping;
-use crate::template::{Data, Unknown, Value};
+use crate::template::{Data, Origin, Unknown, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -166,9 +166,10 @@ impl<'i, 'd> Names<'i, 'd> {
             None => id,
         };
         let parent_type = type_of(&id).unwrap_or_default();
-        let below = type_name.get(..parent_type.len()).filter(|start| start.eq_ignore_ascii_case(&parent_type));
-        match below.and(type_name[parent_type.len()..].strip_prefix('/')) {
-            Some(kinds) if !parent_type.is_empty() => (format!("{id}/{}", relative(kinds, name)), own_group),
+        let is_below = |start: &str| start.eq_ignore_ascii_case(&parent_type) && !start.is_empty();
+        let below = type_name.split_at_checked(parent_type.len()).filter(|(start, _)| is_below(start));
+        match below.and_then(|(_, kinds)| kinds.strip_prefix('/')) {
+            Some(kinds) => (format!("{id}/{}", relative(kinds, name)), own_group),
             _ => (format!("{id}/providers/{}", data_path(type_name, name, &id)), own_group),
         }
     }
@@ -182,7 +183,7 @@ impl<'i, 'd> Names<'i, 'd> {
         depth: usize,
     ) -> Option<(String, Option<String>)> {
         if matches!(&parent.scope, Some(Scope::Named(_))) {
-            return None;
+            return Some((format!("{}#Microsoft.Resources/subscriptions/{{subscription}}", self.file), None));
         }
         let (value, by) = self.parent_value(place, kind, parent)?;
         let of = |place: usize| {
@@ -250,7 +251,23 @@ impl<'i, 'd> Names<'i, 'd> {
                     None => format!("{}#{own}", self.file),
                 })
             }
-            _ => Target::Several(found),
+            (several, _) => match several.iter().find(|other| self.is_named_by(**other, value)) {
+                Some(one) => Target::One(*one),
+                None => Target::Several(found),
+            },
+        }
+    }
+
+    /// Whether a value is the very name of an instance, and not only equal to it.
+    fn is_named_by(&self, place: usize, value: &Value<'d>) -> bool {
+        let Some(kind) = mapping::kind(&self.instances[place].kind) else { return false };
+        let Some(Name::Attribute(attribute)) = &kind.name else { return false };
+        let own = self.attributes(place, kind).top(attribute);
+        match (&value.origin, own.map(|own| own.origin)) {
+            (Origin::Written(one), Some(Origin::Written(other))) => {
+                std::ptr::eq(one.document(), other.document()) && one.id() == other.id()
+            }
+            _ => false,
         }
     }
 
@@ -284,7 +301,14 @@ impl<'i, 'd> Names<'i, 'd> {
     pub fn linked(&self, value: Value<'d>) -> Value<'d> {
         let data = match &value.data {
             Data::Unknown(unknown) if unknown.symbol.ends_with(".id") => match self.by_symbol(unknown) {
-                Target::One(place) => self.identity(place).map(|own| id_data(&own.id)),
+                Target::One(place) => {
+                    // What is not mapped has an id all the same, and none is equal to it.
+                    let id = self.identity(place).map_or_else(
+                        || format!("{}#{}", self.file, self.instances[place].address),
+                        |own| own.id.clone(),
+                    );
+                    Some(id_data(&id))
+                }
                 _ => None,
             },
             Data::List(items) => Some(Data::List(items.iter().map(|item| self.linked(item.clone())).collect())),

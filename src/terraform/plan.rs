@@ -40,16 +40,20 @@ fn major(configuration: Node<'_>) -> Option<u32> {
     only_major(&own.get_exact("version_constraint")?.text()?)
 }
 
-/// The only major that a constraint such as `~> 3.0` or `3.117.1` allows.
+/// The only major that a constraint such as `~> 3.0`, `3.117.1` or `>= 3.36, < 4.0` allows.
 pub fn only_major(constraint: &str) -> Option<u32> {
-    let mut majors = constraint.split(',').filter_map(|part| {
-        let part = part.trim();
-        let number = part.trim_start_matches(['~', '>', '<', '=', '!', ' ']);
-        let major: u32 = number.split('.').next()?.trim().parse().ok()?;
-        let is_bound = part.starts_with('=') || part.starts_with(|letter: char| letter.is_ascii_digit());
-        (is_bound || part.starts_with("~>") && number.contains('.')).then_some(major)
-    });
-    majors.next()
+    let parts = || constraint.split(',').map(str::trim);
+    let number = |part: &str| part.trim_start_matches(['~', '>', '<', '=', '!', ' ']).to_owned();
+    let major = |part: &str| number(part).split('.').next()?.trim().parse::<u32>().ok();
+    let is_bound = |part: &&str| part.starts_with('=') || part.starts_with(|letter: char| letter.is_ascii_digit());
+    let is_within = |part: &&str| is_bound(part) || part.starts_with("~>") && number(part).contains('.');
+    let lowest = || parts().filter(|part| part.starts_with('>')).filter_map(major).max();
+    let is_start = |part: &&str| number(part).split('.').skip(1).all(|rest| rest.trim() == "0");
+    let below = || {
+        parts().filter(|part| part.starts_with('<') && !part.starts_with("<=")).filter(is_start).filter_map(major).min()
+    };
+    let between = || lowest().zip(below()).filter(|(low, high)| low + 1 == *high).map(|(low, _)| low);
+    parts().find(is_within).and_then(major).or_else(between)
 }
 
 struct Reader<'d> {

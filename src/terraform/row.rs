@@ -102,6 +102,9 @@ impl<'d> Saying<'_, '_, 'd> {
             for found in &all {
                 self.one(path, attribute, to, found);
                 attribute.also_to.iter().for_each(|to| self.one(path, attribute, to, found));
+                if let (Some(to), Said::Value(value, _)) = (&attribute.alias, &found.said) {
+                    self.set(attribute, &steps(to), &[], value.clone());
+                }
             }
         }
     }
@@ -262,6 +265,19 @@ impl<'d> Saying<'_, '_, 'd> {
         }
     }
 
+    /// An element whose settings stand below `properties` has these, where none of them is said too.
+    fn hold_properties(&mut self, attribute: &Attribute, steps: &[Step], tags: &[Tag]) {
+        let Some(at) = steps.iter().rposition(|step| *step == Step::Each) else { return };
+        let is_properties = |step: &Step| matches!(step, Step::Member(name) if &**name == "properties");
+        if steps.get(at + 1).is_some_and(is_properties)
+            && tags.len() == steps[..=at].iter().filter(|step| **step == Step::Each).count()
+        {
+            let value = of_json(&Json::Object(serde_json::Map::new()), self.attributes.instance.node);
+            let (child, path) = (attribute.child.clone(), steps[..at + 2].to_vec());
+            self.row.later.push(Later { child, path, tags: tags.to_vec(), value });
+        }
+    }
+
     fn absent(&mut self, attribute: &Attribute, steps: &[Step], stars: usize, found: &Found<'d>) {
         let node = self.attributes.instance.node;
         let child = attribute.child.clone();
@@ -279,6 +295,7 @@ impl<'d> Saying<'_, '_, 'd> {
             }
             return;
         }
+        self.hold_properties(attribute, steps, &tags);
         let Some(value) = self.attributes.left_out(attribute) else { return };
         let end = match tags.len() < stars {
             true => steps.iter().rposition(|step| *step == Step::Each).unwrap_or(steps.len()),
