@@ -37,6 +37,12 @@ pub struct Kind {
     /// Children that a block makes beside it.
     #[serde(default)]
     pub children: BTreeMap<String, Child>,
+    /// Paths of the platform that no attribute says.
+    #[serde(default)]
+    pub unsaid: Vec<String>,
+    /// Types around it that azurerm cannot make, or that the platform makes by itself: none in the files does not mean none.
+    #[serde(default)]
+    pub unsaid_types: Vec<String>,
     /// What a reader should know.
     #[serde(default)]
     pub notes: Vec<String>,

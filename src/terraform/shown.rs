@@ -26,6 +26,8 @@ pub struct Shown {
     pub told: Vec<Problem>,
     /// Those that keep anything from being known that is not in it.
     pub gaps: Vec<Problem>,
+    /// Types of which there may be more than it says.
+    pub lost: Vec<String>,
     /// What it marks as sensitive.
     pub secrets: Vec<Secret>,
 }
@@ -70,7 +72,9 @@ pub fn read(document: &Arc<Document>) -> Result<Shown, Problem> {
     for made in map(document.name(), &instances, Told::All) {
         writer.object(&made.value);
     }
-    Ok(Shown { document: writer.finish()?, told, gaps, secrets: secrets(root, shape) })
+    let kinds = instances.iter().filter_map(|own| mapping::kind(&own.kind));
+    let lost = kinds.flat_map(|kind| kind.unsaid_types.iter().cloned()).collect();
+    Ok(Shown { document: writer.finish()?, told, gaps, lost, secrets: secrets(root, shape) })
 }
 
 fn check_version(root: Node<'_>, shape: Shape, document: &Document) -> Result<(), Problem> {

@@ -5,6 +5,7 @@
 mod damage;
 mod damaged;
 mod readme;
+mod terraform;
 
 use damaged::{Subject, Survivor};
 use std::collections::BTreeSet;

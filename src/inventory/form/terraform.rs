@@ -43,6 +43,7 @@ fn read(_: Node<'_>, reader: &mut Reader) {
     reader.told.extend(shown.told);
     reader.gaps.extend(shown.gaps);
     reader.secrets.extend(shown.secrets);
+    reader.lost.extend(shown.lost.into_iter().map(|name| Some(name.to_ascii_lowercase())));
     reader.derived(
         |_| Ok(shown.document),
         |root, reader| {

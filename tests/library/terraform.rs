@@ -1,0 +1,83 @@
+//! `docs/terraform.md`: every type of azurerm's resources that is mapped, and which recommendations judge what it makes.
+//!
+//! Run the tests with `SNAPSHOTS=overwrite` to write it anew.
+
+use snapbox::{Data, assert_data_eq};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+use uplift::policy::Policy;
+use uplift::terraform::{self, Kind};
+
+#[test]
+fn the_page_about_terraform_is_current() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/terraform.md");
+    assert_data_eq!(page(&crate::library()), Data::read_from(&file, Some(snapbox::data::DataFormat::Text)).raw());
+}
+
+fn page(policy: &Policy) -> String {
+    let all: Vec<(&str, &Kind)> = terraform::kinds().collect();
+    let attributes: usize = all.iter().map(|(_, kind)| kind.properties.len()).sum();
+    let mut page = format!(
+        "# Terraform\n\n{INTRODUCTION}\n\n## What is mapped\n\n{} types of azurerm's resources with {attributes} attributes and blocks, for the majors \
+         2 to 5. This table is written by a test (`SNAPSHOTS=overwrite cargo test --test library`). A type makes the resource behind it, \
+         or writes into it (→), and is judged by what its attributes say by the recommendations of that type; what they need and no \
+         attribute says (last column) is unknown.\n\n\
+         | azurerm | majors | resource | recommendations | not said by azurerm |\n|---|---|---|---|---|\n",
+        all.len()
+    );
+    for (name, kind) in all {
+        let _ = writeln!(page, "| {name} | {} | {} | {} | {} |", majors(kind), makes(kind), judged(policy, kind), unsaid(kind));
+    }
+    page
+}
+
+const INTRODUCTION: &str = "\
+What Terraform manages is judged as the resources of the platform that azurerm makes of it: each attribute is read as the
+property that it becomes. A plan and a state are read as `terraform show -json` prints them, and a state also as its file holds it:
+
+```
+terraform plan -out tf.plan && terraform show -json tf.plan > plan.json
+uplift scan plan.json
+```
+
+- A plan is what will be there (a *source*), a state is what is there (a *snapshot*). Versions that are not known are errors.
+- What is known only after a plan is applied is unknown, and so is what azurerm leaves to the service. An id that is known only later is
+  followed through references, inputs and outputs of modules to the resource that it means; where it may mean several, what hangs
+  on it is unknown.
+- What stands in a resource beside (network rules, associations, keys, auditing, private endpoints, diagnostic settings) counts where
+  it belongs.
+- A default that is not the same in every major that the configuration allows is unknown.
+- What a plan or a state marks as sensitive is shown in no report, nor are variables that are declared so.
+- Types that are not mapped, and other providers, are counted in a warning.
+- A plan or a state takes no fix: it is the files that are changed.
+
+To map another type, write it into the file of its service in `src/terraform/mapping/`; `src/terraform/kind.rs` says what the keys mean.";
+
+fn majors(kind: &Kind) -> String {
+    let all: Vec<String> = kind.provider.iter().map(u32::to_string).collect();
+    all.join(", ")
+}
+
+fn makes(kind: &Kind) -> String {
+    match (&kind.type_name, &kind.into) {
+        (Some(own), _) => own.clone(),
+        (None, into) => into.as_ref().map_or_else(String::new, |into| format!("→ {}", into.type_name)),
+    }
+}
+
+/// The recommendations of all types that it has a part in.
+fn judged(policy: &Policy, kind: &Kind) -> String {
+    let own = kind.type_name.iter().chain(kind.into.iter().map(|into| &into.type_name)).chain(&kind.also);
+    let children = kind.properties.values().filter_map(|attribute| attribute.child.as_ref().map(|child| &child.type_name));
+    let types: BTreeSet<String> = own.chain(children).map(|name| name.to_lowercase()).collect();
+    let is_judged = |names: &[String]| names.iter().any(|name| types.contains(&name.to_lowercase()));
+    let all = policy.recommendations.iter().filter(|each| is_judged(&each.resource_types));
+    let ids: Vec<String> = all.map(|each| format!("`{}`", each.id)).collect();
+    ids.join(", ")
+}
+
+fn unsaid(kind: &Kind) -> String {
+    let all: Vec<String> = kind.unsaid.iter().chain(&kind.unsaid_types).map(|path| format!("`{path}`")).collect();
+    all.join(", ")
+}
