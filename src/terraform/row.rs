@@ -85,11 +85,6 @@ impl<'d> Saying<'_, '_, 'd> {
         if let Some(own) = &kind.kind {
             self.row.draft(None).set(&steps("kind"), &[], of_json(&Json::String(own.clone()), node));
         }
-        for path in &kind.unsaid {
-            let unknown = Value::unknown("azurerm has no attribute that says it", "");
-            let value = Value { origin: Origin::Made(Rc::new([node])), ..unknown };
-            self.row.later.push(Later { child: None, path: steps(path), tags: Vec::new(), value });
-        }
         let picked = kind.properties.iter().find(|(_, attribute)| attribute.picks.is_some());
         let picked = picked.and_then(|(path, attribute)| {
             self.attributes.find(path, attribute).into_iter().find_map(|found| match found.said {
@@ -111,6 +106,12 @@ impl<'d> Saying<'_, '_, 'd> {
                     self.set(attribute, &steps(to), &[], value.clone());
                 }
             }
+        }
+        // Last, so that what the service decides as a whole is told as that.
+        for path in &kind.unsaid {
+            let unknown = Value::unknown("azurerm has no attribute that says it", "");
+            let value = Value { origin: Origin::Made(Rc::new([node])), ..unknown };
+            self.row.later.push(Later { child: None, path: steps(path), tags: Vec::new(), value });
         }
     }
 

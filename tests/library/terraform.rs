@@ -27,7 +27,14 @@ fn page(policy: &Policy) -> String {
         all.len()
     );
     for (name, kind) in all {
-        let _ = writeln!(page, "| {name} | {} | {} | {} | {} |", majors(kind), makes(kind), judged(policy, kind), unsaid(kind));
+        let _ = writeln!(
+            page,
+            "| {name} | {} | {} | {} | {} |",
+            majors(kind),
+            makes(kind),
+            judged(policy, kind),
+            unsaid(kind)
+        );
     }
     page
 }
@@ -69,7 +76,8 @@ fn makes(kind: &Kind) -> String {
 /// The recommendations of all types that it has a part in.
 fn judged(policy: &Policy, kind: &Kind) -> String {
     let own = kind.type_name.iter().chain(kind.into.iter().map(|into| &into.type_name)).chain(&kind.also);
-    let children = kind.properties.values().filter_map(|attribute| attribute.child.as_ref().map(|child| &child.type_name));
+    let children =
+        kind.properties.values().filter_map(|attribute| attribute.child.as_ref().map(|child| &child.type_name));
     let types: BTreeSet<String> = own.chain(children).map(|name| name.to_lowercase()).collect();
     let is_judged = |names: &[String]| names.iter().any(|name| types.contains(&name.to_lowercase()));
     let all = policy.recommendations.iter().filter(|each| is_judged(&each.resource_types));
