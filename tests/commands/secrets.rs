@@ -3,6 +3,7 @@
 mod broken;
 mod made;
 mod messages;
+mod planned;
 
 use crate::harness::Estate;
 use serde_json::{Value, json};
