@@ -1,7 +1,7 @@
 //! What test cases reach, and which mistakes they notice.
 
 use crate::harness::Estate;
-use snapbox::{assert_data_eq, file, prelude::*};
+use snapbox::{assert_data_eq, file};
 
 /// A recommendation with a check of two clauses and a fix that has a guard.
 fn estate(tests: &str) -> Estate {
