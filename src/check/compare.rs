@@ -122,10 +122,10 @@ fn refuse_mixed(engine: &mut Engine) {
     for_container::<INT>(engine, |_| "a number stands".to_owned());
     for_container::<f64>(engine, |_| "a number stands".to_owned());
     for_container::<bool>(engine, |_| "true or false stands".to_owned());
-    for_container::<Text>(engine, |text| format!("{} is text and stands", text.called()));
 }
 
-/// A scalar beside a list or an object, whether a script wrote that or a document holds it.
+/// A number or a truth beside a list or an object, whether a script wrote that or a document holds it. Text is none of them:
+/// what Azure takes as a list it takes as one text too, as addresses are.
 fn for_container<T: Variant + Clone>(engine: &mut Engine, what: fn(&T) -> String) {
     against::<T, Array>(engine, move |value| Some(format!("{} where a list belongs", what(value))));
     against::<T, Map>(engine, move |value| Some(format!("{} where an object belongs", what(value))));
