@@ -275,7 +275,7 @@ pub(super) struct TestArguments {
     #[arg(long)]
     pub coverage: bool,
     /// The share of them that cases must reach, in percent
-    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = super::test::percent)]
+    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = words::percent)]
     pub threshold: Option<f64>,
     /// Make small mistakes in the scripts, one by one, and show those that no case notices
     #[arg(long)]

@@ -61,9 +61,3 @@ fn refuse_idle(arguments: &TestArguments, policy: &Policy) -> Result<(), Failure
     let idle: Vec<Problem> = idle.collect();
     if idle.is_empty() { Ok(()) } else { Err(idle.into()) }
 }
-
-/// A share in percent.
-pub(super) fn percent(text: &str) -> Result<f64, String> {
-    let number = text.strip_suffix('%').unwrap_or(text).trim().parse::<f64>().ok();
-    number.filter(|number| (0.0..=100.0).contains(number)).ok_or_else(|| "write a number from 0 to 100".to_owned())
-}

@@ -112,3 +112,9 @@ pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
     ("test", report::schema_of::<TrialView<'_>>, Some("What `uplift test --report json` prints")),
     ("findings", || report::run_schema(Run::Scan), Some("What `uplift scan --report ndjson` prints, as one document")),
 ];
+
+/// A share in percent.
+pub(super) fn percent(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text).trim().parse::<f64>().ok();
+    number.filter(|number| (0.0..=100.0).contains(number)).ok_or_else(|| "write a number from 0 to 100".to_owned())
+}
