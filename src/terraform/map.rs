@@ -7,7 +7,7 @@ use super::kind::{Backlink, ChildName, Kind};
 use super::names::{Identity, Names, Target};
 use super::row::{Row, Saying, means};
 use super::transform::{boolean, of_json};
-use super::{Told, mapping};
+use super::{Told, azapi, mapping};
 use crate::source::Node;
 use crate::template::{Data, Origin, Value};
 use serde_json::Value as Json;
@@ -73,6 +73,10 @@ impl<'i, 'd> Mapper<'i, 'd> {
     }
 
     fn write_own(&mut self, place: usize) {
+        let instance = &self.instances[place];
+        if azapi::is_one(instance) && instance.conditional.is_none() {
+            self.rows[place].own = Some(azapi::draft(instance));
+        }
         let Some(attributes) = self.attributes(place).filter(|own| own.kind.type_name.is_some()) else { return };
         if self.instances[place].conditional.is_none() {
             self.say(&attributes, place);

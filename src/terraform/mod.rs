@@ -9,12 +9,14 @@
 //! - No attribute is known here by its name: all of that is data.
 
 mod attribute;
+mod azapi;
 mod draft;
 mod instance;
 mod kind;
 mod map;
 mod mapping;
 mod names;
+mod path;
 mod plan;
 mod references;
 mod row;

@@ -3,7 +3,8 @@
 use super::Instance;
 use super::attribute::Attributes;
 use super::kind::{Kind, Name, Parent, Scope};
-use super::mapping;
+use super::path::{data_path, group_of, last, path, relative, type_of};
+use super::{azapi, mapping};
 use crate::template::{Data, Origin, Unknown, Value};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -111,6 +112,9 @@ impl<'i, 'd> Names<'i, 'd> {
         if let Some(known) = &self.known.borrow()[place] {
             return Some(known.clone());
         }
+        if azapi::is_one(&self.instances[place]) {
+            return self.of_azapi(place, depth).map(Rc::new);
+        }
         let kind = mapping::kind(&self.instances[place].kind)?;
         let type_name = kind.type_name.clone()?;
         let group = self.text(place, kind, kind.group.as_deref());
@@ -126,6 +130,41 @@ impl<'i, 'd> Names<'i, 'd> {
         let identity = Rc::new(identity);
         self.known.borrow_mut()[place] = Some(identity.clone());
         Some(identity)
+    }
+
+    /// The identity that azapi writes: a type, a name, and the id of what it stands in.
+    fn of_azapi(&self, place: usize, depth: usize) -> Option<Identity> {
+        let instance = &self.instances[place];
+        let type_name = azapi::type_of(instance)?;
+        if let Some(id) = self.given(place, &type_name) {
+            return Some(Identity { name: last(&id), group: group_of(&id), id, type_name });
+        }
+        let name = instance.values.member("name").and_then(|name| name.as_text().cloned());
+        let name = name.map_or_else(|| format!("{{{}}}", instance.address), |name| name.replace('/', "|"));
+        let parent = instance.values.member("parent_id").map_or(Target::Unknown, |value| self.target(&value));
+        let above = match parent {
+            Target::One(other) if depth > 0 && other != place => match self.identity_within(other, depth - 1) {
+                Some(own) => Some(own.id.clone()),
+                None => self.instances[other].values.member("name").and_then(|name| {
+                    let is_group = &*self.instances[other].kind == "azurerm_resource_group";
+                    is_group.then(|| format!("{}#resourceGroups/{}", self.file, name.symbol()))
+                }),
+            },
+            Target::Id(id) => Some(id),
+            _ => None,
+        };
+        let Some(above) = above else {
+            let id = self.alone(format!("{}#{}", self.file, path(&type_name, &name)), place);
+            return Some(Identity { id, name, group: None, type_name });
+        };
+        let parent_type = type_of(&above).unwrap_or_default();
+        let is_below = |start: &str| start.eq_ignore_ascii_case(&parent_type) && !start.is_empty();
+        let below = type_name.split_at_checked(parent_type.len()).filter(|(start, _)| is_below(start));
+        let own = match below.and_then(|(_, kinds)| kinds.strip_prefix('/')) {
+            Some(kinds) => format!("{above}/{}", relative(kinds, &name)),
+            None => format!("{above}/providers/{}", path(&type_name, &name)),
+        };
+        Some(Identity { group: group_of(&above), id: self.alone(own, place), name, type_name })
     }
 
     /// The id that the platform gave, where it is one of the type.
@@ -329,48 +368,4 @@ fn id_data<'d>(id: &str) -> Data<'d> {
 fn static_type(name: &str) -> &'static str {
     let same = |kind: &'static Kind| kind.type_name.as_deref().filter(|own| own.eq_ignore_ascii_case(name));
     mapping::kinds().find_map(|(_, kind)| same(kind)).unwrap_or_default()
-}
-
-fn last(id: &str) -> String {
-    id.trim_end_matches('/').rsplit('/').next().unwrap_or(id).to_owned()
-}
-
-fn group_of(id: &str) -> Option<String> {
-    let mut segments = id.trim_start_matches('/').split(['/', '#']);
-    segments.find(|segment| segment.eq_ignore_ascii_case("resourceGroups"))?;
-    segments.next().map(ToOwned::to_owned)
-}
-
-/// The type that an id names.
-pub fn type_of(id: &str) -> Option<String> {
-    let whole = id.split_once('#').map_or(id, |(_, own)| own);
-    let own = whole.rsplit_once("providers/").map_or(whole, |(_, own)| own);
-    let segments: Vec<&str> = own.split('/').collect();
-    let is_type = segments.len() > 2 && segments.len() % 2 == 1 && segments[0].contains('.');
-    is_type.then(|| {
-        let kinds: Vec<&str> = segments[1..].iter().step_by(2).copied().collect();
-        format!("{}/{}", segments[0], kinds.join("/"))
-    })
-}
-
-/// `Provider/kind/name/kind/name` of a type and its names.
-fn path(type_name: &str, names: &str) -> String {
-    let (provider, kinds) = type_name.split_once('/').unwrap_or((type_name, ""));
-    format!("{provider}/{}", relative(kinds, names))
-}
-
-/// `kind/name/kind/name`; where names of parents are not known, something stands for them.
-fn relative(kinds: &str, names: &str) -> String {
-    let kinds: Vec<&str> = kinds.split('/').collect();
-    let names: Vec<&str> = names.split('/').collect();
-    let missing = kinds.len().saturating_sub(names.len());
-    let names = std::iter::repeat_n("{?}", missing).chain(names);
-    let pairs: Vec<String> = kinds.iter().zip(names).map(|(kind, name)| format!("{kind}/{name}")).collect();
-    pairs.join("/")
-}
-
-/// What extends a resource; of what stands inside one, in a provider of its own, the names of both.
-fn data_path(type_name: &str, name: &str, parent: &str) -> String {
-    let count = type_name.split('/').count() - 1;
-    path(type_name, &if count > 1 { format!("{}/{name}", last(parent)) } else { name.to_owned() })
 }

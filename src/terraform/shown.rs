@@ -128,7 +128,10 @@ pub fn not_judged(instances: &[Instance<'_>]) -> Vec<String> {
     const GROUP: &str = "azurerm_resource_group";
     let mut own: BTreeMap<&str, usize> = BTreeMap::new();
     let mut foreign: BTreeMap<&str, usize> = BTreeMap::new();
-    for instance in instances.iter().filter(|own| mapping::kind(&own.kind).is_none() && &*own.kind != GROUP) {
+    for instance in instances
+        .iter()
+        .filter(|own| mapping::kind(&own.kind).is_none() && &*own.kind != GROUP && !super::azapi::is_one(own))
+    {
         let provider = instance.kind.split('_').next().unwrap_or_default();
         match provider {
             "azurerm" => *own.entry(&instance.kind).or_default() += 1,

@@ -56,6 +56,7 @@ uplift scan plan.json
   it belongs.
 - A default that is not the same in every major that the configuration allows is unknown.
 - What a plan or a state marks as sensitive is shown in no report, nor are variables that are declared so.
+- The body of an `azapi_resource` is the platform's already, as an object and as a text of JSON.
 - Types that are not mapped, and other providers, are counted in a warning.
 - A plan or a state takes no fix: it is the files that are changed.
 
