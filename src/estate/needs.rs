@@ -3,7 +3,7 @@
 
 use super::Estate;
 use crate::check::Reads;
-use crate::inventory::{Fetch, referred};
+use crate::inventory::{Fetch, is_elsewhere, referred};
 use crate::policy::{Recommendation, RecommendationIndex};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,9 +98,13 @@ impl Wanted {
                 Some(Fetch::Query { table, type_name }) => {
                     needs.queries.entry(table).or_default().entry(type_name.to_ascii_lowercase()).or_insert(type_name);
                 }
-                Some(Fetch::Call { type_name, path, version }) => {
-                    let holders =
-                        parent(&name).map_or(holders, |above| Types::from([(String::new(), above.to_owned())]));
+                Some(_) if is_elsewhere(&name) => {
+                    needs.unasked.insert(format!("`{name}`, of which Azure Resource Manager lists nothing"));
+                }
+                Some(Fetch::Call { type_name, path, version, of }) => {
+                    let holders = of
+                        .or_else(|| parent(&name))
+                        .map_or(holders, |above| Types::from([(String::new(), above.to_owned())]));
                     let (of, unknown) = asked_of(&name, holders);
                     needs.unasked.extend(unknown);
                     needs.calls.extend((!of.is_empty()).then_some(Calls { type_name, path, version, of }));

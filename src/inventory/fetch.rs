@@ -12,6 +12,8 @@ static FACTS: LazyLock<Facts> = LazyLock::new(|| serde_yaml::from_str(include_st
 struct Facts {
     tables: Vec<Table>,
     versions: Vec<Version>,
+    lists: Vec<List>,
+    elsewhere: Vec<Elsewhere>,
     references: Vec<Reference>,
 }
 
@@ -26,6 +28,19 @@ struct Version {
     #[serde(rename = "type")]
     type_name: String,
     version: String,
+}
+
+#[derive(Deserialize)]
+struct List {
+    #[serde(rename = "type")]
+    type_name: String,
+    of: String,
+    path: String,
+}
+
+#[derive(Deserialize)]
+struct Elsewhere {
+    provider: String,
 }
 
 #[derive(Deserialize)]
@@ -53,6 +68,8 @@ pub enum Fetch {
         path: String,
         /// The version of the interface; `None` where it is not known.
         version: Option<&'static str>,
+        /// The type that it is asked of, where that is not the one that its name tells.
+        of: Option<&'static str>,
     },
 }
 
@@ -74,10 +91,28 @@ impl Fetch {
         if whole::lists("resourceGraph", type_name) {
             return Some(query("resources"));
         }
-        let path = if parent.contains('/') { format!("/{kind}") } else { format!("/providers/{type_name}") };
+        let listed = FACTS.lists.iter().find(|known| known.type_name.eq_ignore_ascii_case(type_name));
+        let path = if let Some(listed) = listed {
+            listed.path.clone()
+        } else if parent.contains('/') {
+            format!("/{kind}")
+        } else {
+            format!("/providers/{type_name}")
+        };
         let known = FACTS.versions.iter().find(|known| known.type_name.eq_ignore_ascii_case(type_name));
-        Some(Self::Call { type_name: type_name.to_owned(), path, version: known.map(|known| known.version.as_str()) })
+        Some(Self::Call {
+            type_name: type_name.to_owned(),
+            path,
+            version: known.map(|known| known.version.as_str()),
+            of: listed.map(|listed| listed.of.as_str()),
+        })
     }
+}
+
+/// Whether the rows of a type are no resources of Azure Resource Manager, which lists none of them.
+pub fn is_elsewhere(type_name: &str) -> bool {
+    let provider = type_name.split('/').next().unwrap_or_default();
+    FACTS.elsewhere.iter().any(|known| known.provider.eq_ignore_ascii_case(provider))
 }
 
 /// The query that gives all resources of types that stand in one table, in an order in which pages can be asked for.
@@ -136,6 +171,10 @@ mod tests {
             ),
             ("Contoso.Things/boxes", "resources Contoso.Things/boxes"),
             ("Contoso.Things/boxes/lids", "/lids ?"),
+            (
+                "Microsoft.Security/locations/jitNetworkAccessPolicies",
+                "/providers/Microsoft.Security/jitNetworkAccessPolicies 2020-01-01",
+            ),
             ("Contoso.Things/boxes/$(reboot)", "none"),
             ("*", "none"),
             ("", "none"),

@@ -62,7 +62,7 @@ mod wholes;
 mod tests;
 
 pub use export::Export;
-pub use fetch::{Fetch, newest_version, query, referred};
+pub use fetch::{Fetch, is_elsewhere, newest_version, query, referred};
 pub use file::{Deployed, FileKind, FileRules, InventoryFile};
 pub use form::{FORMS, Form};
 pub use id::{is_global, of_any_deployment, type_of};

@@ -103,7 +103,7 @@ impl Waiting<'_> {
     fn add(&mut self, fetch: Option<Fetch>) {
         let type_name = match fetch {
             Some(Fetch::Query { type_name, .. }) => type_name,
-            Some(Fetch::Call { type_name, path, version }) => {
+            Some(Fetch::Call { type_name, path, version, .. }) => {
                 let version = version.map_or_else(|| newest_version(&type_name), str::to_owned);
                 self.call = format!("{path}?api-version={version}");
                 type_name
