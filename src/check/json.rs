@@ -51,7 +51,7 @@ pub(super) fn to_json(value: &Dynamic) -> Result<Value, Failure> {
         (.., Ok(value)) if value.is_finite() => Ok(value.into()),
         (.., Ok(_)) => Err(fail("a number without an end cannot be assigned")),
         _ if value.is_unit() => Ok(Value::Null),
-        _ => Err(fail(format!("{} cannot be assigned", super::helpers::kind_of(value)))),
+        _ => Err(fail(format!("{} cannot be assigned", super::kind::of(value)))),
     }
 }
 

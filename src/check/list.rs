@@ -180,7 +180,7 @@ pub(super) fn is_unknown(failure: &Failure) -> bool {
 
 /// What a condition says of an element.
 fn says(answer: &Dynamic) -> Result<bool, Failure> {
-    let kind = || fail(format!("the condition gave {}, not true or false", super::helpers::kind_of(answer)));
+    let kind = || fail(format!("the condition gave {}, not true or false", super::kind::of(answer)));
     truth::of(answer).unwrap_or_else(|| Err(kind()))
 }
 

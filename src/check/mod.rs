@@ -15,6 +15,7 @@ mod fix;
 mod helper;
 mod helpers;
 mod json;
+mod kind;
 mod lint;
 mod list;
 mod look_up;

@@ -106,21 +106,7 @@ fn stands_for(value: &Dynamic) -> String {
     match (value.read_lock::<View>(), value.read_lock::<Text>()) {
         (Some(view), _) => format!("{} is {}", view.called(), view.kind()),
         (_, Some(text)) => format!("{} is another text", text.called()),
-        _ => kind_of(value).to_owned(),
-    }
-}
-
-/// What kind of value a script has, for people.
-pub(in crate::check) fn kind_of(value: &Dynamic) -> &'static str {
-    match value.type_name() {
-        "()" => "nothing",
-        "bool" => "true or false",
-        "i64" | "f64" => "a number",
-        "string" | "char" => "text",
-        "array" => "a list",
-        "map" => "a mapping",
-        "Fn" => "a function",
-        _ => "another value",
+        _ => super::kind::of(value).to_owned(),
     }
 }
 
