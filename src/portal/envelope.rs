@@ -4,11 +4,23 @@ use super::row::Row;
 use crate::source::{Document, Kind, Location, Node};
 use std::borrow::Cow;
 
-/// The rows of a document, and why some may not be there.
+/// The rows of a document, and what its answers say of themselves.
 pub(super) struct Rows<'d> {
     pub rows: Vec<Row<'d>>,
-    /// Pages and tables that are not whole, each with where it says so.
-    pub torn: Vec<(Location, String)>,
+    /// The answers that hold them.
+    pub pages: Vec<Page>,
+}
+
+/// What an answer says of itself.
+pub(super) struct Page {
+    location: Location,
+    /// The type of its first row.
+    first: String,
+    shown: u64,
+    /// How many rows all pages have together.
+    total: Option<u64>,
+    has_more: bool,
+    is_cut: bool,
 }
 
 /// A table's columns and the node that holds its rows.
@@ -36,7 +48,7 @@ fn name_of(column: Node<'_>) -> Option<String> {
 
 /// All rows.
 pub(super) fn rows<'d>(document: &'d Document, tables: &'d Columns<'d>) -> Rows<'d> {
-    let mut found = Rows { rows: Vec::new(), torn: Vec::new() };
+    let mut found = Rows { rows: Vec::new(), pages: Vec::new() };
     for value in document.root().items() {
         found.value(value, 0);
     }
@@ -65,29 +77,42 @@ impl<'d> Rows<'d> {
         }
     }
 
-    /// Notes that an answer is one page of several.
+    /// Notes what an answer says of itself.
     fn page(&mut self, answer: Node<'d>, list: Node<'d>) {
-        let mut tell = |node: Node<'d>, what: &str| self.torn.push((node.location(), what.to_owned()));
-        let shown = list.len() as u64;
-        for name in ["nextLink", "odata.nextLink", "@odata.nextLink", "skip_token", "skipToken", "$skipToken"] {
-            if let Some(link) = answer.get_exact(name).filter(|link| link.text().is_some_and(|text| !text.is_empty())) {
-                tell(link, "more pages follow this one");
-            }
-        }
-        for name in ["total_records", "totalRecords"] {
-            let total = answer.get_exact(name);
-            if let (Some(node), Some(total)) = (total, super::row::whole(total))
-                && total > shown
-            {
-                tell(node, &format!("it shows {shown} of {total} rows"));
-            }
-        }
-        if let Some(cut) =
-            answer.get_exact("resultTruncated").filter(|node| super::row::flag(Some(*node)) == Some(true))
-        {
-            tell(cut, "the answer was truncated");
-        }
+        const LINKS: [&str; 6] =
+            ["nextLink", "odata.nextLink", "@odata.nextLink", "skip_token", "skipToken", "$skipToken"];
+        let is_link = |name: &&str| answer.get_exact(name).and_then(Node::text).is_some_and(|text| !text.is_empty());
+        let first = list.items().next().and_then(|row| row.get("type")?.text());
+        self.pages.push(Page {
+            location: answer.location(),
+            first: first.unwrap_or_default().to_lowercase(),
+            shown: list.len() as u64,
+            total: ["total_records", "totalRecords"].iter().find_map(|name| super::row::whole(answer.get_exact(name))),
+            has_more: LINKS.iter().any(|name| is_link(&name)),
+            is_cut: super::row::flag(answer.get_exact("resultTruncated")) == Some(true),
+        });
     }
+}
+
+/// What of some pages is not there, and where that is said.
+pub(super) fn torn(pages: &[Page]) -> Vec<(&Location, String)> {
+    let lacks = |page: &&Page| {
+        let of_total = pages.iter().filter(|other| other.total == page.total).map(|other| other.shown);
+        match page.total {
+            _ if page.is_cut => Some("the answer was truncated".to_owned()),
+            Some(total) => {
+                let shown: u64 = of_total.sum();
+                (shown < total).then(|| format!("{shown} of {total} rows are here"))
+            }
+            // A list has one page that names no next one.
+            None if page.has_more => {
+                let ends = |other: &Page| !other.has_more && other.first == page.first;
+                (!pages.iter().any(ends)).then(|| "more pages follow this one".to_owned())
+            }
+            None => None,
+        }
+    };
+    pages.iter().filter_map(|page| Some((&page.location, lacks(&page)?))).collect()
 }
 
 fn list_in<'d>(value: Node<'d>, name: &str) -> Option<Node<'d>> {

@@ -98,17 +98,21 @@ const CLASSIC: &str = "ascscore";
 impl Export {
     /// Of some documents.
     pub fn of(documents: &[Arc<Document>]) -> Self {
-        let mut export = Self::default();
+        let (mut export, mut pages) = (Self::default(), Vec::new());
         for document in documents {
             let tables = envelope::tables(document);
             let rows = envelope::rows(document, &tables);
             let is_ours = rows.rows.iter().filter(|row| export.row(row)).count() > 0;
             if is_ours {
                 export.files.insert(document.name().to_owned());
-                export.is_torn |= !rows.torn.is_empty();
-                export.warnings.extend(rows.torn.into_iter().map(|(place, what)| torn(&place, what)));
+                pages.extend(rows.pages);
             }
         }
+        let torn = envelope::torn(&pages);
+        export.is_torn = !torn.is_empty();
+        let told =
+            torn.into_iter().map(|(place, what)| at(place, what).help("Export all pages, and name all their files"));
+        export.warnings.extend(told);
         export
     }
 
@@ -311,8 +315,4 @@ fn at(location: &Location, message: String) -> Problem {
 
 fn odd(row: &Row<'_>, message: &str) -> Problem {
     at(&row.location(), message.to_owned()).help("It is left out; export it again")
-}
-
-fn torn(location: &Location, message: String) -> Problem {
-    at(location, message).help("Export all pages, and name all their files")
 }

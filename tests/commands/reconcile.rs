@@ -172,6 +172,26 @@ fn an_export_is_proven_whichever_way_it_is_wrapped() {
     }
 }
 
+/// A page that says how many rows there are is whole beside the others, and so is a list of which the last page is there.
+#[test]
+fn pages_are_whole_together() {
+    let (first, rest) = (rows()[..6].to_vec(), rows()[6..].to_vec());
+    let totals = [json!({ "totalRecords": 11, "data": first }), json!({ "totalRecords": 11, "data": rest })];
+    let (head, scores) = (rows()[..3].to_vec(), rows()[3..].to_vec());
+    let links = [
+        json!({ "value": scores[..4], "nextLink": "https://management.azure.com/next" }),
+        json!({ "value": scores[4..] }),
+        json!({ "value": head }),
+    ];
+    for pages in [totals.to_vec(), links.to_vec()] {
+        let whole = reconciled(&estate(&json!(pages)), &["--export-only"]);
+        assert_eq!(whole["subscriptions"][0]["proven"], json!(true), "{whole:#}");
+        let part = reconciled(&estate(&json!(pages[..1])), &["--export-only"]);
+        let wanting = part["subscriptions"][0]["wanting"][0].as_str().unwrap().to_owned();
+        assert!(wanting.contains("a page"), "{wanting}");
+    }
+}
+
 #[test]
 fn what_an_export_lacks_is_said() {
     let without = |place: usize| {
