@@ -81,14 +81,14 @@ impl<'d> Rows<'d> {
     fn page(&mut self, answer: Node<'d>, list: Node<'d>) {
         const LINKS: [&str; 6] =
             ["nextLink", "odata.nextLink", "@odata.nextLink", "skip_token", "skipToken", "$skipToken"];
-        let is_link = |name: &&str| answer.get_exact(name).and_then(Node::text).is_some_and(|text| !text.is_empty());
+        let is_link = |name: &str| answer.get_exact(name).and_then(Node::text).is_some_and(|text| !text.is_empty());
         let first = list.items().next().and_then(|row| row.get("type")?.text());
         self.pages.push(Page {
             location: answer.location(),
             first: first.unwrap_or_default().to_lowercase(),
             shown: list.len() as u64,
             total: ["total_records", "totalRecords"].iter().find_map(|name| super::row::whole(answer.get_exact(name))),
-            has_more: LINKS.iter().any(|name| is_link(&name)),
+            has_more: LINKS.iter().any(|name| is_link(name)),
             is_cut: super::row::flag(answer.get_exact("resultTruncated")) == Some(true),
         });
     }

@@ -123,3 +123,10 @@ fn a_file_that_is_cut_early_is_a_gap_and_no_removal() {
     assert_eq!(moved["since"], last[0]["commit"], "{moved:#}");
     assert!(moved["parts"].as_array().unwrap().iter().all(|part| part["kind"] != "added"), "{moved:#}");
 }
+
+#[test]
+fn ends_are_the_right_way_round() {
+    let repository = FORTY.copy();
+    let printed = repository.printed("history", "--from newest --to newest~3", ".");
+    assert!(printed.contains("the ends are the wrong way round"), "{printed}");
+}

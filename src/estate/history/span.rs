@@ -51,7 +51,19 @@ impl Span {
     pub(super) fn choose(&self, repository: &Repository) -> Result<Chosen, Problem> {
         match self {
             Self::Ends { from, to } => {
-                let ends = [to, from].map(|name| repository.told(&repository.commit(name)?));
+                let (newer, older) = (repository.commit(to)?, repository.commit(from)?);
+                // What stands before the other end cannot be the newer one; ends of two branches, or of two histories, may be either.
+                let bases = if newer.id == older.id {
+                    Vec::new()
+                } else {
+                    repository.merge_bases(&older, &newer).unwrap_or_default()
+                };
+                if bases.iter().any(|base| base.id == newer.id) {
+                    let problem =
+                        Problem::new("", format!("`{to}` stands before `{from}`: the ends are the wrong way round"));
+                    return Err(problem.help("Name the older commit with --from, and the newer one with --to"));
+                }
+                let ends = [newer, older].map(|end| repository.told(&end));
                 let commits = ends.into_iter().collect::<Result<Vec<_>, _>>()?;
                 Ok(Chosen { commits, shallow: None })
             }
