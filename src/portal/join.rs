@@ -18,22 +18,15 @@ pub struct Joined {
 /// the type of the resource decides.
 pub fn joined(export: &Export, preview: &BTreeSet<String>, subscription: &str, policy: &Policy) -> Joined {
     let theirs = recompute::table(export, preview, subscription);
-    let names = Names::of(policy);
-    let (mut of_key, mut unknown) = (BTreeMap::new(), BTreeMap::new());
+    let (names, mut unknown) = (Keys::of(export, subscription, policy, &theirs), BTreeMap::new());
     for ((_, key), assessment) in export.assessments.iter().filter(|(_, each)| each.subscription == subscription) {
-        let found = of_key.entry(key.clone()).or_insert_with(|| {
-            let by_key = names.by_key.get(key);
-            let by_policy = || names.by_policy.get(assessment.policy.as_ref()?);
-            by_key.or_else(by_policy).or_else(|| names.by_title.get(&assessment.title.to_lowercase())).cloned()
-        });
-        if found.is_none() {
+        if !names.by_key.contains_key(key) {
             unknown.insert(key.clone(), assessment.title.clone());
         }
     }
     let mut table = Table::default();
-    let ours = |key: &String| of_key.get(key).cloned().flatten().or_else(|| names.by_key.get(key).cloned());
     for ((resource, key), verdict) in theirs.verdicts {
-        let name = ours(&key).map_or(key, |several| fitting(policy, &several, &resource));
+        let name = names.ours(&key).map_or(key, |several| fitting(policy, several, &resource));
         let place = (resource, name);
         let is_worse =
             table.verdicts.get(&place).is_none_or(|known| known.status.max_by_badness(verdict.status) != known.status);
@@ -42,8 +35,8 @@ pub fn joined(export: &Export, preview: &BTreeSet<String>, subscription: &str, p
         }
     }
     let named = |keys: BTreeSet<String>| -> BTreeSet<String> {
-        let each = |key: String| match ours(&key) {
-            Some(several) => several.into_iter().map(|place| policy.recommendations[place].id.clone()).collect(),
+        let each = |key: String| match names.ours(&key) {
+            Some(several) => several.iter().map(|place| policy.recommendations[*place].id.clone()).collect(),
             None => vec![key],
         };
         keys.into_iter().flat_map(each).collect()
@@ -51,6 +44,55 @@ pub fn joined(export: &Export, preview: &BTreeSet<String>, subscription: &str, p
     table.controls = theirs.controls.into_iter().map(|(key, (max, members))| (key, (max, named(members)))).collect();
     table.preview = named(theirs.preview);
     Joined { table, unknown }
+}
+
+/// Keys of the platform, and the places of the recommendations that they mean.
+struct Keys {
+    by_key: BTreeMap<String, Vec<usize>>,
+    apart: BTreeSet<String>,
+}
+
+impl Keys {
+    fn of(export: &Export, subscription: &str, policy: &Policy, theirs: &Table) -> Self {
+        let names = Names::of(policy);
+        let mut by_key = names.by_key.clone();
+        for ((_, key), assessment) in export.assessments.iter().filter(|(_, each)| each.subscription == subscription) {
+            let by_policy = || names.by_policy.get(assessment.policy.as_ref()?);
+            let by_title = || names.by_title.get(&assessment.title.to_lowercase());
+            if let Some(several) = (!by_key.contains_key(key)).then(|| by_policy().or_else(by_title)).flatten() {
+                by_key.insert(key.clone(), several.clone());
+            }
+        }
+        let mut keys = Self { by_key, apart: BTreeSet::new() };
+        keys.part(theirs);
+        keys
+    }
+
+    /// What stands otherwise in the platform's controls than another key of the same recommendation keeps its own name:
+    /// under one name the platform's score would be another one.
+    fn part(&mut self, theirs: &Table) {
+        let stands = |key: &String| {
+            let holding = theirs.controls.iter().filter(|(_, (_, members))| members.contains(key));
+            (theirs.preview.contains(key), holding.map(|(control, _)| control).collect::<Vec<_>>())
+        };
+        let judged: BTreeSet<&String> = theirs.verdicts.keys().map(|(_, key)| key).collect();
+        // Those that nothing is judged by come last: they give way.
+        let (with, without): (Vec<_>, Vec<_>) = self.by_key.iter().partition(|(key, _)| judged.contains(key));
+        let mut first = BTreeMap::new();
+        for (key, several) in with.into_iter().chain(without) {
+            let own = stands(key);
+            if several.iter().any(|place| first.get(place).is_some_and(|known| *known != own)) {
+                self.apart.insert(key.clone());
+            } else {
+                several.iter().for_each(|place| drop(first.insert(*place, own.clone())));
+            }
+        }
+    }
+
+    /// Which of ours a key means, where it goes by our name.
+    fn ours(&self, key: &String) -> Option<&[usize]> {
+        self.by_key.get(key).filter(|_| !self.apart.contains(key)).map(Vec::as_slice)
+    }
 }
 
 /// Places of recommendations, by what names them elsewhere.

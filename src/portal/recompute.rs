@@ -51,6 +51,8 @@ pub enum Wanting {
     Score,
     /// The counts of all controls.
     Controls,
+    /// Controls, which the score counts with so many points more than those that are there.
+    Points(u64),
     /// What a control holds, by its title.
     Definition(String),
     /// Whether so many assessments are of recommendations in preview.
@@ -166,6 +168,10 @@ fn of_subscription(export: &Export, preview: &BTreeSet<String>, subscription: &s
         control
     });
     let controls: Vec<RecomputedControl> = controls.collect();
+    let told = |control: &RecomputedControl| control.reported.as_ref().and_then(|(_, reported)| reported.max);
+    let sum: u64 = controls.iter().map(|control| told(control).unwrap_or(control.max)).sum();
+    let lacking = reported.and_then(|reported| reported.max).unwrap_or_default().saturating_sub(sum);
+    wanting.extend((lacking > 0 && own().next().is_some()).then_some(Wanting::Points(lacking)));
     Recomputed {
         subscription: subscription.to_owned(),
         reported: reported.unwrap_or_default(),

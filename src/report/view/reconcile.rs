@@ -230,6 +230,9 @@ fn sentence(wanting: &Wanting) -> String {
             "the counts of the controls are missing: export microsoft.security/securescores/securescorecontrols too"
                 .to_owned()
         }
+        Wanting::Points(points) => format!(
+            "controls are missing: the score counts {points} more points than those that are there; export all of them"
+        ),
         Wanting::Definition(control) => format!(
             "what `{control}` holds is missing: export secureScoreControlDefinitions, or the controls with $expand=definition"
         ),
