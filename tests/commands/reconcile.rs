@@ -247,6 +247,9 @@ fn what_an_export_lacks_is_said() {
 fn two_verdicts_on_one_resource_are_told_and_files_without_any_are_errors() {
     let mut twice = rows();
     twice.push(assessment("st1", HTTPS, "Unhealthy", None));
+    let mut elsewhere = assessment("st1", TLS, "Unhealthy", None);
+    elsewhere["properties"]["resourceDetails"] = json!({ "Source": "Aws", "AwsResourceId": "arn:aws:s3:::a" });
+    twice.push(elsewhere);
     let estate = estate(&json!({ "value": twice }));
     let words = ["--policies", "rules", "--no-embedded"];
     let mut shown = estate.run(&[&["reconcile", "portal.json", "--export-only"], &words[..]].concat());

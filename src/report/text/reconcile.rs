@@ -23,6 +23,11 @@ pub fn write_reconciled(view: &ReconcileView, page: &Page, out: &mut dyn Write) 
         write_subscription(subscription, page, out)?;
     }
     writeln!(out)?;
+    if !view.left_out.is_empty() {
+        let types = view.left_out.iter().map(|each| format!("{} ({})", harmless(&each.type_name), each.rows));
+        let told = format!("Rows that never score are left out: {}", types.collect::<Vec<_>>().join(", "));
+        write_note(&told, page, out)?;
+    }
     write_note("The classic secure score; the risk-based one of the Defender portal is another number", page, out)
 }
 
