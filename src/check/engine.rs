@@ -2,7 +2,7 @@
 
 use super::stop::{Failure, Stop, reason_token, unknown};
 use super::text::Text;
-use super::trace::Names;
+use super::trace::{Frame, Names};
 use super::view::View;
 use super::work::{BLOCK, TooMuchWork, Work};
 use super::{compare, helpers, list, look_up, text, truth, verdict};
@@ -11,6 +11,7 @@ use rhai::packages::{
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
 };
 use rhai::{Array, Dynamic, Engine, ImmutableString, Map, OptimizationLevel};
+use std::any::TypeId;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Instant;
@@ -112,16 +113,24 @@ pub(super) fn resolve_globals(engine: &mut Engine, work: Work, find: impl Fn(&st
     });
 }
 
+/// The frame of the evaluation that is under way; views carry theirs, absent values cannot.
+pub(super) type UnderWay = Rc<dyn Fn() -> Option<Rc<Frame>>>;
+
 /// Makes `.name` readable on everything that a path can pass through: absent values give `()`, and what a scalar would hold in
 /// the place of an object is unknown.
 ///
 /// One getter per name is a third faster than an indexer for all names, and the only way that Rhai offers for `()` and
 /// numbers.
-pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>, name: &str) {
+pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>, under_way: &UnderWay, name: &str) {
     let place = names.borrow_mut().keep(name);
     let owned: ImmutableString = name.into();
     engine.register_get(name, move |view: &mut View| view.property(&owned, place));
-    engine.register_get(name, |(): &mut ()| ());
+    let frame = under_way.clone();
+    // A raw function sees the tag of the absent value, which remembers where nothing was.
+    engine.register_raw_fn(format!("get${name}"), [TypeId::of::<()>()], move |_, arguments| match frame() {
+        Some(frame) => frame.below_absent(arguments[0].tag(), place),
+        None => Ok(Dynamic::UNIT),
+    });
     engine.register_get(name, |text: &mut Text| property_of(text));
     engine.register_get(name, |_: &mut bool| scalar("true or false"));
     engine.register_get(name, |_: &mut i64| scalar("a number"));
@@ -129,10 +138,17 @@ pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>,
 }
 
 /// Makes `["name"]` readable like `.name`.
-pub(super) fn register_index(engine: &mut Engine) {
+pub(super) fn register_index(engine: &mut Engine, under_way: &UnderWay) {
     engine.register_indexer_get(|view: &mut View, name: ImmutableString| indexed(view, &name));
     engine.register_indexer_get(|view: &mut View, name: Text| indexed(view, &name.get()));
-    engine.register_indexer_get(|(): &mut (), _: ImmutableString| Dynamic::UNIT);
+    let (frame, key) = (under_way.clone(), TypeId::of::<ImmutableString>());
+    engine.register_raw_fn("index$get$", [TypeId::of::<()>(), key], move |_, arguments| match frame() {
+        Some(frame) => {
+            let place = frame.intern(&text::text_of(arguments[1]).unwrap_or_default())?;
+            frame.below_absent(arguments[0].tag(), place)
+        }
+        None => Ok(Dynamic::UNIT),
+    });
     engine.register_indexer_get(|text: &mut Text, _: ImmutableString| property_of(text));
     engine.register_indexer_get(|_: &mut bool, _: ImmutableString| scalar("true or false"));
     engine.register_indexer_get(|_: &mut f64, _: ImmutableString| scalar("a number"));

@@ -6,9 +6,10 @@ mod fixing;
 mod globals;
 
 pub use call::Called;
-use globals::{Globals, SharedGlobals, own_engine};
+use globals::{Globals, SharedGlobals, own_engine, under_way};
 
 use super::ended::{Aborted, Ended, Why, interpret};
+use super::engine::UnderWay;
 use super::fix::Current;
 use super::program::Program;
 use super::sought::Sought;
@@ -47,6 +48,7 @@ pub struct Evaluator<'c> {
     compiled: Vec<Option<Rc<Compiled>>>,
     frame: Rc<Frame>,
     globals: SharedGlobals,
+    under_way: UnderWay,
     /// The engine for fix scripts, made when the first one runs, and the frame that it works in.
     fixer: Option<Engine>,
     fix_scripts: BTreeMap<RecommendationIndex, Result<Rc<Program>, String>>,
@@ -84,6 +86,7 @@ impl<'c> Evaluator<'c> {
             names,
             compiled,
             frame,
+            under_way: under_way(&globals),
             globals,
             fixer: None,
             fix_scripts: BTreeMap::new(),
@@ -232,7 +235,7 @@ impl<'c> Evaluator<'c> {
     fn prepare(&mut self, script: &Script) -> Prepared {
         let ast = super::lint::parse(&self.engine, script).map_err(|problem| problem.message)?;
         for name in super::lint::properties(&ast) {
-            engine::register_property(&mut self.engine, &self.names, &name);
+            engine::register_property(&mut self.engine, &self.names, &self.under_way, &name);
         }
         self.keep_texts(&ast);
         Ok(Program::new(self.engine.optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple)))

@@ -176,7 +176,7 @@ pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>,
     let frame = current.clone();
     // A raw function sees the tag of the absent value; a typed one would see only `()`.
     engine.register_raw_fn(format!("get${name}"), [TypeId::of::<()>()], move |_, arguments| {
-        Ok(below(&frame, arguments[0].tag(), place))
+        below(&frame, arguments[0].tag(), place)
     });
     for kind in assignable() {
         let frame = current.clone();
@@ -196,7 +196,7 @@ pub(super) fn register_index(engine: &mut Engine, current: &Current) {
     let key = TypeId::of::<ImmutableString>();
     engine.register_raw_fn("index$get$", [TypeId::of::<()>(), key], move |_, arguments| {
         let place = named(&frame, arguments[1])?;
-        Ok(place.map_or(Dynamic::UNIT, |place| below(&frame, arguments[0].tag(), place)))
+        place.map_or(Ok(Dynamic::UNIT), |place| below(&frame, arguments[0].tag(), place))
     });
     for kind in assignable() {
         let frame = current.clone();
@@ -234,10 +234,10 @@ fn set(view: &View, name: &str, place: u32, value: &Dynamic) -> Result<(), Failu
 }
 
 /// An absent value's property: absent too, unless it was assigned.
-fn below(current: &Current, tag: i32, place: u32) -> Dynamic {
-    let (Some(frame), Some(from)) = (&*current.borrow(), read_of(tag)) else { return Dynamic::UNIT };
+fn below(current: &Current, tag: i32, place: u32) -> Result<Dynamic, Failure> {
+    let (Some(frame), Some(from)) = (&*current.borrow(), read_of(tag)) else { return Ok(Dynamic::UNIT) };
     let read = frame.record(from, Step::Property(place), None);
-    frame.assigned(read).unwrap_or_else(|| absent(read))
+    frame.assigned(read).map_or_else(|| frame.left_out(read), Ok)
 }
 
 fn set_below(current: &Current, tag: i32, place: u32, value: &Dynamic) -> Result<(), Failure> {

@@ -7,10 +7,11 @@ use super::read::{Read, ReadId, Step};
 use super::sought::Sought;
 use super::stop::{Failure, unknown};
 use super::work::{TooMuchWork, Work};
-use super::writes::Writes;
+use super::writes::{Writes, absent, read_of};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::secret::Said;
 use crate::source::{Kind, Node, NodeId};
+use rhai::Dynamic;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -101,6 +102,43 @@ impl Frame {
             Step::Element(_) => format!("an element of {}", self.called(from)),
             Step::Resource(_) => "a resource".to_owned(),
             Step::LookUp(_) => "a list of resources".to_owned(),
+        }
+    }
+
+    /// What is absent, unless the mapping that made its resource speaks of nothing there.
+    pub fn left_out(&self, read: ReadId) -> Result<Dynamic, Failure> {
+        match self.is_said(read) {
+            true => Ok(absent(read)),
+            false => Err(unknown(format!(
+                "no attribute of azurerm that is mapped says {}; judge an export of what is deployed",
+                self.called(read)
+            ))),
+        }
+    }
+
+    /// Whether the mapping speaks of the place of a read; of a row that no mapping made, all is said.
+    fn is_said(&self, read: ReadId) -> bool {
+        let reads = self.reads.borrow();
+        let (mut way, mut at) = (Vec::new(), reads[read as usize]);
+        while let Step::Property(_) | Step::Element(_) = at.step {
+            way.push(at.step);
+            at = reads[at.from as usize];
+        }
+        let Step::Resource(index) = at.step else { return true };
+        let Some(mapped) = self.inventory.resource(index).mapped else { return true };
+        let names = self.names.borrow();
+        let end = way.iter().rev().try_fold(mapped, |at, step| match step {
+            Step::Property(name) => at.member(names.text(*name)),
+            _ => at.element(),
+        });
+        end.is_some()
+    }
+
+    /// What is absent below what is absent too. Only where mappings made resources is it worth a read.
+    pub fn below_absent(&self, tag: i32, name: u32) -> Result<Dynamic, Failure> {
+        match read_of(tag).filter(|_| self.inventory.has_mapped()) {
+            Some(above) => self.left_out(self.record(above, Step::Property(name), None)),
+            None => Ok(Dynamic::UNIT),
         }
     }
 

@@ -254,7 +254,7 @@ impl View {
         {
             return Ok(assigned);
         }
-        let Some(node) = node else { return Ok(absent(read)) };
+        let Some(node) = node else { return self.frame.left_out(read) };
         if let Some(reason) = node.unknown() {
             return Err(unknown(Unknown::read(reason)));
         }

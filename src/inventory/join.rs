@@ -27,6 +27,7 @@ impl Inventory {
             index: Index::default(),
             in_both_kinds: FxHashSet::default(),
             copied: FxHashSet::default(),
+            has_mapped: false,
             lists: Lists::default(),
             files: Vec::with_capacity(readings.len()),
             problems: Vec::new(),
@@ -54,6 +55,7 @@ impl Inventory {
             }
         }
         inventory.in_both_kinds = inventory.stand_in_both_kinds();
+        inventory.has_mapped = inventory.resources.iter().any(|resource| resource.mapped.is_some());
         inventory.copied = inventory.copies().map(|copy| inventory.resource(copy).canonical).collect();
         let duplicates = inventory.duplicate_ids();
         inventory.warnings.extend(duplicates);

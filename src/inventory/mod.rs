@@ -106,6 +106,7 @@ pub struct Inventory {
     in_both_kinds: FxHashSet<ResourceIndex>,
     /// The canonical ones of resources that stand in several places.
     copied: FxHashSet<ResourceIndex>,
+    has_mapped: bool,
     /// What answers give in full that stand beside what was asked for.
     lists: Lists,
     files: Vec<FileRecord>,
@@ -160,6 +161,11 @@ impl Inventory {
         let plain = |document: &Document| document.aliases().next().is_none();
         let kept = one == another && plain(here) && plain(there);
         self.lists == other.lists && (Arc::ptr_eq(here, there) || here.name() == there.name() && kept)
+    }
+
+    /// Whether a mapping made any of the resources: see [`Resource::mapped`].
+    pub fn has_mapped(&self) -> bool {
+        self.has_mapped
     }
 
     /// The resources of a document, by their places.

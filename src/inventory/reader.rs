@@ -8,6 +8,7 @@ use super::text::compare;
 use super::{Resource, ResourceIndex, id, marks, row, telling};
 use crate::source::{Document, Kind, Node, NodeId, Position, Problem, normal_id};
 use crate::template::Secret;
+use crate::terraform::Mapped;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -183,6 +184,16 @@ impl Reader {
         self.bare.extend(bare.map(|silence| (index, silence)));
     }
 
+    /// Notes what the mapping of a resource speaks of, and of the resources that are printed inside it.
+    pub(super) fn is_mapped(&mut self, holder: ResourceIndex, mapped: Option<&'static Mapped>) {
+        let (own, inside) = self.resources[holder.0 as usize..].split_first_mut().unzip();
+        own.into_iter().for_each(|own: &mut Resource| own.mapped = mapped);
+        let subnets = mapped.and_then(|own| own.member("properties")?.member("subnets")?.element());
+        for resource in inside.into_iter().flatten().filter(|own| own.is_inside && own.parent == Some(holder)) {
+            resource.mapped = subnets;
+        }
+    }
+
     /// Takes a resource in; `None` when there are more than indices.
     pub(super) fn push(
         &mut self,
@@ -211,6 +222,7 @@ impl Reader {
             spelling: spelling.of_row(node),
             parent,
             silence: None,
+            mapped: None,
             is_telling: telling::is_type(&identity.type_name),
             is_inside: false,
             canonical: index,

@@ -3,6 +3,7 @@
 use super::silence::Silence;
 use super::spelling::Spelling;
 use crate::source::NodeId;
+use crate::terraform::Mapped;
 use std::sync::Arc;
 
 /// A resource's place in its [`Inventory`].
@@ -38,6 +39,9 @@ pub struct Resource {
     pub spelling: Spelling,
     /// Why nothing is known of its properties; `None` where its row says what they are.
     pub silence: Option<Silence>,
+    /// What of it the mapping speaks of that made it of something else: what that leaves out is not known, and not absent.
+    /// `None` where its row is its own.
+    pub mapped: Option<&'static Mapped>,
     /// It tells of another resource, as a verdict or a state does: it is found, and neither judged nor counted.
     pub is_telling: bool,
     /// It is printed inside its parent's properties. A row of its own, in a file of the same kind, has the last word.

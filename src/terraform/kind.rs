@@ -40,6 +40,9 @@ pub struct Kind {
     /// Paths of the platform that no attribute says.
     #[serde(default)]
     pub unsaid: Vec<String>,
+    /// Paths of the platform that azurerm never sends, so that they are absent as in a template that leaves them out.
+    #[serde(default)]
+    pub unsent: Vec<String>,
     /// Types around it that azurerm cannot make, or that the platform makes by itself: none in the files does not mean none.
     #[serde(default)]
     pub unsaid_types: Vec<String>,

@@ -4,6 +4,7 @@ use super::Instance;
 use super::attribute::Attributes;
 use super::draft::{Draft, Tag, steps};
 use super::kind::{Backlink, ChildName, Kind};
+use super::mapped::{Mapped, mapped};
 use super::names::{Identity, Names, Target};
 use super::row::{Row, Saying, means};
 use super::transform::{boolean, of_json};
@@ -23,6 +24,8 @@ pub struct Made<'d> {
     pub value: Value<'d>,
     /// Whether it is there hangs on what is not known.
     pub is_conditional: bool,
+    /// What its mapping speaks of; `None` where none made it.
+    pub mapped: Option<&'static Mapped>,
 }
 
 /// The resources that instances make. `file` is what ids begin with that the platform has not given yet.
@@ -273,7 +276,8 @@ impl<'i, 'd> Mapper<'i, 'd> {
         if let Draft::Object(_, at) = &mut draft {
             *at = Some(instance.node);
         }
-        all.push(Made { instance: place, identity, value: draft.into_value(instance.node), is_conditional });
+        let mapped = mapped(&instance.kind, &identity.type_name);
+        all.push(Made { instance: place, identity, value: draft.into_value(instance.node), is_conditional, mapped });
     }
 }
 

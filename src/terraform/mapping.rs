@@ -95,6 +95,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_never_sent_is_what_no_attribute_says() {
+        for (name, kind) in kinds() {
+            let own = || kind.properties.values().filter(|own| own.child.is_none());
+            let to = |path: &String| own().any(|own| own.to.as_ref() == Some(path));
+            assert!(!kind.unsent.iter().any(to), "{name}");
+            assert!(!kind.unsent.iter().any(|path| kind.unsaid.contains(path)), "{name}");
+        }
+    }
+
+    #[test]
     fn every_type_makes_a_resource_or_writes_into_one() {
         for (name, kind) in kinds() {
             assert_ne!(kind.type_name.is_some(), kind.into.is_some(), "{name}");

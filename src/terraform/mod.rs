@@ -6,6 +6,7 @@
 //! # Invariants
 //!
 //! - What is not said is not known, unless the provider's default is the same in every major that it may be.
+//! - What no attribute becomes that is mapped is not known either, and never absent.
 //! - No attribute is known here by its name: all of that is data.
 
 mod attribute;
@@ -14,6 +15,7 @@ mod draft;
 mod instance;
 mod kind;
 mod map;
+mod mapped;
 mod mapping;
 mod names;
 mod path;
@@ -30,6 +32,7 @@ mod tests;
 pub use instance::Instance;
 pub use kind::Kind;
 pub use map::{Made, map};
+pub use mapped::Mapped;
 pub use mapping::{kind, kinds};
 pub use shown::{Shape, Shown, not_judged, read, shape};
 

@@ -1,6 +1,7 @@
 //! Plans and states as inventories: told apart by what they hold, with what is wrong with them and what is secret in them.
 
 use super::map::map;
+use super::mapped::Mapped;
 use super::{Instance, Told, mapping, plan, state};
 use crate::source::{Document, Kind, Node, Problem};
 use crate::template::{Secret, Writer};
@@ -22,6 +23,8 @@ pub enum Shape {
 pub struct Shown {
     /// A row for each resource that it makes; its identity stands in it.
     pub document: Document,
+    /// For each row, what its mapping speaks of; `None` where none made it.
+    pub mapped: Vec<Option<&'static Mapped>>,
     /// What is wrong with it, and what of it is not judged.
     pub told: Vec<Problem>,
     /// Those that keep anything from being known that is not in it.
@@ -69,12 +72,14 @@ pub fn read(document: &Arc<Document>) -> Result<Shown, Problem> {
     let files = std::slice::from_ref(document);
     let mut writer = Writer::making(document, files, MADE);
     writer.fix(document, if shape == Shape::Plan { PLAN } else { STATE });
+    let mut mapped = Vec::new();
     for made in map(document.name(), &instances, Told::All) {
         writer.object(&made.value);
+        mapped.push(made.mapped);
     }
     let kinds = instances.iter().filter_map(|own| mapping::kind(&own.kind));
     let lost = kinds.flat_map(|kind| kind.unsaid_types.iter().cloned()).collect();
-    Ok(Shown { document: writer.finish()?, told, gaps, lost, secrets: secrets(root, shape) })
+    Ok(Shown { document: writer.finish()?, mapped, told, gaps, lost, secrets: secrets(root, shape) })
 }
 
 fn check_version(root: Node<'_>, shape: Shape, document: &Document) -> Result<(), Problem> {

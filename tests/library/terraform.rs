@@ -54,6 +54,7 @@ uplift scan plan.json
   on it is unknown.
 - What stands in a resource beside (network rules, associations, keys, auditing, private endpoints, diagnostic settings) counts where
   it belongs.
+- What no attribute becomes that is mapped is unknown, and absent only where azurerm is known to send nothing.
 - A default that is not the same in every major that the configuration allows is unknown.
 - What a plan or a state marks as sensitive is shown in no report, nor are variables that are declared so.
 - The body of an `azapi_resource` is the platform's already, as an object and as a text of JSON.

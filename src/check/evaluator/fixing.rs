@@ -88,6 +88,7 @@ impl Evaluator<'_> {
             return program.clone();
         }
         let (names, globals, deadline, work) = (&self.names, &self.globals, self.deadline, &self.frame.work);
+        let under_way = &self.under_way;
         let checks = self.checks;
         let engine = self.fixer.get_or_insert_with(|| {
             let mut engine = own_engine(globals, deadline, work, checks);
@@ -96,7 +97,7 @@ impl Evaluator<'_> {
         });
         let parsed = lint::parse(engine, script).map_err(|problem| problem.message);
         for name in parsed.iter().flat_map(lint::properties) {
-            engine::register_property(engine, names, &name);
+            engine::register_property(engine, names, under_way, &name);
             fix::register_property(engine, names, &self.fixing, &name);
         }
         let prepared = parsed.map(|ast| Rc::new(Program::new(ast)));

@@ -1,7 +1,7 @@
 //! What scripts find without defining it.
 
 use crate::check::Checks;
-use crate::check::engine;
+use crate::check::engine::{self, UnderWay};
 use crate::check::look_up::Estate;
 use crate::check::trace::Frame;
 use crate::check::view::View;
@@ -39,11 +39,17 @@ impl Globals {
 /// Those of the evaluation that is under way.
 pub(super) type SharedGlobals = Rc<RefCell<Option<Globals>>>;
 
+/// The frame that they stand for.
+pub(super) fn under_way(globals: &SharedGlobals) -> UnderWay {
+    let globals = globals.clone();
+    Rc::new(move || globals.borrow().as_ref().map(|own| own.frame.clone()))
+}
+
 /// An engine whose scripts find these.
 pub(super) fn own_engine(globals: &SharedGlobals, deadline: Option<Instant>, work: &Work, checks: &Checks) -> Engine {
     let mut engine = engine::engine(deadline, work);
     checks.reached.iter().for_each(|reached| reached.register(&mut engine));
-    engine::register_index(&mut engine);
+    engine::register_index(&mut engine, &under_way(globals));
     let globals = globals.clone();
     engine::resolve_globals(&mut engine, work.clone(), move |name| globals.borrow().as_ref()?.get(name));
     engine

@@ -47,8 +47,10 @@ fn read(_: Node<'_>, reader: &mut Reader) {
     reader.derived(
         |_| Ok(shown.document),
         |root, reader| {
-            for row in root.items() {
-                reader.resource(row, &Envelope::of(row), Spelling::Azure, None);
+            for (row, mapped) in root.items().zip(shown.mapped) {
+                if let Some(index) = reader.resource(row, &Envelope::of(row), Spelling::Azure, None) {
+                    reader.is_mapped(index, mapped);
+                }
             }
         },
     );
