@@ -5,6 +5,7 @@ mod fix;
 mod gate;
 mod history;
 mod known;
+mod policy;
 mod reconcile;
 mod words;
 
@@ -13,6 +14,7 @@ pub(super) use fix::*;
 pub(super) use gate::*;
 pub(super) use history::*;
 pub(super) use known::*;
+pub(super) use policy::*;
 pub(super) use reconcile::*;
 
 use super::reports::{self, Request};
@@ -69,6 +71,8 @@ pub(super) enum Command {
     Baseline(BaselineArguments),
     /// Show everything about a control or a recommendation
     Show(ShowArguments),
+    /// Compare own policies with what they were
+    Policy(PolicyCommandArguments),
     /// Run the test cases of policy files
     Test(TestArguments),
     /// Explain the functions that check scripts may call

@@ -20,6 +20,7 @@
 //! | `watch` | the bound on a command's time |
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `test` | test cases, what they reach, and which mistakes they notice |
+//! | `policy` | two editions of the own policies, held against each other |
 //! | `screen` | width, colours, progress |
 
 mod ahead;
@@ -42,6 +43,7 @@ mod job;
 mod open;
 mod page;
 mod parameters;
+mod policy;
 mod prompt;
 mod queries;
 mod reconcile;
@@ -107,6 +109,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Tour(arguments) => tour::run(arguments),
         Command::List(arguments) => browse::list(arguments),
         Command::Show(arguments) => browse::show(arguments),
+        Command::Policy(arguments) => policy::run(arguments),
         Command::Test(arguments) => test::test(arguments),
         Command::Functions(arguments) => browse::functions(arguments),
         Command::Schema(arguments) => browse::schema(arguments),

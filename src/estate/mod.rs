@@ -17,6 +17,7 @@
 //! | `judged` | a whole estate, judged |
 //! | `choice` | which findings are to be fixed |
 //! | `explain` | why a resource stands to a recommendation as it does |
+//! | `editions` | two editions of the own policies over one inventory |
 //! | `needs` | what to fetch so that it can be judged |
 //! | `history` | the score over time, commit by commit |
 //! | `reconcile` | the platform's score held against ours |
@@ -39,6 +40,7 @@
 
 mod change;
 mod choice;
+mod editions;
 mod explain;
 mod filter;
 mod foreign;
@@ -58,6 +60,7 @@ mod wrapped;
 
 pub use change::{Answer, Ends, Pair, Parted, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};
+pub use editions::{Edition, HeldAgainst};
 pub use explain::{Explained, Explanation};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
 pub use history::{

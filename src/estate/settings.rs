@@ -130,6 +130,12 @@ impl Settings {
         Self { beside: None, ..self }
     }
 
+    /// The same where all own policies are those that the caller names.
+    pub(super) fn without_roots(mut self) -> Self {
+        self.config.policies.clear();
+        self.without_own_policies()
+    }
+
     /// What may be a mistake in the settings, and in the roots of [`Settings::policies`].
     pub fn warnings(&self) -> Vec<Problem> {
         let near_misses = if self.are_typed { Vec::new() } else { self.near_misses() };

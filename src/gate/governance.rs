@@ -34,10 +34,7 @@ pub fn preview(
     files: Vec<String>,
     sentences: Vec<String>,
 ) -> PolicyChange {
-    let mut changes = settings(base.config, own.config);
-    changes.extend(library(base.policy, own.policy));
-    changes.extend(controls(base.policy, own.policy));
-    changes.extend(recommendations(base.policy, own.policy));
+    let mut changes = policies(base, own);
     changes.extend(sentences);
     let (before, after) = (figures(base), figures(own));
     let current = |figures: &Option<Figures>| figures.as_ref().map_or_else(Ratio::zero, |each| each.current.clone());
@@ -45,6 +42,15 @@ pub fn preview(
     let by_exemptions = current(&figures(exempted)) - current(&before);
     let shares = (before.map(|figures| figures.percentage), after.map(|figures| figures.percentage));
     PolicyChange { files, changes, flips: flips(base, own), points, by_exemptions, shares, unseen: unseen(base, own) }
+}
+
+/// What differs in settings, controls and recommendations, each in a sentence without a full stop.
+pub(super) fn policies(base: &Governed<'_>, own: &Governed<'_>) -> Vec<String> {
+    let mut changes = settings(base.config, own.config);
+    changes.extend(library(base.policy, own.policy));
+    changes.extend(controls(base.policy, own.policy));
+    changes.extend(recommendations(base.policy, own.policy));
+    changes
 }
 
 fn figures(governed: &Governed<'_>) -> Option<Figures> {

@@ -2,7 +2,8 @@
 //!
 //! Both sides are judged by one policy and one set of exemptions before they come here, so that what differs between them
 //! is the change's doing. [`compare`] finds what the change did to findings, [`loss`](Losses) what it cost, [`causes`] what
-//! moved the score, and [`decide`] asks the [rules](RULES). What a change does to the rules themselves is told by [`preview`].
+//! moved the score, and [`decide`] asks the [rules](RULES). What a change does to the rules themselves is told by [`preview`], and what
+//! two editions of the policies make of one inventory by [`compare_editions`].
 //! Nothing here reads git, and nothing ends the run.
 
 pub mod baseline;
@@ -11,6 +12,7 @@ mod cause;
 mod change;
 mod comparison;
 mod decision;
+mod editions;
 mod governance;
 mod loss;
 pub mod moves;
@@ -30,6 +32,7 @@ pub use cause::{Cause, CauseKind, causes};
 pub use change::{Change, Standing};
 pub use comparison::{Comparison, compare, hold};
 pub use decision::{Decision, Outcome, Verdict, decide};
+pub use editions::{Edited, FlippedVerdict, Told, compare_editions};
 pub use governance::{Governed, preview};
 pub use loss::{Loss, Losses, losses};
 pub use policy_change::{Flip, PolicyChange};

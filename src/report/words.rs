@@ -2,8 +2,8 @@
 
 use super::harmless;
 use super::view::{
-    ControlChange, ExportView, FiguresView, FindingView, MovePartView, MoveView, PointView, ProblemView, RangeView,
-    Review, RuleOfReview, Run, ScoreChange, Verdict,
+    ControlChange, ExportView, FiguresView, FindingView, FlipView, MovePartView, MoveView, PointView, PolicyDiffView,
+    ProblemView, RangeView, Review, RuleOfReview, Run, ScoreChange, Verdict,
 };
 use crate::assess::Status;
 use crate::fix::Fixed;
@@ -125,6 +125,28 @@ pub(in crate::report) fn control(control: &ControlChange) -> String {
 pub(in crate::report) fn numbers<const N: usize>(numbers: [(u64, &str); N]) -> String {
     let parts = numbers.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}"));
     parts.collect::<Vec<_>>().join(", ")
+}
+
+/// Two scores and what lies between them: `60.00 % → 40.00 %  2.40 of 6 points, −1.20 points`.
+pub(in crate::report) fn edited(diff: &PolicyDiffView<'_>) -> String {
+    let change = ScoreChange { before: Some(diff.old.score), after: diff.new.score, ..ScoreChange::default() };
+    let points = diff.points.map(|points| format!(", {} points", signed(points))).unwrap_or_default();
+    format!("Secure score  {}{points}", score(&change))
+}
+
+/// What a verdict was and is: `unhealthy, exempt` and `not judged`.
+pub(in crate::report) fn flip(flip: &FlipView<'_>) -> (String, String) {
+    let told = |status: Option<Status>, is_exempt: bool| {
+        let told = match status {
+            None => "not judged",
+            Some(Status::Healthy) => "healthy",
+            Some(Status::Unhealthy) => "unhealthy",
+            Some(Status::NotApplicable) => "not applicable",
+            Some(Status::Unknown) => "unknown",
+        };
+        format!("{told}{}", if is_exempt { ", exempt" } else { "" })
+    };
+    (told(flip.before, flip.was_exempt), told(flip.after, flip.is_exempt))
 }
 
 /// `fixed +1.20 (3 resources), broken -0.50 (1 resource)`: what moved a score.

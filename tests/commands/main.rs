@@ -11,6 +11,7 @@ mod bounds;
 mod comment;
 mod coverage;
 mod edge;
+mod editions;
 mod exemptions;
 mod filters;
 mod fingerprints;

@@ -5,8 +5,8 @@ use crate::fix::Split;
 use crate::fix::route::Minimise;
 use crate::policy::{Category, Membership, Severity};
 use crate::report::{
-    self, Catalogue, ExemptionList, ExplanationView, Format, HistoryView, QueriesView, ReconcileView, Run, Scan,
-    TrialView, fix::Manifest,
+    self, Catalogue, ExemptionList, ExplanationView, Format, HistoryView, PolicyDiffView, QueriesView, ReconcileView,
+    Run, Scan, TrialView, fix::Manifest,
 };
 use crate::score::Order;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -108,6 +108,7 @@ pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
     ("gate", || report::run_schema(Run::Gate), Some("What `uplift gate --report json` prints")),
     ("exemptions", report::schema_of::<ExemptionList>, Some("What `uplift exemptions --format json` prints")),
     ("history", report::schema_of::<HistoryView>, Some("What `uplift history --format json` prints")),
+    ("policy-diff", report::schema_of::<PolicyDiffView<'_>>, Some("What `uplift policy diff --format json` prints")),
     ("reconcile", report::schema_of::<ReconcileView>, Some("What `uplift reconcile --format json` prints")),
     ("test", report::schema_of::<TrialView<'_>>, Some("What `uplift test --report json` prints")),
     ("findings", || report::run_schema(Run::Scan), Some("What `uplift scan --report ndjson` prints, as one document")),

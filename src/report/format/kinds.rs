@@ -3,7 +3,9 @@
 use super::{calls, is_new_and_undecided};
 use crate::report::fix::FixInput;
 use crate::report::review::{Quotes, ReviewedScan, findings_of_fix, findings_of_scan};
-use crate::report::view::{Catalogue, ExemptionList, FindingView, HistoryView, ReconcileView, Review, Scan, TrialView};
+use crate::report::view::{
+    Catalogue, ExemptionList, FindingView, HistoryView, PolicyDiffView, ReconcileView, Review, Scan, TrialView,
+};
 use std::borrow::Cow;
 
 /// What a command has to say.
@@ -20,6 +22,8 @@ pub enum Report<'r> {
     History(&'r HistoryView),
     /// The platform's score held against ours.
     Reconcile(&'r ReconcileView),
+    /// Two editions of the policies, held against each other.
+    Policies(&'r PolicyDiffView<'r>),
 }
 
 /// A kind of [`Report`].
@@ -39,6 +43,8 @@ pub enum Kind {
     History,
     /// [`Report::Reconcile`].
     Reconcile,
+    /// [`Report::Policies`].
+    Policies,
 }
 
 /// A run with its findings.

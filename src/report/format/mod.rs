@@ -26,7 +26,9 @@ pub use kinds::{Found, Kind, Report, RunReport};
 pub use markdown::NOTHING_TO_SAY;
 
 use super::text::Page;
-use super::view::{Catalogue, ExemptionList, FindingView, HistoryView, ReconcileView, ScanInput, TrialView};
+use super::view::{
+    Catalogue, ExemptionList, FindingView, HistoryView, PolicyDiffView, ReconcileView, ScanInput, TrialView,
+};
 use crate::assess::Status;
 use crate::gate::Standing;
 use std::fmt;
@@ -65,6 +67,7 @@ pub struct Format {
     exemptions: Option<WriteExemptions>,
     history: Option<WriteHistory>,
     reconcile: Option<WriteReconciled>,
+    policies: Option<WritePolicyDiff>,
 }
 
 type WriteRun = fn(&RunReport<'_>, &Page, &mut dyn Write) -> io::Result<()>;
@@ -73,6 +76,7 @@ type WriteTest = fn(&TrialView<'_>, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteList = fn(&Catalogue, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteExemptions = fn(&ExemptionList, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteReconciled = fn(&ReconcileView, &Page, &mut dyn Write) -> io::Result<()>;
+type WritePolicyDiff = fn(&PolicyDiffView<'_>, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteHistory = fn(&HistoryView, &Page, &mut dyn Write) -> io::Result<()>;
 
 impl Format {
@@ -99,6 +103,7 @@ impl Format {
         exemptions: None,
         history: None,
         reconcile: None,
+        policies: None,
     };
 
     /// Whether it makes sense for a kind of report.
@@ -111,6 +116,7 @@ impl Format {
             Kind::Exemptions => self.exemptions.is_some(),
             Kind::History => self.history.is_some(),
             Kind::Reconcile => self.reconcile.is_some(),
+            Kind::Policies => self.policies.is_some(),
         }
     }
 
@@ -129,6 +135,7 @@ impl Format {
             Report::Exemptions(list) => self.exemptions.map(|write| write(list, page, out)),
             Report::History(history) => self.history.map(|write| write(history, page, out)),
             Report::Reconcile(view) => self.reconcile.map(|write| write(view, page, out)),
+            Report::Policies(diff) => self.policies.map(|write| write(diff, page, out)),
         };
         written.unwrap_or_else(|| Err(io::Error::new(io::ErrorKind::Unsupported, self.name)))
     }

@@ -6,6 +6,7 @@ mod controls;
 mod cover;
 mod coverage;
 mod diff;
+mod editions;
 mod exemptions;
 mod explain;
 mod findings;
@@ -25,6 +26,7 @@ mod trial;
 
 pub use browse::{write_control, write_functions, write_list, write_recommendation, write_statistics};
 pub use diff::write_diff;
+pub use editions::write_policy_diff;
 pub(super) use exemptions::exemption_state;
 pub use exemptions::write_exemptions;
 pub use explain::write_explanation;

@@ -6,6 +6,7 @@ mod ahead;
 mod catalogue;
 mod choice;
 mod cover;
+mod editions;
 mod exemptions;
 mod explanation;
 mod exports;
@@ -28,6 +29,7 @@ pub use ahead::{AloneView, ObstacleView, QuickFixView, RouteView, StepOfRoute, T
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use choice::{Choice, Statistics};
 pub use cover::{CoverView, MarkView, MissedView, MutantView, MutantsView, TallyView};
+pub use editions::{EditionView, FlipView, FlippedView, PolicyDiffView, policy_diff};
 pub(super) use exemptions::of_scan as exemptions_of_scan;
 pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,

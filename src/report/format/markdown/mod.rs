@@ -6,6 +6,7 @@
 
 mod called;
 mod controls;
+mod editions;
 mod finding;
 mod findings;
 mod groups;
@@ -41,6 +42,7 @@ pub(super) const FORMAT: Format = Format {
     exemptions: Some(lists::write_exemptions),
     history: Some(history::write),
     reconcile: Some(reconcile::write),
+    policies: Some(editions::write),
     ..Format::NONE
 };
 
