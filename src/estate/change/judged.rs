@@ -45,7 +45,9 @@ impl Pair {
     pub(super) fn of(sides: &Sides, terms: &Terms<'_>) -> Result<Self, Stopped> {
         let (register, wrong) = sides.register(terms.conditions.today)?;
         let (base_files, head_files) = &sides.files;
-        let former: BTreeMap<&str, &str> = sides.renamed.iter().map(|(old, new)| (&**new, &**old)).collect();
+        let successors = sides.successors.iter().map(|(new, old)| (&**new, &**old));
+        let renamed = sides.renamed.iter().map(|(old, new)| (&**new, &**old));
+        let former: BTreeMap<&str, &str> = successors.chain(renamed).collect();
         let opened = open(sides, &*sides.ends.head, head_files, &|_| false, &former);
         let shared =
             open(sides, &*sides.ends.base, base_files, &|name| sides.equal.contains(name), &BTreeMap::default());

@@ -6,6 +6,7 @@
 //! | `governing` | whose settings count |
 //! | `crossing` | what goes from one part of an estate to another |
 //! | `judged` | both sides read and assessed; what is equal on both only once |
+//! | `succession` | which files stand for those that the settings of the base name |
 //! | `brought` | where a change brings a finding to what a template deploys |
 //! | `together` | what several estates come to |
 //! | `sight` | what the change takes out of sight, or brings where nobody looks |
@@ -22,6 +23,7 @@ mod opened;
 mod problems;
 mod sides;
 mod sight;
+mod succession;
 mod together;
 
 pub use ends::Ends;

@@ -2,6 +2,7 @@
 
 use super::ends::{Ends, Hidden, hidden_files};
 use super::governing::{Governing, WITHOUT, has_settings, start};
+use super::succession::successors;
 use crate::estate::settings::keys;
 use crate::estate::{Estate, Keys, Settings, Sources, Stopped};
 use crate::gate::baseline::Baseline;
@@ -58,6 +59,8 @@ pub struct Sides {
     pub equal: BTreeSet<String>,
     /// Files of the base that only have another name at head.
     pub renamed: BTreeMap<String, String>,
+    /// Files of head that take the place of files of the base by the change's own settings.
+    pub(super) successors: BTreeMap<String, String>,
 }
 
 impl Sides {
@@ -76,6 +79,7 @@ impl Sides {
         let hidden = hidden_files(settings, ends, &files.1)?;
         let before = settings.governance(&*ends.base, sources, settings.paths())?;
         let own = Settings::read(Arc::clone(&ends.own), sources.config.as_deref(), start(settings.paths()))?;
+        let successors = successors(settings, &own, (&keys.0, &keys.1));
         let governance = (before, own_governance(ends, settings, &own, &files.1, sources)?);
         let baseline = match settings.baseline() {
             Err(Stopped::Problems(ill)) if own.baseline().is_ok() => {
@@ -88,7 +92,7 @@ impl Sides {
         #[rustfmt::skip]
         let sides = Self {
             asked: asked.to_vec(), moved_to: None, given: Vec::new(), has_others: false,
-            shared: Vec::new(), ends, also: Vec::new(), is_of_trees: false, brought, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed,
+            shared: Vec::new(), ends, also: Vec::new(), is_of_trees: false, brought, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed, successors,
         };
         Ok(sides)
     }
