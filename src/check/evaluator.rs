@@ -233,8 +233,8 @@ impl<'c> Evaluator<'c> {
 
     /// Compiles a script and makes the properties that it names readable.
     fn prepare(&mut self, script: &Script) -> Prepared {
-        let ast = super::lint::parse(&self.engine, script).map_err(|problem| problem.message)?;
-        for name in super::lint::properties(&ast) {
+        let ast = super::traps::parse(&self.engine, script).map_err(|problem| problem.message)?;
+        for name in super::traps::properties(&ast) {
             engine::register_property(&mut self.engine, &self.names, &self.under_way, &name);
         }
         self.keep_texts(&ast);
@@ -244,7 +244,7 @@ impl<'c> Evaluator<'c> {
     /// What a script spells out is no name that it made up.
     fn keep_texts(&self, ast: &AST) {
         let mut names = self.names.borrow_mut();
-        super::lint::texts(ast).iter().for_each(|text| {
+        super::traps::texts(ast).iter().for_each(|text| {
             names.keep(text);
         });
     }

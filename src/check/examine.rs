@@ -1,7 +1,7 @@
 //! Every script of a policy under examination: those of its recommendations, and the functions that they share.
 
 use super::calls::{Calls, Functions};
-use super::lint::{Lint, Role, parse, properties};
+use super::traps::{Role, Traps, parse, properties};
 use super::types::NamedType;
 use super::work::Work;
 use super::{engine, error};
@@ -96,11 +96,11 @@ impl Examined<'_> {
             Err(problem) => return self.problems.push(problem),
         };
         let calls = Calls::of(self.functions, &self.policy.functions, of.functions, &ast, properties(&ast));
-        let mut lint = Lint::new(script, role, parameters, calls);
-        lint.run(&ast);
-        lint.hidden(&ast, of.functions);
-        self.problems.append(&mut lint.problems);
-        let types = std::mem::take(&mut lint.types).into_iter();
+        let mut traps = Traps::new(script, role, parameters, calls);
+        traps.run(&ast);
+        traps.hidden(&ast, of.functions);
+        self.problems.append(&mut traps.problems);
+        let types = std::mem::take(&mut traps.types).into_iter();
         self.types.extend(types.filter_map(|(name, position)| {
             let position = error::place(script, position);
             Some(NamedType { recommendation: of.judging?, function: of.function.cloned(), name, position })

@@ -15,7 +15,7 @@ pub(super) struct Program {
 
 impl Program {
     pub fn new(ast: AST) -> Self {
-        let longest = super::lint::texts(&ast).iter().map(String::len).max().unwrap_or_default();
+        let longest = super::traps::texts(&ast).iter().map(String::len).max().unwrap_or_default();
         Self { ast, functions: RefCell::default(), longest }
     }
 

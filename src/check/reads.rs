@@ -1,7 +1,7 @@
 //! What scripts read beside the resource that they judge, as far as they spell it out.
 
 use super::work::Work;
-use super::{Checks, engine, lint, look_up};
+use super::{Checks, engine, look_up, traps};
 use crate::policy::{Recommendation, is_resource_type};
 use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr};
 use std::collections::BTreeSet;
@@ -34,7 +34,7 @@ impl Reads {
         let (mut reads, mut names, mut follows) = (Self::default(), BTreeSet::new(), false);
         let scripts = [Some(&entry.check), entry.applies_to.as_ref()].into_iter().flatten();
         // What does not compile fails on every resource, and is told there.
-        for ast in scripts.filter_map(|script| lint::parse(engine, script).ok()) {
+        for ast in scripts.filter_map(|script| traps::parse(engine, script).ok()) {
             names.append(&mut names_in(&ast));
             ast.walk(&mut |path: &[ASTNode]| {
                 if let Some(ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))) = path.last() {

@@ -6,7 +6,7 @@ use crate::check::fix::{self, Assignment};
 use crate::check::program::Program;
 use crate::check::stop::{self, Stop};
 use crate::check::trace::Frame;
-use crate::check::{engine, error, evidence, lint};
+use crate::check::{engine, error, evidence, traps};
 use crate::inventory::ResourceIndex;
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use crate::secret;
@@ -95,8 +95,8 @@ impl Evaluator<'_> {
             fix::register_index(&mut engine, &self.fixing);
             engine
         });
-        let parsed = lint::parse(engine, script).map_err(|problem| problem.message);
-        for name in parsed.iter().flat_map(lint::properties) {
+        let parsed = traps::parse(engine, script).map_err(|problem| problem.message);
+        for name in parsed.iter().flat_map(traps::properties) {
             engine::register_property(engine, names, under_way, &name);
             fix::register_property(engine, names, &self.fixing, &name);
         }

@@ -1,4 +1,4 @@
-//! What a script must not say, found before anything runs.
+//! The traps of the language that a script must not fall into, found before anything runs.
 //!
 //! Rhai answers some questions about absent values quietly and wrongly (`() >= 3` is false) and others with an error
 //! only on the first resource that lacks the value. Both are refused when the policy is loaded, with the correction.
@@ -83,7 +83,7 @@ pub(super) enum Role<'s> {
 }
 
 /// One script under examination.
-pub(super) struct Lint<'s> {
+pub(super) struct Traps<'s> {
     script: &'s Script,
     role: Role<'s>,
     parameters: &'s [&'s str],
@@ -95,7 +95,7 @@ pub(super) struct Lint<'s> {
     pub types: Vec<(String, Position)>,
 }
 
-impl<'s> Lint<'s> {
+impl<'s> Traps<'s> {
     pub fn new(script: &'s Script, role: Role<'s>, parameters: &'s [&'s str], calls: Calls<'s>) -> Self {
         Self { script, role, parameters, calls, paths: HashSet::new(), problems: Vec::new(), types: Vec::new() }
     }
