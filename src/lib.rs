@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! bicep → source → template → terraform → secret, policy, inventory → check → assess → exempt → score → portal → fix → gate → estate → trial → report → cli
+//! bicep → source → template → terraform → secret, policy, inventory → check → assess → exempt → score → portal → fix → gate → estate → trial → lint → report → cli
 //! ```
 //!
 //! Imports only point left, and `secret`, `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -27,6 +27,7 @@
 //! | [`gate`] | base against head: what a change does to findings and to the score, and whether it may be merged | read git, end the run |
 //! | [`estate`] | the same steps for everybody who calls: opened, read, judged, exempted, scored, planned, compared; by values alone | ask a terminal, the environment or a clock |
 //! | [`trial`] | what judges policies: their test cases | |
+//! | [`lint`] | mistakes in policies that loading takes, by the outlines of scripts | run a script |
 //! | [`report`] | view types, one file per format | recompute a number, hold a verdict |
 //! | [`cli`] | flags, wiring, input and output, exit codes | contain rules |
 //!
@@ -36,6 +37,7 @@
 //! |---|---|---|
 //! | a report format | `report/format/NAME.rs` | `report/format/mod.rs` |
 //! | a helper for scripts | `check/helpers/GROUP.rs`; a look-up: `check/look_up.rs` | |
+//! | a rule for policies | `lint/rule/NAME.rs` | `lint/rule/mod.rs` |
 //! | a rule of the gate | `gate/rule/NAME.rs` | `gate/rule/mod.rs` |
 //! | a recommendation's key | `policy/recommendation.rs`, `report/view/catalogue.rs` | |
 //! | a form of input | `inventory/form/NAME.rs` | `inventory/form.rs` |
@@ -60,6 +62,7 @@ pub mod exempt;
 pub mod fix;
 pub mod gate;
 pub mod inventory;
+pub mod lint;
 pub mod policy;
 pub mod portal;
 pub mod report;

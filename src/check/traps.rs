@@ -19,7 +19,7 @@ const GLOBALS: [&str; 3] = ["resource", "inventory", "params"];
 const METHODS: [&str; 2] = ["len", "is_empty"];
 
 /// How Rhai's names for closures begin.
-const CLOSURE: &str = "anon$";
+pub(super) const CLOSURE: &str = "anon$";
 
 /// Compiles a script with the functions that it calls, without optimising it, so that what was written can still be seen.
 pub(super) fn parse(engine: &Engine, script: &Script) -> Result<AST, Problem> {
@@ -360,7 +360,7 @@ fn globals_in(ast: &AST, name: &str) -> Vec<(String, Position, bool)> {
 }
 
 /// A script's one function of that name.
-fn only(ast: &AST, name: &str) -> AST {
+pub(super) fn only(ast: &AST, name: &str) -> AST {
     let mut own = ast.clone_functions_only();
     own.retain_functions(|_, _, other, _| other == name);
     own

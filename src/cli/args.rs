@@ -5,6 +5,7 @@ mod fix;
 mod gate;
 mod history;
 mod known;
+mod lint;
 mod policy;
 mod reconcile;
 mod words;
@@ -14,6 +15,7 @@ pub(super) use fix::*;
 pub(super) use gate::*;
 pub(super) use history::*;
 pub(super) use known::*;
+pub(super) use lint::*;
 pub(super) use policy::*;
 pub(super) use reconcile::*;
 
@@ -75,6 +77,8 @@ pub(super) enum Command {
     Policy(PolicyCommandArguments),
     /// Run the test cases of policy files
     Test(TestArguments),
+    /// Look for mistakes in policy files: what does nothing, cannot vary, contradicts or is said nowhere
+    Lint(LintArguments),
     /// Explain the functions that check scripts may call
     Functions(FunctionsArguments),
     /// Print the JSON Schema of a report

@@ -21,6 +21,7 @@
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `test` | test cases, what they reach, and which mistakes they notice |
 //! | `policy` | two editions of the own policies, held against each other |
+//! | `lint` | mistakes in policies that loading takes |
 //! | `screen` | width, colours, progress |
 
 mod ahead;
@@ -40,6 +41,7 @@ mod gate;
 mod history;
 mod interactive;
 mod job;
+mod lint;
 mod open;
 mod page;
 mod parameters;
@@ -69,7 +71,7 @@ use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-/// Runs one command. Exit code 0: done; 1: tests failed, or what `--strict` asks for does not hold; 2: could not judge, with the reasons on
+/// Runs one command. Exit code 0: done; 1: tests failed, policies have mistakes, or what `--strict` asks for does not hold; 2: could not judge, with the reasons on
 /// standard error; 3: `fix --require-all` left something out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // What a panic says may be made from what was read.
@@ -111,6 +113,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Show(arguments) => browse::show(arguments),
         Command::Policy(arguments) => policy::run(arguments),
         Command::Test(arguments) => test::test(arguments),
+        Command::Lint(arguments) => lint::run(arguments),
         Command::Functions(arguments) => browse::functions(arguments),
         Command::Schema(arguments) => browse::schema(arguments),
         Command::Completions(arguments) => browse::completions(arguments),

@@ -7,8 +7,8 @@ use super::recommendation::{self, Place};
 use super::strict::suggest;
 use super::yaml::Yaml;
 use super::{
-    Config, Control, ControlIndex, Function, Policy, PolicySource, Recommendation, Shared, control, digest, library,
-    overrides, shipped, yaml,
+    Config, Control, ControlIndex, Function, Policy, PolicySource, Recommendation, Shared, UNUSED_FUNCTION, control,
+    digest, library, overrides, shipped, yaml,
 };
 use crate::source::{Document, Location, Problem};
 use serde_yaml::Mapping;
@@ -221,7 +221,7 @@ fn share_functions(drafts: &mut Drafts, files: &[File]) {
     let idle = drafts.functions.iter().filter(|(function, ..)| !function.embedded && !called.contains(&function.name));
     let warning = |(function, file, path): &(Arc<Function>, usize, Path)| {
         let message = format!("nothing calls the function `{}`", function.name);
-        files[*file].problem_at_value(&path.key("name"), message).help("Call it, or remove it")
+        files[*file].problem_at_value(&path.key("name"), message).help("Call it, or remove it").coded(UNUSED_FUNCTION)
     };
     drafts.warnings.extend(idle.map(warning));
 }

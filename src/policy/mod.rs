@@ -81,7 +81,7 @@ pub use script_key::ScriptKey;
 pub use strict::{read_strictly, suggest};
 pub use version::{Library, Version};
 
-use crate::source::{Document, Node, Problem};
+use crate::source::{Code, Document, Node, Problem};
 use std::sync::Arc;
 
 /// A policy file as it was read.
@@ -94,6 +94,12 @@ pub struct PolicySource {
     /// The shipped library, of all its files, as [`pack`](shipped) made it when the program was built.
     pub packed: Option<&'static [u8]>,
 }
+
+/// A function that nothing calls.
+pub const UNUSED_FUNCTION: Code = Code(1103);
+
+/// A text that YAML has cut.
+pub const CUT_TEXT: Code = Code(1501);
 
 /// A control's place in [`Policy::controls`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,9 +3,9 @@
 //! Files are deserialized as values, which have no places; the places come from the [`Document`] of the same text. The
 //! shipped library has none.
 
-use super::Script;
 use super::resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
 use super::yaml::Yaml;
+use super::{CUT_TEXT, Script};
 use crate::source::{Document, Kind, Location, Node, NodeId, Position, Problem, Style};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -303,8 +303,8 @@ impl<'f> Findings<'f> {
     pub(super) fn tell_cuts(&mut self, path: &Path, keys: &[&str]) {
         for path in keys.iter().map(|key| path.key(key)).filter(|path| self.file.is_cut(path)) {
             let message = format!("`{}` is a plain scalar, which YAML cuts at ` #`", path.name());
-            self.warnings
-                .push(self.file.problem_at_value(&path, message).help("Put it in quotes, or the comment elsewhere"));
+            let problem = self.file.problem_at_value(&path, message).help("Put it in quotes, or the comment elsewhere");
+            self.warnings.push(problem.coded(CUT_TEXT));
         }
     }
 

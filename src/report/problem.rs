@@ -53,7 +53,12 @@ fn render(problem: &Problem, own: Option<&Line<'_>>, gravity: Gravity, renderer:
     let (message, file) = (harmless(&message), harmless(&problem.file));
     let help = help.as_deref().map(harmless);
     let line = own.and_then(|own| excerpt(problem, own));
-    let mut group = Group::with_title(level.primary_title(message));
+    let title = level.primary_title(message);
+    let title = match problem.code {
+        Some(code) => title.id(code.to_string()),
+        None => title,
+    };
+    let mut group = Group::with_title(title);
     group = match (&line, problem.position) {
         (Some((line, marked)), Some(position)) => {
             let annotation = AnnotationKind::Primary.span(marked.clone());

@@ -47,7 +47,7 @@ pub use memory::Memory;
 pub use near::{Nearest, nearest};
 pub use node::{Block, Kind, Node, NodeId, Scalar, Span, Style};
 pub use origin::Origin;
-pub use problem::{Location, Position, Problem};
+pub use problem::{Code, Location, Position, Problem};
 pub use replace::{check_replaceable, replace};
 pub use stdin::{LineReader, read_stdin};
 pub use write::{

@@ -1,6 +1,7 @@
 //! What is wrong with an input, where, and what to do next.
 
 use serde::Serialize;
+use std::fmt;
 
 /// A 1-based line and column; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -37,6 +38,20 @@ pub struct Problem {
     pub excerpt: Option<Box<str>>,
     /// The lines that the excerpt stands below, the nearest first.
     pub above: Box<[String]>,
+    /// What it is called by, where it has a code.
+    pub code: Option<Code>,
+}
+
+/// The number of a diagnostic, which stays the same as long as the program tells of it, and is never used for another.
+///
+/// The first digit says what a diagnostic is about: 1 are policies, as they are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub u16);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UPL{:04}", self.0)
+    }
 }
 
 /// What a line stands below as far as indentation tells, the nearest first: lines that are indented less, and those of
@@ -74,7 +89,14 @@ impl Problem {
             help: None,
             excerpt: None,
             above: Box::default(),
+            code: None,
         }
+    }
+
+    /// The same problem, under its code.
+    pub fn coded(mut self, code: Code) -> Self {
+        self.code = Some(code);
+        self
     }
 
     /// The same problem, at a place.

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// The line, left to right. Rooms that share a place do not know each other.
-const LINE: [&[&str]; 16] = [
+const LINE: [&[&str]; 17] = [
     &["bicep"],
     &["source"],
     &["template"],
@@ -34,6 +34,7 @@ const LINE: [&[&str]; 16] = [
     &["gate"],
     &["estate"],
     &["trial"],
+    &["lint"],
     &["report"],
     &["cli"],
 ];

@@ -18,6 +18,7 @@ mod fingerprints;
 mod harness;
 #[cfg(unix)]
 mod links;
+mod lint;
 mod outputs;
 #[cfg(unix)]
 mod queries;

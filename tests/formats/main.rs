@@ -8,6 +8,7 @@
 mod command;
 mod golden;
 mod hostile;
+mod lint;
 mod lists;
 mod page;
 mod review;

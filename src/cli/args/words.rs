@@ -5,8 +5,8 @@ use crate::fix::Split;
 use crate::fix::route::Minimise;
 use crate::policy::{Category, Membership, Severity};
 use crate::report::{
-    self, Catalogue, ExemptionList, ExplanationView, Format, HistoryView, PolicyDiffView, QueriesView, ReconcileView,
-    Run, Scan, TrialView, fix::Manifest,
+    self, Catalogue, ExemptionList, ExplanationView, Format, HistoryView, LintView, PolicyDiffView, QueriesView,
+    ReconcileView, Run, Scan, TrialView, fix::Manifest,
 };
 use crate::score::Order;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -111,6 +111,7 @@ pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
     ("policy-diff", report::schema_of::<PolicyDiffView<'_>>, Some("What `uplift policy diff --format json` prints")),
     ("reconcile", report::schema_of::<ReconcileView>, Some("What `uplift reconcile --format json` prints")),
     ("test", report::schema_of::<TrialView<'_>>, Some("What `uplift test --report json` prints")),
+    ("lint", report::schema_of::<LintView<'_>>, Some("What `uplift lint --report json` prints")),
     ("findings", || report::run_schema(Run::Scan), Some("What `uplift scan --report ndjson` prints, as one document")),
 ];
 

@@ -7,7 +7,7 @@ use super::worst::worst;
 use super::{Format, RunReport};
 use crate::policy::Severity;
 use crate::report::text::Page;
-use crate::report::view::{FindingView, ProblemView, TrialView};
+use crate::report::view::{DiagnosticView, FindingView, LintView, ProblemView, TrialView};
 use crate::report::words::{self, Rules};
 use std::io::{self, Write};
 
@@ -20,6 +20,7 @@ pub(super) const FORMAT: Format = Format {
     purpose: "annotations in GitHub, the worst; markdown goes to the summary of the job",
     run: Some(write),
     test: Some(write_trial),
+    lint: Some(write_lint),
     ..Format::NONE
 };
 
@@ -55,6 +56,22 @@ fn write_trial(trial: &TrialView<'_>, _: &Page, out: &mut dyn Write) -> io::Resu
     if failed > LIMIT {
         let more = words::count((failed - LIMIT) as u64, "more failure");
         writeln!(out, "{more} without an annotation")?;
+    }
+    Ok(())
+}
+
+/// An annotation for each diagnostic, in order of place.
+fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    for DiagnosticView { code, rule, level, message, help, location, .. } in lint.diagnostics.iter().take(LIMIT) {
+        let place = location
+            .as_ref()
+            .map(|place| format!("file={},line={},col={},", property(&place.file), place.line, place.column));
+        let help = help.as_ref().map(|help| format!(". {help}")).unwrap_or_default();
+        let title = property(&format!("{code} {rule}"));
+        writeln!(out, "::{level} {}title={title}::{}", place.unwrap_or_default(), data(&format!("{message}{help}")))?;
+    }
+    if let more @ 1.. = lint.diagnostics.len().saturating_sub(LIMIT) {
+        writeln!(out, "{} without an annotation", words::count(more as u64, "more finding"))?;
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     is_whole: true,
     run: Some(write),
     test: Some(|trial, _, out| write_json(trial, out)),
+    lint: Some(|lint, _, out| write_json(lint, out)),
     list: Some(|catalogue, _, out| write_json(catalogue, out)),
     exemptions: Some(|list, _, out| write_json(list, out)),
     history: Some(|history, _, out| write_json(history, out)),

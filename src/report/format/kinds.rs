@@ -4,7 +4,8 @@ use super::{calls, is_new_and_undecided};
 use crate::report::fix::FixInput;
 use crate::report::review::{Quotes, ReviewedScan, findings_of_fix, findings_of_scan};
 use crate::report::view::{
-    Catalogue, ExemptionList, FindingView, HistoryView, PolicyDiffView, ReconcileView, Review, Scan, TrialView,
+    Catalogue, ExemptionList, FindingView, HistoryView, LintView, PolicyDiffView, ReconcileView, Review, Scan,
+    TrialView,
 };
 use std::borrow::Cow;
 
@@ -14,6 +15,8 @@ pub enum Report<'r> {
     Run(RunReport<'r>),
     /// What test cases gave.
     Test(&'r TrialView<'r>),
+    /// What is wrong with policies.
+    Lint(&'r LintView<'r>),
     /// Controls and recommendations.
     List(&'r Catalogue),
     /// Exemptions.
@@ -35,6 +38,8 @@ pub enum Kind {
     Scan,
     /// [`Report::Test`].
     Test,
+    /// [`Report::Lint`].
+    Lint,
     /// [`Report::List`].
     List,
     /// [`Report::Exemptions`].

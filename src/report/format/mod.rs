@@ -27,7 +27,7 @@ pub use markdown::NOTHING_TO_SAY;
 
 use super::text::Page;
 use super::view::{
-    Catalogue, ExemptionList, FindingView, HistoryView, PolicyDiffView, ReconcileView, ScanInput, TrialView,
+    Catalogue, ExemptionList, FindingView, HistoryView, LintView, PolicyDiffView, ReconcileView, ScanInput, TrialView,
 };
 use crate::assess::Status;
 use crate::gate::Standing;
@@ -63,6 +63,7 @@ pub struct Format {
     /// Where it makes sense for no other run.
     scan: Option<WriteScan>,
     test: Option<WriteTest>,
+    lint: Option<WriteLint>,
     list: Option<WriteList>,
     exemptions: Option<WriteExemptions>,
     history: Option<WriteHistory>,
@@ -73,6 +74,7 @@ pub struct Format {
 type WriteRun = fn(&RunReport<'_>, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteScan = fn(&ScanInput<'_>, &mut dyn Write) -> io::Result<()>;
 type WriteTest = fn(&TrialView<'_>, &Page, &mut dyn Write) -> io::Result<()>;
+type WriteLint = fn(&LintView<'_>, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteList = fn(&Catalogue, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteExemptions = fn(&ExemptionList, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteReconciled = fn(&ReconcileView, &Page, &mut dyn Write) -> io::Result<()>;
@@ -99,6 +101,7 @@ impl Format {
         run: None,
         scan: None,
         test: None,
+        lint: None,
         list: None,
         exemptions: None,
         history: None,
@@ -112,6 +115,7 @@ impl Format {
             Kind::Run => self.run.is_some(),
             Kind::Scan => self.run.is_some() || self.scan.is_some(),
             Kind::Test => self.test.is_some(),
+            Kind::Lint => self.lint.is_some(),
             Kind::List => self.list.is_some(),
             Kind::Exemptions => self.exemptions.is_some(),
             Kind::History => self.history.is_some(),
@@ -131,6 +135,7 @@ impl Format {
                 _ => self.run.map(|write| write(run, page, out)),
             },
             Report::Test(trial) => self.test.map(|write| write(trial, page, out)),
+            Report::Lint(view) => self.lint.map(|write| write(view, page, out)),
             Report::List(catalogue) => self.list.map(|write| write(catalogue, page, out)),
             Report::Exemptions(list) => self.exemptions.map(|write| write(list, page, out)),
             Report::History(history) => self.history.map(|write| write(history, page, out)),

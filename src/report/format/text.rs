@@ -5,8 +5,8 @@ use super::worst::worst;
 use super::{Format, Found, RunReport};
 use crate::report::harmless;
 use crate::report::text::{
-    Page, write_exemptions, write_gate, write_history, write_list, write_policy_diff, write_reconciled, write_scan,
-    write_trial,
+    Page, write_exemptions, write_gate, write_history, write_lint, write_list, write_policy_diff, write_reconciled,
+    write_scan, write_trial,
 };
 use crate::report::words::{self, Rules};
 use std::io::{self, Write};
@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     is_whole: false,
     run: Some(write),
     test: Some(write_trial),
+    lint: Some(write_lint),
     list: Some(write_list),
     exemptions: Some(write_exemptions),
     history: Some(write_history),

@@ -16,6 +16,7 @@ mod governance;
 mod history;
 mod ids;
 mod library;
+mod lint;
 mod names;
 mod queries;
 mod reconcile;
@@ -48,6 +49,7 @@ pub use history::{
 };
 pub use ids::Ids;
 pub use library::LibraryView;
+pub use lint::{DiagnosticView, LintRuleView, LintView};
 pub use queries::{CallsView, IdsView, NeedsView, QueriesView, QueryView, queries};
 pub use reconcile::{
     ControlOfPortal, DifferenceView, ItemView, LeftOutView, PartView, ReconcileView, ReconciledView, ScoreOfPortal,

@@ -3,7 +3,7 @@
 use super::{NAME, name, sentence};
 use crate::report::fix::markdown::code;
 use crate::report::text::{Page, exemption_state};
-use crate::report::view::{Catalogue, CatalogueRecommendation, ExemptionList, ListedExemption, TrialView};
+use crate::report::view::{Catalogue, CatalogueRecommendation, ExemptionList, LintView, ListedExemption, TrialView};
 use crate::report::words::{self, count, short};
 use std::io::{self, Write};
 
@@ -80,6 +80,31 @@ pub(super) fn write_trial(trial: &TrialView<'_>, _: &Page, out: &mut dyn Write) 
         let (space, difference) = (if number == 0 { "\n" } else { "" }, sentence(&failure.difference));
         let (id, place) = (code(&short(recommendation, NAME)), code(&short(&place, NAME)));
         writeln!(out, "{space}- {id} in {place}: {case}{difference}")?;
+    }
+    Ok(())
+}
+
+/// What is wrong with policies.
+pub(super) fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let title = match (lint.loaded, lint.passed) {
+        (false, _) => "❌ Policies cannot be loaded",
+        (true, false) => "❌ Policies have mistakes",
+        (true, true) => "✅ Policies have no known mistakes",
+    };
+    writeln!(out, "## {title}\n\n{}", lint.counted())?;
+    for (number, diagnostic) in lint.diagnostics.iter().enumerate() {
+        let place = diagnostic.location.as_ref();
+        let place = place.map(|place| format!("{}:{}:{}", place.file, place.line, place.column));
+        let place = place.map(|place| format!(" in {}", code(&short(&place, NAME)))).unwrap_or_default();
+        let help = diagnostic.help.as_deref().map(|help| format!(". {}", sentence(help))).unwrap_or_default();
+        let space = if number == 0 { "\n" } else { "" };
+        writeln!(
+            out,
+            "{space}- {} {}{place}: {}{help}",
+            diagnostic.code,
+            diagnostic.rule,
+            sentence(&diagnostic.message)
+        )?;
     }
     Ok(())
 }

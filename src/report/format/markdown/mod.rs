@@ -38,6 +38,7 @@ pub(super) const FORMAT: Format = Format {
     is_whole: false,
     run: Some(write),
     test: Some(lists::write_trial),
+    lint: Some(lists::write_lint),
     list: Some(lists::write_list),
     exemptions: Some(lists::write_exemptions),
     history: Some(history::write),

@@ -5,6 +5,7 @@
 //! so that the worst are kept, and it tracks alerts by `primaryLocationLineHash`, which is the finding's fingerprint here: it stays equal when
 //! lines move, as a hash of lines would not.
 
+mod lint;
 mod result;
 mod rule;
 mod uri;
@@ -24,8 +25,14 @@ use std::io::{self, Write};
 const LIMIT: usize = 25_000;
 
 /// The format.
-pub(super) const FORMAT: Format =
-    Format { name: "sarif", purpose: "code scanning", is_whole: true, run: Some(write), ..Format::NONE };
+pub(super) const FORMAT: Format = Format {
+    name: "sarif",
+    purpose: "code scanning",
+    is_whole: true,
+    run: Some(write),
+    lint: Some(lint::write_lint),
+    ..Format::NONE
+};
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let review = run.review;

@@ -1,0 +1,19 @@
+//! Flags of `uplift lint`.
+
+use super::PolicyArguments;
+use crate::cli::reports::{self, Request};
+use crate::report::Kind;
+use clap::{Args, ValueHint};
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub(in crate::cli) struct LintArguments {
+    /// Policy files and directories to look at [default: the policy roots of uplift.yaml]
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub roots: Vec<PathBuf>,
+    #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
+    #[arg(value_parser = reports::parser(Kind::Lint), help = reports::help(Kind::Lint))]
+    pub reports: Vec<Request>,
+    #[command(flatten)]
+    pub policies: PolicyArguments,
+}

@@ -1,0 +1,93 @@
+//! Comments that silence a rule where it is wrong.
+//!
+//! `# allow UPL1101: reason`, in a script `// allow UPL1101: reason`, on the line that a rule tells of or alone on the one
+//! above. One that says no reason silences nothing; one that silences nothing is told, so that none outlives its cause.
+
+use super::Remark;
+use super::subject::located;
+use crate::policy::Policy;
+use crate::source::{Code, Location, Position};
+
+/// How it begins, behind the sign of a comment.
+const WORD: &str = "allow UPL";
+
+/// All of them, in order of file and place.
+pub(super) struct Silences<'p>(Vec<Silence<'p>>);
+
+struct Silence<'p> {
+    file: &'p str,
+    position: Position,
+    /// Whether nothing else stands on its line, so that it is about the next one.
+    is_alone: bool,
+    code: &'p str,
+    has_reason: bool,
+    is_used: bool,
+}
+
+impl<'p> Silences<'p> {
+    pub fn of(policy: &'p Policy) -> Self {
+        let mut found = Vec::new();
+        for document in &policy.documents {
+            for (line, text) in (1..).zip(document.text().lines()) {
+                found.extend(in_line(text).map(|silence| Silence {
+                    file: document.name(),
+                    position: Position { line, ..silence.position },
+                    ..silence
+                }));
+            }
+        }
+        Self(found)
+    }
+
+    /// Whether one silences the rule at a place.
+    pub fn take(&mut self, code: Code, place: &Location) -> bool {
+        let code = code.to_string();
+        let means = |silence: &&mut Silence<'_>| {
+            let line = silence.position.line + u32::from(silence.is_alone);
+            silence.has_reason && silence.file == place.file && line == place.line && silence.code == code
+        };
+        self.0.iter_mut().find(means).map(|silence| silence.is_used = true).is_some()
+    }
+
+    /// Those that silence nothing.
+    pub fn idle(&self) -> Vec<Remark> {
+        let idle = self.0.iter().filter(|silence| !silence.is_used);
+        let told = idle.map(|silence| {
+            let (message, help) = if silence.has_reason {
+                (
+                    format!("nothing here is told under {}", silence.code),
+                    "remove the comment, or move it to the line that is told of or the one above",
+                )
+            } else {
+                (
+                    format!("{} is silenced without a reason, and told all the same", silence.code),
+                    "write the reason behind a colon",
+                )
+            };
+            Remark::new(located(silence.file, silence.position), message, help)
+        });
+        told.collect()
+    }
+}
+
+fn in_line(line: &str) -> Option<Silence<'_>> {
+    let (at, sign) =
+        ["# ", "// "].iter().filter_map(|sign| Some((line.find(&format!("{sign}{WORD}"))?, *sign))).min()?;
+    let before = &line[..at];
+    // A comment stands at the beginning or behind a space.
+    if !before.is_empty() && !before.ends_with([' ', '\t']) {
+        return None;
+    }
+    let rest = &line[at + sign.len() + WORD.len() - "UPL".len()..];
+    let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let (code, rest) = rest.split_at(end);
+    let reason = rest.strip_prefix(':').unwrap_or_default().trim();
+    Some(Silence {
+        file: "",
+        position: Position { line: 0, column: before.chars().count() as u32 + 1 },
+        is_alone: before.trim().is_empty(),
+        code,
+        has_reason: !reason.is_empty(),
+        is_used: false,
+    })
+}

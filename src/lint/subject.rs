@@ -1,0 +1,128 @@
+//! Policies as rules look at them.
+
+use crate::check::{Outline, OutlinedFunction, Outliner};
+use crate::policy::{Policy, Recommendation, Script, ScriptKey, Shared};
+use crate::source::{Document, Location, Node, Position};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// All own policies.
+pub(super) struct Subject<'p> {
+    pub policy: &'p Policy,
+    /// In the policy's order.
+    pub entries: Vec<Entry<'p>>,
+    pub functions: Vec<SharedOutline<'p>>,
+}
+
+/// An own recommendation.
+pub(super) struct Entry<'p> {
+    pub recommendation: &'p Recommendation,
+    /// Its mapping in the file.
+    pub node: Option<Node<'p>>,
+    pub scripts: Vec<Written<'p>>,
+}
+
+/// One of its scripts.
+pub(super) struct Written<'p> {
+    pub key: ScriptKey,
+    pub script: &'p Script,
+    pub outline: Outline,
+}
+
+/// An own function that policies share.
+pub(super) struct SharedOutline<'p> {
+    pub shared: &'p Shared,
+    pub outline: OutlinedFunction,
+}
+
+impl<'p> Subject<'p> {
+    pub fn new(policy: &'p Policy) -> Self {
+        let outliner = Outliner::default();
+        let nodes = Nodes::of(policy);
+        let own = policy.recommendations.iter().filter(|entry| !entry.embedded);
+        let entries = own.map(|recommendation| Entry {
+            recommendation,
+            node: nodes.at(&recommendation.location),
+            scripts: scripts(&outliner, recommendation),
+        });
+        let entries = entries.collect();
+        let own = policy.functions.iter().filter(|shared| !shared.function.embedded);
+        let functions = own.filter_map(|shared| {
+            let outline = outliner.of(&shared.alone())?.functions.into_iter().next()?;
+            Some(SharedOutline { shared, outline })
+        });
+        let functions = functions.collect();
+        Self { policy, entries, functions }
+    }
+
+    /// The file of a name.
+    pub fn document(&self, file: &str) -> Option<&'p Arc<Document>> {
+        document(self.policy, file)
+    }
+
+    /// Every script with its outline and the function or recommendation that it is of.
+    pub fn outlines(&self) -> impl Iterator<Item = (&'p str, &Outline)> {
+        self.entries
+            .iter()
+            .flat_map(|entry| entry.scripts.iter())
+            .map(|written| (written.script.file.as_str(), &written.outline))
+    }
+}
+
+pub(super) fn document<'p>(policy: &'p Policy, file: &str) -> Option<&'p Arc<Document>> {
+    policy.documents.iter().find(|document| document.name() == file)
+}
+
+/// The outlines of a recommendation's scripts.
+pub(super) fn scripts<'p>(outliner: &Outliner, recommendation: &'p Recommendation) -> Vec<Written<'p>> {
+    let written = ScriptKey::ALL.into_iter().filter_map(|key| {
+        let script = recommendation.script(key)?;
+        Some(Written { key, script, outline: outliner.of(&script.without_functions())? })
+    });
+    written.collect()
+}
+
+impl Written<'_> {
+    /// A place of the script.
+    pub fn at(&self, position: Position) -> Location {
+        located(&self.script.file, position)
+    }
+}
+
+/// A place in a file.
+pub(super) fn located(file: &str, position: Position) -> Location {
+    Location { file: file.to_owned(), line: position.line, column: position.column }
+}
+
+/// Where the key of a value stands below a node; the nearest place around it where there is no such key.
+pub(super) fn key_place(node: Option<Node<'_>>, otherwise: &Location, path: &[&str]) -> Location {
+    let Some(mut node) = node else { return otherwise.clone() };
+    let mut position = None;
+    for key in path {
+        let Some(next) = node.get_exact(key) else { break };
+        position = next.key_span().map(|span| next.document().position(span.start)).or(position);
+        node = next;
+    }
+    position.map_or_else(|| otherwise.clone(), |position| located(&otherwise.file, position))
+}
+
+/// The recommendations of all files by the places where they begin.
+struct Nodes<'p>(BTreeMap<(&'p str, Position), Node<'p>>);
+
+impl<'p> Nodes<'p> {
+    fn of(policy: &'p Policy) -> Self {
+        let mut nodes = BTreeMap::new();
+        for document in &policy.documents {
+            let Some(top) = document.root().item(0) else { continue };
+            for entry in top.get_exact("recommendations").into_iter().flat_map(Node::items) {
+                nodes.insert((document.name(), entry.position()), entry);
+            }
+        }
+        Self(nodes)
+    }
+
+    fn at(&self, location: &Location) -> Option<Node<'p>> {
+        let position = Position { line: location.line, column: location.column };
+        self.0.get(&(location.file.as_str(), position)).copied()
+    }
+}

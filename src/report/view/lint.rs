@@ -1,0 +1,144 @@
+//! What is wrong with policies as they are written, as `uplift.lint/1`.
+
+use super::{Place, ProblemView, Tool};
+use crate::lint::{Diagnostic, Linted, RULES, Rule};
+use crate::policy::Policy;
+use crate::report::words::count;
+use crate::source::Problem;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The policies, held against every rule.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LintView<'a> {
+    /// `uplift.lint/1`.
+    #[schemars(extend("const" = "uplift.lint/1"))]
+    pub schema: &'static str,
+    /// What made this report.
+    pub tool: Tool,
+    /// The policies could be loaded, and nothing is wrong.
+    pub passed: bool,
+    /// Whether the policies could be loaded; where not, only what keeps them from it is told.
+    pub loaded: bool,
+    /// Recommendations that were looked at.
+    pub recommendations: usize,
+    /// Shared functions that were looked at.
+    pub functions: usize,
+    /// All rules, in order of code.
+    pub rules: Vec<LintRuleView>,
+    /// What is wrong, in order of file and place.
+    pub diagnostics: Vec<DiagnosticView<'a>>,
+    /// How many more a comment silences.
+    pub silenced: usize,
+}
+
+/// A rule.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LintRuleView {
+    /// Stable, such as `UPL1101`.
+    pub code: String,
+    /// Made of words and dashes.
+    pub name: &'static str,
+    /// What it tells of.
+    pub what: &'static str,
+}
+
+/// Something that is wrong.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DiagnosticView<'a> {
+    /// The rule's code.
+    pub code: String,
+    /// The rule's name.
+    pub rule: &'static str,
+    /// `error` for what keeps policies from being loaded, else `warning`.
+    pub level: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do; null where nobody knows.
+    pub help: Option<String>,
+    /// Where; null where no file is concerned. Line 1 where a whole file is.
+    pub location: Option<Place>,
+    /// With the line that shows it.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub problem: &'a Problem,
+}
+
+impl<'a> LintView<'a> {
+    /// What was found in policies; `named` gives the name that a report calls a file by.
+    pub fn of(policy: &'a Policy, linted: &'a Linted, named: &dyn Fn(&str) -> String) -> Self {
+        let view = |diagnostic: &'a Diagnostic| DiagnosticView::of(diagnostic, "warning", named);
+        let own = policy.recommendations.iter().filter(|entry| !entry.embedded);
+        Self {
+            passed: linted.diagnostics.is_empty(),
+            loaded: true,
+            tool: Tool::of(policy),
+            recommendations: own.count(),
+            functions: policy.functions.iter().filter(|shared| !shared.function.embedded).count(),
+            diagnostics: linted.diagnostics.iter().map(view).collect(),
+            silenced: linted.silenced,
+            ..Self::empty()
+        }
+    }
+
+    /// What keeps policies from being loaded.
+    pub fn of_refused(refused: &'a [Diagnostic], named: &dyn Fn(&str) -> String) -> Self {
+        let view = |diagnostic: &'a Diagnostic| DiagnosticView::of(diagnostic, "error", named);
+        Self { diagnostics: refused.iter().map(view).collect(), ..Self::empty() }
+    }
+
+    fn empty() -> Self {
+        Self {
+            schema: "uplift.lint/1",
+            tool: Tool::by(""),
+            passed: false,
+            loaded: false,
+            recommendations: 0,
+            functions: 0,
+            rules: RULES.into_iter().map(LintRuleView::of).collect(),
+            diagnostics: Vec::new(),
+            silenced: 0,
+        }
+    }
+
+    /// How much was found, or looked at, in a few words.
+    pub fn counted(&self) -> String {
+        let silenced = match self.silenced as u64 {
+            0 => String::new(),
+            more => format!("; {} silenced", count(more, "more finding")),
+        };
+        let found = self.diagnostics.len() as u64;
+        if found == 0 {
+            let functions = match self.functions as u64 {
+                0 => String::new(),
+                several => format!(" and {}", count(several, "function")),
+            };
+            return format!("{}{functions}{silenced}", count(self.recommendations as u64, "recommendation"));
+        }
+        let files: BTreeSet<&str> = self.diagnostics.iter().map(|own| own.problem.file.as_str()).collect();
+        format!("{} in {}{silenced}", count(found, "finding"), count(files.len() as u64, "file"))
+    }
+}
+
+impl LintRuleView {
+    fn of(rule: &Rule) -> Self {
+        Self { code: rule.code.to_string(), name: rule.name, what: rule.what }
+    }
+}
+
+impl<'a> DiagnosticView<'a> {
+    fn of(diagnostic: &'a Diagnostic, level: &'static str, named: &dyn Fn(&str) -> String) -> Self {
+        let Diagnostic { rule, problem } = diagnostic;
+        let ProblemView { file, line, column, message, help } = ProblemView::of(problem);
+        let place = |file: String| Place {
+            file: named(&file),
+            line: line.unwrap_or(1).max(1),
+            column: column.unwrap_or(1).max(1),
+        };
+        Self { code: rule.code.to_string(), rule: rule.name, level, message, help, location: file.map(place), problem }
+    }
+}

@@ -1,0 +1,201 @@
+//! Mistakes in policies that loading takes: each rule with what triggers it, and what does not.
+
+use crate::harness::Estate;
+use snapbox::{assert_data_eq, file};
+use std::process::Command;
+
+/// A policy in which nothing is wrong.
+const CLEAN: &str = r#"controls:
+  - { id: transit, title: Transit, maxScore: 4, description: Nobody reads on the way. }
+recommendations:
+  - id: https-only
+    title: HTTPS only
+    controls: [transit]
+    severity: high
+    resourceTypes: [Contoso.Web/sites]
+    description: Plain HTTP can be read.
+    remediation: Switch it on.
+    parameters:
+      kind: { type: string, defaultValue: app, description: The kind that is judged. }
+    check: |
+      resource.kind != params.kind || resource.properties.https == true
+    tests:
+      - healthy: { kind: app, properties: { https: true } }
+      - unhealthy: { kind: app, properties: { https: false } }
+"#;
+
+const CHECK: &str = "resource.kind != params.kind || resource.properties.https == true";
+
+/// What stands in the place of what.
+type Edit = (&'static str, &'static str);
+
+/// A rule, edits that trigger it, and edits that look alike and do not.
+const RULES: [(&str, &[Edit], &[Edit]); 8] = [
+    (
+        "UPL1001 a silence that silences nothing, and one without a reason",
+        &[
+            (
+                CHECK,
+                "// allow UPL1203: it is as it should be\n      resource.kind != params.kind || resource.properties.https == true",
+            ),
+            ("severity: high", "severity: high # allow UPL1302"),
+        ],
+        &[(
+            CHECK,
+            "let a = resource.kind; // allow UPL1101: an example\n      resource.kind != params.kind || resource.properties.https == true",
+        )],
+    ),
+    (
+        "UPL1101 variables, loops and closures",
+        &[(
+            CHECK,
+            "let sites = resource.properties.sites;\n      let limit = 3;\n      limit = 4;\n      for site in sites { if params.kind == \"x\" { return false; } }\n      sites.any(|site| resource.properties.https == true)",
+        )],
+        &[(
+            CHECK,
+            "let sites = resource.properties.sites;\n      for site in sites { if site.kind == params.kind { return false; } }\n      sites.any(|_site| true) || sites.any(|site| { let kind = site.kind; kind == \"a\" })",
+        )],
+    ),
+    (
+        "UPL1102 parameters of recommendations and functions",
+        &[(CHECK, "fn secure(site, kind) { site.properties.https == true }\n      secure(resource, \"app\")")],
+        &[(
+            CHECK,
+            "fn secure(site, kind) { site.kind != kind || site.properties.https == true }\n      secure(resource, params.kind)",
+        )],
+    ),
+    (
+        "UPL1103 a shared function",
+        &[
+            (
+                "controls:\n",
+                "functions:\n  - name: secure\n    parameters: [site]\n    description: Whether it is.\n    script: site.properties.https == true\n    tests: [{ call: [{}], gives: false }]\ncontrols:\n",
+            ),
+            ("script: site.properties.https == true", "script: |\n      site.properties.https == true"),
+        ],
+        &[],
+    ),
+    (
+        "UPL1201 what stands behind the end",
+        &[(
+            CHECK,
+            "if resource.kind == params.kind {\n        return true;\n        resource.properties.https == true\n      } else {\n        throw \"other\";\n      }\n      resource.properties.https == false",
+        )],
+        &[(
+            CHECK,
+            "for site in resource.properties.sites {\n        if site.kind == params.kind { break; }\n        if site.kind == \"b\" { return false; }\n      }\n      resource.properties.https == true",
+        )],
+    ),
+    (
+        "UPL1202 conditions that cannot vary",
+        &[(
+            CHECK,
+            "if resource.kind == \"a\" && resource.kind == \"b\" { return false; }\n      if resource.kind != \"a\" || resource.kind != \"b\" { return params.kind == params.kind; }\n      if (resource.size ?? 0) > 9 && (resource.size ?? 0) < 5 { return false; }\n      if resource.properties.sites.any(|site| site.kind == \"a\" && 1 == 2) { return false; }\n      resource.properties.sites.all(|_site| true)",
+        )],
+        &[(
+            CHECK,
+            "if resource.kind == \"a\" && resource.type == \"b\" { return false; }\n      if resource.kind == \"a\" || resource.kind == \"b\" { return resource.kind == params.kind; }\n      if (resource.size ?? 0) > 5 && (resource.size ?? 0) < 9 { return false; }\n      resource.enabled == true || resource.enabled == \"On\" || resource.properties.sites.any(|_site| true)",
+        )],
+    ),
+    (
+        "UPL1203 operands and statements without effect",
+        &[(
+            CHECK,
+            "resource.kind == params.kind;\n      resource.properties.https == true || 1 == 2 || resource.kind == \"a\" && resource.kind != \"b\" || resource.properties.https == true || (resource.port ?? 80 ?? 443) == 80",
+        )],
+        &[(
+            CHECK,
+            "let is_meant = resource.kind == params.kind;\n      is_meant || resource.properties.https == true || resource.kind == \"a\" && resource.type != \"b\" || (resource.port ?? resource.ports ?? 443) == 80",
+        )],
+    ),
+    (
+        "UPL1302 a control without recommendations",
+        &[(
+            "controls:\n  - {",
+            "controls:\n  - { id: rest, title: Rest, maxScore: 4, description: Nobody reads at rest. }\n  - {",
+        )],
+        &[],
+    ),
+];
+
+fn estate(edits: &[Edit]) -> Estate {
+    let estate = Estate::empty();
+    let policy = edits.iter().fold(CLEAN.to_owned(), |policy, (from, to)| {
+        assert!(policy.contains(from), "{from} is not there");
+        policy.replacen(from, to, 1)
+    });
+    estate.add("rules/policy.yaml", policy.as_bytes());
+    estate
+}
+
+const LINT: [&str; 3] = ["lint", "rules", "--no-embedded"];
+
+#[test]
+fn each_rule_tells_of_its_mistake() {
+    let told = RULES.iter().map(|(name, wrong, _)| {
+        let said = estate(wrong).run(&LINT);
+        assert!(said.contains(&format!("warning[{}]", &name[..7])) && said.contains("[exit code 1]"), "{name}\n{said}");
+        format!("# {name}\n{said}")
+    });
+    assert_data_eq!(told.collect::<String>(), file!["lint.txt"].raw());
+}
+
+#[test]
+fn no_rule_tells_of_what_looks_alike() {
+    for (name, _, right) in RULES {
+        let said = estate(right).run(&LINT);
+        assert!(said.contains("clean: 1 recommendation") && said.contains("[exit code 0]"), "{name}\n{said}");
+    }
+}
+
+#[test]
+fn what_cannot_be_loaded_is_told_in_reports_too() {
+    let estate = estate(&[("severity: high", "severity: hihg")]);
+    let mut said = estate.run(&LINT);
+    said += &estate.run(&[&LINT[..], &["--report", "json"]].concat());
+    said = said.replace(env!("CARGO_PKG_VERSION"), "0.0.0");
+    let start = said.find("  \"rules\"").unwrap();
+    let end = said.find("  \"diagnostics\"").unwrap();
+    said.replace_range(start..end, "  …\n");
+    said += &estate.run(&["lint", "nowhere", "--no-embedded"]);
+    said += &self::estate(&[]).run(&["lint", "--no-embedded"]);
+    assert_data_eq!(said, file!["lint_refused.txt"].raw());
+}
+
+#[test]
+fn settings_may_take_a_recommendation_out_of_all_controls() {
+    let estate = estate(&[]);
+    estate.add("uplift.yaml", b"policies: [rules]\nrecommendations: { https-only: { controls: [] } }\n");
+    let said = estate.run(&["lint", "--no-embedded"]);
+    assert!(said.contains("warning[UPL1301]: the recommendation `https-only` stands in no control"), "{said}");
+    assert!(said.contains("rules/policy.yaml:6:5") && said.contains("warning[UPL1302]"), "{said}");
+    estate.add("uplift.yaml", b"policies: [rules]\nrecommendations: { https-only: { enabled: false } }\n");
+    assert!(estate.run(&["lint", "--no-embedded"]).contains("clean: 1 recommendation"));
+}
+
+/// Nothing is wrong with the shipped library, but for what it says itself.
+#[test]
+fn the_library_is_clean() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_uplift"));
+    let command = command.args(["lint", "--no-embedded", "policies"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    let output = command.output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && said.starts_with("clean: "), "{said}");
+}
+
+/// The README says of every rule what it tells of, and names none that there is not.
+#[test]
+fn the_rules_are_documented() {
+    let report = estate(&[]).output(&[&LINT[..], &["--report", "json"]].concat(), b"").stdout;
+    let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+    let rules = report["rules"].as_array().unwrap().iter();
+    let rules: Vec<String> = rules
+        .map(|rule| format!("| `{}` {} |", rule["code"].as_str().unwrap(), rule["name"].as_str().unwrap()))
+        .collect();
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let documented: Vec<&str> = readme.lines().filter(|line| line.starts_with("| `UPL")).collect();
+    assert_eq!(documented.len(), rules.len(), "{documented:#?}");
+    for rule in rules {
+        assert!(documented.iter().any(|line| line.starts_with(&rule)), "{rule}");
+    }
+}
