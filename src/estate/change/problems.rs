@@ -45,6 +45,7 @@ impl Pair {
         errors.extend(self.unjudged(sides));
         warnings.extend(self.mistakes(sides, &hidden));
         warnings.extend(self.parts());
+        warnings.extend(self.misspelt(sides));
         warnings.extend(sight::unseen(sides));
         warnings.extend(self.scopes_of_nothing(sides));
         warnings.extend(self.moved_nowhere(sides));
@@ -75,6 +76,13 @@ impl Pair {
         let (old, new) = (&sides.files.0.found, &sides.files.1.found);
         let old = names(&*sides.ends.base, old.iter().find(|found| is_same(&found.name)));
         (!old && !names(&*sides.ends.head, new.iter().find(|found| found.name == file))).then_some(false)
+    }
+
+    /// Types of resources and policies that the change brings and that nothing judges or has, although a near miss is there.
+    fn misspelt(&self, sides: &Sides) -> Vec<Problem> {
+        let unmet = |side: Side<'_>| sides.estate.checks.unmet_types(side.inventory, false);
+        let old: BTreeSet<String> = unmet(self.base()).into_iter().map(|problem| problem.message).collect();
+        unmet(self.head()).into_iter().filter(|problem| !old.contains(&problem.message)).collect()
     }
 
     /// What may be a mistake in what is judged by, and what it names that is not there any more or never was by the change's
