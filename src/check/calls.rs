@@ -3,7 +3,7 @@
 //! Rhai looks for a function when it is called, so that a misspelt one would wait in a branch that no test case reaches.
 //! Every call is resolved when the policy is loaded.
 
-use super::helpers;
+use super::{habits, helpers};
 use crate::policy::{Function, Shared};
 use crate::source::nearest;
 use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr};
@@ -94,6 +94,7 @@ impl<'f> Calls<'f> {
         let names = self.functions.known.keys().chain(self.own.keys()).chain(shared);
         let names = names.map(String::as_str).filter(callable);
         let help = match nearest(name, names) {
+            _ if let Some(habit) = habits::of_function(name) => habit,
             Some(near) if near.is_near => format!("did you mean `{}`?", self.signature(near.name)),
             Some(near) => format!("the nearest is `{}`; `uplift functions` lists all", self.signature(near.name)),
             None => "`uplift functions` lists those that exist".to_owned(),

@@ -126,10 +126,6 @@ pub(super) fn parse_error(error: &ParseError) -> (String, Option<String>) {
     let message = uncapitalised(&error.err_type().to_string());
     let help = match error.err_type() {
         ParseErrorType::Reserved(name) => Some(format!("{UNREADABLE}, here [\"{name}\"]")),
-        // The only literal that stands there by mistake: in `kind == "a" || "b"`.
-        ParseErrorType::MismatchedType(wanted, _) if wanted.contains("bool") => {
-            Some("compare it too: … == \"a\" || … == \"b\"".to_owned())
-        }
         ParseErrorType::PropertyExpected => Some(UNREADABLE.into()),
         ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(name, _)) => {
             Some(format!("`{name}` is not available in check scripts"))

@@ -12,6 +12,7 @@ mod evaluator;
 mod evidence;
 mod examine;
 mod fix;
+mod habits;
 mod helper;
 mod helpers;
 mod json;

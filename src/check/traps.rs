@@ -5,7 +5,7 @@
 
 use super::calls::Calls;
 use super::helpers::expression;
-use super::{error, look_up};
+use super::{error, habits, look_up};
 use crate::policy::{Function, RESOURCE_TYPE_HELP, Script, is_resource_type};
 use crate::source::Problem;
 use rhai::{AST, ASTFlags, ASTNode, Engine, Expr, FnCallExpr, Position, Scope, Stmt};
@@ -27,9 +27,11 @@ pub(super) fn parse(engine: &Engine, script: &Script) -> Result<AST, Problem> {
     for name in GLOBALS {
         scope.push_constant(name, ());
     }
-    engine.compile_with_scope(&scope, script.whole()).map_err(|failure| {
+    let whole = script.whole();
+    engine.compile_with_scope(&scope, &*whole).map_err(|failure| {
         let (message, help) = error::parse_error(&failure);
-        problem(script, failure.position(), message, help)
+        let habit = habits::of_error(&whole, failure.position(), failure.err_type(), &GLOBALS);
+        problem(script, failure.position(), message, habit.or(help))
     })
 }
 
@@ -145,7 +147,7 @@ impl<'s> Traps<'s> {
                 .report(
                     assignment.1.lhs.position(),
                     "a check cannot change the resource",
-                    "assign in the recommendation's fix script",
+                    "write `==` to compare; what changes a resource stands in the fix script",
                 ),
             Stmt::FnCall(call, position) => self.call(call, *position),
             _ => {}

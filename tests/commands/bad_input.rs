@@ -75,6 +75,50 @@ fn a_script_that_fails_is_reported_and_one_that_cannot_run_is_refused() {
     assert_data_eq!(shown, file!["bad_scripts.txt"].raw());
 }
 
+/// Each with how it is said here.
+#[test]
+fn who_thinks_of_another_language_is_told_how_to_say_it() {
+    let scripts = [
+        "resource.properties.https = true",
+        "let x = 1; if x = 2 { true } else { false }",
+        "return resource.a = 2",
+        "resource.a === 1",
+        "resource.a <> 2",
+        "resource.a is \"x\"",
+        "resource.a == 1 and resource.b == 2",
+        "resource.a not in [1]",
+        "not (resource.a == 1)",
+        "if resource.a == 1 { true } elif resource.b == 2 { false }",
+        "resource.a == true ? 1 : 2",
+        "match resource.a { }",
+        "resource.a == null",
+        "resource.a == None",
+        "resource.a == True",
+        "resource.a == 'abc'",
+        "resource.kind == \"a\" || \"b\"",
+        "resource.sites.any(x => x.kind == 1)",
+        "resource.sites.any(lambda x: x.kind == 1)",
+        "resource.a.lower() == \"a\"",
+        "Resource.a == 1",
+        "let public = 1; public == 1",
+        "let until = 1; until == 1",
+        "import \"x\" as y; true",
+        "resource.properties.default == 1",
+    ];
+    let mut shown = String::new();
+    for script in scripts {
+        let estate = Estate::with(&[]);
+        let check = "resource.properties.supportsHttpsTrafficOnly == true";
+        estate.add("rules/policy.yaml", POLICY.replacen(check, script, 1).as_bytes());
+        let said = estate.run(&["test", "rules", "--no-embedded"]);
+        assert!(said.contains("policy.yaml:14:") && said.contains("[exit code 2]"), "{said}");
+        let lines = said.lines().filter(|line| !["-->", "$ ", "[exit"].iter().any(|sign| line.contains(sign)));
+        shown += &lines.filter(|line| !line.trim_matches([' ', '|']).is_empty()).collect::<Vec<_>>().join("\n");
+        shown += "\n\n";
+    }
+    assert_data_eq!(shown, file!["habits.txt"].raw());
+}
+
 #[test]
 fn what_may_be_a_mistake_is_a_warning() {
     let twice =

@@ -30,7 +30,7 @@ const CHECK: &str = "resource.kind != params.kind || resource.properties.https =
 type Edit = (&'static str, &'static str);
 
 /// A rule, edits that trigger it, and edits that look alike and do not.
-const RULES: [(&str, &[Edit], &[Edit]); 8] = [
+const RULES: [(&str, &[Edit], &[Edit]); 9] = [
     (
         "UPL1001 a silence that silences nothing, and one without a reason",
         &[
@@ -106,6 +106,17 @@ const RULES: [(&str, &[Edit], &[Edit]); 8] = [
         &[(
             CHECK,
             "let is_meant = resource.kind == params.kind;\n      is_meant || resource.properties.https == true || resource.kind == \"a\" && resource.type != \"b\" || (resource.port ?? resource.ports ?? 443) == 80",
+        )],
+    ),
+    (
+        "UPL1204 one sign for two",
+        &[(
+            CHECK,
+            "let kind = params.kind;\n      if resource.properties.sites.any(|site| site.kind = kind) { return false; }\n      if kind == \"a\" { kind = \"b\" } else { true }",
+        )],
+        &[(
+            CHECK,
+            "let kind = params.kind;\n      if kind == \"\" { kind = \"app\"; }\n      resource.properties.sites.any(|site| { let own = site.kind; own = 1; own == kind })",
         )],
     ),
     (

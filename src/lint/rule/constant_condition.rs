@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Methods whose closures answer yes or no.
-const ASKED: [&str; 3] = ["any", "all", "filter"];
+const ASKED: [&str; 4] = ["any", "all", "some", "filter"];
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {
     let mut found = Found::default();

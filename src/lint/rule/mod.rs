@@ -3,6 +3,7 @@
 //! Codes begin with `UPL1`, since rules are about policies. The next digit says what: 0 loading and silences, 1 names that
 //! nothing reads, 2 logic, 3 the catalogue, 4 what resources are called, 5 texts. A number is never given to another rule.
 
+mod assignment_as_comparison;
 mod constant_condition;
 mod control_without_recommendations;
 mod idle_operand;
@@ -43,7 +44,7 @@ impl fmt::Debug for Rule {
 }
 
 /// All rules, in order of code.
-pub static RULES: [&Rule; 12] = [
+pub static RULES: [&Rule; 13] = [
     &NOT_LOADED,
     &IDLE_SILENCE,
     &WARNING,
@@ -53,6 +54,7 @@ pub static RULES: [&Rule; 12] = [
     &unreachable_code::RULE,
     &constant_condition::RULE,
     &idle_operand::RULE,
+    &assignment_as_comparison::RULE,
     &recommendation_in_no_control::RULE,
     &control_without_recommendations::RULE,
     &CUT,
