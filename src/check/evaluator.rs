@@ -1,10 +1,12 @@
 //! One thread's engine, and the verdict on one resource.
 
+mod asking;
 mod call;
 mod copies;
 mod fixing;
 mod globals;
 
+pub use asking::{Answer, Asked, Member};
 pub use call::Called;
 use globals::{Globals, SharedGlobals, own_engine, under_way};
 

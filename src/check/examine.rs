@@ -56,6 +56,17 @@ impl<'p> Examiner<'p> {
         examined.problems.is_empty()
     }
 
+    /// What loading would refuse in an expression, which may give anything; with the parameters of a recommendation.
+    pub fn question(&self, script: &Script, of: Option<&Recommendation>) -> Vec<Problem> {
+        let (policy, engine, functions) = (self.policy, &self.engine, &self.functions);
+        let mut examined = Examined { policy, engine, functions, problems: Vec::new(), types: Vec::new() };
+        let parameters = of.iter().flat_map(|entry| &entry.parameters);
+        let parameters: Vec<&str> = parameters.map(|parameter| parameter.name.as_str()).collect();
+        let of = Of { functions: &script.functions, judging: None, function: None };
+        examined.script(&script.without_functions(), Role::Question, &parameters, &of);
+        examined.problems
+    }
+
     /// Whether the language can read a script.
     pub fn reads(&self, script: &Script) -> bool {
         parse(&self.engine, script).is_ok()

@@ -82,6 +82,8 @@ pub(super) enum Role<'s> {
     Function(&'s str),
     /// Changes the resource.
     Fix,
+    /// Asks what something is, of whatever kind.
+    Question,
 }
 
 /// One script under examination.
@@ -269,7 +271,7 @@ impl<'s> Traps<'s> {
                     self.report(Position::new(2, 1), "the function closes a brace that it does not open", "remove it");
                 }
             }
-            Role::Check | Role::Fix => {
+            Role::Check | Role::Fix | Role::Question => {
                 let hides = |own: &str| shared.iter().any(|shared| shared.name == own);
                 for own in own().map(|own| own.name).filter(|own| hides(own)) {
                     let position =
@@ -307,6 +309,9 @@ impl<'s> Traps<'s> {
         let Expr::Property(property, position) = first else { return };
         if !self.parameters.contains(&property.2.as_str()) {
             let help = match self.parameters {
+                [] if self.role == Role::Question => {
+                    "name the recommendation that declares it with --recommendation".to_string()
+                }
                 [] => "declare it under `parameters:`".to_string(),
                 known => format!("declare it under `parameters:`, or use one of: {}", known.join(", ")),
             };

@@ -27,7 +27,7 @@ pub(super) struct View {
 }
 
 /// Properties that the inventory answers.
-const IDENTITY: [&str; 6] = ["id", "name", "type", "resourceGroup", "subscription", "subscriptionId"];
+pub(super) const IDENTITY: [&str; 6] = ["id", "name", "type", "resourceGroup", "subscription", "subscriptionId"];
 
 /// Where a [`View`] stands.
 #[derive(Clone, Copy, PartialEq, Eq)]

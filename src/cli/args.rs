@@ -8,6 +8,7 @@ mod known;
 mod lint;
 mod policy;
 mod reconcile;
+mod trying;
 mod words;
 
 pub(super) use comment::*;
@@ -18,6 +19,7 @@ pub(super) use known::*;
 pub(super) use lint::*;
 pub(super) use policy::*;
 pub(super) use reconcile::*;
+pub(super) use trying::*;
 
 use super::reports::{self, Request};
 use crate::policy::{Membership, Severity};
@@ -79,6 +81,8 @@ pub(super) enum Command {
     Test(TestArguments),
     /// Look for mistakes in policy files: what does nothing, cannot vary, contradicts or is said nowhere
     Lint(LintArguments),
+    /// Try an expression of the check language on a resource: its value, its kind, and where it is written
+    Try(TryArguments),
     /// Explain the functions that check scripts may call
     Functions(FunctionsArguments),
     /// Print the JSON Schema of a report

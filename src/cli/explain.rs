@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
 }
 
 /// The resource that was meant; several of one name are told apart by their ids.
-fn one_of(inventory: &Inventory, resources: &[ResourceIndex]) -> Result<ResourceIndex, Problem> {
+pub(super) fn one_of(inventory: &Inventory, resources: &[ResourceIndex]) -> Result<ResourceIndex, Problem> {
     match resources {
         [one] => Ok(inventory.speaker(*one)),
         [] => Err(Problem::new("", "no resource is called so")),

@@ -22,6 +22,7 @@
 //! | `test` | test cases, what they reach, and which mistakes they notice |
 //! | `policy` | two editions of the own policies, held against each other |
 //! | `lint` | mistakes in policies that loading takes |
+//! | `trying` | expressions, tried on a resource; typed at a prompt, or line by line |
 //! | `screen` | width, colours, progress |
 
 mod ahead;
@@ -58,6 +59,7 @@ mod taken;
 mod target;
 mod test;
 mod tour;
+mod trying;
 mod turn_down;
 mod watch;
 
@@ -114,6 +116,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Policy(arguments) => policy::run(arguments),
         Command::Test(arguments) => test::test(arguments),
         Command::Lint(arguments) => lint::run(arguments),
+        Command::Try(arguments) => trying::run(arguments),
         Command::Functions(arguments) => browse::functions(arguments),
         Command::Schema(arguments) => browse::schema(arguments),
         Command::Completions(arguments) => browse::completions(arguments),

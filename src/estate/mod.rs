@@ -17,6 +17,7 @@
 //! | `judged` | a whole estate, judged |
 //! | `choice` | which findings are to be fixed |
 //! | `explain` | why a resource stands to a recommendation as it does |
+//! | `asking` | what an expression gives over a resource |
 //! | `editions` | two editions of the own policies over one inventory |
 //! | `needs` | what to fetch so that it can be judged |
 //! | `history` | the score over time, commit by commit |
@@ -38,6 +39,7 @@
 //! # Ok::<(), uplift::estate::Stopped>(())
 //! ```
 
+mod asking;
 mod change;
 mod choice;
 mod editions;
@@ -58,6 +60,7 @@ mod torn;
 mod unmet;
 mod wrapped;
 
+pub use asking::{Subject, Suggestion};
 pub use change::{Answer, Ends, Pair, Parted, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};
 pub use editions::{Edition, HeldAgainst};

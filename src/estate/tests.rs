@@ -120,3 +120,42 @@ fn settings_cannot_lead_out_of_the_repository() {
     let missing = policies("policies: [local]\n", "missing");
     assert!(missing[0].starts_with("no such file or directory in missing ("), "{missing:?}");
 }
+
+#[test]
+fn completion_knows_the_resource_and_the_functions() {
+    let site = r#"[{ "type": "Microsoft.Web/sites", "name": "app",
+                    "properties": { "siteConfig": { "rules": [{ "port": 1 }], "a-b": 2, "if": 3 } } }]"#;
+    let files = source::Memory::of([("infra/a.json", site)]);
+    let sources = Sources { no_embedded: true, ..Sources::default() };
+    let estate = Estate::open(Arc::new(files), &sources, &["infra".into()]).expect("an estate");
+    let conditions = Conditions::on(jiff::civil::date(2027, 1, 1));
+    let (inventory, _) = estate.read(1);
+    let subject = estate.subject(&inventory, crate::inventory::ResourceIndex(0), None, &conditions);
+    let words = |text: &str| -> Vec<String> {
+        let found = subject.suggestions(text).into_iter();
+        found.map(|each| format!("{}{}", &text[..each.start], each.text)).collect()
+    };
+    let start = |text: &str| words(text).into_iter().take(3).collect::<Vec<_>>();
+    assert_eq!(words("reso"), ["resource"]);
+    assert_eq!(words("1 + resource.ty"), ["1 + resource.type"]);
+    assert_eq!(words("resource.PROP"), ["resource.properties"]);
+    let of_config = ["rules", "[\"a-b\"]", "[\"if\"]"];
+    let before = "!(resource.properties.siteConfig";
+    assert_eq!(
+        start(&format!("{before}.")),
+        of_config.map(|name| {
+            let dot = if name.starts_with('[') { "" } else { "." };
+            format!("{before}{dot}{name}")
+        })
+    );
+    assert_eq!(
+        words("resource.properties.siteConfig.rules[0].p"),
+        ["resource.properties.siteConfig.rules[0].port", "resource.properties.siteConfig.rules[0].parent("]
+    );
+    assert_eq!(words("inventory."), ["inventory.all(", "inventory.get("]);
+    assert_eq!(words("version_at"), ["version_at_least("]);
+    // Nothing is known behind what cannot be evaluated, but what may be called.
+    assert!(words("\"a.b").iter().all(|word| word.ends_with('(')));
+    assert!(words("").len() > 20 && words(").").iter().all(|word| word.ends_with('(')));
+    assert_eq!(words("resource..x"), Vec::<String>::new());
+}

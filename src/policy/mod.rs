@@ -84,6 +84,9 @@ pub use version::{Library, Version};
 use crate::source::{Code, Document, Node, Problem};
 use std::sync::Arc;
 
+/// What the place of a typed expression is called.
+pub const EXPRESSION: &str = "expression";
+
 /// A policy file as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicySource {
@@ -143,6 +146,12 @@ impl Policy {
         let (entry, place) = case.entry;
         let entries = place::top(self.documents.get(case.document)?)?.get_exact("functions")?;
         entries.item(entry)?.get_exact("tests")?.item(place)
+    }
+
+    /// An expression that was typed, with the shared functions that it names.
+    pub fn expression(&self, text: &str) -> Script {
+        let functions = function::ByName::of(self.functions.iter().map(|shared| &shared.function)).named_in(text);
+        Script { text: text.to_owned(), file: EXPRESSION.to_owned(), line: 1, indent: 0, functions }
     }
 
     /// The recommendation of an id.

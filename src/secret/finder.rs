@@ -21,6 +21,17 @@ pub(super) fn found(document: &Document, marked: &[Range<NodeId>]) -> Vec<NodeId
     finder.found
 }
 
+/// The values that are secret in a value whose names mean this.
+pub fn secrets_in(node: Node<'_>, meaning: Meaning) -> Vec<NodeId> {
+    let mut finder = Finder::default();
+    finder.walk(node, meaning);
+    let document = node.document();
+    let meant = document.aliases().filter_map(|(alias, target)| Some((target, *finder.aliases.get(&alias)?)));
+    let meant: Vec<(NodeId, Meaning)> = meant.collect();
+    meant.into_iter().for_each(|(target, meaning)| finder.walk(document.node(target), meaning));
+    finder.found
+}
+
 /// Whether a secret stands in a value whose names mean this.
 pub fn holds_secret(node: Node<'_>, meaning: Meaning) -> bool {
     let mut finder = Finder::default();

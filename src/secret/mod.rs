@@ -22,7 +22,7 @@ mod value;
 mod vocabulary;
 
 pub use document::Secrets;
-pub use finder::{below_list, element, held_by, holds_secret, is_held, is_made_of_secrets};
+pub use finder::{below_list, element, held_by, holds_secret, is_held, is_made_of_secrets, secrets_in};
 pub use line::{Line, masked_line};
 pub use message::{cleared, is_made_from, parts, veiled, without};
 pub use name::{Meaning, Said};

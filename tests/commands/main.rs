@@ -28,5 +28,6 @@ mod reports;
 mod scope_tree;
 mod secrets;
 mod trials;
+mod trying;
 mod undecided;
 mod vectors;

@@ -5,8 +5,8 @@ use crate::fix::Split;
 use crate::fix::route::Minimise;
 use crate::policy::{Category, Membership, Severity};
 use crate::report::{
-    self, Catalogue, ExemptionList, ExplanationView, Format, HistoryView, LintView, PolicyDiffView, QueriesView,
-    ReconcileView, Run, Scan, TrialView, fix::Manifest,
+    self, AnswerView, Catalogue, ExemptionList, ExplanationView, Format, HistoryView, LintView, PolicyDiffView,
+    QueriesView, ReconcileView, Run, Scan, TrialView, fix::Manifest,
 };
 use crate::score::Order;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -100,6 +100,11 @@ pub(in crate::cli) type SchemaOf = fn() -> Schema;
 
 pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
     ("scan", report::schema_of::<Scan<'_>>, Some("What `uplift scan --format json` prints")),
+    (
+        "answer",
+        report::schema_of::<AnswerView<'static>>,
+        Some("What `uplift try --format json` prints, once a line where it reads lines"),
+    ),
     ("explanation", report::schema_of::<ExplanationView<'static>>, Some("What `uplift explain --format json` prints")),
     ("queries", report::schema_of::<QueriesView>, Some("What `uplift queries --format json` prints")),
     ("list", report::schema_of::<Catalogue>, Some("What `uplift list --format json` prints")),

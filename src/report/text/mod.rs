@@ -1,5 +1,6 @@
 //! The report for people: one file for each part of the page.
 
+mod asked;
 mod browse;
 mod chart;
 mod controls;
@@ -25,6 +26,7 @@ mod style;
 mod table;
 mod trial;
 
+pub use asked::write_answer;
 pub use browse::{write_control, write_functions, write_list, write_recommendation, write_statistics};
 pub use diff::write_diff;
 pub use editions::write_policy_diff;

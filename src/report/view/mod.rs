@@ -3,6 +3,7 @@
 //! Their fields are the JSON report, `uplift.scan/1`: fields are only ever added.
 
 mod ahead;
+mod asked;
 mod catalogue;
 mod choice;
 mod cover;
@@ -27,6 +28,7 @@ mod trial;
 mod words;
 
 pub use ahead::{AloneView, ObstacleView, QuickFixView, RouteView, StepOfRoute, TogetherView};
+pub use asked::{AnswerView, ReadValueView, answer};
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use choice::{Choice, Statistics};
 pub use cover::{CoverView, MarkView, MissedView, MutantView, MutantsView, TallyView};
