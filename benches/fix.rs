@@ -72,6 +72,7 @@ fn fixed(policy: &Policy, checks: &Checks, text: String, number: usize, of: Opti
     let findings: Vec<Finding> = wanted.take(number).collect();
     let request = Request {
         inline: false,
+        follows: None,
         policy,
         checks,
         inventory: &inventory,

@@ -156,6 +156,7 @@ impl Judged {
         let findings: Vec<Finding> = unhealthy.map(|each| Finding::of(&self.assessed, each)).collect();
         then(&Request {
             inline: false,
+            follows: None,
             policy: &self.policy,
             checks: &self.checks,
             inventory: &self.inventory,

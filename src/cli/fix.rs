@@ -10,6 +10,7 @@ use crate::policy::Policy;
 use crate::report::fix::{Accepted, FixInput, unlike_accepted};
 use crate::report::{self, Found, Gravity, Quotes, Report, RunReport};
 use crate::source::{self, Problem};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -41,7 +42,10 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     let paths = fix_out::repository_paths(&judged.inventory);
     let mut chosen = job.choose(&judged)?;
     let accepted = accept(&job, &judged, &paths, &mut chosen)?;
-    let mut plan = judged.plan(&chosen.findings)?;
+    let mut plan = match &accepted {
+        Some(_) => judged.plan(&chosen.findings)?,
+        None => judged.plan_to_the_end(&chosen.findings, &job.choice())?,
+    };
     if let Some(goal) = target::goal(arguments, &plan)? {
         target::choose(&job, &judged, &plan, &goal, &mut chosen)?;
         if arguments.steps {
@@ -105,6 +109,10 @@ fn accept(
     let accepted = fix_out::accepted(manifest, &judged.estate.policy, &judged.inventory, paths)?;
     screen::warn(&accepted.warnings)?;
     chosen.findings.retain(|finding| accepted.findings.contains(finding));
+    // What others make applicable is no finding yet.
+    let unhealthy: BTreeSet<Finding> = judged.unhealthy().into_iter().collect();
+    chosen.findings.extend(accepted.findings.iter().filter(|finding| !unhealthy.contains(finding)));
+    chosen.findings.sort();
     Ok(Some(accepted))
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Job<'j> {
 
 impl Job<'_> {
     /// Which findings the flags ask for.
-    fn choice(&self) -> Choice<'_> {
+    pub(super) fn choice(&self) -> Choice<'_> {
         let arguments = self.arguments;
         Choice {
             filter: &self.filter,

@@ -2,9 +2,10 @@
 
 use super::filter::Filter;
 use super::judged::Judged;
+use crate::exempt::Register;
 use crate::fix::{self, Finding, LeftOut};
-use crate::inventory::{FileKind, Resource};
-use crate::policy::{Declined, QuickFix, Safety};
+use crate::inventory::{FileKind, Inventory, Resource};
+use crate::policy::{Declined, Policy, QuickFix, Safety};
 use crate::source::Problem;
 
 /// What is asked for.
@@ -56,9 +57,12 @@ impl<'c> Choice<'c> {
         if let Some(name) = self.exclude.iter().find(|name| !is_known(name)) {
             return Err(Problem::new("", format!("there is no resource {name} to exclude")));
         }
-        let findings = judged.unhealthy().into_iter().filter(|finding| self.wants(judged, *finding)).collect();
-        let declined = judged.estate.parts.iter().map(|part| part.settings.config.declined.as_slice());
-        let declined: Vec<&[Declined]> = declined.collect();
+        let findings = judged
+            .unhealthy()
+            .into_iter()
+            .filter(|finding| self.wants(policy, judged.resource(*finding), *finding))
+            .collect();
+        let declined = judged.estate.declined();
         let (mut findings, mut set_aside) = fix::take_out_declined(findings, &declined, policy, inventory);
         if !self.exempt_too {
             let exempt;
@@ -69,14 +73,31 @@ impl<'c> Choice<'c> {
         let leave = |finding: Finding| LeftOut { finding, reason: LINKED.to_owned() };
         let is_record = |finding: &Finding| inventory.kind(finding.resource) == FileKind::Snapshot;
         let records = take_out(&mut findings, |finding| self.leave_records && is_record(finding)).len();
-        let review = |finding: &Finding| quick_fix(judged, *finding).is_some_and(|fix| fix.safety == Safety::Review);
+        let review = |finding: &Finding| quick_fix(policy, *finding).is_some_and(|fix| fix.safety == Safety::Review);
         let for_review = take_out(&mut findings, |finding| self.leave_review && review(finding)).len();
         Ok(Chosen { findings, set_aside, linked: linked.into_iter().map(leave).collect(), for_review, records })
     }
 
-    fn wants(&self, judged: &Judged<'_>, finding: Finding) -> bool {
-        let resource = judged.resource(finding);
-        let is_safe = || quick_fix(judged, finding).is_none_or(|fix| fix.safety == Safety::Safe);
+    /// Whether what patches make unhealthy is asked for too, by the estate as it is then.
+    pub(super) fn follows(
+        &self,
+        (policy, register, declined): (&Policy, &Register, &[&[Declined]]),
+        inventory: &Inventory,
+        finding: Finding,
+    ) -> bool {
+        let is_kept = || !fix::take_out_declined(vec![finding], declined, policy, inventory).0.is_empty();
+        let counts = || self.exempt_too || !fix::take_out_exempt(vec![finding], register, inventory).0.is_empty();
+        let is_record = || self.leave_records && inventory.kind(finding.resource) == FileKind::Snapshot;
+        let waits = || self.leave_review && quick_fix(policy, finding).is_some_and(|fix| fix.safety == Safety::Review);
+        self.wants(policy, inventory.resource(finding.resource), finding)
+            && !is_record()
+            && !waits()
+            && is_kept()
+            && counts()
+    }
+
+    fn wants(&self, policy: &Policy, resource: &Resource, finding: Finding) -> bool {
+        let is_safe = || quick_fix(policy, finding).is_none_or(|fix| fix.safety == Safety::Safe);
         self.filter.selection.recommendations[finding.recommendation.0]
             && self.filter.scope.covers(resource)
             && !self.exclude.iter().any(|name| is_called(resource, name))
@@ -86,8 +107,8 @@ impl<'c> Choice<'c> {
 
 const LINKED: &str = "its file is reached by a symbolic link, which git does not patch; name the file that it leads to";
 
-fn quick_fix<'j>(judged: &'j Judged<'_>, finding: Finding) -> Option<&'j QuickFix> {
-    judged.estate.policy.recommendations[finding.recommendation.0].fix.as_ref()
+fn quick_fix(policy: &Policy, finding: Finding) -> Option<&QuickFix> {
+    policy.recommendations[finding.recommendation.0].fix.as_ref()
 }
 
 fn is_called(resource: &Resource, name: &str) -> bool {

@@ -83,7 +83,7 @@ use crate::exempt::{Counted, Register};
 use crate::fix::{self, Finding};
 use crate::gate::Rules;
 use crate::inventory::{Inventory, Resource};
-use crate::policy::{self, Config, Membership, Policy, Setting};
+use crate::policy::{self, Config, Declined, Membership, Policy, Setting};
 use crate::score::{self, Score};
 use crate::source::{Files, Problem, display_name};
 use jiff::civil::Date;
@@ -290,7 +290,23 @@ impl Estate {
         threads: usize,
     ) -> fix::Request<'r> {
         let (policy, checks, scoring) = (&self.policy, &self.checks, &self.scoring);
-        fix::Request { policy, checks, inventory, assessed, register, findings, scoring, inline: false, threads }
+        fix::Request {
+            policy,
+            checks,
+            inventory,
+            assessed,
+            register,
+            findings,
+            scoring,
+            inline: false,
+            follows: None,
+            threads,
+        }
+    }
+
+    /// Fixes that were turned down for good, by the parts of the estate.
+    fn declined(&self) -> Vec<&[Declined]> {
+        self.parts.iter().map(|part| part.settings.config.declined.as_slice()).collect()
     }
 
     /// The score of what counts.

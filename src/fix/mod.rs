@@ -10,6 +10,7 @@ mod conflict;
 mod culprit;
 mod declined;
 mod files;
+mod follow;
 mod groups;
 mod heals;
 mod place;
@@ -32,7 +33,7 @@ pub use points::gain;
 pub use proof::plan;
 pub use propose::propose;
 pub use record::{record, set};
-pub use request::Request;
+pub use request::{Follows, Request};
 pub use series::{Split, Stage, Step, StepFile, in_steps, series};
 pub use target::target;
 

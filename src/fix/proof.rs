@@ -4,6 +4,7 @@ use super::after::After;
 use super::beside::beside;
 use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
+use super::follow::{self, Follower, Made, Tried};
 use super::{Finding, Fixed, LeftOut, Plan, Request, culprit, points, propose};
 use crate::assess::{Outcomes, Status, Whole};
 use crate::check::{self, Aborted, Edit, Evaluator, Operation};
@@ -17,30 +18,96 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Rounds of planning and judging; each takes out what the one before found wanting.
 const ROUNDS: usize = 64;
+/// How often fixes may follow from fixes; each makes applicable what the one after it fixes.
+const FOLLOWING: usize = 8;
+/// Followers that are tried one by one where they cannot be proven together.
+const ONE_BY_ONE: usize = 32;
 
 /// Plans and proves patches for the findings.
 pub fn plan(request: &Request<'_>) -> Result<Plan, Aborted> {
     let (proposals, mut left_out) = check::with_room(|| proposals(request))?;
-    let (mut proposals, lost) = conflict::settle(request.policy, proposals);
+    let (proposals, lost) = conflict::settle(request.policy, proposals);
     left_out.extend(lost);
+    let mut proven = prove(request, proposals)?;
+    let rejected: BTreeSet<Finding> = proven.left_out.iter().map(|left| left.finding).collect();
+    left_out.append(&mut proven.left_out);
+    let mut tried = Tried::new();
+    for _ in 0..FOLLOWING {
+        let Some(made) = &proven.trial.made else { break };
+        let Proven { proposals, planned, .. } = &proven;
+        let next =
+            check::with_room(|| follow::followers(request, proposals, &planned.files, made, &rejected, &mut tried))?;
+        match followed(request, &proven, &next)? {
+            Some(further) => proven = further,
+            None => break,
+        }
+    }
+    left_out.retain(|left| proven.proposals.iter().all(|(finding, _)| *finding != left.finding));
+    Ok(finish(request, proven, left_out))
+}
+
+/// Proposals that keep their promise together, and what they come to.
+struct Proven {
+    proposals: Vec<Proposal>,
+    planned: Planned,
+    trial: Trial,
+    /// Those that did not.
+    left_out: Vec<LeftOut>,
+}
+
+/// Tries proposals together, and takes out what is found wanting until nothing is.
+fn prove(request: &Request<'_>, mut proposals: Vec<Proposal>) -> Result<Proven, Aborted> {
+    let mut left_out = Vec::new();
     for _ in 0..ROUNDS {
         let mut planned = files::plan(request.inventory, &proposals);
         let documents = std::mem::take(&mut planned.documents);
         let trial = if planned.refused.is_empty() { Some(judge(request, &proposals, documents)?) } else { None };
-        let rejected = trial.as_ref().map_or(&planned.refused, |trial| &trial.rejected);
-        if let (true, Some(trial)) = (rejected.is_empty(), &trial) {
-            return Ok(finish(request, planned, trial, proposals, left_out));
-        }
+        let rejected = match trial {
+            Some(trial) if trial.rejected.is_empty() => return Ok(Proven { proposals, planned, trial, left_out }),
+            Some(trial) => trial.rejected,
+            None => planned.refused,
+        };
         let gone: BTreeSet<Finding> = rejected.iter().map(|left| left.finding).collect();
-        left_out.extend(first_reasons(rejected));
+        left_out.extend(first_reasons(&rejected));
         proposals.retain(|(finding, _)| !gone.contains(finding));
     }
     left_out.extend(
         proposals.iter().map(|(finding, _)| leave(*finding, "its patch could not be proven together with others")),
     );
-    let nothing = files::plan(request.inventory, &[]);
+    let planned = files::plan(request.inventory, &[]);
     let trial = judge(request, &[], BTreeMap::new())?;
-    Ok(finish(request, nothing, &trial, Vec::new(), left_out))
+    Ok(Proven { proposals: Vec::new(), planned, trial, left_out })
+}
+
+/// What was proven with all of the followers, else with those that can be; `None` when that is none of them. What was proven
+/// stays so.
+fn followed(request: &Request<'_>, proven: &Proven, next: &[Follower]) -> Result<Option<Proven>, Aborted> {
+    let all: Vec<&Follower> = next.iter().collect();
+    if all.is_empty() {
+        return Ok(None);
+    }
+    if let Some(further) = proven_with(request, proven, &all)? {
+        return Ok(Some(further));
+    }
+    let (mut kept, mut last): (Vec<&Follower>, _) = (Vec::new(), None);
+    for follower in all.iter().take(ONE_BY_ONE) {
+        kept.push(follower);
+        match proven_with(request, proven, &kept)? {
+            Some(further) => last = Some(further),
+            None => drop(kept.pop()),
+        }
+    }
+    Ok(last)
+}
+
+fn proven_with(request: &Request<'_>, proven: &Proven, followers: &[&Follower]) -> Result<Option<Proven>, Aborted> {
+    let Some(proposals) = follow::with(&proven.proposals, followers) else { return Ok(None) };
+    let (proposals, lost) = conflict::settle(request.policy, proposals);
+    if !lost.is_empty() {
+        return Ok(None);
+    }
+    let further = prove(request, proposals)?;
+    Ok(further.left_out.is_empty().then_some(further))
 }
 
 /// What each finding's quick fix would change, and the findings without such changes.
@@ -68,12 +135,14 @@ struct Trial {
     uncovered: Vec<(RecommendationIndex, String)>,
     /// Findings that nobody asked to fix and that turn healthy too, by the fix that they follow from.
     beside: BTreeMap<Finding, Vec<Finding>>,
+    /// The estate then; `None` where nothing changes.
+    made: Option<Made>,
 }
 
 fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32, Document>) -> Result<Trial, Aborted> {
     if documents.is_empty() {
         let after = score::score(request.policy, &request.counted(), request.scoring);
-        return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new(), beside: BTreeMap::new() });
+        return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new(), beside: BTreeMap::new(), made: None });
     }
     let old = Outcomes::of(request.assessed);
     let after = After::of(request.inventory, documents);
@@ -85,8 +154,9 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32,
     let uncovered = uncovered(&after, &assessed, &old);
     let turned = turned(request, proposals, &status);
     let beside = check::with_room(|| beside(request, proposals, &turned))??;
-    let after = score::score(request.policy, &exempt::count(&assessed, request.register), request.scoring);
-    Ok(Trial { after, rejected, uncovered, beside })
+    let score = score::score(request.policy, &exempt::count(&assessed, request.register), request.scoring);
+    let made = Some(Made { after, assessed });
+    Ok(Trial { after: score, rejected, uncovered, beside, made })
 }
 
 /// The fixes to leave out. What makes others worse goes first and alone: what is wrong with the rest may be its doing.
@@ -177,18 +247,13 @@ fn turned(request: &Request<'_>, proposals: &[Proposal], status: &dyn Fn(&Findin
 }
 
 /// The findings of one status, in order.
-fn with_status(assessed: &Whole, status: Status) -> impl Iterator<Item = Finding> + '_ {
+pub(super) fn with_status(assessed: &Whole, status: Status) -> impl Iterator<Item = Finding> + '_ {
     let of_status = assessed.assessments.iter().filter(move |assessment| assessment.status == status);
     of_status.map(|assessment| Finding::of(assessed, assessment))
 }
 
-fn finish(
-    request: &Request<'_>,
-    planned: Planned,
-    trial: &Trial,
-    proposals: Vec<Proposal>,
-    mut left_out: Vec<LeftOut>,
-) -> Plan {
+fn finish(request: &Request<'_>, proven: Proven, mut left_out: Vec<LeftOut>) -> Plan {
+    let Proven { proposals, planned, trial, .. } = proven;
     let review = |finding: &Finding| {
         let fix = request.policy.recommendations[finding.recommendation.0].fix.as_ref();
         fix.is_some_and(|fix| fix.safety == Safety::Review)

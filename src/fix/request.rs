@@ -28,9 +28,15 @@ pub struct Request<'r> {
     pub scoring: &'r score::Options,
     /// Whether values are written into resources themselves where their templates take them from elsewhere.
     pub inline: bool,
+    /// Whether what the patches make unhealthy is fixed too, that could not be judged before or did not apply; by the estate
+    /// as it is then.
+    pub follows: Option<Follows<'r>>,
     /// Threads to judge on.
     pub threads: usize,
 }
+
+/// See [`Request::follows`].
+pub type Follows<'r> = &'r (dyn Fn(&Inventory, Finding) -> bool + Sync);
 
 impl<'r> Request<'r> {
     /// What is scored.
