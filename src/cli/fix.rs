@@ -42,10 +42,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     let paths = fix_out::repository_paths(&judged.inventory);
     let mut chosen = job.choose(&judged)?;
     let accepted = accept(&job, &judged, &paths, &mut chosen)?;
-    let mut plan = match &accepted {
-        Some(_) => judged.plan(&chosen.findings)?,
-        None => judged.plan_to_the_end(&chosen.findings, &job.choice())?,
-    };
+    let mut plan = job.choice().plan(&judged, &chosen.findings)?;
     if let Some(goal) = target::goal(arguments, &plan)? {
         target::choose(&job, &judged, &plan, &goal, &mut chosen)?;
         if arguments.steps {

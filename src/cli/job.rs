@@ -25,6 +25,7 @@ impl Job<'_> {
             exempt_too: !arguments.resource.is_empty() || !arguments.recommendation.is_empty(),
             leave_review: arguments.write && arguments.safety != Some(SafetyChoice::All),
             leave_records: arguments.write && !arguments.snapshots,
+            is_list: arguments.from.is_some(),
         }
     }
 

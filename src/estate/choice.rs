@@ -1,9 +1,10 @@
 //! Which findings are to be fixed.
 
+use super::Stopped;
 use super::filter::Filter;
 use super::judged::Judged;
 use crate::exempt::Register;
-use crate::fix::{self, Finding, LeftOut};
+use crate::fix::{self, Finding, LeftOut, Plan};
 use crate::inventory::{FileKind, Inventory, Resource};
 use crate::policy::{Declined, Policy, QuickFix, Safety};
 use crate::source::Problem;
@@ -24,6 +25,9 @@ pub struct Choice<'c> {
     /// The same for files that only record the estate: changed there alone, they would look repaired in the next scan and not
     /// be.
     pub leave_records: bool,
+    /// The findings are all that is wanted, as a manifest lists them: of what follows only what stands in the resources that
+    /// they create.
+    pub is_list: bool,
 }
 
 /// Which findings are to be fixed.
@@ -43,8 +47,8 @@ pub struct Chosen {
 impl<'c> Choice<'c> {
     /// Everything that a filter lets through and that counts.
     pub fn every(filter: &'c Filter) -> Self {
-        let (safe_only, exempt_too, leave_review, leave_records) = (false, false, false, false);
-        Self { filter, exclude: &[], safe_only, exempt_too, leave_review, leave_records }
+        let (safe_only, exempt_too, leave_review, leave_records, is_list) = (false, false, false, false, false);
+        Self { filter, exclude: &[], safe_only, exempt_too, leave_review, leave_records, is_list }
     }
 
     /// Chooses by what is asked for and by the settings. `is_linked` tells the documents that no patch can reach.
@@ -78,8 +82,27 @@ impl<'c> Choice<'c> {
         Ok(Chosen { findings, set_aside, linked: linked.into_iter().map(leave).collect(), for_review, records })
     }
 
+    /// Proven patches for the findings, and for what these patches make unhealthy that is asked for too.
+    ///
+    /// # Errors
+    /// The deadline.
+    pub fn plan(&self, judged: &Judged<'_>, findings: &[Finding]) -> Result<Plan, Stopped> {
+        let (declined, estate, register) = (judged.estate.declined(), judged.estate, &judged.register);
+        let policy = &estate.policy;
+        let before = &judged.inventory;
+        let is_new = |inventory: &Inventory, finding: Finding| {
+            let resource = inventory.resource(finding.resource);
+            before.find_in(resource.part, &resource.id).is_none()
+        };
+        let follows = |inventory: &Inventory, finding| {
+            (!self.is_list || is_new(inventory, finding))
+                && self.follows((policy, register, &declined), inventory, finding)
+        };
+        Ok(fix::plan(&fix::Request { follows: Some(&follows), ..judged.request(findings) })?)
+    }
+
     /// Whether what patches make unhealthy is asked for too, by the estate as it is then.
-    pub(super) fn follows(
+    fn follows(
         &self,
         (policy, register, declined): (&Policy, &Register, &[&[Declined]]),
         inventory: &Inventory,

@@ -1,6 +1,6 @@
 //! A whole estate, judged.
 
-use super::{Choice, Conditions, Estate, Stopped};
+use super::{Conditions, Estate, Stopped};
 use crate::assess::{self, ExemptionNumber, Status, Whole};
 use crate::check::{Aborted, Checks};
 use crate::exempt::{self, Counted, Register, Standing, Usage};
@@ -148,17 +148,5 @@ impl Judged<'_> {
     /// The deadline.
     pub fn plan(&self, findings: &[Finding]) -> Result<Plan, Stopped> {
         Ok(fix::plan(&self.request(findings))?)
-    }
-
-    /// The same, and for what these patches make unhealthy that is asked for too.
-    ///
-    /// # Errors
-    /// The deadline.
-    pub fn plan_to_the_end(&self, findings: &[Finding], choice: &Choice<'_>) -> Result<Plan, Stopped> {
-        let (declined, estate, register) = (self.estate.declined(), self.estate, &self.register);
-        let policy = &estate.policy;
-        let follows =
-            |inventory: &Inventory, finding| choice.follows((policy, register, &declined), inventory, finding);
-        Ok(fix::plan(&fix::Request { follows: Some(&follows), ..self.request(findings) })?)
     }
 }

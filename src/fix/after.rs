@@ -11,8 +11,8 @@
 //!
 //! What follows from that for outcomes is [`Kept`]'s.
 
-use super::Request;
-use crate::assess::{Kept, Options, Outcomes, Whole};
+use super::{Finding, Request};
+use crate::assess::{Kept, Options, Outcomes, Status, Whole};
 use crate::check::Aborted;
 use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::source::Document;
@@ -130,6 +130,12 @@ fn is_called(one: &Resource, other: &Resource) -> bool {
         && one.type_name == other.type_name
         && one.resource_group == other.resource_group
         && one.subscription == other.subscription
+}
+
+/// The findings of one status, in order.
+pub(super) fn with_status(assessed: &Whole, status: Status) -> impl Iterator<Item = Finding> + '_ {
+    let of_status = assessed.assessments.iter().filter(move |assessment| assessment.status == status);
+    of_status.map(|assessment| Finding::of(assessed, assessment))
 }
 
 #[cfg(test)]

@@ -4,13 +4,13 @@
 //! Such a fix is made for the estate as it will be. Its edits are brought back to the documents as they are: to a place that
 //! is there already, or into what another fix writes.
 
+use super::after::{After, with_status};
 use super::conflict::Proposal;
 use super::files::FilePatch;
 use super::text::TextEdit;
 use super::{Finding, Request, propose};
 use crate::assess::{Status, Whole};
 use crate::check::{Edit, Evaluator, Operation, node_to_json};
-use crate::fix::after::After;
 use crate::inventory::{Inventory, Resource};
 use crate::policy::RecommendationIndex;
 use crate::source::{Document, Node, NodeId};
@@ -66,10 +66,10 @@ pub(super) fn followers(
     let (asked, known): (BTreeSet<Finding>, BTreeSet<Finding>) =
         (request.findings.iter().copied().collect(), proposals.iter().map(|(finding, _)| *finding).collect());
     let inventory = &made.after.inventory;
-    let was_unhealthy: BTreeSet<Finding> = super::proof::with_status(request.assessed, Status::Unhealthy).collect();
+    let was_unhealthy: BTreeSet<Finding> = with_status(request.assessed, Status::Unhealthy).collect();
     let mut evaluator = Evaluator::new(request.checks, inventory.clone(), None);
     let mut followers = Vec::new();
-    for new in super::proof::with_status(&made.assessed, Status::Unhealthy) {
+    for new in with_status(&made.assessed, Status::Unhealthy) {
         let old = made.after.origin(new.resource).map(|resource| Finding { resource, ..new });
         let is_asked = old.is_some_and(|old| asked.contains(&old));
         let is_of_all = || old.is_none_or(|old| !was_unhealthy.contains(&old));

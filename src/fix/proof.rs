@@ -1,6 +1,6 @@
 //! Nothing is offered that was not tried: every patch is made in memory, read back and judged.
 
-use super::after::After;
+use super::after::{After, with_status};
 use super::beside::beside;
 use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
@@ -244,12 +244,6 @@ fn turned(request: &Request<'_>, proposals: &[Proposal], status: &dyn Fn(&Findin
     let turned = with_status(request.assessed, Status::Unhealthy)
         .filter(|finding| status(finding) == Some(Status::Healthy) && !own.contains(finding));
     turned.collect()
-}
-
-/// The findings of one status, in order.
-pub(super) fn with_status(assessed: &Whole, status: Status) -> impl Iterator<Item = Finding> + '_ {
-    let of_status = assessed.assessments.iter().filter(move |assessment| assessment.status == status);
-    of_status.map(|assessment| Finding::of(assessed, assessment))
 }
 
 fn finish(request: &Request<'_>, proven: Proven, mut left_out: Vec<LeftOut>) -> Plan {
