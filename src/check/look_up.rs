@@ -142,7 +142,7 @@ pub(super) fn methods() -> impl Iterator<Item = &'static str> {
 }
 
 /// The type of resources that a function of that name asks for with a text; `None` where it asks for none.
-pub(super) fn type_asked<'t>(name: &str, text: &'t str) -> Option<&'t str> {
+pub(crate) fn type_asked<'t>(name: &str, text: &'t str) -> Option<&'t str> {
     match LOOK_UPS.iter().find(|look_up| look_up.name == name)?.asks {
         Asks::Type => Some(text),
         Asks::Named => Some(type_named(text)),

@@ -51,6 +51,7 @@ pub use helper::Helper;
 pub use helpers::functions;
 pub(crate) use helpers::matches;
 pub use json::node_to_json;
+pub(crate) use look_up::type_asked;
 pub use outline::{Bound, Outline, OutlinedFunction, Outliner, Part, PartKind};
 pub use reached::Reached;
 pub use reads::Reads;

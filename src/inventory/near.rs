@@ -13,9 +13,15 @@ impl Inventory {
         let name = name.to_lowercase();
         self.types().filter(move |other| {
             let is_alike = other.len().abs_diff(name.len()) <= 2 && !name.eq_ignore_ascii_case(other);
-            is_alike && is_near(&name, &other.to_lowercase())
+            is_alike && is_near_type(&name, other)
         })
     }
+}
+
+/// Whether two names of types are not the same, and one is most likely misspelt.
+pub fn is_near_type(a: &str, b: &str) -> bool {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    a != b && is_near(&a, &b)
 }
 
 fn is_near(a: &str, b: &str) -> bool {

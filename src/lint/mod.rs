@@ -9,9 +9,13 @@
 //! | `rule` | what a rule is, and all of them; one file each |
 //! | `bound` | which names of a script are read |
 //! | `value` | what an expression is, whatever a resource holds |
+//! | `held` | what test cases and an inventory hold, followed along a script |
+//! | `known` | what the shipped library reads and judges; near misses |
 //! | `silence` | comments that silence a rule: `# allow UPL1101: reason`, on the line or the one above |
 
 mod bound;
+mod held;
+mod known;
 mod rule;
 mod silence;
 mod subject;
@@ -19,6 +23,7 @@ mod value;
 
 pub use rule::{RULES, Rule};
 
+use crate::inventory::Inventory;
 use crate::policy::Policy;
 use crate::source::{Location, Position, Problem};
 use silence::Silences;
@@ -42,9 +47,9 @@ pub struct Linted {
     pub silenced: usize,
 }
 
-/// Holds the policies that are not embedded against every rule.
-pub fn run(policy: &Policy) -> Linted {
-    let subject = Subject::new(policy);
+/// Holds the policies that are not embedded against every rule; with an inventory, also against what resources hold there.
+pub fn run(policy: &Policy, inventory: Option<&Inventory>) -> Linted {
+    let subject = Subject::new(policy, inventory);
     let mut silences = Silences::of(policy);
     let mut linted = Linted::default();
     for rule in RULES {

@@ -1,6 +1,7 @@
 //! Policies as rules look at them.
 
 use crate::check::{Outline, OutlinedFunction, Outliner};
+use crate::inventory::Inventory;
 use crate::policy::{Policy, Recommendation, Script, ScriptKey, Shared};
 use crate::source::{Document, Location, Node, Position};
 use std::collections::BTreeMap;
@@ -9,9 +10,12 @@ use std::sync::Arc;
 /// All own policies.
 pub(super) struct Subject<'p> {
     pub policy: &'p Policy,
+    /// What resources are called somewhere.
+    pub inventory: Option<&'p Inventory>,
     /// In the policy's order.
     pub entries: Vec<Entry<'p>>,
     pub functions: Vec<SharedOutline<'p>>,
+    pub outliner: Outliner,
 }
 
 /// An own recommendation.
@@ -36,7 +40,7 @@ pub(super) struct SharedOutline<'p> {
 }
 
 impl<'p> Subject<'p> {
-    pub fn new(policy: &'p Policy) -> Self {
+    pub fn new(policy: &'p Policy, inventory: Option<&'p Inventory>) -> Self {
         let outliner = Outliner::default();
         let nodes = Nodes::of(policy);
         let own = policy.recommendations.iter().filter(|entry| !entry.embedded);
@@ -52,7 +56,7 @@ impl<'p> Subject<'p> {
             Some(SharedOutline { shared, outline })
         });
         let functions = functions.collect();
-        Self { policy, entries, functions }
+        Self { policy, inventory, entries, functions, outliner }
     }
 
     /// The file of a name.
@@ -81,6 +85,27 @@ pub(super) fn scripts<'p>(outliner: &Outliner, recommendation: &'p Recommendatio
     });
     written.collect()
 }
+
+impl Entry<'_> {
+    /// Its test cases, and what fixes make of them, as inventories; what is wrong with a case is told where it is tried.
+    pub fn inventories(&self, policy: &Policy) -> Vec<Inventory> {
+        let mut inventories = Vec::new();
+        for case in &self.recommendation.cases {
+            let Some(node) = policy.case_node(case) else { continue };
+            let document = &policy.documents[case.place.document];
+            let related: Vec<_> = node.get_exact("inventory").into_iter().flat_map(Node::items).map(Node::id).collect();
+            let default_type = self.recommendation.types().next().unwrap_or(TYPE);
+            for resource in [case.expected.key(), "fixed"].iter().filter_map(|key| node.get_exact(key)) {
+                let children = resource.get_exact("children").or_else(|| node.get_exact("children")).map(Node::id);
+                inventories.push(Inventory::of_case(document.clone(), resource.id(), default_type, children, &related));
+            }
+        }
+        inventories
+    }
+}
+
+/// The type of a case's resource that says none, where nothing else tells.
+const TYPE: &str = "Uplift.Case/resources";
 
 impl Written<'_> {
     /// A place of the script.

@@ -20,7 +20,7 @@ recommendations:
     check: |
       resource.kind != params.kind || resource.properties.https == true
     tests:
-      - healthy: { kind: app, properties: { https: true } }
+      - healthy: { kind: app, size: 7, port: 1, ports: 2, enabled: true, properties: { sites: [{ kind: a }], https: true } }
       - unhealthy: { kind: app, properties: { https: false } }
 "#;
 
@@ -30,7 +30,7 @@ const CHECK: &str = "resource.kind != params.kind || resource.properties.https =
 type Edit = (&'static str, &'static str);
 
 /// A rule, edits that trigger it, and edits that look alike and do not.
-const RULES: [(&str, &[Edit], &[Edit]); 9] = [
+const RULES: [(&str, &[Edit], &[Edit]); 11] = [
     (
         "UPL1001 a silence that silences nothing, and one without a reason",
         &[
@@ -127,7 +127,114 @@ const RULES: [(&str, &[Edit], &[Edit]); 9] = [
         )],
         &[],
     ),
+    (
+        "UPL1401 a path that no case holds",
+        &[
+            (
+                CHECK,
+                "let properties = resource.properties;\n      if resource.kind == params.kind { return properties.htps == true; }\n      properties.https == true && properties.rules.all(|rule| rule.port != 80) && properties.hosts.length == 0",
+            ),
+            ("https: true }", "https: true, hosts: [], rules: [{ ports: 80 }] }"),
+        ],
+        &[
+            (
+                CHECK,
+                "let properties = resource.properties;\n      if resource.kind == params.kind { return properties.https == true; }\n      properties.https == true && properties.rules.all(|rule| rule.port != 80) && properties.hosts.len() == 0 && resource.subscriptionId != \"\"",
+            ),
+            ("https: true }", "https: true, hosts: [], rules: [{ port: 80 }] }"),
+        ],
+    ),
+    (
+        "UPL1402 a type that no case holds",
+        &[(
+            CHECK,
+            "resource.kind == params.kind && resource.children(\"Contoso.Web/sites/certificates\").all(|one| one.properties.https == true)",
+        )],
+        &[
+            (
+                CHECK,
+                "resource.kind == params.kind && resource.children(\"Contoso.Web/sites/certificates\").all(|one| one.properties.https == true)",
+            ),
+            (
+                "tests:\n",
+                "tests:\n      - healthy: { kind: app }\n        children: [{ type: Contoso.Web/sites/certificates, properties: { https: true } }]\n",
+            ),
+        ],
+    ),
 ];
+
+/// A typo in check, fix and cases alike, and a type that is one letter off wherever it stands.
+const MISSPELT: &str = r#"recommendations:
+  - id: own-tls
+    title: TLS 1.2
+    controls: [encrypt-data-in-transit]
+    severity: high
+    resourceTypes: [Microsoft.Storage/storageAccounts]
+    description: Old TLS can be listened to.
+    remediation: Raise it.
+    check: |
+      resource.properties.minimumTlsVerison == "TLS1_2"
+    fix:
+      safety: review
+      impact: Old clients are refused.
+      change: inPlace
+      set: { properties.minimumTlsVerison: TLS1_2 }
+    tests:
+      - healthy: { properties: { minimumTlsVerison: TLS1_2 } }
+      - unhealthy: {}
+        fixed: { properties: { minimumTlsVerison: TLS1_2 } }
+  - id: own-firewall
+    title: No open firewall
+    controls: [restrict-unauthorized-network-access]
+    severity: high
+    resourceTypes: [Microsoft.Sql/servers]
+    description: Anyone may come in.
+    remediation: Close it.
+    check: |
+      resource.children("Microsoft.Sql/servers/firewallRule").all(|rule| rule.properties.startIpAddress != "0.0.0.0")
+    tests:
+      - healthy: {}
+      - unhealthy: {}
+        children: [{ type: Microsoft.Sql/servers/firewallRule, name: a, properties: { startIpAddress: 0.0.0.0 } }]
+  - id: own-kind
+    title: No accounts of the first version
+    controls: [encrypt-data-in-transit]
+    severity: high
+    resourceTypes: [Microsoft.Storage/storageAccount]
+    description: They can do less.
+    remediation: Upgrade.
+    check: |
+      resource.properties.accessTeir != "Cool"
+    tests:
+      - healthy: { properties: { accessTeir: Hot } }
+      - unhealthy: { properties: { accessTeir: Cool } }
+"#;
+
+const INVENTORY: &str = r#"[{
+  "id": "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/a", "name": "a",
+  "type": "Microsoft.Storage/storageAccounts", "kind": "StorageV2",
+  "properties": { "minimumTlsVersion": "TLS1_0", "accessTier": "Hot" }
+}, {
+  "id": "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Sql/servers/s", "name": "s", "type": "Microsoft.Sql/servers", "properties": {}
+}, {
+  "id": "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Sql/servers/s/firewallRules/f", "name": "f",
+  "type": "Microsoft.Sql/servers/firewallRules", "properties": { "startIpAddress": "0.0.0.0", "endIpAddress": "255.255.255.255" }
+}]"#;
+
+#[test]
+fn what_is_misspelt_everywhere_is_nearly_what_others_know() {
+    let estate = Estate::empty();
+    estate.add("rules/policy.yaml", MISSPELT.as_bytes());
+    estate.add("estate/a.json", INVENTORY.as_bytes());
+    assert!(estate.run(&["test", "rules"]).contains("passed: 6 cases"), "no test can find them");
+    let mut said = estate.run(&["lint", "rules"]) + &estate.run(&["lint", "rules", "--inventory", "estate"]);
+    let right = MISSPELT.replace("Verison", "Version").replace("Rule\"", "Rules\"").replace("Rule,", "Rules,");
+    let right = right.replace("storageAccount]", "storageAccounts]").replace("Teir", "Tier");
+    estate.add("rules/policy.yaml", right.as_bytes());
+    said += &estate.run(&["lint", "rules", "--inventory", "estate"]);
+    said += &estate.run(&["lint", "rules", "--inventory", "nowhere"]);
+    assert_data_eq!(said, file!["lint_misspelt.txt"].raw());
+}
 
 fn estate(edits: &[Edit]) -> Estate {
     let estate = Estate::empty();

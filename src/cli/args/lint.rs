@@ -11,6 +11,9 @@ pub(in crate::cli) struct LintArguments {
     /// Policy files and directories to look at [default: the policy roots of uplift.yaml]
     #[arg(value_hint = ValueHint::AnyPath)]
     pub roots: Vec<PathBuf>,
+    /// Inventory files and directories; paths and types of policies that no resource there has are told
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub inventory: Vec<PathBuf>,
     #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
     #[arg(value_parser = reports::parser(Kind::Lint), help = reports::help(Kind::Lint))]
     pub reports: Vec<Request>,

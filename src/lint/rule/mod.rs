@@ -8,6 +8,8 @@ mod constant_condition;
 mod control_without_recommendations;
 mod idle_operand;
 mod recommendation_in_no_control;
+mod unknown_path;
+mod unknown_type;
 mod unreachable_code;
 mod unused_parameter;
 mod unused_variable;
@@ -44,7 +46,7 @@ impl fmt::Debug for Rule {
 }
 
 /// All rules, in order of code.
-pub static RULES: [&Rule; 13] = [
+pub static RULES: [&Rule; 15] = [
     &NOT_LOADED,
     &IDLE_SILENCE,
     &WARNING,
@@ -57,6 +59,8 @@ pub static RULES: [&Rule; 13] = [
     &assignment_as_comparison::RULE,
     &recommendation_in_no_control::RULE,
     &control_without_recommendations::RULE,
+    &unknown_path::RULE,
+    &unknown_type::RULE,
     &CUT,
 ];
 
