@@ -4,13 +4,18 @@
 //! nothing reads, 2 logic, 3 the catalogue, 4 what resources are called, 5 texts. A number is never given to another rule.
 
 mod assignment_as_comparison;
+mod conflicting_fixes;
 mod constant_condition;
 mod control_without_recommendations;
+mod equal_checks;
 mod idle_operand;
+mod missing_references;
+mod missing_text;
 mod recommendation_in_no_control;
 mod unknown_path;
 mod unknown_type;
 mod unreachable_code;
+mod unsaid_absence;
 mod unused_parameter;
 mod unused_variable;
 
@@ -46,7 +51,7 @@ impl fmt::Debug for Rule {
 }
 
 /// All rules, in order of code.
-pub static RULES: [&Rule; 15] = [
+pub static RULES: [&Rule; 20] = [
     &NOT_LOADED,
     &IDLE_SILENCE,
     &WARNING,
@@ -57,11 +62,16 @@ pub static RULES: [&Rule; 15] = [
     &constant_condition::RULE,
     &idle_operand::RULE,
     &assignment_as_comparison::RULE,
+    &unsaid_absence::RULE,
     &recommendation_in_no_control::RULE,
     &control_without_recommendations::RULE,
+    &equal_checks::RULE,
+    &conflicting_fixes::RULE,
     &unknown_path::RULE,
     &unknown_type::RULE,
     &CUT,
+    &missing_text::RULE,
+    &missing_references::RULE,
 ];
 
 /// Found when all others were told.
