@@ -3,11 +3,14 @@
 use super::args::LintArguments;
 use super::browse::{page, policies};
 use super::{Failure, open, reports, screen};
+use crate::estate::Settings;
 use crate::inventory::Inventory;
-use crate::policy::{self, Policy};
+use crate::lint::Diagnostic;
+use crate::policy::{self, Policy, PolicySource};
 use crate::report::{Format, LintView, Report};
-use crate::source::Problem;
+use crate::source::{self, Problem};
 use crate::{check, lint};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -15,7 +18,7 @@ use std::sync::Arc;
 pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.roots))?;
     match load(arguments) {
-        Ok(Some(policy)) => tell(arguments, &policy),
+        Ok(Some(loaded)) => tell(arguments, loaded),
         Ok(None) => {
             let none = Problem::new("", "there are no own policies, and so nothing to look at");
             screen::warn(&[none.help("Write some below policies/, beside uplift.yaml")])?;
@@ -31,14 +34,47 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, Failure> {
     }
 }
 
-/// The policies, with everything that loading refuses refused; `None` where there are none but the shipped ones.
-fn load(arguments: &LintArguments) -> Result<Option<Policy>, Failure> {
+/// Policies, with everything that loading refuses refused.
+struct Loaded {
+    policy: Policy,
+    sources: Vec<PolicySource>,
+    settings: Settings,
+}
+
+/// `None` where there are none but the shipped ones.
+fn load(arguments: &LintArguments) -> Result<Option<Loaded>, Failure> {
     let (settings, sources) = policies(&arguments.policies, &arguments.roots)?;
     let has_own = sources.iter().any(|source| source.packed.is_none());
     let policy = policy::parse_for_trial(&sources, &settings.config)?;
     screen::warn(&settings.warnings())?;
     check::compile(&policy)?;
-    Ok(has_own.then_some(policy))
+    Ok(has_own.then_some(Loaded { policy, sources, settings }))
+}
+
+/// Makes the changes that are sure in the files, and gives the policies as they are then, with how many were made. Nothing is
+/// written that could not be loaded.
+fn mend(loaded: Loaded, found: &[Diagnostic]) -> Result<(Loaded, usize), Failure> {
+    let Loaded { policy, mut sources, settings } = loaded;
+    let (mut mended, mut changed) = (0, Vec::new());
+    for source in sources.iter_mut().filter(|source| source.packed.is_none()) {
+        let own = found.iter().filter(|diagnostic| diagnostic.problem.file == source.name);
+        let (text, made) = lint::repaired(&source.text, own.filter_map(|own| own.repair.as_ref()).collect());
+        if made > 0 {
+            mended += made;
+            let old = std::mem::replace(&mut source.text, text);
+            changed.push((source.name.clone(), old, source.text.clone()));
+        }
+    }
+    if changed.is_empty() {
+        return Ok((Loaded { policy, sources, settings }, 0));
+    }
+    let policy = policy::parse_for_trial(&sources, &settings.config)?;
+    check::compile(&policy)?;
+    for (name, old, new) in &changed {
+        let path = Path::new(name);
+        source::replace(path, old.as_bytes(), new.as_bytes(), &[source::boundary(path)])?;
+    }
+    Ok((Loaded { policy, sources, settings }, mended))
 }
 
 /// What `--inventory` names.
@@ -54,10 +90,15 @@ fn inventory(arguments: &LintArguments) -> Result<Option<Arc<Inventory>>, Failur
     if errors.is_empty() { Ok(Some(inventory)) } else { Err(errors.into()) }
 }
 
-fn tell(arguments: &LintArguments, policy: &Policy) -> Result<ExitCode, Failure> {
+fn tell(arguments: &LintArguments, mut loaded: Loaded) -> Result<ExitCode, Failure> {
     let inventory = inventory(arguments)?;
-    let linted = lint::run(policy, inventory.as_deref());
-    let view = LintView::of(policy, &linted, &reports::repository_names());
+    let (mut linted, mut mended) = (lint::run(&loaded.policy, inventory.as_deref()), 0);
+    if arguments.fix {
+        (loaded, mended) = mend(loaded, &linted.diagnostics)?;
+        linted = lint::run(&loaded.policy, inventory.as_deref());
+    }
+    let view = LintView::of(&loaded.policy, &linted, &reports::repository_names());
+    let view = LintView { mended, ..view };
     reports::deliver(&arguments.reports, Some(Format::TEXT), &Report::Lint(&view), &page())?;
     Ok(if view.passed { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -11,18 +11,22 @@
 //! | `value` | what an expression is, whatever a resource holds |
 //! | `held` | what test cases and an inventory hold, followed along a script |
 //! | `known` | what the shipped library reads and judges; near misses |
+//! | `repair` | changes of the text that a rule is sure of |
 //! | `silence` | comments that silence a rule: `# allow UPL1101: reason`, on the line or the one above |
 
 mod bound;
 mod held;
 mod known;
+mod repair;
 mod rule;
 mod silence;
 mod subject;
 mod value;
 
+pub use repair::{Repair, repaired};
 pub use rule::{RULES, Rule};
 
+use crate::check::Part;
 use crate::inventory::Inventory;
 use crate::policy::Policy;
 use crate::source::{Location, Position, Problem};
@@ -36,6 +40,8 @@ pub struct Diagnostic {
     pub rule: &'static Rule,
     /// What is wrong, where, and what to do.
     pub problem: Problem,
+    /// A change of the file's text that does it, where one is sure.
+    pub repair: Option<Repair>,
 }
 
 /// What was found.
@@ -52,47 +58,50 @@ pub fn run(policy: &Policy, inventory: Option<&Inventory>) -> Linted {
     let subject = Subject::new(policy, inventory);
     let mut silences = Silences::of(policy);
     let mut linted = Linted::default();
-    for rule in RULES {
-        for remark in (rule.find)(&subject) {
-            if silences.take(rule.code, &remark.location) {
-                linted.silenced += 1;
-            } else {
-                linted.diagnostics.push(diagnostic(&subject, rule, remark));
-            }
-        }
-    }
-    let known = policy.warnings.iter().filter_map(rule::of_warning);
-    for (rule, problem) in known {
+    let found = RULES.into_iter().flat_map(|rule| (rule.find)(&subject).into_iter().map(move |remark| (rule, remark)));
+    let found = found.map(|(rule, remark)| (remark.location.clone(), diagnostic(&subject, rule, &remark)));
+    let warned = policy.warnings.iter().map(|problem| {
         let place = problem.position.unwrap_or(Position { line: 0, column: 0 });
-        if silences.take(rule.code, &Location { file: problem.file.clone(), line: place.line, column: place.column }) {
+        let location = Location { file: problem.file.clone(), line: place.line, column: place.column };
+        (location.clone(), warning(&subject, problem, location))
+    });
+    for (location, diagnostic) in found.chain(warned) {
+        if silences.take(diagnostic.rule.code, &location) {
             linted.silenced += 1;
         } else {
-            linted.diagnostics.push(Diagnostic { rule, problem });
+            linted.diagnostics.push(diagnostic);
         }
     }
-    linted
-        .diagnostics
-        .extend(silences.idle().into_iter().map(|remark| diagnostic(&subject, &rule::IDLE_SILENCE, remark)));
+    let idle = silences.idle().into_iter().map(|remark| diagnostic(&subject, &rule::IDLE_SILENCE, &remark));
+    linted.diagnostics.extend(idle);
     linted.diagnostics.sort_by(|one, other| (&one.problem, one.rule.code).cmp(&(&other.problem, other.rule.code)));
     linted.diagnostics.dedup();
     linted
 }
 
 /// What a rule tells of a place, with the line that shows it.
-fn diagnostic(subject: &Subject<'_>, rule: &'static Rule, remark: Remark) -> Diagnostic {
-    let Location { file, line, column } = remark.location;
-    let position = Position { line, column };
-    let problem = match subject.document(&file) {
-        Some(document) => document.problem(position, remark.message, usize::MAX),
-        None => Problem::new(file, remark.message).at(position),
+fn diagnostic(subject: &Subject<'_>, rule: &'static Rule, remark: &Remark) -> Diagnostic {
+    let Location { file, line, column } = &remark.location;
+    let position = Position { line: *line, column: *column };
+    let problem = match subject.document(file) {
+        Some(document) => document.problem(position, remark.message.clone(), usize::MAX),
+        None => Problem::new(file, &remark.message).at(position),
     };
-    Diagnostic { rule, problem: problem.help(remark.help).coded(rule.code) }
+    let problem = problem.help(&remark.help).coded(rule.code);
+    Diagnostic { rule, problem, repair: (rule.mend)(subject, remark) }
+}
+
+/// What loading warns of.
+fn warning(subject: &Subject<'_>, problem: &Problem, location: Location) -> Diagnostic {
+    let rule = rule::of_warning(problem);
+    let repair = (rule.mend)(subject, &Remark::new(location, "", ""));
+    Diagnostic { rule, problem: problem.clone().coded(rule.code), repair }
 }
 
 /// What loading refuses, as diagnostics.
 pub fn refused(problems: Vec<Problem>) -> Vec<Diagnostic> {
     let rule = &rule::NOT_LOADED;
-    let told = |problem: Problem| Diagnostic { rule, problem: problem.coded(rule.code) };
+    let told = |problem: Problem| Diagnostic { rule, problem: problem.coded(rule.code), repair: None };
     problems.into_iter().map(told).collect()
 }
 
@@ -102,10 +111,12 @@ struct Remark {
     location: Location,
     message: String,
     help: String,
+    /// The part of a script that it is about.
+    part: Option<Part>,
 }
 
 impl Remark {
     fn new(location: Location, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { location, message: message.into(), help: help.into() }
+        Self { location, message: message.into(), help: help.into(), part: None }
     }
 }

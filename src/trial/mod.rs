@@ -11,7 +11,7 @@ mod mutate;
 mod place;
 #[cfg(test)]
 mod tests;
-mod token;
+pub(crate) mod token;
 
 pub use cover::{Cover, Spot, SpotKind};
 pub use mutants::{Mark, Mutant, Mutants, Tally};

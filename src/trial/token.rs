@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// What a word or sign is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A name or a keyword.
     Word,
     /// A whole number.
@@ -21,7 +21,7 @@ pub(super) enum Kind {
 
 /// One word or sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub(crate) struct Token {
     pub kind: Kind,
     pub bytes: Range<usize>,
 }
@@ -40,7 +40,7 @@ const SIGNS: [&str; 21] = [
 ];
 
 /// Everything in a script but spaces and comments.
-pub(super) fn tokens(script: &str) -> Vec<Token> {
+pub(crate) fn tokens(script: &str) -> Vec<Token> {
     let (mut tokens, mut at) = (Vec::new(), 0);
     while let Some(first) = script[at..].chars().next() {
         let rest = &script[at..];
@@ -94,7 +94,7 @@ fn quoted(rest: &str, quote: char) -> usize {
 }
 
 /// How deep in brackets each token stands; a bracket stands outside of itself.
-pub(super) fn depths(tokens: &[Token], script: &str) -> Vec<usize> {
+pub(crate) fn depths(tokens: &[Token], script: &str) -> Vec<usize> {
     let mut depth: usize = 0;
     let deep = |token: &Token| match token.text(script) {
         "(" | "[" | "{" | "#{" | "?[" if token.kind == Kind::Sign => {

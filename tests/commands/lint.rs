@@ -349,6 +349,30 @@ fn what_cannot_be_loaded_is_told_in_reports_too() {
     assert_data_eq!(said, file!["lint_refused.txt"].raw());
 }
 
+/// What is sure is mended, and nothing else of the file changes; what is not stays, and is told.
+#[test]
+fn what_is_sure_is_mended() {
+    let check = r#"// allow UPL1302: it was so once
+      let left = resource.properties.https; // allow UPL1203: idle
+      let sites = resource.properties.sites; /* é */ let is_meant = sites.any(|site| site.kind = params.kind);
+      if (resource.port ?? 80 ?? 443) == 80 && (1 == 1) && resource.kind == "a" {
+        return is_meant || resource.properties.https == true || 1 == 2 // why
+          || (resource.kind == "a" && resource.kind != "b") || resource.properties.https == true;
+      }
+      1 == 2 || resource.kind == params.kind || is_meant"#;
+    let estate = estate(&[(CHECK, check), ("title: HTTPS only", "title: HTTPS on port #443 only")]);
+    let before = std::fs::read_to_string(estate.path().join("rules/policy.yaml")).unwrap();
+    let shown = estate.run(&[&LINT[..], &["--fix"]].concat());
+    let after = std::fs::read_to_string(estate.path().join("rules/policy.yaml")).unwrap();
+    let again = estate.run(&[&LINT[..], &["--fix"]].concat());
+    assert_eq!(after, std::fs::read_to_string(estate.path().join("rules/policy.yaml")).unwrap());
+    let changed = |one: &str, other: &str, sign: &str| -> String {
+        one.lines().filter(|line| !other.contains(line)).map(|line| format!("{sign}{line}\n")).collect()
+    };
+    let said = format!("{shown}{}\n{}\n{again}", changed(&before, &after, "-"), changed(&after, &before, "+"));
+    assert_data_eq!(said, file!["lint_fix.txt"].raw());
+}
+
 #[test]
 fn settings_may_take_a_recommendation_out_of_all_controls() {
     let estate = estate(&[]);

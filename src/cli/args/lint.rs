@@ -14,6 +14,9 @@ pub(in crate::cli) struct LintArguments {
     /// Inventory files and directories; paths and types of policies that no resource there has are told
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub inventory: Vec<PathBuf>,
+    /// Make the changes that are sure, in the files, and tell of the rest
+    #[arg(long)]
+    pub fix: bool,
     #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
     #[arg(value_parser = reports::parser(Kind::Lint), help = reports::help(Kind::Lint))]
     pub reports: Vec<Request>,

@@ -2,8 +2,8 @@
 
 use super::Rule;
 use crate::check::{Part, PartKind};
-use crate::lint::Remark;
 use crate::lint::subject::{Subject, located};
+use crate::lint::{Remark, repair};
 use crate::policy::ScriptKey;
 use crate::source::Code;
 
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "assignment-as-comparison",
     what: "`=` where an answer is wanted, which was meant as `==`",
     find,
+    mend: repair::sign,
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {

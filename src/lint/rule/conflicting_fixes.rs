@@ -1,8 +1,8 @@
 //! Two fixes that want different values at one place of the same resources.
 
 use super::Rule;
-use crate::lint::Remark;
 use crate::lint::subject::{Entry, Subject, key_place};
+use crate::lint::{Remark, repair};
 use crate::policy::{ElementPath, Recommendation};
 use crate::source::Code;
 use serde_json::Value;
@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "conflicting-fixes",
     what: "a fix that wants another value than another fix at one place, so that neither is made",
     find,
+    mend: repair::none,
 };
 
 /// What a fix wants.

@@ -2,9 +2,9 @@
 
 use super::Rule;
 use crate::check::{Part, PartKind};
-use crate::lint::Remark;
 use crate::lint::subject::{Subject, located};
 use crate::lint::value::{Fixed, fixed};
+use crate::lint::{Remark, repair};
 use crate::policy::ScriptKey;
 use crate::source::Code;
 
@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     name: "constant-condition",
     what: "a condition that is the same whatever a resource holds, or a value that is none",
     find,
+    mend: repair::none,
 };
 
 /// Methods whose closures answer yes or no.

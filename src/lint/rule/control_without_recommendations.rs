@@ -1,8 +1,8 @@
 //! A control that nothing fills.
 
 use super::Rule;
-use crate::lint::Remark;
 use crate::lint::subject::Subject;
+use crate::lint::{Remark, repair};
 use crate::policy::ControlIndex;
 use crate::source::Code;
 
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     name: "control-without-recommendations",
     what: "a control that no recommendation stands in, so that it can never score",
     find,
+    mend: repair::none,
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {

@@ -2,8 +2,8 @@
 
 use super::Rule;
 use crate::check::{Outline, Part, PartKind};
-use crate::lint::Remark;
 use crate::lint::subject::{Entry, Subject, Written, key_place, scripts};
+use crate::lint::{Remark, repair};
 use crate::policy::{Recommendation, ScriptKey};
 use crate::source::Code;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     name: "equal-checks",
     what: "a check that another recommendation makes of the same resources too",
     find,
+    mend: repair::none,
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {

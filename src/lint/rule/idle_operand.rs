@@ -2,9 +2,9 @@
 
 use super::Rule;
 use crate::check::{Part, PartKind};
-use crate::lint::Remark;
 use crate::lint::subject::{Subject, located};
 use crate::lint::value::{fixed, implies, is_literal};
+use crate::lint::{Remark, repair};
 use crate::source::Code;
 
 pub(super) static RULE: Rule = Rule {
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "idle-operand",
     what: "an operand without which a condition is the same, or a statement whose value nobody takes",
     find,
+    mend: repair::operand,
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {
@@ -27,9 +28,10 @@ fn find(subject: &Subject<'_>) -> Vec<Remark> {
                 }
             });
         });
-        remarks.extend(
-            idle.into_iter().map(|(part, message, help)| Remark::new(located(file, part.start()), message, help)),
-        );
+        remarks.extend(idle.into_iter().map(|(part, message, help)| {
+            let remark = Remark::new(located(file, part.start()), message, help);
+            Remark { part: Some(part.clone()), ..remark }
+        }));
     };
     for (file, outline) in subject.outlines() {
         look(file, &outline.statements);

@@ -1,8 +1,8 @@
 //! A recommendation that names no other catalogue's id for the same thing, where its source is one, or most others do.
 
 use super::Rule;
-use crate::lint::Remark;
 use crate::lint::subject::Subject;
+use crate::lint::{Remark, repair};
 use crate::policy::{Membership, Recommendation};
 use crate::source::Code;
 
@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     name: "missing-references",
     what: "a recommendation without `references` where most others have some, or whose `source` is a catalogue",
     find,
+    mend: repair::none,
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {

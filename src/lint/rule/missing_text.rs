@@ -1,8 +1,8 @@
 //! Texts that say nothing.
 
 use super::Rule;
-use crate::lint::Remark;
 use crate::lint::subject::{Entry, Subject, key_place, located};
+use crate::lint::{Remark, repair};
 use crate::source::Code;
 
 pub(super) static RULE: Rule = Rule {
@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     name: "missing-text",
     what: "a title, a description, a remediation or an impact that says nothing",
     find,
+    mend: repair::none,
 };
 
 /// Words that stand for a text that is still to be written.

@@ -20,6 +20,7 @@ mod unused_parameter;
 mod unused_variable;
 
 use super::Remark;
+use super::repair::{self, Repair};
 use super::subject::Subject;
 use crate::policy::{CUT_TEXT, UNUSED_FUNCTION};
 use crate::source::{Code, Problem};
@@ -34,6 +35,8 @@ pub struct Rule {
     /// What it tells of.
     pub what: &'static str,
     pub(super) find: fn(&Subject<'_>) -> Vec<Remark>,
+    /// A change of the text that does what the rule wants, where it is sure.
+    pub(super) mend: fn(&Subject<'_>, &Remark) -> Option<Repair>,
 }
 
 impl PartialEq for Rule {
@@ -80,11 +83,17 @@ pub(super) static IDLE_SILENCE: Rule = Rule {
     name: "idle-silence",
     what: "a comment that silences a rule where there is nothing to silence, or without a reason",
     find: nothing,
+    mend: repair::comment,
 };
 
 /// What loading refuses.
-pub(super) static NOT_LOADED: Rule =
-    Rule { code: Code(1000), name: "not-loaded", what: "what keeps policies from being loaded", find: nothing };
+pub(super) static NOT_LOADED: Rule = Rule {
+    code: Code(1000),
+    name: "not-loaded",
+    what: "what keeps policies from being loaded",
+    find: nothing,
+    mend: repair::none,
+};
 
 /// What loading warns of without a code of its own.
 static WARNING: Rule = Rule {
@@ -92,22 +101,32 @@ static WARNING: Rule = Rule {
     name: "load-warning",
     what: "what every command warns of when it loads the policies",
     find: nothing,
+    mend: repair::none,
 };
 
 /// Found when policies are loaded.
-static UNUSED: Rule =
-    Rule { code: UNUSED_FUNCTION, name: "unused-function", what: "a function that nothing calls", find: nothing };
+static UNUSED: Rule = Rule {
+    code: UNUSED_FUNCTION,
+    name: "unused-function",
+    what: "a function that nothing calls",
+    find: nothing,
+    mend: repair::none,
+};
 
 /// Found when policies are loaded.
-static CUT: Rule =
-    Rule { code: CUT_TEXT, name: "cut-text", what: "a text without quotes that YAML cuts at ` #`", find: nothing };
+static CUT: Rule = Rule {
+    code: CUT_TEXT,
+    name: "cut-text",
+    what: "a text without quotes that YAML cuts at ` #`",
+    find: nothing,
+    mend: repair::quoted,
+};
 
 fn nothing(_: &Subject<'_>) -> Vec<Remark> {
     Vec::new()
 }
 
-/// A warning of loading as what its rule tells.
-pub(super) fn of_warning(problem: &Problem) -> Option<(&'static Rule, Problem)> {
-    let rule = RULES.into_iter().find(|rule| Some(rule.code) == problem.code).unwrap_or(&WARNING);
-    Some((rule, problem.clone().coded(rule.code)))
+/// The rule of a warning of loading.
+pub(super) fn of_warning(problem: &Problem) -> &'static Rule {
+    RULES.into_iter().find(|rule| Some(rule.code) == problem.code).unwrap_or(&WARNING)
 }

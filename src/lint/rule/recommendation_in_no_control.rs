@@ -1,8 +1,8 @@
 //! A recommendation that moves no score.
 
 use super::Rule;
-use crate::lint::Remark;
 use crate::lint::subject::{Subject, key_place};
+use crate::lint::{Remark, repair};
 use crate::source::Code;
 
 pub(super) static RULE: Rule = Rule {
@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     name: "recommendation-in-no-control",
     what: "a recommendation that the settings leave in no control, so that it moves no score",
     find,
+    mend: repair::none,
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {

@@ -1,10 +1,10 @@
 //! A path that no test case and no given inventory ever holds, or that nothing holds but the cases and that is nearly another.
 
 use super::Rule;
-use crate::lint::Remark;
 use crate::lint::held::{Held, Read};
 use crate::lint::known::{Known, near, types_asked};
 use crate::lint::subject::{Entry, Subject, key_place, located};
+use crate::lint::{Remark, repair};
 use crate::policy::{ElementPath, Step};
 use crate::source::{Code, Kind, Location, Node, Position, nearest};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     name: "unknown-path",
     what: "a path that no test case and no given inventory holds, or that is nearly one which the inventory holds or the shipped library reads",
     find,
+    mend: repair::none,
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {

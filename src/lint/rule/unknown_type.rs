@@ -2,10 +2,10 @@
 
 use super::Rule;
 use crate::inventory::is_near_type;
-use crate::lint::Remark;
 use crate::lint::held::Held;
 use crate::lint::known::types_asked;
 use crate::lint::subject::{Entry, Subject, key_place};
+use crate::lint::{Remark, repair};
 use crate::policy::{Recommendation, Script};
 use crate::source::{Code, Location};
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
     name: "unknown-type",
     what: "a resource type that no test case holds where a script looks for it, that a given inventory lacks, or that is nearly one of the shipped library's",
     find,
+    mend: repair::none,
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {

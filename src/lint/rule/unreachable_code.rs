@@ -2,12 +2,17 @@
 
 use super::Rule;
 use crate::check::{Part, PartKind};
-use crate::lint::Remark;
 use crate::lint::subject::{Subject, located};
+use crate::lint::{Remark, repair};
 use crate::source::Code;
 
-pub(super) static RULE: Rule =
-    Rule { code: Code(1201), name: "unreachable-code", what: "a statement behind one that always ends", find };
+pub(super) static RULE: Rule = Rule {
+    code: Code(1201),
+    name: "unreachable-code",
+    what: "a statement behind one that always ends",
+    find,
+    mend: repair::none,
+};
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();

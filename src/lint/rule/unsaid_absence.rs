@@ -2,8 +2,8 @@
 
 use super::Rule;
 use crate::check::{OutlinedFunction, Part, PartKind};
-use crate::lint::Remark;
 use crate::lint::subject::{Subject, located};
+use crate::lint::{Remark, repair};
 use crate::source::{Code, Position};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "unsaid-absence",
     what: "`<`, `<=`, `>` or `>=` of what may be absent, which is quietly false",
     find,
+    mend: repair::none,
 };
 
 /// How deep functions are followed.

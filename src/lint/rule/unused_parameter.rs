@@ -2,9 +2,9 @@
 
 use super::Rule;
 use crate::check::PartKind;
-use crate::lint::Remark;
 use crate::lint::bound::{BoundKind, unread};
 use crate::lint::subject::{Entry, Subject, key_place, located};
+use crate::lint::{Remark, repair};
 use crate::policy::QuickFix;
 use crate::source::Code;
 use std::collections::BTreeSet;
@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     name: "unused-parameter",
     what: "a parameter of a recommendation or of a function that nothing reads",
     find,
+    mend: repair::none,
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {

@@ -2,9 +2,9 @@
 
 use super::Rule;
 use crate::check::Part;
-use crate::lint::Remark;
 use crate::lint::bound::{BoundKind, Unread, unread};
 use crate::lint::subject::{Subject, located};
+use crate::lint::{Remark, repair};
 use crate::source::{Code, Position};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     name: "unused-variable",
     what: "a variable that nothing reads, or what a loop or a closure is passed and does not look at",
     find,
+    mend: repair::none,
 };
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {

@@ -1,7 +1,7 @@
 //! What is wrong with policies as they are written, as `uplift.lint/1`.
 
-use super::{Place, ProblemView, Tool};
-use crate::lint::{Diagnostic, Linted, RULES, Rule};
+use super::{Place, ProblemView, Replacement, Tool};
+use crate::lint::{Diagnostic, Linted, RULES, Repair, Rule};
 use crate::policy::Policy;
 use crate::report::words::count;
 use crate::source::Problem;
@@ -32,6 +32,8 @@ pub struct LintView<'a> {
     pub diagnostics: Vec<DiagnosticView<'a>>,
     /// How many more a comment silences.
     pub silenced: usize,
+    /// How many more `--fix` has mended.
+    pub mended: usize,
 }
 
 /// A rule.
@@ -62,6 +64,9 @@ pub struct DiagnosticView<'a> {
     pub help: Option<String>,
     /// Where; null where no file is concerned. Line 1 where a whole file is.
     pub location: Option<Place>,
+    /// A change that does it and that `--fix` makes; missing where nobody can be sure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repair: Option<Replacement>,
     /// With the line that shows it.
     #[serde(skip)]
     #[schemars(skip)]
@@ -102,25 +107,25 @@ impl<'a> LintView<'a> {
             rules: RULES.into_iter().map(LintRuleView::of).collect(),
             diagnostics: Vec::new(),
             silenced: 0,
+            mended: 0,
         }
     }
 
     /// How much was found, or looked at, in a few words.
     pub fn counted(&self) -> String {
-        let silenced = match self.silenced as u64 {
-            0 => String::new(),
-            more => format!("; {} silenced", count(more, "more finding")),
-        };
+        let more = [(self.silenced, "silenced"), (self.mended, "mended")].into_iter().filter(|(number, _)| *number > 0);
+        let more: String =
+            more.map(|(number, what)| format!("; {} {what}", count(number as u64, "more finding"))).collect();
         let found = self.diagnostics.len() as u64;
         if found == 0 {
             let functions = match self.functions as u64 {
                 0 => String::new(),
                 several => format!(" and {}", count(several, "function")),
             };
-            return format!("{}{functions}{silenced}", count(self.recommendations as u64, "recommendation"));
+            return format!("{}{functions}{more}", count(self.recommendations as u64, "recommendation"));
         }
         let files: BTreeSet<&str> = self.diagnostics.iter().map(|own| own.problem.file.as_str()).collect();
-        format!("{} in {}{silenced}", count(found, "finding"), count(files.len() as u64, "file"))
+        format!("{} in {}{more}", count(found, "finding"), count(files.len() as u64, "file"))
     }
 }
 
@@ -132,13 +137,30 @@ impl LintRuleView {
 
 impl<'a> DiagnosticView<'a> {
     fn of(diagnostic: &'a Diagnostic, level: &'static str, named: &dyn Fn(&str) -> String) -> Self {
-        let Diagnostic { rule, problem } = diagnostic;
+        let Diagnostic { rule, problem, repair } = diagnostic;
         let ProblemView { file, line, column, message, help } = ProblemView::of(problem);
         let place = |file: String| Place {
             file: named(&file),
             line: line.unwrap_or(1).max(1),
             column: column.unwrap_or(1).max(1),
         };
-        Self { code: rule.code.to_string(), rule: rule.name, level, message, help, location: file.map(place), problem }
+        let replacement = |repair: &Repair| Replacement {
+            file: named(&problem.file),
+            start_line: repair.start.line,
+            start_column: repair.start.column,
+            end_line: repair.end.line,
+            end_column: repair.end.column,
+            text: repair.new.clone(),
+        };
+        Self {
+            code: rule.code.to_string(),
+            rule: rule.name,
+            level,
+            message,
+            help,
+            location: file.map(place),
+            repair: repair.as_ref().map(replacement),
+            problem,
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with policies, as results.
 
+use super::result::replaced;
 use super::{LIMIT, message, notification, uri};
 use crate::report::json::write_json;
 use crate::report::text::Page;
@@ -61,6 +62,11 @@ fn result(diagnostic: &DiagnosticView<'_>, rules: &[LintRuleView]) -> Value {
         let physical = json!({ "artifactLocation": uri::artifact(&place.file), "region": region });
         result["locations"] = json!([{ "physicalLocation": physical }]);
         result["partialFingerprints"] = json!({ "primaryLocationLineHash": fingerprint(diagnostic, &place.file) });
+    }
+    if let Some(repair) = &diagnostic.repair {
+        let change = json!({ "artifactLocation": uri::artifact(&repair.file), "replacements": [replaced(repair)] });
+        let help = diagnostic.help.as_deref().unwrap_or("mend it");
+        result["fixes"] = json!([{ "description": { "text": message(help) }, "artifactChanges": [change] }]);
     }
     result
 }

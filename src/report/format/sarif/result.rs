@@ -141,7 +141,7 @@ fn fix(fix: &FixOfReview) -> Value {
     })
 }
 
-fn replaced(replacement: &Replacement) -> Value {
+pub(super) fn replaced(replacement: &Replacement) -> Value {
     json!({
         "deletedRegion": {
             "startLine": replacement.start_line,
