@@ -7,12 +7,17 @@ use super::Remark;
 use super::subject::located;
 use crate::policy::Policy;
 use crate::source::{Code, Location, Position};
+use std::collections::BTreeMap;
 
 /// How it begins, behind the sign of a comment.
 const WORD: &str = "allow UPL";
 
 /// All of them, in order of file and place.
-pub(super) struct Silences<'p>(Vec<Silence<'p>>);
+pub(super) struct Silences<'p> {
+    all: Vec<Silence<'p>>,
+    /// Those with a reason, by file and the line that they are about.
+    by_line: BTreeMap<(&'p str, u32), Vec<usize>>,
+}
 
 struct Silence<'p> {
     file: &'p str,
@@ -36,22 +41,25 @@ impl<'p> Silences<'p> {
                 }));
             }
         }
-        Self(found)
+        let mut by_line = BTreeMap::<_, Vec<usize>>::new();
+        for (place, silence) in found.iter().enumerate().filter(|(_, silence)| silence.has_reason) {
+            let line = silence.position.line + u32::from(silence.is_alone);
+            by_line.entry((silence.file, line)).or_default().push(place);
+        }
+        Self { all: found, by_line }
     }
 
     /// Whether one silences the rule at a place.
     pub fn take(&mut self, code: Code, place: &Location) -> bool {
         let code = code.to_string();
-        let means = |silence: &&mut Silence<'_>| {
-            let line = silence.position.line + u32::from(silence.is_alone);
-            silence.has_reason && silence.file == place.file && line == place.line && silence.code == code
-        };
-        self.0.iter_mut().find(means).map(|silence| silence.is_used = true).is_some()
+        let on_line = self.by_line.get(&(place.file.as_str(), place.line));
+        let found = on_line.into_iter().flatten().find(|own| self.all[**own].code == code);
+        found.map(|own| self.all[*own].is_used = true).is_some()
     }
 
     /// Those that silence nothing.
     pub fn idle(&self) -> Vec<Remark> {
-        let idle = self.0.iter().filter(|silence| !silence.is_used);
+        let idle = self.all.iter().filter(|silence| !silence.is_used);
         let told = idle.map(|silence| {
             let (message, help) = if silence.has_reason {
                 (

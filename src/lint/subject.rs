@@ -16,6 +16,7 @@ pub(super) struct Subject<'p> {
     pub entries: Vec<Entry<'p>>,
     pub functions: Vec<SharedOutline<'p>>,
     pub outliner: Outliner,
+    documents: BTreeMap<&'p str, &'p Arc<Document>>,
 }
 
 /// An own recommendation.
@@ -56,12 +57,13 @@ impl<'p> Subject<'p> {
             Some(SharedOutline { shared, outline })
         });
         let functions = functions.collect();
-        Self { policy, inventory, entries, functions, outliner }
+        let documents = policy.documents.iter().map(|document| (document.name(), document)).collect();
+        Self { policy, inventory, entries, functions, outliner, documents }
     }
 
     /// The file of a name.
     pub fn document(&self, file: &str) -> Option<&'p Arc<Document>> {
-        document(self.policy, file)
+        self.documents.get(file).copied()
     }
 
     /// Every script with its outline and the function or recommendation that it is of.
@@ -71,10 +73,6 @@ impl<'p> Subject<'p> {
             .flat_map(|entry| entry.scripts.iter())
             .map(|written| (written.script.file.as_str(), &written.outline))
     }
-}
-
-pub(super) fn document<'p>(policy: &'p Policy, file: &str) -> Option<&'p Arc<Document>> {
-    policy.documents.iter().find(|document| document.name() == file)
 }
 
 /// The outlines of a recommendation's scripts.

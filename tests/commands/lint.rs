@@ -30,7 +30,7 @@ const CHECK: &str = "resource.kind != params.kind || resource.properties.https =
 type Edit = (&'static str, &'static str);
 
 /// A rule, edits that trigger it, and edits that look alike and do not.
-const RULES: [(&str, &[Edit], &[Edit]); 16] = [
+const RULES: [(&str, &[Edit], &[Edit]); 17] = [
     (
         "UPL1001 a silence that silences nothing, and one without a reason",
         &[
@@ -195,6 +195,11 @@ const RULES: [(&str, &[Edit], &[Edit]); 16] = [
             ),
             ("    tests:\n      - healthy: { kind: app, size", FIX),
         ],
+    ),
+    (
+        "UPL1501 a text that YAML cuts",
+        &[("title: HTTPS only", "title: HTTPS on port #443 only")],
+        &[("title: HTTPS only", "title: \"HTTPS on port #443 only\" # as elsewhere")],
     ),
     (
         "UPL1502 texts that say nothing",

@@ -1,7 +1,7 @@
 //! Mistakes in policies, in each format that makes sense for them.
 
 use crate::command::Estate;
-use crate::valid::{markdown, sarif};
+use crate::valid::{junit, markdown, read_back, sarif};
 use snapbox::{Data, assert_data_eq};
 use std::path::Path;
 
@@ -22,7 +22,7 @@ recommendations:
       resource.properties.on == true || "a" == "b"
 "#;
 
-const FORMATS: [&str; 5] = ["text", "json", "sarif", "markdown", "github"];
+const FORMATS: [&str; 9] = ["text", "json", "sarif", "junit", "markdown", "github", "gitlab", "azure-devops", "rdjson"];
 
 fn report(estate: &Estate, format: &str) -> String {
     let wanted = format!("{format}=report");
@@ -43,6 +43,12 @@ fn each_format_is_as_it_was() {
             "json" => estate.follows_schema("lint", &report),
             "sarif" => assert_eq!(sarif(&report), 3),
             "markdown" => drop(markdown(&report)),
+            "junit" => assert_eq!(junit(&report), 20),
+            "gitlab" | "rdjson" => assert_eq!(read_back(format, &report), 3),
+            "azure-devops" => {
+                assert!(report.lines().all(|line| line.starts_with("##vso[task.logissue type=warning;")), "{report}");
+                assert_eq!(report.lines().count(), 3);
+            }
             "github" => {
                 assert!(report.lines().all(|line| line.starts_with("::warning file=own/%3A%3Aerror")), "{report}")
             }

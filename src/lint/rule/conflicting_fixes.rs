@@ -18,7 +18,9 @@ pub(super) static RULE: Rule = Rule {
 
 /// What a fix wants.
 struct Wish<'p> {
-    entry: &'p Recommendation,
+    recommendation: &'p Recommendation,
+    /// Where it stands; shipped ones stand nowhere.
+    entry: Option<&'p Entry<'p>>,
     /// Whose place it is: a type, or a child of one by its name.
     of: Vec<String>,
     path: String,
@@ -29,37 +31,28 @@ struct Wish<'p> {
 }
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {
-    let others = subject.policy.recommendations.iter().filter(|entry| entry.embedded).flat_map(wishes);
-    let own = subject.entries.iter().flat_map(|entry| wishes(entry.recommendation));
-    let mut by_place: BTreeMap<(String, String), Vec<Wish<'_>>> = BTreeMap::new();
-    for wish in others.chain(own) {
-        for of in &wish.of {
-            let Wish { entry, path, keys, value, .. } = &wish;
-            let wish = Wish { entry, of: Vec::new(), path: path.clone(), keys: keys.clone(), value: value.clone() };
-            by_place.entry((of.clone(), path.clone())).or_default().push(wish);
-        }
-    }
+    let shipped = subject.policy.recommendations.iter().filter(|entry| entry.embedded && entry.enabled);
+    let own = subject.entries.iter().filter(|entry| entry.recommendation.enabled);
+    let own = own.flat_map(|entry| wishes(entry.recommendation, Some(entry)));
+    let wishes: Vec<Wish<'_>> = shipped.flat_map(|entry| wishes(entry, None)).chain(own).collect();
+    // By place, of each precedence the first two that want different values: one of them contradicts whoever comes next.
+    let mut wanted: BTreeMap<(&str, &str, i32), Vec<&Wish<'_>>> = BTreeMap::new();
     let mut remarks = Vec::new();
-    for wishes in by_place.values() {
-        for (place, wish) in wishes.iter().enumerate() {
-            let clash = wishes[..place].iter().find(|other| clashes(other, wish));
-            let own = subject.entries.iter().find(|entry| std::ptr::eq(entry.recommendation, wish.entry));
-            remarks.extend(own.zip(clash).map(|(entry, other)| remark(entry, wish, other)));
+    for wish in &wishes {
+        let precedence = wish.recommendation.fix.as_ref().map_or(0, |fix| fix.precedence);
+        let mut clash = None;
+        for of in &wish.of {
+            let others = wanted.entry((of, &wish.path, precedence)).or_default();
+            let is_other =
+                |other: &&&Wish<'_>| other.value != wish.value && other.recommendation.id != wish.recommendation.id;
+            clash = clash.or_else(|| others.iter().find(is_other).copied());
+            if others.len() < 2 && others.iter().all(|other| other.value != wish.value) {
+                others.push(wish);
+            }
         }
+        remarks.extend(wish.entry.zip(clash).map(|(entry, other)| remark(entry, wish, other)));
     }
-    remarks.sort_by(|one, other| one.location.cmp(&other.location));
-    remarks.dedup_by(|one, other| one.location == other.location);
     remarks
-}
-
-fn clashes(one: &Wish<'_>, other: &Wish<'_>) -> bool {
-    let precedence = |wish: &Wish<'_>| wish.entry.fix.as_ref().map_or(0, |fix| fix.precedence);
-    let is_one = std::ptr::eq(one.entry, other.entry);
-    !is_one
-        && one.entry.enabled
-        && other.entry.enabled
-        && one.value != other.value
-        && precedence(one) == precedence(other)
 }
 
 fn remark(entry: &Entry<'_>, wish: &Wish<'_>, other: &Wish<'_>) -> Remark {
@@ -69,27 +62,34 @@ fn remark(entry: &Entry<'_>, wish: &Wish<'_>, other: &Wish<'_>) -> Remark {
         Some(value) => format!("wants {value}"),
         None => "removes it".to_owned(),
     };
-    let message =
-        format!("this fix {} at `{}`, where that of `{}` {}", wants(wish), wish.path, other.entry.id, wants(other));
+    let message = format!(
+        "this fix {} at `{}`, where that of `{}` {}",
+        wants(wish),
+        wish.path,
+        other.recommendation.id,
+        wants(other)
+    );
     Remark::new(place, message, "give one of the two fixes a `precedence`, such as 1; the higher one is made")
 }
 
-fn wishes(entry: &Recommendation) -> Vec<Wish<'_>> {
-    let Some(fix) = &entry.fix else { return Vec::new() };
-    let types: Vec<String> = entry.resource_types.iter().map(|name| name.to_lowercase()).collect();
+fn wishes<'p>(recommendation: &'p Recommendation, entry: Option<&'p Entry<'p>>) -> Vec<Wish<'p>> {
+    let Some(fix) = &recommendation.fix else { return Vec::new() };
+    let types: Vec<String> = recommendation.resource_types.iter().map(|name| name.to_lowercase()).collect();
     let wish = |of: &[String], keys: &[&str], path: &ElementPath, value: Option<Value>| Wish {
+        recommendation,
         entry,
         of: of.to_vec(),
         path: path.to_string(),
         keys: keys.iter().map(|key| (*key).to_owned()).chain([path.to_string()]).collect(),
         value,
     };
-    let set = fix.set.iter().map(|(path, value)| wish(&types, &["fix", "set"], path, Some(filled(entry, value))));
+    let set =
+        fix.set.iter().map(|(path, value)| wish(&types, &["fix", "set"], path, Some(filled(recommendation, value))));
     let removed = fix.remove.iter().map(|path| wish(&types, &["fix", "remove"], path, None));
     let child = fix.child.iter().flat_map(|child| {
         let of = [format!("{}/{}", child.type_name, child.name).to_lowercase()];
         let set = child.set.iter();
-        set.map(move |(path, value)| wish(&of, &["fix", "child", "set"], path, Some(filled(entry, value))))
+        set.map(move |(path, value)| wish(&of, &["fix", "child", "set"], path, Some(filled(recommendation, value))))
     });
     set.chain(removed).chain(child).collect()
 }

@@ -5,6 +5,7 @@ use crate::lint::subject::Subject;
 use crate::lint::{Remark, repair};
 use crate::policy::ControlIndex;
 use crate::source::Code;
+use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
     code: Code(1302),
@@ -17,7 +18,9 @@ pub(super) static RULE: Rule = Rule {
 fn find(subject: &Subject<'_>) -> Vec<Remark> {
     let policy = subject.policy;
     let own = (0..).map(ControlIndex).zip(&policy.controls).filter(|(_, control)| control.location.line > 0);
-    let empty = own.filter(|(index, _)| !policy.recommendations.iter().any(|entry| entry.controls.contains(index)));
+    let filled: BTreeSet<ControlIndex> =
+        policy.recommendations.iter().flat_map(|entry| entry.controls.clone()).collect();
+    let empty = own.filter(|(index, _)| !filled.contains(index));
     let told = empty.map(|(_, control)| {
         let message = format!("no recommendation stands in the control `{}`", control.id);
         let help = format!("write one with `controls: [{}]`, or remove the control", control.id);

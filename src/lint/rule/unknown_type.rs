@@ -20,12 +20,15 @@ pub(super) static RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {
     let known = known(subject);
+    // Many recommendations name the same types.
+    let mut seen = BTreeMap::new();
     let mut remarks = Vec::new();
     for entry in &subject.entries {
         let cases = entry.inventories(subject.policy);
         let held = Held { cases: &cases, given: subject.inventory, types: &entry.recommendation.resource_types };
         for (name, place, is_sought) in named(entry) {
-            if let Some((message, help)) = strange(subject, &known, &name) {
+            let wrong = seen.entry(name.clone()).or_insert_with(|| strange(subject, &known, &name));
+            if let Some((message, help)) = wrong.clone() {
                 remarks.push(Remark::new(place, message, help));
             } else if is_sought && !cases.is_empty() && held.of_type(&name).cases.is_empty() {
                 let message = format!("no test case holds a resource of the type `{name}`");

@@ -8,7 +8,7 @@ use super::worst::worst;
 use super::{Format, RunReport};
 use crate::policy::Severity;
 use crate::report::text::Page;
-use crate::report::view::Place;
+use crate::report::view::{LintView, Place};
 use crate::report::words::{self, Rules};
 use std::io::{self, Write};
 
@@ -20,6 +20,7 @@ pub(super) const FORMAT: Format = Format {
     name: "azure-devops",
     purpose: "issues of a step in Azure Pipelines, the worst",
     run: Some(write),
+    lint: Some(write_lint),
     ..Format::NONE
 };
 
@@ -55,6 +56,18 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{} without an issue", words::count(left_out, "more finding"))?;
     }
     Ok(())
+}
+
+/// An issue for each of the first that is wrong with policies.
+fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    for own in lint.diagnostics.iter().take(LIMIT) {
+        let help = own.help.as_deref().map(|help| format!(". {help}")).unwrap_or_default();
+        issue(own.level, own.location.as_ref(), Some(&own.code), &format!("{}{help}", own.message), out)?;
+    }
+    match lint.diagnostics.len().saturating_sub(LIMIT) {
+        0 => Ok(()),
+        more => writeln!(out, "{} without an issue", words::count(more as u64, "more finding")),
+    }
 }
 
 /// Findings that are held before the worst are chosen.

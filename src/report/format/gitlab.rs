@@ -11,7 +11,7 @@ use crate::policy::Severity;
 use crate::report::json::write_json;
 use crate::report::review::fingerprint;
 use crate::report::text::Page;
-use crate::report::view::{DeploymentView, FindingView, ScriptErrorView};
+use crate::report::view::{DeploymentView, DiagnosticView, FindingView, LintView, ScriptErrorView};
 use crate::report::words::{Rules, word};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -22,6 +22,7 @@ pub(super) const FORMAT: Format = Format {
     purpose: "GitLab's code quality widget",
     is_whole: true,
     run: Some(write),
+    lint: Some(write_lint),
     ..Format::NONE
 };
 
@@ -30,6 +31,23 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let scripts = run.review.script_errors.iter().map(script);
     let issues = run.findings().filter(|finding| is_issue(finding)).map(|finding| issue(&finding, &rules));
     write_json(&Streamed::of(scripts.chain(issues)), out)
+}
+
+/// What is wrong with policies.
+fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let issue = |own: &DiagnosticView<'_>| {
+        let place = own.location.as_ref();
+        json!({
+            "description": own.message,
+            "check_name": own.rule,
+            "fingerprint": own.fingerprint(),
+            "severity": if own.level == "error" { "blocker" } else { "minor" },
+            "categories": ["Bug Risk"],
+            "location": { "path": place.map(|place| &*place.file), "lines": { "begin": place.map_or(1, |place| place.line) } },
+            "content": { "body": own.help },
+        })
+    };
+    write_json(&lint.diagnostics.iter().map(issue).collect::<Vec<_>>(), out)
 }
 
 /// A scan of one side and the gate between both tell alike, so that nothing comes or goes between them: what is in the baseline

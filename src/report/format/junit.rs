@@ -11,7 +11,7 @@ use crate::gate::Standing;
 use crate::report::harmless;
 use crate::report::text::Page;
 use crate::report::view::{
-    EvidenceView, FailureView, FindingView, Place, ProblemView, Review, RuleView, ScriptErrorView, TrialView,
+    EvidenceView, FailureView, FindingView, LintView, Place, ProblemView, Review, RuleView, ScriptErrorView, TrialView,
 };
 use crate::report::words::{self, Rules};
 use quick_xml::Writer;
@@ -26,6 +26,7 @@ pub(super) const FORMAT: Format = Format {
     is_whole: true,
     run: Some(write),
     test: Some(write_trial),
+    lint: Some(write_lint),
     ..Format::NONE
 };
 
@@ -54,6 +55,39 @@ fn write_trial(trial: &TrialView<'_>, _: &Page, out: &mut dyn Write) -> io::Resu
         Suite { name: tried.to_owned(), cases: own.chain(missing).collect() }
     });
     write_suites(&suites.collect::<Vec<_>>(), out)
+}
+
+/// A suite for each rule, with a case for each place that it tells of; a rule that tells of none passes.
+fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let suites = lint.rules.iter().map(|rule| {
+        let case = |name: String, file, line, outcome| Case {
+            name,
+            class: format!("{}.{}", words::NAME, rule.name),
+            file,
+            line,
+            outcome,
+        };
+        let own = lint.diagnostics.iter().filter(|own| own.code == rule.code);
+        let told = own.map(|own| {
+            let help = own.help.clone().unwrap_or_default();
+            let outcome = match own.level {
+                "error" => Outcome::Error(own.message.clone(), help),
+                _ => Outcome::Failed(own.message.clone(), help),
+            };
+            let place = own.location.as_ref();
+            let name = place.map_or_else(
+                || rule.what.to_owned(),
+                |place| format!("{}:{}:{}", place.file, place.line, place.column),
+            );
+            case(name, place.map(|place| place.file.clone()), place.map(|place| place.line), outcome)
+        });
+        let mut cases: Vec<Case> = told.collect();
+        if cases.is_empty() && lint.loaded {
+            cases.push(case(rule.what.to_owned(), None, None, Outcome::Passed));
+        }
+        Suite { name: format!("{} {}", rule.code, rule.name), cases }
+    });
+    write_suites(&suites.filter(|suite| !suite.cases.is_empty()).collect::<Vec<_>>(), out)
 }
 
 /// What differs, then what the check said and read.

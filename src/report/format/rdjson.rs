@@ -8,21 +8,60 @@ use super::{Format, RunReport};
 use crate::policy::Severity;
 use crate::report::json::write_json;
 use crate::report::text::Page;
-use crate::report::view::{FindingView, FixOfReview, Replacement};
+use crate::report::view::{DiagnosticView, FindingView, FixOfReview, LintView, Replacement};
 use crate::report::words::{NAME, Rules};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
 /// The format.
-pub(super) const FORMAT: Format =
-    Format { name: "rdjson", purpose: "reviewdog; each quick fix is a suggestion", run: Some(write), ..Format::NONE };
+pub(super) const FORMAT: Format = Format {
+    name: "rdjson",
+    purpose: "reviewdog; each quick fix is a suggestion",
+    run: Some(write),
+    lint: Some(write_lint),
+    ..Format::NONE
+};
 
 fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let rules = Rules::of(run.review);
     let findings = run.calling().map(|finding| diagnostic(&finding, &rules));
     let report = Report { source: json!({ "name": NAME }), diagnostics: Streamed::of(findings) };
     write_json(&report, out)
+}
+
+/// What is wrong with policies; each change that is sure is a suggestion.
+fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let told = lint.diagnostics.iter().map(|own| {
+        let help = own.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
+        let mut diagnostic = json!({
+            "message": format!("{}{help}", own.message),
+            "severity": own.level.to_uppercase(),
+            "code": { "value": own.code },
+        });
+        if let Some(place) = &own.location {
+            let start = json!({ "line": place.line, "column": bytes_before(own, place.column) + 1 });
+            diagnostic["location"] = json!({ "path": place.file, "range": { "start": start } });
+        }
+        // A suggestion of part of a line is counted in bytes of that line.
+        let one_line = own.repair.as_ref().filter(|repair| repair.start_line == repair.end_line);
+        if let Some(repair) =
+            one_line.filter(|repair| own.problem.position.is_some_and(|place| place.line == repair.start_line))
+        {
+            let place = |line, column| json!({ "line": line, "column": bytes_before(own, column) + 1 });
+            let (start, end) =
+                (place(repair.start_line, repair.start_column), place(repair.end_line, repair.end_column));
+            diagnostic["suggestions"] = json!([{ "range": { "start": start, "end": end }, "text": repair.text }]);
+        }
+        diagnostic
+    });
+    write_json(&Report { source: json!({ "name": NAME }), diagnostics: Streamed::of(told) }, out)
+}
+
+/// Bytes before a column of the line that a diagnostic shows.
+fn bytes_before(own: &DiagnosticView<'_>, column: u32) -> usize {
+    let line = own.problem.excerpt.as_deref().unwrap_or_default();
+    line.chars().take(column.saturating_sub(1) as usize).map(char::len_utf8).sum()
 }
 
 #[derive(Serialize)]

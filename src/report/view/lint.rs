@@ -4,7 +4,7 @@ use super::{Place, ProblemView, Replacement, Tool};
 use crate::lint::{Diagnostic, Linted, RULES, Repair, Rule};
 use crate::policy::Policy;
 use crate::report::words::count;
-use crate::source::Problem;
+use crate::source::{Checksum, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -136,6 +136,18 @@ impl LintRuleView {
 }
 
 impl<'a> DiagnosticView<'a> {
+    /// What tells it apart from others; it stays equal when lines move.
+    pub fn fingerprint(&self) -> String {
+        let line = self.problem.excerpt.as_deref().unwrap_or_default().trim();
+        let file = self.location.as_ref().map_or("", |place| &place.file);
+        let mut digest = Checksum::of(self.code.as_bytes());
+        for part in [file, line, &self.message] {
+            digest.add(b"\0");
+            digest.add(part.as_bytes());
+        }
+        digest.to_string()
+    }
+
     fn of(diagnostic: &'a Diagnostic, level: &'static str, named: &dyn Fn(&str) -> String) -> Self {
         let Diagnostic { rule, problem, repair } = diagnostic;
         let ProblemView { file, line, column, message, help } = ProblemView::of(problem);

@@ -6,7 +6,6 @@ use crate::report::json::write_json;
 use crate::report::text::Page;
 use crate::report::view::{DiagnosticView, LintRuleView, LintView, ProblemView};
 use crate::report::words;
-use crate::source::Checksum;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -61,7 +60,7 @@ fn result(diagnostic: &DiagnosticView<'_>, rules: &[LintRuleView]) -> Value {
         let region = json!({ "startLine": place.line, "startColumn": place.column });
         let physical = json!({ "artifactLocation": uri::artifact(&place.file), "region": region });
         result["locations"] = json!([{ "physicalLocation": physical }]);
-        result["partialFingerprints"] = json!({ "primaryLocationLineHash": fingerprint(diagnostic, &place.file) });
+        result["partialFingerprints"] = json!({ "primaryLocationLineHash": diagnostic.fingerprint() });
     }
     if let Some(repair) = &diagnostic.repair {
         let change = json!({ "artifactLocation": uri::artifact(&repair.file), "replacements": [replaced(repair)] });
@@ -69,15 +68,4 @@ fn result(diagnostic: &DiagnosticView<'_>, rules: &[LintRuleView]) -> Value {
         result["fixes"] = json!([{ "description": { "text": message(help) }, "artifactChanges": [change] }]);
     }
     result
-}
-
-/// It stays equal when lines move.
-fn fingerprint(diagnostic: &DiagnosticView<'_>, file: &str) -> String {
-    let line = diagnostic.problem.excerpt.as_deref().unwrap_or_default().trim();
-    let mut digest = Checksum::of(diagnostic.code.as_bytes());
-    for part in [file, line, &diagnostic.message] {
-        digest.add(b"\0");
-        digest.add(part.as_bytes());
-    }
-    digest.to_string()
 }
