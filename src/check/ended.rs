@@ -46,9 +46,7 @@ impl Ended {
         Ok(match stop::reason(&failure) {
             Some(Stop::Deadline) => return Err(Aborted::Late),
             Some(Stop::Unknown(why)) => Why::Unknown(why),
-            Some(Stop::TooMuchWork) => {
-                Why::Unknown(error::in_script(script, None, "the script looked at too much").into())
-            }
+            Some(Stop::TooMuchWork) => Why::Unknown(error::in_script(script, None, error::OVER_BOUND[0]).into()),
             None => match error::of_data(&failure, |kinds| frame.has_read(kinds)) {
                 Some(reason) => Why::Unknown(reason.into()),
                 None if error::is_too_much_work(&failure) => Why::Unknown(error::message(script, &failure).into()),

@@ -12,6 +12,9 @@ use std::any::type_name;
 /// What Rhai calls a whole number.
 const INTEGER: &str = "i64";
 
+/// What a script is told that did more than checks may.
+pub const OVER_BOUND: [&str; 2] = ["the script looked at too much", "the script ran for too many steps"];
+
 /// How it ends what it says of a part of a list, which no value of a document has.
 const RANGE: &str = "[range]";
 
@@ -100,7 +103,7 @@ fn spoken(words: String) -> String {
 
 fn words(failure: &EvalAltResult) -> String {
     match failure {
-        EvalAltResult::ErrorTooManyOperations(_) => "the script ran for too many steps".into(),
+        EvalAltResult::ErrorTooManyOperations(_) => OVER_BOUND[1].into(),
         EvalAltResult::ErrorStackOverflow(_) => "the script nests calls too deeply".into(),
         EvalAltResult::ErrorDataTooLarge(what, _) => format!("the script made a value that is too large ({what})"),
         EvalAltResult::ErrorTooManyVariables(_) => "the script has too many variables".into(),

@@ -44,6 +44,7 @@ mod writes;
 mod tests;
 
 pub use ended::Aborted;
+pub use error::OVER_BOUND;
 pub use evaluator::{Answer, Asked, Called, Detail, Evaluator, Member, Read};
 pub use examine::Examiner;
 pub use fix::{Assignment, Edit, Operation};

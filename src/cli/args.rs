@@ -289,6 +289,9 @@ pub(super) struct TestArguments {
     /// The share of them that cases must reach, in percent
     #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = words::percent)]
     pub threshold: Option<f64>,
+    /// Let cases that fail expect what they gave, in their files, and show that as a diff; never where a check or a fix fails
+    #[arg(long)]
+    pub update: bool,
     /// Make small mistakes in the scripts, one by one, and show those that no case notices
     #[arg(long)]
     pub mutants: bool,

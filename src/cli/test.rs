@@ -2,45 +2,119 @@
 
 use super::args::TestArguments;
 use super::browse::{page, policies};
-use super::{Failure, reports, screen};
+use super::{Failure, reports, screen, watch};
 use crate::estate::Stopped;
-use crate::policy::{self, Policy, RecommendationIndex};
-use crate::report::{Format, Report, TrialView};
-use crate::source::Problem;
+use crate::fix::text::unified_diff;
+use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
+use crate::report::{Format, Report, TrialView, count, write_diff};
+use crate::source::{self, Position, Problem};
+use crate::trial::{NoUpdate, Trial, Update, UpdatedFile};
 use crate::{check, trial};
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Exit code 1 when a case fails, when there is none, and when the cases reach or notice too little.
 pub(super) fn test(arguments: &TestArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.roots))?;
-    let (settings, sources) = policies(&arguments.policies, &arguments.roots)?;
-    let has_own = sources.iter().any(|source| source.packed.is_none());
-    let policy = policy::parse_for_trial(&sources, &settings.config)?;
-    screen::warn(&[settings.warnings(), policy.warnings.clone()].concat())?;
-    let checks = check::compile(&policy)?;
-    let is_all = arguments.recommendation.is_empty() && arguments.filter.is_empty();
-    if !has_own && is_all {
-        let none = Problem::new("", "there are no own policies, and so nothing to test");
-        screen::warn(&[none.help("Write some below policies/, beside uplift.yaml")])?;
-        return Ok(ExitCode::SUCCESS);
+    let Some(tested) = Tested::of(arguments)? else { return Ok(ExitCode::SUCCESS) };
+    let tested = if arguments.update && !tested.trial.passed() { tested.updated(arguments)? } else { tested };
+    tested.report(arguments)
+}
+
+/// Policies, and what their cases gave.
+struct Tested {
+    config: Config,
+    sources: Vec<PolicySource>,
+    policy: Policy,
+    trial: Trial,
+}
+
+impl Tested {
+    /// Reads the policies and runs their cases; `None` where there are no own ones.
+    fn of(arguments: &TestArguments) -> Result<Option<Self>, Failure> {
+        let (settings, sources) = policies(&arguments.policies, &arguments.roots)?;
+        let has_own = sources.iter().any(|source| source.packed.is_none());
+        let policy = policy::parse_for_trial(&sources, &settings.config)?;
+        screen::warn(&[settings.warnings(), policy.warnings.clone()].concat())?;
+        let checks = check::compile(&policy)?;
+        let is_all = arguments.recommendation.is_empty() && arguments.filter.is_empty();
+        if !has_own && is_all {
+            let none = Problem::new("", "there are no own policies, and so nothing to test");
+            screen::warn(&[none.help("Write some below policies/, beside uplift.yaml")])?;
+            return Ok(None);
+        }
+        refuse_idle(arguments, &policy)?;
+        let selected = |index| is_selected(arguments, &policy, index);
+        let trial = trial::run(&policy, &checks, &selected).map_err(Stopped::from)?;
+        Ok(Some(Self { config: settings.config, sources, policy, trial }))
     }
-    let selected = |index| is_selected(arguments, &policy, index);
-    refuse_idle(arguments, &policy)?;
-    let trial = trial::run(&policy, &checks, &selected).map_err(Stopped::from)?;
-    // What fails already says nothing of what its cases would reach or notice.
-    let passed = trial.passed();
-    let cover = (arguments.coverage && passed).then(|| trial::cover(&policy, &checks, &selected));
-    let cover = cover.transpose().map_err(Stopped::from)?;
-    let mutants = (arguments.mutants && passed).then(|| trial::mutants(&policy, &checks, &selected));
-    let mutants = mutants.transpose().map_err(Stopped::from)?;
-    let view = TrialView::of(&policy, &trial).with(&policy, cover.as_ref(), mutants.as_ref());
-    reports::deliver(&arguments.reports, Some(Format::TEXT), &Report::Test(&view), &page())?;
-    let reaches = cover.is_none_or(|cover| {
-        let wanted = arguments.threshold.unwrap_or_default();
-        cover.reached() as f64 * 100.0 >= wanted * cover.spots.len() as f64
+
+    /// Writes what failing cases would say so that they pass, and shows it as a diff.
+    fn updated(self, arguments: &TestArguments) -> Result<Self, Failure> {
+        let Self { config, sources, policy, trial } = self;
+        let selected = |policy: &Policy, index| is_selected(arguments, policy, index);
+        let update = trial::update((&sources, &config), &policy, &trial, &selected);
+        let update = update.map_err(|stopped| match stopped {
+            NoUpdate::Aborted(aborted) => Failure::from(Stopped::from(aborted)),
+            NoUpdate::Problems(problems) => problems.into(),
+        })?;
+        write(arguments, &update)?;
+        Ok(Self { config, sources, policy: update.policy, trial: update.trial })
+    }
+
+    fn report(&self, arguments: &TestArguments) -> Result<ExitCode, Failure> {
+        let Self { policy, trial, .. } = self;
+        let checks = check::compile(policy)?;
+        let selected = |index| is_selected(arguments, policy, index);
+        // What fails already says nothing of what its cases would reach or notice.
+        let passed = trial.passed();
+        let cover = (arguments.coverage && passed).then(|| trial::cover(policy, &checks, &selected));
+        let cover = cover.transpose().map_err(Stopped::from)?;
+        let mutants = (arguments.mutants && passed).then(|| trial::mutants(policy, &checks, &selected));
+        let mutants = mutants.transpose().map_err(Stopped::from)?;
+        let view = TrialView::of(policy, trial).with(policy, cover.as_ref(), mutants.as_ref());
+        reports::deliver(&arguments.reports, Some(Format::TEXT), &Report::Test(&view), &page())?;
+        let reaches = cover.is_none_or(|cover| {
+            let wanted = arguments.threshold.unwrap_or_default();
+            cover.reached() as f64 * 100.0 >= wanted * cover.spots.len() as f64
+        });
+        let notices = mutants.is_none_or(|mutants| mutants.survivors.is_empty() && mutants.idle.is_empty());
+        Ok(if passed && reaches && notices { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+}
+
+/// Writes files with new cases. All are looked at before the first is written.
+fn write(arguments: &TestArguments, update: &Update) -> Result<(), Failure> {
+    watch::call_off();
+    let place = |file: &UpdatedFile| PathBuf::from(file.document.name());
+    let bound = |file: &UpdatedFile| [source::boundary(&place(file))];
+    let old = |file: &UpdatedFile| file.document.text().as_bytes().to_vec();
+    let wrong = |file: &UpdatedFile| source::check_replaceable(&place(file), &old(file), &bound(file)).err();
+    let problems: Vec<Problem> = update.files.iter().filter_map(wrong).collect();
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    let mut diff = String::new();
+    for file in &update.files {
+        source::replace(&place(file), &old(file), file.new_text().as_bytes(), &bound(file))?;
+        diff += &unified_diff(file.document.name(), &file.document, &file.edits, &|_| String::new());
+    }
+    // What a report takes is not for a diff.
+    match reports::take_stdout(&arguments.reports) {
+        true => screen::heard(write_diff(&diff, &mut screen::stderr()))?,
+        false => {
+            let mut out = screen::stdout();
+            screen::heard(write_diff(&diff, &mut out).and_then(|()| out.flush()))?;
+        }
+    }
+    let left = update.left.iter().map(|(place, why)| {
+        let position = Position { line: place.line, column: place.column };
+        Problem::new(&*place.file, format!("this case is left as it is: {why}")).at(position)
     });
-    let notices = mutants.is_none_or(|mutants| mutants.survivors.is_empty() && mutants.idle.is_empty());
-    Ok(if passed && reaches && notices { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    screen::warn(&left.collect::<Vec<_>>())?;
+    let mut out = screen::stderr();
+    Ok(screen::heard(writeln!(out, "{} updated", count(update.cases as u64, "case")))?)
 }
 
 fn is_selected(arguments: &TestArguments, policy: &Policy, RecommendationIndex(index): RecommendationIndex) -> bool {

@@ -12,9 +12,12 @@ mod place;
 #[cfg(test)]
 mod tests;
 pub(crate) mod token;
+mod update;
+mod words;
 
 pub use cover::{Cover, Spot, SpotKind};
 pub use mutants::{Mark, Mutant, Mutants, Tally};
+pub use update::{NoUpdate, Update, UpdatedFile, update};
 
 use crate::assess::Finding;
 use crate::assess::Status;

@@ -30,4 +30,5 @@ mod secrets;
 mod trials;
 mod trying;
 mod undecided;
+mod updates;
 mod vectors;

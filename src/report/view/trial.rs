@@ -2,9 +2,7 @@
 
 use super::{CoverView, EvidenceView, MutantsView, Place, Tool};
 use crate::assess::Finding;
-use crate::check::Called;
 use crate::policy::Policy;
-use crate::report::words::word;
 use crate::source::Location;
 use crate::trial::{Cover, Difference, Failure, Mutants, Trial, Tried, TriedFunction};
 use schemars::JsonSchema;
@@ -181,41 +179,9 @@ impl<'a> FailureView<'a> {
         Self {
             location: failure.location.clone().into(),
             name: failure.name.as_deref(),
-            difference: difference(&failure.difference),
+            difference: failure.difference.to_string(),
             message: finding.and_then(|finding| finding.message.as_deref()),
             evidence: evidence.map(|evidence| EvidenceView::of(evidence, &str::to_owned)).collect(),
         }
-    }
-}
-
-fn difference(difference: &Difference) -> String {
-    match difference {
-        Difference::Status { expected, found } => {
-            format!("expected {}, but the check says {}", word(expected), word(found))
-        }
-        Difference::Message { expected, found } => match found {
-            Some(found) => format!("expected a message like \"{expected}\", but the check says \"{found}\""),
-            None => format!("expected a message like \"{expected}\", but the check says nothing"),
-        },
-        Difference::FixedIsNot(found) => {
-            format!("the resource under `fixed` should be healthy, but it is {}", word(found))
-        }
-        Difference::Fixed { wanted, found } => {
-            format!("the fix should make {wanted}, but it makes {found}; `fixed` is the whole resource")
-        }
-        Difference::NotFixed(why) => format!("the fix cannot be applied: {why}"),
-        Difference::FixedAgain(path) => format!("applied a second time, the fix changes {path} again"),
-        Difference::FixedAtAll(path) => format!("the fix should change nothing here, but it changes {path}"),
-        Difference::Gave { wanted, found } => {
-            let wanted = wanted.as_ref().map_or_else(|| "unknown".to_owned(), ToString::to_string);
-            let found = match found {
-                Called::Gave(value) => format!("gives {value}"),
-                Called::Unknown(why) => format!("is unknown: {why}"),
-                Called::Failed(why) => format!("fails: {why}"),
-            };
-            format!("expected {wanted}, but the function {found}")
-        }
-        Difference::Missing(kind) => format!("there is no `{kind}` case; add one under `tests`"),
-        Difference::IllFormed(why) => why.clone(),
     }
 }
