@@ -292,6 +292,9 @@ pub(super) struct TestArguments {
     /// Let cases that fail expect what they gave, in their files, and show that as a diff; never where a check or a fix fails
     #[arg(long)]
     pub update: bool,
+    /// Test again whenever policies or settings change, until it is interrupted; --timeout bounds each round
+    #[arg(long, conflicts_with = "update")]
+    pub watch: bool,
     /// Make small mistakes in the scripts, one by one, and show those that no case notices
     #[arg(long)]
     pub mutants: bool,

@@ -18,6 +18,7 @@
 //! | `settings` | `uplift.yaml`, changed |
 //! | `reports`, `taken` | `--report`: one run in several formats; files that no output takes the place of |
 //! | `watch` | the bound on a command's time |
+//! | `rounds` | `uplift test --watch`: a round for each change |
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `test` | test cases, what they reach, and which mistakes they notice |
 //! | `policy` | two editions of the own policies, held against each other |
@@ -52,6 +53,7 @@ mod queries;
 mod reconcile;
 mod record;
 mod reports;
+mod rounds;
 mod scan;
 mod screen;
 mod settings;
@@ -114,6 +116,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::List(arguments) => browse::list(arguments),
         Command::Show(arguments) => browse::show(arguments),
         Command::Policy(arguments) => policy::run(arguments),
+        Command::Test(own) if own.watch => rounds::run(own, arguments.timeout),
         Command::Test(arguments) => test::test(arguments),
         Command::Lint(arguments) => lint::run(arguments),
         Command::Try(arguments) => trying::run(arguments),

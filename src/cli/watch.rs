@@ -4,6 +4,7 @@ use super::{COULD_NOT_JUDGE, Failure, fail};
 use crate::estate::Stopped;
 use crate::source::Problem;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{Builder, sleep};
 use std::time::Duration;
 
@@ -25,6 +26,34 @@ pub(super) fn start(seconds: u64) -> Result<(), Failure> {
     match Builder::new().spawn(watch) {
         Ok(_) => Ok(()),
         Err(error) => Err(Problem::new("", format!("there is no thread to watch the time: {error}")).into()),
+    }
+}
+
+/// The bound on a part of a command, until it is dropped.
+pub(super) struct Bound(Option<Sender<()>>);
+
+/// Ends the program where the bound is still there after so many seconds; 0 is no bound.
+pub(super) fn bound(seconds: u64) -> Result<Bound, Failure> {
+    if seconds == 0 {
+        return Ok(Bound(None));
+    }
+    let (held, dropped) = channel::<()>();
+    let watch = move || {
+        if dropped.recv_timeout(Duration::from_secs(seconds)) == Err(RecvTimeoutError::Timeout) {
+            fail(Stopped::Late.into());
+            std::process::exit(COULD_NOT_JUDGE.into());
+        }
+    };
+    match Builder::new().spawn(watch) {
+        Ok(_) => Ok(Bound(Some(held))),
+        Err(error) => Err(Problem::new("", format!("there is no thread to watch the time: {error}")).into()),
+    }
+}
+
+impl Drop for Bound {
+    fn drop(&mut self) {
+        // Whoever waits is told by the end of the channel.
+        drop(self.0.take());
     }
 }
 

@@ -188,6 +188,13 @@ impl Settings {
         roots
     }
 
+    /// Where a change can change the policies: the directory of the settings, and all policy roots, there or not.
+    pub fn policy_places(&self, wanted: &Sources) -> Vec<PathBuf> {
+        let named = self.config.policies.iter().map(|path| self.root.join(path));
+        let own = [self.directory().to_owned()].into_iter().chain(self.file.clone());
+        own.chain(named).chain(self.beside.clone()).chain(wanted.policies.iter().cloned()).collect()
+    }
+
     /// The policy files of a root. Without settings nobody says that what is called `policies` is for this program, so that
     /// only files are that look like it.
     fn policy_files(&self, files: &dyn Files, root: &Path) -> (Vec<Found>, Vec<Problem>) {

@@ -25,6 +25,7 @@ mod queries;
 mod reconcile;
 mod recorded;
 mod reports;
+mod rounds;
 mod scope_tree;
 mod secrets;
 mod trials;
