@@ -7,8 +7,9 @@ use super::args::TestArguments;
 use super::browse::policies;
 use super::{Failure, fail, open, screen, test, watch};
 use crate::estate::Settings;
-use crate::policy::PolicySource;
-use crate::source::{FileSystem, Problem, display_name};
+use crate::policy::{self, PolicySource};
+use crate::source::{self, FileSystem, Problem, display_name};
+use crate::trial::Fixtures;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -52,17 +53,29 @@ pub(super) fn run(arguments: &TestArguments, timeout: u64) -> Result<ExitCode, F
 struct Held {
     settings: Option<String>,
     sources: Result<Vec<PolicySource>, Vec<Problem>>,
+    fixtures: Vec<(PathBuf, Option<Vec<u8>>)>,
 }
 
 impl Held {
     fn now(arguments: &TestArguments) -> Self {
+        let fixtures = fixtures(arguments).into_iter();
+        let fixtures = fixtures.map(|path| (path.clone(), source::read(&path, "").ok())).collect();
         let read = policies(&arguments.policies, &arguments.roots);
         match read {
-            Ok((settings, sources)) => Self { settings: Some(settings.text), sources: Ok(sources) },
-            Err(Failure::Problems(problems)) => Self { settings: None, sources: Err(problems) },
-            Err(Failure::Output(_)) => Self { settings: None, sources: Err(Vec::new()) },
+            Ok((settings, sources)) => Self { settings: Some(settings.text), sources: Ok(sources), fixtures },
+            Err(Failure::Problems(problems)) => Self { settings: None, sources: Err(problems), fixtures },
+            Err(Failure::Output(_)) => Self { settings: None, sources: Err(Vec::new()), fixtures },
         }
     }
+}
+
+/// The files that test cases name, there or not.
+fn fixtures(arguments: &TestArguments) -> Vec<PathBuf> {
+    let read = || {
+        let (settings, sources) = policies(&arguments.policies, &arguments.roots).ok()?;
+        policy::parse_for_trial(&sources, &settings.config).ok()
+    };
+    read().iter().flat_map(Fixtures::named).map(|named| test::fixture_path(&named)).collect()
 }
 
 /// Where a change is looked for: each path, and those that policy files lead to by links.
@@ -83,6 +96,7 @@ fn places(arguments: &TestArguments) -> Vec<PathBuf> {
         let own = read.iter().filter(|source| source.packed.is_none());
         places.extend(own.filter_map(|source| Path::new(&source.name).canonicalize().ok()));
     }
+    places.extend(fixtures(arguments));
     places
 }
 

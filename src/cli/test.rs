@@ -7,11 +7,11 @@ use crate::estate::Stopped;
 use crate::fix::text::unified_diff;
 use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
 use crate::report::{Format, Report, TrialView, count, write_diff};
-use crate::source::{self, Position, Problem};
-use crate::trial::{NoUpdate, Trial, Update, UpdatedFile};
+use crate::source::{self, FileSystem, Files, Position, Problem, display_name};
+use crate::trial::{Fixtures, Named, NoUpdate, Trial, Update, UpdatedFile};
 use crate::{check, trial};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Exit code 1 when a case fails, when there is none, and when the cases reach or notice too little.
@@ -27,6 +27,7 @@ struct Tested {
     config: Config,
     sources: Vec<PolicySource>,
     policy: Policy,
+    fixtures: Fixtures,
     trial: Trial,
 }
 
@@ -46,32 +47,33 @@ impl Tested {
         }
         refuse_idle(arguments, &policy)?;
         let selected = |index| is_selected(arguments, &policy, index);
-        let trial = trial::run(&policy, &checks, &selected).map_err(Stopped::from)?;
-        Ok(Some(Self { config: settings.config, sources, policy, trial }))
+        let fixtures = Fixtures::read(&policy, |named| fixture(named, settings.directory()))?;
+        let trial = trial::run((&policy, &fixtures), &checks, &selected).map_err(Stopped::from)?;
+        Ok(Some(Self { config: settings.config, sources, policy, fixtures, trial }))
     }
 
     /// Writes what failing cases would say so that they pass, and shows it as a diff.
     fn updated(self, arguments: &TestArguments) -> Result<Self, Failure> {
-        let Self { config, sources, policy, trial } = self;
+        let Self { config, sources, policy, fixtures, trial } = self;
         let selected = |policy: &Policy, index| is_selected(arguments, policy, index);
-        let update = trial::update((&sources, &config), &policy, &trial, &selected);
+        let update = trial::update((&sources, &config), (&policy, &fixtures), &trial, &selected);
         let update = update.map_err(|stopped| match stopped {
             NoUpdate::Aborted(aborted) => Failure::from(Stopped::from(aborted)),
             NoUpdate::Problems(problems) => problems.into(),
         })?;
         write(arguments, &update)?;
-        Ok(Self { config, sources, policy: update.policy, trial: update.trial })
+        Ok(Self { config, sources, policy: update.policy, fixtures, trial: update.trial })
     }
 
     fn report(&self, arguments: &TestArguments) -> Result<ExitCode, Failure> {
-        let Self { policy, trial, .. } = self;
+        let Self { policy, fixtures, trial, .. } = self;
         let checks = check::compile(policy)?;
         let selected = |index| is_selected(arguments, policy, index);
         // What fails already says nothing of what its cases would reach or notice.
         let passed = trial.passed();
-        let cover = (arguments.coverage && passed).then(|| trial::cover(policy, &checks, &selected));
+        let cover = (arguments.coverage && passed).then(|| trial::cover((policy, fixtures), &checks, &selected));
         let cover = cover.transpose().map_err(Stopped::from)?;
-        let mutants = (arguments.mutants && passed).then(|| trial::mutants(policy, &checks, &selected));
+        let mutants = (arguments.mutants && passed).then(|| trial::mutants((policy, fixtures), &checks, &selected));
         let mutants = mutants.transpose().map_err(Stopped::from)?;
         let view = TrialView::of(policy, trial).with(policy, cover.as_ref(), mutants.as_ref());
         reports::deliver(&arguments.reports, Some(Format::TEXT), &Report::Test(&view), &page())?;
@@ -82,6 +84,25 @@ impl Tested {
         let notices = mutants.is_none_or(|mutants| mutants.survivors.is_empty() && mutants.idle.is_empty());
         Ok(if passed && reaches && notices { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
+}
+
+/// A file that a case names from the directory of its policy file; it must be in the repository, as policies are.
+fn fixture(named: &Named, root: &Path) -> Result<(String, Vec<u8>), Problem> {
+    let path = fixture_path(named);
+    let name = display_name(&path);
+    if FileSystem.leads_out(&path, root) {
+        let problem = Problem::new(name, "this leads out of the repository");
+        return Err(problem.help("Move it into the repository, beside the policies"));
+    }
+    let bytes = source::read(&path, &name);
+    let bytes = bytes.map_err(|problem| problem.help("It is named from the directory of the policy file"))?;
+    Ok((name, bytes))
+}
+
+/// Where that is.
+pub(super) fn fixture_path(named: &Named) -> PathBuf {
+    let directory = Path::new(&named.place.file).parent().unwrap_or(Path::new(""));
+    directory.join(&named.path)
 }
 
 /// Writes files with new cases. All are looked at before the first is written.

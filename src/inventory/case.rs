@@ -29,6 +29,18 @@ impl Inventory {
         children: Option<NodeId>,
         related: &[NodeId],
     ) -> Self {
+        Self::of_case_in(document, resource, default_type, children, related, None)
+    }
+
+    /// The same with all that a file holds `around` it.
+    pub fn of_case_in(
+        document: Arc<Document>,
+        resource: NodeId,
+        default_type: &str,
+        children: Option<NodeId>,
+        related: &[NodeId],
+        around: Option<&Reading>,
+    ) -> Self {
         let mut case = Case { document: &document, reader: Reader::of(&document, Vec::new()), problems: Vec::new() };
         case.add(resource, Some(default_type), None);
         for child in children.into_iter().flat_map(|list| document.node(list).items()) {
@@ -45,7 +57,8 @@ impl Inventory {
         let record = FileRecord { resources: resources.len(), ..record };
         let coverage = Coverage::of_case();
         let document = Some(document);
-        Self::of(vec![Reading {
+        let around = around.map(|around| Reading { coverage: Coverage::of_case(), ..around.clone() });
+        let own = Reading {
             document,
             derived: Vec::new(),
             resources,
@@ -59,7 +72,8 @@ impl Inventory {
             gaps: Vec::new(),
             waiting: Vec::new(),
             secrets: Vec::new(),
-        }])
+        };
+        Self::of([own].into_iter().chain(around).collect())
     }
 }
 

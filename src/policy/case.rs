@@ -8,9 +8,10 @@ use super::yaml::Yaml;
 use super::{Parameter, QuickFix, day};
 use crate::source::Location;
 use jiff::civil::Date;
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A test case. Its resource, children, inventory and fixed resource stay in the file: [`super::Policy::case_node`] is the
 /// mapping that holds them, under [`Expected::key`], `children`, `inventory` and `fixed`.
@@ -26,6 +27,8 @@ pub struct Case {
     pub params: BTreeMap<String, Value>,
     /// Places in the resource whose values are not known.
     pub unknown: Vec<ElementPath>,
+    /// The file that holds what else there is, from the directory of the policy file.
+    pub inventory_file: Option<String>,
     /// The day that it is judged on.
     pub today: Option<Date>,
     /// Whether it says what the fix makes of the resource.
@@ -90,7 +93,7 @@ pub(super) struct RawCase {
     fixed: Option<Resource>,
     not_fixed: Option<bool>,
     children: Option<Vec<Resource>>,
-    inventory: Option<Vec<Resource>>,
+    inventory: Option<Around>,
     params: Option<BTreeMap<String, Value>>,
     unknown: Option<Vec<String>>,
     today: Option<String>,
@@ -98,6 +101,56 @@ pub(super) struct RawCase {
 
 /// A resource of a test case: a mapping.
 type Resource = BTreeMap<String, IgnoredAny>;
+
+/// What a case holds around its resource: a list of resources, or the name of a file that has some.
+#[derive(Debug)]
+pub(super) enum Around {
+    Resources,
+    File(String),
+}
+
+impl Around {
+    /// The file, where it names one.
+    pub(super) fn file(self) -> Option<String> {
+        if let Self::File(path) = self { Some(path) } else { None }
+    }
+}
+
+impl<'d> serde::Deserialize<'d> for Around {
+    fn deserialize<D: serde::Deserializer<'d>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_any(AroundVisitor)
+    }
+}
+
+struct AroundVisitor;
+
+impl<'d> Visitor<'d> for AroundVisitor {
+    type Value = Around;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a sequence")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, path: &str) -> Result<Around, E> {
+        Ok(Around::File(path.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'d>>(self, mut items: A) -> Result<Around, A::Error> {
+        while items.next_element::<Resource>()?.is_some() {}
+        Ok(Around::Resources)
+    }
+}
+
+/// The file that a case names, from the directory of its policy file.
+pub(super) fn inventory_file(findings: &mut Findings<'_>, path: &Path, around: Option<Around>) -> Option<String> {
+    let file = around.and_then(Around::file)?;
+    if file.trim().is_empty() || file.contains(['\\', '\0', '\n']) || std::path::Path::new(&file).is_absolute() {
+        let help = "name it from the directory of this file, with `/`, or write the resources here as a list";
+        findings.value(&path.key("inventory"), "`inventory` is no name of a file", help);
+        return None;
+    }
+    Some(file)
+}
 
 /// What a case is read against.
 pub(super) struct Tested<'r> {
@@ -130,6 +183,7 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, raw: 
         message: raw.message,
         params,
         unknown,
+        inventory_file: inventory_file(findings, path, raw.inventory),
         today: today(findings, path, raw.today),
         is_not_fixed: raw.not_fixed == Some(true),
         has_fixed: raw.fixed.is_some(),

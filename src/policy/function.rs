@@ -28,7 +28,7 @@ struct RawFunctionCase {
     name: Option<String>,
     call: Option<Vec<Value>>,
     children: Option<Vec<BTreeMap<String, Value>>>,
-    inventory: Option<Vec<BTreeMap<String, Value>>>,
+    inventory: Option<case::Around>,
     gives: Option<Value>,
     unknown: Option<bool>,
     today: Option<String>,
@@ -119,6 +119,7 @@ fn read_case(
     FunctionCase {
         name: raw.name,
         today: case::today(findings, path, raw.today),
+        inventory_file: case::inventory_file(findings, path, raw.inventory),
         gives: entry.get("gives").map(|_| raw.gives.unwrap_or_default()),
         location: findings.file.location(path),
         document: place.document,

@@ -87,6 +87,8 @@ pub struct FunctionCase {
     pub name: Option<String>,
     /// What the function must give; `None` where it must be unknown.
     pub gives: Option<Value>,
+    /// The file that holds what else there is, from the directory of the policy file.
+    pub inventory_file: Option<String>,
     /// The day that it is called on.
     pub today: Option<Date>,
     /// Where it is written.

@@ -1,6 +1,6 @@
 //! One test case.
 
-use super::{Difference, Failure, TYPE};
+use super::{Difference, Failure, Fixtures, TYPE};
 use crate::assess::Status;
 use crate::check::{self, Aborted, Checks, Detail, Evaluator, Verdict, node_to_json};
 use crate::fix;
@@ -13,14 +13,14 @@ use std::sync::Arc;
 
 /// What is wrong with a case: its verdict, its message, and the resource that it says a fix makes.
 pub(super) fn run(
-    policy: &Policy,
+    (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
     evaluator: &mut Evaluator<'_>,
     recommendation: RecommendationIndex,
     case: &Case,
 ) -> Result<Vec<Failure>, Aborted> {
     let Some(node) = policy.case_node(case) else { return Ok(Vec::new()) };
-    let trial = OneCase { policy, checks, recommendation, case, node };
+    let trial = OneCase { policy, fixtures, checks, recommendation, case, node };
     let mut failures = Vec::new();
     match trial.inventory(case.expected.key()) {
         Ok(inventory) => {
@@ -40,6 +40,7 @@ pub(super) fn run(
 
 struct OneCase<'p> {
     policy: &'p Policy,
+    fixtures: &'p Fixtures,
     checks: &'p Checks,
     recommendation: RecommendationIndex,
     case: &'p Case,
@@ -69,7 +70,8 @@ impl OneCase<'_> {
         let children = children.filter(|list| list.kind() == Kind::Array).map(Node::id);
         let (resource, related) = (resource.id(), ids(node.get_exact("inventory")));
         let default_type = self.policy.recommendations[self.recommendation.0].types().next().unwrap_or(TYPE);
-        let inventory = Inventory::of_case(document.clone(), resource, default_type, children, &related);
+        let around = self.fixtures.around(self.case.place.document, self.case.inventory_file.as_ref());
+        let inventory = Inventory::of_case_in(document.clone(), resource, default_type, children, &related, around);
         match inventory.problems().first() {
             Some(problem) => Err(problem.message.clone()),
             None => Ok(Arc::new(inventory)),

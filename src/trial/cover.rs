@@ -4,8 +4,8 @@
 //! past an `if` without `else`, and every operand of `&&` and `||` but the first, which is met whenever the others may be.
 //! Only the copies of the scripts that this measures are written anew; what a scan runs knows nothing of it.
 
-use super::place;
 use super::token::{self, Kind, Token};
+use super::{Fixtures, place};
 use crate::check::{Aborted, Checks, Examiner, Reached};
 use crate::policy::{Policy, Recommendation, RecommendationIndex, Script, ScriptKey};
 use crate::source::Location;
@@ -65,7 +65,7 @@ impl Cover {
 
 /// Runs the cases of recommendations over scripts that tell what is reached.
 pub(super) fn measure(
-    policy: &Policy,
+    (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
     selected: &dyn Fn(RecommendationIndex) -> bool,
 ) -> Result<Cover, Aborted> {
@@ -80,7 +80,7 @@ pub(super) fn measure(
         }
         telling.put(index, told);
     }
-    super::run_here(policy, &telling, selected)?;
+    super::run_here((policy, fixtures), &telling, selected)?;
     for (number, spot) in (0..).zip(&mut cover.spots) {
         spot.is_reached = reached.holds(number);
     }

@@ -1,6 +1,6 @@
 //! One test case of a function that policies share.
 
-use super::{Difference, Failure, TYPE};
+use super::{Difference, Failure, Fixtures, TYPE};
 use crate::check::{Aborted, Called, Checks, Evaluator};
 use crate::inventory::Inventory;
 use crate::policy::{FunctionCase, Policy, Shared};
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// What is wrong with a case.
 pub(super) fn run(
-    policy: &Policy,
+    (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
     shared: &Shared,
     case: &FunctionCase,
@@ -22,7 +22,7 @@ pub(super) fn run(
     let failure = |difference| {
         Some(Failure { location: case.location.clone(), name: case.name.clone(), difference, finding: None })
     };
-    let inventory = match inventory(policy, case, node, list) {
+    let inventory = match inventory((policy, fixtures), case, node, list) {
         Ok(inventory) => inventory,
         Err(why) => return Ok(failure(Difference::IllFormed(why))),
     };
@@ -37,12 +37,18 @@ pub(super) fn run(
 }
 
 /// The case as an inventory: the first argument where it is a resource, its children and what else there is.
-fn inventory(policy: &Policy, case: &FunctionCase, node: Node<'_>, list: Node<'_>) -> Result<Arc<Inventory>, String> {
+fn inventory(
+    (policy, fixtures): (&Policy, &Fixtures),
+    case: &FunctionCase,
+    node: Node<'_>,
+    list: Node<'_>,
+) -> Result<Arc<Inventory>, String> {
     let document = policy.documents[case.document].clone();
     let resource = list.item(0).filter(|first| first.kind() == Kind::Object).unwrap_or(node);
     let children = node.get_exact("children").map(Node::id);
     let related: Vec<_> = node.get_exact("inventory").into_iter().flat_map(Node::items).map(Node::id).collect();
-    let inventory = Inventory::of_case(document, resource.id(), TYPE, children, &related);
+    let around = fixtures.around(case.document, case.inventory_file.as_ref());
+    let inventory = Inventory::of_case_in(document, resource.id(), TYPE, children, &related, around);
     match inventory.problems().first() {
         Some(problem) => Err(problem.message.clone()),
         None => Ok(Arc::new(inventory)),

@@ -5,6 +5,7 @@
 
 mod case;
 mod cover;
+mod fixtures;
 mod function;
 mod mutants;
 mod mutate;
@@ -16,6 +17,7 @@ mod update;
 mod words;
 
 pub use cover::{Cover, Spot, SpotKind};
+pub use fixtures::{Fixtures, Named};
 pub use mutants::{Mark, Mutant, Mutants, Tally};
 pub use update::{NoUpdate, Update, UpdatedFile, update};
 
@@ -142,33 +144,33 @@ impl Trial {
 /// Runs the cases of every recommendation that is not embedded and that `selected` picks, and of the functions that these
 /// call; of all where all are picked.
 pub fn run(
-    policy: &Policy,
+    (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
     selected: &(dyn Fn(RecommendationIndex) -> bool + Sync),
 ) -> Result<Trial, Aborted> {
-    check::with_room(|| run_here(policy, checks, selected))?
+    check::with_room(|| run_here((policy, fixtures), checks, selected))?
 }
 
 /// What the same cases reach of the scripts.
 pub fn cover(
-    policy: &Policy,
+    (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
     selected: &(dyn Fn(RecommendationIndex) -> bool + Sync),
 ) -> Result<Cover, Aborted> {
-    check::with_room(|| cover::measure(policy, checks, selected))?
+    check::with_room(|| cover::measure((policy, fixtures), checks, selected))?
 }
 
 /// Which mistakes in the scripts the same cases notice.
 pub fn mutants(
-    policy: &Policy,
+    (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
     selected: &(dyn Fn(RecommendationIndex) -> bool + Sync),
 ) -> Result<Mutants, Aborted> {
-    check::with_room(|| mutants::run(policy, checks, selected))?
+    check::with_room(|| mutants::run((policy, fixtures), checks, selected))?
 }
 
 fn run_here(
-    policy: &Policy,
+    (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
     selected: &dyn Fn(RecommendationIndex) -> bool,
 ) -> Result<Trial, Aborted> {
@@ -181,7 +183,7 @@ fn run_here(
         }
         let mut tried = Tried { recommendation: index, cases: recommendation.cases.len(), failures: Vec::new() };
         for one in &recommendation.cases {
-            tried.failures.extend(case::run(policy, checks, &mut evaluator, index, one)?);
+            tried.failures.extend(case::run((policy, fixtures), checks, &mut evaluator, index, one)?);
         }
         tried.failures.extend(missing(&recommendation.cases, &recommendation.location, recommendation.fix.is_some()));
         trial.recommendations.push(tried);
@@ -191,7 +193,7 @@ fn run_here(
     let is_called = |shared: &Shared| own().any(|(index, entry)| selected(index) && calls(entry, shared));
     for (place, shared) in policy.functions.iter().enumerate() {
         if !shared.function.embedded && (is_whole || is_called(shared)) {
-            trial.functions.push(try_function(policy, checks, place)?);
+            trial.functions.push(try_function((policy, fixtures), checks, place)?);
         }
     }
     Ok(trial)
@@ -201,11 +203,15 @@ fn calls(entry: &Recommendation, shared: &Shared) -> bool {
     entry.scripts().any(|script| script.functions.contains(&shared.function))
 }
 
-fn try_function(policy: &Policy, checks: &Checks, place: usize) -> Result<TriedFunction, Aborted> {
+fn try_function(
+    (policy, fixtures): (&Policy, &Fixtures),
+    checks: &Checks,
+    place: usize,
+) -> Result<TriedFunction, Aborted> {
     let shared = &policy.functions[place];
     let mut failures = Vec::new();
     for case in &shared.function.cases {
-        failures.extend(function::run(policy, checks, shared, case)?);
+        failures.extend(function::run((policy, fixtures), checks, shared, case)?);
     }
     if shared.function.cases.is_empty() {
         failures.push(absent(&shared.function.location, "gives"));

@@ -1,7 +1,7 @@
 //! Whether the cases notice mistakes in the scripts that they try.
 
 use super::mutate::{Mistake, mistakes};
-use super::{case, place};
+use super::{Fixtures, case, place};
 use crate::check::{Aborted, Checks, Evaluator, Examiner};
 use crate::inventory::Inventory;
 use crate::policy::{Policy, Recommendation, RecommendationIndex, Script, ScriptKey};
@@ -67,7 +67,7 @@ pub struct Mark {
 
 /// Makes every mistake in turn and runs the cases.
 pub(super) fn run(
-    policy: &Policy,
+    (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
     selected: &dyn Fn(RecommendationIndex) -> bool,
 ) -> Result<Mutants, Aborted> {
@@ -77,7 +77,7 @@ pub(super) fn run(
     for (index, entry) in own.filter(|(index, _)| selected(*index)) {
         for key in ScriptKey::ALL {
             if let Some(script) = entry.script(key) {
-                let trying = Trying { policy, checks, examiner: &examiner, index, entry, key, script };
+                let trying = Trying { policy, fixtures, checks, examiner: &examiner, index, entry, key, script };
                 trying.run(&mut mutants)?;
             }
         }
@@ -88,6 +88,7 @@ pub(super) fn run(
 /// One script.
 struct Trying<'p> {
     policy: &'p Policy,
+    fixtures: &'p Fixtures,
     checks: &'p Checks,
     examiner: &'p Examiner<'p>,
     index: RecommendationIndex,
@@ -134,7 +135,7 @@ impl Trying<'_> {
         let checks = self.checks.with(self.index, other);
         let mut evaluator = Evaluator::new(&checks, Arc::new(Inventory::of(Vec::new())), None);
         for one in &self.entry.cases {
-            if !case::run(self.policy, &checks, &mut evaluator, self.index, one)?.is_empty() {
+            if !case::run((self.policy, self.fixtures), &checks, &mut evaluator, self.index, one)?.is_empty() {
                 return Ok(true);
             }
         }

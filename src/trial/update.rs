@@ -3,7 +3,7 @@
 //! A case whose check or fix fails is left as it is, and so is one that would fail in another way. What is planned is read
 //! and run before anybody sees it.
 
-use super::{Difference, Failure, Trial};
+use super::{Difference, Failure, Fixtures, Trial};
 use crate::assess::Status;
 use crate::check::{self, Aborted, Called};
 use crate::fix::text::{self, Change, TextEdit};
@@ -73,7 +73,7 @@ struct Wanted<'p> {
 /// The deadline, and what was planned and cannot be read.
 pub fn update(
     (sources, config): (&[PolicySource], &Config),
-    policy: &Policy,
+    (policy, fixtures): (&Policy, &Fixtures),
     trial: &Trial,
     selected: &(dyn Fn(&Policy, RecommendationIndex) -> bool + Sync),
 ) -> Result<Update, NoUpdate> {
@@ -95,7 +95,7 @@ pub fn update(
             left.extend(refused);
             continue;
         }
-        let (policy, trial) = try_again((sources, config), &files, selected)?;
+        let (policy, trial) = try_again((sources, config), fixtures, &files, selected)?;
         let still = failing_of(&policy, &trial);
         let still: BTreeMap<CaseId, String> = wanted
             .keys()
@@ -306,6 +306,7 @@ fn files(policy: &Policy, wanted: &BTreeMap<CaseId, Wanted<'_>>) -> (Vec<Updated
 /// The policy with new cases, and what they give.
 fn try_again(
     (sources, config): (&[PolicySource], &Config),
+    fixtures: &Fixtures,
     files: &[UpdatedFile],
     selected: &(dyn Fn(&Policy, RecommendationIndex) -> bool + Sync),
 ) -> Result<(Policy, Trial), NoUpdate> {
@@ -317,6 +318,7 @@ fn try_again(
     let sources: Vec<PolicySource> = sources.iter().map(new).collect();
     let policy = policy::parse_for_trial(&sources, config).map_err(NoUpdate::Problems)?;
     let checks = check::compile(&policy).map_err(NoUpdate::Problems)?;
-    let trial = super::run(&policy, &checks, &|index| selected(&policy, index)).map_err(NoUpdate::Aborted)?;
+    let trial =
+        super::run((&policy, fixtures), &checks, &|index| selected(&policy, index)).map_err(NoUpdate::Aborted)?;
     Ok((policy, trial))
 }

@@ -15,6 +15,7 @@ mod editions;
 mod exemptions;
 mod filters;
 mod fingerprints;
+mod fixtures;
 mod harness;
 #[cfg(unix)]
 mod links;

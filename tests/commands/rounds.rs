@@ -5,7 +5,7 @@ use crate::harness::Estate;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 const POLICY: &str = "controls:
@@ -48,9 +48,9 @@ impl Watching {
         Self { child, lines }
     }
 
-    /// Waits for a line that holds a text, and for the end of the round.
+    /// Waits for a line that holds a text, and for the end of a round; the two streams come in any order.
     fn until(&self, wanted: &str) -> Duration {
-        let (start, mut seen, mut is_found) = (Instant::now(), Vec::new(), false);
+        let (start, mut seen, mut is_found, mut has_ended) = (Instant::now(), Vec::new(), false, false);
         let mut since = Duration::ZERO;
         loop {
             match self.lines.recv_timeout(Duration::from_secs(20)) {
@@ -58,7 +58,8 @@ impl Watching {
                     if line.contains(wanted) && !is_found {
                         (is_found, since) = (true, start.elapsed());
                     }
-                    if line.starts_with("waiting for a change") && is_found {
+                    has_ended |= line.starts_with("waiting for a change");
+                    if has_ended && is_found {
                         return since;
                     }
                     seen.push(line);
@@ -68,10 +69,12 @@ impl Watching {
         }
     }
 
-    /// That nothing more is said for a while.
+    /// That there is no other round for a while.
     fn is_silent(&self) {
-        let said = self.lines.recv_timeout(Duration::from_millis(700));
-        assert_eq!(said, Err(RecvTimeoutError::Timeout));
+        let end = Instant::now() + Duration::from_millis(700);
+        while let Ok(line) = self.lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            assert!(!line.contains("cases") && !line.contains("error"), "{line}");
+        }
     }
 }
 
@@ -144,6 +147,25 @@ fn directories_and_settings_come_and_go() {
     watching.until("error: ");
     estate.add("uplift.yaml", b"");
     watching.until("passed: 2 cases");
+}
+
+#[test]
+fn files_that_cases_name_are_watched() {
+    let estate = estate();
+    let check = "inventory.all(\"Contoso.Web/plans\").all(|plan| plan.properties.safe == true)";
+    let policy = POLICY.replace("resource.properties.https == true", check);
+    let policy = policy.replace("{ properties: { https: true } }", "{}\n        inventory: ../estates/plans.json");
+    let unhealthy = "{}\n        inventory: [{ type: Contoso.Web/plans }]\n";
+    let policy = policy.replace("- unhealthy: {}\n", &format!("- unhealthy: {unhealthy}"));
+    estate.add("policies/own.yaml", policy.as_bytes());
+    let watching = Watching::of(&estate, &[]);
+    watching.until("no such file");
+    let plans =
+        |safe: bool| format!(r#"[{{ "type": "Contoso.Web/plans", "name": "p", "properties": {{ "safe": {safe} }} }}]"#);
+    estate.add("estates/plans.json", plans(true).as_bytes());
+    watching.until("passed: 2 cases");
+    estate.add("estates/plans.json", plans(false).as_bytes());
+    watching.until("failed: 2 cases");
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub fn the_measured_checks_find_what_the_reference_finds() {
 
 pub fn every_case_of_the_measured_checks_holds() {
     let (policy, checks) = estate::policies("benches/policies");
-    let trial = trial::run(&policy, &checks, &|_| true).expect("no deadline was set");
+    let trial = trial::run((&policy, &trial::Fixtures::default()), &checks, &|_| true).expect("no deadline was set");
     let failures: Vec<_> = trial.failures().collect();
     assert!(trial.passed(), "{failures:#?}");
 }

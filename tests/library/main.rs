@@ -31,7 +31,7 @@ fn library() -> Policy {
 fn every_case_of_the_library_holds() {
     let policy = library();
     let checks = check::compile(&policy).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let trial = trial::run(&policy, &checks, &|_| true).expect("no deadline was set");
+    let trial = trial::run((&policy, &trial::Fixtures::default()), &checks, &|_| true).expect("no deadline was set");
     let failures: Vec<_> = trial.failures().map(|failure| format!("{failure:#?}")).collect();
     assert!(trial.passed(), "{} cases\n{}", trial.cases(), failures.join("\n"));
 }
