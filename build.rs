@@ -6,6 +6,8 @@
 
 #[path = "src/bicep/mod.rs"]
 mod bicep;
+#[path = "src/hcl/mod.rs"]
+mod hcl;
 #[path = "src/policy/mod.rs"]
 mod policy;
 #[path = "src/source/mod.rs"]

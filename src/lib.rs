@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! bicep → source → template → terraform → secret, policy, inventory → check → assess → exempt → score → portal → fix → gate → estate → trial → lint → report → cli
+//! bicep, hcl → source → template → terraform → secret, policy, inventory → check → assess → exempt → score → portal → fix → gate → estate → trial → lint → report → cli
 //! ```
 //!
 //! Imports only point left, and `secret`, `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -12,9 +12,10 @@
 //! | room | owns | must never |
 //! |---|---|---|
 //! | [`bicep`] | the Bicep language: declarations and values with their places | know what a name means |
+//! | [`hcl`] | the language of Terraform's files: blocks with their places, each read by itself | know what a name means |
 //! | [`source`] | bytes, [`source::Document`], its flat tree, [`source::Node`], places; walking and reading, also a side of a change from git: the only user of `std::fs` and of git | know policy |
 //! | [`template`] | what a template deploys: expressions, scopes, loops; each value with its origin | guess what the platform alone knows |
-//! | [`terraform`] | what a plan or a state manages, as resources of the platform, by a mapping that is data | know an attribute by its name |
+//! | [`terraform`] | what folders of files, a plan or a state manage, as resources of the platform, by a mapping that is data | know an attribute by its name |
 //! | [`secret`] | what a secret is, and what stands in its place | hide what is none |
 //! | [`policy`] | controls, recommendations, `uplift.yaml`; strict loading, all errors at once | run a script, see a resource |
 //! | [`inventory`] | resources, one file per input form, the index for look-ups across resources | know controls |
@@ -61,6 +62,7 @@ pub mod estate;
 pub mod exempt;
 pub mod fix;
 pub mod gate;
+pub mod hcl;
 pub mod inventory;
 pub mod lint;
 pub mod policy;

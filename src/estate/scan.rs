@@ -3,7 +3,6 @@
 use super::filter::{Filter, Filters, Selection, resolve};
 use super::lines::{self, Batches};
 use super::torn::torn;
-use super::wrapped::terraform;
 use super::{Conditions, Estate, STDIN, Stopped};
 use crate::assess::{self, Assessed};
 use crate::exempt::{self, Counted, Register};
@@ -156,8 +155,7 @@ impl Estate {
         let (foreign, failed) = self.failed(&inventory);
         let mut files = inventory.files().to_vec();
         let wrapped = self.wrapped(&mut files, &inventory);
-        let written = terraform(&files);
-        let warnings = inventory.warnings().iter().cloned().chain(unmet).chain(foreign).chain(wrapped).chain(written);
+        let warnings = inventory.warnings().iter().cloned().chain(unmet).chain(foreign).chain(wrapped);
         let seen = Seen {
             selection: filter.selection,
             files,

@@ -67,22 +67,6 @@ impl Estate {
     }
 }
 
-/// Tells of files in Terraform's own language, which are not read, where nothing is there that Terraform made of them.
-pub(super) fn terraform(records: &[FileRecord]) -> Option<Problem> {
-    let is_made = |record: &FileRecord| record.form.is_some_and(|form| form.name.starts_with("terraform"));
-    if records.iter().any(is_made) {
-        return None;
-    }
-    let mut written = records.iter().filter(|record| record.path.to_lowercase().ends_with(".tf"));
-    let first = written.next()?;
-    let told = match written.count() {
-        0 => "Terraform's own language is not read: 1 file is not judged".to_owned(),
-        others => format!("Terraform's own language is not read: {} files are not judged, this one first", others + 1),
-    };
-    let help = "Judge the plan instead: terraform plan -out plan && terraform show -json plan > plan.json";
-    Some(Problem::new(&*first.path, told).help(help))
-}
-
 /// Whether a file was passed over for a reason that leaves open what it is for.
 fn is_unknown(file: &FileRecord) -> bool {
     matches!(&file.status, FileStatus::PassedOver(reason) if inventory::is_unknown(reason))

@@ -39,11 +39,13 @@ pub struct Form {
 }
 
 /// In the order in which they are tried: the plain list takes what has no mark of its own.
-pub const FORMS: [&Form; 13] = [
+pub const FORMS: [&Form; 15] = [
     &Form::BICEP,
     &Form::BICEP_PARAMETERS,
     &Form::ARM_TEMPLATE,
     &Form::ARM_PARAMETERS,
+    &Form::TERRAFORM,
+    &Form::TERRAFORM_VALUES,
     &Form::TERRAFORM_PLAN,
     &Form::TERRAFORM_STATE,
     &Form::RESOURCE_GRAPH,

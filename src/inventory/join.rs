@@ -7,7 +7,7 @@ use super::reading::Reading;
 use super::rest::Pages;
 use super::stray::Strays;
 use super::wholes::Wholes;
-use super::{Inventory, ResourceIndex, deploy, implied, secrets};
+use super::{Inventory, ResourceIndex, deploy, folders, implied, secrets};
 use crate::source::{Document, Problem};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -16,6 +16,9 @@ impl Inventory {
     /// Joins what the files gave, in this order, and indexes it.
     pub fn of(mut readings: Vec<Reading>) -> Self {
         let mut secrets = deploy::settle(&mut readings);
+        for (file, nodes) in folders::settle(&mut readings) {
+            secrets.entry(file).or_default().extend(nodes);
+        }
         secrets::mark(&mut secrets, readings.iter().flat_map(|reading| &reading.secrets));
         implied::settle(&mut readings);
         let read = readings.iter().filter(|reading| reading.document.is_some()).count();

@@ -22,6 +22,7 @@ mod envelope;
 mod export;
 mod fetch;
 mod file;
+mod folders;
 mod form;
 mod id;
 mod implied;

@@ -281,7 +281,12 @@ fn duplicate_keys(document: &Document) -> Vec<Problem> {
         warning_at(document, message, position).help("Remove one of them")
     };
     let repeated = document.duplicate_keys().map(|found| warning(found, "and the last one counts"));
-    let respelt = document.respelt_keys().map(|found| warning(found, "in two spellings: what differs is not known"));
+    // In HCL names that differ in case are different names.
+    let is_caseless = document.format() != Format::Hcl;
+    let respelt = document
+        .respelt_keys()
+        .filter(|_| is_caseless)
+        .map(|found| warning(found, "in two spellings: what differs is not known"));
     let mut warnings: Vec<Problem> = repeated.chain(respelt).take(DUPLICATE_KEYS_SHOWN + 1).collect();
     if warnings.len() > DUPLICATE_KEYS_SHOWN {
         warnings.truncate(DUPLICATE_KEYS_SHOWN);

@@ -7,6 +7,9 @@ use crate::source::{Kind, Node};
 pub(super) fn of(document: Node<'_>, name: &str) -> String {
     let text = match document.kind() {
         _ if ["uplift.yaml", "uplift.yml"].contains(&last_segment(name)) => "it configures uplift",
+        _ if name.to_lowercase().ends_with(".tfvars") => {
+            "values for Terraform's variables that are not read by themselves"
+        }
         Kind::Null => "it is empty",
         Kind::Array => LIST,
         Kind::Object => of_object(document),

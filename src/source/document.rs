@@ -4,7 +4,7 @@ use super::lines::Lines;
 use super::origin::Origins;
 use super::problem::outline;
 use super::tree::{Fault, RESPELT, Tree};
-use super::{Node, NodeId, Position, Problem, bicep, json, members, yaml};
+use super::{Node, NodeId, Position, Problem, bicep, hcl, json, members, yaml};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -22,6 +22,8 @@ pub enum Format {
     Yaml,
     /// Bicep; its declarations are an object.
     Bicep,
+    /// HCL; its attributes and blocks are an object.
+    Hcl,
 }
 
 /// How a document's bytes are written.
@@ -63,6 +65,7 @@ impl Document {
             Format::Json | Format::Ndjson => json::parse(&text, start),
             Format::Yaml => yaml::parse(&text),
             Format::Bicep => bicep::parse(&text, start),
+            Format::Hcl => hcl::parse(&text, start),
         };
         let mut document = Self::of(name, format, encoding, text, parsed)?;
         if format == Format::Json && document.root().item(1).is_some() {
@@ -236,6 +239,7 @@ fn format_of(name: &str, text: &str) -> Format {
         "ndjson" | "jsonl" => Format::Ndjson,
         "yaml" | "yml" => Format::Yaml,
         "bicep" | "bicepparam" => Format::Bicep,
+        "tf" | "tfvars" | "hcl" => Format::Hcl,
         _ => format_by_content(text),
     }
 }

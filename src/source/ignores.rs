@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 /// The names of ignore files; the first one counts before the second.
 const NAMES: [&str; 2] = [".ignore", ".gitignore"];
 
+/// A hidden name that somebody commits for others to read: it says which versions of providers were chosen.
+const KEPT: &str = ".terraform.lock.hcl";
+
 /// Whether a name is one of an ignore file.
 pub(super) fn is_one(name: &Path) -> bool {
     place(name).is_some()
@@ -79,7 +82,9 @@ impl Ignores {
         match self.decision(name, is_directory) {
             Match::Ignore(_) => true,
             Match::Whitelist(_) => false,
-            Match::None => name.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".")),
+            Match::None => name
+                .file_name()
+                .is_some_and(|name| name.as_encoded_bytes().starts_with(b".") && (is_directory || name != KEPT)),
         }
     }
 

@@ -27,11 +27,11 @@ impl<'d> Node<'d> {
         matches!(self.kind(), Kind::Array | Kind::Object) && self.raw().starts_with(['[', '{'])
     }
 
-    /// Whether it is no value as it stands: what stands in one that is worked out, or, in Bicep, all that is declared.
+    /// Whether it is no value as it stands: what stands in one that is worked out, or, in Bicep and in HCL, all that is declared.
     pub fn is_made(self) -> bool {
         match self.kind() {
             Kind::Array => self.target_record().has(ESCAPED),
-            Kind::Object => self.document().format() == Format::Bicep && self.id == NodeId(1),
+            Kind::Object => matches!(self.document().format(), Format::Bicep | Format::Hcl) && self.id == NodeId(1),
             _ => false,
         }
     }

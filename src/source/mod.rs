@@ -1,6 +1,6 @@
 //! Bytes, documents and places: the only room that touches the file system and git.
 //!
-//! A [`Document`] is a file's text and one flat tree over it, the same shape for JSON, JSONC, NDJSON, YAML and Bicep.
+//! A [`Document`] is a file's text and one flat tree over it, the same shape for JSON, JSONC, NDJSON, YAML, Bicep and HCL.
 //! All other rooms hold a [`Node`], a cursor into it, and never the layout.
 
 mod bicep;
@@ -12,6 +12,7 @@ mod disk;
 mod document;
 mod files;
 mod git;
+mod hcl;
 mod id;
 mod ignores;
 mod json;

@@ -52,4 +52,4 @@ pub use scope::Place;
 pub use secrets::Secret;
 pub use trace::{Step, Way};
 pub use value::{Data, Origin, Unknown, Value, same_key};
-pub use write::{CONDITIONAL, Writer};
+pub use write::{CONDITIONAL, FIELDS, Writer};

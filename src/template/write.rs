@@ -34,7 +34,7 @@ const DIRECTIONS: [&str; 10] = [
 ];
 
 /// Fields that a resource may have, whether or not it is written with them.
-const FIELDS: [&str; 9] =
+pub const FIELDS: [&str; 9] =
     ["extendedLocation", "identity", "kind", "location", "plan", "properties", "sku", "tags", "zones"];
 
 /// Why nothing is known of a resource that may not be there.

@@ -1,7 +1,8 @@
 //! Terraform: what a folder, a plan or a state manages, as resources of the platform.
 //!
 //! [`Instance`]s are what Terraform manages, however they were read; [`map`] gives the resources that they make, by the mapping that
-//! stands as data in `mapping/`. A [`plan`] and a [`state`] are read here too.
+//! stands as data in `mapping/`. A [`plan`], a [`state`] and [`folders`] of files are read
+//! here too.
 //!
 //! # Invariants
 //!
@@ -12,6 +13,7 @@
 mod attribute;
 mod azapi;
 mod draft;
+mod folder;
 mod instance;
 mod kind;
 mod map;
@@ -29,6 +31,7 @@ mod transform;
 #[cfg(test)]
 mod tests;
 
+pub use folder::{Folder, declares, folders, is_beside};
 pub use instance::Instance;
 pub use kind::Kind;
 pub use map::{Made, map};

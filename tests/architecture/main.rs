@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 
 /// The line, left to right. Rooms that share a place do not know each other.
 const LINE: [&[&str]; 17] = [
-    &["bicep"],
+    &["bicep", "hcl"],
     &["source"],
     &["template"],
     &["terraform"],
@@ -66,6 +66,7 @@ const CIRCLES: [(&[&str], &str); 6] = [
             "source/bicep.rs",
             "source/builder.rs",
             "source/document.rs",
+            "source/hcl.rs",
             "source/json.rs",
             "source/members.rs",
             "source/node.rs",

@@ -41,9 +41,11 @@ fn page(policy: &Policy) -> String {
 
 const INTRODUCTION: &str = "\
 What Terraform manages is judged as the resources of the platform that azurerm makes of it: each attribute is read as the
-property that it becomes. A plan and a state are read as `terraform show -json` prints them, and a state also as its file holds it:
+property that it becomes. Files are read as they are, without running Terraform; a plan and a state as `terraform show -json` prints
+them, and a state also as its file holds it:
 
 ```
+uplift scan infra
 terraform plan -out tf.plan && terraform show -json tf.plan > plan.json
 uplift scan plan.json
 ```
@@ -59,7 +61,24 @@ uplift scan plan.json
 - What a plan or a state marks as sensitive is shown in no report, nor are variables that are declared so.
 - The body of an `azapi_resource` is the platform's already, as an object and as a text of JSON.
 - Types that are not mapped, and other providers, are counted in a warning.
-- A plan or a state takes no fix: it is the files that are changed.
+- Neither files nor a plan or a state take a fix yet. The finding names the line where the value is written.
+
+## Files
+
+All `.tf` files of a folder are one module; `override.tf` and `*_override.tf` have the last word, attribute by attribute. A folder that no
+other folder calls is deployed by itself, and so is one that has a `backend`, a `cloud` block, a lock file or values of its own; all
+others are judged where they are called. Ids begin with the folder: `infra/prod#resourceGroups/rg/providers/…`.
+
+- Variables have the values of `terraform.tfvars` and `*.auto.tfvars`, else their defaults. Other `.tfvars` files are not read by themselves.
+- Known are: literals, templates, conditionals, `for`, splats, `dynamic` blocks, locals, `count` and `for_each`, other resources' arguments,
+  modules in `./` and `../` with what they are given and give, and the functions that need nothing but their arguments.
+- Unknown are: variables without a value, data, what is computed, `path`, `terraform.workspace`, functions over files, times and hashes,
+  modules that are elsewhere (told, as what they manage is not judged). `null` is as left out.
+- Where `count` or `for_each` is not known, one resource stands for all that there may be, and nothing is known of it.
+- The major of azurerm is that of `.terraform.lock.hcl`, else the only one that `required_providers` allows.
+- A block that is not understood is told, and costs itself alone. Work is bounded: 10,000 instances of one block, 20,000 of a folder.
+- Files in the folder of a plan are judged by the plan.
+- Not read: `.tf.json`, `*.tofu`, `.terraform/modules`, `moved`, the environment.
 
 To map another type, write it into the file of its service in `src/terraform/mapping/`; `src/terraform/kind.rs` says what the keys mean.";
 

@@ -48,6 +48,7 @@ verdicts! {
     template_fixes,
     templates,
     templates_unknown,
+    terraform_files,
     terraform_plans,
     types,
     types_elsewhere,

@@ -3,6 +3,7 @@
 //! Adding one is a file with its [`Syntax`], and a line in [`of`].
 
 mod bicep;
+mod hcl;
 mod json;
 pub(super) mod yaml;
 
@@ -62,5 +63,6 @@ pub(super) fn of(document: &Document) -> &'static dyn Syntax {
         Format::Json | Format::Ndjson => &json::Json,
         Format::Yaml => &yaml::Yaml,
         Format::Bicep => &bicep::Bicep,
+        Format::Hcl => &hcl::Hcl,
     }
 }

@@ -1,4 +1,5 @@
-//! Plans and states of Terraform, as `terraform show -json` prints them or as a state's own file holds them.
+//! Plans and states of Terraform, as `terraform show -json` prints them or as a state's own file holds them; and files in its own
+//! language, of which what they manage is worked out once all are read.
 
 use super::{Form, Reader};
 use crate::inventory::Spelling;
@@ -7,6 +8,24 @@ use crate::source::Node;
 use crate::terraform::{self, Shape};
 
 impl Form {
+    /// A file in Terraform's own language.
+    pub const TERRAFORM: Form = Form {
+        name: "terraform",
+        about: "A file in Terraform's own language.",
+        recognise: |root| terraform::declares(root.document()),
+        is_deployed: true,
+        ..Form::NEW
+    };
+
+    /// What is read with such files.
+    pub const TERRAFORM_VALUES: Form = Form {
+        name: "terraformValues",
+        about: "Values for variables of Terraform's files, or the versions that were chosen for them.",
+        recognise: |root| terraform::is_beside(root.document()),
+        is_deployed: true,
+        ..Form::NEW
+    };
+
     /// What Terraform is about to make.
     pub const TERRAFORM_PLAN: Form = Form {
         name: "terraformPlan",

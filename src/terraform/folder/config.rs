@@ -1,0 +1,201 @@
+//! What the files of a folder declare, before anything of it is worked out.
+
+use super::provider;
+use super::unit::{At, Code, Unit};
+use crate::source::{Document, Node};
+use hcl_edit::structure::{Block, Body, Structure};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A folder.
+#[derive(Default)]
+pub struct Config<'c, 'd> {
+    /// Its path; empty for that which all others are in.
+    pub folder: String,
+    /// Its files that declare something, in the order in which they are read.
+    pub documents: Vec<&'d Arc<Document>>,
+    pub variables: BTreeMap<&'c str, Declared<'c, 'd>>,
+    pub locals: FxHashMap<&'c str, Code<'c, 'd>>,
+    /// Resources and data, in the order in which they are written.
+    pub resources: Vec<Declared<'c, 'd>>,
+    pub calls: BTreeMap<&'c str, Declared<'c, 'd>>,
+    pub outputs: FxHashMap<&'c str, Declared<'c, 'd>>,
+    /// Values for its variables, of the files that are read without being named.
+    pub given: FxHashMap<&'c str, Code<'c, 'd>>,
+    /// The major of azurerm that it is for, where only one is.
+    pub major: Option<u32>,
+    /// It says itself that it is deployed, whoever else calls it.
+    pub is_root: bool,
+    places: FxHashMap<(bool, &'c str, &'c str), usize>,
+}
+
+/// What a block declares. Files that override others add to it.
+pub struct Declared<'c, 'd> {
+    pub kind: &'c str,
+    pub name: &'c str,
+    /// It only reads what is there.
+    pub is_data: bool,
+    parts: Vec<(At<'d>, &'c Block)>,
+}
+
+impl<'c, 'd> Declared<'c, 'd> {
+    fn of(at: At<'d>, block: &'c Block) -> Self {
+        let label = |place: usize| block.labels.get(place).map_or("", |label| label.as_str());
+        let is_data = block.ident.as_str() == "data";
+        let is_typed = is_data || block.ident.as_str() == "resource";
+        let (kind, name) = if is_typed { (label(0), label(1)) } else { ("", label(0)) };
+        Self { kind, name, is_data, parts: vec![(at, block)] }
+    }
+
+    /// An attribute's value.
+    pub fn attribute(&self, name: &str) -> Option<Code<'c, 'd>> {
+        let of = |(at, block): &(At<'d>, &'c Block)| {
+            let attributes = block.body.iter().filter_map(Structure::as_attribute);
+            attributes.into_iter().find(|own| own.key.as_str() == name).map(|own| at.code(own))
+        };
+        self.parts.iter().rev().find_map(of)
+    }
+
+    /// Where it stands, and the block.
+    pub fn first(&self) -> (At<'d>, &'c Block) {
+        self.parts[0]
+    }
+
+    /// Its bodies: what a later one says is said in place of what earlier ones do.
+    pub fn bodies(&self) -> impl DoubleEndedIterator<Item = (At<'d>, &'c Body)> {
+        self.parts.iter().map(|(at, block)| (*at, &block.body))
+    }
+
+    /// What is in its braces.
+    pub fn node(&self) -> Option<Node<'d>> {
+        let (at, block) = self.first();
+        at.body(block)
+    }
+
+    /// `azurerm_subnet.a`, `data.azurerm_subnet.a`.
+    pub fn address(&self) -> String {
+        let start = if self.is_data { "data." } else { "" };
+        format!("{start}{}.{}", self.kind, self.name)
+    }
+}
+
+impl<'c, 'd> Config<'c, 'd> {
+    /// Of the units of a folder.
+    pub fn of(folder: &str, units: &'c [Unit<'d>]) -> Self {
+        let mut config = Self { folder: folder.to_owned(), ..Self::default() };
+        let (mut own, mut values, mut locks) = (Vec::new(), Vec::new(), Vec::new());
+        for unit in units {
+            match Role::of(unit.document.name()) {
+                Role::Declares => own.push(unit),
+                Role::Gives => values.push(unit),
+                Role::Locks => locks.push(unit),
+                Role::Other => {}
+            }
+        }
+        own.sort_by_key(|unit| (is_override(unit.document.name()), unit.document.name()));
+        // Those that are read by themselves come behind the one that has a name of its own.
+        values.sort_by_key(|unit| (!file_name(unit.document.name()).eq("terraform.tfvars"), unit.document.name()));
+        for unit in own {
+            config.documents.push(unit.document);
+            let is_override = is_override(unit.document.name());
+            for (at, body) in &unit.pieces {
+                body.iter().filter_map(Structure::as_block).for_each(|block| config.take(*at, block, is_override));
+            }
+        }
+        config.is_root |= !values.is_empty() || !locks.is_empty();
+        for (at, body) in values.iter().flat_map(|unit| &unit.pieces) {
+            for attribute in body.iter().filter_map(Structure::as_attribute) {
+                config.given.insert(attribute.key.as_str(), at.code(attribute));
+            }
+        }
+        let locked = locks.iter().flat_map(|unit| &unit.pieces).find_map(|(_, body)| provider::locked(body));
+        config.major = locked.or(config.major);
+        config
+    }
+
+    fn take(&mut self, at: At<'d>, block: &'c Block, is_override: bool) {
+        let declared = Declared::of(at, block);
+        let merge = |known: &mut Declared<'c, 'd>, own: Declared<'c, 'd>| known.parts.extend(own.parts);
+        match block.ident.as_str() {
+            "resource" | "data" => {
+                let key = (declared.is_data, declared.kind, declared.name);
+                match self.places.get(&key) {
+                    Some(place) if is_override => merge(&mut self.resources[*place], declared),
+                    // Terraform refuses a second one; each is judged.
+                    _ => {
+                        self.places.insert(key, self.resources.len());
+                        self.resources.push(declared);
+                    }
+                }
+            }
+            "locals" => {
+                let attributes = block.body.iter().filter_map(Structure::as_attribute);
+                self.locals.extend(attributes.map(|own| (own.key.as_str(), at.code(own))));
+            }
+            "variable" => match self.variables.get_mut(declared.name) {
+                Some(known) => merge(known, declared),
+                None => drop(self.variables.insert(declared.name, declared)),
+            },
+            "module" => match self.calls.get_mut(declared.name) {
+                Some(known) => merge(known, declared),
+                None => drop(self.calls.insert(declared.name, declared)),
+            },
+            "output" => drop(self.outputs.insert(declared.name, declared)),
+            "terraform" => {
+                self.is_root |= provider::keeps_state(&block.body);
+                self.major = provider::required(&block.body).or(self.major);
+            }
+            "provider" if declared.name == "azurerm" => {
+                self.major = self.major.or_else(|| provider::configured(&block.body));
+            }
+            _ => {}
+        }
+    }
+
+    /// The resource, or the data, of a type and a name.
+    pub fn find(&self, is_data: bool, kind: &str, name: &str) -> Option<&Declared<'c, 'd>> {
+        self.places.get(&(is_data, kind, name)).map(|place| &self.resources[*place])
+    }
+}
+
+/// What a file is to the folder that it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It declares something.
+    Declares,
+    /// It gives values to variables, and is read without being named.
+    Gives,
+    /// It says which providers were chosen.
+    Locks,
+    /// It has to be named, or is for another program.
+    Other,
+}
+
+impl Role {
+    /// By its name.
+    pub fn of(name: &str) -> Self {
+        match file_name(name) {
+            ".terraform.lock.hcl" => Self::Locks,
+            "terraform.tfvars" => Self::Gives,
+            name if name.ends_with(".auto.tfvars") => Self::Gives,
+            name if name.to_lowercase().ends_with(".tf") => Self::Declares,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What follows the last slash.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The folder of a file.
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn is_override(path: &str) -> bool {
+    let name = file_name(path);
+    name == "override.tf" || name.ends_with("_override.tf")
+}

@@ -1,0 +1,186 @@
+//! Folders of files in Terraform's own language: what each that nobody else calls would manage, worked out as Terraform does before
+//! anything is there.
+//!
+//! # Invariants
+//!
+//! - Whatever files say, the work is bounded.
+//! - What is not worked out is not known: no text ever stands for an expression.
+//! - What is declared to be sensitive is marked where it is written.
+
+mod body;
+mod collect;
+mod config;
+mod convert;
+mod count;
+mod evaluate;
+mod expand;
+mod function;
+mod meaning;
+mod operate;
+mod provider;
+mod refer;
+mod scope;
+mod text;
+mod unit;
+
+use super::map::{Made, map};
+use super::mapped::Mapped;
+use super::{Instance, Told, mapping, not_judged};
+use crate::source::{Document, Format, Problem};
+use crate::template::{CONDITIONAL, Data, FIELDS, Origin, Secret, Unknown, Value, Writer};
+use config::{Config, Role, file_name, folder_of};
+use evaluate::Machine;
+use hcl_edit::expr::Expression;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use unit::Unit;
+
+/// What a folder manages.
+pub struct Folder {
+    /// The file that stands for all of them.
+    pub entry: String,
+    /// Files of it and of the modules that it calls.
+    pub used: Vec<String>,
+    /// A row for each resource that it makes; its identity stands in it.
+    pub document: Result<Document, Problem>,
+    /// For each row, whether it is there only if something is so that is not known, and what its mapping speaks of.
+    pub rows: Vec<(bool, Option<&'static Mapped>)>,
+    /// What is wrong, and what is not judged.
+    pub told: Vec<Problem>,
+    /// Those that keep anything from being known that is not in it.
+    pub gaps: Vec<Problem>,
+    /// Those that tell of modules that are not at hand, and whether another place has them.
+    pub waiting: Vec<(Problem, bool)>,
+    /// Types of which there may be more than it says.
+    pub lost: Vec<String>,
+    /// What is given to variables that are declared to be sensitive.
+    pub secrets: Vec<Secret>,
+}
+
+/// Why nothing is changed in these files.
+const FIXED: &str = "edits of HCL are not made yet: change it by hand";
+
+/// Whether a file declares something in Terraform's own language.
+pub fn declares(document: &Document) -> bool {
+    document.format() == Format::Hcl && Role::of(document.name()) == Role::Declares
+}
+
+/// Whether a file is read with those that declare something.
+pub fn is_beside(document: &Document) -> bool {
+    document.format() == Format::Hcl && matches!(Role::of(document.name()), Role::Gives | Role::Locks)
+}
+
+/// What each folder manages that no other one calls.
+pub fn folders(documents: &[Arc<Document>]) -> Vec<Folder> {
+    let mut units: BTreeMap<&str, Vec<Unit<'_>>> = BTreeMap::new();
+    for document in documents.iter().filter(|document| declares(document) || is_beside(document)) {
+        units.entry(folder_of(document.name())).or_default().push(Unit::of(document));
+    }
+    let configs: BTreeMap<String, Config<'_, '_>> =
+        units.iter().map(|(folder, units)| ((*folder).to_owned(), Config::of(folder, units))).collect();
+    let mut told: Vec<Problem> = Vec::new();
+    let roots = roots(&configs);
+    roots.iter().map(|folder| deployed(&configs[*folder], &configs, &units, documents, &mut told)).collect()
+}
+
+/// The folders that each config calls, as far as their paths lead anywhere.
+fn called<'c>(config: &Config<'c, '_>) -> Vec<String> {
+    let source = |call: &config::Declared<'c, '_>| {
+        let code = call.attribute("source")?;
+        let text = match code.expression {
+            Expression::String(text) => text.as_str(),
+            _ => return None,
+        };
+        text.starts_with('.').then(|| count::joined(&config.folder, text)).flatten()
+    };
+    config.calls.values().filter_map(source).collect()
+}
+
+/// Folders that nobody calls, or that say themselves that they are deployed; of those that only call one another, the first.
+fn roots<'c>(configs: &'c BTreeMap<String, Config<'_, '_>>) -> Vec<&'c str> {
+    let all: FxHashSet<String> = configs.values().flat_map(called).collect();
+    let declares = |folder: &&str| !configs[*folder].documents.is_empty();
+    let folders = || configs.keys().map(String::as_str).filter(declares);
+    let is_root = |folder: &&str| configs[*folder].is_root || !all.contains(*folder);
+    let mut roots: Vec<&str> = folders().filter(is_root).collect();
+    let mut reached: FxHashSet<String> = FxHashSet::default();
+    roots.iter().for_each(|root| reach(root, configs, &mut reached));
+    for folder in folders() {
+        if !reached.contains(folder) {
+            roots.push(folder);
+            reach(folder, configs, &mut reached);
+        }
+    }
+    roots.sort_unstable();
+    roots
+}
+
+fn reach(folder: &str, configs: &BTreeMap<String, Config<'_, '_>>, reached: &mut FxHashSet<String>) {
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        if let Some(config) = configs.get(&folder).filter(|_| reached.insert(folder.clone())) {
+            waiting.extend(called(config));
+        }
+    }
+}
+
+fn deployed<'c, 'd>(
+    config: &'c Config<'c, 'd>,
+    configs: &'c BTreeMap<String, Config<'c, 'd>>,
+    units: &BTreeMap<&str, Vec<Unit<'d>>>,
+    documents: &'d [Arc<Document>],
+    told: &mut Vec<Problem>,
+) -> Folder {
+    let machine = Machine::new(configs);
+    let instances = machine.expand(config);
+    let (main, first) = ("main.tf", config.documents[0]);
+    let entry = config.documents.iter().find(|document| file_name(document.name()) == main).unwrap_or(&first);
+    let name = if config.folder.is_empty() { "." } else { &config.folder };
+    let (mut used, mut reached) = (Vec::new(), FxHashSet::default());
+    reach(&config.folder, configs, &mut reached);
+    let mut gaps = machine.gaps.take();
+    for unit in units.iter().filter(|(folder, _)| reached.contains(**folder)).flat_map(|(_, units)| units) {
+        used.push(unit.document.name().to_owned());
+        gaps.extend(unit.faults.iter().cloned());
+    }
+    let mut own = machine.told.take();
+    own.extend(gaps.iter().cloned());
+    own.extend(not_judged(&instances).into_iter().map(|message| Problem::new(entry.name(), message)));
+    own.retain(|problem| !told.contains(problem));
+    told.extend(own.iter().cloned());
+    let mut writer = Writer::making(entry, documents, FIXED);
+    documents.iter().filter(|document| document.format() == Format::Hcl).for_each(|file| writer.fix(file, FIXED));
+    let made = map(name, &instances, Told::Written);
+    for made in &made {
+        writer.object(&if made.is_conditional { maybe(made, &instances) } else { made.value.clone() });
+    }
+    let kinds = instances.iter().filter_map(|own| mapping::kind(&own.kind));
+    Folder {
+        entry: entry.name().to_owned(),
+        used,
+        document: writer.finish(),
+        rows: made.iter().map(|made| (made.is_conditional, made.mapped)).collect(),
+        told: own,
+        gaps,
+        waiting: machine.waiting.take(),
+        lost: kinds.flat_map(|kind| kind.unsaid_types.iter().cloned()).collect(),
+        secrets: machine.secrets.take(),
+    }
+}
+
+/// A resource of which it is not known whether it is there: its identity, and nothing else.
+fn maybe<'d>(made: &Made<'d>, instances: &[Instance<'d>]) -> Value<'d> {
+    let node = instances[made.instance].node;
+    let is_identity = |key: &str| ["id", "name", "type", "resourceGroup"].contains(&key);
+    let own = made.value.members().unwrap_or_default();
+    let identity = own.iter().filter(|(key, _)| is_identity(key)).cloned();
+    let unknown = Rc::new(Unknown { reason: CONDITIONAL.to_owned(), symbol: String::new() });
+    let field = |name: &&str| {
+        let value = Value { data: Data::Unknown(unknown.clone()), origin: Origin::Made(Rc::new([node])) };
+        (Rc::from(*name), value)
+    };
+    let members = identity.chain(FIELDS.iter().map(field)).collect();
+    Value { data: Data::Object(members), origin: made.value.origin.clone() }
+}
