@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! bicep, hcl → source → template → terraform → secret, policy, inventory → check → assess → exempt → score → portal → fix → gate → estate → trial → lint → report → cli
+//! bicep, hcl → source → template → terraform → secret, policy, inventory → check → assess → exempt → score → portal → fix → gate → estate → trial → lint → scaffold → report → cli
 //! ```
 //!
 //! Imports only point left, and `secret`, `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -29,6 +29,7 @@
 //! | [`estate`] | the same steps for everybody who calls: opened, read, judged, exempted, scored, planned, compared; by values alone | ask a terminal, the environment or a clock |
 //! | [`trial`] | what judges policies: their test cases | |
 //! | [`lint`] | mistakes in policies that loading takes, by the outlines of scripts | run a script |
+//! | [`scaffold`] | files to begin with, as texts: settings, a pipeline, a control, a recommendation with cases that hold | write a file, judge a resource |
 //! | [`report`] | view types, one file per format | recompute a number, hold a verdict |
 //! | [`cli`] | flags, wiring, input and output, exit codes | contain rules |
 //!
@@ -68,6 +69,7 @@ pub mod lint;
 pub mod policy;
 pub mod portal;
 pub mod report;
+pub mod scaffold;
 pub mod score;
 pub mod secret;
 pub mod source;

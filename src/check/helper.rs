@@ -1,4 +1,6 @@
-//! How people find what scripts may call.
+//! How people find what scripts may call, and how they name what they read.
+
+use rhai::Engine;
 
 /// A function that scripts may call, as `uplift functions` lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,4 +21,12 @@ impl Helper {
         let before = self.signature.split('(').next().unwrap_or_default();
         before.rsplit('.').next().unwrap_or_default()
     }
+}
+
+/// Whether a name may follow a dot in a script; any other is written in brackets, as `resource.tags["cost center"]`.
+pub fn is_name(name: &str) -> bool {
+    let is_plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let begins = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    // Which words the language keeps for itself is the language's to say.
+    is_plain && begins && Engine::new_raw().compile_expression(format!("resource.{name}")).is_ok()
 }

@@ -48,7 +48,7 @@ pub use error::OVER_BOUND;
 pub use evaluator::{Answer, Asked, Called, Detail, Evaluator, Member, Read};
 pub use examine::Examiner;
 pub use fix::{Assignment, Edit, Operation};
-pub use helper::Helper;
+pub use helper::{Helper, is_name};
 pub use helpers::functions;
 pub(crate) use helpers::matches;
 pub use json::node_to_json;

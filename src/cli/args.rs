@@ -1,5 +1,6 @@
 //! Commands and flags. The comments here are the texts of `--help`.
 
+mod begin;
 mod comment;
 mod fix;
 mod gate;
@@ -11,6 +12,7 @@ mod reconcile;
 mod trying;
 mod words;
 
+pub(super) use begin::*;
 pub(super) use comment::*;
 pub(super) use fix::*;
 pub(super) use gate::*;
@@ -77,6 +79,10 @@ pub(super) enum Command {
     Show(ShowArguments),
     /// Compare own policies with what they were
     Policy(PolicyCommandArguments),
+    /// Begin an estate: settings, and a first control of your own
+    Init(InitArguments),
+    /// Write a control or a recommendation of your own
+    New(NewArguments),
     /// Run the test cases of policy files
     Test(TestArguments),
     /// Look for mistakes in policy files: what does nothing, cannot vary, contradicts or is said nowhere

@@ -2,38 +2,23 @@
 
 use super::args::{ExplainArguments, taken};
 use super::{COULD_NOT_JUDGE, Failure, open, screen};
-use crate::estate::{Filters, resolve};
+use crate::estate::{Estate, Filters, resolve};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::RecommendationIndex;
 use crate::report::{self, Page};
 use crate::source::Problem;
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Reads, judges one resource by one recommendation, and tells what was read.
 pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let conditions = open::conditions(&arguments.day, None);
-    let (inventory, mut errors) = estate.read(conditions.threads);
-    let (foreign, failed) = estate.failed(&inventory);
-    screen::warn(&foreign)?;
-    errors.extend(failed);
+    let (inventory, errors) = read(&estate, conditions.threads)?;
     screen::fail(&errors)?;
-    let filters = Filters {
-        recommendations: vec![arguments.recommendation.clone()],
-        resources: vec![arguments.resource.clone()],
-        ..Filters::default()
-    };
-    let filter = resolve(&filters, &estate.policy, &estate.names, &inventory)?;
-    let chosen = filter.selection.recommendations.iter().position(|is_chosen| *is_chosen);
-    let recommendation = RecommendationIndex(chosen.unwrap_or_default());
-    let covered = |index: &ResourceIndex| {
-        let resource = inventory.resource(*index);
-        resource.canonical == *index && !resource.is_telling && filter.scope.covers(resource)
-    };
-    let resources: Vec<ResourceIndex> =
-        (0..inventory.resources().len() as u32).map(ResourceIndex).filter(covered).collect();
-    let resource = one_of(&inventory, &resources)?;
+    let (recommendation, resource) =
+        find(&estate, &inventory, &arguments.resource, vec![arguments.recommendation.clone()])?;
     let explained = estate.explain(&inventory, recommendation, resource, conditions.today)?;
     let entry = &estate.policy.recommendations[recommendation.0];
     let view = report::explanation(&estate.policy, entry, inventory.resource(resource), &explained);
@@ -47,6 +32,34 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
     }
     out.flush()?;
     Ok(if errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(COULD_NOT_JUDGE) })
+}
+
+/// The inventory, and why other files could not be read.
+pub(super) fn read(estate: &Estate, threads: usize) -> Result<(Arc<Inventory>, Vec<Problem>), Failure> {
+    let (inventory, mut errors) = estate.read(threads);
+    let (foreign, failed) = estate.failed(&inventory);
+    screen::warn(&foreign)?;
+    errors.extend(failed);
+    Ok((inventory, errors))
+}
+
+/// A resource by id or name, and the first of some recommendations.
+pub(super) fn find(
+    estate: &Estate,
+    inventory: &Inventory,
+    resource: &str,
+    recommendations: Vec<String>,
+) -> Result<(RecommendationIndex, ResourceIndex), Failure> {
+    let filters = Filters { recommendations, resources: vec![resource.to_owned()], ..Filters::default() };
+    let filter = resolve(&filters, &estate.policy, &estate.names, inventory)?;
+    let chosen = filter.selection.recommendations.iter().position(|is_chosen| *is_chosen);
+    let covered = |index: &ResourceIndex| {
+        let resource = inventory.resource(*index);
+        resource.canonical == *index && !resource.is_telling && filter.scope.covers(resource)
+    };
+    let resources: Vec<ResourceIndex> =
+        (0..inventory.resources().len() as u32).map(ResourceIndex).filter(covered).collect();
+    Ok((RecommendationIndex(chosen.unwrap_or_default()), one_of(inventory, &resources)?))
 }
 
 /// The resource that was meant; several of one name are told apart by their ids.

@@ -12,6 +12,7 @@
 //! | `baseline` | findings that are known |
 //! | `fix_out`, `target`, `job`, `prompt` | what a fix writes beside a diff, the way to a score, what was asked for, questions |
 //! | `queries` | what to fetch |
+//! | `init`, `new` | files to begin with; a control or a recommendation, tried before it is written |
 //! | `page`, `tour` | a page from reports; a guide through an example's |
 //! | `open` | from flags to an estate, and to what a run depends on |
 //! | `command` | commands to type next |
@@ -41,9 +42,11 @@ mod fix_write;
 mod forge;
 mod gate;
 mod history;
+mod init;
 mod interactive;
 mod job;
 mod lint;
+mod new;
 mod open;
 mod page;
 mod parameters;
@@ -117,6 +120,8 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Show(arguments) => browse::show(arguments),
         Command::Policy(arguments) => policy::run(arguments),
         Command::Test(own) if own.watch => rounds::run(own, arguments.timeout),
+        Command::Init(arguments) => init::run(arguments),
+        Command::New(arguments) => new::run(&arguments.what),
         Command::Test(arguments) => test::test(arguments),
         Command::Lint(arguments) => lint::run(arguments),
         Command::Try(arguments) => trying::run(arguments),

@@ -2,7 +2,7 @@
 
 use super::drafts::Drafts;
 use super::function::{self, ByName, FunctionPlace};
-use super::place::{File, Findings, Path};
+use super::place::{File, Findings, Path, bad_id};
 use super::recommendation::{self, Place};
 use super::strict::suggest;
 use super::yaml::Yaml;
@@ -296,6 +296,14 @@ fn resolve_controls(drafts: &mut Drafts, files: &[File]) {
 }
 
 fn unknown_control(file: &File, path: &Path, name: &str, known: &[&str]) -> Problem {
-    let problem = file.problem_at_value(path, format!("unknown control `{name}`"));
-    problem.help(if known.is_empty() { "use one that exists".to_owned() } else { suggest(name, known) })
+    file.problem_at_value(path, format!("unknown control `{name}`")).help(control_help(name, known))
+}
+
+/// The next step after the name of a control that there is not: one of those that there are, or how to declare it.
+pub fn control_help(name: &str, known: &[&str]) -> String {
+    let other = if known.is_empty() { "use one that exists".to_owned() } else { suggest(name, known) };
+    let between = if other.ends_with('?') { " To declare" } else { "; to declare" };
+    // What is no id of a control cannot be declared by it.
+    let name = if bad_id(name).is_none() { name } else { "ID" };
+    format!("{other}{between} one of your own, run `uplift new control {name}`, or add it under `controls:`")
 }

@@ -68,11 +68,12 @@ pub use exemption::{
 pub use fix::{Change, ChildFix, QuickFix, Safety, VARIABLES};
 pub use gate::{Gate, GateMode, GateScope, RuleKey, Setting};
 pub use join::Members;
-pub use load::{parse, parse_for_trial};
+pub use load::{control_help, parse, parse_for_trial};
 pub use moved::Move;
 pub use parameter::{Parameter, ParameterType};
 pub use path::{ElementPath, Step};
 pub use pattern::Pattern;
+pub use place::{BAD_ID_HELP, bad_id};
 pub use recommendation::{ALL_TYPES, Recommendation};
 pub use resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
 pub use scopes::ScopeTree;

@@ -317,16 +317,11 @@ impl<'f> Findings<'f> {
 
     /// Reports an id that could not be typed in a command or a file name.
     pub(super) fn refuse_bad_id(&mut self, path: &Path, id: Option<&str>) {
-        let Some(id) = id else { return };
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if id.is_empty() || !id.chars().all(fits) {
-            self.value(
-                path,
-                format!("the id `{id}` is not made of `a-z`, `0-9` and `-` alone"),
-                "rename it, such as `storage-min-tls`",
-            );
+        if let Some(problem) = id.and_then(bad_id) {
+            self.value(path, problem, BAD_ID_HELP);
         }
     }
+
     /// Reports what is not shaped like `Provider.Name/type`.
     pub(super) fn refuse_bad_type(&mut self, path: &Path, type_name: &str) {
         if !is_resource_type(type_name) {
@@ -334,3 +329,13 @@ impl<'f> Findings<'f> {
         }
     }
 }
+
+/// What is wrong with an id.
+pub fn bad_id(id: &str) -> Option<String> {
+    let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    let is_bad = id.is_empty() || !id.chars().all(fits);
+    is_bad.then(|| format!("the id `{id}` is not made of `a-z`, `0-9` and `-` alone"))
+}
+
+/// The next step after such an id.
+pub const BAD_ID_HELP: &str = "rename it, such as `storage-min-tls`";

@@ -52,7 +52,7 @@ pub use problem::{Code, Location, Position, Problem};
 pub use replace::{check_replaceable, replace};
 pub use stdin::{LineReader, read_stdin};
 pub use write::{
-    append, foreign, is_linked, refuse_place, repository_path, write_atomic, write_atomic_by, write_within,
+    append, foreign, is_linked, refuse_place, repository_path, write_atomic, write_atomic_by, write_new, write_within,
 };
 
 #[cfg(test)]

@@ -81,6 +81,18 @@ pub fn write_within(root: &Path, relative: &Path, bytes: &[u8]) -> Result<(), Pr
     replace(&place, &mut |out| out.write_all(bytes)).map_err(refused)
 }
 
+/// The same where nothing is in the file's place yet, not even a link that leads nowhere; else nothing is written.
+///
+/// # Errors
+///
+/// Those of [`write_within`].
+pub fn write_new(root: &Path, relative: &Path, bytes: &[u8]) -> Result<bool, Problem> {
+    if root.join(relative).symlink_metadata().is_ok() {
+        return Ok(false);
+    }
+    write_within(root, relative, bytes).map(|()| true)
+}
+
 /// A file's path from the root of its repository, and whether that root is the current directory. Outside of any
 /// repository, the path as it is.
 pub fn repository_path(path: &Path) -> (String, bool) {
@@ -275,6 +287,16 @@ mod tests {
             assert!(write_within(&root, Path::new(outside), b"new").is_err(), "{outside}");
         }
         assert_eq!(fs::read_dir(directory.path()).expect("a directory").count(), 1);
+    }
+
+    #[test]
+    fn a_new_file_takes_no_place() {
+        let directory = tempfile::tempdir().expect("a directory");
+        for is_new in [true, false] {
+            let text = format!("{is_new}");
+            assert_eq!(write_new(directory.path(), Path::new("a/b.yaml"), text.as_bytes()).ok(), Some(is_new));
+            assert_eq!(fs::read(directory.path().join("a/b.yaml")).expect("a file"), b"true");
+        }
     }
 
     #[cfg(unix)]

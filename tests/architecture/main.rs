@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// The line, left to right. Rooms that share a place do not know each other.
-const LINE: [&[&str]; 17] = [
+const LINE: [&[&str]; 18] = [
     &["bicep", "hcl"],
     &["source"],
     &["template"],
@@ -35,6 +35,7 @@ const LINE: [&[&str]; 17] = [
     &["estate"],
     &["trial"],
     &["lint"],
+    &["scaffold"],
     &["report"],
     &["cli"],
 ];

@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod baseline;
+mod begin;
 mod bounds;
 mod comment;
 mod coverage;

@@ -8,6 +8,7 @@ use crate::report::{
     self, AnswerView, Catalogue, ExemptionList, ExplanationView, Format, HistoryView, LintView, PolicyDiffView,
     QueriesView, ReconcileView, Run, Scan, TrialView, fix::Manifest,
 };
+use crate::scaffold::Pipeline;
 use crate::score::Order;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use schemars::Schema;
@@ -93,6 +94,12 @@ pub(super) const FORGES: &[Word<CommentOn>] = &[
     ("github", CommentOn::GitHub, Some("Kept by the token in GH_TOKEN, which goes to GITHUB_SERVER_URL alone")),
     ("gitlab", CommentOn::Other, Some("Printed, for a command of your own")),
     ("azure-devops", CommentOn::Other, Some("Printed, for a command of your own")),
+];
+
+pub(super) const PIPELINES: &[Word<Pipeline>] = &[
+    ("github", Pipeline::GitHub, Some("GitHub Actions, as .github/workflows/uplift.yml")),
+    ("gitlab", Pipeline::GitLab, Some("GitLab CI/CD, as .gitlab-ci.yml")),
+    ("azure-devops", Pipeline::AzureDevOps, Some("Azure Pipelines, as azure-pipelines.yml")),
 ];
 
 /// The schema of a report.

@@ -1,0 +1,166 @@
+//! From nothing to controls of one's own: `uplift init` and `uplift new`.
+
+use crate::harness::Estate;
+use snapbox::{assert_data_eq, file};
+use std::fs;
+
+/// An account with a key, and one that is listed without its settings.
+const INVENTORY: &str = r#"[
+  { "id": "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/stold",
+    "name": "stold", "type": "microsoft.storage/storageaccounts", "location": "westeurope",
+    "tags": { "owner": "ops", "Cost Center": "4 2" },
+    "properties": { "minimumTlsVersion": "TLS1_0", "primaryKey": "hunter2hunter2", "provisioningState": "Succeeded" } },
+  { "id": "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/stbare",
+    "name": "stbare", "type": "Microsoft.Storage/storageAccounts" }
+]"#;
+
+const STORAGE: [&str; 4] = ["--control", "house-rules", "--type", "Microsoft.Storage/storageAccounts"];
+
+fn recommendation(id: &'static str, more: &[&'static str]) -> Vec<&'static str> {
+    [&["new", "recommendation", id], more].concat()
+}
+
+fn all(estate: &Estate, commands: &[Vec<&str>]) -> String {
+    commands.iter().map(|command| estate.run(command)).collect()
+}
+
+#[test]
+fn from_nothing_to_controls_of_ones_own() {
+    let estate = Estate::empty();
+    estate.add("exports/all.json", INVENTORY.as_bytes());
+    let shown = all(
+        &estate,
+        &[
+            vec!["init"],
+            vec!["test"],
+            vec!["new", "control", "house-rules", "--title", "House rules: \"ours\""],
+            recommendation("storage-owner", &[&STORAGE[..], &["--property", "tags.owner", "--text"]].concat()),
+            recommendation(
+                "storage-days",
+                &[&STORAGE[..], &["--property", "properties.days", "--at-least", "90", "--with-fix"]].concat(),
+            ),
+            recommendation(
+                "storage-tls",
+                &[
+                    "--control",
+                    "house-rules",
+                    "--property",
+                    "properties.minimumTlsVersion",
+                    "--one-of",
+                    "TLS1_2,TLS1_3",
+                    "--from",
+                    "stold",
+                    "--inventory",
+                    "exports",
+                    "--with-fix",
+                ],
+            ),
+            vec!["test"],
+            vec!["scan", "exports", "--control", "house-rules", "--no-embedded"],
+        ],
+    );
+    assert_data_eq!(shown, file!["begin.txt"].raw());
+    let files = ["house-rules", "storage-days", "storage-tls"].map(|name| {
+        let name = format!("policies/{name}.yaml");
+        let text = fs::read_to_string(estate.path().join(&name)).unwrap();
+        format!("== {name}\n{text}")
+    });
+    assert!(!files.concat().contains("hunter2"));
+    assert_data_eq!(files.concat(), file!["begin_files.txt"].raw());
+}
+
+#[test]
+fn what_is_there_is_left_as_it_is() {
+    let estate = Estate::empty();
+    estate.add("one/uplift.yaml", b"library: \"2026.1\"\n");
+    estate.add("two/policies/mine.yaml", b"controls: []\n");
+    estate.add(".github/workflows/uplift.yml", b"name: Mine\n");
+    let shown = all(
+        &estate,
+        &[
+            vec!["init", "one"],
+            vec!["init", "one"],
+            vec!["init", "two", "--pipeline", "azure-devops"],
+            vec!["init", ".", "--pipeline", "github"],
+            vec!["init", "one/uplift.yaml"],
+        ],
+    );
+    assert_data_eq!(shown, file!["begin_left.txt"].raw());
+    let read = |name: &str| fs::read_to_string(estate.path().join(name)).unwrap();
+    assert_eq!(read("one/uplift.yaml"), "library: \"2026.1\"\n");
+    assert_eq!(read("two/policies/mine.yaml"), "controls: []\n");
+    assert_eq!(read(".github/workflows/uplift.yml"), "name: Mine\n");
+    assert!(!estate.path().join("two/policies/own-baseline.yaml").exists());
+}
+
+/// A forge looks for pipelines at the top of the repository, and the pipeline for the estate below it.
+#[test]
+fn a_pipeline_stands_at_the_top_of_the_repository() {
+    let estate = Estate::empty();
+    estate.directory(".git");
+    for (forge, file) in [
+        ("github", ".github/workflows/uplift.yml"),
+        ("gitlab", ".gitlab-ci.yml"),
+        ("azure-devops", "azure-pipelines.yml"),
+    ] {
+        let shown = estate.run(&["init", "infra/one", "--pipeline", forge]);
+        assert!(shown.contains(&format!("written  {file}\n")) && shown.contains("[exit code 0]"), "{shown}");
+        let text = fs::read_to_string(estate.path().join(file)).unwrap();
+        assert!(text.contains("paths: infra/one\n"), "{text}");
+    }
+}
+
+#[test]
+fn nothing_is_written_that_does_not_hold() {
+    let estate = Estate::empty();
+    estate.add("exports/all.json", INVENTORY.as_bytes());
+    estate.add("uplift.yaml", b"");
+    estate.add(
+        "policies/house-rules.yaml",
+        b"controls:\n  - { id: house-rules, title: Ours, maxScore: 4, description: Ours. }\n",
+    );
+    let from = ["--control", "house-rules", "--inventory", "exports", "--from"];
+    let property = ["--property", "properties.minimumTlsVersion"];
+    let shown = all(
+        &estate,
+        &[
+            vec!["new", "control", "House Rules"],
+            vec!["new", "control", "house-rules"],
+            vec!["new", "control", "secure-management-ports"],
+            recommendation("a", &["--control", "house-rulez", "--type", "A.B/c", "--property", "kind"]),
+            recommendation("a", &[&STORAGE[..2], &["--type", "storageAccounts", "--property", "kind"]].concat()),
+            recommendation("a", &[&STORAGE[..2], &["--property", "kind"]].concat()),
+            recommendation("a", &[&STORAGE[..], &["--property", "minimumTlsVersion"]].concat()),
+            recommendation("a", &[&STORAGE[..], &["--property", "properties.rules[0].name"]].concat()),
+            recommendation("a", &[&STORAGE[..], &["--property", "kind", "--present", "--absent"]].concat()),
+            recommendation("a", &[&STORAGE[..], &["--property", "kind", "--present", "--or-absent"]].concat()),
+            recommendation("a", &[&STORAGE[..], &["--property", "kind", "--text", "--with-fix"]].concat()),
+            recommendation("a", &[&STORAGE[..], &["--property", "kind", "--equals", "null"]].concat()),
+            recommendation("storage-secure-transfer", &[&STORAGE[..], &["--property", "kind", "--text"]].concat()),
+            recommendation("a", &[&from[..], &["stbare"], &property].concat()),
+            recommendation("a", &[&from[..], &["stmissing"], &property].concat()),
+            recommendation("a", &[&from[..], &["stold", "--property", "properties.primaryKey", "--text"]].concat()),
+            recommendation("a", &[&from[..], &["stold"], &property, &["--at-least", "2"]].concat()),
+            recommendation("a", &[&from[..], &["stold"], &property, &["--type", "Microsoft.Sql/servers"]].concat()),
+        ],
+    );
+    assert_data_eq!(shown, file!["begin_refused.txt"].raw());
+    let files = fs::read_dir(estate.path().join("policies")).unwrap();
+    assert_eq!(files.count(), 1, "only the one that was there");
+}
+
+#[test]
+fn a_type_that_nearly_is_another_is_told() {
+    let estate = Estate::empty();
+    assert!(estate.run(&["init"]).contains("[exit code 0]"));
+    let shown = estate.run(&recommendation(
+        "storage-kind",
+        &["--control", "own-baseline", "--type", "Microsoft.Storage/storageAccount", "--property", "kind", "--text"],
+    ));
+    assert!(
+        shown.contains(
+            "no policy knows the type Microsoft.Storage/storageAccount, and Microsoft.Storage/storageAccounts is nearly"
+        ) && shown.contains("[exit code 0]"),
+        "{shown}"
+    );
+}
