@@ -99,7 +99,7 @@ fn show(walk: &Walk<'_, '_>, fixed: &Fixed) -> Result<(), Failure> {
     writeln!(out, "\n{place} of {number}  {}: {} (+{points})", harmless(name), entry.id)?;
     writeln!(out, "{}", harmless(&entry.title))?;
     if let Some(fix) = entry.fix.as_ref().filter(|fix| fix.safety == Safety::Review) {
-        writeln!(out, "To review: {}", harmless(&fix.impact))?;
+        writeln!(out, "To review: {}", harmless(fixed.impact.as_deref().unwrap_or(&fix.impact)))?;
     }
     for file in preview(&walk.judged.inventory, fixed) {
         let document = &walk.judged.inventory.documents()[file.document as usize];

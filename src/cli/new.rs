@@ -168,7 +168,7 @@ fn type_name(
 fn refuse_failing(policy: &Policy, id: &str) -> Result<(), Failure> {
     let checks = check::compile(policy)?;
     // Cases that are written here hold all that they need.
-    let no_files = Fixtures::default();
+    let no_files = trial::Fixtures::default();
     let tried = trial::run((policy, &no_files), &checks, &|index| policy.recommendations[index.0].id == id)
         .map_err(Stopped::from)?;
     let view = TrialView::of(policy, &tried);

@@ -13,6 +13,7 @@ mod files;
 mod follow;
 mod groups;
 mod heals;
+mod impact;
 mod place;
 mod points;
 mod proof;
@@ -67,6 +68,8 @@ pub struct Fixed {
     pub finding: Finding,
     /// Whether the fix may interrupt someone.
     pub review: bool,
+    /// What may stop working on this resource, where its fix script says more than the policy does.
+    pub impact: Option<String>,
     /// What changes for it; several findings may want the same.
     pub edits: Vec<Edit>,
     /// The other resources that take a value from a place that its edits change, in order.

@@ -5,7 +5,7 @@ use super::beside::beside;
 use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::follow::{self, Follower, Made, Tried};
-use super::{Finding, Fixed, LeftOut, Plan, Request, culprit, points, propose};
+use super::{Finding, Fixed, LeftOut, Plan, Request, culprit, impact, points, propose};
 use crate::assess::{Outcomes, Status, Whole};
 use crate::check::{self, Aborted, Edit, Evaluator, Operation};
 use crate::exempt;
@@ -258,10 +258,12 @@ fn finish(request: &Request<'_>, proven: Proven, mut left_out: Vec<LeftOut>) -> 
         review: review(&finding),
         touches: touched(request.inventory, &takers, finding, &edits),
         edits,
+        impact: None,
         points: Ratio::zero(),
         still_missing: Vec::new(),
     });
     let mut fixed: Vec<Fixed> = fixed.collect();
+    impact::tell(request, &mut fixed);
     points::share(request, &trial.beside, &mut fixed);
     let before = score::score(request.policy, &request.counted(), request.scoring);
     let after = trial.after.clone();

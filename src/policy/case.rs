@@ -35,6 +35,8 @@ pub struct Case {
     pub has_fixed: bool,
     /// Whether it says that the fix changes nothing.
     pub is_not_fixed: bool,
+    /// A glob that the reason must match why the fix refuses the resource.
+    pub refused: Option<String>,
     /// Where it is written.
     pub location: Location,
     /// The way back to its mapping.
@@ -91,7 +93,7 @@ pub(super) struct RawCase {
     undecided: Option<Resource>,
     message: Option<String>,
     fixed: Option<Resource>,
-    not_fixed: Option<bool>,
+    not_fixed: Option<Value>,
     children: Option<Vec<Resource>>,
     inventory: Option<Around>,
     params: Option<BTreeMap<String, Value>>,
@@ -172,7 +174,7 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, raw: 
     let params = raw.params.unwrap_or_default();
     refuse_wrong_values(findings, &path.key("params"), tested.parameters, &params);
     refuse_idle_fixed(findings, path, entry, expected, tested.fix);
-    refuse_bad_not_fixed(findings, path, entry, raw.not_fixed, expected, tested.fix);
+    refuse_bad_not_fixed(findings, path, entry, raw.not_fixed.as_ref(), expected, tested.fix);
     let unknown = raw.unknown.unwrap_or_default();
     let unknown = unknown.iter().enumerate();
     let unknown =
@@ -185,7 +187,8 @@ pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, raw: 
         unknown,
         inventory_file: inventory_file(findings, path, raw.inventory),
         today: today(findings, path, raw.today),
-        is_not_fixed: raw.not_fixed == Some(true),
+        is_not_fixed: raw.not_fixed == Some(Value::Bool(true)),
+        refused: raw.not_fixed.as_ref().and_then(Value::as_str).map(str::to_owned),
         has_fixed: raw.fixed.is_some(),
         location: findings.file.location(path),
         place: tested.place,
@@ -228,28 +231,43 @@ fn refuse_idle_fixed(
     }
 }
 
-/// `notFixed: true` says something of a fix that leaves an unhealthy resource as it is.
+/// `notFixed` says something of a fix that leaves an unhealthy resource as it is: `true` when it has nothing to change there, a glob of
+/// its reason when it refuses to.
 fn refuse_bad_not_fixed(
     findings: &mut Findings<'_>,
     path: &Path,
     entry: &Yaml,
-    not_fixed: Option<bool>,
+    not_fixed: Option<&Value>,
     expected: Expected,
     fix: Option<&QuickFix>,
 ) {
     let place = path.key("notFixed");
     match not_fixed {
         None => (),
-        Some(false) => findings.value(&place, "`notFixed` is false", "write `true`, or remove it"),
-        Some(true) if fix.is_none() => {
+        Some(Value::Bool(false)) => findings.value(&place, "`notFixed` is false", "write `true`, or remove it"),
+        Some(Value::String(text)) if text.trim().is_empty() => {
+            findings.value(
+                &place,
+                "`notFixed` is empty",
+                "write what the fix says when it refuses, such as `*too wide*`",
+            );
+        }
+        Some(other) if !other.is_boolean() && !other.is_string() => {
+            findings.value(
+                &place,
+                "`notFixed` is neither `true` nor a text",
+                "write `true`, or what the fix says when it refuses",
+            );
+        }
+        Some(_) if fix.is_none() => {
             findings.key(&place, "`notFixed` without a fix", "remove it, or give the recommendation a `fix`");
         }
-        Some(true) if expected != Expected::Unhealthy => {
+        Some(_) if expected != Expected::Unhealthy => {
             findings.key(&place, "`notFixed` in a case that is not unhealthy", "move it to an `unhealthy` case");
         }
-        Some(true) if entry.get("fixed").is_some() => {
+        Some(_) if entry.get("fixed").is_some() => {
             findings.key(&place, "the case has `fixed` and `notFixed`", "keep one of the two");
         }
-        Some(true) => (),
+        Some(_) => (),
     }
 }

@@ -33,7 +33,7 @@ pub struct QuickFix {
     pub append: Vec<(ElementPath, Value)>,
     /// A child resource that is set, and created if absent.
     pub child: Option<ChildFix>,
-    /// A script that changes the resource.
+    /// A script that changes the resource. A text that it ends with is the impact on that resource, in place of `impact`.
     pub script: Option<Script>,
     /// The words of the `az` call that does the same, without `az`; they may hold the [`VARIABLES`] too.
     pub az: Vec<String>,

@@ -32,7 +32,7 @@ pub(super) fn run(
     if case.has_fixed {
         failures.extend(trial.judge_fixed()?);
     }
-    if case.is_not_fixed {
+    if case.is_not_fixed || case.refused.is_some() {
         failures.extend(trial.judge_not_fixed());
     }
     Ok(failures)
@@ -139,16 +139,18 @@ impl OneCase<'_> {
         }
     }
 
-    /// What the fix changes of a case which says that it changes nothing.
+    /// What the fix changes of a case which says that it changes nothing, or refuses for another reason than it says.
     fn judge_not_fixed(&self) -> Option<Failure> {
         let checks = self.checks();
         let proposed = self.copy().and_then(|(_, inventory)| {
             let mut evaluator = Evaluator::new(&checks, inventory, None);
             fix::propose(&mut evaluator, self.recommendation, ResourceIndex(0), false)
         });
-        let difference = match proposed {
-            Ok(edits) => Difference::FixedAtAll(edits.first()?.path.clone()),
-            Err(why) => Difference::NotFixed(why),
+        let difference = match (proposed, &self.case.refused) {
+            (Err(why), Some(glob)) if matches(glob, &why) => return None,
+            (Ok(edits), None) => Difference::FixedAtAll(edits.first()?.path.clone()),
+            (Err(why), None) => Difference::NotFixed(why),
+            (proposed, Some(glob)) => Difference::Refused { expected: glob.clone(), found: proposed.err() },
         };
         Some(self.failure(difference, None))
     }

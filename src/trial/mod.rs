@@ -103,6 +103,13 @@ pub enum Difference {
     },
     /// The fix cannot be applied, with the reason.
     NotFixed(String),
+    /// The fix does not refuse the case for the reason that it says.
+    Refused {
+        /// The case's glob.
+        expected: String,
+        /// Why it refuses it; `None` when it does not.
+        found: Option<String>,
+    },
     /// What the fix makes is not healthy.
     FixedIsNot(Status),
     /// Applied twice, the fix changes this path again.

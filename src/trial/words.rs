@@ -26,6 +26,10 @@ fn told(difference: &Difference) -> String {
         Difference::Fixed { wanted, found } => {
             format!("the fix should make {wanted}, but it makes {found}; `fixed` is the whole resource")
         }
+        Difference::Refused { expected, found } => match found {
+            Some(found) => format!("the fix should refuse this like \"{expected}\", but it says \"{found}\""),
+            None => format!("the fix should refuse this like \"{expected}\", but it does not"),
+        },
         Difference::NotFixed(why) => format!("the fix cannot be applied: {why}"),
         Difference::FixedAgain(path) => format!("applied a second time, the fix changes {path} again"),
         Difference::FixedAtAll(path) => format!("the fix should change nothing here, but it changes {path}"),

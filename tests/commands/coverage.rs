@@ -101,7 +101,26 @@ fn what_is_not_fixed_is_held_to_it() {
     let wrong = "      - unhealthy: { properties: { https: false }, sku: { name: F2 } }\n        notFixed: true\n";
     let said = estate(&[FEW, wrong].concat()).run(&["test", "--policies", "rules", "--no-embedded"]);
     assert!(said.contains("the fix should change nothing here, but it changes properties.https"), "{said}");
+    let refuses = |reason: &str| {
+        let case = "      - unhealthy: { properties: { https: false }, sku: { name: F2 } }\n        notFixed: ";
+        let estate = estate(&[FEW, case, reason, "\n"].concat());
+        let policy = std::fs::read_to_string(estate.path().join("rules/policy.yaml")).unwrap();
+        let refusing =
+            "        if resource.sku.name == \"F2\" { unknown(\"F2 is not for us\"); }\n        if resource.kind !=";
+        estate.add("rules/policy.yaml", policy.replace("        if resource.kind !=", refusing).as_bytes());
+        estate.run(&["test", "--policies", "rules", "--no-embedded"])
+    };
+    assert!(refuses("F2 is *").contains("[exit code 0]"), "{}", refuses("F2 is *"));
+    let other = "the fix should refuse this like \"F3*\", but it says \"F2 is not for us\"";
+    assert!(refuses("F3*").replace("\n  ", " ").contains(other), "{}", refuses("F3*"));
+    assert!(refuses("true").contains("the fix cannot be applied: F2 is not for us"), "{}", refuses("true"));
+    let wrong = wrong.replace("true", "F2*");
+    let said = estate(&[FEW, &wrong].concat()).run(&["test", "--policies", "rules", "--no-embedded"]);
+    assert!(said.contains("the fix should refuse this like \"F2*\", but it does not"), "{said}");
     for (tests, why) in [
+        ("      - unhealthy: {}\n        notFixed: \"\"\n", "`notFixed` is empty"),
+        ("      - unhealthy: {}\n        notFixed: 1\n", "`notFixed` is neither `true` nor a text"),
+        ("      - healthy: {}\n        notFixed: a\n", "`notFixed` in a case that is not unhealthy"),
         ("      - healthy: {}\n        notFixed: true\n", "`notFixed` in a case that is not unhealthy"),
         ("      - unhealthy: {}\n        notFixed: false\n", "`notFixed` is false"),
         ("      - unhealthy: {}\n        notFixed: true\n        fixed: {}\n", "the case has `fixed` and `notFixed`"),

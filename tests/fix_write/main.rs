@@ -3,6 +3,7 @@
 
 mod bound;
 mod culprit;
+mod doors;
 mod follow;
 #[cfg(unix)]
 mod interactive;

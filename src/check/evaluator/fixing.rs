@@ -1,4 +1,4 @@
-//! What fix scripts would change, and what of it they made from secrets.
+//! What fix scripts would change, what of it they made from secrets, and what they say of it.
 
 use super::globals::{Globals, own_engine};
 use super::{Evaluator, parameters};
@@ -6,15 +6,22 @@ use crate::check::fix::{self, Assignment};
 use crate::check::program::Program;
 use crate::check::stop::{self, Stop};
 use crate::check::trace::Frame;
-use crate::check::{engine, error, evidence, traps};
+use crate::check::{engine, error, evidence, text, traps};
 use crate::inventory::ResourceIndex;
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use crate::secret;
 use rhai::Scope;
 use std::rc::Rc;
 
-/// What a run of a fix script assigns, or why it failed; and the secrets that it read.
-type Ran = (Result<Vec<Assignment>, String>, Vec<String>);
+/// A run of a fix script.
+struct Ran {
+    /// What it assigns, or why it failed.
+    done: Result<Vec<Assignment>, String>,
+    /// The text that it ends with.
+    said: Option<String>,
+    /// The secrets that it read.
+    secrets: Vec<String>,
+}
 
 impl Evaluator<'_> {
     /// What the recommendation's fix script would change; the inventory stays as it is.
@@ -30,11 +37,11 @@ impl Evaluator<'_> {
         let entry = &self.checks.recommendations[recommendation.0];
         let Some(script) = entry.fix.as_ref().and_then(|fix| fix.script.as_ref()) else { return Ok(Vec::new()) };
         let program = self.fix_script(recommendation, script)?;
-        let (first, secrets) = self.run_fix(entry, resource, script, &program, false);
+        let Ran { done: first, secrets, .. } = self.run_fix(entry, resource, script, &program, false);
         if secrets.is_empty() {
             return first;
         }
-        let (second, _) = self.run_fix(entry, resource, script, &program, true);
+        let second = self.run_fix(entry, resource, script, &program, true).done;
         match first {
             // What is assigned is made from secrets where it is another value when they are other ones.
             Ok(mut assignments) => {
@@ -48,6 +55,21 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What may stop working when the recommendation's fix is made on this resource, where its fix script ends with a text that says
+    /// so. One that tells a secret is none.
+    pub fn impact(&mut self, recommendation: RecommendationIndex, resource: ResourceIndex) -> Option<String> {
+        let entry = &self.checks.recommendations[recommendation.0];
+        let script = entry.fix.as_ref()?.script.as_ref()?;
+        let program = self.fix_script(recommendation, script).ok()?;
+        let Ran { said, secrets, .. } = self.run_fix(entry, resource, script, &program, false);
+        let said = said.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())?;
+        if secrets.is_empty() {
+            return Some(said);
+        }
+        let veiled = self.run_fix(entry, resource, script, &program, true).said;
+        veiled.is_some_and(|veiled| veiled.trim() == said).then_some(said)
+    }
+
     /// One run, over other secrets when they are veiled.
     fn run_fix(
         &mut self,
@@ -58,7 +80,9 @@ impl Evaluator<'_> {
         veil: bool,
     ) -> Ran {
         let (names, globals) = (&self.names, &self.globals);
-        let Some(engine) = &mut self.fixer else { return (Ok(Vec::new()), Vec::new()) };
+        let Some(engine) = &mut self.fixer else {
+            return Ran { done: Ok(Vec::new()), said: None, secrets: Vec::new() };
+        };
         let frame = Frame::for_fix(self.frame.inventory.clone(), names.clone(), self.frame.work.clone());
         frame.work.run(script, program.longest);
         frame.veil.set(veil);
@@ -71,6 +95,7 @@ impl Evaluator<'_> {
         *globals.borrow_mut() = Some(found);
         let ran = program.run(engine, &mut scope);
         *self.fixing.borrow_mut() = None;
+        let said = ran.as_ref().ok().and_then(text::text_of);
         let done = match ran {
             Ok(_) => Ok(frame.assignments()),
             Err(failure) => Err(match stop::reason(&failure) {
@@ -79,7 +104,7 @@ impl Evaluator<'_> {
                 None => error::message(script, &failure),
             }),
         };
-        (done, evidence::secrets(&frame))
+        Ran { done, said, secrets: evidence::secrets(&frame) }
     }
 
     /// A fix script, compiled when it is met first; the names that it spells out can be assigned from then on.

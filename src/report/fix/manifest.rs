@@ -13,6 +13,7 @@ use crate::source::{Checksum, Digest};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The version of the format.
@@ -86,7 +87,7 @@ pub struct FixedView<'a> {
     /// Who may notice.
     pub safety: Safety,
     /// What may stop working.
-    pub impact: &'a str,
+    pub impact: Cow<'a, str>,
     /// What the platform does to apply it.
     pub change: Change,
     /// Points of the estate that it gains when those before it are applied.
@@ -210,7 +211,7 @@ impl<'a> FixedView<'a> {
             resource: ResourceView::of(resource),
             location: Place { file: (input.path)(resource.document), line: location.line, column: location.column },
             safety: input.safety(fixed.finding),
-            impact: input.impact(fixed.finding),
+            impact: input.impact(fixed),
             change: input.quick_fix(fixed.finding).map_or(Change::InPlace, |fix| fix.change),
             points: Points::of(&fixed.points),
             still_missing: fixed

@@ -91,7 +91,7 @@ fn recommendation(input: &FixInput<'_>, finding: Finding, fixes: &[&Fixed]) -> S
     [
         format!("* {} ({}, {safety}, +{points} points)", entry.title, entry.id),
         format!("  Control: {}", controls.join(", ")),
-        format!("  Impact: {}", input.whole_impact(finding)),
+        format!("  Impact: {}", input.whole_impact(fixes)),
         format!("  Resources: {}", names.into_iter().collect::<Vec<_>>().join(", ")),
     ]
     .iter()

@@ -21,11 +21,16 @@ pub(in crate::report) use script::quoted;
 pub use script::{quick_fix, undo};
 pub use summary::summary;
 
+use super::harmless;
 use super::patch::file_patch;
 use crate::fix::{FilePatch, Finding, Fixed, LeftOut, Plan};
 use crate::inventory::{Inventory, Resource};
 use crate::policy::{Change, Config, Policy, QuickFix, Recommendation, RecommendationIndex, Safety};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// Resources whose impact is told one by one.
+const NAMED: usize = 10;
 
 /// A plan with everything that its forms name.
 #[derive(Clone, Copy)]
@@ -67,18 +72,39 @@ impl<'f> FixInput<'f> {
         self.quick_fix(finding).map_or(Safety::Review, |fix| fix.safety)
     }
 
-    pub(super) fn impact(&self, finding: Finding) -> &'f str {
-        self.quick_fix(finding).map_or("", |fix| fix.impact.trim())
+    /// What may stop working: what the fix finds out of this resource, else what its policy says of all.
+    pub(super) fn impact<'a>(&self, fixed: &'a Fixed) -> Cow<'a, str>
+    where
+        'f: 'a,
+    {
+        let policy = || self.quick_fix(fixed.finding).map_or("", |fix| fix.impact.trim());
+        fixed.impact.as_deref().map_or_else(|| policy().into(), harmless)
     }
 
-    /// The impact, and what the platform does where that is something to mention.
-    fn whole_impact(&self, finding: Finding) -> String {
-        let change = match self.quick_fix(finding).map(|fix| fix.change) {
+    /// The impact of fixes of one recommendation, and what the platform does where that is something to mention. What differs
+    /// from resource to resource is told by their names.
+    fn whole_impact(&self, fixes: &[&Fixed]) -> String {
+        let named = |fixed: &&Fixed| match fixed.impact {
+            Some(_) if fixes.len() > 1 => {
+                format!("{}: {}", harmless(&self.resource(fixed.finding).name), self.impact(fixed))
+            }
+            _ => self.impact(fixed).into_owned(),
+        };
+        let mut impacts: Vec<String> = fixes.iter().map(named).collect();
+        impacts.dedup();
+        let more = match impacts.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!("The same kind of impact on {more} more."),
+        };
+        impacts.truncate(NAMED);
+        let change = match fixes.first().and_then(|fixed| self.quick_fix(fixed.finding)).map(|fix| fix.change) {
             None | Some(Change::InPlace) => "",
             Some(Change::Restart) => "The resource restarts.",
             Some(Change::Replace) => "The resource is deleted and made anew.",
         };
-        format!("{} {change}", self.impact(finding)).trim().to_owned()
+        impacts.extend([more, change.to_owned()]);
+        impacts.retain(|text| !text.is_empty());
+        impacts.join(" ")
     }
 }
 

@@ -111,7 +111,7 @@ fn fixed(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
 }
 
 fn recommendation_line(input: &FixInput<'_>, finding: Finding, fixes: &[&Fixed]) -> String {
-    let (entry, impact) = (input.recommendation(finding), escaped(&input.whole_impact(finding)));
+    let (entry, impact) = (input.recommendation(finding), escaped(&input.whole_impact(fixes)));
     let mark = if input.safety(finding) == Safety::Review { "**review**" } else { "safe" };
     let points = Points::of(&fix::gain(fixes.iter().copied()));
     format!("- {} ({}, {mark}, +{points}). {impact}\n", escaped(&entry.title), code(&entry.id))

@@ -25,7 +25,7 @@ pub fn fix_of_review(input: &FixInput<'_>, quotes: &Quotes<'_>, fixed: &Fixed) -
     let safety = input.safety(fixed.finding);
     let mut shown = FixOfReview {
         review: safety == Safety::Review,
-        impact: (safety == Safety::Review).then(|| input.impact(fixed.finding).to_owned()),
+        impact: (safety == Safety::Review).then(|| input.impact(fixed).into_owned()),
         points: Some(Points::of(&fixed.points)),
         replacements: Vec::new(),
         diff: String::new(),

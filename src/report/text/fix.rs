@@ -26,7 +26,7 @@ pub fn write_fix(
     let files = count(plan.files.len() as u64, "file");
     writeln!(out, "{}", style::bold(&format!("{} fixed in {files}", count(plan.fixed.len() as u64, "finding"))))?;
     writeln!(out, "{}", score_line(&plan.before, &plan.after))?;
-    write_review(plan, policy, page, out)?;
+    write_review(plan, policy, inventory, page, out)?;
     write_touched(plan, policy, inventory, page, out)?;
     write_uncovered(plan, policy, page, out)?;
     write_snapshots(plan, inventory, page, out)?;
@@ -51,20 +51,28 @@ fn score_line(before: &Score, after: &Score) -> String {
 }
 
 /// What may interrupt someone, and how.
-fn write_review(plan: &Plan, policy: &Policy, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let mut impacts: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
+fn write_review(
+    plan: &Plan,
+    policy: &Policy,
+    inventory: &Inventory,
+    page: &Page,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut impacts: BTreeMap<(&str, String), u64> = BTreeMap::new();
     for fixed in &plan.fixed {
         let entry = &policy.recommendations[fixed.finding.recommendation.0];
         if let Some(fix) = entry.fix.as_ref().filter(|fix| fix.safety == Safety::Review) {
-            impacts.entry(&entry.id).or_insert((0, &fix.impact)).0 += 1;
+            let name = &inventory.resource(fixed.finding.resource).name;
+            let own = fixed.impact.as_ref().map(|impact| format!("{name}: {impact}"));
+            *impacts.entry((&entry.id, own.unwrap_or_else(|| fix.impact.clone()))).or_default() += 1;
         }
     }
     if impacts.is_empty() {
         return Ok(());
     }
     super::write_heading("To review: these may interrupt someone", out)?;
-    for (id, (number, impact)) in impacts {
-        write_item(&format!("{number} × {id}"), impact, page, out)?;
+    for ((id, impact), number) in impacts {
+        write_item(&format!("{number} × {id}"), &impact, page, out)?;
     }
     Ok(())
 }

@@ -82,7 +82,7 @@ fn title(input: &FixInput<'_>, fixed: &Fixed) -> String {
     let (finding, points) = (fixed.finding, Points::of(&fixed.points));
     let safety = word(input.safety(finding));
     let names = format!("{}: {}", input.resource(finding).name, input.recommendation(finding).id);
-    comment(&format!("{names} (+{points} points, {safety}). {}", input.whole_impact(finding)))
+    comment(&format!("{names} (+{points} points, {safety}). {}", input.whole_impact(&[fixed])))
 }
 
 /// One line, whatever it holds.
