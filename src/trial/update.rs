@@ -7,8 +7,8 @@ use super::{Difference, Failure, Fixtures, Trial};
 use crate::assess::Status;
 use crate::check::{self, Aborted, Called};
 use crate::fix::text::{self, Change, TextEdit};
-use crate::policy::{self, Config, Expected, Policy, PolicySource, RecommendationIndex};
-use crate::source::{Document, Kind, Location, Node, Problem};
+use crate::policy::{self, Case, Config, Expected, Policy, PolicySource, RecommendationIndex};
+use crate::source::{Document, Kind, Location, Node, NodeId, Problem};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -95,17 +95,26 @@ pub fn update(
             left.extend(refused);
             continue;
         }
-        let (policy, trial) = try_again((sources, config), fixtures, &files, selected)?;
-        let still = failing_of(&policy, &trial);
-        let still: BTreeMap<CaseId, String> = wanted
+        let (new, trial) = try_again((sources, config), fixtures, &files, selected)?;
+        let fails = failing_of(&new, &trial);
+        let spoilt = fails.keys().filter(|id| !failing.contains_key(id)).filter_map(|id| node_of(policy, *id));
+        let spoilt: BTreeSet<(usize, NodeId)> = spoilt.collect();
+        let mut still: BTreeMap<CaseId, String> = wanted
             .keys()
-            .filter_map(|id| Some((*id, format!("it would fail in another way: {}", still.get(id)?))))
+            .filter_map(|id| Some((*id, format!("it would fail in another way: {}", fails.get(id)?))))
             .collect();
+        if !spoilt.is_empty() {
+            let shares = |id: &&CaseId| spoilt.contains(&(id.document, wanted[id].node.id()));
+            let shared: Vec<CaseId> = wanted.keys().filter(shares).copied().collect();
+            // Where it cannot be told which one is to blame, none is made.
+            let blamed = if shared.is_empty() { wanted.keys().copied().collect() } else { shared };
+            still.extend(blamed.into_iter().map(|id| (id, "another case is the same, and would fail then".to_owned())));
+        }
         if still.is_empty() {
             let place = |id: CaseId, why| (failing.get(&id).map(|(node, _)| node.location()), why);
             let left = left.into_iter().map(|(id, why)| place(id, why));
             let left = left.filter_map(|(location, why)| Some((location?, why))).collect();
-            return Ok(Update { files, cases: wanted.len(), left, policy, trial });
+            return Ok(Update { files, cases: wanted.len(), left, policy: new, trial });
         }
         left.extend(still);
     }
@@ -142,6 +151,20 @@ fn failing<'p>(policy: &'p Policy, trial: &'p Trial) -> BTreeMap<CaseId, (Node<'
         }
     }
     failing
+}
+
+/// The mapping of a case, with the document that holds it.
+fn node_of(policy: &Policy, id: CaseId) -> Option<(usize, NodeId)> {
+    let node = if id.is_of_function {
+        let mut cases = policy.functions.iter().flat_map(|shared| &shared.function.cases);
+        let case = cases.find(|case| case.document == id.document && case.entry == (id.entry, id.case))?;
+        policy.function_case_node(case)?
+    } else {
+        let place = |case: &Case| (case.place.document, case.place.recommendation, case.place.case);
+        let mut cases = policy.recommendations.iter().flat_map(|entry| &entry.cases);
+        policy.case_node(cases.find(|case| place(case) == (id.document, id.entry, id.case))?)?
+    };
+    Some((id.document, node.id()))
 }
 
 /// The same in words.

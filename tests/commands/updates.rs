@@ -119,3 +119,25 @@ fn files_keep_their_line_ends() {
     assert!(new.contains("\r\n        unhealthy: { properties: { tls: \"1.1\" } }\r\n"), "{new}");
     assert_eq!(new.matches('\n').count(), new.matches("\r\n").count());
 }
+
+#[test]
+fn a_case_of_two_recommendations_spoils_neither() {
+    let estate = Estate::empty();
+    let check = |id: &str, check: &str, tests: &str| {
+        format!(
+            "  - id: {id}\n    title: T\n    controls: [own]\n    severity: low\n    resourceTypes: [Contoso.Web/sites]\n    \
+             description: D.\n    remediation: R.\n    check: |\n      {check}\n    tests: {tests}"
+        )
+    };
+    let controls = "controls: [{ id: own, title: Own, maxScore: 4, description: Ours. }]\nrecommendations:\n";
+    let tests = "&t\n      - healthy: { properties: { a: 2 } }\n      - unhealthy: { properties: { a: 3 } }\n";
+    let one = check("one", "resource.properties.a == 1", tests);
+    let text = format!("{controls}{one}{}", check("two", "resource.properties.a == 2", "*t\n"));
+    estate.add("rules/policy.yaml", text.as_bytes());
+    let said = estate.run(&with(&["--update"]));
+    assert!(
+        said.contains("another case is the same, and would fail then") && said.contains("0 cases updated"),
+        "{said}"
+    );
+    assert_eq!(fs::read(estate.path().join("rules/policy.yaml")).unwrap(), text.as_bytes());
+}
