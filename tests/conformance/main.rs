@@ -17,6 +17,7 @@ mod programs;
 mod shapes;
 mod shares;
 mod suite;
+mod terraform;
 
 #[path = "../conditional/mod.rs"]
 mod conditional;
@@ -73,6 +74,11 @@ fn main() -> ExitCode {
             "shares::most_of_what_templates_deploy_is_known_once_place_and_parameters_are",
             from(&["bicep", "corpus/arm-template"]),
             shares::most_of_what_templates_deploy_is_known_once_place_and_parameters_are,
+        ),
+        test(
+            "terraform::peers_and_the_library_agree_on_files_but_for_the_reviewed_differences",
+            from(&["terraform/fixtures"]),
+            terraform::peers_and_the_library_agree_on_files_but_for_the_reviewed_differences,
         ),
     ])
 }

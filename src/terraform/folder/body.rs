@@ -16,6 +16,9 @@ use std::rc::Rc;
 const DIRECTIONS: [&str; 8] =
     ["count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection", "timeouts"];
 
+/// Blocks that one `dynamic` may make; the platform takes fewer of any.
+const MOST_BLOCKS: usize = 1000;
+
 /// The members of an object while it is made.
 type Members<'d> = Vec<(Rc<str>, Value<'d>)>;
 
@@ -112,7 +115,7 @@ impl<'c, 'd> Machine<'c, 'd> {
         let Some(content) = contents else { return Ok(Vec::new()) };
         let mut blocks = Vec::new();
         for (key, value) in pairs {
-            if !self.take(8) {
+            if !self.take(8) || blocks.len() >= MOST_BLOCKS {
                 return Err(placed(Value::unknown(TOO_MUCH, ""), node));
             }
             let members: Members<'d> = vec![("key".into(), key), ("value".into(), value)];
