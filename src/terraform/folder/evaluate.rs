@@ -34,7 +34,7 @@ pub struct Around<'e, 'c, 'd> {
 }
 
 /// Steps of a folder; a real one takes some thousands.
-const MOST_STEPS: u64 = 5_000_000;
+const MOST_STEPS: u64 = 2_000_000;
 /// Expressions inside one another, by whatever names.
 const DEEPEST: u32 = 160;
 /// Why work ends.
