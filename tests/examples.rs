@@ -28,6 +28,27 @@ fn readmes_show_what_the_commands_print() {
         let readme = examples.join(example).join("README.md");
         trycmd::TestCases::new().register_bin("git", git_itself.as_path()).case(readme).run();
     }
+    // Not a test beside this one, for the current directory belongs to all of them.
+    the_first_steps_lead_to_a_gate();
+}
+
+/// The project's own README leads from an empty directory to a gate; the file that its change adds stands in it too.
+fn the_first_steps_lead_to_a_gate() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = std::fs::read_to_string(&readme).unwrap();
+    let (_, change) = text.split_once("A change that adds `infra/storage.yaml` breaks the rule:\n\n```yaml\n").unwrap();
+    let directory = tempfile::TempDir::new().unwrap();
+    std::fs::create_dir(directory.path().join("infra")).unwrap();
+    std::fs::write(directory.path().join("infra/storage.yaml"), change.split_once("```").unwrap().0).unwrap();
+    let commands = text.lines().filter(|line| line.starts_with("$ ")).count();
+    assert!((1..=10).contains(&commands), "{commands} commands");
+    let cases = trycmd::TestCases::new();
+    for (key, value) in [("NAME", "u"), ("EMAIL", "u@example.com")] {
+        cases.env(format!("GIT_AUTHOR_{key}"), value).env(format!("GIT_COMMITTER_{key}"), value);
+    }
+    let git = which("git");
+    std::env::set_current_dir(directory.path()).unwrap();
+    cases.register_bin("git", git.as_path()).case(readme).run();
 }
 
 fn git(directory: &Path, words: &str) {

@@ -26,11 +26,9 @@ pub enum Condition {
     Absent,
 }
 
-/// A value as it is typed: a boolean, a number, or else text; quotes make text of the other two.
-///
 /// # Errors
 /// What is no single value.
-pub(super) fn refuse_no_scalar(value: &Value) -> Result<(), Refusal> {
+fn refuse_no_scalar(value: &Value) -> Result<(), Refusal> {
     match value {
         Value::Null => Err(Refusal::new("`null` is no value", "say --absent, or quote it: '\"null\"'")),
         Value::Array(_) | Value::Object(_) => {
@@ -41,6 +39,16 @@ pub(super) fn refuse_no_scalar(value: &Value) -> Result<(), Refusal> {
         }
         Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
+}
+
+/// # Errors
+/// Texts, numbers and booleans beside each other: a setting of one kind cannot be compared with the others.
+fn refuse_mixed(values: &[Value]) -> Result<(), Refusal> {
+    let odd = values.iter().find(|value| std::mem::discriminant(*value) != std::mem::discriminant(&values[0]));
+    odd.map_or(Ok(()), |odd| {
+        let message = format!("{} and {odd} are not of one kind", values[0]);
+        Err(Refusal::new(message, "name texts, numbers or true and false; quotes make a text of a number: '\"3\"'"))
+    })
 }
 
 impl Condition {
@@ -57,7 +65,10 @@ impl Condition {
     pub(super) fn refuse_bad_values(&self) -> Result<(), Refusal> {
         match self {
             Self::Equals(value) | Self::Not(value) => refuse_no_scalar(value),
-            Self::OneOf(values) => values.iter().try_for_each(refuse_no_scalar),
+            Self::OneOf(values) => {
+                values.iter().try_for_each(refuse_no_scalar)?;
+                refuse_mixed(values)
+            }
             Self::AtLeast(number) if *number == i64::MIN => Err(out_of_range()),
             Self::AtMost(number) if *number == i64::MAX => Err(out_of_range()),
             Self::AtLeast(_) | Self::AtMost(_) | Self::Text | Self::Present | Self::Absent => Ok(()),

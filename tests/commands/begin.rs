@@ -55,6 +55,10 @@ fn from_nothing_to_controls_of_ones_own() {
                     "--with-fix",
                 ],
             ),
+            recommendation(
+                "storage-kind",
+                &[&STORAGE[..], &["--property", "kind", "--not", "Storage", "--or-absent"]].concat(),
+            ),
             vec!["test"],
             vec!["scan", "exports", "--control", "house-rules", "--no-embedded"],
         ],
@@ -136,6 +140,7 @@ fn nothing_is_written_that_does_not_hold() {
             recommendation("a", &[&STORAGE[..], &["--property", "kind", "--present", "--or-absent"]].concat()),
             recommendation("a", &[&STORAGE[..], &["--property", "kind", "--text", "--with-fix"]].concat()),
             recommendation("a", &[&STORAGE[..], &["--property", "kind", "--equals", "null"]].concat()),
+            recommendation("a", &[&STORAGE[..], &["--property", "kind", "--one-of", "BlobStorage,2"]].concat()),
             recommendation("storage-secure-transfer", &[&STORAGE[..], &["--property", "kind", "--text"]].concat()),
             recommendation("a", &[&from[..], &["stbare"], &property].concat()),
             recommendation("a", &[&from[..], &["stmissing"], &property].concat()),

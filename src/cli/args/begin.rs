@@ -77,7 +77,8 @@ pub(in crate::cli) struct NewRecommendationArguments {
     #[command(flatten)]
     pub condition: ConditionArguments,
     /// Where it is not set, that is healthy too
-    #[arg(long, help_heading = "What the setting has to be")]
+    #[arg(long, conflicts_with_all = ["present", "absent"])]
+    #[arg(help_heading = "What the setting has to be")]
     pub or_absent: bool,
     #[command(flatten)]
     pub policies: PolicyArguments,
