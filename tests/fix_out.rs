@@ -11,7 +11,7 @@ use uplift::check::{self, Checks};
 use uplift::exempt::Register;
 use uplift::fix::{self, Finding, Plan, Request, Split};
 use uplift::inventory::{self, FileKind, FileRules, Inventory, InventoryFile};
-use uplift::policy::{self, Config, Policy, PolicySource};
+use uplift::policy::{self, Config, Policy, PolicySource, Safety};
 use uplift::report::fix::{FixInput, accepted, folders, patches, read_manifest, write_mbox};
 use uplift::score;
 
@@ -189,7 +189,7 @@ impl Estate {
             inventory: &self.judged.inventory,
             plan: &self.plan,
             path: &path,
-            all_safeties,
+            scripts: if all_safeties { Safety::Destructive } else { Safety::Safe },
         })
     }
 

@@ -5,6 +5,7 @@ use super::{Failure, reports};
 use crate::estate::{Choice, Conditions, Estate, Filters, Scanned, resolve};
 use crate::fix::route::{Goal, Minimise};
 use crate::fix::{self, Plan};
+use crate::policy::Safety;
 use crate::report::fix::FixInput;
 use crate::report::{self, Format, Quotes, Scan};
 use crate::score::Ratio;
@@ -53,7 +54,7 @@ pub(super) fn add(scan: &mut Scan<'_>, wanted: &Wanted<'_>, estate: &Estate, sca
         inventory,
         plan: &plan,
         path: &|document| (wanted.path)(documents[document as usize].name()),
-        all_safeties: true,
+        scripts: Safety::Destructive,
     };
     if asks(With::Fixes) {
         report::add_fixes(scan, &input, &Quotes::of(inventory));

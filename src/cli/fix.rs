@@ -1,12 +1,12 @@
 //! `uplift fix`: proven patches for failing recommendations.
 
-use super::args::{FixArguments, PatchFormat, SafetyChoice};
+use super::args::{FixArguments, PatchFormat};
 use super::job::Job;
 use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, open, reports, screen, taken, target, watch};
 use crate::estate::{Chosen, Conditions, Estate, Filter, Judged, resolve};
 use crate::fix::{Finding, Plan, Request, Split, series};
 use crate::inventory::{Inventory, Resource};
-use crate::policy::Policy;
+use crate::policy::{Policy, Safety};
 use crate::report::fix::{Accepted, FixInput, unlike_accepted};
 use crate::report::{self, Found, Gravity, Quotes, Report, RunReport};
 use crate::source::{self, Problem};
@@ -42,13 +42,13 @@ pub(super) fn run(arguments: &FixArguments) -> Result<ExitCode, Failure> {
     let paths = fix_out::repository_paths(&judged.inventory);
     let mut chosen = job.choose(&judged)?;
     let accepted = accept(&job, &judged, &paths, &mut chosen)?;
-    let mut plan = job.choice().plan(&judged, &chosen.findings)?;
+    let mut plan = job.choice().plan(&judged, &mut chosen)?;
     if let Some(goal) = target::goal(arguments, &plan)? {
         target::choose(&job, &judged, &plan, &goal, &mut chosen)?;
         if arguments.steps {
             return Ok(ExitCode::SUCCESS);
         }
-        plan = judged.plan(&chosen.findings)?;
+        plan = job.choice().plan_only(&judged, &mut chosen)?;
     }
     if arguments.interactive {
         watch::call_off();
@@ -77,8 +77,8 @@ fn finish(
     let complete = plan.left_out.is_empty() || !job.arguments.require_all;
     plan.left_out.append(&mut chosen.set_aside);
     plan.left_out.sort();
-    summarise(job, judged, &plan)?;
-    fix_write::tell_left(chosen.for_review, chosen.records)?;
+    summarise(job, judged, &plan, &chosen)?;
+    fix_write::tell_left(&chosen)?;
     if !judged.errors.is_empty() {
         return Ok(ExitCode::from(COULD_NOT_JUDGE));
     }
@@ -105,7 +105,9 @@ fn accept(
     let Some(manifest) = &job.arguments.from else { return Ok(None) };
     let accepted = fix_out::accepted(manifest, &judged.estate.policy, &judged.inventory, paths)?;
     screen::warn(&accepted.warnings)?;
-    chosen.findings.retain(|finding| accepted.findings.contains(finding));
+    for findings in [&mut chosen.findings, &mut chosen.for_review, &mut chosen.destructive] {
+        findings.retain(|finding| accepted.findings.contains(finding));
+    }
     // What others make applicable is no finding yet.
     let unhealthy: BTreeSet<Finding> = judged.unhealthy().into_iter().collect();
     chosen.findings.extend(accepted.findings.iter().filter(|finding| !unhealthy.contains(finding)));
@@ -135,7 +137,7 @@ fn input<'i>(job: &Job<'_>, judged: &'i Judged<'_>, plan: &'i Plan, path: &'i dy
         inventory: &judged.inventory,
         plan,
         path,
-        all_safeties: job.arguments.safety == Some(SafetyChoice::All),
+        scripts: job.arguments.safety.map_or(Safety::Safe, Safety::from),
     }
 }
 
@@ -259,9 +261,11 @@ fn write_patches(arguments: &FixArguments, plan: &Plan, policy: &Policy, invento
     Ok(())
 }
 
-fn summarise(job: &Job<'_>, judged: &Judged<'_>, plan: &Plan) -> Result<(), Failure> {
+fn summarise(job: &Job<'_>, judged: &Judged<'_>, plan: &Plan, chosen: &Chosen) -> Result<(), Failure> {
     let mut out = screen::stderr();
+    let is_all_above = !chosen.for_review.is_empty() || !chosen.destructive.is_empty();
     Ok(screen::heard(match plan.fixed.is_empty() && plan.left_out.is_empty() {
+        true if is_all_above => writeln!(out, "Nothing is fixed: no fix is as safe as is asked for"),
         true => writeln!(out, "Nothing to fix: no unhealthy resource is selected"),
         false => report::write_fix(plan, &judged.estate.policy, &judged.inventory, &job.page(), &mut out),
     })?)

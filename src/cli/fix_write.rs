@@ -2,7 +2,7 @@
 
 use super::args::FixArguments;
 use super::{Failure, screen};
-use crate::estate::{Estate, STDIN};
+use crate::estate::{Chosen, Estate, STDIN};
 use crate::fix::{FilePatch, Plan};
 use crate::inventory::Inventory;
 use crate::report::harmless;
@@ -50,13 +50,22 @@ pub(super) fn write(arguments: &FixArguments, plan: &Plan, inventory: &Inventory
     Ok(out.flush()?)
 }
 
-/// Says how many fixes are not written: those that wait for someone to look at them, and those of records.
-pub(super) fn tell_left(for_review: usize, records: usize) -> Result<(), Failure> {
+/// Says how many fixes are not made: those above the level of safety, and those of records.
+pub(super) fn tell_left(chosen: &Chosen) -> Result<(), Failure> {
+    let (for_review, destructive, records) = (chosen.for_review.len(), chosen.destructive.len(), chosen.records);
     let words = |number: usize| if number == 1 { ("finding", "it") } else { ("findings", "them") };
     let mut out = screen::stderr();
     if for_review > 0 {
         let (findings, them) = words(for_review);
-        writeln!(out, "\n{for_review} {findings} left for review; --safety all writes {them} too")?;
+        writeln!(out, "\n{for_review} {findings} left for review; --safety review takes {them} too")?;
+    }
+    if destructive > 0 {
+        let (findings, them) = words(destructive);
+        let whose = if destructive == 1 { "whose fix" } else { "whose fixes" };
+        writeln!(
+            out,
+            "\n{destructive} {findings} left {whose} cannot be undone; --safety destructive takes {them} too"
+        )?;
     }
     if records > 0 {
         let (findings, them) = words(records);

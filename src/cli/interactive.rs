@@ -98,8 +98,9 @@ fn show(walk: &Walk<'_, '_>, fixed: &Fixed) -> Result<(), Failure> {
     let number = walk.plan.fixed.len();
     writeln!(out, "\n{place} of {number}  {}: {} (+{points})", harmless(name), entry.id)?;
     writeln!(out, "{}", harmless(&entry.title))?;
-    if let Some(fix) = entry.fix.as_ref().filter(|fix| fix.safety == Safety::Review) {
-        writeln!(out, "To review: {}", harmless(fixed.impact.as_deref().unwrap_or(&fix.impact)))?;
+    let mark = if fixed.safety == Safety::Destructive { "Cannot be undone" } else { "To review" };
+    if let Some(fix) = entry.fix.as_ref().filter(|_| fixed.safety > Safety::Safe) {
+        writeln!(out, "{mark}: {}", harmless(fixed.impact.as_deref().unwrap_or(&fix.impact)))?;
     }
     for file in preview(&walk.judged.inventory, fixed) {
         let document = &walk.judged.inventory.documents()[file.document as usize];
@@ -149,7 +150,7 @@ fn edit(walk: &mut Walk<'_, '_>, chosen: &mut Chosen, finding: Finding) -> Resul
     let checks = walk.judged.checks.with_parameters(finding.recommendation, &BTreeMap::from([(name, value)]));
     walk.judged.judge_again(checks, &walk.job.conditions)?;
     *chosen = walk.job.choose(walk.judged)?;
-    walk.plan = walk.judged.plan(&chosen.findings)?;
+    walk.plan = walk.job.choice().plan_only(walk.judged, chosen)?;
     let id = &walk.recommendation(finding).id;
     let mut out = screen::stderr();
     writeln!(
@@ -174,8 +175,10 @@ fn finish(mut walk: Walk<'_, '_>, chosen: &mut Chosen) -> Result<Plan, Failure> 
     let undecided = open.into_iter().map(|finding| (finding, "not asked about".to_owned()));
     let aside = std::mem::take(&mut walk.refused).into_iter().chain(undecided);
     chosen.set_aside.extend(aside.map(|(finding, reason)| LeftOut { finding, reason }));
-    let taken: Vec<Finding> = chosen.findings.iter().copied().filter(|each| walk.taken.contains(each)).collect();
-    let mut plan = walk.judged.plan(&taken)?;
+    // What follows from other fixes is no finding yet.
+    chosen.findings = walk.taken.iter().copied().collect();
+    chosen.findings.sort();
+    let mut plan = walk.job.choice().plan_only(walk.judged, chosen)?;
     plan.left_out.append(&mut walk.plan.left_out);
     Ok(plan)
 }

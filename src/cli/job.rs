@@ -1,6 +1,6 @@
 //! What a run of `uplift fix` is about.
 
-use super::args::{FixArguments, SafetyChoice};
+use super::args::FixArguments;
 use super::screen;
 use crate::estate::{Choice, Chosen, Conditions, Filter, Judged};
 use crate::report::Page;
@@ -21,9 +21,8 @@ impl Job<'_> {
         Choice {
             filter: &self.filter,
             exclude: &arguments.exclude_resource,
-            safe_only: arguments.safety == Some(SafetyChoice::Safe),
+            level: arguments.level(),
             exempt_too: !arguments.resource.is_empty() || !arguments.recommendation.is_empty(),
-            leave_review: arguments.write && arguments.safety != Some(SafetyChoice::All),
             leave_records: arguments.write && !arguments.snapshots,
             is_list: arguments.from.is_some(),
         }

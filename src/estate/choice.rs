@@ -4,10 +4,11 @@ use super::Stopped;
 use super::filter::Filter;
 use super::judged::Judged;
 use crate::exempt::Register;
-use crate::fix::{self, Finding, LeftOut, Plan};
+use crate::fix::{self, Finding, Follows, LeftOut, Plan};
 use crate::inventory::{FileKind, Inventory, Resource};
 use crate::policy::{Declined, Policy, QuickFix, Safety};
 use crate::source::Problem;
+use std::collections::BTreeSet;
 
 /// What is asked for.
 pub struct Choice<'c> {
@@ -15,15 +16,12 @@ pub struct Choice<'c> {
     pub filter: &'c Filter,
     /// Resources that are left as they are, by id or name.
     pub exclude: &'c [String],
-    /// Only fixes that nobody can notice.
-    pub safe_only: bool,
+    /// Fixes of higher levels of safety are left.
+    pub level: Safety,
     /// Exempt findings are fixed too, for they were named.
     pub exempt_too: bool,
-    /// Files are changed without anybody looking: fixes that may interrupt someone are left for review, unless they are
-    /// wanted.
-    pub leave_review: bool,
-    /// The same for files that only record the estate: changed there alone, they would look repaired in the next scan and not
-    /// be.
+    /// Files that only record the estate are left as they are: changed there alone, they would look repaired in the next
+    /// scan and not be.
     pub leave_records: bool,
     /// The findings are all that is wanted, as a manifest lists them: of what follows only what stands in the resources that
     /// they create.
@@ -38,8 +36,10 @@ pub struct Chosen {
     pub set_aside: Vec<LeftOut>,
     /// Those that no patch can reach.
     pub linked: Vec<LeftOut>,
-    /// How many wait for someone to look at their fixes.
-    pub for_review: usize,
+    /// Those whose fixes are above the level and may interrupt someone.
+    pub for_review: Vec<Finding>,
+    /// Those whose fixes are above the level and cannot be undone.
+    pub destructive: Vec<Finding>,
     /// How many stand in files that only record the estate, and are not to be written there.
     pub records: usize,
 }
@@ -47,8 +47,14 @@ pub struct Chosen {
 impl<'c> Choice<'c> {
     /// Everything that a filter lets through and that counts.
     pub fn every(filter: &'c Filter) -> Self {
-        let (safe_only, exempt_too, leave_review, leave_records, is_list) = (false, false, false, false, false);
-        Self { filter, exclude: &[], safe_only, exempt_too, leave_review, leave_records, is_list }
+        Self {
+            filter,
+            exclude: &[],
+            level: Safety::Destructive,
+            exempt_too: false,
+            leave_records: false,
+            is_list: false,
+        }
     }
 
     /// Chooses by what is asked for and by the settings. `is_linked` tells the documents that no patch can reach.
@@ -61,11 +67,8 @@ impl<'c> Choice<'c> {
         if let Some(name) = self.exclude.iter().find(|name| !is_known(name)) {
             return Err(Problem::new("", format!("there is no resource {name} to exclude")));
         }
-        let findings = judged
-            .unhealthy()
-            .into_iter()
-            .filter(|finding| self.wants(policy, judged.resource(*finding), *finding))
-            .collect();
+        let findings =
+            judged.unhealthy().into_iter().filter(|finding| self.wants(judged.resource(*finding), *finding)).collect();
         let declined = judged.estate.declined();
         let (mut findings, mut set_aside) = fix::take_out_declined(findings, &declined, policy, inventory);
         if !self.exempt_too {
@@ -77,16 +80,21 @@ impl<'c> Choice<'c> {
         let leave = |finding: Finding| LeftOut { finding, reason: LINKED.to_owned() };
         let is_record = |finding: &Finding| inventory.kind(finding.resource) == FileKind::Snapshot;
         let records = take_out(&mut findings, |finding| self.leave_records && is_record(finding)).len();
-        let review = |finding: &Finding| quick_fix(policy, *finding).is_some_and(|fix| fix.safety == Safety::Review);
-        let for_review = take_out(&mut findings, |finding| self.leave_review && review(finding)).len();
-        Ok(Chosen { findings, set_aside, linked: linked.into_iter().map(leave).collect(), for_review, records })
+        let is_above = |finding: &Finding, safety| {
+            self.level < safety && quick_fix(policy, *finding).is_some_and(|fix| fix.safety == safety)
+        };
+        let for_review = take_out(&mut findings, |finding| is_above(finding, Safety::Review));
+        let destructive = take_out(&mut findings, |finding| is_above(finding, Safety::Destructive));
+        let linked = linked.into_iter().map(leave).collect();
+        Ok(Chosen { findings, set_aside, linked, for_review, destructive, records })
     }
 
-    /// Proven patches for the findings, and for what these patches make unhealthy that is asked for too.
+    /// Proven patches for the findings, and for what these patches make unhealthy that is asked for too; none above the level:
+    /// where a fix proves less safe than its policy says, it waits for review.
     ///
     /// # Errors
     /// The deadline.
-    pub fn plan(&self, judged: &Judged<'_>, findings: &[Finding]) -> Result<Plan, Stopped> {
+    pub fn plan(&self, judged: &Judged<'_>, chosen: &mut Chosen) -> Result<Plan, Stopped> {
         let (declined, estate, register) = (judged.estate.declined(), judged.estate, &judged.register);
         let policy = &estate.policy;
         let before = &judged.inventory;
@@ -98,7 +106,35 @@ impl<'c> Choice<'c> {
             (!self.is_list || is_new(inventory, finding))
                 && self.follows((policy, register, &declined), inventory, finding)
         };
-        Ok(fix::plan(&fix::Request { follows: Some(&follows), ..judged.request(findings) })?)
+        self.at_the_level(judged, chosen, Some(&follows))
+    }
+
+    /// The same without what follows: who chooses fixes one by one means these.
+    ///
+    /// # Errors
+    /// The deadline.
+    pub fn plan_only(&self, judged: &Judged<'_>, chosen: &mut Chosen) -> Result<Plan, Stopped> {
+        self.at_the_level(judged, chosen, None)
+    }
+
+    fn at_the_level(
+        &self,
+        judged: &Judged<'_>,
+        chosen: &mut Chosen,
+        mut follows: Option<Follows<'_>>,
+    ) -> Result<Plan, Stopped> {
+        loop {
+            let plan = fix::plan(&fix::Request { follows, ..judged.request(&chosen.findings) })?;
+            let above = plan.fixed.iter().filter(|fixed| fixed.safety > self.level);
+            let above: BTreeSet<Finding> = above.map(|fixed| fixed.finding).collect();
+            if above.is_empty() {
+                return Ok(plan);
+            }
+            let waiting = take_out(&mut chosen.findings, |finding| above.contains(finding));
+            // Only what follows is above the level: without it nothing is.
+            follows = follows.filter(|_| !waiting.is_empty());
+            chosen.for_review.extend(waiting);
+        }
     }
 
     /// Whether what patches make unhealthy is asked for too, by the estate as it is then.
@@ -111,20 +147,14 @@ impl<'c> Choice<'c> {
         let is_kept = || !fix::take_out_declined(vec![finding], declined, policy, inventory).0.is_empty();
         let counts = || self.exempt_too || !fix::take_out_exempt(vec![finding], register, inventory).0.is_empty();
         let is_record = || self.leave_records && inventory.kind(finding.resource) == FileKind::Snapshot;
-        let waits = || self.leave_review && quick_fix(policy, finding).is_some_and(|fix| fix.safety == Safety::Review);
-        self.wants(policy, inventory.resource(finding.resource), finding)
-            && !is_record()
-            && !waits()
-            && is_kept()
-            && counts()
+        let waits = || quick_fix(policy, finding).is_some_and(|fix| fix.safety > self.level);
+        self.wants(inventory.resource(finding.resource), finding) && !is_record() && !waits() && is_kept() && counts()
     }
 
-    fn wants(&self, policy: &Policy, resource: &Resource, finding: Finding) -> bool {
-        let is_safe = || quick_fix(policy, finding).is_none_or(|fix| fix.safety == Safety::Safe);
+    fn wants(&self, resource: &Resource, finding: Finding) -> bool {
         self.filter.selection.recommendations[finding.recommendation.0]
             && self.filter.scope.covers(resource)
             && !self.exclude.iter().any(|name| is_called(resource, name))
-            && (!self.safe_only || is_safe())
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn culprits(
 }
 
 /// The proposals that change something that a check read, or may have.
-fn suspects(
+pub(super) fn suspects(
     inventory: &Inventory,
     evaluator: &mut Evaluator<'_>,
     proposals: &[Proposal],

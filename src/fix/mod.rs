@@ -14,6 +14,7 @@ mod follow;
 mod groups;
 mod heals;
 mod impact;
+mod newly;
 mod place;
 mod points;
 mod proof;
@@ -41,7 +42,7 @@ pub use target::target;
 use crate::assess::{Assessment, Whole};
 use crate::check::Edit;
 use crate::inventory::ResourceIndex;
-use crate::policy::RecommendationIndex;
+use crate::policy::{RecommendationIndex, Safety};
 use crate::score::{Ratio, Score};
 use std::collections::BTreeMap;
 
@@ -66,8 +67,9 @@ impl Finding {
 pub struct Fixed {
     /// Which one.
     pub finding: Finding,
-    /// Whether the fix may interrupt someone.
-    pub review: bool,
+    /// How far the fix may be trusted: what its policy says, and never safe where it makes something newly unhealthy or
+    /// unknown.
+    pub safety: Safety,
     /// What may stop working on this resource, where its fix script says more than the policy does.
     pub impact: Option<String>,
     /// What changes for it; several findings may want the same.
@@ -101,6 +103,8 @@ pub struct Plan {
     /// Recommendations that were not applicable or unknown, and that the patches make unhealthy, with the resource's name:
     /// an audit that is switched on can then be found to record too little.
     pub uncovered: Vec<(RecommendationIndex, String)>,
+    /// Recommendations that cannot be decided any more with the patches, with the resource's name.
+    pub undecided: Vec<(RecommendationIndex, String)>,
     /// Findings that nobody asked to fix and that turn healthy too, by the fix that they follow from.
     pub beside: BTreeMap<Finding, Vec<Finding>>,
     /// The score as it is.

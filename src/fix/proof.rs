@@ -5,12 +5,13 @@ use super::beside::beside;
 use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::follow::{self, Follower, Made, Tried};
+use super::newly::{self, Newly};
 use super::{Finding, Fixed, LeftOut, Plan, Request, culprit, impact, points, propose};
-use crate::assess::{Outcomes, Status, Whole};
+use crate::assess::{Outcomes, Status};
 use crate::check::{self, Aborted, Edit, Evaluator, Operation};
 use crate::exempt;
 use crate::inventory::{Inventory, ResourceIndex, Takers};
-use crate::policy::{RecommendationIndex, Safety};
+use crate::policy::Safety;
 use crate::score::{self, Ratio, Score};
 use crate::source::Document;
 use num_traits::Zero;
@@ -43,7 +44,8 @@ pub fn plan(request: &Request<'_>) -> Result<Plan, Aborted> {
         }
     }
     left_out.retain(|left| proven.proposals.iter().all(|(finding, _)| *finding != left.finding));
-    Ok(finish(request, proven, left_out))
+    let blamed = check::with_room(|| newly::to_blame(request, &proven.proposals, &proven.trial.newly))??;
+    Ok(finish(request, proven, &blamed, left_out))
 }
 
 /// Proposals that keep their promise together, and what they come to.
@@ -131,8 +133,8 @@ struct Trial {
     after: Score,
     /// What the patches do not keep their promise for.
     rejected: Vec<LeftOut>,
-    /// See [`Plan::uncovered`].
-    uncovered: Vec<(RecommendationIndex, String)>,
+    /// What is newly unhealthy or unknown.
+    newly: Vec<Newly>,
     /// Findings that nobody asked to fix and that turn healthy too, by the fix that they follow from.
     beside: BTreeMap<Finding, Vec<Finding>>,
     /// The estate then; `None` where nothing changes.
@@ -142,7 +144,7 @@ struct Trial {
 fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32, Document>) -> Result<Trial, Aborted> {
     if documents.is_empty() {
         let after = score::score(request.policy, &request.counted(), request.scoring);
-        return Ok(Trial { after, rejected: Vec::new(), uncovered: Vec::new(), beside: BTreeMap::new(), made: None });
+        return Ok(Trial { after, rejected: Vec::new(), newly: Vec::new(), beside: BTreeMap::new(), made: None });
     }
     let old = Outcomes::of(request.assessed);
     let after = After::of(request.inventory, documents);
@@ -151,12 +153,12 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32,
     let status = |finding: &Finding| new.status(after.place(finding.resource)?, finding.recommendation);
 
     let rejected = check::with_room(|| rejected(request, proposals, &after, &status))??;
-    let uncovered = uncovered(&after, &assessed, &old);
+    let newly = newly::newly(&after, &assessed, &old);
     let turned = turned(request, proposals, &status);
     let beside = check::with_room(|| beside(request, proposals, &turned))??;
     let score = score::score(request.policy, &exempt::count(&assessed, request.register), request.scoring);
     let made = Some(Made { after, assessed });
-    Ok(Trial { after: score, rejected, uncovered, beside, made })
+    Ok(Trial { after: score, rejected, newly, beside, made })
 }
 
 /// The fixes to leave out. What makes others worse goes first and alone: what is wrong with the rest may be its doing.
@@ -229,15 +231,6 @@ fn endless(request: &Request<'_>, proposals: &[Proposal], after: &After) -> Vec<
     endless.map(|(finding, _)| leave(*finding, "applying it twice would change more")).collect()
 }
 
-/// See [`Plan::uncovered`].
-fn uncovered(after: &After, assessed: &Whole, old: &Outcomes<'_>) -> Vec<(RecommendationIndex, String)> {
-    let was = |finding: &Finding| old.status(after.origin(finding.resource)?, finding.recommendation);
-    let judged = |finding: &Finding| matches!(was(finding), Some(Status::Healthy | Status::Unhealthy));
-    let unhealthy = with_status(assessed, Status::Unhealthy).filter(|finding| !judged(finding));
-    let name = |finding: &Finding| after.inventory.resource(finding.resource).name.to_string();
-    unhealthy.map(|finding| (finding.recommendation, name(&finding))).collect()
-}
-
 /// Findings that turn healthy though nobody asked to fix them.
 fn turned(request: &Request<'_>, proposals: &[Proposal], status: &dyn Fn(&Finding) -> Option<Status>) -> Vec<Finding> {
     let own: BTreeSet<Finding> = proposals.iter().map(|(finding, _)| *finding).collect();
@@ -246,16 +239,21 @@ fn turned(request: &Request<'_>, proposals: &[Proposal], status: &dyn Fn(&Findin
     turned.collect()
 }
 
-fn finish(request: &Request<'_>, proven: Proven, mut left_out: Vec<LeftOut>) -> Plan {
+fn finish(request: &Request<'_>, proven: Proven, blamed: &BTreeSet<Finding>, mut left_out: Vec<LeftOut>) -> Plan {
     let Proven { proposals, planned, trial, .. } = proven;
-    let review = |finding: &Finding| {
+    let safety = |finding: &Finding| {
         let fix = request.policy.recommendations[finding.recommendation.0].fix.as_ref();
-        fix.is_some_and(|fix| fix.safety == Safety::Review)
+        let least = if blamed.contains(finding) { Safety::Review } else { Safety::Safe };
+        fix.map_or(Safety::Review, |fix| fix.safety).max(least)
+    };
+    let newly = |status: Status| {
+        let of_status = trial.newly.iter().filter(move |newly| newly.status == status);
+        of_status.map(|newly| (newly.recommendation, newly.name.clone())).collect()
     };
     let takers = Takers::of(request.inventory);
     let fixed = proposals.into_iter().map(|(finding, edits)| Fixed {
         finding,
-        review: review(&finding),
+        safety: safety(&finding),
         touches: touched(request.inventory, &takers, finding, &edits),
         edits,
         impact: None,
@@ -273,7 +271,8 @@ fn finish(request: &Request<'_>, proven: Proven, mut left_out: Vec<LeftOut>) -> 
         files: planned.files,
         fixed,
         left_out,
-        uncovered: trial.uncovered.clone(),
+        uncovered: newly(Status::Unhealthy),
+        undecided: newly(Status::Unknown),
         beside: trial.beside.clone(),
         before,
         after,

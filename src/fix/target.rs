@@ -3,6 +3,7 @@
 use super::points::missing;
 use super::route::{self, Blocked, EditId, FileId, Goal, Item, ItemIndex, Route, Unit};
 use super::{Finding, Fixed, Plan, Request};
+use crate::policy::Safety;
 use crate::score;
 use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,5 +54,5 @@ fn items(fixed: &[Fixed]) -> Vec<Item> {
         let files: BTreeSet<FileId> = fixed.edits.iter().map(|edit| FileId(edit.document)).collect();
         Item { edits: edits.into_iter().collect(), files: files.into_iter().collect(), review }
     };
-    fixed.iter().map(|fixed| item(fixed, fixed.review)).collect()
+    fixed.iter().map(|fixed| item(fixed, fixed.safety > Safety::Safe)).collect()
 }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 /// Texts among the values may hold `${params.NAME}`; alone in a text it stands for the parameter's value with its type.
 #[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 pub struct QuickFix {
-    /// Who may notice.
+    /// How far it may be trusted; what cannot be taken back is destructive, whatever else the policy says.
     pub safety: Safety,
     /// What may stop working, for people.
     pub impact: String,
@@ -51,7 +51,7 @@ pub struct ChildFix {
     pub set: Vec<(ElementPath, Value)>,
 }
 
-/// Who may notice a fix.
+/// How far a fix may be trusted, the least harm first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
@@ -59,6 +59,9 @@ pub enum Safety {
     Safe,
     /// It may interrupt someone.
     Review,
+    /// The platform cannot give back what it takes: the resource is made anew, data or a rule go, or a switch stays on for
+    /// good.
+    Destructive,
 }
 
 /// What the platform does to apply a fix.
@@ -119,11 +122,13 @@ pub(super) fn read(
     for (index, word) in az.iter().enumerate() {
         refuse_bad_variables(findings, &path.key("az").index(index), word, parameters, &VARIABLES);
     }
+    let (change, reversible) = (raw.change.unwrap_or(Change::InPlace), raw.reversible.unwrap_or(true));
+    let is_given_back = reversible && change != Change::Replace;
     QuickFix {
-        safety: raw.safety.unwrap_or(Safety::Review),
+        safety: if is_given_back { raw.safety.unwrap_or(Safety::Review) } else { Safety::Destructive },
         impact: raw.impact.unwrap_or_default(),
-        change: raw.change.unwrap_or(Change::InPlace),
-        reversible: raw.reversible.unwrap_or(true),
+        change,
+        reversible,
         precedence: raw.precedence.unwrap_or_default(),
         set: settings(findings, &path.key("set"), raw.set, parameters),
         remove: removals(findings, &path.key("remove"), raw.remove.unwrap_or_default()),

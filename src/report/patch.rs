@@ -121,8 +121,12 @@ impl<'f> Places<'f> {
 fn finding_label(fixed: &Fixed, policy: &Policy, inventory: &Inventory) -> String {
     let entry = &policy.recommendations[fixed.finding.recommendation.0];
     let resource = inventory.resource(fixed.finding.resource);
-    let review = if entry.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Review) { ", review" } else { "" };
-    format!("{}: {} (+{}{review})", harmless(&resource.name), entry.id, Points::of(&fixed.points))
+    let safety = match fixed.safety {
+        Safety::Safe => "",
+        Safety::Review => ", review",
+        Safety::Destructive => ", destructive",
+    };
+    format!("{}: {} (+{}{safety})", harmless(&resource.name), entry.id, Points::of(&fixed.points))
 }
 
 /// A value with its key.

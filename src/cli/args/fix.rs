@@ -5,7 +5,7 @@ use super::{DayArguments, FilterArguments, PolicyArguments};
 use crate::cli::reports::{self, Request};
 use crate::fix::Split;
 use crate::fix::route::Minimise;
-use crate::policy::Severity;
+use crate::policy::{Safety, Severity};
 use crate::report::Kind;
 use clap::{Args, ValueEnum, ValueHint};
 use std::num::NonZeroUsize;
@@ -47,7 +47,7 @@ pub(in crate::cli) struct FixArguments {
     /// Print the way only, and no patch
     #[arg(long, help_heading = "How far")]
     pub steps: bool,
-    /// Change the files in place instead of writing a diff; only by safe fixes unless `--safety all` is said
+    /// Change the files in place instead of writing a diff; only by safe fixes unless --safety says more
     #[arg(long, conflicts_with = "output")]
     pub write: bool,
     /// Write to files that only record the estate, too
@@ -59,7 +59,7 @@ pub(in crate::cli) struct FixArguments {
     /// Ask about each finding, with its diff
     #[arg(long)]
     pub interactive: bool,
-    /// Only fixes that nobody can notice (safe), or all of them [default: all, with --write safe]
+    /// The highest level of safety of the fixes that are taken [default: review, with --write safe]
     #[arg(long, value_enum)]
     pub safety: Option<SafetyChoice>,
     /// End with exit code 3 when a finding could not be fixed
@@ -105,6 +105,11 @@ pub(in crate::cli) struct FixArguments {
 }
 
 impl FixArguments {
+    /// The highest level of safety of the fixes that are taken. What nobody looks at is to be safe.
+    pub(in crate::cli) fn level(&self) -> Safety {
+        self.safety.map_or(if self.write { Safety::Safe } else { Safety::Review }, Safety::from)
+    }
+
     /// The same names as for a scan, which mean the same.
     pub(in crate::cli) fn filters(&self) -> FilterArguments {
         FilterArguments {
@@ -133,8 +138,21 @@ pub(in crate::cli) enum PatchFormat {
 /// Which fixes are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum SafetyChoice {
-    /// Whatever they may interrupt.
-    All,
     /// Those that nobody can notice.
     Safe,
+    /// Those that may interrupt someone, too.
+    Review,
+    /// Those that cannot be undone, too; `all` is another word for it.
+    #[value(alias = "all")]
+    Destructive,
+}
+
+impl From<SafetyChoice> for Safety {
+    fn from(choice: SafetyChoice) -> Self {
+        match choice {
+            SafetyChoice::Safe => Self::Safe,
+            SafetyChoice::Review => Self::Review,
+            SafetyChoice::Destructive => Self::Destructive,
+        }
+    }
 }

@@ -72,7 +72,7 @@ pub struct EditedFile {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FixedView<'a> {
-    /// Whether to fix it; for people to change.
+    /// Whether to fix it; for people to change. False for what cannot be undone.
     pub accept: bool,
     /// The recommendation's id.
     pub recommendation: &'a str,
@@ -84,7 +84,7 @@ pub struct FixedView<'a> {
     pub resource: ResourceView<'a>,
     /// Where the resource stands.
     pub location: Place,
-    /// Who may notice.
+    /// How far it may be trusted.
     pub safety: Safety,
     /// What may stop working.
     pub impact: Cow<'a, str>,
@@ -204,13 +204,14 @@ impl<'a> FixedView<'a> {
         let (entry, resource) = (input.recommendation(fixed.finding), input.resource(fixed.finding));
         let location = input.inventory.location(fixed.finding.resource);
         Self {
-            accept: true,
+            // What cannot be taken back takes a decision of its own.
+            accept: fixed.safety != Safety::Destructive,
             recommendation: &entry.id,
             title: &entry.title,
             controls: entry.controls.iter().map(|control| input.policy.controls[control.0].id.as_str()).collect(),
             resource: ResourceView::of(resource),
             location: Place { file: (input.path)(resource.document), line: location.line, column: location.column },
-            safety: input.safety(fixed.finding),
+            safety: fixed.safety,
             impact: input.impact(fixed),
             change: input.quick_fix(fixed.finding).map_or(Change::InPlace, |fix| fix.change),
             points: Points::of(&fixed.points),

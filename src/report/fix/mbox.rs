@@ -1,7 +1,7 @@
 //! A series of patches as mails that `git am` applies one after the other.
 
 use super::mail::{header, quoted_printable};
-use super::{FixInput, by_recommendation};
+use super::{FixInput, by_recommendation, safety};
 use crate::fix::{self, Finding, Fixed, Stage, Step};
 use crate::report::patch::{Later, later_patch};
 use crate::report::words::word;
@@ -86,7 +86,7 @@ fn recommendation(input: &FixInput<'_>, finding: Finding, fixes: &[&Fixed]) -> S
     let entry = input.recommendation(finding);
     let controls: Vec<&str> = entry.controls.iter().map(|place| input.policy.controls[place.0].id.as_str()).collect();
     let names: BTreeSet<&str> = fixes.iter().map(|fix| &*input.resource(fix.finding).name).collect();
-    let safety = word(input.safety(finding));
+    let safety = word(safety(fixes));
     let points = Points::of(&fix::gain(fixes.iter().copied()));
     [
         format!("* {} ({}, {safety}, +{points} points)", entry.title, entry.id),

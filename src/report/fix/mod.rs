@@ -45,8 +45,8 @@ pub struct FixInput<'f> {
     pub plan: &'f Plan,
     /// A document's path from the root of its repository, with forward slashes, by the document's place.
     pub path: &'f dyn Fn(u32) -> String,
-    /// Scripts hold fixes that may interrupt someone, too.
-    pub all_safeties: bool,
+    /// The highest level of safety of the fixes that scripts hold.
+    pub scripts: Safety,
 }
 
 impl<'f> FixInput<'f> {
@@ -68,10 +68,6 @@ impl<'f> FixInput<'f> {
     }
 
     /// What is only known of quick fixes; a finding that was fixed has one.
-    pub(super) fn safety(&self, finding: Finding) -> Safety {
-        self.quick_fix(finding).map_or(Safety::Review, |fix| fix.safety)
-    }
-
     /// What may stop working: what the fix finds out of this resource, else what its policy says of all.
     pub(super) fn impact<'a>(&self, fixed: &'a Fixed) -> Cow<'a, str>
     where
@@ -122,6 +118,11 @@ pub struct Part<'p> {
     pub left_out: Vec<&'p LeftOut>,
     /// Whether other groups change some of its files too.
     pub shares_files: bool,
+}
+
+/// The least safe one of a recommendation's fixes: some may prove to be less safe than others.
+fn safety(fixes: &[&Fixed]) -> Safety {
+    fixes.iter().map(|fixed| fixed.safety).max().unwrap_or(Safety::Review)
 }
 
 /// Fixes by their recommendation, each with the first one's finding.

@@ -1,7 +1,7 @@
 //! `summary.md`: a quick fix as the text of a pull request.
 
 use super::markdown::{code, escaped, fence, html};
-use super::{FixInput, Part, by_recommendation, value};
+use super::{FixInput, Part, by_recommendation, safety, value};
 use crate::check::{Edit, Operation};
 use crate::fix::{self, FilePatch, Finding, Fixed};
 use crate::inventory::FileKind;
@@ -112,7 +112,11 @@ fn fixed(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
 
 fn recommendation_line(input: &FixInput<'_>, finding: Finding, fixes: &[&Fixed]) -> String {
     let (entry, impact) = (input.recommendation(finding), escaped(&input.whole_impact(fixes)));
-    let mark = if input.safety(finding) == Safety::Review { "**review**" } else { "safe" };
+    let mark = match safety(fixes) {
+        Safety::Safe => "safe",
+        Safety::Review => "**review**",
+        Safety::Destructive => "**destructive**",
+    };
     let points = Points::of(&fix::gain(fixes.iter().copied()));
     format!("- {} ({}, {mark}, +{points}). {impact}\n", escaped(&entry.title), code(&entry.id))
 }

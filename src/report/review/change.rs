@@ -22,10 +22,14 @@ const LONGEST: usize = 20_000;
 
 /// One fix of a plan, as it is when it is made alone. `quotes` are of the plan's inventory.
 pub fn fix_of_review(input: &FixInput<'_>, quotes: &Quotes<'_>, fixed: &Fixed) -> FixOfReview {
-    let safety = input.safety(fixed.finding);
+    let impact = match fixed.safety {
+        Safety::Safe => None,
+        Safety::Review => Some(input.impact(fixed).into_owned()),
+        Safety::Destructive => Some(format!("It cannot be undone. {}", input.impact(fixed))),
+    };
     let mut shown = FixOfReview {
-        review: safety == Safety::Review,
-        impact: (safety == Safety::Review).then(|| input.impact(fixed).into_owned()),
+        review: fixed.safety > Safety::Safe,
+        impact,
         points: Some(Points::of(&fixed.points)),
         replacements: Vec::new(),
         diff: String::new(),

@@ -8,6 +8,7 @@ use crate::gate::{
 };
 use crate::inventory::ResourceIndex;
 use crate::policy::{GateScope, Policy, RecommendationIndex};
+use crate::report::few::few;
 use crate::report::view::{
     Cause, CauseKind, ControlChange, Counts, ExemptionView, FindingView, FixOfReview, Flip, GovernanceView, Place,
     ResourceView, Review, RuleView, Run, ScoreChange, ScriptErrorView, Sides, Tool, UndecidedControl,
@@ -71,6 +72,8 @@ pub(super) struct Way {
     pub command: Option<String>,
     /// Findings that have a quick fix, and that it cannot fix.
     pub refused: usize,
+    /// Findings whose quick fix cannot be undone, which the command leaves.
+    pub destructive: Vec<String>,
 }
 
 /// What holds for the whole change. What could not be read is missing on one side: nothing is said then that only its
@@ -301,12 +304,19 @@ fn rule(input: &ReviewedGate<'_>, outcome: &Outcome) -> RuleView {
     }
 }
 
+/// Findings that a remedy names one by one.
+const NAMED: usize = 10;
+
 /// What a rule says would help, as far as it does.
 fn remedy(text: &str, way: &Way) -> String {
     let text = if way.command.is_some() { text.to_owned() } else { text.replace(gate::BY_COMMAND, "") };
-    match way.refused {
+    let text = match way.refused {
         0 => text,
         refused => format!("{text}; no quick fix can be made for {refused} of them, and `uplift fix` says why"),
+    };
+    match few(&way.destructive, NAMED) {
+        named if named.is_empty() => text,
+        named => format!("{text}; only `uplift fix --safety destructive` makes what cannot be undone: {named}"),
     }
 }
 

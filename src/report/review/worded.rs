@@ -6,6 +6,7 @@ use crate::assess::Status;
 use crate::estate::{Answer, Sides, Stopped};
 use crate::fix::{Finding, Plan};
 use crate::gate::{By, Outcome};
+use crate::policy::Safety;
 use crate::report::command::Typed;
 use crate::report::fix::FixInput;
 use crate::report::view::{self, ExemptionView, FindingView, FixOfReview};
@@ -91,17 +92,17 @@ impl Proven {
             inventory,
             plan,
             path: &|document| path(inventory.documents()[document as usize].name()),
-            all_safeties: true,
+            scripts: Safety::Destructive,
         };
         let quotes = Quotes::of(inventory);
         let fixed = plan.fixed.iter();
         fixed.map(|fixed| (self.places[&fixed.finding], fix_of_review(&input, &quotes, fixed))).collect()
     }
 
-    /// The places of what can be fixed.
-    fn fixed(&self) -> BTreeSet<usize> {
+    /// The places of what can be fixed, and how safely.
+    fn fixed(&self) -> BTreeMap<usize, Safety> {
         let fixed = self.plan.iter().flat_map(|plan| &plan.fixed);
-        fixed.map(|fixed| self.places[&fixed.finding]).collect()
+        fixed.map(|fixed| (self.places[&fixed.finding], fixed.safety)).collect()
     }
 }
 
@@ -119,21 +120,30 @@ const NAMED: usize = 20;
 /// The way of a remedy: the command that fixes what can be fixed of what breaks a rule, and how much of it cannot.
 fn way(sides: &Sides, answer: &Answer<'_>, proven: &Proven, typed: &Typed, outcome: &Outcome) -> Way {
     if outcome.broken.as_ref().is_some_and(|broken| matches!(broken.by, By::Stale)) {
-        return Way { command: Some(typed.prune()), refused: 0 };
+        return Way { command: Some(typed.prune()), ..Way::default() };
     }
     let (policy, fixed, head) = (&sides.estate.policy, proven.fixed(), answer.pair.head());
-    let (mut recommendations, mut resources, mut refused) = (BTreeSet::new(), BTreeSet::new(), 0);
+    let (mut recommendations, mut resources) = (BTreeSet::new(), BTreeSet::new());
+    let (mut destructive, mut refused) = (Vec::new(), 0);
     for place in findings(outcome) {
         let change = &answer.comparison.changes[*place];
         let recommendation = &policy.recommendations[change.recommendation.0];
-        if fixed.contains(place) {
-            recommendations.insert(recommendation.id.as_str());
-            resources.extend(change.head.map(|index| head.inventory.resource(index).id.as_ref()));
-        } else if change.status == Some(Status::Unhealthy) && recommendation.fix.is_some() {
-            refused += 1;
+        let resource = change.head.map(|index| head.inventory.resource(index));
+        match fixed.get(place) {
+            Some(Safety::Destructive) => destructive.push(format!(
+                "{} for {}",
+                recommendation.id,
+                resource.map_or("", |resource| resource.name.as_ref())
+            )),
+            Some(_) => {
+                recommendations.insert(recommendation.id.as_str());
+                resources.extend(resource.map(|resource| resource.id.as_ref()));
+            }
+            None if change.status == Some(Status::Unhealthy) && recommendation.fix.is_some() => refused += 1,
+            None => {}
         }
     }
     let resources = if resources.len() > NAMED { BTreeSet::new() } else { resources };
     let command = (!recommendations.is_empty()).then(|| typed.fix(&recommendations, &resources));
-    Way { command, refused }
+    Way { command, refused, destructive }
 }

@@ -3,7 +3,7 @@
 use super::{Page, count, gap, style};
 use crate::fix::{Fixed, LeftOut, Plan};
 use crate::inventory::{FileKind, Inventory};
-use crate::policy::{Policy, Safety};
+use crate::policy::{Policy, RecommendationIndex, Safety};
 use crate::report::few::few;
 use crate::report::{harmless, words};
 use crate::score::{Percentage, Points, Score};
@@ -26,9 +26,15 @@ pub fn write_fix(
     let files = count(plan.files.len() as u64, "file");
     writeln!(out, "{}", style::bold(&format!("{} fixed in {files}", count(plan.fixed.len() as u64, "finding"))))?;
     writeln!(out, "{}", score_line(&plan.before, &plan.after))?;
-    write_review(plan, policy, inventory, page, out)?;
+    for level in [
+        (Safety::Destructive, "Destructive: these cannot be undone"),
+        (Safety::Review, "To review: these may interrupt someone"),
+    ] {
+        write_level(level, plan, (policy, inventory), page, out)?;
+    }
     write_touched(plan, policy, inventory, page, out)?;
-    write_uncovered(plan, policy, page, out)?;
+    write_newly((&plan.uncovered, "Newly unhealthy: these could not be judged before"), policy, page, out)?;
+    write_newly((&plan.undecided, "Newly unknown: these cannot be decided after the change"), policy, page, out)?;
     write_snapshots(plan, inventory, page, out)?;
     write_left_out(&plan.left_out, policy, page, out)
 }
@@ -50,18 +56,18 @@ fn score_line(before: &Score, after: &Score) -> String {
     }
 }
 
-/// What may interrupt someone, and how.
-fn write_review(
+/// What is not safe, and how.
+fn write_level(
+    (level, heading): (Safety, &str),
     plan: &Plan,
-    policy: &Policy,
-    inventory: &Inventory,
+    (policy, inventory): (&Policy, &Inventory),
     page: &Page,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut impacts: BTreeMap<(&str, String), u64> = BTreeMap::new();
-    for fixed in &plan.fixed {
+    for fixed in plan.fixed.iter().filter(|fixed| fixed.safety == level) {
         let entry = &policy.recommendations[fixed.finding.recommendation.0];
-        if let Some(fix) = entry.fix.as_ref().filter(|fix| fix.safety == Safety::Review) {
+        if let Some(fix) = &entry.fix {
             let name = &inventory.resource(fixed.finding.resource).name;
             let own = fixed.impact.as_ref().map(|impact| format!("{name}: {impact}"));
             *impacts.entry((&entry.id, own.unwrap_or_else(|| fix.impact.clone()))).or_default() += 1;
@@ -70,7 +76,7 @@ fn write_review(
     if impacts.is_empty() {
         return Ok(());
     }
-    super::write_heading("To review: these may interrupt someone", out)?;
+    super::write_heading(heading, out)?;
     for ((id, impact), number) in impacts {
         write_item(&format!("{number} × {id}"), &impact, page, out)?;
     }
@@ -102,14 +108,19 @@ fn write_touched(
     Ok(())
 }
 
-/// What comes to light with the fixes.
-fn write_uncovered(plan: &Plan, policy: &Policy, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    if plan.uncovered.is_empty() {
+/// What comes to light with the fixes, or is lost sight of.
+fn write_newly(
+    (findings, heading): (&[(RecommendationIndex, String)], &str),
+    policy: &Policy,
+    page: &Page,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if findings.is_empty() {
         return Ok(());
     }
-    super::write_heading("Newly unhealthy: these could not be judged before", out)?;
+    super::write_heading(heading, out)?;
     let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (recommendation, name) in &plan.uncovered {
+    for (recommendation, name) in findings {
         names.entry(&policy.recommendations[recommendation.0].id).or_default().push(name);
     }
     for (id, names) in names {

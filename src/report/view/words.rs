@@ -21,5 +21,5 @@ macro_rules! one_of {
 
 one_of!(Severity, "Severity", "How bad it is.", [High, Medium, Low]);
 one_of!(Membership, "Source", "Who decided that a recommendation stands in its controls.", [Uplift, Mdc, Custom]);
-one_of!(Safety, "Safety", "Who may notice a fix.", [Safe, Review]);
+one_of!(Safety, "Safety", "How far a fix may be trusted.", [Safe, Review, Destructive]);
 one_of!(Change, "Change", "What the platform does to apply a fix.", [InPlace, Restart, Replace]);

@@ -28,9 +28,16 @@ pub fn quick_fix(input: &FixInput<'_>, part: &Part<'_>) -> String {
         commands.add(title(input, fixed), call.map_err(|reason| by_hand(input, fixed, &reason)));
     }
     script.push_str(&commands.text());
-    let review = part.fixed.len() - chosen(input, part).count();
+    let left = |level| part.fixed.iter().filter(|fixed| input.scripts < level && fixed.safety == level).count();
+    let (review, destructive) = (left(Safety::Review), left(Safety::Destructive));
     if review > 0 {
-        let _ = writeln!(script, "\n# {review} left out that may interrupt someone: `--safety all` takes them too.");
+        let _ = writeln!(script, "\n# {review} left out that may interrupt someone: `--safety review` takes them too.");
+    }
+    if destructive > 0 {
+        let _ = writeln!(
+            script,
+            "\n# {destructive} left out that cannot be undone: `--safety destructive` takes them too."
+        );
     }
     script
 }
@@ -62,7 +69,7 @@ pub fn undo(input: &FixInput<'_>, part: &Part<'_>) -> String {
 }
 
 fn chosen<'p>(input: &FixInput<'_>, part: &Part<'p>) -> impl Iterator<Item = &'p Fixed> {
-    let taken = |fixed: &&Fixed| input.all_safeties || input.safety(fixed.finding) == Safety::Safe;
+    let taken = |fixed: &&Fixed| fixed.safety <= input.scripts;
     part.fixed.iter().copied().filter(taken).collect::<Vec<_>>().into_iter()
 }
 
@@ -80,7 +87,7 @@ fn head(part: &Part<'_>, what: &str, more: &str) -> String {
 /// The finding that a command is for, what it is worth and what it may do.
 fn title(input: &FixInput<'_>, fixed: &Fixed) -> String {
     let (finding, points) = (fixed.finding, Points::of(&fixed.points));
-    let safety = word(input.safety(finding));
+    let safety = word(fixed.safety);
     let names = format!("{}: {}", input.resource(finding).name, input.recommendation(finding).id);
     comment(&format!("{names} (+{points} points, {safety}). {}", input.whole_impact(&[fixed])))
 }
