@@ -5,7 +5,7 @@ use super::after::After;
 use super::conflict::Proposal;
 use super::{Finding, Request, culprit, files};
 use crate::assess::{Outcomes, Status, Whole};
-use crate::check::{Aborted, Detail, Evaluator};
+use crate::check::{Aborted, Detail, Edit, Evaluator};
 use crate::inventory::ResourceIndex;
 use crate::policy::{RecommendationIndex, Safety};
 use std::collections::BTreeSet;
@@ -79,6 +79,14 @@ pub(super) fn to_blame(
     Ok(blamed)
 }
 
+/// The end of the id of a resource that an edit makes: `[A.B/c/d/name]` ends in `/d/name`.
+fn made(edit: &Edit) -> Option<String> {
+    let path = edit.path.strip_prefix('[')?.strip_suffix(']')?.to_ascii_lowercase();
+    let mut ends = path.rsplitn(3, '/');
+    let (name, kind) = (ends.next()?, ends.next()?);
+    Some(format!("/{kind}/{name}"))
+}
+
 struct Search<'s> {
     request: &'s Request<'s>,
     proposals: &'s [Proposal],
@@ -88,13 +96,15 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// The safe fixes of what a new resource is part of.
+    /// The safe fixes that make a new resource: it stands below theirs, under the name that their edit gives it.
     fn makers(&self, new: &Newly) -> Vec<usize> {
-        let is_above = |place: &usize| {
-            let owner = &self.request.inventory.resource(self.proposals[*place].0.resource).id;
-            new.id.strip_prefix(&owner.to_ascii_lowercase()).is_some_and(|rest| rest.starts_with('/'))
+        let makes = |place: &usize| {
+            let (finding, edits) = &self.proposals[*place];
+            let owner = &self.request.inventory.resource(finding.resource).id;
+            let below = new.id.strip_prefix(&owner.to_ascii_lowercase()).unwrap_or_default();
+            edits.iter().any(|edit| made(edit).is_some_and(|name| below.ends_with(&name)))
         };
-        (0..self.proposals.len()).filter(|place| self.safe[*place]).filter(is_above).collect()
+        (0..self.proposals.len()).filter(|place| self.safe[*place]).filter(makes).collect()
     }
 
     /// Of the safe fixes that change what the check read, those that make the outcome alone; where none does, those

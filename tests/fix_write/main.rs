@@ -9,6 +9,7 @@ mod follow;
 mod interactive;
 #[cfg(unix)]
 mod kills;
+mod levels;
 mod table;
 mod write;
 
