@@ -19,6 +19,10 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.roots))?;
     match load(arguments) {
         Ok(Some(loaded)) => tell(arguments, loaded),
+        Ok(None) if !arguments.roots.is_empty() => {
+            let none = Problem::new("", "no policy is below what was named");
+            Err(none.help("Name a directory or a file that holds some").into())
+        }
         Ok(None) => {
             let none = Problem::new("", "there are no own policies, and so nothing to look at");
             screen::warn(&[none.help("Write some below policies/, beside uplift.yaml")])?;

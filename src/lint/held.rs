@@ -45,8 +45,9 @@ pub(super) struct Read<'n> {
 /// Members that are made from a resource's id.
 const IDENTITY: [&str; 6] = ["id", "name", "type", "resourceGroup", "subscription", "subscriptionId"];
 
-/// How deep functions are followed.
+/// How deep functions are followed, and how often in one script: one that calls itself often would never end.
 const DEPTH: usize = 4;
+const CALLS: usize = 1_000;
 
 impl<'n> Held<'n> {
     /// The resource that is judged.
@@ -76,14 +77,16 @@ impl<'n> Held<'n> {
 
     /// The members that a script reads; `functions` are its own.
     pub fn reads(self, functions: &[OutlinedFunction], statements: &[Part]) -> Vec<Read<'n>> {
-        let mut following = Following { held: self, functions, names: Vec::new(), reads: Vec::new(), depth: 0 };
+        let mut following =
+            Following { held: self, functions, names: Vec::new(), reads: Vec::new(), depth: 0, calls: 0 };
         following.all(statements);
         following.reads
     }
 
     /// The members on a path of a fix, from the resource or from a child of a type.
     pub fn reads_of_path(self, child: Option<&str>, path: &ElementPath, position: Position) -> Vec<Read<'n>> {
-        let mut following = Following { held: self, functions: &[], names: Vec::new(), reads: Vec::new(), depth: 0 };
+        let mut following =
+            Following { held: self, functions: &[], names: Vec::new(), reads: Vec::new(), depth: 0, calls: 0 };
         let mut seen = child.map_or_else(|| self.resource(), |name| self.of_type(name).elements());
         for step in &path.0 {
             seen = match step {
@@ -129,6 +132,7 @@ struct Following<'s, 'n> {
     names: Vec<(String, Option<Seen<'n>>)>,
     reads: Vec<Read<'n>>,
     depth: usize,
+    calls: usize,
 }
 
 impl<'n> Following<'_, 'n> {
@@ -263,9 +267,10 @@ impl<'n> Following<'_, 'n> {
     fn call(&mut self, name: &str, passed: &[Part]) -> Option<Seen<'n>> {
         let passed: Vec<_> = passed.iter().map(|part| self.follow(part)).collect();
         let own = self.functions.iter().find(|own| own.name == name && own.parameters.len() == passed.len())?;
-        if self.depth == DEPTH {
+        if self.depth == DEPTH || self.calls == CALLS {
             return None;
         }
+        self.calls += 1;
         let named = own.parameters.iter().cloned().zip(passed).collect();
         let outer = std::mem::replace(&mut self.names, named);
         self.depth += 1;

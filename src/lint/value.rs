@@ -42,8 +42,12 @@ fn joined(operands: &[Part], is_and: bool) -> Option<Fixed> {
     pairs(operands).any(clash).then_some(Fixed { is: !is_and, help })
 }
 
+/// Operands of one condition that are held against each other; a condition of more is a list, and costs its square.
+pub(super) const COMPARED: usize = 200;
+
 /// Each two of several, the earlier one first.
 pub(super) fn pairs(parts: &[Part]) -> impl Iterator<Item = (&Part, &Part)> {
+    let parts = if parts.len() > COMPARED { &[] } else { parts };
     (0..parts.len()).flat_map(move |one| (one + 1..parts.len()).map(move |other| (&parts[one], &parts[other])))
 }
 

@@ -351,6 +351,8 @@ fn what_cannot_be_loaded_is_told_in_reports_too() {
     said.replace_range(start..end, "  …\n");
     said += &estate.run(&["lint", "nowhere", "--no-embedded"]);
     said += &self::estate(&[]).run(&["lint", "--no-embedded"]);
+    estate.directory("empty");
+    said += &estate.run(&["lint", "empty", "--no-embedded"]);
     assert_data_eq!(said, file!["lint_refused.txt"].raw());
 }
 

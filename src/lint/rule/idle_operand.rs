@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::check::{Part, PartKind};
 use crate::lint::subject::{Subject, located};
-use crate::lint::value::{fixed, implies, is_literal};
+use crate::lint::value::{COMPARED, fixed, implies, is_literal};
 use crate::lint::{Remark, repair};
 use crate::source::Code;
 
@@ -73,6 +73,9 @@ fn of_condition(operands: &[Part], is_and: bool) -> Vec<Idle<'_>> {
             .collect(),
         operands.iter().filter(|operand| fixed(operand).is_none()).collect(),
     );
+    if open.len() > COMPARED {
+        return idle;
+    }
     for (place, operand) in open.iter().enumerate() {
         let others = open.iter().enumerate().filter(|(other, _)| *other != place);
         let is_needless = |(other_place, other): (usize, &&Part)| {

@@ -15,8 +15,9 @@ pub(super) static RULE: Rule = Rule {
     mend: repair::none,
 };
 
-/// How deep functions are followed.
+/// How deep functions are followed, and how often in one script: one that calls itself often would never end.
 const DEPTH: usize = 4;
+const CALLS: usize = 1_000;
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {
     let shared: BTreeMap<&str, (&str, &OutlinedFunction)> = subject
@@ -29,7 +30,8 @@ fn find(subject: &Subject<'_>) -> Vec<Remark> {
         let file = written.script.file.as_str();
         let own = written.outline.functions.iter().map(|own| (own.name.as_str(), (file, own)));
         let functions: BTreeMap<_, _> = shared.iter().map(|(name, own)| (*name, *own)).chain(own).collect();
-        let mut following = Following { functions, file, names: Vec::new(), found: BTreeSet::new(), depth: 0 };
+        let mut following =
+            Following { functions, file, names: Vec::new(), found: BTreeSet::new(), depth: 0, calls: 0 };
         following.all(&written.outline.statements);
         found.append(&mut following.found);
     }
@@ -54,6 +56,7 @@ struct Following<'s> {
     names: Vec<(&'s str, Absence)>,
     found: BTreeSet<(&'s str, Position, String)>,
     depth: usize,
+    calls: usize,
 }
 
 impl<'s> Following<'s> {
@@ -166,9 +169,10 @@ impl<'s> Following<'s> {
     fn call(&mut self, name: &str, passed: &'s [Part]) -> Absence {
         let passed: Vec<Absence> = passed.iter().map(|part| self.follow(part)).collect();
         let Some((file, own)) = self.functions.get(name).copied() else { return Absence::default() };
-        if self.depth == DEPTH || own.parameters.len() != passed.len() {
+        if self.depth == DEPTH || self.calls == CALLS || own.parameters.len() != passed.len() {
             return Absence::default();
         }
+        self.calls += 1;
         let named = own.parameters.iter().map(String::as_str).zip(passed).collect();
         let outer = (std::mem::replace(&mut self.names, named), std::mem::replace(&mut self.file, file));
         self.depth += 1;
