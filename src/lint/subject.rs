@@ -4,6 +4,7 @@ use crate::check::{Outline, OutlinedFunction, Outliner};
 use crate::inventory::Inventory;
 use crate::policy::{Policy, Recommendation, Script, ScriptKey, Shared};
 use crate::source::{Document, Location, Node, Position};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub(super) struct Entry<'p> {
     /// Its mapping in the file.
     pub node: Option<Node<'p>>,
     pub scripts: Vec<Written<'p>>,
+    cases: OnceCell<Vec<Inventory>>,
 }
 
 /// One of its scripts.
@@ -49,6 +51,7 @@ impl<'p> Subject<'p> {
             recommendation,
             node: nodes.at(&recommendation.location),
             scripts: scripts(&outliner, recommendation),
+            cases: OnceCell::new(),
         });
         let entries = entries.collect();
         let own = policy.functions.iter().filter(|shared| !shared.function.embedded);
@@ -86,7 +89,11 @@ pub(super) fn scripts<'p>(outliner: &Outliner, recommendation: &'p Recommendatio
 
 impl Entry<'_> {
     /// Its test cases, and what fixes make of them, as inventories; what is wrong with a case is told where it is tried.
-    pub fn inventories(&self, policy: &Policy) -> Vec<Inventory> {
+    pub fn inventories(&self, policy: &Policy) -> &[Inventory] {
+        self.cases.get_or_init(|| self.read_cases(policy))
+    }
+
+    fn read_cases(&self, policy: &Policy) -> Vec<Inventory> {
         let mut inventories = Vec::new();
         for case in &self.recommendation.cases {
             let Some(node) = policy.case_node(case) else { continue };

@@ -35,7 +35,7 @@ struct Looking<'s, 'p> {
 impl Looking<'_, '_> {
     fn of_recommendation(&self, entry: &Entry<'_>) -> Vec<Remark> {
         let cases = entry.inventories(self.subject.policy);
-        let held = Held { cases: &cases, given: self.subject.inventory, types: &entry.recommendation.resource_types };
+        let held = Held { cases, given: self.subject.inventory, types: &entry.recommendation.resource_types };
         let mut remarks = Vec::new();
         for written in &entry.scripts {
             let reads = held.reads(&written.outline.functions, &written.outline.statements);

@@ -25,7 +25,7 @@ fn find(subject: &Subject<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for entry in &subject.entries {
         let cases = entry.inventories(subject.policy);
-        let held = Held { cases: &cases, given: subject.inventory, types: &entry.recommendation.resource_types };
+        let held = Held { cases, given: subject.inventory, types: &entry.recommendation.resource_types };
         for (name, place, is_sought) in named(entry) {
             let wrong = seen.entry(name.clone()).or_insert_with(|| strange(subject, &known, &name));
             if let Some((message, help)) = wrong.clone() {
