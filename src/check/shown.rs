@@ -2,6 +2,7 @@
 
 use super::json;
 use super::kind;
+use super::look_up::Estate;
 use super::open::Open;
 use super::path;
 use super::read::ReadId;
@@ -42,6 +43,9 @@ fn kind_of(value: &Dynamic) -> String {
     if value.is::<Outcome>() {
         return "an answer".to_owned();
     }
+    if value.is::<Estate>() {
+        return "all resources".to_owned();
+    }
     if value.is::<Text>() {
         return "text".to_owned();
     }
@@ -75,6 +79,12 @@ fn as_json(frame: &Frame, value: &Dynamic) -> Result<Value, Failure> {
     if let Some(members) = value.read_lock::<Map>() {
         let member = |(name, value): (&rhai::Identifier, &Dynamic)| Ok((name.to_string(), as_json(frame, value)?));
         return members.iter().map(member).collect::<Result<_, Failure>>().map(Value::Object);
+    }
+    if value.is::<Estate>() {
+        let resources = frame.inventory.resources();
+        frame.charge(resources.len())?;
+        let firsts = resources.iter().enumerate().filter(|(place, each)| each.canonical.0 as usize == *place);
+        return Ok(firsts.map(|(_, each)| Value::from(&*each.id)).collect());
     }
     Ok(match value.read_lock::<Outcome>().as_deref() {
         Some(Outcome::Healthy) => "healthy".into(),

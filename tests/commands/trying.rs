@@ -51,12 +51,13 @@ fn estate() -> Estate {
 }
 
 /// Expressions with what they show: values of each kind, what is unknown, what fails, and what no check may say.
-const EXPRESSIONS: [&str; 14] = [
+const EXPRESSIONS: [&str; 15] = [
     "resource.properties.minTlsVersion",
     "resource.properties[\"a-b\"]",
     "resource.properties.siteConfig.appSettings.len() > 1",
     "resource.properties.siteConfig.appSettings.map(|setting| setting.name)",
     "inventory.all(\"Microsoft.Storage/storageAccounts\")",
+    "inventory",
     "is_new(resource.properties.minTlsVersion)",
     "resource.properties.absent",
     "resource.properties.mode == \"on\"",
