@@ -127,4 +127,16 @@ fn every_form_tells_who_is_cut_off() {
     assert_eq!(manifest["findings"][0]["impact"], cut);
     let summary = read(estate.path(), &format!("{folder}/summary.md"));
     assert!(summary.contains("Cut off is who comes by ssh-any \\(from \\* to port 22\\)"), "{summary}");
+    let back = "## Roll back\n\n- In the repository: `git revert` the commit that holds the patch.\n- On the live resources: `undo.sh` \
+                gives back the values that the files hold now, and says what it cannot.\n- Cannot be taken back: `nsg-ssh-internet`, since \
+                the platform does not give back what was there (jump)\n\n<details>";
+    assert!(summary.contains(back), "{summary}");
+}
+
+#[test]
+fn what_gains_nothing_says_what_is_missing() {
+    let estate = estate(&[SSH, &SSH.replace("ssh-any", "rdp").replace("\"22\"", "\"3389\"")], "");
+    assert!(fix(estate.path(), &["--out-dir", "out"]).status.success());
+    let summary = read(estate.path(), "out/11111111-1111-4111-8111-111111111111/rg/summary.md");
+    assert!(summary.contains("  - +0.00 as long as the resource misses `nsg-rdp-internet`\n"), "{summary}");
 }

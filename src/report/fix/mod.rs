@@ -4,6 +4,7 @@
 //! resource group the patch, a summary, a manifest and scripts. [`mbox`](write_mbox) gives a series of mails.
 
 mod accepted;
+mod back;
 mod folder;
 mod mail;
 mod manifest;

@@ -1,5 +1,6 @@
 //! `summary.md`: a quick fix as the text of a pull request.
 
+use super::back::{nothing_gained, roll_back};
 use super::markdown::{code, escaped, fence, html};
 use super::{FixInput, Part, by_recommendation, safety, value};
 use crate::check::{Edit, Operation};
@@ -10,6 +11,7 @@ use crate::report::few::few;
 use crate::report::view::FiguresView;
 use crate::report::{Points, count, words};
 use crate::score::{ScopeName, ScopeScore, Score};
+use num_traits::Zero;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +34,7 @@ const VALUE: usize = 80;
 pub fn summary(input: &FixInput<'_>, part: &Part<'_>, diffs: &[(&FilePatch, String)]) -> String {
     let mut text = head(input, part, diffs.len());
     push_lines(&mut text, LISTS, "_More is in `manifest.json`._\n", &fixed(input, part));
+    text.push_str(&roll_back(input, part));
     let left_out = left_out(input, part);
     let room = LIMIT.saturating_sub(length(&text) + length(&left_out));
     text.push_str(&folded(input, diffs, room));
@@ -93,6 +96,9 @@ fn fixed(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
             for edit in &fix.edits {
                 changes.entry(change(input, edit)).or_default().insert(id);
             }
+        }
+        if fix::gain(fixes.iter().copied()).is_zero() {
+            lines.extend(nothing_gained(input, &fixes));
         }
         for (change, resources) in changes {
             lines.push(format!("  - {change}, {}\n", count(resources.len() as u64, "resource")));
