@@ -1,4 +1,4 @@
-//! Embeds the shipped library: validates every file of `policies/` with the program's own code, and takes the test cases out.
+//! Embeds the shipped library: validates every file of `policies/` with the program's own code.
 //! Tells builds apart: `UPLIFT_BUILD` is a digest of all that the program is made of, equal on every machine.
 
 #![allow(clippy::print_stdout, reason = "cargo reads a build script's standard output")]
@@ -58,20 +58,15 @@ fn build() -> Result<Digest, Box<dyn Error>> {
     Ok(digest)
 }
 
-/// Files by their names, without test cases.
+/// Files by their names.
 type Files = Vec<(String, String)>;
 
 /// The files to embed as they are written, and all that they hold as it is read.
 fn library() -> Result<(Files, Vec<u8>), Vec<Problem>> {
     let sources = read(Path::new(ROOT))?;
     let packed = policy::shipped::pack(policy::parse(&sources, &Config::default())?);
-    let strip = |PolicySource { name, text, .. }: PolicySource| {
-        let text = policy::strip::without_tests(&name, &text)?;
-        Ok((name, text))
-    };
-    let files = sources.into_iter().map(|source| strip(source).map_err(|problem| vec![problem]));
     let packed = packed.map_err(|message| vec![Problem::new(ROOT, message)])?;
-    Ok((files.collect::<Result<_, _>>()?, packed))
+    Ok((sources.into_iter().map(|source| (source.name, source.text)).collect(), packed))
 }
 
 /// The files under a root, in order of name; none when it does not exist.

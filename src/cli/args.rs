@@ -274,6 +274,9 @@ pub(super) struct ListArguments {
 pub(super) struct ShowArguments {
     /// The control or recommendation
     pub id: String,
+    /// Print it as it stands in its policy file, with its fix and its test cases
+    #[arg(long)]
+    pub source: bool,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }

@@ -5,13 +5,13 @@ use super::args::{
 };
 use super::{Failure, open, reports, screen};
 use crate::check;
-use crate::estate::{Settings, suggestion};
-use crate::policy::{self, PolicySource};
-use crate::report::{self, Choice, Page, Report, Statistics};
-use crate::source::{FileSystem, Problem};
+use crate::estate::{Estate, Settings, suggestion};
+use crate::policy::{self, Policy, PolicySource, Written};
+use crate::report::{self, Choice, Page, Report, Statistics, harmless};
+use crate::source::{self, FileSystem, Location, Problem};
 use clap::CommandFactory;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -71,6 +71,7 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<ExitCode, Failure> {
             let problem = Problem::new("", format!("there is no control or recommendation `{}`", arguments.id));
             return Err(problem.help(suggestion("control or recommendation", &arguments.id, &known)).into());
         }
+        _ if arguments.source => write_source(&estate, &is, &mut out)?,
         (control, recommendation) => {
             if let Some(control) = control {
                 report::write_control(&catalogue, control, &page(), &mut out)?;
@@ -82,6 +83,25 @@ pub(super) fn show(arguments: &ShowArguments) -> Result<ExitCode, Failure> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes entries as they stand in their files, each with the list that it stands in, so that they can be written anew.
+fn write_source(estate: &Estate, is: &dyn Fn(&str) -> bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let Policy { controls, recommendations, .. } = &*estate.policy;
+    let controls = controls.iter().map(|entry| ("controls", &entry.id, &entry.location));
+    let recommendations = recommendations.iter().map(|entry| ("recommendations", &entry.id, &entry.location));
+    for (list, id, Location { file, line, .. }) in controls.chain(recommendations).filter(|(_, id, _)| is(id)) {
+        // What is shipped has no lines of its own.
+        let text = match (*line, policy::embedded_text(file)) {
+            (0, Some(text)) => text.to_owned(),
+            _ => String::from_utf8_lossy(&source::read(Path::new(file), file)?).into_owned(),
+        };
+        let missing = || Problem::new(file.as_str(), format!("`{id}` does not stand here any more"));
+        let Written { line, text } = policy::written(file, &text, list, id).ok_or_else(missing)?;
+        writeln!(out, "# {}:{line}\n{list}:", harmless(file))?;
+        text.lines().try_for_each(|line| writeln!(out, "{}", harmless(line)))?;
+    }
+    Ok(())
 }
 
 /// The settings, and the policies of some roots beside those that they name.

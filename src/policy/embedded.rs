@@ -1,4 +1,4 @@
-//! The shipped library: validated and stripped of its test cases when the binary was built.
+//! The shipped library: validated when the binary was built. Its texts are there for whoever writes policies by its model.
 
 use super::PolicySource;
 use super::load::LISTS;
@@ -12,14 +12,15 @@ pub fn embedded() -> PolicySource {
     PolicySource { name: "policies".to_owned(), text: String::new(), packed: Some(PACKED) }
 }
 
+/// What a file of the shipped library holds, by its name.
+pub fn embedded_text(name: &str) -> Option<&'static str> {
+    FILES.iter().find(|(shipped, _)| *shipped == name).map(|(_, text)| *text)
+}
+
 /// Whether a text is meant for this program, and is no file of the shipped library, which is there already.
 pub fn is_policy(name: &str, text: &str) -> bool {
     let holds = |list: &str| text.lines().any(|line| line.strip_prefix(list).is_some_and(|rest| rest.starts_with(':')));
-    let is_shipped = |(shipped, stripped): &(&str, &str)| {
-        // The lines of its test cases were made blank.
-        let mut lines = stripped.lines().zip(text.lines());
-        *shipped == name && lines.all(|(line, own)| line.is_empty() || line == own)
-    };
+    let is_shipped = |(shipped, own): &(&str, &str)| *shipped == name && own.lines().eq(text.lines());
     LISTS.iter().any(|list| holds(list)) && !FILES.iter().any(is_shipped)
 }
 

@@ -16,7 +16,8 @@
 //! | `scopes` | management groups over subscriptions |
 //! | `exemption` | files of exemptions |
 //! | `strict`, `yaml`, `place`, `plain` | unknown keys and wrong types, each with its place |
-//! | `embedded`, `shipped`, `strip` | the shipped library |
+//! | `embedded`, `shipped` | the shipped library |
+//! | `written` | an entry as it stands in its file |
 
 mod case;
 mod config;
@@ -47,9 +48,8 @@ mod script;
 mod script_key;
 pub mod shipped;
 mod strict;
-#[cfg(any(test, not(embedded_library)))]
-pub mod strip;
 mod version;
+mod written;
 mod yaml;
 
 pub use case::{Case, CasePlace, Expected};
@@ -60,7 +60,7 @@ pub use config::{
 pub use control::Control;
 pub use deployment::DeploymentEntry;
 #[cfg(embedded_library)]
-pub use embedded::{embedded, is_policy};
+pub use embedded::{embedded, embedded_text, is_policy};
 pub use exemption::{
     Category, Exemption, ExemptionScope, ExemptionSource, Exemptions, ScopeKind, day, exemptions, exemptions_of_then,
     is_exemption_export,
@@ -81,6 +81,7 @@ pub use script::{Function, FunctionCase, Script, Shared};
 pub use script_key::ScriptKey;
 pub use strict::{read_strictly, suggest};
 pub use version::{Library, Version};
+pub use written::{Written, written};
 
 use crate::source::{Code, Document, Node, Problem};
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use crate::harness::Estate;
 use snapbox::{assert_data_eq, file};
 use std::fs;
+use std::path::Path;
 
 /// An account with a key, and one that is listed without its settings.
 const INVENTORY: &str = r#"[
@@ -168,4 +169,24 @@ fn a_type_that_nearly_is_another_is_told() {
         ) && shown.contains("[exit code 0]"),
         "{shown}"
     );
+}
+
+/// What the program prints of its own library is what stands in the files, and can be written anew.
+#[test]
+fn entries_are_shown_as_they_stand_in_their_files() {
+    let estate = Estate::empty();
+    assert!(estate.run(&["init"]).contains("[exit code 0]"));
+    let own = estate.run(&["show", "own-baseline", "--source"]);
+    let expected = "# policies/own-baseline.yaml:4\ncontrols:\n  - id: own-baseline\n    title: Own baseline\n";
+    assert!(own.contains(expected) && own.contains("[exit code 0]"), "{own}");
+    let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    for (id, file) in [("storage-secure-transfer", "storage.yaml"), ("vm-mgmt-ports-closed", "compute-network.yaml")] {
+        let output = estate.output(&["show", id, "--source"], b"");
+        let shown = String::from_utf8(output.stdout).unwrap();
+        let (head, entry) = shown.split_once("\nrecommendations:\n").unwrap();
+        assert!(head.starts_with(&format!("# policies/{file}:")), "{head}");
+        assert!(entry.starts_with(&format!("  - id: {id}\n")) && entry.contains("\n    tests:\n"), "{entry}");
+        assert!(fs::read_to_string(policies.join(file)).unwrap().contains(entry), "{entry}");
+    }
+    assert!(estate.run(&["show", "own-baselin", "--source"]).contains("[exit code 2]"));
 }
