@@ -20,9 +20,9 @@ fn load(texts: &[&str]) -> Policy {
 fn hold(text: &str) -> usize {
     let policy = load(&[&control("own", None, 4), text]);
     let checks = check::compile(&policy).unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"));
-    let tried = trial::run(&policy, &checks, &|_| true).expect("no deadline");
+    let tried = trial::run((&policy, &trial::Fixtures::default()), &checks, &|_| true).expect("no deadline");
     assert!(tried.passed(), "{:#?}\n{text}", tried.failures().collect::<Vec<_>>());
-    let mutants = trial::mutants(&policy, &checks, &|_| true).expect("no deadline");
+    let mutants = trial::mutants((&policy, &trial::Fixtures::default()), &checks, &|_| true).expect("no deadline");
     // What an absent number counts as may be any number beyond the bound.
     let noticed = mutants.survivors.iter().all(|survivor| survivor.old.contains("?? "));
     assert!(noticed, "{:#?}\n{text}", mutants.survivors);
@@ -181,7 +181,7 @@ fn what_an_estate_begins_with_is_valid() {
 fn hold_own(text: &str) -> usize {
     let policy = load(&[text]);
     let checks = check::compile(&policy).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let tried = trial::run(&policy, &checks, &|_| true).expect("no deadline");
+    let tried = trial::run((&policy, &trial::Fixtures::default()), &checks, &|_| true).expect("no deadline");
     assert!(tried.passed());
     tried.cases()
 }
