@@ -31,8 +31,9 @@ fn estate(rules: &[&str], settings: &str) -> TempDir {
 
 fn fix(estate: &Path, more: &[&str]) -> Output {
     let words = ["fix", "infra", "--recommendation", "nsg-ssh-internet"];
+    let level: &[&str] = if more.contains(&"--safety") { &[] } else { &["--safety", "destructive"] };
     let mut command = Command::new(env!("CARGO_BIN_EXE_uplift"));
-    command.current_dir(estate).args(words).args(more).env("COLUMNS", "200").output().unwrap()
+    command.current_dir(estate).args(words).args(level).args(more).env("COLUMNS", "200").output().unwrap()
 }
 
 fn written(estate: &Path) -> String {

@@ -65,10 +65,17 @@ fn a_chain_is_followed_to_its_end_and_into_what_another_fix_writes() {
 
 #[test]
 fn the_level_and_the_choice_hold_for_what_follows() {
+    // What leads to something that only a fix to review mends is not safe.
     let estate = estate(POLICY, r#"{ "audit": false }"#);
     run(estate.path(), &["--write"]);
     let made: serde_json::Value = serde_json::from_str(&inventory(estate.path())).unwrap();
-    assert_eq!(made[0]["properties"], serde_json::json!({ "audit": true, "keep": { "days": 90 } }));
+    assert_eq!(made[0]["properties"], serde_json::json!({ "audit": false }));
+
+    let safe = POLICY.replace("safety: review", "safety: safe");
+    let estate = self::estate(&safe, r#"{ "audit": false }"#);
+    run(estate.path(), &["--write"]);
+    let made: serde_json::Value = serde_json::from_str(&inventory(estate.path())).unwrap();
+    assert_eq!(made[0]["properties"], serde_json::json!({ "audit": true, "keep": { "days": 90, "mail": true } }));
 
     let estate = self::estate(POLICY, r#"{ "audit": false }"#);
     let one = run(estate.path(), &["--recommendation", "audited"]);

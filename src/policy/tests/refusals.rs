@@ -200,7 +200,7 @@ fn ids_and_references_hold_across_files() {
         [
             "b.yaml:2:9: the control `transit` already stands in a.yaml:2:9; rename one of the two",
             "b.yaml:7:9: the recommendation `min-tls` already stands in a.yaml:7:9; rename one of the two",
-            "b.yaml:9:25: unknown control `transt`; did you mean `transit`?",
+            "b.yaml:9:25: unknown control `transt`; did you mean `transit`? To declare one of your own, run `uplift new control transt`, or add it under `controls:`",
         ]
     );
 }
