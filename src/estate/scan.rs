@@ -3,6 +3,7 @@
 use super::filter::{Filter, Filters, Selection, resolve};
 use super::lines::{self, Batches};
 use super::torn::torn;
+use super::wrapped::unread_terraform;
 use super::{Conditions, Estate, STDIN, Stopped};
 use crate::assess::{self, Assessed};
 use crate::exempt::{self, Counted, Register};
@@ -155,7 +156,8 @@ impl Estate {
         let (foreign, failed) = self.failed(&inventory);
         let mut files = inventory.files().to_vec();
         let wrapped = self.wrapped(&mut files, &inventory);
-        let warnings = inventory.warnings().iter().cloned().chain(unmet).chain(foreign).chain(wrapped);
+        let unread = unread_terraform(&files);
+        let warnings = inventory.warnings().iter().cloned().chain(unmet).chain(foreign).chain(wrapped).chain(unread);
         let seen = Seen {
             selection: filter.selection,
             files,

@@ -67,6 +67,26 @@ impl Estate {
     }
 }
 
+/// Tells of files that hold Terraform's configuration in forms that are not read: what they manage would be missed by nobody.
+pub(super) fn unread_terraform(files: &[FileRecord]) -> Option<Problem> {
+    let is_one = |file: &&FileRecord| {
+        let name = file.path.to_ascii_lowercase();
+        let is_passed_over = matches!(&file.status, FileStatus::PassedOver(_));
+        is_passed_over && [".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end))
+    };
+    let first = files.iter().find(is_one)?;
+    let told = match files.iter().filter(is_one).count() {
+        1 => "configuration of Terraform in this form is not read: 1 file is not judged".to_owned(),
+        several => {
+            format!(
+                "configuration of Terraform in this form is not read: {several} files are not judged, this one first"
+            )
+        }
+    };
+    let problem = Problem::new(&*first.path, told);
+    Some(problem.help("Judge the plan beside it: terraform plan -out plan && terraform show -json plan > plan.json"))
+}
+
 /// Whether a file was passed over for a reason that leaves open what it is for.
 fn is_unknown(file: &FileRecord) -> bool {
     matches!(&file.status, FileStatus::PassedOver(reason) if inventory::is_unknown(reason))
