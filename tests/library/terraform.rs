@@ -58,7 +58,8 @@ uplift scan plan.json
   it belongs.
 - What no attribute becomes that is mapped is unknown, and absent only where azurerm is known to send nothing.
 - A default that is not the same in every major that the configuration allows is unknown.
-- What a plan or a state marks as sensitive is shown in no report, nor are variables that are declared so.
+- What a plan or a state marks as sensitive is shown in no report, nor are variables that are declared so; only where a resource is named by it, its
+  name is shown.
 - The body of an `azapi_resource` is the platform's already, as an object and as a text of JSON.
 - Types that are not mapped, and other providers, are counted in a warning.
 - Neither files nor a plan or a state take a fix yet. The finding names the line where the value is written.
