@@ -41,7 +41,7 @@
 //! | a helper for scripts | `check/helpers/GROUP.rs`; a look-up: `check/look_up.rs` | |
 //! | a rule for policies | `lint/rule/NAME.rs` | `lint/rule/mod.rs` |
 //! | a rule of the gate | `gate/rule/NAME.rs` | `gate/rule/mod.rs` |
-//! | a recommendation's key | `policy/recommendation.rs`, `report/view/catalogue.rs` | |
+//! | a recommendation's key | `policy/recommendation.rs`, `report/view/catalogue.rs` | `policy/schema/policy_file.rs`, `tests/written/whole/policy.yaml` |
 //! | a form of input | `inventory/form/NAME.rs` | `inventory/form.rs` |
 //! | what a form or the platform holds in full | `inventory/whole.yaml` | `README.md` |
 //! | a function of templates | `template/function/GROUP.rs` | |

@@ -91,7 +91,7 @@ pub(super) enum Command {
     Try(TryArguments),
     /// Explain the functions that check scripts may call
     Functions(FunctionsArguments),
-    /// Print the JSON Schema of a report
+    /// Print the JSON Schema of a report, or of a file that people write
     Schema(SchemaArguments),
     /// Print completions for a shell
     Completions(CompletionsArguments),
@@ -325,7 +325,7 @@ pub(super) struct FunctionsArguments {
 
 #[derive(Args)]
 pub(super) struct SchemaArguments {
-    /// The report
+    /// The report, or the file
     #[arg(value_parser = one_of(SCHEMAS))]
     pub report: SchemaOf,
 }

@@ -11,6 +11,7 @@ use crate::exempt::Counted;
 use crate::inventory::{Inventory, is_global};
 use crate::policy::{Policy, read_strictly};
 use crate::source::{Checksum, Digest, Problem, normal_id};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ pub struct Baseline {
 }
 
 /// A finding that is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// The recommendation's id.
@@ -36,7 +37,7 @@ pub struct Entry {
     /// differs, and decide where there is no digest.
     #[serde(default)]
     pub evidence: BTreeMap<String, String>,
-    /// The digest of all that makes the finding what it is; `None` as long as it stands as the first format wrote it.
+    /// The digest of all that makes the finding what it is; the first format has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
 }
@@ -78,17 +79,20 @@ impl Form {
 }
 
 /// The file as it is written.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-struct Written {
+pub(super) struct Written {
+    /// The version of the format; the first one where nothing is said.
     schema: Schema,
+    /// The findings that are known.
     findings: Vec<Entry>,
 }
 
 /// The version of the format, which says what its findings are known by.
-#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-enum Schema {
+#[schemars(!try_from)]
+pub(super) enum Schema {
     /// Checksums of 48 bits; such files do not name their format.
     #[default]
     #[serde(rename = "uplift.baseline/1")]

@@ -24,6 +24,7 @@ mod rename;
 mod resources;
 mod rule;
 mod rules;
+mod schema;
 #[cfg(test)]
 mod tests;
 
@@ -40,6 +41,7 @@ pub use question::{Costs, Part, Question, scopes_of};
 pub use rename::Ties;
 pub use rule::{Amount, Answer, BY_COMMAND, Broken, By, Demand, RULES, Rule, Takes, Unit, find, keys};
 pub use rules::{Rules, SetRule};
+pub use schema::{baseline_schema, settings_schema};
 
 use crate::assess::Whole;
 use crate::exempt::Counted;

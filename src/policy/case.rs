@@ -8,7 +8,7 @@ use super::yaml::Yaml;
 use super::{Parameter, QuickFix, day};
 use crate::source::Location;
 use jiff::civil::Date;
-use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -68,6 +68,9 @@ pub enum Expected {
 }
 
 impl Expected {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Healthy, Self::Unhealthy, Self::NotApplicable, Self::Undecided];
+
     /// The key in the file.
     pub fn key(self) -> &'static str {
         match self {
@@ -79,30 +82,64 @@ impl Expected {
     }
 }
 
-const ALL: [Expected; 4] = [Expected::Healthy, Expected::Unhealthy, Expected::NotApplicable, Expected::Undecided];
-
 /// A test case as it is typed.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[allow(dead_code, reason = "of the resources only the shape matters here: cases read them from the document")]
 pub(super) struct RawCase {
+    /// What people call the case.
     name: Option<String>,
+    /// A resource that must be healthy.
     healthy: Option<Resource>,
+    /// A resource that must be unhealthy.
     unhealthy: Option<Resource>,
+    /// A resource that the recommendation must not apply to.
     not_applicable: Option<Resource>,
+    /// A resource that cannot be judged, for what it is asked is not known.
     undecided: Option<Resource>,
+    /// What the verdict must say, with `*` for any text.
     message: Option<String>,
+    /// The whole resource as the fix must leave it.
     fixed: Option<Resource>,
+    /// `true` where the fix must leave the resource as it is; a text, with `*` for any, that must be why the fix refuses it.
     not_fixed: Option<Value>,
+    /// The children of the resource.
     children: Option<Vec<Resource>>,
+    /// What else there is: a list of resources, or the name of a file that holds some, from the directory of this file.
     inventory: Option<Around>,
+    /// Values of parameters in this case alone, by name.
     params: Option<BTreeMap<String, Value>>,
+    /// Paths in the resource whose values are not known.
     unknown: Option<Vec<String>>,
+    /// The day that it is judged on, such as 2027-03-31.
     today: Option<String>,
 }
 
 /// A resource of a test case: a mapping.
-type Resource = BTreeMap<String, IgnoredAny>;
+#[derive(Debug)]
+pub(super) struct Resource;
+
+impl<'d> serde::Deserialize<'d> for Resource {
+    fn deserialize<D: serde::Deserializer<'d>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_any(ResourceVisitor)
+    }
+}
+
+struct ResourceVisitor;
+
+impl<'d> Visitor<'d> for ResourceVisitor {
+    type Value = Resource;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'d>>(self, mut members: A) -> Result<Resource, A::Error> {
+        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Resource)
+    }
+}
 
 /// What a case holds around its resource: a list of resources, or the name of a file that has some.
 #[derive(Debug)]
@@ -203,7 +240,7 @@ pub(super) fn today(findings: &mut Findings<'_>, path: &Path, written: Option<St
 }
 
 fn expected(findings: &mut Findings<'_>, path: &Path, entry: &Yaml) -> Expected {
-    let typed: Vec<Expected> = ALL.into_iter().filter(|status| entry.get(status.key()).is_some()).collect();
+    let typed: Vec<Expected> = Expected::ALL.into_iter().filter(|status| entry.get(status.key()).is_some()).collect();
     let keys = "`healthy`, `unhealthy`, `notApplicable` and `undecided`";
     match typed.as_slice() {
         [one] => return *one,

@@ -12,32 +12,35 @@ use std::collections::BTreeMap;
 
 /// An estate's settings. Its paths are relative to the directory of its file; [`Config::default`] when there is none.
 #[derive(Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Config {
-    /// Policy roots.
+    /// Directories and files of policies, from the directory of this file.
     pub policies: Vec<String>,
-    /// The version of the shipped library that counts; the newest when there is none.
+    /// The version of the shipped library that counts; the newest where nothing is said.
     pub library: Option<String>,
     /// What kind of file is where; a file that no entry names is a source.
     pub inventory: Vec<InventoryEntry>,
     /// How templates are deployed.
     pub deployments: Vec<DeploymentEntry>,
-    /// Files that are no inventory.
+    /// Files that are no inventory: globs, or mappings that say more of one.
     pub exclude: Vec<Exclusion>,
-    /// Changes to recommendations, by id.
+    /// What changes about recommendations, by id.
     pub recommendations: BTreeMap<String, RecommendationOverride>,
-    /// Changes to controls, by id.
+    /// What changes about controls, by id.
     pub controls: BTreeMap<String, ControlOverride>,
-    /// Subscriptions, by their ids.
+    /// What is known about subscriptions, by id.
     pub subscriptions: BTreeMap<String, Subscription>,
-    /// Management groups, by their ids.
+    /// What is known about management groups, by id.
     pub management_groups: BTreeMap<String, ManagementGroup>,
     /// How scores are put together.
     pub scoring: Scoring,
-    /// Files of exemptions.
+    /// Files of exemptions, from the directory of this file.
     pub exemptions: Vec<String>,
     /// What exemptions must keep to.
     pub exemption_rules: ExemptionRules,
+    /// What a change must keep to before it is merged; `uplift gate --help` explains the rules.
+    #[cfg_attr(embedded_library, schemars(with = "Value"))]
     #[serde(rename = "gate")]
     written_gate: Yaml,
     /// What a merge must keep to.
@@ -47,7 +50,7 @@ pub struct Config {
     pub declined: Vec<Declined>,
     /// Resources that have another id after a change, and are the same.
     pub moved: Vec<Move>,
-    /// A file with findings that are known.
+    /// The file with the findings that are known, which `uplift baseline create` writes.
     pub baseline: Option<String>,
     /// What may be a mistake in it.
     #[serde(skip)]
@@ -136,17 +139,18 @@ impl Config {
 
 /// What kind of file is where.
 #[derive(Clone, Debug, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InventoryEntry {
-    /// The files.
+    /// The files: a glob from the directory of this file, where `*` stops at slashes and `**` does not.
     pub path: Pattern,
     /// Their kind; where nothing is said, what is in them tells.
     #[serde(default)]
     pub kind: Option<InventoryKind>,
-    /// Types that they list completely, so that absence means that there is none.
+    /// Types that they list completely, so that what they do not list is not there.
     #[serde(default)]
     pub complete: Vec<String>,
-    /// There may be no such file.
+    /// Whether there may be no such file.
     #[serde(default)]
     pub optional: bool,
 }
@@ -160,19 +164,24 @@ pub struct Exclusion {
     pub optional: bool,
 }
 
+/// Files that are no inventory, as a mapping says it.
+#[derive(serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawExclusion {
+    /// The files: a glob from the directory of this file.
+    path: Pattern,
+    /// Whether there may be no such file.
+    #[serde(default)]
+    optional: bool,
+}
+
 impl<'de> Deserialize<'de> for Exclusion {
     /// Written as a glob alone, or as a mapping that has more to say of it.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Written {
-            path: Pattern,
-            #[serde(default)]
-            optional: bool,
-        }
         let read = match Yaml::deserialize(deserializer)? {
             mapping @ Yaml::Mapping(_) => {
-                Written::deserialize(mapping).map(|Written { path, optional }| Self { path, optional })
+                RawExclusion::deserialize(mapping).map(|RawExclusion { path, optional }| Self { path, optional })
             }
             text => Pattern::deserialize(text).map(|path| Self { path, optional: false }),
         };
@@ -182,6 +191,7 @@ impl<'de> Deserialize<'de> for Exclusion {
 
 /// What a file is to the estate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum InventoryKind {
     /// It gets deployed.
@@ -193,9 +203,10 @@ pub enum InventoryKind {
 
 /// What changes about a recommendation; what is not set stays.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct RecommendationOverride {
-    /// Another severity.
+    /// How bad it is.
     pub severity: Option<Severity>,
     /// Whether it is assessed.
     pub enabled: Option<bool>,
@@ -213,6 +224,7 @@ pub struct RecommendationOverride {
 
 /// Whether exemptions of a recommendation count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Exemptable {
     /// They do.
@@ -223,16 +235,18 @@ pub enum Exemptable {
 
 /// What changes about a control; what is not set stays.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ControlOverride {
     /// Points at most.
     pub max_score: Option<u32>,
-    /// For people.
+    /// What people read.
     pub title: Option<String>,
 }
 
 /// What is known about a subscription.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Subscription {
     /// For people.
@@ -243,6 +257,7 @@ pub struct Subscription {
 
 /// What is known about a management group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ManagementGroup {
     /// For people.
@@ -253,16 +268,18 @@ pub struct ManagementGroup {
 
 /// How scores are put together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Scoring {
-    /// Several subscriptions.
+    /// How several subscriptions make one score.
     pub estate: Estate,
-    /// Exempt findings.
+    /// What exempt findings count as.
     pub exemptions: ExemptionRule,
 }
 
 /// How several subscriptions make one score.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Estate {
     /// Their percentages, by their numbers of resources.
@@ -274,6 +291,7 @@ pub enum Estate {
 
 /// What exempt findings count as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ExemptionRule {
     /// Mitigated ones as healthy, waived ones as not applicable.
@@ -285,6 +303,7 @@ pub enum ExemptionRule {
 
 /// What exemptions must keep to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ExemptionRules {
     /// How many days from today an exemption may last; one without an end, or with a later one, does not count.
@@ -293,6 +312,7 @@ pub struct ExemptionRules {
 
 /// A fix that was turned down.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Declined {
     /// The recommendation's id.

@@ -31,18 +31,26 @@ impl Control {
 
 /// A control as it is typed: every key optional, so that a missing one hides no other mistake.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct RawControl {
+pub(super) struct RawControl {
+    /// What recommendations and settings call it; no other control has it.
     id: Option<String>,
+    /// What people read.
     title: Option<String>,
+    /// Its points; 0 where it must not move the score.
     max_score: Option<u32>,
+    /// What is at stake.
     description: Option<String>,
 }
+
+/// The keys that a control cannot do without.
+pub(super) const REQUIRED: [&str; 4] = ["id", "title", "maxScore", "description"];
 
 /// Reads a control; what could not be read is empty, and reported.
 pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml) -> Control {
     let raw: RawControl = strict::read(findings, path, entry);
-    findings.require(path, entry, &["id", "title", "maxScore", "description"]);
+    findings.require(path, entry, &REQUIRED);
     findings.refuse_bad_id(&path.key("id"), raw.id.as_deref());
     findings.tell_cuts(path, &["title", "description"]);
     findings.refuse_empty(&path.key("title"), raw.title.as_deref());

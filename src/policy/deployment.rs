@@ -4,9 +4,10 @@ use super::pattern::Pattern;
 
 /// A template, and where and with which values it is deployed.
 #[derive(Clone, Debug, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DeploymentEntry {
-    /// The template's file.
+    /// The template's file, from the directory of this file.
     pub template: Pattern,
     /// Files of parameters; where several give a value, the last one counts.
     #[serde(default)]

@@ -51,6 +51,7 @@ pub struct Exemption {
 
 /// What exempt findings count as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 pub enum Category {
     /// The risk is accepted: not applicable.
     Waiver,
@@ -149,7 +150,8 @@ pub fn day(text: &str) -> Result<Date, String> {
     date.ok_or_else(|| format!("is no date: `{text}`; write one that exists, like 2027-03-31"))
 }
 
-struct Day(Date);
+/// A day as it is typed.
+pub(super) struct Day(Date);
 
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -159,17 +161,29 @@ impl<'de> Deserialize<'de> for Day {
 
 /// An exemption as it is typed.
 #[derive(Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct RawExemption {
+pub(super) struct RawExemption {
+    /// What reports call it; no other exemption has it.
     id: Option<String>,
+    /// What it is for, and all that is below: the id of a resource, a group, a subscription or a management group, or a glob over ids, where `*` stops at slashes and `**` does not.
     scope: Option<ExemptionScope>,
+    /// The ids of the recommendations that it is for.
     recommendations: Option<Vec<String>>,
+    /// What its findings count as: waived ones as not applicable, mitigated ones as healthy.
     category: Option<Category>,
+    /// Why the finding stays.
     reason: Option<String>,
+    /// Who answers for it.
     owner: Option<String>,
+    /// Where it was agreed on.
     ticket: Option<String>,
+    /// The last day that it counts, in UTC, such as 2027-03-31; it does not end where nothing is said.
     expires_on: Option<Day>,
 }
+
+/// The keys that an exemption cannot do without.
+pub(super) const REQUIRED: [&str; 5] = ["id", "scope", "recommendations", "category", "reason"];
 
 fn read_file(read: &mut Exemptions, file: &File, known: &Known<'_>) {
     let mut findings = Findings::new(file);
@@ -208,7 +222,7 @@ fn read_entry(
     }
     let before = findings.problems.len();
     let raw: RawExemption = strict::read(findings, path, entry);
-    findings.require(path, entry, &["id", "scope", "recommendations", "category", "reason"]);
+    findings.require(path, entry, &REQUIRED);
     findings.refuse_bad_id(&path.key("id"), raw.id.as_deref());
     for (key, text) in [("reason", &raw.reason), ("owner", &raw.owner), ("ticket", &raw.ticket)] {
         findings.refuse_empty(&path.key(key), text.as_deref());

@@ -81,30 +81,55 @@ pub const VARIABLES: [&str; 4] = ["id", "name", "resourceGroup", "subscription"]
 
 /// A fix as it is typed.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RawFix {
+    /// How far it may be trusted: nobody notices it, it may interrupt someone, or what it takes cannot be had back.
     safety: Option<Safety>,
+    /// What may stop working.
     impact: Option<String>,
+    /// What the platform does to apply it: changes the running resource, restarts it, or makes it anew.
     change: Option<Change>,
+    /// Whether what was there can be had back by setting it again; `true` where nothing is said.
     reversible: Option<bool>,
+    /// The higher one wins where two fixes want one place; 0 where nothing is said.
     precedence: Option<i32>,
+    /// Values by their paths. Texts may hold `${params.NAME}`.
     set: Option<Map<String, Value>>,
+    /// Paths of what goes away.
     remove: Option<Vec<String>>,
+    /// Elements that lists get where they lack them, by the paths of the lists.
     append: Option<Map<String, Value>>,
+    /// A child resource that is set, and made where there is none.
     child: Option<RawChild>,
+    /// A script that assigns to `resource`. It refuses with `unknown("…")`; a text that it ends with is the impact there.
     script: Option<String>,
+    /// The words of the `az` command that does the same, without `az`. They may hold `${id}`, `${name}`, `${resourceGroup}`, `${subscription}` and `${params.NAME}`.
     az: Option<Vec<String>>,
 }
 
 /// A child resource as it is typed.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RawChild {
+    /// Its full type.
     #[serde(rename = "type")]
     type_name: Option<String>,
+    /// The last part of its name. It may hold `${name}` and what else `az` may hold.
     name: Option<String>,
+    /// Its values by their paths.
     set: Option<Map<String, Value>>,
 }
+
+/// The keys that a fix cannot do without.
+pub(super) const REQUIRED: [&str; 3] = ["safety", "impact", "change"];
+
+/// The keys that its child resource cannot do without.
+pub(super) const REQUIRED_OF_CHILD: [&str; 3] = ["type", "name", "set"];
+
+/// Of these a fix has one at least.
+pub(super) const CHANGES: [&str; 5] = ["set", "remove", "append", "child", "script"];
 
 /// Reads `fix:`.
 pub(super) fn read(
@@ -114,7 +139,7 @@ pub(super) fn read(
     raw: RawFix,
     parameters: &[Parameter],
 ) -> QuickFix {
-    findings.require(path, entry, &["safety", "impact", "change"]);
+    findings.require(path, entry, &REQUIRED);
     findings.refuse_empty(&path.key("impact"), raw.impact.as_deref());
     findings.refuse_empty(&path.key("script"), raw.script.as_deref());
     refuse_no_change(findings, path, entry);
@@ -146,13 +171,13 @@ fn refuse_no_change(findings: &mut Findings<'_>, path: &Path, entry: &Yaml) {
         Yaml::Mapping(members) => !members.is_empty(),
         _ => true,
     };
-    if entry.is_mapping() && !["set", "remove", "append", "child", "script"].iter().any(|key| says(key)) {
+    if entry.is_mapping() && !CHANGES.iter().any(|key| says(key)) {
         findings.value(path, "the fix changes nothing", "give it one of `set`, `remove`, `append`, `child`, `script`");
     }
 }
 
 fn child(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, raw: RawChild, parameters: &[Parameter]) -> ChildFix {
-    findings.require(path, entry, &["type", "name", "set"]);
+    findings.require(path, entry, &REQUIRED_OF_CHILD);
     let name = raw.name.unwrap_or_default();
     refuse_bad_variables(findings, &path.key("name"), &name, parameters, &VARIABLES);
     if let Some(type_name) = &raw.type_name {

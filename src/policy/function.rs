@@ -11,26 +11,40 @@ use std::sync::Arc;
 
 /// A function as it is typed: every key optional, so that a missing one hides no other mistake.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct RawFunction {
+pub(super) struct RawFunction {
+    /// What scripts call it; it hides no function of the language.
     name: Option<String>,
+    /// The names of what it is passed, in order.
     parameters: Option<Vec<String>>,
+    /// What it does.
     description: Option<String>,
+    /// Its script, whose last value is what it gives.
     script: Option<String>,
+    /// Test cases, which `uplift test` runs.
     tests: Option<Vec<RawFunctionCase>>,
 }
 
 /// A test case as it is typed. Arguments and resources are read from the document.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[allow(dead_code, reason = "of the resources only the shape matters here: cases read them from the document")]
 struct RawFunctionCase {
+    /// What people call the case.
     name: Option<String>,
+    /// The arguments, a value for each of the function's parameters; a mapping as the first one is a resource.
     call: Option<Vec<Value>>,
-    children: Option<Vec<BTreeMap<String, Value>>>,
+    /// The children of the resource that is the first argument.
+    children: Option<Vec<case::Resource>>,
+    /// What else there is: a list of resources, or the name of a file that holds some, from the directory of this file.
     inventory: Option<case::Around>,
+    /// What the call must give.
     gives: Option<Value>,
+    /// `true` where what the call gives must be unknown.
     unknown: Option<bool>,
+    /// The day that it is judged on, such as 2027-03-31.
     today: Option<String>,
 }
 
@@ -41,11 +55,17 @@ pub(super) struct FunctionPlace {
     pub(super) entry: usize,
 }
 
+/// The keys that a function cannot do without.
+pub(super) const REQUIRED: [&str; 3] = ["name", "description", "script"];
+
+/// What no parameter of a function may be called.
+pub(super) const TAKEN: [&str; 2] = ["inventory", "params"];
+
 /// Reads a function; what could not be read is empty, and reported.
 pub(super) fn read(findings: &mut Findings<'_>, path: &Path, entry: &Yaml, place: &FunctionPlace) -> Function {
     let readable = without_plain_scripts(findings, path, entry, &[(None, "script")]);
     let raw: RawFunction = strict::read(findings, path, &readable);
-    findings.require(path, &readable, &["name", "description", "script"]);
+    findings.require(path, &readable, &REQUIRED);
     findings.tell_cuts(path, &["description"]);
     findings.refuse_empty(&path.key("description"), raw.description.as_deref());
     findings.refuse_empty(&path.key("script"), raw.script.as_deref());
@@ -78,7 +98,7 @@ fn refuse_bad_parameters(findings: &mut Findings<'_>, path: &Path, parameters: &
         if !known.insert(name) {
             findings.value(&place, format!("the parameter `{name}` stands twice"), "give it another name");
         }
-        if ["inventory", "params"].contains(&name.as_str()) {
+        if TAKEN.contains(&name.as_str()) {
             let help = match name.as_str() {
                 "inventory" => "leave it out: a function finds `inventory` as a check does",
                 _ => "name what it is passed, such as `days`",

@@ -17,6 +17,7 @@
 //! | `exemption` | files of exemptions |
 //! | `strict`, `yaml`, `place`, `plain` | unknown keys and wrong types, each with its place |
 //! | `embedded`, `shipped` | the shipped library |
+//! | `schema` | what such files may hold, for editors |
 //! | `written` | an entry as it stands in its file |
 
 mod case;
@@ -43,6 +44,8 @@ mod place;
 mod plain;
 mod recommendation;
 mod resource_type;
+#[cfg(embedded_library)]
+mod schema;
 mod scopes;
 mod script;
 mod script_key;
@@ -76,6 +79,8 @@ pub use pattern::Pattern;
 pub use place::{BAD_ID_HELP, bad_id};
 pub use recommendation::{ALL_TYPES, Recommendation};
 pub use resource_type::{RESOURCE_TYPE_HELP, is_resource_type};
+#[cfg(embedded_library)]
+pub use schema::{exemptions_file_schema, file_schema, policy_file_schema, settings_file_schema};
 pub use scopes::ScopeTree;
 pub use script::{Function, FunctionCase, Script, Shared};
 pub use script_key::ScriptKey;

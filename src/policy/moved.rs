@@ -4,6 +4,7 @@ use crate::source::normal_id;
 
 /// A resource, or all that is below an id, goes to another id.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Move {
     /// The id that was, or the beginning of ids.

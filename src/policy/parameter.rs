@@ -26,6 +26,7 @@ pub struct Parameter {
 
 /// What a parameter's values are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ParameterType {
     /// Text.
@@ -91,12 +92,17 @@ impl ParameterType {
 
 /// A parameter as it is typed.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RawParameter {
+    /// What its values are.
     #[serde(rename = "type")]
     kind: Option<ParameterType>,
+    /// What people read.
     description: Option<String>,
+    /// Its value where nobody sets it; without one, `uplift.yaml` and each test case have to.
     default_value: Option<Value>,
+    /// The values that it may have; any of its type where nothing is said.
     allowed_values: Option<Vec<Value>>,
 }
 

@@ -181,31 +181,50 @@ fn word(value: &dyn Debug) -> String {
 
 /// A recommendation as it is typed: every key optional, so that a missing one hides no other mistake.
 #[derive(Debug, Default, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct RawRecommendation {
+pub(super) struct RawRecommendation {
+    /// What settings, exemptions and reports call it; no other recommendation has it.
     id: Option<String>,
+    /// What people read: what should be.
     title: Option<String>,
+    /// The ids of the controls that it stands in.
     controls: Option<Vec<String>>,
+    /// How bad it is where it is not met.
     severity: Option<Severity>,
+    /// Who decided that it stands in its controls; `custom` where nothing is said.
     source: Option<Membership>,
+    /// Whether it is shown and never scored.
     preview: Option<bool>,
+    /// The version of the shipped library that it came with.
     since: Option<String>,
+    /// Why nobody needs it any more: what to use instead, or when its type goes.
     retired: Option<String>,
+    /// The types that it judges; `["*"]` for all.
     resource_types: Option<Vec<String>>,
+    /// Types that it leaves out, where it is for all.
     except_types: Option<Vec<String>>,
+    /// A script; where it is false, the recommendation is not applicable.
     applies_to: Option<String>,
+    /// What is at stake.
     description: Option<String>,
+    /// The steps by hand.
     remediation: Option<String>,
+    /// What scripts read as `params.NAME`, by name; `uplift.yaml` may set them.
     parameters: Option<BTreeMap<String, RawParameter>>,
+    /// The script that judges a resource: true for healthy, false for unhealthy. `uplift functions` lists what it may call.
     check: Option<String>,
+    /// A quick fix: what to change so that the check passes.
     fix: Option<RawFix>,
+    /// What other catalogues call the same thing: an id or a list of ids, by the catalogue.
     references: Option<BTreeMap<String, Ids>>,
+    /// Test cases, which `uplift test` runs.
     tests: Option<Vec<RawCase>>,
 }
 
 /// One id, or a list of several.
 #[derive(Debug)]
-struct Ids(Vec<String>);
+pub(super) struct Ids(Vec<String>);
 
 impl<'de> Deserialize<'de> for Ids {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -230,7 +249,8 @@ pub(super) struct Draft {
 /// Where scripts stand.
 const SCRIPTS: [(Option<&str>, &str); 3] = [(None, "check"), (None, "appliesTo"), (Some("fix"), "script")];
 
-const REQUIRED: [&str; 8] =
+/// The keys that a recommendation cannot do without.
+pub(super) const REQUIRED: [&str; 8] =
     ["id", "title", "controls", "severity", "resourceTypes", "description", "remediation", "check"];
 
 /// Where an entry stands and what kind of file that is.

@@ -166,7 +166,7 @@ fn wrong_type(error: &str) -> Option<(String, &str)> {
     let found = match found {
         "sequence" => "a list".to_owned(),
         "map" => "a mapping".to_owned(),
-        "null" => "empty".to_owned(),
+        "null" | "unit value" => "empty".to_owned(),
         other => {
             other.strip_prefix("string ").map_or_else(|| format!("the {other}"), |text| format!("the text {text}"))
         }

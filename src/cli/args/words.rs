@@ -3,7 +3,8 @@
 use crate::estate::Every;
 use crate::fix::Split;
 use crate::fix::route::Minimise;
-use crate::policy::{Category, Membership, Severity};
+use crate::gate;
+use crate::policy::{self, Category, Membership, Severity};
 use crate::report::{
     self, AnswerView, Catalogue, ExemptionList, ExplanationView, Format, HistoryView, LintView, PolicyDiffView,
     QueriesView, ReconcileView, Run, Scan, TrialView, fix::Manifest,
@@ -102,7 +103,7 @@ pub(super) const PIPELINES: &[Word<Pipeline>] = &[
     ("azure-devops", Pipeline::AzureDevOps, Some("Azure Pipelines, as azure-pipelines.yml")),
 ];
 
-/// The schema of a report.
+/// The schema of a report, or of a file that people write.
 pub(in crate::cli) type SchemaOf = fn() -> Schema;
 
 pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
@@ -124,6 +125,14 @@ pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
     ("reconcile", report::schema_of::<ReconcileView>, Some("What `uplift reconcile --format json` prints")),
     ("test", report::schema_of::<TrialView<'_>>, Some("What `uplift test --report json` prints")),
     ("lint", report::schema_of::<LintView<'_>>, Some("What `uplift lint --report json` prints")),
+    (
+        "policy-file",
+        policy::policy_file_schema,
+        Some("What a file with controls, functions and recommendations may hold"),
+    ),
+    ("settings-file", gate::settings_schema, Some("What uplift.yaml may hold")),
+    ("exemptions-file", policy::exemptions_file_schema, Some("What a file with exemptions may hold")),
+    ("baseline-file", gate::baseline_schema, Some("What `uplift baseline create` writes")),
     ("findings", || report::run_schema(Run::Scan), Some("What `uplift scan --report ndjson` prints, as one document")),
 ];
 
