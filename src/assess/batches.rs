@@ -5,7 +5,7 @@
 
 use super::fold::Folded;
 use super::run::{gather, in_parallel, outcomes};
-use super::{Assessed, Covers, Options};
+use super::{Assessed, Covers, Options, Sample};
 use crate::check::{Aborted, Checks, Evaluator};
 use crate::inventory::{FileRules, Inventory, Resource, ResourceIndex, read_document};
 use crate::source::{Document, Problem};
@@ -39,6 +39,8 @@ pub struct Streamed {
     pub problems: Vec<Problem>,
     /// What may be a mistake.
     pub warnings: Vec<Problem>,
+    /// Of the resources that were assessed, where it was asked for.
+    pub sample: Sample,
 }
 
 /// Assesses batches as `next` gives them, from a file called `name`; the result is the same for any number of threads.
@@ -96,6 +98,7 @@ impl Joined {
         self.whole.resources += part.resources;
         self.whole.others += part.others;
         self.whole.is_marked |= part.is_marked;
+        self.whole.sample.add(part.sample);
         self.whole.problems.extend(part.problems.into_iter().map(down));
         self.whole.warnings.extend(part.warnings.into_iter().map(down));
     }
@@ -132,6 +135,11 @@ fn one(
         is_marked: files.iter().any(|file| file.is_taken_for_snapshot),
         problems: bad_lines.into_iter().chain(inventory.problems().iter().cloned()).collect(),
         warnings: inventory.warnings().to_vec(),
+        sample: if options.sample {
+            Sample::of(covered.iter().map(|index| inventory.resource(*index)))
+        } else {
+            Sample::default()
+        },
     })
 }
 

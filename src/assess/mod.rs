@@ -10,6 +10,7 @@ mod fold;
 mod kept;
 mod outcomes;
 mod run;
+mod sample;
 mod whole;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub use batches::{Batch, Streamed, assess_batches};
 pub use kept::Kept;
 pub use outcomes::Outcomes;
 pub use run::{Covers, Known, Options, assess, assess_part, reassess, tell};
+pub use sample::Sample;
 pub use whole::Whole;
 
 pub use crate::check::{Evidence, Finding, Place, Sought, Status};

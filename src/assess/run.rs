@@ -24,6 +24,8 @@ pub struct Options<'o> {
     pub exempts: &'o (dyn Fn(&Inventory, &Resource, RecommendationIndex) -> Option<ExemptionNumber> + Sync),
     /// When the run has taken too long.
     pub deadline: Option<Instant>,
+    /// A [`Sample`](super::Sample) of lines is kept, which are forgotten otherwise.
+    pub sample: bool,
     /// Told the number of resources after each stretch of them.
     pub progress: &'o (dyn Fn(usize) + Sync),
 }
@@ -37,6 +39,7 @@ impl Options<'static> {
             name_all: false,
             exempts: &|_, _, _| None,
             deadline: None,
+            sample: false,
             progress: &|_| {},
         }
     }

@@ -295,6 +295,9 @@ fn children<'i>(inventory: &'i Inventory, of: ResourceIndex, kind: &str) -> Foun
     if inventory.has_all_children(of, kind) {
         return Found::Many(found);
     }
+    if inventory.may_own_elsewhere(kind) {
+        return Found::Some(found, elsewhere(kind));
+    }
     let reason = match found.is_empty() {
         true => no_child(kind),
         false => format!("there may be more {kind} of this resource, as its source need not list them"),
@@ -314,6 +317,14 @@ fn missing_child(inventory: &Inventory, of: ResourceIndex, kind: &str, reason: S
     }
 }
 
+/// Why what is not in this part of an estate may be in another. Nothing is to be exported then.
+fn elsewhere(kind: &str) -> Unknown {
+    let reason = format!(
+        "this is a part of an estate, and {kind} may be in another; --whole tells of types that are given to each"
+    );
+    Unknown { reason, export: None }
+}
+
 fn no_child(kind: &str) -> String {
     format!("no {kind} of this resource in the inventory, and its source need not list them")
 }
@@ -328,6 +339,7 @@ fn child<'i>(inventory: &'i Inventory, of: ResourceIndex, asked: &str) -> Found<
         Some(child) if is_there(inventory, *child) => Found::One(*child),
         Some(_) => Found::Unknown(Silence::Conditional.hint().into()),
         None if inventory.has_all_children(of, kind) => Found::Nothing,
+        None if inventory.may_own_elsewhere(kind) => Found::Unknown(elsewhere(kind)),
         None => {
             let reason = no_child(if children.is_empty() { kind } else { asked });
             Found::Unknown(missing_child(inventory, of, kind, reason))
@@ -348,6 +360,9 @@ fn all<'i>(inventory: &'i Inventory, subject: ResourceIndex, kind: &str) -> Foun
     if inventory.is_complete(subject, kind) {
         return Found::Many(found);
     }
+    if inventory.may_be_elsewhere(kind) {
+        return Found::Some(found, elsewhere(kind));
+    }
     let reason = match found.is_empty() {
         true => format!("no {kind} in the inventory, and its source need not list them"),
         false => format!("there may be more {kind}, as their source need not list them"),
@@ -366,11 +381,19 @@ fn get<'i>(inventory: &'i Inventory, subject: ResourceIndex, id: &str) -> Found<
     let Some(kind) = type_of(id) else {
         return Found::Unknown("the resource that it refers to is not in the inventory".into());
     };
+    if inventory.may_refer_elsewhere(subject, &kind, id) {
+        return Found::Unknown(elsewhere(&kind));
+    }
     if inventory.resolves(subject, &kind) {
         return Found::Nothing;
     }
     let reason = format!("the {kind} that it refers to is not in the inventory");
     Found::Unknown(Unknown::lacking(reason, inventory.lacks(subject, &kind)))
+}
+
+/// The type of what resources of a type belong to.
+fn above(type_name: &str) -> &str {
+    type_name.rsplit_once('/').map_or(type_name, |(above, _)| above)
 }
 
 /// Without a parent, the answer depends on the resource itself.
@@ -383,9 +406,13 @@ fn parent<'i>(inventory: &'i Inventory, of: ResourceIndex, _: &str) -> Found<'i>
     let entry = inventory.resource(of);
     match entry.parent {
         Some(parent) => Found::One(inventory.seen_from(of, inventory.speaker(parent))),
-        None if entry.type_name.matches('/').count() < 2 || inventory.resolves(of, &entry.type_name) => Found::Nothing,
+        None if entry.type_name.matches('/').count() < 2 => Found::Nothing,
+        None if inventory.may_own_elsewhere(above(&entry.type_name)) => {
+            Found::Unknown(elsewhere(above(&entry.type_name)))
+        }
+        None if inventory.resolves(of, &entry.type_name) => Found::Nothing,
         None => {
-            let export = entry.type_name.rsplit_once('/').map(|(above, _)| inventory.lacks(of, above));
+            let export = Some(inventory.lacks(of, above(&entry.type_name)));
             Found::Unknown(Unknown { reason: "the parent of this resource is not in the inventory".into(), export })
         }
     }

@@ -7,6 +7,7 @@ mod gate;
 mod history;
 mod known;
 mod lint;
+mod merge;
 mod policy;
 mod reconcile;
 mod trying;
@@ -19,11 +20,13 @@ pub(super) use gate::*;
 pub(super) use history::*;
 pub(super) use known::*;
 pub(super) use lint::*;
+pub(super) use merge::*;
 pub(super) use policy::*;
 pub(super) use reconcile::*;
 pub(super) use trying::*;
 
 use super::reports::{self, Request};
+use crate::inventory::Divided;
 use crate::policy::{Membership, Severity};
 use crate::report::{Format, Kind};
 use crate::score::Order;
@@ -32,7 +35,7 @@ use clap_complete::Shell;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 pub(super) use words::{CommentOn, With};
-use words::{FORMATS, MEMBERSHIPS, ORDERS, SCHEMAS, SEVERITIES, SchemaOf, WITH, one_of};
+use words::{DIVISIONS, FORMATS, MEMBERSHIPS, ORDERS, SCHEMAS, SEVERITIES, SUMMED_FORMATS, SchemaOf, WITH, one_of};
 
 /// Raises a cloud estate's secure score from the repository it is written in
 #[derive(Parser)]
@@ -57,6 +60,8 @@ pub(super) enum Command {
     History(HistoryArguments),
     /// Hold the portal's score against ours: prove that its export is whole, and say what the difference is made of
     Reconcile(ReconcileArguments),
+    /// Add up the results of parts of an estate, or of several estates, as if they had been scanned at once
+    Merge(MergeArguments),
     /// Explain how a resource stands to a recommendation: what was read, and where each value comes from
     Explain(ExplainArguments),
     /// Print the queries and calls that fetch what the policies read, as a script
@@ -103,7 +108,7 @@ pub(super) struct ScanArguments {
     #[arg(required = true, value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// How the report is written
-    #[arg(long, value_parser = one_of(FORMATS), default_value = "text")]
+    #[arg(long, value_parser = one_of(SUMMED_FORMATS), default_value = "text")]
     pub format: &'static Format,
     /// What controls are sorted by
     #[arg(long, value_parser = one_of(ORDERS), default_value = "increase")]
@@ -120,6 +125,12 @@ pub(super) struct ScanArguments {
     /// Warn about resource types of own recommendations that no resource has
     #[arg(long)]
     pub strict: bool,
+    /// What is read is a part of an estate, divided like this: what may be in other parts is unknown, and never missing
+    #[arg(long, value_name = "DIVIDED", value_parser = one_of(DIVISIONS))]
+    pub part: Option<Divided>,
+    /// Resource types of which every part was given all resources
+    #[arg(long, value_name = "TYPE", value_delimiter = ',', requires = "part")]
+    pub whole: Vec<String>,
     /// Add the score to .uplift/history.jsonl beside uplift.yaml, for `uplift history --recorded`
     #[arg(long)]
     pub record: bool,

@@ -46,6 +46,7 @@ mod init;
 mod interactive;
 mod job;
 mod lint;
+mod merge;
 mod new;
 mod open;
 mod page;
@@ -112,6 +113,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Exempt(arguments) => exempt::run(arguments),
         Command::Baseline(arguments) => baseline::run(&arguments.action),
         Command::Reconcile(arguments) => reconcile::run(arguments),
+        Command::Merge(arguments) => merge::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Queries(arguments) => queries::run(arguments),
         Command::Page(arguments) => page::run(arguments),

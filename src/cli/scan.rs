@@ -4,8 +4,9 @@ use super::ahead::{self, Wanted};
 use super::args::{self, ScanArguments};
 use super::screen::Progress;
 use super::{COULD_NOT_JUDGE, Failure, command, forge, open, record, reports, screen};
-use crate::estate::{Estate, Request, Scanned};
-use crate::policy::RecommendationIndex;
+use crate::estate::{Estate, Partial, Request, Scanned};
+use crate::inventory::Share;
+use crate::policy::{RESOURCE_TYPE_HELP, RecommendationIndex, is_resource_type};
 use crate::report::{
     self, FileStatusView, Format, Found, Gravity, Page, Quotes, Report, ReviewedScan, RunReport, Scan, ScanInput,
 };
@@ -40,19 +41,31 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
 }
 
 fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> {
-    let json = arguments.format == Format::JSON || reports::has(&arguments.reports, Format::JSON);
-    let progress = Progress::new("Checking resources");
+    let wants = |format| arguments.format == format || reports::has(&arguments.reports, format);
+    let json = wants(Format::JSON);
+    let (share, progress) = (share(arguments)?, Progress::new("Checking resources"));
     let request = Request {
         filters: &arguments.filters.filters(),
-        detail: json || !arguments.reports.is_empty() || details(arguments),
+        detail: json || arguments.reports.iter().any(|report| report.format != Format::PARTIAL) || details(arguments),
         name_all: arguments.all && json,
         all: arguments.all,
         order: arguments.sort,
+        sample: wants(Format::PARTIAL),
+        share: share.as_ref(),
         strict: arguments.strict,
         conditions: open::conditions(&arguments.day, arguments.threads),
         progress: &|resources, all| progress.advance(resources, all),
     };
     Ok(estate.scan(estate.input(&request)?, &request)?)
+}
+
+/// What of an estate is read, where it is said to be a part of one.
+fn share(arguments: &ScanArguments) -> Result<Option<Share>, Problem> {
+    if let Some(name) = arguments.whole.iter().find(|name| !is_resource_type(name)) {
+        let problem = Problem::new("", format!("--whole: `{name}` is no resource type"));
+        return Err(problem.help(RESOURCE_TYPE_HELP));
+    }
+    Ok(arguments.part.map(|divided| Share::of(divided, arguments.whole.iter().map(String::as_str))))
 }
 
 /// Whether the report lists unhealthy resources one by one.
@@ -82,7 +95,9 @@ fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Pro
 /// Writes the report, and whatever else was asked for.
 fn write(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Result<(), Failure> {
     let parts = estate.names_of_parts();
-    let input = ScanInput { policy: &estate.policy, config: &estate.names, parts: &parts, scanned };
+    let partial = || Partial::of(estate, scanned);
+    let (policy, config) = (&estate.policy, &estate.names);
+    let input = ScanInput { policy, config, parts: &parts, scanned, partial: &partial };
     let mut scan = report::scan(&input);
     let path = reports::repository_names();
     let wanted = Wanted {

@@ -3,7 +3,7 @@
 use super::ahead::{self, Wanted};
 use super::args::{TourArguments, With};
 use super::{Failure, open, screen, taken};
-use crate::estate::{Estate, Filters, Request, Sources};
+use crate::estate::{Estate, Filters, Partial, Request, Sources};
 use crate::report::{self, ScanInput, Source};
 use crate::score::Order;
 use crate::source::{self, Memory, display_name};
@@ -50,13 +50,17 @@ fn contoso(arguments: &TourArguments) -> Result<Vec<u8>, Failure> {
         name_all: false,
         all: false,
         order: Order::Increase,
+        sample: false,
+        share: None,
         strict: false,
         conditions,
         progress: &|_, _| {},
     };
     let scanned = estate.scan(estate.input(&request)?, &request)?;
     let parts = estate.names_of_parts();
-    let input = ScanInput { policy: &estate.policy, config: &estate.names, parts: &parts, scanned: &scanned };
+    let partial = || Partial::of(&estate, &scanned);
+    let (policy, config) = (&estate.policy, &estate.names);
+    let input = ScanInput { policy, config, parts: &parts, scanned: &scanned, partial: &partial };
     let mut scan = report::scan(&input);
     let wanted = Wanted { with: &[With::Fixes, With::Route], filters, conditions, path: &str::to_owned };
     ahead::add(&mut scan, &wanted, &estate, &scanned)?;

@@ -21,6 +21,7 @@
 //! | `editions` | two editions of the own policies over one inventory |
 //! | `needs` | what to fetch so that it can be judged |
 //! | `history` | the score over time, commit by commit |
+//! | `partial` | the result of a part of an estate in whole numbers, and several of them as one |
 //! | `reconcile` | the platform's score held against ours |
 //! | `change` | both sides of a change, and whether it may be merged |
 //!
@@ -50,6 +51,7 @@ mod history;
 mod judged;
 mod lines;
 mod needs;
+mod partial;
 mod parts;
 mod reconcile;
 mod scan;
@@ -72,9 +74,10 @@ pub use history::{
 };
 pub use judged::Judged;
 pub use needs::{Calls, Needs};
+pub use partial::{Merged, Partial, PartialExemption, PartialRecommendation, merge};
 pub use parts::Part;
 pub use reconcile::{Reconciled, reconcile};
-pub use scan::{Input, Request, Scanned, Seen};
+pub use scan::{Counts, Input, Request, Scanned, Seen};
 pub use settings::{Keys, STDIN, Settings, Sources, nearest, path_in};
 
 use crate::assess::Whole;

@@ -5,12 +5,13 @@ use super::lines::{self, Batches};
 use super::torn::torn;
 use super::wrapped::unread_terraform;
 use super::{Conditions, Estate, STDIN, Stopped};
-use crate::assess::{self, Assessed};
+use crate::assess::{self, Assessed, Sample};
 use crate::exempt::{self, Counted, Register};
-use crate::inventory::{self, FileRecord, FileRules, FileStatus, Inventory, InventoryFile, Resource};
-use crate::policy::RecommendationIndex;
-use crate::score::{Order, ScopeScore, Score};
+use crate::inventory::{self, Divided, FileRecord, FileRules, FileStatus, Inventory, InventoryFile, Resource, Share};
+use crate::policy::{Policy, RecommendationIndex};
+use crate::score::{self, Order, ScopeScore, Score, Sums};
 use crate::source::{Files, LineReader, Problem, display_name};
+use jiff::civil::Date;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -27,6 +28,10 @@ pub struct Request<'r> {
     pub all: bool,
     /// What controls are sorted by.
     pub order: Order,
+    /// The result is to be added up with those of other parts.
+    pub sample: bool,
+    /// What is read is a part of an estate.
+    pub share: Option<&'r Share>,
     /// Types of own recommendations that no resource has are told.
     pub strict: bool,
     /// The rest.
@@ -53,6 +58,8 @@ pub struct Seen {
     pub inventory: Option<Arc<Inventory>>,
     /// Distinct resources in them.
     pub resources: u64,
+    /// Some of those that were assessed, where it was asked for.
+    pub sample: Sample,
     /// What may be a mistake.
     pub warnings: Vec<Problem>,
     /// What could not be read.
@@ -66,12 +73,27 @@ impl Seen {
     }
 }
 
+/// What scores are made of.
+#[derive(Default)]
+pub struct Counts {
+    /// What counts.
+    pub now: Sums,
+    /// As if nothing were exempt; `None` when nothing is.
+    pub before: Option<Sums>,
+    /// As if the sources were deployed; `None` when no resource stands in sources and snapshots.
+    pub deployed: Option<Sums>,
+}
+
 /// What a scan says.
 pub struct Scanned {
+    /// The day that it holds on.
+    pub today: Date,
     /// The exemptions.
     pub register: Register,
     /// What was judged, and counts.
     pub counted: Counted<'static>,
+    /// The same in whole numbers.
+    pub counts: Counts,
     /// The score of that.
     pub score: Score,
     /// The estate's score before exemptions.
@@ -80,6 +102,27 @@ pub struct Scanned {
     pub deployed: Option<ScopeScore>,
     /// What was met on the way.
     pub seen: Seen,
+}
+
+/// What a scan is scored from.
+pub(super) struct Found {
+    pub today: Date,
+    pub register: Register,
+    pub counted: Counted<'static>,
+    pub counts: Counts,
+    pub seen: Seen,
+}
+
+impl Scanned {
+    /// Scores what was found.
+    pub(super) fn of(policy: &Policy, scoring: &score::Options, found: Found) -> Self {
+        let Found { today, register, counted, counts, seen } = found;
+        let score = counts.now.score(policy, scoring);
+        let estate = |sums: &Sums| sums.estate(policy, scoring);
+        let before = counts.before.as_ref().map_or_else(|| score.estate.clone(), estate);
+        let deployed = counts.deployed.as_ref().map(estate);
+        Self { today, register, counted, counts, score, before, deployed, seen }
+    }
 }
 
 impl Estate {
@@ -105,6 +148,10 @@ impl Estate {
         let threads = request.conditions.threads;
         let Some(mut lines) = lines::of_stdin(&self.parts).filter(|_| !needs_all) else {
             let (inventory, missing) = self.read(threads);
+            let inventory = match request.share {
+                Some(share) => Arc::new(Arc::unwrap_or_clone(inventory).shared_out(share.clone())),
+                None => inventory,
+            };
             return Ok(Input::Held(inventory, missing));
         };
         if lines.first()?.is_some_and(lines::is_object) {
@@ -132,12 +179,13 @@ impl Estate {
         seen.warnings.extend(self.checks.unjudged_types());
         let files = self.parts[0].settings.place();
         seen.warnings.extend(seen.inventory.iter().flat_map(|held| self.unmet(files, held, &register, &assessed)));
-        let before = (!assessed.exempt.is_empty()).then(|| self.score(&Counted::without_exemptions(&assessed)).estate);
+        let sums = |counted: &Counted<'_>| Sums::of(&self.policy, counted);
+        let before = (!assessed.exempt.is_empty()).then(|| sums(&Counted::without_exemptions(&assessed)));
         let counted = exempt::count_in_place(assessed, &register);
-        let score = self.score(&counted);
-        let deployed = counted.after_deployment().map(|counted| self.score(&counted).estate);
-        let before = before.unwrap_or_else(|| score.estate.clone());
-        Ok(Scanned { before, deployed, counted, score, register, seen })
+        let deployed = counted.after_deployment().map(|counted| sums(&counted));
+        let counts = Counts { now: sums(&counted), before, deployed };
+        let today = request.conditions.today;
+        Ok(Scanned::of(&self.policy, &self.scoring, Found { today, register, counted, counts, seen }))
     }
 
     fn judge_held(
@@ -148,10 +196,16 @@ impl Estate {
         request: &Request<'_>,
     ) -> Result<(Assessed, Seen), Stopped> {
         let filter = request.filter(self, &inventory)?;
-        let covers = |resource: &Resource| filter.scope.covers(resource);
+        // Every part that names a subscription knows of it, and none of them all that is in it.
+        let is_by_row = request.share.is_some_and(|share| share.divided() == Divided::ByRow);
+        let is_own = |resource: &Resource| !is_by_row || !resource.is_implied();
+        let covers = |resource: &Resource| is_own(resource) && filter.scope.covers(resource);
         let (all, checks) = (Some(inventory.resources().len()), self.checks.on(request.conditions.today));
         let assessed = request
             .judge(register, &filter, all, |options| assess::assess_part(&checks, &inventory, &covers, options))?;
+        let is_own = |resource: &&Resource| covers(resource) && !resource.is_implied() && !resource.is_telling;
+        let covered = || inventory.resources().iter().filter(is_own);
+        let sample = if request.sample { Sample::of(covered()) } else { Sample::default() };
         let unmet = self.checks.unmet_types(&inventory, request.strict);
         let (foreign, failed) = self.failed(&inventory);
         let mut files = inventory.files().to_vec();
@@ -162,6 +216,7 @@ impl Estate {
             selection: filter.selection,
             files,
             resources: inventory.distinct() as u64,
+            sample,
             warnings: warnings.chain(self.torn(&inventory)).collect(),
             errors: missing.into_iter().chain(failed).collect(),
             inventory: Some(inventory),
@@ -215,6 +270,7 @@ impl Estate {
             selection: filter.selection,
             files: vec![lines::record(&streamed)],
             resources: distinct,
+            sample: streamed.sample,
             inventory: None,
             warnings: streamed.warnings.into_iter().chain(repeated).collect(),
             errors: streamed.problems.into_iter().chain(batches.problem()).collect(),
@@ -248,6 +304,7 @@ impl Request<'_> {
             name_all: self.name_all,
             exempts: &|inventory, resource, recommendation| register.find(inventory, resource, recommendation),
             deadline: self.conditions.deadline,
+            sample: self.sample,
             progress: &|resources| (self.progress)(resources, all),
         })
     }

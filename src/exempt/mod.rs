@@ -28,6 +28,16 @@ use crate::policy::RecommendationIndex;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
+/// How many findings each exemption takes out, and how many of each recommendation are.
+pub fn totals(assessed: &Assessed) -> (BTreeMap<ExemptionNumber, u64>, BTreeMap<RecommendationIndex, u64>) {
+    let (mut by_exemption, mut by_recommendation) = (BTreeMap::new(), BTreeMap::new());
+    for ((exemption, recommendation), count) in counts(assessed) {
+        *by_exemption.entry(exemption).or_default() += count;
+        *by_recommendation.entry(recommendation).or_default() += count;
+    }
+    (by_exemption, by_recommendation)
+}
+
 /// How many findings each exemption takes out, by exemption and recommendation. A finding that was met several times counts
 /// once.
 pub fn counts(assessed: &Assessed) -> BTreeMap<(ExemptionNumber, RecommendationIndex), u64> {

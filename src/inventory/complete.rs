@@ -15,13 +15,19 @@ impl Inventory {
     pub fn has_all_children(&self, index: ResourceIndex, type_name: &str) -> bool {
         let printed = |name| self.node(index).get("properties").and_then(|properties| properties.get(name));
         let is_printed = || whole::inside(type_name).and_then(printed).is_some_and(|list| list.kind() == Kind::Array);
-        let is_whole = self.is_complete(index, type_name) || is_printed() && !self.is_parted(index, type_name);
+        let is_here = || !self.may_own_elsewhere(type_name) && self.is_complete_here(index, type_name);
+        let is_whole = is_here() || is_printed() && !self.is_parted(index, type_name);
         is_whole && self.stray(index, type_name).is_none()
     }
 
     /// Whether the absence of `type_name` around this resource means that there is none: the files that hold it say so, or one
     /// of the files that the settings call complete for the type, and none holds a part of a list of them.
     pub fn is_complete(&self, index: ResourceIndex, type_name: &str) -> bool {
+        !self.may_be_elsewhere(type_name) && self.is_complete_here(index, type_name)
+    }
+
+    /// The same of what is at hand, whatever other parts of the estate hold.
+    fn is_complete_here(&self, index: ResourceIndex, type_name: &str) -> bool {
         let is_listed = || self.kind(index) == FileKind::Snapshot && self.lists.hold(self.resource(index), type_name);
         self.is_whole(index, type_name, |coverage| coverage.is_complete(type_name))
             || is_listed() && !self.is_parted(index, type_name)
@@ -29,8 +35,8 @@ impl Inventory {
 
     fn is_whole(&self, index: ResourceIndex, type_name: &str, is_told: impl Fn(&Coverage) -> bool) -> bool {
         let (part, kind) = (self.resource(index).part, self.kind(index));
-        (self.wholes.are_complete(part, kind, type_name) || self.coverage_of(index).any(is_told))
-            && !self.is_parted(index, type_name)
+        let is_told = || self.coverage_of(index).any(is_told) || self.was_given_all(type_name);
+        (self.wholes.are_complete(part, kind, type_name) || is_told()) && !self.is_parted(index, type_name)
     }
 
     /// Whether a part of a list of this type is all that is there of it. What a resource in a source and in a snapshot has

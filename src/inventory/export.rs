@@ -1,13 +1,16 @@
 //! What to export, so that what could not be decided can be.
 
 use crate::template::{Wanted, wanted};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::sync::Arc;
 
 /// What an inventory lacks.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Export {
     /// Resources of a type, with their properties.
-    Resources(Arc<str>),
+    Resources(#[serde(serialize_with = "as_text", deserialize_with = "of_text")] Arc<str>),
     /// The other pages of lists.
     Pages {
         /// The lists are answers of Resource Graph.
@@ -16,7 +19,7 @@ pub enum Export {
     /// Objects as deep as they are: some were cut to texts.
     Depth,
     /// The value of a template's parameter.
-    Parameter(Arc<str>),
+    Parameter(#[serde(serialize_with = "as_text", deserialize_with = "of_text")] Arc<str>),
     /// Where a template is deployed.
     Place,
 }
@@ -29,4 +32,12 @@ impl Export {
             Wanted::Place => Self::Place,
         })
     }
+}
+
+fn as_text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
+}
+
+fn of_text<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Arc<str>, D::Error> {
+    String::deserialize(deserializer).map(Arc::from)
 }

@@ -39,6 +39,7 @@ impl Inventory {
             gaps: Vec::new(),
             waiting: Vec::new(),
             wholes: Wholes::default(),
+            share: None,
             strays: Strays::default(),
             secrets,
         };

@@ -43,6 +43,7 @@ mod resource;
 mod rest;
 mod row;
 mod secrets;
+mod share;
 mod sides;
 mod silence;
 mod silent;
@@ -72,6 +73,7 @@ pub use reading::{Reading, parse, read_document};
 pub use reason::{WRAPPED, is_unknown};
 pub use record::{FileRecord, FileStatus};
 pub use resource::{Resource, ResourceIndex, Turn};
+pub use share::{Divided, Share};
 pub use sides::parse_sides;
 pub use silence::Silence;
 pub use spelling::Spelling;
@@ -120,6 +122,8 @@ pub struct Inventory {
     gaps: Vec<Problem>,
     waiting: Vec<(Problem, bool)>,
     wholes: Wholes,
+    /// What of the estate it holds, where it is known to be a part.
+    share: Option<Share>,
     strays: Strays,
     secrets: Marks,
 }
@@ -145,7 +149,8 @@ impl Inventory {
                     read_shared(document.clone(), derived, coverage.rules())
                 }
             };
-        Self::of((0..).zip(self.documents().iter().zip(&self.coverage)).map(&mut reread).collect())
+        let read = Self::of((0..).zip(self.documents().iter().zip(&self.coverage)).map(&mut reread).collect());
+        Self { share: self.share.clone(), ..read }
     }
 
     /// Whether a resource of a tree is read in `other` as it is here unless its own nodes changed: when the content

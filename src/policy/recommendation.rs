@@ -74,6 +74,35 @@ pub struct Recommendation {
 }
 
 impl Recommendation {
+    /// One of which nothing but its id is known: it is asked of no resource.
+    pub fn named(id: String) -> Self {
+        Self {
+            id,
+            title: String::new(),
+            controls: Vec::new(),
+            severity: Severity::default(),
+            source: Membership::Uplift,
+            preview: false,
+            enabled: true,
+            left_out: false,
+            since: None,
+            retired: None,
+            exemptable: true,
+            resource_types: Vec::new(),
+            except_types: Vec::new(),
+            applies_to: None,
+            description: String::new(),
+            remediation: String::new(),
+            parameters: Vec::new(),
+            check: Script { text: String::new(), file: String::new(), line: 1, indent: 0, functions: Vec::new() },
+            fix: None,
+            references: BTreeMap::new(),
+            cases: Vec::new(),
+            location: Location { file: String::new(), line: 0, column: 0 },
+            embedded: false,
+        }
+    }
+
     /// Adds what can change a verdict or a score. Texts for people, fixes and test cases cannot.
     pub(super) fn count(&self, digest: &mut Checksum) {
         #[rustfmt::skip]

@@ -17,8 +17,8 @@ pub(super) struct Counts {
 }
 
 /// The resources of one group, or of several added up.
-#[derive(Clone, Default)]
-pub(super) struct GroupCount {
+#[derive(Clone, Debug, Default)]
+pub struct GroupCount {
     /// One for each control of the policy; empty as long as no resource was counted.
     pub controls: Vec<Tally>,
     /// Checks that leave a resource undecided in a control that has points.
@@ -167,10 +167,16 @@ impl AddAssign<&GroupCount> for GroupCount {
         self.controls.resize(length, Tally::default());
         self.undecided += other.undecided;
         for (sum, tally) in self.controls.iter_mut().zip(&other.controls) {
-            sum.healthy += tally.healthy;
-            sum.unhealthy += tally.unhealthy;
-            sum.not_applicable += tally.not_applicable;
-            sum.unknown += tally.unknown;
+            *sum += *tally;
         }
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.healthy += other.healthy;
+        self.unhealthy += other.unhealthy;
+        self.not_applicable += other.not_applicable;
+        self.unknown += other.unknown;
     }
 }

@@ -35,7 +35,7 @@ impl<'p> Ledger<'p> {
     /// The score as it is.
     pub fn of(policy: &'p Policy, counted: &Counted<'_>, options: &'p Options) -> Self {
         let counts = count::count(policy, counted);
-        let subscriptions = scopes::parts(counted, &counts).into_subscriptions();
+        let subscriptions = scopes::parts(counted.groups.iter().zip(&counts.groups)).into_subscriptions();
         Self { policy, options, scoring: scoring_controls(policy), subscriptions }
     }
 

@@ -17,15 +17,18 @@ mod round;
 mod running;
 mod scopes;
 mod subscriptions;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod worth;
 
+pub use count::GroupCount;
 pub use ledger::{Ledger, Seat, Strides};
 pub use parts::together;
 pub use rank::{Order, rank};
 pub use round::{Percentage, Points, Rounded};
 pub use subscriptions::{Subscription, subscriptions};
+pub use sums::{Cell, Sums};
 
 use crate::exempt::Counted;
 use crate::policy::{Config, ControlIndex, Estate, Policy, RecommendationIndex, ScopeTree};
@@ -210,17 +213,5 @@ pub struct RecommendationScore {
 
 /// Scores what counts. Recommendations that are in preview or disabled are counted, and never score.
 pub fn score(policy: &Policy, counted: &Counted<'_>, options: &Options) -> Score {
-    let counts = count::count(policy, counted);
-    let parts = scopes::parts(counted, &counts);
-    let units = parts.units(options);
-    let all: Vec<_> = units.iter().map(|unit| &*unit.count).collect();
-    let mut controls = figures::controls(policy, &all);
-    rank(policy, &mut controls, Order::Increase);
-    Score {
-        estate: scopes::score(policy, &all),
-        parts: scopes::of_parts(policy, &units),
-        scopes: scopes::scores(policy, &parts, options),
-        recommendations: rank::recommendations(policy, &controls, &counts.recommendations),
-        controls,
-    }
+    Sums::of(policy, counted).score(policy, options)
 }

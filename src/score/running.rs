@@ -28,7 +28,7 @@ impl<'p> Running<'p> {
     /// The score as it is.
     pub fn of(policy: &'p Policy, counted: &Counted<'_>, options: &Options) -> Self {
         let counts = count::count(policy, counted);
-        let parts = scopes::parts(counted, &counts);
+        let parts = scopes::parts(counted.groups.iter().zip(&counts.groups));
         let units: Vec<GroupCount> = parts.units(options).into_iter().map(|unit| unit.count.into_owned()).collect();
         let all: Vec<&GroupCount> = units.iter().collect();
         let (pool, figures) = (figures::pool(&all), figures::several(policy, &all));

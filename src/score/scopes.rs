@@ -1,8 +1,8 @@
 //! The parts of the estate: resource groups, subscriptions, management groups.
 
-use super::count::{Counts, GroupCount};
+use super::count::GroupCount;
 use super::{Options, Scope, ScopeName, ScopeScore, figures, range};
-use crate::assess::{Assessed, Group};
+use crate::assess::Group;
 use crate::policy::{Estate, Policy};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -82,9 +82,9 @@ fn key(group: &Group) -> SubscriptionKey {
 }
 
 /// Adds up what belongs together.
-pub(super) fn parts(assessed: &Assessed, counts: &Counts) -> Parts {
+pub(super) fn parts<'c>(counts: impl Iterator<Item = (&'c Group, &'c GroupCount)>) -> Parts {
     let mut parts = Parts { subscriptions: BTreeMap::new(), groups: BTreeMap::new() };
-    for (group, count) in assessed.groups.iter().zip(&counts.groups) {
+    for (group, count) in counts {
         let (key, Group { subscription, name, .. }) = (key(group), group);
         if let Some(name) = name {
             let scope = || ScopeName::ResourceGroup { subscription: subscription.clone(), name: Arc::clone(name) };

@@ -1,7 +1,6 @@
 //! Each subscription's resources by control, for who scores them in another shape.
 
-use super::{ScopeName, Tally, count, scopes};
-use crate::exempt::Counted;
+use super::{ScopeName, Sums, Tally, count};
 use crate::policy::Policy;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,10 +14,9 @@ pub struct Subscription {
 }
 
 /// All subscriptions in order of their ids; what several parts of an estate hold of one is added up.
-pub fn subscriptions(policy: &Policy, counted: &Counted<'_>) -> Vec<Subscription> {
-    let counts = count::count(policy, counted);
+pub fn subscriptions(policy: &Policy, sums: &Sums) -> Vec<Subscription> {
     let mut pooled = BTreeMap::new();
-    for ((_, id), (name, count)) in scopes::parts(counted, &counts).into_named() {
+    for ((_, id), (name, count)) in sums.parts().into_named() {
         pooled.entry(id).or_insert_with(|| (name, count::GroupCount::default())).1 += &count;
     }
     let subscription = |(name, count): (ScopeName, count::GroupCount)| Subscription {

@@ -25,7 +25,7 @@ impl Worth {
 /// What resources are worth in this estate.
 pub fn worth(policy: &Policy, counted: &Counted<'_>, options: &Options) -> Worth {
     let counts = count::count(policy, counted);
-    let parts = scopes::parts(counted, &counts);
+    let parts = scopes::parts(counted.groups.iter().zip(&counts.groups));
     let units = parts.units(options);
     let pool = figures::pool(&units.iter().map(|unit| &*unit.count).collect::<Vec<_>>());
     let controls = |unit: &Unit<'_>| {

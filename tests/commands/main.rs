@@ -22,6 +22,7 @@ mod harness;
 mod links;
 mod lint;
 mod outputs;
+mod partial;
 #[cfg(unix)]
 mod queries;
 mod reconcile;

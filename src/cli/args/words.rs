@@ -1,9 +1,10 @@
 //! Words that flags may be set to: each with what it means, and its line of `--help`.
 
-use crate::estate::Every;
+use crate::estate::{Every, Partial};
 use crate::fix::Split;
 use crate::fix::route::Minimise;
 use crate::gate;
+use crate::inventory::Divided;
 use crate::policy::{self, Category, Membership, Severity};
 use crate::report::{
     self, AnswerView, Catalogue, ExemptionList, ExplanationView, Format, HistoryView, LintView, PolicyDiffView,
@@ -28,6 +29,18 @@ pub(super) fn one_of<T: Clone + Send + Sync>(words: &'static [Word<T>]) -> impl 
 
 pub(super) const FORMATS: &[Word<&Format>] =
     &[("text", Format::TEXT, Some("For people")), ("json", Format::JSON, Some("For programs; see `uplift schema`"))];
+
+pub(super) const DIVISIONS: &[Word<Divided>] = &[
+    ("rows", Divided::ByRow, Some("Resource by resource: what belongs to one may be in another part")),
+    ("subscriptions", Divided::BySubscription, Some("All that is in a subscription is in one part")),
+];
+
+/// What a scan, and the sum of several, are written as.
+pub(super) const SUMMED_FORMATS: &[Word<&Format>] = &[
+    FORMATS[0],
+    FORMATS[1],
+    ("partial", Format::PARTIAL, Some("For `uplift merge`, which adds up the results of parts")),
+];
 
 pub(super) const ORDERS: &[Word<Order>] = &[
     ("increase", Order::Increase, Some("Potential score increase")),
@@ -133,6 +146,7 @@ pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
     ("settings-file", gate::settings_schema, Some("What uplift.yaml may hold")),
     ("exemptions-file", policy::exemptions_file_schema, Some("What a file with exemptions may hold")),
     ("baseline-file", gate::baseline_schema, Some("What `uplift baseline create` writes")),
+    ("partial", report::schema_of::<Partial>, Some("What `uplift scan --format partial` prints")),
     ("findings", || report::run_schema(Run::Scan), Some("What `uplift scan --report ndjson` prints, as one document")),
 ];
 

@@ -15,6 +15,7 @@ use std::io::{self, Write};
 pub(super) const FORMAT: Format = Format {
     name: "json",
     purpose: "programs; see `uplift schema`",
+    is_of_sums: true,
     is_whole: true,
     run: Some(write),
     test: Some(|trial, _, out| write_json(trial, out)),

@@ -36,6 +36,8 @@ pub enum Kind {
     Run,
     /// The same of a scan, which has formats of its own.
     Scan,
+    /// The same of one whose findings are not at hand.
+    Sums,
     /// [`Report::Test`].
     Test,
     /// [`Report::Lint`].

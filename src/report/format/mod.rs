@@ -14,6 +14,7 @@ mod junit;
 mod kinds;
 mod markdown;
 mod ndjson;
+mod partial;
 mod rdjson;
 mod sarif;
 mod secure_scores;
@@ -35,7 +36,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 /// All formats, as `--help` lists them. Another one is a file, and a line here.
-pub const FORMATS: [&Format; 13] = [
+pub const FORMATS: [&Format; 14] = [
     &text::FORMAT,
     &json::FORMAT,
     &sarif::FORMAT,
@@ -49,6 +50,7 @@ pub const FORMATS: [&Format; 13] = [
     &html::FORMAT,
     &ndjson::FORMAT,
     &secure_scores::FORMAT,
+    &partial::FORMAT,
 ];
 
 /// A format: its name, what it is for, and how it writes each kind of report that it makes sense for.
@@ -59,6 +61,8 @@ pub struct Format {
     pub purpose: &'static str,
     /// Of a run it holds every finding with its state, also those that call for nobody.
     pub is_whole: bool,
+    /// Of a scan it needs nothing but figures: it makes sense where findings are not at hand.
+    pub is_of_sums: bool,
     run: Option<WriteRun>,
     /// Where it makes sense for no other run.
     scan: Option<WriteScan>,
@@ -90,6 +94,8 @@ impl Format {
     pub const GITHUB: &Self = &github::FORMAT;
     /// Comments.
     pub const MARKDOWN: &Self = &markdown::FORMAT;
+    /// Whole numbers, to be added up.
+    pub const PARTIAL: &Self = &partial::FORMAT;
     /// A page to look at.
     pub const HTML: &Self = &html::FORMAT;
 
@@ -98,6 +104,7 @@ impl Format {
         name: "",
         purpose: "",
         is_whole: false,
+        is_of_sums: false,
         run: None,
         scan: None,
         test: None,
@@ -114,6 +121,7 @@ impl Format {
         match kind {
             Kind::Run => self.run.is_some(),
             Kind::Scan => self.run.is_some() || self.scan.is_some(),
+            Kind::Sums => self.is_of_sums && self.takes(Kind::Scan),
             Kind::Test => self.test.is_some(),
             Kind::Lint => self.lint.is_some(),
             Kind::List => self.list.is_some(),

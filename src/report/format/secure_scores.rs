@@ -17,12 +17,13 @@ use std::io::{self, Write};
 pub(super) const FORMAT: Format = Format {
     name: "secure-scores",
     purpose: "dashboards that read Azure's secureScores and secureScoreControls",
+    is_of_sums: true,
     scan: Some(write),
     ..Format::NONE
 };
 
 fn write(input: &ScanInput<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let subscriptions = score::subscriptions(input.policy, &input.scanned.counted);
+    let subscriptions = score::subscriptions(input.policy, &input.scanned.counts.now);
     let value: Vec<Row<'_>> = subscriptions.iter().flat_map(|subscription| rows(input, subscription)).collect();
     write_json(&List { schema: "uplift.secure-scores/1", value }, out)
 }

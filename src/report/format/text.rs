@@ -15,6 +15,7 @@ use std::io::{self, Write};
 pub(super) const FORMAT: Format = Format {
     name: "text",
     purpose: "people, in a terminal or a log",
+    is_of_sums: true,
     is_whole: false,
     run: Some(write),
     test: Some(write_trial),

@@ -108,6 +108,9 @@ fn write_next(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<(
 /// The next command and what it shows: from the score to a control, from there to a recommendation.
 fn next(scan: &Scan<'_>, page: &Page) -> Option<(String, &'static str)> {
     let (command, flags) = (&page.command, &page.flags);
+    if command.is_empty() {
+        return None;
+    }
     let control = scan.controls.iter().find(|control| control.tally.unhealthy > 0);
     let recommendation = scan.recommendations.iter().find(|recommendation| recommendation.tally.unhealthy > 0);
     match (control, recommendation) {

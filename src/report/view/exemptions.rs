@@ -2,6 +2,7 @@
 
 use super::{FiguresView, Percentage, Place, Points, ProblemView, Tool};
 use crate::assess::{Assessed, AssessmentIndex, ExemptionNumber};
+use crate::estate::PartialExemption;
 use crate::exempt::{self, Counted, Register, Standing, Usage};
 use crate::policy::{Exemption, Policy, RecommendationIndex};
 use crate::score::{Figures, ScopeScore};
@@ -235,6 +236,13 @@ impl ExemptionView {
 }
 
 impl ScanExemption {
+    /// One of which several parts told.
+    pub(super) fn summed(exemption: &PartialExemption) -> Self {
+        let PartialExemption { id, category, reason, expires_on, scope, owner, ticket, findings } = exemption.clone();
+        let exemption = ExemptionView { id, category, reason, expires_on };
+        Self { exemption, scope, owner, ticket, findings }
+    }
+
     fn of(exemption: &Exemption, findings: u64) -> Self {
         Self {
             exemption: ExemptionView::of(exemption),
@@ -251,11 +259,7 @@ pub(in crate::report) fn of_scan(
     counted: &Counted<'_>,
     register: &Register,
 ) -> (Vec<ScanExemption>, BTreeMap<RecommendationIndex, u64>) {
-    let (mut by_exemption, mut by_recommendation) = (BTreeMap::new(), BTreeMap::new());
-    for ((exemption, recommendation), count) in exempt::counts(counted) {
-        *by_exemption.entry(exemption).or_default() += count;
-        *by_recommendation.entry(recommendation).or_default() += count;
-    }
+    let (by_exemption, by_recommendation) = exempt::totals(counted);
     let exemptions = by_exemption
         .into_iter()
         .map(|(number, findings)| ScanExemption::of(&register.entries()[number as usize], findings));

@@ -58,7 +58,7 @@ pub use reconcile::{
     UncheckedView, reconcile,
 };
 pub use review::*;
-pub use scan::{Assessments, ScanInput, scan};
+pub use scan::{Assessments, ScanInput, merged, scan};
 pub(super) use scan::{Rows, exports};
 pub use script_errors::ScriptErrorView;
 pub use trial::{CaseView, FailureView, TrialView, TriedFunctionView, TriedView};

@@ -4,11 +4,11 @@
 use super::names::Names;
 use super::{
     ControlView, CopyView, Coverage, DeploymentView, EstateScore, EstateView, EvidenceView, ExportView, FileView,
-    FindingView, Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScriptErrorView, Tool,
-    exemptions_of_scan,
+    FindingView, Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScanExemption,
+    ScriptErrorView, Tool, exemptions_of_scan,
 };
 use crate::assess::{Assessed, Assessment, AssessmentIndex, Status};
-use crate::estate::Scanned;
+use crate::estate::{Merged, Partial, PartialRecommendation, Scanned};
 use crate::exempt::Register;
 use crate::inventory::FileKind;
 use crate::policy::{Config, ControlIndex, Policy, RecommendationIndex};
@@ -32,6 +32,8 @@ pub struct ScanInput<'a> {
     pub parts: &'a [(String, Option<String>)],
     /// What was judged and scored.
     pub scanned: &'a Scanned,
+    /// The same in whole numbers, to be added up with others.
+    pub partial: &'a dyn Fn() -> Partial,
 }
 
 /// Makes the report that every format prints.
@@ -69,12 +71,32 @@ pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
     }
 }
 
+/// The same of several that were added up: what takes findings out, and what fixes them, is known by number alone.
+pub fn merged<'a>(input: &ScanInput<'a>, merged: &'a Merged) -> Scan<'a> {
+    let mut view = scan(input);
+    let known: BTreeMap<&str, &PartialRecommendation> =
+        merged.partial.recommendations.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+    for entry in &mut view.recommendations {
+        if let Some(known) = known.get(entry.id.as_str()) {
+            entry.exempt = known.exempt;
+            entry.fixable = if known.has_quick_fix { entry.tally.unhealthy } else { 0 };
+        }
+    }
+    view.exemptions = merged.partial.exemptions.iter().map(ScanExemption::summed).collect();
+    view.tool.version = Cow::Owned(merged.partial.version.clone());
+    view
+}
+
 /// Those that have settings or hold resources: other files make no estate.
 fn estates(input: &ScanInput<'_>) -> Vec<EstateView> {
     let resources = input.scanned.seen.inventory.iter().flat_map(|inventory| inventory.resources());
     let holding: BTreeSet<usize> = resources.map(|resource| usize::from(resource.part)).collect();
     let parts = input.parts.iter().zip(&input.scanned.score.parts).enumerate();
-    let parts = parts.filter(|(place, ((_, settings), _))| settings.is_some() || holding.contains(place));
+    // Where nothing but numbers is at hand, what has a weight or points holds some.
+    let is_held = |place: &usize, score: &ScopeScore| {
+        holding.contains(place) || input.scanned.seen.inventory.is_none() && score.figures.is_some()
+    };
+    let parts = parts.filter(|(place, ((_, settings), score))| settings.is_some() || is_held(place, score));
     let estate = |(_, ((directory, settings), score)): (usize, (&(String, Option<String>), &ScopeScore))| EstateView {
         directory: directory.clone(),
         settings: settings.clone(),

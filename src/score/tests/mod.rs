@@ -6,7 +6,7 @@ mod vectors;
 
 use super::*;
 use crate::assess::{Assessed, Assessment, Group, Status, Subject};
-use crate::policy::{Control, Membership, Recommendation, Script, Severity};
+use crate::policy::{Control, Recommendation, Severity};
 use crate::source::Location;
 use std::collections::BTreeMap;
 
@@ -37,31 +37,9 @@ fn policy(maxima: &[u32], memberships: &[&[usize]]) -> Policy {
 }
 
 fn recommendation(index: usize, controls: &[usize]) -> Recommendation {
-    Recommendation {
-        id: format!("recommendation-{index}"),
-        title: String::new(),
-        controls: controls.iter().copied().map(ControlIndex).collect(),
-        severity: Severity::Medium,
-        source: Membership::Uplift,
-        preview: false,
-        enabled: true,
-        left_out: false,
-        since: None,
-        retired: None,
-        exemptable: true,
-        resource_types: Vec::new(),
-        except_types: Vec::new(),
-        applies_to: None,
-        description: String::new(),
-        remediation: String::new(),
-        parameters: Vec::new(),
-        check: Script { text: String::new(), file: String::new(), line: 1, indent: 0, functions: Vec::new() },
-        fix: None,
-        references: BTreeMap::new(),
-        cases: Vec::new(),
-        location: nowhere(),
-        embedded: false,
-    }
+    let controls = controls.iter().copied().map(ControlIndex).collect();
+    let severity = Severity::Medium;
+    Recommendation { controls, severity, ..Recommendation::named(format!("recommendation-{index}")) }
 }
 
 fn nowhere() -> Location {

@@ -49,6 +49,7 @@ use std::io::{self, Write};
 pub(super) const FORMAT: Format = Format {
     name: "html",
     purpose: "a page to look at, in one file",
+    is_of_sums: true,
     is_whole: true,
     run: Some(write),
     ..Format::NONE

@@ -35,6 +35,7 @@ const SECTION: usize = 6_000;
 pub(super) const FORMAT: Format = Format {
     name: "markdown",
     purpose: "a comment on a pull request",
+    is_of_sums: true,
     is_whole: false,
     run: Some(write),
     test: Some(lists::write_trial),
