@@ -111,8 +111,12 @@ fn cases() -> Vec<(String, Case)> {
         let text = fs::read_to_string(&path).expect("a readable file");
         let found: Vec<Case> =
             serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let extension = ["yaml", "bicep"].into_iter().find(|name| stem.starts_with(name)).unwrap_or("json");
-        cases.extend(found.into_iter().map(|case| (case.file.clone().unwrap_or(format!("a.{extension}")), case)));
+        let extension = ["yaml", "bicep", "hcl"].into_iter().find(|name| stem.starts_with(name)).unwrap_or("json");
+        cases.extend(
+            found
+                .into_iter()
+                .map(|case| (case.file.clone().unwrap_or(format!("a.{}", extension.replace("hcl", "tf"))), case)),
+        );
     }
     cases
 }

@@ -52,6 +52,26 @@ pub struct Edit {
     pub operation: Operation,
     /// Whether what is written there was made from a secret, whatever the place is called.
     pub is_secret: bool,
+    /// Whether deploying it makes the resource anew.
+    pub replaces: bool,
+    /// What else must stand at the same node, by the names from there.
+    pub needs: Vec<Need>,
+}
+
+/// What must stand beside what an edit writes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Need {
+    /// The names from the edit's node to the place.
+    pub missing: Vec<String>,
+    /// What stands there unless something else is wanted; without it, something must be.
+    pub value: Option<Value>,
+}
+
+impl Edit {
+    /// An edit that needs nothing else.
+    pub fn at(path: String, (document, node): (u32, NodeId), missing: Vec<String>, operation: Operation) -> Self {
+        Self { path, document, node, missing, operation, is_secret: false, replaces: false, needs: Vec::new() }
+    }
 }
 
 /// What an edit does.

@@ -47,7 +47,7 @@ pub use ended::Aborted;
 pub use error::OVER_BOUND;
 pub use evaluator::{Answer, Asked, Called, Detail, Evaluator, Member, Read};
 pub use examine::Examiner;
-pub use fix::{Assignment, Edit, Operation};
+pub use fix::{Assignment, Edit, Need, Operation};
 pub use helper::{Helper, is_name};
 pub use helpers::functions;
 pub(crate) use helpers::matches;

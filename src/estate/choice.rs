@@ -130,10 +130,15 @@ impl<'c> Choice<'c> {
             if above.is_empty() {
                 return Ok(plan);
             }
+            let lasting = plan.fixed.iter().filter(|fixed| fixed.safety == Safety::Destructive);
+            let lasting: BTreeSet<Finding> = lasting.map(|fixed| fixed.finding).collect();
             let waiting = take_out(&mut chosen.findings, |finding| above.contains(finding));
             // Only what follows is above the level: without it nothing is.
             follows = follows.filter(|_| !waiting.is_empty());
-            chosen.for_review.extend(waiting);
+            let (destructive, for_review): (Vec<_>, Vec<_>) =
+                waiting.into_iter().partition(|finding| lasting.contains(finding));
+            chosen.destructive.extend(destructive);
+            chosen.for_review.extend(for_review);
         }
     }
 

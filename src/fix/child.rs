@@ -14,10 +14,10 @@ pub(super) fn edits(target: Target<'_>, entry: &Recommendation, wanted: &ChildFi
     let name = filled(&wanted.name, inventory.resource(parent));
     let children = inventory.children(parent, &wanted.type_name);
     let known = children.into_iter().find(|child| inventory.resource(*child).name.eq_ignore_ascii_case(&name));
-    let Some(child) = known else { return Ok(vec![create(target, entry, wanted, &name)?]) };
+    let Some(child) = known else { return create(target, entry, wanted, &name) };
     let mut edits = Vec::new();
     for (path, value) in &wanted.set {
-        if let Some(mut edit) = set(Target { resource: child, ..target }, path, substituted(value, entry))? {
+        for mut edit in set(Target { resource: child, ..target }, path, substituted(value, entry))? {
             edit.path = format!("[{}/{name}].{}", wanted.type_name, edit.path);
             edits.push(edit);
         }
@@ -32,17 +32,20 @@ fn filled(text: &str, resource: &Resource) -> String {
         .fold(text.to_owned(), |text, name| text.replace(&format!("${{{name}}}"), &field(name)))
 }
 
-fn create(target: Target<'_>, entry: &Recommendation, wanted: &ChildFix, name: &str) -> Result<Edit, String> {
+fn create(target: Target<'_>, entry: &Recommendation, wanted: &ChildFix, name: &str) -> Result<Vec<Edit>, String> {
     let Target { inventory, resource: parent, .. } = target;
     let holder = inventory.resource(parent);
     let node = inventory.node(parent);
+    if inventory.is_of_terraform(holder.tree) {
+        return said_by_parent(target, entry, wanted, name);
+    }
     let mut body = body(entry, wanted)?;
     if let Some(version) = api_version(inventory, wanted, parent) {
         body.shift_insert(0, "apiVersion".to_owned(), version.into());
     }
     let path = format!("[{}/{name}]", wanted.type_name);
     if let Some(written) = inventory.declared(parent) {
-        return declared(inventory, wanted, name, path, (holder, written), body);
+        return Ok(vec![declared(inventory, wanted, name, path, (holder, written), body)?]);
     }
     let (list, nested) = list_for(holder, node)?;
     let child = match (holder.spelling, nested) {
@@ -52,7 +55,25 @@ fn create(target: Target<'_>, entry: &Recommendation, wanted: &ChildFix, name: &
             merged(json!({ "id": id(wanted, name, holder), "name": name, "type": wanted.type_name }), body)
         }
     };
-    Place::existing(holder.tree, list).edit(target, path, Operation::Append(vec![child]))
+    Place::existing(holder.tree, list).edits(target, path, Operation::Append(vec![child]))
+}
+
+/// The child as the block of its parent says it.
+fn said_by_parent(
+    target: Target<'_>,
+    entry: &Recommendation,
+    wanted: &ChildFix,
+    name: &str,
+) -> Result<Vec<Edit>, String> {
+    let holder = target.inventory.resource(target.resource);
+    let place = Place::existing(holder.tree, holder.node);
+    let mut edits = Vec::new();
+    for (path, value) in &wanted.set {
+        let about = format!("[{}/{name}].{path}", wanted.type_name);
+        let value = substituted(value, entry);
+        edits.extend(place.child_edits(target, &about, (&wanted.type_name, name), (path, &value))?);
+    }
+    Ok(edits)
 }
 
 /// The child as the template declares it that declares its parent.
@@ -72,7 +93,7 @@ fn declared(
         Declared::Member(object, key, child) => (object, vec![key], Operation::Set(child)),
     };
     let document = inventory.document_of(node).ok_or("its file is not at hand")?;
-    Ok(Edit { path, document, node: node.id(), missing, operation, is_secret: false })
+    Ok(Edit::at(path, (document, node.id()), missing, operation))
 }
 
 /// The version of the interface that deploys the child, where its parent names one: as another resource of the type has

@@ -4,6 +4,7 @@
 //! new texts back, judges everything again, and keeps what makes its finding healthy and nothing worse. It writes nothing.
 
 mod after;
+mod attribute;
 mod beside;
 mod child;
 mod conflict;
@@ -67,8 +68,8 @@ impl Finding {
 pub struct Fixed {
     /// Which one.
     pub finding: Finding,
-    /// How far the fix may be trusted: what its policy says, and never safe where it makes something newly unhealthy or
-    /// unknown.
+    /// How far the fix may be trusted: what its policy says, never safe where it makes something newly unhealthy or unknown,
+    /// and destructive where deploying it makes a resource anew.
     pub safety: Safety,
     /// What may stop working on this resource, where its fix script says more than the policy does.
     pub impact: Option<String>,

@@ -32,11 +32,19 @@ impl Place {
         inventory.tree(self.tree).node(self.node)
     }
 
-    /// What is to be done here, as an edit of the file that says it.
+    /// What is to be done here, as edits of the files that say it.
     ///
     /// # Errors
     ///
     /// With the reason when no file says it as such: the value is computed, or not known.
+    pub fn edits(self, target: Target<'_>, path: String, operation: Operation) -> Result<Vec<Edit>, String> {
+        match target.inventory.is_of_terraform(self.tree) {
+            true => self.attribute_edits(target, &path, operation),
+            false => self.edit(target, path, operation).map(|edit| vec![edit]),
+        }
+    }
+
+    /// The same for all but what Terraform's files make.
     pub fn edit(self, target: Target<'_>, path: String, operation: Operation) -> Result<Edit, String> {
         let inventory = target.inventory;
         let here = self.node(inventory);
@@ -44,7 +52,7 @@ impl Place {
         if let Some(written) = self.written(target) {
             let node = written.map_err(|expression| refused(&format!("{expression} gives the whole of it")))?;
             let document = inventory.document_of(node).ok_or_else(|| refused("its file is not at hand"))?;
-            return Ok(Edit { path, document, node: node.id(), missing: self.missing, operation, is_secret: false });
+            return Ok(Edit::at(path, (document, node.id()), self.missing, operation));
         }
         let node = match here.origin() {
             Origin::Literal(node) => node,
@@ -66,7 +74,7 @@ impl Place {
             _ => {}
         }
         let document = inventory.document_of(node).ok_or_else(|| refused("its file is not at hand"))?;
-        Ok(Edit { path, document, node: node.id(), missing: self.missing, operation, is_secret: false })
+        Ok(Edit::at(path, (document, node.id()), self.missing, operation))
     }
 }
 

@@ -241,9 +241,13 @@ fn turned(request: &Request<'_>, proposals: &[Proposal], status: &dyn Fn(&Findin
 
 fn finish(request: &Request<'_>, proven: Proven, blamed: &BTreeSet<Finding>, mut left_out: Vec<LeftOut>) -> Plan {
     let Proven { proposals, planned, trial, .. } = proven;
-    let safety = |finding: &Finding| {
+    let safety = |finding: &Finding, edits: &[Edit]| {
         let fix = request.policy.recommendations[finding.recommendation.0].fix.as_ref();
-        let least = if blamed.contains(finding) { Safety::Review } else { Safety::Safe };
+        let least = match blamed.contains(finding) {
+            _ if edits.iter().any(|edit| edit.replaces) => Safety::Destructive,
+            true => Safety::Review,
+            false => Safety::Safe,
+        };
         fix.map_or(Safety::Review, |fix| fix.safety).max(least)
     };
     let newly = |status: Status| {
@@ -253,7 +257,7 @@ fn finish(request: &Request<'_>, proven: Proven, blamed: &BTreeSet<Finding>, mut
     let takers = Takers::of(request.inventory);
     let fixed = proposals.into_iter().map(|(finding, edits)| Fixed {
         finding,
-        safety: safety(&finding),
+        safety: safety(&finding, &edits),
         touches: touched(request.inventory, &takers, finding, &edits),
         edits,
         impact: None,

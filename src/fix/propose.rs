@@ -3,7 +3,7 @@
 use super::place::{Place, Target, place_of};
 use super::value::{kind, set, substituted};
 use super::{child, same_value};
-use crate::check::{Assignment, Edit, Evaluator, Operation, node_to_json};
+use crate::check::{Assignment, Edit, Evaluator, Need, Operation, node_to_json};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{ElementPath, QuickFix, Recommendation, RecommendationIndex};
 use crate::source::NodeId;
@@ -31,7 +31,7 @@ pub fn propose(
         let is_secret = assignment.is_secret;
         edits.extend(assigned(target, assignment)?.into_iter().map(|edit| Edit { is_secret, ..edit }));
     }
-    Ok(edits)
+    complete(edits)
 }
 
 fn declared(target: Target<'_>, entry: &Recommendation, fix: &QuickFix) -> Result<Vec<Edit>, String> {
@@ -51,15 +51,36 @@ fn declared(target: Target<'_>, entry: &Recommendation, fix: &QuickFix) -> Resul
     Ok(edits)
 }
 
-fn remove(target: Target<'_>, path: &ElementPath) -> Result<Option<Edit>, String> {
+/// The edits with what must stand beside them: each only where none of them says it.
+fn complete(mut edits: Vec<Edit>) -> Result<Vec<Edit>, String> {
+    let needs: Vec<(Edit, Need)> =
+        edits.iter().flat_map(|edit| edit.needs.iter().map(|need| (edit.clone(), need.clone()))).collect();
+    for (edit, need) in needs {
+        let says = |other: &Edit| {
+            let is_around = need.missing.starts_with(&other.missing) && other.missing.len() < need.missing.len();
+            let is_it = other.missing == need.missing || is_around && matches!(other.operation, Operation::Set(_));
+            other.document == edit.document && other.node == edit.node && is_it
+        };
+        if edits.iter().any(says) {
+            continue;
+        }
+        let name = need.missing.last().map_or("", String::as_str);
+        let value =
+            need.value.ok_or_else(|| format!("azurerm requires `{name}` beside it, and its value is not known"))?;
+        edits.push(Edit { missing: need.missing, operation: Operation::Set(value), needs: Vec::new(), ..edit });
+    }
+    Ok(edits)
+}
+
+fn remove(target: Target<'_>, path: &ElementPath) -> Result<Vec<Edit>, String> {
     let place = place_of(target, path)?;
     match place.missing.is_empty() {
-        true => place.edit(target, path.to_string(), Operation::Remove).map(Some),
-        false => Ok(None),
+        true => place.edits(target, path.to_string(), Operation::Remove),
+        false => Ok(Vec::new()),
     }
 }
 
-fn append(target: Target<'_>, path: &ElementPath, values: Value) -> Result<Option<Edit>, String> {
+fn append(target: Target<'_>, path: &ElementPath, values: Value) -> Result<Vec<Edit>, String> {
     let Value::Array(values) = values else { return Err(format!("what the fix appends to {path} is no list")) };
     let place = place_of(target, path)?;
     let held = if place.missing.is_empty() { node_to_json(place.node(target.inventory)) } else { Value::Null };
@@ -72,7 +93,7 @@ fn append(target: Target<'_>, path: &ElementPath, values: Value) -> Result<Optio
         other => return Err(format!("{path} holds {}, and the fix would append to it", kind(&other))),
     };
     let changes_nothing = matches!(&operation, Operation::Append(missing) if missing.is_empty());
-    if changes_nothing { Ok(None) } else { place.edit(target, path.to_string(), operation).map(Some) }
+    if changes_nothing { Ok(Vec::new()) } else { place.edits(target, path.to_string(), operation) }
 }
 
 /// The edits of what a script assigned. A list is edited by its elements, told apart by `name` or `id`, or by their whole
@@ -86,10 +107,11 @@ fn assigned(target: Target<'_>, assignment: Assignment) -> Result<Vec<Edit>, Str
     };
     match by_element {
         Some(operations) => {
-            let edit = |(node, path, operation)| Place::existing(tree, node).edit(target, path, operation);
-            operations.into_iter().map(edit).collect()
+            let edits = |(node, path, operation)| Place::existing(tree, node).edits(target, path, operation);
+            let all: Vec<Vec<Edit>> = operations.into_iter().map(edits).collect::<Result<_, _>>()?;
+            Ok(all.into_iter().flatten().collect())
         }
-        None => Ok(vec![place.edit(target, path, value.map_or(Operation::Remove, Operation::Set))?]),
+        None => place.edits(target, path, value.map_or(Operation::Remove, Operation::Set)),
     }
 }
 

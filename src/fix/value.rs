@@ -6,19 +6,19 @@ use crate::check::{Edit, Operation, node_to_json};
 use crate::policy::{ElementPath, Recommendation};
 use serde_json::Value;
 
-/// The edit that gives a place a value; `None` when it has it.
-pub(super) fn set(target: Target<'_>, path: &ElementPath, value: Value) -> Result<Option<Edit>, String> {
+/// The edits that give a place a value; none when it has it.
+pub(super) fn set(target: Target<'_>, path: &ElementPath, value: Value) -> Result<Vec<Edit>, String> {
     let place = place_of(target, path)?;
     if place.missing.is_empty() {
         let held = node_to_json(place.node(target.inventory));
         if same_value(&held, &value) {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         if !held.is_null() && kind(&held) != kind(&value) {
             return Err(format!("{path} holds {}, and the fix would make it {}", kind(&held), kind(&value)));
         }
     }
-    place.edit(target, path.to_string(), Operation::Set(value)).map(Some)
+    place.edits(target, path.to_string(), Operation::Set(value))
 }
 
 /// A value with `${params.x}` filled in; alone in a text it keeps the parameter's type.

@@ -2,6 +2,7 @@
 
 use super::index::{Index, Scopes};
 use super::listed::{Listed, Lists};
+use super::origins::Lazy;
 use super::page::Page;
 use super::reading::Reading;
 use super::rest::Pages;
@@ -42,6 +43,7 @@ impl Inventory {
             share: None,
             strays: Strays::default(),
             secrets,
+            origins: Lazy::default(),
         };
         for reading in readings {
             inventory.add(reading, &mut joined);

@@ -33,6 +33,7 @@ mod listed;
 mod lowered;
 mod marks;
 mod near;
+mod origins;
 mod otherwise;
 mod page;
 mod reader;
@@ -86,6 +87,7 @@ pub use traced::Written;
 use crate::source::{Document, Location, Node, Origin, Problem};
 use index::Index;
 use listed::Lists;
+use origins::Lazy;
 use reading::read_shared;
 use record::Coverage;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -126,6 +128,7 @@ pub struct Inventory {
     share: Option<Share>,
     strays: Strays,
     secrets: Marks,
+    origins: Lazy,
 }
 
 impl Inventory {

@@ -1,6 +1,7 @@
 //! Other values in some documents, and all else as it was: what most changes of a few values leave of an inventory, which is then
 //! neither read nor indexed again.
 
+use super::origins::Lazy;
 use super::reading::{Reading, read_shared};
 use super::{Inventory, Resource};
 use crate::source::Document;
@@ -46,6 +47,7 @@ impl Inventory {
 
     /// Puts what other bytes of some documents give in place, as [`Inventory::exchanged`] does.
     pub(super) fn put(&mut self, readings: Vec<(u32, Reading)>) {
+        self.origins = Lazy::default();
         for (place, reading) in readings {
             let range = self.resources_of(place);
             let own = &mut self.resources[range.start as usize..range.end as usize];

@@ -13,6 +13,7 @@
 mod attribute;
 mod azapi;
 mod draft;
+mod edit;
 mod folder;
 mod instance;
 mod kind;
@@ -31,7 +32,8 @@ mod transform;
 #[cfg(test)]
 mod tests;
 
-pub use folder::{Folder, declares, folders, is_beside};
+pub use edit::{Change, Origins, Part, Wish};
+pub use folder::{Folder, declares, folders, is_beside, origins};
 pub use instance::Instance;
 pub use kind::Kind;
 pub use map::{Made, map};

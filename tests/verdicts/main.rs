@@ -49,6 +49,7 @@ verdicts! {
     templates,
     templates_unknown,
     terraform_files,
+    terraform_fixes,
     terraform_plans,
     types,
     types_elsewhere,

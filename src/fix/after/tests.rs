@@ -211,14 +211,8 @@ fn little_is_judged_again() {
     let text = Value::from_iter(["a", "b", "c"].map(resource)).to_string();
     let before = parse(vec![InventoryFile::new("f.json", Ok(text.into_bytes()), FileRules::default())], 1);
     let node = before.node(ResourceIndex(1)).get("properties").and_then(|properties| properties.get("on"));
-    let edit = Edit {
-        path: "properties.on".into(),
-        document: 0,
-        node: node.expect("a property").id(),
-        missing: Vec::new(),
-        operation: Operation::Set(true.into()),
-        is_secret: false,
-    };
+    let node = node.expect("a property").id();
+    let edit = Edit::at("properties.on".into(), (0, node), Vec::new(), Operation::Set(true.into()));
     let finding = Finding { resource: ResourceIndex(1), recommendation: RecommendationIndex(0) };
     let proposals = vec![(finding, vec![edit])];
     let after = After::of(&before, files::plan(&before, &proposals).documents);

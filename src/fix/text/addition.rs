@@ -2,7 +2,7 @@
 
 use super::syntax;
 use super::value::expressed;
-use crate::source::Node;
+use crate::source::{Format, Node};
 use serde_json::Value;
 
 /// The byte behind what comes before an addition; `member` is what is added to an object. `None` where nothing does.
@@ -19,9 +19,18 @@ pub fn anchor(node: Node<'_>, member: Option<(&str, &Value)>) -> Option<u32> {
     children.filter(is_inside).filter(stays_before).map(|child| child.span().end).max()
 }
 
-/// The declaration behind which a new one is written: that of its parent, in Bicep.
+/// The declaration behind which a new one is written: that of its parent, in Bicep; in HCL that of what it refers to.
 pub(super) fn beside<'d>(root: Node<'d>, value: &Value) -> Option<Node<'d>> {
-    let parent = value.get("parent").and_then(Value::as_str).and_then(expressed).filter(|_| root.is_made())?;
+    if !root.is_made() {
+        return None;
+    }
+    if root.document().format() == Format::Hcl {
+        let references = value.as_object()?.values().filter_map(|own| expressed(own.as_str()?)?.rsplit_once('.'));
+        let keys: Vec<String> =
+            references.map(|(address, _)| format!("resource {}", address.replace('.', " "))).collect();
+        return root.written().find(|child| child.key().is_some_and(|key| keys.iter().any(|own| **own == *key)));
+    }
+    let parent = value.get("parent").and_then(Value::as_str).and_then(expressed)?;
     let start = format!("resource {parent} '");
     root.written().find(|child| child.key().is_some_and(|key| key.starts_with(&start)))
 }

@@ -145,7 +145,7 @@ impl Site<'_> {
 
     /// What parts children, besides the blanks and line ends between them.
     fn parting(&self, layout: &ChildLayout) -> &'static str {
-        if layout.indent.is_some() && self.syntax.parts_by_lines() { "" } else { "," }
+        if layout.indent.is_some() && self.syntax.parts_by_lines(self.node.kind()) { "" } else { "," }
     }
 
     /// The last child that stays, but for those that are declared: what is no declaration stands before them.

@@ -128,11 +128,12 @@ fn must_insert(object: Node<'_>, keys: &[String], value: &Value) -> Result<bool,
     if object.kind() != Kind::Object || object.is_made() && !syntax::of(object.document()).declares(first) {
         return Err("the place is no object".to_owned());
     }
-    if object.get(first).is_none() {
+    let syntax = syntax::of(object.document());
+    if object.get(syntax.read_as(first)).is_none() {
         return Ok(true);
     }
-    let there = keys.iter().try_fold(object, |node, key| node.get_exact(key));
-    let holds = there.is_some_and(|node| value::equal(node, value));
+    let there = keys.iter().try_fold(object, |node, key| node.get_exact(syntax.read_as(key)));
+    let holds = there.is_some_and(|node| value::equal(node, &value::read_as(value, syntax)));
     if holds { Ok(false) } else { Err(format!("`{first}` is there already")) }
 }
 

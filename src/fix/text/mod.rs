@@ -8,6 +8,7 @@
 
 mod addition;
 mod block;
+mod body;
 mod diff;
 mod edits;
 mod flow;

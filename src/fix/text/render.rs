@@ -3,7 +3,7 @@
 use super::style::Style;
 use super::syntax::yaml;
 use super::value::expressed;
-use crate::source::Style as Quote;
+use crate::source::{Kind, Style as Quote};
 use serde_json::{Map, Value};
 
 /// Whether a value in brackets goes over lines.
@@ -30,11 +30,11 @@ impl Pen<'_> {
             Value::Object(members) if !members.is_empty() => {
                 let pairs =
                     |inner: Layout<'_>| members.iter().map(|(key, value)| self.pair(key, value, inner)).collect();
-                format!("{{{}}}", self.children(layout, self.style.object_pad, pairs))
+                format!("{{{}}}", self.children(layout, Kind::Object, pairs))
             }
             Value::Array(items) if !items.is_empty() => {
                 let texts = |inner: Layout<'_>| items.iter().map(|value| self.flow(value, inner)).collect();
-                format!("[{}]", self.children(layout, self.style.array_pad, texts))
+                format!("[{}]", self.children(layout, Kind::Array, texts))
             }
             _ => self.style.syntax.scalar(value, self.style.texts, true),
         }
@@ -60,16 +60,17 @@ impl Pen<'_> {
             };
             members.iter().map(member).collect()
         };
-        format!("{{{}}}", self.children(layout, self.style.object_pad, texts))
+        format!("{{{}}}", self.children(layout, Kind::Object, texts))
     }
 
-    fn children(&self, layout: Layout<'_>, pad: &str, texts: impl Fn(Layout<'_>) -> Vec<String>) -> String {
+    fn children(&self, layout: Layout<'_>, kind: Kind, texts: impl Fn(Layout<'_>) -> Vec<String>) -> String {
+        let pad = if kind == Kind::Array { self.style.array_pad } else { self.style.object_pad };
         let Layout::Lines(indent) = layout else {
             let between = format!(",{}", self.style.comma);
             return format!("{pad}{}{pad}", texts(Layout::OneLine).join(&between));
         };
         let (newline, inner) = (self.newline, format!("{indent}{}", self.style.unit));
-        let comma = if self.style.syntax.parts_by_lines() { "" } else { "," };
+        let comma = if self.style.syntax.parts_by_lines(kind) { "" } else { "," };
         let lines = texts(Layout::Lines(&inner)).join(&format!("{comma}{newline}{inner}"));
         format!("{newline}{inner}{lines}{newline}{indent}")
     }

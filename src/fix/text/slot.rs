@@ -47,7 +47,7 @@ fn flow(node: Node<'_>, syntax: &dyn Syntax) -> Option<Vec<Slot>> {
         slot.end = syntax.closed(text, slot.end);
         let after = gaps::skip(text, slot.end, syntax);
         slot.comma = text[after..].starts_with(',').then_some(after);
-        if slot.comma.is_none() && after != close && !is_parted(text, slot.end, after, syntax) {
+        if slot.comma.is_none() && after != close && !is_parted(node, slot.end, after, syntax) {
             return None;
         }
         from = slot.comma.map_or(slot.end, |comma| comma + 1);
@@ -59,9 +59,10 @@ fn flow(node: Node<'_>, syntax: &dyn Syntax) -> Option<Vec<Slot>> {
 }
 
 /// Whether a line end parts what stands before and behind a gap.
-fn is_parted(text: &str, from: usize, to: usize, syntax: &dyn Syntax) -> bool {
+fn is_parted(node: Node<'_>, from: usize, to: usize, syntax: &dyn Syntax) -> bool {
+    let text = node.document().text();
     let comments = || gaps::comments(text, from, to, syntax);
-    syntax.parts_by_lines() && gaps::line_end_in(text, from, to, &comments()).is_some()
+    syntax.parts_by_lines(node.kind()) && gaps::line_end_in(text, from, to, &comments()).is_some()
 }
 
 /// Where the comments of a gap begin that belong to what follows: those on its own line, and directly above it.

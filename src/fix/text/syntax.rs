@@ -3,11 +3,11 @@
 //! Adding one is a file with its [`Syntax`], and a line in [`of`].
 
 mod bicep;
-mod hcl;
+pub(super) mod hcl;
 mod json;
 pub(super) mod yaml;
 
-use crate::source::{Document, Format, Style as Quote};
+use crate::source::{Document, Format, Kind, Node, Style as Quote};
 use serde_json::Value;
 use std::fmt::Debug;
 
@@ -17,9 +17,14 @@ pub(super) trait Syntax: Debug + Sync {
     /// of quotes, no anchors.
     fn is_rigid(&self) -> bool;
 
-    /// Whether a line end parts what stands in brackets as a comma does.
-    fn parts_by_lines(&self) -> bool {
+    /// Whether a line end parts what stands in an object, or in a list, as a comma does.
+    fn parts_by_lines(&self, _kind: Kind) -> bool {
         false
+    }
+
+    /// Whether what is put into an empty object, or list, may go over lines.
+    fn opens_over_lines(&self, _kind: Kind) -> bool {
+        true
     }
 
     /// The end of the comment at `at`, if one begins there.
@@ -48,6 +53,21 @@ pub(super) trait Syntax: Debug + Sync {
 
     /// Whether a key declares something rather than naming a property.
     fn declares(&self, _key: &str) -> bool {
+        false
+    }
+
+    /// The key that is read where this one is written: it may hold what is said to the writer alone.
+    fn read_as<'k>(&self, key: &'k str) -> &'k str {
+        key
+    }
+
+    /// Whether two keys name one member, when others come or go before it.
+    fn is_called_alike(&self, one: &str, other: &str) -> bool {
+        one == other
+    }
+
+    /// Whether an object is a body of attributes and blocks, a line each.
+    fn is_body(&self, _node: Node<'_>) -> bool {
         false
     }
 

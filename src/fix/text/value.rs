@@ -1,7 +1,8 @@
 //! Comparing a document's values with those that are wanted.
 
+use super::syntax::Syntax;
 use crate::source::{Kind, Node, Scalar};
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 /// Whether a node has this value. The order of members does not count.
 pub(super) fn equal(node: Node<'_>, value: &Value) -> bool {
@@ -19,6 +20,19 @@ pub(super) fn equal(node: Node<'_>, value: &Value) -> bool {
             node.raw().parse::<u64>().ok() == wanted.as_u64()
         }
         _ => node.scalar().is_some_and(|scalar| equal_scalar(&scalar, value)),
+    }
+}
+
+/// A value with its keys as they are read.
+pub(super) fn read_as(value: &Value, syntax: &dyn Syntax) -> Value {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, own)| (syntax.read_as(key).to_owned(), read_as(own, syntax)))
+            .collect::<Map<_, _>>()
+            .into(),
+        Value::Array(items) => items.iter().map(|item| read_as(item, syntax)).collect(),
+        other => other.clone(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The proof of a change: from the values before and after alone, whatever planned the text.
 
 use super::intent::nest;
+use super::syntax::Syntax;
 use super::{Change, syntax, value};
 use crate::source::{Document, Kind, Node, NodeId, Span};
 use rustc_hash::FxHashMap;
@@ -20,12 +21,29 @@ pub fn verify(document: &Document, changes: &[Change], new_text: impl Into<Strin
     }
     let mut places: Vec<NodeId> = changes.iter().map(Change::place).collect();
     places.sort_unstable();
-    let proof = Proof { rigid: syntax::of(document).is_rigid(), expected: expected(changes), places };
+    let syntax = syntax::of(document);
+    let read: Vec<Change> = changes.iter().map(|change| read_as(change, syntax)).collect();
+    let proof = Proof { syntax, expected: expected(&read), places };
     proof.same(document.root(), new.root())?;
     if new.duplicate_keys().len() > document.duplicate_keys().len() {
         return Err("a key stands twice in the new text".to_owned());
     }
     Ok(new)
+}
+
+/// A change with its keys as they are read.
+fn read_as(change: &Change, syntax: &dyn Syntax) -> Change {
+    let all = |values: &[Value]| values.iter().map(|value| value::read_as(value, syntax)).collect();
+    let key = |key: &String| syntax.read_as(key).to_owned();
+    match change {
+        Change::Replace { node, value } => Change::Replace { node: *node, value: value::read_as(value, syntax) },
+        Change::Insert { object, keys, value } => {
+            let (keys, value) = (keys.iter().map(key).collect(), value::read_as(value, syntax));
+            Change::Insert { object: *object, keys, value }
+        }
+        Change::Remove { node } => Change::Remove { node: *node },
+        Change::Append { list, values } => Change::Append { list: *list, values: all(values) },
+    }
 }
 
 /// What is expected of one node.
@@ -53,7 +71,7 @@ fn expected(changes: &[Change]) -> FxHashMap<NodeId, Expected<'_>> {
 }
 
 struct Proof<'c> {
-    rigid: bool,
+    syntax: &'static dyn Syntax,
     expected: FxHashMap<NodeId, Expected<'c>>,
     /// Where something is expected, in order.
     places: Vec<NodeId>,
@@ -73,7 +91,7 @@ impl Proof<'_> {
         let first = self.places.partition_point(|place| *place < old.id());
         let touched = self.places.get(first).is_some_and(|place| *place < old.after());
         // Equal JSON means the same everywhere; YAML also depends on anchors and on what stands around it.
-        if self.rigid && !touched && old.raw() == new.raw() {
+        if self.syntax.is_rigid() && !touched && old.raw() == new.raw() {
             return Ok(());
         }
         let is_made = old.is_made() || new.is_made();
@@ -116,7 +134,7 @@ impl Proof<'_> {
                 _ => {
                     let (_, was) = before
                         .next()
-                        .filter(|was| was.0 == key)
+                        .filter(|was| self.syntax.is_called_alike(&was.0, &key))
                         .ok_or_else(|| wrong(member, "is a member too many"))?;
                     self.same(was, member)?;
                 }

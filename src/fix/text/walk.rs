@@ -7,7 +7,7 @@ use super::render::{Layout, Pen};
 use super::slot::{self, Slot};
 use super::style::{Habits, Style};
 use super::syntax::{self, Syntax};
-use super::{addition, block, flow, gaps};
+use super::{addition, block, body, flow, gaps};
 use crate::source::{Document, Format, Node, NodeId};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -125,7 +125,11 @@ impl<'a> Walk<'a> {
             let end = addition::beside(root, value).unwrap_or(root).span().end as usize;
             let (line_end, newline) = (gaps::line_end(self.text, end), gaps::newline(self.text, end));
             let pen = Pen { style, newline, literals: false };
-            self.edits.insert(line_end, format!("{newline}{newline}{}", pen.pair(key, value, Layout::Lines(""))));
+            let text = match key.ends_with(syntax::hcl::MARK) {
+                true => body::declared(key, value, &pen),
+                false => pen.pair(key, value, Layout::Lines("")),
+            };
+            self.edits.insert(line_end, format!("{newline}{newline}{text}"));
         }
     }
 
@@ -150,6 +154,13 @@ impl<'a> Walk<'a> {
             self.declarations(node, plan.members, habits.style());
         } else if in_block {
             block::edit(&mut self.edits, node, &plan, habits.style(), own);
+        } else if let Some(members) = plan.members.filter(|_| self.syntax.is_body(node)) {
+            let newline = gaps::newline(self.text, node.span().start as usize);
+            let pen = Pen { style: habits.style(), newline, literals: false };
+            body::grow(&mut self.edits, node, (&slots, &plan.keep), members, &pen);
+            if plan.keep.contains(&false) {
+                flow::edit(&mut self.edits, node, &Plan { members: None, ..plan }, habits.style(), lines);
+            }
         } else {
             flow::edit(&mut self.edits, node, &plan, habits.style(), lines);
         }
@@ -182,7 +193,8 @@ impl<'a> Walk<'a> {
             }
             (None, _) => {
                 let start = child.key_span().map_or(child.span(), |key| key).start as usize;
-                let lines = place.siblings.unwrap_or(gaps::begins_line(self.text, start)) && !place.in_block;
+                let may = !place.in_block && self.syntax.opens_over_lines(child.kind());
+                let lines = may && place.siblings.unwrap_or(gaps::begins_line(self.text, start));
                 self.container(touched, place.habits, lines, slot.filter(|_| place.in_block));
             }
         }

@@ -38,7 +38,7 @@ impl<'c, 'd> Machine<'c, 'd> {
             own.retain(|(key, _)| !DIRECTIONS.contains(&&**key));
             own.into_iter().for_each(|(key, value)| put(&mut members, key, value));
         }
-        members.retain(|(_, value)| !matches!(value.data, Data::Null));
+        members.retain(|(_, value)| self.keeps_nulls.get() || !matches!(value.data, Data::Null));
         Value { data: Data::Object(members.into()), origin: Origin::Written(node) }
     }
 
@@ -84,7 +84,7 @@ impl<'c, 'd> Machine<'c, 'd> {
 
     fn block(&self, body: &'c Body, around: Around<'_, 'c, 'd>, node: Option<Node<'d>>) -> Value<'d> {
         let mut members = self.members(body, around, &|code| self.code(code, around));
-        members.retain(|(_, value)| !matches!(value.data, Data::Null));
+        members.retain(|(_, value)| self.keeps_nulls.get() || !matches!(value.data, Data::Null));
         let origin = node.map_or_else(|| Origin::Made(Rc::new([])), Origin::Written);
         self.built(Data::Object(members.into()), origin)
     }

@@ -23,6 +23,8 @@ pub struct Machine<'c, 'd> {
     pub gaps: RefCell<Vec<Problem>>,
     pub waiting: RefCell<Vec<(Problem, bool)>>,
     pub secrets: RefCell<Vec<Secret>>,
+    /// Whether `null` is kept where it is written, for who asks where that is; it is as left out all the same.
+    pub keeps_nulls: Cell<bool>,
 }
 
 /// Where an expression stands, and what its names mean there.
@@ -52,6 +54,7 @@ impl<'c, 'd> Machine<'c, 'd> {
             gaps: RefCell::default(),
             waiting: RefCell::default(),
             secrets: RefCell::default(),
+            keeps_nulls: Cell::default(),
         }
     }
 

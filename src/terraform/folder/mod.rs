@@ -17,6 +17,7 @@ mod expand;
 mod function;
 mod meaning;
 mod operate;
+mod origins;
 mod provider;
 mod refer;
 mod scope;
@@ -31,6 +32,7 @@ use crate::template::{CONDITIONAL, Data, FIELDS, Origin, Secret, Unknown, Value,
 use config::{Config, Role, file_name, folder_of};
 use evaluate::Machine;
 use hcl_edit::expr::Expression;
+pub use origins::origins;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -59,8 +61,8 @@ pub struct Folder {
     pub secrets: Vec<Secret>,
 }
 
-/// Why nothing is changed in these files.
-const FIXED: &str = "edits of HCL are not made yet: change it by hand";
+/// Why what is none of the attributes takes no change as it stands.
+const MADE: &str = "azurerm makes it of an attribute";
 
 /// Whether a file declares something in Terraform's own language.
 pub fn declares(document: &Document) -> bool {
@@ -74,15 +76,33 @@ pub fn is_beside(document: &Document) -> bool {
 
 /// What each folder manages that no other one calls.
 pub fn folders(documents: &[Arc<Document>]) -> Vec<Folder> {
-    let mut units: BTreeMap<&str, Vec<Unit<'_>>> = BTreeMap::new();
-    for document in documents.iter().filter(|document| declares(document) || is_beside(document)) {
-        units.entry(folder_of(document.name())).or_default().push(Unit::of(document));
-    }
+    let units = units(documents);
     let configs: BTreeMap<String, Config<'_, '_>> =
         units.iter().map(|(folder, units)| ((*folder).to_owned(), Config::of(folder, units))).collect();
     let mut told: Vec<Problem> = Vec::new();
     let roots = roots(&configs);
     roots.iter().map(|folder| deployed(&configs[*folder], &configs, &units, documents, &mut told)).collect()
+}
+
+/// The files of each folder, as they are read.
+fn units(documents: &[Arc<Document>]) -> BTreeMap<&str, Vec<Unit<'_>>> {
+    let mut units: BTreeMap<&str, Vec<Unit<'_>>> = BTreeMap::new();
+    for document in documents.iter().filter(|document| declares(document) || is_beside(document)) {
+        units.entry(folder_of(document.name())).or_default().push(Unit::of(document));
+    }
+    units
+}
+
+/// The file that stands for a folder.
+fn entry_of<'d>(config: &Config<'_, 'd>) -> &'d Arc<Document> {
+    const MAIN: &str = "main.tf";
+    let first = config.documents[0];
+    config.documents.iter().find(|document| file_name(document.name()) == MAIN).unwrap_or(&first)
+}
+
+/// What ids of a folder begin with.
+fn name_of<'c>(config: &'c Config<'_, '_>) -> &'c str {
+    if config.folder.is_empty() { "." } else { &config.folder }
 }
 
 /// The folders that each config calls, as far as their paths lead anywhere.
@@ -135,9 +155,7 @@ fn deployed<'c, 'd>(
 ) -> Folder {
     let machine = Machine::new(configs);
     let instances = machine.expand(config);
-    let (main, first) = ("main.tf", config.documents[0]);
-    let entry = config.documents.iter().find(|document| file_name(document.name()) == main).unwrap_or(&first);
-    let name = if config.folder.is_empty() { "." } else { &config.folder };
+    let (entry, name) = (entry_of(config), name_of(config));
     let (mut used, mut reached) = (Vec::new(), FxHashSet::default());
     reach(&config.folder, configs, &mut reached);
     let mut gaps = machine.gaps.take();
@@ -150,8 +168,7 @@ fn deployed<'c, 'd>(
     own.extend(not_judged(&instances).into_iter().map(|message| Problem::new(entry.name(), message)));
     own.retain(|problem| !told.contains(problem));
     told.extend(own.iter().cloned());
-    let mut writer = Writer::making(entry, documents, FIXED);
-    documents.iter().filter(|document| document.format() == Format::Hcl).for_each(|file| writer.fix(file, FIXED));
+    let mut writer = Writer::making(entry, documents, MADE);
     let made = map(name, &instances, Told::Written);
     for made in &made {
         writer.object(&if made.is_conditional { maybe(made, &instances) } else { made.value.clone() });

@@ -2,7 +2,7 @@
 
 use super::super::gaps;
 use super::{Syntax, json::Json};
-use crate::source::Style as Quote;
+use crate::source::{Kind, Style as Quote};
 use serde_json::Value;
 
 #[derive(Debug)]
@@ -13,7 +13,7 @@ impl Syntax for Bicep {
         true
     }
 
-    fn parts_by_lines(&self) -> bool {
+    fn parts_by_lines(&self, _: Kind) -> bool {
         true
     }
 

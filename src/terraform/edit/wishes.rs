@@ -1,0 +1,365 @@
+//! From what a resource shall be to changes of the attributes that say it.
+
+use super::super::kind::{Block, Kind};
+use super::super::mapping;
+use super::aim::{Aim, Fit, aims};
+use super::builder::{built, listed, no_attribute, required};
+use super::inverse::inverse;
+use super::site::{Site, Spelt, block, literal, spellings};
+use super::{Change, Origins, Part, Row, Wish};
+use crate::source::{Kind as Sort, Node};
+use serde_json::Value as Json;
+
+/// A resource that shall be another.
+pub struct Wishing<'o, 'n> {
+    pub origins: &'o Origins,
+    pub row: &'n Row,
+    /// The resource as it is; `None` where it is not there yet.
+    pub node: Option<Node<'n>>,
+    /// Whether values are written into blocks where expressions give them.
+    pub inline: bool,
+}
+
+/// An instance that says things of a resource, and the attributes that it has for a path.
+struct Speaker {
+    instance: usize,
+    kind: &'static Kind,
+    aims: Vec<Aim>,
+}
+
+/// Where an attribute stands, or would.
+struct Found<'o> {
+    site: Site<'o>,
+    instance: usize,
+    kind: &'static Kind,
+    aim: Aim,
+    name: &'static str,
+    is_same: bool,
+}
+
+impl<'o, 'n> Wishing<'o, 'n> {
+    /// The changes that make a wish about a path true.
+    pub fn changes(&self, path: &[Part], wish: &Wish) -> Result<Vec<Change<'o>>, String> {
+        match wish {
+            Wish::Set(value) => self.set(path, value),
+            Wish::Remove => self.remove(path),
+            Wish::Append(values) => self.append(path, values),
+        }
+    }
+
+    /// Who says something of a path: the block of the resource first, then those that write into it.
+    fn speakers(&self, path: &[Part]) -> Vec<Speaker> {
+        let own = self.row.instance;
+        let others = self.origins.instances.iter().enumerate().filter(|(_, other)| other.into == Some(own));
+        let all = std::iter::once(own).chain(others.map(|(place, _)| place));
+        let speaker = |instance: usize| {
+            let kind = mapping::kind(&self.origins.instances[instance].kind)?;
+            Some(Speaker { instance, kind, aims: aims(kind, self.child(), path) })
+        };
+        all.filter_map(speaker).collect()
+    }
+
+    /// The type and the name of the resource, where it is a child that another's block makes.
+    fn child(&self) -> Option<(&'n str, &'n str)> {
+        let kind = mapping::kind(&self.origins.instances[self.row.instance].kind)?;
+        let is_own =
+            |name: &Option<String>| name.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(&self.row.type_name));
+        let is_child = !is_own(&kind.type_name) && !is_own(&kind.also);
+        is_child.then_some((self.row.type_name.as_str(), self.row.name.as_str()))
+    }
+
+    /// What stands at a path.
+    fn here(&self, path: &[Part]) -> Option<Node<'_>> {
+        path.iter().try_fold(self.node?, |at, part| match part {
+            Part::Member(name) => at.get(name),
+            Part::Index(place) => at.item(*place),
+        })
+    }
+
+    /// Where the elements on a path are written.
+    fn elements(&self, path: &[Part]) -> Vec<Option<Node<'_>>> {
+        let is_element = |end: &usize| matches!(path[*end], Part::Index(_));
+        (0..path.len()).filter(is_element).map(|end| self.here(&path[..=end]).and_then(literal)).collect()
+    }
+
+    /// The place of an attribute that is chosen among all that say a path: one that says something, else the first that may.
+    fn find(&self, path: &[Part], is_asked: impl Fn(&Aim) -> bool) -> Result<Option<Found<'o>>, String> {
+        let elements = self.elements(path);
+        let (mut missing, mut reason) = (None, None);
+        for Speaker { instance, kind, aims } in self.speakers(path) {
+            for aim in aims.into_iter().filter(&is_asked) {
+                match self.found(instance, kind, aim, &elements) {
+                    Ok(found) if matches!(found.site, Site::Said(..)) => return self.heeded(found).map(Some),
+                    Ok(found) => drop(missing.get_or_insert(found)),
+                    Err(told) => drop(reason.get_or_insert(told)),
+                }
+            }
+        }
+        match (missing, reason) {
+            (Some(found), _) => self.heeded(found).map(Some),
+            (None, Some(reason)) => Err(reason),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn found(
+        &self,
+        instance: usize,
+        kind: &'static Kind,
+        aim: Aim,
+        elements: &[Option<Node<'_>>],
+    ) -> Result<Found<'o>, String> {
+        let origins = self.origins;
+        for (name, is_same) in spellings(aim.name, aim.attribute) {
+            let spelt = Spelt { instance, aim: &aim, name, is_same };
+            let site = origins.site(&spelt, elements)?;
+            if matches!(site, Site::Said(..)) {
+                return Ok(Found { site, instance, kind, aim, name, is_same });
+            }
+        }
+        let (name, is_same) = origins.spelling(instance, kind, &aim)?;
+        let site = origins.site(&Spelt { instance, aim: &aim, name, is_same }, elements)?;
+        Ok(Found { site, instance, kind, aim, name, is_same })
+    }
+
+    /// The same, unless Terraform would ignore its change.
+    fn heeded(&self, found: Found<'o>) -> Result<Found<'o>, String> {
+        self.origins.ignored(found.instance, found.name).map_or(Ok(found), Err)
+    }
+
+    /// A change at a place that was found.
+    fn change(&self, found: &Found<'o>, wish: Wish) -> Result<Change<'o>, String> {
+        let origins = self.origins;
+        let replaces = found.aim.attribute.change.as_ref().is_some_and(|change| {
+            origins.majors(found.instance, found.kind).iter().any(|major| change.replaces(*major))
+        });
+        let change = match &found.site {
+            Site::Said(said, body) => origins.changed((*said, *body), found.name, wish, self.inline)?,
+            Site::Missing(body, keys) => {
+                let wish = match wish {
+                    Wish::Append(values) => Wish::Set(Json::Array(values)),
+                    other => other,
+                };
+                Change { needs: self.needs(found, keys), ..Change::of(*body, keys.clone(), wish) }
+            }
+        };
+        Ok(Change { replaces, ..change })
+    }
+
+    /// What azurerm requires in the new blocks that a place is in.
+    fn needs(&self, found: &Found<'o>, keys: &[String]) -> Vec<(Vec<String>, Option<Json>)> {
+        let majors = self.origins.majors(found.instance, found.kind);
+        let names: Vec<&str> = found.name.split('.').collect();
+        let known = names.len() - keys.len();
+        let mut needs = Vec::new();
+        for level in known + 1..names.len() {
+            let around = names[..level].join(".");
+            for (name, value) in required(found.kind, &around, &majors) {
+                let mut missing = keys[..level - known].to_vec();
+                missing.push(name.to_owned());
+                if missing != keys {
+                    needs.push((missing, value));
+                }
+            }
+        }
+        needs
+    }
+
+    fn set(&self, path: &[Part], value: &Json) -> Result<Vec<Change<'o>>, String> {
+        let plain = |aim: &Aim| aim.fit == Fit::Exact && aim.attribute.block.is_none();
+        if let Some(found) = self.find(path, |aim| plain(aim) && !aim.holds_elements())? {
+            let value = inverse(found.aim.attribute, found.is_same, value)?;
+            return Ok(vec![self.change(&found, Wish::Set(value))?]);
+        }
+        match value {
+            Json::Object(members) if self.is_spoken_of(path) => {
+                let mut changes = Vec::new();
+                for (key, own) in members {
+                    let path = below(path, key);
+                    if !self.here(&path).is_some_and(|here| is(here, own)) {
+                        changes.extend(self.set(&path, own)?);
+                    }
+                }
+                Ok(changes)
+            }
+            Json::Array(values) => self.set_list(path, values),
+            _ => Err(no_attribute(path)),
+        }
+    }
+
+    fn is_spoken_of(&self, path: &[Part]) -> bool {
+        self.speakers(path).iter().any(|speaker| !speaker.aims.is_empty())
+    }
+
+    fn set_list(&self, path: &[Part], values: &[Json]) -> Result<Vec<Change<'o>>, String> {
+        let end = self.here(path).map_or(0, |list| if list.kind() == Sort::Array { list.len() } else { 0 });
+        if let Some((found, tail)) = self.texts(path)? {
+            let texts = values.iter().map(|value| text_of(value, &tail)).collect::<Result<Vec<_>, _>>()?;
+            return Ok(vec![self.change(&found, listed(&texts))?]);
+        }
+        let mut changes = Vec::new();
+        for place in 0..end {
+            let mut path = path.to_vec();
+            path.push(Part::Index(place));
+            changes.extend(self.remove(&path)?);
+        }
+        if !values.is_empty() {
+            changes.extend(self.append(path, values)?);
+        }
+        Ok(changes)
+    }
+
+    /// The attribute that holds a list of texts of which each is an element at a path, and what is below those.
+    fn texts(&self, path: &[Part]) -> Result<Option<(Found<'o>, Vec<String>)>, String> {
+        use super::super::draft::Step;
+        let tail = |aim: &Aim| match &aim.fit {
+            Fit::Below(rest) => match rest.split_first() {
+                Some((Step::Each, tail)) => tail
+                    .iter()
+                    .map(|step| match step {
+                        Step::Member(name) => Some(name.to_string()),
+                        Step::Each => None,
+                    })
+                    .collect::<Option<Vec<String>>>(),
+                _ => None,
+            },
+            Fit::Exact => None,
+        };
+        let is_one = |aim: &Aim| aim.attribute.block.is_none() && aim.holds_elements() && tail(aim).is_some();
+        let found = self.find(path, is_one)?;
+        Ok(found.and_then(|found| tail(&found.aim).map(|tail| (found, tail))))
+    }
+
+    fn append(&self, path: &[Part], values: &[Json]) -> Result<Vec<Change<'o>>, String> {
+        let plain = |aim: &Aim| aim.fit == Fit::Exact && aim.attribute.block.is_none() && !aim.holds_elements();
+        if let Some(found) = self.find(path, plain)? {
+            return match found.aim.attribute.r#as {
+                None => Ok(vec![self.change(&found, Wish::Append(values.to_vec()))?]),
+                Some(_) => Err(no_attribute(path)),
+            };
+        }
+        if let Some((found, tail)) = self.texts(path)? {
+            let texts = values.iter().map(|value| text_of(value, &tail)).collect::<Result<Vec<_>, _>>()?;
+            return Ok(vec![self.change(&found, Wish::Append(texts))?]);
+        }
+        self.append_blocks(path, values)
+    }
+
+    /// New blocks, one for each element.
+    fn append_blocks(&self, path: &[Part], values: &[Json]) -> Result<Vec<Change<'o>>, String> {
+        let mut inside = path.to_vec();
+        inside.push(Part::Index(usize::MAX));
+        for Speaker { instance, kind, aims } in self.speakers(&inside) {
+            let Some(aim) = aims.iter().find(|aim| aim.attribute.block == Some(Block::List) && aim.fit == Fit::Exact)
+            else {
+                continue;
+            };
+            if let Some(reason) = self.origins.ignored(instance, aim.name) {
+                return Err(reason);
+            }
+            let (outer, own) = aim.name.rsplit_once('.').map_or((None, aim.name), |(outer, own)| (Some(outer), own));
+            let (body, keys) = match outer {
+                None => (self.origins.body(instance), Vec::new()),
+                Some(outer) => self.outer(instance, outer)?,
+            };
+            let count = body.members().filter(|(key, _)| **key == *own || key.starts_with(&format!("{own} "))).count();
+            let mut changes = Vec::new();
+            for (place, value) in values.iter().enumerate() {
+                let name = match count + place {
+                    0 => block(own),
+                    number => block(&format!("{own} {}", number + 1)),
+                };
+                let mut missing = keys.clone();
+                missing.push(name);
+                let majors = self.origins.majors(instance, kind);
+                let members = built(kind, &majors, aim.name, &inside, value)?;
+                changes.push(Change::of(body, missing, Wish::Set(members.into())));
+            }
+            return Ok(changes);
+        }
+        Err(no_attribute(path))
+    }
+
+    /// The body of a block that others stand in, or where that would be.
+    fn outer(&self, instance: usize, name: &str) -> Result<(Node<'o>, Vec<String>), String> {
+        let mut body = self.origins.body(instance);
+        let names: Vec<&str> = name.split('.').collect();
+        for (level, name) in names.iter().enumerate() {
+            match body.get_exact(name).filter(|node| node.kind() == Sort::Object) {
+                Some(inner) => body = inner,
+                None => return Ok((body, names[level..].iter().map(|name| block(name)).collect())),
+            }
+        }
+        Ok((body, Vec::new()))
+    }
+
+    fn remove(&self, path: &[Part]) -> Result<Vec<Change<'o>>, String> {
+        if let Some(found) = self.find(path, |aim| aim.fit == Fit::Exact && !aim.holds_elements())? {
+            let Site::Said(said, body) = &found.site else { return Ok(Vec::new()) };
+            if found.aim.attribute.block.is_none() {
+                return Ok(vec![self.change(&found, Wish::Remove)?]);
+            }
+            let is_inside = |block: &Node<'_>| body.members().any(|(_, own)| own.id() == block.id());
+            let block = literal(*said).filter(is_inside).ok_or("an expression makes this block")?;
+            return Ok(vec![Change::of(block, Vec::new(), Wish::Remove)]);
+        }
+        if matches!(path.last(), Some(Part::Index(_))) {
+            // An element that is a text of a list.
+            let here =
+                self.here(path).and_then(|here| literal(leaf(here))).ok_or("an expression makes this element")?;
+            let node = self.origins.documents.iter().find(|own| std::ptr::eq(&***own, here.document()));
+            let node = node.map(|own| own.node(here.id())).ok_or("its file is not at hand")?;
+            return Ok(vec![Change::of(node, Vec::new(), Wish::Remove)]);
+        }
+        let Some(here) = self.here(path).filter(|here| here.kind() == Sort::Object) else {
+            return Err(no_attribute(path));
+        };
+        let mut changes = Vec::new();
+        for (key, _) in here.members() {
+            changes.extend(self.remove(&below(path, &key))?);
+        }
+        Ok(changes)
+    }
+}
+
+fn below(path: &[Part], key: &str) -> Vec<Part> {
+    path.iter().cloned().chain([Part::Member(key.to_owned())]).collect()
+}
+
+/// The only value in an object, however deep.
+fn leaf(node: Node<'_>) -> Node<'_> {
+    match node.members().next() {
+        Some((_, inner)) if node.len() == 1 => leaf(inner),
+        _ => node,
+    }
+}
+
+/// The text that an element is made of: the element itself, or what stands in it under these names and beside nothing.
+fn text_of(value: &Json, tail: &[String]) -> Result<Json, String> {
+    let Some((name, rest)) = tail.split_first() else { return Ok(value.clone()) };
+    let members = value.as_object().filter(|members| members.len() == 1);
+    let inner = members.and_then(|members| members.iter().next()).filter(|(key, _)| key.eq_ignore_ascii_case(name));
+    inner.map_or_else(
+        || Err(format!("azurerm says no more of each element than its `{name}`")),
+        |(_, own)| text_of(own, rest),
+    )
+}
+
+/// Whether a node has a value.
+fn is(node: Node<'_>, value: &Json) -> bool {
+    match value {
+        Json::Object(members) => {
+            node.kind() == Sort::Object
+                && node.len() == members.len()
+                && members.iter().all(|(key, own)| node.get(key).is_some_and(|node| is(node, own)))
+        }
+        Json::Array(items) => {
+            node.kind() == Sort::Array
+                && node.len() == items.len()
+                && node.items().zip(items).all(|(node, own)| is(node, own))
+        }
+        Json::String(text) => node.kind() == Sort::String && node.text().is_some_and(|own| *own == **text),
+        Json::Null => node.kind() == Sort::Null && node.unknown().is_none(),
+        other => node.unknown().is_none() && node.raw() == other.to_string(),
+    }
+}
