@@ -58,8 +58,9 @@ struct Body<'b, 'd> {
     pen: &'b Pen<'b>,
 }
 
-/// Members that are added.
-type Added<'a> = [(&'a String, &'a Value)];
+/// A member that is added.
+type Member<'a> = (&'a String, &'a Value);
+type Added<'a> = [Member<'a>];
 
 /// What stands behind all that says what a resource is.
 const LAST: [&str; 7] = ["depends_on", "tags", "count", "for_each", "provider", "lifecycle", "timeouts"];
@@ -199,10 +200,7 @@ impl Body<'_, '_> {
 }
 
 /// Those whose names are short enough for a column, and the others.
-fn fitting<'a>(
-    added: &Added<'a>,
-    column: Option<usize>,
-) -> (Vec<(&'a String, &'a Value)>, Vec<(&'a String, &'a Value)>) {
+fn fitting<'a>(added: &Added<'a>, column: Option<usize>) -> (Vec<Member<'a>>, Vec<Member<'a>>) {
     added
         .iter()
         .copied()

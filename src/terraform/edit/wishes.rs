@@ -7,7 +7,7 @@ use super::builder::{built, listed, no_attribute, required};
 use super::inverse::inverse;
 use super::site::{Site, Spelt, block, literal, spellings};
 use super::{Change, Origins, Part, Row, Wish};
-use crate::source::{Kind as Sort, Node};
+use crate::source::{Kind as Sort, Node, Scalar};
 use serde_json::Value as Json;
 
 /// A resource that shall be another.
@@ -360,6 +360,11 @@ fn is(node: Node<'_>, value: &Json) -> bool {
         }
         Json::String(text) => node.kind() == Sort::String && node.text().is_some_and(|own| *own == **text),
         Json::Null => node.kind() == Sort::Null && node.unknown().is_none(),
-        other => node.unknown().is_none() && node.raw() == other.to_string(),
+        Json::Bool(wanted) => matches!(node.scalar(), Some(Scalar::Bool(own)) if own == *wanted),
+        Json::Number(wanted) => match node.scalar() {
+            Some(Scalar::Int(own)) => wanted.as_i64() == Some(own),
+            Some(Scalar::Float(own)) => wanted.as_f64() == Some(own),
+            _ => false,
+        },
     }
 }
