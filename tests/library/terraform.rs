@@ -62,7 +62,7 @@ uplift scan plan.json
   name is shown.
 - The body of an `azapi_resource` is the platform's already, as an object and as a text of JSON.
 - Types that are not mapped, and other providers, are counted in a warning.
-- Neither files nor a plan or a state take a fix yet. The finding names the line where the value is written.
+- A plan and a state take no fix: change the files that they come from.
 
 ## Files
 
@@ -72,7 +72,7 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
 
 - Variables have the values of `terraform.tfvars` and `*.auto.tfvars`, else their defaults. Other `.tfvars` files are not read by themselves.
 - Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), other files of variables as deployments of their own, modules that
-  Terraform has downloaded, `moved`, and fixes.
+  Terraform has downloaded, and `moved`.
 - Known are: literals, templates, conditionals, `for`, splats, `dynamic` blocks, locals, `count` and `for_each`, other resources' arguments,
   modules in `./` and `../` with what they are given and give, and the functions that need nothing but their arguments.
 - Unknown are: variables without a value, data, what is computed, `path`, `terraform.workspace`, functions over files, times and hashes,
@@ -82,6 +82,21 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
 - A block that is not understood is told, and costs itself alone. Work is bounded: 10,000 instances of one block, 20,000 of a folder.
 - Files in the folder of a plan are judged by the plan.
 - Not read: `.tf.json`, `*.tofu`, `.terraform/modules`, `moved`, the environment.
+
+## Fixes
+
+`uplift fix` reads the mapping the other way round: from the property of the platform that a fix sets to the attribute that says it.
+
+- A value is changed where it is written: in the block, in a conditional's branch that was taken, as the default of a variable, in a file of
+  variables, as a local, or as a module's argument however far up. All resources that take it from there are judged again.
+- What an expression computes is left out; with `--inline` the value takes its place in the block.
+- An attribute that is missing is added behind the last that says what the resource is. Its sign stands below those of the lines around it;
+  where its name is too long for that, a blank line parts them, so that `terraform fmt` has nothing to change in either.
+- A block that is missing is added behind those of its type, else behind all others, with what azurerm requires in it. Where a resource beside
+  says it (`azurerm_storage_account_network_rules`), that one is changed.
+- Left out, with the reason: what azurerm has no attribute for; what `ignore_changes` covers; what a `dynamic` block makes; an attribute
+  whose name hangs on the major of azurerm, where that is not known.
+- A change that makes the resource anew is destructive, whatever its policy says.
 
 To map another type, write it into the file of its service in `src/terraform/mapping/`; `src/terraform/kind.rs` says what the keys mean.";
 
