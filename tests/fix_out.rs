@@ -439,7 +439,7 @@ fn a_new_child_is_named_by_itself() {
         (&edit["operation"], &edit["new"]),
         (&json!("create"), &serde_json::from_str(&child("a")).expect("JSON"))
     );
-    let line = "new, with `{\"properties\":{\"state\":\"Enabled\"}}`, 3 resources";
+    let line = "| nothing → `a new resource with {\"properties\":{\"state\":\"Enabled\"}}` | nothing |";
     assert!(folders["Production/rg/summary.md"].contains(line), "{}", folders["Production/rg/summary.md"]);
 }
 
@@ -724,7 +724,8 @@ fn a_summary_groups_identical_changes_and_stays_short() {
         summary.starts_with("# Quick fix: rg (Production)\n\n- Secure score of the group: **60.00 % → 100.00 %**\n"),
         "{summary}"
     );
-    assert!(summary.contains("  - `properties.minimumTlsVersion`: `TLS1_0` → `TLS1_2`, 23 resources\n"), "{summary}");
+    let row = "`rg/st7` and 13 more |  | `properties.minimumTlsVersion` | `TLS1_0` → `TLS1_2` | nothing | safe |\n";
+    assert!(summary.contains(row), "{summary}");
     assert!(summary.contains("<details><summary><code>a.json</code></summary>\n\n```diff\ndiff --git"), "{summary}");
 
     let hostile: Vec<Value> = (0..1200).map(|number| account(&format!("`<b>`\n```{number}"), old.clone())).collect();

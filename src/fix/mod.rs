@@ -16,6 +16,7 @@ mod groups;
 mod heals;
 mod impact;
 mod newly;
+mod notes;
 mod place;
 mod points;
 mod proof;
@@ -70,6 +71,8 @@ pub struct Fixed {
     pub finding: Finding,
     /// How far the fix may be trusted: what its policy says, never safe where it makes something newly unhealthy or unknown,
     /// and destructive where deploying it makes a resource anew.
+    /// How far the fix may be trusted: what its policy says, and never safe where it makes something newly unhealthy or
+    /// unknown, or where the author of a file wrote something beside what it changes.
     pub safety: Safety,
     /// What may stop working on this resource, where its fix script says more than the policy does.
     pub impact: Option<String>,
@@ -77,10 +80,14 @@ pub struct Fixed {
     pub edits: Vec<Edit>,
     /// The other resources that take a value from a place that its edits change, in order.
     pub touches: Vec<ResourceIndex>,
+    /// What the author of a file wrote beside the places that its edits change.
+    pub notes: Vec<String>,
     /// Points of the estate that the score gains with this fix, when those before it are applied.
     pub points: Ratio,
     /// Recommendations that the resource still does not follow and that keep it from gaining, when `points` is 0.
     pub still_missing: Vec<RecommendationIndex>,
+    /// Recommendations that cannot be decided for the resource, so that it leaves the score with this fix instead of gaining.
+    pub undecided: Vec<RecommendationIndex>,
 }
 
 /// A finding that stays, and why.

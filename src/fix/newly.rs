@@ -44,7 +44,7 @@ pub(super) fn newly(after: &After, assessed: &Whole, old: &Outcomes<'_>) -> Vec<
                 recommendation: finding.recommendation,
                 resource: origin,
                 id: resource.id.to_ascii_lowercase(),
-                name: resource.name.to_string(),
+                name: after.inventory.full_name(finding.resource),
                 status: assessment.status,
             });
         }

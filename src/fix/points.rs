@@ -29,6 +29,7 @@ pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Findin
                     fix.still_missing.extend(open.iter().map(|(finding, _)| finding.recommendation));
                     continue;
                 }
+                fix.undecided.extend(open.iter().map(|(finding, _)| finding.recommendation));
                 let gain = score.turn(*group, *control, open.is_empty());
                 fix.points = if fix.points.is_zero() { gain } else { &fix.points + gain };
                 missing.remove(&(resource, *control));
@@ -37,8 +38,10 @@ pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Findin
         if !fix.points.is_zero() {
             fix.still_missing.clear();
         }
-        fix.still_missing.sort_unstable();
-        fix.still_missing.dedup();
+        for list in [&mut fix.still_missing, &mut fix.undecided] {
+            list.sort_unstable();
+            list.dedup();
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::follow::{self, Follower, Made, Tried};
 use super::newly::{self, Newly};
-use super::{Finding, Fixed, LeftOut, Plan, Request, culprit, impact, points, propose};
+use super::{Finding, Fixed, LeftOut, Plan, Request, culprit, impact, notes, points, propose};
 use crate::assess::{Outcomes, Status};
 use crate::check::{self, Aborted, Edit, Evaluator, Operation};
 use crate::exempt;
@@ -259,12 +259,17 @@ fn finish(request: &Request<'_>, proven: Proven, blamed: &BTreeSet<Finding>, mut
         finding,
         safety: safety(&finding, &edits),
         touches: touched(request.inventory, &takers, finding, &edits),
+        notes: notes::beside(request.inventory, finding, &edits),
         edits,
         impact: None,
         points: Ratio::zero(),
         still_missing: Vec::new(),
+        undecided: Vec::new(),
     });
     let mut fixed: Vec<Fixed> = fixed.collect();
+    for fix in fixed.iter_mut().filter(|fix| !fix.notes.is_empty()) {
+        fix.safety = fix.safety.max(Safety::Review);
+    }
     impact::tell(request, &mut fixed);
     points::share(request, &trial.beside, &mut fixed);
     let before = score::score(request.policy, &request.counted(), request.scoring);

@@ -48,6 +48,7 @@ pub fn in_steps<K: Ord>(request: &Request<'_>, plan: &Plan, key: impl Fn(&Fixed)
     for fix in &mut fixed {
         fix.points = Ratio::zero();
         fix.still_missing.clear();
+        fix.undecided.clear();
     }
     points::share(request, &plan.beside, &mut fixed);
     points::settle(&mut fixed, &plan.before, &plan.after);

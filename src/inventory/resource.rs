@@ -1,5 +1,6 @@
 //! One resource, as it stands in one file.
 
+use super::id::{RESOURCE_GROUP, SUBSCRIPTION};
 use super::silence::Silence;
 use super::spelling::Spelling;
 use crate::source::NodeId;
@@ -74,6 +75,16 @@ impl Resource {
     /// Whether no row is for it: only what belongs to it is there.
     pub fn is_implied(&self) -> bool {
         self.silence == Some(Silence::Implied)
+    }
+
+    /// Whether it is a subscription.
+    pub fn is_subscription(&self) -> bool {
+        &*self.type_name == SUBSCRIPTION
+    }
+
+    /// Whether it is a resource group.
+    pub fn is_group(&self) -> bool {
+        &*self.type_name == RESOURCE_GROUP
     }
 
     /// When it speaks among the occurrences of its resource.

@@ -109,7 +109,8 @@ impl<'f> Places<'f> {
                 met.push(fix);
             }
         }
-        let mut names: Vec<String> = met.iter().take(NAMED).map(|fix| finding_label(fix, policy, inventory)).collect();
+        let shown = met.iter().take(NAMED).map(|fix| finding_label(fix, &met, policy, inventory));
+        let mut names: Vec<String> = shown.collect();
         if met.len() > NAMED {
             names.push(format!("{} more", met.len() - NAMED));
         }
@@ -118,15 +119,30 @@ impl<'f> Places<'f> {
 }
 
 /// A finding as hunks name it: `stprod1: storage-min-tls (+0.12, review)`.
-fn finding_label(fixed: &Fixed, policy: &Policy, inventory: &Inventory) -> String {
+fn finding_label(fixed: &Fixed, beside: &[&Fixed], policy: &Policy, inventory: &Inventory) -> String {
     let entry = &policy.recommendations[fixed.finding.recommendation.0];
-    let resource = inventory.resource(fixed.finding.resource);
     let safety = match fixed.safety {
         Safety::Safe => "",
         Safety::Review => ", review",
         Safety::Destructive => ", destructive",
     };
-    format!("{}: {} (+{}{safety})", harmless(&resource.name), entry.id, Points::of(&fixed.points))
+    let name = resource_label(fixed, beside, inventory);
+    format!("{}: {} (+{}{safety})", harmless(&name), entry.id, Points::of(&fixed.points))
+}
+
+/// A resource with its parents; with its group and subscription where another one beside it is called the same.
+fn resource_label(fixed: &Fixed, beside: &[&Fixed], inventory: &Inventory) -> String {
+    let own = inventory.full_name(fixed.finding.resource);
+    let resource = inventory.resource(fixed.finding.resource);
+    let is_same = |other: &&Fixed| {
+        let index = other.finding.resource;
+        inventory.resource(index).canonical != resource.canonical && inventory.full_name(index) == own
+    };
+    if !beside.iter().any(|other| is_same(other)) {
+        return own;
+    }
+    let above = [resource.subscription.as_deref(), resource.resource_group.as_deref()];
+    above.into_iter().flatten().chain([own.as_str()]).collect::<Vec<_>>().join("/")
 }
 
 /// A value with its key.

@@ -10,6 +10,7 @@ use crate::fix::Fixed;
 use crate::gate::moves::MoveKind;
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::score::{Percentage, Points};
+use crate::secret::masked_line;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
@@ -233,6 +234,13 @@ pub(in crate::report) fn short(text: &str, length: usize) -> String {
         Some((cut, _)) => format!("{}…", &text[..cut]),
         None => text.to_owned(),
     }
+}
+
+/// What somebody wrote in a file, in a line, without the secrets that it may assign.
+pub(in crate::report) fn note(note: &str) -> String {
+    /// Characters.
+    const LONGEST: usize = 300;
+    short(&masked_line(note), LONGEST)
 }
 
 /// The ids of the resources that fixes of one recommendation reach without fixing them.

@@ -10,6 +10,7 @@ mod interactive;
 #[cfg(unix)]
 mod kills;
 mod levels;
+mod summary;
 mod table;
 mod write;
 

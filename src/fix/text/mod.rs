@@ -15,6 +15,7 @@ mod flow;
 mod gaps;
 mod guard;
 mod intent;
+mod notes;
 mod paths;
 mod plan;
 mod render;
@@ -28,6 +29,7 @@ mod walk;
 pub use addition::anchor;
 pub use diff::{line_numbers, unified_diff, unified_text_diff};
 pub use edits::{TextEdit, apply, between};
+pub use notes::notes;
 pub use verify::verify;
 
 use crate::source::{Document, NodeId};

@@ -1,14 +1,13 @@
 //! How a quick fix is taken back, and what of it cannot be.
 
-use super::markdown::{code, escaped};
+use super::markdown::code;
+use super::merge::names;
+use super::rows::NAMED;
 use super::{FixInput, Part, by_recommendation};
 use crate::fix::Fixed;
-use crate::policy::Change;
+use crate::policy::{Change, RecommendationIndex};
 use crate::report::few::few;
 use std::collections::BTreeSet;
-
-/// Resources that are named in a line.
-const NAMED: usize = 10;
 
 /// The block of a summary that says how to go back; empty where nothing is fixed.
 pub(super) fn roll_back(input: &FixInput<'_>, part: &Part<'_>) -> String {
@@ -32,15 +31,23 @@ pub(super) fn roll_back(input: &FixInput<'_>, part: &Part<'_>) -> String {
     text + "\n"
 }
 
-/// Why fixes gain nothing: what their resources still miss.
+/// Why the fixes of one recommendation gain nothing.
 pub(super) fn nothing_gained(input: &FixInput<'_>, fixes: &[&Fixed]) -> Option<String> {
-    let missing: BTreeSet<_> = fixes.iter().flat_map(|fix| &fix.still_missing).collect();
-    let ids: Vec<String> = missing.into_iter().map(|entry| code(&input.policy.recommendations[entry.0].id)).collect();
-    (!ids.is_empty()).then(|| format!("  - +0.00 as long as the resource misses {}\n", few(&ids, NAMED)))
-}
-
-fn names(input: &FixInput<'_>, fixes: &[&Fixed]) -> String {
-    let names: BTreeSet<&str> = fixes.iter().map(|fix| &*input.resource(fix.finding).name).collect();
-    let names: Vec<String> = names.into_iter().map(escaped).collect();
-    few(&names, NAMED)
+    let ids = |of: &dyn Fn(&Fixed) -> &[RecommendationIndex]| {
+        let indices: BTreeSet<_> = fixes.iter().flat_map(|fix| of(fix)).collect();
+        let ids: Vec<String> =
+            indices.into_iter().map(|entry| code(&input.policy.recommendations[entry.0].id)).collect();
+        few(&ids, NAMED)
+    };
+    let (missing, undecided) = (ids(&|fix| &fix.still_missing), ids(&|fix| &fix.undecided));
+    let entry = input.recommendation(fixes.first()?.finding);
+    let is_scored = entry.controls.iter().any(|control| input.policy.controls[control.0].max_score > 0);
+    let why = match () {
+        () if !missing.is_empty() => format!("as long as the resource misses {missing}"),
+        () if entry.preview => "since the recommendation is a preview, which does not count".to_owned(),
+        () if !is_scored => "since its control has no points to gain".to_owned(),
+        () if !undecided.is_empty() => format!("since the resource leaves the score: {undecided} cannot be decided"),
+        () => return None,
+    };
+    Some(format!("  - +0.00 {why}\n"))
 }

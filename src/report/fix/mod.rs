@@ -5,11 +5,15 @@
 
 mod accepted;
 mod back;
+mod diffs;
 mod folder;
 mod mail;
 mod manifest;
 pub(in crate::report) mod markdown;
 mod mbox;
+mod merge;
+mod names;
+mod rows;
 mod script;
 mod summary;
 pub(in crate::report) mod value;
@@ -124,6 +128,15 @@ pub struct Part<'p> {
 /// The least safe one of a recommendation's fixes: some may prove to be less safe than others.
 fn safety(fixes: &[&Fixed]) -> Safety {
     fixes.iter().map(|fixed| fixed.safety).max().unwrap_or(Safety::Review)
+}
+
+/// A level of safety in a line of Markdown: what is not safe stands out.
+fn mark(safety: Safety) -> &'static str {
+    match safety {
+        Safety::Safe => "safe",
+        Safety::Review => "**review**",
+        Safety::Destructive => "**destructive**",
+    }
 }
 
 /// Fixes by their recommendation, each with the first one's finding.

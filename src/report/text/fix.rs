@@ -7,7 +7,7 @@ use crate::policy::{Policy, RecommendationIndex, Safety};
 use crate::report::few::few;
 use crate::report::{harmless, words};
 use crate::score::{Percentage, Points, Score};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// Reasons that are told one by one.
@@ -32,6 +32,7 @@ pub fn write_fix(
     ] {
         write_level(level, plan, (policy, inventory), page, out)?;
     }
+    write_notes(plan, inventory, page, out)?;
     write_touched(plan, policy, inventory, page, out)?;
     write_newly((&plan.uncovered, "Newly unhealthy: these could not be judged before"), policy, page, out)?;
     write_newly((&plan.undecided, "Newly unknown: these cannot be decided after the change"), policy, page, out)?;
@@ -68,7 +69,7 @@ fn write_level(
     for fixed in plan.fixed.iter().filter(|fixed| fixed.safety == level) {
         let entry = &policy.recommendations[fixed.finding.recommendation.0];
         if let Some(fix) = &entry.fix {
-            let name = &inventory.resource(fixed.finding.resource).name;
+            let name = inventory.full_name(fixed.finding.resource);
             let own = fixed.impact.as_ref().map(|impact| format!("{name}: {impact}"));
             *impacts.entry((&entry.id, own.unwrap_or_else(|| fix.impact.clone()))).or_default() += 1;
         }
@@ -79,6 +80,25 @@ fn write_level(
     super::write_heading(heading, out)?;
     for ((id, impact), number) in impacts {
         write_item(&format!("{number} × {id}"), &impact, page, out)?;
+    }
+    Ok(())
+}
+
+/// What people wrote beside what changes.
+fn write_notes(plan: &Plan, inventory: &Inventory, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let mut notes: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for fixed in &plan.fixed {
+        for note in &fixed.notes {
+            notes.entry(note).or_default().insert(inventory.full_name(fixed.finding.resource));
+        }
+    }
+    if notes.is_empty() {
+        return Ok(());
+    }
+    super::write_heading("The author wrote beside what changes", out)?;
+    for (note, names) in notes {
+        let names: Vec<String> = names.into_iter().collect();
+        write_item(&words::note(note), &few(&names, if page.all { usize::MAX } else { NAMED }), page, out)?;
     }
     Ok(())
 }
