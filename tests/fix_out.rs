@@ -724,7 +724,7 @@ fn a_summary_groups_identical_changes_and_stays_short() {
         summary.starts_with("# Quick fix: rg (Production)\n\n- Secure score of the group: **60.00 % → 100.00 %**\n"),
         "{summary}"
     );
-    let row = "`rg/st7` and 13 more |  | `properties.minimumTlsVersion` | `TLS1_0` → `TLS1_2` | nothing | safe |\n";
+    let row = "`rg/st17` and 13 more |  | `properties.minimumTlsVersion` | `TLS1_0` → `TLS1_2` | nothing | safe |\n";
     assert!(summary.contains(row), "{summary}");
     assert!(summary.contains("<details><summary><code>a.json</code></summary>\n\n```diff\ndiff --git"), "{summary}");
 

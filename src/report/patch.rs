@@ -4,11 +4,11 @@ use super::harmless;
 use crate::check::{Edit, Operation};
 use crate::fix::text::{self, TextEdit, unified_diff, unified_text_diff};
 use crate::fix::{FilePatch, Fixed, Plan};
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Policy, Safety};
 use crate::score::Points;
 use crate::source::{Document, Format, Node, NodeId, Span};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 /// Findings that a hunk names one by one.
@@ -29,8 +29,9 @@ pub(super) fn part_patch(
     path: &str,
 ) -> String {
     let document = &inventory.documents()[file.document as usize];
-    let places = Places::of(document, &own(fixed, file.document), document.text(), &|offset| offset);
-    unified_diff(path, document, &file.edits, &|lines| places.label(lines, policy, inventory))
+    let own = own(fixed, file.document);
+    let (places, shared) = (Places::of(document, &own, document.text(), &|offset| offset), shared(&own, inventory));
+    unified_diff(path, document, &file.edits, &|lines| places.label(lines, &shared, policy, inventory))
 }
 
 /// A file in a series: what its edits so far are, and what they will be.
@@ -54,9 +55,11 @@ pub(super) fn later_patch(
     let document = &inventory.documents()[file.document as usize];
     let old = text::apply(document.text(), file.before);
     let shifts = shifts(file.before);
-    let places = Places::of(document, &own(fixed, file.document), &old, &|offset| moved(offset, &shifts));
+    let own = own(fixed, file.document);
+    let places = Places::of(document, &own, &old, &|offset| moved(offset, &shifts));
+    let shared = shared(&own, inventory);
     let edits = text::between(document.text(), file.before, file.after);
-    unified_text_diff(path, &old, &edits, &|lines| places.label(lines, policy, inventory))
+    unified_text_diff(path, &old, &edits, &|lines| places.label(lines, &shared, policy, inventory))
 }
 
 /// The edits of one document, each with its fix.
@@ -100,7 +103,13 @@ impl<'f> Places<'f> {
     }
 
     /// Names findings behind a hunk's line numbers.
-    fn label(&self, lines: RangeInclusive<u32>, policy: &Policy, inventory: &Inventory) -> String {
+    fn label(
+        &self,
+        lines: RangeInclusive<u32>,
+        shared: &HashSet<String>,
+        policy: &Policy,
+        inventory: &Inventory,
+    ) -> String {
         let nearest = lines.start().saturating_sub(self.longest);
         let near = &self.places[self.places.partition_point(|(first, _, _)| *first < nearest)..];
         let mut met: Vec<&Fixed> = Vec::new();
@@ -109,7 +118,7 @@ impl<'f> Places<'f> {
                 met.push(fix);
             }
         }
-        let shown = met.iter().take(NAMED).map(|fix| finding_label(fix, &met, policy, inventory));
+        let shown = met.iter().take(NAMED).map(|fix| finding_label(fix, shared, policy, inventory));
         let mut names: Vec<String> = shown.collect();
         if met.len() > NAMED {
             names.push(format!("{} more", met.len() - NAMED));
@@ -119,30 +128,42 @@ impl<'f> Places<'f> {
 }
 
 /// A finding as hunks name it: `stprod1: storage-min-tls (+0.12, review)`.
-fn finding_label(fixed: &Fixed, beside: &[&Fixed], policy: &Policy, inventory: &Inventory) -> String {
+fn finding_label(fixed: &Fixed, shared: &HashSet<String>, policy: &Policy, inventory: &Inventory) -> String {
     let entry = &policy.recommendations[fixed.finding.recommendation.0];
     let safety = match fixed.safety {
         Safety::Safe => "",
         Safety::Review => ", review",
         Safety::Destructive => ", destructive",
     };
-    let name = resource_label(fixed, beside, inventory);
+    let name = resource_label(fixed, shared, inventory);
     format!("{}: {} (+{}{safety})", harmless(&name), entry.id, Points::of(&fixed.points))
 }
 
-/// A resource with its parents; with its group and subscription where another one beside it is called the same.
-fn resource_label(fixed: &Fixed, beside: &[&Fixed], inventory: &Inventory) -> String {
+/// A resource with its parents; with its group and subscription where another one in the file is called the same.
+fn resource_label(fixed: &Fixed, shared: &HashSet<String>, inventory: &Inventory) -> String {
     let own = inventory.full_name(fixed.finding.resource);
-    let resource = inventory.resource(fixed.finding.resource);
-    let is_same = |other: &&Fixed| {
-        let index = other.finding.resource;
-        inventory.resource(index).canonical != resource.canonical && inventory.full_name(index) == own
-    };
-    if !beside.iter().any(|other| is_same(other)) {
+    if !shared.contains(&own) {
         return own;
     }
+    let resource = inventory.resource(fixed.finding.resource);
     let above = [resource.subscription.as_deref(), resource.resource_group.as_deref()];
     above.into_iter().flatten().chain([own.as_str()]).collect::<Vec<_>>().join("/")
+}
+
+/// The names that several resources have.
+fn shared(edits: &[(&Edit, &Fixed)], inventory: &Inventory) -> HashSet<String> {
+    let mut named: HashMap<String, ResourceIndex> = HashMap::new();
+    let mut shared = HashSet::new();
+    for (_, fixed) in edits {
+        let name = inventory.full_name(fixed.finding.resource);
+        let index = inventory.resource(fixed.finding.resource).canonical;
+        if named.get(&name).is_some_and(|other| *other != index) {
+            shared.insert(name);
+        } else {
+            named.insert(name, index);
+        }
+    }
+    shared
 }
 
 /// A value with its key.

@@ -130,7 +130,7 @@ fn every_form_tells_who_is_cut_off() {
     assert!(summary.contains("Cut off is who comes by ssh-any \\(from \\* to port 22\\)"), "{summary}");
     let back = "## Roll back\n\n- In the repository: `git revert` the commit that holds the patch.\n- On the live resources: `undo.sh` \
                 gives back the values that the files hold now, and says what it cannot.\n- Cannot be taken back: `nsg-ssh-internet`, since \
-                the platform does not give back what was there (jump)\n\n<details>";
+                the platform does not give back what was there (`rg/jump`)\n\n<details>";
     assert!(summary.contains(back), "{summary}");
 }
 

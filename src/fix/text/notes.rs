@@ -211,10 +211,12 @@ mod tests {
 
     /// What is said of a value at a path of members, when it is replaced.
     fn of_replaced(name: &str, text: &str, path: &[&str]) -> Vec<String> {
-        let document = Document::parse(name, text.to_owned()).expect("a document");
-        let node = path.iter().fold(document.root(), |node: Node<'_>, key| match key.parse::<usize>() {
-            Ok(place) => node.item(place).expect("an element"),
-            Err(_) => node.get(key).expect("a member"),
+        let document = Document::parse(name, text.into()).expect("a document");
+        let node = path.iter().fold(document.root().item(0).expect("a value"), |node: Node<'_>, key| {
+            match key.parse::<usize>() {
+                Ok(place) => node.item(place).expect("an element"),
+                Err(_) => node.get(key).expect("a member"),
+            }
         });
         let change = Change::Replace { node: node.id(), value: json!("x") };
         notes(&document, &change, path.last().copied(), Some(document.root().span()))
@@ -242,8 +244,9 @@ mod tests {
     #[test]
     fn what_is_added_meets_what_stands_there() {
         let inserted = |text: &str| {
-            let document = Document::parse("a.yaml", text.to_owned()).expect("a document");
-            let object = document.root().get("p").expect("a member").id();
+            let document = Document::parse("a.yaml", text.into()).expect("a document");
+            let value = document.root().item(0).expect("a value");
+            let object = value.get("p").expect("a member").id();
             let change = Change::Insert { object, keys: vec!["k".to_owned()], value: json!(1) };
             notes(&document, &change, Some("k"), None)
         };

@@ -63,6 +63,10 @@ impl Row {
     }
 }
 
+/// What the changes of one row have in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Alike(Risk, Safety, bool, String, [Option<String>; 2]);
+
 /// One property of one resource, and the fixes that want it.
 struct Cell<'f> {
     edit: &'f Edit,
@@ -83,11 +87,11 @@ pub(super) fn rows<'f>(input: &FixInput<'_>, fixes: impl IntoIterator<Item = &'f
             }
         }
     }
-    let mut rows: BTreeMap<(Risk, Safety, String, [Option<String>; 2], bool), Row> = BTreeMap::new();
+    let mut rows: BTreeMap<Alike, Row> = BTreeMap::new();
     for cell in cells.into_values().flatten() {
         let row = row(input, &cell);
         let ends = [row.before.clone(), row.after.clone()];
-        let key = (row.risk, row.safety, row.property.clone(), ends, row.restarts);
+        let key = Alike(row.risk, row.safety, row.restarts, row.property.clone(), ends);
         match rows.get_mut(&key) {
             Some(same) => {
                 same.resources.extend(row.resources);
