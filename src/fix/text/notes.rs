@@ -25,8 +25,8 @@ pub fn notes(document: &Document, change: &Change, key: Option<&str>, around: Op
             found.extend(finder.on_lines(start, node.span().end as usize));
             found.extend(finder.above(start));
         }
-        // What is added to one line changes it.
-        Change::Insert { .. } | Change::Append { .. } if !node.raw().contains('\n') => {
+        // What is added in brackets on one line changes it.
+        Change::Insert { .. } | Change::Append { .. } if node.is_flow() && !node.raw().contains('\n') => {
             found.extend(finder.on_lines(node.span().start as usize, node.span().end as usize));
         }
         Change::Insert { .. } | Change::Append { .. } => {
@@ -105,9 +105,11 @@ impl Finder<'_> {
     fn behind_quotes(&self, start: usize, end: usize, quote: u8) -> usize {
         let bytes = self.text.as_bytes();
         let escapes = quote == b'"' || self.format == Format::Bicep;
+        let is = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
         let mut at = start + 1;
-        while at < end && bytes[at] != quote {
-            at += if bytes[at] == b'\\' && escapes { 2 } else { 1 };
+        // In single quotes two of them stand for one.
+        while at < end && (!is(at, quote) || !escapes && is(at + 1, quote)) {
+            at += if is(at, quote) || escapes && is(at, b'\\') { 2 } else { 1 };
         }
         at + 1
     }
