@@ -70,9 +70,8 @@ pub struct Fixed {
     /// Which one.
     pub finding: Finding,
     /// How far the fix may be trusted: what its policy says, never safe where it makes something newly unhealthy or unknown,
-    /// and destructive where deploying it makes a resource anew.
-    /// How far the fix may be trusted: what its policy says, and never safe where it makes something newly unhealthy or
-    /// unknown, or where the author of a file wrote something beside what it changes.
+    /// or where the author of a file wrote something beside what it changes, and destructive where deploying it makes a resource
+    /// anew.
     pub safety: Safety,
     /// What may stop working on this resource, where its fix script says more than the policy does.
     pub impact: Option<String>,
