@@ -38,9 +38,24 @@ impl Kept {
         Self { same: pairs, changed }
     }
 
+    /// The same where also what is told of outcomes, with all places, is to stay: no occurrence of a resource of which another
+    /// one is not the same is a pair.
+    pub fn with_places(there: &Inventory, here: &Inventory, pairs: Vec<Option<ResourceIndex>>) -> Self {
+        let Self { mut same, changed } = Self::of(there, here, pairs);
+        let is_apart = |resource: &Resource| changed.contains(&Sought::of(&resource.id));
+        let resources = here.resources().iter().zip(&mut same);
+        resources.filter(|(resource, _)| is_apart(resource)).for_each(|(_, twin)| *twin = None);
+        Self::of(there, here, same)
+    }
+
     /// The resource there that one here equals.
     pub fn origin(&self, resource: ResourceIndex) -> Option<ResourceIndex> {
         self.same.get(resource.0 as usize).copied().flatten()
+    }
+
+    /// Whether any resource of a type or id is not the same, is new, or is gone.
+    pub(super) fn is_changed(&self, sought: Sought) -> bool {
+        self.changed.contains(&sought)
     }
 
     /// All outcomes here: those that can be others are judged, the rest are those there.

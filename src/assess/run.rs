@@ -89,28 +89,46 @@ fn run(
     known: Option<&Known<'_>>,
     options: &Options,
 ) -> Result<Assessed, Aborted> {
-    let covered: Vec<ResourceIndex> = (0..inventory.resources().len() as u32)
-        .map(ResourceIndex)
-        .filter(|&index| covers(inventory.resource(index)))
-        .collect();
+    let covered = covered(inventory, covers);
+    let each =
+        |evaluator: &mut Evaluator<'_>, stretch: &[ResourceIndex]| outcomes(checks, known, options, evaluator, stretch);
+    let outcomes = in_stretches(checks, inventory, &covered, options, &each)?;
+    let sought = sought(&outcomes);
+    let outcomes = outcomes.into_iter().flat_map(|stretch| stretch.all);
+    let identity = |resource: &Resource| u64::from(resource.canonical.0);
+    Ok(Assessed { sought, ..gather(inventory, options, &covered, outcomes, identity, |_| Turn::default()) })
+}
+
+/// The resources that filters let through.
+pub(super) fn covered(inventory: &Inventory, covers: &Covers<'_>) -> Vec<ResourceIndex> {
+    let all = (0..inventory.resources().len() as u32).map(ResourceIndex);
+    all.filter(|&index| covers(inventory.resource(index))).collect()
+}
+
+/// What is done with a stretch of resources.
+type Each<'e, T> = dyn Fn(&mut Evaluator<'_>, &[ResourceIndex]) -> Result<T, Aborted> + Sync + 'e;
+
+/// Does something with each stretch of resources, on as many threads as there may be; what each gave, in their order.
+pub(super) fn in_stretches<T: Send>(
+    checks: &Checks,
+    inventory: &Arc<Inventory>,
+    covered: &[ResourceIndex],
+    options: &Options,
+    each: &Each<'_, T>,
+) -> Result<Vec<T>, Aborted> {
     let stretches: Vec<&[ResourceIndex]> = covered.chunks(STRETCH).collect();
     let next = AtomicUsize::new(0);
-    let work = || -> Result<Vec<(usize, Outcomes)>, Aborted> {
+    let work = || -> Result<Vec<(usize, T)>, Aborted> {
         let mut evaluator = Evaluator::new(checks, inventory.clone(), options.deadline);
         let mut done = Vec::new();
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(stretch) = stretches.get(number) else { return Ok(done) };
-            done.push((number, outcomes(checks, known, options, &mut evaluator, stretch)?));
+            done.push((number, each(&mut evaluator, stretch)?));
             (options.progress)(stretch.len());
         }
     };
-    let threads = options.threads.clamp(1, stretches.len().max(1));
-    let outcomes = in_parallel(threads, work)?;
-    let sought = sought(&outcomes);
-    let outcomes = outcomes.into_iter().flat_map(|stretch| stretch.all);
-    let identity = |resource: &Resource| u64::from(resource.canonical.0);
-    Ok(Assessed { sought, ..gather(inventory, options, &covered, outcomes, identity, |_| Turn::default()) })
+    in_parallel(options.threads.clamp(1, stretches.len().max(1)), work)
 }
 
 /// What all outcomes depend on, by their place among all.
@@ -125,6 +143,7 @@ fn sought(stretches: &[Outcomes]) -> Vec<(AssessmentIndex, Sought)> {
 }
 
 /// The outcomes of a stretch of resources.
+#[derive(Default)]
 pub(super) struct Outcomes {
     pub all: Vec<Outcome>,
     /// What they depend on, by their place in `all`; see [`Assessed::sought`].

@@ -11,6 +11,7 @@ mod merge;
 mod policy;
 mod reconcile;
 mod trying;
+mod watch;
 mod words;
 
 pub(super) use begin::*;
@@ -24,6 +25,7 @@ pub(super) use merge::*;
 pub(super) use policy::*;
 pub(super) use reconcile::*;
 pub(super) use trying::*;
+pub(super) use watch::*;
 
 use super::reports::{self, Request};
 use crate::inventory::Divided;
@@ -43,7 +45,7 @@ use words::{DIVISIONS, FORMATS, MEMBERSHIPS, ORDERS, SCHEMAS, SEVERITIES, SUMMED
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
-    /// Give up when the command takes longer, reading included; 0 is no bound
+    /// Give up when the command, or a round of `watch`, takes longer, reading included; 0 is no bound
     #[arg(long, global = true, value_name = "SECONDS", default_value = "600")]
     pub timeout: u64,
 }
@@ -52,6 +54,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Score an inventory, and rank the controls by what fixing them would give back
     Scan(Box<ScanArguments>),
+    /// Judge again on every change of files, policies or settings, and print what moved, until it is interrupted
+    Watch(Box<WatchArguments>),
     /// Write the patches that turn failing recommendations healthy, as one diff that is proven to apply and to help
     Fix(Box<FixArguments>),
     /// Judge a change: whether it makes the score worse, or adds a finding that matters
@@ -148,7 +152,7 @@ pub(super) struct ScanArguments {
     pub policies: PolicyArguments,
 }
 
-#[derive(Args, Default)]
+#[derive(Args, Clone, Default)]
 #[command(next_help_heading = "What is scored")]
 pub(super) struct FilterArguments {
     /// Score only this management group and what is below it
@@ -180,7 +184,7 @@ pub(super) struct FilterArguments {
     pub source: Vec<Membership>,
 }
 
-#[derive(Args, Default)]
+#[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Policies")]
 pub(super) struct PolicyArguments {
     /// A directory or file with policies, besides those of uplift.yaml

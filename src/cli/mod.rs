@@ -19,6 +19,8 @@
 //! | `settings` | `uplift.yaml`, changed |
 //! | `reports`, `taken` | `--report`: one run in several formats; files that no output takes the place of |
 //! | `watch` | the bound on a command's time |
+//! | `changes` | what the file system says of changes |
+//! | `continuous` | `uplift watch`: a round of scans for each change |
 //! | `rounds` | `uplift test --watch`: a round for each change |
 //! | `browse` | the commands that only read policies, or nothing |
 //! | `test` | test cases, what they reach, and which mistakes they notice |
@@ -31,8 +33,10 @@ mod ahead;
 mod args;
 mod baseline;
 mod browse;
+mod changes;
 mod command;
 mod comment;
+mod continuous;
 mod exempt;
 mod exemptions;
 mod explain;
@@ -105,6 +109,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     let outcome = match &arguments.command {
         Command::Scan(arguments) => scan::run(arguments),
+        Command::Watch(own) => continuous::run(own, arguments.timeout),
         Command::Fix(arguments) => fix::run(arguments),
         Command::Gate(arguments) => gate::run(arguments),
         Command::History(arguments) => history::run(arguments),

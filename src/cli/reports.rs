@@ -32,6 +32,15 @@ pub(super) fn help(kind: Kind) -> String {
     format!("{what}: {}", formats.join(", "))
 }
 
+/// The same of commands that only write files.
+pub(super) fn help_of_files(kind: Kind) -> String {
+    let formats: Vec<&str> = formats(kind).map(|format| format.name).collect();
+    format!(
+        "Write a report to a file in each round, whole or not at all; may be said several times. Formats: {}",
+        formats.join(", ")
+    )
+}
+
 fn formats(kind: Kind) -> impl Iterator<Item = &'static Format> {
     FORMATS.into_iter().filter(move |format| format.takes(kind))
 }
@@ -120,7 +129,7 @@ fn unwritable(file: &Path, read: &[PathBuf]) -> Option<Problem> {
 }
 
 /// Prints a report in the command's own format, unless another one takes standard output, and writes all that were asked
-/// for; each file is there as a whole, or as it was before.
+/// for; each file is there as a whole, or as it was before. One that cannot be written keeps none of the others back.
 pub(super) fn deliver(
     requests: &[Request],
     own: Option<&Format>,
@@ -132,13 +141,19 @@ pub(super) fn deliver(
     if let Some(own) = own.filter(|_| !take_stdout(requests)) {
         print(own, report, page)?;
     }
+    let mut problems = Vec::new();
     for Request { format, file } in requests {
         match file {
-            Some(file) => source::write_atomic_by(file, &mut |out| plain(format, report, page, out))?,
+            Some(file) => {
+                problems.extend(source::write_atomic_by(file, &mut |out| plain(format, report, page, out)).err());
+            }
             None => print(format, report, page)?,
         }
     }
-    if has(requests, Format::GITHUB) { write_job_summary(report, page) } else { Ok(()) }
+    if has(requests, Format::GITHUB) {
+        write_job_summary(report, page)?;
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
 /// To standard output; only text has colours. Who stops reading changes nothing about what was decided.

@@ -5,32 +5,24 @@
 
 use super::args::TestArguments;
 use super::browse::policies;
+use super::changes::{Changes, Places};
 use super::{Failure, fail, open, screen, test, watch};
 use crate::estate::Settings;
 use crate::policy::{self, PolicySource};
-use crate::source::{self, FileSystem, Problem, display_name};
+use crate::source::{self, FileSystem, Problem};
 use crate::trial::Fixtures;
-use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
-
-/// A file that is being written says so again within this time.
-const QUIET: Duration = Duration::from_millis(30);
-/// Nobody writes for so long that a round has to wait any longer.
-const MOST_PATIENCE: Duration = Duration::from_millis(500);
 
 /// Tests again and again, until it is interrupted. A round that takes longer than `timeout` seconds ends the program.
 pub(super) fn run(arguments: &TestArguments, timeout: u64) -> Result<ExitCode, Failure> {
     // Each round has its own time.
     watch::call_off();
-    let mut seen = None;
+    let (mut seen, mut changes) = (None, Changes::default());
     loop {
-        let changes = Changes::of(&places(arguments))?;
+        changes.look_at(&places(arguments), true)?;
         let held = Held::now(arguments);
         if seen.as_ref() != Some(&held) {
             let bound = watch::bound(timeout)?;
@@ -44,7 +36,7 @@ pub(super) fn run(arguments: &TestArguments, timeout: u64) -> Result<ExitCode, F
             writeln!(out, "\nwaiting for a change of the policies")?;
             seen = Some(held);
         }
-        changes.wait();
+        changes.wait(None);
     }
 }
 
@@ -79,7 +71,7 @@ fn fixtures(arguments: &TestArguments) -> Vec<PathBuf> {
 }
 
 /// Where a change is looked for: each path, and those that policy files lead to by links.
-fn places(arguments: &TestArguments) -> Vec<PathBuf> {
+fn places(arguments: &TestArguments) -> Places {
     let mut sources = arguments.policies.sources();
     sources.policies.extend(arguments.roots.iter().cloned());
     let start = open::start(&arguments.roots);
@@ -97,66 +89,9 @@ fn places(arguments: &TestArguments) -> Vec<PathBuf> {
         places.extend(own.filter_map(|source| Path::new(&source.name).canonicalize().ok()));
     }
     places.extend(fixtures(arguments));
-    places
-}
-
-/// Changes below some places.
-struct Changes {
-    events: Receiver<notify::Result<Event>>,
-    /// As long as it is there, it watches.
-    _watcher: RecommendedWatcher,
-}
-
-impl Changes {
-    fn of(places: &[PathBuf]) -> Result<Self, Failure> {
-        let (sender, events) = channel();
-        let cannot = |place: &Path, error: notify::Error| {
-            let problem = Problem::new(display_name(place), format!("this cannot be watched: {error}"));
-            Failure::from(problem.help("Run without --watch, or allow the process to watch more files"))
-        };
-        let mut watcher = notify::recommended_watcher(sender).map_err(|error| cannot(Path::new("."), error))?;
-        for (place, mode) in watched(places) {
-            match watcher.watch(&place, mode) {
-                Ok(()) => {}
-                // It went meanwhile: what is above it tells.
-                Err(_) if !place.is_dir() => {}
-                Err(error) => return Err(cannot(&place, error)),
-            }
-        }
-        Ok(Self { events, _watcher: watcher })
-    }
-
-    /// Waits for a change, and until there is none for a moment.
-    fn wait(&self) {
-        while self.events.recv().is_ok_and(|event| !is_change(&event)) {}
-        let end = Instant::now() + MOST_PATIENCE;
-        while Instant::now() < end {
-            match self.events.recv_timeout(QUIET) {
-                Ok(_) => {}
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
-            }
-        }
-    }
-}
-
-/// Whether anything may be another; who only reads changes nothing.
-fn is_change(event: &notify::Result<Event>) -> bool {
-    event.as_ref().map_or(true, |event| !matches!(event.kind, EventKind::Access(_)))
-}
-
-/// Directories to watch: a policy root with all below it, and the one that holds it, in which it may come and go; of a file
-/// the directory that holds it.
-fn watched(places: &[PathBuf]) -> BTreeMap<PathBuf, RecursiveMode> {
-    let mut watched = BTreeMap::new();
-    let here = Path::new(".");
-    for place in places {
-        let full = std::path::absolute(place).unwrap_or_else(|_| place.clone());
-        let is_settings_directory = places.first() == Some(place) && place.is_dir();
-        if full.is_dir() && !is_settings_directory {
-            watched.insert(full.clone(), RecursiveMode::Recursive);
-        }
-        let above = full.ancestors().skip(usize::from(!is_settings_directory)).find(|above| above.is_dir());
-        watched.entry(above.unwrap_or(here).to_owned()).or_insert(RecursiveMode::NonRecursive);
-    }
-    watched
+    // The directory of the settings comes first.
+    let (flat, deep) =
+        places.into_iter().enumerate().partition::<Vec<_>, _>(|(place, path)| *place == 0 && path.is_dir());
+    let paths = |places: Vec<(usize, PathBuf)>| places.into_iter().map(|(_, path)| path).collect();
+    Places { flat: paths(flat), deep: paths(deep) }
 }

@@ -4,7 +4,7 @@ use super::ahead::{self, Wanted};
 use super::args::{self, ScanArguments};
 use super::screen::Progress;
 use super::{COULD_NOT_JUDGE, Failure, command, forge, open, record, reports, screen};
-use crate::estate::{Estate, Partial, Request, Scanned};
+use crate::estate::{Estate, Filters, Partial, Request, Scanned};
 use crate::inventory::Share;
 use crate::policy::{RESOURCE_TYPE_HELP, RecommendationIndex, is_resource_type};
 use crate::report::{
@@ -20,10 +20,7 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, args::taken(arguments.format), &read)?;
     let estate = open::estate(&arguments.policies, &arguments.paths)?.by_sources(&arguments.filters.source)?;
     let mut scanned = scan(arguments, &estate)?;
-    if scanned.seen.is_nothing() {
-        let nothing = Problem::new("", "nothing to read: no file holds resources");
-        scanned.seen.errors.push(nothing.help("`--format json` shows under `files` why each one was passed over"));
-    }
+    tell_of_nothing(&mut scanned);
     write_problems(arguments, &scanned.seen.warnings, &scanned.seen.errors)?;
     // What is not whole would look like a change.
     if arguments.record && scanned.seen.errors.is_empty() {
@@ -41,22 +38,41 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
 }
 
 fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> {
+    let (progress, filters) = (Progress::new("Checking resources"), arguments.filters.filters());
+    let advance = |resources, all| progress.advance(resources, all);
+    let share = share(arguments)?;
+    let request = Request { share: share.as_ref(), ..request(arguments, &filters, &advance) };
+    Ok(estate.scan(estate.input(&request)?, &request)?)
+}
+
+/// An empty score would look like a result.
+pub(super) fn tell_of_nothing(scanned: &mut Scanned) {
+    if scanned.seen.is_nothing() {
+        let nothing = Problem::new("", "nothing to read: no file holds resources");
+        scanned.seen.errors.push(nothing.help("`--format json` shows under `files` why each one was passed over"));
+    }
+}
+
+/// What is asked of a scan.
+pub(super) fn request<'r>(
+    arguments: &ScanArguments,
+    filters: &'r Filters,
+    progress: &'r (dyn Fn(usize, Option<usize>) + Sync),
+) -> Request<'r> {
     let wants = |format| arguments.format == format || reports::has(&arguments.reports, format);
     let json = wants(Format::JSON);
-    let (share, progress) = (share(arguments)?, Progress::new("Checking resources"));
-    let request = Request {
-        filters: &arguments.filters.filters(),
+    Request {
+        filters,
         detail: json || arguments.reports.iter().any(|report| report.format != Format::PARTIAL) || details(arguments),
         name_all: arguments.all && json,
         all: arguments.all,
         order: arguments.sort,
         sample: wants(Format::PARTIAL),
-        share: share.as_ref(),
+        share: None,
         strict: arguments.strict,
         conditions: open::conditions(&arguments.day, arguments.threads),
-        progress: &|resources, all| progress.advance(resources, all),
-    };
-    Ok(estate.scan(estate.input(&request)?, &request)?)
+        progress,
+    }
 }
 
 /// What of an estate is read, where it is said to be a part of one.
@@ -78,7 +94,11 @@ fn details(arguments: &ScanArguments) -> bool {
 const WARNINGS_SHOWN: usize = 10;
 
 /// Problems go to standard error, ahead of the report, so that its last line is the next step.
-fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Problem]) -> Result<(), Failure> {
+pub(super) fn write_problems(
+    arguments: &ScanArguments,
+    warnings: &[Problem],
+    errors: &[Problem],
+) -> Result<(), Failure> {
     let (width, mut out) = (screen::width(), screen::stderr());
     // The JSON report holds the warnings, and whoever wants the score alone does not want them.
     if arguments.format == Format::TEXT && !arguments.quiet {
@@ -94,6 +114,16 @@ fn write_problems(arguments: &ScanArguments, warnings: &[Problem], errors: &[Pro
 
 /// Writes the report, and whatever else was asked for.
 fn write(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Result<(), Failure> {
+    deliver(arguments, Some(arguments.format), estate, scanned)
+}
+
+/// Prints a report in the command's `own` format, where it has one, and writes all that were asked for.
+pub(super) fn deliver(
+    arguments: &ScanArguments,
+    own: Option<&Format>,
+    estate: &Estate,
+    scanned: &Scanned,
+) -> Result<(), Failure> {
     let parts = estate.names_of_parts();
     let partial = || Partial::of(estate, scanned);
     let (policy, config) = (&estate.policy, &estate.names);
@@ -118,7 +148,7 @@ fn write(arguments: &ScanArguments, estate: &Estate, scanned: &Scanned) -> Resul
         screen::heard(report::write_score(&scan, &mut out).and_then(|()| out.flush()))?;
         tell_of_unread(&scan)?;
     }
-    reports::deliver(&arguments.reports, (!quiet).then_some(arguments.format), &report, &page)
+    reports::deliver(&arguments.reports, own.filter(|_| !quiet), &report, &page)
 }
 
 /// Tells what the score alone would hide: that it is not of all files.

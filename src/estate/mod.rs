@@ -22,6 +22,7 @@
 //! | `needs` | what to fetch so that it can be judged |
 //! | `history` | the score over time, commit by commit |
 //! | `partial` | the result of a part of an estate in whole numbers, and several of them as one |
+//! | `watch` | an estate that is judged again whenever its files change |
 //! | `reconcile` | the platform's score held against ours |
 //! | `change` | both sides of a change, and whether it may be merged |
 //!
@@ -60,6 +61,7 @@ mod settings;
 mod tests;
 mod torn;
 mod unmet;
+mod watch;
 mod wrapped;
 
 pub use asking::{Subject, Suggestion};
@@ -79,6 +81,7 @@ pub use parts::Part;
 pub use reconcile::{Reconciled, reconcile};
 pub use scan::{Counts, Input, Request, Scanned, Seen};
 pub use settings::{Keys, STDIN, Settings, Sources, nearest, path_in};
+pub use watch::{Change, Moved, Round, Standing, Watch};
 
 use crate::assess::Whole;
 use crate::check::{self, Aborted, Checks};

@@ -5,7 +5,8 @@ use super::lines::{self, Batches};
 use super::torn::torn;
 use super::wrapped::unread_terraform;
 use super::{Conditions, Estate, STDIN, Stopped};
-use crate::assess::{self, Assessed, Sample};
+use crate::assess::{self, Assessed, Covers, Sample};
+use crate::check::{Aborted, Checks};
 use crate::exempt::{self, Counted, Register};
 use crate::inventory::{self, Divided, FileRecord, FileRules, FileStatus, Inventory, InventoryFile, Resource, Share};
 use crate::policy::{Policy, RecommendationIndex};
@@ -125,6 +126,10 @@ impl Scanned {
     }
 }
 
+/// What judges the resources that filters let through.
+pub(super) type Judge<'j> =
+    dyn FnMut(&Checks, &Arc<Inventory>, &Covers<'_>, &assess::Options<'_>) -> Result<Assessed, Aborted> + 'j;
+
 impl Estate {
     /// What is at and below some paths, and why others could not be walked.
     pub fn read(&self, threads: usize) -> (Arc<Inventory>, Vec<Problem>) {
@@ -166,14 +171,38 @@ impl Estate {
     /// # Errors
     /// Ill-formed exemptions, names that mean nothing, and the deadline.
     pub fn scan<R: Read + Send>(&self, input: Input<R>, request: &Request<'_>) -> Result<Scanned, Stopped> {
-        let register = self.register(request.conditions.today)?;
-        let (assessed, mut seen) = match input {
-            Input::Held(inventory, missing) if inventory.files().is_empty() => {
-                return Err(if missing.is_empty() { Stopped::Nothing } else { missing.into() });
+        match input {
+            Input::Held(inventory, missing) => {
+                self.scan_by(inventory, missing, request, &mut |checks, inventory, covers, options| {
+                    assess::assess_part(checks, inventory, covers, options)
+                })
             }
-            Input::Held(inventory, missing) => self.judge_held(inventory, missing, &register, request)?,
-            Input::Lines(lines) => self.judge_lines(lines, &register, request)?,
-        };
+            Input::Lines(lines) => {
+                let register = self.register(request.conditions.today)?;
+                let (assessed, seen) = self.judge_lines(lines, &register, request)?;
+                Ok(self.count(assessed, seen, register, request.conditions.today))
+            }
+        }
+    }
+
+    /// The same of what is held, with what judges it.
+    pub(super) fn scan_by(
+        &self,
+        inventory: Arc<Inventory>,
+        missing: Vec<Problem>,
+        request: &Request<'_>,
+        judge: &mut Judge<'_>,
+    ) -> Result<Scanned, Stopped> {
+        let register = self.register(request.conditions.today)?;
+        if inventory.files().is_empty() {
+            return Err(if missing.is_empty() { Stopped::Nothing } else { missing.into() });
+        }
+        let (assessed, seen) = self.judge_held(inventory, missing, &register, request, judge)?;
+        Ok(self.count(assessed, seen, register, request.conditions.today))
+    }
+
+    /// Exempts and scores.
+    fn count(&self, assessed: Assessed, mut seen: Seen, register: Register, today: Date) -> Scanned {
         seen.warnings.extend(register.warnings());
         seen.warnings.extend_from_slice(&self.warnings);
         seen.warnings.extend(self.checks.unjudged_types());
@@ -184,8 +213,7 @@ impl Estate {
         let counted = exempt::count_in_place(assessed, &register);
         let deployed = counted.after_deployment().map(|counted| sums(&counted));
         let counts = Counts { now: sums(&counted), before, deployed };
-        let today = request.conditions.today;
-        Ok(Scanned::of(&self.policy, &self.scoring, Found { today, register, counted, counts, seen }))
+        Scanned::of(&self.policy, &self.scoring, Found { today, register, counted, counts, seen })
     }
 
     fn judge_held(
@@ -194,6 +222,7 @@ impl Estate {
         missing: Vec<Problem>,
         register: &Register,
         request: &Request<'_>,
+        judge: &mut Judge<'_>,
     ) -> Result<(Assessed, Seen), Stopped> {
         let filter = request.filter(self, &inventory)?;
         // Every part that names a subscription knows of it, and none of them all that is in it.
@@ -201,8 +230,7 @@ impl Estate {
         let is_own = |resource: &Resource| !is_by_row || !resource.is_implied();
         let covers = |resource: &Resource| is_own(resource) && filter.scope.covers(resource);
         let (all, checks) = (Some(inventory.resources().len()), self.checks.on(request.conditions.today));
-        let assessed = request
-            .judge(register, &filter, all, |options| assess::assess_part(&checks, &inventory, &covers, options))?;
+        let assessed = request.judge(register, &filter, all, |options| judge(&checks, &inventory, &covers, options))?;
         let is_own = |resource: &&Resource| covers(resource) && !resource.is_implied() && !resource.is_telling;
         let covered = || inventory.resources().iter().filter(is_own);
         let sample = if request.sample { Sample::of(covered()) } else { Sample::default() };

@@ -116,6 +116,9 @@ const DUPLICATE_KEYS_SHOWN: usize = 10;
 /// Bytes; minified files are one line.
 const LONGEST_LINE_SHOWN: usize = 400;
 
+/// Why a file without any value is passed over.
+pub(super) const EMPTY: &str = "it is empty";
+
 /// Finds the resources of a document, whatever its form.
 pub fn read_document(document: Document, rules: &FileRules) -> Reading {
     read_shared(Arc::new(document), Vec::new(), rules)
@@ -144,7 +147,7 @@ fn read_parts(
     }
     if found.is_empty() {
         let reason = document.root().item(0).map(|part| reason::of(part, document.name()));
-        let reason = reason.unwrap_or_else(|| "it is empty".to_owned());
+        let reason = reason.unwrap_or_else(|| EMPTY.to_owned());
         return Reading::empty(document.name(), None, FileStatus::PassedOver(reason));
     }
     if found.iter().all(|form| form.is_deployed) {

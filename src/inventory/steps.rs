@@ -3,9 +3,10 @@
 use super::Inventory;
 use super::file::{Content, InventoryFile};
 use super::form::Form;
-use super::reading::{Reading, read_all};
+use super::reading::{EMPTY, Reading, read_all};
 use super::record::FileStatus;
 use super::splice::are_exchangeable;
+use crate::source::{Encoding, Problem};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -14,6 +15,17 @@ pub struct Steps {
     /// In order of names.
     readings: Vec<Reading>,
     inventory: Arc<Inventory>,
+}
+
+/// What came of files that were read again.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// Anything is another than it was.
+    pub is_changed: bool,
+    /// How many files gave something else, or are new.
+    pub read: usize,
+    /// Those that somebody may still be writing, and why they cannot be read: they are left as they were.
+    pub torn: Vec<Problem>,
 }
 
 impl Steps {
@@ -59,6 +71,60 @@ impl Steps {
         }
     }
 
+    /// Takes other files in the place of all, in order of their names, as [`Steps::step`] does. With `patience`, one that cannot
+    /// be read or holds nothing is left as it was, or out where it is new: it may not be written to its end. What is written
+    /// again as it was is no change.
+    pub fn follow(&mut self, files: Vec<InventoryFile>, threads: usize, patience: bool) -> Followed {
+        let places = self.places();
+        let stays = |file: &InventoryFile, was: &Reading| stays(file, was) || holds_the_same(file, was);
+        let place = |file: &InventoryFile| places.get(file.name()).copied();
+        let kept: Vec<Option<usize>> =
+            files.iter().map(|file| place(file).filter(|place| stays(file, &self.readings[*place]))).collect();
+        let former: Vec<Option<usize>> = files.iter().map(place).collect();
+        let own = files.into_iter().zip(&kept).filter(|(_, kept)| kept.is_none()).map(|(file, _)| file);
+        let mut own = read_all(own.collect(), threads).into_iter();
+        let (mut followed, mut next) = (Followed::default(), Vec::new());
+        for (kept, former) in kept.into_iter().zip(former) {
+            let Some(reading) = (if kept.is_none() { own.next() } else { None }) else {
+                next.extend(kept.map(Next::Kept));
+                continue;
+            };
+            let was = former.map(|place| &self.readings[place]);
+            match torn(&reading, was).filter(|_| patience) {
+                Some(problem) => {
+                    followed.torn.push(problem);
+                    next.extend(former.map(Next::Kept));
+                }
+                None if was.is_some_and(|was| says_the_same(was, &reading)) => next.extend(former.map(Next::Kept)),
+                None => {
+                    followed.read += 1;
+                    next.push(Next::Read(Box::new(reading)));
+                }
+            }
+        }
+        let is_kept = |(place, next): (usize, &Next)| matches!(next, Next::Kept(kept) if *kept == place);
+        followed.is_changed = next.len() != self.readings.len() || !next.iter().enumerate().all(is_kept);
+        if followed.is_changed {
+            self.take(next);
+        }
+        followed
+    }
+
+    fn take(&mut self, next: Vec<Next>) {
+        let mut former: Vec<Option<Reading>> = std::mem::take(&mut self.readings).into_iter().map(Some).collect();
+        let reading = |next| match next {
+            Next::Kept(place) => former[place].take(),
+            Next::Read(reading) => Some(*reading),
+        };
+        self.readings = next.into_iter().filter_map(reading).collect();
+        self.inventory = Arc::new(Inventory::of(self.readings.clone()));
+    }
+
+    /// The names of all files.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.readings.iter().map(|reading| &*reading.record.path)
+    }
+
     /// The place of each reading, by the name of its file.
     fn places(&self) -> FxHashMap<&str, usize> {
         self.readings.iter().enumerate().map(|(place, reading)| (&*reading.record.path, place)).collect()
@@ -89,6 +155,38 @@ impl Steps {
             kept.iter().filter_map(|place| place.map_or_else(|| own.next(), |place| former[place].take())).collect();
         std::mem::replace(&mut self.inventory, Arc::new(Inventory::of(self.readings.clone())))
     }
+}
+
+/// Where a reading comes from: from those that there were, or from its file.
+enum Next {
+    Kept(usize),
+    Read(Box<Reading>),
+}
+
+/// Why a file may not be written to its end, of which something else was known: it cannot be read, or holds nothing yet.
+fn torn(is: &Reading, was: Option<&Reading>) -> Option<Problem> {
+    let failed = |reading: &Reading| matches!(reading.record.status, FileStatus::Failed(_));
+    let was_whole = was.is_none_or(|was| !failed(was));
+    let held = was.is_some_and(|was| was.document.is_some());
+    let is_empty = is.record.status == FileStatus::PassedOver(EMPTY.to_owned());
+    match is.problems.first() {
+        Some(problem) if failed(is) && was_whole => Some(problem.clone()),
+        _ if is_empty && held => Some(Problem::new(&*is.record.path, EMPTY)),
+        _ => None,
+    }
+}
+
+/// Whether a file has the text that was read.
+fn holds_the_same(file: &InventoryFile, was: &Reading) -> bool {
+    let document = was.document.as_ref().filter(|document| document.encoding() == Encoding::Utf8);
+    let text = document.map(|document| document.text().as_bytes());
+    matches!(&file.content, Content::Bytes(bytes) if text == Some(bytes)) && file.rules == *was.coverage.rules()
+}
+
+/// Whether a file that holds no resources says what it said.
+fn says_the_same(was: &Reading, is: &Reading) -> bool {
+    let nothing = |reading: &Reading| reading.document.is_none() && reading.gaps.is_empty();
+    nothing(was) && nothing(is) && was.record == is.record && was.problems == is.problems && was.warnings == is.warnings
 }
 
 /// Whether what a file gave is what it gives.

@@ -91,6 +91,13 @@ impl Inventory {
     }
 }
 
+impl Strays {
+    /// Whether they answer alike, wherever they stand.
+    pub(super) fn are_alike(&self, other: &Self) -> bool {
+        self.all.is_empty() == other.all.is_empty() && self.kinds == other.kinds && self.open == other.open
+    }
+}
+
 impl Stray {
     /// `None` for what belongs to nothing.
     fn of(resource: &Resource) -> Option<Self> {

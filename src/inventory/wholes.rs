@@ -7,7 +7,7 @@ use super::record::Coverage;
 use std::sync::Arc;
 
 /// What files say of types, for all of their part of the estate.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(super) struct Wholes {
     /// Types that the settings call complete in a file that is no part of a list.
     complete: Vec<Told>,

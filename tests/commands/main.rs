@@ -36,3 +36,4 @@ mod trying;
 mod undecided;
 mod updates;
 mod vectors;
+mod watching;

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
 
-#[derive(Args, Default)]
+#[derive(Args, Clone, Copy, Default)]
 #[command(next_help_heading = "Exemptions")]
 pub(in crate::cli) struct DayArguments {
     /// Judge exemptions as on this day, such as 2027-03-31 [default: today, in UTC]

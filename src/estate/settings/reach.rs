@@ -185,10 +185,22 @@ impl Settings {
 
     /// The inventory files that they govern, with their bytes, and the paths that could not be walked.
     pub fn inventory(&self) -> (Vec<InventoryFile>, Vec<Problem>) {
+        self.inventory_but(&|_| false)
+    }
+
+    /// The same without the bytes of files that are `shared` with another state of the place, by the paths to open.
+    pub(in crate::estate) fn inventory_but(
+        &self,
+        shared: &dyn Fn(&Found) -> bool,
+    ) -> (Vec<InventoryFile>, Vec<Problem>) {
         let mut walked = self.walk_own();
         let problems = std::mem::take(&mut walked.problems);
+        let shared: FxHashSet<String> =
+            walked.found.iter().filter(|found| shared(found)).map(|found| found.name.clone()).collect();
         let stdin = self.reads_stdin().then(|| InventoryFile::new(STDIN, source::read_stdin(), self.plain()));
-        (self.opened(&*self.reach.place, walked, &|_| false).chain(stdin).collect(), problems)
+        let is_shared = |name: &str| shared.contains(name);
+        let opened = self.opened(&*self.reach.place, walked, &is_shared);
+        (opened.chain(stdin).collect(), problems)
     }
 
     /// What a walk met, with the bytes of files that are not `shared` with another state of the place.

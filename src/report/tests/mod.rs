@@ -3,6 +3,7 @@
 //! The expected pages are the files beside this one; run the tests with `SNAPSHOTS=overwrite` to write them anew.
 
 mod estate;
+mod watch;
 
 use super::*;
 use estate::{Estate, estate};

@@ -19,6 +19,7 @@ mod lint;
 mod queries;
 mod recommendations;
 mod reconcile;
+mod round;
 mod route;
 mod scopes;
 mod script_errors;
@@ -39,6 +40,7 @@ pub use history::write_history;
 pub use lint::write_lint;
 pub use queries::write_queries;
 pub use reconcile::write_reconciled;
+pub use round::write_round;
 pub use route::write_route;
 pub use trial::write_trial;
 

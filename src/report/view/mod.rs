@@ -22,6 +22,7 @@ mod names;
 mod queries;
 mod reconcile;
 mod review;
+mod round;
 mod scan;
 mod script_errors;
 mod trial;
@@ -58,6 +59,7 @@ pub use reconcile::{
     UncheckedView, reconcile,
 };
 pub use review::*;
+pub use round::{MovedView, RoundView, round};
 pub use scan::{Assessments, ScanInput, merged, scan};
 pub(super) use scan::{Rows, exports};
 pub use script_errors::ScriptErrorView;
