@@ -2,7 +2,7 @@
 
 use super::args::{ScanArguments, With};
 use super::{Failure, reports};
-use crate::estate::{Choice, Conditions, Estate, Filters, Scanned, resolve};
+use crate::estate::{Choice, Conditions, Estate, Filters, Scanned, Stopped, resolve};
 use crate::fix::route::{Goal, Minimise};
 use crate::fix::{self, Plan};
 use crate::policy::Safety;
@@ -63,7 +63,8 @@ pub(super) fn add(scan: &mut Scan<'_>, wanted: &Wanted<'_>, estate: &Estate, sca
     if asks(With::Route) && wanted.filters == Filters::default() {
         report::add_heals(scan, &fix::heals(&request), &scanned.score.estate, &estate.policy);
         if let Some((target, gain)) = target(&plan) {
-            let (route, _) = fix::target(&request, &plan, &Goal::AtLeast { gain, minimise: Minimise::Edits });
+            let (route, _) = fix::target(&request, &plan, &Goal::AtLeast { gain, minimise: Minimise::Edits })
+                .map_err(Stopped::from)?;
             report::add_route(scan, &input, &target, &route);
         }
     }

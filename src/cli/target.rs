@@ -3,7 +3,7 @@
 use super::args::FixArguments;
 use super::job::Job;
 use super::{Failure, screen};
-use crate::estate::{Chosen, Judged};
+use crate::estate::{Chosen, Judged, Stopped};
 use crate::fix::route::Goal;
 use crate::fix::{self, Plan};
 use crate::report;
@@ -32,7 +32,7 @@ pub(super) fn choose(
     goal: &Goal,
     chosen: &mut Chosen,
 ) -> Result<(), Failure> {
-    let (route, findings) = fix::target(&judged.request(&chosen.findings), plan, goal);
+    let (route, findings) = fix::target(&judged.request(&chosen.findings), plan, goal).map_err(Stopped::from)?;
     let policy = &judged.estate.policy;
     report::write_route(&route, plan, policy, &judged.inventory, &job.page(), &mut screen::stderr())?;
     chosen.findings.retain(|finding| findings.contains(finding));

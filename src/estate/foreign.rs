@@ -8,12 +8,19 @@ use crate::source::{Files, Problem};
 use std::path::Path;
 
 /// What stands in texts that hold resources, beside their types; in lower case.
-const SIGNS: [&str; 5] =
-    ["/subscriptions/", "microsoft.", "deploymenttemplate.json", "deploymentparameters.json", "\nresource "];
+const SIGNS: [&str; 7] = [
+    "/subscriptions/",
+    "microsoft.",
+    "deploymenttemplate.json",
+    "deploymentparameters.json",
+    "\nresource ",
+    "azurerm_",
+    "azapi_",
+];
 
 impl Estate {
     /// Whether a text that cannot be read names a resource: by an id, by a type that policies or inventories know or that
-    /// is Microsoft's, by a Bicep `resource`, or by the schema of a template or of its parameters. What does not is for another program.
+    /// is Microsoft's, by a Bicep `resource`, by a type of Terraform's providers for Azure, or by the schema of a template or of its parameters. What does not is for another program.
     pub(super) fn names_resource(&self, bytes: &[u8], inventories: &[&Inventory]) -> bool {
         // In UTF-16 every other byte of such a text is a zero.
         let text: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();

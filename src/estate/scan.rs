@@ -238,7 +238,7 @@ impl Estate {
         let (foreign, failed) = self.failed(&inventory);
         let mut files = inventory.files().to_vec();
         let wrapped = self.wrapped(&mut files, &inventory);
-        let unread = unread_terraform(&files);
+        let unread = unread_terraform(files.iter(), inventory.warnings());
         let warnings = inventory.warnings().iter().cloned().chain(unmet).chain(foreign).chain(wrapped).chain(unread);
         let seen = Seen {
             selection: filter.selection,

@@ -1,5 +1,7 @@
 //! Settings and policies, from both sides of a change.
 
+mod ways;
+
 use super::*;
 use crate::source::{self, FileSystem, display_name};
 use crate::source::{Repository, Side};

@@ -68,14 +68,17 @@ impl Estate {
 }
 
 /// Tells of files that hold Terraform's configuration in forms that are not read: what they manage would be missed by nobody.
-pub(super) fn unread_terraform(files: &[FileRecord]) -> Option<Problem> {
+pub(super) fn unread_terraform<'f>(files: impl Iterator<Item = &'f FileRecord>, told: &[Problem]) -> Option<Problem> {
     let is_one = |file: &&FileRecord| {
         let name = file.path.to_ascii_lowercase();
         let is_passed_over = matches!(&file.status, FileStatus::PassedOver(_));
-        is_passed_over && [".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end))
+        is_passed_over
+            && inventory::UNREAD_TERRAFORM.iter().any(|end| name.ends_with(end))
+            && !told.iter().any(|problem| problem.file == file.path)
     };
-    let first = files.iter().find(is_one)?;
-    let told = match files.iter().filter(is_one).count() {
+    let all: Vec<&FileRecord> = files.filter(is_one).collect();
+    let first = all.first()?;
+    let told = match all.len() {
         1 => "configuration of Terraform in this form is not read: 1 file is not judged".to_owned(),
         several => {
             format!(

@@ -27,6 +27,7 @@ pub mod route;
 mod series;
 mod target;
 pub mod text;
+mod turns;
 mod value;
 
 pub use declined::{record_declined, take_out_declined, take_out_exempt};

@@ -185,8 +185,11 @@ impl FromIterator<Entry> for Baseline {
 impl Entry {
     /// A finding as a baseline knows it; `file` is what the baseline calls the file that holds the resource.
     pub fn of(recommendation: &str, resource: &str, file: String, finding: &Finding) -> Self {
-        let values: BTreeMap<&str, &str> =
-            deciding(finding).map(|read| (&*read.path, read.value.as_deref().unwrap_or(ABSENT))).collect();
+        // An id that begins with a file goes with the file, and the value stays what it is: its own id.
+        let is_of_file = !resource.starts_with('/');
+        let own = |value: &str| if is_of_file { value.replace(resource, OWN_ID) } else { value.to_owned() };
+        let values: BTreeMap<&str, String> =
+            deciding(finding).map(|read| (&*read.path, own(read.value.as_deref().unwrap_or(ABSENT)))).collect();
         let checksums = values.iter().map(|(path, value)| ((*path).to_owned(), checksum(value)));
         let mut entry = Self {
             recommendation: recommendation.to_owned(),
@@ -198,7 +201,9 @@ impl Entry {
         let (recommendation, resource, file, _) = entry.key();
         let mut digest = Digest::default();
         let texts = [&*recommendation, &resource, &file].into_iter();
-        texts.chain(values.into_iter().flat_map(<[&str; 2]>::from)).for_each(|text| digest.add_text(text));
+        texts
+            .chain(values.iter().flat_map(|(path, value)| [*path, value.as_str()]))
+            .for_each(|text| digest.add_text(text));
         entry.digest = Some(digest.to_string());
         entry
     }
@@ -282,6 +287,9 @@ fn readable(json: &str) -> String {
     let escaped = |letter: char| if barred(letter) { format!("\\u{:04x}", letter as u32) } else { letter.to_string() };
     json.chars().map(escaped).collect()
 }
+
+/// In place of a resource's own id.
+const OWN_ID: &str = "#";
 
 /// In place of a value where there is none; no value is written like this.
 const ABSENT: &str = "absent";

@@ -26,6 +26,8 @@ pub struct Lexer<'t> {
     open: Vec<Open>,
     /// Texts of many lines that never ended: each was looked for to the very end.
     unended: usize,
+    /// Behind the last end of a comment of several lines: what begins one after that never ends, and is none.
+    last_end: usize,
 }
 
 /// As many are looked for.
@@ -34,7 +36,8 @@ const MOST_UNENDED: usize = 20;
 impl<'t> Lexer<'t> {
     /// Begins at a byte.
     pub fn new(text: &'t str, at: usize) -> Self {
-        Self { text, at, open: Vec::new(), unended: 0 }
+        let last_end = memchr::memmem::rfind(text.as_bytes(), b"*/").map_or(0, |end| end + 2);
+        Self { text, at, open: Vec::new(), unended: 0, last_end }
     }
 
     /// Goes on at a byte where nothing is open.
@@ -74,9 +77,9 @@ impl<'t> Lexer<'t> {
         let mut token = Token::Other;
         match (first, rest.get(1)) {
             (b'\n', _) => token = Token::LineEnd,
-            (b'#' | b'/', _) if comment(rest).is_some() => {
+            (b'#' | b'/', _) if self.comment(self.at).is_some() => {
                 token = Token::Comment;
-                length = comment(rest).unwrap_or(1);
+                length = self.comment(self.at).unwrap_or(1);
             }
             (b'<', Some(b'<')) if self.unended < MOST_UNENDED => {
                 length = heredoc(&self.text[self.at..]).unwrap_or_else(|| {
@@ -92,6 +95,28 @@ impl<'t> Lexer<'t> {
         }
         self.at += length;
         Some(token)
+    }
+
+    /// The length of a comment that begins at a byte.
+    fn comment(&self, at: usize) -> Option<usize> {
+        let rest = self.text.as_bytes().get(at..)?;
+        match (rest.first()?, rest.get(1)) {
+            (b'#', _) | (b'/', Some(b'/')) => Some(memchr::memchr(b'\n', rest).unwrap_or(rest.len())),
+            (b'/', Some(b'*')) if at < self.last_end => memchr::memmem::find(&rest[2..], b"*/").map(|end| end + 4),
+            _ => None,
+        }
+    }
+
+    /// The first byte from another one on that is neither blank nor in a comment.
+    pub fn skip_blank(&self, mut at: usize) -> usize {
+        loop {
+            let rest = &self.text[at..];
+            at += rest.len() - rest.trim_start().len();
+            match self.comment(at) {
+                Some(length) => at += length,
+                None => return at,
+            }
+        }
     }
 
     /// A text ends with its line at the latest, whether or not its quotes do.
@@ -135,27 +160,6 @@ fn heredoc(text: &str) -> Option<usize> {
 fn is_for(inside: &str) -> bool {
     let inside = inside.trim_start();
     inside.strip_prefix("for").is_some_and(|rest| rest.starts_with(char::is_whitespace))
-}
-
-/// The length of a comment that begins a text.
-fn comment(rest: &[u8]) -> Option<usize> {
-    match (rest.first()?, rest.get(1)) {
-        (b'#', _) | (b'/', Some(b'/')) => Some(memchr::memchr(b'\n', rest).unwrap_or(rest.len())),
-        (b'/', Some(b'*')) => Some(memchr::memmem::find(&rest[2..], b"*/").map_or(rest.len(), |end| end + 4)),
-        _ => None,
-    }
-}
-
-/// The first byte that is neither blank nor in a comment.
-pub fn skip_blank(text: &str, mut at: usize) -> usize {
-    loop {
-        let rest = &text[at..];
-        at += rest.len() - rest.trim_start().len();
-        match comment(&text.as_bytes()[at..]) {
-            Some(length) => at += length,
-            None => return at,
-        }
-    }
 }
 
 /// The same text, as long, with blanks for line ends and comments that stand in brackets; `None` where there are none.

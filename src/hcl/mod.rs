@@ -52,7 +52,7 @@ fn split(text: &str, start: usize) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let (mut at, mut unended, mut lexer) = (start, 0, Lexer::new(text, start));
     loop {
-        at = lexer::skip_blank(text, at);
+        at = lexer.skip_blank(at);
         if at >= text.len() {
             return pieces;
         }

@@ -100,7 +100,8 @@ impl InventoryFile {
     /// Whether a file of this name can be an inventory at all; other files need not be read.
     pub fn is_readable_name(name: &str) -> bool {
         let extension = name.rsplit('/').next().and_then(|file| file.rsplit_once('.')).map(|(_, extension)| extension);
-        let known = ["json", "jsonc", "ndjson", "jsonl", "yaml", "yml", "bicep", "bicepparam", "tf", "tfvars"];
+        let known =
+            ["json", "jsonc", "ndjson", "jsonl", "yaml", "yml", "bicep", "bicepparam", "tf", "tfvars", "tfstate"];
         name == "-"
             || name.rsplit('/').next() == Some(".terraform.lock.hcl")
             || extension.is_some_and(|extension| known.iter().any(|other| other.eq_ignore_ascii_case(extension)))

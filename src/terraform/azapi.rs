@@ -9,6 +9,25 @@ use std::rc::Rc;
 /// The type of these resources.
 pub const KIND: &str = "azapi_resource";
 
+/// The type of what changes a resource that stands elsewhere.
+pub const UPDATE: &str = "azapi_update_resource";
+
+/// What an update says, by path; what it hides is not known.
+pub fn update<'d>(instance: &Instance<'d>) -> Vec<(String, Value<'d>)> {
+    let draft = draft(instance);
+    let body = draft.into_value(instance.node);
+    let mut paths = Vec::new();
+    leaves(&body, "", &mut paths);
+    let value = |path: String| Some((path.clone(), at(&body, &path)?));
+    paths.into_iter().filter_map(value).collect()
+}
+
+/// What stands at a path of [`leaves`].
+fn at<'d>(value: &Value<'d>, path: &str) -> Option<Value<'d>> {
+    let keys = path.split("[\"").filter(|key| !key.is_empty()).filter_map(|key| key.strip_suffix("\"]"));
+    keys.fold(Some(value.clone()), |value, key| value?.member(key))
+}
+
 /// The type of the platform, without its version.
 pub fn type_of(instance: &Instance<'_>) -> Option<String> {
     let written = instance.values.member("type")?;
@@ -18,6 +37,11 @@ pub fn type_of(instance: &Instance<'_>) -> Option<String> {
 /// Whether an instance is one, and says its type.
 pub fn is_one(instance: &Instance<'_>) -> bool {
     &*instance.kind == KIND && type_of(instance).is_some()
+}
+
+/// Whether what it says is judged, where it stands or where it is about.
+pub fn is_judged(instance: &Instance<'_>) -> bool {
+    is_one(instance) || &*instance.kind == UPDATE
 }
 
 /// What it says of its resource.
@@ -38,6 +62,9 @@ pub fn draft<'d>(instance: &Instance<'d>) -> Draft<'d> {
             }
         }
     }
+    if let Some(hidden) = instance.values.member("sensitive_body").filter(|body| !matches!(body.data, Data::Null)) {
+        hide(&mut draft, &hidden, instance);
+    }
     for name in ["location", "tags"] {
         instance.values.member(name).into_iter().for_each(|value| draft.set(&steps(name), &[], value));
     }
@@ -46,6 +73,35 @@ pub fn draft<'d>(instance: &Instance<'d>) -> Draft<'d> {
         draft.set(&steps("identity.type"), &[], kind);
     }
     draft
+}
+
+/// What the sensitive body says has the last word, and is never shown: it is not known.
+fn hide<'d>(draft: &mut Draft<'d>, hidden: &Value<'d>, instance: &Instance<'d>) {
+    let nodes = hidden.nodes().first().copied().unwrap_or(instance.node);
+    let unknown = || Value {
+        origin: Origin::Made(Rc::new([nodes])),
+        ..Value::unknown("it is in `sensitive_body`, which is not shown", "")
+    };
+    let mut paths = Vec::new();
+    match parsed(hidden, instance) {
+        Ok(body) => leaves(&body, "", &mut paths),
+        Err(_) => paths.extend(["properties", "sku", "kind"].map(str::to_owned)),
+    }
+    for path in paths {
+        draft.set(&steps(&path), &[], unknown());
+    }
+}
+
+/// The paths of what an object holds; a list is one thing.
+fn leaves(value: &Value<'_>, path: &str, all: &mut Vec<String>) {
+    match value.members() {
+        Some(members) => {
+            for (key, value) in members.iter() {
+                leaves(value, &format!("{path}[\"{key}\"]"), all);
+            }
+        }
+        None => all.push(path.to_owned()),
+    }
 }
 
 /// The body as an object, also where it is a text of JSON.

@@ -36,6 +36,7 @@ pub fn map<'d>(file: &str, instances: &[Instance<'d>], told: Told) -> Vec<Made<'
     // What others write into a resource has the last word where it leaves something out.
     (0..instances.len()).for_each(|place| mapper.write_into(place));
     (0..instances.len()).for_each(|place| mapper.write_own(place));
+    (0..instances.len()).for_each(|place| mapper.update(place));
     (0..instances.len()).for_each(|place| mapper.link_back(place));
     mapper.append();
     mapper.rows.iter_mut().for_each(Row::settle);
@@ -83,6 +84,36 @@ impl<'i, 'd> Mapper<'i, 'd> {
         let Some(attributes) = self.attributes(place).filter(|own| own.kind.type_name.is_some()) else { return };
         if self.instances[place].conditional.is_none() {
             self.say(&attributes, place);
+        }
+    }
+
+    /// What changes a resource once it is there has the last word.
+    fn update(&mut self, place: usize) {
+        let instance = &self.instances[place];
+        if &*instance.kind != azapi::UPDATE {
+            return;
+        }
+        let target = instance.values.member("resource_id").map_or(Target::Unknown, |value| self.names.target(&value));
+        let says = azapi::update(instance);
+        if let (Target::One(row), None) = (&target, &instance.conditional) {
+            for (path, value) in says {
+                self.rows[*row].draft(None).set(&steps(&path), &[], value);
+            }
+            return;
+        }
+        let type_name = azapi::type_of(instance);
+        let is_it = |row: &usize| match (&type_name, self.names.identity(*row)) {
+            (Some(own), Some(identity)) => identity.type_name.eq_ignore_ascii_case(own),
+            (None, identity) => identity.is_some(),
+            (Some(_), None) => false,
+        };
+        let rows: Vec<usize> = (0..self.instances.len()).filter(is_it).filter(|row| means(&target, *row)).collect();
+        for row in rows {
+            for (path, _) in &says {
+                let reason = format!("`{}` may say it, and which resource it is about is not known", instance.address);
+                let value = Value { origin: Origin::Made(Rc::new([instance.node])), ..Value::unknown(reason, "") };
+                self.rows[row].draft(None).set(&steps(path), &[], value);
+            }
         }
     }
 

@@ -314,11 +314,30 @@ impl<'i, 'd> Names<'i, 'd> {
     pub fn target(&self, value: &Value<'d>) -> Target {
         match &value.data {
             Data::Unknown(unknown) => self.by_symbol(unknown),
-            Data::Text(text) if text.starts_with('/') => self
-                .by_id
-                .get(&text.to_lowercase())
-                .map_or_else(|| Target::Id(text.to_string()), |place| Target::One(*place)),
+            Data::Text(text) if text.starts_with('/') => {
+                self.by_id.get(&text.to_lowercase()).map_or_else(|| self.by_full_id(text), |place| Target::One(*place))
+            }
             _ => Target::Unknown,
+        }
+    }
+
+    /// The id of a subscription's resource may be that of one whose subscription is not known here.
+    fn by_full_id(&self, id: &str) -> Target {
+        let namesakes = || {
+            let (_, rest) = id.rsplit_once("/providers/")?;
+            let mut steps = rest.split('/');
+            let provider = steps.next()?;
+            let steps: Vec<&str> = steps.collect();
+            let kinds: Vec<&str> = steps.iter().step_by(2).copied().collect();
+            let type_name = format!("{provider}/{}", kinds.join("/"));
+            let name = steps.last()?.to_lowercase();
+            let is_it = |(kind, own): &(&str, String)| kind.eq_ignore_ascii_case(&type_name) && *own == name;
+            let places = self.by_name.iter().filter(|(key, _)| is_it(key)).flat_map(|(_, places)| places);
+            Some(places.copied().collect::<Vec<usize>>())
+        };
+        match namesakes().filter(|places| !self.is_whole && !places.is_empty()) {
+            Some(places) => Target::Several(places),
+            None => Target::Id(id.to_owned()),
         }
     }
 

@@ -135,7 +135,7 @@ pub fn not_judged(instances: &[Instance<'_>]) -> Vec<String> {
     let mut foreign: BTreeMap<&str, usize> = BTreeMap::new();
     for instance in instances
         .iter()
-        .filter(|own| mapping::kind(&own.kind).is_none() && &*own.kind != GROUP && !super::azapi::is_one(own))
+        .filter(|own| mapping::kind(&own.kind).is_none() && &*own.kind != GROUP && !super::azapi::is_judged(own))
     {
         let provider = instance.kind.split('_').next().unwrap_or_default();
         match provider {

@@ -48,6 +48,7 @@ verdicts! {
     template_fixes,
     templates,
     templates_unknown,
+    terraform_edges,
     terraform_files,
     terraform_fixes,
     terraform_plans,

@@ -3,7 +3,7 @@
 use super::judged::Pair;
 use super::sides::Sides;
 use crate::estate::settings::NO_INVENTORY;
-use crate::estate::wrapped::TypeNames;
+use crate::estate::wrapped::{TypeNames, unread_terraform};
 use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile, Resource, ResourceIndex};
 use crate::source::Problem;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,7 +86,9 @@ impl Pair {
             let head = &*sides.ends.head;
             Some(sides.estate.unread(head, reason, files.first()?, files.len(), " of the change"))
         });
-        told.collect()
+        let head = self.head().inventory;
+        let changed = head.files().iter().filter(|file| !sides.equal.contains(&file.path));
+        told.chain(unread_terraform(changed, head.warnings())).collect()
     }
 
     /// The types that policies and either side know.

@@ -130,6 +130,8 @@ pub enum Exactness {
     Exact,
     /// There may be a better one, within a proven bound.
     Within(Bound),
+    /// Fixes turn more than was asked of the search, so that nothing is proven.
+    Open,
 }
 
 /// What no way surpasses.

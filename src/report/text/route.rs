@@ -48,6 +48,10 @@ pub fn write_route(
 fn exactness(route: &Route) -> String {
     match &route.exactness {
         Exactness::Exact => "No way is better.".to_owned(),
+        Exactness::Open => {
+            "There may be a better way: fixes here heal or change what others are for, which was not searched in full."
+                .to_owned()
+        }
         Exactness::Within(Bound::Least(what, number)) => {
             let what = match what {
                 Minimise::Edits => "edits",

@@ -19,12 +19,15 @@ impl<'c, 'd> Machine<'c, 'd> {
         expression: &'c Expression,
         around: Around<'_, 'c, 'd>,
     ) -> Value<'d> {
-        let mut members: Vec<(Rc<str>, Value<'d>)> = Vec::new();
+        let (mut members, mut keys): (Vec<(Rc<str>, Value<'d>)>, Vec<Value<'d>>) = Default::default();
         for (key, value) in object.iter() {
             let name = match key {
                 ObjectKey::Ident(name) => Ok(Rc::from(name.as_str())),
                 ObjectKey::Expression(Expression::Variable(name)) => Ok(Rc::from(name.as_str())),
-                ObjectKey::Expression(expression) => as_text(&self.value(expression, around)),
+                ObjectKey::Expression(expression) => {
+                    keys.push(self.value(expression, around));
+                    keys.last().map_or_else(|| Ok(Rc::from("")), as_text)
+                }
             };
             let name = match name {
                 Ok(name) => name,
@@ -34,7 +37,13 @@ impl<'c, 'd> Machine<'c, 'd> {
             let own = self.value(value.expr(), around);
             put(&mut members, name, own);
         }
-        self.built(Data::Object(members.into()), origin(expression, around))
+        let built = self.built(Data::Object(members.into()), origin(expression, around));
+        // A name of a member is shown with it.
+        let hidden = self.made_of(Value::text(""), &keys.iter().collect::<Vec<_>>());
+        if !hidden.nodes().is_empty() {
+            self.hide_value(&built);
+        }
+        built
     }
 
     pub(super) fn for_each(&self, each: &'c ForExpr, around: Around<'_, 'c, 'd>) -> Value<'d> {

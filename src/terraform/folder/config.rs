@@ -2,9 +2,10 @@
 
 use super::provider;
 use super::unit::{At, Code, Unit};
-use crate::source::{Document, Node};
+use crate::source::{Document, Format, Kind, Node};
 use hcl_edit::structure::{Block, Body, Structure};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,12 +23,33 @@ pub struct Config<'c, 'd> {
     pub calls: BTreeMap<&'c str, Declared<'c, 'd>>,
     pub outputs: FxHashMap<&'c str, Declared<'c, 'd>>,
     /// Values for its variables, of the files that are read without being named.
-    pub given: FxHashMap<&'c str, Code<'c, 'd>>,
+    pub given: FxHashMap<Cow<'c, str>, Given<'c, 'd>>,
+    /// A file of values that is not understood: any variable may have another value.
+    pub unsure: Option<String>,
     /// The major of azurerm that it is for, where only one is.
     pub major: Option<u32>,
     /// It says itself that it is deployed, whoever else calls it.
     pub is_root: bool,
     places: FxHashMap<(bool, &'c str, &'c str), usize>,
+}
+
+/// A value for a variable, as a file gives it.
+#[derive(Clone, Copy)]
+pub enum Given<'c, 'd> {
+    /// In Terraform's own language.
+    Code(Code<'c, 'd>),
+    /// In JSON.
+    Json(Node<'d>),
+}
+
+impl<'c, 'd> Given<'c, 'd> {
+    /// Where it is written.
+    pub fn node(self) -> Option<Node<'d>> {
+        match self {
+            Self::Code(code) => code.at.node_of(code.expression),
+            Self::Json(node) => Some(node),
+        }
+    }
 }
 
 /// What a block declares. Files that override others add to it.
@@ -95,7 +117,9 @@ impl<'c, 'd> Config<'c, 'd> {
         }
         own.sort_by_key(|unit| (is_override(unit.document.name()), unit.document.name()));
         // Those that are read by themselves come behind the one that has a name of its own.
-        values.sort_by_key(|unit| (!file_name(unit.document.name()).eq("terraform.tfvars"), unit.document.name()));
+        values.sort_by_key(|unit| {
+            (!file_name(unit.document.name()).starts_with("terraform.tfvars"), unit.document.name())
+        });
         for unit in own {
             config.documents.push(unit.document);
             let is_override = is_override(unit.document.name());
@@ -104,14 +128,33 @@ impl<'c, 'd> Config<'c, 'd> {
             }
         }
         config.is_root |= !values.is_empty() || !locks.is_empty();
-        for (at, body) in values.iter().flat_map(|unit| &unit.pieces) {
-            for attribute in body.iter().filter_map(Structure::as_attribute) {
-                config.given.insert(attribute.key.as_str(), at.code(attribute));
-            }
+        for unit in values {
+            config.give(unit);
         }
         let locked = locks.iter().flat_map(|unit| &unit.pieces).find_map(|(_, body)| provider::locked(body));
         config.major = locked.or(config.major);
         config
+    }
+
+    /// Takes the values of a file; what comes later counts.
+    fn give(&mut self, unit: &'c Unit<'d>) {
+        let document: &'d Document = unit.document;
+        if document.format() != Format::Hcl {
+            let root = document.root();
+            let root = root.item(0).filter(|_| root.kind() == Kind::Array).unwrap_or(root);
+            for (key, value) in root.members() {
+                self.given.insert(Cow::Owned(key.to_string()), Given::Json(value));
+            }
+            return;
+        }
+        for (at, body) in &unit.pieces {
+            for attribute in body.iter().filter_map(Structure::as_attribute) {
+                self.given.insert(Cow::Borrowed(attribute.key.as_str()), Given::Code(at.code(attribute)));
+            }
+        }
+        if !unit.faults.is_empty() {
+            self.unsure = Some(file_name(document.name()).to_owned());
+        }
     }
 
     fn take(&mut self, at: At<'d>, block: &'c Block, is_override: bool) {
@@ -177,8 +220,8 @@ impl Role {
     pub fn of(name: &str) -> Self {
         match file_name(name) {
             ".terraform.lock.hcl" => Self::Locks,
-            "terraform.tfvars" => Self::Gives,
-            name if name.ends_with(".auto.tfvars") => Self::Gives,
+            "terraform.tfvars" | "terraform.tfvars.json" => Self::Gives,
+            name if name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json") => Self::Gives,
             name if name.to_lowercase().ends_with(".tf") => Self::Declares,
             _ => Self::Other,
         }

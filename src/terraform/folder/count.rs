@@ -188,7 +188,15 @@ impl<'c, 'd> Machine<'c, 'd> {
                 return failed(format!("the module gives no `{name}`"));
             };
             let Some(code) = declared.attribute("value") else { return failed("the output has no value") };
-            let work = || self.code(code, Around { scope: &child, locals: &none, at: code.at });
+            let around = |at| Around { scope: &child, locals: &none, at };
+            let work = || {
+                let value = self.code(code, around(code.at));
+                let mark = declared.attribute("sensitive").map(|mark| self.code(mark, around(mark.at)));
+                if mark.is_some_and(|mark| !matches!(super::meaning::truth(&mark), Ok(false))) {
+                    self.hide_value(&value);
+                }
+                value
+            };
             self.once(&child, format!("output.{name}"), work)
         };
         match steps.first().map(|step| &**step) {

@@ -1,6 +1,7 @@
 //! What expressions give.
 
 use super::config::Config;
+use super::hidden::Places;
 use super::scope::{Locals, Scope, failed, placed};
 use super::unit::{At, Code};
 use crate::source::Problem;
@@ -23,6 +24,8 @@ pub struct Machine<'c, 'd> {
     pub gaps: RefCell<Vec<Problem>>,
     pub waiting: RefCell<Vec<(Problem, bool)>>,
     pub secrets: RefCell<Vec<Secret>>,
+    /// Where those are written.
+    pub hidden: RefCell<Places>,
     /// Whether `null` is kept where it is written, for who asks where that is; it is as left out all the same.
     pub keeps_nulls: Cell<bool>,
 }
@@ -55,6 +58,7 @@ impl<'c, 'd> Machine<'c, 'd> {
             waiting: RefCell::default(),
             secrets: RefCell::default(),
             keeps_nulls: Cell::default(),
+            hidden: RefCell::default(),
         }
     }
 
@@ -63,6 +67,11 @@ impl<'c, 'd> Machine<'c, 'd> {
         let left = self.left.get();
         self.left.set(left.saturating_sub(steps as u64));
         left >= steps as u64
+    }
+
+    /// Whether more was asked for than there were steps.
+    pub fn is_spent(&self) -> bool {
+        self.left.get() == 0
     }
 
     /// Tells once.

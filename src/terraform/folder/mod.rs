@@ -15,6 +15,7 @@ mod count;
 mod evaluate;
 mod expand;
 mod function;
+mod hidden;
 mod meaning;
 mod operate;
 mod origins;
@@ -26,7 +27,7 @@ mod unit;
 
 use super::map::{Made, map};
 use super::mapped::Mapped;
-use super::{Instance, Told, mapping, not_judged};
+use super::{Instance, Told, azapi, mapping, not_judged};
 use crate::source::{Document, Format, Problem};
 use crate::template::{CONDITIONAL, Data, FIELDS, Origin, Secret, Unknown, Value, Writer};
 use config::{Config, Role, file_name, folder_of};
@@ -71,7 +72,12 @@ pub fn declares(document: &Document) -> bool {
 
 /// Whether a file is read with those that declare something.
 pub fn is_beside(document: &Document) -> bool {
-    document.format() == Format::Hcl && matches!(Role::of(document.name()), Role::Gives | Role::Locks)
+    let is_hcl = document.format() == Format::Hcl;
+    match Role::of(document.name()) {
+        Role::Gives => is_hcl || document.name().ends_with(".json"),
+        Role::Locks => is_hcl,
+        Role::Declares | Role::Other => false,
+    }
 }
 
 /// What each folder manages that no other one calls.
@@ -158,6 +164,23 @@ fn deployed<'c, 'd>(
     let (entry, name) = (entry_of(config), name_of(config));
     let (mut used, mut reached) = (Vec::new(), FxHashSet::default());
     reach(&config.folder, configs, &mut reached);
+    for instance in instances.iter().filter(|own| own.kind.starts_with("azapi_")) {
+        instance.values.member("sensitive_body").iter().for_each(|body| machine.hide_value(body));
+    }
+    for instance in instances.iter().filter(|own| &*own.kind == azapi::KIND && !azapi::is_one(own)) {
+        let told = format!("of which type `{}` is, is not known, and it is not judged", instance.address);
+        machine.gap(
+            Problem::new(entry.name(), told)
+                .help("Judge a plan: terraform plan -out plan && terraform show -json plan > plan.json"),
+        );
+    }
+    if machine.is_spent() {
+        let told = "working out what this folder manages takes more than is done, and what was left is not known";
+        machine.gap(
+            Problem::new(entry.name(), told)
+                .help("Judge a plan: terraform plan -out plan && terraform show -json plan > plan.json"),
+        );
+    }
     let mut gaps = machine.gaps.take();
     for unit in units.iter().filter(|(folder, _)| reached.contains(**folder)).flat_map(|(_, units)| units) {
         used.push(unit.document.name().to_owned());

@@ -1,11 +1,11 @@
 //! What names lead to: variables, locals, other resources, what modules give.
 
-use super::config::Declared;
+use super::config::{Declared, Given};
 use super::convert::convert;
 use super::evaluate::{Around, Machine};
 use super::meaning::as_text;
 use super::scope::{Count, LATER, Locals, Scope, failed, member};
-use crate::template::{Data, Secret, Value};
+use crate::template::{Data, Value};
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use std::rc::Rc;
 
@@ -132,8 +132,15 @@ impl<'c, 'd> Machine<'c, 'd> {
                 Some(self.code(code, Around { scope: &call.from, locals: &call.locals, at: code.at }))
             }
             None => {
-                let code = scope.config.given.get(name)?;
-                Some(self.code(*code, Around { scope, locals: &own, at: code.at }))
+                if let Some(file) = &scope.config.unsure {
+                    let reason =
+                        format!("`{file}` is not understood, and may give the variable `{name}` another value");
+                    return Some(Value::unknown(reason, format!("var.{name}")));
+                }
+                Some(match *scope.config.given.get(name)? {
+                    Given::Code(code) => self.code(code, Around { scope, locals: &own, at: code.at }),
+                    Given::Json(node) => Value::of_node(node),
+                })
             }
         }
     }
@@ -148,11 +155,11 @@ impl<'c, 'd> Machine<'c, 'd> {
                 continue;
             }
             let argument = scope.call.as_ref().and_then(|call| call.declared.attribute(name));
-            let written = [declared.attribute("default"), scope.config.given.get(name).copied(), argument];
+            let written = [declared.attribute("default"), argument];
             let nodes = written.into_iter().flatten().filter_map(|code| code.at.node_of(code.expression));
-            self.secrets.borrow_mut().extend(nodes.map(Secret::at));
-            let value = self.variable(name, scope);
-            self.secrets.borrow_mut().extend(value.nodes().iter().map(|node| Secret::at(*node)));
+            let nodes = nodes.chain(scope.config.given.get(*name).and_then(|given| given.node()));
+            self.hide(nodes);
+            self.hide_value(&self.variable(name, scope));
         }
     }
 

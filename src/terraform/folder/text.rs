@@ -51,7 +51,7 @@ impl<'d> Text<'d> {
         self.sources.push(value);
     }
 
-    fn finish(self) -> Value<'d> {
+    fn finish(self, machine: &Machine<'_, 'd>) -> Value<'d> {
         let sources: Vec<&Value<'d>> = self.sources.iter().collect();
         let value = match &self.unknown {
             Some(wrong) if super::scope::is_failed(wrong) => wrong.clone(),
@@ -61,7 +61,7 @@ impl<'d> Text<'d> {
             None if self.own.len() > LONGEST => Value::unknown(TOO_MUCH, ""),
             None => Value::text(&self.own),
         };
-        value.from_all(&sources)
+        machine.made_of(value.from_all(&sources), &sources)
     }
 }
 
@@ -74,7 +74,7 @@ impl<'c, 'd> Machine<'c, 'd> {
         }
         let mut text = Text::default();
         self.elements(template.iter(), &mut text, around);
-        text.finish()
+        text.finish(self)
     }
 
     pub(super) fn heredoc(
@@ -86,7 +86,7 @@ impl<'c, 'd> Machine<'c, 'd> {
         let mut text = Text::default();
         self.elements(template.iter(), &mut text, around);
         let is_literal = template.iter().all(Element::is_literal);
-        let value = text.finish();
+        let value = text.finish(self);
         match around.at.node_of(expression).filter(|_| is_literal) {
             Some(node) => Value { origin: Origin::Written(node), ..value },
             None => value,

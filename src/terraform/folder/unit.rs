@@ -1,7 +1,7 @@
 //! A file in HCL as it is read, with the places of what it says.
 
 use crate::hcl;
-use crate::source::{Document, Node, Problem};
+use crate::source::{Document, Format, Node, Problem};
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, Body};
@@ -42,7 +42,9 @@ impl<'d> Unit<'d> {
     pub fn of(document: &'d Arc<Document>) -> Self {
         let start = if document.has_byte_order_mark() { '\u{feff}'.len_utf8() } else { 0 };
         let (mut pieces, mut faults, mut others) = (Vec::new(), Vec::new(), 0);
-        for piece in hcl::pieces(document.text(), start) {
+        let is_hcl = document.format() == Format::Hcl;
+        let all = if is_hcl { hcl::pieces(document.text(), start) } else { Vec::new() };
+        for piece in all {
             match piece.body {
                 Ok(body) => pieces.push((At { document, start: piece.start }, body)),
                 Err(_) if faults.len() >= MOST_FAULTS => others += 1,

@@ -9,8 +9,7 @@ mod text;
 
 use super::evaluate::{Around, Machine};
 use super::scope::{failed, is_failed};
-use crate::source::Node;
-use crate::template::{Data, Origin, Secret, Value};
+use crate::template::{Data, Origin, Value};
 use hcl_edit::expr::{Expression, FuncCall};
 use std::rc::Rc;
 
@@ -60,8 +59,7 @@ impl<'c, 'd> Machine<'c, 'd> {
             }
         }
         if ["sensitive", "ephemeralasnull"].contains(&name) {
-            let nodes: Vec<Node<'d>> = values.iter().flat_map(|own| own.nodes()).copied().collect();
-            self.secrets.borrow_mut().extend(nodes.into_iter().map(Secret::at));
+            values.iter().for_each(|own| self.hide_value(own));
         }
         if ["sensitive", "nonsensitive"].contains(&name) {
             return values.into_iter().next().unwrap_or_else(|| failed("an argument is missing"));
@@ -80,7 +78,7 @@ impl<'c, 'd> Machine<'c, 'd> {
         });
         match given {
             Ok(value) if value.nodes().is_empty() => {
-                let made = value.from_all(&sources);
+                let made = self.made_of(value.from_all(&sources), &sources);
                 self.built(made.data, made.origin)
             }
             Ok(value) => value,

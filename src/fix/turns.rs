@@ -1,0 +1,104 @@
+//! What fixes turn beside their own findings, by trial: one edit may heal what another recommendation asks for, on its own
+//! resource or on one that looks at it.
+
+use super::after::{After, with_status};
+use super::conflict::Proposal;
+use super::{Finding, Fixed, Request, culprit, files, newly};
+use crate::assess::{Outcomes, Status};
+use crate::check::{self, Aborted, Evaluator};
+use crate::policy::{Policy, RecommendationIndex};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the fixes of a plan turn.
+pub(super) struct Turns {
+    /// Findings that turn healthy with others' fixes, and those that it takes together, by their places in the plan.
+    pub healed: BTreeMap<Finding, Vec<Vec<usize>>>,
+    /// Nothing turns otherwise: no fix takes a resource out of the score or makes another finding, and all could be tried.
+    pub is_all: bool,
+}
+
+/// Tries the fixes of each recommendation by themselves. Where none of the others reads what they change, they turn nothing.
+pub(super) fn turns(request: &Request<'_>, fixed: &[Fixed]) -> Result<Turns, Aborted> {
+    let mut by_recommendation: BTreeMap<RecommendationIndex, Vec<usize>> = BTreeMap::new();
+    for (place, fix) in fixed.iter().enumerate() {
+        by_recommendation.entry(fix.finding.recommendation).or_default().push(place);
+    }
+    let readers = Readers::of(request);
+    let mut turns = Turns { healed: BTreeMap::new(), is_all: true };
+    for (recommendation, places) in by_recommendation {
+        if readers.may_turn(recommendation, places.iter().map(|place| &fixed[*place])) {
+            check::with_room(|| turns.add(request, fixed, &places))??;
+        }
+    }
+    Ok(turns)
+}
+
+impl Turns {
+    fn add(&mut self, request: &Request<'_>, fixed: &[Fixed], places: &[usize]) -> Result<(), Aborted> {
+        let proposals: Vec<Proposal> =
+            places.iter().map(|place| (fixed[*place].finding, fixed[*place].edits.clone())).collect();
+        let planned = files::plan(request.inventory, &proposals);
+        if !planned.refused.is_empty() {
+            // What follows from another fix cannot be made without it.
+            self.is_all = false;
+            return Ok(());
+        }
+        let old = Outcomes::of(request.assessed);
+        let after = After::of(request.inventory, planned.documents);
+        let assessed = after.assess(request, &old)?;
+        let new = Outcomes::of(&assessed);
+        let status = |finding: &Finding| new.status(after.place(finding.resource)?, finding.recommendation);
+        let stays = |finding: Finding| status(&finding) == Some(Status::Healthy);
+        self.is_all &= newly::newly(&after, &assessed, &old).is_empty();
+        self.is_all &= with_status(request.assessed, Status::Healthy).all(stays);
+        let own: BTreeSet<Finding> = proposals.iter().map(|(finding, _)| *finding).collect();
+        let mut evaluator = Evaluator::new(request.checks, request.inventory.clone(), None);
+        for finding in with_status(request.assessed, Status::Unhealthy).filter(|finding| !own.contains(finding)) {
+            match status(&finding) {
+                Some(Status::Healthy) => {
+                    let suspects = culprit::suspects(request.inventory, &mut evaluator, &proposals, finding)?;
+                    self.is_all &= suspects.len() == 1;
+                    let all = if suspects.is_empty() { (0..places.len()).collect() } else { suspects };
+                    let healers = all.into_iter().map(|suspect| places[suspect]).collect();
+                    self.healed.entry(finding).or_default().push(healers);
+                }
+                Some(Status::Unhealthy) => {}
+                Some(Status::NotApplicable | Status::Unknown) | None => self.is_all = false,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The scripts of recommendations that are not followed somewhere.
+struct Readers {
+    scripts: Vec<(RecommendationIndex, String)>,
+}
+
+impl Readers {
+    fn of(request: &Request<'_>) -> Self {
+        let policy: &Policy = request.policy;
+        let judged: BTreeSet<RecommendationIndex> =
+            request.assessed.assessments.iter().map(crate::assess::Assessment::recommendation).collect();
+        let script = |index: RecommendationIndex| {
+            let entry = &policy.recommendations[index.0];
+            let applies = entry.applies_to.as_ref().map(|script| script.whole().into_owned()).unwrap_or_default();
+            (index, format!("{applies}\n{}", entry.check.whole()))
+        };
+        Self { scripts: judged.into_iter().map(script).collect() }
+    }
+
+    /// Whether another script names anything that fixes write. A script need not name what it takes from a list of keys, or
+    /// from a whole object: where a fix writes more than one value, or makes a resource, it may.
+    fn may_turn<'f>(&self, own: RecommendationIndex, fixes: impl Iterator<Item = &'f Fixed>) -> bool {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        for edit in fixes.flat_map(|fix| &fix.edits) {
+            let end =
+                edit.path.trim_end_matches(|letter: char| letter == ']' || letter.is_ascii_digit() || letter == '[');
+            let name = end.rsplit(['.', '[', ']', '/', '"']).next().unwrap_or_default();
+            names.insert(name.to_owned());
+        }
+        let others = || self.scripts.iter().filter(|(index, _)| *index != own);
+        names.iter().any(|name| name.is_empty() || others().any(|(_, script)| script.contains(name.as_str())))
+    }
+}
