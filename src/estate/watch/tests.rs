@@ -65,6 +65,8 @@ impl Rounds {
             name_all: false,
             all: false,
             order: Order::default(),
+            sample: false,
+            share: None,
             strict: false,
             conditions: Conditions::on(self.today),
             progress: &|_, _| {},

@@ -1,6 +1,6 @@
 //! A round of a watch says what a fresh scan of the same files does, to the last byte of its report.
 
-use crate::estate::{Change, Conditions, Estate, Filters, Input, Request, Scanned, Sources, Stopped, Watch};
+use crate::estate::{Change, Conditions, Estate, Filters, Input, Partial, Request, Scanned, Sources, Stopped, Watch};
 use crate::report::{ScanInput, scan, write_json};
 use crate::score::Order;
 use crate::source::{Files, Memory};
@@ -158,6 +158,8 @@ fn ask<T>(day: i8, detail: bool, ask: impl FnOnce(&Request<'_>) -> T) -> T {
         name_all: false,
         all: false,
         order: Order::default(),
+        sample: false,
+        share: None,
         strict: false,
         conditions: Conditions::on(jiff::civil::date(2027, 1, day)),
         progress: &|_, _| {},
@@ -171,7 +173,9 @@ fn sources() -> Sources {
 /// The JSON report.
 fn told(estate: &Estate, scanned: &Scanned) -> String {
     let parts = estate.names_of_parts();
-    let scan = scan(&ScanInput { policy: &estate.policy, config: &estate.names, parts: &parts, scanned });
+    let partial = || Partial::of(estate, scanned);
+    let input = ScanInput { policy: &estate.policy, config: &estate.names, parts: &parts, scanned, partial: &partial };
+    let scan = scan(&input);
     let mut out = Vec::new();
     write_json(&scan, &mut out).expect("a report");
     String::from_utf8(out).expect("a text")
