@@ -49,6 +49,7 @@ pub fn assess(checks: &Checks, inventory: &Arc<Inventory>) -> Whole {
         detail: &|_, _| true,
         name_all: true,
         exempts: &|_, _, _| None,
+        sample: false,
         deadline: None,
         progress: &|_| (),
     };
