@@ -8,7 +8,7 @@ use crate::fix::{self, Finding, Follows, LeftOut, Plan};
 use crate::inventory::{FileKind, Inventory, Resource};
 use crate::policy::{Declined, Policy, QuickFix, Safety};
 use crate::source::Problem;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// What is asked for.
 pub struct Choice<'c> {
@@ -83,14 +83,17 @@ impl<'c> Choice<'c> {
         let is_above = |finding: &Finding, safety| {
             self.level < safety && quick_fix(policy, *finding).is_some_and(|fix| fix.safety == safety)
         };
-        let for_review = take_out(&mut findings, |finding| is_above(finding, Safety::Review));
-        let destructive = take_out(&mut findings, |finding| is_above(finding, Safety::Destructive));
+        let mut for_review = take_out(&mut findings, |finding| is_above(finding, Safety::Review));
+        let mut destructive = take_out(&mut findings, |finding| is_above(finding, Safety::Destructive));
+        let losing = fix::losing(&judged.request(&for_review), &for_review);
+        destructive.extend(take_out(&mut for_review, |finding| losing.contains(finding)));
+        destructive.sort();
         let linked = linked.into_iter().map(leave).collect();
         Ok(Chosen { findings, set_aside, linked, for_review, destructive, records })
     }
 
     /// Proven patches for the findings, and for what these patches make unhealthy that is asked for too; none above the level:
-    /// where a fix proves less safe than its policy says, it waits for review.
+    /// where a fix proves less safe than its policy says, it waits for the level that it has.
     ///
     /// # Errors
     /// The deadline.
@@ -126,19 +129,16 @@ impl<'c> Choice<'c> {
         loop {
             let plan = fix::plan(&fix::Request { follows, ..judged.request(&chosen.findings) })?;
             let above = plan.fixed.iter().filter(|fixed| fixed.safety > self.level);
-            let above: BTreeSet<Finding> = above.map(|fixed| fixed.finding).collect();
+            let above: BTreeMap<Finding, Safety> = above.map(|fixed| (fixed.finding, fixed.safety)).collect();
             if above.is_empty() {
                 return Ok(plan);
             }
-            let lasting = plan.fixed.iter().filter(|fixed| fixed.safety == Safety::Destructive);
-            let lasting: BTreeSet<Finding> = lasting.map(|fixed| fixed.finding).collect();
-            let waiting = take_out(&mut chosen.findings, |finding| above.contains(finding));
+            let mut waiting = take_out(&mut chosen.findings, |finding| above.contains_key(finding));
             // Only what follows is above the level: without it nothing is.
             follows = follows.filter(|_| !waiting.is_empty());
-            let (destructive, for_review): (Vec<_>, Vec<_>) =
-                waiting.into_iter().partition(|finding| lasting.contains(finding));
-            chosen.destructive.extend(destructive);
-            chosen.for_review.extend(for_review);
+            let is_destructive = |finding: &Finding| above.get(finding) == Some(&Safety::Destructive);
+            chosen.destructive.extend(take_out(&mut waiting, is_destructive));
+            chosen.for_review.extend(waiting);
         }
     }
 

@@ -15,6 +15,7 @@ mod follow;
 mod groups;
 mod heals;
 mod impact;
+mod lost;
 mod newly;
 mod notes;
 mod place;
@@ -34,6 +35,7 @@ pub use declined::{record_declined, take_out_declined, take_out_exempt};
 pub use files::{FilePatch, alone, applied, preview};
 pub use groups::{Group, by_group, group_steps};
 pub use heals::{Heal, heals};
+pub use lost::losing;
 pub use points::gain;
 pub use proof::plan;
 pub use propose::propose;
@@ -72,7 +74,7 @@ pub struct Fixed {
     pub finding: Finding,
     /// How far the fix may be trusted: what its policy says, never safe where it makes something newly unhealthy or unknown,
     /// or where the author of a file wrote something beside what it changes, and destructive where deploying it makes a resource
-    /// anew.
+    /// anew, or where it takes an object, such as a rule, from a list.
     pub safety: Safety,
     /// What may stop working on this resource, where its fix script says more than the policy does.
     pub impact: Option<String>,

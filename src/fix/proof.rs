@@ -6,7 +6,7 @@ use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::follow::{self, Follower, Made, Tried};
 use super::newly::{self, Newly};
-use super::{Finding, Fixed, LeftOut, Plan, Request, culprit, impact, notes, points, propose};
+use super::{Finding, Fixed, LeftOut, Plan, Request, culprit, impact, lost, notes, points, propose};
 use crate::assess::{Outcomes, Status};
 use crate::check::{self, Aborted, Edit, Evaluator, Operation};
 use crate::exempt;
@@ -267,8 +267,10 @@ fn finish(request: &Request<'_>, proven: Proven, blamed: &BTreeSet<Finding>, mut
         undecided: Vec::new(),
     });
     let mut fixed: Vec<Fixed> = fixed.collect();
-    for fix in fixed.iter_mut().filter(|fix| !fix.notes.is_empty()) {
-        fix.safety = fix.safety.max(Safety::Review);
+    for fix in &mut fixed {
+        let least = if fix.notes.is_empty() { Safety::Safe } else { Safety::Review };
+        let least = if lost::loses(request.inventory, &fix.edits) { Safety::Destructive } else { least };
+        fix.safety = fix.safety.max(least);
     }
     impact::tell(request, &mut fixed);
     points::share(request, &trial.beside, &mut fixed);

@@ -130,7 +130,7 @@ fn every_form_tells_who_is_cut_off() {
     assert!(summary.contains("Cut off is who comes by ssh-any \\(from \\* to port 22\\)"), "{summary}");
     let back = "## Roll back\n\n- In the repository: `git revert` the commit that holds the patch.\n- On the live resources: `undo.sh` \
                 gives back the values that the files hold now, and says what it cannot.\n- Cannot be taken back: `nsg-ssh-internet`, since \
-                the platform does not give back what was there (`rg/jump`)\n\n<details>";
+                nobody but its author knows what stood there (`rg/jump`)\n\n<details>";
     assert!(summary.contains(back), "{summary}");
 }
 
@@ -140,4 +140,24 @@ fn what_gains_nothing_says_what_is_missing() {
     assert!(fix(estate.path(), &["--out-dir", "out"]).status.success());
     let summary = read(estate.path(), "out/11111111-1111-4111-8111-111111111111/rg/summary.md");
     assert!(summary.contains("  - +0.00 as long as the resource misses `nsg-rdp-internet`\n"), "{summary}");
+}
+
+#[test]
+fn a_rule_that_is_narrowed_can_be_had_back_and_one_that_goes_cannot() {
+    let level = |settings: &str, level: &str| {
+        let output = fix(estate(&[SSH], settings).path(), &["--safety", level]);
+        let heading = ["Destructive", "To review"].iter().find(|heading| text(&output.stderr).contains(**heading));
+        (text(&output.stdout).lines().filter(|line| line.starts_with(['+', '-'])).count(), heading.copied())
+    };
+    let narrow = "recommendations: { nsg-ssh-internet: { params: { allowedSources: [192.0.2.0/24] } } }\n";
+    assert_eq!(level(narrow, "safe"), (0, None));
+    assert_eq!(level(narrow, "review"), (4, Some("To review")));
+    assert_eq!(level("", "review"), (0, None));
+    assert_eq!(level("", "destructive"), (3, Some("Destructive")));
+    for asked in ["safe", "review"] {
+        let output = fix(estate(&[SSH], "").path(), &["--safety", asked]);
+        let left = "1 finding left whose fix cannot be undone; --safety destructive takes it too\n";
+        assert!(text(&output.stderr).ends_with(left), "{asked}: {}", text(&output.stderr));
+        assert!(!text(&output.stderr).contains("left for review"));
+    }
 }

@@ -5,7 +5,7 @@ use super::merge::names;
 use super::rows::NAMED;
 use super::{FixInput, Part, by_recommendation};
 use crate::fix::Fixed;
-use crate::policy::{Change, RecommendationIndex};
+use crate::policy::{Change, RecommendationIndex, Safety};
 use crate::report::few::few;
 use std::collections::BTreeSet;
 
@@ -18,12 +18,13 @@ pub(super) fn roll_back(input: &FixInput<'_>, part: &Part<'_>) -> String {
         - In the repository: `git revert` the commit that holds the patch.\n\
         - On the live resources: `undo.sh` gives back the values that the files hold now, and says what it cannot.\n"
         .to_owned();
-    for (finding, fixes) in by_recommendation(part.fixed.iter().copied()) {
+    let destructive = part.fixed.iter().copied().filter(|fixed| fixed.safety == Safety::Destructive);
+    for (finding, fixes) in by_recommendation(destructive) {
         let Some(fix) = input.quick_fix(finding) else { continue };
         let why = match (fix.change, fix.reversible) {
             (Change::Replace, _) => "the resource is made anew, and what it held is gone",
             (_, false) => "the platform does not give back what was there",
-            _ => continue,
+            _ => "nobody but its author knows what stood there",
         };
         let id = code(&input.recommendation(finding).id);
         text.push_str(&format!("- Cannot be taken back: {id}, since {why} ({})\n", names(input, &fixes)));
