@@ -239,30 +239,49 @@ fn hostile() -> Vec<Value> {
     all.collect()
 }
 
-/// Calls of `az` that a script makes.
-fn calls(script: &str) -> Vec<Vec<String>> {
-    let directory = tempfile::tempdir().expect("a directory");
-    let write = |name: &str, text: &str| fs::write(directory.path().join(name), text).expect("a file");
-    write("az", "#!/bin/sh\nprintf '%s\\0' \"$#\" \"$@\" >> \"$RECORD\"\n");
-    write("script.sh", script);
-    executable(&directory.path().join("az"));
-    let path = format!("{}:{}", directory.path().display(), std::env::var("PATH").unwrap_or_default());
-    let mut shell = Command::new("sh");
-    let shell = shell.arg("script.sh").current_dir(directory.path());
-    succeeded(shell.env("PATH", path).env("RECORD", directory.path().join("record")));
-    let mut names: Vec<_> =
-        fs::read_dir(directory.path()).expect("a directory").flatten().map(|file| file.file_name()).collect();
-    names.sort();
-    names.retain(|name| name != "record");
-    assert_eq!(names, ["az", "script.sh"], "nothing else was run");
-    let record = fs::read_to_string(directory.path().join("record")).unwrap_or_default();
-    let mut words = record.split_terminator('\0');
-    let mut calls = Vec::new();
-    while let Some(count) = words.next() {
-        let count = count.parse().expect("a number of words");
-        calls.push(words.by_ref().take(count).map(str::to_owned).collect());
+/// A directory with a recording stand-in for `az`, in which live values are as the files record them.
+struct Shell(tempfile::TempDir);
+
+impl Shell {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        let az = "#!/bin/sh\nprintf '%s\\0' \"$#\" \"$@\" >> \"$RECORD\"\ncase $* in\n\
+                  *'--output tsv'*) echo \"$ANSWER\" ;;\n\
+                  *'--output json'*) case $* in *minimumTls*) echo '\"TLS1_0\"' ;; *blob*|*Blob*) echo true ;; *) echo false ;; esac ;;\nesac\n";
+        fs::write(directory.path().join("az"), az).expect("a file");
+        executable(&directory.path().join("az"));
+        Self(directory)
     }
-    calls
+
+    /// The calls of `az` that a script makes, other than questions.
+    fn calls(&self, script: &str, answer: &str) -> Vec<Vec<String>> {
+        let directory = self.0.path();
+        let record = directory.join("record");
+        fs::write(directory.join("script.sh"), script).expect("a file");
+        fs::write(&record, "").expect("a file");
+        let path = format!("{}:{}", directory.display(), std::env::var("PATH").unwrap_or_default());
+        let mut shell = Command::new("sh");
+        let shell = shell.arg("script.sh").current_dir(directory).env("PATH", path);
+        succeeded(shell.env("RECORD", &record).env("ANSWER", answer));
+        let mut names: Vec<_> = fs::read_dir(directory).expect("a directory").flatten().map(|file| file.file_name()).collect();
+        names.sort();
+        let own = ["az", "quick-fix.live", "quick-fix.log", "record", "script.sh"];
+        assert!(names.iter().all(|name| own.iter().any(|own| name == own)), "nothing else was run: {names:?}");
+        let record = fs::read_to_string(record).unwrap_or_default();
+        let mut words = record.split_terminator('\0');
+        let mut calls = Vec::new();
+        while let Some(count) = words.next() {
+            let count = count.parse().expect("a number of words");
+            calls.push(words.by_ref().take(count).map(str::to_owned).collect());
+        }
+        calls.retain(|call: &Vec<String>| !call.iter().any(|word| word == "--query"));
+        calls
+    }
+}
+
+/// The calls that a script makes where everything is as its file records it.
+fn calls(script: &str) -> Vec<Vec<String>> {
+    Shell::new().calls(script, "false true")
 }
 
 #[cfg(unix)]
@@ -344,7 +363,8 @@ fn scripts_pass_names_whole_and_undo_restores() {
     assert_eq!((estate.plan.fixed.len(), estate.plan.left_out.len()), (5 * NAMES.len(), 0));
     let files = estate.folders(true);
     let mut cloud = Cloud::of(&resources);
-    let calls_made = calls(&files["Production/rg/quick-fix.sh"]);
+    let shell = Shell::new();
+    let calls_made = shell.calls(&files["Production/rg/quick-fix.sh"], "false\ttrue");
     calls_made.iter().for_each(|call| cloud.call(call));
     let fixed: Vec<Value> = serde_json::from_str(&estate.new_text(0)).expect("JSON");
     let expected: Vec<Value> =
@@ -354,7 +374,9 @@ fn scripts_pass_names_whole_and_undo_restores() {
         let option = if name.starts_with('-') { format!("--name={name}") } else { name.to_owned() };
         assert!(calls_made.iter().any(|call| call[0] == "keyvault" && call.contains(&option)), "{name:?}");
     }
-    calls(&files["Production/rg/undo.sh"]).iter().for_each(|call| cloud.call(call));
+    let undo = &files["Production/rg/undo.sh"];
+    shell.calls(undo, "true").iter().for_each(|call| cloud.call(call));
+    assert_eq!(shell.calls(undo, "true"), Vec::<Vec<String>>::new(), "what was given back is not given back again");
     assert_eq!(cloud.0, Cloud::of(&resources).0);
 }
 
@@ -362,9 +384,9 @@ fn scripts_pass_names_whole_and_undo_restores() {
 fn only_safe_fixes_run_unless_all_are_asked_for() {
     let estate = Estate::of(&[("a.json", text(&hostile()))]);
     for (all_safeties, expected) in [(false, 3 * NAMES.len() - 2), (true, 5 * NAMES.len() - 3)] {
-        let files = estate.folders(all_safeties);
-        assert_eq!(calls(&files["Production/rg/quick-fix.sh"]).len(), expected);
-        assert_eq!(calls(&files["Production/rg/undo.sh"]).len(), expected);
+        let (files, shell) = (estate.folders(all_safeties), Shell::new());
+        assert_eq!(shell.calls(&files["Production/rg/quick-fix.sh"], "false true").len(), expected);
+        assert_eq!(shell.calls(&files["Production/rg/undo.sh"], "true").len(), expected);
     }
 }
 
@@ -382,11 +404,8 @@ fn scripts_say_what_they_cannot_do() {
     assert!(script.contains("#   2. Close it."), "{script}");
     assert!(script.contains("taken for the name of a file"), "{script}");
     let undo = &files["Production/rg/undo.sh"];
-    assert!(
-        undo.contains("properties.minimumTlsVersion cannot be restored: the file does not tell its old value."),
-        "{undo}"
-    );
-    assert_eq!(calls(undo), Vec::<Vec<String>>::new());
+    assert!(undo.contains("#   properties.enablePurgeProtection was not told by its file\n"), "{undo}");
+    assert_eq!(calls(undo), Vec::<Vec<String>>::new(), "nothing was changed");
 }
 
 #[test]
@@ -707,9 +726,9 @@ fn secrets_stand_in_the_patch_alone() {
     for (name, text) in folders.iter().filter(|(name, _)| !name.ends_with(".patch")) {
         assert!(!text.contains("hunter2"), "{name}\n{text}");
     }
-    let remove = "az resource update --ids /subscriptions/s1/resourceGroups/rg/providers/Microsoft.Web/sites/w --remove properties.clientSecret\n";
+    let remove = "  run az resource update --ids /subscriptions/s1/resourceGroups/rg/providers/Microsoft.Web/sites/w --remove properties.clientSecret\n";
     assert!(folders["Production/rg/quick-fix.sh"].contains(remove));
-    let lost = "# properties.clientSecret cannot be restored: its old value is secret.\n";
+    let lost = "# properties.clientSecret cannot be restored: its old value is secret, or cannot be read.\n";
     assert!(folders["Production/rg/undo.sh"].contains(lost));
     assert!(folders["Production/rg/manifest.json"].contains("\"old\": \"***\""));
 }

@@ -10,6 +10,8 @@ mod interactive;
 #[cfg(unix)]
 mod kills;
 mod levels;
+#[cfg(unix)]
+mod scripts;
 mod summary;
 mod table;
 mod write;

@@ -83,6 +83,11 @@ fn shown(meaning: Meaning, value: Value) -> Value {
     }
 }
 
+/// Whether what stands at a path is secret, whatever it is.
+pub(in crate::report) fn is_secret_place(path: &str) -> bool {
+    holds_secret(path, &Value::from("something"))
+}
+
 /// What an object says of its values: a resource that is a secret, or a pair such as `{ name: DB_PASSWORD, value: … }`.
 fn element(members: &Map<String, Value>, meaning: Meaning) -> Meaning {
     let text = |key: &str| members.get(key).and_then(Value::as_str);
@@ -109,6 +114,7 @@ mod tests {
             json!({ "name": "a", "password": "***", "list": [{ "connectionString": "***" }], "primaryKey": null });
         assert_eq!(masked("properties", value), expected);
         assert_eq!(masked("properties.secrets", json!(["a", 1])), json!(["***", "***"]));
+        assert!(is_secret_place("properties.clientSecret") && !is_secret_place("properties.minimumTlsVersion"));
         assert!(holds_secret("a", &json!({ "apiKey": "k" })) && !holds_secret("a", &json!({ "keySource": "k" })));
     }
 }

@@ -49,8 +49,13 @@ fn members(path: &str) -> Result<Vec<String>, String> {
     parsed.0.into_iter().map(member).collect()
 }
 
-fn is_version(text: &str) -> bool {
+pub(super) fn is_version(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte))
+}
+
+/// Where a resource is on the web, as one version of its interface tells of it.
+pub(super) fn address(id: &str, version: &str) -> String {
+    format!("https://management.azure.com{}?api-version={version}", percent_encoded(id))
 }
 
 fn patch(id: &str, version: &str, places: &[Place]) -> Vec<String> {
@@ -65,7 +70,7 @@ fn patch(id: &str, version: &str, places: &[Place]) -> Vec<String> {
         }
         *place = value.clone().unwrap_or(Value::Null);
     }
-    let url = format!("https://management.azure.com{}?api-version={version}", percent_encoded(id));
+    let url = address(id, version);
     let words = ["rest", "--method", "patch", "--url", &url, "--body", &body.to_string()];
     words.iter().map(|word| (*word).to_owned()).collect()
 }
@@ -82,6 +87,34 @@ fn update(id: &str, places: &[Place]) -> Result<Vec<String>, String> {
         }
     }
     Ok(words)
+}
+
+/// A place as `az resource update` names it.
+///
+/// # Errors
+///
+/// Why it cannot be named.
+pub(super) fn named(path: &[Step]) -> Result<String, String> {
+    let member = |step: &Step| match step {
+        Step::Member(name) => Ok(name.clone()),
+        _ => Err("it is an element of a list".to_owned()),
+    };
+    assignment(&path.iter().map(member).collect::<Result<Vec<_>, _>>()?, None)
+}
+
+/// What stands before and behind a value in the body that sets it alone.
+///
+/// # Errors
+///
+/// Why there is no such body.
+pub(super) fn around(path: &[Step]) -> Result<(String, String), String> {
+    let (mut before, mut after) = (String::new(), String::new());
+    for step in path {
+        let Step::Member(name) = step else { return Err("it is an element of a list".to_owned()) };
+        before.push_str(&format!("{{{}:", Value::from(name.as_str())));
+        after.push('}');
+    }
+    Ok((before, after))
 }
 
 /// `properties.a=value`, as `az resource update` reads it.

@@ -3,7 +3,9 @@
 //! Names come from files that anybody may have written. In a command each word is quoted, so that none can end its
 //! argument, become an option or name a file to send; in a comment nothing can end the line.
 
+mod commands;
 mod generic;
+mod live;
 mod quote;
 mod words;
 
@@ -13,21 +15,23 @@ use crate::policy::{Change, Safety};
 use crate::report::harmless::is_harmful;
 use crate::report::words::word;
 use crate::report::{Points, harmless};
+use commands::{Block, Commands, of_restore, of_steps};
 use generic::Assignment;
 pub(in crate::report) use quote::quoted;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The changes of a resource group for its live resources. Unless the input says otherwise, only those that nobody can
 /// notice.
 pub fn quick_fix(input: &FixInput<'_>, part: &Part<'_>) -> String {
-    let mut script = head(part, "Applies quick fixes to the live resources.", "undo.sh takes back what it can.");
+    let what = "Applies quick fixes to the live resources. Each is looked at first: what is as it should be is passed over, and what \
+                is not as the files record it is left alone unless --force is given. quick-fix.log tells of each step; undo.sh takes \
+                back what it can.";
     let mut commands = Commands::default();
     for fixed in chosen(input, part) {
         let call = call(input, fixed).and_then(readable);
-        commands.add(title(input, fixed), call.map_err(|reason| by_hand(input, fixed, &reason)));
+        commands.add(title(input, fixed), fixed, call.map_err(|reason| by_hand(input, fixed, &reason)));
     }
-    script.push_str(&commands.text());
+    let mut script = head(part, what) + &of_steps(input, &commands.blocks);
     let left = |level| part.fixed.iter().filter(|fixed| input.scripts < level && fixed.safety == level).count();
     let (review, destructive) = (left(Safety::Review), left(Safety::Destructive));
     if review > 0 {
@@ -42,30 +46,22 @@ pub fn quick_fix(input: &FixInput<'_>, part: &Part<'_>) -> String {
     script
 }
 
-/// Takes back what [`quick_fix`] does, last things first: the values that the files hold.
+/// Takes back what [`quick_fix`] did, last things first: the live values that it found.
 pub fn undo(input: &FixInput<'_>, part: &Part<'_>) -> String {
-    let what = "Gives the live resources back the values that the files hold.";
-    let script = head(part, what, "It does not know what else was changed since.");
-    let mut commands = Commands::default();
+    let what = "Gives the live resources back the values that quick-fix.sh found and kept in quick-fix.live, beside this file. What was \
+                changed since by others is left alone unless --force is given.";
     let fixes: Vec<&Fixed> = chosen(input, part).collect();
+    let mut blocks = Vec::new();
     for fixed in fixes.into_iter().rev() {
-        let (known, lost) = known(input, fixed);
-        if !lost.is_empty() {
-            commands.add(title(input, fixed), Err(lost.iter().map(|lost| comment(lost)).collect()));
-        }
-        if !known.is_empty() {
-            let call = generic_call(input, fixed, &known).and_then(readable);
-            let by_hand = |reason: String| {
-                let values = known.iter().map(|(path, value)| {
-                    let value = value.clone().map(|value| value::masked(path, value).to_string()).unwrap_or_default();
-                    comment(&format!("  {path} was {value}"))
-                });
-                [comment(&format!("By hand, since {reason}:"))].into_iter().chain(values).collect()
-            };
-            commands.add(title(input, fixed), call.map_err(by_hand));
+        match call(input, fixed).and_then(readable) {
+            Ok(_) => blocks.extend(restored(input, fixed)),
+            Err(reason) => {
+                let comments = title(input, fixed) + &recorded(input, fixed, &reason);
+                blocks.push(Block::new(comments, fixed, String::new()));
+            }
         }
     }
-    script + commands.text().as_str()
+    head(part, what) + &of_restore(input, &blocks)
 }
 
 fn chosen<'p>(input: &FixInput<'_>, part: &Part<'p>) -> impl Iterator<Item = &'p Fixed> {
@@ -73,23 +69,29 @@ fn chosen<'p>(input: &FixInput<'_>, part: &Part<'p>) -> impl Iterator<Item = &'p
     part.fixed.iter().copied().filter(taken).collect::<Vec<_>>().into_iter()
 }
 
-fn head(part: &Part<'_>, what: &str, more: &str) -> String {
+fn head(part: &Part<'_>, what: &str) -> String {
     let group = part.group.unwrap_or("none");
     let subscription = part.subscription_name.or(part.subscription).unwrap_or("unknown");
     let lines = [
         what.to_owned(),
         format!("Subscription: {subscription}. Resource group: {group}."),
-        format!("Read it before you run it. {more}"),
+        "Read it before you run it.".to_owned(),
     ];
-    format!("#!/bin/sh\n{}set -eu\n", lines.iter().map(|line| comment(line)).collect::<String>())
+    // What `az` is asked is quoted on purpose, and back quotes are a part of it.
+    format!("#!/bin/sh\n{}# shellcheck disable=SC2016\n", lines.iter().map(|line| comment(line)).collect::<String>())
 }
 
 /// The finding that a command is for, what it is worth and what it may do.
 fn title(input: &FixInput<'_>, fixed: &Fixed) -> String {
     let (finding, points) = (fixed.finding, Points::of(&fixed.points));
     let safety = word(fixed.safety);
-    let names = format!("{}: {}", input.resource(finding).name, input.recommendation(finding).id);
-    comment(&format!("{names} (+{points} points, {safety}). {}", input.whole_impact(&[fixed])))
+    comment(&format!("{} (+{points} points, {safety}). {}", name(input, fixed), input.whole_impact(&[fixed])))
+}
+
+/// The resource and the recommendation, as scripts tell of a step.
+fn name(input: &FixInput<'_>, fixed: &Fixed) -> String {
+    let name = input.inventory.full_name(fixed.finding.resource);
+    harmless(&format!("{name}: {}", input.recommendation(fixed.finding).id)).into_owned()
 }
 
 /// One line, whatever it holds.
@@ -134,52 +136,43 @@ fn by_hand(input: &FixInput<'_>, fixed: &Fixed, reason: &str) -> String {
     format!("{}{}{steps}", comment(&format!("By hand, since {reason}:")), comment(&format!("  {id}")))
 }
 
-/// The old values of a finding's edits, and why others cannot be restored.
-fn known(input: &FixInput<'_>, fixed: &Fixed) -> (Vec<Assignment>, Vec<String>) {
-    let (mut known, mut lost) = (Vec::new(), Vec::new());
+/// The values that the files hold, of what quick-fix.sh does not change.
+fn recorded(input: &FixInput<'_>, fixed: &Fixed, reason: &str) -> String {
+    let mut lines = vec![format!("By hand, since {reason}:")];
     for edit in &fixed.edits {
-        match value::old(input.inventory, edit) {
-            Some(old) if value::holds_secret(&edit.path, &old) => {
-                lost.push(format!("{} cannot be restored: its old value is secret.", edit.path));
-            }
-            Some(old) => known.push((edit.path.clone(), Some(old))),
-            None if value::created(edit).is_some() => {
-                lost.push(format!("{} was not there before: take it away by hand.", edit.path));
-            }
-            None => lost.push(format!("{} cannot be restored: the file does not tell its old value.", edit.path)),
-        }
+        let old = value::old(input.inventory, edit).map(|old| value::masked(&edit.path, old).to_string());
+        lines.push(format!("  {} was {}", edit.path, old.as_deref().unwrap_or("not told by its file")));
     }
-    (known, lost)
+    lines.iter().map(|line| comment(line)).collect()
 }
 
-/// Commands, each once, with what they are for.
-#[derive(Default)]
-struct Commands {
-    /// Comments, and the line that follows them.
-    blocks: Vec<(String, String)>,
-    places: BTreeMap<String, usize>,
-}
-
-impl Commands {
-    /// Adds a call of `az`, or the comment that stands for it.
-    fn add(&mut self, title: String, call: Result<Vec<String>, String>) {
-        let body = match call {
-            Ok(words) => {
-                let words: Vec<_> = words.iter().map(|word| quoted(word)).collect();
-                format!("az {}\n", words.join(" "))
+/// What gives back the values that a fix changed, and what cannot be.
+fn restored<'f>(input: &FixInput<'_>, fixed: &'f Fixed) -> Vec<Block<'f>> {
+    let (mut blocks, mut lost) = (Vec::new(), Vec::new());
+    for edit in &fixed.edits {
+        match live::looks(input.inventory, fixed.finding.resource, edit) {
+            _ if value::created(edit).is_some() => {
+                lost.push(format!("{} was made where it was not there before: take it away by hand.", edit.path));
             }
-            Err(comments) => return self.blocks.push((title + comments.as_str(), String::new())),
-        };
-        match self.places.get(&body) {
-            Some(&place) => self.blocks[place].0.push_str(&title),
-            None => {
-                self.places.insert(body.clone(), self.blocks.len());
-                self.blocks.push((title, body));
+            Some(looks) if looks.iter().all(|look| look.is_kept) => {
+                for look in looks {
+                    match commands::restore(&name(input, fixed), &look) {
+                        Ok(line) => blocks.push(Block::new(title(input, fixed), fixed, line)),
+                        Err(reason) => lost.push(by_file(&edit.path, &look, &reason)),
+                    }
+                }
             }
+            _ => lost.push(format!("{} cannot be restored: its old value is secret, or cannot be read.", edit.path)),
         }
     }
-
-    fn text(&self) -> String {
-        self.blocks.iter().map(|(comments, body)| format!("\n{comments}{body}")).collect()
+    if !lost.is_empty() {
+        let lost: String = lost.iter().map(|lost| comment(lost)).collect();
+        blocks.push(Block::new(title(input, fixed) + &lost, fixed, String::new()));
     }
+    blocks
+}
+
+/// Where a value is to be found that no call puts back.
+fn by_file(path: &str, look: &live::Look, reason: &str) -> String {
+    format!("{path} is put back by hand, since {reason}: quick-fix.live/{} holds its value.", live::file_of(&look.place))
 }
