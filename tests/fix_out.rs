@@ -263,7 +263,8 @@ impl Shell {
         let mut shell = Command::new("sh");
         let shell = shell.arg("script.sh").current_dir(directory).env("PATH", path);
         succeeded(shell.env("RECORD", &record).env("ANSWER", answer));
-        let mut names: Vec<_> = fs::read_dir(directory).expect("a directory").flatten().map(|file| file.file_name()).collect();
+        let mut names: Vec<_> =
+            fs::read_dir(directory).expect("a directory").flatten().map(|file| file.file_name()).collect();
         names.sort();
         let own = ["az", "quick-fix.live", "quick-fix.log", "record", "script.sh"];
         assert!(names.iter().all(|name| own.iter().any(|own| name == own)), "nothing else was run: {names:?}");

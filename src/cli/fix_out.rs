@@ -1,6 +1,6 @@
 //! The outputs of `uplift fix` beside its diff: folders for review, a manifest read again, a series of mails.
 
-use super::{Failure, taken};
+use super::{Failure, earlier, taken};
 use crate::estate::Stopped;
 use crate::fix::{Request, Step, by_group, group_steps};
 use crate::inventory::Inventory;
@@ -17,8 +17,8 @@ pub(super) fn repository_paths(inventory: &Inventory) -> Vec<String> {
     inventory.documents().iter().map(|document| path(document.name())).collect()
 }
 
-/// Writes a folder for each resource group and, where there are two, the fixes of all beside them: as one diff, and as a
-/// series with one mail a group.
+/// Writes a folder for each resource group and, beside them, an index and the fixes of all: as one diff, and as a series with one
+/// mail a group. What an earlier run wrote there goes.
 pub(super) fn write_out_dir(
     dir: &Path,
     input: &FixInput<'_>,
@@ -31,19 +31,23 @@ pub(super) fn write_out_dir(
     let files =
         folders.iter().flat_map(|folder| folder.files.iter().map(|(name, _)| dir.join(path(folder)).join(name)));
     files.chain(fix::WHOLE.map(|name| dir.join(name))).try_for_each(|file| taken::refuse_in_folder(&file, read))?;
-    for folder in folders {
-        let path = path(&folder);
+    let whole: String = input.plan.files.iter().map(|file| input.diff(file)).collect();
+    let (mut series, index) = (Vec::new(), fix::index(input, &folders));
+    if !whole.is_empty() {
+        write_series(input, group_steps(request, input.plan), Timestamp::now(), &mut series)?;
+    }
+    earlier::clear(dir, read)?;
+    for folder in &folders {
         for (name, text) in &folder.files {
-            source::write_within(dir, &path.join(name), text.as_bytes())?;
+            source::write_within(dir, &path(folder).join(name), text.as_bytes())?;
         }
     }
-    if groups.iter().filter(|group| !group.plan.files.is_empty()).count() > 1 {
-        let mut series = Vec::new();
-        write_series(input, group_steps(request, input.plan), Timestamp::now(), &mut series)?;
-        let whole: String = input.plan.files.iter().map(|file| input.diff(file)).collect();
-        for (name, bytes) in fix::WHOLE.iter().zip([whole.as_bytes(), &series]) {
-            source::write_within(dir, Path::new(name), bytes)?;
-        }
+    if folders.is_empty() {
+        return Ok(());
+    }
+    let texts = fix::WHOLE.iter().zip([whole.as_bytes(), &series, index.as_bytes()]);
+    for (name, bytes) in texts.filter(|(_, bytes)| !bytes.is_empty()) {
+        source::write_within(dir, Path::new(name), bytes)?;
     }
     Ok(())
 }

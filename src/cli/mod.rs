@@ -37,6 +37,7 @@ mod changes;
 mod command;
 mod comment;
 mod continuous;
+mod earlier;
 mod exempt;
 mod exemptions;
 mod explain;

@@ -25,7 +25,8 @@ pub(super) fn loses(inventory: &Inventory, edits: &[Edit]) -> bool {
 /// Those of the findings whose fixes do so, whatever their policies say. A fix that cannot be made loses nothing.
 pub fn losing(request: &Request<'_>, findings: &[Finding]) -> BTreeSet<Finding> {
     let fix = |finding: &Finding| request.policy.recommendations[finding.recommendation.0].fix.as_ref();
-    let suspects: Vec<Finding> = findings.iter().copied().filter(|finding| fix(finding).is_some_and(may_lose)).collect();
+    let suspects: Vec<Finding> =
+        findings.iter().copied().filter(|finding| fix(finding).is_some_and(may_lose)).collect();
     if suspects.is_empty() {
         return BTreeSet::new();
     }

@@ -4,6 +4,7 @@
 mod bound;
 mod culprit;
 mod doors;
+mod folders;
 mod follow;
 #[cfg(unix)]
 mod interactive;

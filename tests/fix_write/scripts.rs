@@ -53,7 +53,9 @@ fn accounts() -> TempDir {
     assert!(output.status.success(), "{}", text(&output.stderr));
     add(estate.path(), "bin/az", AZ);
     fs::set_permissions(estate.path().join("bin/az"), fs::Permissions::from_mode(0o755)).unwrap();
-    for (name, value) in [("one.minimumTlsVersion", "\"TLS1_0\""), ("one.https", "false"), ("two.minimumTlsVersion", "\"TLS1_0\"")] {
+    for (name, value) in
+        [("one.minimumTlsVersion", "\"TLS1_0\""), ("one.https", "false"), ("two.minimumTlsVersion", "\"TLS1_0\"")]
+    {
         add(estate.path(), &format!("cloud/{name}"), &format!("{value}\n"));
     }
     estate
@@ -96,7 +98,12 @@ fn what_is_as_recorded_changes_and_is_given_back() {
     let again = script(&estate, "quick-fix.sh", &[], "");
     assert_eq!(said(&again).last().unwrap(), "0 changed, 3 done already, 0 left alone, 0 failed");
     let back = script(&estate, "undo.sh", &[], "");
-    assert_eq!(said(&back).last().unwrap(), "3 changed, 0 done already, 0 left alone, 0 failed", "{}", text(&back.stderr));
+    assert_eq!(
+        said(&back).last().unwrap(),
+        "3 changed, 0 done already, 0 left alone, 0 failed",
+        "{}",
+        text(&back.stderr)
+    );
     assert_eq!([live(&estate, "one.minimumTlsVersion"), live(&estate, "one.https")], ["\"TLS1_0\"", "false"]);
     let twice = script(&estate, "undo.sh", &[], "");
     assert_eq!(said(&twice)[0], "two: storage-min-tls: quick-fix.sh did not change it");
@@ -123,7 +130,11 @@ fn what_is_not_as_recorded_is_left_alone_unless_forced() {
     let forced = script(&estate, "quick-fix.sh", &["--force"], "");
     assert_eq!((forced.status.code(), live(&estate, "one.minimumTlsVersion").as_str()), (Some(0), "\"TLS1_2\""));
     script(&estate, "undo.sh", &[], "");
-    assert_eq!(live(&estate, "one.minimumTlsVersion"), "\"TLS1_1\"", "the live value is given back, and not the file's");
+    assert_eq!(
+        live(&estate, "one.minimumTlsVersion"),
+        "\"TLS1_1\"",
+        "the live value is given back, and not the file's"
+    );
 }
 
 #[test]
@@ -199,7 +210,12 @@ fn a_machine_is_deallocated_once_and_started_again_if_it_ran() {
         add(estate.path(), &format!("cloud/{name}"), value);
     }
     let output = script(&estate, "quick-fix.sh", &[], "");
-    assert_eq!(said(&output).last().unwrap(), "3 changed, 1 done already, 0 left alone, 0 failed", "{}", text(&output.stdout));
+    assert_eq!(
+        said(&output).last().unwrap(),
+        "3 changed, 1 done already, 0 left alone, 0 failed",
+        "{}",
+        text(&output.stdout)
+    );
     let record = read(estate.path(), "cloud/record");
     let expected = [
         format!("vm deallocate --ids {id}/runs"),

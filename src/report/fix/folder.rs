@@ -1,5 +1,6 @@
 //! What a review takes, in a folder for each resource group.
 
+use super::index::{Line, line};
 use super::{FixInput, Manifest, Part, quick_fix, summary, undo};
 use crate::fix::{FilePatch, Group};
 use crate::inventory::FileKind;
@@ -12,10 +13,15 @@ pub struct Folder {
     pub path: [String; 2],
     /// Names and texts.
     pub files: Vec<(&'static str, String)>,
+    /// Its row in the index.
+    pub(super) line: Line,
 }
 
 /// What stands beside the folders, where one subscription's folder might.
-pub const WHOLE: [&str; 2] = ["quick-fix.patch", "series.mbox"];
+pub const WHOLE: [&str; 3] = ["quick-fix.patch", "series.mbox", "index.md"];
+
+/// What stands in a folder.
+pub const FOLDER: [&str; 5] = ["quick-fix.patch", "summary.md", "manifest.json", "quick-fix.sh", "undo.sh"];
 
 /// The folders of a plan, in the order of its groups. The patches are against the files as they were read, each without
 /// those of other groups: where groups share a file, one's patch has to be made anew when another's was applied, and
@@ -36,7 +42,8 @@ pub fn folders(input: &FixInput<'_>, groups: &[Group<'_>]) -> Vec<Folder> {
         };
         let subscription = part.subscription_name.or(part.subscription).unwrap_or("no-subscription");
         let path = unused(&mut taken, [safe(subscription), safe(part.group.unwrap_or("no-group"))]);
-        Folder { path, files: files(&FixInput { plan: &group.plan, ..*input }, &part, &quotes) }
+        let own = FixInput { plan: &group.plan, ..*input };
+        Folder { line: line(&own, &part, &path), path, files: files(&own, &part, &quotes) }
     };
     groups.iter().map(folder).collect()
 }
@@ -64,13 +71,8 @@ fn files(input: &FixInput<'_>, part: &Part<'_>, quotes: &Quotes<'_>) -> Vec<(&'s
     // Writing to memory does not fail.
     let _ = write_json(&Manifest::of(input, part), &mut manifest);
     let manifest = String::from_utf8(manifest).unwrap_or_default();
-    vec![
-        ("quick-fix.patch", patch),
-        ("summary.md", summary(input, part, &shown)),
-        ("manifest.json", manifest),
-        ("quick-fix.sh", quick_fix(input, part)),
-        ("undo.sh", undo(input, part)),
-    ]
+    let texts = [patch, summary(input, part, &shown), manifest, quick_fix(input, part), undo(input, part)];
+    FOLDER.into_iter().zip(texts).collect()
 }
 
 /// What stands before the diff of a file that deploys nothing; git passes over it.

@@ -7,6 +7,7 @@ mod accepted;
 mod back;
 mod diffs;
 mod folder;
+mod index;
 mod mail;
 mod manifest;
 pub(in crate::report) mod markdown;
@@ -19,7 +20,8 @@ mod summary;
 pub(in crate::report) mod value;
 
 pub use accepted::{Accepted, accepted, read_manifest, unlike_accepted};
-pub use folder::{Folder, WHOLE, folders};
+pub use folder::{FOLDER, Folder, WHOLE, folders};
+pub use index::index;
 pub use manifest::{EditView, EditedFile, FixedView, GroupView, LeftOutView, Manifest, OperationView};
 pub use mbox::{Patch, patches, write_mbox};
 pub(in crate::report) use script::quoted;

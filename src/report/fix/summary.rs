@@ -63,7 +63,7 @@ fn head(input: &FixInput<'_>, part: &Part<'_>, files: usize) -> String {
 }
 
 /// The score of the group.
-fn own_score<'s>(score: &'s Score, part: &Part<'_>) -> Option<&'s ScopeScore> {
+pub(super) fn own_score<'s>(score: &'s Score, part: &Part<'_>) -> Option<&'s ScopeScore> {
     let same = |own: Option<&str>, other: Option<&str>| match (own, other) {
         (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
         (None, None) => true,

@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const COMMON: &str = include_str!("common.sh");
 /// How a step is taken.
 const APPLY: &str = include_str!("apply.sh");
+/// How a live value is kept.
+const KEEP: &str = include_str!("keep.sh");
 /// How a value is given back.
 const RESTORE: &str = include_str!("restore.sh");
 /// How a machine is deallocated and started.
@@ -61,24 +63,25 @@ impl<'f> Commands<'f> {
 /// A script that takes steps.
 pub(super) fn of_steps(input: &FixInput<'_>, blocks: &[Block<'_>]) -> String {
     let machines = machines(input, blocks);
-    let mut script = library(blocks, APPLY, &machines);
+    let mut steps = String::new();
     for (place, block) in blocks.iter().enumerate() {
-        script.push_str(&format!("\n{}", block.comments));
+        steps.push_str(&format!("\n{}", block.comments));
         if block.call.is_empty() {
             continue;
         }
-        script.push_str(&step(input, block, machines.get(&place)));
+        steps.push_str(&step(input, block, machines.get(&place)));
         if let Some((machine, true)) = machines.get(&place) {
-            script.push_str(&format!("resume {}\n", quoted(machine)));
+            steps.push_str(&format!("resume {}\n", quoted(machine)));
         }
     }
-    ended(script, blocks)
+    let keep = if steps.contains("\n  keep ") { KEEP } else { "" };
+    ended(library(blocks, &[APPLY, keep], &machines) + steps.as_str(), blocks)
 }
 
 /// A script that gives back values.
 pub(super) fn of_restore(input: &FixInput<'_>, blocks: &[Block<'_>]) -> String {
     let machines = machines(input, blocks);
-    let mut script = library(blocks, RESTORE, &machines);
+    let mut script = library(blocks, &[RESTORE], &machines);
     for (place, block) in blocks.iter().enumerate() {
         script.push_str(&format!("\n{}", block.comments));
         if block.call.is_empty() {
@@ -95,11 +98,11 @@ pub(super) fn of_restore(input: &FixInput<'_>, blocks: &[Block<'_>]) -> String {
 }
 
 /// The functions that calls need; none where there is no call.
-fn library(blocks: &[Block<'_>], own: &str, machines: &BTreeMap<usize, (String, bool)>) -> String {
+fn library(blocks: &[Block<'_>], own: &[&str], machines: &BTreeMap<usize, (String, bool)>) -> String {
     match (blocks.iter().any(|block| !block.call.is_empty()), machines.is_empty()) {
         (false, _) => String::new(),
-        (true, true) => format!("{COMMON}{own}"),
-        (true, false) => format!("{COMMON}{HALT}{own}"),
+        (true, true) => format!("{COMMON}{}", own.concat()),
+        (true, false) => format!("{COMMON}{HALT}{}", own.concat()),
     }
 }
 
@@ -169,7 +172,11 @@ fn looks(input: &FixInput<'_>, block: &Block<'_>) -> (Vec<Look>, bool) {
         for edit in &fixed.edits {
             match live::looks(input.inventory, fixed.finding.resource, edit) {
                 Some(more) => {
-                    let is_new = |look: &Look| !looks.iter().any(|other| other.is_done == look.is_done && other.place.address == look.place.address);
+                    let is_new = |look: &Look| {
+                        !looks
+                            .iter()
+                            .any(|other| other.is_done == look.is_done && other.place.address == look.place.address)
+                    };
                     let more: Vec<Look> = more.into_iter().filter(is_new).collect();
                     looks.extend(more);
                 }
@@ -177,7 +184,8 @@ fn looks(input: &FixInput<'_>, block: &Block<'_>) -> (Vec<Look>, bool) {
             }
         }
     }
-    let is_readable = |look: &Look| readable(vec![look.place.address.clone(), look.is_done.clone(), look.is_known.clone()]).is_ok();
+    let is_readable =
+        |look: &Look| readable(vec![look.place.address.clone(), look.is_done.clone(), look.is_known.clone()]).is_ok();
     let all = looks.len();
     looks.retain(is_readable);
     let is_whole = is_whole && looks.len() == all;

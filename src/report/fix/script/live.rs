@@ -1,6 +1,5 @@
 //! Where a value of a live resource is read, and what is asked of it.
 
-use super::quote::percent_encoded;
 use crate::check::Edit;
 use crate::inventory::{Inventory, ResourceIndex, child_id};
 use crate::policy::{ElementPath, Step};
@@ -44,14 +43,24 @@ pub(super) fn looks(inventory: &Inventory, index: ResourceIndex, edit: &Edit) ->
         return None;
     }
     let at = question(&place.path);
-    let is_done = format!("{at} == {}", literal(new.as_ref().unwrap_or(&Value::Null)));
-    let is_secret = value::is_secret_place(&edit.path) || old.as_ref().is_some_and(|old| value::holds_secret(&edit.path, old));
+    let is_done = equals(&place.path, new.as_ref().unwrap_or(&Value::Null));
+    let is_secret =
+        value::is_secret_place(&edit.path) || old.as_ref().is_some_and(|old| value::holds_secret(&edit.path, old));
     let is_known = match old.filter(|_| !is_secret) {
         // What a resource does not tell is not known to differ.
-        Some(old) => format!("({at} == {} || {at} == `null` || {is_done})", literal(&old)),
+        Some(old) => format!("({} || {at} == `null` || {is_done})", equals(&place.path, &old)),
         None => ALWAYS.to_owned(),
     };
     Some(vec![Look { place, is_done, is_known, is_kept: !is_secret }])
+}
+
+/// Whether a place holds a value. The platform adds members of its own to objects, such as the principal of an identity.
+fn equals(path: &[Step], value: &Value) -> String {
+    let mut leaves = Vec::new();
+    add_leaves(&mut path.to_vec(), value, &mut leaves);
+    let leaves: Vec<String> =
+        leaves.iter().map(|(path, value)| format!("{} == {}", question(path), literal(value))).collect();
+    if leaves.len() == 1 { leaves.concat() } else { format!("({})", leaves.join(" && ")) }
 }
 
 /// Each value of a resource that is made.
@@ -163,5 +172,10 @@ mod tests {
         assert_eq!(question("properties.r[name=it's].x"), "(properties.r[?name == `\"it's\"`].x | [0])");
         assert_eq!(question("properties.r[0].x"), "properties.r[0].x");
         assert_eq!(literal(&json!({ "a": "b`c" })), "`{\"a\":\"b\\u0060c\"}`");
+        let identity = [Step::Member("identity".to_owned())];
+        assert_eq!(
+            equals(&identity, &json!({ "type": "SystemAssigned", "x": {} })),
+            "(identity.type == `\"SystemAssigned\"` && identity.x == `{}`)"
+        );
     }
 }

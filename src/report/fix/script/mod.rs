@@ -31,7 +31,7 @@ pub fn quick_fix(input: &FixInput<'_>, part: &Part<'_>) -> String {
         let call = call(input, fixed).and_then(readable);
         commands.add(title(input, fixed), fixed, call.map_err(|reason| by_hand(input, fixed, &reason)));
     }
-    let mut script = head(part, what) + &of_steps(input, &commands.blocks);
+    let mut script = head(part, what) + of_steps(input, &commands.blocks).as_str();
     let left = |level| part.fixed.iter().filter(|fixed| input.scripts < level && fixed.safety == level).count();
     let (review, destructive) = (left(Safety::Review), left(Safety::Destructive));
     if review > 0 {
@@ -56,12 +56,12 @@ pub fn undo(input: &FixInput<'_>, part: &Part<'_>) -> String {
         match call(input, fixed).and_then(readable) {
             Ok(_) => blocks.extend(restored(input, fixed)),
             Err(reason) => {
-                let comments = title(input, fixed) + &recorded(input, fixed, &reason);
+                let comments = title(input, fixed) + recorded(input, fixed, &reason).as_str();
                 blocks.push(Block::new(comments, fixed, String::new()));
             }
         }
     }
-    head(part, what) + &of_restore(input, &blocks)
+    head(part, what) + of_restore(input, &blocks).as_str()
 }
 
 fn chosen<'p>(input: &FixInput<'_>, part: &Part<'p>) -> impl Iterator<Item = &'p Fixed> {
@@ -83,7 +83,7 @@ fn head(part: &Part<'_>, what: &str) -> String {
 
 /// The finding that a command is for, what it is worth and what it may do.
 fn title(input: &FixInput<'_>, fixed: &Fixed) -> String {
-    let (finding, points) = (fixed.finding, Points::of(&fixed.points));
+    let points = Points::of(&fixed.points);
     let safety = word(fixed.safety);
     comment(&format!("{} (+{points} points, {safety}). {}", name(input, fixed), input.whole_impact(&[fixed])))
 }
@@ -167,12 +167,15 @@ fn restored<'f>(input: &FixInput<'_>, fixed: &'f Fixed) -> Vec<Block<'f>> {
     }
     if !lost.is_empty() {
         let lost: String = lost.iter().map(|lost| comment(lost)).collect();
-        blocks.push(Block::new(title(input, fixed) + &lost, fixed, String::new()));
+        blocks.push(Block::new(title(input, fixed) + lost.as_str(), fixed, String::new()));
     }
     blocks
 }
 
 /// Where a value is to be found that no call puts back.
 fn by_file(path: &str, look: &live::Look, reason: &str) -> String {
-    format!("{path} is put back by hand, since {reason}: quick-fix.live/{} holds its value.", live::file_of(&look.place))
+    format!(
+        "{path} is put back by hand, since {reason}: quick-fix.live/{} holds its value.",
+        live::file_of(&look.place)
+    )
 }
