@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! bicep, hcl → source → template → terraform → secret, policy, inventory → check → assess → exempt → score → portal → fix → gate → estate → trial → lint → scaffold → report → cli
+//! bicep, hcl → source → template → terraform → secret, policy, inventory → check → assess → exempt → duty → score → portal → fix → gate → estate → trial → lint → scaffold → report → cli
 //! ```
 //!
 //! Imports only point left, and `secret`, `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -22,6 +22,7 @@
 //! | [`check`] | the only user of Rhai: compiling, limits, the views, helpers, the read trace, [`check::Verdict`] | leak a Rhai type |
 //! | [`assess`] | an [`assess::Assessment`] per recommendation and resource; parallelism | score, print |
 //! | [`exempt`] | which findings are exempt, until when, and what they count as | change a verdict unseen |
+//! | [`duty`] | who deals with a finding, and until when | know git or a clock |
 //! | [`score`] | the arithmetic, once and exact; ranking | look at text |
 //! | [`portal`] | what Defender for Cloud says itself: its rows, its numbers made anew, and the difference from ours | judge a resource |
 //! | [`fix`] | changes to documents as the least change of their text, proven | write files |
@@ -59,6 +60,7 @@ pub mod assess;
 pub mod bicep;
 pub mod check;
 pub mod cli;
+pub mod duty;
 pub mod estate;
 pub mod exempt;
 pub mod fix;

@@ -2,6 +2,7 @@
 
 mod begin;
 mod comment;
+mod due;
 mod fix;
 mod gate;
 mod history;
@@ -16,6 +17,7 @@ mod words;
 
 pub(super) use begin::*;
 pub(super) use comment::*;
+pub(super) use due::*;
 pub(super) use fix::*;
 pub(super) use gate::*;
 pub(super) use history::*;
@@ -62,6 +64,8 @@ pub(super) enum Command {
     Gate(Box<GateArguments>),
     /// Show the score over time, from the commits of the repository, and what moved it
     History(HistoryArguments),
+    /// Tell which findings are due and whose they are, by the rules that `governance:` of uplift.yaml has
+    Due(DueArguments),
     /// Hold the portal's score against ours: prove that its export is whole, and say what the difference is made of
     Reconcile(ReconcileArguments),
     /// Add up the results of parts of an estate, or of several estates, as if they had been scanned at once

@@ -8,6 +8,7 @@
 //! | `interactive`, `parameters`, `turn_down` | finding by finding: the walk, other values, reasons to decline |
 //! | `gate` | `uplift gate`: both sides of a change |
 //! | `history`, `record` | `uplift history`: the score over time; scores that scans recorded |
+//! | `due` | `uplift due`: what is due, and whose it is |
 //! | `exemptions`, `exempt` | exemptions listed; one added |
 //! | `baseline` | findings that are known |
 //! | `fix_out`, `target`, `job`, `prompt` | what a fix writes beside a diff, the way to a score, what was asked for, questions |
@@ -37,6 +38,7 @@ mod changes;
 mod command;
 mod comment;
 mod continuous;
+mod due;
 mod earlier;
 mod exempt;
 mod exemptions;
@@ -84,7 +86,7 @@ use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-/// Runs one command. Exit code 0: done; 1: tests failed, policies have mistakes, or what `--strict` asks for does not hold; 2: could not judge, with the reasons on
+/// Runs one command. Exit code 0: done; 1: tests failed, policies have mistakes, something is overdue, or what `--strict` asks for does not hold; 2: could not judge, with the reasons on
 /// standard error; 3: `fix --require-all` left something out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // What a panic says may be made from what was read.
@@ -114,6 +116,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Fix(arguments) => fix::run(arguments),
         Command::Gate(arguments) => gate::run(arguments),
         Command::History(arguments) => history::run(arguments),
+        Command::Due(arguments) => due::run(arguments),
         Command::Comment(arguments) => comment::run(arguments),
         Command::Exemptions(arguments) => exemptions::run(arguments),
         Command::Exempt(arguments) => exempt::run(arguments),

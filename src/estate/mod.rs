@@ -21,6 +21,7 @@
 //! | `editions` | two editions of the own policies over one inventory |
 //! | `needs` | what to fetch so that it can be judged |
 //! | `history` | the score over time, commit by commit |
+//! | `due` | which findings are due, and whose they are |
 //! | `partial` | the result of a part of an estate in whole numbers, and several of them as one |
 //! | `watch` | an estate that is judged again whenever its files change |
 //! | `reconcile` | the platform's score held against ours |
@@ -44,6 +45,7 @@
 mod asking;
 mod change;
 mod choice;
+mod due;
 mod editions;
 mod explain;
 mod filter;
@@ -67,12 +69,13 @@ mod wrapped;
 pub use asking::{Subject, Suggestion};
 pub use change::{Answer, Ends, Pair, Parted, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};
+pub use due::{DueFinding, DueTerms, Dues, Share};
 pub use editions::{Edition, HeldAgainst};
 pub use explain::{Explained, Explanation};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
 pub use history::{
-    Break, Every, History, Move, Part as MovePart, Past, Point, Record, RecordedControl, RecordedScore, Scored, Since,
-    Span, records, scope as recorded_scope,
+    Age, Break, Every, History, Move, Part as MovePart, Past, Point, Record, RecordedControl, RecordedScore, Scored,
+    Since, Span, records, scope as recorded_scope,
 };
 pub use judged::Judged;
 pub use needs::{Calls, Needs};

@@ -18,10 +18,12 @@ mod register;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod within;
 
 pub use counted::{Counted, count, count_in_place, count_under, count_without};
 pub use register::{Register, Standing, days};
 pub use usage::{Usage, usage};
+pub use within::is_in_scope;
 
 use crate::assess::{Assessed, ExemptionNumber};
 use crate::policy::RecommendationIndex;

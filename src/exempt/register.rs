@@ -252,7 +252,7 @@ fn warning(entry: &Exemption, standing: Standing, refused: &[String]) -> Option<
 
 /// The id, and the ids of everything that the resource is in. An id that was made up for want of a subscription does not
 /// name the subscription or the group that the file's own fields name.
-fn holders<'i>(id: &'i str, resource: &Resource) -> Vec<std::borrow::Cow<'i, str>> {
+pub(super) fn holders<'i>(id: &'i str, resource: &Resource) -> Vec<std::borrow::Cow<'i, str>> {
     let ends = id.match_indices('/').map(|(end, _)| end).filter(|end| *end > 0);
     let mut holders: Vec<_> = ends.chain([id.len()]).map(|end| id[..end].into()).collect();
     if let (false, Some(subscription)) = (id.starts_with("/subscriptions/"), &resource.subscription) {

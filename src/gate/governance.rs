@@ -6,6 +6,7 @@
 use super::resources::Folded;
 use super::{Flip, PolicyChange, Side, rules};
 use crate::assess::Status;
+use crate::duty;
 use crate::policy::{Config, Policy};
 use crate::score::{self, Figures, Options, Ratio};
 use num_traits::Zero;
@@ -127,6 +128,7 @@ fn recommendations(base: &Policy, own: &Policy) -> Vec<String> {
 /// What differs in the settings that decide: the gate's rules, and what is looked at.
 fn settings(base: &Config, own: &Config) -> Vec<String> {
     let mut changes = rules::changes(&base.gate, &own.gate);
+    changes.extend(duty::changes(&base.governance, &own.governance));
     let globs = |config: &Config| config.exclude.iter().map(|entry| entry.path.text().to_owned()).collect::<Vec<_>>();
     let kinds = |config: &Config| -> Vec<_> {
         let entries = config.inventory.iter();

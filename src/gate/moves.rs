@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 /// All resources that are judged, in one state of an estate.
 pub struct Roll {
-    rows: Vec<Row>,
-    by_key: FxHashMap<String, usize>,
+    pub(super) rows: Vec<Row>,
+    pub(super) by_key: FxHashMap<String, usize>,
     by_first: FxHashMap<ResourceIndex, usize>,
 }
 

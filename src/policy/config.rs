@@ -3,7 +3,7 @@
 use super::pattern::{Pattern, set_of};
 use super::place::{File, Path};
 use super::yaml::Yaml;
-use super::{DeploymentEntry, Gate, Move, RuleKey, Severity, strict};
+use super::{DeploymentEntry, DutyRule, Gate, Move, RuleKey, Severity, strict};
 use crate::source::Problem;
 use globset::GlobSet;
 use serde::de::{Deserialize, Deserializer, Error};
@@ -39,6 +39,8 @@ pub struct Config {
     pub exemptions: Vec<String>,
     /// What exemptions must keep to.
     pub exemption_rules: ExemptionRules,
+    /// Who deals with which findings, and until when.
+    pub governance: Vec<DutyRule>,
     /// What a change must keep to before it is merged; `uplift gate --help` explains the rules.
     #[cfg_attr(embedded_library, schemars(with = "Value"))]
     #[serde(rename = "gate")]
@@ -129,6 +131,12 @@ impl Config {
             .filter(|(.., optional, guards)| !optional && (*guards || !guarding));
         let unmet = asked.filter_map(|(path, pattern, ..)| Some((path, wrong(pattern)?)));
         unmet.map(|(path, (message, help))| self.file.problem_at_value(&path, message).help(help)).collect()
+    }
+
+    /// A problem with a rule of the governance, by its place, or with one of its keys.
+    pub fn problem_with_duty(&self, rule: usize, key: Option<&str>, message: String) -> Problem {
+        let path = Path::default().key("governance").index(rule);
+        self.file.problem_at_value(&key.map_or(path.clone(), |key| path.key(key)), message)
     }
 
     /// A problem at a key of the file, such as a name that means nothing.

@@ -11,7 +11,7 @@
 //! | `drafts`, `digest` | what the files hold before it refers to each other; one checksum over what decides |
 //! | `version`, `library` | versions of the shipped library, and what a pin leaves out |
 //! | `join` | the policies of several parts of an estate as one |
-//! | `config`, `gate`, `moved`, `overrides` | `uplift.yaml` and what it changes |
+//! | `config`, `gate`, `duty`, `moved`, `overrides` | `uplift.yaml` and what it changes |
 //! | `resource_type` | what a resource type's name looks like |
 //! | `scopes` | management groups over subscriptions |
 //! | `exemption` | files of exemptions |
@@ -26,6 +26,7 @@ mod control;
 mod deployment;
 mod digest;
 mod drafts;
+mod duty;
 #[cfg(embedded_library)]
 mod embedded;
 mod exemption;
@@ -62,6 +63,7 @@ pub use config::{
 };
 pub use control::Control;
 pub use deployment::DeploymentEntry;
+pub use duty::{DutyMatch, DutyRule, Grace, OwnerSource, TagMatch, duties_of_then};
 #[cfg(embedded_library)]
 pub use embedded::{embedded, embedded_text, is_policy};
 pub use exemption::{

@@ -20,6 +20,11 @@ impl Move {
         let rest = id.strip_prefix(&from).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
         (!from.is_empty()).then(|| to + rest)
     }
+
+    /// Where a resource was, in lower case; `None` when this is not about it.
+    pub fn origin(&self, id: &str) -> Option<String> {
+        Self { from: self.to.clone(), to: self.from.clone() }.target(id)
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::config::{Exemptable, RecommendationOverride};
 use super::drafts::Drafts;
+use super::duty;
 use super::parameter::refuse_wrong_values;
 use super::place::{Findings, Path};
 use super::recommendation::Draft;
@@ -18,6 +19,7 @@ pub(super) fn apply(drafts: &mut Drafts, config: &Config) {
     let recommendations: Vec<&str> = recommendations.iter().map(String::as_str).collect();
     refuse_unknown_names(&mut findings, config, &controls, &recommendations);
     refuse_scopes_of_everything(&mut findings, &config.gate);
+    duty::check(&mut findings, &config.governance, &controls, &recommendations);
     for draft in &mut drafts.recommendations {
         if let Some(wanted) = config.recommendations.get(&draft.recommendation.id) {
             override_one(&mut findings, draft, wanted, &controls);

@@ -8,8 +8,7 @@ use super::yaml::Yaml;
 use super::{CUT_TEXT, Script};
 use crate::source::{Document, Kind, Location, Node, NodeId, Position, Problem, Style};
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// One step into a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +53,8 @@ pub(super) struct File {
     pub(super) name: String,
     pub(super) text: String,
     document: OnceLock<Option<Arc<Document>>>,
-    tables: RefCell<FxHashMap<NodeId, Table>>,
+    /// A lock, so that whoever judges on threads may hold settings.
+    tables: Mutex<FxHashMap<NodeId, Table>>,
 }
 
 /// What a large list or mapping holds, so that each of its places is found at once.
@@ -90,7 +90,7 @@ impl Table {
 impl File {
     /// A file whose places are looked up only if it holds a problem.
     pub(super) fn unplaced(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), text: text.to_owned(), document: OnceLock::new(), tables: RefCell::default() }
+        Self { name: name.to_owned(), text: text.to_owned(), document: OnceLock::new(), tables: Mutex::default() }
     }
 
     /// A file of the shipped library, which has no places.
@@ -217,7 +217,7 @@ impl File {
         if span.end - span.start < Table::LARGE || node.scalar().is_some() {
             return step(node, segment);
         }
-        let mut tables = self.tables.borrow_mut();
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         let table = tables.entry(node.id()).or_insert_with(|| Table::of(node));
         table.get(segment).map(|id| node.document().node(id))
     }

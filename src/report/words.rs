@@ -2,10 +2,11 @@
 
 use super::harmless;
 use super::view::{
-    ControlChange, ExportView, FiguresView, FindingView, FlipView, MovePartView, MoveView, PointView, PolicyDiffView,
-    ProblemView, RangeView, Review, RuleOfReview, Run, ScoreChange, Verdict,
+    ControlChange, DueCounts, DueFindingView, ExportView, FiguresView, FindingView, FlipView, MovePartView, MoveView,
+    PointView, PolicyDiffView, ProblemView, RangeView, Review, RuleOfReview, Run, ScoreChange, Verdict,
 };
 use crate::assess::Status;
+use crate::duty::Standing;
 use crate::fix::Fixed;
 use crate::gate::moves::MoveKind;
 use crate::inventory::{Inventory, ResourceIndex};
@@ -248,4 +249,51 @@ pub(in crate::report) fn others<'i>(inventory: &'i Inventory, fixes: &[&Fixed]) 
     let own: BTreeSet<ResourceIndex> = fixes.iter().map(|fix| fix.finding.resource).collect();
     let reached: BTreeSet<ResourceIndex> = fixes.iter().flat_map(|fix| fix.touches.iter().copied()).collect();
     reached.difference(&own).map(|other| &*inventory.resource(*other).id).collect()
+}
+
+/// The standings of what is due, in the order in which they are told.
+pub(in crate::report) const STANDINGS: [Standing; 5] =
+    [Standing::Overdue, Standing::DueSoon, Standing::OnTime, Standing::Unassigned, Standing::Unknown];
+
+/// How a finding stands to its last day.
+pub(in crate::report) fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Overdue => "overdue",
+        Standing::DueSoon => "due soon",
+        Standing::OnTime => "on time",
+        Standing::Unassigned => "unassigned",
+        Standing::Unknown => "not known since when",
+    }
+}
+
+/// `1 overdue, 2 unassigned`.
+pub(in crate::report) fn due(counts: &DueCounts) -> String {
+    let DueCounts { overdue, due_soon, on_time, unassigned, unknown } = *counts;
+    let all = [overdue, due_soon, on_time, unassigned, unknown];
+    let parts = all.into_iter().zip(STANDINGS).filter(|(number, _)| *number > 0);
+    parts.map(|(number, each)| format!("{number} {}", standing(each))).collect::<Vec<_>>().join(", ")
+}
+
+/// The last day of a finding: `2027-03-31`, `by 2027-03-31` at the latest, or what stands for it.
+pub(in crate::report) fn due_day(finding: &DueFindingView) -> String {
+    match &finding.due {
+        Some(due) if due.at_latest => format!("by {}", due.day),
+        Some(due) => due.day.clone(),
+        None => "no day".to_owned(),
+    }
+}
+
+/// `, owner a@example.com`, or nothing where no rule is for a finding.
+pub(in crate::report) fn owner(finding: &DueFindingView) -> String {
+    match (&finding.owner, &finding.no_owner) {
+        (Some(owner), _) => format!(", {}", harmless(owner)),
+        (None, Some(_)) => ", nobody".to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+/// A text that begins with a capital.
+pub(in crate::report) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// The line, left to right. Rooms that share a place do not know each other.
-const LINE: [&[&str]; 18] = [
+const LINE: [&[&str]; 19] = [
     &["bicep", "hcl"],
     &["source"],
     &["template"],
@@ -28,6 +28,7 @@ const LINE: [&[&str]; 18] = [
     &["check"],
     &["assess"],
     &["exempt"],
+    &["duty"],
     &["score"],
     &["portal"],
     &["fix"],

@@ -7,8 +7,8 @@ use crate::gate;
 use crate::inventory::Divided;
 use crate::policy::{self, Category, Membership, Severity};
 use crate::report::{
-    self, AnswerView, Catalogue, ExemptionList, ExplanationView, Format, HistoryView, LintView, PolicyDiffView,
-    QueriesView, ReconcileView, Run, Scan, TrialView, fix::Manifest,
+    self, AnswerView, Catalogue, DueView, ExemptionList, ExplanationView, Format, HistoryView, LintView,
+    PolicyDiffView, QueriesView, ReconcileView, Run, Scan, TrialView, fix::Manifest,
 };
 use crate::scaffold::Pipeline;
 use crate::score::Order;
@@ -136,6 +136,7 @@ pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
     ("history", report::schema_of::<HistoryView>, Some("What `uplift history --format json` prints")),
     ("policy-diff", report::schema_of::<PolicyDiffView<'_>>, Some("What `uplift policy diff --format json` prints")),
     ("reconcile", report::schema_of::<ReconcileView>, Some("What `uplift reconcile --format json` prints")),
+    ("due", report::schema_of::<DueView>, Some("What `uplift due --format json` prints")),
     ("test", report::schema_of::<TrialView<'_>>, Some("What `uplift test --report json` prints")),
     ("lint", report::schema_of::<LintView<'_>>, Some("What `uplift lint --report json` prints")),
     (

@@ -6,10 +6,12 @@ use super::tree::{Changed, Tree};
 use super::{Move, Scored};
 use crate::check::Evaluator;
 use crate::estate::{Conditions, Estate, Keys, Sources, Stopped};
+use crate::gate::moves::Roll;
 use crate::inventory::{self, Inventory, ResourceIndex, Steps};
-use crate::source::{Logged, Problem, Repository, renames};
+use crate::source::{ContentKey, Files, Logged, Problem, Repository, display_name, renames};
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 /// An estate at a commit, by one governance.
@@ -24,6 +26,8 @@ pub(super) struct Chain<'e> {
     judged: Option<Judged<'e>>,
     /// What is read is of that commit.
     is_judged: bool,
+    /// The files of the commit after that, where it has others.
+    later: Option<Keys>,
     /// Files that held resources at any commit that could be judged.
     holders: FxHashSet<String>,
 }
@@ -43,8 +47,9 @@ impl<'e> Chain<'e> {
     pub fn of(estate: &'e Estate, sources: &'e Sources, conditions: Conditions, repository: &Repository) -> Self {
         let evaluator = Evaluator::new(&estate.checks, Arc::new(inventory::parse(Vec::new(), 1)), conditions.deadline);
         let repository = repository.clone();
-        let (read, judged, is_judged, holders) = (None, None, false, FxHashSet::default());
-        Self { estate, sources, conditions, repository, evaluator, read, judged, is_judged, holders }
+        let (read, judged, is_judged, later) = (None, None, false, None);
+        let holders = FxHashSet::default();
+        Self { estate, sources, conditions, repository, evaluator, read, judged, is_judged, later, holders }
     }
 
     /// Goes to a commit, which stands before the last one; where the governance is its own, exemptions must fit it.
@@ -58,6 +63,34 @@ impl<'e> Chain<'e> {
             Err(Stopped::Problems(problems)) => Ok(Err(problems)),
             Err(stopped) => Err(stopped),
         }
+    }
+
+    /// The last commit that could be judged, resource by resource.
+    pub fn roll(&self) -> Option<&Roll> {
+        self.judged.as_ref().map(Judged::roll)
+    }
+
+    /// Whether the commit has an inventory file of this name.
+    pub fn holds(&self, name: &str) -> bool {
+        self.read.as_ref().is_some_and(|read| read.tree.keys.contains_key(name))
+    }
+
+    /// Whether the commit after this one has no inventory file of this name.
+    pub fn is_gone_later(&self, name: &str) -> bool {
+        self.later.as_ref().is_some_and(|later| !later.contains_key(name))
+    }
+
+    /// What tells the content of a file in the commit from others; `None` where there is no such file.
+    pub fn key(&self, path: &Path) -> Result<Option<ContentKey>, Problem> {
+        let keys = self.read.as_ref().map(|read| read.tree.listing.keys(&[path])).transpose()?;
+        Ok(keys.into_iter().flatten().next().flatten())
+    }
+
+    /// A file of the commit as text.
+    pub fn text(&self, path: &Path) -> Result<String, Problem> {
+        let name = display_name(path);
+        let read = self.read.as_ref().map(|read| read.tree.listing.read(path, &name)).transpose()?;
+        Ok(String::from_utf8_lossy(&read.unwrap_or_default()).into_owned())
     }
 
     /// Paths that were asked for and are not there, where none of them is.
@@ -78,6 +111,7 @@ impl<'e> Chain<'e> {
             return Ok(Way::Unknown);
         };
         let (mut tree, changed) = tree.step(estate, commit)?;
+        self.later = if let Changed::Names(later) = &changed { Some(later.clone()) } else { None };
         // Nothing else may hold the inventory where its values are changed in place.
         self.evaluator.turn_to(Arc::new(inventory::parse(Vec::new(), 1)));
         let (former, names) = match changed {

@@ -143,6 +143,11 @@ impl<'e> Judged<'e> {
         (self, moved)
     }
 
+    /// All resources as they stand.
+    pub fn roll(&self) -> &Roll {
+        &self.roll
+    }
+
     /// What there is to say of it.
     pub fn scored(&self, estate: &Estate, inventory: &Inventory) -> Scored {
         Scored {

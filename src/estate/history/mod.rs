@@ -8,10 +8,12 @@
 //! | `judged` | what is known of one commit, and of the one before it from there |
 //! | `walk` | whose governance counts for which commits |
 //! | `moves` | what a score moved by, in parts that sum to it |
+//! | `ages` | since when findings are there, and rules for them |
 //! | `recorded` | the score over time from lines that scans left |
 //!
 //! No more is held than one commit's files with their outcomes, and the one before it while both are compared.
 
+mod ages;
 mod chain;
 mod exempting;
 mod judged;
@@ -21,6 +23,8 @@ mod span;
 mod tree;
 mod walk;
 
+pub use ages::Age;
+pub(super) use ages::{Ages, Aging, Lookback, Ruling};
 pub use moves::{Move, Part};
 pub use recorded::{Break, Record, RecordedControl, RecordedScore, records, scope};
 pub use span::{Every, Span};

@@ -93,7 +93,7 @@ impl Every {
     }
 }
 
-fn cut_off(last: &Logged) -> Problem {
+pub(super) fn cut_off(last: &Logged) -> Problem {
     let told = format!("this shallow clone reaches back to {} of {} only", last.commit, last.day());
     Problem::new("", told).help("`git fetch --unshallow` fetches the rest; with actions/checkout, set `fetch-depth: 0`")
 }

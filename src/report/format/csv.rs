@@ -1,5 +1,5 @@
 //! A table as RFC 4180 describes it, under a header: one finding a row as they come, and every finding is in it; or one
-//! recommendation, one exemption, or one commit.
+//! recommendation, one exemption, one commit, or one finding that is due.
 //!
 //! Spreadsheets run what begins like a formula, and take separators of their own language. So a quote stands before
 //! `=`, `+`, `-` and `@` wherever a cell could begin, which they show and do not run. Control characters are written as
@@ -11,8 +11,8 @@ use crate::gate::moves::MoveKind;
 use crate::report::harmless;
 use crate::report::text::{Page, exemption_state};
 use crate::report::view::{
-    Catalogue, CatalogueRecommendation, ExemptionList, HistoryView, ItemView, ListedExemption, PartView, PointView,
-    ReconcileView,
+    Catalogue, CatalogueRecommendation, DueFindingView, DueView, ExemptionList, HistoryView, ItemView, ListedExemption,
+    PartView, PointView, ReconcileView,
 };
 use crate::report::words::word;
 use crate::score::Percentage;
@@ -28,6 +28,7 @@ pub(super) const FORMAT: Format = Format {
     exemptions: Some(write_exemptions),
     history: Some(write_history),
     reconcile: Some(write_reconciled),
+    due: Some(write_due),
     ..Format::NONE
 };
 
@@ -144,6 +145,26 @@ fn write_reconciled(view: &ReconcileView, _: &Page, out: &mut dyn Write) -> io::
         parts.flat_map(move |part| part.items.iter().map(move |item| (own.subscription.as_str(), part, item)))
     });
     write_table(columns, rows, out)
+}
+
+/// A finding a row, with its last day and its owner.
+fn write_due(view: &DueView, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let columns: Columns<'_, &DueFindingView> = &[
+        ("standing", |each| word(each.standing)),
+        ("due", |each| text(each.due.as_ref().map(|due| &due.day))),
+        ("days left", |each| text(each.days_left)),
+        ("since", |each| text(each.since.as_ref().map(|since| &since.day))),
+        ("since at the latest", |each| text(each.since.as_ref().map(|since| since.at_latest))),
+        ("owner", |each| text(each.owner.as_ref())),
+        ("rule", |each| text(each.rule.as_ref())),
+        ("severity", |each| word(each.severity)),
+        ("recommendation", |each| each.recommendation.clone()),
+        ("resource", |each| each.resource.id.to_string()),
+        ("file", |each| each.location.file.clone()),
+        ("line", |each| each.location.line.to_string()),
+        ("why", |each| text(each.why.as_ref().or(each.no_owner.as_ref()))),
+    ];
+    write_table(columns, view.findings.iter(), out)
 }
 
 /// What one kind moved at a point.

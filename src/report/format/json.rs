@@ -24,6 +24,7 @@ pub(super) const FORMAT: Format = Format {
     exemptions: Some(|list, _, out| write_json(list, out)),
     history: Some(|history, _, out| write_json(history, out)),
     reconcile: Some(|reconciled, _, out| write_json(reconciled, out)),
+    due: Some(|due, _, out| write_json(due, out)),
     policies: Some(|diff, _, out| write_json(diff, out)),
     ..Format::NONE
 };

@@ -4,7 +4,7 @@ use super::{calls, is_new_and_undecided};
 use crate::report::fix::FixInput;
 use crate::report::review::{Quotes, ReviewedScan, findings_of_fix, findings_of_scan};
 use crate::report::view::{
-    Catalogue, ExemptionList, FindingView, HistoryView, LintView, PolicyDiffView, ReconcileView, Review, Scan,
+    Catalogue, DueView, ExemptionList, FindingView, HistoryView, LintView, PolicyDiffView, ReconcileView, Review, Scan,
     TrialView,
 };
 use std::borrow::Cow;
@@ -25,6 +25,8 @@ pub enum Report<'r> {
     History(&'r HistoryView),
     /// The platform's score held against ours.
     Reconcile(&'r ReconcileView),
+    /// What is due, and whose it is.
+    Due(&'r DueView),
     /// Two editions of the policies, held against each other.
     Policies(&'r PolicyDiffView<'r>),
 }
@@ -50,6 +52,8 @@ pub enum Kind {
     History,
     /// [`Report::Reconcile`].
     Reconcile,
+    /// [`Report::Due`].
+    Due,
     /// [`Report::Policies`].
     Policies,
 }

@@ -28,7 +28,8 @@ pub use markdown::NOTHING_TO_SAY;
 
 use super::text::Page;
 use super::view::{
-    Catalogue, ExemptionList, FindingView, HistoryView, LintView, PolicyDiffView, ReconcileView, ScanInput, TrialView,
+    Catalogue, DueView, ExemptionList, FindingView, HistoryView, LintView, PolicyDiffView, ReconcileView, ScanInput,
+    TrialView,
 };
 use crate::assess::Status;
 use crate::gate::Standing;
@@ -72,6 +73,7 @@ pub struct Format {
     exemptions: Option<WriteExemptions>,
     history: Option<WriteHistory>,
     reconcile: Option<WriteReconciled>,
+    due: Option<WriteDue>,
     policies: Option<WritePolicyDiff>,
 }
 
@@ -82,6 +84,7 @@ type WriteLint = fn(&LintView<'_>, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteList = fn(&Catalogue, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteExemptions = fn(&ExemptionList, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteReconciled = fn(&ReconcileView, &Page, &mut dyn Write) -> io::Result<()>;
+type WriteDue = fn(&DueView, &Page, &mut dyn Write) -> io::Result<()>;
 type WritePolicyDiff = fn(&PolicyDiffView<'_>, &Page, &mut dyn Write) -> io::Result<()>;
 type WriteHistory = fn(&HistoryView, &Page, &mut dyn Write) -> io::Result<()>;
 
@@ -113,6 +116,7 @@ impl Format {
         exemptions: None,
         history: None,
         reconcile: None,
+        due: None,
         policies: None,
     };
 
@@ -128,6 +132,7 @@ impl Format {
             Kind::Exemptions => self.exemptions.is_some(),
             Kind::History => self.history.is_some(),
             Kind::Reconcile => self.reconcile.is_some(),
+            Kind::Due => self.due.is_some(),
             Kind::Policies => self.policies.is_some(),
         }
     }
@@ -148,6 +153,7 @@ impl Format {
             Report::Exemptions(list) => self.exemptions.map(|write| write(list, page, out)),
             Report::History(history) => self.history.map(|write| write(history, page, out)),
             Report::Reconcile(view) => self.reconcile.map(|write| write(view, page, out)),
+            Report::Due(view) => self.due.map(|write| write(view, page, out)),
             Report::Policies(diff) => self.policies.map(|write| write(diff, page, out)),
         };
         written.unwrap_or_else(|| Err(io::Error::new(io::ErrorKind::Unsupported, self.name)))

@@ -5,8 +5,8 @@ use super::worst::worst;
 use super::{Format, Found, RunReport};
 use crate::report::harmless;
 use crate::report::text::{
-    Page, write_exemptions, write_gate, write_history, write_lint, write_list, write_policy_diff, write_reconciled,
-    write_scan, write_trial,
+    Page, write_due, write_exemptions, write_gate, write_history, write_lint, write_list, write_policy_diff,
+    write_reconciled, write_scan, write_trial,
 };
 use crate::report::words::{self, Rules};
 use std::io::{self, Write};
@@ -24,6 +24,7 @@ pub(super) const FORMAT: Format = Format {
     exemptions: Some(write_exemptions),
     history: Some(write_history),
     reconcile: Some(write_reconciled),
+    due: Some(write_due),
     policies: Some(write_policy_diff),
     ..Format::NONE
 };

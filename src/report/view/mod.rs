@@ -7,6 +7,7 @@ mod asked;
 mod catalogue;
 mod choice;
 mod cover;
+mod due;
 mod editions;
 mod exemptions;
 mod explanation;
@@ -33,6 +34,7 @@ pub use asked::{AnswerView, ReadValueView, answer};
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use choice::{Choice, Statistics};
 pub use cover::{CoverView, MarkView, MissedView, MutantView, MutantsView, TallyView};
+pub use due::{DayView, DueCounts, DueFindingView, DueView, OwnerView, due};
 pub use editions::{EditionView, FlipView, FlippedView, PolicyDiffView, policy_diff};
 pub(super) use exemptions::of_scan as exemptions_of_scan;
 pub use exemptions::{

@@ -6,6 +6,7 @@
 
 mod called;
 mod controls;
+mod due;
 mod editions;
 mod finding;
 mod findings;
@@ -44,6 +45,7 @@ pub(super) const FORMAT: Format = Format {
     exemptions: Some(lists::write_exemptions),
     history: Some(history::write),
     reconcile: Some(reconcile::write),
+    due: Some(due::write),
     policies: Some(editions::write),
     ..Format::NONE
 };
