@@ -18,4 +18,4 @@ mod tests;
 pub use code_owners::{CODE_OWNERS, CodeOwners};
 pub use owner::{Owner, owner};
 pub use roster::{Charge, Roster, changes};
-pub use term::{Since, Standing, Term, Version, term};
+pub use term::{Since, Term, Timing, Version, term};

@@ -15,7 +15,7 @@ pub struct Since {
 /// How days stand to the end of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub enum Standing {
+pub enum Timing {
     /// The last day is over.
     Overdue,
     /// The last day is today, or one of the next.
@@ -97,15 +97,15 @@ pub fn term(found: Since, versions: impl IntoIterator<Item = Version>) -> Option
 
 impl Term {
     /// How it stands on a day, with so many days that are soon. The last day itself is on time.
-    pub fn standing(&self, today: Date, soon: u32) -> Standing {
+    pub fn timing(&self, today: Date, soon: u32) -> Timing {
         if self.due.day < today {
-            Standing::Overdue
+            Timing::Overdue
         } else if self.due.at_latest {
-            Standing::Unknown
+            Timing::Unknown
         } else if self.due.day <= today.saturating_add(i64::from(soon).days()) {
-            Standing::DueSoon
+            Timing::DueSoon
         } else {
-            Standing::OnTime
+            Timing::OnTime
         }
     }
 }

@@ -35,31 +35,31 @@ fn days_count_from_the_later_of_finding_and_rule() {
 #[test]
 fn what_may_be_older_is_never_young() {
     let (known, at_latest) = (Since::on(day(3, 1)), Since::at_latest(day(2, 1)));
-    let standing = |found, since, today| {
+    let timing = |found, since, today| {
         let term = term(found, [version(since, Some(14))]).expect("a term");
-        term.standing(today, 7)
+        term.timing(today, 7)
     };
     // The rule came later than the day since which the finding is there at the latest: the day is known.
-    assert_eq!(standing(at_latest, known, day(3, 2)), Standing::OnTime);
+    assert_eq!(timing(at_latest, known, day(3, 2)), Timing::OnTime);
     // The finding came later than the rule at its latest.
-    assert_eq!(standing(known, at_latest, day(3, 15)), Standing::DueSoon);
-    assert_eq!(standing(known, at_latest, day(3, 16)), Standing::Overdue);
-    assert_eq!(standing(Since::at_latest(day(3, 1)), Since::on(day(1, 1)), day(3, 2)), Standing::Unknown);
+    assert_eq!(timing(known, at_latest, day(3, 15)), Timing::DueSoon);
+    assert_eq!(timing(known, at_latest, day(3, 16)), Timing::Overdue);
+    assert_eq!(timing(Since::at_latest(day(3, 1)), Since::on(day(1, 1)), day(3, 2)), Timing::Unknown);
     // At the latest it was due on that day, so that it is overdue whatever its age.
-    assert_eq!(standing(Since::at_latest(day(3, 1)), Since::on(day(1, 1)), day(3, 16)), Standing::Overdue);
+    assert_eq!(timing(Since::at_latest(day(3, 1)), Since::on(day(1, 1)), day(3, 16)), Timing::Overdue);
     // Whether a rule was for it before nobody can tell.
     let unknown = Version { since: at_latest, within: None, is_unknown: true };
-    let open = |found| term(found, [version(known, Some(14)), unknown]).expect("a term").standing(day(3, 2), 7);
-    assert_eq!((open(at_latest), open(known)), (Standing::Unknown, Standing::OnTime));
+    let open = |found| term(found, [version(known, Some(14)), unknown]).expect("a term").timing(day(3, 2), 7);
+    assert_eq!((open(at_latest), open(known)), (Timing::Unknown, Timing::OnTime));
 }
 
 #[test]
 fn the_last_day_is_on_time() {
     let term = term(Since::on(day(3, 1)), [version(Since::on(day(1, 1)), Some(14))]).expect("a term");
-    let at = |today| term.standing(today, 7);
+    let at = |today| term.timing(today, 7);
     assert_eq!(
         [at(day(3, 7)), at(day(3, 8)), at(day(3, 15)), at(day(3, 16))],
-        [Standing::OnTime, Standing::DueSoon, Standing::DueSoon, Standing::Overdue]
+        [Timing::OnTime, Timing::DueSoon, Timing::DueSoon, Timing::Overdue]
     );
 }
 

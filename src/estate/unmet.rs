@@ -150,7 +150,7 @@ impl Settings {
     }
 
     /// Whether all files of the estate were read.
-    fn sees_all(&self, files: &dyn Files, inventory: &Inventory) -> bool {
+    pub(super) fn sees_all(&self, files: &dyn Files, inventory: &Inventory) -> bool {
         let seen: BTreeSet<PathBuf> =
             inventory.files().iter().map(|file| files.identity(Path::new(&file.path))).collect();
         let all = self.walk_all(files);

@@ -6,7 +6,7 @@ use super::view::{
     PointView, PolicyDiffView, ProblemView, RangeView, Review, RuleOfReview, Run, ScoreChange, Verdict,
 };
 use crate::assess::Status;
-use crate::duty::Standing;
+use crate::duty::Timing;
 use crate::fix::Fixed;
 use crate::gate::moves::MoveKind;
 use crate::inventory::{Inventory, ResourceIndex};
@@ -251,18 +251,18 @@ pub(in crate::report) fn others<'i>(inventory: &'i Inventory, fixes: &[&Fixed]) 
     reached.difference(&own).map(|other| &*inventory.resource(*other).id).collect()
 }
 
-/// The standings of what is due, in the order in which they are told.
-pub(in crate::report) const STANDINGS: [Standing; 5] =
-    [Standing::Overdue, Standing::DueSoon, Standing::OnTime, Standing::Unassigned, Standing::Unknown];
+/// The timings of what is due, in the order in which they are told.
+pub(in crate::report) const TIMINGS: [Timing; 5] =
+    [Timing::Overdue, Timing::DueSoon, Timing::OnTime, Timing::Unassigned, Timing::Unknown];
 
 /// How a finding stands to its last day.
-pub(in crate::report) fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Overdue => "overdue",
-        Standing::DueSoon => "due soon",
-        Standing::OnTime => "on time",
-        Standing::Unassigned => "unassigned",
-        Standing::Unknown => "not known since when",
+pub(in crate::report) fn timing(timing: Timing) -> &'static str {
+    match timing {
+        Timing::Overdue => "overdue",
+        Timing::DueSoon => "due soon",
+        Timing::OnTime => "on time",
+        Timing::Unassigned => "unassigned",
+        Timing::Unknown => "not known since when",
     }
 }
 
@@ -270,8 +270,8 @@ pub(in crate::report) fn standing(standing: Standing) -> &'static str {
 pub(in crate::report) fn due(counts: &DueCounts) -> String {
     let DueCounts { overdue, due_soon, on_time, unassigned, unknown } = *counts;
     let all = [overdue, due_soon, on_time, unassigned, unknown];
-    let parts = all.into_iter().zip(STANDINGS).filter(|(number, _)| *number > 0);
-    parts.map(|(number, each)| format!("{number} {}", standing(each))).collect::<Vec<_>>().join(", ")
+    let parts = all.into_iter().zip(TIMINGS).filter(|(number, _)| *number > 0);
+    parts.map(|(number, each)| format!("{number} {}", timing(each))).collect::<Vec<_>>().join(", ")
 }
 
 /// The last day of a finding: `2027-03-31`, `by 2027-03-31` at the latest, or what stands for it.

@@ -11,6 +11,7 @@ mod begin;
 mod bounds;
 mod comment;
 mod coverage;
+mod due;
 mod edge;
 mod editions;
 mod exemptions;

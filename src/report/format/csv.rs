@@ -150,7 +150,7 @@ fn write_reconciled(view: &ReconcileView, _: &Page, out: &mut dyn Write) -> io::
 /// A finding a row, with its last day and its owner.
 fn write_due(view: &DueView, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let columns: Columns<'_, &DueFindingView> = &[
-        ("standing", |each| word(each.standing)),
+        ("timing", |each| word(each.timing)),
         ("due", |each| text(each.due.as_ref().map(|due| &due.day))),
         ("days left", |each| text(each.days_left)),
         ("since", |each| text(each.since.as_ref().map(|since| &since.day))),

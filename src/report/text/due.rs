@@ -2,13 +2,13 @@
 
 use super::table::{self, Column};
 use super::{Page, count, style, write_heading, write_more, write_note};
-use crate::duty::Standing;
+use crate::duty::Timing;
 use crate::report::harmless;
 use crate::report::view::{DueFindingView, DueView, OwnerView};
 use crate::report::words;
 use std::io::{self, Write};
 
-/// Findings of one standing that are shown.
+/// Findings of one timing that are shown.
 const SHOWN: usize = 10;
 
 /// Writes what is due for people.
@@ -30,8 +30,8 @@ pub fn write_due(view: &DueView, page: &Page, out: &mut dyn Write) -> io::Result
         write_heading("Owners", out)?;
         write_owners(&view.owners, page, out)?;
     }
-    for standing in words::STANDINGS {
-        write_findings(view, standing, page, out)?;
+    for timing in words::TIMINGS {
+        write_findings(view, timing, page, out)?;
     }
     Ok(())
 }
@@ -55,12 +55,12 @@ fn write_owners(owners: &[OwnerView], page: &Page, out: &mut dyn Write) -> io::R
     table::write(&headers, owners.iter().map(row).collect(), page.width, out)
 }
 
-fn write_findings(view: &DueView, standing: Standing, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let all: Vec<&DueFindingView> = view.findings.iter().filter(|each| each.standing == standing).collect();
+fn write_findings(view: &DueView, timing: Timing, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let all: Vec<&DueFindingView> = view.findings.iter().filter(|each| each.timing == timing).collect();
     if all.is_empty() {
         return Ok(());
     }
-    write_heading(&words::capital(words::standing(standing)), out)?;
+    write_heading(&words::capital(words::timing(timing)), out)?;
     let shown = if page.all { all.len() } else { SHOWN.min(all.len()) };
     for each in &all[..shown] {
         let line = format!("  {}  {}", words::due_day(each), finding(each));

@@ -1,7 +1,7 @@
 //! What is due, and whose it is: `uplift due`.
 
 use super::{FiguresView, Place, Points, ProblemView, ResourceView, Tool};
-use crate::duty::{Owner, Since, Standing};
+use crate::duty::{Owner, Since, Timing};
 use crate::estate::{DueFinding, DueTerms, Dues, Judged, Share};
 use crate::exempt::days;
 use crate::policy::Severity;
@@ -79,7 +79,7 @@ pub struct OwnerView {
 #[serde(rename_all = "camelCase")]
 pub struct DueFindingView {
     /// How it stands.
-    pub standing: Standing,
+    pub timing: Timing,
     /// The last day that it is on time; null where no rule is for it.
     pub due: Option<DayView>,
     /// Days until then, negative when it is over; null where that day is not known.
@@ -129,14 +129,14 @@ impl DayView {
 }
 
 impl DueCounts {
-    fn of(counts: &BTreeMap<Standing, u64>) -> Self {
-        let of = |standing| counts.get(&standing).copied().unwrap_or_default();
+    fn of(counts: &BTreeMap<Timing, u64>) -> Self {
+        let of = |timing| counts.get(&timing).copied().unwrap_or_default();
         Self {
-            overdue: of(Standing::Overdue),
-            due_soon: of(Standing::DueSoon),
-            on_time: of(Standing::OnTime),
-            unassigned: of(Standing::Unassigned),
-            unknown: of(Standing::Unknown),
+            overdue: of(Timing::Overdue),
+            due_soon: of(Timing::DueSoon),
+            on_time: of(Timing::OnTime),
+            unassigned: of(Timing::Unassigned),
+            unknown: of(Timing::Unknown),
         }
     }
 }
@@ -145,12 +145,12 @@ impl DueCounts {
 pub fn due(judged: &Judged<'_>, dues: &Dues, terms: &DueTerms<'_>, warnings: &[Problem]) -> DueView {
     let today = terms.conditions.today;
     let mut counts = BTreeMap::new();
-    dues.findings.iter().for_each(|finding| *counts.entry(finding.standing).or_default() += 1);
+    dues.findings.iter().for_each(|finding| *counts.entry(finding.timing).or_default() += 1);
     let mut findings: Vec<DueFindingView> =
         dues.findings.iter().map(|finding| DueFindingView::of(judged, finding, today)).collect();
     findings.sort_by_cached_key(|each| {
         let name = (each.resource.id.to_string(), each.recommendation.clone());
-        (each.standing, each.due.clone(), Reverse(each.severity), name)
+        (each.timing, each.due.clone(), Reverse(each.severity), name)
     });
     DueView {
         schema: "uplift.due/1",
@@ -196,7 +196,7 @@ impl DueFindingView {
             None => (None, None),
         };
         Self {
-            standing: finding.standing,
+            timing: finding.timing,
             days_left: due.filter(|due| !due.at_latest).map(|due| days(today, due.day)),
             due: due.map(DayView::of),
             since: finding.age.as_ref().map(|age| DayView::of(age.since)),

@@ -7,7 +7,7 @@ use crate::report::view::{DueFindingView, DueView, OwnerView};
 use crate::report::words;
 use std::io::{self, Write};
 
-/// Findings of one standing, and owners, that are listed.
+/// Findings of one timing, and owners, that are listed.
 const SHOWN: usize = 50;
 
 pub(super) fn write(view: &DueView, _: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -24,12 +24,12 @@ pub(super) fn write(view: &DueView, _: &Page, out: &mut dyn Write) -> io::Result
         view.owners.iter().take(SHOWN).try_for_each(|own| writeln!(out, "{}", owner(own)))?;
         write_more(view.owners.len(), out)?;
     }
-    for standing in words::STANDINGS {
-        let all: Vec<&DueFindingView> = view.findings.iter().filter(|each| each.standing == standing).collect();
+    for timing in words::TIMINGS {
+        let all: Vec<&DueFindingView> = view.findings.iter().filter(|each| each.timing == timing).collect();
         if all.is_empty() {
             continue;
         }
-        writeln!(out, "\n## {}\n", words::capital(words::standing(standing)))?;
+        writeln!(out, "\n## {}\n", words::capital(words::timing(timing)))?;
         writeln!(out, "| Due | Finding | Where | Owner |\n|---|---|---|---|")?;
         all.iter().take(SHOWN).try_for_each(|each| writeln!(out, "{}", row(each)))?;
         write_more(all.len(), out)?;
