@@ -39,7 +39,7 @@ pub use governance::{Governed, preview};
 pub use loss::{Loss, Losses, losses};
 pub use open::Open;
 pub use policy_change::{Flip, PolicyChange};
-pub use question::{Costs, Part, Question, scopes_of};
+pub use question::{Costs, Overdue, Part, Question, scopes_of};
 pub use rename::Ties;
 pub use rule::{Amount, Answer, BY_COMMAND, Broken, By, Demand, RULES, Rule, Takes, Unit, find, keys};
 pub use rules::{Rules, SetRule};

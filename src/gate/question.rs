@@ -30,12 +30,23 @@ pub struct Question<'q> {
     pub known: &'q [bool],
     /// Entries of the baseline that occur no more and that must be pruned.
     pub stale: usize,
+    /// Old findings whose last day is over; `None` where nobody asks, or no rule says until when.
+    pub overdue: Option<&'q Overdue>,
     /// What it does to what it is judged by.
     pub policy_change: Option<&'q PolicyChange>,
     /// What could not be judged. Then no rule is asked that could fail: one that holds may hold for want of what is missing.
     pub unjudged: Vec<Problem>,
     /// What was asked for is not there, whatever the change holds.
     pub is_nothing: bool,
+}
+
+/// Old findings whose last day is over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overdue {
+    /// Each in words: `storage-https of st1, due on 2027-03-31`.
+    pub findings: Vec<String>,
+    /// How many may be, and nobody can tell.
+    pub unknown: usize,
 }
 
 /// A scope's part of the estate, or all that no scope speaks for.

@@ -114,6 +114,7 @@ impl Estate {
             now: &now,
             comparison: &comparison,
             known: &vec![false; comparison.changes.len()],
+            overdue: None,
             stale: 0,
             policy_change: None,
             unjudged,

@@ -307,3 +307,35 @@ fn hostile_owners_are_told_as_they_are_and_do_nothing() {
         assert!(printed.contains("[exit code 0]"), "{format}: {printed}");
     }
 }
+
+/// The gate asks by the settings of the base, and for what the change does not repair.
+#[test]
+fn the_gate_asks_for_what_is_overdue() {
+    let estate = repository();
+    let open = list(&[account("st1", "rg", false, ""), account("st2", "rg", false, "")]);
+    let gate = all_within(14) + "gate: { failOnOverdue: fail }\n";
+    commit(&estate, "2027-01-01", &[("uplift.yaml", &gate), ("infra/a.json", &open)]);
+    git(&estate, "2027-01-02", &["checkout", "-q", "-b", "change"]);
+    let gate = |words: &str| {
+        let words = words.split(' ').filter(|word| !word.is_empty());
+        let all: Vec<&str> = ["gate", "--base", "main", "--no-embedded"].into_iter().chain(words).collect();
+        estate.run(&all)
+    };
+    let fine = list(&[account("st3", "rg", true, "")]);
+    commit(&estate, "2027-01-03", &[("infra/b.json", &fine)]);
+    let mut printed = gate("--today 2027-01-15 --explain");
+    printed += &gate("--today 2027-01-16");
+    printed += &gate("--today 2027-01-16 --fail-on-overdue report");
+    // Who takes the rules out is judged by them all the same, and what changes is told.
+    commit(&estate, "2027-01-04", &[("uplift.yaml", &all_within(90))]);
+    printed += &gate("--today 2027-01-16");
+    commit(&estate, "2027-01-05", &[("infra/a.json", &open.replace("false", "true"))]);
+    printed += &gate("--today 2027-01-16");
+    let bare = Estate::empty();
+    let url = format!("file://{}", estate.path().display());
+    git(&bare, "2027-01-05", &["clone", "-q", "--depth", "1", "--no-single-branch", &url, "."]);
+    bare.add("infra/c.json", list(&[account("st4", "rg", true, "")]).as_bytes());
+    let words = ["gate", "--base", "origin/main", "--head", "origin/main", "--no-embedded", "--today", "2027-01-06"];
+    printed += &bare.run(&words);
+    assert_data_eq!(printed, file!["due_gate.txt"].raw());
+}

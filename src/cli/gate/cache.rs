@@ -17,6 +17,14 @@ use std::path::{Path, PathBuf};
 /// Where the answer to these arguments is kept; `None` when none is to be.
 pub(super) fn place(arguments: &GateArguments, sides: &[Sides]) -> Option<PathBuf> {
     let directory = arguments.cache.as_ref()?;
+    // Ages of findings are in neither of the contents.
+    let asks_past = |sides: &Sides| {
+        let rules = sides.estate.rules(&arguments.rules.settings);
+        rules.is_ok_and(|rules| rules.is_set("failOnOverdue"))
+    };
+    if sides.iter().any(asks_past) {
+        return None;
+    }
     let mut digest = Digest::default();
     let mut add = |text: &str| digest.add_text(text);
     add_asked(&mut add, arguments);

@@ -10,6 +10,7 @@
 //! | `brought` | where a change brings a finding to what a template deploys |
 //! | `together` | what several estates come to |
 //! | `sight` | what the change takes out of sight, or brings where nobody looks |
+//! | `overdue` | which old findings are overdue |
 //! | `problems` | what could not be judged, and what may be a mistake |
 //! | `governance` | what the change does to what it is judged by |
 
@@ -20,6 +21,7 @@ mod governance;
 mod governing;
 mod judged;
 mod opened;
+mod overdue;
 mod problems;
 mod sides;
 mod sight;
@@ -103,7 +105,13 @@ impl Sides {
         let known = self.known(&pair, &comparison);
         let (policy_change, doubts) = governance::change(self, &pair, &terms.conditions)?;
         let stale = if terms.rules.is_set("baseline") { self.stale(&pair) } else { 0 };
-        let (warnings, unjudged) = pair.problems(self, doubts);
+        let (mut warnings, mut unjudged) = pair.problems(self, doubts);
+        let overdue = self.overdue(&pair, &comparison, terms)?;
+        let overdue = overdue.map(|told| {
+            warnings.extend(told.warning);
+            unjudged.extend(told.unjudged);
+            told.overdue
+        });
         let after = self.estate.score(pair.head().counted);
         let ask = |comparison, head, now, unjudged| Question {
             policy: &self.estate.policy,
@@ -114,6 +122,7 @@ impl Sides {
             comparison,
             known: &known,
             stale,
+            overdue: overdue.as_ref(),
             policy_change: policy_change.as_ref(),
             unjudged,
             is_nothing: pair.is_nothing(self),

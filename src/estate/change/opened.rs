@@ -18,6 +18,7 @@ impl Sides {
     pub fn in_git(parted: Parted, sources: &Sources, paths: &[PathBuf]) -> Result<Vec<Self>, Stopped> {
         let Parted { repository, base, also, end, names } = parted;
         let are_commits = end != Side::WorkingTree;
+        let base_commit = Some(base.id.clone());
         // Git looks through the working tree by itself meanwhile.
         let (base, opened, own) = std::thread::scope(|scope| {
             let own = scope.spawn(|| repository.list(end));
@@ -37,7 +38,8 @@ impl Sides {
         let parts = parts.map(|part| {
             let of = |ends: &Ends| Self::of(ends, part.clone(), Some(repository.clone()), sources, paths);
             let also = also.iter().map(|base| of(&Ends { base: Arc::new(base.clone()), ..ends.clone() }));
-            Ok(Self { also: also.collect::<Result<_, Stopped>>()?, is_of_trees, ..of(&ends)? })
+            let (also, base_commit) = (also.collect::<Result<_, Stopped>>()?, base_commit.clone());
+            Ok(Self { also, is_of_trees, base_commit, ..of(&ends)? })
         });
         let mut parts = parts.collect::<Result<Vec<Self>, Stopped>>()?;
         cross(&mut parts)?;

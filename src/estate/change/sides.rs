@@ -24,6 +24,8 @@ pub struct Sides {
     pub is_of_trees: bool,
     /// There is a base; else only a baseline.
     pub has_base: bool,
+    /// The commit that the change starts from, where it is in git.
+    pub(super) base_commit: Option<String>,
     /// Where the change is in git.
     pub(super) repository: Option<Repository>,
     /// Where policies are looked for.
@@ -92,7 +94,7 @@ impl Sides {
         #[rustfmt::skip]
         let sides = Self {
             asked: asked.to_vec(), moved_to: None, given: Vec::new(), has_others: false,
-            shared: Vec::new(), ends, also: Vec::new(), is_of_trees: false, brought, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed, successors,
+            shared: Vec::new(), ends, also: Vec::new(), is_of_trees: false, base_commit: None, brought, has_base, repository, sources, estate, wrong, governance, baseline, files, keys, hidden, equal, renamed, successors,
         };
         Ok(sides)
     }

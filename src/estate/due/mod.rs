@@ -13,7 +13,7 @@ use crate::inventory::ResourceIndex;
 use crate::policy::{Grace, RecommendationIndex};
 use crate::score::{Figures, Ledger, Ratio};
 use crate::source::Problem;
-use looked::{Dated, Looked};
+pub(super) use looked::{Dated, Looked};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -7,6 +7,7 @@
 mod amount;
 mod baseline;
 mod fail_on_new;
+mod fail_on_overdue;
 mod max_score_drop;
 mod min_coverage;
 mod min_score;
@@ -32,6 +33,7 @@ pub const RULES: &[&Rule] = &[
     &min_score_per_control::RULE,
     &on_unknown::RULE,
     &on_removed::RULE,
+    &fail_on_overdue::RULE,
     &min_coverage::RULE,
     &on_policy_change::RULE,
     &baseline::RULE,
@@ -109,6 +111,8 @@ pub enum By {
     Stale,
     /// Resources of the base that are not judged any more.
     Removed,
+    /// Old findings whose last day is over.
+    Overdue,
 }
 
 /// The rule of a name.
