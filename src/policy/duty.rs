@@ -9,6 +9,7 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 
 /// Findings that somebody deals with in time. Of several rules the first that a finding falls under counts.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DutyRule {
     /// For people.
@@ -24,6 +25,7 @@ pub struct DutyRule {
     pub owner: OwnerSource,
     /// How many days there are for it.
     #[serde(deserialize_with = "days")]
+    #[cfg_attr(embedded_library, schemars(with = "String"))]
     pub within: u32,
     /// Whether findings count before their day is over.
     #[serde(default)]
@@ -32,19 +34,24 @@ pub struct DutyRule {
 
 /// What holds of findings that a rule is for: all of what is said, and of each list any.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct DutyMatch {
     /// How bad they are.
     #[serde(deserialize_with = "one_or_several")]
+    #[cfg_attr(embedded_library, schemars(with = "Option<OneOrSeveral<Severity>>"))]
     pub severity: Vec<Severity>,
     /// Controls that their recommendation stands in, by id.
     #[serde(deserialize_with = "one_or_several")]
+    #[cfg_attr(embedded_library, schemars(with = "Option<OneOrSeveral<String>>"))]
     pub control: Vec<String>,
     /// Their recommendation, by id.
     #[serde(deserialize_with = "one_or_several")]
+    #[cfg_attr(embedded_library, schemars(with = "Option<OneOrSeveral<String>>"))]
     pub recommendation: Vec<String>,
     /// Tags of their resource.
     #[serde(deserialize_with = "one_or_several")]
+    #[cfg_attr(embedded_library, schemars(with = "Option<OneOrSeveral<TagMatch>>"))]
     pub tag: Vec<TagMatch>,
 }
 
@@ -70,6 +77,7 @@ pub enum OwnerSource {
 
 /// Whether findings count before their day is over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Deserialize)]
+#[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Grace {
     /// They do.
@@ -77,6 +85,16 @@ pub enum Grace {
     Include,
     /// They do not.
     Exclude,
+}
+
+/// A list, or what would be its only element, as it is typed.
+#[cfg(embedded_library)]
+#[derive(schemars::JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code, reason = "only its schema is asked for")]
+enum OneOrSeveral<T> {
+    One(T),
+    Several(Vec<T>),
 }
 
 /// The most days that a rule may give, so that every day it leads to exists.

@@ -9,6 +9,7 @@ mod words;
 
 use super::case::{Around, Resource};
 use super::config::{Exclusion, RawExclusion};
+use super::duty::{OwnerSource, TagMatch};
 use super::exemption::{Day, RawExemption};
 use super::load::LISTS;
 use super::recommendation::{Ids, RawRecommendation};
@@ -17,7 +18,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
-use words::{DAY, FILE, resource};
+use words::{DAY, FILE, OWNER, resource};
 
 /// A policy file. It exists for its schema alone: its entries are read one by one.
 #[derive(JsonSchema)]
@@ -186,6 +187,8 @@ macro_rules! schema_of {
 
 schema_of!(Pattern, "Glob", _ => json_schema!({ "type": "string" }));
 schema_of!(ExemptionScope, "Scope", _ => json_schema!({ "type": "string", "pattern": r"[^\s/]" }));
+schema_of!(OwnerSource, "Owner", _ => json_schema!({ "type": "string", "pattern": OWNER }));
+schema_of!(TagMatch, "Tag", _ => json_schema!({ "type": "string", "pattern": r"^[^=]*[^\s=]" }));
 schema_of!(Day, "Day", _ => json_schema!({ "type": "string", "pattern": DAY, "examples": ["2027-03-31"] }));
 schema_of!(Ids, "Ids", _ => json_schema!({ "type": ["string", "array"], "items": { "type": "string" } }));
 schema_of!(Resource, "Resource", _ => Schema::try_from(resource()).unwrap_or_default());

@@ -1,6 +1,6 @@
 //! What loading asks of settings and of files of exemptions, by place.
 
-use super::words::{ID, RESOURCE_TYPE, VERSION, patterned, text};
+use super::words::{DAYS, ID, RESOURCE_TYPE, VERSION, patterned, text};
 use crate::policy::exemption;
 use serde_json::{Value, json};
 
@@ -37,6 +37,10 @@ pub(super) fn settings_file() -> Vec<(&'static str, Value)> {
         ("managementGroups", json!({ "examples": [{ "corp": { "name": "Corporate" } }] })),
         ("managementGroups{}", json!({ "description": "What is known about the management group of this id." })),
         ("exemptions", json!({ "examples": [["exemptions.yaml"]] })),
+        ("governance[]", json!({ "description": "Findings that somebody deals with in time." })),
+        ("governance[].name", text(&["production"])),
+        ("governance[].owner", json!({ "examples": ["tag:owner", "team@example.com", "codeowners"] })),
+        ("governance[].within", patterned(DAYS, &["14d"])),
         ("exemptionRules.maxDays", json!({ "examples": [180] })),
         ("declined[]", json!({ "description": "A fix that was turned down; `uplift fix --interactive` adds one." })),
         ("moved[]", json!({ "description": "A resource, or all that is below an id, and the id that it goes to." })),

@@ -32,10 +32,10 @@ impl<'d> Machine<'_, 'd> {
         if hidden.is_empty() {
             return value;
         }
-        let mut nodes = Vec::new();
+        let (mut nodes, mut met) = (Vec::new(), Places::default());
         for other in others {
             each_node(other, &mut |node| {
-                if hidden.contains(&place(node)) && !nodes.contains(&node) {
+                if hidden.contains(&place(node)) && met.insert(place(node)) {
                     nodes.push(node);
                 }
             });
