@@ -56,29 +56,47 @@ fn load(arguments: &LintArguments) -> Result<Option<Loaded>, Failure> {
 }
 
 /// Makes the changes that are sure in the files, and gives the policies as they are then, with how many were made. Nothing is
-/// written that could not be loaded.
+/// written that could not be loaded: where all of them together cannot, those are made that can, one after another.
 fn mend(loaded: Loaded, found: &[Diagnostic]) -> Result<(Loaded, usize), Failure> {
-    let Loaded { policy, mut sources, settings } = loaded;
-    let (mut mended, mut changed) = (0, Vec::new());
-    for source in sources.iter_mut().filter(|source| source.packed.is_none()) {
-        let own = found.iter().filter(|diagnostic| diagnostic.problem.file == source.name);
-        let (text, made) = lint::repaired(&source.text, own.filter_map(|own| own.repair.as_ref()).collect());
-        if made > 0 {
-            mended += made;
-            let old = std::mem::replace(&mut source.text, text);
-            changed.push((source.name.clone(), old, source.text.clone()));
+    let Loaded { policy, sources, settings } = loaded;
+    let load = |mends: &[&Diagnostic]| {
+        let (new, made) = mended(&sources, mends);
+        let policy = policy::parse_for_trial(&new, &settings.config).ok()?;
+        check::compile(&policy).ok()?;
+        Some((policy, new, made))
+    };
+    let sure: Vec<&Diagnostic> = found.iter().filter(|diagnostic| diagnostic.repair.is_some()).collect();
+    let one_by_one = || {
+        let mut kept = Vec::new();
+        for mend in &sure {
+            kept.push(*mend);
+            if load(&kept).is_none() {
+                kept.pop();
+            }
         }
-    }
-    if changed.is_empty() {
+        load(&kept)
+    };
+    let Some((new_policy, new, made)) = load(&sure).or_else(one_by_one).filter(|(_, _, made)| *made > 0) else {
         return Ok((Loaded { policy, sources, settings }, 0));
+    };
+    for (old, new) in sources.iter().zip(&new).filter(|(old, new)| old.text != new.text) {
+        let path = Path::new(&old.name);
+        source::replace(path, old.text.as_bytes(), new.text.as_bytes(), &[source::boundary(path)])?;
     }
-    let policy = policy::parse_for_trial(&sources, &settings.config)?;
-    check::compile(&policy)?;
-    for (name, old, new) in &changed {
-        let path = Path::new(name);
-        source::replace(path, old.as_bytes(), new.as_bytes(), &[source::boundary(path)])?;
-    }
-    Ok((Loaded { policy, sources, settings }, mended))
+    Ok((Loaded { policy: new_policy, sources: new, settings }, made))
+}
+
+/// The own files with these changes, and how many were made.
+fn mended(sources: &[PolicySource], mends: &[&Diagnostic]) -> (Vec<PolicySource>, usize) {
+    let mut all = 0;
+    let mut mended = |source: &PolicySource| {
+        let own = mends.iter().filter(|mend| source.packed.is_none() && mend.problem.file == source.name);
+        let (text, made) = lint::repaired(&source.text, own.filter_map(|own| own.repair.as_ref()).collect());
+        all += made;
+        PolicySource { text, ..source.clone() }
+    };
+    let new = sources.iter().map(&mut mended).collect();
+    (new, all)
 }
 
 /// What `--inventory` names.

@@ -8,6 +8,8 @@
 //! | `subject` | policies as rules look at them: entries with their outlines and their places in the files |
 //! | `rule` | what a rule is, and all of them; one file each |
 //! | `bound` | which names of a script are read |
+//! | `sure` | which operands may go so that a script answers the same |
+//! | `comment` | which `# …` and `// …` of a file are comments |
 //! | `value` | what an expression is, whatever a resource holds |
 //! | `held` | what test cases and an inventory hold, followed along a script |
 //! | `known` | what the shipped library reads and judges; near misses |
@@ -15,12 +17,14 @@
 //! | `silence` | comments that silence a rule: `# allow UPL1101: reason`, on the line or the one above |
 
 mod bound;
+mod comment;
 mod held;
 mod known;
 mod repair;
 mod rule;
 mod silence;
 mod subject;
+mod sure;
 mod value;
 
 pub use repair::{Repair, repaired};
@@ -28,7 +32,7 @@ pub use rule::{RULES, Rule};
 
 use crate::check::Part;
 use crate::inventory::Inventory;
-use crate::policy::Policy;
+use crate::policy::{CUT_TEXT, Policy};
 use crate::source::{Location, Position, Problem};
 use silence::Silences;
 use subject::Subject;
@@ -56,11 +60,15 @@ pub struct Linted {
 /// Holds the policies that are not embedded against every rule; with an inventory, also against what resources hold there.
 pub fn run(policy: &Policy, inventory: Option<&Inventory>) -> Linted {
     let subject = Subject::new(policy, inventory);
-    let mut silences = Silences::of(policy);
+    let mut silences = Silences::of(&subject);
     let mut linted = Linted::default();
     let found = RULES.into_iter().flat_map(|rule| (rule.find)(&subject).into_iter().map(move |remark| (rule, remark)));
     let found = found.map(|(rule, remark)| (remark.location.clone(), diagnostic(&subject, rule, &remark)));
-    let warned = policy.warnings.iter().map(|problem| {
+    let line = |problem: &Problem| problem.position.map_or(0, |place| place.line);
+    let is_silence =
+        |problem: &Problem| problem.code == Some(CUT_TEXT) && silences.is_cut(&problem.file, line(problem));
+    let warned: Vec<&Problem> = policy.warnings.iter().filter(|problem| !is_silence(problem)).collect();
+    let warned = warned.into_iter().map(|problem| {
         let place = problem.position.unwrap_or(Position { line: 0, column: 0 });
         let location = Location { file: problem.file.clone(), line: place.line, column: place.column };
         (location.clone(), warning(&subject, problem, location))
@@ -111,7 +119,7 @@ struct Remark {
     location: Location,
     message: String,
     help: String,
-    /// The part of a script that it is about.
+    /// The part of a script that may go, where that is sure.
     part: Option<Part>,
 }
 

@@ -1,10 +1,12 @@
 //! Changes of a policy file's text that a rule is sure of.
 //!
-//! Nothing is taken away that a script reads, since what is read may be unknown, and then decides: an unused variable is for
-//! somebody to look at. A script with a change in it is outlined again, and must be what it was without the part in question.
+//! No change makes a script answer something else. Nothing is taken away that it reads, since what is read may be unknown, and
+//! then decides: an unused variable is for somebody to look at. A script with a change in it is outlined again, and must be what
+//! it was without the part in question.
 
 use super::Remark;
 use super::subject::Subject;
+use super::sure::is_taken;
 use crate::check::{Outline, Part, PartKind};
 use crate::policy::Script;
 use crate::source::{Document, Position};
@@ -50,14 +52,6 @@ pub(super) fn none(_: &Subject<'_>, _: &Remark) -> Option<Repair> {
     None
 }
 
-/// `==` for `=`.
-pub(super) fn sign(subject: &Subject<'_>, remark: &Remark) -> Option<Repair> {
-    let document = subject.document(&remark.location.file)?;
-    let (start, _) = place(document, remark)?;
-    let rest = document.text()[start..].strip_prefix('=')?;
-    if rest.starts_with('=') { None } else { repair(document, start..start + 1, "==") }
-}
-
 /// No comment, and no line where nothing else stands on it.
 pub(super) fn comment(subject: &Subject<'_>, remark: &Remark) -> Option<Repair> {
     let document = subject.document(&remark.location.file)?;
@@ -72,12 +66,12 @@ pub(super) fn comment(subject: &Subject<'_>, remark: &Remark) -> Option<Repair> 
     repair(document, line.start..next, "")
 }
 
-/// Quotes around a text that YAML cuts, where no space follows the `#`: a comment has one.
+/// Quotes around a text that YAML cuts, where no space follows the `#`: a comment has one, and stays one.
 pub(super) fn quoted(subject: &Subject<'_>, remark: &Remark) -> Option<Repair> {
     let document = subject.document(&remark.location.file)?;
     let (start, line) = place(document, remark)?;
     let text = &document.text()[start..line.end];
-    let written = text.trim_end();
+    let written = text.split(" # ").next().unwrap_or(text).trim_end();
     let behind = written.split_once(" #")?.1;
     let is_flow = document.text()[line.start..start].contains(['{', '[']);
     let is_text = behind.starts_with(|letter: char| !letter.is_whitespace());
@@ -102,6 +96,11 @@ pub(super) fn operand(subject: &Subject<'_>, remark: &Remark) -> Option<Repair> 
     let lines = |script: &Script| script.line..script.line + script.text.lines().count() as u32;
     let mut own = scripts.filter(|written| written.script.file == remark.location.file);
     let written = own.find(|written| lines(written.script).contains(&remark.location.line))?;
+    // An outline does not tell `a?.b` from `a.b`, nor a script's own `len` from the language's.
+    let is_plain = !written.script.text.contains("?.") && !written.script.text.contains("?[");
+    if !is_plain || written.outline.functions.iter().any(|own| is_taken(&own.name)) {
+        return None;
+    }
     let within = within(document, written.script, remark)?;
     let wanted = without(&written.outline, part);
     let is_right = |bytes: &Range<usize>| {

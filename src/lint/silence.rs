@@ -4,8 +4,8 @@
 //! above. One that says no reason silences nothing; one that silences nothing is told, so that none outlives its cause.
 
 use super::Remark;
-use super::subject::located;
-use crate::policy::Policy;
+use super::comment::Comments;
+use super::subject::{Subject, located};
 use crate::source::{Code, Location, Position};
 use std::collections::BTreeMap;
 
@@ -26,19 +26,23 @@ struct Silence<'p> {
     is_alone: bool,
     code: &'p str,
     has_reason: bool,
+    /// Whether no other comment may begin before it on its line.
+    is_first: bool,
     is_used: bool,
 }
 
 impl<'p> Silences<'p> {
-    pub fn of(policy: &'p Policy) -> Self {
+    pub fn of(subject: &Subject<'p>) -> Self {
         let mut found = Vec::new();
-        for document in &policy.documents {
+        for document in subject.policy.documents.iter().filter(|document| document.text().contains(WORD)) {
+            let comments = Comments::of(subject, document);
             for (line, text) in (1..).zip(document.text().lines()) {
-                found.extend(in_line(text).map(|silence| Silence {
+                let silence = in_line(text).map(|silence| Silence {
                     file: document.name(),
                     position: Position { line, ..silence.position },
                     ..silence
-                }));
+                });
+                found.extend(silence.filter(|silence| comments.have(silence.position)));
             }
         }
         let mut by_line = BTreeMap::<_, Vec<usize>>::new();
@@ -55,6 +59,11 @@ impl<'p> Silences<'p> {
         let on_line = self.by_line.get(&(place.file.as_str(), place.line));
         let found = on_line.into_iter().flatten().find(|own| self.all[**own].code == code);
         found.map(|own| self.all[*own].is_used = true).is_some()
+    }
+
+    /// Whether what YAML cuts off a text on a line is one, and nothing that the text goes on with.
+    pub fn is_cut(&self, file: &str, line: u32) -> bool {
+        self.all.iter().any(|own| own.file == file && own.position.line == line && own.is_first)
     }
 
     /// Those that silence nothing.
@@ -96,6 +105,7 @@ fn in_line(line: &str) -> Option<Silence<'_>> {
         is_alone: before.trim().is_empty(),
         code,
         has_reason: !reason.is_empty(),
+        is_first: !before.contains(" #"),
         is_used: false,
     })
 }

@@ -59,6 +59,14 @@ fn compared(sign: &str, left: &Part, right: &Part) -> Option<bool> {
             _ => None,
         };
     }
+    // Texts that a script spells out compare by their letters; those of documents without regard to case.
+    if let (PartKind::Text(left), PartKind::Text(right)) = (&left.kind, &right.kind) {
+        return match sign {
+            "==" => Some(left == right),
+            "!=" => Some(left != right),
+            _ => None,
+        };
+    }
     let (left, right) = (Literal::of(left)?, Literal::of(right)?);
     match (sign, &left, &right) {
         ("==", ..) => left.is_equal(&right),
@@ -87,12 +95,17 @@ enum Literal {
     Text(String),
 }
 
+/// Below it, no whole number is rounded where it is counted as a fraction.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 impl Literal {
     fn of(part: &Part) -> Option<Self> {
         match (&part.kind, part.parts.as_slice()) {
             (PartKind::Absent, _) => Some(Self::Absent),
             (PartKind::Truth(value), _) => Some(Self::Truth(*value)),
-            (PartKind::Number(value), _) => value.parse().ok().map(Self::Number),
+            (PartKind::Number(value), _) => {
+                value.parse().ok().filter(|value: &f64| value.abs() < EXACT).map(Self::Number)
+            }
             (PartKind::Text(value), _) => Some(Self::Text(value.to_lowercase())),
             _ => None,
         }

@@ -380,6 +380,59 @@ fn what_is_sure_is_mended() {
     assert_data_eq!(said, file!["lint_fix.txt"].raw());
 }
 
+/// What a script reads may be unknown and decide, what assigns may be meant, and a text is no comment: they stay.
+#[test]
+fn what_is_not_sure_is_told_and_stays() {
+    const NUMBER: &str = "(resource.size ?? 0)";
+    let checks = [
+        format!("resource.kind == \"a\" && {NUMBER} > 5 && 5 < {NUMBER}"),
+        format!("resource.kind == \"a\" && resource.port == 1 || resource.kind == \"a\" || {NUMBER} > 9"),
+        format!("{NUMBER} > 3 && resource.port == 1 && {NUMBER} > 5"),
+        "let worst = 0;\n      resource.properties.sites.map(|site| worst = site.size ?? 0);\n      worst <= 5"
+            .to_owned(),
+        "let s = false;\n      resource.properties.sites.all(|site| s = site.kind == \"a\") || s".to_owned(),
+        "let s = \"x // allow UPL1203: y\"; // # allow UPL1203: y\n      resource.kind == s".to_owned(),
+        "resource.kind == \"a\" && \"a\" == \"A\"".to_owned(),
+        "resource.properties?.port == 1 && resource.properties.port == 1".to_owned(),
+    ];
+    let mut said = String::new();
+    for check in checks {
+        let policy = CLEAN.replace("resource.kind != params.kind || ", "").replace(
+            "    parameters:\n      kind: { type: string, defaultValue: app, description: The kind that is judged. }\n",
+            "",
+        );
+        let policy = policy.replace("resource.properties.https == true", &check);
+        let estate = Estate::empty();
+        estate.add("rules/policy.yaml", policy.as_bytes());
+        let told = estate.run(&[&LINT[..], &["--fix"]].concat());
+        let after = std::fs::read_to_string(estate.path().join("rules/policy.yaml")).unwrap();
+        let start = after.find("check: |").unwrap();
+        let told =
+            told.lines().filter(|line| line.contains("warning") || line.contains("error") || line.contains(": "));
+        let told: String = told.map(|line| format!("{line}\n")).collect();
+        said += &format!("{check}\n{}{told}\n", &after[start..after.find("    tests:").unwrap()]);
+    }
+    assert_data_eq!(said, file!["lint_stays.txt"].raw());
+}
+
+/// A description may say how a rule is silenced, and the comment behind a text may do it.
+#[test]
+fn a_text_is_no_comment() {
+    let description = "description: |\n      To silence it, write:\n      # allow UPL1203: reason\n      That is all.\n    # allow UPL1502: what stands below is short\n    remediation: Todo";
+    let estate = estate(&[
+        ("description: Plain HTTP can be read.\n    remediation: Switch it on.", description),
+        ("title: HTTPS only", "title: Issue #12 is gone # see wiki"),
+    ]);
+    let policy = || std::fs::read_to_string(estate.path().join("rules/policy.yaml")).unwrap();
+    let before = policy();
+    let said = estate.run(&[&LINT[..], &["--fix"]].concat());
+    assert!(said.contains("clean: 1 recommendation; 1 more finding silenced; 1 more finding mended"), "{said}");
+    assert_eq!(policy(), before.replace("Issue #12 is gone", "\"Issue #12 is gone\""));
+    let silenced = [("remediation: Switch it on.", "remediation: Todo # allow UPL1502: an example")];
+    let said = self::estate(&silenced).run(&LINT);
+    assert!(said.contains("clean: 1 recommendation; 1 more finding silenced"), "{said}");
+}
+
 #[test]
 fn settings_may_take_a_recommendation_out_of_all_controls() {
     let estate = estate(&[]);

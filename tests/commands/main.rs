@@ -22,6 +22,7 @@ mod harness;
 #[cfg(unix)]
 mod links;
 mod lint;
+mod lint_answers;
 mod outputs;
 mod partial;
 #[cfg(unix)]

@@ -12,8 +12,11 @@ pub(super) static RULE: Rule = Rule {
     name: "assignment-as-comparison",
     what: "`=` where an answer is wanted, which was meant as `==`",
     find,
-    mend: repair::sign,
+    mend: repair::none,
 };
+
+/// Methods whose closures answer something; that of `map` may be there for what it does.
+const ASKED: [&str; 6] = ["any", "all", "some", "filter", "find", "find_map"];
 
 fn find(subject: &Subject<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
@@ -24,7 +27,10 @@ fn find(subject: &Subject<'_>) -> Vec<Remark> {
         }
         statements.iter().for_each(|part| {
             part.walk(&mut |part| {
-                if let (PartKind::Closure(_), [body]) = (&part.kind, part.parts.as_slice()) {
+                if let (PartKind::Method(name), [_, closure]) = (&part.kind, part.parts.as_slice())
+                    && ASKED.contains(&name.as_str())
+                    && let (PartKind::Closure(_), [body]) = (&closure.kind, closure.parts.as_slice())
+                {
                     found.extend(answer(body));
                 }
             });

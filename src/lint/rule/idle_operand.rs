@@ -3,6 +3,7 @@
 use super::Rule;
 use crate::check::{Part, PartKind};
 use crate::lint::subject::{Subject, located};
+use crate::lint::sure::{is_present, may_go};
 use crate::lint::value::{COMPARED, fixed, implies, is_literal};
 use crate::lint::{Remark, repair};
 use crate::source::Code;
@@ -28,9 +29,10 @@ fn find(subject: &Subject<'_>) -> Vec<Remark> {
                 }
             });
         });
-        remarks.extend(idle.into_iter().map(|(part, message, help)| {
+        remarks.extend(idle.into_iter().map(|idle| {
+            let Idle { part, message, help, may_go } = idle;
             let remark = Remark::new(located(file, part.start()), message, help);
-            Remark { part: Some(part.clone()), ..remark }
+            Remark { part: may_go.then(|| part.clone()), ..remark }
         }));
     };
     for (file, outline) in subject.outlines() {
@@ -42,7 +44,19 @@ fn find(subject: &Subject<'_>) -> Vec<Remark> {
 }
 
 /// A part that does nothing, why, and what to do.
-type Idle<'p> = (&'p Part, &'static str, &'static str);
+struct Idle<'p> {
+    part: &'p Part,
+    message: &'static str,
+    help: &'static str,
+    /// Whether the script answers the same without it, whatever is unknown.
+    may_go: bool,
+}
+
+impl<'p> Idle<'p> {
+    fn new(part: &'p Part, message: &'static str, help: &'static str) -> Self {
+        Self { part, message, help, may_go: false }
+    }
+}
 
 const REMOVE: &str = "remove it, or correct it";
 
@@ -57,7 +71,7 @@ fn operands<'p>(part: &'p Part, idle: &mut Vec<Idle<'p>>) {
         (PartKind::Default, all) => idle.extend(default(all)),
         (PartKind::Operator(sign), [of]) if sign == "!" => {
             if matches!(&of.kind, PartKind::Operator(sign) if sign == "!" && of.parts.len() == 1) {
-                idle.push((part, "`!!` changes nothing", "remove both"));
+                idle.push(Idle::new(part, "`!!` changes nothing", "remove both"));
             }
         }
         _ => {}
@@ -65,37 +79,40 @@ fn operands<'p>(part: &'p Part, idle: &mut Vec<Idle<'p>>) {
 }
 
 fn of_condition(operands: &[Part], is_and: bool) -> Vec<Idle<'_>> {
-    let (mut idle, open): (Vec<Idle<'_>>, Vec<&Part>) = (
-        operands
-            .iter()
-            .filter(|operand| fixed(operand).is_some())
-            .map(|operand| (operand, CONSTANT[usize::from(is_and)], REMOVE))
-            .collect(),
-        operands.iter().filter(|operand| fixed(operand).is_none()).collect(),
-    );
-    if open.len() > COMPARED {
-        return idle;
-    }
-    for (place, operand) in open.iter().enumerate() {
-        let others = open.iter().enumerate().filter(|(other, _)| *other != place);
-        let is_needless = |(other_place, other): (usize, &&Part)| {
-            // Of two that say the same, the later one is idle.
-            let is_first = place < other_place && other.is_same(operand);
-            let says_all = if is_and { implies(other, operand) } else { implies(operand, other) };
-            !is_first && (says_all || absorbs(other, operand, is_and))
-        };
-        if others.into_iter().any(is_needless) {
-            let message = if operands.iter().filter(|other| other.is_same(operand)).count() > 1 {
-                "this stands here twice"
-            } else if is_and {
-                "another operand of this `&&` says more"
-            } else {
-                "another operand of this `||` is wider"
-            };
-            idle.push((operand, message, REMOVE));
+    let is_open = |place: &usize| fixed(&operands[*place]).is_none();
+    let (open, constant): (Vec<usize>, Vec<usize>) = (0..operands.len()).partition(is_open);
+    let needless = |place: &usize| is_needless(operands, &open, *place, is_and);
+    let needless: Vec<usize> = match open.len() {
+        0..=COMPARED => open.iter().copied().filter(needless).collect(),
+        _ => Vec::new(),
+    };
+    let message = |place: usize| {
+        let is_twice = operands.iter().filter(|other| other.is_same(&operands[place])).count() > 1;
+        match (is_twice, is_and) {
+            (true, _) => "this stands here twice",
+            (_, true) => "another operand of this `&&` says more",
+            (_, false) => "another operand of this `||` is wider",
         }
-    }
-    idle
+    };
+    let constant = constant.into_iter().map(|place| (place, CONSTANT[usize::from(is_and)]));
+    let idle: Vec<(usize, &'static str)> =
+        constant.chain(needless.into_iter().map(|place| (place, message(place)))).collect();
+    let places: Vec<usize> = idle.iter().map(|(place, _)| *place).collect();
+    let go = may_go(operands, &places, is_and);
+    let told = idle
+        .into_iter()
+        .map(|(place, message)| Idle { may_go: go.contains(&place), ..Idle::new(&operands[place], message, REMOVE) });
+    told.collect()
+}
+
+/// Whether another of the open operands says all that one says. Of two that say the same, the later one is idle.
+fn is_needless(operands: &[Part], open: &[usize], place: usize, is_and: bool) -> bool {
+    let says_all = |one: usize, other: usize| {
+        let (one, other) = (&operands[one], &operands[other]);
+        (if is_and { implies(one, other) } else { implies(other, one) }) || absorbs(one, other, is_and)
+    };
+    let others = open.iter().copied().filter(|other| *other != place);
+    others.into_iter().any(|other| says_all(other, place) && !(place < other && says_all(place, other)))
 }
 
 const CONSTANT: [&str; 2] = [
@@ -113,23 +130,16 @@ fn absorbs(one: &Part, other: &Part, is_and: bool) -> bool {
 fn default(operands: &[Part]) -> Vec<Idle<'_>> {
     let mut idle = Vec::new();
     if let Some((last, _)) = operands.split_last().filter(|(last, _)| last.kind == PartKind::Absent) {
-        idle.push((last, "`?? ()` changes nothing", "remove it"));
+        // What is left alone may be written to, and stand where the language takes no value that may be absent.
+        let idle_last = Idle::new(last, "`?? ()` changes nothing", "remove it");
+        idle.push(Idle { may_go: operands.len() > 2, ..idle_last });
     }
     let sure = operands.iter().position(is_present);
     if let Some(needless) = sure.and_then(|sure| operands.get(sure + 1)) {
-        idle.push((needless, "what stands before this `??` is never absent", REMOVE));
+        let needless = Idle::new(needless, "what stands before this `??` is never absent", REMOVE);
+        idle.push(Idle { may_go: true, ..needless });
     }
     idle
-}
-
-/// Whether a value is there, whatever a resource holds.
-fn is_present(part: &Part) -> bool {
-    match &part.kind {
-        PartKind::Absent => false,
-        PartKind::Operator(sign) => ["==", "!=", "<", "<=", ">", ">=", "!"].contains(&sign.as_str()),
-        PartKind::And | PartKind::Or | PartKind::Woven | PartKind::List | PartKind::Object(_) => true,
-        _ => is_literal(part),
-    }
 }
 
 /// Statements before the last one that only make a value.
@@ -146,7 +156,7 @@ fn untaken<'p>(statements: &'p [Part], idle: &mut Vec<Idle<'p>>) {
         _ => is_literal(part),
     };
     idle.extend(before.iter().filter(makes).map(|part| {
-        (
+        Idle::new(
             part,
             "nobody takes the value of this statement",
             "write `return`, join it to the others with `&&`, or remove it",
