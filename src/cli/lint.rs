@@ -1,7 +1,8 @@
 //! `uplift lint`
 
 use super::args::LintArguments;
-use super::browse::{page, policies};
+use super::browse::page;
+use super::roots::{Chosen, Named};
 use super::{Failure, open, reports, screen};
 use crate::estate::Settings;
 use crate::inventory::Inventory;
@@ -19,10 +20,6 @@ pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.roots))?;
     match load(arguments) {
         Ok(Some(loaded)) => tell(arguments, loaded),
-        Ok(None) if !arguments.roots.is_empty() => {
-            let none = Problem::new("", "no policy is below what was named");
-            Err(none.help("Name a directory or a file that holds some").into())
-        }
         Ok(None) => {
             let none = Problem::new("", "there are no own policies, and so nothing to look at");
             screen::warn(&[none.help("Write some below policies/, beside uplift.yaml")])?;
@@ -43,22 +40,26 @@ struct Loaded {
     policy: Policy,
     sources: Vec<PolicySource>,
     settings: Settings,
+    named: Named,
 }
 
 /// `None` where there are none but the shipped ones.
 fn load(arguments: &LintArguments) -> Result<Option<Loaded>, Failure> {
-    let (settings, sources) = policies(&arguments.policies, &arguments.roots)?;
-    let has_own = sources.iter().any(|source| source.packed.is_none());
+    let chosen = Chosen::of(&arguments.policies, &arguments.roots)?;
+    let has_own = chosen.has_own();
+    let refused = chosen.refuse_none(&arguments.roots);
+    let Chosen { settings, sources, named } = chosen;
     let policy = policy::parse_for_trial(&sources, &settings.config)?;
     screen::warn(&settings.warnings())?;
     check::compile(&policy)?;
-    Ok(has_own.then_some(Loaded { policy, sources, settings }))
+    refused?;
+    Ok(has_own.then_some(Loaded { policy, sources, settings, named }))
 }
 
 /// Makes the changes that are sure in the files, and gives the policies as they are then, with how many were made. Nothing is
 /// written that could not be loaded: where all of them together cannot, those are made that can, one after another.
 fn mend(loaded: Loaded, found: &[Diagnostic]) -> Result<(Loaded, usize), Failure> {
-    let Loaded { policy, sources, settings } = loaded;
+    let Loaded { policy, sources, settings, named } = loaded;
     let load = |mends: &[&Diagnostic]| {
         let (new, made) = mended(&sources, mends);
         let policy = policy::parse_for_trial(&new, &settings.config).ok()?;
@@ -77,13 +78,13 @@ fn mend(loaded: Loaded, found: &[Diagnostic]) -> Result<(Loaded, usize), Failure
         load(&kept)
     };
     let Some((new_policy, new, made)) = load(&sure).or_else(one_by_one).filter(|(_, _, made)| *made > 0) else {
-        return Ok((Loaded { policy, sources, settings }, 0));
+        return Ok((Loaded { policy, sources, settings, named }, 0));
     };
     for (old, new) in sources.iter().zip(&new).filter(|(old, new)| old.text != new.text) {
         let path = Path::new(&old.name);
         source::replace(path, old.text.as_bytes(), new.text.as_bytes(), &[source::boundary(path)])?;
     }
-    Ok((Loaded { policy: new_policy, sources: new, settings }, made))
+    Ok((Loaded { policy: new_policy, sources: new, settings, named }, made))
 }
 
 /// The own files with these changes, and how many were made.
@@ -114,12 +115,13 @@ fn inventory(arguments: &LintArguments) -> Result<Option<Arc<Inventory>>, Failur
 
 fn tell(arguments: &LintArguments, mut loaded: Loaded) -> Result<ExitCode, Failure> {
     let inventory = inventory(arguments)?;
-    let (mut linted, mut mended) = (lint::run(&loaded.policy, inventory.as_deref()), 0);
+    let run = |loaded: &Loaded| lint::run(&loaded.policy, inventory.as_deref(), &|file| loaded.named.has(file));
+    let (mut linted, mut mended) = (run(&loaded), 0);
     if arguments.fix {
         (loaded, mended) = mend(loaded, &linted.diagnostics)?;
-        linted = lint::run(&loaded.policy, inventory.as_deref());
+        linted = run(&loaded);
     }
-    let view = LintView::of(&loaded.policy, &linted, &reports::repository_names());
+    let view = LintView::of(&loaded.policy, &linted, &|file| loaded.named.has(file), &reports::repository_names());
     let view = LintView { mended, ..view };
     reports::deliver(&arguments.reports, Some(Format::TEXT), &Report::Lint(&view), &page())?;
     Ok(if view.passed { ExitCode::SUCCESS } else { ExitCode::from(1) })

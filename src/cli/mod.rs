@@ -64,6 +64,7 @@ mod queries;
 mod reconcile;
 mod record;
 mod reports;
+mod roots;
 mod rounds;
 mod scan;
 mod screen;

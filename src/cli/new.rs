@@ -7,6 +7,7 @@ use crate::policy::{self, Policy, PolicySource};
 use crate::report::{TrialView, harmless};
 use crate::scaffold::{self, NewRecommendation, Property, Refusal, Sample};
 use crate::source::{self, Nearest, Problem, display_name, nearest};
+use crate::trial::Candidate;
 use crate::{check, trial};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -169,7 +170,11 @@ fn refuse_failing(policy: &Policy, id: &str) -> Result<(), Failure> {
     let checks = check::compile(policy)?;
     // Cases that are written here hold all that they need.
     let no_files = trial::Fixtures::default();
-    let tried = trial::run((policy, &no_files), &checks, &|index| policy.recommendations[index.0].id == id)
+    let is_new = |candidate: Candidate<'_>| match candidate {
+        Candidate::Recommendation(index) => policy.recommendations[index.0].id == id,
+        Candidate::Function(_, is_called) => is_called,
+    };
+    let tried = trial::run((policy, &no_files), &checks, &is_new)
         .map_err(Stopped::from)?;
     let view = TrialView::of(policy, &tried);
     let failures = view.failures().map(|(_, failure)| {

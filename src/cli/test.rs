@@ -1,14 +1,15 @@
 //! `uplift test`
 
 use super::args::TestArguments;
-use super::browse::{page, policies};
+use super::browse::page;
+use super::roots::{Chosen, Named as NamedFiles};
 use super::{Failure, reports, screen, watch};
 use crate::estate::Stopped;
 use crate::fix::text::unified_diff;
-use crate::policy::{self, Config, Policy, PolicySource, RecommendationIndex};
+use crate::policy::{self, Config, Policy, PolicySource, Recommendation, RecommendationIndex};
 use crate::report::{Format, Report, TrialView, count, write_diff};
 use crate::source::{self, FileSystem, Files, Position, Problem, display_name};
-use crate::trial::{Fixtures, Named, NoUpdate, Trial, Update, UpdatedFile};
+use crate::trial::{Candidate, Fixtures, Named, NoUpdate, Trial, Update, UpdatedFile};
 use crate::{check, trial};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -29,46 +30,51 @@ struct Tested {
     policy: Policy,
     fixtures: Fixtures,
     trial: Trial,
+    named: NamedFiles,
 }
 
 impl Tested {
     /// Reads the policies and runs their cases; `None` where there are no own ones.
     fn of(arguments: &TestArguments) -> Result<Option<Self>, Failure> {
-        let (settings, sources) = policies(&arguments.policies, &arguments.roots)?;
-        let has_own = sources.iter().any(|source| source.packed.is_none());
+        let chosen = Chosen::of(&arguments.policies, &arguments.roots)?;
+        let has_own = chosen.has_own();
+        let refused = chosen.refuse_none(&arguments.roots);
+        let Chosen { settings, sources, named } = chosen;
         let policy = policy::parse_for_trial(&sources, &settings.config)?;
         screen::warn(&[settings.warnings(), policy.warnings.clone()].concat())?;
         let checks = check::compile(&policy)?;
+        refused?;
         let is_all = arguments.recommendation.is_empty() && arguments.filter.is_empty();
         if !has_own && is_all {
             let none = Problem::new("", "there are no own policies, and so nothing to test");
             screen::warn(&[none.help("Write some below policies/, beside uplift.yaml")])?;
             return Ok(None);
         }
-        refuse_idle(arguments, &policy)?;
-        let selected = |index| is_selected(arguments, &policy, index);
+        refuse_idle(arguments, &policy, &named)?;
+        let selected = |candidate: Candidate<'_>| is_selected((arguments, &named), &policy, candidate);
         let fixtures = Fixtures::read(&policy, |named| fixture(named, settings.directory()))?;
         let trial = trial::run((&policy, &fixtures), &checks, &selected).map_err(Stopped::from)?;
-        Ok(Some(Self { config: settings.config, sources, policy, fixtures, trial }))
+        Ok(Some(Self { config: settings.config, sources, policy, fixtures, trial, named }))
     }
 
     /// Writes what failing cases would say so that they pass, and shows it as a diff.
     fn updated(self, arguments: &TestArguments) -> Result<Self, Failure> {
-        let Self { config, sources, policy, fixtures, trial } = self;
-        let selected = |policy: &Policy, index| is_selected(arguments, policy, index);
+        let Self { config, sources, policy, fixtures, trial, named } = self;
+        let selected =
+            |policy: &Policy, candidate: Candidate<'_>| is_selected((arguments, &named), policy, candidate);
         let update = trial::update((&sources, &config), (&policy, &fixtures), &trial, &selected);
         let update = update.map_err(|stopped| match stopped {
             NoUpdate::Aborted(aborted) => Failure::from(Stopped::from(aborted)),
             NoUpdate::Problems(problems) => problems.into(),
         })?;
         write(arguments, &update)?;
-        Ok(Self { config, sources, policy: update.policy, fixtures, trial: update.trial })
+        Ok(Self { config, sources, policy: update.policy, fixtures, trial: update.trial, named })
     }
 
     fn report(&self, arguments: &TestArguments) -> Result<ExitCode, Failure> {
-        let Self { policy, fixtures, trial, .. } = self;
+        let Self { policy, fixtures, trial, named, .. } = self;
         let checks = check::compile(policy)?;
-        let selected = |index| is_selected(arguments, policy, index);
+        let selected = |candidate: Candidate<'_>| is_selected((arguments, named), policy, candidate);
         // What fails already says nothing of what its cases would reach or notice.
         let passed = trial.passed();
         let cover = (arguments.coverage && passed).then(|| trial::cover((policy, fixtures), &checks, &selected));
@@ -138,15 +144,31 @@ fn write(arguments: &TestArguments, update: &Update) -> Result<(), Failure> {
     Ok(screen::heard(writeln!(out, "{} updated", count(update.cases as u64, "case")))?)
 }
 
-fn is_selected(arguments: &TestArguments, policy: &Policy, RecommendationIndex(index): RecommendationIndex) -> bool {
+/// Only what stands in files that were named is tried, and so may be written.
+fn is_selected(
+    (arguments, named): (&TestArguments, &NamedFiles),
+    policy: &Policy,
+    candidate: Candidate<'_>,
+) -> bool {
+    let RecommendationIndex(index) = match candidate {
+        Candidate::Recommendation(index) => index,
+        Candidate::Function(own, is_called) => {
+            let is_all = arguments.recommendation.is_empty() && arguments.filter.is_empty();
+            return named.has(&own.location.file) && (is_all || is_called);
+        }
+    };
+    if !named.has(&policy.recommendations[index].location.file) {
+        return false;
+    }
     let id = policy.recommendations[index].id.as_str();
     let is_filtered = arguments.filter.is_empty() || arguments.filter.iter().any(|part| id.contains(part.as_str()));
     is_filtered && (arguments.recommendation.is_empty() || arguments.recommendation.iter().any(|own| own == id))
 }
 
 /// A filter that matches nothing would pass whatever is broken.
-fn refuse_idle(arguments: &TestArguments, policy: &Policy) -> Result<(), Failure> {
-    let own = || policy.recommendations.iter().filter(|entry| !entry.embedded);
+fn refuse_idle(arguments: &TestArguments, policy: &Policy, named: &NamedFiles) -> Result<(), Failure> {
+    let is_own = |entry: &&Recommendation| !entry.embedded && named.has(&entry.location.file);
+    let own = || policy.recommendations.iter().filter(is_own);
     let is_idle = |part: &&String| !own().any(|entry| entry.id.contains(part.as_str()));
     let idle = arguments.filter.iter().filter(is_idle).map(|part| {
         let problem =

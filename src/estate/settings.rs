@@ -131,7 +131,7 @@ impl Settings {
     }
 
     /// The same where all own policies are those that the caller names.
-    pub(super) fn without_roots(mut self) -> Self {
+    pub fn without_roots(mut self) -> Self {
         self.config.policies.clear();
         self.without_own_policies()
     }

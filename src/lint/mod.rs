@@ -58,7 +58,8 @@ pub struct Linted {
 }
 
 /// Holds the policies that are not embedded against every rule; with an inventory, also against what resources hold there.
-pub fn run(policy: &Policy, inventory: Option<&Inventory>) -> Linted {
+/// What is found in a file that is not looked at is not told.
+pub fn run(policy: &Policy, inventory: Option<&Inventory>, looked_at: &dyn Fn(&str) -> bool) -> Linted {
     let subject = Subject::new(policy, inventory);
     let mut silences = Silences::of(&subject);
     let mut linted = Linted::default();
@@ -73,14 +74,14 @@ pub fn run(policy: &Policy, inventory: Option<&Inventory>) -> Linted {
         let location = Location { file: problem.file.clone(), line: place.line, column: place.column };
         (location.clone(), warning(&subject, problem, location))
     });
-    for (location, diagnostic) in found.chain(warned) {
+    for (location, diagnostic) in found.chain(warned).filter(|(location, _)| looked_at(&location.file)) {
         if silences.take(diagnostic.rule.code, &location) {
             linted.silenced += 1;
         } else {
             linted.diagnostics.push(diagnostic);
         }
     }
-    let idle = silences.idle().into_iter().map(|remark| diagnostic(&subject, &rule::IDLE_SILENCE, &remark));
+    let idle = silences.idle().into_iter().filter(|remark| looked_at(&remark.location.file)).map(|remark| diagnostic(&subject, &rule::IDLE_SILENCE, &remark));
     linted.diagnostics.extend(idle);
     linted.diagnostics.sort_by(|one, other| (&one.problem, one.rule.code).cmp(&(&other.problem, other.rule.code)));
     linted.diagnostics.dedup();

@@ -5,7 +5,7 @@
 //! Only the copies of the scripts that this measures are written anew; what a scan runs knows nothing of it.
 
 use super::token::{self, Kind, Token};
-use super::{Fixtures, place};
+use super::{Candidate, Fixtures, Selected, place};
 use crate::check::{Aborted, Checks, Examiner, Reached};
 use crate::policy::{Policy, Recommendation, RecommendationIndex, Script, ScriptKey};
 use crate::source::Location;
@@ -67,12 +67,12 @@ impl Cover {
 pub(super) fn measure(
     (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
-    selected: &dyn Fn(RecommendationIndex) -> bool,
+    selected: &Selected<'_>,
 ) -> Result<Cover, Aborted> {
     let (examiner, reached) = (Examiner::of(policy), Reached::default());
     let (mut cover, mut telling) = (Cover::default(), checks.telling(reached.clone()));
     let own = (0..).map(RecommendationIndex).zip(&policy.recommendations).filter(|(_, entry)| !entry.embedded);
-    for (index, entry) in own.filter(|(index, _)| selected(*index)) {
+    for (index, entry) in own.filter(|(index, _)| selected(Candidate::Recommendation(*index))) {
         // Its parameters may have other values than the policy's.
         let mut told = checks.recommendations()[index.0].clone();
         for key in ScriptKey::ALL {

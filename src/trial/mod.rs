@@ -25,7 +25,7 @@ use crate::assess::Finding;
 use crate::assess::Status;
 use crate::check::{self, Aborted, Called, Checks, Evaluator};
 use crate::inventory::Inventory;
-use crate::policy::{Case, Expected, Policy, Recommendation, RecommendationIndex, Shared};
+use crate::policy::{Case, Expected, Function, Policy, Recommendation, RecommendationIndex, Shared};
 use crate::source::Location;
 use serde_json::Value;
 use std::sync::Arc;
@@ -148,12 +148,23 @@ impl Trial {
     }
 }
 
-/// Runs the cases of every recommendation that is not embedded and that `selected` picks, and of the functions that these
-/// call; of all where all are picked.
+/// What has cases of its own that may be tried.
+#[derive(Clone, Copy)]
+pub enum Candidate<'p> {
+    /// A recommendation.
+    Recommendation(RecommendationIndex),
+    /// A function, and whether a recommendation that is tried calls it.
+    Function(&'p Function, bool),
+}
+
+/// Which recommendations and functions are tried.
+pub type Selected<'s> = dyn Fn(Candidate<'_>) -> bool + Sync + 's;
+
+/// Runs the cases of every recommendation and function that is not embedded and that `selected` picks.
 pub fn run(
     (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
-    selected: &(dyn Fn(RecommendationIndex) -> bool + Sync),
+    selected: &Selected<'_>,
 ) -> Result<Trial, Aborted> {
     check::with_room(|| run_here((policy, fixtures), checks, selected))?
 }
@@ -162,7 +173,7 @@ pub fn run(
 pub fn cover(
     (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
-    selected: &(dyn Fn(RecommendationIndex) -> bool + Sync),
+    selected: &Selected<'_>,
 ) -> Result<Cover, Aborted> {
     check::with_room(|| cover::measure((policy, fixtures), checks, selected))?
 }
@@ -171,7 +182,7 @@ pub fn cover(
 pub fn mutants(
     (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
-    selected: &(dyn Fn(RecommendationIndex) -> bool + Sync),
+    selected: &Selected<'_>,
 ) -> Result<Mutants, Aborted> {
     check::with_room(|| mutants::run((policy, fixtures), checks, selected))?
 }
@@ -179,13 +190,13 @@ pub fn mutants(
 fn run_here(
     (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
-    selected: &dyn Fn(RecommendationIndex) -> bool,
+    selected: &Selected<'_>,
 ) -> Result<Trial, Aborted> {
     let mut evaluator = Evaluator::new(checks, Arc::new(Inventory::of(Vec::new())), None);
     let mut trial = Trial::default();
     for (place, recommendation) in policy.recommendations.iter().enumerate() {
         let index = RecommendationIndex(place);
-        if recommendation.embedded || !selected(index) {
+        if recommendation.embedded || !selected(Candidate::Recommendation(index)) {
             continue;
         }
         let mut tried = Tried { recommendation: index, cases: recommendation.cases.len(), failures: Vec::new() };
@@ -196,10 +207,10 @@ fn run_here(
         trial.recommendations.push(tried);
     }
     let own = || (0..).map(RecommendationIndex).zip(&policy.recommendations).filter(|(_, entry)| !entry.embedded);
-    let is_whole = own().all(|(index, _)| selected(index));
-    let is_called = |shared: &Shared| own().any(|(index, entry)| selected(index) && calls(entry, shared));
+    let is_tried = |index| selected(Candidate::Recommendation(index));
+    let is_called = |shared: &Shared| own().any(|(index, entry)| is_tried(index) && calls(entry, shared));
     for (place, shared) in policy.functions.iter().enumerate() {
-        if !shared.function.embedded && (is_whole || is_called(shared)) {
+        if !shared.function.embedded && selected(Candidate::Function(&shared.function, is_called(shared))) {
             trial.functions.push(try_function((policy, fixtures), checks, place)?);
         }
     }

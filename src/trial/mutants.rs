@@ -1,7 +1,7 @@
 //! Whether the cases notice mistakes in the scripts that they try.
 
 use super::mutate::{Mistake, mistakes};
-use super::{Fixtures, case, place};
+use super::{Candidate, Fixtures, Selected, case, place};
 use crate::check::{Aborted, Checks, Evaluator, Examiner};
 use crate::inventory::Inventory;
 use crate::policy::{Policy, Recommendation, RecommendationIndex, Script, ScriptKey};
@@ -69,12 +69,12 @@ pub struct Mark {
 pub(super) fn run(
     (policy, fixtures): (&Policy, &Fixtures),
     checks: &Checks,
-    selected: &dyn Fn(RecommendationIndex) -> bool,
+    selected: &Selected<'_>,
 ) -> Result<Mutants, Aborted> {
     let examiner = Examiner::of(policy);
     let mut mutants = Mutants::default();
     let own = (0..).map(RecommendationIndex).zip(&policy.recommendations).filter(|(_, entry)| !entry.embedded);
-    for (index, entry) in own.filter(|(index, _)| selected(*index)) {
+    for (index, entry) in own.filter(|(index, _)| selected(Candidate::Recommendation(*index))) {
         for key in ScriptKey::ALL {
             if let Some(script) = entry.script(key) {
                 let trying = Trying { policy, fixtures, checks, examiner: &examiner, index, entry, key, script };

@@ -3,7 +3,7 @@
 //! A case whose check or fix fails is left as it is, and so is one that would fail in another way. What is planned is read
 //! and run before anybody sees it.
 
-use super::{Difference, Failure, Fixtures, Trial};
+use super::{Candidate, Difference, Failure, Fixtures, Trial};
 use crate::assess::Status;
 use crate::check::{self, Aborted, Called};
 use crate::fix::text::{self, Change, TextEdit};
@@ -75,7 +75,7 @@ pub fn update(
     (sources, config): (&[PolicySource], &Config),
     (policy, fixtures): (&Policy, &Fixtures),
     trial: &Trial,
-    selected: &(dyn Fn(&Policy, RecommendationIndex) -> bool + Sync),
+    selected: &(dyn Fn(&Policy, Candidate<'_>) -> bool + Sync),
 ) -> Result<Update, NoUpdate> {
     let mut left: BTreeMap<CaseId, String> = BTreeMap::new();
     let failing = failing(policy, trial);
@@ -331,7 +331,7 @@ fn try_again(
     (sources, config): (&[PolicySource], &Config),
     fixtures: &Fixtures,
     files: &[UpdatedFile],
-    selected: &(dyn Fn(&Policy, RecommendationIndex) -> bool + Sync),
+    selected: &(dyn Fn(&Policy, Candidate<'_>) -> bool + Sync),
 ) -> Result<(Policy, Trial), NoUpdate> {
     let new = |source: &PolicySource| {
         let file = files.iter().find(|file| file.document.name() == source.name);
@@ -342,6 +342,6 @@ fn try_again(
     let policy = policy::parse_for_trial(&sources, config).map_err(NoUpdate::Problems)?;
     let checks = check::compile(&policy).map_err(NoUpdate::Problems)?;
     let trial =
-        super::run((&policy, fixtures), &checks, &|index| selected(&policy, index)).map_err(NoUpdate::Aborted)?;
+        super::run((&policy, fixtures), &checks, &|candidate| selected(&policy, candidate)).map_err(NoUpdate::Aborted)?;
     Ok((policy, trial))
 }

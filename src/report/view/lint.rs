@@ -74,16 +74,23 @@ pub struct DiagnosticView<'a> {
 }
 
 impl<'a> LintView<'a> {
-    /// What was found in policies; `named` gives the name that a report calls a file by.
-    pub fn of(policy: &'a Policy, linted: &'a Linted, named: &dyn Fn(&str) -> String) -> Self {
+    /// What was found in those policies whose files were looked at; `named` gives the name that a report calls a file by.
+    pub fn of(
+        policy: &'a Policy,
+        linted: &'a Linted,
+        looked_at: &dyn Fn(&str) -> bool,
+        named: &dyn Fn(&str) -> String,
+    ) -> Self {
         let view = |diagnostic: &'a Diagnostic| DiagnosticView::of(diagnostic, "warning", named);
-        let own = policy.recommendations.iter().filter(|entry| !entry.embedded);
+        let own = policy.recommendations.iter().filter(|entry| !entry.embedded && looked_at(&entry.location.file));
+        let functions = policy.functions.iter().map(|shared| &shared.function);
+        let functions = functions.filter(|own| !own.embedded && looked_at(&own.location.file));
         Self {
             passed: linted.diagnostics.is_empty(),
             loaded: true,
             tool: Tool::of(policy),
             recommendations: own.count(),
-            functions: policy.functions.iter().filter(|shared| !shared.function.embedded).count(),
+            functions: functions.count(),
             diagnostics: linted.diagnostics.iter().map(view).collect(),
             silenced: linted.silenced,
             ..Self::empty()
