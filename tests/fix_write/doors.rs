@@ -153,7 +153,7 @@ fn a_rule_that_is_narrowed_can_be_had_back_and_one_that_goes_cannot() {
     assert_eq!(level(narrow, "safe"), (0, None));
     assert_eq!(level(narrow, "review"), (4, Some("To review")));
     assert_eq!(level("", "review"), (0, None));
-    assert_eq!(level("", "destructive"), (3, Some("Destructive")));
+    assert_eq!(level("", "destructive"), (6, Some("Destructive")));
     for asked in ["safe", "review"] {
         let output = fix(estate(&[SSH], "").path(), &["--safety", asked]);
         let left = "1 finding left whose fix cannot be undone; --safety destructive takes it too\n";

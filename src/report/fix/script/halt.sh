@@ -3,6 +3,7 @@ halted=''
 
 # Deallocates a machine, and remembers it where it was running.
 halt() {
+  case $halted in *"<$1>"*) return ;; esac
   state=$(az vm get-instance-view --ids "$1" --query 'instanceView.statuses[].code' --output tsv 2>>"$log") || return 1
   case $state in
   *PowerState/running*)
