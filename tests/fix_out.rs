@@ -12,7 +12,7 @@ use uplift::exempt::Register;
 use uplift::fix::{self, Finding, Plan, Request, Split};
 use uplift::inventory::{self, FileKind, FileRules, Inventory, InventoryFile};
 use uplift::policy::{self, Config, Policy, PolicySource, Safety};
-use uplift::report::fix::{FixInput, accepted, folders, patches, read_manifest, write_mbox};
+use uplift::report::fix::{FixInput, NONE_CONVERTED, accepted, folders, patches, read_manifest, write_mbox};
 use uplift::score;
 
 const POLICY: &str = r#"
@@ -190,6 +190,7 @@ impl Estate {
             plan: &self.plan,
             path: &path,
             scripts: if all_safeties { Safety::Destructive } else { Safety::Safe },
+            converted: NONE_CONVERTED,
         })
     }
 

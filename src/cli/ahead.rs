@@ -6,7 +6,7 @@ use crate::estate::{Choice, Conditions, Estate, Filters, Scanned, Stopped, resol
 use crate::fix::route::{Goal, Minimise};
 use crate::fix::{self, Plan};
 use crate::policy::Safety;
-use crate::report::fix::FixInput;
+use crate::report::fix::{FixInput, NONE_CONVERTED};
 use crate::report::{self, Format, Quotes, Scan};
 use crate::score::Ratio;
 use crate::source::is_linked;
@@ -55,6 +55,7 @@ pub(super) fn add(scan: &mut Scan<'_>, wanted: &Wanted<'_>, estate: &Estate, sca
         plan: &plan,
         path: &|document| (wanted.path)(documents[document as usize].name()),
         scripts: Safety::Destructive,
+        converted: NONE_CONVERTED,
     };
     if asks(With::Fixes) {
         report::add_fixes(scan, &input, &Quotes::of(inventory));

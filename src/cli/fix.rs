@@ -6,8 +6,8 @@ use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, open, rep
 use crate::estate::{Chosen, Conditions, Estate, Filter, Judged, resolve};
 use crate::fix::{Finding, Plan, Request, Split, series};
 use crate::inventory::{Inventory, Resource};
-use crate::policy::{Policy, Safety};
-use crate::report::fix::{Accepted, FixInput, unlike_accepted};
+use crate::policy::Safety;
+use crate::report::fix::{Accepted, FixInput, NONE_CONVERTED, unlike_accepted};
 use crate::report::{self, Found, Gravity, Quotes, Report, RunReport};
 use crate::source::{self, Problem};
 use std::collections::BTreeSet;
@@ -138,6 +138,7 @@ fn input<'i>(job: &Job<'_>, judged: &'i Judged<'_>, plan: &'i Plan, path: &'i dy
         plan,
         path,
         scripts: job.arguments.safety.map_or(Safety::Safe, Safety::from),
+        converted: NONE_CONVERTED,
     }
 }
 
@@ -145,7 +146,8 @@ fn input<'i>(job: &Job<'_>, judged: &'i Judged<'_>, plan: &'i Plan, path: &'i dy
 fn write(job: &Job<'_>, judged: &Judged<'_>, plan: &Plan, paths: &[String]) -> Result<(), Failure> {
     let arguments = job.arguments;
     let path = |document: u32| paths[document as usize].clone();
-    let input = input(job, judged, plan, &path);
+    let converted = fix_out::converted(plan, &judged.inventory);
+    let input = FixInput { converted: &converted, ..input(job, judged, plan, &path) };
     write_patch(arguments, judged, &input)?;
     write_reports(job, &input)
 }
@@ -182,7 +184,7 @@ fn write_patch(arguments: &FixArguments, judged: &Judged<'_>, input: &FixInput<'
         None if arguments.format == PatchFormat::Mbox || arguments.split_by.is_some() => {
             write_series(arguments, input, &request)
         }
-        None => write_patches(arguments, plan, input.policy, inventory),
+        None => write_patches(arguments, input),
     }
 }
 
@@ -243,14 +245,13 @@ fn refuse_ambiguous_groups(typed: &[String], filter: &Filter, inventory: &Invent
     if problems.is_empty() { Ok(()) } else { Err(problems.into()) }
 }
 
-fn write_patches(arguments: &FixArguments, plan: &Plan, policy: &Policy, inventory: &Inventory) -> Result<(), Failure> {
+fn write_patches(arguments: &FixArguments, input: &FixInput<'_>) -> Result<(), Failure> {
     let mut diff = String::new();
     let mut elsewhere = false;
-    for file in &plan.files {
-        let name = inventory.documents()[file.document as usize].name();
-        let (path, at_root) = source::repository_path(Path::new(name));
-        elsewhere |= !at_root;
-        diff.push_str(&report::file_patch(plan, file, policy, inventory, &path));
+    for file in &input.plan.files {
+        let name = input.inventory.documents()[file.document as usize].name();
+        elsewhere |= !source::repository_path(Path::new(name)).1;
+        diff.push_str(&input.diff(file));
     }
     emit(arguments, diff.as_bytes())?;
     if elsewhere && !diff.is_empty() {

@@ -2,12 +2,13 @@
 
 use super::{Failure, earlier, taken};
 use crate::estate::Stopped;
-use crate::fix::{Request, Step, by_group, group_steps};
+use crate::fix::{FilePatch, Plan, Request, Step, by_group, group_steps};
 use crate::inventory::Inventory;
 use crate::policy::Policy;
 use crate::report::fix::{self, Accepted, FixInput, Folder};
 use crate::source::{self, Problem};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,14 @@ use std::path::{Path, PathBuf};
 pub(super) fn repository_paths(inventory: &Inventory) -> Vec<String> {
     let path = |name: &str| source::repository_path(Path::new(name)).0;
     inventory.documents().iter().map(|document| path(document.name())).collect()
+}
+
+/// The changed documents of which git keeps line feeds alone, where they have carriage returns.
+pub(super) fn converted(plan: &Plan, inventory: &Inventory) -> BTreeSet<u32> {
+    let document = |file: &FilePatch| &inventory.documents()[file.document as usize];
+    let has_returns = |file: &&FilePatch| document(file).text().contains('\r');
+    let is_converted = |file: &&FilePatch| source::is_kept_without_returns(Path::new(document(file).name()));
+    plan.files.iter().filter(has_returns).filter(is_converted).map(|file| file.document).collect()
 }
 
 /// Writes a folder for each resource group and, beside them, an index and the fixes of all: as one diff, and as a series with one

@@ -4,6 +4,7 @@
 mod bound;
 mod culprit;
 mod doors;
+mod ends;
 mod folders;
 mod follow;
 #[cfg(unix)]

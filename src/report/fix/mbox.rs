@@ -38,7 +38,8 @@ pub fn patches(input: &FixInput<'_>, steps: Vec<Step>) -> Result<Vec<Patch>, (St
         let own: Vec<&Fixed> = fixed.iter().collect();
         let diffs = files.iter().map(|file| {
             let later = Later { document: file.document, before: &file.before, after: &file.after };
-            later_patch(&own, &later, input.policy, input.inventory, &(input.path)(file.document))
+            let diff = later_patch(&own, &later, input.policy, input.inventory, &(input.path)(file.document));
+            input.as_kept(file.document, diff)
         });
         let diff: String = diffs.collect();
         match patches.last_mut() {

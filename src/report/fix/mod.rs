@@ -34,7 +34,7 @@ use crate::fix::{FilePatch, Finding, Fixed, LeftOut, Plan};
 use crate::inventory::{Inventory, Resource};
 use crate::policy::{Change, Config, Policy, QuickFix, Recommendation, RecommendationIndex, Safety};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Resources whose impact is told one by one.
 const NAMED: usize = 10;
@@ -54,12 +54,24 @@ pub struct FixInput<'f> {
     pub path: &'f dyn Fn(u32) -> String,
     /// The highest level of safety of the fixes that scripts hold.
     pub scripts: Safety,
+    /// The documents of which git keeps line feeds alone, where the work tree has carriage returns.
+    pub converted: &'f BTreeSet<u32>,
 }
+
+/// No document's line ends are converted.
+pub const NONE_CONVERTED: &BTreeSet<u32> = &BTreeSet::new();
 
 impl<'f> FixInput<'f> {
     /// The diff of one file.
     pub fn diff(&self, file: &FilePatch) -> String {
-        file_patch(self.plan, file, self.policy, self.inventory, &(self.path)(file.document))
+        let diff = file_patch(self.plan, file, self.policy, self.inventory, &(self.path)(file.document));
+        self.as_kept(file.document, diff)
+    }
+
+    /// A diff with the line ends that git keeps: it applies to commits, to the index and, since git converts on the way, to the
+    /// work tree.
+    fn as_kept(&self, document: u32, diff: String) -> String {
+        if self.converted.contains(&document) { diff.replace("\r\n", "\n") } else { diff }
     }
 
     pub(super) fn recommendation(&self, finding: Finding) -> &'f Recommendation {

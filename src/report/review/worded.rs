@@ -8,7 +8,7 @@ use crate::fix::{Finding, Plan};
 use crate::gate::{By, Outcome};
 use crate::policy::Safety;
 use crate::report::command::Typed;
-use crate::report::fix::FixInput;
+use crate::report::fix::{FixInput, NONE_CONVERTED};
 use crate::report::view::{self, ExemptionView, FindingView, FixOfReview};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -93,6 +93,7 @@ impl Proven {
             plan,
             path: &|document| path(inventory.documents()[document as usize].name()),
             scripts: Safety::Destructive,
+            converted: NONE_CONVERTED,
         };
         let quotes = Quotes::of(inventory);
         let fixed = plan.fixed.iter();

@@ -20,6 +20,7 @@
 
 mod command;
 mod commit;
+mod ends;
 mod entry;
 mod listing;
 mod log;
@@ -34,6 +35,7 @@ mod tracked;
 mod trees;
 
 pub use commit::Commit;
+pub use ends::is_kept_without_returns;
 pub use listing::Listing;
 pub use log::Logged;
 pub use renames::renames;
