@@ -38,8 +38,10 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-pub(super) use words::{CommentOn, With};
-use words::{DIVISIONS, FORMATS, MEMBERSHIPS, ORDERS, SCHEMAS, SEVERITIES, SUMMED_FORMATS, SchemaOf, WITH, one_of};
+pub(super) use words::{CommentOn, SchemaFormat, With};
+use words::{
+    DIVISIONS, FORMATS, MEMBERSHIPS, ORDERS, SCHEMA_FORMATS, SCHEMAS, SEVERITIES, SUMMED_FORMATS, SchemaOf, WITH, one_of,
+};
 
 /// Raises a cloud estate's secure score from the repository it is written in
 #[derive(Parser)]
@@ -347,6 +349,9 @@ pub(super) struct SchemaArguments {
     /// The report, or the file
     #[arg(value_parser = one_of(SCHEMAS))]
     pub report: SchemaOf,
+    /// How it is printed
+    #[arg(long, default_value = "json", value_parser = one_of(SCHEMA_FORMATS))]
+    pub format: SchemaFormat,
 }
 
 #[derive(Args)]

@@ -1,7 +1,8 @@
 //! The commands that read policies only, or nothing at all.
 
 use super::args::{
-    self, CompletionsArguments, FunctionsArguments, ListArguments, PolicyArguments, SchemaArguments, ShowArguments,
+    self, CompletionsArguments, FunctionsArguments, ListArguments, PolicyArguments, SchemaArguments, SchemaFormat,
+    ShowArguments,
 };
 use super::{Failure, open, reports, screen};
 use crate::check;
@@ -130,7 +131,11 @@ pub(super) fn functions(arguments: &FunctionsArguments) -> Result<ExitCode, Fail
 /// `uplift schema`
 pub(super) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
     let mut out = screen::plain_stdout();
-    report::write_json(&(arguments.report)(), &mut out)?;
+    let schema = (arguments.report)();
+    match arguments.format {
+        SchemaFormat::Json => report::write_json(&schema, &mut out)?,
+        SchemaFormat::Markdown => report::write_reference(schema.as_value(), 1, &mut out)?,
+    }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

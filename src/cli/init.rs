@@ -23,6 +23,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<ExitCode, Failure> {
             written += usize::from(begin(&top, file, &mut out)?);
         }
     }
+    written += usize::from(write_schemas(directory, &mut out)?);
     if written == 0 {
         writeln!(out, "nothing was changed")?;
     }
@@ -48,6 +49,28 @@ fn begin(directory: &Path, file: &NewFile, out: &mut dyn Write) -> Result<bool, 
     }
     Ok(is_new)
 }
+
+/// Writes the schemas that are not there, or are those of another version: nobody writes them by hand.
+fn write_schemas(directory: &Path, out: &mut dyn Write) -> Result<bool, Failure> {
+    let is_there = |path: &str, text: &str| {
+        let path = directory.join(path);
+        source::read(&path, &display_name(&path)).is_ok_and(|bytes| bytes == text.as_bytes())
+    };
+    let wanting = scaffold::schemas().into_iter().filter(|(path, text)| !is_there(path, text));
+    let mut is_any = false;
+    for (path, text) in wanting {
+        source::write_within(directory, Path::new(path), text.as_bytes())?;
+        is_any = true;
+    }
+    if is_any {
+        let schemas = display_name(&in_directory(directory, SCHEMAS));
+        writeln!(out, "written  {}/, by which editors complete and check these files", harmless(&schemas))?;
+    }
+    Ok(is_any)
+}
+
+/// Where schemas are, beside the settings.
+const SCHEMAS: &str = ".uplift/schemas";
 
 /// Where policies of one's own are, beside the settings.
 const POLICIES: &str = "policies";

@@ -104,6 +104,9 @@ impl Own {
     }
 
     fn write(&self, text: &str, next: &str) -> Result<ExitCode, Failure> {
+        // A line that leads to no file would be a complaint in every editor.
+        let has_schema = self.root.join(scaffold::POLICY_SCHEMA).is_file();
+        let text = if has_schema { scaffold::with_modeline(text) } else { text.to_owned() };
         if !source::write_new(&self.root, &self.file, text.as_bytes())? {
             return Err(self.is_there());
         }

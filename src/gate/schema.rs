@@ -76,7 +76,7 @@ fn setting(rule: &Rule) -> Value {
             json!({ "type": ["object", "null"], "additionalProperties": amount })
         }
         Takes::Text(_) | Takes::Flag(_) => {
-            json!({ "type": ["string", "null"], "pattern": amount(rule), "examples": ["95%"] })
+            json!({ "type": ["string", "null"], "pattern": amount(rule), "examples": [rule.default.unwrap_or("95%")] })
         }
     };
     setting["description"] = json!(format!("{}.", rule.asks));

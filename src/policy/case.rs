@@ -112,7 +112,7 @@ pub(super) struct RawCase {
     params: Option<BTreeMap<String, Value>>,
     /// Paths in the resource whose values are not known.
     unknown: Option<Vec<String>>,
-    /// The day that it is judged on, such as 2027-03-31.
+    /// The day that it is judged on.
     today: Option<String>,
 }
 

@@ -178,7 +178,7 @@ pub(super) struct RawExemption {
     owner: Option<String>,
     /// Where it was agreed on.
     ticket: Option<String>,
-    /// The last day that it counts, in UTC, such as 2027-03-31; it does not end where nothing is said.
+    /// The last day that it counts, in UTC; it does not end where nothing is said.
     expires_on: Option<Day>,
 }
 

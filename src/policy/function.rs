@@ -44,7 +44,7 @@ struct RawFunctionCase {
     gives: Option<Value>,
     /// `true` where what the call gives must be unknown.
     unknown: Option<bool>,
-    /// The day that it is judged on, such as 2027-03-31.
+    /// The day that it is judged on.
     today: Option<String>,
 }
 

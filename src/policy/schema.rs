@@ -140,6 +140,10 @@ fn tidy(schema: &mut Map<String, Value>) {
         schema.insert("minimum".to_owned(), json!(least));
         schema.insert("maximum".to_owned(), json!(most));
     }
+    // That nothing is said where nothing is said goes without saying.
+    if schema.get("default").is_some_and(|default| [json!(null), json!([]), json!({}), json!("")].contains(default)) {
+        schema.shift_remove("default");
+    }
     if let Some(Value::String(description)) = schema.get_mut("description") {
         *description = description.replace('\n', " ");
     }

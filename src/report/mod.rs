@@ -12,6 +12,7 @@ mod json;
 mod links;
 mod patch;
 mod problem;
+mod reference;
 mod review;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use json::{schema_of, write_json, write_json_line};
 pub use links::{Forge, Links};
 pub use patch::file_patch;
 pub use problem::{Gravity, write_problems};
+pub use reference::write_reference;
 pub use review::{
     Heals, Quotes, ReviewOfPart, ReviewedScan, Wording, add_fixes, add_heals, add_route, findings_of_fix,
     findings_of_scan, fingerprint, fix_of_review, review_of_fix, review_of_scan, reviews_together, rule_of_review,

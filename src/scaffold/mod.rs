@@ -9,6 +9,7 @@
 //! | `control`, `recommendation` | one entry of a policy file each |
 //! | `property` | a setting: the way to it in scripts, fixes and cases |
 //! | `condition` | what is asked of a setting, and values that meet it and fail it |
+//! | `schemas` | what editors complete and check files by |
 //! | `sample` | a resource of an inventory as a test case, without its secrets |
 //! | `yaml` | values as YAML |
 
@@ -17,6 +18,7 @@ mod control;
 mod property;
 mod recommendation;
 mod sample;
+mod schemas;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -27,6 +29,7 @@ pub use control::control;
 pub use property::Property;
 pub use recommendation::{NewRecommendation, recommendation};
 pub use sample::{Sample, sample};
+pub use schemas::{POLICY_SCHEMA, schemas, with_modeline};
 pub use start::{NewFile, Pipeline, Place, start};
 
 /// Why something cannot be made: what is wrong, and the next step.

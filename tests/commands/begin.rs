@@ -177,7 +177,7 @@ fn entries_are_shown_as_they_stand_in_their_files() {
     let estate = Estate::empty();
     assert!(estate.run(&["init"]).contains("[exit code 0]"));
     let own = estate.run(&["show", "own-baseline", "--source"]);
-    let expected = "# policies/own-baseline.yaml:4\ncontrols:\n  - id: own-baseline\n    title: Own baseline\n";
+    let expected = "# policies/own-baseline.yaml:5\ncontrols:\n  - id: own-baseline\n    title: Own baseline\n";
     assert!(own.contains(expected) && own.contains("[exit code 0]"), "{own}");
     let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
     for (id, file) in [("storage-secure-transfer", "storage.yaml"), ("vm-mgmt-ports-closed", "compute-network.yaml")] {

@@ -8,6 +8,7 @@
 mod described;
 mod loaded;
 mod mutated;
+mod page;
 mod shipped;
 
 use jsonschema::Validator;

@@ -173,7 +173,7 @@ fn baselines_are_taken_and_refused_alike() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 
     /// Several mistakes at once.
     #[test]

@@ -56,16 +56,28 @@ fn what_init_and_new_write_is_valid() {
     let about =
         ["--control", "house-rules", "--type", "A.b/c", "--property", "tags.owner", "--equals", "x", "--with-fix"];
     run(&[&["new", "recommendation", "owner"][..], &about].concat());
+    for kind in Kind::ALL {
+        let file = format!(".uplift/schemas/{}.json", kind.name());
+        assert_eq!(read(&estate.path().join(file)), kind.schema(), "{kind:?}");
+    }
     let written = walkdir::WalkDir::new(estate.path().join("policies")).into_iter().map(Result::unwrap);
     let written: Vec<PathBuf> =
         written.filter(|file| file.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
     assert_eq!(written.len(), 3, "{written:?}");
+    for file in &written {
+        let text = std::fs::read_to_string(file).unwrap();
+        let schema = text.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
+        assert!(file.parent().unwrap().join(schema).is_file(), "{schema}");
+    }
     assert_valid(Kind::Policy, &written);
     assert_valid(Kind::Settings, &[estate.path().join("uplift.yaml")]);
     // Everything that the settings have to offer is there, behind a `#`.
     let text = std::fs::read_to_string(estate.path().join("uplift.yaml")).unwrap();
     let taken_away = |line: &str| {
-        line.strip_prefix("# ").filter(|rest| rest.contains(':') && !rest.ends_with('.')).map(str::to_owned)
+        line.strip_prefix("# ")
+            .filter(|rest| !rest.starts_with("yaml-language-server"))
+            .filter(|rest| rest.contains(':') && !rest.ends_with('.'))
+            .map(str::to_owned)
     };
     let keys: Vec<String> = text.lines().filter_map(taken_away).collect();
     std::fs::write(estate.path().join("all.yaml"), keys.join("\n")).unwrap();

@@ -151,6 +151,20 @@ pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
     ("findings", || report::run_schema(Run::Scan), Some("What `uplift scan --report ndjson` prints, as one document")),
 ];
 
+/// How a schema is printed.
+#[derive(Clone, Copy)]
+pub(in crate::cli) enum SchemaFormat {
+    /// As it is.
+    Json,
+    /// As tables of keys.
+    Markdown,
+}
+
+pub(super) const SCHEMA_FORMATS: &[Word<SchemaFormat>] = &[
+    ("json", SchemaFormat::Json, Some("JSON Schema")),
+    ("markdown", SchemaFormat::Markdown, Some("A page to read: each key, what it holds and what it says")),
+];
+
 /// A share in percent.
 pub(super) fn percent(text: &str) -> Result<f64, String> {
     let number = text.strip_suffix('%').unwrap_or(text).trim().parse::<f64>().ok();
