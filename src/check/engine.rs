@@ -3,8 +3,9 @@
 use super::stop::{Failure, Stop, reason_token, unknown};
 use super::text::Text;
 use super::trace::{Frame, Names};
-use super::view::View;
+use super::view::{Value, View};
 use super::work::{BLOCK, TooMuchWork, Work};
+use super::writes::{absent, read_of};
 use super::{compare, helpers, list, look_up, text, truth, verdict};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
@@ -124,11 +125,11 @@ pub(super) type UnderWay = Rc<dyn Fn() -> Option<Rc<Frame>>>;
 pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>, under_way: &UnderWay, name: &str) {
     let place = names.borrow_mut().keep(name);
     let owned: ImmutableString = name.into();
-    engine.register_get(name, move |view: &mut View| view.property(&owned, place));
+    engine.register_get(name, move |view: &mut View| view.property(&owned, place).map(Dynamic::from));
     let frame = under_way.clone();
     // A raw function sees the tag of the absent value, which remembers where nothing was.
     engine.register_raw_fn(format!("get${name}"), [TypeId::of::<()>()], move |_, arguments| match frame() {
-        Some(frame) => frame.below_absent(arguments[0].tag(), place),
+        Some(frame) => below_absent(&frame, arguments[0], place),
         None => Ok(Dynamic::UNIT),
     });
     engine.register_get(name, |text: &mut Text| property_of(text));
@@ -139,13 +140,13 @@ pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>,
 
 /// Makes `["name"]` readable like `.name`.
 pub(super) fn register_index(engine: &mut Engine, under_way: &UnderWay) {
-    engine.register_indexer_get(|view: &mut View, name: ImmutableString| indexed(view, &name));
-    engine.register_indexer_get(|view: &mut View, name: Text| indexed(view, &name.get()));
+    engine.register_indexer_get(|view: &mut View, name: ImmutableString| indexed(view, &name).map(Dynamic::from));
+    engine.register_indexer_get(|view: &mut View, name: Text| indexed(view, &name.get()).map(Dynamic::from));
     let (frame, key) = (under_way.clone(), TypeId::of::<ImmutableString>());
     engine.register_raw_fn("index$get$", [TypeId::of::<()>(), key], move |_, arguments| match frame() {
         Some(frame) => {
             let place = frame.intern(&text::text_of(arguments[1]).unwrap_or_default())?;
-            frame.below_absent(arguments[0].tag(), place)
+            below_absent(&frame, arguments[0], place)
         }
         None => Ok(Dynamic::UNIT),
     });
@@ -155,22 +156,29 @@ pub(super) fn register_index(engine: &mut Engine, under_way: &UnderWay) {
 }
 
 /// A text has no properties, and it is unknown what those were of an object that was cut to a text.
-fn property_of(text: &Text) -> Result<(), Failure> {
+pub(super) fn property_of(text: &Text) -> Result<(), Failure> {
     text.whole()?;
     Err(unknown(format!("{} is text, not an object", text.called())))
 }
 
-fn scalar(what: &str) -> Result<(), Failure> {
+/// A scalar has none either.
+pub(super) fn scalar(what: &str) -> Result<(), Failure> {
     Err(unknown(format!("{what} stands where an object belongs")))
 }
 
-fn indexed(view: &View, name: &str) -> Result<Dynamic, Failure> {
+/// The member of a name that a script made.
+pub(super) fn indexed(view: &View, name: &str) -> Result<Value, Failure> {
     let place = view.frame.intern(name)?;
     view.property(name, place)
 }
 
+/// What is absent below an absent value.
+fn below_absent(frame: &Frame, above: &Dynamic, place: u32) -> Result<Dynamic, Failure> {
+    frame.below_absent(read_of(above.tag()), place).map(|read| read.map_or(Dynamic::UNIT, absent))
+}
+
 /// The elements of a value, the letters of a text that a script made, which it may set apart, and the blocks of a document's.
-fn weight(value: &Dynamic) -> usize {
+pub(super) fn weight(value: &Dynamic) -> usize {
     // Most of what is named is a view, which weighs nothing, nor does what is no text and no list.
     if value.is::<View>() || value.is_int() || value.is_bool() {
         return 0;

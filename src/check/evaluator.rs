@@ -13,18 +13,20 @@ use globals::{Globals, SharedGlobals, own_engine, under_way};
 use super::ended::{Aborted, Ended, Why, interpret};
 use super::engine::UnderWay;
 use super::fix::Current;
+use super::plan::{Plan, Ran, Uncovered};
 use super::program::Program;
 use super::sought::Sought;
-use super::stop;
+use super::stop::{self, Stop};
 use super::trace::{Frame, Names};
 use super::verdict::{Evidence, Finding, Outcome, Status, Verdict};
+use super::view::Value;
 use super::work::Work;
 use super::{Checks, engine, evidence, json, truth};
 use crate::inventory::{Inventory, ResourceIndex, Silence};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use crate::secret;
 use crate::source::NodeId;
-use rhai::{AST, Dynamic, Engine, Map, OptimizationLevel, Scope};
+use rhai::{AST, Dynamic, Engine, Map, Scope};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -58,6 +60,8 @@ pub struct Evaluator<'c> {
     /// The message that each recommendation gave last without a secret, and what is shown of it: most say the same of many.
     told: BTreeMap<RecommendationIndex, (String, String)>,
     deadline: Option<Instant>,
+    /// How many runs a plan has answered, and how many were given up for the engine.
+    runs: [u64; 2],
 }
 
 /// A recommendation's scripts, ready to run.
@@ -95,7 +99,13 @@ impl<'c> Evaluator<'c> {
             fixing: Current::default(),
             told: BTreeMap::new(),
             deadline,
+            runs: [0; 2],
         }
+    }
+
+    /// How many runs of scripts a plan has answered, and how many it has begun and left to the engine.
+    pub fn runs(&self) -> [u64; 2] {
+        self.runs
     }
 
     /// Judges resources of another inventory from now on.
@@ -161,9 +171,10 @@ impl<'c> Evaluator<'c> {
         self.frame.doubt.take();
         self.begin(resource, &compiled.parameters);
         let entry = &self.checks.recommendations[recommendation.0];
+        let parameters = &compiled.parameters;
         if let (Some(prepared), Some(script)) = (&compiled.applies_to, &entry.applies_to) {
-            match self.run(prepared, script) {
-                Ok(Outcome::Healthy) => self.begin(resource, &compiled.parameters),
+            match self.run(prepared, script, resource, parameters) {
+                Ok(Outcome::Healthy) => self.begin(resource, parameters),
                 Ok(Outcome::Unhealthy(..) | Outcome::NotApplicable(_)) => match self.frame.doubted() {
                     None => return Ok(not_applicable()),
                     Some(doubt) => return self.ended(Ended::Failure(doubt), script, detail),
@@ -171,7 +182,7 @@ impl<'c> Evaluator<'c> {
                 Err(ended) => return self.ended(ended, script, detail),
             }
         }
-        match self.run(&compiled.check, &entry.check) {
+        match self.run(&compiled.check, &entry.check, resource, parameters) {
             // What may not be there is neither good nor bad.
             Ok(Outcome::Healthy | Outcome::Unhealthy(..))
                 if self.frame.inventory.resource(resource).silence == Some(Silence::Conditional) =>
@@ -224,23 +235,42 @@ impl<'c> Evaluator<'c> {
             return compiled.clone();
         }
         let entry = &self.checks.recommendations[recommendation.0];
+        let parameters = parameters(entry);
         let compiled = Rc::new(Compiled {
-            applies_to: entry.applies_to.as_ref().map(|script| self.prepare(script)),
-            check: self.prepare(&entry.check),
-            parameters: parameters(entry),
+            applies_to: entry.applies_to.as_ref().map(|script| self.plan(script, &parameters)),
+            check: self.plan(&entry.check, &parameters),
+            parameters,
         });
         self.compiled[recommendation.0] = Some(compiled.clone());
         compiled
     }
 
-    /// Compiles a script and makes the properties that it names readable.
+    /// Compiles a script that runs in the engine.
     fn prepare(&mut self, script: &Script) -> Prepared {
         let ast = super::traps::parse(&self.engine, script).map_err(|problem| problem.message)?;
-        for name in super::traps::properties(&ast) {
-            engine::register_property(&mut self.engine, &self.names, &self.under_way, &name);
-        }
         self.keep_texts(&ast);
-        Ok(Program::new(self.engine.optimize_ast(&Scope::new(), ast, OptimizationLevel::Simple)))
+        let program = Program::new(ast, Err(Uncovered::once()));
+        self.make_ready(&program);
+        Ok(program)
+    }
+
+    /// Compiles a script that runs by its plan where it has one.
+    fn plan(&mut self, script: &Script, parameters: &Dynamic) -> Prepared {
+        if !self.checks.has_plans {
+            return self.prepare(script);
+        }
+        let ast = super::traps::parse(&self.engine, script).map_err(|problem| problem.message)?;
+        self.keep_texts(&ast);
+        let plan = Plan::of(&ast, &mut self.names.borrow_mut(), parameters);
+        Ok(Program::new(ast, plan))
+    }
+
+    /// Makes the properties that a script names readable for the engine.
+    fn make_ready(&mut self, program: &Program) {
+        let (names, under_way) = (&self.names, &self.under_way);
+        program.make_ready(&mut self.engine, |engine, name| {
+            engine::register_property(engine, names, under_way, name);
+        });
     }
 
     /// What a script spells out is no name that it made up.
@@ -263,14 +293,64 @@ impl<'c> Evaluator<'c> {
         *self.globals.borrow_mut() = Some(Globals { frame, subject: resource, parameters, is_fix: false });
     }
 
-    fn run(&self, prepared: &Prepared, script: &Script) -> Result<Outcome, Ended> {
+    fn run(
+        &mut self,
+        prepared: &Prepared,
+        script: &Script,
+        resource: ResourceIndex,
+        parameters: &Rc<Dynamic>,
+    ) -> Result<Outcome, Ended> {
         let program = prepared.as_ref().map_err(|message| Ended::Value(message.clone()))?;
         self.frame.work.run(script, program.longest);
+        if let Some(ran) = self.run_plan(program, resource, parameters) {
+            return ran;
+        }
+        self.make_ready(program);
         let value = program.run(&self.engine, &mut Scope::new()).map_err(Ended::Failure)?;
         match truth::of(&value) {
             Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),
             None => interpret(value).map_err(Ended::Value),
         }
+    }
+
+    /// What a script's plan gives; nothing where the engine has to run it, for which all is as if nothing had run.
+    fn run_plan(
+        &mut self,
+        program: &Program,
+        resource: ResourceIndex,
+        parameters: &Rc<Dynamic>,
+    ) -> Option<Result<Outcome, Ended>> {
+        // Over other secrets a run shows what is made of them; it is rare, and takes the way that is told in `view`.
+        let plan = program.plan.as_ref().ok().filter(|_| !self.frame.veil.get())?;
+        let frame = self.frame.clone();
+        let before = (frame.doubt.borrow().clone(), frame.sought.borrow().len(), frame.choices.borrow().len());
+        let ended = match plan.run(&self.engine, &frame, resource) {
+            Ran::Gave(Value::Truth(truth)) => Ok(Outcome::of(truth)),
+            Ran::Gave(value) => {
+                let value = Dynamic::from(value);
+                match truth::of(&value) {
+                    Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),
+                    None => interpret(value).map_err(Ended::Value),
+                }
+            }
+            Ran::Unknown(failure) => Err(Ended::Failure(failure)),
+            Ran::Bailed => {
+                *frame.doubt.borrow_mut() = before.0;
+                frame.sought.borrow_mut().truncate(before.1);
+                frame.choices.borrow_mut().truncate(before.2);
+                self.begin(resource, parameters);
+                self.runs[1] += 1;
+                return None;
+            }
+        };
+        self.runs[0] += 1;
+        Some(if self.is_late() { Err(Ended::Failure(stop::stop(Stop::Deadline))) } else { ended })
+    }
+
+    /// Whether the deadline has passed; the clock is not looked at for each plan, which takes less time than that.
+    fn is_late(&self) -> bool {
+        const PLANS: u64 = 64;
+        self.runs[0].is_multiple_of(PLANS) && self.deadline.is_some_and(|deadline| Instant::now() > deadline)
     }
 
     fn decided(&self, outcome: Outcome, detail: Detail) -> Verdict {

@@ -257,7 +257,7 @@ fn set(view: &View, name: &str, place: u32, value: &Dynamic) -> Result<(), Failu
 fn below(current: &Current, tag: i32, place: u32) -> Result<Dynamic, Failure> {
     let (Some(frame), Some(from)) = (&*current.borrow(), read_of(tag)) else { return Ok(Dynamic::UNIT) };
     let read = frame.record(from, Step::Property(place), None);
-    frame.assigned(read).map_or_else(|| frame.left_out(read), Ok)
+    frame.assigned(read).map_or_else(|| frame.left_out(read).map(|()| absent(read)), Ok)
 }
 
 fn set_below(current: &Current, tag: i32, place: u32, value: &Dynamic) -> Result<(), Failure> {

@@ -28,7 +28,7 @@ pub(super) fn register(engine: &mut Engine) {
     refuse_places::<bool>(engine);
     engine.register_fn("len", |view: &mut View| view.len());
     engine.register_fn("is_empty", |view: &mut View| view.len() == 0);
-    engine.register_indexer_get(|view: &mut View, index: INT| view.element(index));
+    engine.register_indexer_get(|view: &mut View, index: INT| view.element(index).map(Dynamic::from));
     engine.register_fn("len", |open: &mut Open| open.len());
     engine.register_fn("is_empty", |open: &mut Open| open.is_empty());
     engine.register_indexer_get(|open: &mut Open, index: INT| open.element(index));

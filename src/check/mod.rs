@@ -22,6 +22,7 @@ mod look_up;
 mod open;
 mod outline;
 mod path;
+mod plan;
 mod program;
 mod reached;
 mod read;
@@ -82,6 +83,8 @@ pub struct Checks {
     named_types: Vec<NamedType>,
     /// What scripts tell of themselves; nothing but where the cover of test cases is measured.
     reached: Option<Reached>,
+    /// Whether scripts run by their plans where they have one.
+    has_plans: bool,
 }
 
 impl Checks {
@@ -130,9 +133,14 @@ impl Checks {
         self.recommendations[place.0] = recommendation;
     }
 
-    /// The same checks, whose scripts may tell that a place was reached.
+    /// The same checks, whose scripts may tell that a place was reached; no plan does.
     pub fn telling(&self, reached: Reached) -> Self {
-        Self { reached: Some(reached), ..self.clone() }
+        Self { reached: Some(reached), ..self.without_plans() }
+    }
+
+    /// The same checks, whose scripts all run in the language's engine, to which plans are held.
+    pub fn without_plans(&self) -> Self {
+        Self { has_plans: false, ..self.clone() }
     }
 
     /// Whether the check looks beyond its own resource, so that it needs the whole inventory.
@@ -172,6 +180,7 @@ pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
         today: None,
         named_types,
         reached: None,
+        has_plans: true,
     })
 }
 

@@ -215,6 +215,11 @@ pub(super) fn equal(text: &Text, other: &str) -> Result<bool, Failure> {
     ask(&text.get(), other, [Some(text), None], same, &[false])
 }
 
+/// Whether two texts of documents are one.
+pub(super) fn equal_texts(a: &Text, b: &Text) -> Result<bool, Failure> {
+    ask(&a.get(), &b.get(), [Some(a), Some(b)], same, &[false])
+}
+
 /// Everything that scripts may do with text from documents.
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<Text>("text");

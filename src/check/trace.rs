@@ -7,11 +7,10 @@ use super::read::{Read, ReadId, Step};
 use super::sought::Sought;
 use super::stop::{Failure, unknown};
 use super::work::{TooMuchWork, Work};
-use super::writes::{Writes, absent, read_of};
+use super::writes::Writes;
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::secret::Said;
 use crate::source::{Kind, Node, NodeId};
-use rhai::Dynamic;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -105,10 +104,10 @@ impl Frame {
         }
     }
 
-    /// What is absent, unless the mapping that made its resource speaks of nothing there.
-    pub fn left_out(&self, read: ReadId) -> Result<Dynamic, Failure> {
+    /// Refuses to call absent what the mapping that made its resource does not speak of.
+    pub fn left_out(&self, read: ReadId) -> Result<(), Failure> {
         match self.is_said(read) {
-            true => Ok(absent(read)),
+            true => Ok(()),
             false => Err(unknown(format!(
                 "no attribute of azurerm that is mapped says {}; judge an export of what is deployed",
                 self.called(read)
@@ -134,12 +133,11 @@ impl Frame {
         end.is_some()
     }
 
-    /// What is absent below what is absent too. Only where mappings made resources is it worth a read.
-    pub fn below_absent(&self, tag: i32, name: u32) -> Result<Dynamic, Failure> {
-        match read_of(tag).filter(|_| self.inventory.has_mapped()) {
-            Some(above) => self.left_out(self.record(above, Step::Property(name), None)),
-            None => Ok(Dynamic::UNIT),
-        }
+    /// The read of what is absent below what is absent too. Only where mappings made resources is it worth one.
+    pub fn below_absent(&self, above: Option<ReadId>, name: u32) -> Result<Option<ReadId>, Failure> {
+        let Some(above) = above.filter(|_| self.inventory.has_mapped()) else { return Ok(None) };
+        let read = self.record(above, Step::Property(name), None);
+        self.left_out(read).map(|()| Some(read))
     }
 
     /// Whether a value of one of these kinds was read, beside resources as such.

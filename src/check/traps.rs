@@ -13,7 +13,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// What a script finds without defining it.
-const GLOBALS: [&str; 3] = ["resource", "inventory", "params"];
+pub(super) const GLOBALS: [&str; 3] = ["resource", "inventory", "params"];
 
 /// Methods of lists and text without an argument.
 const METHODS: [&str; 2] = ["len", "is_empty"];

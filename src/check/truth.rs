@@ -35,7 +35,8 @@ pub(super) fn of(value: &Dynamic) -> Option<Result<bool, Failure>> {
     value.as_bool().ok().map(Ok).or_else(text)
 }
 
-fn of_text(text: &Text) -> Result<bool, Failure> {
+/// What a text of a document spells.
+pub(super) fn of_text(text: &Text) -> Result<bool, Failure> {
     spelt(&text.get()).ok_or_else(|| unknown(format!("{} is text, not true or false", text.called())))
 }
 

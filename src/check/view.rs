@@ -9,12 +9,13 @@ use super::read::{ReadId, Step};
 use super::stop::{Failure, Stop, Unknown, fail, stop, unknown};
 use super::text::Text;
 use super::trace::Frame;
-use super::writes::absent;
+use super::writes::{absent, read_of};
 use crate::inventory::{ResourceIndex, Silence};
 use crate::secret::{self, Meaning};
 use crate::source::{Kind, Node, NodeId, Scalar};
 use rhai::{Dynamic, INT};
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 /// A resource, an object or an array.
@@ -24,6 +25,50 @@ pub(super) struct View {
     pub at: At,
     /// The read that produced it.
     pub read: ReadId,
+}
+
+/// A value of a script, as it comes from a document without being made the language's own.
+#[derive(Clone)]
+pub(super) enum Value {
+    /// Nothing, with the read that found nothing.
+    Absent(Option<ReadId>),
+    Truth(bool),
+    Whole(INT),
+    Fraction(f64),
+    Text(Text),
+    View(View),
+    /// What a script made: texts, lists, answers.
+    Other(Dynamic),
+}
+
+impl From<Value> for Dynamic {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Absent(read) => read.map_or(Self::UNIT, absent),
+            Value::Truth(value) => value.into(),
+            Value::Whole(value) => value.into(),
+            Value::Fraction(value) => value.into(),
+            Value::Text(text) => Self::from(text),
+            Value::View(view) => Self::from(view),
+            Value::Other(value) => value,
+        }
+    }
+}
+
+impl From<Dynamic> for Value {
+    fn from(value: Dynamic) -> Self {
+        if value.is_unit() {
+            return Self::Absent(read_of(value.tag()));
+        }
+        match (value.as_bool(), value.as_int(), value.as_float()) {
+            (Ok(value), ..) => Self::Truth(value),
+            (_, Ok(value), _) => Self::Whole(value),
+            (.., Ok(value)) => Self::Fraction(value),
+            _ if value.is::<View>() => Self::View(value.cast()),
+            _ if value.is::<Text>() => Self::Text(value.cast()),
+            _ => Self::Other(value),
+        }
+    }
 }
 
 /// Properties that the inventory answers.
@@ -66,11 +111,11 @@ impl View {
         }
     }
 
-    /// The property `name`, whose interned number is `place`; `()` when absent.
-    pub fn property(&self, name: &str, place: u32) -> Result<Dynamic, Failure> {
+    /// The property `name`, whose interned number is `place`; nothing when absent.
+    pub fn property(&self, name: &str, place: u32) -> Result<Value, Failure> {
         match self.at {
             At::Resource(index) => self.envelope(index, name, place),
-            At::Resources(_) => Ok(Dynamic::UNIT),
+            At::Resources(_) => Ok(Value::Absent(None)),
             At::Node(document, node) => {
                 let node = self.frame.node((document, node));
                 let span = node.span();
@@ -112,13 +157,14 @@ impl View {
         node.map(|node| (document, node.id()))
     }
 
-    /// An array's element, from the end when negative; `()` when there is none.
-    pub fn element(&self, index: INT) -> Result<Dynamic, Failure> {
+    /// An array's element, from the end when negative; nothing when there is none.
+    pub fn element(&self, index: INT) -> Result<Value, Failure> {
+        const NONE: Value = Value::Absent(None);
         let place = if index < 0 { self.len().saturating_add(index) } else { index };
-        let Ok(place) = usize::try_from(place) else { return Ok(Dynamic::UNIT) };
+        let Ok(place) = usize::try_from(place) else { return Ok(NONE) };
         match self.at {
-            At::Resource(_) => Ok(Dynamic::UNIT),
-            At::Resources(list) => self.found(list).get(place).map_or(Ok(Dynamic::UNIT), |&found| self.other(found)),
+            At::Resource(_) => Ok(NONE),
+            At::Resources(list) => Ok(self.found(list).get(place).map_or(NONE, |&found| self.other(found))),
             At::Node(document, node) => {
                 let node = self.frame.node((document, node));
                 self.listed()?;
@@ -139,16 +185,42 @@ impl View {
             At::Resource(_) => Box::new(std::iter::empty()),
             At::Resources(list) => {
                 let found = self.found(list);
-                Box::new((0..found.len()).map(move |place| view.other(found[place])))
+                Box::new((0..found.len()).map(move |place| Ok(view.other(found[place]).into())))
             }
             At::Node(document, node) => {
                 let items: Vec<NodeId> = self.frame.node((document, node)).items().map(Node::id).collect();
                 Box::new(items.into_iter().zip(0..).map(move |(item, place)| {
                     let item = view.frame.node((document, item));
-                    view.value(Step::Element(place), document, Some(item))
+                    view.value(Step::Element(place), document, Some(item)).map(Dynamic::from)
                 }))
             }
         }
+    }
+
+    /// Shows each element in order until the sight of one ends it; each is read when it is reached.
+    pub fn each<E: From<Failure>>(
+        &self,
+        mut see: impl FnMut(Result<Value, Failure>) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        self.frame.charge(self.len().unsigned_abs() as usize).map_err(Failure::from)?;
+        match self.at {
+            At::Resource(_) => {}
+            At::Resources(list) => {
+                for found in self.found(list).iter() {
+                    if see(Ok(self.other(*found)))?.is_break() {
+                        break;
+                    }
+                }
+            }
+            At::Node(document, node) => {
+                for (item, place) in self.frame.node((document, node)).items().zip(0..) {
+                    if see(self.value(Step::Element(place), document, Some(item)))?.is_break() {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     fn found(&self, list: u32) -> Rc<[ResourceIndex]> {
@@ -156,9 +228,9 @@ impl View {
     }
 
     /// Another resource, which this look-up led to.
-    fn other(&self, resource: ResourceIndex) -> Result<Dynamic, Failure> {
+    fn other(&self, resource: ResourceIndex) -> Value {
         let read = self.frame.record_resource(self.read, resource);
-        Ok(Dynamic::from(View::resource(&self.frame, resource, read)))
+        Value::View(Self::resource(&self.frame, resource, read))
     }
 
     /// An object's members in order.
@@ -168,7 +240,7 @@ impl View {
         self.frame.charge(node.len())?;
         let member = |(name, member): (Cow<'_, str>, Node<'_>)| {
             let place = self.frame.intern(&name)?;
-            Ok((name.into_owned(), self.value(Step::Property(place), document, Some(member))?))
+            Ok((name.into_owned(), self.value(Step::Property(place), document, Some(member))?.into()))
         };
         node.members().map(member).collect()
     }
@@ -212,7 +284,7 @@ impl View {
     }
 
     /// Identity and origin come from the resource itself, however its form writes them; all else from its document.
-    fn envelope(&self, index: ResourceIndex, name: &str, place: u32) -> Result<Dynamic, Failure> {
+    fn envelope(&self, index: ResourceIndex, name: &str, place: u32) -> Result<Value, Failure> {
         let resource = self.frame.inventory.resource(index);
         let node = self.frame.inventory.node(index).get(name);
         if !IDENTITY.iter().any(|known| known.eq_ignore_ascii_case(name)) {
@@ -243,31 +315,31 @@ impl View {
         if let Some(reason) = node.and_then(Node::unknown) {
             return Err(unknown(Unknown::read(reason)));
         }
-        Ok(resource.identity(name).map_or(Dynamic::UNIT, |text| Dynamic::from(Text::made(text, Some(read)))))
+        Ok(resource.identity(name).map_or(Value::Absent(None), |text| Value::Text(Text::made(text, Some(read)))))
     }
 
-    fn value(&self, step: Step, document: u32, node: Option<Node<'_>>) -> Result<Dynamic, Failure> {
+    fn value(&self, step: Step, document: u32, node: Option<Node<'_>>) -> Result<Value, Failure> {
         let found = node.map(|node| (document, node.id()));
         let read = self.frame.record(self.read, step, found);
         if self.frame.writes.is_some()
             && let Some(assigned) = self.frame.assigned(read)
         {
-            return Ok(assigned);
+            return Ok(assigned.into());
         }
-        let Some(node) = node else { return self.frame.left_out(read) };
+        let Some(node) = node else { return self.frame.left_out(read).map(|()| Value::Absent(Some(read))) };
         if let Some(reason) = node.unknown() {
             return Err(unknown(Unknown::read(reason)));
         }
         Ok(match node.kind() {
-            Kind::String => Dynamic::from(Text::read(&self.frame, (document, node.id()), read)),
+            Kind::String => Value::Text(Text::read(&self.frame, (document, node.id()), read)),
             Kind::Array | Kind::Object => {
                 let at = At::Node(document, node.id());
-                Dynamic::from(View { frame: self.frame.clone(), at, read })
+                Value::View(Self { frame: self.frame.clone(), at, read })
             }
             Kind::Null if matches!(step, Step::Element(_)) => {
                 return Err(unknown(format!("{} is null", self.frame.called(read))));
             }
-            Kind::Null => absent(read),
+            Kind::Null => Value::Absent(Some(read)),
             Kind::Number if self.frame.veil.get() && secret::hides_number(path::meaning_of(&self.frame, read)) => {
                 another(node)
             }
@@ -277,21 +349,21 @@ impl View {
 }
 
 /// Another number of as many digits.
-fn another(node: Node<'_>) -> Dynamic {
+fn another(node: Node<'_>) -> Value {
     match node.scalar() {
         Some(Scalar::Int(value)) => secret::veiled(Meaning::Secret, &value.to_string())
             .parse()
-            .map_or(Dynamic::from(7 as INT), |value: INT| value.into()),
-        Some(Scalar::Float(value)) => (value / 7.0 + 1.0).into(),
+            .map_or(Value::Whole(7), Value::Whole),
+        Some(Scalar::Float(value)) => Value::Fraction(value / 7.0 + 1.0),
         _ => number_or_bool(node),
     }
 }
 
-fn number_or_bool(node: Node<'_>) -> Dynamic {
+fn number_or_bool(node: Node<'_>) -> Value {
     match node.scalar() {
-        Some(Scalar::Bool(value)) => value.into(),
-        Some(Scalar::Int(value)) => value.into(),
-        Some(Scalar::Float(value)) => value.into(),
-        _ => Dynamic::UNIT,
+        Some(Scalar::Bool(value)) => Value::Truth(value),
+        Some(Scalar::Int(value)) => Value::Whole(value),
+        Some(Scalar::Float(value)) => Value::Fraction(value),
+        _ => Value::Absent(None),
     }
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 /// Steps of a script, with those inside closures, and what native functions look at, in elements and in blocks of text: far
 /// beyond any honest check, and far below what a person would wait for.
-const MAX_WORK: u64 = 20_000_000;
+pub(super) const MAX_WORK: u64 = 20_000_000;
 
 /// Bytes of text that cost as much as a step.
 pub(super) const BLOCK: usize = 64;
@@ -62,6 +62,16 @@ impl Work {
     /// Counts work that is about to be done, and that the next step answers for.
     pub fn add(&self, amount: usize) {
         self.0.done.set(self.0.done.get().saturating_add(amount as u64));
+    }
+
+    /// What was counted so far, over all evaluations.
+    pub fn done(&self) -> u64 {
+        self.0.done.get()
+    }
+
+    /// What a step of the script that runs costs.
+    pub fn cost_of_step(&self) -> u64 {
+        self.0.step.get()
     }
 
     /// Counts bytes of text.

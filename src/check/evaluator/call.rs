@@ -70,7 +70,7 @@ impl Evaluator<'_> {
         let argument = |(kind, place): (&Kind, INT)| match kind {
             Kind::Null => Ok(Dynamic::UNIT),
             Kind::Object if place == 0 => Ok(Dynamic::from(View::resource(&self.frame, subject, 0))),
-            _ => all.element(place),
+            _ => all.element(place).map(Dynamic::from),
         };
         Ok(Dynamic::from_array(items.iter().zip(0..).map(argument).collect::<Result<Array, Failure>>()?))
     }

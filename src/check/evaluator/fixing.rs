@@ -3,6 +3,7 @@
 use super::globals::{Globals, own_engine};
 use super::{Evaluator, parameters};
 use crate::check::fix::{self, Assignment};
+use crate::check::plan::Uncovered;
 use crate::check::program::Program;
 use crate::check::stop::{self, Stop};
 use crate::check::trace::Frame;
@@ -125,7 +126,7 @@ impl Evaluator<'_> {
             engine::register_property(engine, names, under_way, &name);
             fix::register_property(engine, names, &self.fixing, &name);
         }
-        let prepared = parsed.map(|ast| Rc::new(Program::new(ast)));
+        let prepared = parsed.map(|ast| Rc::new(Program::new(ast, Err(Uncovered::fix()))));
         self.fix_scripts.insert(recommendation, prepared.clone());
         prepared
     }

@@ -1,0 +1,421 @@
+//! Running a plan over a resource.
+//!
+//! What reads and what decides is done as the language's own engine does it, by the same views and the same functions. Where
+//! a script would fail, and wherever it is not certain that the engine would give the same, the run is given up: the whole
+//! script then runs in the engine from the start, and its answer counts.
+
+use super::natives::Natives;
+use super::tree::{Closure, Loop, Node, Question, Routine, Slot};
+use crate::check::look_up::Estate;
+use crate::check::open::Open;
+use crate::check::stop::Failure;
+use crate::check::trace::Frame;
+use crate::check::view::{Value, View};
+use crate::check::work::BLOCK;
+use crate::check::{engine, list, truth};
+use crate::inventory::ResourceIndex;
+use rhai::{Array, Dynamic, INT, ImmutableString};
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+/// How a part of a plan ends but with a value.
+pub(super) enum End {
+    /// Something that was read is not known.
+    Unknown(Failure),
+    /// The engine has to say it.
+    Bail,
+    /// A function gives this.
+    Return(Value),
+    /// Out of a loop, or on to its next round.
+    Leave(bool),
+}
+
+impl From<Failure> for End {
+    fn from(failure: Failure) -> Self {
+        if list::is_unknown(&failure) { Self::Unknown(failure) } else { Self::Bail }
+    }
+}
+
+pub(super) type Given<T = Value> = Result<T, End>;
+
+/// Parts that a plan may evaluate; with more, the engine could come near a bound.
+const MOST_STEPS: u64 = 100_000;
+/// Calls inside calls; the engine bounds them a little higher.
+const DEEPEST: usize = 24;
+/// Items of a list that a script makes; the engine bounds them higher.
+pub(super) const LONGEST: usize = 4_000;
+
+/// A run of a plan.
+pub(super) struct Run<'r> {
+    pub routines: &'r [Routine],
+    pub frame: &'r Rc<Frame>,
+    pub natives: Natives<'r>,
+    pub subject: ResourceIndex,
+    /// Variables, those of the function that was called last at the end.
+    pub stack: Vec<Value>,
+    pub base: usize,
+    pub steps: u64,
+    pub depth: usize,
+}
+
+impl<'r> Run<'r> {
+    fn step(&mut self) -> Given<()> {
+        self.steps += 1;
+        if self.steps > MOST_STEPS { Err(End::Bail) } else { Ok(()) }
+    }
+
+    /// What a routine gives that was passed the last values on the stack.
+    pub fn routine(&mut self, place: usize, passed: usize) -> Given {
+        let routine = &self.routines[place];
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(End::Bail);
+        }
+        let outer = std::mem::replace(&mut self.base, self.stack.len() - passed);
+        self.stack.resize(self.base + routine.slots, Value::Absent(None));
+        let given = returned(self.eval(&routine.body));
+        self.stack.truncate(self.base);
+        self.base = outer;
+        self.depth -= 1;
+        given
+    }
+
+    fn set(&mut self, slot: Slot, value: Value) {
+        self.stack[self.base + slot] = value;
+    }
+
+    /// What a part gives.
+    pub fn eval(&mut self, node: &'r Node) -> Given {
+        self.step()?;
+        match node {
+            Node::Constant(value) => Ok(value.clone()),
+            Node::Parameter(value, weight) => {
+                self.frame.charge(*weight).map_err(Failure::from)?;
+                Ok(value.clone())
+            }
+            Node::Subject => Ok(Value::View(View::resource(self.frame, self.subject, 0))),
+            Node::Inventory => {
+                Ok(Value::Other(Dynamic::from(Estate { frame: self.frame.clone(), subject: self.subject })))
+            }
+            Node::Local(slot) => self.local(*slot),
+            Node::Property(of, name, place) => {
+                let of = self.eval(of)?;
+                self.property(&of, name, *place)
+            }
+            Node::Element(sides) => {
+                let [of, place] = self.sides(sides)?;
+                self.element(&of, &place)
+            }
+            Node::List(items) => self.list(items),
+            Node::Woven(parts) => self.woven(parts),
+            Node::Default(operands) => {
+                let mut given = Value::Absent(None);
+                for operand in operands {
+                    given = self.eval(operand)?;
+                    if !matches!(given, Value::Absent(_)) {
+                        break;
+                    }
+                }
+                Ok(given)
+            }
+            Node::And(_) | Node::Or(_) | Node::Equal(..) | Node::Among(..) | Node::Holds(_) | Node::Order(..) => {
+                self.truth(node).map(Value::Truth)
+            }
+            Node::Not(operand) => match self.eval(operand)? {
+                Value::Truth(truth) => Ok(Value::Truth(!truth)),
+                Value::Text(text) => Ok(Value::Truth(!truth::of_text(&text)?)),
+                _ => Err(End::Bail),
+            },
+            Node::Each(question, list, closure) => {
+                let list = self.eval(list)?;
+                self.each(*question, list, closure)
+            }
+            Node::Count(of) => self.count(of),
+            Node::IsEmpty(of) => self.is_empty(of),
+            Node::Call(place, arguments) => {
+                let passed = self.arguments(arguments)?;
+                let count = passed.len();
+                self.stack.extend(passed);
+                self.routine(*place, count)
+            }
+            Node::Native(name, arguments) => {
+                let passed = self.arguments(arguments)?;
+                self.natives.call(name, passed)
+            }
+            Node::Answer(answer, arguments) => self.answer(*answer, arguments),
+            _ => self.statement(node),
+        }
+    }
+
+    fn statement(&mut self, node: &'r Node) -> Given {
+        const NOTHING: Value = Value::Absent(None);
+        match node {
+            Node::Before(early, then) => {
+                for (slot, node) in early {
+                    let value = self.eval(node)?;
+                    self.set(*slot, value);
+                }
+                self.eval(then)
+            }
+            Node::If(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                if self.truth(condition)? { self.eval(then) } else { self.eval(otherwise) }
+            }
+            Node::Block(nodes) => {
+                let Some((last, others)) = nodes.split_last() else { return Ok(NOTHING) };
+                for node in others {
+                    self.eval(node)?;
+                }
+                self.eval(last)
+            }
+            Node::Let(slot, value) => {
+                let value = self.eval(value)?;
+                self.set(*slot, value);
+                Ok(NOTHING)
+            }
+            Node::Assign(slot, value, is_captured) => {
+                let value = self.eval(value)?;
+                // The engine gives a closure its own copy of what a document holds.
+                let held = &self.stack[self.base + slot];
+                if *is_captured && matches!(held, Value::View(_) | Value::Text(_)) {
+                    return Err(End::Bail);
+                }
+                self.set(*slot, value);
+                Ok(NOTHING)
+            }
+            Node::For(own) => self.rounds(own).map(|()| NOTHING),
+            Node::Return(value) => {
+                let value = value.as_ref().map_or(Ok(NOTHING), |value| self.eval(value))?;
+                Err(End::Return(value))
+            }
+            Node::Leave(is_break) => Err(End::Leave(*is_break)),
+            _ => Err(End::Bail),
+        }
+    }
+
+    /// The value of a variable; naming it costs what the engine counts for it.
+    fn local(&mut self, slot: Slot) -> Given {
+        let value = self.stack[self.base + slot].clone();
+        let weight = match &value {
+            Value::Text(text) => text.bytes() / BLOCK,
+            Value::Other(value) => engine::weight(value),
+            _ => return Ok(value),
+        };
+        self.frame.charge(weight / 4).map_err(Failure::from)?;
+        Ok(value)
+    }
+
+    /// A variable is looked at after what stands behind it.
+    pub fn sides(&mut self, sides: &'r [Node; 2]) -> Given<[Value; 2]> {
+        let [first, second] = sides;
+        if let Node::Local(_) = first {
+            let second = self.eval(second)?;
+            return Ok([self.eval(first)?, second]);
+        }
+        Ok([self.eval(first)?, self.eval(second)?])
+    }
+
+    /// What a function is passed.
+    pub fn arguments(&mut self, nodes: &'r [Node]) -> Given<Vec<Value>> {
+        if let [first @ Node::Local(_), others @ ..] = nodes {
+            let mut others = others.iter().map(|node| self.eval(node)).collect::<Given<Vec<_>>>()?;
+            others.insert(0, self.eval(first)?);
+            return Ok(others);
+        }
+        nodes.iter().map(|node| self.eval(node)).collect()
+    }
+
+    fn property(&mut self, of: &Value, name: &str, place: u32) -> Given {
+        match of {
+            Value::View(view) => Ok(view.property(name, place)?),
+            Value::Absent(above) => Ok(Value::Absent(self.frame.below_absent(*above, place)?)),
+            Value::Text(text) => Err(engine::property_of(text).map_or_else(End::from, |()| End::Bail)),
+            Value::Truth(_) => Err(engine::scalar("true or false").map_or_else(End::from, |()| End::Bail)),
+            Value::Whole(_) | Value::Fraction(_) => Err(engine::scalar("a number").map_or_else(End::from, |()| End::Bail)),
+            Value::Other(_) => Err(End::Bail),
+        }
+    }
+
+    fn element(&mut self, of: &Value, place: &Value) -> Given {
+        match (of, place) {
+            (Value::View(view), Value::Whole(place)) => Ok(view.element(*place)?),
+            (Value::Absent(_), Value::Whole(_)) => Ok(Value::Absent(None)),
+            (Value::View(view), Value::Text(name)) => Ok(engine::indexed(view, &name.get())?),
+            (Value::View(view), Value::Other(name)) => match name.read_lock::<ImmutableString>() {
+                Some(name) => Ok(engine::indexed(view, &name)?),
+                None => Err(End::Bail),
+            },
+            (Value::Other(list), Value::Whole(place)) => {
+                let item = list.read_lock::<Array>().and_then(|items| {
+                    usize::try_from(*place).ok().and_then(|place| items.get(place).cloned())
+                });
+                item.map(Value::from).ok_or(End::Bail)
+            }
+            _ => Err(End::Bail),
+        }
+    }
+
+    fn list(&mut self, items: &'r [Node]) -> Given {
+        let items = items.iter().map(|item| Ok(Dynamic::from(self.eval(item)?)));
+        let list = Dynamic::from_array(items.collect::<Given<Array>>()?);
+        made(list)
+    }
+
+    fn woven(&mut self, parts: &'r [Node]) -> Given {
+        let mut text = String::new();
+        for part in parts {
+            match self.eval(part)? {
+                Value::Text(part) => text.push_str(&part.get()),
+                Value::Whole(part) => text.push_str(&part.to_string()),
+                Value::Truth(part) => text.push_str(&part.to_string()),
+                Value::Other(part) => match part.read_lock::<ImmutableString>() {
+                    Some(part) => text.push_str(&part),
+                    None => return Err(End::Bail),
+                },
+                _ => return Err(End::Bail),
+            }
+        }
+        made(text.into())
+    }
+
+    fn rounds(&mut self, own: &'r Loop) -> Given<()> {
+        let mut counter = 0;
+        let over = self.eval(&own.over)?;
+        let mut round = |run: &mut Self, item: Value| {
+            if let Some(slot) = own.counter {
+                run.set(slot, Value::Whole(counter));
+            }
+            counter += 1;
+            run.set(own.slot, item);
+            match run.eval(&own.body) {
+                Ok(_) | Err(End::Leave(false)) => Ok(ControlFlow::Continue(())),
+                Err(End::Leave(true)) => Ok(ControlFlow::Break(())),
+                Err(end) => Err(end),
+            }
+        };
+        items(&over, |item| round(self, item?))
+    }
+
+    fn each(&mut self, question: Question, list: Value, closure: &'r Closure) -> Given {
+        match question {
+            Question::Any => self.decide(&list, closure, true).map(Value::Truth),
+            Question::All => self.decide(&list, closure, false).map(|found| Value::Truth(!found)),
+            Question::Filter | Question::Map => {
+                let mut kept: Vec<Result<Dynamic, Failure>> = Vec::new();
+                items(&list, |item| {
+                    match self.made_of(question, item, closure) {
+                        Ok(value) => kept.extend(value.map(|value| Ok(value.into()))),
+                        Err(End::Unknown(failure)) => kept.push(Err(failure)),
+                        Err(end) => return Err(end),
+                    }
+                    Ok(ControlFlow::Continue(()))
+                })?;
+                made(Open::of(kept.into_iter())?)
+            }
+        }
+    }
+
+    /// What an element becomes, or whether it stays.
+    fn made_of(&mut self, question: Question, item: Result<Value, Failure>, closure: &'r Closure) -> Given<Option<Value>> {
+        let item = item?;
+        if question == Question::Map {
+            return self.closure(item, closure).map(Some);
+        }
+        let is_kept = says(self.closure(item.clone(), closure)?)?;
+        Ok(is_kept.then_some(item))
+    }
+
+    /// Whether an element gives `wanted`; unknown when none does and one might.
+    fn decide(&mut self, list: &Value, closure: &'r Closure, wanted: bool) -> Given<bool> {
+        let (mut is_found, mut unknown) = (false, None);
+        items(list, |item| {
+            let answer = item.map_err(End::from).and_then(|item| says(self.closure(item, closure)?));
+            match answer {
+                Ok(answer) if answer == wanted => {
+                    is_found = true;
+                    return Ok(ControlFlow::Break(()));
+                }
+                Ok(_) => {}
+                Err(End::Unknown(failure)) => unknown = unknown.take().or(Some(failure)),
+                Err(end) => return Err(end),
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        match unknown {
+            Some(failure) if !is_found => Err(End::Unknown(failure)),
+            _ => Ok(is_found),
+        }
+    }
+
+    fn closure(&mut self, item: Value, closure: &'r Closure) -> Given {
+        self.depth += 2;
+        if self.depth > DEEPEST {
+            return Err(End::Bail);
+        }
+        self.set(closure.slot, item);
+        let given = returned(self.eval(&closure.body));
+        self.depth -= 2;
+        given
+    }
+}
+
+/// Shows what a list holds, as the engine would go through it.
+pub(super) fn items(
+    list: &Value,
+    mut see: impl FnMut(Result<Value, Failure>) -> Given<ControlFlow<()>>,
+) -> Given<()> {
+    match list {
+        Value::Absent(_) => Ok(()),
+        Value::View(view) => {
+            view.listed()?;
+            view.each(see)
+        }
+        Value::Other(list) => {
+            if let Some(open) = list.read_lock::<Open>() {
+                for item in open.elements() {
+                    if see(item.map(Value::from))?.is_break() {
+                        break;
+                    }
+                }
+                return Ok(());
+            }
+            let Some(items) = list.read_lock::<Array>() else { return Err(End::Bail) };
+            for item in items.iter() {
+                if see(Ok(item.clone().into()))?.is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        }
+        _ => Err(End::Bail),
+    }
+}
+
+/// A value that a script made, unless it is so large that the engine might refuse it.
+fn made(value: Dynamic) -> Given {
+    if engine::weight(&value) > LONGEST { Err(End::Bail) } else { Ok(value.into()) }
+}
+
+/// What a function gives.
+fn returned(given: Given) -> Given {
+    match given {
+        Err(End::Return(value)) => Ok(value),
+        // The parser lets no loop be left from inside a function.
+        Err(End::Leave(_)) => Err(End::Bail),
+        given => given,
+    }
+}
+
+/// What a condition says of an element.
+fn says(value: Value) -> Given<bool> {
+    match value {
+        Value::Truth(truth) => Ok(truth),
+        Value::Text(text) => Ok(truth::of_text(&text)?),
+        _ => Err(End::Bail),
+    }
+}
+
+/// The length of a list as scripts count it.
+pub(super) fn length(count: usize) -> Value {
+    Value::Whole(count as INT)
+}

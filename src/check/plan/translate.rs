@@ -1,0 +1,358 @@
+//! From the language's own syntax tree to a plan.
+
+use super::scope::Scope;
+use super::run::LONGEST;
+use super::tree::{Answer, Closure, Loop, Node, Order, Question, Routine};
+use super::{Uncovered, natives};
+use crate::check::engine;
+use crate::check::trace::Names;
+use crate::check::traps::{CLOSURE, GLOBALS, only};
+use crate::check::verdict::Outcome;
+use crate::check::view::Value;
+use rhai::{
+    AST, ASTFlags, ASTNode, Array, Dynamic, Expr, FlowControl, FnCallExpr, FnPtr, ImmutableString, Position, Stmt,
+};
+use std::collections::BTreeMap;
+
+/// How the language hands a closure what surrounds it.
+const CURRY: &str = "curry";
+
+pub(super) type Translated<T = Node> = Result<T, Uncovered>;
+
+/// A script under translation.
+pub(super) struct Translator<'s> {
+    pub ast: &'s AST,
+    pub names: &'s mut Names,
+    pub parameters: &'s Dynamic,
+    pub routines: Vec<Routine>,
+    /// The script's own functions by name and number of arguments.
+    known: BTreeMap<(String, usize), usize>,
+    pub scope: Scope,
+}
+
+/// Refuses a part that no plan has.
+pub(super) fn uncovered<T>(what: impl Into<String>, position: Position) -> Translated<T> {
+    Err(Uncovered { what: what.into(), position })
+}
+
+impl<'s> Translator<'s> {
+    pub fn new(ast: &'s AST, names: &'s mut Names, parameters: &'s Dynamic) -> Self {
+        let known = BTreeMap::new();
+        Self { ast, names, parameters, routines: Vec::new(), known, scope: Scope::default() }
+    }
+
+    /// The script itself, which is the first routine.
+    pub fn script(mut self) -> Translated<Vec<Routine>> {
+        self.routines.push(Routine::default());
+        let body = self.statements(self.ast.statements())?;
+        self.routines[0] = Routine { slots: self.scope.slots, body };
+        Ok(self.routines)
+    }
+
+    /// The place of a function of the script.
+    fn routine(&mut self, name: &str, count: usize) -> Translated<Option<usize>> {
+        let key = (name.to_owned(), count);
+        if let Some(place) = self.known.get(&key) {
+            return Ok(Some(*place));
+        }
+        let mut own = self.ast.iter_functions().filter(|own| own.name == name && own.params.len() == count);
+        let Some(own) = own.next() else { return Ok(None) };
+        let place = self.routines.len();
+        self.routines.push(Routine::default());
+        self.known.insert(key, place);
+        let inner = Scope::of(own.params.iter().map(|name| (*name).to_owned()));
+        let outer = std::mem::replace(&mut self.scope, inner);
+        let body = self.body(name)?;
+        let inner = std::mem::replace(&mut self.scope, outer);
+        self.routines[place] = Routine { slots: inner.slots, body };
+        Ok(Some(place))
+    }
+
+    /// What the function of a name does; the language lets nobody look into one but by a walk.
+    fn body(&mut self, name: &str) -> Translated {
+        let mut nodes = Ok(Vec::new());
+        only(self.ast, name).walk(&mut |path: &[ASTNode]| {
+            if let ([ASTNode::Stmt(statement)], Ok(done)) = (path, &mut nodes) {
+                match self.statement(statement) {
+                    Ok(node) => done.push(node),
+                    Err(uncovered) => nodes = Err(uncovered),
+                }
+            }
+            true
+        });
+        nodes.map(Node::Block)
+    }
+
+    fn statements(&mut self, statements: &[Stmt]) -> Translated {
+        Ok(Node::Block(statements.iter().map(|each| self.statement(each)).collect::<Translated<_>>()?))
+    }
+
+    /// Statements whose variables go with them.
+    fn block(&mut self, statements: &[Stmt]) -> Translated {
+        let outside = self.scope.enter();
+        let block = self.statements(statements);
+        self.scope.leave(outside);
+        block
+    }
+
+    fn statement(&mut self, statement: &Stmt) -> Translated {
+        match statement {
+            Stmt::Expr(expression) => self.expression(expression),
+            Stmt::FnCall(call, at) => self.call(call, *at),
+            Stmt::Block(block) => self.block(block.statements()),
+            Stmt::If(flow, _) => self.condition(flow),
+            Stmt::For(parts, _) => {
+                let over = self.expression(&parts.2.expr)?;
+                let outside = self.scope.enter();
+                let counter = parts.1.as_ref().map(|name| self.bind(&name.name, name.pos, false)).transpose()?;
+                let slot = self.bind(&parts.0.name, parts.0.pos, false)?;
+                let body = self.block(parts.2.body.statements());
+                self.scope.leave(outside);
+                Ok(Node::For(Box::new(Loop { over, slot, counter, body: body? })))
+            }
+            Stmt::Var(binding, flags, _) => {
+                let value = self.expression(&binding.1)?;
+                let slot = self.bind(&binding.0.name, binding.0.pos, flags.contains(ASTFlags::CONSTANT))?;
+                Ok(Node::Let(slot, Box::new(value)))
+            }
+            Stmt::Assignment(assignment) => match (&assignment.1.lhs, assignment.0.get_op_assignment_info()) {
+                (Expr::Variable(variable, _, at), None) => {
+                    let value = self.expression(&assignment.1.rhs)?;
+                    match self.scope.find(&variable.1) {
+                        Some(own) if !own.is_constant => {
+                            Ok(Node::Assign(own.slot, Box::new(value), self.scope.is_captured(own)))
+                        }
+                        _ => uncovered(format!("`{}` is assigned", variable.1), *at),
+                    }
+                }
+                (target, _) => uncovered("an assignment to a part, or by a sign", target.position()),
+            },
+            Stmt::Return(value, flags, at) if flags.contains(ASTFlags::BREAK) => {
+                let _ = value;
+                uncovered("`throw`", *at)
+            }
+            Stmt::Return(value, ..) => {
+                let value = value.as_deref().map(|value| self.expression(value)).transpose()?;
+                Ok(Node::Return(value.map(Box::new)))
+            }
+            Stmt::BreakLoop(None, flags, _) => Ok(Node::Leave(flags.contains(ASTFlags::BREAK))),
+            Stmt::Switch(_, at) => uncovered("`switch`", *at),
+            Stmt::While(_, at) | Stmt::Do(_, _, at) => uncovered("`while`, `loop` or `do`", *at),
+            Stmt::TryCatch(_, at) => uncovered("`try`", *at),
+            other => uncovered("a statement of another kind", other.position()),
+        }
+    }
+
+    fn condition(&mut self, flow: &FlowControl) -> Translated {
+        let condition = self.expression(&flow.expr)?;
+        let (then, otherwise) = (self.block(flow.body.statements())?, self.block(flow.branch.statements())?);
+        Ok(Node::If(Box::new([condition, then, otherwise])))
+    }
+
+    /// Gives a name a place. What hides a global is found by other rules.
+    fn bind(&mut self, name: &str, at: Position, is_constant: bool) -> Translated<usize> {
+        if GLOBALS.contains(&name) {
+            return uncovered(format!("`{name}` hides what every script is given"), at);
+        }
+        Ok(self.scope.bind(name, is_constant))
+    }
+
+    pub fn expressions(&mut self, all: &[Expr]) -> Translated<Vec<Node>> {
+        all.iter().map(|each| self.expression(each)).collect()
+    }
+
+    pub fn expression(&mut self, expression: &Expr) -> Translated {
+        if let Some(value) = constant(expression) {
+            return Ok(Node::Constant(value));
+        }
+        match expression {
+            Expr::Variable(variable, _, at) => self.variable(&variable.1, *at),
+            Expr::FnCall(call, at) => self.call(call, *at),
+            Expr::Dot(..) | Expr::Index(..) => self.chain(expression),
+            Expr::Array(items, _) => {
+                let items = self.expressions(items)?;
+                let is_constant = |item: &Node| matches!(item, Node::Constant(_));
+                if !items.iter().all(is_constant) {
+                    return Ok(Node::List(items));
+                }
+                let values = items.into_iter().filter_map(|item| match item {
+                    Node::Constant(value) => Some(Dynamic::from(value)),
+                    _ => None,
+                });
+                let list = Dynamic::from_array(values.collect());
+                if engine::weight(&list) > LONGEST {
+                    return uncovered("a list that long", expression.position());
+                }
+                Ok(Node::Constant(Value::Other(list)))
+            }
+            Expr::InterpolatedString(parts, _) => Ok(Node::Woven(self.expressions(parts)?)),
+            Expr::And(operands, _) => Ok(Node::And(self.expressions(operands)?)),
+            Expr::Or(operands, _) => Ok(Node::Or(self.expressions(operands)?)),
+            Expr::Coalesce(operands, _) => Ok(Node::Default(self.expressions(operands)?)),
+            Expr::Stmt(block) => match block.statements() {
+                [Stmt::Share(_), Stmt::Expr(_)] => uncovered("a closure that no list is asked with", block.position()),
+                statements => self.block(statements),
+            },
+            Expr::Map(_, at) => uncovered("an object that the script makes", *at),
+            Expr::ThisPtr(at) => uncovered("`this`", *at),
+            Expr::DynamicConstant(_, at) => uncovered("a closure that no list is asked with", *at),
+            Expr::CharConstant(_, at) => uncovered("a character in single quotes", *at),
+            other => uncovered("an expression of another kind", other.position()),
+        }
+    }
+
+    fn variable(&mut self, name: &str, at: Position) -> Translated {
+        if let Some(own) = self.scope.find(name) {
+            return Ok(Node::Local(own.slot));
+        }
+        match name {
+            "resource" => Ok(Node::Subject),
+            "inventory" => Ok(Node::Inventory),
+            "params" => Ok(Node::Parameter(self.parameters.clone().into(), engine::weight(self.parameters) / 4)),
+            _ => uncovered(format!("the variable `{name}`"), at),
+        }
+    }
+
+    fn call(&mut self, call: &FnCallExpr, at: Position) -> Translated {
+        if !call.is_operator_call()
+            && let Some(place) = self.routine(&call.name, call.args.len())?
+        {
+            return Ok(Node::Call(place, self.expressions(&call.args)?));
+        }
+        if let [list, closure] = call.args.as_slice()
+            && is_closure(closure)
+        {
+            let list = self.expression(list)?;
+            return self.asked(&call.name, list, closure, at);
+        }
+        let arguments = self.expressions(&call.args)?;
+        self.native(&call.name, arguments, at)
+    }
+
+    /// Whether the script defines a function of that name.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.ast.iter_functions().any(|own| own.name == name)
+    }
+
+    /// A list that is asked with a closure.
+    pub fn asked(&mut self, name: &str, list: Node, closure: &Expr, at: Position) -> Translated {
+        let question = match name {
+            "any" | "some" => Question::Any,
+            "all" => Question::All,
+            "filter" => Question::Filter,
+            "map" => Question::Map,
+            _ => return uncovered(format!("`{name}` with a closure"), at),
+        };
+        let Some((name, captured)) = closure_of(closure) else { return uncovered("a closure of another kind", at) };
+        let own = self.ast.iter_functions().find(|own| own.name == name.as_str());
+        let parameters = own.map(|own| own.params.iter().skip(captured).map(|name| (*name).to_owned()).collect());
+        let parameters: Vec<String> = parameters.unwrap_or_default();
+        let [parameter] = parameters.as_slice() else {
+            return uncovered("a closure that takes not one value", at);
+        };
+        let outside = self.scope.enter_closure();
+        let slot = self.bind(parameter, at, false);
+        let body = slot.and_then(|slot| Ok(Closure { slot, body: self.body(&name)? }));
+        self.scope.leave_closure(outside);
+        Ok(Node::Each(question, Box::new(list), Box::new(body?)))
+    }
+
+    /// A function or an operator of the engine.
+    pub fn native(&mut self, name: &str, arguments: Vec<Node>, at: Position) -> Translated {
+        let arguments = match <[Node; 2]>::try_from(arguments) {
+            Ok(sides) => match name {
+                "==" | "!=" => return Ok(Node::Equal(Box::new(sides), name == "!=")),
+                "<" => return Ok(Node::Order(Box::new(sides), Order::Below)),
+                "<=" => return Ok(Node::Order(Box::new(sides), Order::AtMost)),
+                ">" => return Ok(Node::Order(Box::new(sides), Order::Above)),
+                ">=" => return Ok(Node::Order(Box::new(sides), Order::AtLeast)),
+                "contains" => return Ok(holds(sides)),
+                _ => Vec::from(sides),
+            },
+            Err(arguments) => arguments,
+        };
+        let arguments = match <[Node; 1]>::try_from(arguments) {
+            Ok([operand]) => match name {
+                "!" => return Ok(Node::Not(Box::new(operand))),
+                "len" => return Ok(Node::Count(Box::new(operand))),
+                "is_empty" => return Ok(Node::IsEmpty(Box::new(operand))),
+                _ => vec![operand],
+            },
+            Err(arguments) => arguments,
+        };
+        match (name, arguments.len()) {
+            ("healthy", 0) => Ok(Node::Constant(Value::Other(Dynamic::from(Outcome::Healthy)))),
+            ("unhealthy", 1 | 2) => Ok(Node::Answer(Answer::Unhealthy, arguments)),
+            ("not_applicable", 1) => Ok(Node::Answer(Answer::NotApplicable, arguments)),
+            ("unknown", 1) => Ok(Node::Answer(Answer::Unknown, arguments)),
+            _ => match natives::known(name) {
+                Some(name) => Ok(Node::Native(name, arguments)),
+                None => uncovered(format!("`{name}`"), at),
+            },
+        }
+    }
+}
+
+/// A list that is spelt out need not be made each time.
+fn holds(sides: [Node; 2]) -> Node {
+    let texts = match &sides[0] {
+        Node::Constant(Value::Other(list)) => texts_of(list),
+        _ => None,
+    };
+    match texts {
+        Some(texts) => {
+            let [_, wanted] = sides;
+            Node::Among(Box::new(wanted), texts)
+        }
+        None => Node::Holds(Box::new(sides)),
+    }
+}
+
+/// The texts that a list consists of.
+fn texts_of(list: &Dynamic) -> Option<Vec<ImmutableString>> {
+    list.read_lock::<Array>()?.iter().map(|item| item.clone().try_cast()).collect()
+}
+
+/// The value of what is spelt out.
+fn constant(expression: &Expr) -> Option<Value> {
+    Some(match expression {
+        Expr::BoolConstant(value, _) => Value::Truth(*value),
+        Expr::IntegerConstant(value, _) => Value::Whole(*value),
+        Expr::FloatConstant(value, _) => Value::Fraction(**value),
+        Expr::StringConstant(value, _) => Value::Other(value.clone().into()),
+        Expr::Unit(_) => Value::Absent(None),
+        _ => return None,
+    })
+}
+
+/// Whether an expression is a function without a name.
+pub(super) fn is_closure(expression: &Expr) -> bool {
+    closure_of(expression).is_some()
+}
+
+/// The name that the language gave a closure, and how many of its parameters are what surrounds it.
+fn closure_of(expression: &Expr) -> Option<(String, usize)> {
+    match expression {
+        Expr::DynamicConstant(..) => named(expression).map(|name| (name, 0)),
+        Expr::Stmt(block) => match block.statements() {
+            [Stmt::Share(_), Stmt::Expr(call)] => match &**call {
+                Expr::FnCall(call, _) if call.name == CURRY => {
+                    named(call.args.first()?).map(|name| (name, call.args.len() - 1))
+                }
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn named(value: &Expr) -> Option<String> {
+    match value {
+        Expr::DynamicConstant(value, _) => {
+            let name = value.read_lock::<FnPtr>()?.fn_name().to_owned();
+            name.starts_with(CLOSURE).then_some(name)
+        }
+        _ => None,
+    }
+}
