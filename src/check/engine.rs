@@ -3,7 +3,7 @@
 use super::stop::{Failure, Stop, reason_token, unknown};
 use super::text::Text;
 use super::trace::{Frame, Names};
-use super::view::{Value, View};
+use super::view::{Held, View};
 use super::work::{BLOCK, TooMuchWork, Work};
 use super::writes::{absent, read_of};
 use super::{compare, helpers, list, look_up, text, truth, verdict};
@@ -125,7 +125,7 @@ pub(super) type UnderWay = Rc<dyn Fn() -> Option<Rc<Frame>>>;
 pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>, under_way: &UnderWay, name: &str) {
     let place = names.borrow_mut().keep(name);
     let owned: ImmutableString = name.into();
-    engine.register_get(name, move |view: &mut View| view.property(&owned, place).map(Dynamic::from));
+    engine.register_get(name, move |view: &mut View| view.property(&owned, place).map(Held::dynamic));
     let frame = under_way.clone();
     // A raw function sees the tag of the absent value, which remembers where nothing was.
     engine.register_raw_fn(format!("get${name}"), [TypeId::of::<()>()], move |_, arguments| match frame() {
@@ -140,8 +140,8 @@ pub(super) fn register_property(engine: &mut Engine, names: &Rc<RefCell<Names>>,
 
 /// Makes `["name"]` readable like `.name`.
 pub(super) fn register_index(engine: &mut Engine, under_way: &UnderWay) {
-    engine.register_indexer_get(|view: &mut View, name: ImmutableString| indexed(view, &name).map(Dynamic::from));
-    engine.register_indexer_get(|view: &mut View, name: Text| indexed(view, &name.get()).map(Dynamic::from));
+    engine.register_indexer_get(|view: &mut View, name: ImmutableString| indexed(view, &name).map(Held::dynamic));
+    engine.register_indexer_get(|view: &mut View, name: Text| indexed(view, &name.get()).map(Held::dynamic));
     let (frame, key) = (under_way.clone(), TypeId::of::<ImmutableString>());
     engine.register_raw_fn("index$get$", [TypeId::of::<()>(), key], move |_, arguments| match frame() {
         Some(frame) => {
@@ -167,7 +167,7 @@ pub(super) fn scalar(what: &str) -> Result<(), Failure> {
 }
 
 /// The member of a name that a script made.
-pub(super) fn indexed(view: &View, name: &str) -> Result<Value, Failure> {
+pub(super) fn indexed(view: &View, name: &str) -> Result<Held, Failure> {
     let place = view.frame.intern(name)?;
     view.property(name, place)
 }

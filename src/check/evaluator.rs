@@ -19,7 +19,7 @@ use super::sought::Sought;
 use super::stop::{self, Stop};
 use super::trace::{Frame, Names};
 use super::verdict::{Evidence, Finding, Outcome, Status, Verdict};
-use super::view::Value;
+use super::view::Held;
 use super::work::Work;
 use super::{Checks, engine, evidence, json, truth};
 use crate::inventory::{Inventory, ResourceIndex, Silence};
@@ -325,9 +325,9 @@ impl<'c> Evaluator<'c> {
         let frame = self.frame.clone();
         let before = (frame.doubt.borrow().clone(), frame.sought.borrow().len(), frame.choices.borrow().len());
         let ended = match plan.run(&self.engine, &frame, resource) {
-            Ran::Gave(Value::Truth(truth)) => Ok(Outcome::of(truth)),
+            Ran::Gave(Held::Truth(truth)) => Ok(Outcome::of(truth)),
             Ran::Gave(value) => {
-                let value = Dynamic::from(value);
+                let value = value.dynamic();
                 match truth::of(&value) {
                     Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),
                     None => interpret(value).map_err(Ended::Value),
@@ -393,7 +393,8 @@ fn not_applicable() -> Verdict {
     Verdict { status: Status::NotApplicable, finding: None }
 }
 
-fn parameters(recommendation: &Recommendation) -> Rc<Dynamic> {
+/// What scripts find as `params`.
+pub(super) fn parameters(recommendation: &Recommendation) -> Rc<Dynamic> {
     let entry = |parameter: &crate::policy::Parameter| {
         let value = parameter.value.as_ref().map_or(Dynamic::UNIT, json::value);
         (parameter.name.as_str().into(), value)

@@ -8,7 +8,7 @@ use super::open::{Elements, Open};
 use super::stop::{self, Failure, Stop, fail};
 use super::text::{self, Text};
 use super::truth;
-use super::view::View;
+use super::view::{Held, View};
 use rhai::{Array, Dynamic, Engine, FnPtr, INT, ImmutableString, Module, NativeCallContext, Variant};
 use std::any::TypeId;
 
@@ -28,7 +28,7 @@ pub(super) fn register(engine: &mut Engine) {
     refuse_places::<bool>(engine);
     engine.register_fn("len", |view: &mut View| view.len());
     engine.register_fn("is_empty", |view: &mut View| view.len() == 0);
-    engine.register_indexer_get(|view: &mut View, index: INT| view.element(index).map(Dynamic::from));
+    engine.register_indexer_get(|view: &mut View, index: INT| view.element(index).map(Held::dynamic));
     engine.register_fn("len", |open: &mut Open| open.len());
     engine.register_fn("is_empty", |open: &mut Open| open.is_empty());
     engine.register_indexer_get(|open: &mut Open, index: INT| open.element(index));

@@ -268,7 +268,7 @@ fn one(frame: &Rc<Frame>, read: ReadId, resource: ResourceIndex) -> Dynamic {
 
 /// The id that a document's object refers with; unknown where it has none, as a reference says what it refers to.
 fn id_in(reference: &View) -> Result<String, Failure> {
-    let id = Dynamic::from(reference.property("id", reference.frame.intern("id")?)?);
+    let id = reference.property("id", reference.frame.intern("id")?)?.dynamic();
     let text = text::text_of(&id).ok_or_else(|| unknown(format!("{} refers to nothing", reference.called())))?;
     Ok(normal_id(text.into()).into_owned())
 }

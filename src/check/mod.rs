@@ -5,6 +5,7 @@
 
 mod calls;
 mod compare;
+mod covered;
 mod ended;
 mod engine;
 mod error;
@@ -44,6 +45,7 @@ mod writes;
 #[cfg(test)]
 mod tests;
 
+pub use covered::InEngine;
 pub use ended::Aborted;
 pub use error::OVER_BOUND;
 pub use evaluator::{Answer, Asked, Called, Detail, Evaluator, Member, Read};

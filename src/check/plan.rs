@@ -19,7 +19,7 @@ mod tree;
 
 use super::stop::Failure;
 use super::trace::{Frame, Names};
-use super::view::Value;
+use super::view::Held;
 use crate::inventory::ResourceIndex;
 use natives::Natives;
 use rhai::{AST, Dynamic, Engine, Position};
@@ -58,7 +58,7 @@ pub(super) struct Plan {
 
 /// How a run of a plan ended.
 pub(super) enum Ran {
-    Gave(Value),
+    Gave(Held),
     /// Something that was read is not known.
     Unknown(Failure),
     /// The engine has to run the script.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 mod beyond;
 mod calls;
+mod plans;
 
 /// A policy of one recommendation for `Contoso.Test/things`; `more` is added to the recommendation.
 fn policy(check: &str, more: &str) -> Policy {
@@ -33,8 +34,18 @@ fn inventory(kind: FileKind, text: &str) -> Arc<Inventory> {
 fn judge(policy: &Policy, inventory: Arc<Inventory>) -> Verdict {
     let checks = compile(policy).unwrap_or_else(|problems| panic!("{problems:#?}"));
     with_room(|| {
-        let mut evaluator = Evaluator::new(&checks, inventory, None);
-        evaluator.verdict(RecommendationIndex(0), ResourceIndex(0), Detail::Full).expect("there is no deadline")
+        let (recommendation, resource) = (RecommendationIndex(0), ResourceIndex(0));
+        let judged = |checks: &Checks| {
+            let mut evaluator = Evaluator::new(checks, inventory.clone(), None);
+            let verdict = evaluator.verdict(recommendation, resource, Detail::Full).expect("there is no deadline");
+            let explained = (verdict.status != Unknown).then(|| evaluator.explained(recommendation, resource));
+            (verdict, explained)
+        };
+        let planned = judged(&checks);
+        if checks.in_engine().is_empty() {
+            assert_eq!(planned, judged(&checks.without_plans()), "a plan gives what the engine gives");
+        }
+        planned.0
     })
     .expect("there is a thread")
 }

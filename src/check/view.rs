@@ -29,7 +29,7 @@ pub(super) struct View {
 
 /// A value of a script, as it comes from a document without being made the language's own.
 #[derive(Clone)]
-pub(super) enum Value {
+pub(super) enum Held {
     /// Nothing, with the read that found nothing.
     Absent(Option<ReadId>),
     Truth(bool),
@@ -41,21 +41,22 @@ pub(super) enum Value {
     Other(Dynamic),
 }
 
-impl From<Value> for Dynamic {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Absent(read) => read.map_or(Self::UNIT, absent),
-            Value::Truth(value) => value.into(),
-            Value::Whole(value) => value.into(),
-            Value::Fraction(value) => value.into(),
-            Value::Text(text) => Self::from(text),
-            Value::View(view) => Self::from(view),
-            Value::Other(value) => value,
+impl Held {
+    /// The same as the language holds it, whose own `from` would take it for one value of another type.
+    pub fn dynamic(self) -> Dynamic {
+        match self {
+            Self::Absent(read) => read.map_or(Dynamic::UNIT, absent),
+            Self::Truth(value) => value.into(),
+            Self::Whole(value) => value.into(),
+            Self::Fraction(value) => value.into(),
+            Self::Text(text) => Dynamic::from(text),
+            Self::View(view) => Dynamic::from(view),
+            Self::Other(value) => value,
         }
     }
 }
 
-impl From<Dynamic> for Value {
+impl From<Dynamic> for Held {
     fn from(value: Dynamic) -> Self {
         if value.is_unit() {
             return Self::Absent(read_of(value.tag()));
@@ -112,10 +113,10 @@ impl View {
     }
 
     /// The property `name`, whose interned number is `place`; nothing when absent.
-    pub fn property(&self, name: &str, place: u32) -> Result<Value, Failure> {
+    pub fn property(&self, name: &str, place: u32) -> Result<Held, Failure> {
         match self.at {
             At::Resource(index) => self.envelope(index, name, place),
-            At::Resources(_) => Ok(Value::Absent(None)),
+            At::Resources(_) => Ok(Held::Absent(None)),
             At::Node(document, node) => {
                 let node = self.frame.node((document, node));
                 let span = node.span();
@@ -158,8 +159,8 @@ impl View {
     }
 
     /// An array's element, from the end when negative; nothing when there is none.
-    pub fn element(&self, index: INT) -> Result<Value, Failure> {
-        const NONE: Value = Value::Absent(None);
+    pub fn element(&self, index: INT) -> Result<Held, Failure> {
+        const NONE: Held = Held::Absent(None);
         let place = if index < 0 { self.len().saturating_add(index) } else { index };
         let Ok(place) = usize::try_from(place) else { return Ok(NONE) };
         match self.at {
@@ -185,13 +186,13 @@ impl View {
             At::Resource(_) => Box::new(std::iter::empty()),
             At::Resources(list) => {
                 let found = self.found(list);
-                Box::new((0..found.len()).map(move |place| Ok(view.other(found[place]).into())))
+                Box::new((0..found.len()).map(move |place| Ok(view.other(found[place]).dynamic())))
             }
             At::Node(document, node) => {
                 let items: Vec<NodeId> = self.frame.node((document, node)).items().map(Node::id).collect();
                 Box::new(items.into_iter().zip(0..).map(move |(item, place)| {
                     let item = view.frame.node((document, item));
-                    view.value(Step::Element(place), document, Some(item)).map(Dynamic::from)
+                    view.value(Step::Element(place), document, Some(item)).map(Held::dynamic)
                 }))
             }
         }
@@ -200,7 +201,7 @@ impl View {
     /// Shows each element in order until the sight of one ends it; each is read when it is reached.
     pub fn each<E: From<Failure>>(
         &self,
-        mut see: impl FnMut(Result<Value, Failure>) -> Result<ControlFlow<()>, E>,
+        mut see: impl FnMut(Result<Held, Failure>) -> Result<ControlFlow<()>, E>,
     ) -> Result<(), E> {
         self.frame.charge(self.len().unsigned_abs() as usize).map_err(Failure::from)?;
         match self.at {
@@ -228,9 +229,9 @@ impl View {
     }
 
     /// Another resource, which this look-up led to.
-    fn other(&self, resource: ResourceIndex) -> Value {
+    fn other(&self, resource: ResourceIndex) -> Held {
         let read = self.frame.record_resource(self.read, resource);
-        Value::View(Self::resource(&self.frame, resource, read))
+        Held::View(Self::resource(&self.frame, resource, read))
     }
 
     /// An object's members in order.
@@ -240,7 +241,7 @@ impl View {
         self.frame.charge(node.len())?;
         let member = |(name, member): (Cow<'_, str>, Node<'_>)| {
             let place = self.frame.intern(&name)?;
-            Ok((name.into_owned(), self.value(Step::Property(place), document, Some(member))?.into()))
+            Ok((name.into_owned(), self.value(Step::Property(place), document, Some(member))?.dynamic()))
         };
         node.members().map(member).collect()
     }
@@ -284,7 +285,7 @@ impl View {
     }
 
     /// Identity and origin come from the resource itself, however its form writes them; all else from its document.
-    fn envelope(&self, index: ResourceIndex, name: &str, place: u32) -> Result<Value, Failure> {
+    fn envelope(&self, index: ResourceIndex, name: &str, place: u32) -> Result<Held, Failure> {
         let resource = self.frame.inventory.resource(index);
         let node = self.frame.inventory.node(index).get(name);
         if !IDENTITY.iter().any(|known| known.eq_ignore_ascii_case(name)) {
@@ -315,10 +316,10 @@ impl View {
         if let Some(reason) = node.and_then(Node::unknown) {
             return Err(unknown(Unknown::read(reason)));
         }
-        Ok(resource.identity(name).map_or(Value::Absent(None), |text| Value::Text(Text::made(text, Some(read)))))
+        Ok(resource.identity(name).map_or(Held::Absent(None), |text| Held::Text(Text::made(text, Some(read)))))
     }
 
-    fn value(&self, step: Step, document: u32, node: Option<Node<'_>>) -> Result<Value, Failure> {
+    fn value(&self, step: Step, document: u32, node: Option<Node<'_>>) -> Result<Held, Failure> {
         let found = node.map(|node| (document, node.id()));
         let read = self.frame.record(self.read, step, found);
         if self.frame.writes.is_some()
@@ -326,20 +327,20 @@ impl View {
         {
             return Ok(assigned.into());
         }
-        let Some(node) = node else { return self.frame.left_out(read).map(|()| Value::Absent(Some(read))) };
+        let Some(node) = node else { return self.frame.left_out(read).map(|()| Held::Absent(Some(read))) };
         if let Some(reason) = node.unknown() {
             return Err(unknown(Unknown::read(reason)));
         }
         Ok(match node.kind() {
-            Kind::String => Value::Text(Text::read(&self.frame, (document, node.id()), read)),
+            Kind::String => Held::Text(Text::read(&self.frame, (document, node.id()), read)),
             Kind::Array | Kind::Object => {
                 let at = At::Node(document, node.id());
-                Value::View(Self { frame: self.frame.clone(), at, read })
+                Held::View(Self { frame: self.frame.clone(), at, read })
             }
             Kind::Null if matches!(step, Step::Element(_)) => {
                 return Err(unknown(format!("{} is null", self.frame.called(read))));
             }
-            Kind::Null => Value::Absent(Some(read)),
+            Kind::Null => Held::Absent(Some(read)),
             Kind::Number if self.frame.veil.get() && secret::hides_number(path::meaning_of(&self.frame, read)) => {
                 another(node)
             }
@@ -349,21 +350,21 @@ impl View {
 }
 
 /// Another number of as many digits.
-fn another(node: Node<'_>) -> Value {
+fn another(node: Node<'_>) -> Held {
     match node.scalar() {
-        Some(Scalar::Int(value)) => secret::veiled(Meaning::Secret, &value.to_string())
-            .parse()
-            .map_or(Value::Whole(7), Value::Whole),
-        Some(Scalar::Float(value)) => Value::Fraction(value / 7.0 + 1.0),
+        Some(Scalar::Int(value)) => {
+            secret::veiled(Meaning::Secret, &value.to_string()).parse().map_or(Held::Whole(7), Held::Whole)
+        }
+        Some(Scalar::Float(value)) => Held::Fraction(value / 7.0 + 1.0),
         _ => number_or_bool(node),
     }
 }
 
-fn number_or_bool(node: Node<'_>) -> Value {
+fn number_or_bool(node: Node<'_>) -> Held {
     match node.scalar() {
-        Some(Scalar::Bool(value)) => Value::Truth(value),
-        Some(Scalar::Int(value)) => Value::Whole(value),
-        Some(Scalar::Float(value)) => Value::Fraction(value),
-        _ => Value::Absent(None),
+        Some(Scalar::Bool(value)) => Held::Truth(value),
+        Some(Scalar::Int(value)) => Held::Whole(value),
+        Some(Scalar::Float(value)) => Held::Fraction(value),
+        _ => Held::Absent(None),
     }
 }

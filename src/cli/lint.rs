@@ -8,9 +8,10 @@ use crate::estate::Settings;
 use crate::inventory::Inventory;
 use crate::lint::Diagnostic;
 use crate::policy::{self, Policy, PolicySource};
-use crate::report::{Format, LintView, Report};
+use crate::report::{Format, LintView, Report, harmless};
 use crate::source::{self, Problem};
 use crate::{check, lint};
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 pub(super) fn run(arguments: &LintArguments) -> Result<ExitCode, Failure> {
     reports::check(&arguments.reports, None, &arguments.policies.named(&arguments.roots))?;
     match load(arguments) {
+        Ok(Some(loaded)) if arguments.engine => tell_engine(&loaded.policy),
         Ok(Some(loaded)) => tell(arguments, loaded),
         Ok(None) => {
             let none = Problem::new("", "there are no own policies, and so nothing to look at");
@@ -111,6 +113,24 @@ fn inventory(arguments: &LintArguments) -> Result<Option<Arc<Inventory>>, Failur
     screen::warn(&foreign)?;
     errors.extend(failed);
     if errors.is_empty() { Ok(Some(inventory)) } else { Err(errors.into()) }
+}
+
+/// Which scripts have no plan, with the first part that no plan has.
+fn tell_engine(policy: &Policy) -> Result<ExitCode, Failure> {
+    let found = check::compile(policy)?.in_engine();
+    let mut out = screen::stdout();
+    for script in &found {
+        let place = script.position.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
+        let of = if script.is_applies_to { "appliesTo" } else { "the check" };
+        let id = &policy.recommendations[script.recommendation.0].id;
+        let line =
+            format!("{}{place}: {of} of `{id}` runs in the engine because of {}", script.file, script.because_of);
+        writeln!(out, "{}", harmless(&line))?;
+    }
+    let all: usize = policy.recommendations.iter().map(|entry| 1 + usize::from(entry.applies_to.is_some())).sum();
+    writeln!(out, "{} of {all} scripts run by a plan", all - found.len())?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn tell(arguments: &LintArguments, mut loaded: Loaded) -> Result<ExitCode, Failure> {

@@ -42,8 +42,17 @@ pub fn json_files(directory: &Path) -> Vec<PathBuf> {
     paths.filter(|path| path.extension().is_some_and(|extension| extension == "json")).collect()
 }
 
-/// Every resource against every recommendation for its type.
+/// Every resource against every recommendation for its type, by plans; the language's own engine gives the same.
 pub fn assess(checks: &Checks, inventory: &Arc<Inventory>) -> Whole {
+    let (planned, by_engine) = (assess_by(checks, inventory), assess_by(&checks.without_plans(), inventory));
+    assert_eq!(planned.findings, by_engine.findings);
+    assert_eq!(planned.unknown_reasons, by_engine.unknown_reasons);
+    assert_eq!(planned.sought, by_engine.sought);
+    assert_eq!(statuses(&planned), statuses(&by_engine));
+    planned
+}
+
+fn assess_by(checks: &Checks, inventory: &Arc<Inventory>) -> Whole {
     let options = assess::Options {
         threads: 2,
         detail: &|_, _| true,

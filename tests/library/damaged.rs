@@ -34,15 +34,18 @@ pub struct Subject<'p> {
     index: RecommendationIndex,
     default_type: &'p str,
     evaluator: Evaluator<'p>,
+    /// The same without plans.
+    engine: Evaluator<'p>,
     id: String,
 }
 
 impl<'p> Subject<'p> {
-    /// By the checks as they are.
-    pub fn new(policy: &'p Policy, checks: &'p Checks, index: RecommendationIndex) -> Self {
-        let evaluator = Evaluator::new(checks, Arc::new(Inventory::of(Vec::new())), None);
+    /// By the checks as they are, and without plans.
+    pub fn new(policy: &'p Policy, checks: [&'p Checks; 2], index: RecommendationIndex) -> Self {
+        let [evaluator, engine] =
+            checks.map(|checks| Evaluator::new(checks, Arc::new(Inventory::of(Vec::new())), None));
         let default_type = &policy.recommendations[index.0].resource_types[0];
-        Self { index, default_type, evaluator, id: String::new() }
+        Self { index, default_type, evaluator, engine, id: String::new() }
     }
 
     /// What survives in a case, as far as `picks` picks its places.
@@ -110,8 +113,12 @@ impl<'p> Subject<'p> {
         if !types.iter().any(|known| known.eq_ignore_ascii_case(type_name)) {
             return None;
         }
-        self.evaluator.turn_to(inventory);
-        let verdict = self.evaluator.verdict(self.index, subject, Detail::Status).unwrap();
+        self.evaluator.turn_to(inventory.clone());
+        self.engine.turn_to(inventory);
+        let verdict = self.evaluator.verdict(self.index, subject, Detail::Full).unwrap();
+        let by_engine = self.engine.verdict(self.index, subject, Detail::Full).unwrap();
+        assert_eq!(verdict, by_engine, "{} over {value}", self.evaluator.recommendation(self.index).id);
+        assert_eq!(self.evaluator.sought(subject), self.engine.sought(subject));
         let broken = verdict.finding.as_ref().filter(|finding| finding.script_error);
         assert!(broken.is_none(), "a script of the library fails over {value}: {broken:?}");
         Some(verdict.status)

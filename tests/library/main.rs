@@ -5,6 +5,7 @@
 mod coverage;
 mod damage;
 mod damaged;
+mod plans;
 mod readme;
 mod terraform;
 
@@ -50,7 +51,8 @@ fn damage_is_no_good_news() {
             let index = RecommendationIndex(place);
             for case in &recommendation.cases {
                 let checks = checks.with_parameters(index, &case.params);
-                survivors.extend(Subject::new(&policy, &checks, index).survivors(&policy, case, &picks));
+                let both = [&checks, &checks.without_plans()];
+                survivors.extend(Subject::new(&policy, both, index).survivors(&policy, case, &picks));
             }
         }
         survivors

@@ -5,7 +5,7 @@ use crate::check::ended::{Aborted, Ended, Why};
 use crate::check::json;
 use crate::check::stop::Failure;
 use crate::check::verdict::Outcome;
-use crate::check::view::View;
+use crate::check::view::{Held, View};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::Shared;
 use crate::source::{Kind, Node, NodeId};
@@ -70,7 +70,7 @@ impl Evaluator<'_> {
         let argument = |(kind, place): (&Kind, INT)| match kind {
             Kind::Null => Ok(Dynamic::UNIT),
             Kind::Object if place == 0 => Ok(Dynamic::from(View::resource(&self.frame, subject, 0))),
-            _ => all.element(place).map(Dynamic::from),
+            _ => all.element(place).map(Held::dynamic),
         };
         Ok(Dynamic::from_array(items.iter().zip(0..).map(argument).collect::<Result<Array, Failure>>()?))
     }

@@ -5,7 +5,7 @@
 use super::translate::{Translated, Translator, is_closure, uncovered};
 use super::tree::Node;
 use crate::check::engine;
-use crate::check::view::Value;
+use crate::check::view::Held;
 use rhai::{ASTFlags, Expr, FnCallExpr, ImmutableString, Position, Stmt};
 
 /// A step of a chain.
@@ -33,7 +33,10 @@ impl Translator<'_> {
         let mut links = Vec::new();
         follow(&mut links, rest, flags, by)?;
         if let Some(named) = self.raced(root, &links) {
-            return uncovered(format!("a closure that sees `{named}`, of which a list is asked with it"), root.position());
+            return uncovered(
+                format!("a closure that sees `{named}`, of which a list is asked with it"),
+                root.position(),
+            );
         }
         if let Some(parameter) = self.parameter(root, &links) {
             let node = Node::Parameter(parameter?, engine::weight(self.parameters) / 4);
@@ -44,7 +47,7 @@ impl Translator<'_> {
     }
 
     /// A parameter of the recommendation, whose value is known.
-    fn parameter(&self, root: &Expr, links: &[Link<'_>]) -> Option<Translated<Value>> {
+    fn parameter(&self, root: &Expr, links: &[Link<'_>]) -> Option<Translated<Held>> {
         let Expr::Variable(variable, _, at) = root else { return None };
         if variable.1 != "params" || self.scope.find("params").is_some() {
             return None;
@@ -113,9 +116,7 @@ impl Translator<'_> {
                 let place = arguments.pop().unwrap_or_default();
                 Ok(Node::Element(Box::new([of, place])))
             }
-            Link::Method(call, at) if self.is_own(&call.name) => {
-                uncovered(format!("`{}` as a method", call.name), *at)
-            }
+            Link::Method(call, at) if self.is_own(&call.name) => uncovered(format!("`{}` as a method", call.name), *at),
             Link::Method(call, at) => match call.args.as_slice() {
                 [closure] if is_closure(closure) => self.asked(&call.name, of, closure, *at),
                 all if all.iter().any(is_closure) => uncovered(format!("`{}` with a closure", call.name), *at),
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn what_reads_is_not_plain() {
-        assert!(is_plain(&Node::Constant(Value::Other(Dynamic::from("x")))));
+        assert!(is_plain(&Node::Constant(Held::Other(Dynamic::from("x")))));
         assert!(!is_plain(&Node::List(Vec::new())));
     }
 }

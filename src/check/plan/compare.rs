@@ -5,7 +5,7 @@ use super::tree::{Answer, Node, Order};
 use crate::check::stop::{Failure, unknown};
 use crate::check::text::{self, Text};
 use crate::check::verdict::Outcome;
-use crate::check::view::{At, Value};
+use crate::check::view::{At, Held};
 use crate::check::{list, truth};
 use rhai::{Dynamic, ImmutableString};
 use std::cmp::Ordering;
@@ -49,23 +49,23 @@ impl<'r> Run<'r> {
                 self.holds(list, wanted)
             }
             _ => match self.eval(node)? {
-                Value::Truth(truth) => Ok(truth),
+                Held::Truth(truth) => Ok(truth),
                 _ => Err(End::Bail),
             },
         }
     }
 
     /// Whether two values are equal, as `==` says.
-    fn equal(&mut self, a: &Value, b: &Value) -> Given<bool> {
+    fn equal(&mut self, a: &Held, b: &Held) -> Given<bool> {
         match (a, b) {
-            (Value::Truth(a), Value::Truth(b)) => Ok(a == b),
-            (Value::Whole(a), Value::Whole(b)) => Ok(a == b),
-            (Value::Absent(_), Value::Absent(_)) => Ok(true),
-            (Value::Absent(_), _) | (_, Value::Absent(_)) if is_simple(a) && is_simple(b) => Ok(false),
-            (Value::Truth(a), Value::Text(b)) => Ok(truth::of_text(b)? == *a),
-            (Value::Text(a), Value::Truth(b)) => Ok(truth::of_text(a)? == *b),
-            (Value::Text(a), Value::Text(b)) => Ok(text::equal_texts(a, b)?),
-            (Value::Text(text), Value::Other(other)) | (Value::Other(other), Value::Text(text)) => {
+            (Held::Truth(a), Held::Truth(b)) => Ok(a == b),
+            (Held::Whole(a), Held::Whole(b)) => Ok(a == b),
+            (Held::Absent(_), Held::Absent(_)) => Ok(true),
+            (Held::Absent(_), _) | (_, Held::Absent(_)) if is_simple(a) && is_simple(b) => Ok(false),
+            (Held::Truth(a), Held::Text(b)) => Ok(truth::of_text(b)? == *a),
+            (Held::Text(a), Held::Truth(b)) => Ok(truth::of_text(a)? == *b),
+            (Held::Text(a), Held::Text(b)) => Ok(text::equal_texts(a, b)?),
+            (Held::Text(text), Held::Other(other)) | (Held::Other(other), Held::Text(text)) => {
                 match other.read_lock::<ImmutableString>() {
                     Some(other) => Ok(text::equal(text, &other)?),
                     None => self.engine_says("==", a, b),
@@ -75,15 +75,15 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn engine_says(&mut self, sign: &str, a: &Value, b: &Value) -> Given<bool> {
+    fn engine_says(&mut self, sign: &str, a: &Held, b: &Held) -> Given<bool> {
         match self.natives.call(sign, [a.clone(), b.clone()])? {
-            Value::Truth(truth) => Ok(truth),
+            Held::Truth(truth) => Ok(truth),
             _ => Err(End::Bail),
         }
     }
 
-    fn order(&mut self, a: Value, b: Value, order: Order) -> Given<bool> {
-        let (Value::Whole(left), Value::Whole(right)) = (&a, &b) else {
+    fn order(&mut self, a: Held, b: Held, order: Order) -> Given<bool> {
+        let (Held::Whole(left), Held::Whole(right)) = (&a, &b) else {
             return self.engine_says(order.sign(), &a, &b);
         };
         let found = left.cmp(right);
@@ -96,14 +96,14 @@ impl<'r> Run<'r> {
     }
 
     /// Whether a value is one of these texts.
-    fn among(&mut self, wanted: &Value, texts: &[ImmutableString]) -> Given<bool> {
+    fn among(&mut self, wanted: &Held, texts: &[ImmutableString]) -> Given<bool> {
         match wanted {
-            Value::Absent(_) => Ok(false),
-            Value::Text(wanted) => first(texts.iter().map(|text| text::equal(wanted, text))),
+            Held::Absent(_) => Ok(false),
+            Held::Text(wanted) => first(texts.iter().map(|text| text::equal(wanted, text))),
             _ => {
                 let list = Dynamic::from_array(texts.iter().cloned().map(Dynamic::from).collect());
-                match self.natives.call("contains", [Value::Other(list), wanted.clone()])? {
-                    Value::Truth(truth) => Ok(truth),
+                match self.natives.call("contains", [Held::Other(list), wanted.clone()])? {
+                    Held::Truth(truth) => Ok(truth),
                     _ => Err(End::Bail),
                 }
             }
@@ -111,16 +111,16 @@ impl<'r> Run<'r> {
     }
 
     /// Whether a list holds a value, an object a member or a text a part.
-    fn holds(&mut self, list: Value, wanted: Value) -> Given<bool> {
+    fn holds(&mut self, list: Held, wanted: Held) -> Given<bool> {
         let is_list = match &list {
-            Value::Absent(_) => return Ok(false),
-            Value::View(view) => matches!(view.at, At::Node(..)) && view.is_array(),
-            Value::Other(list) => list.is_array(),
+            Held::Absent(_) => return Ok(false),
+            Held::View(view) => matches!(view.at, At::Node(..)) && view.is_array(),
+            Held::Other(list) => list.is_array(),
             _ => false,
         };
         if !is_list {
             return match self.natives.call("contains", [list, wanted])? {
-                Value::Truth(truth) => Ok(truth),
+                Held::Truth(truth) => Ok(truth),
                 _ => Err(End::Bail),
             };
         }
@@ -146,8 +146,8 @@ impl<'r> Run<'r> {
     /// How many elements, or characters, there are.
     pub fn count(&mut self, of: &'r Node) -> Given {
         match self.eval(of)? {
-            Value::Absent(_) => Ok(length(0)),
-            Value::View(view) => Ok(Value::Whole(view.len())),
+            Held::Absent(_) => Ok(length(0)),
+            Held::View(view) => Ok(Held::Whole(view.len())),
             other => self.natives.call("len", [other]),
         }
     }
@@ -155,8 +155,8 @@ impl<'r> Run<'r> {
     /// Whether there are none.
     pub fn is_empty(&mut self, of: &'r Node) -> Given {
         match self.eval(of)? {
-            Value::Absent(_) => Ok(Value::Truth(true)),
-            Value::View(view) => Ok(Value::Truth(view.len() == 0)),
+            Held::Absent(_) => Ok(Held::Truth(true)),
+            Held::View(view) => Ok(Held::Truth(view.len() == 0)),
             other => self.natives.call("is_empty", [other]),
         }
     }
@@ -165,15 +165,14 @@ impl<'r> Run<'r> {
     pub fn answer(&mut self, answer: Answer, arguments: &'r [Node]) -> Given {
         let mut given = self.arguments(arguments)?.into_iter();
         let why = given.next().and_then(|why| text_of(&why)).ok_or(End::Bail)?;
-        Ok(Value::Other(Dynamic::from(match answer {
+        Ok(Held::Other(Dynamic::from(match answer {
             Answer::Unknown => return Err(End::Unknown(unknown(why))),
             Answer::NotApplicable => Outcome::NotApplicable(why),
-            Answer::Healthy => Outcome::Healthy,
             Answer::Unhealthy => Outcome::Unhealthy(
                 Some(why),
                 given.next().and_then(|about| match about {
-                    Value::View(view) => Some(view.read),
-                    Value::Text(Text { read, .. }) => read,
+                    Held::View(view) => Some(view.read),
+                    Held::Text(Text { read, .. }) => read,
                     _ => None,
                 }),
             ),
@@ -196,17 +195,17 @@ fn first(answers: impl Iterator<Item = Result<bool, Failure>>) -> Given<bool> {
 }
 
 /// Whether a value is none of the script's own lists and texts.
-fn is_simple(value: &Value) -> bool {
+fn is_simple(value: &Held) -> bool {
     match value {
-        Value::Other(value) => value.is_string(),
+        Held::Other(value) => value.is_string(),
         _ => true,
     }
 }
 
-fn text_of(value: &Value) -> Option<String> {
+fn text_of(value: &Held) -> Option<String> {
     match value {
-        Value::Text(text) => Some(text.get().into_owned()),
-        Value::Other(text) => text.read_lock::<ImmutableString>().map(|text| text.to_string()),
+        Held::Text(text) => Some(text.get().into_owned()),
+        Held::Other(text) => text.read_lock::<ImmutableString>().map(|text| text.to_string()),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::run::End;
 use crate::check::helpers;
-use crate::check::view::Value;
+use crate::check::view::Held;
 use rhai::{Dynamic, Engine, GlobalRuntimeState, NativeCallContext, Position};
 use std::cell::OnceCell;
 
@@ -52,8 +52,8 @@ impl<'e> Natives<'e> {
     }
 
     /// What a function of the engine gives.
-    pub fn call(&self, name: &str, arguments: impl IntoIterator<Item = Value>) -> Result<Value, End> {
-        let mut values: Vec<Dynamic> = arguments.into_iter().map(Dynamic::from).collect();
+    pub fn call(&self, name: &str, arguments: impl IntoIterator<Item = Held>) -> Result<Held, End> {
+        let mut values: Vec<Dynamic> = arguments.into_iter().map(Held::dynamic).collect();
         // On a text of the script's own it changes that, and gives nothing.
         if name == "trim" && values.iter().any(Dynamic::is_string) {
             return Err(End::Bail);

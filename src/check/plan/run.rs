@@ -10,7 +10,7 @@ use crate::check::look_up::Estate;
 use crate::check::open::Open;
 use crate::check::stop::Failure;
 use crate::check::trace::Frame;
-use crate::check::view::{Value, View};
+use crate::check::view::{Held, View};
 use crate::check::work::BLOCK;
 use crate::check::{engine, list, truth};
 use crate::inventory::ResourceIndex;
@@ -25,7 +25,7 @@ pub(super) enum End {
     /// The engine has to say it.
     Bail,
     /// A function gives this.
-    Return(Value),
+    Return(Held),
     /// Out of a loop, or on to its next round.
     Leave(bool),
 }
@@ -36,7 +36,7 @@ impl From<Failure> for End {
     }
 }
 
-pub(super) type Given<T = Value> = Result<T, End>;
+pub(super) type Given<T = Held> = Result<T, End>;
 
 /// Parts that a plan may evaluate; with more, the engine could come near a bound.
 const MOST_STEPS: u64 = 100_000;
@@ -52,7 +52,7 @@ pub(super) struct Run<'r> {
     pub natives: Natives<'r>,
     pub subject: ResourceIndex,
     /// Variables, those of the function that was called last at the end.
-    pub stack: Vec<Value>,
+    pub stack: Vec<Held>,
     pub base: usize,
     pub steps: u64,
     pub depth: usize,
@@ -72,7 +72,7 @@ impl<'r> Run<'r> {
             return Err(End::Bail);
         }
         let outer = std::mem::replace(&mut self.base, self.stack.len() - passed);
-        self.stack.resize(self.base + routine.slots, Value::Absent(None));
+        self.stack.resize(self.base + routine.slots, Held::Absent(None));
         let given = returned(self.eval(&routine.body));
         self.stack.truncate(self.base);
         self.base = outer;
@@ -80,7 +80,7 @@ impl<'r> Run<'r> {
         given
     }
 
-    fn set(&mut self, slot: Slot, value: Value) {
+    fn set(&mut self, slot: Slot, value: Held) {
         self.stack[self.base + slot] = value;
     }
 
@@ -93,9 +93,9 @@ impl<'r> Run<'r> {
                 self.frame.charge(*weight).map_err(Failure::from)?;
                 Ok(value.clone())
             }
-            Node::Subject => Ok(Value::View(View::resource(self.frame, self.subject, 0))),
+            Node::Subject => Ok(Held::View(View::resource(self.frame, self.subject, 0))),
             Node::Inventory => {
-                Ok(Value::Other(Dynamic::from(Estate { frame: self.frame.clone(), subject: self.subject })))
+                Ok(Held::Other(Dynamic::from(Estate { frame: self.frame.clone(), subject: self.subject })))
             }
             Node::Local(slot) => self.local(*slot),
             Node::Property(of, name, place) => {
@@ -109,21 +109,21 @@ impl<'r> Run<'r> {
             Node::List(items) => self.list(items),
             Node::Woven(parts) => self.woven(parts),
             Node::Default(operands) => {
-                let mut given = Value::Absent(None);
+                let mut given = Held::Absent(None);
                 for operand in operands {
                     given = self.eval(operand)?;
-                    if !matches!(given, Value::Absent(_)) {
+                    if !matches!(given, Held::Absent(_)) {
                         break;
                     }
                 }
                 Ok(given)
             }
             Node::And(_) | Node::Or(_) | Node::Equal(..) | Node::Among(..) | Node::Holds(_) | Node::Order(..) => {
-                self.truth(node).map(Value::Truth)
+                self.truth(node).map(Held::Truth)
             }
             Node::Not(operand) => match self.eval(operand)? {
-                Value::Truth(truth) => Ok(Value::Truth(!truth)),
-                Value::Text(text) => Ok(Value::Truth(!truth::of_text(&text)?)),
+                Held::Truth(truth) => Ok(Held::Truth(!truth)),
+                Held::Text(text) => Ok(Held::Truth(!truth::of_text(&text)?)),
                 _ => Err(End::Bail),
             },
             Node::Each(question, list, closure) => {
@@ -148,7 +148,7 @@ impl<'r> Run<'r> {
     }
 
     fn statement(&mut self, node: &'r Node) -> Given {
-        const NOTHING: Value = Value::Absent(None);
+        const NOTHING: Held = Held::Absent(None);
         match node {
             Node::Before(early, then) => {
                 for (slot, node) in early {
@@ -177,7 +177,7 @@ impl<'r> Run<'r> {
                 let value = self.eval(value)?;
                 // The engine gives a closure its own copy of what a document holds.
                 let held = &self.stack[self.base + slot];
-                if *is_captured && matches!(held, Value::View(_) | Value::Text(_)) {
+                if *is_captured && matches!(held, Held::View(_) | Held::Text(_)) {
                     return Err(End::Bail);
                 }
                 self.set(*slot, value);
@@ -197,8 +197,8 @@ impl<'r> Run<'r> {
     fn local(&mut self, slot: Slot) -> Given {
         let value = self.stack[self.base + slot].clone();
         let weight = match &value {
-            Value::Text(text) => text.bytes() / BLOCK,
-            Value::Other(value) => engine::weight(value),
+            Held::Text(text) => text.bytes() / BLOCK,
+            Held::Other(value) => engine::weight(value),
             _ => return Ok(value),
         };
         self.frame.charge(weight / 4).map_err(Failure::from)?;
@@ -206,7 +206,7 @@ impl<'r> Run<'r> {
     }
 
     /// A variable is looked at after what stands behind it.
-    pub fn sides(&mut self, sides: &'r [Node; 2]) -> Given<[Value; 2]> {
+    pub fn sides(&mut self, sides: &'r [Node; 2]) -> Given<[Held; 2]> {
         let [first, second] = sides;
         if let Node::Local(_) = first {
             let second = self.eval(second)?;
@@ -216,7 +216,7 @@ impl<'r> Run<'r> {
     }
 
     /// What a function is passed.
-    pub fn arguments(&mut self, nodes: &'r [Node]) -> Given<Vec<Value>> {
+    pub fn arguments(&mut self, nodes: &'r [Node]) -> Given<Vec<Held>> {
         if let [first @ Node::Local(_), others @ ..] = nodes {
             let mut others = others.iter().map(|node| self.eval(node)).collect::<Given<Vec<_>>>()?;
             others.insert(0, self.eval(first)?);
@@ -225,38 +225,40 @@ impl<'r> Run<'r> {
         nodes.iter().map(|node| self.eval(node)).collect()
     }
 
-    fn property(&mut self, of: &Value, name: &str, place: u32) -> Given {
+    fn property(&mut self, of: &Held, name: &str, place: u32) -> Given {
         match of {
-            Value::View(view) => Ok(view.property(name, place)?),
-            Value::Absent(above) => Ok(Value::Absent(self.frame.below_absent(*above, place)?)),
-            Value::Text(text) => Err(engine::property_of(text).map_or_else(End::from, |()| End::Bail)),
-            Value::Truth(_) => Err(engine::scalar("true or false").map_or_else(End::from, |()| End::Bail)),
-            Value::Whole(_) | Value::Fraction(_) => Err(engine::scalar("a number").map_or_else(End::from, |()| End::Bail)),
-            Value::Other(_) => Err(End::Bail),
+            Held::View(view) => Ok(view.property(name, place)?),
+            Held::Absent(above) => Ok(Held::Absent(self.frame.below_absent(*above, place)?)),
+            Held::Text(text) => Err(engine::property_of(text).map_or_else(End::from, |()| End::Bail)),
+            Held::Truth(_) => Err(engine::scalar("true or false").map_or_else(End::from, |()| End::Bail)),
+            Held::Whole(_) | Held::Fraction(_) => {
+                Err(engine::scalar("a number").map_or_else(End::from, |()| End::Bail))
+            }
+            Held::Other(_) => Err(End::Bail),
         }
     }
 
-    fn element(&mut self, of: &Value, place: &Value) -> Given {
+    fn element(&mut self, of: &Held, place: &Held) -> Given {
         match (of, place) {
-            (Value::View(view), Value::Whole(place)) => Ok(view.element(*place)?),
-            (Value::Absent(_), Value::Whole(_)) => Ok(Value::Absent(None)),
-            (Value::View(view), Value::Text(name)) => Ok(engine::indexed(view, &name.get())?),
-            (Value::View(view), Value::Other(name)) => match name.read_lock::<ImmutableString>() {
+            (Held::View(view), Held::Whole(place)) => Ok(view.element(*place)?),
+            (Held::Absent(_), Held::Whole(_)) => Ok(Held::Absent(None)),
+            (Held::View(view), Held::Text(name)) => Ok(engine::indexed(view, &name.get())?),
+            (Held::View(view), Held::Other(name)) => match name.read_lock::<ImmutableString>() {
                 Some(name) => Ok(engine::indexed(view, &name)?),
                 None => Err(End::Bail),
             },
-            (Value::Other(list), Value::Whole(place)) => {
-                let item = list.read_lock::<Array>().and_then(|items| {
-                    usize::try_from(*place).ok().and_then(|place| items.get(place).cloned())
-                });
-                item.map(Value::from).ok_or(End::Bail)
+            (Held::Other(list), Held::Whole(place)) => {
+                let item = list
+                    .read_lock::<Array>()
+                    .and_then(|items| usize::try_from(*place).ok().and_then(|place| items.get(place).cloned()));
+                item.map(Held::from).ok_or(End::Bail)
             }
             _ => Err(End::Bail),
         }
     }
 
     fn list(&mut self, items: &'r [Node]) -> Given {
-        let items = items.iter().map(|item| Ok(Dynamic::from(self.eval(item)?)));
+        let items = items.iter().map(|item| Ok(self.eval(item)?.dynamic()));
         let list = Dynamic::from_array(items.collect::<Given<Array>>()?);
         made(list)
     }
@@ -265,10 +267,10 @@ impl<'r> Run<'r> {
         let mut text = String::new();
         for part in parts {
             match self.eval(part)? {
-                Value::Text(part) => text.push_str(&part.get()),
-                Value::Whole(part) => text.push_str(&part.to_string()),
-                Value::Truth(part) => text.push_str(&part.to_string()),
-                Value::Other(part) => match part.read_lock::<ImmutableString>() {
+                Held::Text(part) => text.push_str(&part.get()),
+                Held::Whole(part) => text.push_str(&part.to_string()),
+                Held::Truth(part) => text.push_str(&part.to_string()),
+                Held::Other(part) => match part.read_lock::<ImmutableString>() {
                     Some(part) => text.push_str(&part),
                     None => return Err(End::Bail),
                 },
@@ -281,9 +283,9 @@ impl<'r> Run<'r> {
     fn rounds(&mut self, own: &'r Loop) -> Given<()> {
         let mut counter = 0;
         let over = self.eval(&own.over)?;
-        let mut round = |run: &mut Self, item: Value| {
+        let mut round = |run: &mut Self, item: Held| {
             if let Some(slot) = own.counter {
-                run.set(slot, Value::Whole(counter));
+                run.set(slot, Held::Whole(counter));
             }
             counter += 1;
             run.set(own.slot, item);
@@ -296,15 +298,15 @@ impl<'r> Run<'r> {
         items(&over, |item| round(self, item?))
     }
 
-    fn each(&mut self, question: Question, list: Value, closure: &'r Closure) -> Given {
+    fn each(&mut self, question: Question, list: Held, closure: &'r Closure) -> Given {
         match question {
-            Question::Any => self.decide(&list, closure, true).map(Value::Truth),
-            Question::All => self.decide(&list, closure, false).map(|found| Value::Truth(!found)),
+            Question::Any => self.decide(&list, closure, true).map(Held::Truth),
+            Question::All => self.decide(&list, closure, false).map(|found| Held::Truth(!found)),
             Question::Filter | Question::Map => {
                 let mut kept: Vec<Result<Dynamic, Failure>> = Vec::new();
                 items(&list, |item| {
                     match self.made_of(question, item, closure) {
-                        Ok(value) => kept.extend(value.map(|value| Ok(value.into()))),
+                        Ok(value) => kept.extend(value.map(|value| Ok(value.dynamic()))),
                         Err(End::Unknown(failure)) => kept.push(Err(failure)),
                         Err(end) => return Err(end),
                     }
@@ -316,7 +318,12 @@ impl<'r> Run<'r> {
     }
 
     /// What an element becomes, or whether it stays.
-    fn made_of(&mut self, question: Question, item: Result<Value, Failure>, closure: &'r Closure) -> Given<Option<Value>> {
+    fn made_of(
+        &mut self,
+        question: Question,
+        item: Result<Held, Failure>,
+        closure: &'r Closure,
+    ) -> Given<Option<Held>> {
         let item = item?;
         if question == Question::Map {
             return self.closure(item, closure).map(Some);
@@ -326,7 +333,7 @@ impl<'r> Run<'r> {
     }
 
     /// Whether an element gives `wanted`; unknown when none does and one might.
-    fn decide(&mut self, list: &Value, closure: &'r Closure, wanted: bool) -> Given<bool> {
+    fn decide(&mut self, list: &Held, closure: &'r Closure, wanted: bool) -> Given<bool> {
         let (mut is_found, mut unknown) = (false, None);
         items(list, |item| {
             let answer = item.map_err(End::from).and_then(|item| says(self.closure(item, closure)?));
@@ -347,7 +354,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn closure(&mut self, item: Value, closure: &'r Closure) -> Given {
+    fn closure(&mut self, item: Held, closure: &'r Closure) -> Given {
         self.depth += 2;
         if self.depth > DEEPEST {
             return Err(End::Bail);
@@ -360,20 +367,17 @@ impl<'r> Run<'r> {
 }
 
 /// Shows what a list holds, as the engine would go through it.
-pub(super) fn items(
-    list: &Value,
-    mut see: impl FnMut(Result<Value, Failure>) -> Given<ControlFlow<()>>,
-) -> Given<()> {
+pub(super) fn items(list: &Held, mut see: impl FnMut(Result<Held, Failure>) -> Given<ControlFlow<()>>) -> Given<()> {
     match list {
-        Value::Absent(_) => Ok(()),
-        Value::View(view) => {
+        Held::Absent(_) => Ok(()),
+        Held::View(view) => {
             view.listed()?;
             view.each(see)
         }
-        Value::Other(list) => {
+        Held::Other(list) => {
             if let Some(open) = list.read_lock::<Open>() {
                 for item in open.elements() {
-                    if see(item.map(Value::from))?.is_break() {
+                    if see(item.map(Held::from))?.is_break() {
                         break;
                     }
                 }
@@ -407,15 +411,15 @@ fn returned(given: Given) -> Given {
 }
 
 /// What a condition says of an element.
-fn says(value: Value) -> Given<bool> {
+fn says(value: Held) -> Given<bool> {
     match value {
-        Value::Truth(truth) => Ok(truth),
-        Value::Text(text) => Ok(truth::of_text(&text)?),
+        Held::Truth(truth) => Ok(truth),
+        Held::Text(text) => Ok(truth::of_text(&text)?),
         _ => Err(End::Bail),
     }
 }
 
 /// The length of a list as scripts count it.
-pub(super) fn length(count: usize) -> Value {
-    Value::Whole(count as INT)
+pub(super) fn length(count: usize) -> Held {
+    Held::Whole(count as INT)
 }

@@ -1,14 +1,14 @@
 //! From the language's own syntax tree to a plan.
 
-use super::scope::Scope;
 use super::run::LONGEST;
+use super::scope::Scope;
 use super::tree::{Answer, Closure, Loop, Node, Order, Question, Routine};
 use super::{Uncovered, natives};
 use crate::check::engine;
 use crate::check::trace::Names;
 use crate::check::traps::{CLOSURE, GLOBALS, only};
 use crate::check::verdict::Outcome;
-use crate::check::view::Value;
+use crate::check::view::Held;
 use rhai::{
     AST, ASTFlags, ASTNode, Array, Dynamic, Expr, FlowControl, FnCallExpr, FnPtr, ImmutableString, Position, Stmt,
 };
@@ -62,9 +62,9 @@ impl<'s> Translator<'s> {
         self.known.insert(key, place);
         let inner = Scope::of(own.params.iter().map(|name| (*name).to_owned()));
         let outer = std::mem::replace(&mut self.scope, inner);
-        let body = self.body(name)?;
+        let body = self.body(name);
         let inner = std::mem::replace(&mut self.scope, outer);
-        self.routines[place] = Routine { slots: inner.slots, body };
+        self.routines[place] = Routine { slots: inner.slots, body: body? };
         Ok(Some(place))
     }
 
@@ -176,14 +176,14 @@ impl<'s> Translator<'s> {
                     return Ok(Node::List(items));
                 }
                 let values = items.into_iter().filter_map(|item| match item {
-                    Node::Constant(value) => Some(Dynamic::from(value)),
+                    Node::Constant(value) => Some(value.dynamic()),
                     _ => None,
                 });
                 let list = Dynamic::from_array(values.collect());
                 if engine::weight(&list) > LONGEST {
                     return uncovered("a list that long", expression.position());
                 }
-                Ok(Node::Constant(Value::Other(list)))
+                Ok(Node::Constant(Held::Other(list)))
             }
             Expr::InterpolatedString(parts, _) => Ok(Node::Woven(self.expressions(parts)?)),
             Expr::And(operands, _) => Ok(Node::And(self.expressions(operands)?)),
@@ -281,7 +281,7 @@ impl<'s> Translator<'s> {
             Err(arguments) => arguments,
         };
         match (name, arguments.len()) {
-            ("healthy", 0) => Ok(Node::Constant(Value::Other(Dynamic::from(Outcome::Healthy)))),
+            ("healthy", 0) => Ok(Node::Constant(Held::Other(Dynamic::from(Outcome::Healthy)))),
             ("unhealthy", 1 | 2) => Ok(Node::Answer(Answer::Unhealthy, arguments)),
             ("not_applicable", 1) => Ok(Node::Answer(Answer::NotApplicable, arguments)),
             ("unknown", 1) => Ok(Node::Answer(Answer::Unknown, arguments)),
@@ -296,7 +296,7 @@ impl<'s> Translator<'s> {
 /// A list that is spelt out need not be made each time.
 fn holds(sides: [Node; 2]) -> Node {
     let texts = match &sides[0] {
-        Node::Constant(Value::Other(list)) => texts_of(list),
+        Node::Constant(Held::Other(list)) => texts_of(list),
         _ => None,
     };
     match texts {
@@ -314,13 +314,13 @@ fn texts_of(list: &Dynamic) -> Option<Vec<ImmutableString>> {
 }
 
 /// The value of what is spelt out.
-fn constant(expression: &Expr) -> Option<Value> {
+fn constant(expression: &Expr) -> Option<Held> {
     Some(match expression {
-        Expr::BoolConstant(value, _) => Value::Truth(*value),
-        Expr::IntegerConstant(value, _) => Value::Whole(*value),
-        Expr::FloatConstant(value, _) => Value::Fraction(**value),
-        Expr::StringConstant(value, _) => Value::Other(value.clone().into()),
-        Expr::Unit(_) => Value::Absent(None),
+        Expr::BoolConstant(value, _) => Held::Truth(*value),
+        Expr::IntegerConstant(value, _) => Held::Whole(*value),
+        Expr::FloatConstant(value, _) => Held::Fraction(**value),
+        Expr::StringConstant(value, _) => Held::Other(value.clone().into()),
+        Expr::Unit(_) => Held::Absent(None),
         _ => return None,
     })
 }

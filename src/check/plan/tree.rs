@@ -1,6 +1,6 @@
 //! What a plan is made of.
 
-use crate::check::view::Value;
+use crate::check::view::Held;
 use rhai::ImmutableString;
 
 /// The place of a variable among those of its function, with those of closures in it.
@@ -9,9 +9,9 @@ pub(super) type Slot = usize;
 /// A part of a plan, which gives a value.
 pub(super) enum Node {
     /// The same value each time.
-    Constant(Value),
+    Constant(Held),
     /// The same, with what naming it weighs.
-    Parameter(Value, usize),
+    Parameter(Held, usize),
     /// The resource that is judged.
     Subject,
     /// What look-ups across resources are asked of.
@@ -98,7 +98,6 @@ pub(super) enum Question {
 /// What a script answers in words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Answer {
-    Healthy,
     Unhealthy,
     NotApplicable,
     Unknown,
@@ -129,6 +128,6 @@ pub(super) struct Routine {
 
 impl Default for Node {
     fn default() -> Self {
-        Self::Constant(Value::Absent(None))
+        Self::Constant(Held::Absent(None))
     }
 }

@@ -17,6 +17,9 @@ pub(in crate::cli) struct LintArguments {
     /// Make the changes that are sure, in the files, and tell of the rest
     #[arg(long)]
     pub fix: bool,
+    /// Only tell which scripts run in the language's engine, which takes longer than a plan, and because of what in them
+    #[arg(long, conflicts_with_all = ["fix", "inventory", "reports"])]
+    pub engine: bool,
     #[arg(long = "report", value_name = "FORMAT[=FILE]", help_heading = "Reports")]
     #[arg(value_parser = reports::parser(Kind::Lint), help = reports::help(Kind::Lint))]
     pub reports: Vec<Request>,
