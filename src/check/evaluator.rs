@@ -5,28 +5,28 @@ mod call;
 mod copies;
 mod fixing;
 mod globals;
+mod running;
 
 pub use asking::{Answer, Asked, Member};
 pub use call::Called;
 use globals::{Globals, SharedGlobals, own_engine, under_way};
 
-use super::ended::{Aborted, Ended, Why, interpret};
+use super::ended::{Aborted, Ended, Why};
 use super::engine::UnderWay;
 use super::fix::Current;
-use super::plan::{Plan, Ran, Uncovered};
+use super::plan::{Plan, Uncovered};
 use super::program::Program;
 use super::sought::Sought;
-use super::stop::{self, Stop};
+use super::stop;
 use super::trace::{Frame, Names};
 use super::verdict::{Evidence, Finding, Outcome, Status, Verdict};
-use super::view::Held;
 use super::work::Work;
-use super::{Checks, engine, evidence, json, truth};
+use super::{Checks, engine, evidence, json};
 use crate::inventory::{Inventory, ResourceIndex, Silence};
 use crate::policy::{Recommendation, RecommendationIndex, Script};
 use crate::secret;
 use crate::source::NodeId;
-use rhai::{AST, Dynamic, Engine, Map, Scope};
+use rhai::{AST, Dynamic, Engine, Map};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -291,66 +291,6 @@ impl<'c> Evaluator<'c> {
     fn give(&self, resource: ResourceIndex, parameters: &Rc<Dynamic>) {
         let (frame, parameters) = (self.frame.clone(), parameters.clone());
         *self.globals.borrow_mut() = Some(Globals { frame, subject: resource, parameters, is_fix: false });
-    }
-
-    fn run(
-        &mut self,
-        prepared: &Prepared,
-        script: &Script,
-        resource: ResourceIndex,
-        parameters: &Rc<Dynamic>,
-    ) -> Result<Outcome, Ended> {
-        let program = prepared.as_ref().map_err(|message| Ended::Value(message.clone()))?;
-        self.frame.work.run(script, program.longest);
-        if let Some(ran) = self.run_plan(program, resource, parameters) {
-            return ran;
-        }
-        self.make_ready(program);
-        let value = program.run(&self.engine, &mut Scope::new()).map_err(Ended::Failure)?;
-        match truth::of(&value) {
-            Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),
-            None => interpret(value).map_err(Ended::Value),
-        }
-    }
-
-    /// What a script's plan gives; nothing where the engine has to run it, for which all is as if nothing had run.
-    fn run_plan(
-        &mut self,
-        program: &Program,
-        resource: ResourceIndex,
-        parameters: &Rc<Dynamic>,
-    ) -> Option<Result<Outcome, Ended>> {
-        // Over other secrets a run shows what is made of them; it is rare, and takes the way that is told in `view`.
-        let plan = program.plan.as_ref().ok().filter(|_| !self.frame.veil.get())?;
-        let frame = self.frame.clone();
-        let before = (frame.doubt.borrow().clone(), frame.sought.borrow().len(), frame.choices.borrow().len());
-        let ended = match plan.run(&self.engine, &frame, resource) {
-            Ran::Gave(Held::Truth(truth)) => Ok(Outcome::of(truth)),
-            Ran::Gave(value) => {
-                let value = value.dynamic();
-                match truth::of(&value) {
-                    Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),
-                    None => interpret(value).map_err(Ended::Value),
-                }
-            }
-            Ran::Unknown(failure) => Err(Ended::Failure(failure)),
-            Ran::Bailed => {
-                *frame.doubt.borrow_mut() = before.0;
-                frame.sought.borrow_mut().truncate(before.1);
-                frame.choices.borrow_mut().truncate(before.2);
-                self.begin(resource, parameters);
-                self.runs[1] += 1;
-                return None;
-            }
-        };
-        self.runs[0] += 1;
-        Some(if self.is_late() { Err(Ended::Failure(stop::stop(Stop::Deadline))) } else { ended })
-    }
-
-    /// Whether the deadline has passed; the clock is not looked at for each plan, which takes less time than that.
-    fn is_late(&self) -> bool {
-        const PLANS: u64 = 64;
-        self.runs[0].is_multiple_of(PLANS) && self.deadline.is_some_and(|deadline| Instant::now() > deadline)
     }
 
     fn decided(&self, outcome: Outcome, detail: Detail) -> Verdict {

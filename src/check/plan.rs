@@ -11,6 +11,8 @@
 
 mod chain;
 mod compare;
+mod end;
+mod lists;
 mod natives;
 mod run;
 mod scope;
@@ -21,9 +23,10 @@ use super::stop::Failure;
 use super::trace::{Frame, Names};
 use super::view::Held;
 use crate::inventory::ResourceIndex;
+use end::End;
 use natives::Natives;
 use rhai::{AST, Dynamic, Engine, Position};
-use run::{End, Run};
+use run::Run;
 use std::rc::Rc;
 use translate::Translator;
 use tree::Routine;

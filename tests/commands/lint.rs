@@ -340,6 +340,22 @@ fn no_rule_tells_of_what_looks_alike() {
     }
 }
 
+/// A script that no plan covers runs all the same, and is named with what in it that is.
+#[test]
+fn what_runs_in_the_engine_is_told() {
+    let looped = "let n = 0;\n      while n < 3 { n += 1; }\n      n == 3";
+    let said = estate(&[(CHECK, looped)]).run(&[&LINT[..], &["--engine"]].concat());
+    let line =
+        "rules/policy.yaml:15:7: the check of `https-only` runs in the engine because of `while`, `loop` or `do`";
+    assert_eq!(said, format!("{line}\n0 of 1 scripts run by a plan\n[exit code 0]\n"));
+    let said = estate(&[]).run(&[&LINT[..], &["--engine"]].concat());
+    assert_eq!(said, "1 of 1 scripts run by a plan\n[exit code 0]\n");
+    let said = estate(&[]).run(&["lint", "rules", "--engine"]);
+    assert!(!said.contains("because of"), "each script of the library has a plan: {said}");
+    let said = estate(&[]).run(&[&LINT[..], &["--engine", "--fix"]].concat());
+    assert!(said.contains("cannot be used with"), "{said}");
+}
+
 #[test]
 fn what_cannot_be_loaded_is_told_in_reports_too() {
     let estate = estate(&[("severity: high", "severity: hihg")]);

@@ -38,6 +38,12 @@ impl Translator<'_> {
                 root.position(),
             );
         }
+        if let (Expr::Variable(variable, ..), [Link::Method(call, _)]) = (root, links.as_slice())
+            && let ("push", [item]) = (call.name.as_str(), call.args.as_slice())
+            && let Some(slot) = self.scope.changed(&variable.1)
+        {
+            return Ok(Node::Push(slot, Box::new(self.expression(item)?)));
+        }
         if let Some(parameter) = self.parameter(root, &links) {
             let node = Node::Parameter(parameter?, engine::weight(self.parameters) / 4);
             return self.links(node, &links[1..]);

@@ -1,6 +1,8 @@
 //! Conditions and comparisons of a plan, by the rules that the engine's functions have.
 
-use super::run::{End, Given, Run, items, length};
+use super::end::{End, Given};
+use super::lists::items;
+use super::run::{Run, length};
 use super::tree::{Answer, Node, Order};
 use crate::check::stop::{Failure, unknown};
 use crate::check::text::{self, Text};

@@ -1,13 +1,13 @@
 //! Functions of the engine that plans call as scripts do.
 
-use super::run::End;
+use super::end::End;
 use crate::check::helpers;
 use crate::check::view::Held;
 use rhai::{Dynamic, Engine, GlobalRuntimeState, NativeCallContext, Position};
 use std::cell::OnceCell;
 
 /// Those that change nothing, beside the helpers. What a function changes it would change in a copy.
-const PURE: [&str; 24] = [
+const PURE: [&str; 25] = [
     "+",
     "-",
     "*",
@@ -31,6 +31,7 @@ const PURE: [&str; 24] = [
     "to_string",
     "to_upper",
     "trim",
+    "type_of",
     "values",
 ];
 

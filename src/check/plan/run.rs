@@ -4,44 +4,23 @@
 //! a script would fail, and wherever it is not certain that the engine would give the same, the run is given up: the whole
 //! script then runs in the engine from the start, and its answer counts.
 
+use super::end::{End, Given};
 use super::natives::Natives;
-use super::tree::{Closure, Loop, Node, Question, Routine, Slot};
+use super::tree::{Node, Routine, Slot};
 use crate::check::look_up::Estate;
-use crate::check::open::Open;
 use crate::check::stop::Failure;
 use crate::check::trace::Frame;
 use crate::check::view::{Held, View};
 use crate::check::work::BLOCK;
-use crate::check::{engine, list, truth};
+use crate::check::{engine, truth};
 use crate::inventory::ResourceIndex;
 use rhai::{Array, Dynamic, INT, ImmutableString};
-use std::ops::ControlFlow;
 use std::rc::Rc;
-
-/// How a part of a plan ends but with a value.
-pub(super) enum End {
-    /// Something that was read is not known.
-    Unknown(Failure),
-    /// The engine has to say it.
-    Bail,
-    /// A function gives this.
-    Return(Held),
-    /// Out of a loop, or on to its next round.
-    Leave(bool),
-}
-
-impl From<Failure> for End {
-    fn from(failure: Failure) -> Self {
-        if list::is_unknown(&failure) { Self::Unknown(failure) } else { Self::Bail }
-    }
-}
-
-pub(super) type Given<T = Held> = Result<T, End>;
 
 /// Parts that a plan may evaluate; with more, the engine could come near a bound.
 const MOST_STEPS: u64 = 100_000;
 /// Calls inside calls; the engine bounds them a little higher.
-const DEEPEST: usize = 24;
+pub(super) const DEEPEST: usize = 24;
 /// Items of a list that a script makes; the engine bounds them higher.
 pub(super) const LONGEST: usize = 4_000;
 
@@ -80,7 +59,7 @@ impl<'r> Run<'r> {
         given
     }
 
-    fn set(&mut self, slot: Slot, value: Held) {
+    pub fn set(&mut self, slot: Slot, value: Held) {
         self.stack[self.base + slot] = value;
     }
 
@@ -183,6 +162,14 @@ impl<'r> Run<'r> {
                 self.set(*slot, value);
                 Ok(NOTHING)
             }
+            Node::Add(slot, value) => {
+                let value = self.eval(value)?;
+                self.add(*slot, value).map(|()| NOTHING)
+            }
+            Node::Push(slot, item) => {
+                let item = self.eval(item)?.dynamic();
+                self.grow(*slot, [item]).map(|()| NOTHING)
+            }
             Node::For(own) => self.rounds(own).map(|()| NOTHING),
             Node::Return(value) => {
                 let value = value.as_ref().map_or(Ok(NOTHING), |value| self.eval(value))?;
@@ -203,6 +190,32 @@ impl<'r> Run<'r> {
         };
         self.frame.charge(weight / 4).map_err(Failure::from)?;
         Ok(value)
+    }
+
+    /// `+=`, of numbers, texts and lists.
+    fn add(&mut self, slot: Slot, value: Held) -> Given<()> {
+        let sum = match (self.local(slot)?, value) {
+            (Held::Whole(held), Held::Whole(more)) => held.checked_add(more).map(Held::Whole).ok_or(End::Bail)?,
+            (Held::Other(held), Held::Other(more)) if held.is_array() && more.is_array() => {
+                return self.grow(slot, more.cast::<Array>());
+            }
+            (Held::Other(held), more) if held.is_string() => self.natives.call("+", [Held::Other(held), more])?,
+            _ => return Err(End::Bail),
+        };
+        self.set(slot, sum);
+        Ok(())
+    }
+
+    /// Puts items at the end of the list that a variable holds.
+    fn grow(&mut self, slot: Slot, items: impl IntoIterator<Item = Dynamic>) -> Given<()> {
+        let Held::Other(held) = &mut self.stack[self.base + slot] else { return Err(End::Bail) };
+        let weight = engine::weight(held);
+        if weight > LONGEST {
+            return Err(End::Bail);
+        }
+        held.write_lock::<Array>().ok_or(End::Bail)?.extend(items);
+        self.frame.charge(weight / 4).map_err(Failure::from)?;
+        Ok(())
     }
 
     /// A variable is looked at after what stands behind it.
@@ -279,143 +292,20 @@ impl<'r> Run<'r> {
         }
         made(text.into())
     }
-
-    fn rounds(&mut self, own: &'r Loop) -> Given<()> {
-        let mut counter = 0;
-        let over = self.eval(&own.over)?;
-        let mut round = |run: &mut Self, item: Held| {
-            if let Some(slot) = own.counter {
-                run.set(slot, Held::Whole(counter));
-            }
-            counter += 1;
-            run.set(own.slot, item);
-            match run.eval(&own.body) {
-                Ok(_) | Err(End::Leave(false)) => Ok(ControlFlow::Continue(())),
-                Err(End::Leave(true)) => Ok(ControlFlow::Break(())),
-                Err(end) => Err(end),
-            }
-        };
-        items(&over, |item| round(self, item?))
-    }
-
-    fn each(&mut self, question: Question, list: Held, closure: &'r Closure) -> Given {
-        match question {
-            Question::Any => self.decide(&list, closure, true).map(Held::Truth),
-            Question::All => self.decide(&list, closure, false).map(|found| Held::Truth(!found)),
-            Question::Filter | Question::Map => {
-                let mut kept: Vec<Result<Dynamic, Failure>> = Vec::new();
-                items(&list, |item| {
-                    match self.made_of(question, item, closure) {
-                        Ok(value) => kept.extend(value.map(|value| Ok(value.dynamic()))),
-                        Err(End::Unknown(failure)) => kept.push(Err(failure)),
-                        Err(end) => return Err(end),
-                    }
-                    Ok(ControlFlow::Continue(()))
-                })?;
-                made(Open::of(kept.into_iter())?)
-            }
-        }
-    }
-
-    /// What an element becomes, or whether it stays.
-    fn made_of(
-        &mut self,
-        question: Question,
-        item: Result<Held, Failure>,
-        closure: &'r Closure,
-    ) -> Given<Option<Held>> {
-        let item = item?;
-        if question == Question::Map {
-            return self.closure(item, closure).map(Some);
-        }
-        let is_kept = says(self.closure(item.clone(), closure)?)?;
-        Ok(is_kept.then_some(item))
-    }
-
-    /// Whether an element gives `wanted`; unknown when none does and one might.
-    fn decide(&mut self, list: &Held, closure: &'r Closure, wanted: bool) -> Given<bool> {
-        let (mut is_found, mut unknown) = (false, None);
-        items(list, |item| {
-            let answer = item.map_err(End::from).and_then(|item| says(self.closure(item, closure)?));
-            match answer {
-                Ok(answer) if answer == wanted => {
-                    is_found = true;
-                    return Ok(ControlFlow::Break(()));
-                }
-                Ok(_) => {}
-                Err(End::Unknown(failure)) => unknown = unknown.take().or(Some(failure)),
-                Err(end) => return Err(end),
-            }
-            Ok(ControlFlow::Continue(()))
-        })?;
-        match unknown {
-            Some(failure) if !is_found => Err(End::Unknown(failure)),
-            _ => Ok(is_found),
-        }
-    }
-
-    fn closure(&mut self, item: Held, closure: &'r Closure) -> Given {
-        self.depth += 2;
-        if self.depth > DEEPEST {
-            return Err(End::Bail);
-        }
-        self.set(closure.slot, item);
-        let given = returned(self.eval(&closure.body));
-        self.depth -= 2;
-        given
-    }
-}
-
-/// Shows what a list holds, as the engine would go through it.
-pub(super) fn items(list: &Held, mut see: impl FnMut(Result<Held, Failure>) -> Given<ControlFlow<()>>) -> Given<()> {
-    match list {
-        Held::Absent(_) => Ok(()),
-        Held::View(view) => {
-            view.listed()?;
-            view.each(see)
-        }
-        Held::Other(list) => {
-            if let Some(open) = list.read_lock::<Open>() {
-                for item in open.elements() {
-                    if see(item.map(Held::from))?.is_break() {
-                        break;
-                    }
-                }
-                return Ok(());
-            }
-            let Some(items) = list.read_lock::<Array>() else { return Err(End::Bail) };
-            for item in items.iter() {
-                if see(Ok(item.clone().into()))?.is_break() {
-                    break;
-                }
-            }
-            Ok(())
-        }
-        _ => Err(End::Bail),
-    }
 }
 
 /// A value that a script made, unless it is so large that the engine might refuse it.
-fn made(value: Dynamic) -> Given {
+pub(super) fn made(value: Dynamic) -> Given {
     if engine::weight(&value) > LONGEST { Err(End::Bail) } else { Ok(value.into()) }
 }
 
 /// What a function gives.
-fn returned(given: Given) -> Given {
+pub(super) fn returned(given: Given) -> Given {
     match given {
         Err(End::Return(value)) => Ok(value),
         // The parser lets no loop be left from inside a function.
         Err(End::Leave(_)) => Err(End::Bail),
         given => given,
-    }
-}
-
-/// What a condition says of an element.
-fn says(value: Held) -> Given<bool> {
-    match value {
-        Held::Truth(truth) => Ok(truth),
-        Held::Text(text) => Ok(truth::of_text(&text)?),
-        _ => Err(End::Bail),
     }
 }
 

@@ -48,6 +48,11 @@ impl Scope {
         self.variables.iter().rev().find(|own| own.name == name)
     }
 
+    /// The place of a variable that may be changed.
+    pub fn changed(&self, name: &str) -> Option<Slot> {
+        self.find(name).filter(|own| !own.is_constant).map(|own| own.slot)
+    }
+
     /// Whether a variable belongs to what surrounds the closure.
     pub fn is_captured(&self, own: &Variable) -> bool {
         own.depth < self.depth

@@ -115,22 +115,11 @@ impl<'s> Translator<'s> {
                 let slot = self.bind(&binding.0.name, binding.0.pos, flags.contains(ASTFlags::CONSTANT))?;
                 Ok(Node::Let(slot, Box::new(value)))
             }
-            Stmt::Assignment(assignment) => match (&assignment.1.lhs, assignment.0.get_op_assignment_info()) {
-                (Expr::Variable(variable, _, at), None) => {
-                    let value = self.expression(&assignment.1.rhs)?;
-                    match self.scope.find(&variable.1) {
-                        Some(own) if !own.is_constant => {
-                            Ok(Node::Assign(own.slot, Box::new(value), self.scope.is_captured(own)))
-                        }
-                        _ => uncovered(format!("`{}` is assigned", variable.1), *at),
-                    }
-                }
-                (target, _) => uncovered("an assignment to a part, or by a sign", target.position()),
-            },
-            Stmt::Return(value, flags, at) if flags.contains(ASTFlags::BREAK) => {
-                let _ = value;
-                uncovered("`throw`", *at)
+            Stmt::Assignment(parts) => {
+                let sign = parts.0.get_op_assignment_info().map(|(_, _, _, sign, ..)| sign);
+                self.assignment(&parts.1.lhs, sign, &parts.1.rhs)
             }
+            Stmt::Return(_, flags, at) if flags.contains(ASTFlags::BREAK) => uncovered("`throw`", *at),
             Stmt::Return(value, ..) => {
                 let value = value.as_deref().map(|value| self.expression(value)).transpose()?;
                 Ok(Node::Return(value.map(Box::new)))
@@ -140,6 +129,21 @@ impl<'s> Translator<'s> {
             Stmt::While(_, at) | Stmt::Do(_, _, at) => uncovered("`while`, `loop` or `do`", *at),
             Stmt::TryCatch(_, at) => uncovered("`try`", *at),
             other => uncovered("a statement of another kind", other.position()),
+        }
+    }
+
+    fn assignment(&mut self, target: &Expr, sign: Option<&str>, value: &Expr) -> Translated {
+        let Expr::Variable(variable, _, at) = target else {
+            return uncovered("an assignment to a part of a value", target.position());
+        };
+        let value = Box::new(self.expression(value)?);
+        let Some(own) = self.scope.find(&variable.1).filter(|own| !own.is_constant) else {
+            return uncovered(format!("an assignment to `{}`", variable.1), *at);
+        };
+        match sign {
+            None => Ok(Node::Assign(own.slot, value, self.scope.is_captured(own))),
+            Some("+=") => Ok(Node::Add(own.slot, value)),
+            Some(sign) => uncovered(format!("`{sign}`"), *at),
         }
     }
 

@@ -58,6 +58,10 @@ pub(super) enum Node {
     Let(Slot, Box<Node>),
     /// The same of a variable that is there; whether it belongs to what surrounds the closure that assigns.
     Assign(Slot, Box<Node>, bool),
+    /// Adds to what a variable holds, as `+=` does.
+    Add(Slot, Box<Node>),
+    /// Puts a value at the end of the list that a variable holds.
+    Push(Slot, Box<Node>),
     /// What it goes through, and what is done for each.
     For(Box<Loop>),
     Return(Option<Box<Node>>),

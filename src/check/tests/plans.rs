@@ -108,7 +108,7 @@ impl Chance {
     fn script(&mut self) -> String {
         let own = "fn own(value, wanted) { let wanted = wanted; if value == () { return false; } value == wanted }\n";
         let (path, condition) = (self.path("resource"), self.truth("resource", 2));
-        let body = match self.below(13) {
+        let body = match self.below(15) {
             0..=2 => condition,
             3 => format!("let v = {path};\nif {condition} {{ return {}; }}\n{}", self.answer("v"), self.answer("v")),
             4 => format!(
@@ -129,7 +129,7 @@ impl Chance {
             8 => format!("if {condition} {{ not_applicable(\"no\") }} else {{ not_applicable(\"yes\") }}"),
             9 => format!("let n = {}.len();\nn", self.list("resource")),
             10 => format!("if {condition} {{ \"done\" }} else {{ 3 }}"),
-            11 => format!("if {condition} {{ return healthy(); }}\nnot_applicable(\"no\")"),
+            11..=13 => format!("if {condition} {{ return healthy(); }}\nnot_applicable(\"no\")"),
             _ => format!("let k = \"o\";\nresource.properties[k][{path}] == {}", self.literal()),
         };
         format!("{own}{body}")
@@ -185,7 +185,7 @@ fn policy_of(scripts: &[String]) -> Policy {
             check.replace('\n', "\n      ")
         )
     };
-    let text = head.to_owned() + &scripts.iter().enumerate().map(entry).collect::<String>();
+    let text = format!("{head}{}", scripts.iter().enumerate().map(entry).collect::<String>());
     let source = PolicySource { name: "policies/p.yaml".into(), text, packed: None };
     policy::parse(&[source], &Config::default()).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
