@@ -350,8 +350,6 @@ fn what_runs_in_the_engine_is_told() {
     assert_eq!(said, format!("{line}\n0 of 1 scripts run by a plan\n[exit code 0]\n"));
     let said = estate(&[]).run(&[&LINT[..], &["--engine"]].concat());
     assert_eq!(said, "1 of 1 scripts run by a plan\n[exit code 0]\n");
-    let said = estate(&[]).run(&["lint", "rules", "--engine"]);
-    assert!(!said.contains("because of"), "each script of the library has a plan: {said}");
     let said = estate(&[]).run(&[&LINT[..], &["--engine", "--fix"]].concat());
     assert!(said.contains("cannot be used with"), "{said}");
 }
