@@ -215,8 +215,7 @@ fn a_plan_gives_what_the_engine_gives() {
         shares.iter().all(|share| *share >= 10),
         "healthy, unhealthy, not applicable, unknown, error: {shares:?} %"
     );
-    assert!(planned * 100 / done >= 90, "{planned} of {done} in the plan");
-    println!("{done} pairs, {planned} by a plan; {shares:?} %");
+    assert!(planned * 100 / done >= 90, "{planned} of {done} pairs by a plan");
 }
 
 /// How many verdicts there are of each kind, and how many a plan gave.
