@@ -19,7 +19,7 @@
 //! | [`secret`] | what a secret is, and what stands in its place | hide what is none |
 //! | [`policy`] | controls, recommendations, `uplift.yaml`; strict loading, all errors at once | run a script, see a resource |
 //! | [`inventory`] | resources, one file per input form, the index for look-ups across resources | know controls |
-//! | [`check`] | the only user of Rhai: compiling, limits, the views, helpers, the read trace, [`check::Verdict`] | leak a Rhai type |
+//! | [`check`] | the only user of Rhai: compiling, plans, limits, the views, helpers, the read trace, [`check::Verdict`] | leak a Rhai type |
 //! | [`assess`] | an [`assess::Assessment`] per recommendation and resource; parallelism | score, print |
 //! | [`exempt`] | which findings are exempt, until when, and what they count as | change a verdict unseen |
 //! | [`duty`] | who deals with a finding, and until when | know git or a clock |

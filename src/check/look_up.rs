@@ -26,7 +26,7 @@ pub(super) struct Estate {
 }
 
 /// A function that finds other resources.
-struct LookUp {
+pub(super) struct LookUp {
     name: &'static str,
     on: On,
     asks: Asks,
@@ -155,6 +155,12 @@ pub(super) fn is_named_in(script: &Script) -> bool {
     script.texts().any(|text| text.contains("inventory") || methods().any(|name| text.contains(name)))
 }
 
+/// The look-up of a name and whether it is asked with something, which says whether the inventory has it.
+pub(super) fn of_name(name: &str, is_asked: bool) -> Option<(&'static LookUp, bool)> {
+    let look_up = LOOK_UPS.iter().find(|own| own.name == name && matches!(own.asks, Asks::Own(_)) != is_asked)?;
+    Some((look_up, matches!(look_up.on, On::Inventory)))
+}
+
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<Estate>("inventory");
     for look_up in &LOOK_UPS {
@@ -181,11 +187,12 @@ pub(super) fn register(engine: &mut Engine) {
 
 impl LookUp {
     /// What a resource that is absent gives.
-    fn of_absent(&self) -> Dynamic {
+    pub fn of_absent(&self) -> Dynamic {
         if matches!(self.asks, Asks::Type) { Array::new().into() } else { Dynamic::UNIT }
     }
 
-    fn on_view(&self, view: &View, asked: &Dynamic) -> Result<Dynamic, Failure> {
+    /// What it finds from a resource.
+    pub fn on_view(&self, view: &View, asked: &Dynamic) -> Result<Dynamic, Failure> {
         let asked = self.asked(asked)?;
         match (view.at, &self.on) {
             (At::Resource(resource), _) => self.run(&view.frame, view.read, resource, asked),
@@ -194,7 +201,8 @@ impl LookUp {
         }
     }
 
-    fn on_inventory(&self, estate: &Estate, asked: &Dynamic) -> Result<Dynamic, Failure> {
+    /// What it finds in the inventory.
+    pub fn on_inventory(&self, estate: &Estate, asked: &Dynamic) -> Result<Dynamic, Failure> {
         self.run(&estate.frame, 0, estate.subject, self.asked(asked)?)
     }
 

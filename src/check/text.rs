@@ -220,6 +220,11 @@ pub(super) fn equal_texts(a: &Text, b: &Text) -> Result<bool, Failure> {
     ask(&a.get(), &b.get(), [Some(a), Some(b)], same, &[false])
 }
 
+/// Whether a document's text has another one in it.
+pub(super) fn holds(text: &Text, part: &str) -> Result<bool, Failure> {
+    ask(&text.get(), part, [Some(text), None], contains, &[false])
+}
+
 /// Everything that scripts may do with text from documents.
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<Text>("text");

@@ -47,6 +47,7 @@ impl Evaluator<'_> {
         let plan = program.plan.as_ref().ok().filter(|_| !self.frame.veil.get())?;
         let frame = self.frame.clone();
         let before = (frame.doubt.borrow().clone(), frame.sought.borrow().len(), frame.choices.borrow().len());
+        let done = frame.work.done();
         let ended = match plan.run(&self.engine, &frame, resource) {
             Ran::Gave(Held::Truth(truth)) => Ok(Outcome::of(truth)),
             Ran::Gave(value) => {
@@ -67,12 +68,18 @@ impl Evaluator<'_> {
             }
         };
         self.runs[0] += 1;
-        Some(if self.is_late() { Err(Ended::Failure(stop::stop(Stop::Deadline))) } else { ended })
+        Some(if self.is_late(frame.work.done() - done) {
+            Err(Ended::Failure(stop::stop(Stop::Deadline)))
+        } else {
+            ended
+        })
     }
 
-    /// Whether the deadline has passed; the clock is not looked at for each plan, which takes less time than that.
-    fn is_late(&self) -> bool {
+    /// Whether the deadline has passed. The clock is not looked at for each plan: most take less time than that.
+    fn is_late(&self, work: u64) -> bool {
         const PLANS: u64 = 64;
-        self.runs[0].is_multiple_of(PLANS) && self.deadline.is_some_and(|deadline| Instant::now() > deadline)
+        const LITTLE: u64 = 4096;
+        (self.runs[0].is_multiple_of(PLANS) || work > LITTLE)
+            && self.deadline.is_some_and(|deadline| Instant::now() > deadline)
     }
 }

@@ -23,6 +23,7 @@ use super::stop::{Failure, fail, unknown};
 use super::text::{Text, same, text_of};
 use super::view::View;
 use rhai::{Array, Dynamic, Engine, ImmutableString};
+use std::ops::Deref;
 
 /// All functions of the check language that are not Rhai's own, grouped and in the order to read them.
 pub fn functions() -> Vec<Helper> {
@@ -32,6 +33,34 @@ pub fn functions() -> Vec<Helper> {
 
 pub(super) fn register(engine: &mut Engine) {
     GROUPS.into_iter().flatten().for_each(|callable| (callable.register)(engine));
+}
+
+/// A helper that needs nothing but what it is passed, and so no engine.
+pub(super) type Direct = fn(&[Dynamic]) -> Result<bool, Failure>;
+
+/// The helper of a name that a plan calls directly, with so many arguments. Where it would refuse what it is
+/// passed, it fails, and the engine says why.
+pub(super) fn direct(name: &str, count: usize) -> Option<Direct> {
+    let helper: Direct = match (name, count) {
+        ("is_text", 1) => |passed| presence::is_text(&passed[0]),
+        ("is_object", 1) => |passed| presence::is_object(&passed[0]),
+        ("version_at_least", 2) => |passed| versions::at_least(&passed[0], &passed[1]),
+        ("tls_at_least", 2) => |passed| versions::tls_at_least(&passed[0], &passed[1]),
+        ("is_said", 1) => |passed| presence::is_said(&list(&passed[0])?),
+        ("is_word", 2) => |passed| patterns::is_word(&passed[0], &list(&passed[1])?),
+        _ => return None,
+    };
+    Some(helper)
+}
+
+/// The name of a helper.
+pub(super) fn known(name: &str) -> Option<&'static str> {
+    GROUPS.into_iter().flatten().map(|callable| callable.about.name()).find(|own| *own == name)
+}
+
+/// A list of the script's own; anything else fails, for the engine to say how.
+fn list(value: &Dynamic) -> Result<impl Deref<Target = Array> + '_, Failure> {
+    value.read_lock::<Array>().ok_or_else(|| fail("no list"))
 }
 
 /// A helper, and how an engine learns it: what is listed can be called.

@@ -46,21 +46,19 @@ pub(super) const HELPERS: [Callable; 3] = [
             example: "rule.access != \"Deny\" && is_word(rule.access, [\"Allow\"])",
         },
         register: |engine| {
-            engine.register_fn("is_word", |text: Dynamic, words: Array| -> Result<bool, Failure> {
-                let found = read(&text)?;
-                let is = |word: &Dynamic| {
-                    text_of(word).is_some_and(|word| found.as_deref().is_some_and(|text| same(text, &word)))
-                };
-                let shown = || found.as_deref().map_or("nothing".to_owned(), |text| format!("{text:?}"));
-                words
-                    .iter()
-                    .any(is)
-                    .then_some(true)
-                    .ok_or_else(|| unknown(format!("{} stands where a known word belongs", shown())))
-            });
+            engine.register_fn("is_word", |text: Dynamic, words: Array| is_word(&text, &words));
         },
     },
 ];
+
+/// See [`HELPERS`].
+pub(super) fn is_word(text: &Dynamic, words: &[Dynamic]) -> Result<bool, Failure> {
+    let found = read(text)?;
+    let is = |word: &Dynamic| text_of(word).is_some_and(|word| found.as_deref().is_some_and(|text| same(text, &word)));
+    let shown = || found.as_deref().map_or("nothing".to_owned(), |text| format!("{text:?}"));
+    let is_known = words.iter().any(is).then_some(true);
+    is_known.ok_or_else(|| unknown(format!("{} stands where a known word belongs", shown())))
+}
 
 /// A text, or a number as it is written; `None` for nothing. What else a document holds, what was cut, and what has something
 /// around it is unknown.

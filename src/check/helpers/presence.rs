@@ -16,12 +16,7 @@ pub(super) const HELPERS: [Callable; 3] = [
             example: "is_text(resource.properties.networkSecurityGroup.id)",
         },
         register: |engine| {
-            engine.register_fn("is_text", |value: Dynamic| -> Result<bool, Failure> {
-                let says =
-                    |text: String| text.contains(char::is_alphanumeric) && doubt(&text).is_none() && !is_nothing(&text);
-                let is_text = text_of(&value).is_some_and(says);
-                if is_text || value.is_unit() { Ok(is_text) } else { Err(other(&value, "text that says something")) }
-            });
+            engine.register_fn("is_text", |value: Dynamic| is_text(&value));
         },
     },
     Callable {
@@ -32,15 +27,7 @@ pub(super) const HELPERS: [Callable; 3] = [
             example: "is_object(resource.properties.firewallPolicy)",
         },
         register: |engine| {
-            engine.register_fn("is_object", |value: Dynamic| -> Result<bool, Failure> {
-                let is_object = value.is_map() || value.read_lock::<View>().is_some_and(|view| !view.is_array());
-                let is_empty = value.read_lock::<View>().is_some_and(|view| view.node().is_some_and(is_nowhere));
-                match is_object && is_empty {
-                    true => Err(unknown(format!("{}, and names nothing", stands_for(&value)))),
-                    false if is_object || value.is_unit() => Ok(is_object),
-                    false => Err(other(&value, "an object")),
-                }
-            });
+            engine.register_fn("is_object", |value: Dynamic| is_object(&value));
         },
     },
     Callable {
@@ -51,13 +38,34 @@ pub(super) const HELPERS: [Callable; 3] = [
             example: "is_said([rule.properties.destinationPortRange, rule.properties.destinationPortRanges])",
         },
         register: |engine| {
-            engine.register_fn("is_said", |values: Array| -> Result<bool, Failure> {
-                let is_said = values.iter().any(says_something);
-                is_said.then_some(true).ok_or_else(|| unknown("none of the settings is there of which one has to be"))
-            });
+            engine.register_fn("is_said", |values: Array| is_said(&values));
         },
     },
 ];
+
+/// See [`HELPERS`].
+pub(super) fn is_text(value: &Dynamic) -> Result<bool, Failure> {
+    let says = |text: String| text.contains(char::is_alphanumeric) && doubt(&text).is_none() && !is_nothing(&text);
+    let is_text = text_of(value).is_some_and(says);
+    if is_text || value.is_unit() { Ok(is_text) } else { Err(other(value, "text that says something")) }
+}
+
+/// See [`HELPERS`].
+pub(super) fn is_object(value: &Dynamic) -> Result<bool, Failure> {
+    let is_object = value.is_map() || value.read_lock::<View>().is_some_and(|view| !view.is_array());
+    let is_empty = value.read_lock::<View>().is_some_and(|view| view.node().is_some_and(is_nowhere));
+    match is_object && is_empty {
+        true => Err(unknown(format!("{}, and names nothing", stands_for(value)))),
+        false if is_object || value.is_unit() => Ok(is_object),
+        false => Err(other(value, "an object")),
+    }
+}
+
+/// See [`HELPERS`].
+pub(super) fn is_said(values: &[Dynamic]) -> Result<bool, Failure> {
+    let is_said = values.iter().any(says_something);
+    is_said.then_some(true).ok_or_else(|| unknown("none of the settings is there of which one has to be"))
+}
 
 /// Whether an object is empty, or refers to what has no id.
 fn is_nowhere(object: Node<'_>) -> bool {

@@ -14,9 +14,7 @@ pub(super) const HELPERS: [Callable; 3] = [
             example: "version_at_least(resource.properties.kubernetesVersion, \"1.30\")",
         },
         register: |engine| {
-            engine.register_fn("version_at_least", |version: Dynamic, minimum: Dynamic| -> Result<bool, Failure> {
-                Ok(!version.is_unit() && compare(&version, &minimum)?.is_ge())
-            });
+            engine.register_fn("version_at_least", |version: Dynamic, minimum: Dynamic| at_least(&version, &minimum));
         },
     },
     Callable {
@@ -40,12 +38,20 @@ pub(super) const HELPERS: [Callable; 3] = [
             example: "tls_at_least(resource.properties.minimalTlsVersion, \"1.2\")",
         },
         register: |engine| {
-            engine.register_fn("tls_at_least", |version: Dynamic, minimum: Dynamic| -> Result<bool, Failure> {
-                Ok(!version.is_unit() && tls(&version)? >= tls(&minimum)?)
-            });
+            engine.register_fn("tls_at_least", |version: Dynamic, minimum: Dynamic| tls_at_least(&version, &minimum));
         },
     },
 ];
+
+/// See [`HELPERS`].
+pub(super) fn at_least(version: &Dynamic, minimum: &Dynamic) -> Result<bool, Failure> {
+    Ok(!version.is_unit() && compare(version, minimum)?.is_ge())
+}
+
+/// See [`HELPERS`].
+pub(super) fn tls_at_least(version: &Dynamic, minimum: &Dynamic) -> Result<bool, Failure> {
+    Ok(!version.is_unit() && tls(version)? >= tls(minimum)?)
+}
 
 /// The versions of TLS, the oldest first.
 const TLS: [&str; 4] = ["1.0", "1.1", "1.2", "1.3"];

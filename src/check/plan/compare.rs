@@ -116,6 +116,14 @@ impl<'r> Run<'r> {
     fn holds(&mut self, list: Held, wanted: Held) -> Given<bool> {
         let is_list = match &list {
             Held::Absent(_) => return Ok(false),
+            Held::Text(text) => {
+                if let Held::Other(part) = &wanted
+                    && let Some(part) = part.read_lock::<ImmutableString>()
+                {
+                    return Ok(text::holds(text, &part)?);
+                }
+                false
+            }
             Held::View(view) => matches!(view.at, At::Node(..)) && view.is_array(),
             Held::Other(list) => list.is_array(),
             _ => false,

@@ -2,7 +2,7 @@
 
 use super::end::{End, Given};
 use super::run::{DEEPEST, Run, made, returned};
-use super::tree::{Closure, Loop, Question};
+use super::tree::{Closure, Loop, Node, Question};
 use crate::check::open::Open;
 use crate::check::stop::Failure;
 use crate::check::truth;
@@ -28,6 +28,19 @@ impl<'r> Run<'r> {
             }
         };
         items(&over, |item| round(self, item?))
+    }
+
+    /// A loop as long as a condition holds.
+    pub fn repeat(&mut self, parts: &'r [Node; 2]) -> Given<()> {
+        let [condition, body] = parts;
+        while self.truth(condition)? {
+            match self.eval(body) {
+                Ok(_) | Err(End::Leave(false)) => {}
+                Err(End::Leave(true)) => break,
+                Err(end) => return Err(end),
+            }
+        }
+        Ok(())
     }
 
     /// A list that is asked with a closure.

@@ -7,14 +7,14 @@
 use super::end::{End, Given};
 use super::natives::Natives;
 use super::tree::{Node, Routine, Slot};
-use crate::check::look_up::Estate;
+use crate::check::look_up::{Estate, LookUp};
 use crate::check::stop::Failure;
 use crate::check::trace::Frame;
 use crate::check::view::{Held, View};
 use crate::check::work::BLOCK;
 use crate::check::{engine, truth};
 use crate::inventory::ResourceIndex;
-use rhai::{Array, Dynamic, INT, ImmutableString};
+use rhai::{Array, Dynamic, INT, ImmutableString, Map};
 use std::rc::Rc;
 
 /// Parts that a plan may evaluate; with more, the engine could come near a bound.
@@ -117,6 +117,14 @@ impl<'r> Run<'r> {
                 self.stack.extend(passed);
                 self.routine(*place, count)
             }
+            Node::LookUp(look_up, of_all, arguments) => {
+                let passed = self.arguments(arguments)?;
+                looked_up(look_up, *of_all, passed)
+            }
+            Node::Helper(helper, arguments) => {
+                let passed: Vec<Dynamic> = self.arguments(arguments)?.into_iter().map(Held::dynamic).collect();
+                Ok(Held::Truth(helper(&passed)?))
+            }
             Node::Native(name, arguments) => {
                 let passed = self.arguments(arguments)?;
                 self.natives.call(name, passed)
@@ -147,18 +155,8 @@ impl<'r> Run<'r> {
                 }
                 self.eval(last)
             }
-            Node::Let(slot, value) => {
+            Node::Let(slot, value) | Node::Assign(slot, value) => {
                 let value = self.eval(value)?;
-                self.set(*slot, value);
-                Ok(NOTHING)
-            }
-            Node::Assign(slot, value, is_captured) => {
-                let value = self.eval(value)?;
-                // The engine gives a closure its own copy of what a document holds.
-                let held = &self.stack[self.base + slot];
-                if *is_captured && matches!(held, Held::View(_) | Held::Text(_)) {
-                    return Err(End::Bail);
-                }
                 self.set(*slot, value);
                 Ok(NOTHING)
             }
@@ -171,6 +169,16 @@ impl<'r> Run<'r> {
                 self.grow(*slot, [item]).map(|()| NOTHING)
             }
             Node::For(own) => self.rounds(own).map(|()| NOTHING),
+            Node::While(parts) => self.repeat(parts).map(|()| NOTHING),
+            Node::Last(list) => match self.eval(list)? {
+                Held::Other(list) if list.is_array() => Ok(list.cast::<Array>().pop().map_or(NOTHING, Held::from)),
+                _ => Err(End::Bail),
+            },
+            Node::Object(members) => {
+                let members =
+                    members.iter().map(|(name, value)| Ok((name.as_str().into(), self.eval(value)?.dynamic())));
+                made(Dynamic::from_map(members.collect::<Given<Map>>()?))
+            }
             Node::Return(value) => {
                 let value = value.as_ref().map_or(Ok(NOTHING), |value| self.eval(value))?;
                 Err(End::Return(value))
@@ -247,7 +255,10 @@ impl<'r> Run<'r> {
             Held::Whole(_) | Held::Fraction(_) => {
                 Err(engine::scalar("a number").map_or_else(End::from, |()| End::Bail))
             }
-            Held::Other(_) => Err(End::Bail),
+            Held::Other(object) => {
+                let member = object.read_lock::<Map>().and_then(|members| members.get(name).cloned());
+                member.map(Held::from).ok_or(End::Bail)
+            }
         }
     }
 
@@ -255,6 +266,13 @@ impl<'r> Run<'r> {
         match (of, place) {
             (Held::View(view), Held::Whole(place)) => Ok(view.element(*place)?),
             (Held::Absent(_), Held::Whole(_)) => Ok(Held::Absent(None)),
+            (Held::Absent(above), Held::Other(name)) => match name.read_lock::<ImmutableString>() {
+                Some(name) => {
+                    let place = self.frame.intern(&name).map_err(Failure::from)?;
+                    Ok(Held::Absent(self.frame.below_absent(*above, place)?))
+                }
+                None => Err(End::Bail),
+            },
             (Held::View(view), Held::Text(name)) => Ok(engine::indexed(view, &name.get())?),
             (Held::View(view), Held::Other(name)) => match name.read_lock::<ImmutableString>() {
                 Some(name) => Ok(engine::indexed(view, &name)?),
@@ -292,6 +310,23 @@ impl<'r> Run<'r> {
         }
         made(text.into())
     }
+}
+
+/// What a look-up gives on the first value, by the second.
+fn looked_up(look_up: &LookUp, of_all: bool, passed: Vec<Held>) -> Given {
+    let mut passed = passed.into_iter();
+    let of = passed.next().ok_or(End::Bail)?;
+    let asked = passed.next().map_or(Dynamic::UNIT, Held::dynamic);
+    let found = match of {
+        Held::View(view) if !of_all => look_up.on_view(&view, &asked)?,
+        Held::Absent(_) if !of_all => look_up.of_absent(),
+        Held::Other(estate) if of_all => {
+            let estate = estate.read_lock::<Estate>().ok_or(End::Bail)?;
+            look_up.on_inventory(&estate, &asked)?
+        }
+        _ => return Err(End::Bail),
+    };
+    Ok(found.into())
 }
 
 /// A value that a script made, unless it is so large that the engine might refuse it.

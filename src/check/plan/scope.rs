@@ -6,8 +6,6 @@ use super::tree::Slot;
 #[derive(Default)]
 pub(super) struct Scope {
     variables: Vec<Variable>,
-    /// How many closures are around.
-    depth: usize,
     /// How many places are taken; none is used twice.
     pub slots: usize,
 }
@@ -16,7 +14,6 @@ pub(super) struct Scope {
 pub(super) struct Variable {
     name: String,
     pub slot: Slot,
-    depth: usize,
     pub is_constant: bool,
 }
 
@@ -34,7 +31,7 @@ impl Scope {
     pub fn bind(&mut self, name: &str, is_constant: bool) -> Slot {
         let slot = self.slots;
         self.slots += 1;
-        self.variables.push(Variable { name: name.to_owned(), slot, depth: self.depth, is_constant });
+        self.variables.push(Variable { name: name.to_owned(), slot, is_constant });
         slot
     }
 
@@ -53,11 +50,6 @@ impl Scope {
         self.find(name).filter(|own| !own.is_constant).map(|own| own.slot)
     }
 
-    /// Whether a variable belongs to what surrounds the closure.
-    pub fn is_captured(&self, own: &Variable) -> bool {
-        own.depth < self.depth
-    }
-
     /// Begins a block; what it gives ends it.
     pub fn enter(&mut self) -> usize {
         self.variables.len()
@@ -66,17 +58,5 @@ impl Scope {
     /// Ends a block.
     pub fn leave(&mut self, outside: usize) {
         self.variables.truncate(outside);
-    }
-
-    /// Begins a closure.
-    pub fn enter_closure(&mut self) -> usize {
-        self.depth += 1;
-        self.enter()
-    }
-
-    /// Ends a closure.
-    pub fn leave_closure(&mut self, outside: usize) {
-        self.depth -= 1;
-        self.leave(outside);
     }
 }

@@ -4,11 +4,11 @@ use super::run::LONGEST;
 use super::scope::Scope;
 use super::tree::{Answer, Closure, Loop, Node, Order, Question, Routine};
 use super::{Uncovered, natives};
-use crate::check::engine;
 use crate::check::trace::Names;
 use crate::check::traps::{CLOSURE, GLOBALS, only};
 use crate::check::verdict::Outcome;
 use crate::check::view::Held;
+use crate::check::{engine, helpers, look_up};
 use rhai::{
     AST, ASTFlags, ASTNode, Array, Dynamic, Expr, FlowControl, FnCallExpr, FnPtr, ImmutableString, Position, Stmt,
 };
@@ -126,7 +126,12 @@ impl<'s> Translator<'s> {
             }
             Stmt::BreakLoop(None, flags, _) => Ok(Node::Leave(flags.contains(ASTFlags::BREAK))),
             Stmt::Switch(_, at) => uncovered("`switch`", *at),
-            Stmt::While(_, at) | Stmt::Do(_, _, at) => uncovered("`while`, `loop` or `do`", *at),
+            Stmt::While(flow, at) if matches!(flow.expr, Expr::Unit(_)) => uncovered("`loop`", *at),
+            Stmt::While(flow, _) => {
+                let condition = self.expression(&flow.expr)?;
+                Ok(Node::While(Box::new([condition, self.block(flow.body.statements())?])))
+            }
+            Stmt::Do(_, _, at) => uncovered("`do`", *at),
             Stmt::TryCatch(_, at) => uncovered("`try`", *at),
             other => uncovered("a statement of another kind", other.position()),
         }
@@ -141,7 +146,7 @@ impl<'s> Translator<'s> {
             return uncovered(format!("an assignment to `{}`", variable.1), *at);
         };
         match sign {
-            None => Ok(Node::Assign(own.slot, value, self.scope.is_captured(own))),
+            None => Ok(Node::Assign(own.slot, value)),
             Some("+=") => Ok(Node::Add(own.slot, value)),
             Some(sign) => uncovered(format!("`{sign}`"), *at),
         }
@@ -197,7 +202,10 @@ impl<'s> Translator<'s> {
                 [Stmt::Share(_), Stmt::Expr(_)] => uncovered("a closure that no list is asked with", block.position()),
                 statements => self.block(statements),
             },
-            Expr::Map(_, at) => uncovered("an object that the script makes", *at),
+            Expr::Map(object, _) => {
+                let members = object.0.iter().map(|(name, value)| Ok((name.name.clone(), self.expression(value)?)));
+                Ok(Node::Object(members.collect::<Translated<_>>()?))
+            }
             Expr::ThisPtr(at) => uncovered("`this`", *at),
             Expr::DynamicConstant(_, at) => uncovered("a closure that no list is asked with", *at),
             Expr::CharConstant(_, at) => uncovered("a character in single quotes", *at),
@@ -254,10 +262,10 @@ impl<'s> Translator<'s> {
         let [parameter] = parameters.as_slice() else {
             return uncovered("a closure that takes not one value", at);
         };
-        let outside = self.scope.enter_closure();
+        let outside = self.scope.enter();
         let slot = self.bind(parameter, at, false);
         let body = slot.and_then(|slot| Ok(Closure { slot, body: self.body(&name)? }));
-        self.scope.leave_closure(outside);
+        self.scope.leave(outside);
         Ok(Node::Each(question, Box::new(list), Box::new(body?)))
     }
 
@@ -280,6 +288,7 @@ impl<'s> Translator<'s> {
                 "!" => return Ok(Node::Not(Box::new(operand))),
                 "len" => return Ok(Node::Count(Box::new(operand))),
                 "is_empty" => return Ok(Node::IsEmpty(Box::new(operand))),
+                "pop" if matches!(operand, Node::Native("split", _)) => return Ok(Node::Last(Box::new(operand))),
                 _ => vec![operand],
             },
             Err(arguments) => arguments,
@@ -289,6 +298,10 @@ impl<'s> Translator<'s> {
             ("unhealthy", 1 | 2) => Ok(Node::Answer(Answer::Unhealthy, arguments)),
             ("not_applicable", 1) => Ok(Node::Answer(Answer::NotApplicable, arguments)),
             ("unknown", 1) => Ok(Node::Answer(Answer::Unknown, arguments)),
+            (_, 1 | 2) if let Some((look_up, of_all)) = look_up::of_name(name, arguments.len() == 2) => {
+                Ok(Node::LookUp(look_up, of_all, arguments))
+            }
+            _ if let Some(helper) = helpers::direct(name, arguments.len()) => Ok(Node::Helper(helper, arguments)),
             _ => match natives::known(name) {
                 Some(name) => Ok(Node::Native(name, arguments)),
                 None => uncovered(format!("`{name}`"), at),

@@ -1,5 +1,7 @@
 //! What a plan is made of.
 
+use crate::check::helpers::Direct;
+use crate::check::look_up::LookUp;
 use crate::check::view::Held;
 use rhai::ImmutableString;
 
@@ -45,6 +47,10 @@ pub(super) enum Node {
     IsEmpty(Box<Node>),
     /// A function of the script, by its place in the plan.
     Call(usize, Vec<Node>),
+    /// What is looked up from the first, which the inventory has or a resource, by what it is asked with.
+    LookUp(&'static LookUp, bool, Vec<Node>),
+    /// A helper that needs no engine.
+    Helper(Direct, Vec<Node>),
     /// A function of the engine.
     Native(&'static str, Vec<Node>),
     /// What a chain is passed, which is evaluated before any of it is read.
@@ -56,12 +62,18 @@ pub(super) enum Node {
     /// The last one gives the value.
     Block(Vec<Node>),
     Let(Slot, Box<Node>),
-    /// The same of a variable that is there; whether it belongs to what surrounds the closure that assigns.
-    Assign(Slot, Box<Node>, bool),
+    /// The same of a variable that is there.
+    Assign(Slot, Box<Node>),
     /// Adds to what a variable holds, as `+=` does.
     Add(Slot, Box<Node>),
     /// Puts a value at the end of the list that a variable holds.
     Push(Slot, Box<Node>),
+    /// The last item of a list that nothing else holds, which `pop` takes from it.
+    Last(Box<Node>),
+    /// `#{…}`, by the names of its members.
+    Object(Vec<(ImmutableString, Node)>),
+    /// The condition, and what is done while it holds.
+    While(Box<[Node; 2]>),
     /// What it goes through, and what is done for each.
     For(Box<Loop>),
     Return(Option<Box<Node>>),

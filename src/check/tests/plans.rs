@@ -25,7 +25,11 @@ impl Chance {
     }
 
     fn literal(&mut self) -> &'static str {
-        self.one(&["true", "false", "\"on\"", "\"Off\"", "\"1.2\"", "\"\"", "3", "0", "2.5", "()", "\"a\"", "\"2\""])
+        match self.below(8) {
+            0 => self.one(&["true", "false", "3", "0", "2.5"]),
+            1 => "()",
+            _ => self.one(&["\"on\"", "\"Off\"", "\"1.2\"", "\"a\"", "\"2\"", "\"\""]),
+        }
     }
 
     /// A place in the resource, or below a variable.
@@ -108,7 +112,7 @@ impl Chance {
     fn script(&mut self) -> String {
         let own = "fn own(value, wanted) { let wanted = wanted; if value == () { return false; } value == wanted }\n";
         let (path, condition) = (self.path("resource"), self.truth("resource", 2));
-        let body = match self.below(15) {
+        let body = match self.below(16) {
             0..=2 => condition,
             3 => format!("let v = {path};\nif {condition} {{ return {}; }}\n{}", self.answer("v"), self.answer("v")),
             4 => format!(
@@ -130,26 +134,33 @@ impl Chance {
             9 => format!("let n = {}.len();\nn", self.list("resource")),
             10 => format!("if {condition} {{ \"done\" }} else {{ 3 }}"),
             11..=13 => format!("if {condition} {{ return healthy(); }}\nnot_applicable(\"no\")"),
+            14 => format!(
+                "let found = ();\nlet all = [];\nlet is = {}.all(|x| {{ found = x; all.push(x); {} }});\nif all.len() > 1 \
+                 {{ let o = #{{ a: found, n: all.len() }}; return unhealthy(`${{o.n}} ` + (o.a.name ?? \"none\"), o.a); \
+                 }}\nlet n = 0; while n < 2 {{ n += 1; if n == 1 {{ continue; }} }}\nis && n == 2",
+                self.list("resource"),
+                self.truth("x", 1)
+            ),
             _ => format!("let k = \"o\";\nresource.properties[k][{path}] == {}", self.literal()),
         };
         format!("{own}{body}")
     }
 
     fn value(&mut self, depth: usize) -> Value {
-        match self.below(if depth == 0 { 17 } else { 21 }) {
-            0 => Value::Null,
-            1 | 2 => true.into(),
+        match self.below(if depth == 0 { 30 } else { 34 }) {
+            0 | 1 => Value::Null,
+            2 => true.into(),
             3 => false.into(),
-            4 | 5 => self.one(&["on", "ON", "off", "a", "true", "False"]).into(),
-            6 => self.one(&[" on ", "'a'", "", "o...", "${x}", "@{a=1}", "null"]).into(),
-            7 => self.one(&["1.2", "TLS1_2", "1.10", "3", "20-25"]).into(),
-            8 => "/subscriptions/S1/resourceGroups/Rg/providers/Contoso.Test/things/t1".into(),
-            9..=12 => self.below(4).into(),
-            13 => 2.5.into(),
-            14 => json!([]),
-            15 => json!({}),
-            16 => json!(["on", 3]),
-            17 | 18 => (0..self.below(4)).map(|_| self.value(depth - 1)).collect(),
+            4 => self.one(&[" on ", "'a'", "", "o...", "${x}", "@{a=1}", "null"]).into(),
+            5 => self.one(&["1.2", "TLS1_2", "1.10", "3", "20-25"]).into(),
+            6 => "/subscriptions/S1/resourceGroups/Rg/providers/Contoso.Test/things/t1".into(),
+            7 => self.below(4).into(),
+            8 => 2.5.into(),
+            9 => json!([]),
+            10 => json!({}),
+            11 => json!(["on", 3]),
+            12..=29 => self.one(&["on", "ON", "off", "a", "1.2", "true"]).into(),
+            30 | 31 => (0..self.below(4)).map(|_| self.value(depth - 1)).collect(),
             _ => json!({ "v": self.value(depth - 1), "name": self.value(0), "flag": true, "x": self.value(0) }),
         }
     }
@@ -157,9 +168,16 @@ impl Chance {
     fn resource(&mut self, place: usize) -> Value {
         let mut properties = serde_json::Map::new();
         for name in ["a", "b", "flag", "text", "count", "o", "more"] {
-            if self.below(4) > 0 {
-                properties.insert(name.to_owned(), self.value(2));
-            }
+            let value = match (name, self.below(8)) {
+                (_, 0 | 1) => continue,
+                ("o", 2..=6) => {
+                    json!({ "x": self.value(0), "y": { "z": self.value(0) }, "list": ["on", self.value(0)] })
+                }
+                ("more", 2..=6) => (0..self.below(3)).map(|_| self.value(0)).collect(),
+                ("count", 2..=6) => self.below(4).into(),
+                _ => self.value(2),
+            };
+            properties.insert(name.to_owned(), value);
         }
         let elements = (0..self.below(4)).map(|_| match self.below(5) {
             0 => self.value(1),
