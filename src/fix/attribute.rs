@@ -5,7 +5,7 @@ use crate::check::{Edit, Need, Operation};
 use crate::inventory::Inventory;
 use crate::policy::{ElementPath, Step};
 use crate::source::{Kind, Node};
-use crate::terraform::{Change, Part, Wish};
+use crate::terraform::{self, Change, Part, Wish};
 use serde_json::Value;
 
 impl Place {
@@ -30,15 +30,16 @@ impl Place {
         changes.into_iter().map(|change| edit(inventory, path, change).map_err(refused)).collect()
     }
 
-    /// The edits that give a child of the resource here a value, where the block of the resource says it.
+    /// The edits that give a child of the resource here these values, where its block says them; else the block that declares
+    /// the child.
     pub(super) fn child_edits(
         &self,
         target: Target<'_>,
-        about: &str,
-        child: (&str, &str),
-        (path, value): (&ElementPath, &Value),
+        (type_name, name): (&str, &str),
+        values: &[(&ElementPath, Value)],
     ) -> Result<Vec<Edit>, String> {
         let inventory = target.inventory;
+        let about = format!("[{type_name}/{name}]");
         let refused = |reason: String| format!("{about} cannot be changed here: {reason}");
         let origins = inventory.origins(self.tree).ok_or_else(|| refused("its file is not at hand".to_owned()))?;
         let root = inventory.tree(self.tree).root();
@@ -47,10 +48,27 @@ impl Place {
             Step::Member(name) => Some(Part::Member(name.clone())),
             _ => None,
         };
-        let parts = path.0.iter().map(part).collect::<Option<Vec<Part>>>();
-        let parts = parts.ok_or_else(|| refused("it names an element of a new child".to_owned()))?;
-        let changes = origins.child(row, child, &parts, value).map_err(refused)?;
-        changes.into_iter().map(|change| edit(inventory, about, change).map_err(refused)).collect()
+        let values =
+            values.iter().map(|(path, value)| Some((path.0.iter().map(part).collect::<Option<_>>()?, value.clone())));
+        let values = values.collect::<Option<Vec<(Vec<Part>, Value)>>>();
+        let values = values.ok_or_else(|| refused("it names an element of a new child".to_owned()))?;
+        let said = values.iter().map(|(path, value)| {
+            let about = format!("{about}.{}", terraform::path_text(path));
+            Ok((about, origins.child(row, (type_name, name), path, value)?))
+        });
+        match said.collect::<Result<Vec<(String, Vec<Change<'_>>)>, String>>() {
+            Ok(said) => {
+                let changes = said
+                    .into_iter()
+                    .flat_map(|(about, changes)| changes.into_iter().map(move |change| (about.clone(), change)));
+                changes.map(|(about, change)| edit(inventory, &about, change).map_err(refused)).collect()
+            }
+            Err(reason) => {
+                let declared = origins.declared(row, (type_name, name), &values);
+                let change = declared.map_err(|own| refused(own.unwrap_or(reason)))?;
+                Ok(vec![edit(inventory, &about, change).map_err(refused)?])
+            }
+        }
     }
 
     /// The place of the resource, and the path from there.

@@ -58,7 +58,7 @@ fn create(target: Target<'_>, entry: &Recommendation, wanted: &ChildFix, name: &
     Place::existing(holder.tree, list).edits(target, path, Operation::Append(vec![child]))
 }
 
-/// The child as the block of its parent says it.
+/// The child as the block of its parent says it, else as a block of its own.
 fn said_by_parent(
     target: Target<'_>,
     entry: &Recommendation,
@@ -67,13 +67,8 @@ fn said_by_parent(
 ) -> Result<Vec<Edit>, String> {
     let holder = target.inventory.resource(target.resource);
     let place = Place::existing(holder.tree, holder.node);
-    let mut edits = Vec::new();
-    for (path, value) in &wanted.set {
-        let about = format!("[{}/{name}].{path}", wanted.type_name);
-        let value = substituted(value, entry);
-        edits.extend(place.child_edits(target, &about, (&wanted.type_name, name), (path, &value))?);
-    }
-    Ok(edits)
+    let values = wanted.set.iter().map(|(path, value)| (path, substituted(value, entry)));
+    place.child_edits(target, (&wanted.type_name, name), &values.collect::<Vec<_>>())
 }
 
 /// The child as the template declares it that declares its parent.

@@ -46,6 +46,12 @@ pub struct Kind {
     /// Types around it that azurerm cannot make, or that the platform makes by itself: none in the files does not mean none.
     #[serde(default)]
     pub unsaid_types: Vec<String>,
+    /// Paths of the platform that follow from the others being said.
+    #[serde(default)]
+    pub implied: Vec<String>,
+    /// Whether all that it requires is mapped, so that a fix can add one.
+    #[serde(default, rename = "addable")]
+    pub is_addable: bool,
     /// What a reader should know.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -321,6 +327,13 @@ pub enum Block {
     Single,
     /// Any number.
     List,
+}
+
+impl Kind {
+    /// Whether a path follows from the others being said.
+    pub fn is_implied(&self, path: &str) -> bool {
+        self.implied.iter().any(|own| own.eq_ignore_ascii_case(path))
+    }
 }
 
 impl Attribute {

@@ -32,7 +32,7 @@ mod transform;
 #[cfg(test)]
 mod tests;
 
-pub use edit::{Change, Origins, Part, Wish};
+pub use edit::{Change, Origins, Part, Wish, path_text};
 pub use folder::{Folder, declares, folders, is_beside, origins};
 pub use instance::Instance;
 pub use kind::Kind;

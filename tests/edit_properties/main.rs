@@ -4,6 +4,7 @@
 mod bicep;
 #[path = "../git/mod.rs"]
 mod git;
+mod hcl;
 mod jsonc;
 mod random;
 mod yaml;
@@ -90,6 +91,11 @@ proptest! {
     #[test]
     fn bicep_differs_by_exactly_the_changes(bytes in prop::collection::vec(any::<u8>(), 1..300), gentle: bool) {
         bicep::judge(&bytes, gentle);
+    }
+
+    #[test]
+    fn hcl_differs_by_exactly_the_changes(bytes in prop::collection::vec(any::<u8>(), 1..300), removes: bool) {
+        hcl::judge(&bytes, removes);
     }
 }
 

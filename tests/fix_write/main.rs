@@ -16,6 +16,7 @@ mod levels;
 mod scripts;
 mod summary;
 mod table;
+mod terraform;
 mod write;
 
 use std::fs;

@@ -94,7 +94,9 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
   where its name is too long for that, a blank line parts them, so that `terraform fmt` has nothing to change in either.
 - A block that is missing is added behind those of its type, else behind all others, with what azurerm requires in it. Where a resource beside
   says it (`azurerm_storage_account_network_rules`), that one is changed.
-- Left out, with the reason: what azurerm has no attribute for; what `ignore_changes` covers; what a `dynamic` block makes; an attribute
+- A child that is not there becomes a resource of its own behind the block of its parent, where the mapping knows all that it requires
+  (`addable`). A resource that a fix takes away goes as a whole, unless something refers to it.
+- Left out, with the reason: what azurerm has no attribute for; what `count` or `for_each` makes, where a block would be added or taken away; what `ignore_changes` covers; what a `dynamic` block makes; an attribute
   whose name hangs on the major of azurerm, where that is not known.
 - A change that makes the resource anew is destructive, whatever its policy says.
 

@@ -7,6 +7,7 @@ use super::edits::Edits;
 use super::gaps;
 use super::render::{Layout, Pen};
 use super::slot::Slot;
+use super::syntax::Syntax;
 use super::syntax::hcl::{self, is_body, unnumbered};
 use super::value::expressed;
 use crate::source::Node;
@@ -40,6 +41,33 @@ pub(super) fn grow(
 /// A block at the top of a file, behind another.
 pub(super) fn declared(key: &str, value: &Value, pen: &Pen<'_>) -> String {
     block(key, value, "", pen)
+}
+
+/// The lines of a block at the top of a file: with the comments directly above it, and the blank lines that part it from what
+/// is above.
+pub(super) fn extent(block: Node<'_>, syntax: &dyn Syntax) -> (usize, usize) {
+    let text = block.document().text();
+    let mut start = gaps::line_start(text, block.key_span().map_or(block.span(), |key| key).start as usize);
+    let line_before = |at: usize| {
+        let above = at.checked_sub(1).map(|end| gaps::line_start(text, end))?;
+        (above < at).then_some((above, text[above..at].trim()))
+    };
+    while let Some((above, _)) = line_before(start).filter(|(above, line)| {
+        !line.is_empty()
+            && syntax.comment(text, text[*above..].len() - text[*above..].trim_start().len() + *above).is_some()
+    }) {
+        start = above;
+    }
+    while let Some((above, _)) = line_before(start).filter(|(_, line)| line.is_empty()) {
+        start = above;
+    }
+    let mut end = gaps::next_line(text, block.span().end as usize - 1);
+    // At the beginning of the file it is the blank lines below that go.
+    while start == gaps::text_start(text) && end < text.len() && text[end..gaps::next_line(text, end)].trim().is_empty()
+    {
+        end = gaps::next_line(text, end);
+    }
+    (start, end)
 }
 
 #[derive(Clone, Copy)]

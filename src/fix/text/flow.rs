@@ -38,6 +38,12 @@ pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &S
     }
 }
 
+/// Removes children alone, each with its lines or its part of the line.
+pub(super) fn remove(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, syntax: &'static dyn Syntax) {
+    let text = node.document().text();
+    Site { text, node, slots: plan.slots, keep: &plan.keep, syntax }.remove(edits, None);
+}
+
 /// How a new value at a place is laid out: as the old one, else as its siblings.
 pub(super) fn layout_of<'t>(text: &'t str, old: Node<'_>, slots: &[Slot], siblings: Option<bool>) -> Layout<'t> {
     let start = old.key_span().map_or(old.span(), |key| key).start as usize;

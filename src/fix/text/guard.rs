@@ -86,6 +86,7 @@ impl<'d> Guard<'d> {
             Action::Remove => self.paths.parent(node.id()).map_or(node, |parent| self.document.node(parent)),
         };
         match (action, holder.is_made()) {
+            (Action::Remove, true) if syntax::of(self.document).is_body(node) => Ok(()),
             (Action::Remove, true) => Err("it cannot be left out where it stands".to_owned()),
             (_, true) => Ok(()),
             (_, false) if holder.id() == self.document.root().id() => Ok(()),

@@ -95,7 +95,7 @@ impl Proof<'_> {
             return Ok(());
         }
         let is_made = old.is_made() || new.is_made();
-        if is_made && changes.is_none_or(|changes| changes.members.is_empty()) && around(old) != around(new) {
+        if is_made && changes.is_none_or(|changes| changes.members.is_empty()) && !self.stands_alike(old, new) {
             return Err(wrong(new, "is worked out in another way than before"));
         }
         if old.kind() != new.kind() || old.scalar().is_some() && !same_scalar(old, new) {
@@ -103,6 +103,27 @@ impl Proof<'_> {
         }
         self.same_items(old, new, changes)?;
         self.same_members(old, new, changes)
+    }
+
+    /// Whether what stands around the values in one is as before, but for what goes with those that go.
+    fn stands_alike(&self, old: Node<'_>, new: Node<'_>) -> bool {
+        let (before, after) = (around(old), around(new));
+        let gone: Vec<bool> = old.written().map(|child| self.is_removed(child)).collect();
+        if !gone.contains(&true) {
+            return before == after;
+        }
+        // What stands before a child that stays begins as it did before those that go, and ends as it did.
+        let (mut first, mut kept) = (None, after.iter());
+        for (place, was) in before.iter().enumerate() {
+            if gone.get(place).copied().unwrap_or_default() {
+                first = first.or(Some(*was));
+                continue;
+            }
+            if !kept.next().is_some_and(|is| joins(first.take(), was, is)) {
+                return false;
+            }
+        }
+        kept.next().is_none()
     }
 
     fn same_items(&self, old: Node<'_>, new: Node<'_>, changes: Option<&Expected<'_>>) -> Result<(), String> {
@@ -153,6 +174,15 @@ impl Proof<'_> {
         let by_alias = node.is_aliased() && !node.is_alias();
         if by_alias { None } else { self.expected.get(&node.id()) }
     }
+}
+
+/// Whether a text is the beginning of one and the end of another, with the whole last line of that.
+fn joins(first: Option<&str>, last: &str, is: &str) -> bool {
+    let Some(first) = first else { return is == last };
+    let begins = first.bytes().zip(is.bytes()).take_while(|(one, other)| one == other).count();
+    let ends = last.bytes().rev().zip(is.bytes().rev()).take_while(|(one, other)| one == other).count();
+    let line = last.len() - last.rfind('\n').map_or(0, |at| at + 1);
+    begins + ends >= is.len() && ends >= line
 }
 
 /// Numbers are the same when they are written the same; no other scalar's text says what it means where it stands.

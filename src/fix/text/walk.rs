@@ -146,6 +146,12 @@ impl<'a> Walk<'a> {
         for child in &touched {
             self.child(&place, child, slots.get(child.index).copied());
         }
+        for block in
+            touched.iter().filter(|child| child.is_removed() && node.is_made() && self.syntax.is_body(child.node))
+        {
+            let (start, end) = body::extent(block.node, self.syntax);
+            self.edits.delete(start, end);
+        }
         let plan = plan(container.own(), &slots, &touched);
         if !plan.is_growing() && !plan.keep.contains(&false) {
             return;
@@ -158,9 +164,7 @@ impl<'a> Walk<'a> {
             let newline = gaps::newline(self.text, node.span().start as usize);
             let pen = Pen { style: habits.style(), newline, literals: false };
             body::grow(&mut self.edits, node, (&slots, &plan.keep), members, &pen);
-            if plan.keep.contains(&false) {
-                flow::edit(&mut self.edits, node, &Plan { members: None, ..plan }, habits.style(), lines);
-            }
+            flow::remove(&mut self.edits, node, &plan, self.syntax);
         } else {
             flow::edit(&mut self.edits, node, &plan, habits.style(), lines);
         }

@@ -34,13 +34,13 @@ fn put(
     value: &Json,
     into: &mut Map<String, Json>,
 ) -> Result<(), String> {
-    let inside = |aim: &Aim| aim.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+    let inside = |aim: &Aim| name.is_empty() || aim.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
     let found: Vec<Aim> = aims(kind, None, path).into_iter().filter(inside).collect();
     let exact =
         found.iter().find(|aim| aim.fit == Fit::Exact && aim.attribute.block.is_none() && !aim.holds_elements());
     if let Some(aim) = exact {
         let value = inverse(aim.attribute, false, value)?;
-        insert(into, &aim.name[name.len() + 1..], value);
+        insert(into, aim.name[name.len()..].trim_start_matches('.'), value);
         return Ok(());
     }
     match value {
@@ -85,11 +85,11 @@ fn insert(into: &mut Map<String, Json>, name: &str, value: Json) {
 
 /// Why a path cannot be said.
 pub fn no_attribute(path: &[Part]) -> String {
-    format!("azurerm has no attribute for {}", shown(path))
+    format!("azurerm has no attribute for {}", path_text(path))
 }
 
 /// A path for people.
-pub fn shown(path: &[Part]) -> String {
+pub fn path_text(path: &[Part]) -> String {
     path.iter().fold(String::new(), |text, part| match part {
         Part::Member(name) if text.is_empty() => name.clone(),
         Part::Member(name) if name.contains('.') => format!("{text}[\"{name}\"]"),

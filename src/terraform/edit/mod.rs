@@ -6,11 +6,14 @@
 //! - No attribute is known here by its name: the mapping is read the other way round.
 //! - What is worked out is not changed, unless it is asked that its place gets a value of its own.
 
+mod added;
 mod aim;
 mod builder;
 mod inverse;
 mod site;
 mod wishes;
+
+pub use builder::path_text;
 
 use crate::source::{Document, Node, NodeId};
 use serde_json::Value as Json;
@@ -144,6 +147,36 @@ impl Origins {
     fn body(&self, instance: usize) -> Node<'_> {
         let (document, node) = self.instances[instance].body;
         self.documents[document].node(node)
+    }
+
+    /// The same node as it is held here.
+    fn at(&self, node: Node<'_>) -> Option<Node<'_>> {
+        let document = self.documents.iter().find(|own| std::ptr::eq(&***own, node.document()))?;
+        Some(document.node(node.id()))
+    }
+
+    /// The block of an instance, where it makes no other and nothing refers to it.
+    ///
+    /// # Errors
+    ///
+    /// With the reason why it must stay.
+    fn removable(&self, instance: usize) -> Result<Node<'_>, String> {
+        let own = &self.instances[instance];
+        if own.address.ends_with(']') || self.instances.iter().filter(|other| other.body == own.body).count() > 1 {
+            return Err(format!("`{}` is one of several that a block makes", own.address));
+        }
+        let name = own.address.rsplit('.').next().unwrap_or_default();
+        let reference = format!("{}.{name}", own.kind);
+        let is_meant = |text: &str| {
+            text.match_indices(&*reference).any(|(at, _)| {
+                let is_of_name = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
+                !text[at + reference.len()..].starts_with(is_of_name)
+            })
+        };
+        match self.documents.iter().find(|document| is_meant(document.text())) {
+            Some(document) => Err(format!("{} refers to `{reference}`", document.name())),
+            None => Ok(self.body(instance)),
+        }
     }
 
     /// What an instance says.

@@ -1,9 +1,9 @@
 //! From what a resource shall be to changes of the attributes that say it.
 
-use super::super::kind::{Block, Kind};
+use super::super::kind::{Attribute, Block, Kind};
 use super::super::mapping;
 use super::aim::{Aim, Fit, aims};
-use super::builder::{built, listed, no_attribute, required};
+use super::builder::{built, listed, no_attribute, path_text, required};
 use super::inverse::inverse;
 use super::site::{Site, Spelt, block, literal, spellings};
 use super::{Change, Origins, Part, Row, Wish};
@@ -40,6 +40,13 @@ struct Found<'o> {
 impl<'o, 'n> Wishing<'o, 'n> {
     /// The changes that make a wish about a path true.
     pub fn changes(&self, path: &[Part], wish: &Wish) -> Result<Vec<Change<'o>>, String> {
+        if let Some((row, path)) = self.mirrored(path) {
+            return Wishing { row: &row, node: None, ..*self }.changes(&path, wish);
+        }
+        let kind = mapping::kind(&self.origins.instances[self.row.instance].kind);
+        if kind.is_some_and(|kind| kind.is_implied(&path_text(path))) && self.child().is_none() {
+            return Ok(Vec::new());
+        }
         match wish {
             Wish::Set(value) => self.set(path, value),
             Wish::Remove => self.remove(path),
@@ -66,6 +73,20 @@ impl<'o, 'n> Wishing<'o, 'n> {
             |name: &Option<String>| name.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(&self.row.type_name));
         let is_child = !is_own(&kind.type_name) && !is_own(&kind.also);
         is_child.then_some((self.row.type_name.as_str(), self.row.name.as_str()))
+    }
+
+    /// The resource of which this one only shows a part, and the path there.
+    fn mirrored(&self, path: &[Part]) -> Option<(Row, Vec<Part>)> {
+        let instance = self.row.instance;
+        let kind = mapping::kind(&self.origins.instances[instance].kind)?;
+        let shown = format!("{}/{}", self.row.type_name, self.row.name);
+        let is_it = |own: &&Attribute| own.mirror.as_ref().is_some_and(|mirror| mirror.eq_ignore_ascii_case(&shown));
+        let to = kind.properties.values().find(is_it)?.to.as_ref()?;
+        let (first, rest) = path.split_first()?;
+        let is_properties = matches!(first, Part::Member(name) if name.eq_ignore_ascii_case("properties"));
+        let start = is_properties.then(|| to.split('.').map(|name| Part::Member(name.to_owned())))?;
+        let row = Row { instance, type_name: kind.type_name.clone()?, name: String::new(), id: String::new() };
+        Some((row, start.chain(rest.iter().cloned()).collect()))
     }
 
     /// What stands at a path.
@@ -183,8 +204,21 @@ impl<'o, 'n> Wishing<'o, 'n> {
                 Ok(changes)
             }
             Json::Array(values) => self.set_list(path, values),
-            _ => Err(no_attribute(path)),
+            _ => self.set_literal(path, value),
         }
+    }
+
+    /// A value that stands in what an attribute holds, and is the same to the platform.
+    fn set_literal(&self, path: &[Part], value: &Json) -> Result<Vec<Change<'o>>, String> {
+        let origins = self.origins;
+        let written = self.here(path).and_then(|here| literal(here).filter(|own| own.scalar() == here.scalar()));
+        let Some(own) = written.filter(|own| own.scalar().is_some()) else { return Err(no_attribute(path)) };
+        // Which attribute holds it is not told: where any change may be ignored, this one may be.
+        if let Some(entry) = origins.instances[self.row.instance].ignored.first() {
+            return Err(format!("Terraform may not make the change: `ignore_changes` covers `{entry}`"));
+        }
+        let node = origins.at(own).ok_or("its file is not at hand")?;
+        Ok(vec![Change::of(node, Vec::new(), Wish::Set(value.clone()))])
     }
 
     fn is_spoken_of(&self, path: &[Part]) -> bool {
@@ -294,6 +328,10 @@ impl<'o, 'n> Wishing<'o, 'n> {
     }
 
     fn remove(&self, path: &[Part]) -> Result<Vec<Change<'o>>, String> {
+        if path.is_empty() {
+            let node = self.origins.removable(self.row.instance)?;
+            return Ok(vec![Change::of(node, Vec::new(), Wish::Remove)]);
+        }
         if let Some(found) = self.find(path, |aim| aim.fit == Fit::Exact && !aim.holds_elements())? {
             let Site::Said(said, body) = &found.site else { return Ok(Vec::new()) };
             if found.aim.attribute.block.is_none() {
@@ -307,8 +345,7 @@ impl<'o, 'n> Wishing<'o, 'n> {
             // An element that is a text of a list.
             let here =
                 self.here(path).and_then(|here| literal(leaf(here))).ok_or("an expression makes this element")?;
-            let node = self.origins.documents.iter().find(|own| std::ptr::eq(&***own, here.document()));
-            let node = node.map(|own| own.node(here.id())).ok_or("its file is not at hand")?;
+            let node = self.origins.at(here).ok_or("its file is not at hand")?;
             return Ok(vec![Change::of(node, Vec::new(), Wish::Remove)]);
         }
         let Some(here) = self.here(path).filter(|here| here.kind() == Sort::Object) else {
