@@ -40,7 +40,8 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 pub(super) use words::{CommentOn, SchemaFormat, With};
 use words::{
-    DIVISIONS, FORMATS, MEMBERSHIPS, ORDERS, SCHEMA_FORMATS, SCHEMAS, SEVERITIES, SUMMED_FORMATS, SchemaOf, WITH, one_of,
+    DIVISIONS, FORMATS, MEMBERSHIPS, ORDERS, SCHEMA_FORMATS, SCHEMAS, SEVERITIES, SUMMED_FORMATS, SchemaOf, WITH,
+    one_of,
 };
 
 /// Raises a cloud estate's secure score from the repository it is written in
@@ -141,6 +142,9 @@ pub(super) struct ScanArguments {
     /// Resource types of which every part was given all resources
     #[arg(long, value_name = "TYPE", value_delimiter = ',', requires = "part")]
     pub whole: Vec<String>,
+    /// End with exit code 1 when data is older than `maxAge` in uplift.yaml allows, or nobody can tell how old it is
+    #[arg(long)]
+    pub fail_stale: bool,
     /// Add the score to .uplift/history.jsonl beside uplift.yaml, for `uplift history --recorded`
     #[arg(long)]
     pub record: bool,

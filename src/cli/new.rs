@@ -177,8 +177,7 @@ fn refuse_failing(policy: &Policy, id: &str) -> Result<(), Failure> {
         Candidate::Recommendation(index) => policy.recommendations[index.0].id == id,
         Candidate::Function(_, is_called) => is_called,
     };
-    let tried = trial::run((policy, &no_files), &checks, &is_new)
-        .map_err(Stopped::from)?;
+    let tried = trial::run((policy, &no_files), &checks, &is_new).map_err(Stopped::from)?;
     let view = TrialView::of(policy, &tried);
     let failures = view.failures().map(|(_, failure)| {
         let case = failure.name.map(|name| format!(" ({name})")).unwrap_or_default();

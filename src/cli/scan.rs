@@ -34,7 +34,12 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
         let failing = Problem::new("", "some checks of own policies failed, and what they should decide is unknown");
         screen::fail(&[failing.help("Scan without --quiet and --format to see where")])?;
     }
-    Ok(if fails || !scanned.seen.errors.is_empty() { ExitCode::from(COULD_NOT_JUDGE) } else { ExitCode::SUCCESS })
+    let is_stale = arguments.fail_stale && !scanned.seen.age.stale.is_empty();
+    Ok(match fails || !scanned.seen.errors.is_empty() {
+        true => ExitCode::from(COULD_NOT_JUDGE),
+        false if is_stale => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    })
 }
 
 fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> {

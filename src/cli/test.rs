@@ -60,8 +60,7 @@ impl Tested {
     /// Writes what failing cases would say so that they pass, and shows it as a diff.
     fn updated(self, arguments: &TestArguments) -> Result<Self, Failure> {
         let Self { config, sources, policy, fixtures, trial, named } = self;
-        let selected =
-            |policy: &Policy, candidate: Candidate<'_>| is_selected((arguments, &named), policy, candidate);
+        let selected = |policy: &Policy, candidate: Candidate<'_>| is_selected((arguments, &named), policy, candidate);
         let update = trial::update((&sources, &config), (&policy, &fixtures), &trial, &selected);
         let update = update.map_err(|stopped| match stopped {
             NoUpdate::Aborted(aborted) => Failure::from(Stopped::from(aborted)),
@@ -145,11 +144,7 @@ fn write(arguments: &TestArguments, update: &Update) -> Result<(), Failure> {
 }
 
 /// Only what stands in files that were named is tried, and so may be written.
-fn is_selected(
-    (arguments, named): (&TestArguments, &NamedFiles),
-    policy: &Policy,
-    candidate: Candidate<'_>,
-) -> bool {
+fn is_selected((arguments, named): (&TestArguments, &NamedFiles), policy: &Policy, candidate: Candidate<'_>) -> bool {
     let RecommendationIndex(index) = match candidate {
         Candidate::Recommendation(index) => index,
         Candidate::Function(own, is_called) => {

@@ -11,6 +11,7 @@
 //! | `settings` | `uplift.yaml`, policy files and inventory files, from paths to contents |
 //! | `unmet` | what the settings name and nothing is |
 //! | `foreign` | files that cannot be read, and are for another program |
+//! | `age` | how old the data is that was judged by |
 //! | `torn` | subscriptions that stand in several parts |
 //! | `filter` | names that were typed to what they mean, with suggestions for those that mean nothing |
 //! | `scan`, `lines` | an estate or a part of it, scored; from files, or from lines that are forgotten as they come |
@@ -42,6 +43,7 @@
 //! # Ok::<(), uplift::estate::Stopped>(())
 //! ```
 
+mod age;
 mod asking;
 mod change;
 mod choice;
@@ -66,6 +68,7 @@ mod unmet;
 mod watch;
 mod wrapped;
 
+pub use age::{Age, Oldest};
 pub use asking::{Subject, Suggestion};
 pub use change::{Answer, Ends, Pair, Parted, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};

@@ -1,5 +1,6 @@
 //! An estate or a part of it, judged and scored: from files, or from lines that are forgotten as they come.
 
+use super::age::Age;
 use super::filter::{Filter, Filters, Selection, resolve};
 use super::lines::{self, Batches};
 use super::torn::torn;
@@ -59,6 +60,8 @@ pub struct Seen {
     pub inventory: Option<Arc<Inventory>>,
     /// Distinct resources in them.
     pub resources: u64,
+    /// How old what was read is.
+    pub age: Age,
     /// Some of those that were assessed, where it was asked for.
     pub sample: Sample,
     /// What may be a mistake.
@@ -239,13 +242,15 @@ impl Estate {
         let mut files = inventory.files().to_vec();
         let wrapped = self.wrapped(&mut files, &inventory);
         let unread = unread_terraform(files.iter(), inventory.warnings());
+        let age = self.age(self.parts[0].settings.place(), &inventory, request.conditions.today);
         let warnings = inventory.warnings().iter().cloned().chain(unmet).chain(foreign).chain(wrapped).chain(unread);
         let seen = Seen {
             selection: filter.selection,
             files,
             resources: inventory.distinct() as u64,
             sample,
-            warnings: warnings.chain(self.torn(&inventory)).collect(),
+            warnings: warnings.chain(self.torn(&inventory)).chain(age.stale.iter().cloned()).collect(),
+            age,
             errors: missing.into_iter().chain(failed).collect(),
             inventory: Some(inventory),
         };
@@ -298,6 +303,7 @@ impl Estate {
             selection: filter.selection,
             files: vec![lines::record(&streamed)],
             resources: distinct,
+            age: Age::default(),
             sample: streamed.sample,
             inventory: None,
             warnings: streamed.warnings.into_iter().chain(repeated).collect(),

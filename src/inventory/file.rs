@@ -22,6 +22,8 @@ pub struct FileRules {
     pub kind: Option<FileKind>,
     /// Types whose absence in this file means that there are none, without regard to case.
     pub complete: Vec<String>,
+    /// How old its data may be, in days.
+    pub max_age: Option<u32>,
     /// How it is deployed, where it is a template and the settings say so.
     pub deployed: Vec<Deployed>,
     /// Which of these it gives values to, and its turn among the files that do.

@@ -53,6 +53,7 @@ mod silent;
 mod spelling;
 mod splice;
 mod stale;
+mod stamp;
 mod stay;
 mod steps;
 mod stray;

@@ -7,7 +7,7 @@ use super::listed::Listed;
 use super::page::Page;
 use super::reader::Reader;
 use super::record::{Coverage, FileRecord, FileStatus};
-use super::{Inventory, Resource, reason};
+use super::{Inventory, Resource, reason, stamp};
 use crate::source::{Document, Format, Position, Problem};
 use crate::template::Secret;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -86,6 +86,7 @@ fn read(file: InventoryFile) -> Reading {
         Content::Bytes(bytes) => match Document::parse(file.name.as_str(), bytes) {
             Ok(document) => {
                 let mut reading = read_document(document, &file.rules);
+                reading.record.max_age = file.rules.max_age;
                 reading.warnings.extend(without_values(&reading, &file.rules));
                 reading
             }
@@ -222,6 +223,7 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         record: FileRecord {
             resources: reader.resources.len() - telling - implied,
             others: reader.others + telling,
+            exported: stamp::of(&document),
             is_taken_for_snapshot: is_export && rules.kind.is_none(),
             ..FileRecord::of(document.name(), coverage.form(), FileStatus::Read)
         },

@@ -3,6 +3,7 @@
 use super::file::{FileKind, FileRules};
 use super::form::Form;
 use super::whole;
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 /// What a document is known to hold in full: whether a type that does not occur in it does not exist.
@@ -125,6 +126,10 @@ pub struct FileRecord {
     pub resources: usize,
     /// How many of its rows tell of resources without being ones: verdicts, states of policies, findings, costs.
     pub others: usize,
+    /// When its data was exported, as it says itself; of several answers the oldest, where each one says it.
+    pub exported: Option<Timestamp>,
+    /// How old its data may be, in days, as the settings say.
+    pub max_age: Option<u32>,
     /// Nothing says what it is to the estate, and its form or the platform's marks in it show that it is a snapshot.
     pub is_taken_for_snapshot: bool,
 }
@@ -141,6 +146,8 @@ impl FileRecord {
             compiled_from: None,
             resources: 0,
             others: 0,
+            exported: None,
+            max_age: None,
             is_taken_for_snapshot: false,
         }
     }

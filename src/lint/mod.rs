@@ -81,7 +81,11 @@ pub fn run(policy: &Policy, inventory: Option<&Inventory>, looked_at: &dyn Fn(&s
             linted.diagnostics.push(diagnostic);
         }
     }
-    let idle = silences.idle().into_iter().filter(|remark| looked_at(&remark.location.file)).map(|remark| diagnostic(&subject, &rule::IDLE_SILENCE, &remark));
+    let idle = silences
+        .idle()
+        .into_iter()
+        .filter(|remark| looked_at(&remark.location.file))
+        .map(|remark| diagnostic(&subject, &rule::IDLE_SILENCE, &remark));
     linted.diagnostics.extend(idle);
     linted.diagnostics.sort_by(|one, other| (&one.problem, one.rule.code).cmp(&(&other.problem, other.rule.code)));
     linted.diagnostics.dedup();

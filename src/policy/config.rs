@@ -3,7 +3,7 @@
 use super::pattern::{Pattern, set_of};
 use super::place::{File, Path};
 use super::yaml::Yaml;
-use super::{DeploymentEntry, DutyRule, Gate, Move, RuleKey, Severity, strict};
+use super::{Age, DeploymentEntry, DutyRule, Gate, Move, RuleKey, Severity, strict};
 use crate::source::Problem;
 use globset::GlobSet;
 use serde::de::{Deserialize, Deserializer, Error};
@@ -158,6 +158,10 @@ pub struct InventoryEntry {
     /// Types that they list completely, so that what they do not list is not there.
     #[serde(default)]
     pub complete: Vec<String>,
+    /// How old their data may be, in days or weeks: by the time that stands in an export, else by its commit.
+    #[serde(default, rename = "maxAge")]
+    #[cfg_attr(embedded_library, schemars(with = "Option<String>"))]
+    pub max_age: Option<Age>,
     /// Whether there may be no such file.
     #[serde(default)]
     pub optional: bool,

@@ -20,6 +20,7 @@
 //! | `schema` | what such files may hold, for editors |
 //! | `written` | an entry as it stands in its file |
 
+mod age;
 mod case;
 mod config;
 mod control;
@@ -56,6 +57,7 @@ mod version;
 mod written;
 mod yaml;
 
+pub use age::Age;
 pub use case::{Case, CasePlace, Expected};
 pub use config::{
     Config, ControlOverride, Declined, Estate, Exclusion, Exemptable, ExemptionRule, ExemptionRules, InventoryEntry,

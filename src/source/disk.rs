@@ -3,8 +3,10 @@
 use super::Problem;
 use super::bytes::{absolute, display_name, io_problem, read};
 use super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
+use super::git;
 use super::ignores::Ignores;
 use globset::GlobSet;
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -47,6 +49,10 @@ impl Files for FileSystem {
 
     fn ignore_files(&self, _paths: &[PathBuf]) -> Vec<Found> {
         Vec::new()
+    }
+
+    fn committed(&self, paths: &[&Path]) -> Vec<Option<Timestamp>> {
+        git::committed(paths)
     }
 
     fn keys(&self, paths: &[&Path]) -> Result<Vec<Option<ContentKey>>, Problem> {

@@ -2,6 +2,7 @@
 
 use super::Problem;
 use globset::GlobSet;
+use jiff::Timestamp;
 use sha1::{Digest as _, Sha1};
 use std::path::{Path, PathBuf};
 
@@ -48,6 +49,12 @@ pub trait Files: Send + Sync {
 
     /// The ignore files that decide what [`Files::inventory`] finds, where they belong to a change; else none.
     fn ignore_files(&self, paths: &[PathBuf]) -> Vec<Found>;
+
+    /// When contents were committed as they are here, one for each path; `None` where nobody committed them so, or nobody can
+    /// tell.
+    fn committed(&self, paths: &[&Path]) -> Vec<Option<Timestamp>> {
+        vec![None; paths.len()]
+    }
 
     /// What tells contents apart, one for each path; `None` where no file is there or it belongs to no change.
     ///

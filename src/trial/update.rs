@@ -341,7 +341,7 @@ fn try_again(
     let sources: Vec<PolicySource> = sources.iter().map(new).collect();
     let policy = policy::parse_for_trial(&sources, config).map_err(NoUpdate::Problems)?;
     let checks = check::compile(&policy).map_err(NoUpdate::Problems)?;
-    let trial =
-        super::run((&policy, fixtures), &checks, &|candidate| selected(&policy, candidate)).map_err(NoUpdate::Aborted)?;
+    let trial = super::run((&policy, fixtures), &checks, &|candidate| selected(&policy, candidate))
+        .map_err(NoUpdate::Aborted)?;
     Ok((policy, trial))
 }

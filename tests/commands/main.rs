@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod ages;
 mod bad_input;
 mod baseline;
 mod begin;

@@ -12,6 +12,8 @@ mod github;
 #[cfg(unix)]
 mod hooks;
 #[cfg(unix)]
+mod nightly;
+#[cfg(unix)]
 mod repository;
 #[cfg(unix)]
 mod schemas;
@@ -84,6 +86,11 @@ fn main() -> std::process::ExitCode {
             "hooks::the_hook_before_a_push_judges_the_commits",
             [Need::program("pre-commit")],
             hooks::the_hook_before_a_push_judges_the_commits,
+        ),
+        test(
+            "nightly::each_night_is_fetched_judged_recorded_and_shown",
+            [],
+            nightly::each_night_is_fetched_judged_recorded_and_shown,
         ),
         test(
             "schemas::files_follow_their_schemas",

@@ -20,6 +20,10 @@ pub fn files_follow_their_schemas() {
     };
     by("vendor.github-actions", &root.join("action.yml"));
     by("vendor.azure-pipelines", &root.join(AZURE));
+    let pipelines = root.join("examples/pipelines");
+    by("vendor.github-workflows", &pipelines.join("github/nightly.yml"));
+    by("vendor.azure-pipelines", &pipelines.join("azure-pipelines/nightly.yml"));
+    by("vendor.gitlab-ci", &pipelines.join("gitlab/nightly.yml"));
     // Two documents in one file, which the checker reads one by one only.
     let (head, jobs) = (text(GITLAB).split("\n---\n").next().unwrap().to_owned(), gitlab_jobs());
     for (name, document) in [("head.yml", head), ("jobs.yml", jobs)] {

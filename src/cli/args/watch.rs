@@ -52,6 +52,7 @@ impl WatchArguments {
             quiet: false,
             with: with.clone(),
             strict: *strict,
+            fail_stale: false,
             record: false,
             part: None,
             whole: Vec::new(),

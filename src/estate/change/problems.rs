@@ -7,12 +7,13 @@ use crate::gate::{self, Side};
 use crate::inventory::{FileStatus, ResourceIndex};
 use crate::policy::{GateScope, Move};
 use crate::source::{Files, Found, Problem, display_name};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Pair {
     /// What could not be judged, and what may be a mistake. What neither side can read is old, and no mistake of the change;
     /// what only head cannot read ends the gate. `doubts` are those in the change's own governance.
-    pub(super) fn problems(&self, sides: &Sides, doubts: Vec<Problem>) -> (Vec<Problem>, Vec<Problem>) {
+    pub(super) fn problems(&self, sides: &Sides, doubts: Vec<Problem>, today: Date) -> (Vec<Problem>, Vec<Problem>) {
         let (mut errors, mut warnings) = (Vec::new(), Vec::new());
         errors.extend(without_baseline(sides).filter(|_| has_read(&self.head())));
         for problem in self.head().inventory.problems() {
@@ -49,6 +50,7 @@ impl Pair {
         warnings.extend(sight::unseen(sides));
         warnings.extend(self.scopes_of_nothing(sides));
         warnings.extend(self.moved_nowhere(sides));
+        warnings.extend(sides.estate.age(&*sides.ends.head, self.head().inventory, today).stale);
         warnings.extend(self.register.warnings());
         warnings.extend(self.doubts(sides, doubts));
         // Nobody misses what is gone and nobody named.

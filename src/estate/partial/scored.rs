@@ -4,9 +4,9 @@ use super::{
     Partial, PartialControl, PartialEstate, PartialGroup, PartialProblem, PartialRecommendation, PartialScope,
 };
 use crate::assess::{Assessed, Group, Subject, UnknownReason};
-use crate::estate::Scanned;
 use crate::estate::filter::Selection;
 use crate::estate::scan::{Counts, Found, Seen};
+use crate::estate::{Age, Scanned};
 use crate::exempt::{Counted, Register};
 use crate::inventory::{FileRecord, FileStatus};
 use crate::policy::{self, Config, Control, ControlIndex, ManagementGroup, Policy, Recommendation, Subscription};
@@ -151,7 +151,9 @@ impl Partial {
             files: files.iter().map(file).collect(),
             inventory: None,
             resources: self.resources_read,
+            age: Age::default(),
             sample: self.sample.clone(),
+            age: Age::default(),
             warnings: self.warnings.iter().map(PartialProblem::problem).collect(),
             errors: self.errors.iter().map(PartialProblem::problem).collect(),
         }

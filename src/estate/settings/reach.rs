@@ -326,7 +326,8 @@ impl Settings {
             InventoryKind::Source => FileKind::Source,
             InventoryKind::Snapshot => FileKind::Snapshot,
         });
-        FileRules { kind, complete: entry.complete.clone(), ..plain }
+        let max_age = entry.max_age.map(|age| age.days);
+        FileRules { kind, complete: entry.complete.clone(), max_age, ..plain }
     }
 
     /// What is said of a file that no entry names.

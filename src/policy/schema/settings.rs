@@ -1,6 +1,6 @@
 //! What loading asks of settings and of files of exemptions, by place.
 
-use super::words::{DAYS, ID, RESOURCE_TYPE, VERSION, patterned, text};
+use super::words::{AGE, DAYS, ID, RESOURCE_TYPE, VERSION, patterned, text};
 use crate::policy::exemption;
 use serde_json::{Value, json};
 
@@ -18,6 +18,7 @@ pub(super) fn settings_file() -> Vec<(&'static str, Value)> {
             json!({ "description": "Files, and what they are to the estate.", "examples": [{ "path": "exports/**", "kind": "snapshot" }] }),
         ),
         ("inventory[].path", json!({ "examples": ["exports/**"] })),
+        ("inventory[].maxAge", patterned(AGE, &["3d"])),
         ("inventory[].complete[]", patterned(RESOURCE_TYPE, &["Microsoft.Network/networkInterfaces"])),
         ("deployments[]", json!({ "description": "A template, and where and with which values it is deployed." })),
         ("deployments[].template", json!({ "examples": ["infra/main.bicep"] })),

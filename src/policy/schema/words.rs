@@ -10,6 +10,7 @@ pub(super) const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 pub(super) const OWNER: &str = r"^(codeowners|tag:.*\S.*|(?!tag:)\S*@\S*)$";
 /// Days, as many as a rule may give.
 pub(super) const DAYS: &str = r"^\+?0*([1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|36[0-4][0-9]|3650)d$";
+pub(super) const AGE: &str = "^[1-9][0-9]{0,3}[dw]$";
 pub(super) const VERSION: &str = "^[1-9][0-9]{3}\\.[1-9][0-9]{0,4}$";
 pub(super) const RESOURCE_TYPE: &str = r"^[A-Za-z0-9._-]*\.[A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)+$";
 pub(super) const ANY_RESOURCE_TYPE: &str = r"^(\*|[A-Za-z0-9._-]*\.[A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)+)$";

@@ -3,7 +3,7 @@
 use crate::assess::{
     Assessed, Assessment, Evidence, Finding, Group, Place, ResourceName, Sample, Status, Subject, UnknownReason,
 };
-use crate::estate::{Counts, Partial, Scanned, Seen, Selection};
+use crate::estate::{Age, Counts, Partial, Scanned, Seen, Selection};
 use crate::exempt::{Register, count_in_place};
 use crate::inventory::{Export, FileRecord, FileStatus, Form};
 use crate::policy::{self, Config, Policy, PolicySource};
@@ -93,6 +93,7 @@ pub(super) fn estate() -> Estate {
         files: files(),
         inventory: None,
         resources: 9,
+        age: Age::default(),
         sample: Sample::default(),
         warnings: vec![Problem::new("exports/all.json", "one id twice").at(Position { line: 66, column: 3 })],
         errors: vec![Problem::new("exports/cut.json", "this object is never closed").help("Export it again")],

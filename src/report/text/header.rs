@@ -3,7 +3,7 @@
 use super::{Page, count, gap, style};
 use crate::inventory::Form;
 use crate::report::harmless;
-use crate::report::view::{FileStatusView, FileView, LibraryView, Scan, ScopeKind, ScopeView};
+use crate::report::view::{DataView, FileStatusView, FileView, LibraryView, Scan, ScopeKind, ScopeView};
 use crate::report::words::{self, word};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -138,6 +138,7 @@ fn covered(scan: &Scan<'_>) -> Vec<String> {
     let checks = format!("{} decided, {} unknown", count(coverage.decided, "check"), coverage.unknown);
     let mut lines = vec![parts.join(" · "), checks];
     lines.extend(scan.tool.library.as_ref().map(LibraryView::line));
+    lines.extend(scan.data.iter().map(DataView::told));
     lines.extend(exempt(scan));
     lines.extend(deployed(scan));
     lines.extend(templates(scan));

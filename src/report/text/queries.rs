@@ -11,12 +11,15 @@ const FUNCTIONS: &str = r##"# Fetches what the policies read; it changes nothing
 # in and has its extension resource-graph. Enabled subscriptions are asked; change the next line to ask others.
 subscriptions() { az account list --query "[?state=='Enabled'].id" -o tsv; }
 
+# What tells later how old an answer is
+now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+
 # query FILE TYPES QUERY: every page of a query
 query() {
   skip=0; rm -f -- "$1" "$1.part"
   of=$(subscriptions | sed 's|.*|"/subscriptions/&"|' | paste -s -d , -)
   while answer=$(az graph query -q "$3" --subscriptions $(subscriptions) --first 1000 --skip "$skip" -o json); do
-    printf '{"listed": {"types": [%s], "of": [%s]}, "answer": %s}\n' "$2" "$of" "$answer" >> "$1.part"
+    printf '{"listed": {"types": [%s], "of": [%s]}, "exported": "%s", "answer": %s}\n' "$2" "$of" "$(now)" "$answer" >> "$1.part"
     case $answer in
       *'"count": 1000,'*) skip=$((skip + 1000)) ;;
       *) mv -- "$1.part" "$1"; return ;;
@@ -44,7 +47,7 @@ calls() {
     url=$id$3
     while [ -n "$url" ]; do
       answer=$(az rest --method get --url "$url" -o json < /dev/null) || { echo "$url: no answer" >&2; break; }
-      printf '{"listed": {"types": ["%s"], "of": ["%s"]}, "answer": %s}\n' "$2" "$id" "$answer" >> "$1"
+      printf '{"listed": {"types": ["%s"], "of": ["%s"]}, "exported": "%s", "answer": %s}\n' "$2" "$id" "$(now)" "$answer" >> "$1"
       url=$(printf '%s\n' "$answer" | sed -n 's/^  "nextLink": "\(.*\)",\{0,1\}$/\1/p')
     done
   done

@@ -1,5 +1,6 @@
 //! Files and places in them, as reports name them.
 
+use crate::estate::Oldest;
 use crate::inventory::{FORMS, FileRecord, FileStatus, Form};
 use crate::report::problem::words;
 use crate::source::{Location, Problem};
@@ -70,6 +71,34 @@ fn forms(_: &mut SchemaGenerator) -> Schema {
     let none = json_schema!({ "type": "null" });
     let all: Vec<Schema> = FORMS.into_iter().map(form).chain([none]).collect();
     json_schema!({ "oneOf": all })
+}
+
+/// How old data is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DataView {
+    /// The file that holds it.
+    pub file: String,
+    /// Its day, in UTC.
+    pub day: String,
+    /// Days up to the one that is judged on.
+    pub days: u32,
+}
+
+impl DataView {
+    pub(super) fn of(oldest: &Oldest) -> Self {
+        Self { file: oldest.file.clone(), day: oldest.day.to_string(), days: oldest.days }
+    }
+
+    /// In words.
+    pub(in crate::report) fn told(&self) -> String {
+        let age = match self.days {
+            0 => "today".to_owned(),
+            1 => "1 day ago".to_owned(),
+            days => format!("{days} days ago"),
+        };
+        format!("assessed from data of {age} ({})", self.file)
+    }
 }
 
 /// Something to repair.

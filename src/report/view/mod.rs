@@ -43,7 +43,7 @@ pub use exemptions::{
 };
 pub use explanation::{ExplanationView, StepView, ValueView, explanation};
 pub use exports::ExportView;
-pub use file::{FileStatusView, FileView, Place, ProblemView};
+pub use file::{DataView, FileStatusView, FileView, Place, ProblemView};
 pub use finding::{
     CopyView, DeploymentView, EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView,
 };
@@ -101,6 +101,9 @@ pub struct Scan<'a> {
     pub assessments: Assessments<'a>,
     /// The exemptions that take something out of this score, in order of the files.
     pub exemptions: Vec<ScanExemption>,
+    /// The oldest data of which the age is known: an export that tells it, or what the settings bound. Missing where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<DataView>,
     /// Every file that was met.
     pub files: Vec<FileView>,
     /// The way to a target; missing unless `--with route` asks for it.

@@ -3,8 +3,8 @@
 
 use super::names::Names;
 use super::{
-    ControlView, CopyView, Coverage, DeploymentView, EstateScore, EstateView, EvidenceView, ExportView, FileView,
-    FindingView, Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScanExemption,
+    ControlView, CopyView, Coverage, DataView, DeploymentView, EstateScore, EstateView, EvidenceView, ExportView,
+    FileView, FindingView, Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScanExemption,
     ScriptErrorView, Tool, exemptions_of_scan,
 };
 use crate::assess::{Assessed, Assessment, AssessmentIndex, Status};
@@ -64,6 +64,7 @@ pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
         },
         exemptions,
         route: None,
+        data: input.scanned.seen.age.oldest.as_ref().map(DataView::of),
         files: input.scanned.seen.files.iter().map(FileView::of).collect(),
         script_errors: ScriptErrorView::of(input.policy, &input.scanned.counted, &|_| false),
         warnings: input.scanned.seen.warnings.iter().map(ProblemView::of).collect(),

@@ -10,6 +10,7 @@ use super::entry::{Entry, Names, Place};
 use super::sides::Entries;
 use super::{Repository, Side, command, name};
 use globset::GlobSet;
+use jiff::Timestamp;
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
@@ -265,6 +266,14 @@ impl Files for Listing {
             Found { name: display_name(&path), path }
         });
         found.collect()
+    }
+
+    fn committed(&self, paths: &[&Path]) -> Vec<Option<Timestamp>> {
+        let files = paths.iter().map(|path| self.repository.name_of(path).and_then(|name| self.file(&name)));
+        let files: Vec<Option<PathBuf>> = files.collect();
+        let names: Vec<PathBuf> = files.iter().flatten().cloned().collect();
+        let times = self.repository.committed(&self.side, &names);
+        files.iter().map(|name| times.get(name.as_ref()?).copied()).collect()
     }
 
     fn keys(&self, paths: &[&Path]) -> Result<Vec<Option<ContentKey>>, Problem> {

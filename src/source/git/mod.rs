@@ -18,6 +18,7 @@
 //! No hook, pager, prompt, monitor, textconv or external diff runs, and nothing is written, the index neither. A directory of
 //! the change that looks like a bare repository is not taken for one.
 
+mod age;
 mod command;
 mod commit;
 mod ends;
@@ -34,6 +35,7 @@ mod step;
 mod tracked;
 mod trees;
 
+pub(super) use age::committed;
 pub use commit::Commit;
 pub use ends::is_kept_without_returns;
 pub use listing::Listing;

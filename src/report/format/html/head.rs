@@ -54,6 +54,7 @@ fn covered(scan: &ScanReport) -> String {
     if coverage.resources != coverage.resources_read {
         parts.push(format!("the score covers {}", count(coverage.resources, "resource")));
     }
+    parts.extend(scan.data.as_ref().map(|data| told(&data.told())));
     parts.extend(limits(scan));
     parts.join(" · ")
 }

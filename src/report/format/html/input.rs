@@ -4,9 +4,9 @@ use crate::assess::Status;
 use crate::estate::Filters;
 use crate::gate::Standing;
 use crate::report::view::{
-    ControlView, Coverage, EstateScore, EstateView, EvidenceView, ExemptionView, FileStatusView, FixOfReview, Place,
-    ProblemView, RecommendationView, ResourceView, Review, RouteView, Run, ScanExemption, ScopeView, ScriptErrorView,
-    Tool,
+    ControlView, Coverage, DataView, EstateScore, EstateView, EvidenceView, ExemptionView, FileStatusView, FixOfReview,
+    Place, ProblemView, RecommendationView, ResourceView, Review, RouteView, Run, ScanExemption, ScopeView,
+    ScriptErrorView, Tool,
 };
 use crate::source::Problem;
 use serde::Deserialize;
@@ -50,6 +50,8 @@ pub(super) struct ScanReport {
     #[serde(default)]
     pub route: Option<RouteView>,
     pub files: Vec<ReadFile>,
+    #[serde(default)]
+    pub data: Option<DataView>,
     #[serde(default)]
     pub script_errors: Vec<ScriptErrorView>,
     pub warnings: Vec<ProblemView>,
