@@ -118,7 +118,7 @@ const NAMES: [&str; 7] =
 
 /// The files are what gets deployed.
 const SOURCE: FileRules =
-    FileRules { kind: Some(FileKind::Source), complete: Vec::new(), deployed: Vec::new(), values: Vec::new(), part: 0 };
+    FileRules { kind: Some(FileKind::Source), complete: Vec::new(), deployed: Vec::new(), values: Vec::new(), part: 0, max_age: None };
 
 /// An estate, read and judged.
 struct Judged {

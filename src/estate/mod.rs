@@ -77,8 +77,8 @@ pub use editions::{Edition, HeldAgainst};
 pub use explain::{Explained, Explanation};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
 pub use history::{
-    Age, Break, Every, History, Move, Part as MovePart, Past, Point, Record, RecordedControl, RecordedScore, Scored,
-    Since, Span, records, scope as recorded_scope,
+    Age as FindingAge, Break, Every, History, Move, Part as MovePart, Past, Point, Record, RecordedControl,
+    RecordedScore, Scored, Since, Span, records, scope as recorded_scope,
 };
 pub use judged::Judged;
 pub use needs::{Calls, Needs};

@@ -7,7 +7,7 @@ use super::{Candidate, Difference, Failure, Fixtures, Trial};
 use crate::assess::Status;
 use crate::check::{self, Aborted, Called};
 use crate::fix::text::{self, Change, TextEdit};
-use crate::policy::{self, Case, Config, Expected, Policy, PolicySource, RecommendationIndex};
+use crate::policy::{self, Case, Config, Expected, Policy, PolicySource};
 use crate::source::{Document, Kind, Location, Node, NodeId, Problem};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

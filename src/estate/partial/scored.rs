@@ -153,7 +153,6 @@ impl Partial {
             resources: self.resources_read,
             age: Age::default(),
             sample: self.sample.clone(),
-            age: Age::default(),
             warnings: self.warnings.iter().map(PartialProblem::problem).collect(),
             errors: self.errors.iter().map(PartialProblem::problem).collect(),
         }

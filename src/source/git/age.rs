@@ -17,7 +17,7 @@ const PART: char = '\u{2}';
 impl Repository {
     /// When each of these files, named from the root, was committed as it stands on a side. One that nobody committed so, and one
     /// of which a shallow clone cannot tell, is left out.
-    pub(super) fn committed(&self, side: &Side, names: &[PathBuf]) -> BTreeMap<PathBuf, Timestamp> {
+    pub(super) fn last_changes(&self, side: &Side, names: &[PathBuf]) -> BTreeMap<PathBuf, Timestamp> {
         let mut found = BTreeMap::new();
         for names in names.chunks(MOST_NAMES) {
             // Who cannot ask git knows no age.
@@ -99,7 +99,7 @@ pub(in crate::source) fn committed(paths: &[&Path]) -> Vec<Option<Timestamp>> {
     for (root, paths) in by_root {
         let Ok(repository) = Repository::containing(paths[0]) else { continue };
         let names: Vec<PathBuf> = paths.iter().filter_map(|path| repository.name_of(path)).collect();
-        let times = repository.committed(&Side::WorkingTree, &names).into_iter();
+        let times = repository.last_changes(&Side::WorkingTree, &names).into_iter();
         found.extend(times.map(|(name, at)| (root.join(name), at)));
     }
     real.iter().map(|path| found.get(path.as_ref()?).copied()).collect()

@@ -272,7 +272,7 @@ impl Files for Listing {
         let files = paths.iter().map(|path| self.repository.name_of(path).and_then(|name| self.file(&name)));
         let files: Vec<Option<PathBuf>> = files.collect();
         let names: Vec<PathBuf> = files.iter().flatten().cloned().collect();
-        let times = self.repository.committed(&self.side, &names);
+        let times = self.repository.last_changes(&self.side, &names);
         files.iter().map(|name| times.get(name.as_ref()?).copied()).collect()
     }
 
