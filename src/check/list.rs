@@ -118,6 +118,17 @@ impl Scalar for bool {
     }
 }
 
+/// Why a scalar of a document is no list; nothing where it may be one.
+pub(super) fn refused(value: &Held) -> Option<Failure> {
+    match value {
+        Held::Text(text) => Some(text.refused()),
+        Held::Whole(value) => Some(value.refused()),
+        Held::Fraction(value) => Some(value.refused()),
+        Held::Truth(value) => Some(value.refused()),
+        Held::Absent(_) | Held::View(_) | Held::Other(_) => None,
+    }
+}
+
 fn refuse_questions<T: Scalar>(engine: &mut Engine) {
     for name in ["any", "some", "all", "filter", "map"] {
         engine.register_fn(name, |value: T, _: FnPtr| -> Result<Dynamic, Failure> { Err(value.refused()) });

@@ -5,8 +5,8 @@ use super::run::{DEEPEST, Run, made, returned};
 use super::tree::{Closure, Loop, Node, Question};
 use crate::check::open::Open;
 use crate::check::stop::Failure;
-use crate::check::truth;
 use crate::check::view::Held;
+use crate::check::{list, truth};
 use rhai::{Array, Dynamic};
 use std::ops::ControlFlow;
 
@@ -113,8 +113,8 @@ impl<'r> Run<'r> {
 }
 
 /// Shows what a list holds, as the engine would go through it.
-pub(super) fn items(list: &Held, mut see: impl FnMut(Result<Held, Failure>) -> Given<ControlFlow<()>>) -> Given<()> {
-    match list {
+pub(super) fn items(held: &Held, mut see: impl FnMut(Result<Held, Failure>) -> Given<ControlFlow<()>>) -> Given<()> {
+    match held {
         Held::Absent(_) => Ok(()),
         Held::View(view) => {
             view.listed()?;
@@ -137,7 +137,7 @@ pub(super) fn items(list: &Held, mut see: impl FnMut(Result<Held, Failure>) -> G
             }
             Ok(())
         }
-        _ => Err(End::Bail),
+        other => Err(list::refused(other).map_or(End::Bail, End::from)),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::check::stop::Failure;
 use crate::check::trace::Frame;
 use crate::check::view::{Held, View};
 use crate::check::work::BLOCK;
-use crate::check::{engine, truth};
+use crate::check::{engine, list, truth};
 use crate::inventory::ResourceIndex;
 use rhai::{Array, Dynamic, INT, ImmutableString, Map};
 use std::rc::Rc;
@@ -283,6 +283,12 @@ impl<'r> Run<'r> {
                     .read_lock::<Array>()
                     .and_then(|items| usize::try_from(*place).ok().and_then(|place| items.get(place).cloned()));
                 item.map(Held::from).ok_or(End::Bail)
+            }
+            (Held::Text(_) | Held::Truth(_) | Held::Fraction(_), Held::Whole(_)) => {
+                Err(list::refused(of).map_or(End::Bail, End::from))
+            }
+            (Held::Text(text), Held::Other(name)) if name.is_string() => {
+                Err(engine::property_of(text).map_or_else(End::from, |()| End::Bail))
             }
             _ => Err(End::Bail),
         }

@@ -48,7 +48,7 @@ impl Chance {
         let list = self.one(&["list", "list", "list", "more", "o.list", "a", "o", "absent"]);
         match self.below(8) {
             0 if root == "resource" => "resource.children(\"Contoso.Test/things/parts\")".to_owned(),
-            1 => "[\"on\", \"a\", 3]".to_owned(),
+            1 if self.below(4) == 0 => "[\"on\", \"a\", 3]".to_owned(),
             2 if root == "resource" => format!("resource.properties.{list}.filter(|e| {})", self.simple("e")),
             3 if root == "resource" => format!("resource.properties.{list}.map(|e| e.v)"),
             _ if root == "resource" => format!("resource.properties.{list}"),
@@ -135,9 +135,9 @@ impl Chance {
             10 => format!("if {condition} {{ \"done\" }} else {{ 3 }}"),
             11..=13 => format!("if {condition} {{ return healthy(); }}\nnot_applicable(\"no\")"),
             14 => format!(
-                "let found = ();\nlet all = [];\nlet is = {}.all(|x| {{ found = x; all.push(x); {} }});\nif all.len() > 1 \
+                "let found = ();\nlet all = [];\nlet good = {}.all(|x| {{ found = x; all.push(x); {} }});\nif all.len() > 1 \
                  {{ let o = #{{ a: found, n: all.len() }}; return unhealthy(`${{o.n}} ` + (o.a.name ?? \"none\"), o.a); \
-                 }}\nlet n = 0; while n < 2 {{ n += 1; if n == 1 {{ continue; }} }}\nis && n == 2",
+                 }}\nlet n = 0; while n < 2 {{ n += 1; if n == 1 {{ continue; }} }}\ngood && n == 2",
                 self.list("resource"),
                 self.truth("x", 1)
             ),
