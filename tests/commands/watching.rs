@@ -17,25 +17,23 @@ struct Watching {
 impl Watching {
     /// Begins, and waits until the first round is told.
     fn of(estate: &Estate, arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_uplift"));
+        // Both streams as one, so that lines come as they are printed.
+        let mut command = Command::new("sh");
+        command.args(["-c", "exec \"$0\" \"$@\" 2>&1", env!("CARGO_BIN_EXE_uplift")]);
         command.args(["watch", "--policies", "rules", "--no-embedded", "--today", "2027-03-01"]).args(arguments);
         command.current_dir(estate.path()).env_remove("COLUMNS");
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).stdin(Stdio::null()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().unwrap();
         let (sender, lines) = channel();
-        let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-        let other = sender.clone();
+        let out = child.stdout.take().unwrap();
         std::thread::spawn(move || {
             BufReader::new(out).lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
-        });
-        std::thread::spawn(move || {
-            BufReader::new(err).lines().map_while(Result::ok).try_for_each(|line| other.send(line))
         });
         let watching = Self { child, lines };
         watching.until("; Ctrl-C ends");
         watching
     }
 
-    /// All lines up to one that holds a text; the two streams come in any order.
+    /// All lines up to one that holds a text.
     fn until(&self, wanted: &str) -> Vec<String> {
         let mut seen: Vec<String> = Vec::new();
         while !seen.last().is_some_and(|line| line.contains(wanted)) {

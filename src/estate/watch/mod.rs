@@ -46,13 +46,21 @@ struct Held {
     judged: Option<Judged>,
 }
 
-/// What was judged in a round, and what reports say besides.
+/// What was judged in a round, by what, and what reports say besides.
 struct Judged {
-    today: Date,
+    terms: Terms,
     roll: Roll,
     score: ScopeScore,
     exemptions: Vec<ExemptionSource>,
     told: Vec<Problem>,
+}
+
+/// What all outcomes depend on beside files.
+#[derive(PartialEq)]
+struct Terms {
+    policy: String,
+    settings: Vec<(String, String)>,
+    today: Date,
 }
 
 /// What may have changed since the round before.
@@ -99,11 +107,11 @@ impl Watch {
         let estate = Estate::open(Arc::clone(&change.files), &self.sources, &self.paths)?;
         let estate = estate.by_sources(&self.memberships)?;
         let former = self.held.take();
-        let is_read_alike = former.as_ref().is_some_and(|held| is_read_alike(&held.estate, &estate));
-        let is_same_policy = former.as_ref().is_some_and(|held| held.estate.policy.digest == estate.policy.digest);
+        let is_read_alike = former.as_ref().is_some_and(|held| settings(&held.estate) == settings(&estate));
         let (steps, judged) = former.map_or((None, None), |held| (Some(held.steps), held.judged));
-        let is_same_day = judged.as_ref().is_some_and(|judged| judged.today == request.conditions.today);
-        let may_know = is_read_alike && is_same_policy && is_same_day;
+        // Not those of the last round: it may have judged nothing.
+        let terms = Terms::of(&estate, request.conditions.today);
+        let may_know = judged.as_ref().is_some_and(|judged| judged.terms == terms);
         let steps = steps.filter(|_| is_read_alike);
         let (steps, followed, missing) = self.read(&estate, steps, change, request.conditions.threads);
         self.torn = followed.torn.iter().map(|problem| problem.file.clone()).collect();
@@ -176,18 +184,21 @@ impl Held {
         let is_other = former.is_none_or(|former| former.told != told || former.exemptions != exemptions);
         let moved = former.map_or_else(Vec::new, |former| roll.since(&former.roll, kept.as_ref()));
         let before = former.map(|former| former.score.clone());
-        let (today, score) = (request.conditions.today, scanned.score.estate.clone());
-        self.judged = Some(Judged { today, roll, score, exemptions, told });
+        let terms = Terms::of(estate, request.conditions.today);
+        self.judged = Some(Judged { terms, roll, score: scanned.score.estate.clone(), exemptions, told });
         Ok((scanned, moved, before, number, is_other))
     }
 }
 
 type Judgement = (Scanned, Vec<Moved>, Option<ScopeScore>, usize, bool);
 
-/// Whether files mean the same by two settings.
-fn is_read_alike(one: &Estate, other: &Estate) -> bool {
-    let rules = |estate: &Estate| -> Vec<(String, String)> {
-        estate.parts.iter().map(|part| (part.settings.name(), part.settings.text.clone())).collect()
-    };
-    rules(one) == rules(other)
+impl Terms {
+    fn of(estate: &Estate, today: Date) -> Self {
+        Self { policy: estate.policy.digest.clone(), settings: settings(estate), today }
+    }
+}
+
+/// What each part of an estate is told, by its directory.
+fn settings(estate: &Estate) -> Vec<(String, String)> {
+    estate.parts.iter().map(|part| (part.settings.name(), part.settings.text.clone())).collect()
 }

@@ -77,7 +77,8 @@ enum Edit {
     Remove(usize),
     Rename(usize, usize),
     Settings(usize),
-    Exempt(bool),
+    /// `None` is ill-formed.
+    Exempt(Option<bool>),
     Rules(bool),
     NextDay,
 }
@@ -89,7 +90,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         2 => names.clone().prop_map(Edit::Remove),
         2 => (names.clone(), names).prop_map(|(from, to)| Edit::Rename(from, to)),
         1 => (0..SETTINGS.len()).prop_map(Edit::Settings),
-        1 => any::<bool>().prop_map(Edit::Exempt),
+        1 => any::<Option<bool>>().prop_map(Edit::Exempt),
         1 => any::<bool>().prop_map(Edit::Rules),
         1 => Just(Edit::NextDay),
     ];
@@ -124,7 +125,8 @@ impl State {
         match *edit {
             Edit::Write(place, kind, number) => write(name(place), content(kind, number)),
             Edit::Settings(number) => write("uplift.yaml".into(), SETTINGS[number].into()),
-            Edit::Exempt(is_some) => write("exempt.yaml".into(), if is_some { EXEMPT } else { "[]" }.into()),
+            Edit::Exempt(None) => write("exempt.yaml".into(), "- { id: x }".into()),
+            Edit::Exempt(Some(is_some)) => write("exempt.yaml".into(), if is_some { EXEMPT } else { "[]" }.into()),
             Edit::Rules(is_other) => {
                 let text = if is_other { RULES.replace("https == true", "https != true") } else { RULES.to_owned() };
                 write("policies/p.yaml".into(), text)
