@@ -38,7 +38,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-pub(super) use words::{CommentOn, SchemaFormat, With};
+pub(super) use words::{BranchPer, CommentOn, SchemaFormat, With};
 use words::{
     DIVISIONS, FORMATS, MEMBERSHIPS, ORDERS, SCHEMA_FORMATS, SCHEMAS, SEVERITIES, SUMMED_FORMATS, SchemaOf, WITH,
     one_of,

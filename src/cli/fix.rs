@@ -2,7 +2,7 @@
 
 use super::args::{FixArguments, PatchFormat};
 use super::job::Job;
-use super::{COULD_NOT_JUDGE, Failure, fix_out, fix_write, interactive, open, reports, screen, taken, target, watch};
+use super::{COULD_NOT_JUDGE, Failure, branches, fix_out, fix_write, interactive, open, reports, screen, taken, target, watch};
 use crate::estate::{Chosen, Conditions, Estate, Filter, Judged, resolve};
 use crate::fix::{Finding, Plan, Request, Split, series};
 use crate::inventory::{Inventory, Resource};
@@ -156,6 +156,7 @@ fn write(job: &Job<'_>, judged: &Judged<'_>, plan: &Plan, paths: &[String]) -> R
 fn stdout(arguments: &FixArguments) -> Option<&'static str> {
     match arguments {
         FixArguments { write: true, .. } => Some("the names of changed files"),
+        FixArguments { branch_per: Some(_), .. } => Some("the names of branches"),
         FixArguments { output: None, out_dir: None, .. } => Some("the diff"),
         _ => None,
     }
@@ -179,6 +180,9 @@ fn write_patch(arguments: &FixArguments, judged: &Judged<'_>, input: &FixInput<'
     }
     let findings: Vec<Finding> = plan.fixed.iter().map(|fixed| fixed.finding).collect();
     let request = judged.request(&findings);
+    if let Some(per) = arguments.branch_per {
+        return branches::make(per, input, &request);
+    }
     match &arguments.out_dir {
         Some(directory) => fix_out::write_out_dir(directory, input, &request, &read_by(arguments)),
         None if arguments.format == PatchFormat::Mbox || arguments.split_by.is_some() => {

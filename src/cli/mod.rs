@@ -33,6 +33,7 @@
 mod ahead;
 mod args;
 mod baseline;
+mod branches;
 mod browse;
 mod changes;
 mod command;

@@ -1,7 +1,7 @@
 //! A plan by resource group. Each group's fixes are proven by themselves: whoever takes one group's patch may leave the
 //! others'.
 
-use super::{Finding, LeftOut, Plan, Request, Step, in_steps};
+use super::{Finding, Fixed, LeftOut, Plan, Request, Step, in_steps};
 use crate::check::Aborted;
 use crate::inventory::Resource;
 use std::collections::BTreeMap;
@@ -40,6 +40,28 @@ pub fn by_group<'i>(request: &Request<'i>, plan: &Plan) -> Result<Vec<Group<'i>>
         members(request, &mut groups, left.finding).left_out.push(left.clone());
     }
     groups.into_values().map(|members| group(request, plan, members)).collect()
+}
+
+/// The plan by what each fix goes by, in order. Each part is proven by itself.
+///
+/// # Errors
+///
+/// When judging took too long.
+pub fn parts_by<K: Ord>(
+    request: &Request<'_>,
+    plan: &Plan,
+    key: impl Fn(&Fixed) -> K,
+) -> Result<Vec<(K, Plan)>, Aborted> {
+    let mut parts: BTreeMap<K, Vec<Finding>> = BTreeMap::new();
+    for fixed in &plan.fixed {
+        parts.entry(key(fixed)).or_default().push(fixed.finding);
+    }
+    let whole = plan.fixed.len();
+    let part = |(key, findings): (K, Vec<Finding>)| {
+        let own = if findings.len() == whole { plan.clone() } else { alone(request, &findings)? };
+        Ok((key, own))
+    };
+    parts.into_iter().map(part).collect()
 }
 
 /// The whole plan as one step for each group, in the order of [`by_group`].

@@ -33,7 +33,7 @@ mod value;
 
 pub use declined::{record_declined, take_out_declined, take_out_exempt};
 pub use files::{FilePatch, alone, applied, preview};
-pub use groups::{Group, by_group, group_steps};
+pub use groups::{Group, by_group, group_steps, parts_by};
 pub use heals::{Heal, heals};
 pub use lost::losing;
 pub use points::gain;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bound;
+mod branches;
 mod culprit;
 mod doors;
 mod ends;

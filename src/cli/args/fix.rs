@@ -1,6 +1,6 @@
 //! Quick fix's flags.
 
-use super::words::{COSTS, SEVERITIES, SPLITS, one_of};
+use super::words::{BRANCHES, BranchPer, COSTS, SEVERITIES, SPLITS, one_of};
 use super::{DayArguments, FilterArguments, PolicyArguments};
 use crate::cli::reports::{self, Request};
 use crate::fix::Split;
@@ -29,6 +29,10 @@ pub(in crate::cli) struct FixArguments {
     /// all groups' fixes as one patch, and as a series for `git am`
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out_dir: Option<PathBuf>,
+    /// Make a local branch of one commit on HEAD for each of these, instead of writing a diff
+    #[arg(long, value_parser = one_of(BRANCHES), value_name = "WHAT")]
+    #[arg(conflicts_with_all = ["output", "out_dir", "split_by", "format", "write"])]
+    pub branch_per: Option<BranchPer>,
     /// Take just the edits that this manifest accepts
     #[arg(long, value_name = "MANIFEST", value_hint = ValueHint::FilePath)]
     pub from: Option<PathBuf>,

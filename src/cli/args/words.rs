@@ -75,6 +75,23 @@ pub(super) const SPLITS: &[Word<Split>] = &[
     ("file", Split::File, Some("A file's fixes")),
 ];
 
+/// What a branch is made for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum BranchPer {
+    /// A resource group.
+    Group,
+    /// A control.
+    Control,
+    /// What the tag `owner` says.
+    Owner,
+}
+
+pub(super) const BRANCHES: &[Word<BranchPer>] = &[
+    ("group", BranchPer::Group, Some("A resource group's fixes")),
+    ("control", BranchPer::Control, Some("A control's fixes")),
+    ("owner", BranchPer::Owner, Some("The fixes of resources whose tag `owner` says the same")),
+];
+
 pub(super) const COSTS: &[Word<Minimise>] = &[
     ("edits", Minimise::Edits, Some("Distinct edits")),
     ("files", Minimise::Files, Some("Changed files")),

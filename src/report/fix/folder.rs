@@ -57,16 +57,42 @@ fn owners(groups: &[Group<'_>]) -> BTreeMap<u32, u32> {
     owners
 }
 
+/// The message of a commit with a part's fixes: its summary, whose title is the subject.
+pub fn message(input: &FixInput<'_>, part: &Part<'_>) -> String {
+    let diffs: Vec<(&FilePatch, String)> = input.plan.files.iter().map(|file| (file, input.diff(file))).collect();
+    let text = summary(input, part, &shown(part, &diffs, &Quotes::of(input.inventory)));
+    text.strip_prefix("# ").unwrap_or(&text).to_owned()
+}
+
+/// The name of a branch, from its parts: letters, digits, and dashes and such between them.
+pub fn branch_name(parts: &[String]) -> String {
+    let part = |part: &String| {
+        let name = safe(part).replace("..", "__").replace(".lock", "_lock");
+        name.trim_matches('.').to_owned()
+    };
+    let parts: Vec<String> = parts.iter().map(part).collect();
+    format!("uplift/{}", parts.join("/"))
+}
+
+/// The diffs without secrets.
+fn shown<'d>(
+    part: &Part<'_>,
+    diffs: &[(&'d FilePatch, String)],
+    quotes: &Quotes<'_>,
+) -> Vec<(&'d FilePatch, String)> {
+    let edits = || part.fixed.iter().flat_map(|fixed| &fixed.edits);
+    let masked = |file: &FilePatch, diff: &str| {
+        let writes_secret = edits().any(|edit| edit.is_secret && edit.document == file.document);
+        quotes.diff(file.document, diff, writes_secret)
+    };
+    diffs.iter().map(|(file, diff)| (*file, masked(file, diff))).collect()
+}
+
 fn files(input: &FixInput<'_>, part: &Part<'_>, quotes: &Quotes<'_>) -> Vec<(&'static str, String)> {
     let files = &input.plan.files;
     let diffs: Vec<(&FilePatch, String)> = files.iter().map(|file| (file, input.diff(file))).collect();
     let patch = diffs.iter().map(|(file, diff)| remark(input, file) + diff.as_str()).collect();
-    let edits = || part.fixed.iter().flat_map(|fixed| &fixed.edits);
-    let masked = |(file, diff): &(&'_ FilePatch, String)| {
-        let writes_secret = edits().any(|edit| edit.is_secret && edit.document == file.document);
-        quotes.diff(file.document, diff, writes_secret)
-    };
-    let shown: Vec<(&FilePatch, String)> = diffs.iter().map(|diff| (diff.0, masked(diff))).collect();
+    let shown = shown(part, &diffs, quotes);
     let mut manifest = Vec::new();
     // Writing to memory does not fail.
     let _ = write_json(&Manifest::of(input, part), &mut manifest);
@@ -137,6 +163,19 @@ mod tests {
             assert_eq!(safe(name), expected, "{name}");
         }
         assert!(safe(&"ä".repeat(500)).len() <= 120);
+    }
+
+    #[test]
+    fn names_of_branches_are_taken_by_git() {
+        let name = |part: &str| branch_name(&["owner".to_owned(), part.to_owned()]);
+        for (part, expected) in [
+            ("shop@contoso.example", "uplift/owner/shop_contoso.example"),
+            ("a..b.lock", "uplift/owner/a__b_lock"),
+            (".x.", "uplift/owner/_.x._"),
+            ("@{-1}~^:?*[", "uplift/owner/__-1________"),
+        ] {
+            assert_eq!(name(part), expected, "{part}");
+        }
     }
 
     #[test]

@@ -29,13 +29,13 @@ impl FixInput<'_> {
     }
 
     /// The subscription and the group that a resource stands in, as people call them.
-    pub(super) fn group_of(&self, resource: &Resource) -> [Option<String>; 2] {
+    pub fn group_of(&self, resource: &Resource) -> [Option<String>; 2] {
         let subscription = resource.subscription.as_deref().map(|id| self.subscription(id).to_owned());
         [subscription, resource.resource_group.as_deref().map(str::to_owned)]
     }
 
     /// What the tag `owner` of a resource says, in any case of its name.
-    pub(super) fn owner(&self, index: ResourceIndex) -> Option<String> {
+    pub fn owner(&self, index: ResourceIndex) -> Option<String> {
         let owner = self.inventory.node(index).get("tags")?.get("owner")?.text()?;
         let owner = value::masked("tags.owner", Value::String(owner.into_owned()));
         Some(rows::short(&owner)).filter(|owner| !owner.is_empty() && owner != "\"\"")

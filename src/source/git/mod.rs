@@ -15,10 +15,11 @@
 //! # What a hostile repository cannot do
 //!
 //! Names come from the repository, so that they are passed behind `--end-of-options`, or on a pipe, and read between NULs.
-//! No hook, pager, prompt, monitor, textconv or external diff runs, and nothing is written, the index neither. A directory of
+//! No hook, pager, prompt, monitor, textconv or external diff runs, and nothing is written, the index neither, but the branches that were asked for. A directory of
 //! the change that looks like a bare repository is not taken for one.
 
 mod age;
+mod branch;
 mod command;
 mod commit;
 mod ends;
@@ -36,6 +37,7 @@ mod tracked;
 mod trees;
 
 pub(super) use age::committed;
+pub use branch::{Made, Rewritten};
 pub use commit::Commit;
 pub use ends::is_kept_without_returns;
 pub use listing::Listing;
