@@ -59,6 +59,13 @@ pub(super) fn wishes(document: &Document, changes: &[Change]) -> (BTreeMap<NodeI
             add(&mut wishes, step);
         }
     }
+    for (place, wish) in &mut wishes {
+        if let Wish::Members(members) = wish
+            && is_nothing(document.node(*place))
+        {
+            *wish = Wish::Replace(Value::Object(std::mem::take(members)));
+        }
+    }
     (wishes, refused.into_values().collect())
 }
 
@@ -125,6 +132,9 @@ fn must_insert(object: Node<'_>, keys: &[String], value: &Value) -> Result<bool,
     let Some(first) = keys.first() else {
         return Err("no key is given".to_owned());
     };
+    if is_nothing(object) {
+        return Ok(true);
+    }
     if object.kind() != Kind::Object || object.is_made() && !syntax::of(object.document()).declares(first) {
         return Err("the place is no object".to_owned());
     }
@@ -135,6 +145,11 @@ fn must_insert(object: Node<'_>, keys: &[String], value: &Value) -> Result<bool,
     let there = keys.iter().try_fold(object, |node, key| node.get_exact(syntax.read_as(key)));
     let holds = there.is_some_and(|node| value::equal(node, &value::read_as(value, syntax)));
     if holds { Ok(false) } else { Err(format!("`{first}` is there already")) }
+}
+
+/// Whether a null stands there, which an object may take the place of.
+fn is_nothing(node: Node<'_>) -> bool {
+    node.kind() == Kind::Null && !node.is_made() && !node.is_alias()
 }
 
 /// Replaces no more than differs: the members of an object, the elements behind those that stay.

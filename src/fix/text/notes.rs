@@ -2,7 +2,7 @@
 
 use super::syntax::{self, Syntax};
 use super::{Change, anchor, gaps};
-use crate::source::{Document, Format, Span};
+use crate::source::{Document, Format, Kind, Span};
 use std::collections::BTreeSet;
 
 /// Bytes of a line that is looked through; people write no longer ones.
@@ -25,8 +25,8 @@ pub fn notes(document: &Document, change: &Change, key: Option<&str>, around: Op
             found.extend(finder.on_lines(start, node.span().end as usize));
             found.extend(finder.above(start));
         }
-        // What is added in brackets on one line changes it.
-        Change::Insert { .. } | Change::Append { .. } if node.is_flow() && !node.raw().contains('\n') => {
+        // What is added in brackets on one line changes it, and what takes the place of nothing.
+        Change::Insert { .. } | Change::Append { .. } if (node.is_flow() || node.kind() == Kind::Null) && !node.raw().contains('\n') => {
             found.extend(finder.on_lines(node.span().start as usize, node.span().end as usize));
         }
         Change::Insert { .. } | Change::Append { .. } => {

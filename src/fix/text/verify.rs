@@ -88,6 +88,11 @@ impl Proof<'_> {
                 Err(wrong(new, "is not the value that was asked for"))
             };
         }
+        // An object takes the place of nothing.
+        if let Some(changes) = changes.filter(|changes| old.kind() == Kind::Null && !changes.members.is_empty()) {
+            let is_made = value::equal(new, &Value::Object(changes.members.clone()));
+            return if is_made { Ok(()) } else { Err(wrong(new, "is not the object that was asked for")) };
+        }
         let first = self.places.partition_point(|place| *place < old.id());
         let touched = self.places.get(first).is_some_and(|place| *place < old.after());
         // Equal JSON means the same everywhere; YAML also depends on anchors and on what stands around it.
