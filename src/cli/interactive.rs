@@ -173,12 +173,28 @@ fn finish(mut walk: Walk<'_, '_>, chosen: &mut Chosen) -> Result<Plan, Failure> 
     let open: Vec<Finding> =
         walk.plan.fixed.iter().map(|fixed| fixed.finding).filter(|finding| walk.is_open(*finding)).collect();
     let undecided = open.into_iter().map(|finding| (finding, "not asked about".to_owned()));
-    let aside = std::mem::take(&mut walk.refused).into_iter().chain(undecided);
+    let refused = std::mem::take(&mut walk.refused);
+    let declined: BTreeSet<Finding> = refused.keys().copied().collect();
+    let aside = refused.into_iter().chain(undecided);
     chosen.set_aside.extend(aside.map(|(finding, reason)| LeftOut { finding, reason }));
     // What follows from other fixes is no finding yet.
     chosen.findings = walk.taken.iter().copied().collect();
     chosen.findings.sort();
     let mut plan = walk.job.choice().plan_only(walk.judged, chosen)?;
+    tell_healed(&walk, &plan, &declined)?;
     plan.left_out.append(&mut walk.plan.left_out);
     Ok(plan)
+}
+
+/// Says which findings turn healthy by what was taken, though they were turned down.
+fn tell_healed(walk: &Walk<'_, '_>, plan: &Plan, declined: &BTreeSet<Finding>) -> Result<(), Failure> {
+    let mut out = screen::stderr();
+    for (fix, healed) in &plan.beside {
+        for finding in healed.iter().filter(|finding| declined.contains(finding)) {
+            let name = harmless(&walk.judged.inventory.full_name(finding.resource)).into_owned();
+            let (own, by) = (&walk.recommendation(*finding).id, &walk.recommendation(*fix).id);
+            writeln!(out, "\n{name}: {own} turns healthy though it was turned down, through {by}")?;
+        }
+    }
+    Ok(())
 }

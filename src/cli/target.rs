@@ -10,6 +10,7 @@ use crate::report;
 use crate::score::Ratio;
 use crate::source::Problem;
 use num_traits::Zero;
+use std::io::Write;
 
 /// The goal that the flags name, in points of the estate; `None` when they name none.
 pub(super) fn goal(arguments: &FixArguments, plan: &Plan) -> Result<Option<Goal>, Failure> {
@@ -34,7 +35,9 @@ pub(super) fn choose(
 ) -> Result<(), Failure> {
     let (route, findings) = fix::target(&judged.request(&chosen.findings), plan, goal).map_err(Stopped::from)?;
     let policy = &judged.estate.policy;
-    report::write_route(&route, plan, policy, &judged.inventory, &job.page(), &mut screen::stderr())?;
+    // The way alone is what was asked for, and goes where it can be read on.
+    let mut out: Box<dyn Write> = if job.arguments.steps { Box::new(screen::stdout()) } else { Box::new(screen::stderr()) };
+    screen::heard(report::write_route(&route, plan, policy, &judged.inventory, &job.page(), &mut out))?;
     chosen.findings.retain(|finding| findings.contains(finding));
     Ok(())
 }

@@ -104,3 +104,20 @@ fn all_of_a_kind_are_taken_at_once_and_quitting_keeps_what_was_taken() {
         }
     }
 }
+
+#[test]
+fn what_heals_though_it_was_turned_down_is_told() {
+    let estate = estate(&[("infra/a.json", &account("a", "TLS1_0", true)), ("uplift.yaml", SETTINGS)]);
+    let policy = "recommendations:\n  - { id: tls-too, title: T, controls: [encrypt-data-in-transit], severity: high, resourceTypes: \
+                  [Microsoft.Storage/storageAccounts], description: d, remediation: r, check: \"resource.properties.minimumTlsVersion == \
+                  \\\"TLS1_2\\\"\", fix: { safety: safe, impact: i., change: inPlace, set: { properties.minimumTlsVersion: TLS1_2 } } }\n";
+    super::add(estate.path(), "policies/more.yaml", policy);
+    let mut session = walk(estate.path(), &["-o", "fix.patch"]);
+    session.exp_string("storage-min-tls").unwrap();
+    answer(&mut session, ASKS, "n");
+    answer(&mut session, "Why not?", "");
+    session.exp_string("tls-too").unwrap();
+    answer(&mut session, ASKS, "y");
+    let rest = end(session);
+    assert!(rest.contains("a: storage-min-tls turns healthy though it was turned down, through tls-too"), "{rest}");
+}

@@ -129,3 +129,13 @@ fn a_manifest_does_not_accept_what_cannot_be_undone() {
     let output = run(estate.path(), &["--from", path.to_str().unwrap(), "--safety", "destructive"]);
     assert_eq!(set(&output), ["calm", "door", "audit"]);
 }
+
+#[test]
+fn a_way_alone_goes_where_it_can_be_read_on() {
+    let estate = estate();
+    let output = run(estate.path(), &["--points", "1", "--steps"]);
+    assert!(text(&output.stdout).starts_with("The way: +"), "{}", text(&output.stdout));
+    assert!(!text(&output.stderr).contains("The way"), "{}", text(&output.stderr));
+    let output = run(estate.path(), &["--points", "1"]);
+    assert!(text(&output.stdout).starts_with("diff --git ") && text(&output.stderr).contains("The way: +"));
+}
