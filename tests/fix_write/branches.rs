@@ -92,11 +92,13 @@ fn what_others_made_stays() {
     assert_eq!((code, names.as_str()), (Some(2), "uplift/group/s/rg-b  created\n"));
     assert!(told.contains("the branch holds a commit that is not of this program, and stays as it is"), "{told}");
     assert_eq!(said(root, &["rev-parse", "uplift/group/s/rg-a"]), said(root, &["rev-parse", "main"]));
-    // Somebody added to ours, and has another one checked out.
-    said(root, &["checkout", "-q", "uplift/group/s/rg-b"]);
+    // Somebody has ours checked out, and then adds to it.
+    said(root, &["worktree", "add", "-q", "beside", "uplift/group/s/rg-b"]);
+    assert_eq!(branches(root, "group").1, "uplift/group/s/rg-b  unchanged\n");
+    said(root, &["commit", "-q", "--allow-empty", "-m", "moves"]);
     assert!(branches(root, "group").2.contains("the branch is checked out, and stays as it is"));
-    said(root, &["commit", "-q", "--allow-empty", "-m", "mine"]);
-    said(root, &["checkout", "-q", "main"]);
+    said(&root.join("beside"), &["commit", "-q", "--allow-empty", "-m", "mine"]);
+    said(root, &["worktree", "remove", "--force", "beside"]);
     let tip = said(root, &["rev-parse", "uplift/group/s/rg-b"]);
     assert_eq!(branches(root, "group").1, "");
     assert_eq!(said(root, &["rev-parse", "uplift/group/s/rg-b"]), tip);

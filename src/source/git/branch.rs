@@ -59,6 +59,7 @@ impl Repository {
             if String::from_utf8_lossy(&now).trim_end() == format!("{tree} {base}\n{message}").trim_end() {
                 return Ok(Made::Unchanged);
             }
+            self.refuse_checked_out(name, &full)?;
         }
         let mut commit = git(root);
         for role in ["AUTHOR", "COMMITTER"] {
@@ -79,6 +80,10 @@ impl Repository {
             let problem = Problem::new(name, "the branch holds a commit that is not of this program, and stays as it is");
             return Err(problem.help("Merge, rename or delete it, and run again"));
         }
+        Ok(())
+    }
+
+    fn refuse_checked_out(&self, name: &str, full: &str) -> Result<(), Problem> {
         let trees = run(self.root(), &["worktree", "list", "--porcelain"])?;
         if String::from_utf8_lossy(&trees).lines().any(|line| line.strip_prefix("branch ") == Some(full)) {
             let problem = Problem::new(name, "the branch is checked out, and stays as it is");
