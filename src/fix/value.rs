@@ -14,7 +14,9 @@ pub(super) fn set(target: Target<'_>, path: &ElementPath, value: Value) -> Resul
         if same_value(&held, &value) {
             return Ok(Vec::new());
         }
-        if !held.is_null() && kind(&held) != kind(&value) {
+        // Terraform takes a text for what it says.
+        let is_text = held.is_string() && target.inventory.is_of_terraform(place.tree);
+        if !held.is_null() && !is_text && kind(&held) != kind(&value) {
             return Err(format!("{path} holds {}, and the fix would make it {}", kind(&held), kind(&value)));
         }
     }

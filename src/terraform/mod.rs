@@ -2,7 +2,7 @@
 //!
 //! [`Instance`]s are what Terraform manages, however they were read; [`map`] gives the resources that they make, by the mapping that
 //! stands as data in `mapping/`. A [`plan`], a [`state`] and [`folders`] of files are read
-//! here too.
+//! here too. [`Origins`] lead back: from what a resource shall be to the attributes of files that say it.
 //!
 //! # Invariants
 //!

@@ -62,7 +62,7 @@ impl Writer<'_, '_> {
             format!("{{{newline}{inner}k = \"v\" # c{number}a{newline}{inner}l = [1]{newline}{}}}", " ".repeat(indent)),
             format!("<<-EOT{newline}{inner}any # text }} {{{newline}{}EOT", " ".repeat(indent)),
             format!("var.odd ? \"x\" : {number}"),
-            format!("merge({{ a = 1 }}, [for x in var.y : x])"),
+            "merge({ a = 1 }, [for x in var.y : x])".to_owned(),
         ];
         let value = values[self.dice.roll(values.len())].clone();
         match value.starts_with("<<") {

@@ -71,8 +71,8 @@ other folder calls is deployed by itself, and so is one that has a `backend`, a 
 others are judged where they are called. Ids begin with the folder: `infra/prod#resourceGroups/rg/providers/…`.
 
 - Variables have the values of `terraform.tfvars` and `*.auto.tfvars`, else their defaults. Other `.tfvars` files are not read by themselves.
-- Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), other files of variables as deployments of their own, modules that
-  Terraform has downloaded, and `moved`.
+- Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), other files of variables as deployments of their own, and modules
+  that Terraform has downloaded.
 - Known are: literals, templates, conditionals, `for`, splats, `dynamic` blocks, locals, `count` and `for_each`, other resources' arguments,
   modules in `./` and `../` with what they are given and give, and the functions that need nothing but their arguments.
 - Unknown are: variables without a value, data, what is computed, `path`, `terraform.workspace`, functions over files, times and hashes,
@@ -81,7 +81,7 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
 - The major of azurerm is that of `.terraform.lock.hcl`, else the only one that `required_providers` allows.
 - A block that is not understood is told, and costs itself alone. Work is bounded: 10,000 instances of one block, 20,000 of a folder.
 - Files in the folder of a plan are judged by the plan.
-- Not read: `.tf.json`, `*.tofu`, `.terraform/modules`, `moved`, the environment.
+- Not read: `.tf.json`, `*.tofu`, `.terraform/modules`, the environment. `moved` changes addresses, and nothing that is judged.
 
 ## Fixes
 
@@ -96,8 +96,8 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
   says it (`azurerm_storage_account_network_rules`), that one is changed.
 - A child that is not there becomes a resource of its own behind the block of its parent, where the mapping knows all that it requires
   (`addable`). A resource that a fix takes away goes as a whole, unless something refers to it.
-- Left out, with the reason: what azurerm has no attribute for; what `count` or `for_each` makes, where a block would be added or taken away; what `ignore_changes` covers; what a `dynamic` block makes; an attribute
-  whose name hangs on the major of azurerm, where that is not known.
+- Left out, with the reason: what azurerm has no attribute for; what `ignore_changes` covers; what a `dynamic` block makes; a new resource beside one
+  of `count` or `for_each`; an attribute whose name hangs on the major of azurerm, where that is not known.
 - A change that makes the resource anew is destructive, whatever its policy says.
 
 To map another type, write it into the file of its service in `src/terraform/mapping/`; `src/terraform/kind.rs` says what the keys mean.";
