@@ -10,6 +10,7 @@ mod added;
 mod aim;
 mod builder;
 mod inverse;
+mod lists;
 mod site;
 mod wishes;
 

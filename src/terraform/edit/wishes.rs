@@ -1,11 +1,11 @@
 //! From what a resource shall be to changes of the attributes that say it.
 
-use super::super::kind::{Attribute, Block, Kind};
+use super::super::kind::{Attribute, Kind};
 use super::super::mapping;
 use super::aim::{Aim, Fit, aims};
-use super::builder::{built, listed, no_attribute, path_text, required};
+use super::builder::{no_attribute, path_text, required};
 use super::inverse::inverse;
-use super::site::{Site, Spelt, block, literal, spellings};
+use super::site::{Site, Spelt, literal, spellings};
 use super::{Change, Origins, Part, Row, Wish};
 use crate::source::{Kind as Sort, Node, Scalar};
 use serde_json::Value as Json;
@@ -21,18 +21,22 @@ pub struct Wishing<'o, 'n> {
 }
 
 /// An instance that says things of a resource, and the attributes that it has for a path.
-struct Speaker {
-    instance: usize,
-    kind: &'static Kind,
-    aims: Vec<Aim>,
+pub struct Speaker {
+    /// Which one.
+    pub instance: usize,
+    /// How its type is written.
+    pub kind: &'static Kind,
+    /// The attributes.
+    pub aims: Vec<Aim>,
 }
 
 /// Where an attribute stands, or would.
-struct Found<'o> {
+pub struct Found<'o> {
     site: Site<'o>,
     instance: usize,
     kind: &'static Kind,
-    aim: Aim,
+    /// The attribute.
+    pub aim: Aim,
     name: &'static str,
     is_same: bool,
 }
@@ -55,7 +59,7 @@ impl<'o, 'n> Wishing<'o, 'n> {
     }
 
     /// Who says something of a path: the block of the resource first, then those that write into it.
-    fn speakers(&self, path: &[Part]) -> Vec<Speaker> {
+    pub fn speakers(&self, path: &[Part]) -> Vec<Speaker> {
         let own = self.row.instance;
         let others = self.origins.instances.iter().enumerate().filter(|(_, other)| other.into == Some(own));
         let all = std::iter::once(own).chain(others.map(|(place, _)| place));
@@ -90,7 +94,7 @@ impl<'o, 'n> Wishing<'o, 'n> {
     }
 
     /// What stands at a path.
-    fn here(&self, path: &[Part]) -> Option<Node<'_>> {
+    pub fn here(&self, path: &[Part]) -> Option<Node<'_>> {
         path.iter().try_fold(self.node?, |at, part| match part {
             Part::Member(name) => at.get(name),
             Part::Index(place) => at.item(*place),
@@ -104,7 +108,7 @@ impl<'o, 'n> Wishing<'o, 'n> {
     }
 
     /// The place of an attribute that is chosen among all that say a path: one that says something, else the first that may.
-    fn find(&self, path: &[Part], is_asked: impl Fn(&Aim) -> bool) -> Result<Option<Found<'o>>, String> {
+    pub fn find(&self, path: &[Part], is_asked: impl Fn(&Aim) -> bool) -> Result<Option<Found<'o>>, String> {
         let elements = self.elements(path);
         let (mut missing, mut reason) = (None, None);
         for Speaker { instance, kind, aims } in self.speakers(path) {
@@ -149,7 +153,7 @@ impl<'o, 'n> Wishing<'o, 'n> {
     }
 
     /// A change at a place that was found.
-    fn change(&self, found: &Found<'o>, wish: Wish) -> Result<Change<'o>, String> {
+    pub fn change(&self, found: &Found<'o>, wish: Wish) -> Result<Change<'o>, String> {
         let origins = self.origins;
         let replaces = found.aim.attribute.change.as_ref().is_some_and(|change| {
             origins.majors(found.instance, found.kind).iter().any(|major| change.replaces(*major))
@@ -225,109 +229,8 @@ impl<'o, 'n> Wishing<'o, 'n> {
         self.speakers(path).iter().any(|speaker| !speaker.aims.is_empty())
     }
 
-    fn set_list(&self, path: &[Part], values: &[Json]) -> Result<Vec<Change<'o>>, String> {
-        let end = self.here(path).map_or(0, |list| if list.kind() == Sort::Array { list.len() } else { 0 });
-        if let Some((found, tail)) = self.texts(path)? {
-            let texts = values.iter().map(|value| text_of(value, &tail)).collect::<Result<Vec<_>, _>>()?;
-            return Ok(vec![self.change(&found, listed(&texts))?]);
-        }
-        let mut changes = Vec::new();
-        for place in 0..end {
-            let mut path = path.to_vec();
-            path.push(Part::Index(place));
-            changes.extend(self.remove(&path)?);
-        }
-        if !values.is_empty() {
-            changes.extend(self.append(path, values)?);
-        }
-        Ok(changes)
-    }
-
-    /// The attribute that holds a list of texts of which each is an element at a path, and what is below those.
-    fn texts(&self, path: &[Part]) -> Result<Option<(Found<'o>, Vec<String>)>, String> {
-        use super::super::draft::Step;
-        let tail = |aim: &Aim| match &aim.fit {
-            Fit::Below(rest) => match rest.split_first() {
-                Some((Step::Each, tail)) => tail
-                    .iter()
-                    .map(|step| match step {
-                        Step::Member(name) => Some(name.to_string()),
-                        Step::Each => None,
-                    })
-                    .collect::<Option<Vec<String>>>(),
-                _ => None,
-            },
-            Fit::Exact => None,
-        };
-        let is_one = |aim: &Aim| aim.attribute.block.is_none() && aim.holds_elements() && tail(aim).is_some();
-        let found = self.find(path, is_one)?;
-        Ok(found.and_then(|found| tail(&found.aim).map(|tail| (found, tail))))
-    }
-
-    fn append(&self, path: &[Part], values: &[Json]) -> Result<Vec<Change<'o>>, String> {
-        let plain = |aim: &Aim| aim.fit == Fit::Exact && aim.attribute.block.is_none() && !aim.holds_elements();
-        if let Some(found) = self.find(path, plain)? {
-            return match found.aim.attribute.r#as {
-                None => Ok(vec![self.change(&found, Wish::Append(values.to_vec()))?]),
-                Some(_) => Err(no_attribute(path)),
-            };
-        }
-        if let Some((found, tail)) = self.texts(path)? {
-            let texts = values.iter().map(|value| text_of(value, &tail)).collect::<Result<Vec<_>, _>>()?;
-            return Ok(vec![self.change(&found, Wish::Append(texts))?]);
-        }
-        self.append_blocks(path, values)
-    }
-
-    /// New blocks, one for each element.
-    fn append_blocks(&self, path: &[Part], values: &[Json]) -> Result<Vec<Change<'o>>, String> {
-        let mut inside = path.to_vec();
-        inside.push(Part::Index(usize::MAX));
-        for Speaker { instance, kind, aims } in self.speakers(&inside) {
-            let Some(aim) = aims.iter().find(|aim| aim.attribute.block == Some(Block::List) && aim.fit == Fit::Exact)
-            else {
-                continue;
-            };
-            if let Some(reason) = self.origins.ignored(instance, aim.name) {
-                return Err(reason);
-            }
-            let (outer, own) = aim.name.rsplit_once('.').map_or((None, aim.name), |(outer, own)| (Some(outer), own));
-            let (body, keys) = match outer {
-                None => (self.origins.body(instance), Vec::new()),
-                Some(outer) => self.outer(instance, outer)?,
-            };
-            let count = body.members().filter(|(key, _)| **key == *own || key.starts_with(&format!("{own} "))).count();
-            let mut changes = Vec::new();
-            for (place, value) in values.iter().enumerate() {
-                let name = match count + place {
-                    0 => block(own),
-                    number => block(&format!("{own} {}", number + 1)),
-                };
-                let mut missing = keys.clone();
-                missing.push(name);
-                let majors = self.origins.majors(instance, kind);
-                let members = built(kind, &majors, aim.name, &inside, value)?;
-                changes.push(Change::of(body, missing, Wish::Set(members.into())));
-            }
-            return Ok(changes);
-        }
-        Err(no_attribute(path))
-    }
-
-    /// The body of a block that others stand in, or where that would be.
-    fn outer(&self, instance: usize, name: &str) -> Result<(Node<'o>, Vec<String>), String> {
-        let mut body = self.origins.body(instance);
-        let names: Vec<&str> = name.split('.').collect();
-        for (level, name) in names.iter().enumerate() {
-            match body.get_exact(name).filter(|node| node.kind() == Sort::Object) {
-                Some(inner) => body = inner,
-                None => return Ok((body, names[level..].iter().map(|name| block(name)).collect())),
-            }
-        }
-        Ok((body, Vec::new()))
-    }
-
-    fn remove(&self, path: &[Part]) -> Result<Vec<Change<'o>>, String> {
+    /// Takes away what says a path.
+    pub fn remove(&self, path: &[Part]) -> Result<Vec<Change<'o>>, String> {
         if path.is_empty() {
             let node = self.origins.removable(self.row.instance)?;
             return Ok(vec![Change::of(node, Vec::new(), Wish::Remove)]);
@@ -369,17 +272,6 @@ fn leaf(node: Node<'_>) -> Node<'_> {
         Some((_, inner)) if node.len() == 1 => leaf(inner),
         _ => node,
     }
-}
-
-/// The text that an element is made of: the element itself, or what stands in it under these names and beside nothing.
-fn text_of(value: &Json, tail: &[String]) -> Result<Json, String> {
-    let Some((name, rest)) = tail.split_first() else { return Ok(value.clone()) };
-    let members = value.as_object().filter(|members| members.len() == 1);
-    let inner = members.and_then(|members| members.iter().next()).filter(|(key, _)| key.eq_ignore_ascii_case(name));
-    inner.map_or_else(
-        || Err(format!("azurerm says no more of each element than its `{name}`")),
-        |(_, own)| text_of(own, rest),
-    )
 }
 
 /// Whether a node has a value.
