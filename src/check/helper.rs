@@ -2,7 +2,7 @@
 
 use rhai::Engine;
 
-/// A function that scripts may call, as `uplift functions` lists it.
+/// What scripts may say, mostly a function, as `uplift functions` lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Helper {
     /// What it belongs to: `ports`, `addresses`, …
@@ -11,8 +11,6 @@ pub struct Helper {
     pub signature: &'static str,
     /// What it does, and what absence counts as.
     pub description: &'static str,
-    /// A use of it.
-    pub example: &'static str,
 }
 
 impl Helper {

@@ -78,7 +78,6 @@ static LOOK_UPS: [LookUp; 5] = [
             group: "look-ups",
             signature: "resource.children(type) → list",
             description: "Nested, sibling and extension children. Where the source need not list them all, one that is there may decide, and the end is unknown.",
-            example: "resource.children(\"Microsoft.Sql/servers/auditingSettings\")",
         },
     },
     LookUp {
@@ -90,7 +89,6 @@ static LOOK_UPS: [LookUp; 5] = [
             group: "look-ups",
             signature: "resource.child(type and name) → resource or ()",
             description: "The child of that type and name; unknown where it is not there and the source need not list it.",
-            example: "resource.child(\"Microsoft.Sql/servers/auditingSettings/default\")",
         },
     },
     LookUp {
@@ -102,7 +100,6 @@ static LOOK_UPS: [LookUp; 5] = [
             group: "look-ups",
             signature: "resource.parent() → resource or ()",
             description: "The resource that this one belongs to.",
-            example: "resource.parent().properties.publicNetworkAccess",
         },
     },
     LookUp {
@@ -114,7 +111,6 @@ static LOOK_UPS: [LookUp; 5] = [
             group: "look-ups",
             signature: "inventory.get(reference) → resource or ()",
             description: "The resource with this id, or with the id of this object; () when absent, unknown when the id is missing or its resource is not in the inventory.",
-            example: "inventory.get(nic.properties.networkSecurityGroup)",
         },
     },
     LookUp {
@@ -126,7 +122,6 @@ static LOOK_UPS: [LookUp; 5] = [
             group: "look-ups",
             signature: "inventory.all(type) → list",
             description: "All resources of a type; as for children, the end is unknown where the source need not list them all.",
-            example: "inventory.all(\"Microsoft.Network/networkInterfaces\")",
         },
     },
 ];

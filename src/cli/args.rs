@@ -38,10 +38,10 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-pub(super) use words::{BranchPer, CommentOn, SchemaFormat, With};
+pub(super) use words::{BranchPer, CommentOn, FunctionsFormat, SchemaFormat, With};
 use words::{
-    DIVISIONS, FORMATS, MEMBERSHIPS, ORDERS, SCHEMA_FORMATS, SCHEMAS, SEVERITIES, SUMMED_FORMATS, SchemaOf, WITH,
-    one_of,
+    DIVISIONS, FORMATS, FUNCTION_FORMATS, MEMBERSHIPS, ORDERS, SCHEMA_FORMATS, SCHEMAS, SEVERITIES, SUMMED_FORMATS,
+    SchemaOf, WITH, one_of,
 };
 
 /// Raises a cloud estate's secure score from the repository it is written in
@@ -344,6 +344,9 @@ pub(super) struct FunctionsArguments {
     /// Policy files and directories whose shared functions to list too
     #[arg(value_hint = ValueHint::AnyPath)]
     pub roots: Vec<PathBuf>,
+    /// How they are printed
+    #[arg(long, default_value = "text", value_parser = one_of(FUNCTION_FORMATS))]
+    pub format: FunctionsFormat,
     #[command(flatten)]
     pub policies: PolicyArguments,
 }

@@ -1,12 +1,11 @@
 //! The commands that read policies only, or nothing at all.
 
 use super::args::{
-    self, CompletionsArguments, FunctionsArguments, ListArguments, PolicyArguments, SchemaArguments, SchemaFormat,
-    ShowArguments,
+    self, CompletionsArguments, FunctionsArguments, FunctionsFormat, ListArguments, PolicyArguments, SchemaArguments,
+    SchemaFormat, ShowArguments,
 };
 use super::{Failure, open, reports, screen};
-use crate::check;
-use crate::estate::{Estate, Settings, suggestion};
+use crate::estate::{self, Estate, Settings, suggestion};
 use crate::policy::{self, Policy, PolicySource, Written};
 use crate::report::{self, Choice, Page, Report, Statistics, harmless};
 use crate::source::{self, FileSystem, Location, Problem};
@@ -123,7 +122,13 @@ pub(super) fn functions(arguments: &FunctionsArguments) -> Result<ExitCode, Fail
     let (settings, sources) = policies(&arguments.policies, &arguments.roots)?;
     let policy = policy::parse_for_trial(&sources, &settings.config)?;
     let mut out = screen::stdout();
-    report::write_functions(&check::functions(), &policy.functions, &page(), &mut out)?;
+    let tried = estate::tried()?;
+    let view = report::functions(&tried, &policy.functions);
+    match arguments.format {
+        FunctionsFormat::Text => report::write_functions(&view, &page(), &mut out)?,
+        FunctionsFormat::Json => report::write_json(&view, &mut out)?,
+        FunctionsFormat::Markdown => report::write_functions_page(&view, &estate::sample_of_uses(), &mut out)?,
+    }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

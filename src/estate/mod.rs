@@ -19,6 +19,7 @@
 //! | `choice` | which findings are to be fixed |
 //! | `explain` | why a resource stands to a recommendation as it does |
 //! | `asking` | what an expression gives over a resource |
+//! | `uses` | what scripts may say, each with expressions and what they give |
 //! | `editions` | two editions of the own policies over one inventory |
 //! | `needs` | what to fetch so that it can be judged |
 //! | `history` | the score over time, commit by commit |
@@ -65,6 +66,7 @@ mod settings;
 mod tests;
 mod torn;
 mod unmet;
+mod uses;
 mod watch;
 mod wrapped;
 
@@ -88,6 +90,7 @@ pub use reconcile::{Reconciled, reconcile};
 pub use scan::{Counts, Input, Request, Scanned, Seen};
 pub use settings::{Keys, STDIN, Settings, Sources, nearest, path_in};
 pub use watch::{Change, Moved, Round, Standing, Watch};
+pub use uses::{Shows, Tried, TriedUse, sample_of_uses, tried};
 
 use crate::assess::Whole;
 use crate::check::{self, Aborted, Checks};

@@ -7,6 +7,7 @@ mod command;
 mod few;
 pub mod fix;
 mod format;
+mod functions_page;
 mod harmless;
 mod json;
 mod links;
@@ -24,6 +25,7 @@ pub use command::{Typed, quoted};
 pub use format::{
     FORMATS, Format, Found, Kind, NOTHING_TO_SAY, Report, RunReport, Source, page_of, run_schema, tour_of,
 };
+pub use functions_page::write_functions_page;
 pub use harmless::{HarmlessLines, harmless};
 pub use json::{schema_of, write_json, write_json_line};
 pub use links::{Forge, Links};

@@ -14,7 +14,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "addresses",
             signature: "is_any_address(prefix) → bool",
             description: "Whether source prefixes let everyone in: \"*\", \"Internet\", \"Any\", or ranges that cover the Internet together.",
-            example: "is_any_address(rule.properties.sourceAddressPrefix)",
         },
         register: |engine| {
             engine.register_fn("is_any_address", |prefix: Dynamic| -> Result<bool, Failure> {
@@ -31,7 +30,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "addresses",
             signature: "cidr_contains(outer, inner) → bool",
             description: "Whether the range (or one of a list) holds the whole inner address or range; false when either is absent.",
-            example: "cidr_contains(\"10.0.0.0/8\", resource.properties.addressPrefix)",
         },
         register: |engine| {
             engine.register_fn("cidr_contains", |outer: Dynamic, inner: Dynamic| -> Result<bool, Failure> {
@@ -45,7 +43,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "addresses",
             signature: "is_private_address(address) → bool",
             description: "Whether an address or range lies wholly in private, shared, loopback or link-local space; false when absent.",
-            example: "is_private_address(rule.value)",
         },
         register: |engine| {
             engine.register_fn("is_private_address", |address: Dynamic| -> Result<bool, Failure> {

@@ -14,7 +14,6 @@ pub(super) const HELPERS: [Callable; 2] = [
             group: "durations",
             signature: "days_until(text) → number or ()",
             description: "How many days a date is ahead of the day of the run (`--today`), in UTC; a number counts seconds since 1970; () when absent, so write ?? after it.",
-            example: "(days_until(resource.properties.attributes.exp) ?? 0) > 30",
         },
         register: |engine| {
             engine.register_fn("days_until", |context: NativeCallContext, date: Dynamic| days(&context, &date));
@@ -25,7 +24,6 @@ pub(super) const HELPERS: [Callable; 2] = [
             group: "durations",
             signature: "days_since(text) → number or ()",
             description: "How many days ago it was, in the same way.",
-            example: "(days_since(resource.properties.lastRotated) ?? 9999) <= 90",
         },
         register: |engine| {
             engine.register_fn("days_since", |context: NativeCallContext, date: Dynamic| {

@@ -11,7 +11,6 @@ pub(super) const HELPERS: [Callable; 2] = [
             group: "durations",
             signature: "duration_days(text) → number or ()",
             description: "An ISO 8601 duration in days; a year is 365 days, a month 30; () when absent, so write ?? after it.",
-            example: "(duration_days(resource.properties.expiry) ?? 9999) <= 90",
         },
         register: |engine| {
             engine.register_fn("duration_days", |value: Dynamic| {
@@ -24,7 +23,6 @@ pub(super) const HELPERS: [Callable; 2] = [
             group: "durations",
             signature: "duration_seconds(text) → number or ()",
             description: "The same in seconds.",
-            example: "(duration_seconds(resource.properties.timeout) ?? 0) <= 3600",
         },
         register: |engine| {
             engine.register_fn("duration_seconds", |value: Dynamic| {

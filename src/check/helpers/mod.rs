@@ -6,14 +6,17 @@
 mod addresses;
 mod days;
 mod durations;
+mod language;
 mod patterns;
 mod ports;
 mod presence;
 mod texts;
+mod uses;
 mod versions;
 
 pub(crate) use patterns::matches;
 pub(super) use texts::expression;
+pub use uses::{USES_FILE, Uses, uses_of};
 
 use super::helper::Helper;
 use super::list::is_unknown;
@@ -25,10 +28,24 @@ use super::view::View;
 use rhai::{Array, Dynamic, Engine, ImmutableString};
 use std::ops::Deref;
 
-/// All functions of the check language that are not Rhai's own, grouped and in the order to read them.
+/// The functions of the check language, grouped and in the order to read them; of Rhai's own those that a check needs.
 pub fn functions() -> Vec<Helper> {
     let callable = GROUPS.into_iter().flatten().map(|callable| callable.about);
-    ANSWERS.into_iter().chain(look_up::helpers()).chain(LISTS).chain(callable).collect()
+    let listed = ANSWERS.into_iter().chain(look_up::helpers()).chain(LISTS).chain(callable);
+    let mut all: Vec<Helper> = listed.chain(language::FUNCTIONS).collect();
+    let mut groups: Vec<&str> = Vec::new();
+    all.iter().map(|helper| helper.group).for_each(|group| {
+        if !groups.contains(&group) {
+            groups.push(group)
+        }
+    });
+    all.sort_by_key(|helper| groups.iter().position(|group| *group == helper.group));
+    all
+}
+
+/// All that scripts may say: operators, statements, what a resource holds, and the functions.
+pub fn reference() -> Vec<Helper> {
+    language::WORDS.into_iter().chain(functions()).collect()
 }
 
 pub(super) fn register(engine: &mut Engine) {
@@ -151,31 +168,26 @@ const ANSWERS: [Helper; 5] = [
         group: "answers",
         signature: "healthy()",
         description: "The resource follows the recommendation; the same as true.",
-        example: "healthy()",
     },
     Helper {
         group: "answers",
         signature: "unhealthy(why)",
         description: "It does not, for a reason that the report shows.",
-        example: "unhealthy(\"the vault has no firewall\")",
     },
     Helper {
         group: "answers",
         signature: "unhealthy(why, node)",
         description: "The same, pointing at the part of the resource that is to blame.",
-        example: "unhealthy(\"rule \" + rule.name + \" is open\", rule)",
     },
     Helper {
         group: "answers",
         signature: "not_applicable(why)",
         description: "The recommendation is not meant for this resource.",
-        example: "not_applicable(\"no public endpoint\")",
     },
     Helper {
         group: "answers",
         signature: "unknown(why)",
         description: "Nobody can tell, since the inventory lacks what would decide; told as lost coverage.",
-        example: "unknown(\"the export leaves app settings out\")",
     },
 ];
 
@@ -184,36 +196,30 @@ const LISTS: [Helper; 6] = [
         group: "lists",
         signature: "list.any(|item| …) → bool",
         description: "Whether the condition holds for an element; false for an absent list.",
-        example: "resource.properties.securityRules.any(|rule| rule.properties.access == \"Allow\")",
     },
     Helper {
         group: "lists",
         signature: "list.all(|item| …) → bool",
         description: "Whether it holds for every element; true for an absent list.",
-        example: "resource.children(\"Microsoft.Sql/servers/databases\").all(|db| db.sku.name != \"Free\")",
     },
     Helper {
         group: "lists",
         signature: "list.filter(|item| …) → list",
         description: "The elements for which it holds; none of an absent list.",
-        example: "resource.properties.logs.filter(|log| log.enabled == true)",
     },
     Helper {
         group: "lists",
         signature: "list.map(|item| …) → list",
         description: "What the function makes of each element.",
-        example: "resource.properties.ipRules.map(|rule| rule.value)",
     },
     Helper {
         group: "lists",
         signature: "list.contains(value) → bool",
         description: "Whether the value is an element, also written `value in list`; false for an absent list.",
-        example: "\"Logging\" in resource.properties.bypass",
     },
     Helper {
         group: "lists",
         signature: "list.len() → number",
         description: "How many elements; 0 for an absent list.",
-        example: "resource.properties.ipRules.len() == 0",
     },
 ];

@@ -13,7 +13,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "text",
             signature: "glob(pattern, text) → bool",
             description: "Whether text matches a pattern of *, ? and [a-z], without regard to case; false when absent.",
-            example: "glob(\"prod-*\", resource.name)",
         },
         register: |engine| {
             engine.register_fn("glob", |context: NativeCallContext, pattern: Dynamic, text: Dynamic| {
@@ -29,7 +28,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "text",
             signature: "same_case(a, b) → bool",
             description: "Whether two texts are equal, upper and lower case told apart.",
-            example: "same_case(resource.tags.env, \"Prod\")",
         },
         register: |engine| {
             engine.register_fn("same_case", |a: Dynamic, b: Dynamic| match (read(&a)?, read(&b)?) {
@@ -43,7 +41,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "text",
             signature: "is_word(text, words) → bool",
             description: "True for one of the words; any other is unknown, and so is absence: for settings of which only some words mean something.",
-            example: "rule.access != \"Deny\" && is_word(rule.access, [\"Allow\"])",
         },
         register: |engine| {
             engine.register_fn("is_word", |text: Dynamic, words: Array| is_word(&text, &words));

@@ -11,7 +11,6 @@ pub(super) const HELPERS: [Callable; 2] = [
             group: "ports",
             signature: "port_in(ports, port) → bool",
             description: "Whether ports (a number, \"22\", \"20-25\", \"22,80\", \"*\" or a list of these) cover the port; false when absent.",
-            example: "port_in(rule.properties.destinationPortRange, 22)",
         },
         register: |engine| {
             engine.register_fn("port_in", |ports: Dynamic, port: INT| -> Result<bool, Failure> {
@@ -25,7 +24,6 @@ pub(super) const HELPERS: [Callable; 2] = [
             group: "ports",
             signature: "ports_overlap(ports, wanted) → bool",
             description: "Whether two sets of ports, each written as for port_in, share one; false when either is absent.",
-            example: "ports_overlap(rule.properties.destinationPortRanges, [22, 3389])",
         },
         register: |engine| {
             engine.register_fn("ports_overlap", |a: Dynamic, b: Dynamic| -> Result<bool, Failure> {

@@ -13,7 +13,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "presence",
             signature: "is_text(value) → bool",
             description: "Whether a value is text that says something; false when absent, unknown for anything else, such as blanks or null in quotes.",
-            example: "is_text(resource.properties.networkSecurityGroup.id)",
         },
         register: |engine| {
             engine.register_fn("is_text", |value: Dynamic| is_text(&value));
@@ -24,7 +23,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "presence",
             signature: "is_object(value) → bool",
             description: "Whether a value is an object that says something; false when absent, unknown for anything else, such as an empty one or a reference to nothing.",
-            example: "is_object(resource.properties.firewallPolicy)",
         },
         register: |engine| {
             engine.register_fn("is_object", |value: Dynamic| is_object(&value));
@@ -35,7 +33,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "presence",
             signature: "is_said([values]) → true",
             description: "True where one of the values says something; unknown where all are absent, blank or empty: for what the platform always says somewhere.",
-            example: "is_said([rule.properties.destinationPortRange, rule.properties.destinationPortRanges])",
         },
         register: |engine| {
             engine.register_fn("is_said", |values: Array| is_said(&values));

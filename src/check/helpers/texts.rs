@@ -17,7 +17,6 @@ pub(super) const HELPERS: [Callable; 4] = [
             group: "text",
             signature: "matches(text, pattern) → bool",
             description: "Whether a regular expression matches somewhere in the text, without regard to case; ^ and $ hold its ends. False when absent; in time that grows with the text alone.",
-            example: "matches(resource.name, \"^kv-[a-z]{2,4}-[0-9]+$\")",
         },
         register: |engine| {
             let known = RefCell::<BTreeMap<String, Regex>>::default();
@@ -44,7 +43,6 @@ pub(super) const HELPERS: [Callable; 4] = [
             group: "text",
             signature: "location(text) → text or ()",
             description: "The name of a place as the platform writes it: \"West Europe\" is westeurope; () when absent.",
-            example: "location(resource.location) in [\"westeurope\", \"northeurope\"]",
         },
         register: |engine| {
             engine.register_fn("location", |place: Dynamic| -> Result<Dynamic, Failure> {
@@ -59,7 +57,6 @@ pub(super) const HELPERS: [Callable; 4] = [
             group: "text",
             signature: "text.characters() → list",
             description: "The characters of a text, each a text of its own; none when absent.",
-            example: "resource.name.characters().all(|c| c != \"_\")",
         },
         register: |engine| {
             engine.register_fn("characters", |context: NativeCallContext, text: &mut Text| {
@@ -81,7 +78,6 @@ pub(super) const HELPERS: [Callable; 4] = [
             group: "lists",
             signature: "object.keys() → list",
             description: "The names of what an object holds, such as those of tags; none when absent.",
-            example: "resource.tags.keys().contains(\"owner\")",
         },
         register: |engine| {
             engine.register_fn("keys", |view: &mut View| -> Result<Array, Failure> {

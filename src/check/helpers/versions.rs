@@ -11,7 +11,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "versions",
             signature: "version_at_least(version, minimum) → bool",
             description: "Whether a version reaches the minimum; 1.2, TLS1_2 and v1.2.0 are equal; false when absent.",
-            example: "version_at_least(resource.properties.kubernetesVersion, \"1.30\")",
         },
         register: |engine| {
             engine.register_fn("version_at_least", |version: Dynamic, minimum: Dynamic| at_least(&version, &minimum));
@@ -22,7 +21,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "versions",
             signature: "version_compare(a, b) → -1, 0 or 1",
             description: "Which version is older; an absent one is older than any.",
-            example: "version_compare(resource.properties.kubernetesVersion, params.minimum) >= 0",
         },
         register: |engine| {
             engine.register_fn("version_compare", |a: Dynamic, b: Dynamic| -> Result<INT, Failure> {
@@ -35,7 +33,6 @@ pub(super) const HELPERS: [Callable; 3] = [
             group: "versions",
             signature: "tls_at_least(version, minimum) → bool",
             description: "Whether a version of TLS (1.0 to 1.3, also as TLS1_2) reaches the minimum; false when absent, unknown for what is none.",
-            example: "tls_at_least(resource.properties.minimalTlsVersion, \"1.2\")",
         },
         register: |engine| {
             engine.register_fn("tls_at_least", |version: Dynamic, minimum: Dynamic| tls_at_least(&version, &minimum));

@@ -7,7 +7,7 @@ use crate::gate;
 use crate::inventory::Divided;
 use crate::policy::{self, Category, Membership, Severity};
 use crate::report::{
-    self, AnswerView, Catalogue, DueView, ExemptionList, ExplanationView, Format, HistoryView, LintView,
+    self, AnswerView, Catalogue, DueView, ExemptionList, ExplanationView, Format, FunctionsView, HistoryView, LintView,
     PolicyDiffView, QueriesView, ReconcileView, Run, Scan, TrialView, fix::Manifest,
 };
 use crate::scaffold::Pipeline;
@@ -155,6 +155,7 @@ pub(super) const SCHEMAS: &[Word<SchemaOf>] = &[
     ("reconcile", report::schema_of::<ReconcileView>, Some("What `uplift reconcile --format json` prints")),
     ("due", report::schema_of::<DueView>, Some("What `uplift due --format json` prints")),
     ("test", report::schema_of::<TrialView<'_>>, Some("What `uplift test --report json` prints")),
+    ("functions", report::schema_of::<FunctionsView<'_>>, Some("What `uplift functions --format json` prints")),
     ("lint", report::schema_of::<LintView<'_>>, Some("What `uplift lint --report json` prints")),
     (
         "policy-file",
@@ -180,6 +181,23 @@ pub(in crate::cli) enum SchemaFormat {
 pub(super) const SCHEMA_FORMATS: &[Word<SchemaFormat>] = &[
     ("json", SchemaFormat::Json, Some("JSON Schema")),
     ("markdown", SchemaFormat::Markdown, Some("A page to read: each key, what it holds and what it says")),
+];
+
+/// How functions are printed.
+#[derive(Clone, Copy)]
+pub(in crate::cli) enum FunctionsFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// As a page.
+    Markdown,
+}
+
+pub(super) const FUNCTION_FORMATS: &[Word<FunctionsFormat>] = &[
+    ("text", FunctionsFormat::Text, Some("For people")),
+    ("json", FunctionsFormat::Json, Some("For programs; see `uplift schema functions`")),
+    ("markdown", FunctionsFormat::Markdown, Some("A page to read, with the resource that everything is tried on")),
 ];
 
 /// A share in percent.

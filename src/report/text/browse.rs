@@ -3,10 +3,8 @@
 use super::findings::write_paragraphs;
 use super::table::{self, Column};
 use super::{Page, count, style};
-use crate::check::Helper;
-use crate::policy::Shared;
 use crate::report::harmless;
-use crate::report::view::{Catalogue, CatalogueControl, CatalogueRecommendation, Statistics};
+use crate::report::view::{Catalogue, CatalogueControl, CatalogueRecommendation, FunctionsView, Statistics};
 use std::io::{self, Write};
 
 /// Writes every control with its recommendations.
@@ -158,23 +156,21 @@ fn write_references(recommendation: &CatalogueRecommendation, out: &mut dyn Writ
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_functions(functions: &[Helper], shared: &[Shared], page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    for (index, group) in functions.chunk_by(|a, b| a.group == b.group).enumerate() {
+pub fn write_functions(view: &FunctionsView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    for (index, group) in view.functions.chunk_by(|a, b| a.group == b.group).enumerate() {
         let space = if index > 0 { "\n" } else { "" };
         writeln!(out, "{space}{}", style::bold(group[0].group))?;
         for function in group {
-            writeln!(out, "\n  {}", style::accent(function.signature))?;
+            writeln!(out, "\n  {}", style::accent(&harmless(&function.signature)))?;
             write_paragraphs(function.description, "    ", page, out)?;
-            writeln!(out, "    {}", style::dim(function.example))?;
+            for used in &function.uses {
+                let told = format!("→ {}", used.told());
+                writeln!(out, "    {}  {}", harmless(used.expression), style::dim(&harmless(&told)))?;
+            }
+            if let Some(file) = function.file {
+                writeln!(out, "    {}", style::dim(&harmless(file)))?;
+            }
         }
-    }
-    if !shared.is_empty() {
-        writeln!(out, "\n{}", style::bold("shared by policies"))?;
-    }
-    for Shared { function, .. } in shared {
-        writeln!(out, "\n  {}", style::accent(&harmless(&function.signature())))?;
-        write_paragraphs(&function.description, "    ", page, out)?;
-        writeln!(out, "    {}", style::dim(&harmless(&function.location.file)))?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ mod explanation;
 mod exports;
 mod file;
 mod finding;
+mod functions;
 mod governance;
 mod history;
 mod ids;
@@ -47,6 +48,7 @@ pub use file::{DataView, FileStatusView, FileView, Place, ProblemView};
 pub use finding::{
     CopyView, DeploymentView, EvidenceView, Excerpt, FindingView, FixOfReview, Replacement, ResourceView,
 };
+pub use functions::{FunctionView, FunctionsView, UseView, functions};
 pub use governance::{Flip, GovernanceView};
 pub use history::{
     AuthorView, HistoryView, MovePartView, MoveView, MovedResource, PointControl, PointView, SpanView, history,
