@@ -80,14 +80,10 @@ impl Tested {
         let cover = cover.transpose().map_err(Stopped::from)?;
         let mutants = (arguments.mutants && passed).then(|| trial::mutants((policy, fixtures), &checks, &selected));
         let mutants = mutants.transpose().map_err(Stopped::from)?;
-        let view = TrialView::of(policy, trial).with(policy, cover.as_ref(), mutants.as_ref());
+        let cover = (cover.as_ref(), arguments.threshold.unwrap_or_default());
+        let view = TrialView::of(policy, trial).with(policy, cover, mutants.as_ref());
         reports::deliver(&arguments.reports, Some(Format::TEXT), &Report::Test(&view), &page())?;
-        let reaches = cover.is_none_or(|cover| {
-            let wanted = arguments.threshold.unwrap_or_default();
-            cover.reached() as f64 * 100.0 >= wanted * cover.spots.len() as f64
-        });
-        let notices = mutants.is_none_or(|mutants| mutants.survivors.is_empty() && mutants.idle.is_empty());
-        Ok(if passed && reaches && notices { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        Ok(if view.passed { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 }
 

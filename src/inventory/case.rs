@@ -57,7 +57,7 @@ impl Inventory {
         let record = FileRecord { resources: resources.len(), ..record };
         let coverage = Coverage::of_case();
         let document = Some(document);
-        let around = around.map(|around| Reading { coverage: Coverage::of_case(), ..around.clone() });
+        let around = around.map(|around| Reading { coverage: around.coverage_in_case(), ..around.clone() });
         let own = Reading {
             document,
             derived: Vec::new(),

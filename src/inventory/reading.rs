@@ -178,6 +178,11 @@ fn read_parts(
 }
 
 impl Reading {
+    /// What it covers around a test case. What it deploys is worked out where it is joined, by its form.
+    pub(super) fn coverage_in_case(&self) -> Coverage {
+        if self.resources.is_empty() { self.coverage.of_everything() } else { Coverage::of_case() }
+    }
+
     /// What a file gave that holds no resources.
     pub(super) fn empty(name: &str, form: Option<&'static Form>, status: FileStatus) -> Self {
         Self {

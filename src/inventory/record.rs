@@ -69,6 +69,11 @@ impl Coverage {
         Self { everything: true, ..Self::default() }
     }
 
+    /// The same of a file that holds everything that there is.
+    pub(super) fn of_everything(&self) -> Self {
+        Self { everything: true, ..self.clone() }
+    }
+
     /// Whether the absence of a type around a resource means that there is none.
     pub(super) fn is_complete(&self, type_name: &str) -> bool {
         self.resolves(type_name) || !self.is_part && self.lists(type_name)

@@ -57,6 +57,11 @@ impl Cover {
         self.spots.iter().filter(|spot| spot.is_reached).count()
     }
 
+    /// Whether cases reach so many of a hundred places.
+    pub fn reaches(&self, percent: f64) -> bool {
+        self.reached() as f64 * 100.0 >= percent * self.spots.len() as f64
+    }
+
     /// Places that no case reaches.
     pub fn missed(&self) -> impl Iterator<Item = &Spot> {
         self.spots.iter().filter(|spot| !spot.is_reached)

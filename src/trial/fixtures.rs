@@ -68,7 +68,9 @@ fn reading(name: &str, bytes: Vec<u8>) -> Result<Reading, Problem> {
     let document = Document::parse(name, bytes)?;
     let reading = inventory::read_document(document, &FileRules::default());
     let inventory = Inventory::of(vec![reading.clone()]);
-    if let Some(problem) = inventory.problems().first() {
+    // A case would take what is not there for absent.
+    let lacking = inventory.waiting().iter().map(|(problem, _)| problem).chain(inventory.gaps());
+    if let Some(problem) = inventory.problems().iter().chain(lacking).next() {
         return Err(problem.clone());
     }
     match inventory.resources().is_empty() {

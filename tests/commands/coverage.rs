@@ -65,6 +65,28 @@ fn what_no_case_reaches_or_notices_is_shown_in_the_script() {
     assert_data_eq!(said, file!["coverage.txt"].raw());
 }
 
+/// Every report says that it failed where the exit code is 1, and a threshold that is reached fails nothing.
+#[test]
+fn every_report_of_what_is_overlooked_says_failed() {
+    let estate = estate(FEW);
+    let test = ["test", "--policies", "rules", "--no-embedded"];
+    let run = |more: &[&str]| estate.run(&[&test, more].concat());
+    for too_little in [&["--mutants"][..], &["--coverage", "--threshold", "100"]] {
+        for (format, failed) in [
+            ("text", "failed: 2 cases of 1 recommendation passed, "),
+            ("json", "\"passed\": false"),
+            ("markdown", "Policies failed their tests"),
+            ("junit", "<failure message=\"no case "),
+            ("github", "::error file=rules/policy.yaml,line=13,"),
+        ] {
+            let said = run(&[too_little, &["--report", format]].concat());
+            assert!(said.contains(failed) && said.contains("[exit code 1]"), "{format}: {said}");
+        }
+        let enough = run(&["--coverage", "--threshold", "70", "--report", "markdown"]);
+        assert!(enough.contains("Policies passed their tests") && enough.contains("[exit code 0]"), "{enough}");
+    }
+}
+
 #[test]
 fn cases_that_reach_everything_kill_everything() {
     let estate = estate(&[FEW, MORE].concat());

@@ -100,6 +100,37 @@ fn what_cannot_be_read_is_told_where_it_is_named() {
     assert_data_eq!(said.concat(), file!["fixtures.txt"]);
 }
 
+/// What a template deploys is around the case, as it is for every other command.
+#[test]
+fn templates_are_worked_out() {
+    let bicep = "param https bool = true\nresource st 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 'st1'\n  location: 'westeurope'\n  sku: { name: 'Standard_LRS' }\n  kind: 'StorageV2'\n  properties: { supportsHttpsTrafficOnly: https }\n}\n";
+    let arm = r#"{ "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0",
+  "resources": [{ "type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "st1", "location": "westeurope",
+    "properties": { "supportsHttpsTrafficOnly": "[equals(1, 2)]" } }] }"#;
+    let case = |status: &str, file: &str| format!("      - {status}: {{}}\n        inventory: estates/{file}\n");
+    let tests = case("healthy", "safe.bicep") + &case("unhealthy", "open.json");
+    let estate = Estate::empty();
+    let policy = policy(&tests)
+        .replace("accounts_are_safe() && inventory.get(resource.properties.account) != ()", "accounts_are_safe()");
+    let policy = policy
+        .replace("estates/safe.json, gives: true", "estates/safe.bicep, gives: true")
+        .replace("estates/open.ndjson", "estates/open.json");
+    estate.add("repo/.git/HEAD", b"ref: refs/heads/main\n");
+    estate.add("repo/policies/own.yaml", policy.as_bytes());
+    estate.add("repo/policies/estates/safe.bicep", bicep.as_bytes());
+    estate.add("repo/policies/estates/open.json", arm.as_bytes());
+    let said = estate.run(&TEST);
+    assert!(said.contains("passed: 4 cases of 1 recommendation and 1 function"), "{said}");
+    // What a module that is not at hand deploys would count as absent.
+    let module = format!("{bicep}module rest './nowhere.bicep' = {{ name: 'rest' }}\n");
+    estate.add("repo/policies/estates/safe.bicep", module.as_bytes());
+    let said = estate.run(&TEST);
+    assert!(
+        said.contains("`inventory` names repo/policies/estates/safe.bicep") && said.contains("[exit code 2]"),
+        "{said}"
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_leads_nowhere_else() {

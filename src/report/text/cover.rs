@@ -2,7 +2,7 @@
 
 use super::{count, style};
 use crate::report::harmless;
-use crate::report::view::{CoverView, MissedView, MutantView, MutantsView, Place, TallyView};
+use crate::report::view::{CoverView, MarkView, MissedView, MutantView, MutantsView, Place, TallyView};
 use std::io::{self, Write};
 
 /// Writes every place that no case reaches, in its line, then how many there are.
@@ -15,15 +15,8 @@ pub(super) fn write_cover(cover: &CoverView<'_>, out: &mut dyn Write) -> io::Res
 }
 
 fn write_missed(missed: &MissedView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let what = match missed.kind {
-        "script" => "no case reaches this script",
-        "branch" => "no case reaches this branch",
-        "past" => "no case goes past this block: its condition is never false",
-        "clause" => "no case reaches this clause",
-        _ => "what cases reach of this script cannot be measured",
-    };
     write_head(missed.recommendation, &missed.location, out)?;
-    writeln!(out, "  {}: {what}", missed.script)?;
+    writeln!(out, "  {}: {}", missed.script, missed.what())?;
     writeln!(out, "    {}", harmless(missed.line))?;
     writeln!(out, "    {}{}\n", " ".repeat(missed.offset), style::alarm("^"))
 }
@@ -35,7 +28,7 @@ pub(super) fn write_mutants(mutants: &MutantsView<'_>, out: &mut dyn Write) -> i
     }
     for mark in &mutants.idle_marks {
         write_head(mark.recommendation, &mark.location, out)?;
-        writeln!(out, "  this marks no mistake that the cases overlook; remove it")?;
+        writeln!(out, "  {}", MarkView::WHAT)?;
         writeln!(out, "    {}\n", harmless(mark.text))?;
     }
     for (kind, tally) in [("checks", &mutants.checks), ("fixes", &mutants.fixes)] {
@@ -46,8 +39,7 @@ pub(super) fn write_mutants(mutants: &MutantsView<'_>, out: &mut dyn Write) -> i
 
 fn write_survivor(mutant: &MutantView<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_head(mutant.recommendation, &mutant.location, out)?;
-    let to = if mutant.to.is_empty() { "nothing" } else { mutant.to };
-    writeln!(out, "  {}: no case notices {} in the place of {}", mutant.script, harmless(to), harmless(mutant.from))?;
+    writeln!(out, "  {}: {}", mutant.script, harmless(&mutant.what()))?;
     writeln!(out, "    - {}", harmless(mutant.old))?;
     writeln!(out, "    + {}\n", harmless(mutant.new))
 }

@@ -12,10 +12,11 @@ use std::io::{self, Write};
 /// # Errors
 /// Those of the writer.
 pub fn write_trial(trial: &TrialView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    for (recommendation, failure) in trial.failures() {
+    let (of_scripts, of_cases): (Vec<_>, Vec<_>) = trial.failures().partition(|(_, failure)| failure.is_of_script);
+    for (recommendation, failure) in &of_cases {
         write_failure(recommendation, failure, page, out)?;
     }
-    let (cases, failures) = (trial.cases() as u64, trial.failures().count() as u64);
+    let (cases, failures) = (trial.cases() as u64, of_cases.len() as u64);
     let recommendations = trial.recommendations.len() as u64;
     let functions = match trial.functions.len() as u64 {
         0 => String::new(),
@@ -24,6 +25,10 @@ pub fn write_trial(trial: &TrialView<'_>, page: &Page, out: &mut dyn Write) -> i
     let tried = format!("{} of {}{functions}", count(cases, "case"), count(recommendations, "recommendation"));
     match failures {
         0 if cases == 0 => writeln!(out, "{}: {tried}", style::alarm("nothing was tested"))?,
+        0 if !trial.passed => {
+            let below = count(of_scripts.len() as u64, "failure");
+            writeln!(out, "{}: {tried} passed, {below} below", style::alarm("failed"))?;
+        }
         0 => writeln!(out, "{}: {tried}", style::grade("passed", 1.0))?,
         _ => writeln!(out, "{}: {tried}, {}", style::alarm("failed"), count(failures, "failure"))?,
     }

@@ -102,6 +102,17 @@ impl<'a> CoverView<'a> {
 }
 
 impl<'a> MissedView<'a> {
+    /// What is missed, for people.
+    pub fn what(&self) -> &'static str {
+        match self.kind {
+            "script" => "no case reaches this script",
+            "branch" => "no case reaches this branch",
+            "past" => "no case goes past this block: its condition is never false",
+            "clause" => "no case reaches this clause",
+            _ => "what cases reach of this script cannot be measured",
+        }
+    }
+
     fn of(policy: &'a Policy, spot: &'a Spot) -> Self {
         let kind = match spot.kind {
             SpotKind::Script => "script",
@@ -139,6 +150,12 @@ impl TallyView {
 }
 
 impl<'a> MutantView<'a> {
+    /// What no case notices, for people.
+    pub fn what(&self) -> String {
+        let to = if self.to.is_empty() { "nothing" } else { self.to };
+        format!("no case notices {to} in the place of {}", self.from)
+    }
+
     fn of(policy: &'a Policy, mutant: &'a Mutant) -> Self {
         Self {
             recommendation: id(policy, mutant.recommendation),
@@ -153,6 +170,9 @@ impl<'a> MutantView<'a> {
 }
 
 impl<'a> MarkView<'a> {
+    /// What is wrong with it, for people.
+    pub const WHAT: &'static str = "this marks no mistake that the cases overlook; remove it";
+
     fn of(policy: &'a Policy, mark: &'a Mark) -> Self {
         let location = mark.location.clone().into();
         Self { recommendation: id(policy, mark.recommendation), location, text: &mark.text }

@@ -1,6 +1,6 @@
 //! What the test cases of policies gave, as `uplift.test/1`.
 
-use super::{CoverView, EvidenceView, MutantsView, Place, Tool};
+use super::{CoverView, EvidenceView, MarkView, MutantsView, Place, Tool};
 use crate::assess::Finding;
 use crate::policy::Policy;
 use crate::source::Location;
@@ -17,7 +17,7 @@ pub struct TrialView<'a> {
     pub schema: &'static str,
     /// What made this report.
     pub tool: Tool,
-    /// Something was tried, and nothing failed.
+    /// Something was tried, nothing failed, and the cases reach and notice what they should.
     pub passed: bool,
     /// In order of id.
     pub recommendations: Vec<TriedView<'a>>,
@@ -39,7 +39,8 @@ pub struct TriedView<'a> {
     pub recommendation: &'a str,
     /// Its cases, in order.
     pub cases: Vec<CaseView<'a>>,
-    /// Cases that there should be.
+    /// Cases that there should be: of a kind that is lacking, to notice a mistake of `--mutants`, or to reach what
+    /// `--threshold` asks for.
     pub missing: Vec<FailureView<'a>>,
 }
 
@@ -83,6 +84,10 @@ pub struct FailureView<'a> {
     pub message: Option<&'a str>,
     /// What the check read.
     pub evidence: Vec<EvidenceView<'a>>,
+    /// It is told where the scripts are shown too.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub is_of_script: bool,
 }
 
 impl<'a> TrialView<'a> {
@@ -99,10 +104,36 @@ impl<'a> TrialView<'a> {
         }
     }
 
-    /// The same, with what the cases reach and notice.
-    pub fn with(self, policy: &'a Policy, cover: Option<&'a Cover>, mutants: Option<&'a Mutants>) -> Self {
+    /// The same, with what the cases reach, of which there should be so many of a hundred places, and what they notice.
+    pub fn with(
+        mut self,
+        policy: &'a Policy,
+        (cover, threshold): (Option<&'a Cover>, f64),
+        mutants: Option<&'a Mutants>,
+    ) -> Self {
+        let missed = cover.filter(|cover| !cover.reaches(threshold)).map(|cover| CoverView::of(policy, cover).missed);
+        for missed in missed.into_iter().flatten() {
+            self.lack(missed.recommendation, missed.what().to_owned(), missed.location);
+        }
+        if let Some(mutants) = mutants.map(|mutants| MutantsView::of(policy, mutants)) {
+            for mark in mutants.idle_marks {
+                self.lack(mark.recommendation, MarkView::WHAT.to_owned(), mark.location);
+            }
+            for survivor in mutants.survivors {
+                self.lack(survivor.recommendation, survivor.what(), survivor.location);
+            }
+        }
         let coverage = cover.map(|cover| CoverView::of(policy, cover));
         Self { coverage, mutants: mutants.map(|mutants| MutantsView::of(policy, mutants)), ..self }
+    }
+
+    /// Tells of a script that the cases of a recommendation do not hold to account.
+    fn lack(&mut self, recommendation: &str, difference: String, location: Place) {
+        if let Some(tried) = self.recommendations.iter_mut().find(|tried| tried.recommendation == recommendation) {
+            let (name, message, evidence) = (None, None, Vec::new());
+            tried.missing.push(FailureView { location, name, difference, message, evidence, is_of_script: true });
+        }
+        self.passed = false;
     }
 
     /// How many cases ran.
@@ -182,6 +213,7 @@ impl<'a> FailureView<'a> {
             difference: failure.difference.to_string(),
             message: finding.and_then(|finding| finding.message.as_deref()),
             evidence: evidence.map(|evidence| EvidenceView::of(evidence, &str::to_owned)).collect(),
+            is_of_script: false,
         }
     }
 }
