@@ -18,6 +18,7 @@ pub(super) struct Subject<'p> {
     pub functions: Vec<SharedOutline<'p>>,
     pub outliner: Outliner,
     documents: BTreeMap<&'p str, &'p Arc<Document>>,
+    nodes: Nodes<'p>,
 }
 
 /// An own recommendation.
@@ -61,12 +62,17 @@ impl<'p> Subject<'p> {
         });
         let functions = functions.collect();
         let documents = policy.documents.iter().map(|document| (document.name(), document)).collect();
-        Self { policy, inventory, entries, functions, outliner, documents }
+        Self { policy, inventory, entries, functions, outliner, documents, nodes }
     }
 
     /// The file of a name.
     pub fn document(&self, file: &str) -> Option<&'p Arc<Document>> {
         self.documents.get(file).copied()
+    }
+
+    /// The mapping of a control, a recommendation or a function in its file.
+    pub fn node(&self, location: &Location) -> Option<Node<'p>> {
+        self.nodes.at(location)
     }
 
     /// Every script with its outline and the function or recommendation that it is of.
@@ -136,7 +142,7 @@ pub(super) fn key_place(node: Option<Node<'_>>, otherwise: &Location, path: &[&s
     position.map_or_else(|| otherwise.clone(), |position| located(&otherwise.file, position))
 }
 
-/// The recommendations of all files by the places where they begin.
+/// What the lists of all files hold, by the places where each begins.
 struct Nodes<'p>(BTreeMap<(&'p str, Position), Node<'p>>);
 
 impl<'p> Nodes<'p> {
@@ -144,7 +150,8 @@ impl<'p> Nodes<'p> {
         let mut nodes = BTreeMap::new();
         for document in &policy.documents {
             let Some(top) = document.root().item(0) else { continue };
-            for entry in top.get_exact("recommendations").into_iter().flat_map(Node::items) {
+            let lists = ["controls", "functions", "recommendations"].into_iter().filter_map(|name| top.get_exact(name));
+            for entry in lists.flat_map(Node::items) {
                 nodes.insert((document.name(), entry.position()), entry);
             }
         }

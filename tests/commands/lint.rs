@@ -446,6 +446,79 @@ fn a_text_is_no_comment() {
     assert!(said.contains("clean: 1 recommendation; 1 more finding silenced"), "{said}");
 }
 
+/// What a rule tells of at which place, and what it leaves alone.
+#[test]
+fn rules_tell_of_the_mistake_and_not_of_its_likes() {
+    let tls = |severity: &str, value: &str, applies: &str| {
+        format!(
+            "{severity}\n    fix: {{ safety: safe, impact: Nobody notices., change: inPlace, set: {{ properties.tls: {value} }} }}\n    appliesTo: 'resource.kind == \"{applies}\"'"
+        )
+    };
+    let other = |applies: &str| {
+        let entry = tls("    severity: high", "2", applies);
+        format!(
+            "recommendations:\n  - id: other\n    title: Other\n    controls: [transit]\n{entry}\n    resourceTypes: [Contoso.Web/sites]\n    description: Text.\n    remediation: Do it.\n    check: 'resource.properties.tls == 2'\n"
+        )
+    };
+    let (own, apart, alike) = (tls("severity: high", "3", "app"), other("web"), other("app"));
+    const TYPES: &str = "resourceTypes: [Contoso.Web/sites]";
+    const DAYS: &str = "(days_since(resource.properties.https) ?? 0) > 90 || resource.kind == params.kind";
+    let cases: [(&str, &[(&str, &str)], &str); 12] = [
+        ("two names of a type", &[(TYPES, "resourceTypes: [Contoso.Web/sites, contoso.web/Sites]")], "clean: "),
+        ("fixes of other resources", &[("severity: high", &own), ("recommendations:\n", &apart)], "!UPL1304"),
+        ("fixes of one resource", &[("severity: high", &own), ("recommendations:\n", &alike)], "UPL1304"),
+        (
+            "an unwritten text",
+            &[("Plain HTTP can be read.", "Nobody has written down yet what is at stake.")],
+            "UPL1502",
+        ),
+        ("a control's text", &[("description: Nobody reads on the way.", "description: Todo")], "policy.yaml:2:49"),
+        (
+            "a control's text is silenced",
+            &[("description: Nobody reads on the way. }", "\n    description: Todo } # allow UPL1502: x")],
+            "clean: ",
+        ),
+        (
+            "a loop that never runs",
+            &[(
+                CHECK,
+                "while false { return true; }\n      resource.kind != params.kind || resource.properties.https == true",
+            )],
+            "UPL1202",
+        ),
+        (
+            "what is never absent",
+            &[(CHECK, "(resource.properties.sites.len() ?? 3) > 0 && resource.kind == params.kind")],
+            "UPL1203",
+        ),
+        ("an order of nothing", &[(CHECK, &DAYS.replace(" ?? 0", ""))], "UPL1205"),
+        ("an order of something", &[(CHECK, DAYS)], "clean: "),
+        (
+            "silences above one another",
+            &[(
+                CHECK,
+                "// allow UPL1203: one\n      // allow UPL1101: two\n      let a = 1; resource.kind == params.kind || resource.properties.https == true || 1 == 2",
+            )],
+            "clean: ",
+        ),
+        ("nearly a silence", &[("severity: high", "severity: high #allow upl1302: x")], "this silences nothing"),
+    ];
+    for (name, edits, told) in cases {
+        let policy = edits.iter().fold(CLEAN.to_owned(), |policy, (from, to)| {
+            assert!(policy.contains(from), "{name}: {from}");
+            policy.replacen(from, to, 1)
+        });
+        let estate = Estate::empty();
+        estate.add("rules/policy.yaml", policy.as_bytes());
+        let said = estate.run(&LINT);
+        let is_told = match told.strip_prefix('!') {
+            Some(not) => !said.contains(not),
+            None => said.contains(told),
+        };
+        assert!(is_told && !said.contains("error"), "{name}\n{said}");
+    }
+}
+
 #[test]
 fn settings_may_take_a_recommendation_out_of_all_controls() {
     let estate = estate(&[]);

@@ -1,7 +1,9 @@
 //! Two fixes that want different values at one place of the same resources.
 
 use super::Rule;
+use crate::check::{Part, PartKind};
 use crate::lint::subject::{Entry, Subject, key_place};
+use crate::lint::value::exclude;
 use crate::lint::{Remark, repair};
 use crate::policy::{ElementPath, Recommendation};
 use crate::source::Code;
@@ -11,7 +13,7 @@ use std::collections::BTreeMap;
 pub(super) static RULE: Rule = Rule {
     code: Code(1304),
     name: "conflicting-fixes",
-    what: "a fix that wants another value than another fix at one place, so that neither is made",
+    what: "a fix that wants another value than another fix at one place of the same resources, so that neither is made",
     find,
     mend: repair::none,
 };
@@ -35,24 +37,45 @@ fn find(subject: &Subject<'_>) -> Vec<Remark> {
     let own = subject.entries.iter().filter(|entry| entry.recommendation.enabled);
     let own = own.flat_map(|entry| wishes(entry.recommendation, Some(entry)));
     let wishes: Vec<Wish<'_>> = shipped.flat_map(|entry| wishes(entry, None)).chain(own).collect();
-    // By place, of each precedence the first two that want different values: one of them contradicts whoever comes next.
+    // By place, of each precedence the first that want different values, or that want it of some resources only: one of them
+    // contradicts whoever comes next.
     let mut wanted: BTreeMap<(&str, &str, i32), Vec<&Wish<'_>>> = BTreeMap::new();
     let mut remarks = Vec::new();
     for wish in &wishes {
         let precedence = wish.recommendation.fix.as_ref().map_or(0, |fix| fix.precedence);
         let mut clash = None;
+        let may_meet = |other: &Wish<'_>| !exclude_each_other(subject, wish.recommendation, other.recommendation);
         for of in &wish.of {
             let others = wanted.entry((of, &wish.path, precedence)).or_default();
             let is_other =
                 |other: &&&Wish<'_>| other.value != wish.value && other.recommendation.id != wish.recommendation.id;
-            clash = clash.or_else(|| others.iter().find(is_other).copied());
-            if others.len() < 2 && others.iter().all(|other| other.value != wish.value) {
+            let is_clash = |other: &&&Wish<'_>| is_other(other) && may_meet(other);
+            clash = clash.or_else(|| others.iter().find(is_clash).copied());
+            let is_new = |other: &&Wish<'_>| other.value != wish.value || other.recommendation.applies_to.is_some();
+            if others.len() < MOST && others.iter().all(is_new) {
                 others.push(wish);
             }
         }
         remarks.extend(wish.entry.zip(clash).map(|(entry, other)| remark(entry, wish, other)));
     }
     remarks
+}
+
+/// Fixes of one place that are held against those that come next.
+const MOST: usize = 16;
+
+/// Whether no resource is judged by both, by what their `appliesTo` say.
+fn exclude_each_other(subject: &Subject<'_>, one: &Recommendation, other: &Recommendation) -> bool {
+    let condition = |entry: &Recommendation| {
+        let outline = subject.outliner.of(&entry.applies_to.as_ref()?.without_functions())?;
+        let [only] = <[Part; 1]>::try_from(outline.statements).ok()?;
+        Some(only)
+    };
+    condition(one).zip(condition(other)).is_some_and(|(one, other)| {
+        let operands = |part: &Part| if part.kind == PartKind::And { part.parts.clone() } else { vec![part.clone()] };
+        let others = operands(&other);
+        operands(&one).iter().any(|one| others.iter().any(|other| exclude(one, other)))
+    })
 }
 
 fn remark(entry: &Entry<'_>, wish: &Wish<'_>, other: &Wish<'_>) -> Remark {

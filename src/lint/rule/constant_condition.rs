@@ -57,6 +57,10 @@ impl Found {
         }
         match (&part.kind, part.parts.as_slice()) {
             (PartKind::If, [condition, ..]) => self.literal(file, condition, "compare something, or remove the `if`"),
+            // `while true` is left by a `break`.
+            (PartKind::While, [condition, _]) if condition.kind == PartKind::Truth(false) => {
+                self.literal(file, condition, "compare something, or remove the `while`");
+            }
             (PartKind::Do, [_, condition]) => self.literal(file, condition, "compare something"),
             (PartKind::Method(name), [_, closure]) if ASKED.contains(&name.as_str()) => {
                 if let (PartKind::Closure(_), [body]) = (&closure.kind, closure.parts.as_slice())

@@ -53,8 +53,10 @@ fn remark(entry: &Entry<'_>, other: &Recommendation, is_shipped: bool) -> Remark
     Remark::new(place, message, help)
 }
 
+/// Each type once, however often it is named.
 fn types(entry: &Recommendation) -> impl Iterator<Item = String> {
-    entry.resource_types.iter().map(|name| name.to_lowercase())
+    let types: BTreeSet<String> = entry.resource_types.iter().map(|name| name.to_lowercase()).collect();
+    types.into_iter()
 }
 
 /// What a recommendation decides by, wherever it stands and however it is spaced.
@@ -64,6 +66,7 @@ fn said(entry: &Recommendation, scripts: &[Written<'_>]) -> String {
         let _ = write!(said, "{:?}", written.key);
         spell(&written.outline, &mut said);
     }
+    let _ = write!(said, "{:?}", entry.except_types.iter().map(|name| name.to_lowercase()).collect::<BTreeSet<_>>());
     for parameter in &entry.parameters {
         let _ = write!(said, "{}={:?};", parameter.name, parameter.value);
     }

@@ -16,12 +16,16 @@ pub(super) static RULE: Rule = Rule {
 /// Words that stand for a text that is still to be written.
 const PLACEHOLDERS: [&str; 9] = ["todo", "tbd", "fixme", "xxx", "wip", "n/a", "lorem", "placeholder", "to do"];
 
+/// How the texts begin that `init` and `new` write for somebody to replace.
+const UNWRITTEN: &str = "nobody has written down yet";
+
 fn find(subject: &Subject<'_>) -> Vec<Remark> {
     let mut remarks: Vec<Remark> = subject.entries.iter().flat_map(of_recommendation).collect();
     let own = subject.policy.controls.iter().filter(|control| control.location.line > 0);
     for control in own.filter(|control| says_nothing(&control.description, &[&control.title, &control.id])) {
+        let node = subject.node(&control.location);
         remarks.push(Remark::new(
-            control.location.clone(),
+            key_place(node, &control.location, &["description"]),
             format!("the description of the control `{}` says nothing", control.id),
             "write what is at stake",
         ));
@@ -68,5 +72,8 @@ fn says_nothing(text: &str, names: &[&str]) -> bool {
         // "Todo lists can be read" says something.
         said.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '.', '!', '(', '-', '…']))
     });
-    is_placeholder || plain(text).is_empty() || names.iter().any(|name| plain(name) == plain(text))
+    is_placeholder
+        || said.starts_with(UNWRITTEN)
+        || plain(text).is_empty()
+        || names.iter().any(|name| plain(name) == plain(text))
 }

@@ -1,7 +1,7 @@
 //! An ordering of what may be absent, where loading does not see it: through a function, a `map`, or a branch.
 
 use super::Rule;
-use crate::check::{OutlinedFunction, Part, PartKind};
+use crate::check::{OutlinedFunction, Part, PartKind, functions};
 use crate::lint::subject::{Subject, located};
 use crate::lint::{Remark, repair};
 use crate::source::{Code, Position};
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) static RULE: Rule = Rule {
     code: Code(1205),
     name: "unsaid-absence",
-    what: "`<`, `<=`, `>` or `>=` of what may be absent, which is quietly false",
+    what: "`<`, `<=`, `>` or `>=` of what may be absent, which has no order",
     find,
     mend: repair::none,
 };
@@ -19,25 +19,37 @@ pub(super) static RULE: Rule = Rule {
 const DEPTH: usize = 4;
 const CALLS: usize = 1_000;
 
+/// What the language's own functions give that give nothing of nothing.
+const PASSED_ON: &str = " or ()";
+
 fn find(subject: &Subject<'_>) -> Vec<Remark> {
     let shared: BTreeMap<&str, (&str, &OutlinedFunction)> = subject
         .functions
         .iter()
         .map(|own| (own.outline.name.as_str(), (own.shared.function.script.file.as_str(), &own.outline)))
         .collect();
+    let passing: BTreeSet<&str> =
+        functions().into_iter().filter(|own| own.signature.ends_with(PASSED_ON)).map(|own| own.name()).collect();
     let mut found = BTreeSet::new();
     for written in subject.entries.iter().flat_map(|entry| &entry.scripts) {
         let file = written.script.file.as_str();
         let own = written.outline.functions.iter().map(|own| (own.name.as_str(), (file, own)));
         let functions: BTreeMap<_, _> = shared.iter().map(|(name, own)| (*name, *own)).chain(own).collect();
-        let mut following =
-            Following { functions, file, names: Vec::new(), found: BTreeSet::new(), depth: 0, calls: 0 };
+        let mut following = Following {
+            functions,
+            passing: &passing,
+            file,
+            names: Vec::new(),
+            found: BTreeSet::new(),
+            depth: 0,
+            calls: 0,
+        };
         following.all(&written.outline.statements);
         found.append(&mut following.found);
     }
     let help = "say what absence counts as: (… ?? 0)";
     let told = found.into_iter().map(|(file, position, sign)| {
-        let message = format!("what is absent makes this `{sign}` quietly false, and may come here");
+        let message = format!("what is absent has no order, and may come to this `{sign}`");
         Remark::new(located(file, position), message, help)
     });
     told.collect()
@@ -52,6 +64,8 @@ struct Absence {
 
 struct Following<'s> {
     functions: BTreeMap<&'s str, (&'s str, &'s OutlinedFunction)>,
+    /// The language's own that give nothing where they are passed nothing.
+    passing: &'s BTreeSet<&'s str>,
     file: &'s str,
     names: Vec<(&'s str, Absence)>,
     found: BTreeSet<(&'s str, Position, String)>,
@@ -168,7 +182,10 @@ impl<'s> Following<'s> {
     /// Functions are followed with what they are passed.
     fn call(&mut self, name: &str, passed: &'s [Part]) -> Absence {
         let passed: Vec<Absence> = passed.iter().map(|part| self.follow(part)).collect();
-        let Some((file, own)) = self.functions.get(name).copied() else { return Absence::default() };
+        let Some((file, own)) = self.functions.get(name).copied() else {
+            let itself = self.passing.contains(name) && passed.iter().any(|passed| passed.itself);
+            return Absence { itself, elements: false };
+        };
         if self.depth == DEPTH || self.calls == CALLS || own.parameters.len() != passed.len() {
             return Absence::default();
         }

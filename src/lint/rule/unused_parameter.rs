@@ -6,7 +6,7 @@ use crate::lint::bound::{BoundKind, unread};
 use crate::lint::subject::{Entry, Subject, key_place, located};
 use crate::lint::{Remark, repair};
 use crate::policy::QuickFix;
-use crate::source::Code;
+use crate::source::{Code, Node};
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,14 +20,21 @@ pub(super) static RULE: Rule = Rule {
 fn find(subject: &Subject<'_>) -> Vec<Remark> {
     let mut remarks: Vec<Remark> = subject.entries.iter().flat_map(of_recommendation).collect();
     let own = subject.entries.iter().flat_map(|entry| &entry.scripts);
-    let own = own.flat_map(|written| written.outline.functions.iter().map(|own| (&written.script.file, own)));
-    let shared = subject.functions.iter().map(|own| (&own.shared.function.script.file, &own.outline));
-    for (file, function) in own.chain(shared) {
+    let own = own.flat_map(|written| written.outline.functions.iter().map(|own| (&written.script.file, own, None)));
+    let shared = subject.functions.iter().map(|own| {
+        let function = &own.shared.function;
+        (&function.script.file, &own.outline, subject.node(&function.location))
+    });
+    for (file, function, node) in own.chain(shared) {
         let unread = unread(&function.parameters, function.position, &function.statements);
         for unread in unread.into_iter().filter(|unread| unread.kind == BoundKind::Parameter) {
             let message = format!("the function `{}` does not look at `{}`", function.name, unread.name);
             let help = "look at it, or remove it here and from every call";
-            remarks.push(Remark::new(located(file, unread.position), message, help));
+            // What policies share names what it is passed in a list of its own.
+            let listed = node.and_then(|node| node.get_exact("parameters")).into_iter().flat_map(Node::items);
+            let named = listed.into_iter().find(|item| item.text().is_some_and(|name| name == unread.name));
+            let position = named.map_or(unread.position, Node::position);
+            remarks.push(Remark::new(located(file, position), message, help));
         }
     }
     remarks
