@@ -3,10 +3,14 @@
 //! Rhai looks for a function when it is called, so that a misspelt one would wait in a branch that no test case reaches.
 //! Every call is resolved when the policy is loaded.
 
+use super::open::Open;
+use super::text::Text;
+use super::view::View;
 use super::{habits, helpers};
 use crate::policy::{Function, Shared};
 use crate::source::nearest;
-use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr};
+use rhai::{AST, ASTNode, Dynamic, Engine, Expr, FnCallExpr, INT, Position};
+use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,6 +29,8 @@ const WORDS: [(&str, Option<usize>); 7] = [
 /// The functions of an engine, with the numbers of arguments that each may have.
 pub(super) struct Functions {
     known: BTreeMap<String, BTreeSet<usize>>,
+    /// Those that take what a document may hold, or nothing, as their first argument.
+    of_documents: BTreeSet<(String, usize)>,
 }
 
 impl Functions {
@@ -34,20 +40,39 @@ impl Functions {
     }
 
     pub fn of(engine: &Engine) -> Self {
+        let held = held();
         let named = engine.collect_fn_metadata(
             None,
-            |function| Some((function.metadata.name.to_string(), function.metadata.num_params)),
+            |function| {
+                let own = function.metadata;
+                let is_of_document = own.param_types.first().is_none_or(|first| held.contains(first));
+                Some((own.name.to_string(), own.num_params, is_of_document))
+            },
             true,
         );
-        let mut known = BTreeMap::<String, BTreeSet<usize>>::new();
-        for (name, count) in named {
+        let (mut known, mut of_documents) = (BTreeMap::<String, BTreeSet<usize>>::new(), BTreeSet::new());
+        for (name, count, is_of_document) in named {
+            of_documents.extend(is_of_document.then(|| (name.clone(), count)));
             known.entry(name).or_default().insert(count);
         }
         for (word, count) in WORDS {
             known.entry(word.to_owned()).or_default().extend(count);
         }
-        Self { known }
+        Self { known, of_documents }
     }
+}
+
+/// What a value of a document is to the engine.
+fn held() -> [TypeId; 7] {
+    [
+        TypeId::of::<View>(),
+        TypeId::of::<Text>(),
+        TypeId::of::<Open>(),
+        TypeId::of::<INT>(),
+        TypeId::of::<f64>(),
+        TypeId::of::<bool>(),
+        TypeId::of::<Dynamic>(),
+    ]
 }
 
 /// What one script may call.
@@ -100,6 +125,50 @@ impl<'f> Calls<'f> {
             None => "`uplift functions` lists those that exist".to_owned(),
         };
         Some((format!("there is no function `{name}`"), help))
+    }
+
+    /// What is wrong with the first method of a chain that begins with the resource, where it stands, and the next step.
+    pub fn refuse_beyond(&self, root: &Expr, rest: &Expr) -> Option<(Position, String, String)> {
+        let is_resource = matches!(root, Expr::Variable(variable, ..) if variable.1 == "resource");
+        // A function may be passed anything under that name.
+        let is_passed = self.own.values().flatten().any(|argument| argument == "resource");
+        let mut rest = rest;
+        while let Expr::Dot(link, ..) = rest
+            && matches!(link.lhs, Expr::Property(..))
+        {
+            rest = &link.rhs;
+        }
+        let step = if let Expr::Dot(link, ..) = rest { &link.lhs } else { rest };
+        let Expr::MethodCall(call, position) = step else { return None };
+        let (message, help) = self.refuse_on_document(call).filter(|_| is_resource && !is_passed)?;
+        Some((*position, message, help))
+    }
+
+    /// What is wrong with a method that is called on a value of a document, and the next step: what is made for lists that a
+    /// script makes itself would fail on each resource that has the value.
+    fn refuse_on_document(&self, call: &FnCallExpr) -> Option<(String, String)> {
+        let (name, count) = (call.name.as_str(), call.args.len() + 1);
+        let is_other =
+            self.own.contains_key(name) || self.members.contains(name) || WORDS.iter().any(|word| word.0 == name);
+        if is_other || self.refuse(call, true).is_some() {
+            return None;
+        }
+        if !self.functions.of_documents.contains(&(name.to_owned(), count)) {
+            let message = format!("what a document holds has no method `{name}`");
+            let help = "a list has any(…), all(…), filter(…), map(…), contains(…) and len(); `map(|one| one)` makes one of the script's own";
+            return Some((message, help.to_owned()));
+        }
+        let is_constant = matches!(
+            call.args.first(),
+            Some(Expr::StringConstant(..) | Expr::IntegerConstant(..) | Expr::BoolConstant(..))
+        );
+        let is_asked = ["any", "all", "some", "filter", "map"].contains(&name) && is_constant;
+        is_asked.then(|| {
+            (
+                format!("`{name}` asks a closure, and is given a value"),
+                format!("write {name}(|one| one == …), or contains(…)"),
+            )
+        })
     }
 
     /// Whether a function has that many arguments: of a script's own, what a method is called on is none.

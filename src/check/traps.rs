@@ -169,6 +169,12 @@ impl<'s> Traps<'s> {
                     last => last,
                 };
                 self.uncalled(&link.lhs, step);
+                // A fix makes lists in the resource.
+                if let Some((position, message, help)) = self.calls.refuse_beyond(&link.lhs, &link.rhs)
+                    && self.role != Role::Fix
+                {
+                    self.report(position, &message, &help);
+                }
             }
             _ => {}
         }

@@ -310,7 +310,7 @@ fn what_is_misspelt_everywhere_is_nearly_what_others_know() {
     assert_data_eq!(said, file!["lint_misspelt.txt"].raw());
 }
 
-fn estate(edits: &[Edit]) -> Estate {
+fn estate(edits: &[(&str, &str)]) -> Estate {
     let estate = Estate::empty();
     let policy = edits.iter().fold(CLEAN.to_owned(), |policy, (from, to)| {
         assert!(policy.contains(from), "{from} is not there");
@@ -516,6 +516,30 @@ fn rules_tell_of_the_mistake_and_not_of_its_likes() {
             None => said.contains(told),
         };
         assert!(is_told && !said.contains("error"), "{name}\n{said}");
+    }
+}
+
+/// What a script calls on a document's value, and no document's value has, would fail on the first resource that has it.
+#[test]
+fn methods_that_documents_lack_are_refused() {
+    for (check, told) in [
+        (
+            "resource.properties.sites.find(|site| site.kind == \"a\") == ()",
+            "what a document holds has no method `find`",
+        ),
+        ("resource.name.replace(\"a\", \"b\") == \"x\"", "what a document holds has no method `replace`"),
+        ("resource.properties.sites.any(\"b\")", "`any` asks a closure, and is given a value"),
+    ] {
+        let said = estate(&[(CHECK, &format!("resource.kind == params.kind && {check}"))]).run(&LINT);
+        assert!(said.contains(told) && said.contains("[exit code 2]"), "{said}");
+    }
+    for check in [
+        "resource.properties.sites.map(|site| site).find(|site| site.kind == \"a\") == ()",
+        "resource.name.to_lower().replace(\"a\", \"b\") == \"x\"",
+        "resource.name.sub_string(0, 3) == \"a\" || resource.size.abs() > 3 || resource.properties.sites.contains(\"b\")",
+    ] {
+        let said = estate(&[(CHECK, &format!("resource.kind == params.kind && ({check})"))]).run(&LINT);
+        assert!(!said.contains("error"), "{said}");
     }
 }
 
