@@ -117,8 +117,14 @@ const NAMES: [&str; 7] =
     ["plain", "it's", "$(touch pwned)", "`touch pwned`", "a\nb # \r\ntouch pwned", "\"; touch pwned; \"", "-rf"];
 
 /// The files are what gets deployed.
-const SOURCE: FileRules =
-    FileRules { kind: Some(FileKind::Source), complete: Vec::new(), deployed: Vec::new(), values: Vec::new(), part: 0, max_age: None };
+const SOURCE: FileRules = FileRules {
+    kind: Some(FileKind::Source),
+    complete: Vec::new(),
+    deployed: Vec::new(),
+    values: Vec::new(),
+    part: 0,
+    max_age: None,
+};
 
 /// An estate, read and judged.
 struct Judged {

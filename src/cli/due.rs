@@ -2,7 +2,7 @@
 
 use super::args::{self, DueArguments};
 use super::{COULD_NOT_JUDGE, Failure, open, reports, screen};
-use crate::estate::DueTerms;
+use crate::estate::{DueTerms, Filters, recorded_scope_of};
 use crate::report::{self, Format, Page, Report};
 use crate::source::Problem;
 use std::process::ExitCode;
@@ -15,7 +15,8 @@ pub(super) fn run(arguments: &DueArguments) -> Result<ExitCode, Failure> {
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
     let judged = estate.judge_under(estate.register(conditions.today)?, &conditions, true)?;
     let (sources, paths) = (arguments.policies.sources(), arguments.policies.read_with(&arguments.paths));
-    let terms = DueTerms { sources: &sources, paths: &paths, soon: arguments.soon, conditions };
+    let scope = recorded_scope_of(&estate.parts[0].settings, &arguments.paths, &Filters::default());
+    let terms = DueTerms { sources: &sources, paths: &paths, scope: &scope, soon: arguments.soon, conditions };
     let dues = judged.dues(&terms)?;
     let mut warnings: Vec<Problem> = dues.cut_off.iter().cloned().collect();
     warnings.extend(dues.warnings.iter().chain(&judged.foreign).chain(&estate.warnings).cloned());

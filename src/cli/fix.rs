@@ -2,7 +2,9 @@
 
 use super::args::{FixArguments, PatchFormat};
 use super::job::Job;
-use super::{COULD_NOT_JUDGE, Failure, branches, fix_out, fix_write, interactive, open, reports, screen, taken, target, watch};
+use super::{
+    COULD_NOT_JUDGE, Failure, branches, fix_out, fix_write, interactive, open, reports, screen, taken, target, watch,
+};
 use crate::estate::{Chosen, Conditions, Estate, Filter, Judged, resolve};
 use crate::fix::{Finding, Plan, Request, Split, series};
 use crate::inventory::{Inventory, Resource};

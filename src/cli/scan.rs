@@ -69,7 +69,7 @@ pub(super) fn request<'r>(
     Request {
         filters,
         detail: json || arguments.reports.iter().any(|report| report.format != Format::PARTIAL) || details(arguments),
-        name_all: arguments.all && json,
+        name_all: arguments.all && json || arguments.record,
         all: arguments.all,
         order: arguments.sort,
         sample: wants(Format::PARTIAL),

@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 
 /// Where scores are recorded, beside the settings.
 pub(super) const RECORDED: &str = ".uplift/history.jsonl";
+/// Where the days stand on which recorded scans first had findings.
+pub(super) const SIGHTED: &str = ".uplift/sightings.jsonl";
 
 /// Refuses a place for a report or a patch: where nothing is written, a file that is `read`, and one that any command may
 /// read, unless it holds a report.
 pub(super) fn refuse(file: &Path, read: &[PathBuf]) -> Result<(), Problem> {
     source::refuse_place(file)?;
     // Also where it is not there yet: the same run may begin it.
-    if std::path::absolute(file).is_ok_and(|full| full.ends_with(RECORDED)) {
+    if std::path::absolute(file).is_ok_and(|full| full.ends_with(RECORDED) || full.ends_with(SIGHTED)) {
         return Err(refusal(file, "this file is for recorded scores"));
     }
     refuse_all_but(file, read, is_report)?;

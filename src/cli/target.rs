@@ -36,7 +36,8 @@ pub(super) fn choose(
     let (route, findings) = fix::target(&judged.request(&chosen.findings), plan, goal).map_err(Stopped::from)?;
     let policy = &judged.estate.policy;
     // The way alone is what was asked for, and goes where it can be read on.
-    let mut out: Box<dyn Write> = if job.arguments.steps { Box::new(screen::stdout()) } else { Box::new(screen::stderr()) };
+    let mut out: Box<dyn Write> =
+        if job.arguments.steps { Box::new(screen::stdout()) } else { Box::new(screen::stderr()) };
     screen::heard(report::write_route(&route, plan, policy, &judged.inventory, &job.page(), &mut out))?;
     chosen.findings.retain(|finding| findings.contains(finding));
     Ok(())

@@ -80,7 +80,7 @@ pub use explain::{Explained, Explanation};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
 pub use history::{
     Age as FindingAge, Break, Every, History, Move, Part as MovePart, Past, Point, Record, RecordedControl,
-    RecordedScore, Scored, Since, Span, records, scope as recorded_scope,
+    RecordedScore, Scored, Sightings, Since, Span, mark, records, scope_of as recorded_scope_of,
 };
 pub use judged::Judged;
 pub use needs::{Calls, Needs};
@@ -89,8 +89,8 @@ pub use parts::Part;
 pub use reconcile::{Reconciled, reconcile};
 pub use scan::{Counts, Input, Request, Scanned, Seen};
 pub use settings::{Keys, STDIN, Settings, Sources, nearest, path_in};
-pub use watch::{Change, Moved, Round, Standing, Watch};
 pub use uses::{Shows, Tried, TriedUse, sample_of_uses, tried};
+pub use watch::{Change, Moved, Round, Standing, Watch};
 
 use crate::assess::Whole;
 use crate::check::{self, Aborted, Checks};

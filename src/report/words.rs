@@ -285,9 +285,10 @@ pub(in crate::report) fn due_day(finding: &DueFindingView) -> String {
 
 /// `, owner a@example.com`, or nothing where no rule is for a finding.
 pub(in crate::report) fn owner(finding: &DueFindingView) -> String {
+    let portal = if finding.from_portal { " (as the portal has it)" } else { "" };
     match (&finding.owner, &finding.no_owner) {
-        (Some(owner), _) => format!(", {}", harmless(owner)),
-        (None, Some(_)) => ", nobody".to_owned(),
+        (Some(owner), _) => format!(", {}{portal}", harmless(owner)),
+        (None, Some(_)) => format!(", nobody{portal}"),
         (None, None) => String::new(),
     }
 }

@@ -42,7 +42,9 @@ pub use disk::{FileSystem, boundary, walk_inventory, walk_policies};
 pub use document::{Document, Encoding, Format};
 pub use files::{ContentKey, Files, Found, Walked};
 pub use folders::{folders_in, holds_any, rename, take_away, take_away_empty};
-pub use git::{Commit, Listing, Logged, Made, Repository, Rewritten, Side, is_kept_without_returns, is_tracked, renames};
+pub use git::{
+    Commit, Listing, Logged, Made, Repository, Rewritten, Side, is_kept_without_returns, is_tracked, renames,
+};
 pub use id::{normal_id, unbraced};
 pub use layout::{Written, plain_kind};
 pub use members::{Items, Members};

@@ -339,3 +339,91 @@ fn the_gate_asks_for_what_is_overdue() {
     printed += &bare.run(&words);
     assert_data_eq!(printed, file!["due_gate.txt"].raw());
 }
+
+/// What is not in git is as old as the first of the scans that were recorded without a break.
+#[test]
+fn recorded_scans_give_exports_an_age() {
+    let estate = Estate::with(&[("uplift.yaml", all_within(14).as_bytes())]);
+    let scan = |day: &str, open: &[&str], exempt: bool| {
+        let rows: Vec<String> =
+            ["st1", "st2"].iter().map(|name| account(name, "rg", !open.contains(name), "")).collect();
+        estate.add("exports/a.json", list(&rows).as_bytes());
+        let entry = "- { id: x, scope: '**', recommendations: [storage-https], category: Waiver, reason: r }\n";
+        estate.add("exempt.yaml", if exempt { entry } else { "[]" }.as_bytes());
+        estate.add("uplift.yaml", (all_within(14) + "exemptions: [exempt.yaml]\n").as_bytes());
+        let printed = estate.run(&["scan", "exports", "--no-embedded", "--quiet", "--record", "--today", day]);
+        assert!(printed.ends_with("[exit code 0]\n\n"), "{printed}");
+    };
+    let told = |today: &str| {
+        let output = estate.output(&words(today, &["exports", "--format", "json"]), b"");
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let told = |each: &Value| {
+            format!(
+                "{} {} {}",
+                each["timing"].as_str().unwrap(),
+                each["due"]["day"].as_str().unwrap(),
+                each["due"]["atLatest"]
+            )
+        };
+        report["findings"].as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+    };
+    scan("2027-01-01", &["st1"], false);
+    // Rules are of today where git has none of them, so that nothing is known before the first scan.
+    assert_eq!(told("2027-01-02"), ["unknown 2027-01-16 true"]);
+    scan("2027-01-05", &["st1", "st2"], false);
+    scan("2027-01-09", &["st1", "st2"], true);
+    scan("2027-01-10", &["st1", "st2"], false);
+    let file = std::fs::read_to_string(estate.path().join(".uplift/sightings.jsonl")).unwrap();
+    assert_eq!(file.lines().count(), 2, "{file}");
+    assert!(!file.contains("st1") && !file.contains("storage"), "{file}");
+    // In a repository that has the settings, and not the exports, days count from recorded scans.
+    git(&estate, "2027-01-01", &["init", "-q", "-b", "main"]);
+    estate.add(".gitignore", b"exports\n");
+    git(&estate, "2027-01-01", &["add", "-A"]);
+    git(&estate, "2027-01-01", &["commit", "-q", "-m", "settings"]);
+    git(&estate, "2027-01-14", &["commit", "-q", "--allow-empty", "-m", "later"]);
+    assert_eq!(told("2027-01-15"), ["dueSoon 2027-01-15 null", "dueSoon 2027-01-19 null"]);
+    assert_eq!(told("2027-01-16"), ["overdue 2027-01-15 null", "dueSoon 2027-01-19 null"]);
+    scan("2027-01-17", &["st1"], false);
+    scan("2027-01-18", &["st1", "st2"], false);
+    assert_eq!(told("2027-01-19"), ["overdue 2027-01-15 null", "onTime 2027-02-01 null"]);
+    // Other paths were not recorded.
+    assert!(due(&estate, "2027-01-19", &["exports/a.json"]).contains("not known since when"));
+}
+
+#[test]
+fn assignments_of_the_portal_win_and_are_marked() {
+    let key = "1c5de8e1-f68d-6a17-e0d2-ec259c42768c";
+    let assignment = |name: &str, rest: &str| {
+        let resource =
+            format!("/subscriptions/S1/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/{name}");
+        let assessed = format!("{resource}/providers/Microsoft.Security/assessments/{}", key.to_uppercase());
+        let id = format!("{assessed}/governanceAssignments/a-{name}");
+        format!(
+            r#"{{"id": "{id}", "name": "a-{name}", "type": "microsoft.security/assessments/governanceassignments",
+  "properties": {{"assignedResourceId": "{assessed}", {rest}}}}}"#
+        )
+    };
+    let estate = Estate::with(&[("uplift.yaml", all_within(14).as_bytes())]);
+    let references = format!("severity: high\n    references: {{ assessmentKey: [{key}] }}");
+    estate.add("rules/policy.yaml", crate::harness::POLICY.replacen("severity: high", &references, 1).as_bytes());
+    let rows = list(&[
+        account("st1", "rg", false, ""),
+        account("st2", "rg", false, ""),
+        account("st3", "rg", false, ""),
+        account("st4", "rg", true, ""),
+        account("st5", "rg", false, ""),
+        assignment(
+            "st1",
+            r#""owner": "own@example.com", "remediationDueDate": "2027-01-31T23:30:00.0000000Z", "isGracePeriod": true"#,
+        ),
+        assignment("st2", r#""owner": "", "remediationDueDate": "2027-01-10T00:00:00Z", "isGracePeriod": false"#),
+        assignment("st3", r#""owner": "x@example.com", "remediationDueDate": "soon""#),
+        assignment("st4", r#""owner": "x@example.com", "remediationDueDate": "2027-01-01T00:00:00Z""#),
+        assignment("gone", r#""owner": "x@example.com", "remediationDueDate": "2027-01-01T00:00:00Z""#),
+    ]);
+    estate.add("exports/all.json", rows.as_bytes());
+    let mut printed = due(&estate, "2027-01-31", &[]);
+    printed += &due(&estate, "2027-02-01", &["--report", "csv"]);
+    assert_data_eq!(printed, file!["due_portal.txt"].raw());
+}

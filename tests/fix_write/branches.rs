@@ -50,20 +50,30 @@ fn each_group_gets_a_branch_of_one_commit_and_nothing_else_changes() {
     let repository = repository();
     let root = repository.path();
     add(root, "notes.txt", "not committed");
-    let before = (said(root, &["status", "--porcelain"]), said(root, &["rev-parse", "HEAD"]), read(root, "infra/a.json"));
+    let before =
+        (said(root, &["status", "--porcelain"]), said(root, &["rev-parse", "HEAD"]), read(root, "infra/a.json"));
     let (code, names, told) = branches(root, "group");
-    assert_eq!((code, names.as_str()), (Some(0), "uplift/group/s/rg-a  created\nuplift/group/s/rg-b  created\n"), "{told}");
-    let after = (said(root, &["status", "--porcelain"]), said(root, &["rev-parse", "HEAD"]), read(root, "infra/a.json"));
+    assert_eq!(
+        (code, names.as_str()),
+        (Some(0), "uplift/group/s/rg-a  created\nuplift/group/s/rg-b  created\n"),
+        "{told}"
+    );
+    let after =
+        (said(root, &["status", "--porcelain"]), said(root, &["rev-parse", "HEAD"]), read(root, "infra/a.json"));
     assert_eq!(after, before);
     assert_eq!(said(root, &["rev-parse", "--abbrev-ref", "HEAD"]), "main");
 
     let diff = said(root, &["diff", "-U0", "main", "uplift/group/s/rg-b"]);
-    let changed: Vec<&str> = diff.lines().filter(|line| line.starts_with(['+', '-']) && !line.contains("infra")).collect();
+    let changed: Vec<&str> =
+        diff.lines().filter(|line| line.starts_with(['+', '-']) && !line.contains("infra")).collect();
     let new = row("rg-b", "two", "shop@x.example").replace("TLS1_0", "TLS1_2");
     assert_eq!(changed, [format!("-{}", row("rg-b", "two", "shop@x.example")), format!("+{new}")]);
     assert_eq!(said(root, &["rev-list", "--count", "main..uplift/group/s/rg-b"]), "1");
     let message = said(root, &["log", "-1", "--format=%an <%ae>%n%B", "uplift/group/s/rg-b"]);
-    assert!(message.starts_with("Uplift <uplift@localhost>\nQuick fix: rg-b (s)\n\n- Secure score of the estate: "), "{message}");
+    assert!(
+        message.starts_with("Uplift <uplift@localhost>\nQuick fix: rg-b (s)\n\n- Secure score of the estate: "),
+        "{message}"
+    );
     assert!(message.contains("| `rg-b/two` | `shop@x.example` | `properties.minimumTlsVersion` |"), "{message}");
     assert!(message.ends_with("\n\nUplift-Branch: uplift/group/s/rg-b"), "{message}");
     assert!(said(root, &["fsck", "--strict"]).is_empty());
@@ -112,7 +122,10 @@ fn what_is_not_committed_is_on_no_branch() {
     add(root, "infra/a.json", &text);
     let (code, names, told) = branches(root, "group");
     assert_eq!((code, names.as_str()), (Some(2), ""));
-    assert!(told.contains("infra/a.json: the file is not as in HEAD") || told.contains("the file is not as in HEAD"), "{told}");
+    assert!(
+        told.contains("infra/a.json: the file is not as in HEAD") || told.contains("the file is not as in HEAD"),
+        "{told}"
+    );
     assert_eq!(said(root, &["for-each-ref", "refs/heads", "--format=%(refname)"]), "refs/heads/main");
     add(root, "infra/b.json", &format!("[{}]\n", row("rg-c", "three", "x")));
     assert!(branches(root, "group").2.contains("the file is not in HEAD, which branches are made on"));

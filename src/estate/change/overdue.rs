@@ -6,7 +6,7 @@ use super::sides::Sides;
 use crate::assess::Status;
 use crate::duty::Timing;
 use crate::estate::due::{Dated, Looked};
-use crate::estate::{DueTerms, Stopped};
+use crate::estate::{DueTerms, Filters, Stopped, recorded_scope_of};
 use crate::exempt;
 use crate::gate::{Comparison, Open, Overdue, Side};
 use crate::inventory::{Inventory, ResourceIndex};
@@ -54,7 +54,8 @@ impl Sides {
             still.contains(&(resource, open.recommendation))
         });
         let paths = self.settings().paths();
-        let due = DueTerms { sources: &self.sources, paths, soon: 0, conditions: terms.conditions };
+        let scope = recorded_scope_of(self.settings(), &self.asked, &Filters::default());
+        let due = DueTerms { sources: &self.sources, paths, scope: &scope, soon: 0, conditions: terms.conditions };
         let Dated { findings, cut_off, .. } = looked.due(&open, &due)?;
         let name = |place: &crate::estate::DueFinding| {
             let recommendation = &self.estate.policy.recommendations[place.recommendation.0].id;

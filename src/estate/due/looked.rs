@@ -2,17 +2,20 @@
 
 use super::{DueFinding, DueTerms};
 use crate::assess::Whole;
-use crate::duty::{CODE_OWNERS, Charge, CodeOwners, Roster, Timing, Version, owner, term};
+use crate::duty::{CODE_OWNERS, Charge, CodeOwners, Roster, Since, Timing, Version, owner, term};
 use crate::estate::change::repository_of;
-use crate::estate::history::{Age, Ages, Aging, Lookback, Ruling};
+use crate::estate::history::{Age, Ages, Aging, Lookback, Ruling, Sightings};
 use crate::estate::{Estate, Part, Stopped};
 use crate::exempt::Counted;
 use crate::gate::moves::Roll;
 use crate::gate::{Open, Side};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{Grace, OwnerSource, RecommendationIndex};
-use crate::source::{Files, Problem, repository_path};
+use crate::source::{Files, Problem, display_name, repository_path};
 use std::path::Path;
+
+/// Where recorded scans leave their findings, beside the settings.
+const SIGHTED: &str = ".uplift/sightings.jsonl";
 
 /// A state of an estate whose findings are looked at.
 pub(in crate::estate) struct Looked<'l> {
@@ -70,6 +73,8 @@ impl Looked<'_> {
     pub fn due(&self, open: &[Open<'_>], terms: &DueTerms<'_>) -> Result<Dated, Stopped> {
         let rosters = self.rosters();
         let mut findings: Vec<DueFinding> = open.iter().map(|open| self.ruled(open, &rosters)).collect();
+        let (imported, mut warnings) = self.imported();
+        findings.iter_mut().for_each(|finding| self.import(finding, &imported, terms));
         let is_asked = |finding: &DueFinding| finding.rule.is_some();
         let aging = |(open, finding): (&Open<'_>, &DueFinding)| {
             let document = self.inventory.resource(finding.resource).document;
@@ -79,14 +84,20 @@ impl Looked<'_> {
         let asked: Vec<Aging> =
             open.iter().zip(&findings).filter(|(_, finding)| is_asked(finding)).map(aging).collect();
         if asked.is_empty() {
-            return Ok(Dated { findings, cut_off: None, warnings: Vec::new() });
+            return Ok(Dated { findings, cut_off: None, warnings });
         }
+        let (sightings, wrong) = self.sightings(terms.scope);
+        warnings.extend(wrong);
+        let seen = findings.iter().filter(|finding| is_asked(finding));
+        let until = seen.filter_map(|finding| self.sighting(finding, &sightings)).map(|since| since.day).min();
         let DueTerms { sources, paths, conditions, .. } = *terms;
         let Ages { ages, rulings, cut_off } =
-            Lookback { estate: self.estate, sources, paths, from: self.from, conditions }.look(asked)?;
+            Lookback { estate: self.estate, sources, paths, until, from: self.from, conditions }.look(asked)?;
         let versions = self.versions(rulings);
-        let (owners, mut warnings) = self.code_owners(&rosters);
+        let (owners, wrong) = self.code_owners(&rosters);
+        warnings.extend(wrong);
         for (finding, age) in findings.iter_mut().filter(|finding| is_asked(finding)).zip(ages) {
+            let age = self.sighted(finding, age, &sightings);
             self.date(finding, age, &versions, terms);
             self.assign(finding, &rosters, owners.as_ref());
         }
@@ -107,12 +118,41 @@ impl Looked<'_> {
             resource,
             recommendation: open.recommendation,
             rule: rule.map(|rule| (part, rule)),
+            is_imported: false,
             owner: None,
             age: None,
             term: None,
             timing: if why.is_some() { Timing::Unknown } else { Timing::Unassigned },
             why,
             in_grace: false,
+        }
+    }
+
+    /// What recorded scans of these paths had, and when.
+    fn sightings(&self, scope: &str) -> (Sightings, Vec<Problem>) {
+        let path = self.estate.parts[0].settings.directory().join(SIGHTED);
+        let name = display_name(&path);
+        match self.files.is_file(&path).then(|| self.files.read(&path, &name)) {
+            None => (Sightings::default(), Vec::new()),
+            Some(Ok(bytes)) => Sightings::parse(&name, &String::from_utf8_lossy(&bytes), scope),
+            Some(Err(problem)) => (Sightings::default(), vec![problem]),
+        }
+    }
+
+    /// Since when recorded scans have a finding.
+    fn sighting(&self, finding: &DueFinding, sightings: &Sightings) -> Option<Since> {
+        let recommendation = &self.estate.policy.recommendations[finding.recommendation.0].id;
+        sightings.since(&self.inventory.resource(finding.resource).id, recommendation)
+    }
+
+    /// The age of a finding that git leaves open, by recorded scans.
+    fn sighted(&self, finding: &DueFinding, age: Age, sightings: &Sightings) -> Age {
+        match self.sighting(finding, sightings).filter(|since| age.since.at_latest && since.day <= age.since.day) {
+            Some(since) if since.at_latest => {
+                Age { since, why: Some("the first scan that was recorded has it already".to_owned()) }
+            }
+            Some(since) => Age { since, why: None },
+            None => age,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Which findings are due, whose they are, and what each owner holds.
 
+mod imported;
 mod looked;
 mod told;
 
@@ -24,6 +25,8 @@ pub struct DueTerms<'d> {
     pub sources: &'d Sources,
     /// What is looked at.
     pub paths: &'d [PathBuf],
+    /// What tells these from other paths where scans were recorded.
+    pub scope: &'d str,
     /// How many days ahead are soon.
     pub soon: u32,
     /// The rest; days are compared with its day.
@@ -57,6 +60,8 @@ pub struct DueFinding {
     pub recommendation: RecommendationIndex,
     /// The part of the estate that it is in, and there the rule that it falls under, by its place.
     pub rule: Option<(u16, usize)>,
+    /// An assignment of the platform's own says who and until when, in place of any rule.
+    pub is_imported: bool,
     /// Who deals with it; `None` where no rule is for it.
     pub owner: Option<Owner>,
     /// Since when it is there; `None` where no rule is for it, and nobody asks.
@@ -109,7 +114,8 @@ impl Judged<'_> {
         let graced: Vec<Open<'_>> =
             open.iter().zip(&findings).filter(|(_, each)| each.in_grace).map(|(open, _)| *open).collect();
         let mut rules = self.estate.parts.iter().flat_map(|part| &part.settings.config.governance);
-        let without_grace = rules.any(|rule| rule.grace == Grace::Exclude).then(|| {
+        let has_grace = !graced.is_empty() || rules.any(|rule| rule.grace == Grace::Exclude);
+        let without_grace = has_grace.then(|| {
             let mut led = ledger.clone();
             roll.lead(&mut led, &graced, Status::NotApplicable);
             led.figures()

@@ -25,6 +25,8 @@ pub(in crate::estate) struct Lookback<'l> {
     pub sources: &'l Sources,
     /// What is looked at.
     pub paths: &'l [PathBuf],
+    /// The first day of what was seen without git, so that its rules are looked for as far back.
+    pub until: Option<Date>,
     /// The commit to begin with.
     pub from: &'l str,
     /// The rest.
@@ -152,7 +154,8 @@ impl Lookback<'_> {
             }
             self.adopt(&chain, commit, rulings)?;
             self.age(&chain, commit, place == 0, findings);
-            if !findings.iter().any(|each| each.is_open) {
+            let is_far_enough = self.until.is_none_or(|until| commit.day() < until);
+            if is_far_enough && !findings.iter().any(|each| each.is_open) {
                 return Ok(false);
             }
         }

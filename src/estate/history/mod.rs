@@ -9,6 +9,7 @@
 //! | `walk` | whose governance counts for which commits |
 //! | `moves` | what a score moved by, in parts that sum to it |
 //! | `ages` | since when findings are there, and rules for them |
+//! | `sightings` | since when recorded scans have findings |
 //! | `recorded` | the score over time from lines that scans left |
 //!
 //! No more is held than one commit's files with their outcomes, and the one before it while both are compared.
@@ -19,6 +20,7 @@ mod exempting;
 mod judged;
 mod moves;
 mod recorded;
+mod sightings;
 mod span;
 mod tree;
 mod walk;
@@ -26,7 +28,8 @@ mod walk;
 pub use ages::Age;
 pub(super) use ages::{Ages, Aging, Lookback, Ruling};
 pub use moves::{Move, Part};
-pub use recorded::{Break, Record, RecordedControl, RecordedScore, records, scope};
+pub use recorded::{Break, Record, RecordedControl, RecordedScore, records, scope_of};
+pub use sightings::{Sightings, mark};
 pub use span::{Every, Span};
 
 use super::change::repository_of;

@@ -2,13 +2,14 @@
 //!
 //! A line holds figures and counts, and no finding. Lines may come in any order and twice, as a merge by union leaves them.
 
-use crate::estate::{Estate, Filters, Scanned};
+use crate::estate::{Estate, Filters, Scanned, Settings};
 use crate::policy::{self, ControlIndex, Policy};
 use crate::score::{Percentage, Points, ScopeScore, Tally};
-use crate::source::{Checksum, Position, Problem};
+use crate::source::{Checksum, Position, Problem, display_name};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// What a recorded scan comes to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,7 +73,7 @@ const SCHEMA: &str = "uplift.recorded/1";
 const ANY_SCHEMA: &str = "uplift.recorded/";
 
 impl Record {
-    /// Of a scan; `scope` is what [`scope`] says of what was asked for.
+    /// Of a scan; `scope` is what [`scope_of`] says of what was asked for.
     pub fn of(estate: &Estate, scanned: &Scanned, scope: &str, day: Date) -> Self {
         let policy: &Policy = &estate.policy;
         let control = |ControlIndex(index): ControlIndex| &policy.controls[index];
@@ -126,7 +127,7 @@ fn counts(tally: &Tally) -> [u64; 4] {
 }
 
 /// What tells what is scanned from anything else that is: paths, seen from the settings, and filters; not what is there.
-pub fn scope(paths: &[String], filters: &Filters) -> String {
+fn scope(paths: &[String], filters: &Filters) -> String {
     let mut paths: Vec<&String> = paths.iter().collect();
     paths.sort();
     paths.dedup();
@@ -135,6 +136,18 @@ pub fn scope(paths: &[String], filters: &Filters) -> String {
     let mut digest = Checksum::default();
     digest.add_text(&format!("{paths:?} {narrowed:?}").to_lowercase());
     digest.to_string()
+}
+
+/// The same of paths as they were typed, as the settings of a part see them.
+pub fn scope_of(settings: &Settings, paths: &[PathBuf], filters: &Filters) -> String {
+    let own = [settings.directory().to_owned()];
+    let top = settings.place().identity(&own[0]);
+    let inner = |path: &PathBuf| {
+        let full = settings.place().identity(path);
+        full.strip_prefix(&top).map_or_else(|_| display_name(&full), display_name)
+    };
+    let paths: Vec<String> = if paths.is_empty() { &own[..] } else { paths }.iter().map(inner).collect();
+    scope(&paths, filters)
 }
 
 /// The records of one scope in order of their days, of each day the last one; and what of the text cannot be read, or is passed

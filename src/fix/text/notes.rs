@@ -26,7 +26,9 @@ pub fn notes(document: &Document, change: &Change, key: Option<&str>, around: Op
             found.extend(finder.above(start));
         }
         // What is added in brackets on one line changes it, and what takes the place of nothing.
-        Change::Insert { .. } | Change::Append { .. } if (node.is_flow() || node.kind() == Kind::Null) && !node.raw().contains('\n') => {
+        Change::Insert { .. } | Change::Append { .. }
+            if (node.is_flow() || node.kind() == Kind::Null) && !node.raw().contains('\n') =>
+        {
             found.extend(finder.on_lines(node.span().start as usize, node.span().end as usize));
         }
         Change::Insert { .. } | Change::Append { .. } => {

@@ -75,11 +75,7 @@ pub fn branch_name(parts: &[String]) -> String {
 }
 
 /// The diffs without secrets.
-fn shown<'d>(
-    part: &Part<'_>,
-    diffs: &[(&'d FilePatch, String)],
-    quotes: &Quotes<'_>,
-) -> Vec<(&'d FilePatch, String)> {
+fn shown<'d>(part: &Part<'_>, diffs: &[(&'d FilePatch, String)], quotes: &Quotes<'_>) -> Vec<(&'d FilePatch, String)> {
     let edits = || part.fixed.iter().flat_map(|fixed| &fixed.edits);
     let masked = |file: &FilePatch, diff: &str| {
         let writes_secret = edits().any(|edit| edit.is_secret && edit.document == file.document);

@@ -156,7 +156,7 @@ fn write_due(view: &DueView, _: &Page, out: &mut dyn Write) -> io::Result<()> {
         ("since", |each| text(each.since.as_ref().map(|since| &since.day))),
         ("since at the latest", |each| text(each.since.as_ref().map(|since| since.at_latest))),
         ("owner", |each| text(each.owner.as_ref())),
-        ("rule", |each| text(each.rule.as_ref())),
+        ("rule", |each| text(each.rule.as_deref().or(each.from_portal.then_some("the portal's")))),
         ("severity", |each| word(each.severity)),
         ("recommendation", |each| each.recommendation.clone()),
         ("resource", |each| each.resource.id.to_string()),

@@ -31,7 +31,8 @@ pub struct DueView {
     pub counts: DueCounts,
     /// The score.
     pub score: FiguresView,
-    /// The same without findings that do not count before their day is over; missing where no rule has `grace: exclude`.
+    /// The same without findings that do not count before their day is over; missing where no rule has `grace: exclude`, and no
+    /// assignment of the platform a grace period.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score_without_grace: Option<FiguresView>,
     /// Those with the most that is overdue first; nobody last.
@@ -94,6 +95,9 @@ pub struct DueFindingView {
     pub no_owner: Option<String>,
     /// The rule, by its name or its place; null where none is for it.
     pub rule: Option<String>,
+    /// An assignment of the platform's own says who and until when. Missing when it does not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub from_portal: bool,
     /// It does not count before its day is over. Missing when it does.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub in_grace: bool,
@@ -200,10 +204,11 @@ impl DueFindingView {
             days_left: due.filter(|due| !due.at_latest).map(|due| days(today, due.day)),
             due: due.map(DayView::of),
             since: finding.age.as_ref().map(|age| DayView::of(age.since)),
-            counted_from: finding.term.map(|term| term.from.to_string()),
+            counted_from: finding.term.filter(|_| !finding.is_imported).map(|term| term.from.to_string()),
             owner,
             no_owner,
             rule,
+            from_portal: finding.is_imported,
             in_grace: finding.in_grace,
             why: finding.why.as_deref().map(masked_line),
             recommendation: recommendation.id.clone(),

@@ -46,7 +46,8 @@ impl Repository {
     pub fn make_branch(&self, name: &str, files: &[Rewritten<'_>], message: &str) -> Result<Made, Problem> {
         let root = self.root();
         let full = format!("refs/heads/{name}");
-        run(root, &["check-ref-format", &full]).map_err(|_| Problem::new(name, "git takes this for no name of a branch"))?;
+        run(root, &["check-ref-format", &full])
+            .map_err(|_| Problem::new(name, "git takes this for no name of a branch"))?;
         let base = said(&run(root, &["rev-parse", "--verify", "--end-of-options", "HEAD^{commit}"])?);
         let tip = run(root, &["rev-parse", "--verify", "--quiet", &full]).ok().map(|id| said(&id));
         let message = format!("{}\n\n{MARK}{name}\n", message.trim_end());
@@ -77,7 +78,8 @@ impl Repository {
         let tip = String::from_utf8_lossy(&tip).into_owned();
         let is_own = tip.lines().next() == Some(ADDRESS) && tip.trim_end().ends_with(&format!("\n{MARK}{name}"));
         if !is_own {
-            let problem = Problem::new(name, "the branch holds a commit that is not of this program, and stays as it is");
+            let problem =
+                Problem::new(name, "the branch holds a commit that is not of this program, and stays as it is");
             return Err(problem.help("Merge, rename or delete it, and run again"));
         }
         Ok(())

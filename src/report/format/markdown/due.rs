@@ -51,7 +51,8 @@ fn owner(own: &OwnerView) -> String {
 
 fn row(each: &DueFindingView) -> String {
     let place = code_cell(&format!("{}:{}", each.location.file, each.location.line));
-    let owner = each.owner.as_deref().map(code_cell).unwrap_or_default();
+    let portal = if each.from_portal { " (as the portal has it)" } else { "" };
+    let owner = each.owner.as_deref().map(code_cell).unwrap_or_default() + portal;
     let day = words::due_day(each);
     let why = each.why.as_deref().map(|why| format!(" ({})", name(why))).unwrap_or_default();
     format!("| {day} | {}: {}{why} | {place} | {owner} |", name(&each.resource.name), name(&each.title))
