@@ -31,6 +31,7 @@ mod queries;
 mod reconcile;
 mod recorded;
 mod reports;
+mod roots;
 mod rounds;
 mod scope_tree;
 mod secrets;
