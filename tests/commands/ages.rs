@@ -49,7 +49,7 @@ fn an_export_tells_its_age() {
     assert!(told.contains("\nassessed from data of 3 days ago (exports/a.json)\n"), "{told}");
     assert!(told.ends_with("[exit code 0]\n\n") && !told.contains("maxAge"), "{told}");
     let told = scan(&estate, "2027-03-05");
-    let warning = "warning: its data is of 2027-03-01, 4 days ago, and `maxAge` allows 3 days\n  --> exports/a.json\n";
+    let warning = "warning: its data is of 2027-03-01, 4 days ago, and `maxAge` allows 3 days\n --> exports/a.json\n";
     assert!(told.contains(warning) && !told.contains("--> exports/b.json"), "{told}");
     assert!(told.ends_with("[exit code 1]\n\n"), "{told}");
     // Without the flag it is a warning alone.

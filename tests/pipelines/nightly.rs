@@ -61,7 +61,7 @@ pub fn each_night_is_fetched_judged_recorded_and_shown() {
         assert!(told.contains("assessed from data of today (exports/"), "{told}");
         let lines = git(&forge.path("origin"), &["show", "uplift-history:history.jsonl"]);
         assert_eq!(lines.lines().count(), night, "{lines}");
-        for page in ["index.html", "history.html"] {
+        for page in ["index.html", "uplift.md", "history.md"] {
             assert!(checkout.join("public").join(page).is_file(), "{page}");
         }
         // The next night begins in another checkout.
