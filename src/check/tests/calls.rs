@@ -11,7 +11,7 @@ fn calls_are_resolved_before_anything_runs() {
         ),
         (
             "resource.kind.start_with(\"x\")",
-            "12:21 there is no function `start_with`; did you mean `a.starts_with(b)`?",
+            "12:21 there is no function `start_with`; did you mean `text.starts_with(part) → bool`?",
         ),
         (
             "if false { version_at_least(1) } else { true }",
@@ -32,7 +32,7 @@ fn calls_are_resolved_before_anything_runs() {
         ),
         (
             "fn open(rule) { rule.kind.sub_strin(1) } open(1)",
-            "12:33 there is no function `sub_strin`; did you mean `a.sub_string(b)` or `a.sub_string(b, c)`?",
+            "12:33 there is no function `sub_strin`; did you mean `text.sub_string(start, length) → text`?",
         ),
         (
             "[1].any(|x| parents(x))",
