@@ -145,6 +145,9 @@ fn type_name(
     sample: Option<&Sample>,
     policy: &Policy,
 ) -> Result<String, Failure> {
+    if arguments.type_name.as_deref() == Some(policy::ALL_TYPES) {
+        return Ok(policy::ALL_TYPES.to_owned());
+    }
     let typed = match (&arguments.type_name, sample) {
         (Some(typed), Some(sample)) if !typed.eq_ignore_ascii_case(&sample.type_name) => {
             let problem = Problem::new("", format!("{} is of the type {}", sample.name, sample.type_name));

@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 const TOP: [&str; 10] =
     ["properties", "tags", "sku", "kind", "location", "identity", "zones", "plan", "extendedLocation", "managedBy"];
 
+/// What every resource has.
+const IDENTITY: [&str; 3] = ["id", "name", "type"];
+
 /// A setting: the names that lead to it, never none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property(Vec<String>);
@@ -42,6 +45,13 @@ impl Property {
                 ))
             }
             Some(_) => Ok(Self(names)),
+            None if IDENTITY.iter().any(|own| names[0].eq_ignore_ascii_case(own)) => Err(Refusal::new(
+                format!("`{}` is no setting of a resource, since it has to be there", names[0]),
+                format!(
+                    "begin with any property, then write a check that asks of it, such as `matches(resource.{}, \"^st\")`",
+                    names[0]
+                ),
+            )),
             None => Err(Refusal::new(
                 format!("resources have no `{}` at their top", names[0]),
                 format!("did you mean `properties.{bare}`? At the top stand {}", TOP.join(", ")),

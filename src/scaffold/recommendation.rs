@@ -5,7 +5,7 @@ use super::condition::Condition;
 use super::property::Property;
 use super::sample::Sample;
 use super::yaml::{flow, member, on_one_line, scalar};
-use crate::policy::Severity;
+use crate::policy::{ALL_TYPES, Severity};
 use serde_json::{Map, Value};
 
 /// What a recommendation is made from.
@@ -47,8 +47,11 @@ struct NewCase {
 pub fn recommendation(new: &NewRecommendation<'_>) -> Result<String, Refusal> {
     new.condition.refuse_bad_values()?;
     let cases = cases(new)?;
-    let (last, path, words) =
-        (new.type_name.rsplit('/').next().unwrap_or_default(), new.property.path(), new.condition.words());
+    let (path, words) = (new.property.path(), new.condition.words());
+    let last = match new.type_name {
+        ALL_TYPES => "all resources",
+        other => other.rsplit('/').next().unwrap_or_default(),
+    };
     let title = new.title.map_or_else(|| format!("{} of {last} should {words}", new.property.name()), str::to_owned);
     let severity = format!("{:?}", new.severity).to_lowercase();
     let absence = match (new.condition.accepts_absence(new.or_absent), new.condition) {

@@ -75,6 +75,26 @@ fn from_nothing_to_controls_of_ones_own() {
 }
 
 #[test]
+fn a_recommendation_is_for_all_types_where_that_is_asked() {
+    let estate = Estate::empty();
+    let commands = [
+        vec!["init"],
+        recommendation("owner", &["--control", "own-baseline", "--type", "*", "--property", "tags.owner", "--text"]),
+        vec!["test", "--recommendation", "owner"],
+        vec!["lint"],
+        recommendation("naming", &["--control", "own-baseline", "--type", "*", "--property", "name", "--text"]),
+    ];
+    let shown = all(&estate, &commands);
+    assert!(shown.contains("written  policies/owner.yaml"), "{shown}");
+    assert!(shown.contains("cases of 1 recommendation\n[exit code 0]"), "{shown}");
+    assert_eq!(shown.matches("[exit code 0]").count(), 4, "what is written passes lint too: {shown}");
+    assert!(shown.contains("`matches(resource.name, \"^st\")`"), "{shown}");
+    let text = fs::read_to_string(estate.path().join("policies/owner.yaml")).unwrap();
+    assert!(text.contains("title: owner of all resources should"), "{text}");
+    assert!(text.contains("resourceTypes: [\"*\"]"), "{text}");
+}
+
+#[test]
 fn what_is_there_is_left_as_it_is() {
     let estate = Estate::empty();
     estate.add("one/uplift.yaml", b"library: \"2026.1\"\n");

@@ -58,7 +58,7 @@ pub(in crate::cli) struct NewRecommendationArguments {
     /// How bad it is
     #[arg(long, value_parser = one_of(SEVERITIES), default_value = "medium")]
     pub severity: Severity,
-    /// The type that it is for, such as Microsoft.Storage/storageAccounts [default: that of --from]
+    /// The type that it is for, such as Microsoft.Storage/storageAccounts, or * for all [default: that of --from]
     #[arg(long = "type", value_name = "TYPE", required_unless_present = "from")]
     pub type_name: Option<String>,
     /// The setting, such as properties.minimumTlsVersion or tags.owner
