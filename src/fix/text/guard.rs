@@ -82,6 +82,8 @@ impl<'d> Guard<'d> {
     fn check_made(&mut self, node: Node<'d>, action: &Action) -> Result<(), String> {
         let holder = match action {
             Action::Replace(_) => return Ok(()),
+            // An object takes the place of nothing.
+            Action::Insert(..) if node.kind() == Kind::Null => return Ok(()),
             Action::Insert(..) | Action::Append(_) => node,
             Action::Remove => self.paths.parent(node.id()).map_or(node, |parent| self.document.node(parent)),
         };
@@ -127,7 +129,7 @@ impl<'d> Guard<'d> {
     /// Whether all that is touched is written in a way that can be edited.
     fn check_form(&mut self, node: Node<'d>, action: &Action) -> Result<(), String> {
         let parent = self.paths.parent(node.id()).map(|id| self.document.node(id));
-        if matches!(action, Action::Insert(..) | Action::Append(_)) {
+        if matches!(action, Action::Insert(..) | Action::Append(_)) && node.kind() != Kind::Null {
             self.check_slots(node, UNBRACED)?;
         }
         let Some(parent) = parent.filter(|parent| parent.id() != self.document.root().id()) else {
