@@ -71,8 +71,8 @@ other folder calls is deployed by itself, and so is one that has a `backend`, a 
 others are judged where they are called. Ids begin with the folder: `infra/prod#resourceGroups/rg/providers/…`.
 
 - Variables have the values of `terraform.tfvars` and `*.auto.tfvars`, else their defaults. Other `.tfvars` files are not read by themselves.
-- Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), other files of variables as deployments of their own, and modules
-  that Terraform has downloaded.
+- Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), other files of variables as deployments of their own, modules that
+  Terraform has downloaded, and `moved`.
 - Known are: literals, templates, conditionals, `for`, splats, `dynamic` blocks, locals, `count` and `for_each`, other resources' arguments,
   modules in `./` and `../` with what they are given and give, and the functions that need nothing but their arguments.
 - Unknown are: variables without a value, data, what is computed, `path`, `terraform.workspace`, functions over files, times and hashes,
@@ -81,7 +81,7 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
 - The major of azurerm is that of `.terraform.lock.hcl`, else the only one that `required_providers` allows.
 - A block that is not understood is told, and costs itself alone. Work is bounded: 10,000 instances of one block, 20,000 of a folder.
 - Files in the folder of a plan are judged by the plan.
-- Not read: `.tf.json`, `*.tofu`, `.terraform/modules`, the environment. `moved` changes addresses, and nothing that is judged.
+- Not read: `.tf.json`, `*.tofu`, `.terraform/modules`, `moved`, the environment.
 
 ## Fixes
 
