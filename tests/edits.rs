@@ -147,7 +147,7 @@ fn change(document: &Document, wanted: &Wanted) -> Change {
             step => node.item(step.as_u64().expect("an index") as usize),
         };
         let Some(next) = next else {
-            assert_eq!(node.kind(), Kind::Object, "no place {path:?}");
+            assert!(matches!(node.kind(), Kind::Object | Kind::Null), "no place {path:?}");
             let keys = path[index..].iter().map(|key| key.as_str().expect("a key").to_owned()).collect();
             return Change::Insert { object: id(node), keys, value: wanted.to.clone().unwrap_or_default() };
         };
