@@ -24,8 +24,8 @@ pub fn update<'d>(instance: &Instance<'d>) -> Vec<(String, Value<'d>)> {
 
 /// What stands at a path of [`leaves`].
 fn at<'d>(value: &Value<'d>, path: &str) -> Option<Value<'d>> {
-    let keys = path.split("[\"").filter(|key| !key.is_empty()).filter_map(|key| key.strip_suffix("\"]"));
-    keys.fold(Some(value.clone()), |value, key| value?.member(key))
+    let mut keys = path.split("[\"").filter(|key| !key.is_empty()).filter_map(|key| key.strip_suffix("\"]"));
+    keys.try_fold(value.clone(), |value, key| value.member(key))
 }
 
 /// The type of the platform, without its version.

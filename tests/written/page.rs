@@ -85,9 +85,8 @@ fn everything_is_shown_on_all_kinds_of_values() {
         for used in shows("unknown") {
             assert!(used["unknown"].is_string(), "what nobody knows is no news: {used}");
         }
-        for used in uses.iter().filter(|used| function["group"] != "answers" && !used["fails"].is_null()) {
-            panic!("{used}");
-        }
+        let failing = uses.iter().find(|used| function["group"] != "answers" && !used["fails"].is_null());
+        assert_eq!(failing, None);
         let is_apart = APART.contains(&function["group"].as_str().unwrap());
         let is_whole = ["absent", "unknown"].into_iter().all(|what| !shows(what).is_empty());
         assert!(is_whole || is_apart, "{}", function["signature"]);

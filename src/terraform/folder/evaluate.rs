@@ -1,13 +1,12 @@
 //! What expressions give.
 
 use super::config::Config;
-use super::hidden::Places;
 use super::scope::{Locals, Scope, failed, placed};
 use super::unit::{At, Code};
-use crate::source::Problem;
+use crate::source::{NodeId, Problem};
 use crate::template::{Data, Origin, Secret, Value};
 use hcl_edit::expr::{Conditional, Expression};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -29,6 +28,9 @@ pub struct Machine<'c, 'd> {
     /// Whether `null` is kept where it is written, for who asks where that is; it is as left out all the same.
     pub keeps_nulls: Cell<bool>,
 }
+
+/// Nodes of documents, by where these lie in memory.
+pub type Places = FxHashSet<(usize, NodeId)>;
 
 /// Where an expression stands, and what its names mean there.
 #[derive(Clone, Copy)]

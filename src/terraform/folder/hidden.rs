@@ -1,14 +1,10 @@
 //! What is declared to be sensitive, and what is made of it: a secret is known by its place, so that whatever a function makes
 //! of one keeps it.
 
-use super::evaluate::Machine;
+use super::evaluate::{Machine, Places};
 use crate::source::{Node, NodeId};
 use crate::template::{Data, Origin, Secret, Value};
-use rustc_hash::FxHashSet;
 use std::rc::Rc;
-
-/// Nodes of documents, by where these lie in memory.
-pub type Places = FxHashSet<(usize, NodeId)>;
 
 impl<'d> Machine<'_, 'd> {
     /// What is written at these places is a secret.
