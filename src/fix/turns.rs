@@ -93,12 +93,41 @@ impl Readers {
     fn may_turn<'f>(&self, own: RecommendationIndex, fixes: impl Iterator<Item = &'f Fixed>) -> bool {
         let mut names: BTreeSet<String> = BTreeSet::new();
         for edit in fixes.flat_map(|fix| &fix.edits) {
-            let end =
-                edit.path.trim_end_matches(|letter: char| letter == ']' || letter.is_ascii_digit() || letter == '[');
-            let name = end.rsplit(['.', '[', ']', '/', '"']).next().unwrap_or_default();
-            names.insert(name.to_owned());
+            names.insert(member(&edit.path).to_owned());
         }
         let others = || self.scripts.iter().filter(|(index, _)| *index != own);
         names.iter().any(|name| name.is_empty() || others().any(|(_, script)| script.contains(name.as_str())))
+    }
+}
+
+/// The last name of a path that a script would read by: elements are found by what is in them. Empty of what makes a resource.
+fn member(path: &str) -> &str {
+    let mut end = path;
+    while let Some(open) = end.strip_suffix(']').and_then(|inner| inner.rfind('[')) {
+        let inside = &end[open + 1..end.len() - 1];
+        if let Some(name) = inside.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+            return name;
+        }
+        end = &end[..open];
+    }
+    end.rsplit('.').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::member;
+
+    #[test]
+    fn a_path_is_read_by_its_last_name() {
+        for (path, name) in [
+            ("properties.networkAcls.defaultAction", "defaultAction"),
+            ("properties.securityRules[name=rdp]", "securityRules"),
+            ("properties.securityRules[name=rdp].properties.access", "access"),
+            ("tags[\"a.b\"]", "a.b"),
+            ("kind", "kind"),
+            ("[A.B/c/d/name]", ""),
+        ] {
+            assert_eq!(member(path), name, "{path}");
+        }
     }
 }

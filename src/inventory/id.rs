@@ -142,11 +142,6 @@ pub(super) fn of_child(parent_id: &str, parent_type: &str, type_name: &str, name
     }
 }
 
-/// The id of a child or extension of a resource, from its whole type and its name.
-pub fn child_id(parent: &super::Resource, type_name: &str, name: &str) -> String {
-    of_child(&parent.id, &parent.type_name, type_name, name)
-}
-
 /// The id of a resource of its own, from what is known of it.
 pub(super) fn of_resource(subscription: Option<&str>, group: Option<&str>, type_name: &str, name: &str) -> String {
     let (provider, kinds) = type_name.split_once('/').unwrap_or(("", type_name));

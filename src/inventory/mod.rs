@@ -73,7 +73,7 @@ pub use fetch::{Fetch, is_elsewhere, newest_version, query, referred};
 pub use file::{Deployed, FileKind, FileRules, InventoryFile};
 pub use folders::UNREAD as UNREAD_TERRAFORM;
 pub use form::{FORMS, Form};
-pub use id::{child_id, is_global, of_any_deployment, type_of};
+pub use id::{is_global, of_any_deployment, type_of};
 pub use near::is_near_type;
 pub use reading::{Reading, parse, read_document};
 pub use reason::{WRAPPED, is_unknown};

@@ -1,6 +1,6 @@
 //! One resource, as it stands in one file.
 
-use super::id::{RESOURCE_GROUP, SUBSCRIPTION};
+use super::id::{RESOURCE_GROUP, SUBSCRIPTION, of_child};
 use super::silence::Silence;
 use super::spelling::Spelling;
 use crate::source::NodeId;
@@ -72,6 +72,11 @@ impl Turn {
 }
 
 impl Resource {
+    /// The id of a child or extension of it, from its whole type and its name.
+    pub fn child_id(&self, type_name: &str, name: &str) -> String {
+        of_child(&self.id, &self.type_name, type_name, name)
+    }
+
     /// Whether no row is for it: only what belongs to it is there.
     pub fn is_implied(&self) -> bool {
         self.silence == Some(Silence::Implied)

@@ -69,6 +69,17 @@ pub(super) fn is_a_stream(path: &Path) -> bool {
         || ["/dev/stdout", "/dev/stderr"].iter().any(|stream| full == Path::new(stream))
 }
 
+/// The nearest directory at or above a path that is the root of a repository.
+pub(super) fn repository_of(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|directory| directory.join(".git").exists())
+}
+
+/// Whether a file is of YAML, by its name.
+pub(super) fn is_yaml(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
 /// A path from the file system's root, without `.` and `..`; links stay.
 pub(super) fn absolute(path: &Path) -> PathBuf {
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

@@ -1,7 +1,7 @@
 //! The disk: finding files.
 
 use super::Problem;
-use super::bytes::{absolute, display_name, io_problem, read};
+use super::bytes::{absolute, display_name, io_problem, is_yaml, read, repository_of};
 use super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
 use super::git;
 use super::ignores::Ignores;
@@ -125,11 +125,6 @@ pub fn boundary(path: &Path) -> PathBuf {
     let full = absolute(path);
     let bound = repository_of(&full).unwrap_or(&full);
     bound.canonicalize().unwrap_or_else(|_| bound.to_owned())
-}
-
-/// The nearest directory at or above a path that is the root of a repository.
-pub(super) fn repository_of(path: &Path) -> Option<&Path> {
-    path.ancestors().find(|directory| directory.join(".git").exists())
 }
 
 /// Whether a path, there or not, leads out of a place.
@@ -285,9 +280,4 @@ impl Walk {
         problems.dedup();
         Walked { found, passed_over, problems }
     }
-}
-
-pub(super) fn is_yaml(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
-    extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
 }

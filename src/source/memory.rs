@@ -1,8 +1,8 @@
 //! Files that are held in memory, for who has text and no disk: tests, editors, pages.
 
 use super::Problem;
+use super::bytes::is_yaml;
 use super::bytes::{clean, display_name, io_problem};
-use super::disk::is_yaml;
 use super::files::{ContentKey, Files, Found, Walked};
 use globset::GlobSet;
 use std::collections::BTreeMap;

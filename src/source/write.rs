@@ -1,8 +1,8 @@
 //! Writing files whole or not at all.
 
 use super::Problem;
-use super::bytes::{absolute, clean, display_name, is_a_stream, is_no_file};
-use super::disk::{leads_out, repository_of, resolved};
+use super::bytes::{absolute, clean, display_name, is_a_stream, is_no_file, repository_of};
+use super::disk::{leads_out, resolved};
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, RandomState};

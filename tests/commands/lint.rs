@@ -447,7 +447,7 @@ fn a_text_is_no_comment() {
 }
 
 /// A file, files beside it, and what is left of it.
-type Mended = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+type Mended<'m> = (&'m str, &'m [(&'m str, &'m str)], &'m str);
 
 /// What a rule tells of at which place, and what it leaves alone.
 #[test]
@@ -466,7 +466,7 @@ fn rules_tell_of_the_mistake_and_not_of_its_likes() {
     let (own, apart, alike) = (tls("severity: high", "3", "app"), other("web"), other("app"));
     const TYPES: &str = "resourceTypes: [Contoso.Web/sites]";
     const DAYS: &str = "(days_since(resource.properties.https) ?? 0) > 90 || resource.kind == params.kind";
-    let cases: [Mended; 12] = [
+    let cases: [Mended<'_>; 12] = [
         ("two names of a type", &[(TYPES, "resourceTypes: [Contoso.Web/sites, contoso.web/Sites]")], "clean: "),
         ("fixes of other resources", &[("severity: high", &own), ("recommendations:\n", &apart)], "!UPL1304"),
         ("fixes of one resource", &[("severity: high", &own), ("recommendations:\n", &alike)], "UPL1304"),

@@ -95,7 +95,7 @@ fn titles_and_messages_begin_no_line_as_a_command() {
 #[test]
 fn little_memory_ends_a_run_with_a_reason() {
     let estate = hostile();
-    for kilobytes in ["80000", "120000", "200000"] {
+    for kilobytes in ["90000", "120000", "200000"] {
         let shell = format!("ulimit -v {kilobytes}; exec {} scan infra", env!("CARGO_BIN_EXE_uplift"));
         let output = Command::new("sh").args(["-c", &shell]).current_dir(estate.path().join("repo")).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -1,6 +1,6 @@
 //! What a review takes, in a folder for each resource group.
 
-use super::index::{Line, line};
+use super::index::{self, Line, line};
 use super::{FixInput, Manifest, Part, quick_fix, summary, undo};
 use crate::fix::{FilePatch, Group};
 use crate::inventory::FileKind;
@@ -22,6 +22,11 @@ pub const WHOLE: [&str; 3] = ["quick-fix.patch", "series.mbox", "index.md"];
 
 /// What stands in a folder.
 pub const FOLDER: [&str; 5] = ["quick-fix.patch", "summary.md", "manifest.json", "quick-fix.sh", "undo.sh"];
+
+/// The groups with their scores, risks and owners, each with a link to its summary.
+pub fn index(input: &FixInput<'_>, folders: &[Folder]) -> String {
+    index::text(input, folders.iter().map(|folder| &folder.line))
+}
 
 /// The folders of a plan, in the order of its groups. The patches are against the files as they were read, each without
 /// those of other groups: where groups share a file, one's patch has to be made anew when another's was applied, and
@@ -168,7 +173,7 @@ mod tests {
             ("shop@contoso.example", "uplift/owner/shop_contoso.example"),
             ("a..b.lock", "uplift/owner/a__b_lock"),
             (".x.", "uplift/owner/_.x._"),
-            ("@{-1}~^:?*[", "uplift/owner/__-1________"),
+            ("@{-1}~^:?*[", "uplift/owner/__-1_______"),
         ] {
             assert_eq!(name(part), expected, "{part}");
         }

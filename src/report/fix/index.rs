@@ -3,7 +3,7 @@
 use super::markdown::{code, escaped};
 use super::rows::{NAMED, Risk, rows};
 use super::summary::own_score;
-use super::{FixInput, Folder, Part};
+use super::{FixInput, Part};
 use crate::fix;
 use crate::report::few::few;
 use crate::report::view::FiguresView;
@@ -64,7 +64,7 @@ pub(super) fn line(input: &FixInput<'_>, part: &Part<'_>, path: &[String; 2]) ->
 }
 
 /// The groups with their scores, risks and owners, each with a link to its summary.
-pub fn index(input: &FixInput<'_>, folders: &[Folder]) -> String {
+pub(super) fn text<'l>(input: &FixInput<'_>, lines: impl Iterator<Item = &'l Line>) -> String {
     let mut text = "# Quick fixes\n\n".to_owned();
     let [before, after] = [&input.plan.before, &input.plan.after].map(|score| FiguresView::from(&score.estate));
     if before.percentage.is_some() && after.percentage.is_some() {
@@ -73,7 +73,7 @@ pub fn index(input: &FixInput<'_>, folders: &[Folder]) -> String {
     }
     let heads = ["Group", "Subscription", "Score of the group", "Points", "Changes", "Owner", "Left out"];
     text.push_str(&format!("| {} |\n|{}\n", heads.join(" | "), " --- |".repeat(heads.len())));
-    let mut lines: Vec<&Line> = folders.iter().map(|folder| &folder.line).collect();
+    let mut lines: Vec<&Line> = lines.collect();
     lines.sort_by_key(|line| line.order);
     for line in lines {
         // A bar would begin another cell, in code too.

@@ -20,8 +20,7 @@ mod summary;
 pub(in crate::report) mod value;
 
 pub use accepted::{Accepted, accepted, read_manifest, unlike_accepted};
-pub use folder::{FOLDER, Folder, WHOLE, branch_name, folders, message};
-pub use index::index;
+pub use folder::{FOLDER, Folder, WHOLE, branch_name, folders, index, message};
 pub use manifest::{EditView, EditedFile, FixedView, GroupView, LeftOutView, Manifest, OperationView};
 pub use mbox::{Patch, patches, write_mbox};
 pub(in crate::report) use script::quoted;

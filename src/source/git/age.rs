@@ -1,7 +1,7 @@
 //! When files were changed last, by the commits that did it: the only time that git keeps.
 
 use super::super::Problem;
-use super::super::disk::repository_of;
+use super::super::bytes::repository_of;
 use super::{Repository, Side, command};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};

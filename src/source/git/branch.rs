@@ -3,7 +3,7 @@
 //! Neither the work tree nor the index is touched. A branch is known as one's own by the line that ends its commit's message and
 //! by its author; any other one is refused.
 
-use super::super::Problem;
+use super::super::{Problem, display_name};
 use super::Repository;
 use super::command::{failed, git, not_run, run};
 use std::io::Write;
@@ -139,24 +139,37 @@ impl Repository {
     }
 }
 
-/// An index beside the repository's own, for as long as it is held.
+/// Runs that may write branches at once.
+const MOST_BESIDE: usize = 1000;
+
+/// A directory with an index beside the repository's own, for as long as it is held.
 struct Index(PathBuf);
 
 impl Index {
     fn of(repository: &Repository) -> Result<Self, Problem> {
         let place = said(&run(repository.root(), &["rev-parse", "--absolute-git-dir"])?);
-        Ok(Self(Path::new(&place).join(format!("uplift-index-{}", std::process::id()))))
+        // Whoever makes a directory has it; others are of runs beside this one.
+        for number in 0..MOST_BESIDE {
+            let own = Path::new(&place).join(format!("uplift-index-{number}"));
+            match std::fs::create_dir(&own) {
+                Ok(()) => return Ok(Self(own)),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(Problem::new(display_name(&own), error.to_string())),
+            }
+        }
+        let problem = Problem::new(place, "too many runs left their `uplift-index-…` directories here");
+        Err(problem.help("Remove them"))
     }
 
     fn run(&self, root: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Problem> {
-        fed(git(root).args(arguments).env("GIT_INDEX_FILE", &self.0), input)
+        fed(git(root).args(arguments).env("GIT_INDEX_FILE", self.0.join("index")), input)
     }
 }
 
 impl Drop for Index {
     fn drop(&mut self) {
-        // Where nothing was written, nothing is there.
-        let _ = std::fs::remove_file(&self.0);
+        // What cannot be taken away is in nobody's way.
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The files of one side: what is there, where links lead, and what a checkout's walk would find.
 
+use super::super::bytes::is_yaml;
 use super::super::bytes::{absolute, display_name};
-use super::super::disk::is_yaml;
 use super::super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
 use super::super::ignores::{self, Ignores};
 use super::super::{Problem, read};

@@ -1,8 +1,8 @@
 //! Finding a repository, and reading objects from it.
 
 use super::super::Problem;
+use super::super::bytes::repository_of;
 use super::super::bytes::{absolute, clean, display_name};
-use super::super::disk::repository_of;
 use super::command;
 use super::objects::Objects;
 use super::trees::{Difference, Trees};

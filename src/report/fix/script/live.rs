@@ -1,7 +1,7 @@
 //! Where a value of a live resource is read, and what is asked of it.
 
 use crate::check::Edit;
-use crate::inventory::{Inventory, ResourceIndex, child_id};
+use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{ElementPath, Step};
 use crate::report::fix::value;
 use crate::source::Digest;
@@ -108,7 +108,7 @@ fn place(inventory: &Inventory, index: ResourceIndex, path: &str) -> Option<Plac
     let (child, rest) = inner.split_once(']')?;
     let (type_name, name) = child.rsplit_once('/')?;
     let path = if rest.is_empty() { Vec::new() } else { steps(rest.strip_prefix('.')?)? };
-    Some(Place { address: child_id(resource, type_name, name), path, is_new: rest.is_empty() })
+    Some(Place { address: resource.child_id(type_name, name), path, is_new: rest.is_empty() })
 }
 
 /// The steps of a path. Some exports spell the first member in their own way.
@@ -168,7 +168,7 @@ mod tests {
     fn questions_name_places_and_values_whole() {
         let question = |path: &str| question(&ElementPath::parse(path).expect("a path").0);
         assert_eq!(question("properties.a.b"), "properties.a.b");
-        assert_eq!(question("tags.[\"a.b-c\"]"), "tags.\"a.b-c\"");
+        assert_eq!(question("tags[\"a.b-c\"]"), "tags.\"a.b-c\"");
         assert_eq!(question("properties.r[name=it's].x"), "(properties.r[?name == `\"it's\"`].x | [0])");
         assert_eq!(question("properties.r[0].x"), "properties.r[0].x");
         assert_eq!(literal(&json!({ "a": "b`c" })), "`{\"a\":\"b\\u0060c\"}`");
