@@ -60,7 +60,8 @@ uplift scan plan.json
 - A default that is not the same in every major that the configuration allows is unknown.
 - What a plan or a state marks as sensitive is shown in no report, nor are variables that are declared so; only where a resource is named by it, its
   name is shown.
-- The body of an `azapi_resource` is the platform's already, as an object and as a text of JSON.
+- The body of an `azapi_resource` is the platform's already, as an object and as a text of JSON; what stands in its `sensitive_body` is unknown. An
+  `azapi_update_resource` has the last word on the resource that it names; where it may be any, all of its type are unknown in what it says.
 - Types that are not mapped, and other providers, are counted in a warning.
 - A plan and a state take no fix: change the files that they come from.
 
@@ -70,7 +71,8 @@ All `.tf` files of a folder are one module; `override.tf` and `*_override.tf` ha
 other folder calls is deployed by itself, and so is one that has a `backend`, a `cloud` block, a lock file or values of its own; all
 others are judged where they are called. Ids begin with the folder: `infra/prod#resourceGroups/rg/providers/…`.
 
-- Variables have the values of `terraform.tfvars` and `*.auto.tfvars`, else their defaults. Other `.tfvars` files are not read by themselves.
+- Variables have the values of `terraform.tfvars` and `*.auto.tfvars`, in HCL and in JSON, else their defaults; where such a file is not understood, no
+  variable of the folder is known. Other `.tfvars` files are not read by themselves.
 - Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), other files of variables as deployments of their own, modules that
   Terraform has downloaded, and `moved`.
 - Known are: literals, templates, conditionals, `for`, splats, `dynamic` blocks, locals, `count` and `for_each`, other resources' arguments,
@@ -80,7 +82,10 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
 - Where `count` or `for_each` is not known, one resource stands for all that there may be, and nothing is known of it.
 - The major of azurerm is that of `.terraform.lock.hcl`, else the only one that `required_providers` allows.
 - A block that is not understood is told, and costs itself alone. Work is bounded: 10,000 instances of one block, 20,000 of a folder.
-- Files in the folder of a plan are judged by the plan.
+- Files in the folder of a plan are judged by the plan, as long as it says what they do: where a resource of theirs is not in it, or a value that they write
+  themselves is another one there, it is older than they are, which is told, and the files are judged.
+- A file whose name ends in `_override.tf.json`, and a `.tofu` file that takes the place of a `.tf` file, leave their folder unjudged; others in these forms leave
+  its lists open. A gate tells of them, and ends with 2 where the change brings them beside files that are read.
 - Not read: `.tf.json`, `*.tofu`, `.terraform/modules`, `moved`, the environment.
 
 ## Fixes

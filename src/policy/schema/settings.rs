@@ -39,7 +39,7 @@ pub(super) fn settings_file() -> Vec<(&'static str, Value)> {
         ("managementGroups{}", json!({ "description": "What is known about the management group of this id." })),
         ("exemptions", json!({ "examples": [["exemptions.yaml"]] })),
         ("governance[]", json!({ "description": "Findings that somebody deals with in time." })),
-        ("governance[].name", text(&["production"])),
+        ("governance[].name", json!({ "examples": ["production"] })),
         ("governance[].owner", json!({ "examples": ["tag:owner", "team@example.com", "codeowners"] })),
         ("governance[].within", patterned(DAYS, &["14d"])),
         ("exemptionRules.maxDays", json!({ "examples": [180] })),
