@@ -25,11 +25,15 @@ pub(super) fn grow(
     let kept = node.written().zip(slots).zip(keep).filter(|(_, keep)| **keep);
     let children: Vec<Child<'_>> = kept.map(|((node, slot), _)| Child { node, slot: *slot }).collect();
     let open = node.span().start as usize;
+    // What stands behind the last child that stays, up to the first of those behind it that go with their comments.
+    let last = children.last().map_or(open + 1, |child| child.slot.tail);
+    let gone = slots.iter().zip(keep).filter(|(slot, keep)| !**keep && slot.tail > last);
+    let rest = gone.map(|(slot, _)| slot.lead.max(last)).min().unwrap_or(node.span().end as usize - 1);
     let outer = gaps::indent(text, open).to_owned();
     let first = children.iter().find(|child| gaps::begins_line(text, child.slot.start));
     let inner = first
         .map_or_else(|| format!("{outer}{}", pen.style.unit), |child| gaps::indent(text, child.slot.start).to_owned());
-    let body = Body { text, node, children, inner, outer, pen };
+    let body = Body { text, node, children, rest: (last, rest), inner, outer, pen };
     let (blocks, lines): (Vec<_>, Vec<_>) = members.iter().partition(|(key, _)| key.ends_with(hcl::MARK));
     if !node.raw().contains('\n') {
         return body.open_up(edits, &lines, &blocks);
@@ -80,6 +84,8 @@ struct Body<'b, 'd> {
     text: &'d str,
     node: Node<'d>,
     children: Vec<Child<'d>>,
+    /// What stands behind all that stay, and goes with nothing.
+    rest: (usize, usize),
     /// The indentation of its lines, and that of the line which it begins on.
     inner: String,
     outer: String,
@@ -216,9 +222,8 @@ impl Body<'_, '_> {
 
     /// Behind all that stands in it, and what parts that from more.
     fn end(&self) -> (usize, &'static str) {
-        let start = self.children.last().map_or(self.node.span().start as usize + 1, |child| child.slot.tail);
-        let close = self.node.span().end as usize - 1;
-        let comment = gaps::comments(self.text, start, close, self.pen.style.syntax).last().copied();
+        let (start, end) = self.rest;
+        let comment = gaps::comments(self.text, start, end, self.pen.style.syntax).last().copied();
         match comment {
             Some((_, end)) => (gaps::line_end(self.text, end), self.pen.newline),
             None if self.children.is_empty() => (gaps::line_end(self.text, start), ""),
