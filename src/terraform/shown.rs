@@ -174,6 +174,7 @@ fn secrets(root: Node<'_>, shape: Shape) -> Vec<Secret> {
                     pair(change.get_exact("after"), change.get_exact("after_sensitive"), &mut secrets);
                 }
             }
+            in_changes(root, &mut secrets);
             in_variables(root, &mut secrets);
         }
         Shape::State => root.get_exact("values").into_iter().for_each(|values| in_values(values, &mut secrets)),
@@ -192,6 +193,25 @@ fn in_values(values: Node<'_>, secrets: &mut Vec<Secret>) {
         modules.extend(module.get_exact("child_modules").into_iter().flat_map(Node::items));
         for row in module.get_exact("resources").into_iter().flat_map(Node::items) {
             pair(row.get_exact("values"), row.get_exact("sensitive_values"), secrets);
+        }
+    }
+}
+
+/// Planned values beside which nothing is marked, as plans before Terraform 1.1 have them: by the changes that lead to them.
+fn in_changes(root: Node<'_>, secrets: &mut Vec<Secret>) {
+    let changes = root.get_exact("resource_changes").into_iter().flat_map(Node::items);
+    let marks = changes.filter_map(|change| {
+        let marks = change.get_exact("change")?.get_exact("after_sensitive")?;
+        Some((change.get_exact("address")?.text()?, marks))
+    });
+    let marks: BTreeMap<_, Node<'_>> = marks.collect();
+    let mut modules: Vec<Node<'_>> =
+        root.get_exact("planned_values").and_then(|own| own.get_exact("root_module")).into_iter().collect();
+    while let Some(module) = modules.pop() {
+        modules.extend(module.get_exact("child_modules").into_iter().flat_map(Node::items));
+        for row in module.get_exact("resources").into_iter().flat_map(Node::items) {
+            let own = row.get_exact("address").and_then(Node::text).and_then(|address| marks.get(&address));
+            pair(row.get_exact("values"), own.copied(), secrets);
         }
     }
 }

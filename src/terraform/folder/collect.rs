@@ -53,6 +53,7 @@ impl<'c, 'd> Machine<'c, 'd> {
             Err(wrong) => return wrong.from_all(&[&collection]),
         };
         let (mut items, mut members): (Vec<Value<'d>>, Vec<(Rc<str>, Value<'d>)>) = Default::default();
+        let mut keys: Vec<Value<'d>> = Vec::new();
         for (key, value) in pairs {
             let mut locals = around.locals.with(each.intro.value_var.as_str(), value);
             if let Some(name) = &each.intro.key_var {
@@ -69,7 +70,10 @@ impl<'c, 'd> Machine<'c, 'd> {
                 items.push(own);
                 continue;
             };
-            match as_text(&self.value(key, around)) {
+            let key = self.value(key, around);
+            let name = as_text(&key);
+            keys.push(key);
+            match name {
                 Ok(name) if each.grouping => group(&mut members, name, own),
                 Ok(name) => put(&mut members, name, own),
                 Err(unknown) => return unknown.from_all(&[&collection]),
@@ -78,7 +82,9 @@ impl<'c, 'd> Machine<'c, 'd> {
                 return Value::unknown(TOO_MUCH, "");
             }
         }
-        let origin = Origin::Made(collection.nodes().into());
+        // What is made of a secret name holds it.
+        let hidden = self.made_of(Value::text(""), &keys.iter().collect::<Vec<_>>());
+        let origin = Origin::Made(collection.nodes().iter().chain(hidden.nodes()).copied().collect());
         match each.key_expr {
             Some(_) => self.built(Data::Object(members.into()), origin),
             None => self.built(Data::List(items.into()), origin),
