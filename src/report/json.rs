@@ -3,16 +3,17 @@
 use super::harmless::is_harmful;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 /// Writes a view as JSON, indented, with a line end. It goes to the writer as it is made, never as one text in memory.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_json(view: &impl Serialize, out: impl Write) -> io::Result<()> {
-    let mut out = Escaped(out);
+    let mut out = gathered(out);
     serde_json::to_writer_pretty(&mut out, view)?;
-    out.write_all(b"\n")
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 /// The same in one line.
@@ -20,9 +21,16 @@ pub fn write_json(view: &impl Serialize, out: impl Write) -> io::Result<()> {
 /// # Errors
 /// Those of the writer.
 pub fn write_json_line(view: &impl Serialize, out: impl Write) -> io::Result<()> {
-    let mut out = Escaped(out);
+    let mut out = gathered(out);
     serde_json::to_writer(&mut out, view)?;
-    out.write_all(b"\n")
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// JSON is made of pieces of a few bytes: they are looked through and handed on by the thousand. A gathering writer never
+/// cuts a piece, so that what is looked through is whole characters.
+fn gathered<W: Write>(out: W) -> BufWriter<Escaped<W>> {
+    BufWriter::with_capacity(1 << 16, Escaped(out))
 }
 
 /// A writer of JSON that escapes what could steer a terminal or turn the order of characters, for reports are read there too.
@@ -31,9 +39,13 @@ struct Escaped<W>(W);
 
 impl<W: Write> Write for Escaped<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.is_ascii() {
+            self.0.write_all(bytes)?;
+            return Ok(bytes.len());
+        }
         let is_harmful = |letter: char| !letter.is_ascii() && is_harmful(letter);
         match std::str::from_utf8(bytes) {
-            Ok(text) if !bytes.is_ascii() && text.contains(is_harmful) => {
+            Ok(text) if text.contains(is_harmful) => {
                 let mut units = [0; 2];
                 for part in text.split_inclusive(is_harmful) {
                     let last = part.chars().next_back().filter(|letter| is_harmful(*letter));

@@ -65,5 +65,8 @@ impl Lines {
 }
 
 fn continuations(bytes: &[u8]) -> u32 {
+    if bytes.is_ascii() {
+        return 0;
+    }
     bytes.iter().filter(|&&byte| byte & 0xc0 == 0x80).count() as u32
 }
