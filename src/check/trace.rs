@@ -117,14 +117,8 @@ impl Frame {
 
     /// Whether the mapping speaks of the place of a read; of a row that no mapping made, all is said.
     fn is_said(&self, read: ReadId) -> bool {
-        let reads = self.reads.borrow();
-        let (mut way, mut at) = (Vec::new(), reads[read as usize]);
-        while let Step::Property(_) | Step::Element(_) = at.step {
-            way.push(at.step);
-            at = reads[at.from as usize];
-        }
-        let Step::Resource(index) = at.step else { return true };
-        let Some(mapped) = self.inventory.resource(index).mapped else { return true };
+        let (way, root) = self.way_to(read);
+        let Some(mapped) = root.and_then(|index| self.inventory.resource(index).mapped) else { return true };
         let names = self.names.borrow();
         let end = way.iter().rev().try_fold(mapped, |at, step| match step {
             Step::Property(name) => at.member(names.text(*name)),
@@ -133,9 +127,23 @@ impl Frame {
         end.is_some()
     }
 
-    /// The read of what is absent below what is absent too. Only where mappings made resources is it worth one.
+    /// The steps from a read back to the resource that it is of, and that.
+    fn way_to(&self, read: ReadId) -> (Vec<Step>, Option<ResourceIndex>) {
+        let reads = self.reads.borrow();
+        let (mut way, mut at) = (Vec::new(), reads[read as usize]);
+        while let Step::Property(_) | Step::Element(_) = at.step {
+            way.push(at.step);
+            at = reads[at.from as usize];
+        }
+        (way, if let Step::Resource(index) = at.step { Some(index) } else { None })
+    }
+
+    /// The read of what is absent below what is absent too. Only of a resource that a mapping made is it worth one: what is
+    /// told of any other does not hang on its neighbours.
     pub fn below_absent(&self, above: Option<ReadId>, name: u32) -> Result<Option<ReadId>, Failure> {
-        let Some(above) = above.filter(|_| self.inventory.has_mapped()) else { return Ok(None) };
+        let is_mapped = |index| self.inventory.resource(index).mapped.is_some();
+        let is_of_mapped = |above: &ReadId| self.inventory.has_mapped() && self.way_to(*above).1.is_some_and(is_mapped);
+        let Some(above) = above.filter(is_of_mapped) else { return Ok(None) };
         let read = self.record(above, Step::Property(name), None);
         self.left_out(read).map(|()| Some(read))
     }

@@ -164,3 +164,15 @@ fn a_deployment_is_known_by_its_name_where_others_come_and_go() {
     assert!(updated.contains("1 finding, "), "{updated}");
     assert_eq!(std::fs::read_to_string(estate.path().join("baseline.yaml")).unwrap(), text);
 }
+
+#[test]
+fn a_folder_of_terraform_beside_changes_no_evidence() {
+    let estate = Estate::with(&[("estate/all.json", accounts(|_| false).as_bytes())]);
+    let run = |action: &str| estate.run(&["baseline", action, "estate"]);
+    run("create");
+    let known = || run("show").lines().find(|line| line.contains("not occurring any more")).map(str::to_owned).unwrap();
+    let before = known();
+    assert!(before.contains("not occurring any more: 0 · unhealthy and not known: 0"), "{before}");
+    estate.add("estate/tf/main.tf", b"resource \"azurerm_resource_group\" \"rg\" {\n  name = \"rg\"\n}\n");
+    assert_eq!(known(), before);
+}
