@@ -231,7 +231,6 @@ impl EditView {
     pub(super) fn of(input: &FixInput<'_>, edit: &Edit) -> Self {
         let node = input.inventory.documents()[edit.document as usize].node(edit.node);
         let position = node.position();
-        let shown = |value: Option<Value>| value.map(|value| value::shown_of(edit, value));
         Self {
             operation: match edit.operation {
                 _ if value::created(edit).is_some() => OperationView::Create,
@@ -239,8 +238,8 @@ impl EditView {
                 Operation::Remove => OperationView::Remove,
                 Operation::Append(_) => OperationView::Append,
             },
-            old: shown(value::old(input.inventory, edit)),
-            new: shown(value::new(input.inventory, edit)),
+            old: value::shown_old(input.inventory, edit),
+            new: value::shown_new(input.inventory, edit),
             location: Place { file: (input.path)(edit.document), line: position.line, column: position.column },
             path: edit.path.clone(),
         }

@@ -143,9 +143,9 @@ fn change_of(input: &FixInput<'_>, edit: &Edit) -> (String, Option<String>, Opti
             let values: Vec<String> = values.iter().map(|value| shown(value.clone())).collect();
             Some(format!("with {} too", values.join(", ")))
         }
-        _ => value::new(input.inventory, edit).map(shown),
+        _ => value::shown_new(input.inventory, edit).map(|new| short(&new)),
     };
-    (edit.path.clone(), value::old(input.inventory, edit).map(shown), after)
+    (edit.path.clone(), value::shown_old(input.inventory, edit).map(|old| short(&old)), after)
 }
 
 /// A value in a line: texts without quotes, long ones cut.

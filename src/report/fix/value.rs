@@ -3,6 +3,7 @@
 use crate::check::{Edit, Operation, node_to_json};
 use crate::inventory::Inventory;
 use crate::secret::{self, MASKED, Meaning};
+use crate::source::Node;
 use serde_json::{Map, Value};
 
 /// The resource that an edit makes anew in a list of resources; its path is the resource's type and name.
@@ -44,6 +45,31 @@ pub(in crate::report) fn new(inventory: &Inventory, edit: &Edit) -> Option<Value
             _ => Some(Value::Array(values.clone())),
         },
     }
+}
+
+/// What stood at an edit's place, without the secrets in it: also what is one by where it comes from, and not by its name.
+pub(in crate::report) fn shown_old(inventory: &Inventory, edit: &Edit) -> Option<Value> {
+    let old = old(inventory, edit)?;
+    Some(if hides_old(inventory, edit) { MASKED.into() } else { shown_of(edit, old) })
+}
+
+/// What the place holds afterwards, without the secrets in it; what stays there is shown as it stood.
+pub(in crate::report) fn shown_new(inventory: &Inventory, edit: &Edit) -> Option<Value> {
+    let new = new(inventory, edit)?;
+    let keeps = created(edit).is_none() && matches!(edit.operation, Operation::Append(_));
+    Some(if keeps && hides_old(inventory, edit) { MASKED.into() } else { shown_of(edit, new) })
+}
+
+/// Whether what stands at an edit's place comes from a secret, in whole or in part.
+pub(in crate::report) fn hides_old(inventory: &Inventory, edit: &Edit) -> bool {
+    comes_from_secret(inventory, inventory.documents()[edit.document as usize].node(edit.node))
+}
+
+fn comes_from_secret(inventory: &Inventory, node: Node<'_>) -> bool {
+    secret::is_made_of_secrets(node)
+        || inventory.comes_from_secret(node)
+        || node.members().any(|(_, value)| comes_from_secret(inventory, value))
+        || node.items().any(|item| comes_from_secret(inventory, item))
 }
 
 /// What an edit writes or takes away, without the secrets in it.

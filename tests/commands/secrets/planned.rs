@@ -68,3 +68,47 @@ fn what_terraform_marks_as_sensitive_is_seen_nowhere() {
         }
     }
 }
+
+/// A folder of files in which a variable and a function say that a value is sensitive, of which a fix takes the place.
+const FOLDER: &str = r#"variable "pub" {
+  sensitive = true
+  default   = "plainwordofmine"
+}
+
+resource "azurerm_storage_account" "one" {
+  name                     = "stone"
+  resource_group_name      = "rg"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "LRS"
+  min_tls_version          = var.pub
+}
+
+resource "azurerm_storage_account" "two" {
+  name                     = "sttwo"
+  resource_group_name      = "rg"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "LRS"
+  min_tls_version          = sensitive("plainwordofmine")
+}
+"#;
+
+#[test]
+fn what_a_fix_takes_the_place_of_is_told_in_no_summary() {
+    let estate = Estate::empty();
+    estate.add("estate/main.tf", FOLDER.as_bytes());
+    let arguments = ["fix", "estate", "--recommendation", "storage-min-tls", "--out-dir", "out"];
+    let output = estate.output(&arguments, b"");
+    let mut said = vec![
+        ("stdout".to_owned(), String::from_utf8(output.stdout).unwrap()),
+        ("stderr".to_owned(), String::from_utf8(output.stderr).unwrap()),
+    ];
+    files(&estate.path().join("out"), &mut said);
+    assert!(said.iter().any(|(name, _)| name.ends_with("manifest.json")), "{said:?}");
+    // A patch is exact, and so is a mail as far as it is one.
+    for (place, text) in said.iter().filter(|(name, _)| !name.ends_with(".patch")) {
+        let told = text.split("\n---\n").next().unwrap_or_default();
+        assert!(!told.contains(WORD), "{place}: {told}");
+    }
+}

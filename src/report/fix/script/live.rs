@@ -44,8 +44,8 @@ pub(super) fn looks(inventory: &Inventory, index: ResourceIndex, edit: &Edit) ->
     }
     let at = question(&place.path);
     let is_done = equals(&place.path, new.as_ref().unwrap_or(&Value::Null));
-    let is_secret =
-        value::is_secret_place(&edit.path) || old.as_ref().is_some_and(|old| value::holds_secret(&edit.path, old));
+    let is_secret = value::is_secret_place(&edit.path)
+        || old.as_ref().is_some_and(|old| value::holds_secret(&edit.path, old) || value::hides_old(inventory, edit));
     let is_known = match old.filter(|_| !is_secret) {
         // What a resource does not tell is not known to differ.
         Some(old) => format!("({} || {at} == `null` || {is_done})", equals(&place.path, &old)),

@@ -140,7 +140,7 @@ fn by_hand(input: &FixInput<'_>, fixed: &Fixed, reason: &str) -> String {
 fn recorded(input: &FixInput<'_>, fixed: &Fixed, reason: &str) -> String {
     let mut lines = vec![format!("By hand, since {reason}:")];
     for edit in &fixed.edits {
-        let old = value::old(input.inventory, edit).map(|old| value::masked(&edit.path, old).to_string());
+        let old = value::shown_old(input.inventory, edit).map(|old| old.to_string());
         lines.push(format!("  {} was {}", edit.path, old.as_deref().unwrap_or("not told by its file")));
     }
     lines.iter().map(|line| comment(line)).collect()
