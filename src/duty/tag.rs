@@ -1,6 +1,6 @@
 //! Tags of resources, as far as files say.
 
-use crate::inventory::{Inventory, ResourceIndex};
+use crate::inventory::{Inventory, ResourceIndex, is_placeholder};
 use crate::source::{Kind, Node};
 
 /// What is known of a tag.
@@ -45,6 +45,7 @@ fn of_one(inventory: &Inventory, index: ResourceIndex, name: &str) -> Tag {
     let value = tag.text().map(|text| text.into_owned());
     let value = value.or_else(|| matches!(tag.kind(), Kind::Number | Kind::Bool).then(|| tag.raw().to_owned()));
     match value.filter(|value| !value.trim().is_empty()) {
+        Some(value) if is_placeholder(value.trim()) => Tag::Unknown("a text that is still to be filled in".to_owned()),
         Some(value) => Tag::Is(value.trim().to_owned()),
         None => Tag::Absent,
     }

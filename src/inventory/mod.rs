@@ -81,7 +81,7 @@ pub use record::{FileRecord, FileStatus};
 pub use resource::{Resource, ResourceIndex, Turn};
 pub use share::{Divided, Share};
 pub use sides::parse_sides;
-pub use silence::Silence;
+pub use silence::{Silence, is_placeholder};
 pub use spelling::Spelling;
 pub use steps::{Followed, Steps};
 pub use takers::Takers;

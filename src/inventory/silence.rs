@@ -90,7 +90,7 @@ impl Silence {
 }
 
 /// Whether a text holds the name of a value instead of it, or an expression of a template.
-fn is_placeholder(text: &str) -> bool {
+pub fn is_placeholder(text: &str) -> bool {
     // Nearly all texts are none, and neither begin nor go on like one.
     let is_around = |(start, end): &(&str, &str)| {
         text.len() > start.len() + end.len() && text.starts_with(start) && text.ends_with(end)
