@@ -146,3 +146,18 @@ fn an_age_is_days_or_weeks() {
     let told = scan(&estate, "2027-03-04");
     assert!(told.contains("write days or weeks, like 3d or 2w") && told.contains("uplift.yaml:1:"), "{told}");
 }
+
+#[test]
+fn what_is_moved_or_brought_back_gets_no_younger() {
+    let estate = repository();
+    std::fs::rename(estate.path().join("exports/a.json"), estate.path().join("exports/b.json")).unwrap();
+    git(&estate, "2027-03-20", &["add", "-A"]);
+    git(&estate, "2027-03-20", &["commit", "-q", "-m", "moved"]);
+    let told = scan(&estate, "2027-03-21");
+    assert!(told.contains("its data is of 2027-03-02, 19 days ago") && told.ends_with("[exit code 1]\n\n"), "{told}");
+    // Other bytes are as old as the commit that made them.
+    estate.add("exports/b.json", answer("", "other").as_bytes());
+    git(&estate, "2027-03-20", &["commit", "-q", "-a", "-m", "exported again"]);
+    let told = scan(&estate, "2027-03-21");
+    assert!(told.ends_with("[exit code 0]\n\n"), "{told}");
+}

@@ -51,24 +51,16 @@ impl Repository {
             ])?,
         };
         let edited: BTreeSet<&str> = edited.split('\0').collect();
+        let listed = run(&["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", commit])?;
         let format = format!("--format={START}%ct{PART}%P");
-        let log = run(&[
-            "--literal-pathspecs",
-            "log",
-            "--no-renames",
-            "--no-ext-diff",
-            "--no-show-signature",
-            "--name-only",
-            "-z",
-            &format,
-            commit,
-        ])?;
-        Ok(self.read(&log, &edited))
+        let words = ["log", "--no-renames", "--no-ext-diff", "--no-show-signature", "--raw", "--no-abbrev", "-z"];
+        let log = command::run(self.root(), &[&words[..], &[&format, commit]].concat())?;
+        Ok(self.read(&String::from_utf8_lossy(&log), &contents(&listed, &edited)))
     }
 
-    /// The newest commit of each name.
-    fn read(&self, log: &str, edited: &BTreeSet<&str>) -> BTreeMap<PathBuf, Timestamp> {
-        let mut met: BTreeSet<&str> = BTreeSet::new();
+    /// The oldest commit that made the content of each name, wherever it stood then: what is moved, or taken away and brought
+    /// back, gets no younger.
+    fn read<'l>(&self, log: &str, contents: &BTreeMap<&'l str, Vec<&'l str>>) -> BTreeMap<PathBuf, Timestamp> {
         let mut found = BTreeMap::new();
         for told in log.split(START).skip(1) {
             let (head, names) = told.split_once(['\0', '\n']).unwrap_or((told, ""));
@@ -76,14 +68,28 @@ impl Repository {
             // Where the history was cut off, everything seems to begin.
             let is_cut = self.is_shallow() && parents.trim().is_empty();
             let at = seconds.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).filter(|_| !is_cut);
-            for name in names.split('\0').map(|name| name.trim_start_matches('\n')).filter(|name| !name.is_empty()) {
-                if met.insert(name) && !edited.contains(name) {
-                    found.extend(at.map(|at| (PathBuf::from(name), at)));
+            let changes = names.split('\0').filter_map(|record| record.trim_start_matches('\n').strip_prefix(':'));
+            let made = changes.filter_map(|change| contents.get(change.split(' ').nth(3)?));
+            for name in made.flatten() {
+                match at {
+                    Some(at) => drop(found.insert(PathBuf::from(name), at)),
+                    None => drop(found.remove(Path::new(name))),
                 }
             }
         }
         found
     }
+}
+
+/// The names of files that are as they were committed, by their content.
+fn contents<'l>(listed: &'l str, edited: &BTreeSet<&str>) -> BTreeMap<&'l str, Vec<&'l str>> {
+    let mut contents: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (entry, name) in listed.split('\0').filter_map(|record| record.split_once('\t')) {
+        if let Some(id) = entry.split(' ').nth(2).filter(|_| !edited.contains(name)) {
+            contents.entry(id).or_default().push(name);
+        }
+    }
+    contents
 }
 
 /// When files on the disk were committed as they lie there, one for each path, each by the repository that it lies in.
