@@ -22,6 +22,7 @@ mod place;
 mod points;
 mod proof;
 mod propose;
+mod reach;
 mod record;
 mod request;
 pub mod route;
@@ -74,7 +75,8 @@ pub struct Fixed {
     pub finding: Finding,
     /// How far the fix may be trusted: what its policy says, never safe where it makes something newly unhealthy or unknown,
     /// or where the author of a file wrote something beside what it changes, and destructive where deploying it makes a resource
-    /// anew, or where it takes an object, such as a rule, from a list.
+    /// anew, or where it takes an object, such as a rule, from a list. Never safe either where the changed place gives its value to
+    /// another property.
     pub safety: Safety,
     /// What may stop working on this resource, where its fix script says more than the policy does.
     pub impact: Option<String>,

@@ -6,9 +6,10 @@ use super::conflict::{self, Proposal};
 use super::files::{self, Planned};
 use super::follow::{self, Follower, Made, Tried};
 use super::newly::{self, Newly};
+use super::reach::{self, Reach};
 use super::{Finding, Fixed, LeftOut, Plan, Request, culprit, impact, lost, notes, points, propose};
 use crate::assess::{Outcomes, Status};
-use crate::check::{self, Aborted, Edit, Evaluator, Operation};
+use crate::check::{self, Aborted, Edit, Evaluator};
 use crate::exempt;
 use crate::inventory::{Inventory, ResourceIndex, Takers};
 use crate::policy::Safety;
@@ -273,6 +274,11 @@ fn finish(request: &Request<'_>, proven: Proven, blamed: &BTreeSet<Finding>, mut
         fix.safety = fix.safety.max(least);
     }
     impact::tell(request, &mut fixed);
+    let reach = Reach::of(request.inventory, &takers, trial.made.as_ref().map(|made| &made.after));
+    for fix in &mut fixed {
+        let policy = request.policy.recommendations[fix.finding.recommendation.0].fix.as_ref();
+        reach.tell(policy.map_or("", |policy| &policy.impact), fix);
+    }
     points::share(request, &trial.beside, &mut fixed);
     let before = score::score(request.policy, &request.counted(), request.scoring);
     let after = trial.after.clone();
@@ -294,8 +300,7 @@ fn finish(request: &Request<'_>, proven: Proven, blamed: &BTreeSet<Finding>, mut
 fn touched(inventory: &Inventory, takers: &Takers<'_>, finding: Finding, edits: &[Edit]) -> Vec<ResourceIndex> {
     let of_edit = |edit: &Edit| {
         let node = inventory.documents()[edit.document as usize].node(edit.node);
-        let is_replaced = edit.missing.is_empty() && !matches!(edit.operation, Operation::Append(_));
-        takers.takers(node, is_replaced)
+        takers.takers(node, reach::replaces_all(edit))
     };
     let all: BTreeSet<ResourceIndex> = edits.iter().flat_map(of_edit).collect();
     all.into_iter().filter(|taker| *taker != finding.resource).collect()

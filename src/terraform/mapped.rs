@@ -2,7 +2,7 @@
 //! all the same, by an attribute that is not mapped.
 
 use super::draft::{Step, steps};
-use super::kind::{Attribute, Kind};
+use super::kind::{Attribute, Change, Kind};
 use super::mapping::kinds;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -14,6 +14,19 @@ pub struct Mapped {
     is_whole: bool,
     members: BTreeMap<Box<str>, Mapped>,
     each: Option<Box<Mapped>>,
+    replaces: Replaces,
+}
+
+/// Whether another value makes azurerm make the resource anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Replaces {
+    /// In no major of the provider.
+    #[default]
+    Never,
+    /// In some of them.
+    Sometimes,
+    /// In all.
+    Always,
 }
 
 /// By the type of azurerm and, in lower case, by the type of the row.
@@ -39,6 +52,16 @@ impl Mapped {
         if self.is_whole { Some(self) } else { self.each.as_deref() }
     }
 
+    /// The members that are spoken of, in lower case.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &Self)> {
+        self.members.iter().map(|(name, own)| (&**name, own))
+    }
+
+    /// Whether another value of it makes the resource anew.
+    pub fn replaces(&self) -> Replaces {
+        self.replaces
+    }
+
     /// What every row has, whatever its mapping says.
     fn of_row() -> Self {
         let mut own = Self::default();
@@ -48,6 +71,7 @@ impl Mapped {
             own.at(&steps(name)).is_whole = true;
         }
         own.whole("properties.provisioningState");
+        ["name", "resourceGroup", "location"].iter().for_each(|name| own.at(&steps(name)).replaces = Replaces::Always);
         own
     }
 
@@ -68,6 +92,11 @@ impl Mapped {
         for path in attribute.to.iter().chain(&attribute.also_to).chain(&attribute.alternatively) {
             let at = self.at(&steps(path));
             at.is_whole |= attribute.block.is_none();
+            at.replaces = at.replaces.max(match attribute.change {
+                Some(Change::Always(_)) => Replaces::Always,
+                Some(Change::In { .. }) => Replaces::Sometimes,
+                None => Replaces::Never,
+            });
         }
         attribute.alias.iter().chain(attribute.sets.keys()).for_each(|path| self.whole(path));
         if let Some(serde_json::Value::Object(others)) = &attribute.r#else {
@@ -87,6 +116,7 @@ impl Mapped {
     /// What stands at a place of this one stands at a place of that one too.
     fn graft(&mut self, other: &Self) {
         self.is_whole |= other.is_whole;
+        self.replaces = self.replaces.max(other.replaces);
         for (name, own) in &other.members {
             self.members.entry(name.clone()).or_default().graft(own);
         }

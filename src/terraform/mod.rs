@@ -37,7 +37,7 @@ pub use folder::{Folder, declares, folders, is_beside, origins};
 pub use instance::Instance;
 pub use kind::Kind;
 pub use map::{Made, map};
-pub use mapped::Mapped;
+pub use mapped::{Mapped, Replaces};
 pub use mapping::{kind, kinds};
 pub use shown::{Shape, Shown, not_judged, read, shape};
 
