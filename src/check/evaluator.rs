@@ -11,6 +11,7 @@ pub use asking::{Answer, Asked, Member};
 pub use call::Called;
 use globals::{Globals, SharedGlobals, own_engine, under_way};
 
+use super::course::Course;
 use super::ended::{Aborted, Ended, Why};
 use super::engine::UnderWay;
 use super::fix::Current;
@@ -23,7 +24,7 @@ use super::verdict::{Evidence, Finding, Outcome, Status, Verdict};
 use super::work::Work;
 use super::{Checks, engine, evidence, json};
 use crate::inventory::{Inventory, ResourceIndex, Silence};
-use crate::policy::{Recommendation, RecommendationIndex, Script};
+use crate::policy::{Recommendation, RecommendationIndex, Script, ScriptKey};
 use crate::secret;
 use crate::source::NodeId;
 use rhai::{AST, Dynamic, Engine, Map};
@@ -62,6 +63,8 @@ pub struct Evaluator<'c> {
     deadline: Option<Instant>,
     /// How many runs a plan has answered, and how many were given up for the engine.
     runs: [u64; 2],
+    /// How the scripts of the last verdict went, where plans tell it.
+    courses: Vec<Course>,
 }
 
 /// A recommendation's scripts, ready to run.
@@ -100,6 +103,7 @@ impl<'c> Evaluator<'c> {
             told: BTreeMap::new(),
             deadline,
             runs: [0; 2],
+            courses: Vec::new(),
         }
     }
 
@@ -144,7 +148,8 @@ impl<'c> Evaluator<'c> {
         Ok(verdict)
     }
 
-    /// The verdict with everything that was read for it, whatever it is, and the nodes of the values in their trees.
+    /// The verdict with everything that was read for it, whatever it is, with the nodes of the values in their trees; and how
+    /// its scripts went, where the checks tell it.
     ///
     /// # Errors
     ///
@@ -153,12 +158,12 @@ impl<'c> Evaluator<'c> {
         &mut self,
         recommendation: RecommendationIndex,
         resource: ResourceIndex,
-    ) -> Result<(Verdict, Vec<Read>), Aborted> {
+    ) -> Result<(Verdict, Vec<Read>, Vec<Course>), Aborted> {
         let mut verdict = self.verdict(recommendation, resource, Detail::Full)?;
         // Clearing a message of secrets may have judged again.
         let answer = self.judged(recommendation, resource, Detail::Status)?;
         verdict.status = answer.status;
-        Ok((verdict, evidence::all(&self.frame)))
+        Ok((verdict, evidence::all(&self.frame), std::mem::take(&mut self.courses)))
     }
 
     fn judged_once(
@@ -169,11 +174,12 @@ impl<'c> Evaluator<'c> {
     ) -> Result<Verdict, Aborted> {
         let compiled = self.compiled(recommendation);
         self.frame.doubt.take();
+        self.courses.clear();
         self.begin(resource, &compiled.parameters);
         let entry = &self.checks.recommendations[recommendation.0];
         let parameters = &compiled.parameters;
         if let (Some(prepared), Some(script)) = (&compiled.applies_to, &entry.applies_to) {
-            match self.run(prepared, script, resource, parameters) {
+            match self.run(prepared, (ScriptKey::AppliesTo, script), resource, parameters) {
                 Ok(Outcome::Healthy) => self.begin(resource, parameters),
                 Ok(Outcome::Unhealthy(..) | Outcome::NotApplicable(_)) => match self.frame.doubted() {
                     None => return Ok(not_applicable()),
@@ -182,7 +188,7 @@ impl<'c> Evaluator<'c> {
                 Err(ended) => return self.ended(ended, script, detail),
             }
         }
-        match self.run(&compiled.check, &entry.check, resource, parameters) {
+        match self.run(&compiled.check, (ScriptKey::Check, &entry.check), resource, parameters) {
             // What may not be there is neither good nor bad.
             Ok(Outcome::Healthy | Outcome::Unhealthy(..))
                 if self.frame.inventory.resource(resource).silence == Some(Silence::Conditional) =>
@@ -261,7 +267,8 @@ impl<'c> Evaluator<'c> {
         }
         let ast = super::traps::parse(&self.engine, script).map_err(|problem| problem.message)?;
         self.keep_texts(&ast);
-        let plan = Plan::of(&ast, &mut self.names.borrow_mut(), parameters);
+        let make = if self.checks.tells { Plan::telling } else { Plan::of };
+        let plan = make(&ast, &mut self.names.borrow_mut(), parameters);
         Ok(Program::new(ast, plan))
     }
 

@@ -8,6 +8,7 @@ use crate::inventory::Inventory;
 use crate::secret::{self, MASKED, Meaning};
 use crate::source::{Kind, Node, NodeId, Origin};
 use std::borrow::Cow;
+use std::cell::Ref;
 use std::collections::HashSet;
 
 /// How many reads a finding shows.
@@ -49,6 +50,69 @@ pub(super) fn all(frame: &Frame) -> Vec<(Evidence, Option<(u32, NodeId)>)> {
         seen.insert(path.clone()).then(|| (evidence(frame, &reads, id, path), found))
     };
     leaves(&reads).into_iter().filter_map(read).collect()
+}
+
+/// The reads of a frame as people are shown them.
+pub(super) struct Telling<'f> {
+    frame: &'f Frame,
+    reads: Ref<'f, Vec<Read>>,
+    hidden: HashSet<u32>,
+    secrets: Vec<String>,
+}
+
+impl<'f> Telling<'f> {
+    pub fn of(frame: &'f Frame) -> Self {
+        let reads = frame.reads.borrow();
+        Self { hidden: made_from_secrets(frame, &reads), secrets: secrets(frame), reads, frame }
+    }
+
+    /// The value of a read.
+    pub fn value(&self, read: ReadId) -> String {
+        self.evidence(read).value.unwrap_or_else(|| "absent".to_owned())
+    }
+
+    /// The element that a round is for, by its place and the value that it has.
+    pub fn element(&self, read: ReadId, value: &str) -> String {
+        let path = path(self.frame, &self.reads, read, &self.hidden);
+        match self.reads[read as usize].found.map(|found| self.frame.node(found).kind()) {
+            Some(Kind::Object | Kind::Array) | None => path,
+            Some(_) => value.to_owned(),
+        }
+    }
+
+    /// What a script made, unless it may be made from a secret.
+    pub fn made(&self, text: &str) -> String {
+        if self.secrets.is_empty() { shorten(text) } else { MASKED.to_owned() }
+    }
+
+    /// A reason, without what is secret.
+    pub fn cleared(&self, reason: &str) -> String {
+        if self.secrets.iter().any(|secret| reason.contains(secret)) { MASKED.to_owned() } else { reason.to_owned() }
+    }
+
+    /// The leaves among some reads, each path once, and at most so many.
+    pub fn some(&self, reads: &[ReadId], most: usize) -> Vec<Evidence> {
+        let passed: HashSet<ReadId> = reads.iter().map(|id| self.reads[*id as usize].from).collect();
+        let mut seen = HashSet::new();
+        let is_leaf = |id: &&ReadId| {
+            let is_resource = matches!(self.reads[**id as usize].step, Step::Resource(_));
+            !is_resource && (!passed.contains(*id) || matches!(self.reads[**id as usize].step, Step::LookUp(_)))
+        };
+        let leaves = reads.iter().filter(is_leaf).map(|id| self.evidence(*id));
+        leaves.filter(|evidence| seen.insert(evidence.path.clone())).take(most).collect()
+    }
+
+    fn evidence(&self, id: ReadId) -> Evidence {
+        let path = path(self.frame, &self.reads, id, &self.hidden);
+        let found = || self.reads.iter().filter(|read| read.from == id && matches!(read.step, Step::Resource(_))).count();
+        match self.reads[id as usize].step {
+            Step::LookUp(_) => {
+                let place = place_of(self.frame, &self.reads, id);
+                Evidence { value: Some(format!("[{} met]", found())), place, path }
+            }
+            _ => evidence(self.frame, &self.reads, id, path),
+        }
+    }
 }
 
 /// The place of a read, or of its nearest existing parent.

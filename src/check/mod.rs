@@ -5,6 +5,7 @@
 
 mod calls;
 mod compare;
+mod course;
 mod covered;
 mod ended;
 mod engine;
@@ -14,6 +15,7 @@ mod evidence;
 mod examine;
 mod fix;
 mod habits;
+mod heard;
 mod helper;
 mod helpers;
 mod json;
@@ -33,6 +35,7 @@ mod sought;
 mod stack;
 mod stop;
 mod text;
+pub(crate) mod token;
 mod trace;
 mod traps;
 mod truth;
@@ -45,6 +48,7 @@ mod writes;
 #[cfg(test)]
 mod tests;
 
+pub use course::{Clause, ClauseKind, Course, Gave, Passage};
 pub use covered::InEngine;
 pub use ended::Aborted;
 pub use error::OVER_BOUND;
@@ -87,6 +91,8 @@ pub struct Checks {
     reached: Option<Reached>,
     /// Whether scripts run by their plans where they have one.
     has_plans: bool,
+    /// Whether plans tell how they came to their answers.
+    tells: bool,
 }
 
 impl Checks {
@@ -145,6 +151,11 @@ impl Checks {
         Self { has_plans: false, ..self.clone() }
     }
 
+    /// The same checks, whose plans tell how they came to their answers.
+    pub fn told(&self) -> Self {
+        Self { tells: true, ..self.clone() }
+    }
+
     /// Whether the check looks beyond its own resource, so that it needs the whole inventory.
     pub fn is_related(&self, recommendation: RecommendationIndex) -> bool {
         self.related[recommendation.0]
@@ -183,6 +194,7 @@ pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
         named_types,
         reached: None,
         has_plans: true,
+        tells: false,
     })
 }
 

@@ -16,6 +16,7 @@ mod lists;
 mod natives;
 mod run;
 mod scope;
+mod told;
 mod translate;
 mod tree;
 
@@ -28,6 +29,7 @@ use natives::Natives;
 use rhai::{AST, Dynamic, Engine, Position};
 use run::Run;
 use std::rc::Rc;
+pub(super) use told::Spot;
 use translate::Translator;
 use tree::Routine;
 
@@ -57,6 +59,8 @@ impl Uncovered {
 /// What a script does.
 pub(super) struct Plan {
     routines: Vec<Routine>,
+    /// What it tells of, which is nothing but where runs are explained.
+    pub spots: Vec<Spot>,
 }
 
 /// How a run of a plan ended.
@@ -71,15 +75,23 @@ pub(super) enum Ran {
 impl Plan {
     /// The plan of a script that was not optimised, for a recommendation's parameters.
     pub fn of(ast: &AST, names: &mut Names, parameters: &Dynamic) -> Result<Self, Uncovered> {
-        Translator::new(ast, names, parameters).script().map(|routines| Self { routines })
+        let routines = Translator::new(ast, names, parameters).script()?.0;
+        Ok(Self { routines, spots: Vec::new() })
+    }
+
+    /// The same, which tells what each of its clauses gives.
+    pub fn telling(ast: &AST, names: &mut Names, parameters: &Dynamic) -> Result<Self, Uncovered> {
+        let mut translator = Translator::new(ast, names, parameters);
+        translator.spots = Some(Vec::new());
+        translator.script().map(|(routines, spots)| Self { routines, spots })
     }
 
     /// Runs it over a resource whose evaluation has begun.
     pub fn run(&self, engine: &Engine, frame: &Rc<Frame>, subject: ResourceIndex) -> Ran {
         let before = frame.work.done();
         let natives = Natives::of(engine);
-        let mut run =
-            Run { routines: &self.routines, frame, natives, subject, stack: Vec::new(), base: 0, steps: 0, depth: 0 };
+        let (routines, stack) = (self.routines.as_slice(), Vec::new());
+        let mut run = Run { routines, frame, natives, subject, stack, base: 0, steps: 0, depth: 0, inside: None };
         let ran = run.routine(0, 0);
         let steps = run.steps * STEPS * frame.work.cost_of_step();
         if frame.work.done() - before + steps > super::work::MAX_WORK {

@@ -3,6 +3,7 @@
 //! Every value that a script gets from a document remembers the read that produced it, so that the trace is a forest:
 //! a path is the way from a read up to its root, across aliases and into other resources alike.
 
+use super::heard::Heard;
 use super::read::{Read, ReadId, Step};
 use super::sought::Sought;
 use super::stop::{Failure, unknown};
@@ -32,6 +33,8 @@ pub(super) struct Frame {
     /// What the first text is called that might have decided otherwise without the blanks or quotes around it, or as a
     /// whole; until it is cleared, as an evaluation may take two runs.
     pub doubt: RefCell<Option<String>>,
+    /// What the parts of a plan that tells of its run gave, in the order in which they began.
+    pub heard: RefCell<Vec<Heard>>,
     /// For each resource that was met and stands in several places: which of them is met.
     pub choices: RefCell<Vec<Choice>>,
 }
@@ -66,6 +69,7 @@ impl Frame {
             work,
             veil: Cell::new(false),
             doubt: RefCell::default(),
+            heard: RefCell::default(),
             choices: RefCell::default(),
         }
     }
@@ -78,6 +82,7 @@ impl Frame {
         self.work.begin();
         self.names.borrow_mut().forget();
         self.found.borrow_mut().clear();
+        self.heard.borrow_mut().clear();
     }
 
     fn root(&self, from: ReadId, resource: ResourceIndex) -> Read {

@@ -1,7 +1,7 @@
 //! `uplift explain`: why a resource stands to a recommendation as it does.
 
 use super::args::{ExplainArguments, taken};
-use super::{COULD_NOT_JUDGE, Failure, open, screen};
+use super::{COULD_NOT_JUDGE, Failure, command, open, screen};
 use crate::estate::{Estate, Filters, resolve};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::RecommendationIndex;
@@ -19,14 +19,15 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<ExitCode, Failure> {
     screen::fail(&errors)?;
     let (recommendation, resource) =
         find(&estate, &inventory, &arguments.resource, vec![arguments.recommendation.clone()])?;
-    let explained = estate.explain(&inventory, recommendation, resource, conditions.today)?;
+    let explained = estate.explain_worth(&inventory, recommendation, resource, &conditions)?;
     let entry = &estate.policy.recommendations[recommendation.0];
-    let view = report::explanation(&estate.policy, entry, inventory.resource(resource), &explained);
+    let view = report::explanation(&estate.policy, &inventory, (entry, inventory.resource(resource)), &explained);
     let mut out = screen::stdout();
     match taken(arguments.format) {
         Some(_) => report::write_json(&view, &mut out)?,
         None => {
-            let page = Page { width: screen::width(), ..Page::default() };
+            let typed = command::typed(&arguments.paths, &arguments.policies);
+            let page = Page { width: screen::width(), typed, ..Page::default() };
             report::write_explanation(&view, &page, &mut out)?;
         }
     }

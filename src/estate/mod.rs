@@ -76,7 +76,7 @@ pub use change::{Answer, Ends, Pair, Parted, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};
 pub use due::{DueFinding, DueTerms, Dues, Share};
 pub use editions::{Edition, HeldAgainst};
-pub use explain::{Explained, Explanation};
+pub use explain::{Effect, Explained, Explanation};
 pub use filter::{Filter, Filters, Scope, Selection, resolve, suggestion};
 pub use history::{
     Age as FindingAge, Break, Every, History, Move, Part as MovePart, Past, Point, Record, RecordedControl,

@@ -68,7 +68,7 @@ pub(super) fn suspects(
     proposals: &[Proposal],
     worse: Finding,
 ) -> Result<Vec<usize>, Aborted> {
-    let (_, reads) = evaluator.explained(worse.recommendation, worse.resource)?;
+    let (_, reads, _) = evaluator.explained(worse.recommendation, worse.resource)?;
     let meets = |edit: &Edit| makes_resource(edit) || reads.iter().any(|read| meets(inventory, edit, read));
     let suspects = proposals.iter().enumerate().filter(|(_, (_, edits))| edits.iter().any(meets));
     Ok(suspects.map(|(place, _)| place).collect())

@@ -3,7 +3,7 @@
 use super::subject::Subject;
 use crate::policy::{Recommendation, Script};
 use crate::source::{Document, Kind, Node, Position};
-use crate::trial::token::tokens;
+use crate::check::token::tokens;
 use std::ops::{Range, RangeInclusive};
 
 /// The comments of one file.

@@ -12,7 +12,6 @@ mod mutate;
 mod place;
 #[cfg(test)]
 mod tests;
-pub(crate) mod token;
 mod update;
 mod words;
 

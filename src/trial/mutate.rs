@@ -2,7 +2,7 @@
 //!
 //! What is told to people is left as it is: what stands inside `unhealthy(…)`, `not_applicable(…)` and `unknown(…)`, and texts in back quotes.
 
-use super::token::{self, Kind, Token};
+use crate::check::token::{self, Kind, Token};
 use std::ops::Range;
 
 /// One mistake: bytes of a script, and what stands there in their place.

@@ -1,6 +1,7 @@
 //! Running a script: by its plan, or in the engine.
 
 use super::{Evaluator, Prepared};
+use crate::check::course::course;
 use crate::check::ended::{Ended, interpret};
 use crate::check::plan::Ran;
 use crate::check::program::Program;
@@ -9,7 +10,7 @@ use crate::check::truth;
 use crate::check::verdict::Outcome;
 use crate::check::view::Held;
 use crate::inventory::ResourceIndex;
-use crate::policy::Script;
+use crate::policy::{Script, ScriptKey};
 use rhai::{Dynamic, Scope};
 use std::rc::Rc;
 use std::time::Instant;
@@ -19,13 +20,16 @@ impl Evaluator<'_> {
     pub(super) fn run(
         &mut self,
         prepared: &Prepared,
-        script: &Script,
+        (key, script): (ScriptKey, &Script),
         resource: ResourceIndex,
         parameters: &Rc<Dynamic>,
     ) -> Result<Outcome, Ended> {
-        let program = prepared.as_ref().map_err(|message| Ended::Value(message.clone()))?;
+        let program = prepared.as_ref().map_err(|message| {
+            self.tell((key, script), None, false);
+            Ended::Value(message.clone())
+        })?;
         self.frame.work.run(script, program.longest);
-        if let Some(ran) = self.run_plan(program, resource, parameters) {
+        if let Some(ran) = self.run_plan(program, (key, script), resource, parameters) {
             return ran;
         }
         self.make_ready(program);
@@ -40,15 +44,21 @@ impl Evaluator<'_> {
     fn run_plan(
         &mut self,
         program: &Program,
+        of: (ScriptKey, &Script),
         resource: ResourceIndex,
         parameters: &Rc<Dynamic>,
     ) -> Option<Result<Outcome, Ended>> {
+        if program.plan.is_err() {
+            self.tell(of, Some(program), false);
+        }
         // Over other secrets a run shows what is made of them; it is rare, and takes the way that is told in `view`.
         let plan = program.plan.as_ref().ok().filter(|_| !self.frame.veil.get())?;
         let frame = self.frame.clone();
         let before = (frame.doubt.borrow().clone(), frame.sought.borrow().len(), frame.choices.borrow().len());
         let done = frame.work.done();
-        let ended = match plan.run(&self.engine, &frame, resource) {
+        let ran = plan.run(&self.engine, &frame, resource);
+        self.tell(of, Some(program), !matches!(ran, Ran::Bailed));
+        let ended = match ran {
             Ran::Gave(Held::Truth(truth)) => Ok(Outcome::of(truth)),
             Ran::Gave(value) => {
                 let value = value.dynamic();
@@ -73,6 +83,13 @@ impl Evaluator<'_> {
         } else {
             ended
         })
+    }
+
+    /// Keeps how a script went, where that is told.
+    fn tell(&mut self, of: (ScriptKey, &Script), program: Option<&Program>, is_whole: bool) {
+        if self.checks.tells {
+            self.courses.push(course(&self.frame, of, program, is_whole));
+        }
     }
 
     /// Whether the deadline has passed. The clock is not looked at for each plan: most take less time than that.

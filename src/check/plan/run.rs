@@ -35,6 +35,8 @@ pub(super) struct Run<'r> {
     pub base: usize,
     pub steps: u64,
     pub depth: usize,
+    /// The part that is told of and under way.
+    pub inside: Option<usize>,
 }
 
 impl<'r> Run<'r> {
@@ -184,6 +186,7 @@ impl<'r> Run<'r> {
                 Err(End::Return(value))
             }
             Node::Leave(is_break) => Err(End::Leave(*is_break)),
+            Node::Told(told) => self.tell(told),
             _ => Err(End::Bail),
         }
     }

@@ -2,8 +2,10 @@
 
 use super::run::LONGEST;
 use super::scope::Scope;
+use super::told::{Spot, operands, round_of};
 use super::tree::{Answer, Closure, Loop, Node, Order, Question, Routine};
 use super::{Uncovered, natives};
+use crate::check::course::ClauseKind;
 use crate::check::trace::Names;
 use crate::check::traps::{CLOSURE, GLOBALS, only};
 use crate::check::verdict::Outcome;
@@ -28,6 +30,8 @@ pub(super) struct Translator<'s> {
     /// The script's own functions by name and number of arguments.
     known: BTreeMap<(String, usize), usize>,
     pub scope: Scope,
+    /// What is told of, where anything is.
+    pub spots: Option<Vec<Spot>>,
 }
 
 /// Refuses a part that no plan has.
@@ -38,15 +42,15 @@ pub(super) fn uncovered<T>(what: impl Into<String>, position: Position) -> Trans
 impl<'s> Translator<'s> {
     pub fn new(ast: &'s AST, names: &'s mut Names, parameters: &'s Dynamic) -> Self {
         let known = BTreeMap::new();
-        Self { ast, names, parameters, routines: Vec::new(), known, scope: Scope::default() }
+        Self { ast, names, parameters, routines: Vec::new(), known, scope: Scope::default(), spots: None }
     }
 
-    /// The script itself, which is the first routine.
-    pub fn script(mut self) -> Translated<Vec<Routine>> {
+    /// The script itself, which is the first routine, and what is told of.
+    pub fn script(mut self) -> Translated<(Vec<Routine>, Vec<Spot>)> {
         self.routines.push(Routine::default());
         let body = self.statements(self.ast.statements())?;
         self.routines[0] = Routine { slots: self.scope.slots, body };
-        Ok(self.routines)
+        Ok((self.routines, self.spots.unwrap_or_default()))
     }
 
     /// The place of a function of the script.
@@ -97,21 +101,25 @@ impl<'s> Translator<'s> {
 
     fn statement(&mut self, statement: &Stmt) -> Translated {
         match statement {
-            Stmt::Expr(expression) => self.expression(expression),
-            Stmt::FnCall(call, at) => self.call(call, *at),
+            Stmt::Expr(expression) => self.value(expression),
+            Stmt::FnCall(call, at) => {
+                let node = self.call(call, *at)?;
+                Ok(self.told_at(ClauseKind::Statement, *at, &[], None, node))
+            }
             Stmt::Block(block) => self.block(block.statements()),
             Stmt::If(flow, _) => self.condition(flow),
             Stmt::For(parts, _) => {
-                let over = self.expression(&parts.2.expr)?;
+                let over = self.value(&parts.2.expr)?;
                 let outside = self.scope.enter();
                 let counter = parts.1.as_ref().map(|name| self.bind(&name.name, name.pos, false)).transpose()?;
                 let slot = self.bind(&parts.0.name, parts.0.pos, false)?;
                 let body = self.block(parts.2.body.statements());
                 self.scope.leave(outside);
-                Ok(Node::For(Box::new(Loop { over, slot, counter, body: body? })))
+                let body = self.round(ClauseKind::For, parts.0.pos, slot, body?);
+                Ok(Node::For(Box::new(Loop { over, slot, counter, body })))
             }
             Stmt::Var(binding, flags, _) => {
-                let value = self.expression(&binding.1)?;
+                let value = self.value(&binding.1)?;
                 let slot = self.bind(&binding.0.name, binding.0.pos, flags.contains(ASTFlags::CONSTANT))?;
                 Ok(Node::Let(slot, Box::new(value)))
             }
@@ -121,14 +129,14 @@ impl<'s> Translator<'s> {
             }
             Stmt::Return(_, flags, at) if flags.contains(ASTFlags::BREAK) => uncovered("`throw`", *at),
             Stmt::Return(value, ..) => {
-                let value = value.as_deref().map(|value| self.expression(value)).transpose()?;
+                let value = value.as_deref().map(|value| self.value(value)).transpose()?;
                 Ok(Node::Return(value.map(Box::new)))
             }
             Stmt::BreakLoop(None, flags, _) => Ok(Node::Leave(flags.contains(ASTFlags::BREAK))),
             Stmt::Switch(_, at) => uncovered("`switch`", *at),
             Stmt::While(flow, at) if matches!(flow.expr, Expr::Unit(_)) => uncovered("`loop`", *at),
             Stmt::While(flow, _) => {
-                let condition = self.expression(&flow.expr)?;
+                let condition = self.tested(&flow.expr)?;
                 Ok(Node::While(Box::new([condition, self.block(flow.body.statements())?])))
             }
             Stmt::Do(_, _, at) => uncovered("`do`", *at),
@@ -141,7 +149,7 @@ impl<'s> Translator<'s> {
         let Expr::Variable(variable, _, at) = target else {
             return uncovered("an assignment to a part of a value", target.position());
         };
-        let value = Box::new(self.expression(value)?);
+        let value = Box::new(self.value(value)?);
         let Some(own) = self.scope.find(&variable.1).filter(|own| !own.is_constant) else {
             return uncovered(format!("an assignment to `{}`", variable.1), *at);
         };
@@ -152,8 +160,20 @@ impl<'s> Translator<'s> {
         }
     }
 
+    /// An expression whose value counts by itself.
+    fn value(&mut self, expression: &Expr) -> Translated {
+        let node = self.expression(expression)?;
+        Ok(self.told(ClauseKind::Statement, expression, node))
+    }
+
+    /// What decides which way the script goes.
+    fn tested(&mut self, expression: &Expr) -> Translated {
+        let node = self.expression(expression)?;
+        Ok(self.told(ClauseKind::Condition, expression, node))
+    }
+
     fn condition(&mut self, flow: &FlowControl) -> Translated {
-        let condition = self.expression(&flow.expr)?;
+        let condition = self.tested(&flow.expr)?;
         let (then, otherwise) = (self.block(flow.body.statements())?, self.block(flow.branch.statements())?);
         Ok(Node::If(Box::new([condition, then, otherwise])))
     }
@@ -195,8 +215,8 @@ impl<'s> Translator<'s> {
                 Ok(Node::Constant(Held::Other(list)))
             }
             Expr::InterpolatedString(parts, _) => Ok(Node::Woven(self.expressions(parts)?)),
-            Expr::And(operands, _) => Ok(Node::And(self.expressions(operands)?)),
-            Expr::Or(operands, _) => Ok(Node::Or(self.expressions(operands)?)),
+            Expr::And(sides, _) => Ok(Node::And(operands(self, ClauseKind::And, sides)?)),
+            Expr::Or(sides, _) => Ok(Node::Or(operands(self, ClauseKind::Or, sides)?)),
             Expr::Coalesce(operands, _) => Ok(Node::Default(self.expressions(operands)?)),
             Expr::Stmt(block) => match block.statements() {
                 [Stmt::Share(_), Stmt::Expr(_)] => uncovered("a closure that no list is asked with", block.position()),
@@ -229,7 +249,8 @@ impl<'s> Translator<'s> {
         if !call.is_operator_call()
             && let Some(place) = self.routine(&call.name, call.args.len())?
         {
-            return Ok(Node::Call(place, self.expressions(&call.args)?));
+            let node = Node::Call(place, self.expressions(&call.args)?);
+            return Ok(self.told_at(ClauseKind::Call, at, &[], None, node));
         }
         if let [list, closure] = call.args.as_slice()
             && is_closure(closure)
@@ -264,7 +285,10 @@ impl<'s> Translator<'s> {
         };
         let outside = self.scope.enter();
         let slot = self.bind(parameter, at, false);
-        let body = slot.and_then(|slot| Ok(Closure { slot, body: self.body(&name)? }));
+        let body = slot.and_then(|slot| {
+            let body = self.body(&name)?;
+            Ok(Closure { slot, body: self.round(round_of(question), at, slot, body) })
+        });
         self.scope.leave(outside);
         Ok(Node::Each(question, Box::new(list), Box::new(body?)))
     }

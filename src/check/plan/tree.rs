@@ -79,6 +79,17 @@ pub(super) enum Node {
     Return(Option<Box<Node>>),
     /// Out of a loop, or on to its next round.
     Leave(bool),
+    /// The same as without, and what it gave is noted; only plans that tell of their runs have it.
+    Told(Box<Told>),
+}
+
+/// A part that is told of.
+pub(super) struct Told {
+    /// Its place among the plan's spots.
+    pub spot: usize,
+    /// Where the element stands that a round is for.
+    pub element: Option<Slot>,
+    pub node: Node,
 }
 
 /// How two values are put in order.

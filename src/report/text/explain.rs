@@ -1,13 +1,17 @@
 //! Why a resource stands to a recommendation as it does, for people.
 
+use super::course::{cut, write_course, write_read};
 use super::findings::write_paragraphs;
-use super::{Page, style};
-use crate::report::view::{ExplanationView, StepView, ValueView};
+use super::{Page, style, write_heading, write_note};
+use crate::report::view::{DecidingView, EffectView, ExplanationView, RemedyView, StepView, ValueView};
 use crate::report::{harmless, words};
+use crate::score::Points;
 use crate::template::Way;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-/// Writes the verdict, and below it each value that was read with the way that it came.
+/// Writes the verdict and what decided it, what would make it another one, each script with its clauses, and each value that was
+/// read with the way that it came.
 ///
 /// # Errors
 /// Those of the writer.
@@ -20,10 +24,77 @@ pub fn write_explanation(explanation: &ExplanationView<'_>, page: &Page, out: &m
         writeln!(out)?;
         write_paragraphs(message, "", page, out)?;
     }
+    if let Some(exemption) = &explanation.exemption {
+        writeln!(out)?;
+        write_paragraphs(&exemption.summary, "", page, out)?;
+    }
+    explanation.wanting.iter().try_for_each(|wanting| write_note(wanting, page, out))?;
+    write_deciding(&explanation.decided_by, page, out)?;
+    explanation.remedy.iter().try_for_each(|remedy| write_remedy(explanation, remedy, page, out))?;
+    explanation.effect.iter().try_for_each(|effect| write_effect(effect, page, out))?;
+    explanation.scripts.iter().try_for_each(|script| write_course(script, page, out))?;
+    write_heading("What was read", out)?;
     if explanation.values.is_empty() {
-        return writeln!(out, "\nNothing was read.");
+        return writeln!(out, "Nothing was read.");
     }
     explanation.values.iter().try_for_each(|value| write_value(value, out))
+}
+
+/// The clauses that decided, each with its line and what it read.
+fn write_deciding(deciding: &[DecidingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    if deciding.is_empty() {
+        return Ok(());
+    }
+    write_heading("Decided by", out)?;
+    for clause in deciding {
+        let line = format!("  line {}  {}  {}", clause.line, clause.gave, clause.text);
+        writeln!(out, "{}", cut(&harmless(&line), page.width))?;
+        clause.reads.iter().try_for_each(|read| write_read(read, "    ", page, out))?;
+    }
+    Ok(())
+}
+
+/// The quick fix as its diff and the command that makes it, or the steps by hand.
+fn write_remedy(
+    explanation: &ExplanationView<'_>,
+    remedy: &RemedyView,
+    page: &Page,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_heading("What would make it healthy", out)?;
+    if let Some(refused) = &remedy.refused {
+        write_paragraphs(&format!("No quick fix can be made: {refused}."), "  ", page, out)?;
+    }
+    let Some(diff) = &remedy.diff else { return write_paragraphs(&remedy.steps, "  ", page, out) };
+    let safety = remedy.safety.map(words::word).unwrap_or_default();
+    writeln!(out, "  A quick fix ({safety}), which was proven on a copy:")?;
+    for line in diff.lines() {
+        let line = format!("  {}", harmless(line));
+        let painted = match line.as_bytes().get(2) {
+            Some(b'+') => style::added(&line),
+            Some(b'-') => style::removed(&line),
+            _ => line,
+        };
+        writeln!(out, "{painted}")?;
+    }
+    let one = |text| BTreeSet::from([text]);
+    let command = page.typed.fix(&one(explanation.recommendation), &one(&*explanation.resource.id));
+    writeln!(out, "  {}", style::accent(&harmless(&command)))
+}
+
+/// The score, and what it would be with another verdict.
+fn write_effect(effect: &EffectView, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    write_heading("Its effect on the score", out)?;
+    let gained = effect.now.current.zip(effect.then.current).map(|(now, then)| Points::between(now, then));
+    let points = gained.map(|gained| format!(", {} points", words::signed(gained))).unwrap_or_default();
+    let (now, then) = (words::percent(&effect.now), words::percent(&effect.then));
+    let told = format!("{now}; were it {}: {then}{points}.", words::word(effect.instead));
+    write_paragraphs(&told, "  ", page, out)?;
+    if effect.beside.is_empty() {
+        return Ok(());
+    }
+    let others = effect.beside.join(", ");
+    write_paragraphs(&format!("In the same control it does not follow either: {others}"), "  ", page, out)
 }
 
 /// Paths, values and places stay on their lines, so that they can be copied.

@@ -4,6 +4,7 @@ mod asked;
 mod browse;
 mod chart;
 mod controls;
+mod course;
 mod cover;
 mod coverage;
 mod diff;

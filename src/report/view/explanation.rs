@@ -1,10 +1,13 @@
 //! Why a resource stands to a recommendation as it does.
 
-use super::{Place, ResourceView, Tool};
+use super::course::{CourseView, ReadView};
+use super::{FiguresView, Place, ResourceView, Tool};
 use crate::check::Status;
-use crate::estate::{Explained, Explanation};
-use crate::inventory::Resource;
-use crate::policy::{Policy, Recommendation};
+use crate::estate::{Effect, Explained, Explanation};
+use crate::fix::Plan;
+use crate::inventory::{Inventory, Resource};
+use crate::policy::{Exemption, Policy, Recommendation, Safety};
+use crate::report::file_patch;
 use crate::secret::{self, MASKED, Meaning};
 use crate::template::{Step, Way};
 use schemars::JsonSchema;
@@ -29,8 +32,81 @@ pub struct ExplanationView<'a> {
     pub status: Status,
     /// What the check said, or why it could not be decided.
     pub message: Option<&'a str>,
+    /// The exemption that the finding has; missing where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exemption: Option<ExemptedBy>,
+    /// What decided, clause by clause; empty where no clause is told.
+    pub decided_by: Vec<DecidingView>,
+    /// What would make it healthy; missing where it is not unhealthy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<RemedyView>,
+    /// What would tell, where it is not known; missing where no export would.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wanting: Option<String>,
+    /// What it is worth; missing where no other verdict would count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<EffectView>,
+    /// How its scripts went, in the order in which they ran.
+    pub scripts: Vec<CourseView>,
     /// What was read, in order.
     pub values: Vec<ValueView<'a>>,
+}
+
+/// An exemption, as far as a finding tells of it.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExemptedBy {
+    /// Its id.
+    pub id: String,
+    /// The same in a sentence, with its end and its reason.
+    pub summary: String,
+}
+
+/// A clause that decided.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DecidingView {
+    /// The file of the script.
+    pub file: String,
+    /// Its line there; in the shipped library, which keeps no places, its line in the script.
+    pub line: u32,
+    /// What is written there.
+    pub text: String,
+    /// What it gave, in words.
+    pub gave: String,
+    /// What was read for it.
+    pub reads: Vec<ReadView>,
+}
+
+/// What would make an unhealthy resource healthy.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RemedyView {
+    /// How far the quick fix may be trusted; missing where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub safety: Option<Safety>,
+    /// The quick fix as one diff, with secrets masked; missing where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub diff: Option<String>,
+    /// Why the quick fix is not made; missing where it is, or where the recommendation has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+    /// The steps by hand.
+    pub steps: String,
+}
+
+/// What a verdict is worth.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EffectView {
+    /// The estate's score as it is.
+    pub now: FiguresView,
+    /// The verdict that is asked about instead.
+    pub instead: Status,
+    /// The score with it.
+    pub then: FiguresView,
+    /// What else the resource does not follow in the same controls.
+    pub beside: Vec<String>,
 }
 
 /// A value that was read.
@@ -66,11 +142,12 @@ pub struct StepView {
 /// The explanation of a verdict.
 pub fn explanation<'a>(
     policy: &Policy,
-    recommendation: &'a Recommendation,
-    resource: &'a Resource,
+    inventory: &Inventory,
+    (recommendation, resource): (&'a Recommendation, &'a Resource),
     explained: &'a Explained,
 ) -> ExplanationView<'a> {
     let finding = explained.verdict.finding.as_ref();
+    let is_unhealthy = explained.verdict.status == Status::Unhealthy;
     ExplanationView {
         schema: "uplift.explanation/1",
         tool: Tool::of(policy),
@@ -79,7 +156,58 @@ pub fn explanation<'a>(
         resource: ResourceView::of(resource),
         status: explained.verdict.status,
         message: finding.and_then(|finding| finding.message.as_deref()),
+        exemption: explained.exemption.as_ref().map(exempted_by),
+        decided_by: explained.courses.last().map(deciding).unwrap_or_default(),
+        remedy: is_unhealthy.then(|| remedy(policy, inventory, recommendation, explained.fix.as_ref())),
+        wanting: finding
+            .filter(|finding| finding.export.is_some())
+            .map(|_| "uplift queries says how to export what is wanting".to_owned()),
+        effect: explained.effect.as_ref().map(|effect| worth(policy, effect)),
+        scripts: explained.courses.iter().map(CourseView::of).collect(),
         values: explained.values.iter().map(value).collect(),
+    }
+}
+
+fn exempted_by(exemption: &Exemption) -> ExemptedBy {
+    ExemptedBy { id: exemption.id.clone(), summary: exemption.summary() }
+}
+
+fn deciding(course: &crate::check::Course) -> Vec<DecidingView> {
+    let told = |clause: &&crate::check::Clause| DecidingView {
+        file: course.passages[clause.passage].file.clone(),
+        line: clause.line,
+        text: clause.text.clone(),
+        gave: super::course::gave(&clause.gave),
+        reads: clause.reads.iter().map(ReadView::of).collect(),
+    };
+    course.deciding().iter().map(told).collect()
+}
+
+/// The plan of the finding alone, as a diff that shows no secret.
+fn remedy(policy: &Policy, inventory: &Inventory, entry: &Recommendation, plan: Option<&Plan>) -> RemedyView {
+    let fixed = plan.and_then(|plan| Some((plan, plan.fixed.first()?)));
+    let diff = fixed.map(|(plan, _)| {
+        let path = |file: &crate::fix::FilePatch| inventory.documents()[file.document as usize].name().to_owned();
+        let diffs = plan.files.iter().map(|file| file_patch(plan, file, policy, inventory, &path(file)));
+        let masked = |diff: String| diff.lines().map(|line| secret::masked_line(line) + "\n").collect::<String>();
+        diffs.map(masked).collect()
+    });
+    let refused = plan.filter(|plan| plan.fixed.is_empty()).and_then(|plan| plan.left_out.first());
+    RemedyView {
+        safety: fixed.map(|(_, fixed)| fixed.safety),
+        diff,
+        refused: refused.map(|left| left.reason.clone()),
+        steps: entry.remediation.clone(),
+    }
+}
+
+fn worth(policy: &Policy, effect: &Effect) -> EffectView {
+    let id = |place: &crate::policy::RecommendationIndex| policy.recommendations[place.0].id.clone();
+    EffectView {
+        now: FiguresView::from(&effect.now),
+        instead: effect.instead,
+        then: FiguresView::from(&effect.then),
+        beside: effect.beside.iter().map(id).collect(),
     }
 }
 

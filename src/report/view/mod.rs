@@ -6,6 +6,7 @@ mod ahead;
 mod asked;
 mod catalogue;
 mod choice;
+mod course;
 mod cover;
 mod due;
 mod editions;
@@ -42,7 +43,10 @@ pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,
     exemption_list,
 };
-pub use explanation::{ExplanationView, StepView, ValueView, explanation};
+pub use course::{ClauseView, CourseView, ElementView, GaveView, PassageView, ReadView};
+pub use explanation::{
+    DecidingView, EffectView, ExemptedBy, ExplanationView, RemedyView, StepView, ValueView, explanation,
+};
 pub use exports::ExportView;
 pub use file::{DataView, FileStatusView, FileView, Place, ProblemView};
 pub use finding::{

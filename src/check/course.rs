@@ -1,0 +1,167 @@
+//! How a script came to its answer: each clause with what it gave and what was read for it.
+//!
+//! Only the plan of a script tells it, since the language's engine gives a value alone. A script without a plan, or one whose
+//! plan was given up, says so in [`Course::untold`].
+
+mod making;
+mod wording;
+
+use super::verdict::Evidence;
+use crate::policy::ScriptKey;
+use serde::Serialize;
+
+pub(super) use making::course;
+
+/// How one script of a recommendation went over one resource.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// Which script.
+    pub key: ScriptKey,
+    /// Its own text, and behind it the shared functions that it ran.
+    pub passages: Vec<Passage>,
+    /// What it ran, in order.
+    pub clauses: Vec<Clause>,
+    /// Why not all of its clauses are told, as the end of "not told, since".
+    pub untold: Option<String>,
+}
+
+/// A text that a script consists of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage {
+    /// How a function is called; nothing for the script itself.
+    pub function: Option<String>,
+    /// The file that holds it.
+    pub file: String,
+    /// What its first line is called: its line in the file, and 1 in the shipped library, which keeps no places.
+    pub line: u32,
+    /// The text.
+    pub text: String,
+}
+
+/// A part of a script that gave something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// The place of the text that it stands in, among [`Course::passages`].
+    pub passage: usize,
+    /// Its line, as the passage counts them.
+    pub line: u32,
+    /// What stands there, on one line.
+    pub text: String,
+    /// What it is.
+    pub kind: ClauseKind,
+    /// What it gave.
+    pub gave: Gave,
+    /// Which round of a list this is, from 1 on, and the element that it is for.
+    pub round: Option<(usize, String)>,
+    /// What was read for it, but for its own clauses.
+    pub reads: Vec<Evidence>,
+    /// The clauses in it, in the order in which they ran.
+    pub inner: Vec<Self>,
+}
+
+/// What a clause is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClauseKind {
+    /// A statement or the value of one.
+    Statement,
+    /// What an `if` or `while` asks.
+    Condition,
+    /// One side of `&&`.
+    And,
+    /// One side of `||`.
+    Or,
+    /// What `any` asks of an element.
+    Any,
+    /// What `all` asks of an element.
+    All,
+    /// What `filter` asks of an element.
+    Filter,
+    /// What `map` makes of an element.
+    Map,
+    /// A round of `for`.
+    For,
+    /// A call of a function of the policies.
+    Call,
+    /// Rounds that are counted and not shown.
+    More,
+}
+
+impl ClauseKind {
+    /// Whether it is done with an element.
+    pub fn is_round(self) -> bool {
+        matches!(self, Self::Any | Self::All | Self::Filter | Self::Map | Self::For)
+    }
+}
+
+/// What a clause gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gave {
+    /// True or false.
+    Truth(bool),
+    /// Another value, as people are shown it, with secrets masked.
+    Value(String),
+    /// Nothing: something that was read is not known, for this reason.
+    Unknown(String),
+    /// An answer in words.
+    Answer(&'static str),
+    /// Nothing: the script answered or went on elsewhere.
+    Left,
+    /// Nothing: the script could not go on here.
+    Failed,
+    /// What rounds gave that are not shown: how many were true, false, unknown, or something else.
+    Counts([usize; 4]),
+}
+
+impl Course {
+    /// The clauses that gave the answer, the outer ones first; each is the last on its way, so that nothing in it says more.
+    pub fn deciding(&self) -> Vec<&Clause> {
+        let mut found = Vec::new();
+        decides(&self.clauses, &mut found);
+        found
+    }
+}
+
+/// Clauses that are named as deciding.
+const MOST_DECIDING: usize = 6;
+
+/// What decided a sequence of statements: its last one, or the condition that led to it where that says nothing itself.
+fn decides<'c>(clauses: &'c [Clause], found: &mut Vec<&'c Clause>) {
+    let Some(last) = clauses.last() else { return };
+    let is_bare = last.inner.is_empty() && last.reads.is_empty();
+    let condition = clauses.iter().rev().find(|clause| clause.kind == ClauseKind::Condition);
+    match condition.filter(|_| is_bare || matches!(last.gave, Gave::Answer(_))) {
+        Some(condition) if !std::ptr::eq(condition, last) => within(condition, found),
+        _ => within(last, found),
+    }
+}
+
+/// What decided a clause.
+fn within<'c>(clause: &'c Clause, found: &mut Vec<&'c Clause>) {
+    if found.len() >= MOST_DECIDING {
+        return;
+    }
+    let shown: Vec<&Clause> = clause.inner.iter().filter(|inner| inner.kind != ClauseKind::More).collect();
+    let Some(last) = shown.last() else { return found.push(clause) };
+    match last.kind {
+        ClauseKind::And | ClauseKind::Any | ClauseKind::All | ClauseKind::Or | ClauseKind::Filter => {
+            let sides: Vec<&&Clause> = shown.iter().filter(|inner| inner.kind == last.kind).collect();
+            let is_it = |side: &&&&Clause| decisive(last.kind, side);
+            match sides.iter().filter(is_it).count() {
+                0 => sides.iter().for_each(|side| within(side, found)),
+                _ => sides.iter().filter(is_it).for_each(|side| within(side, found)),
+            }
+        }
+        ClauseKind::Call | ClauseKind::For => decides(&last.inner, found),
+        _ if clause.kind == ClauseKind::Call || clause.kind.is_round() => decides(&clause.inner, found),
+        _ => found.push(clause),
+    }
+}
+
+/// Whether a side or a round is enough to decide what it stands in.
+fn decisive(kind: ClauseKind, side: &Clause) -> bool {
+    match kind {
+        ClauseKind::And | ClauseKind::All => side.gave != Gave::Truth(true),
+        _ => side.gave != Gave::Truth(false),
+    }
+}

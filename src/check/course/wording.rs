@@ -1,0 +1,73 @@
+//! The text of a clause: from its first letter to where it ends.
+
+use crate::check::token::{self, Token};
+
+/// A script's words and signs.
+pub(super) struct Wording<'s> {
+    text: &'s str,
+    tokens: Vec<Token>,
+    depths: Vec<usize>,
+}
+
+/// Signs that go on with what stands in brackets.
+const GOES_ON: [&str; 16] = ["==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%", ".", "?.", "[", "??", "in"];
+
+impl<'s> Wording<'s> {
+    pub fn of(text: &'s str) -> Self {
+        let tokens = token::tokens(text);
+        Self { text, depths: token::depths(&tokens, text), tokens }
+    }
+
+    /// What begins at a 1-based line and column, in which `joins` do not end it. On one line.
+    pub fn at(&self, line: usize, column: usize, joins: &[&str]) -> String {
+        let before: usize = self.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        let rest = self.text.get(before..).unwrap_or_default();
+        let offset = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(offset, _)| offset);
+        let Some(first) = self.tokens.iter().position(|token| token.bytes.start >= before + offset) else {
+            return String::new();
+        };
+        let (first, end) = self.ends(first, joins);
+        let bytes = self.tokens[first].bytes.start..self.tokens[end - 1].bytes.end;
+        self.text.get(bytes).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The first word of a clause, which may stand behind brackets that are part of it, and the one behind its last.
+    fn ends(&self, mut first: usize, joins: &[&str]) -> (usize, usize) {
+        let mut depth = self.depths[first];
+        for at in first + 1..self.tokens.len() {
+            let said = self.tokens[at].text(self.text);
+            if self.depths[at] < depth {
+                let next = self.tokens.get(at + 1).map_or("", |token| token.text(self.text));
+                let opened = (0..first).rev().find(|before| self.depths[*before] < depth);
+                match opened.filter(|_| said == ")" && (GOES_ON.contains(&next) || joins.contains(&next))) {
+                    Some(opened) => (first, depth) = (opened, self.depths[at]),
+                    None => return (first, at),
+                }
+                continue;
+            }
+            let is_end = match said {
+                ";" | "," | "{" | "=>" => true,
+                "&&" | "||" => !joins.contains(&said),
+                _ => false,
+            };
+            if is_end && self.depths[at] == depth {
+                return (first, at);
+            }
+        }
+        (first, self.tokens.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_ends_where_the_next_begins() {
+        let text = "let a = (x.b ?? 1) + 2 == 3 && (p || q) && r.any(|e| e.k == 1);\nif y\n == `${a}` { z }";
+        let wording = Wording::of(text);
+        let shown = [(1, 10, &[][..]), (1, 34, &["&&", "||"]), (1, 44, &[]), (1, 54, &[]), (2, 4, &[])]
+            .map(|(line, column, joins)| wording.at(line, column, joins));
+        assert_eq!(shown, ["(x.b ?? 1) + 2 == 3", "p || q", "r.any(|e| e.k == 1)", "|e| e.k == 1", "y == `${a}`"]);
+    }
+}

@@ -1,0 +1,143 @@
+//! Telling how a plan came to its answer: parts that are told of, and what each of them gave.
+
+use super::end::{End, Given};
+use super::run::Run;
+use super::translate::{Translated, Translator};
+use super::tree::{Node, Question, Slot, Told};
+use crate::check::course::ClauseKind;
+use crate::check::stop::{self, Stop};
+use crate::check::heard::{Got, Heard};
+use crate::check::verdict::Outcome;
+use crate::check::view::{At, Held};
+use rhai::{Array, Expr, ImmutableString, Position};
+
+/// A part of a script that is told of.
+#[derive(Clone, Debug)]
+pub(in crate::check) struct Spot {
+    pub kind: ClauseKind,
+    /// Where its first letter stands, but for brackets before it.
+    pub position: Position,
+    /// The signs that it is made of itself, which do not end it.
+    pub joins: &'static [&'static str],
+}
+
+impl Translator<'_> {
+    /// A part that is told of, where anything is.
+    pub fn told(&mut self, kind: ClauseKind, of: &Expr, node: Node) -> Node {
+        self.told_at(kind, start(of), joins(of), None, node)
+    }
+
+    /// What is done with each element, with the slot that holds it.
+    pub fn round(&mut self, kind: ClauseKind, position: Position, slot: Slot, node: Node) -> Node {
+        self.told_at(kind, position, &[], Some(slot), node)
+    }
+
+    pub fn told_at(
+        &mut self,
+        kind: ClauseKind,
+        position: Position,
+        joins: &'static [&'static str],
+        element: Option<Slot>,
+        node: Node,
+    ) -> Node {
+        let Some(spots) = &mut self.spots else { return node };
+        spots.push(Spot { kind, position, joins });
+        Node::Told(Box::new(Told { spot: spots.len() - 1, element, node }))
+    }
+}
+
+/// Operands of `&&` or `||`, each told of.
+pub(super) fn operands(translator: &mut Translator<'_>, kind: ClauseKind, all: &[Expr]) -> Translated<Vec<Node>> {
+    let told = |each: &Expr| {
+        let node = translator.expression(each)?;
+        Ok(translator.told(kind, each, node))
+    };
+    all.iter().map(told).collect()
+}
+
+/// The kind of what a list's question is asked of each.
+pub(super) fn round_of(question: Question) -> ClauseKind {
+    match question {
+        Question::Any => ClauseKind::Any,
+        Question::All => ClauseKind::All,
+        Question::Filter => ClauseKind::Filter,
+        Question::Map => ClauseKind::Map,
+    }
+}
+
+/// Where the first letter stands; the language names the place of a sign between two sides.
+fn start(of: &Expr) -> Position {
+    match of {
+        Expr::And(sides, _) | Expr::Or(sides, _) | Expr::Coalesce(sides, _) => {
+            sides.first().map_or_else(|| of.position(), start)
+        }
+        Expr::Dot(link, ..) | Expr::Index(link, ..) => start(&link.lhs),
+        Expr::FnCall(call, _) if call.is_operator_call() && call.args.len() == 2 => start(&call.args[0]),
+        _ => of.position(),
+    }
+}
+
+fn joins(of: &Expr) -> &'static [&'static str] {
+    match of {
+        Expr::Or(..) => &["&&", "||"],
+        Expr::And(..) => &["&&"],
+        _ => &[],
+    }
+}
+
+impl<'r> Run<'r> {
+    /// Evaluates a part, and notes what it gave.
+    pub fn tell(&mut self, told: &'r Told) -> Given {
+        let element = told.element.map(|slot| got(&self.stack[self.base + slot]));
+        let place = {
+            let mut heard = self.frame.heard.borrow_mut();
+            let from = self.frame.reads.borrow().len();
+            let inside = self.inside;
+            heard.push(Heard { spot: told.spot, inside, element, reads: from..from, gave: Got::Failed });
+            heard.len() - 1
+        };
+        let outer = self.inside.replace(place);
+        let given = self.eval(&told.node);
+        self.inside = outer;
+        let heard = &mut self.frame.heard.borrow_mut()[place];
+        heard.reads.end = self.frame.reads.borrow().len();
+        heard.gave = match &given {
+            Ok(value) => got(value),
+            Err(End::Unknown(failure)) => match stop::reason(failure) {
+                Some(Stop::Unknown(why)) => Got::Unknown(why.reason),
+                _ => Got::Failed,
+            },
+            Err(End::Bail) => Got::Failed,
+            Err(End::Return(_) | End::Leave(_)) => Got::Left,
+        };
+        given
+    }
+}
+
+fn got(value: &Held) -> Got {
+    match value {
+        Held::Absent(_) => Got::Absent,
+        Held::Truth(truth) => Got::Truth(*truth),
+        Held::Whole(number) => Got::Made(number.to_string()),
+        Held::Fraction(number) => Got::Made(number.to_string()),
+        Held::Text(text) => text.read.map_or_else(|| Got::Made(text.get().into_owned()), Got::Read),
+        Held::View(view) => match view.at {
+            At::Resources(list) => Got::Items(view.frame.found.borrow()[list as usize].len()),
+            At::Resource(_) | At::Node(..) => Got::Read(view.read),
+        },
+        Held::Other(other) => {
+            if let Some(outcome) = other.read_lock::<Outcome>() {
+                return Got::Answer(match *outcome {
+                    Outcome::Healthy => "healthy",
+                    Outcome::Unhealthy(..) => "unhealthy",
+                    Outcome::NotApplicable(_) => "not applicable",
+                });
+            }
+            if let Some(items) = other.read_lock::<Array>() {
+                return Got::Items(items.len());
+            }
+            let text = other.read_lock::<ImmutableString>().map(|text| text.to_string());
+            text.map_or(Got::Something, |text| Got::Made(serde_json::Value::from(text).to_string()))
+        }
+    }
+}
