@@ -49,6 +49,8 @@ pub struct Clause {
     pub text: String,
     /// What it is.
     pub kind: ClauseKind,
+    /// The variable that it is the value of.
+    pub name: Option<String>,
     /// What it gave.
     pub gave: Gave,
     /// Which round of a list this is, from 1 on, and the element that it is for.
@@ -88,6 +90,11 @@ pub enum ClauseKind {
 }
 
 impl ClauseKind {
+    /// Whether it is a question about an element.
+    pub fn is_asked(self) -> bool {
+        matches!(self, Self::Any | Self::All | Self::Filter)
+    }
+
     /// Whether it is done with an element.
     pub fn is_round(self) -> bool {
         matches!(self, Self::Any | Self::All | Self::Filter | Self::Map | Self::For)
@@ -114,52 +121,73 @@ pub enum Gave {
 }
 
 impl Course {
-    /// The clauses that gave the answer, the outer ones first; each is the last on its way, so that nothing in it says more.
+    /// The clauses that gave the answer, the nearest first; where one is about a variable alone, what gave that its value too.
     pub fn deciding(&self) -> Vec<&Clause> {
-        let mut found = Vec::new();
-        decides(&self.clauses, &mut found);
-        found
+        let mut found = Found(Vec::new());
+        found.sequence(&self.clauses);
+        found.0
     }
 }
 
 /// Clauses that are named as deciding.
 const MOST_DECIDING: usize = 6;
 
-/// What decided a sequence of statements: its last one, or the condition that led to it where that says nothing itself.
-fn decides<'c>(clauses: &'c [Clause], found: &mut Vec<&'c Clause>) {
-    let Some(last) = clauses.last() else { return };
-    let is_bare = last.inner.is_empty() && last.reads.is_empty();
-    let condition = clauses.iter().rev().find(|clause| clause.kind == ClauseKind::Condition);
-    match condition.filter(|_| is_bare || matches!(last.gave, Gave::Answer(_))) {
-        Some(condition) if !std::ptr::eq(condition, last) => within(condition, found),
-        _ => within(last, found),
-    }
-}
+/// The deciding clauses so far.
+struct Found<'c>(Vec<&'c Clause>);
 
-/// What decided a clause.
-fn within<'c>(clause: &'c Clause, found: &mut Vec<&'c Clause>) {
-    if found.len() >= MOST_DECIDING {
-        return;
-    }
-    let shown: Vec<&Clause> = clause.inner.iter().filter(|inner| inner.kind != ClauseKind::More).collect();
-    let Some(last) = shown.last() else { return found.push(clause) };
-    match last.kind {
-        ClauseKind::And | ClauseKind::Any | ClauseKind::All | ClauseKind::Or | ClauseKind::Filter => {
-            let sides: Vec<&&Clause> = shown.iter().filter(|inner| inner.kind == last.kind).collect();
-            let is_it = |side: &&&&Clause| decisive(last.kind, side);
-            match sides.iter().filter(is_it).count() {
-                0 => sides.iter().for_each(|side| within(side, found)),
-                _ => sides.iter().filter(is_it).for_each(|side| within(side, found)),
-            }
+impl<'c> Found<'c> {
+    /// What decided a sequence of statements: its last one, or the condition that led to it where that says nothing itself.
+    fn sequence(&mut self, clauses: &'c [Clause]) {
+        let Some(last) = clauses.last() else { return };
+        let is_bare = last.inner.is_empty() && last.reads.is_empty();
+        let condition = clauses.iter().rposition(|clause| clause.kind == ClauseKind::Condition);
+        match condition.filter(|_| is_bare || matches!(last.gave, Gave::Answer(_))) {
+            Some(condition) => self.clause(&clauses[condition], &clauses[..condition]),
+            None => self.clause(last, &clauses[..clauses.len() - 1]),
         }
-        ClauseKind::Call | ClauseKind::For => decides(&last.inner, found),
-        _ if clause.kind == ClauseKind::Call || clause.kind.is_round() => decides(&clause.inner, found),
-        _ => found.push(clause),
+    }
+
+    /// What decided a clause that ran after others.
+    fn clause(&mut self, clause: &'c Clause, before: &'c [Clause]) {
+        if self.0.len() >= MOST_DECIDING {
+            return;
+        }
+        let Some(last) = clause.inner.iter().rfind(|inner| inner.kind != ClauseKind::More) else {
+            return self.leaf(clause, before);
+        };
+        let is_side = matches!(last.kind, ClauseKind::And | ClauseKind::Or) || last.kind.is_asked();
+        if is_side {
+            let sides: Vec<&Clause> = clause.inner.iter().filter(|inner| inner.kind == last.kind).collect();
+            let is_any = sides.iter().any(|side| decides(last.kind, side));
+            let sides = sides.into_iter().filter(|side| !is_any || decides(last.kind, side));
+            return sides.for_each(|side| self.clause(side, before));
+        }
+        match last.kind {
+            _ if clause.kind == ClauseKind::Call || clause.kind.is_round() => self.sequence(&clause.inner),
+            ClauseKind::Call | ClauseKind::For => self.sequence(&last.inner),
+            _ => self.leaf(clause, before),
+        }
+    }
+
+    /// Nothing in it says more; of a variable, what it was given does.
+    fn leaf(&mut self, clause: &'c Clause, before: &'c [Clause]) {
+        if !self.0.iter().any(|other| std::ptr::eq(*other, clause)) {
+            self.0.push(clause);
+        }
+        let words = |text: &str| {
+            text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').map(str::to_owned).collect::<Vec<_>>()
+        };
+        let named = words(&clause.text);
+        let gives = |other: &Clause| other.name.as_ref().is_some_and(|name| named.contains(name));
+        let is_open = clause.reads.is_empty() && clause.gave != Gave::Failed;
+        if let (true, Some(place)) = (is_open, before.iter().rposition(gives)) {
+            self.clause(&before[place], &before[..place]);
+        }
     }
 }
 
 /// Whether a side or a round is enough to decide what it stands in.
-fn decisive(kind: ClauseKind, side: &Clause) -> bool {
+fn decides(kind: ClauseKind, side: &Clause) -> bool {
     match kind {
         ClauseKind::And | ClauseKind::All => side.gave != Gave::Truth(true),
         _ => side.gave != Gave::Truth(false),

@@ -104,7 +104,8 @@ impl<'f> Telling<'f> {
 
     fn evidence(&self, id: ReadId) -> Evidence {
         let path = path(self.frame, &self.reads, id, &self.hidden);
-        let found = || self.reads.iter().filter(|read| read.from == id && matches!(read.step, Step::Resource(_))).count();
+        let found =
+            || self.reads.iter().filter(|read| read.from == id && matches!(read.step, Step::Resource(_))).count();
         match self.reads[id as usize].step {
             Step::LookUp(_) => {
                 let place = place_of(self.frame, &self.reads, id);

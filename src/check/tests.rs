@@ -39,12 +39,13 @@ fn judge(policy: &Policy, inventory: Arc<Inventory>) -> Verdict {
             let mut evaluator = Evaluator::new(checks, inventory.clone(), None);
             let verdict = evaluator.verdict(recommendation, resource, Detail::Full).expect("there is no deadline");
             let explained = (verdict.status != Unknown).then(|| evaluator.explained(recommendation, resource));
-            (verdict, explained)
+            (verdict, explained.map(|explained| explained.map(|(verdict, reads, _)| (verdict, reads))))
         };
         let planned = judged(&checks);
         if checks.in_engine().is_empty() {
             assert_eq!(planned, judged(&checks.without_plans()), "a plan gives what the engine gives");
         }
+        assert_eq!(planned, judged(&checks.told()), "telling how it came about changes nothing");
         planned.0
     })
     .expect("there is a thread")

@@ -4,7 +4,7 @@ use super::ahead::{self, Wanted};
 use super::args::{self, ScanArguments};
 use super::screen::Progress;
 use super::{COULD_NOT_JUDGE, Failure, command, forge, open, record, reports, screen};
-use crate::estate::{Estate, Filters, Partial, Request, Scanned};
+use crate::estate::{Estate, Filters, Partial, Request, STDIN, Scanned};
 use crate::inventory::Share;
 use crate::policy::{RESOURCE_TYPE_HELP, RecommendationIndex, is_resource_type};
 use crate::report::{
@@ -180,6 +180,8 @@ fn page(arguments: &ScanArguments, estate: &Estate) -> Page {
         command: command::scan(arguments),
         flags: command::flags(&arguments.policies, &estate.parts[0].settings),
         typed: command::typed(&arguments.paths, &arguments.policies),
+        // What stood on standard input is gone.
+        explains: !arguments.paths.iter().any(|path| path.as_os_str() == STDIN),
         links: forge::links(&arguments.reports, &arguments.paths, None),
     }
 }

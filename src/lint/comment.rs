@@ -1,9 +1,9 @@
 //! Which `# …` and `// …` of a policy file are comments: inside of a text they are a part of it.
 
 use super::subject::Subject;
+use crate::check::token::tokens;
 use crate::policy::{Recommendation, Script};
 use crate::source::{Document, Kind, Node, Position};
-use crate::check::token::tokens;
 use std::ops::{Range, RangeInclusive};
 
 /// The comments of one file.

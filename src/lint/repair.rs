@@ -7,10 +7,10 @@
 use super::Remark;
 use super::subject::Subject;
 use super::sure::is_taken;
+use crate::check::token::{self, Kind, Token};
 use crate::check::{Outline, Part, PartKind};
 use crate::policy::Script;
 use crate::source::{Document, Position};
-use crate::check::token::{self, Kind, Token};
 use std::ops::Range;
 
 /// Bytes of a file, and what stands there in their place.

@@ -20,6 +20,12 @@ impl Typed {
         format!("uplift fix{}{narrowed}{}", self.paths(), self.flags)
     }
 
+    /// Why a resource stands to a recommendation as it does.
+    pub fn explain(&self, recommendation: &str, resource: &str) -> String {
+        let (recommendation, resource) = (quoted(recommendation), quoted(resource));
+        format!("uplift explain {recommendation} {resource}{}{}", self.paths(), self.flags)
+    }
+
     /// Takes out of the baseline what occurs no more.
     pub fn prune(&self) -> String {
         format!("uplift baseline prune{}{}", self.paths(), self.flags)

@@ -4,8 +4,8 @@
 //! past an `if` without `else`, and every operand of `&&` and `||` but the first, which is met whenever the others may be.
 //! Only the copies of the scripts that this measures are written anew; what a scan runs knows nothing of it.
 
-use crate::check::token::{self, Kind, Token};
 use super::{Candidate, Fixtures, Selected, place};
+use crate::check::token::{self, Kind, Token};
 use crate::check::{Aborted, Checks, Examiner, Reached};
 use crate::policy::{Policy, Recommendation, RecommendationIndex, Script, ScriptKey};
 use crate::source::Location;

@@ -16,6 +16,7 @@ mod due;
 mod edge;
 mod editions;
 mod exemptions;
+mod explain;
 mod filters;
 mod fingerprints;
 mod fixtures;

@@ -3,10 +3,10 @@
 use super::wording::Wording;
 use super::{Clause, ClauseKind, Course, Gave, Passage};
 use crate::check::evidence::Telling;
+use crate::check::heard::{Got, Heard};
 use crate::check::plan::{Spot, Uncovered};
 use crate::check::program::Program;
 use crate::check::read::ReadId;
-use crate::check::heard::{Got, Heard};
 use crate::check::trace::Frame;
 use crate::policy::{Script, ScriptKey};
 use std::collections::BTreeSet;
@@ -23,7 +23,8 @@ pub(in crate::check) fn course(
     program: Option<&Program>,
     is_whole: bool,
 ) -> Course {
-    let own = Passage { function: None, file: script.file.clone(), line: script.line.max(1), text: script.text.clone() };
+    let own =
+        Passage { function: None, file: script.file.clone(), line: script.line.max(1), text: script.text.clone() };
     let mut course = Course { key, passages: vec![own], clauses: Vec::new(), untold: None };
     match program.map(|program| &program.plan) {
         Some(Ok(plan)) => {
@@ -32,7 +33,7 @@ pub(in crate::check) fn course(
             course.clauses = making.inside(None);
             course.passages.extend(making.functions());
             making.place(&mut course.clauses);
-            course.untold = (!is_whole).then(|| "the script ended here, or went on in the language's engine".to_owned());
+            course.untold = (!is_whole).then(|| "the script failed, or went on in the language's engine".to_owned());
         }
         Some(Err(Uncovered { what, .. })) => {
             course.untold = Some(format!("the script runs in the language's engine because of {what}"));
@@ -110,8 +111,9 @@ impl<'m> Making<'m> {
     fn bare(&mut self, spot: usize) -> Clause {
         let (passage, line, text) = self.written[spot].clone();
         self.met.extend(passage.checked_sub(1));
-        let (kind, gave) = (self.spots[spot].kind, Gave::Left);
-        Clause { passage, line, text, kind, gave, round: None, reads: Vec::new(), inner: Vec::new() }
+        let Spot { kind, name, .. } = self.spots[spot].clone();
+        let (reads, inner) = (Vec::new(), Vec::new());
+        Clause { passage, line, text, kind, name, gave: Gave::Left, round: None, reads, inner }
     }
 
     fn clause(&mut self, place: usize, number: Option<usize>) -> Clause {
@@ -164,7 +166,9 @@ impl<'m> Making<'m> {
         let mut at = own.reads.start;
         let mut reads: Vec<ReadId> = Vec::new();
         for heard in inner {
-            reads.extend((at..heard.reads.start.max(at)).filter(|read| !elements.contains(read)).map(|read| read as ReadId));
+            reads.extend(
+                (at..heard.reads.start.max(at)).filter(|read| !elements.contains(read)).map(|read| read as ReadId),
+            );
             at = at.max(heard.reads.end);
         }
         reads.extend((at..own.reads.end.max(at)).filter(|read| !elements.contains(read)).map(|read| read as ReadId));
@@ -176,7 +180,12 @@ impl<'m> Making<'m> {
         let passage = |place: &usize| {
             let function = &self.script.functions[*place];
             let Script { file, line, text, .. } = &function.script;
-            Passage { function: Some(function.signature()), file: file.clone(), line: (*line).max(1), text: text.clone() }
+            Passage {
+                function: Some(function.signature()),
+                file: file.clone(),
+                line: (*line).max(1),
+                text: text.clone(),
+            }
         };
         self.met.iter().map(passage).collect()
     }
@@ -205,5 +214,9 @@ fn written(script: &Script, wording: &Wording<'_>, spot: &Spot) -> (usize, u32, 
     let (line, column) = (spot.position.line().unwrap_or(1), spot.position.position().unwrap_or(1));
     let (holder, own) = script.at(line);
     let passage = script.functions.iter().position(|function| std::ptr::eq(&function.script, holder));
-    (passage.map_or(0, |place| place + 1), holder.line.max(1) + own as u32 - 1, wording.at(line, column, spot.joins))
+    let text = match spot.kind {
+        ClauseKind::Call => wording.call(line, column),
+        _ => wording.at(line, column, spot.joins),
+    };
+    (passage.map_or(0, |place| place + 1), holder.line.max(1) + own as u32 - 1, text)
 }

@@ -20,13 +20,27 @@ impl<'s> Wording<'s> {
 
     /// What begins at a 1-based line and column, in which `joins` do not end it. On one line.
     pub fn at(&self, line: usize, column: usize, joins: &[&str]) -> String {
+        let Some(first) = self.first(line, column) else { return String::new() };
+        let (first, end) = self.ends(first, joins);
+        self.words(first, end)
+    }
+
+    /// The call that begins there, up to its last bracket.
+    pub fn call(&self, line: usize, column: usize) -> String {
+        let Some(first) = self.first(line, column) else { return String::new() };
+        let closes = |at: &usize| self.depths[*at] == self.depths[first] && self.tokens[*at].text(self.text) == ")";
+        let end = (first + 1..self.tokens.len()).find(closes).unwrap_or(first);
+        self.words(first, end + 1)
+    }
+
+    fn first(&self, line: usize, column: usize) -> Option<usize> {
         let before: usize = self.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
         let rest = self.text.get(before..).unwrap_or_default();
         let offset = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(offset, _)| offset);
-        let Some(first) = self.tokens.iter().position(|token| token.bytes.start >= before + offset) else {
-            return String::new();
-        };
-        let (first, end) = self.ends(first, joins);
+        self.tokens.iter().position(|token| token.bytes.start >= before + offset)
+    }
+
+    fn words(&self, first: usize, end: usize) -> String {
         let bytes = self.tokens[first].bytes.start..self.tokens[end - 1].bytes.end;
         self.text.get(bytes).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -68,6 +82,7 @@ mod tests {
         let wording = Wording::of(text);
         let shown = [(1, 10, &[][..]), (1, 34, &["&&", "||"]), (1, 44, &[]), (1, 54, &[]), (2, 4, &[])]
             .map(|(line, column, joins)| wording.at(line, column, joins));
+        assert_eq!(wording.call(1, 46), "any(|e| e.k == 1)");
         assert_eq!(shown, ["(x.b ?? 1) + 2 == 3", "p || q", "r.any(|e| e.k == 1)", "|e| e.k == 1", "y == `${a}`"]);
     }
 }

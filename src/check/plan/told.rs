@@ -5,11 +5,11 @@ use super::run::Run;
 use super::translate::{Translated, Translator};
 use super::tree::{Node, Question, Slot, Told};
 use crate::check::course::ClauseKind;
-use crate::check::stop::{self, Stop};
 use crate::check::heard::{Got, Heard};
+use crate::check::stop::{self, Stop};
 use crate::check::verdict::Outcome;
 use crate::check::view::{At, Held};
-use rhai::{Array, Expr, ImmutableString, Position};
+use rhai::{Array, Expr, FnCallExpr, ImmutableString, Position};
 
 /// A part of a script that is told of.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub(in crate::check) struct Spot {
     pub position: Position,
     /// The signs that it is made of itself, which do not end it.
     pub joins: &'static [&'static str],
+    /// The variable that it is the value of.
+    pub name: Option<String>,
 }
 
 impl Translator<'_> {
@@ -41,8 +43,16 @@ impl Translator<'_> {
         node: Node,
     ) -> Node {
         let Some(spots) = &mut self.spots else { return node };
-        spots.push(Spot { kind, position, joins });
-        Node::Told(Box::new(Told { spot: spots.len() - 1, element, node }))
+        spots.push(Spot { kind, position, joins, name: None });
+        let is_closure = element.is_some() && kind != ClauseKind::For;
+        Node::Told(Box::new(Told { spot: spots.len() - 1, element, is_closure, node }))
+    }
+
+    /// Says that the part that was translated last is the value of a variable.
+    pub fn named(&mut self, name: &str) {
+        if let Some(spot) = self.spots.as_mut().and_then(|spots| spots.last_mut()) {
+            spot.name = Some(name.to_owned());
+        }
     }
 }
 
@@ -72,9 +82,17 @@ fn start(of: &Expr) -> Position {
             sides.first().map_or_else(|| of.position(), start)
         }
         Expr::Dot(link, ..) | Expr::Index(link, ..) => start(&link.lhs),
-        Expr::FnCall(call, _) if call.is_operator_call() && call.args.len() == 2 => start(&call.args[0]),
+        // `in` keeps its list first.
+        Expr::FnCall(call, at) if call.args.len() == 2 && (call.is_operator_call() || is_in(call, *at)) => {
+            call.args.iter().map(start).min().unwrap_or(*at)
+        }
         _ => of.position(),
     }
+}
+
+/// Whether `contains` was written as `in`, whose place is behind what is looked for.
+fn is_in(call: &FnCallExpr, at: Position) -> bool {
+    call.name == "contains" && call.args.iter().map(start).min().is_some_and(|first| first < at)
 }
 
 fn joins(of: &Expr) -> &'static [&'static str] {
@@ -108,6 +126,7 @@ impl<'r> Run<'r> {
                 _ => Got::Failed,
             },
             Err(End::Bail) => Got::Failed,
+            Err(End::Return(value)) if told.is_closure => got(value),
             Err(End::Return(_) | End::Leave(_)) => Got::Left,
         };
         given

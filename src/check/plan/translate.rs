@@ -120,6 +120,7 @@ impl<'s> Translator<'s> {
             }
             Stmt::Var(binding, flags, _) => {
                 let value = self.value(&binding.1)?;
+                self.named(&binding.0.name);
                 let slot = self.bind(&binding.0.name, binding.0.pos, flags.contains(ASTFlags::CONSTANT))?;
                 Ok(Node::Let(slot, Box::new(value)))
             }
@@ -150,6 +151,7 @@ impl<'s> Translator<'s> {
             return uncovered("an assignment to a part of a value", target.position());
         };
         let value = Box::new(self.value(value)?);
+        self.named(&variable.1);
         let Some(own) = self.scope.find(&variable.1).filter(|own| !own.is_constant) else {
             return uncovered(format!("an assignment to `{}`", variable.1), *at);
         };

@@ -89,6 +89,8 @@ pub(super) struct Told {
     pub spot: usize,
     /// Where the element stands that a round is for.
     pub element: Option<Slot>,
+    /// Whether what is returned in it is what it gives.
+    pub is_closure: bool,
     pub node: Node,
 }
 

@@ -35,6 +35,7 @@ fn page(arguments: &GateArguments) -> Page {
         all: arguments.all,
         details: arguments.explain,
         typed: command::typed(&arguments.paths, &arguments.policies),
+        explains: arguments.head.is_none(),
         links: forge::links(&arguments.reports, &arguments.paths, arguments.head.as_deref()),
         ..Page::default()
     }

@@ -1,11 +1,12 @@
 //! A script as it went over a resource: each line with what its clauses gave and what was read for them.
 
+use super::findings::write_paragraphs;
 use super::{Page, style};
 use crate::check::ClauseKind;
 use crate::report::harmless;
 use crate::report::view::{ClauseView, CourseView, GaveView, PassageView, ReadView};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -16,6 +17,8 @@ const MOST_NOTES: usize = 16;
 struct Note<'v> {
     clause: &'v ClauseView,
     label: String,
+    /// Whether what it stands in has the same text and gave the same.
+    is_repeated: bool,
 }
 
 /// Notes by passage and line.
@@ -24,7 +27,7 @@ type Notes<'v> = BTreeMap<(usize, u32), Vec<Note<'v>>>;
 /// Writes a script and the functions that it ran.
 pub(super) fn write_course(course: &CourseView, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let mut notes = Notes::new();
-    collect(&course.clauses, "", &mut notes);
+    collect(&course.clauses, None, "", &mut notes);
     for (place, passage) in course.passages.iter().enumerate() {
         let head = match &passage.function {
             Some(function) => format!("fn {function}"),
@@ -43,15 +46,18 @@ fn file_of(passage: &PassageView) -> String {
     harmless(&passage.file).into_owned()
 }
 
-fn collect<'v>(clauses: &'v [ClauseView], label: &str, notes: &mut Notes<'v>) {
+fn collect<'v>(clauses: &'v [ClauseView], holder: Option<&ClauseView>, label: &str, notes: &mut Notes<'v>) {
     for clause in clauses {
         let own = match &clause.round {
             Some(round) if label.is_empty() => format!("#{}", round.number),
             Some(round) => format!("{label}.{}", round.number),
             None => label.to_owned(),
         };
-        notes.entry((clause.passage, clause.line)).or_default().push(Note { clause, label: own.clone() });
-        collect(&clause.clauses, &own, notes);
+        let is_repeated =
+            holder.is_some_and(|holder| holder.text == clause.text && holder.gave.word() == clause.gave.word());
+        let place = (clause.passage, clause.line);
+        notes.entry(place).or_default().push(Note { clause, label: own.clone(), is_repeated });
+        collect(&clause.clauses, Some(clause), &own, notes);
     }
 }
 
@@ -92,44 +98,57 @@ fn folded(line: &str, room: usize) -> Vec<String> {
 }
 
 fn write_notes(notes: &[Note<'_>], indent: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let told: Vec<&Note<'_>> = notes.iter().filter(|note| says_something(note)).collect();
-    let is_alone = told.len() == 1;
-    for note in told.iter().take(MOST_NOTES) {
-        write_note(note, is_alone, indent, page, out)?;
+    let said: Vec<&Note<'_>> = notes.iter().filter(|note| says_something(note)).collect();
+    let main = |note: &&Note<'_>| matches!(note.clause.kind, ClauseKind::Statement | ClauseKind::Condition);
+    let texts: BTreeSet<&str> = said.iter().copied().filter(main).map(|note| &*note.clause.text).collect();
+    let is_named = texts.len() > 1;
+    let mut told: Vec<String> = Vec::new();
+    for note in said {
+        let mut text = Vec::new();
+        write_note(note, is_named || !main(&note), indent, page, &mut text)?;
+        let text = String::from_utf8_lossy(&text).into_owned();
+        if !told.contains(&text) {
+            told.push(text);
+        }
     }
+    told.iter().take(MOST_NOTES).try_for_each(|text| write!(out, "{text}"))?;
     match told.len().saturating_sub(MOST_NOTES) {
         0 => Ok(()),
         more => writeln!(out, "{}{}", " ".repeat(indent), style::dim(&format!("… {more} more outcomes of this line"))),
     }
 }
 
-/// Whether a note tells more than that its line was reached.
+/// Whether a note tells more than that its line was reached, and more than what it stands in.
 fn says_something(note: &Note<'_>) -> bool {
-    !(matches!(note.clause.gave, GaveView::Left) && note.clause.reads.is_empty() && note.clause.round.is_none())
+    let clause = note.clause;
+    let is_bare = clause.reads.is_empty() && clause.round.is_none();
+    !(is_bare && (matches!(clause.gave, GaveView::Left) || note.is_repeated))
 }
 
-fn write_note(note: &Note<'_>, is_alone: bool, indent: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+fn write_note(note: &Note<'_>, is_named: bool, indent: usize, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let clause = note.clause;
-    let (before, word) = (" ".repeat(indent), clause.gave.word());
-    let word = harmless(&word);
-    let is_only_read = matches!((&clause.gave, clause.reads.as_slice()),
+    let before = " ".repeat(indent);
+    let label = if note.label.is_empty() { String::new() } else { format!("{} ", note.label) };
+    // What was read says it already.
+    let is_read = matches!((&clause.gave, clause.reads.as_slice()),
         (GaveView::Value { value }, [read]) if read.value.as_ref() == Some(value) || read.value.is_none());
-    if !is_only_read {
-        let label = if note.label.is_empty() { String::new() } else { format!("{} ", note.label) };
-        let what = match (&clause.gave, &clause.round) {
-            (GaveView::More { .. }, _) => "others that are not shown".to_owned(),
-            (GaveView::Unknown { reason }, None) => format!("{}, as {}", clause.text, reason),
-            (GaveView::Unknown { reason }, Some(round)) => format!("{}, as {}", round.element, reason),
-            (_, Some(round)) => round.element.clone(),
-            (_, None) if is_alone && !matches!(clause.kind, ClauseKind::And | ClauseKind::Or) => String::new(),
-            (_, None) => clause.text.clone(),
-        };
-        let line = format!("{label}{word:<7} {}", harmless(&what));
-        writeln!(out, "{before}{}", outcome(&clause.gave, &cut(line.trim_end(), page.width.saturating_sub(indent))))?;
+    if is_read || note.is_repeated {
+        let before = format!("{before}{label}");
+        return clause.reads.iter().try_for_each(|read| write_read(read, &before, page, out));
     }
-    let label = if is_only_read && !note.label.is_empty() { format!("{} ", note.label) } else { String::new() };
-    let deeper = if is_only_read { before } else { format!("{before}  ") };
-    clause.reads.iter().try_for_each(|read| write_read(read, &format!("{deeper}{label}"), page, out))
+    let what = match (&clause.gave, &clause.round) {
+        (GaveView::More { .. }, _) => "others, which are not shown".to_owned(),
+        (_, Some(round)) => round.element.clone(),
+        (_, None) if is_named => clause.text.clone(),
+        (_, None) => String::new(),
+    };
+    let line = format!("{label}{:<7} {}", harmless(&clause.gave.word()), harmless(&what));
+    writeln!(out, "{before}{}", outcome(&clause.gave, &cut(line.trim_end(), page.width.saturating_sub(indent))))?;
+    // What it stands in is unknown for the same reason.
+    if let (GaveView::Unknown { reason }, true) = (&clause.gave, clause.clauses.is_empty()) {
+        write_paragraphs(reason, &format!("{before}  "), page, out)?;
+    }
+    clause.reads.iter().try_for_each(|read| write_read(read, &format!("{before}  "), page, out))
 }
 
 fn outcome(gave: &GaveView, text: &str) -> String {
@@ -140,14 +159,24 @@ fn outcome(gave: &GaveView, text: &str) -> String {
     }
 }
 
-/// A value with its place where that fits; every place is told with the values.
+/// A value with its place where that fits; every place is told with the values. Of a long path the end stays, with the value.
 pub(super) fn write_read(read: &ReadView, indent: &str, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let held = read.value.as_deref().map_or_else(|| "is absent".to_owned(), |held| format!("= {}", harmless(held)));
-    let text = format!("{} {held}", harmless(&read.path));
     let place = format!("  {}:{}", harmless(&read.location.file), read.location.line);
     let room = page.width.saturating_sub(indent.width());
-    let place = if text.width() + place.width() <= room { place } else { String::new() };
-    writeln!(out, "{indent}{}{}", cut(&text, room), style::dim(&place))
+    let held = cut(&held, (room / 2).max(8));
+    let path = cut_front(&harmless(&read.path), room.saturating_sub(held.width() + 1));
+    let fits = path.width() + 1 + held.width() + place.width() <= room;
+    writeln!(out, "{indent}{path} {held}{}", style::dim(if fits { &place } else { "" }))
+}
+
+/// The end of a text that fits.
+fn cut_front(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let turned: String = text.chars().rev().collect();
+    cut(&turned, room).chars().rev().collect()
 }
 
 /// What fits, with a mark where something is missing.

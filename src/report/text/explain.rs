@@ -3,7 +3,8 @@
 use super::course::{cut, write_course, write_read};
 use super::findings::write_paragraphs;
 use super::{Page, style, write_heading, write_note};
-use crate::report::view::{DecidingView, EffectView, ExplanationView, RemedyView, StepView, ValueView};
+use crate::assess::Status;
+use crate::report::view::{DecidingView, EffectView, ExplanationView, FiguresView, RemedyView, StepView, ValueView};
 use crate::report::{harmless, words};
 use crate::score::Points;
 use crate::template::Way;
@@ -16,7 +17,7 @@ use std::io::{self, Write};
 /// # Errors
 /// Those of the writer.
 pub fn write_explanation(explanation: &ExplanationView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let (resource, status) = (harmless(&explanation.resource.id), words::word(explanation.status));
+    let (resource, status) = (harmless(&explanation.resource.id), status(explanation.status));
     writeln!(out, "{}  {}", style::bold(&harmless(explanation.recommendation)), style::bold(&status))?;
     write_paragraphs(explanation.title, "", page, out)?;
     writeln!(out, "{}", style::dim(&resource))?;
@@ -40,6 +41,13 @@ pub fn write_explanation(explanation: &ExplanationView<'_>, page: &Page, out: &m
     explanation.values.iter().try_for_each(|value| write_value(value, out))
 }
 
+fn status(status: Status) -> String {
+    match status {
+        Status::NotApplicable => "not applicable".to_owned(),
+        other => words::word(other),
+    }
+}
+
 /// The clauses that decided, each with its line and what it read.
 fn write_deciding(deciding: &[DecidingView], page: &Page, out: &mut dyn Write) -> io::Result<()> {
     if deciding.is_empty() {
@@ -47,7 +55,7 @@ fn write_deciding(deciding: &[DecidingView], page: &Page, out: &mut dyn Write) -
     }
     write_heading("Decided by", out)?;
     for clause in deciding {
-        let line = format!("  line {}  {}  {}", clause.line, clause.gave, clause.text);
+        let line = format!("  {}, line {}: {}  {}", clause.script, clause.line, clause.gave, clause.text);
         writeln!(out, "{}", cut(&harmless(&line), page.width))?;
         clause.reads.iter().try_for_each(|read| write_read(read, "    ", page, out))?;
     }
@@ -85,16 +93,22 @@ fn write_remedy(
 /// The score, and what it would be with another verdict.
 fn write_effect(effect: &EffectView, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     write_heading("Its effect on the score", out)?;
-    let gained = effect.now.current.zip(effect.then.current).map(|(now, then)| Points::between(now, then));
-    let points = gained.map(|gained| format!(", {} points", words::signed(gained))).unwrap_or_default();
-    let (now, then) = (words::percent(&effect.now), words::percent(&effect.then));
-    let told = format!("{now}; were it {}: {then}{points}.", words::word(effect.instead));
-    write_paragraphs(&told, "  ", page, out)?;
+    let moved = |then: &FiguresView| {
+        let gained = effect.now.current.zip(then.current).map(|(now, then)| Points::between(now, then));
+        let points = gained.map(|gained| format!(", {} points", words::signed(gained))).unwrap_or_default();
+        format!("{}{points}", words::percent(then))
+    };
+    writeln!(out, "  As it is: {}", words::percent(&effect.now))?;
+    writeln!(out, "  Were it {}: {}", words::word(effect.instead), moved(&effect.then))?;
+    if let Some(then) = &effect.with_fix {
+        writeln!(out, "  With the quick fix and what follows from it: {}", moved(then))?;
+    }
     if effect.beside.is_empty() {
         return Ok(());
     }
     let others = effect.beside.join(", ");
-    write_paragraphs(&format!("In the same control it does not follow either: {others}"), "  ", page, out)
+    let told = format!("It counts in a control as a whole, where it does not follow either: {others}");
+    write_paragraphs(&told, "  ", page, out)
 }
 
 /// Paths, values and places stay on their lines, so that they can be copied.

@@ -1,6 +1,6 @@
 //! A gate's answer for the person who waits for it.
 
-use super::{Page, count, gap, script_errors, style, write_heading, write_more, write_note};
+use super::{Page, count, gap, script_errors, style, write_explain, write_heading, write_more, write_note};
 use crate::assess::Status;
 use crate::gate::{self, RULES, Rule, Standing, Takes};
 use crate::report::view::{ControlChange, FindingView, GovernanceView, Review, Verdict};
@@ -36,6 +36,7 @@ pub fn write_gate(review: &Review, findings: &[FindingView<'_>], page: &Page, ou
         write_findings(title, &counted, page, out)?;
         write_excused(title, &excused, page, out)?;
     }
+    write_explained(findings, page, out)?;
     write_resolved(findings, page, out)?;
     write_controls(&review.controls, page, out)?;
     words::undecided(review).iter().try_for_each(|told| write_note(told, page, out))?;
@@ -52,6 +53,21 @@ const LISTED: [(Standing, &str); 5] = [
     (Standing::Moved, "Moved"),
     (Standing::Unchanged, "Unchanged"),
 ];
+
+/// The command that explains the first finding that counts.
+fn write_explained(findings: &[FindingView<'_>], page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let is_listed = |finding: &&FindingView<'_>| {
+        let is_pressing = matches!(finding.standing, Some(Standing::New | Standing::Incomparable | Standing::Changed));
+        is_pressing && !is_excused(finding)
+    };
+    match findings.iter().find(is_listed).filter(|_| page.explains) {
+        Some(finding) => {
+            writeln!(out)?;
+            write_explain(finding, "explain: ", page, out)
+        }
+        None => Ok(()),
+    }
+}
 
 fn is_excused(finding: &FindingView<'_>) -> bool {
     finding.known || finding.exemption.is_some()

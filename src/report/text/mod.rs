@@ -50,7 +50,7 @@ pub use trial::write_trial;
 use super::command::Typed;
 use super::harmless;
 use super::links::Links;
-use super::view::Scan;
+use super::view::{FindingView, Scan};
 use super::words::count;
 use crate::score::Order;
 use std::io::{self, Write};
@@ -72,6 +72,8 @@ pub struct Page {
     pub flags: String,
     /// What the command that made the report was given, to build the next one from.
     pub typed: Typed,
+    /// Whether the files that were named are those that were judged, so that `uplift explain` tells of the same.
+    pub explains: bool,
     /// Where the files can be seen, where that is known.
     pub links: Option<Links>,
 }
@@ -107,7 +109,20 @@ pub fn write_score(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn write_next(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let Some((command, purpose)) = next(scan, page) else { return Ok(()) };
     writeln!(out, "\n{}  {}", style::bold("Next"), style::accent(&harmless(&command)))?;
-    writeln!(out, "      {}", style::dim(purpose))
+    writeln!(out, "      {}", style::dim(purpose))?;
+    let found = scan.recommendations.iter().find(|recommendation| page.details && recommendation.tally.unhealthy > 0);
+    let finding = found.filter(|_| page.explains).and_then(|found| scan.assessments.unhealthy_of(found.index).next());
+    match finding {
+        Some(finding) => write_explain(&finding, "      ", page, out),
+        None => Ok(()),
+    }
+}
+
+/// The command that tells of one finding how it came about.
+fn write_explain(finding: &FindingView<'_>, before: &str, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let command = page.typed.explain(&finding.recommendation, &finding.resource.id);
+    writeln!(out, "{before}{}", style::accent(&harmless(&command)))?;
+    writeln!(out, "      {}", style::dim("how it came about, clause by clause"))
 }
 
 /// The next command and what it shows: from the score to a control, from there to a recommendation.

@@ -149,7 +149,10 @@ impl ClauseView {
             text: clause.text.clone(),
             kind: clause.kind,
             gave: GaveView::of(&clause.gave),
-            round: clause.round.as_ref().map(|(number, element)| ElementView { number: *number, element: element.clone() }),
+            round: clause
+                .round
+                .as_ref()
+                .map(|(number, element)| ElementView { number: *number, element: element.clone() }),
             reads: clause.reads.iter().map(ReadView::of).collect(),
             clauses: clause.inner.iter().map(Self::of).collect(),
         }

@@ -66,7 +66,9 @@ pub struct ExemptedBy {
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DecidingView {
-    /// The file of the script.
+    /// `appliesTo`, `check` or the function that it stands in.
+    pub script: String,
+    /// The file that holds it.
     pub file: String,
     /// Its line there; in the shipped library, which keeps no places, its line in the script.
     pub line: u32,
@@ -107,6 +109,9 @@ pub struct EffectView {
     pub then: FiguresView,
     /// What else the resource does not follow in the same controls.
     pub beside: Vec<String>,
+    /// The score with the quick fix, which may turn more than this verdict; missing where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub with_fix: Option<FiguresView>,
 }
 
 /// A value that was read.
@@ -161,8 +166,8 @@ pub fn explanation<'a>(
         remedy: is_unhealthy.then(|| remedy(policy, inventory, recommendation, explained.fix.as_ref())),
         wanting: finding
             .filter(|finding| finding.export.is_some())
-            .map(|_| "uplift queries says how to export what is wanting".to_owned()),
-        effect: explained.effect.as_ref().map(|effect| worth(policy, effect)),
+            .map(|_| "`uplift queries` writes the command that exports what is wanting.".to_owned()),
+        effect: explained.effect.as_ref().map(|effect| worth(policy, effect, explained.fix.as_ref())),
         scripts: explained.courses.iter().map(CourseView::of).collect(),
         values: explained.values.iter().map(value).collect(),
     }
@@ -173,7 +178,9 @@ fn exempted_by(exemption: &Exemption) -> ExemptedBy {
 }
 
 fn deciding(course: &crate::check::Course) -> Vec<DecidingView> {
+    let script = |place: usize| course.passages[place].function.clone().unwrap_or_else(|| course.key.key().to_owned());
     let told = |clause: &&crate::check::Clause| DecidingView {
+        script: script(clause.passage),
         file: course.passages[clause.passage].file.clone(),
         line: clause.line,
         text: clause.text.clone(),
@@ -201,13 +208,15 @@ fn remedy(policy: &Policy, inventory: &Inventory, entry: &Recommendation, plan: 
     }
 }
 
-fn worth(policy: &Policy, effect: &Effect) -> EffectView {
+fn worth(policy: &Policy, effect: &Effect, plan: Option<&Plan>) -> EffectView {
+    let plan = plan.filter(|plan| !plan.fixed.is_empty());
     let id = |place: &crate::policy::RecommendationIndex| policy.recommendations[place.0].id.clone();
     EffectView {
         now: FiguresView::from(&effect.now),
         instead: effect.instead,
         then: FiguresView::from(&effect.then),
         beside: effect.beside.iter().map(id).collect(),
+        with_fix: plan.map(|plan| FiguresView::from(&plan.after.estate)),
     }
 }
 

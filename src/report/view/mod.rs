@@ -35,6 +35,7 @@ pub use ahead::{AloneView, ObstacleView, QuickFixView, RouteView, StepOfRoute, T
 pub use asked::{AnswerView, ReadValueView, answer};
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use choice::{Choice, Statistics};
+pub use course::{ClauseView, CourseView, ElementView, GaveView, PassageView, ReadView};
 pub use cover::{CoverView, MarkView, MissedView, MutantView, MutantsView, TallyView};
 pub use due::{DayView, DueCounts, DueFindingView, DueView, OwnerView, due};
 pub use editions::{EditionView, FlipView, FlippedView, PolicyDiffView, policy_diff};
@@ -43,7 +44,6 @@ pub use exemptions::{
     EndingExemption, ExemptionInput, ExemptionList, ExemptionState, ExemptionView, ListedExemption, ScanExemption,
     exemption_list,
 };
-pub use course::{ClauseView, CourseView, ElementView, GaveView, PassageView, ReadView};
 pub use explanation::{
     DecidingView, EffectView, ExemptedBy, ExplanationView, RemedyView, StepView, ValueView, explanation,
 };

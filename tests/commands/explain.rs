@@ -1,0 +1,131 @@
+//! `uplift explain`: verdicts of every status, clause by clause.
+
+use crate::harness::Estate;
+use serde_json::Value;
+use snapbox::{assert_data_eq, file};
+
+const POLICIES: &str = include_str!("explain/policies.yaml");
+
+const SITES: &str = r#"[{
+  "id": "/subscriptions/s1/resourceGroups/g/providers/Microsoft.Web/sites/app",
+  "type": "Microsoft.Web/sites",
+  "name": "app",
+  "kind": "app",
+  "properties": {
+    "mode": "on",
+    "hostNames": ["a.contoso.com", "b.contoso.com", "c.contoso.com", "d.contoso.com", "app.azurewebsites.net", "e.contoso.com", "evil.test"],
+    "siteConfig": {
+      "minTlsVersion": "1.0",
+      "http20Enabled": true,
+      "appSettings": [
+        { "name": "MODE", "value": "dev" },
+        { "name": "DB_PASSWORD", "value": "pa55w0rd-abc" }
+      ]
+    }
+  }
+}, {
+  "id": "/subscriptions/s1/resourceGroups/g/providers/Microsoft.Web/sites/new",
+  "type": "Microsoft.Web/sites",
+  "name": "new",
+  "kind": "app",
+  "properties": { "siteConfig": { "minTlsVersion": "1.3", "alwaysOn": true }, "hostNames": [] }
+}, {
+  "id": "/subscriptions/s1/resourceGroups/g/providers/Microsoft.Web/sites/jobs",
+  "type": "Microsoft.Web/sites",
+  "name": "jobs",
+  "kind": "functionapp",
+  "properties": { "siteConfig": { "minTlsVersion": "[unknownHere()]" } }
+}, {
+  "id": "/subscriptions/s1/resourceGroups/other/providers/Microsoft.Web/sites/jobs",
+  "type": "Microsoft.Web/sites",
+  "name": "jobs",
+  "kind": "app",
+  "properties": { "siteConfig": { "minTlsVersion": "a very long version that nobody would write but somebody did, and then went on and on", "alwaysOn": "\u001b[31mred\nline" } }
+}]"#;
+
+const TEMPLATE: &str = r#"{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "parameters": { "tls": { "type": "string", "defaultValue": "1.1" } },
+  "variables": { "config": { "minTlsVersion": "[parameters('tls')]", "http20Enabled": "[reference('x').on]" } },
+  "resources": [
+    { "type": "Microsoft.Web/sites", "apiVersion": "2022-09-01", "name": "made", "properties": { "siteConfig": "[variables('config')]" } },
+    { "type": "Microsoft.Web/sites", "apiVersion": "2022-09-01", "name": "unsure", "properties": { "siteConfig": { "minTlsVersion": "1.2", "http20Enabled": "[reference('x').on]" } } }
+  ]
+}"#;
+
+const EXEMPTIONS: &str = "- id: known-hosts
+  scope: /subscriptions/s1/resourceGroups/g/providers/Microsoft.Web/sites/app
+  recommendations: [site-hosts]
+  category: waiver
+  reason: It is gone with the old shop.
+  expiresOn: 2027-06-30
+";
+
+fn estate() -> Estate {
+    let estate = Estate::empty();
+    estate.add("uplift.yaml", b"exemptions: [exemptions.yaml]\n");
+    estate.add("exemptions.yaml", EXEMPTIONS.as_bytes());
+    estate.add("policies/own.yaml", POLICIES.as_bytes());
+    estate.add("infra/sites.json", SITES.as_bytes());
+    estate.add("infra/made.json", TEMPLATE.as_bytes());
+    estate
+}
+
+fn explain(estate: &Estate, recommendation: &str, resource: &str) -> String {
+    let on = ["--no-embedded", "--today", "2027-01-01"];
+    estate.run(&[&["explain", recommendation, resource, "infra"][..], &on].concat())
+}
+
+#[test]
+fn each_verdict_says_clause_by_clause_how_it_came_about() {
+    let estate = estate();
+    let unhealthy = [("site-tls", "app"), ("site-settings", "app"), ("site-tls", "made")];
+    let others = [("site-tls", "new"), ("site-tls", "unsure"), ("site-slots", "app"), ("site-hosts", "new")];
+    let said =
+        unhealthy.iter().chain(&others).map(|(recommendation, resource)| explain(&estate, recommendation, resource));
+    let said: String = said.collect();
+    assert!(!said.contains("pa55w0rd"), "a secret is shown");
+    assert_data_eq!(said, file!["explain/verdicts.txt"].raw());
+}
+
+#[test]
+fn rounds_are_bounded_exemptions_are_told_and_what_no_plan_has_is_said() {
+    let estate = estate();
+    let of_other = "/subscriptions/s1/resourceGroups/other/providers/Microsoft.Web/sites/jobs";
+    let of_group = "/subscriptions/s1/resourceGroups/g/providers/Microsoft.Web/sites/jobs";
+    let asked = [
+        ("site-hosts", "app"),
+        ("site-mode", "app"),
+        ("site-broken", "app"),
+        ("site-tls", of_other),
+        ("site-tls", of_group),
+        ("site-tls", "jobs"),
+        ("site-tls", "ap"),
+        ("site-tl", "app"),
+    ];
+    let said: String =
+        asked.iter().map(|(recommendation, resource)| explain(&estate, recommendation, resource)).collect();
+    assert_data_eq!(said, file!["explain/edges.txt"].raw());
+}
+
+#[test]
+fn the_same_is_written_for_programs() {
+    let estate = estate();
+    let json = |recommendation, resource| -> Value {
+        let arguments = ["explain", recommendation, resource, "infra", "--no-embedded", "--format", "json"];
+        serde_json::from_slice(&estate.output(&arguments, b"").stdout).unwrap()
+    };
+    let told = json("site-hosts", "app");
+    let clause = &told["scripts"][0]["clauses"][0];
+    let rounds = clause["clauses"].as_array().unwrap();
+    let outcomes: Vec<&Value> = rounds.iter().map(|round| &round["gave"]["outcome"]).collect();
+    assert_eq!(outcomes, ["true", "true", "true", "false", "more"]);
+    assert_eq!(rounds[3]["round"]["number"], 7);
+    assert_eq!((&rounds[4]["kind"], &rounds[4]["gave"]["true"]), (&Value::from("more"), &Value::from(3)));
+    assert_eq!(told["decidedBy"].as_array().unwrap().len(), 2);
+    let fixed = json("site-tls", "app");
+    assert!(fixed["remedy"]["diff"].as_str().unwrap().contains("+      \"minTlsVersion\": \"1.2\""));
+    assert_eq!(fixed["scripts"].as_array().unwrap().len(), 2, "appliesTo ran first");
+    assert_eq!(fixed["scripts"][1]["passages"][1]["function"], "is_new(version)");
+}
