@@ -139,7 +139,10 @@ impl<'c> Found<'c> {
     /// What decided a sequence of statements: its last one, or the condition that led to it where that says nothing itself.
     fn sequence(&mut self, clauses: &'c [Clause]) {
         let Some(last) = clauses.last() else { return };
-        let is_bare = last.inner.is_empty() && last.reads.is_empty();
+        let is_word = |letter: char| letter.is_alphanumeric() || "_()".contains(letter);
+        // `true`, `healthy()` or a variable: why it came to be reached says more.
+        let is_known = !matches!(last.gave, Gave::Unknown(_) | Gave::Failed);
+        let is_bare = last.inner.is_empty() && last.reads.is_empty() && is_known && last.text.chars().all(is_word);
         let condition = clauses.iter().rposition(|clause| clause.kind == ClauseKind::Condition);
         match condition.filter(|_| is_bare || matches!(last.gave, Gave::Answer(_))) {
             Some(condition) => self.clause(&clauses[condition], &clauses[..condition]),
@@ -162,10 +165,15 @@ impl<'c> Found<'c> {
             let sides = sides.into_iter().filter(|side| !is_any || decides(last.kind, side));
             return sides.for_each(|side| self.clause(side, before));
         }
+        let first = self.0.len();
         match last.kind {
             _ if clause.kind == ClauseKind::Call || clause.kind.is_round() => self.sequence(&clause.inner),
             ClauseKind::Call | ClauseKind::For => self.sequence(&last.inner),
             _ => self.leaf(clause, before),
+        }
+        // What it is about was read where it was called.
+        if !clause.reads.is_empty() && self.0[first..].iter().all(|inner| inner.reads.is_empty()) {
+            self.0.push(clause);
         }
     }
 

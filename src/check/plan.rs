@@ -29,9 +29,9 @@ use natives::Natives;
 use rhai::{AST, Dynamic, Engine, Position};
 use run::Run;
 use std::rc::Rc;
-pub(super) use told::Spot;
 use translate::Translator;
 use tree::Routine;
+pub(super) use tree::Spot;
 
 /// What one step of a plan may at most be in steps of the engine.
 const STEPS: u64 = 8;

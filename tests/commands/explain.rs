@@ -57,7 +57,7 @@ const TEMPLATE: &str = r#"{
 const EXEMPTIONS: &str = "- id: known-hosts
   scope: /subscriptions/s1/resourceGroups/g/providers/Microsoft.Web/sites/app
   recommendations: [site-hosts]
-  category: waiver
+  category: Waiver
   reason: It is gone with the old shop.
   expiresOn: 2027-06-30
 ";

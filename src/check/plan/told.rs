@@ -3,7 +3,7 @@
 use super::end::{End, Given};
 use super::run::Run;
 use super::translate::{Translated, Translator};
-use super::tree::{Node, Question, Slot, Told};
+use super::tree::{Node, Question, Slot, Spot, Told};
 use crate::check::course::ClauseKind;
 use crate::check::heard::{Got, Heard};
 use crate::check::stop::{self, Stop};
@@ -11,27 +11,47 @@ use crate::check::verdict::Outcome;
 use crate::check::view::{At, Held};
 use rhai::{Array, Expr, FnCallExpr, ImmutableString, Position};
 
-/// A part of a script that is told of.
-#[derive(Clone, Debug)]
-pub(in crate::check) struct Spot {
-    pub kind: ClauseKind,
-    /// Where its first letter stands, but for brackets before it.
-    pub position: Position,
-    /// The signs that it is made of itself, which do not end it.
-    pub joins: &'static [&'static str],
-    /// The variable that it is the value of.
-    pub name: Option<String>,
-}
-
 impl Translator<'_> {
     /// A part that is told of, where anything is.
     pub fn told(&mut self, kind: ClauseKind, of: &Expr, node: Node) -> Node {
         self.told_at(kind, start(of), joins(of), None, node)
     }
 
+    /// An expression whose value counts by itself.
+    pub fn value(&mut self, expression: &Expr) -> Translated {
+        let node = self.expression(expression)?;
+        Ok(self.told(ClauseKind::Statement, expression, node))
+    }
+
+    /// What decides which way the script goes.
+    pub fn tested(&mut self, expression: &Expr) -> Translated {
+        let node = self.expression(expression)?;
+        Ok(self.told(ClauseKind::Condition, expression, node))
+    }
+
     /// What is done with each element, with the slot that holds it.
     pub fn round(&mut self, kind: ClauseKind, position: Position, slot: Slot, node: Node) -> Node {
         self.told_at(kind, position, &[], Some(slot), node)
+    }
+
+    /// What a list's question is asked of each element.
+    pub fn asked_of_each(&mut self, question: Question, position: Position, slot: Slot, node: Node) -> Node {
+        let kind = match question {
+            Question::Any => ClauseKind::Any,
+            Question::All => ClauseKind::All,
+            Question::Filter => ClauseKind::Filter,
+            Question::Map => ClauseKind::Map,
+        };
+        self.round(kind, position, slot, node)
+    }
+
+    /// Operands of `&&` or `||`, each told of.
+    pub fn operands(&mut self, kind: ClauseKind, all: &[Expr]) -> Translated<Vec<Node>> {
+        let told = |each: &Expr| {
+            let node = self.expression(each)?;
+            Ok(self.told(kind, each, node))
+        };
+        all.iter().map(told).collect()
     }
 
     pub fn told_at(
@@ -53,25 +73,6 @@ impl Translator<'_> {
         if let Some(spot) = self.spots.as_mut().and_then(|spots| spots.last_mut()) {
             spot.name = Some(name.to_owned());
         }
-    }
-}
-
-/// Operands of `&&` or `||`, each told of.
-pub(super) fn operands(translator: &mut Translator<'_>, kind: ClauseKind, all: &[Expr]) -> Translated<Vec<Node>> {
-    let told = |each: &Expr| {
-        let node = translator.expression(each)?;
-        Ok(translator.told(kind, each, node))
-    };
-    all.iter().map(told).collect()
-}
-
-/// The kind of what a list's question is asked of each.
-pub(super) fn round_of(question: Question) -> ClauseKind {
-    match question {
-        Question::Any => ClauseKind::Any,
-        Question::All => ClauseKind::All,
-        Question::Filter => ClauseKind::Filter,
-        Question::Map => ClauseKind::Map,
     }
 }
 

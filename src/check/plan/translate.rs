@@ -2,8 +2,7 @@
 
 use super::run::LONGEST;
 use super::scope::Scope;
-use super::told::{Spot, operands, round_of};
-use super::tree::{Answer, Closure, Loop, Node, Order, Question, Routine};
+use super::tree::{Answer, Closure, Loop, Node, Order, Question, Routine, Spot};
 use super::{Uncovered, natives};
 use crate::check::course::ClauseKind;
 use crate::check::trace::Names;
@@ -162,18 +161,6 @@ impl<'s> Translator<'s> {
         }
     }
 
-    /// An expression whose value counts by itself.
-    fn value(&mut self, expression: &Expr) -> Translated {
-        let node = self.expression(expression)?;
-        Ok(self.told(ClauseKind::Statement, expression, node))
-    }
-
-    /// What decides which way the script goes.
-    fn tested(&mut self, expression: &Expr) -> Translated {
-        let node = self.expression(expression)?;
-        Ok(self.told(ClauseKind::Condition, expression, node))
-    }
-
     fn condition(&mut self, flow: &FlowControl) -> Translated {
         let condition = self.tested(&flow.expr)?;
         let (then, otherwise) = (self.block(flow.body.statements())?, self.block(flow.branch.statements())?);
@@ -217,8 +204,8 @@ impl<'s> Translator<'s> {
                 Ok(Node::Constant(Held::Other(list)))
             }
             Expr::InterpolatedString(parts, _) => Ok(Node::Woven(self.expressions(parts)?)),
-            Expr::And(sides, _) => Ok(Node::And(operands(self, ClauseKind::And, sides)?)),
-            Expr::Or(sides, _) => Ok(Node::Or(operands(self, ClauseKind::Or, sides)?)),
+            Expr::And(sides, _) => Ok(Node::And(self.operands(ClauseKind::And, sides)?)),
+            Expr::Or(sides, _) => Ok(Node::Or(self.operands(ClauseKind::Or, sides)?)),
             Expr::Coalesce(operands, _) => Ok(Node::Default(self.expressions(operands)?)),
             Expr::Stmt(block) => match block.statements() {
                 [Stmt::Share(_), Stmt::Expr(_)] => uncovered("a closure that no list is asked with", block.position()),
@@ -289,7 +276,7 @@ impl<'s> Translator<'s> {
         let slot = self.bind(parameter, at, false);
         let body = slot.and_then(|slot| {
             let body = self.body(&name)?;
-            Ok(Closure { slot, body: self.round(round_of(question), at, slot, body) })
+            Ok(Closure { slot, body: self.asked_of_each(question, at, slot, body) })
         });
         self.scope.leave(outside);
         Ok(Node::Each(question, Box::new(list), Box::new(body?)))

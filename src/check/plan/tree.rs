@@ -1,9 +1,10 @@
 //! What a plan is made of.
 
+use crate::check::course::ClauseKind;
 use crate::check::helpers::Direct;
 use crate::check::look_up::LookUp;
 use crate::check::view::Held;
-use rhai::ImmutableString;
+use rhai::{ImmutableString, Position};
 
 /// The place of a variable among those of its function, with those of closures in it.
 pub(super) type Slot = usize;
@@ -159,4 +160,16 @@ impl Default for Node {
     fn default() -> Self {
         Self::Constant(Held::Absent(None))
     }
+}
+
+/// A part of a script that is told of.
+#[derive(Clone, Debug)]
+pub(in crate::check) struct Spot {
+    pub kind: ClauseKind,
+    /// Where its first letter stands, but for brackets before it.
+    pub position: Position,
+    /// The signs that it is made of itself, which do not end it.
+    pub joins: &'static [&'static str],
+    /// The variable that it is the value of.
+    pub name: Option<String>,
 }
