@@ -3,6 +3,7 @@
 use super::Told;
 use crate::cli::args::GateArguments;
 use crate::cli::{Failure, command, forge, reports, screen};
+use crate::estate::STDIN;
 use crate::report::{self, Format, Found, Gravity, Page, ProblemView, Report, RunReport};
 use crate::source::{Position, Problem};
 
@@ -35,7 +36,7 @@ fn page(arguments: &GateArguments) -> Page {
         all: arguments.all,
         details: arguments.explain,
         typed: command::typed(&arguments.paths, &arguments.policies),
-        explains: arguments.head.is_none(),
+        explains: !arguments.paths.iter().any(|path| path.as_os_str() == STDIN),
         links: forge::links(&arguments.reports, &arguments.paths, arguments.head.as_deref()),
         ..Page::default()
     }

@@ -1,6 +1,6 @@
 //! A gate's answer for the person who waits for it.
 
-use super::{Page, count, gap, script_errors, style, write_explain, write_heading, write_more, write_note};
+use super::{Page, count, gap, script_errors, style, write_heading, write_more, write_note};
 use crate::assess::Status;
 use crate::gate::{self, RULES, Rule, Standing, Takes};
 use crate::report::view::{ControlChange, FindingView, GovernanceView, Review, Verdict};
@@ -62,8 +62,9 @@ fn write_explained(findings: &[FindingView<'_>], page: &Page, out: &mut dyn Writ
     };
     match findings.iter().find(is_listed).filter(|_| page.explains) {
         Some(finding) => {
-            writeln!(out)?;
-            write_explain(finding, "explain: ", page, out)
+            // A command is never wrapped, so that it can be copied.
+            let command = page.typed.explain(&finding.recommendation, &finding.resource.id);
+            writeln!(out, "\nexplain: {}", style::accent(&harmless(&command)))
         }
         None => Ok(()),
     }

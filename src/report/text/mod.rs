@@ -50,7 +50,7 @@ pub use trial::write_trial;
 use super::command::Typed;
 use super::harmless;
 use super::links::Links;
-use super::view::{FindingView, Scan};
+use super::view::Scan;
 use super::words::count;
 use crate::score::Order;
 use std::io::{self, Write};
@@ -112,16 +112,9 @@ fn write_next(scan: &Scan<'_>, page: &Page, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "      {}", style::dim(purpose))?;
     let found = scan.recommendations.iter().find(|recommendation| page.details && recommendation.tally.unhealthy > 0);
     let finding = found.filter(|_| page.explains).and_then(|found| scan.assessments.unhealthy_of(found.index).next());
-    match finding {
-        Some(finding) => write_explain(&finding, "      ", page, out),
-        None => Ok(()),
-    }
-}
-
-/// The command that tells of one finding how it came about.
-fn write_explain(finding: &FindingView<'_>, before: &str, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let Some(finding) = finding else { return Ok(()) };
     let command = page.typed.explain(&finding.recommendation, &finding.resource.id);
-    writeln!(out, "{before}{}", style::accent(&harmless(&command)))?;
+    writeln!(out, "      {}", style::accent(&harmless(&command)))?;
     writeln!(out, "      {}", style::dim("how it came about, clause by clause"))
 }
 
