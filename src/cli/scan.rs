@@ -1,10 +1,10 @@
 //! `uplift scan`.
 
 use super::ahead::{self, Wanted};
-use super::args::{self, ScanArguments};
+use super::args::{self, SOON, ScanArguments};
 use super::screen::Progress;
 use super::{COULD_NOT_JUDGE, Failure, command, forge, open, record, reports, screen};
-use crate::estate::{Estate, Filters, Partial, Request, STDIN, Scanned};
+use crate::estate::{DueTerms, Estate, Filters, Partial, Request, STDIN, Scanned, recorded_scope_of};
 use crate::inventory::Share;
 use crate::policy::{RESOURCE_TYPE_HELP, RecommendationIndex, is_resource_type};
 use crate::report::{
@@ -135,17 +135,12 @@ pub(super) fn deliver(
     let input = ScanInput { policy, config, parts: &parts, scanned, partial: &partial };
     let mut scan = report::scan(&input);
     let path = reports::repository_names();
-    let wanted = Wanted {
-        with: ahead::asked(arguments),
-        filters: arguments.filters.filters(),
-        conditions: open::conditions(&arguments.day, arguments.threads),
-        path: &path,
-    };
-    ahead::add(&mut scan, &wanted, estate, scanned)?;
+    add_ahead(&mut scan, arguments, (estate, scanned), own, &path)?;
     let page = page(arguments, estate);
     let quotes = scanned.seen.inventory.as_deref().map(Quotes::of);
     let reviewed = ReviewedScan { scan: input, quotes: quotes.as_ref(), path: &path };
-    let review = report::review_of_scan(&reviewed);
+    let mut review = report::review_of_scan(&reviewed);
+    review.score.without_grace = scan.score.without_grace;
     let report = Report::Run(RunReport { review: &review, found: Found::Scan(&scan, reviewed) });
     let quiet = arguments.quiet && arguments.format == Format::TEXT;
     if quiet && !reports::take_stdout(&arguments.reports) {
@@ -154,6 +149,26 @@ pub(super) fn deliver(
         tell_of_unread(&scan)?;
     }
     reports::deliver(&arguments.reports, own.filter(|_| !quiet), &report, &page)
+}
+
+/// Adds what there is to do, and tells what is wrong with governance where people read it.
+fn add_ahead(
+    scan: &mut Scan<'_>,
+    arguments: &ScanArguments,
+    (estate, scanned): (&Estate, &Scanned),
+    own: Option<&Format>,
+    path: &dyn Fn(&str) -> String,
+) -> Result<(), Failure> {
+    let conditions = open::conditions(&arguments.day, arguments.threads);
+    let (sources, paths) = (arguments.policies.sources(), arguments.policies.read_with(&arguments.paths));
+    let scope = recorded_scope_of(&estate.parts[0].settings, &arguments.paths, &Filters::default());
+    let terms = DueTerms { sources: &sources, paths: &paths, scope: &scope, soon: SOON, conditions };
+    let (with, filters) = (ahead::asked(arguments), arguments.filters.filters());
+    let told = ahead::add(scan, &Wanted { with, filters, conditions, terms, path }, estate, scanned)?;
+    match own == Some(Format::TEXT) {
+        true => write_problems(arguments, &told, &[]),
+        false => Ok(()),
+    }
 }
 
 /// Tells what the score alone would hide: that it is not of all files.

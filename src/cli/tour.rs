@@ -1,9 +1,9 @@
 //! `uplift tour`: a guide through the page of an example that is shipped with the program.
 
 use super::ahead::{self, Wanted};
-use super::args::{TourArguments, With};
+use super::args::{SOON, TourArguments, With};
 use super::{Failure, open, screen, taken};
-use crate::estate::{Estate, Filters, Partial, Request, Sources};
+use crate::estate::{DueTerms, Estate, Filters, Partial, Request, Sources};
 use crate::report::{self, ScanInput, Source};
 use crate::score::Order;
 use crate::source::{self, Memory, display_name};
@@ -62,7 +62,9 @@ fn contoso(arguments: &TourArguments) -> Result<Vec<u8>, Failure> {
     let (policy, config) = (&estate.policy, &estate.names);
     let input = ScanInput { policy, config, parts: &parts, scanned: &scanned, partial: &partial };
     let mut scan = report::scan(&input);
-    let wanted = Wanted { with: &[With::Fixes, With::Route], filters, conditions, path: &str::to_owned };
+    let (sources, with) = (Sources::default(), &[With::Fixes, With::Route]);
+    let terms = DueTerms { sources: &sources, paths: &[], scope: "", soon: SOON, conditions };
+    let wanted = Wanted { with, filters, conditions, terms, path: &str::to_owned };
     ahead::add(&mut scan, &wanted, &estate, &scanned)?;
     let mut text = Vec::new();
     report::write_json(&scan, &mut text)?;

@@ -75,6 +75,12 @@ pub(in crate::report) fn after_deployment(then: &FiguresView) -> String {
     format!("After deployment {}{}", percent(then), points.unwrap_or_default())
 }
 
+/// `Without what is in grace 66.67 %, 2 of 3 points`.
+pub(in crate::report) fn without_grace(then: &FiguresView) -> String {
+    let points = then.current.zip(then.max).map(|(current, max)| format!(", {} of {max} points", current.short()));
+    format!("Without what is in grace {}{}", percent(then), points.unwrap_or_default())
+}
+
 /// Controls of which more is undecided than decided, with what is: `Encrypt data in transit (12 of 15)`.
 pub(in crate::report) fn mostly_undecided<'c>(controls: impl Iterator<Item = (&'c str, u64, u64)>) -> Option<String> {
     let told = controls

@@ -56,6 +56,8 @@ fn an_export_tells_its_age() {
     assert!(estate.scan(&["exports", "--today", "2027-03-05"]).ends_with("[exit code 0]\n\n"));
     let report: Value = estate.json(&["exports", "--today", "2027-03-05"]);
     assert_eq!(report["data"], serde_json::json!({ "file": "exports/a.json", "day": "2027-03-01", "days": 4 }));
+    let comment = estate.scan(&["exports", "--today", "2027-03-05", "--report", "markdown"]);
+    assert!(comment.contains("\n\nAssessed from data of 4 days ago (`exports/a.json`)\n\n"), "{comment}");
     // Of several answers in a file the oldest counts, and one without a time may be older.
     estate.add("exports/b.json", format!("{new}{old}").as_bytes());
     assert!(scan(&estate, "2027-03-05").contains("--> exports/b.json"));
@@ -70,6 +72,34 @@ fn an_export_tells_its_age() {
         let told = scan(&estate, "2027-03-03");
         assert!(told.contains(said) && told.ends_with("[exit code 1]\n\n"), "{time}: {told}");
     }
+}
+
+#[test]
+fn what_is_added_up_is_as_old_as_its_oldest_part() {
+    let estate = Estate::with(&[("uplift.yaml", SETTINGS.as_bytes())]);
+    for (name, time) in [("a", "2027-03-03T12:00:00Z"), ("b", "2027-03-01T12:00:00Z")] {
+        let (export, part) = (format!("{name}.json"), format!("{name}.partial"));
+        estate.add(&export, answer(&at(time), name).as_bytes());
+        let scan = ["scan", &export, "--format", "partial", "--today", "2027-03-04"];
+        estate.add(&part, &estate.output(&scan, b"").stdout);
+    }
+    // Whatever the order, and also where a sum is added up again.
+    for words in [["merge", "a.partial", "b.partial"], ["merge", "b.partial", "a.partial"]] {
+        let text = String::from_utf8(estate.output(&words, b"").stdout).unwrap();
+        assert!(text.contains("\nassessed from data of 3 days ago (b.json)\n"), "{text}");
+        let sum = estate.output(&[&words[..], &["--format", "partial"]].concat(), b"").stdout;
+        estate.add("sum.txt", &sum);
+        let again = estate.output(&["merge", "sum.txt", "--format", "json"], b"").stdout;
+        let again: Value = serde_json::from_slice(&again).unwrap();
+        assert_eq!(again["data"], serde_json::json!({ "file": "b.json", "day": "2027-03-01", "days": 3 }));
+    }
+    // A part cannot be of a day that was still to come.
+    let sum = std::fs::read_to_string(estate.path().join("sum.txt")).unwrap();
+    estate.add("sum.txt", sum.replace("2027-03-01", "2027-03-09").as_bytes());
+    let output = estate.output(&["merge", "sum.txt"], b"");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("contradicts itself: its data is of 2027-03-09, after it was judged"), "{told}");
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::process::Command;
 
 /// An account with tags.
-fn account(name: &str, group: &str, https: bool, tags: &str) -> String {
+pub(crate) fn account(name: &str, group: &str, https: bool, tags: &str) -> String {
     let id = format!("/subscriptions/s1/resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts/{name}");
     format!(
         r#"{{"id": "{id}", "name": "{name}", "type": "Microsoft.Storage/storageAccounts", "tags": {{{tags}}},
@@ -22,11 +22,11 @@ fn holder(id: &str, tags: &str) -> String {
     format!(r#"{{"id": "{id}", "name": "{name}", "type": "Microsoft.Resources/{kind}", "tags": {{{tags}}}}}"#)
 }
 
-fn list(rows: &[String]) -> String {
+pub(crate) fn list(rows: &[String]) -> String {
     format!("[{}]", rows.join(",\n"))
 }
 
-fn settings(rules: &str) -> String {
+pub(crate) fn settings(rules: &str) -> String {
     format!("policies: [rules]\n{rules}")
 }
 
@@ -35,7 +35,7 @@ fn all_within(days: u32) -> String {
     settings(&format!("governance:\n  - {{ name: all, owner: team@example.com, within: {days}d }}\n"))
 }
 
-fn git(estate: &Estate, day: &str, arguments: &[&str]) {
+pub(crate) fn git(estate: &Estate, day: &str, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "protocol.file.allow=always"]);
     command.args(arguments).current_dir(estate.path()).env("GIT_CONFIG_GLOBAL", "/dev/null");
@@ -45,14 +45,14 @@ fn git(estate: &Estate, day: &str, arguments: &[&str]) {
 }
 
 /// A repository without commits.
-fn repository() -> Estate {
+pub(crate) fn repository() -> Estate {
     let estate = Estate::with(&[]);
     git(&estate, "2027-01-01", &["init", "-q", "-b", "main"]);
     estate
 }
 
 /// Writes files, and commits them on a day.
-fn commit(estate: &Estate, day: &str, files: &[(&str, &str)]) {
+pub(crate) fn commit(estate: &Estate, day: &str, files: &[(&str, &str)]) {
     files.iter().for_each(|(name, text)| estate.add(name, text.as_bytes()));
     git(estate, day, &["add", "-A"]);
     git(estate, day, &["commit", "-q", "--allow-empty", "-m", day]);
@@ -89,7 +89,7 @@ fn report(estate: &Estate, today: &str) -> Value {
 
 /// Owners by tag of a resource, its group and its subscription, by CODEOWNERS, by an address and by nobody; findings of four
 /// days, one healed between; rules of two days.
-fn estate() -> Estate {
+pub(crate) fn estate() -> Estate {
     let estate = repository();
     let open = |healed: bool, late: bool| {
         list(&[

@@ -13,6 +13,7 @@ mod bounds;
 mod comment;
 mod coverage;
 mod due;
+mod due_scan;
 mod edge;
 mod editions;
 mod exemptions;

@@ -96,11 +96,13 @@ pub fn review(text: &str) -> Review {
                 command: None,
             },
         ],
+        data: None,
         score: ScoreChange {
             before: Some(figures(2_700, 46)),
             after: figures(2_679, 46),
             lost: Some(points(21)),
             after_deployment: None,
+            without_grace: None,
         },
         controls: vec![ControlChange {
             id: "encrypt-data-in-transit".to_owned(),

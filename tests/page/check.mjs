@@ -24,6 +24,34 @@ async function open(name, options = {}, fragment = '') {
   return { tab, close: async () => { await context.close(); assert.deepEqual(wrong, [], name); } };
 }
 
+/** Owners and what they hold, in the table of owners, the column of findings and its filters. */
+async function tellsOwners(tab, json) {
+  const { governance, score } = json;
+  const rows = await tab.locator('table.owners tbody tr').evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+  const kinds = ['overdue', 'dueSoon', 'onTime', 'unassigned', 'unknown'];
+  const expected = governance.owners.map((own) => [own.owner ?? 'nobody', ...kinds.map((kind) => String(own[kind])), `+${own.points.toFixed(2)}`]);
+  assert.deepEqual(rows, expected);
+  kinds.forEach((kind, at) => assert.equal(rows.reduce((all, row) => all + Number(row[at + 1]), 0), governance.counts[kind], kind));
+  const grace = tab.locator('dl.facts > div', { hasText: 'Without what is in grace' }).locator('dd');
+  assert.equal(await grace.textContent(), `${(score.withoutGrace.percentage * 100).toFixed(2)} %, ${score.withoutGrace.current.toFixed(2)} of ${score.withoutGrace.max} points`);
+  // Each owner's address leads to that owner's findings, and nobody's to those of nobody.
+  for (const [at, own] of governance.owners.entries()) {
+    await tab.locator('table.owners tbody a').nth(at).click();
+    const all = kinds.reduce((sum, kind) => sum + own[kind], 0);
+    await tab.waitForFunction((text) => document.getElementById('findings-count').textContent.startsWith(text), `${all} of `);
+    const cells = await tab.locator('#findings-rows td[data-label="Owner and due"] small').allTextContents();
+    assert.deepEqual([...new Set(cells)], [own.owner ?? '(nobody)']);
+  }
+  await tab.locator('#findings-reset').click();
+  // In order of days.
+  await tab.locator('th[data-sort=due] button').click();
+  const days = await tab.locator('#findings-rows td[data-label="Owner and due"] .day').allTextContents();
+  assert.deepEqual(days, days.toSorted());
+  const first = json.assessments.flatMap((each) => each.due?.due?.day ?? []).toSorted();
+  assert.equal(days[0], first[0]);
+  await tab.locator('#findings-reset').click();
+}
+
 const checks = {
   async 'meets WCAG 2.2 AA in both themes and fits 320, 390 and 1280 pixels'(name) {
     for (const colorScheme of ['light', 'dark']) {
@@ -73,6 +101,7 @@ const checks = {
         const head = tab.locator(`details[data-recommendation="${entry.id}"] > summary`);
         assert.ok((await head.textContent()).includes(`${entry.unhealthy} unhealthy`));
       }
+      if (json.governance) await tellsOwners(tab, json);
       const sum = (list) => list.reduce((all, each) => all + each.count, 0);
       assert.equal(sum(json.coverage.reasons), json.coverage.unknown);
     }
@@ -80,14 +109,21 @@ const checks = {
     const facet = (legend) => tab.locator('fieldset', { has: tab.locator('legend', { hasText: legend }) }).locator('b');
     const counts = (await facet('Severity').allTextContents()).map((text) => parseInt(text.replaceAll(',', ''), 10));
     if (counts.length) assert.equal(counts.reduce((all, each) => all + each, 0), findings.length);
+    if (json.governance) {
+      const told = await tab.locator('fieldset', { has: tab.locator('legend', { hasText: /^Due$/ }) }).locator('label').evaluateAll((all) =>
+        all.map((each) => [each.querySelector('span').textContent, Number(each.querySelector('b').textContent)]));
+      const { overdue, dueSoon, onTime, unassigned } = json.governance.counts;
+      const none = json.assessments.filter((each) => !each.due).length;
+      assert.deepEqual(told, [['overdue', overdue], ['due soon', dueSoon], ['on time', onTime], ['unassigned', unassigned], ['(none)', none]]);
+    }
     await close();
   },
 
   async 'is walked by keyboard'(name) {
     const { tab, close } = await open(name);
     const focused = () => tab.evaluate(() => document.activeElement.id || document.activeElement.textContent);
-    const tabTo = async (what) => {
-      for (let step = 0; step < 4000 && (await focused()) !== what; step++) await tab.keyboard.press('Tab');
+    const tabTo = async (what, key = 'Tab') => {
+      for (let step = 0; step < 100 && (await focused()) !== what; step++) await tab.keyboard.press(key);
       assert.equal(await focused(), what);
     };
     await tab.keyboard.press('Tab');
@@ -95,6 +131,9 @@ const checks = {
     await tabTo('Dark');
     await tab.keyboard.press('Enter');
     assert.equal(await tab.evaluate(() => document.documentElement.dataset.theme), 'dark');
+    // The contents lead past all that stands before the findings.
+    await tabTo('Findings');
+    await tab.keyboard.press('Enter');
     await tabTo('findings-search');
     await tab.keyboard.type('a');
     const all = (report(name).assessments ?? report(name).findings).length;
@@ -110,7 +149,9 @@ const checks = {
     const again = await open(name, {}, await tab.evaluate(() => location.hash));
     assert.equal(await again.tab.locator('#findings-count').textContent(), shown);
     await again.close();
-    await tabTo('findings-reset');
+    await tabTo('findings-reset', 'Shift+Tab');
+    await tab.keyboard.press('Enter');
+    await tabTo('filters-summary');
     await tab.keyboard.press('Enter');
     await tabTo('Resource');
     await tab.keyboard.press('Enter');
@@ -151,6 +192,9 @@ const checks = {
 const looks = 'meets WCAG 2.2 AA in both themes and fits 320, 390 and 1280 pixels';
 const ofBoth = { [looks]: checks[looks], 'is printed whole': checks['is printed whole, and at most 200 rows of it'] };
 
+// What the page with owners shows is not shown again.
+const ofScan = Object.fromEntries(Object.entries(checks).filter(([what]) => what !== 'is walked by keyboard' && what !== looks));
+
 const ofTour = {
   [looks]: checks[looks],
 
@@ -182,16 +226,21 @@ const ofTour = {
 };
 
 let failed = 0;
-for (const [name, all] of [['contoso', checks], ['hostile', checks], ['both', ofBoth], ['tour', ofTour]]) {
-  for (const [what, check] of Object.entries(all)) {
+const pages = [['owned', checks], ['contoso', ofScan], ['hostile', checks], ['both', ofBoth], ['tour', ofTour]];
+const waiting = pages.flatMap(([name, all]) => Object.entries(all).map(([what, check]) => ({ name, what, check })));
+/** Takes one after the other, in one browser, each in a context of its own. */
+async function work() {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const { name, what, check } = next, start = performance.now();
     try {
       await check(name);
-      console.log(`ok      ${name} ${what}`);
+      console.log(`ok      ${name} ${what} (${Math.round(performance.now() - start)} ms)`);
     } catch (error) {
       failed += 1;
       console.log(`failed  ${name} ${what}\n${error.stack}`);
     }
   }
 }
+await Promise.all([work(), work()]);
 await browser.close();
 process.exit(failed ? 1 : 0);

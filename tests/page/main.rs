@@ -17,6 +17,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use uplift::report::{Format, Found, Page, Report, RunReport};
+use walkdir::WalkDir;
 
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -40,9 +41,46 @@ fn browser() -> Result<PathBuf, &'static str> {
     named.or_else(|| BROWSERS.iter().find_map(|name| on_path(name))).ok_or("Chromium")
 }
 
-/// The example's page, and one of a gate whose texts are hostile, each beside its report.
+/// The example in a repository of its own, under rules that say who deals with what; its page on a later day.
+fn write_owned(directory: &Path) {
+    let estate = directory.join("owned");
+    for entry in WalkDir::new(root().join("examples/contoso")).into_iter().map(Result::unwrap) {
+        let place = estate.join(entry.path().strip_prefix(root().join("examples/contoso")).unwrap());
+        match entry.file_type().is_dir() {
+            true => std::fs::create_dir_all(place).unwrap(),
+            false => drop(std::fs::copy(entry.path(), place).unwrap()),
+        }
+    }
+    let settings = std::fs::read_to_string(estate.join("uplift.yaml")).unwrap();
+    std::fs::write(estate.join("uplift.yaml"), settings + GOVERNANCE).unwrap();
+    std::fs::write(estate.join("CODEOWNERS"), "* @contoso/cloud\n/exports/shop.json @contoso/shop\n").unwrap();
+    let git = |words: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=A", "-c", "user.email=a@example.com"]).args(words).current_dir(&estate);
+        git.env("GIT_CONFIG_GLOBAL", "/dev/null");
+        git.env("GIT_AUTHOR_DATE", "2027-01-01T12:00:00Z").env("GIT_COMMITTER_DATE", "2027-01-01T12:00:00Z");
+        assert!(git.output().unwrap().status.success(), "git {words:?}");
+    };
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "estate"]);
+    let reports = ["json", "html"].map(|format| format!("--report={format}=../owned.{format}"));
+    let mut scan = Command::new(env!("CARGO_BIN_EXE_uplift"));
+    let scan = scan.args(["scan", ".", "--quiet", "--today", "2027-02-05"]).args(reports).current_dir(&estate);
+    assert!(scan.output().unwrap().status.success());
+}
+
+const GOVERNANCE: &str = "
+governance:
+  - { name: urgent, match: { severity: high }, owner: 'tag:owner', within: 14d }
+  - { name: platform, match: { control: [encrypt-data-in-transit] }, owner: platform@contoso.example, within: 40d, grace: exclude }
+  - { name: rest, match: { severity: medium }, owner: codeowners, within: 90d, grace: exclude }
+";
+
+/// The example's page, one with owners, and one of a gate whose texts are hostile, each beside its report.
 fn write_pages(directory: &Path) {
     let file = |name: &str| directory.join(name).display().to_string();
+    write_owned(directory);
     let reports = ["json", "html"].map(|format| format!("--report={format}={}", file(&format!("contoso.{format}"))));
     let mut scan = Command::new(env!("CARGO_BIN_EXE_uplift"));
     let scan = scan.args(["scan", "examples/contoso", "--quiet"]).args(reports).current_dir(root());

@@ -8,13 +8,16 @@ use clap::{Args, ValueHint};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+/// Days ahead that are soon.
+pub(in crate::cli) const SOON: u32 = 7;
+
 #[derive(Args)]
 pub(in crate::cli) struct DueArguments {
     /// Inventory files and directories [default: the directory of uplift.yaml]
     #[arg(value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// How many days ahead are soon
-    #[arg(long, value_name = "DAYS", default_value = "7")]
+    #[arg(long, value_name = "DAYS", default_value_t = SOON)]
     pub soon: u32,
     /// End with exit code 1 when anything is overdue, and with 2 when a shallow clone leaves that open
     #[arg(long)]

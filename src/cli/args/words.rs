@@ -105,11 +105,14 @@ pub(in crate::cli) enum With {
     Fixes,
     /// What each recommendation gives back, and the way to a target.
     Route,
+    /// Who deals with each finding, and until when.
+    Due,
 }
 
 pub(super) const WITH: &[Word<With>] = &[
     ("fixes", With::Fixes, Some("A quick fix for each recommendation, as a diff")),
     ("route", With::Route, Some("What each recommendation heals alone, and the way to 70 % or the next target")),
+    ("due", With::Due, Some("Who deals with each finding and until when, by governance: in uplift.yaml")),
 ];
 
 /// What becomes of a comment.

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// The type of their rows.
-const TYPE: &str = "Microsoft.Security/assessments/governanceAssignments";
+pub(super) const TYPE: &str = "Microsoft.Security/assessments/governanceAssignments";
 /// What stands between the id of a resource and the key of an assessment of it.
 const ASSESSMENTS: &str = "/providers/microsoft.security/assessments/";
 

@@ -5,13 +5,13 @@ mod looked;
 mod told;
 
 use super::history::Age;
-use super::{Conditions, Judged, Sources, Stopped};
+use super::{Conditions, Estate, Judged, Sources, Stopped};
 use crate::assess::{AssessmentIndex, Status};
 use crate::duty::{Owner, Term, Timing};
 use crate::gate::Open;
 use crate::gate::moves::Roll;
-use crate::inventory::ResourceIndex;
-use crate::policy::{Grace, RecommendationIndex};
+use crate::inventory::{Inventory, ResourceIndex};
+use crate::policy::{DutyRule, Grace, RecommendationIndex};
 use crate::score::{Figures, Ledger, Ratio};
 use crate::source::Problem;
 pub(super) use looked::{Dated, Looked};
@@ -87,6 +87,22 @@ pub struct Share {
     pub points: Ratio,
 }
 
+impl Estate {
+    /// Whether anything says who deals with what: rules, or assignments of the platform among what was read.
+    pub fn is_governed(&self, inventory: &Inventory) -> bool {
+        self.duty_rules().next().is_some() || !inventory.all(imported::TYPE).is_empty()
+    }
+
+    /// Whether anything may let findings not count before their day is over.
+    pub fn may_have_grace(&self, inventory: &Inventory) -> bool {
+        self.duty_rules().any(|rule| rule.grace == Grace::Exclude) || !inventory.all(imported::TYPE).is_empty()
+    }
+
+    fn duty_rules(&self) -> impl Iterator<Item = &DutyRule> {
+        self.parts.iter().flat_map(|part| &part.settings.config.governance)
+    }
+}
+
 impl Judged<'_> {
     /// Tells what is due.
     ///
@@ -113,8 +129,7 @@ impl Judged<'_> {
         let owners = shares(&roll, &ledger, &open, &findings);
         let graced: Vec<Open<'_>> =
             open.iter().zip(&findings).filter(|(_, each)| each.in_grace).map(|(open, _)| *open).collect();
-        let mut rules = self.estate.parts.iter().flat_map(|part| &part.settings.config.governance);
-        let has_grace = !graced.is_empty() || rules.any(|rule| rule.grace == Grace::Exclude);
+        let has_grace = !graced.is_empty() || self.estate.duty_rules().any(|rule| rule.grace == Grace::Exclude);
         let without_grace = has_grace.then(|| {
             let mut led = ledger.clone();
             roll.lead(&mut led, &graced, Status::NotApplicable);

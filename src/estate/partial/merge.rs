@@ -81,6 +81,8 @@ impl Partial {
         self.exemptions = sum(std::mem::take(&mut self.exemptions).into_iter().chain(part.exemptions));
         self.resources += part.resources;
         self.resources_read += part.resources_read;
+        // Of equally old data the first is told.
+        self.data = self.data.take().into_iter().chain(part.data).min_by(|one, other| one.day.cmp(&other.day));
         self.sample.add(part.sample);
         self.warnings.extend(part.warnings);
         self.errors.extend(part.errors);

@@ -61,6 +61,9 @@ pub struct Partial {
     pub resources: u64,
     /// Distinct resources that were read, of what filters let through.
     pub resources_read: u64,
+    /// The oldest data that it was judged by, as far as ages are known; missing where none is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<PartialData>,
     /// Some of the resources, by which it is noticed that two parts hold the same ones.
     pub sample: Sample,
     /// What may be a mistake.
@@ -193,6 +196,16 @@ pub struct PartialExemption {
     pub ticket: Option<String>,
     /// Findings of distinct resources that it takes out.
     pub findings: u64,
+}
+
+/// The oldest data of a part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PartialData {
+    /// The file that holds it.
+    pub file: String,
+    /// Its day, in UTC, like 2027-03-31.
+    pub day: String,
 }
 
 /// What was told of a file.

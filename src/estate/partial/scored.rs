@@ -1,13 +1,14 @@
 //! The score that a partial result makes.
 
 use super::{
-    Partial, PartialControl, PartialEstate, PartialGroup, PartialProblem, PartialRecommendation, PartialScope,
+    Partial, PartialControl, PartialData, PartialEstate, PartialGroup, PartialProblem, PartialRecommendation,
+    PartialScope,
 };
 use crate::assess::{Assessed, Group, Subject, UnknownReason};
 use crate::estate::filter::Selection;
 use crate::estate::scan::{Counts, Found, Seen};
-use crate::estate::{Age, Scanned};
-use crate::exempt::{Counted, Register};
+use crate::estate::{Age, Oldest, Scanned};
+use crate::exempt::{Counted, Register, days};
 use crate::inventory::{FileRecord, FileStatus};
 use crate::policy::{self, Config, Control, ControlIndex, ManagementGroup, Policy, Recommendation, Subscription};
 use crate::score::{self, Cell, GroupCount, Sums, Tally};
@@ -42,12 +43,14 @@ impl Partial {
         let sums = |groups: &[PartialGroup]| self.sums(&policy, groups);
         let other = |groups: &Option<Vec<PartialGroup>>| groups.as_deref().map(sums).transpose();
         let (before, deployed) = (other(&self.before_exemptions)?, other(&self.after_deployment)?);
+        let today = self.day.parse::<Date>().map_err(|_| unlike(&format!("`{}` is no day", self.day)))?;
+        let oldest = self.data.as_ref().map(|data| data.oldest(today)).transpose()?;
         let found = Found {
-            today: self.day.parse::<Date>().map_err(|_| unlike(&format!("`{}` is no day", self.day)))?,
+            today,
             register: Register::default(),
             counted: Counted::without_exemptions(&self.assessed(&policy)?).into_owned(),
             counts: Counts { now: sums(&self.groups)?, before, deployed },
-            seen: self.seen(&policy, files),
+            seen: Seen { age: Age { oldest, stale: Vec::new() }, ..self.seen(&policy, files) },
         };
         let parts = self.estates.iter().map(|estate| (estate.directory.clone(), estate.settings.clone())).collect();
         let scanned = Scanned::of(&policy, &scoring, found);
@@ -172,6 +175,15 @@ fn config(estate: &PartialEstate) -> Config {
     config.management_groups = estate.management_groups.iter().map(group).collect();
     config.scoring.estate = if estate.pooled { policy::Estate::Pooled } else { policy::Estate::Weighted };
     config
+}
+
+impl PartialData {
+    fn oldest(&self, today: Date) -> Result<Oldest, Problem> {
+        let day = self.day.parse::<Date>().map_err(|_| unlike(&format!("`{}` is no day", self.day)))?;
+        let days = u32::try_from(days(day, today));
+        let days = days.map_err(|_| unlike(&format!("its data is of {day}, after it was judged")))?;
+        Ok(Oldest { file: self.file.clone(), day, days })
+    }
 }
 
 impl PartialProblem {

@@ -1,10 +1,10 @@
 //! What a scan found, to be added up with what others did.
 
 use super::{
-    Partial, PartialControl, PartialEstate, PartialExemption, PartialGroup, PartialProblem, PartialReason,
+    Partial, PartialControl, PartialData, PartialEstate, PartialExemption, PartialGroup, PartialProblem, PartialReason,
     PartialRecommendation, PartialScope, SCHEMA,
 };
-use crate::estate::{Estate, Scanned};
+use crate::estate::{Estate, Oldest, Scanned};
 use crate::exempt;
 use crate::policy::{self, Config, Exemption, Policy, Recommendation, RecommendationIndex};
 use crate::score::{Cell, Sums, Tally};
@@ -41,6 +41,7 @@ impl Partial {
             resources,
             // What filters leave out is for other parts to tell of.
             resources_read: if narrowed { resources } else { scanned.seen.resources },
+            data: scanned.seen.age.oldest.as_ref().map(PartialData::of),
             sample: scanned.seen.sample.clone(),
             warnings: problems(&scanned.seen.warnings),
             errors: problems(&scanned.seen.errors),
@@ -133,6 +134,12 @@ impl PartialExemption {
             ticket: exemption.ticket.clone(),
             findings,
         }
+    }
+}
+
+impl PartialData {
+    fn of(oldest: &Oldest) -> Self {
+        Self { file: oldest.file.clone(), day: oldest.day.to_string() }
     }
 }
 

@@ -4,8 +4,8 @@ use super::{Quotes, fingerprint};
 use crate::assess::{Assessed, AssessmentIndex, Status};
 use crate::policy::{Policy, Recommendation, RecommendationIndex};
 use crate::report::view::{
-    Counts, FindingView, Ids, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange, ScriptErrorView,
-    Tool, UndecidedControl, exemptions_of_scan, exports,
+    Counts, DataView, FindingView, Ids, ProblemView, Review, Rows, RuleOfReview, Run, ScanInput, ScoreChange,
+    ScriptErrorView, Tool, UndecidedControl, exemptions_of_scan, exports,
 };
 use crate::source;
 use std::collections::BTreeSet;
@@ -41,6 +41,7 @@ pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
         },
         undecided: UndecidedControl::of(policy, score),
         exports: exports(&input.scan),
+        data: seen.age.oldest.as_ref().map(|oldest| DataView::of(oldest).named(input.path)),
         counts: Counts { exempt, ..Counts::default() },
         recommendations: named.into_iter().map(|index| rule_of_review(policy, index)).collect(),
         script_errors: script_errors(ScriptErrorView::of(policy, &scanned.counted, &|_| false), input.path),

@@ -56,7 +56,11 @@ pub(super) fn write_score(scan: &Scan<'_>, gap: &dyn Fn(&str) -> &'static str, o
 /// The score before exemptions, when that is another one, and the one after deployment.
 pub(super) fn write_others(scan: &Scan<'_>, out: &mut dyn Write) -> io::Result<()> {
     let before = before_exemptions(scan).map(|before| format!("Before exemptions {before}"));
-    before.into_iter().chain(deployed(scan)).try_for_each(|line| writeln!(out, "{}", style::dim(&line)))
+    before
+        .into_iter()
+        .chain(deployed(scan))
+        .chain(graceless(scan))
+        .try_for_each(|line| writeln!(out, "{}", style::dim(&line)))
 }
 
 fn fraction(units: i64) -> f64 {
@@ -141,6 +145,7 @@ fn covered(scan: &Scan<'_>) -> Vec<String> {
     lines.extend(scan.data.iter().map(DataView::told));
     lines.extend(exempt(scan));
     lines.extend(deployed(scan));
+    lines.extend(graceless(scan));
     lines.extend(templates(scan));
     lines.extend(snapshots(scan));
     lines.extend(others(scan));
@@ -160,6 +165,11 @@ fn exempt(scan: &Scan<'_>) -> Option<String> {
 /// The score once the sources are deployed.
 fn deployed(scan: &Scan<'_>) -> Option<String> {
     scan.score.after_deployment.as_ref().map(words::after_deployment)
+}
+
+/// The score without what does not count before its day is over.
+fn graceless(scan: &Scan<'_>) -> Option<String> {
+    scan.score.without_grace.as_ref().map(words::without_grace)
 }
 
 /// The score as if nothing was exempt, when that is another one.

@@ -1,6 +1,6 @@
 //! What is due, and whose it is: `uplift due`.
 
-use super::{FiguresView, Place, Points, ProblemView, ResourceView, Tool};
+use super::{FiguresView, Place, Points, ProblemView, ResourceView, Scan, Tool};
 use crate::duty::{Owner, Since, Timing};
 use crate::estate::{DueFinding, DueTerms, Dues, Judged, Share};
 use crate::exempt::days;
@@ -10,7 +10,7 @@ use crate::secret::masked_line;
 use crate::source::Problem;
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ pub struct DueView {
 }
 
 /// How many findings stand how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DueCounts {
     /// Their last day is over.
@@ -62,7 +62,7 @@ pub struct DueCounts {
 }
 
 /// What somebody deals with.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OwnerView {
     /// Who; null where nobody is known to.
@@ -115,14 +115,51 @@ pub struct DueFindingView {
     pub location: Place,
 }
 
+/// Until when a finding of a scan is to be dealt with, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DutyView {
+    /// How it stands.
+    pub timing: Timing,
+    /// The last day that it is on time; null where no rule is for it, or nobody can tell.
+    pub due: Option<DayView>,
+    /// Since when it is there; null where nobody asks.
+    pub since: Option<DayView>,
+    /// Who deals with it; null where nobody is known to.
+    pub owner: Option<String>,
+    /// The rule, by its name or its place; null where none is for it.
+    pub rule: Option<String>,
+    /// An assignment of the platform's own says who and until when. Missing when it does not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_portal: bool,
+    /// It does not count before its day is over. Missing when it does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_grace: bool,
+    /// Why nobody can tell. Missing where somebody can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// What the findings of a scan come to by their owners.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DutiesView {
+    /// How many days ahead are soon.
+    pub soon: u32,
+    /// How many findings stand how.
+    pub counts: DueCounts,
+    /// Those with the most that is overdue first; nobody last.
+    pub owners: Vec<OwnerView>,
+}
+
 /// A day.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DayView {
     /// Like 2027-03-31.
     pub day: String,
     /// It is that day or an earlier one. Missing when it is that day.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub at_latest: bool,
 }
 
@@ -168,6 +205,29 @@ pub fn due(judged: &Judged<'_>, dues: &Dues, terms: &DueTerms<'_>, warnings: &[P
         findings,
         warnings: warnings.iter().map(ProblemView::of).collect(),
         errors: judged.errors.iter().map(ProblemView::of).collect(),
+    }
+}
+
+/// Tells a scan what the score is without what is in grace.
+pub fn add_grace(scan: &mut Scan<'_>, dues: &Dues) {
+    scan.score.without_grace = dues.without_grace.as_ref().map(|then| figures(then.as_ref()));
+}
+
+/// Tells a scan who deals with what, and until when.
+pub fn add_duties(scan: &mut Scan<'_>, judged: &Judged<'_>, dues: &Dues, terms: &DueTerms<'_>) {
+    let DueView { soon, counts, owners, .. } = due(judged, dues, terms, &[]);
+    scan.governance = Some(DutiesView { soon, counts, owners });
+    let duties = dues.findings.iter().map(|finding| {
+        let row = (judged.assessed.identity(finding.resource), finding.recommendation.0 as u16);
+        (row, DutyView::of(DueFindingView::of(judged, finding, terms.conditions.today)))
+    });
+    scan.assessments.take_duties(duties.collect());
+}
+
+impl DutyView {
+    fn of(finding: DueFindingView) -> Self {
+        let DueFindingView { timing, due, since, owner, rule, from_portal, in_grace, why, .. } = finding;
+        Self { timing, due, since, owner, rule, from_portal, in_grace, why }
     }
 }
 

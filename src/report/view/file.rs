@@ -86,18 +86,27 @@ pub struct DataView {
 }
 
 impl DataView {
-    pub(super) fn of(oldest: &Oldest) -> Self {
+    pub(in crate::report) fn of(oldest: &Oldest) -> Self {
         Self { file: oldest.file.clone(), day: oldest.day.to_string(), days: oldest.days }
     }
 
-    /// In words.
-    pub(in crate::report) fn told(&self) -> String {
-        let age = match self.days {
+    /// The same with the file as `path` names it.
+    pub(in crate::report) fn named(self, path: &dyn Fn(&str) -> String) -> Self {
+        Self { file: path(&self.file), ..self }
+    }
+
+    /// Its age in words: `today`, `3 days ago`.
+    pub(in crate::report) fn age(&self) -> String {
+        match self.days {
             0 => "today".to_owned(),
             1 => "1 day ago".to_owned(),
             days => format!("{days} days ago"),
-        };
-        format!("assessed from data of {age} ({})", self.file)
+        }
+    }
+
+    /// The same with its file.
+    pub(in crate::report) fn told(&self) -> String {
+        format!("assessed from data of {} ({})", self.age(), self.file)
     }
 }
 
@@ -144,7 +153,8 @@ impl FileView {
 }
 
 impl ProblemView {
-    pub(in crate::report) fn of(problem: &Problem) -> Self {
+    /// What is wrong, and what to do.
+    pub fn of(problem: &Problem) -> Self {
         let (message, help) = words(problem);
         Self {
             file: (!problem.file.is_empty()).then(|| problem.file.clone()),

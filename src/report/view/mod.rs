@@ -37,7 +37,9 @@ pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalo
 pub use choice::{Choice, Statistics};
 pub use course::{ClauseView, CourseView, ElementView, GaveView, PassageView, ReadView};
 pub use cover::{CoverView, MarkView, MissedView, MutantView, MutantsView, TallyView};
-pub use due::{DayView, DueCounts, DueFindingView, DueView, OwnerView, due};
+pub use due::{
+    DayView, DueCounts, DueFindingView, DueView, DutiesView, DutyView, OwnerView, add_duties, add_grace, due,
+};
 pub use editions::{EditionView, FlipView, FlippedView, PolicyDiffView, policy_diff};
 pub(super) use exemptions::of_scan as exemptions_of_scan;
 pub use exemptions::{
@@ -105,6 +107,9 @@ pub struct Scan<'a> {
     pub recommendations: Vec<RecommendationView>,
     /// The unhealthy and unknown ones, or all when asked for; in order of the files.
     pub assessments: Assessments<'a>,
+    /// Who deals with how much; missing unless `--with due` asks for it, and where no rule says who.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub governance: Option<DutiesView>,
     /// The exemptions that take something out of this score, in order of the files.
     pub exemptions: Vec<ScanExemption>,
     /// The oldest data of which the age is known: an export that tells it, or what the settings bound. Missing where there is none.
@@ -192,6 +197,10 @@ pub struct EstateScore {
     /// none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_deployment: Option<FiguresView>,
+    /// Without findings that do not count before their day is over; missing where no rule has `grace: exclude`, no assignment of
+    /// the platform a grace period, and where a filter is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_grace: Option<FiguresView>,
 }
 
 /// What one `uplift.yaml` governs, scored by itself.

@@ -4,7 +4,7 @@
 //! them as they come need not hold them. `uplift gate --report json` prints both together as `uplift.gate/1`, and fields
 //! are only ever added.
 
-use super::{ExportView, FiguresView, GovernanceView, Ids, ProblemView, ScriptErrorView, Tool};
+use super::{DataView, ExportView, FiguresView, GovernanceView, Ids, ProblemView, ScriptErrorView, Tool};
 use crate::fix::Plan;
 pub use crate::gate::Verdict;
 use crate::policy::{Control, Membership, Policy, Severity};
@@ -42,6 +42,9 @@ pub struct Review {
     /// anything but a scan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exports: Vec<ExportView>,
+    /// The oldest data that a scan was made of, where its age is known; missing of anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<DataView>,
     /// What moved the score, the largest part first; the parts sum to the difference.
     pub causes: Vec<Cause>,
     /// Findings by standing.
@@ -129,6 +132,10 @@ pub struct ScoreChange {
     /// Of a scan, once the sources are deployed; missing when no resource stands in sources and snapshots.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_deployment: Option<FiguresView>,
+    /// As it is, without findings that do not count before their day is over; missing where nothing is in grace by
+    /// `grace: exclude` or by an assignment of the platform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_grace: Option<FiguresView>,
 }
 
 impl ScoreChange {

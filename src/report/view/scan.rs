@@ -3,9 +3,9 @@
 
 use super::names::Names;
 use super::{
-    ControlView, CopyView, Coverage, DataView, DeploymentView, EstateScore, EstateView, EvidenceView, ExportView,
-    FileView, FindingView, Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan, ScanExemption,
-    ScriptErrorView, Tool, exemptions_of_scan,
+    ControlView, CopyView, Coverage, DataView, DeploymentView, DutyView, EstateScore, EstateView, EvidenceView,
+    ExportView, FileView, FindingView, Place, Portal, ProblemView, Reason, RecommendationView, ResourceView, Scan,
+    ScanExemption, ScriptErrorView, Tool, exemptions_of_scan,
 };
 use crate::assess::{Assessed, Assessment, AssessmentIndex, Status};
 use crate::estate::{Merged, Partial, PartialRecommendation, Scanned};
@@ -47,6 +47,7 @@ pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
             figures: (&input.scanned.score.estate).into(),
             before_exemptions: (&input.scanned.before).into(),
             after_deployment: input.scanned.deployed.as_ref().map(Into::into),
+            without_grace: None,
         },
         coverage: coverage(input),
         filters: input.scanned.seen.selection.filters.clone(),
@@ -61,7 +62,9 @@ pub fn scan<'a>(input: &ScanInput<'a>) -> Scan<'a> {
             listed: &input.scanned.seen.selection.recommendations,
             rows: Rows::of(&input.scanned.counted),
             all: input.scanned.seen.selection.all,
+            duties: FxHashMap::default(),
         },
+        governance: None,
         exemptions,
         route: None,
         data: input.scanned.seen.age.oldest.as_ref().map(DataView::of),
@@ -211,6 +214,8 @@ pub struct Assessments<'a> {
     rows: Rows,
     /// Healthy and not applicable ones too.
     all: bool,
+    /// Who deals with them; of findings that nobody asked for there is nothing.
+    duties: FxHashMap<Row, DutyView>,
 }
 
 /// One recommendation applied to one resource: a finding as `uplift.scan/1` writes it.
@@ -238,6 +243,9 @@ struct AssessmentView<'f> {
     /// How a resource that stands in snapshots and in sources is in each; the worse counts. Missing for others.
     #[serde(skip_serializing_if = "Option::is_none")]
     deployment: Option<&'f DeploymentView>,
+    /// Until when it is to be dealt with, and by whom. Missing unless `--with due` asks for it, and of what is nobody's work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<&'f DutyView>,
     /// What the check read, the deciding values last.
     evidence: &'f [EvidenceView<'f>],
     /// How many more values it read.
@@ -245,6 +253,11 @@ struct AssessmentView<'f> {
 }
 
 impl<'a> Assessments<'a> {
+    /// Holds who deals with what.
+    pub(super) fn take_duties(&mut self, duties: FxHashMap<Row, DutyView>) {
+        self.duties = duties;
+    }
+
     /// The exempt ones of one recommendation.
     pub fn exempt_of(&self, recommendation: RecommendationIndex) -> impl Iterator<Item = FindingView<'a>> {
         let exempt = self.places().filter(move |(place, assessment)| {
@@ -294,6 +307,7 @@ impl Serialize for Assessments<'_> {
                 location: Some(&finding.location).filter(|place| !place.file.is_empty()),
                 copies: &finding.copies,
                 deployment: finding.deployment.as_ref(),
+                due: self.duties.get(&(self.assessed.subject(assessment).identity, assessment.recommendation)),
                 evidence: &finding.evidence,
                 more_evidence: finding.more_evidence,
             })?;

@@ -38,7 +38,7 @@ pub(super) enum Of {
 impl Facet {
     pub fn new(key: &'static str, name: &'static str, by: &'static str, values: Vec<Value>, of: Of) -> Self {
         // Few values have an order of their own.
-        Self { key, name, by, sorted: !matches!(key, "severity" | "state" | "standing"), values, of }
+        Self { key, name, by, sorted: !matches!(key, "severity" | "state" | "standing" | "timing"), values, of }
     }
 }
 

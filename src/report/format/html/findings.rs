@@ -1,5 +1,6 @@
 //! The table of findings: drawn by the page's script from data in which each text stands once.
 
+use super::duties::Duties;
 use super::facets::Facet;
 use maud::{Markup, html};
 use serde::Serialize;
@@ -46,6 +47,9 @@ pub(super) struct Rows {
     pub exemption: Vec<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub standing: Option<Vec<u32>>,
+    /// Missing where nobody is to deal with any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<Duties>,
 }
 
 impl Data {
@@ -59,6 +63,7 @@ impl Data {
 /// Where the script draws the table.
 pub(super) fn section(data: &Data) -> Markup {
     let shown = data.rows.resource.len();
+    let class = if data.rows.duty.is_some() { "findings duties stack" } else { "findings stack" };
     html! {
         section id="findings" aria-labelledby="findings-title" {
             h2 id="findings-title" { "Findings" }
@@ -78,12 +83,13 @@ pub(super) fn section(data: &Data) -> Markup {
                     div class="facets" id="facets" {}
                 }
                 p id="findings-count" role="status" {}
-                table class="findings stack" id="findings-table" {
+                table class=(class) id="findings-table" {
                     caption { "Findings, the worst first unless a column is chosen." }
                     thead { tr {
                         th scope="col" data-sort="resource" { "Resource" }
                         th scope="col" data-sort="recommendation" { "Recommendation" }
                         th scope="col" data-sort="state" { "State" }
+                        @if data.rows.duty.is_some() { th scope="col" data-sort="due" { "Owner and due" } }
                         th scope="col" data-sort="place" { "Finding and place" }
                     } }
                     tbody id="findings-rows" {}

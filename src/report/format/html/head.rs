@@ -82,6 +82,7 @@ fn contents(input: &Input<'_>) -> Markup {
         ("controls", "Controls"),
         ("route", "Way to a target"),
         ("recommendations", "Recommendations"),
+        ("owners", "Owners"),
         ("findings", "Findings"),
         ("exemptions", "Exemptions"),
         ("undecided", "Not decided"),
@@ -89,14 +90,17 @@ fn contents(input: &Input<'_>) -> Markup {
     ];
     let change: &[(&str, &str)] =
         &[("change", "The change"), ("recommendations", "Recommendations"), ("findings", "Findings")];
-    let (places, has_route) = match &input.told {
-        Told::Scan(scan_report) => (scan, scan_report.route.is_some()),
-        Told::Change(_) => (change, false),
+    let (places, missing): (_, Vec<&str>) = match &input.told {
+        Told::Scan(report) => {
+            let route = report.route.is_none().then_some("route");
+            (scan, route.into_iter().chain(report.governance.is_none().then_some("owners")).collect())
+        }
+        Told::Change(_) => (change, Vec::new()),
     };
     html! {
         nav class="contents" aria-label="Contents" {
             ul {
-                @for (place, title) in places.iter().filter(|(place, _)| *place != "route" || has_route) {
+                @for (place, title) in places.iter().filter(|(place, _)| !missing.contains(place)) {
                     li { a href={ "#" (place) } { (title) } }
                 }
             }

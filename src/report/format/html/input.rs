@@ -4,9 +4,9 @@ use crate::assess::Status;
 use crate::estate::Filters;
 use crate::gate::Standing;
 use crate::report::view::{
-    ControlView, Coverage, DataView, EstateScore, EstateView, EvidenceView, ExemptionView, FileStatusView, FixOfReview,
-    Place, ProblemView, RecommendationView, ResourceView, Review, RouteView, Run, ScanExemption, ScopeView,
-    ScriptErrorView, Tool,
+    ControlView, Coverage, DataView, DutiesView, DutyView, EstateScore, EstateView, EvidenceView, ExemptionView,
+    FileStatusView, FixOfReview, Place, ProblemView, RecommendationView, ResourceView, Review, RouteView, Run,
+    ScanExemption, ScopeView, ScriptErrorView, Tool,
 };
 use crate::source::Problem;
 use serde::Deserialize;
@@ -49,6 +49,8 @@ pub(super) struct ScanReport {
     pub exemptions: Vec<ScanExemption>,
     #[serde(default)]
     pub route: Option<RouteView>,
+    #[serde(default)]
+    pub governance: Option<DutiesView>,
     pub files: Vec<ReadFile>,
     #[serde(default)]
     pub data: Option<DataView>,
@@ -77,6 +79,8 @@ pub(super) struct Row<'r> {
     pub evidence: Vec<EvidenceView<'r>>,
     #[serde(default)]
     pub standing: Option<Standing>,
+    #[serde(default)]
+    pub due: Option<DutyView>,
     #[serde(default)]
     pub known: bool,
     #[serde(default)]

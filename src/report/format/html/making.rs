@@ -1,6 +1,7 @@
 //! From findings to what the table is drawn from: each text, resource and recommendation once.
 
 use super::controls::place;
+use super::duties::Duties;
 use super::facets::{Facet, Interned, Names, Of, Value, plain};
 use super::findings::Data;
 use super::frame::Frame;
@@ -46,6 +47,7 @@ struct Making {
     places: [Names; 3],
     estates: Vec<u32>,
     standings: Vec<u32>,
+    duties: Duties,
 }
 
 /// The data of all reports.
@@ -136,6 +138,7 @@ impl Making {
         rows.line.push(line);
         rows.evidence.push(evidence);
         rows.exemption.push(row.exemption.as_ref().map_or(0, |exempt| self.texts.text(&exempt.told())));
+        self.duties.add(row.due.as_ref(), &mut self.texts);
         self.estates.push(number as u32);
         self.standings.push(STANDINGS.iter().position(|known| *known == row.standing).unwrap_or(6) as u32);
     }
@@ -178,7 +181,7 @@ impl Making {
     }
 
     fn finish(self, inputs: &[Input<'_>]) -> Data {
-        let Self { mut data, texts, titles, members, places, estates, standings, .. } = self;
+        let Self { mut data, texts, titles, members, places, estates, standings, duties, .. } = self;
         data.standings = STANDINGS.map(word).into_iter().map(compared).collect();
         data.severity_words = SEVERITIES.map(|severity| [word(severity), word(severity)]).to_vec();
         data.states = STATES.iter().zip(STATE_WORDS).map(|(class, text)| [*class, text]).collect();
@@ -203,6 +206,10 @@ impl Making {
             let values = data.standings.iter().map(|[class, text]| titled(class, text)).collect();
             data.facets.insert(1, Facet::new("standing", "Standing", "row", values, Of::One(standings.clone())));
             data.rows.standing = Some(standings);
+        }
+        if let Some((duties, facets)) = duties.told() {
+            data.facets.extend(facets);
+            data.rows.duty = Some(duties);
         }
         if inputs.len() > 1 {
             let names = (0..inputs.len()).map(|place| names::key(inputs, place)).collect();

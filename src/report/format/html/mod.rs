@@ -12,6 +12,7 @@
 //! | `frame`, `names` | places on the page and their addresses; what is called how |
 //! | `head`, `score`, `change` | what was run, the score, and what a change did to it |
 //! | `controls`, `recommendations`, `route` | what is to be done, and what it gives back |
+//! | `owners`, `duties` | who deals with how much, and with which findings |
 //! | `lists`, `about` | exemptions, what could not be decided, how the score is computed |
 //! | `tour` | the steps of a guide |
 //! | `findings`, `making`, `facets` | the table of findings, its texts held once each |
@@ -20,6 +21,7 @@
 mod about;
 mod change;
 mod controls;
+mod duties;
 mod facets;
 mod findings;
 mod frame;
@@ -28,6 +30,7 @@ mod input;
 mod lists;
 mod making;
 mod names;
+mod owners;
 mod parts;
 mod recommendations;
 mod route;
@@ -128,6 +131,7 @@ fn first(input: &Input<'_>, frame: &Frame) -> Markup {
                 (controls::section(scan, frame))
                 @if let Some(route) = &scan.route { (route::section(route, scan, frame)) }
                 (recommendations::of_scan(scan, frame))
+                @if let Some(duties) = &scan.governance { (owners::section(duties, scan, frame)) }
             }
             Told::Change(review) => {
                 (change::section(review, frame))

@@ -80,8 +80,11 @@
       resource: () => { const rank = places(resources.tail.length, (at) => name(at).toLowerCase()); return (row) => rank[rows.resource[row]]; },
       recommendation: () => { const rank = places(data.recommendations.length, (at) => data.recommendations[at][1]); return (row) => rank[rows.recommendation[row]]; },
       state: () => (row) => rows.state[row],
+      // What has no day comes last.
+      due: () => { const rank = places(texts.length, (at) => texts[at] || '~'); return (row) => rank[rows.duty.due[row]]; },
       place: () => { const rank = places(texts.length, (at) => texts[at]); return (row) => rank[rows.file[row]] * 1e7 + rows.line[row]; },
     };
+    const sorts = rows.duty ? /^(resource|recommendation|state|due|place)(-back)?$/ : /^(resource|recommendation|state|place)(-back)?$/;
     const ordered = (by) => {
       if (!orders[by]) {
         const [column, back] = by.split('-');
@@ -139,7 +142,7 @@
         facet.chosen = wanted.size ? facet.values.map((value) => wanted.has(key(value))) : null;
         facet.counts = new Uint32Array(facet.values.length);
       }
-      const order = ordered(/^(resource|recommendation|state|place)(-back)?$/.test(state.get('sort')) ? state.get('sort') : 'worst');
+      const order = ordered(sorts.test(state.get('sort')) ? state.get('sort') : 'worst');
       const limiting = facets.filter((facet) => facet.chosen);
       found = new Uint32Array(total);
       count = 0;
@@ -162,6 +165,17 @@
     const word = (entry) => make('span', { class: 'word ' + entry[0] }, entry[1]);
     const place = (row) => rows.line[row] ? texts[rows.file[row]] + ':' + rows.line[row] : '';
     const groupOf = facets.find((facet) => facet.key === 'group') || data.facets.find((facet) => facet.key === 'group');
+    const [timingOf, ownerOf] = ['timing', 'owner'].map((name) => data.facets.find((facet) => facet.key === name));
+    const timing = (row) => timingOf.values[rows.duty.timing[row]];
+    const owner = (row) => ownerOf.values[rows.duty.owner[row]];
+    /** The cell of who deals with a row; empty for what is nobody's work. */
+    function duty(row) {
+      if (!rows.duty) return [];
+      if (key(timing(row)) === ' none') return [make('td', { 'data-label': 'Owner and due' }, '–')];
+      return [make('td', { 'data-label': 'Owner and due' }, word(timing(row)), ' ',
+        make('span', { class: 'day' }, texts[rows.duty.due[row]]),
+        make('small', { class: 'clamp' }, make('bdi', null, label(owner(row)))))];
+    }
     const typeOf = data.facets.find((facet) => facet.key === 'type');
     function more(row) {
       const list = make('ul');
@@ -171,9 +185,10 @@
         const line = own[at + 2] ? ' (line ' + own[at + 2] + ')' : '';
         list.append(make('li', null, make('code', null, texts[own[at]]), ' is ', make('code', null, value), line));
       }
-      const exempt = rows.exemption[row];
+      const exempt = rows.exemption[row], note = rows.duty && texts[rows.duty.note[row]];
       return [make('p', { class: 'faint' }, make('bdi', null, id(rows.resource[row]))),
         ...(exempt ? [make('p', null, 'Exempt by ', make('bdi', null, texts[exempt]))] : []),
+        ...(note ? [make('p', null, 'Governance: ', make('bdi', null, note))] : []),
         ...(own.length ? [list] : [])];
     }
     function draw(row) {
@@ -190,6 +205,7 @@
           make('a', { href: '#' + encodeURIComponent(recommendation[2]) }, recommendation[1])),
         make('td', { 'data-label': 'State' }, word(data.states[rows.state[row]]),
           ...(rows.standing ? [' ', word(data.standings[rows.standing[row]])] : [])),
+        ...duty(row),
         make('td', { 'data-label': 'Finding' }, make('bdi', { class: 'clamp' }, texts[rows.message[row]]),
           make('small', null, make('bdi', { class: 'clamp' }, place(row))), fold));
     }
@@ -279,9 +295,11 @@
       const lines = Array.from(found.subarray(0, count), (row) => {
         const recommendation = data.recommendations[rows.recommendation[row]];
         return [recommendation[0], data.severityWords[data.severities[rows.recommendation[row]]][1], data.states[rows.state[row]][1],
-          id(rows.resource[row]), texts[rows.message[row]], texts[rows.file[row]], rows.line[row]].map(cell).join(',');
+          id(rows.resource[row]), texts[rows.message[row]], texts[rows.file[row]], rows.line[row],
+          ...(rows.duty ? [label(timing(row)), label(owner(row)), texts[rows.duty.due[row]]] : [])].map(cell).join(',');
       });
-      const text = ['recommendation,severity,state,resource,message,file,line', ...lines].join('\r\n') + '\r\n';
+      const head = 'recommendation,severity,state,resource,message,file,line' + (rows.duty ? ',timing,owner,due' : '');
+      const text = [head, ...lines].join('\r\n') + '\r\n';
       try {
         await navigator.clipboard.writeText(text);
         status.textContent = number(count) + ' rows copied';

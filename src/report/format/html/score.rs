@@ -31,6 +31,9 @@ pub(super) fn section(scan: &ScanReport, frame: &Frame) -> Markup {
             @if let Some(deployed) = &scan.score.after_deployment {
                 (fact("After deployment", &with_points(deployed)))
             }
+            @if let Some(then) = &scan.score.without_grace {
+                (fact("Without what is in grace", &with_points(then)))
+            }
         }
         (estates(scan))
         (scopes(scan))

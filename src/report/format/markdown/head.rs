@@ -5,7 +5,7 @@ use crate::gate::Standing;
 use crate::report::fix::markdown::{code, fence};
 use crate::report::harmless;
 use crate::report::text::Page;
-use crate::report::view::{Cause, FindingView, Review, RuleView, Run, Verdict};
+use crate::report::view::{Cause, DataView, FindingView, Review, RuleView, Run, Verdict};
 use crate::report::words::{self, short};
 
 /// Findings that call for somebody, by their standings.
@@ -69,6 +69,12 @@ fn score(review: &Review) -> String {
     }
     let deployed = score.after_deployment.as_ref().map(words::after_deployment);
     line.extend(deployed.map(|told| format!("\n\n{}", sentence(&told))));
+    let graceless = score.without_grace.as_ref().map(words::without_grace);
+    line.extend(graceless.map(|told| format!("\n\n{}", sentence(&told))));
+    let data = review.data.as_ref();
+    let aged =
+        |data: &DataView| format!("\n\nAssessed from data of {} ({})", data.age(), code(&short(&data.file, NAME)));
+    line.extend(data.map(aged));
     line.extend(words::undecided(review).map(|told| format!("\n\n{}", sentence(&told))));
     line.extend(words::rounded(review).map(|told| format!("\n\n_{told}._")));
     line
