@@ -15,7 +15,7 @@ const MOST_PATIENCE: Duration = Duration::from_millis(500);
 /// Git does not hold its index for so long, unless it was killed.
 const LONGEST_OF_GIT: Duration = Duration::from_secs(10);
 
-/// Files with names like these are nobody's input, but for these: what editors put beside what they write.
+/// Hidden files are nobody's input, as what editors put beside what they write: but for these, and for what is named.
 const HIDDEN_INPUTS: [&str; 4] = [".ignore", ".gitignore", ".gitmodules", ".terraform.lock.hcl"];
 
 /// Changes below some places.
@@ -25,6 +25,8 @@ pub(super) struct Changes {
     /// As long as it is there, it watches.
     watcher: Option<RecommendedWatcher>,
     watched: BTreeMap<PathBuf, RecursiveMode>,
+    /// What is an input though it, or what is in it, is hidden.
+    named: BTreeSet<PathBuf>,
     /// What is waited for while it is there: git changes many files at once, and says so.
     locks: BTreeSet<PathBuf>,
 }
@@ -36,6 +38,8 @@ pub(super) struct Places {
     pub flat: Vec<PathBuf>,
     /// Files and directories with all that is below, there or not.
     pub deep: Vec<PathBuf>,
+    /// Those of them in which hidden files are inputs too. Whoever names a hidden file itself means it anyway.
+    pub with_hidden: Vec<PathBuf>,
 }
 
 /// What comes in.
@@ -67,7 +71,7 @@ pub(super) struct Touched {
 impl Default for Changes {
     fn default() -> Self {
         let (sender, events) = channel();
-        Self { events, sender, watcher: None, watched: BTreeMap::new(), locks: BTreeSet::new() }
+        Self { events, sender, watcher: None, watched: BTreeMap::new(), named: BTreeSet::new(), locks: BTreeSet::new() }
     }
 }
 
@@ -83,11 +87,13 @@ impl Changes {
     }
 
     /// Looks at these places from now on, and at no others. What is looked at already is looked at anew where `again` is said:
-    /// a directory may come and go, and an editor puts a new file in the place of an old one.
-    pub fn look_at(&mut self, places: &Places, again: bool) -> Result<(), Failure> {
+    /// a directory may come and go, and an editor puts a new file in the place of an old one. Gives where nobody looked before:
+    /// what was read there until now may be another by now.
+    pub fn look_at(&mut self, places: &Places, again: bool) -> Result<BTreeSet<PathBuf>, Failure> {
         let wanted = watched(places);
+        self.named = named(places);
         if !again && self.watcher.is_some() && wanted == self.watched {
-            return Ok(());
+            return Ok(BTreeSet::new());
         }
         let cannot = |place: &Path, error: notify::Error| {
             let problem = Problem::new(display_name(place), format!("this cannot be watched: {error}"));
@@ -107,8 +113,10 @@ impl Changes {
                 Err(error) => return Err(cannot(place, error)),
             }
         }
+        let is_new = |(place, mode): &(&PathBuf, &RecursiveMode)| self.watched.get(*place) != Some(*mode);
+        let new = wanted.iter().filter(is_new).map(|(place, _)| place.clone()).collect();
         (self.watcher, self.watched) = (Some(watcher), wanted);
-        Ok(())
+        Ok(new)
     }
 
     /// Whether one of the places that are looked at is touched itself, so that it may be another directory by now.
@@ -123,7 +131,7 @@ impl Changes {
         let end = longest.map(|longest| Instant::now() + longest);
         while !touched.has_any() {
             match self.next(end) {
-                Ok(Told::Event(event)) => touched.take(event),
+                Ok(Told::Event(event)) => touched.take(event, &self.named),
                 Ok(Told::Interrupted) | Err(RecvTimeoutError::Disconnected) => return Noticed::Interrupted,
                 Err(RecvTimeoutError::Timeout) => return Noticed::Nothing,
             }
@@ -136,7 +144,7 @@ impl Changes {
                 return Noticed::Changed(touched);
             }
             match self.events.recv_timeout(QUIET) {
-                Ok(Told::Event(event)) => touched.take(event),
+                Ok(Told::Event(event)) => touched.take(event, &self.named),
                 Ok(Told::Interrupted) | Err(RecvTimeoutError::Disconnected) => return Noticed::Interrupted,
                 Err(RecvTimeoutError::Timeout) if is_git_busy => {}
                 Err(RecvTimeoutError::Timeout) => return Noticed::Changed(touched),
@@ -168,11 +176,11 @@ impl Touched {
     }
 
     /// Takes in what may be another; who only reads changes nothing.
-    fn take(&mut self, event: notify::Result<Event>) {
+    fn take(&mut self, event: notify::Result<Event>, named: &BTreeSet<PathBuf>) {
         match event {
             Ok(event) if event.need_rescan() => self.is_anything = true,
             Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
-            Ok(event) => self.paths.extend(event.paths.into_iter().filter(|path| !is_aside(path))),
+            Ok(event) => self.paths.extend(event.paths.into_iter().filter(|path| !is_aside(path, named))),
             // Something was lost.
             Err(_) => self.is_anything = true,
         }
@@ -180,10 +188,19 @@ impl Touched {
 }
 
 /// Whether a path is git's own, or of a file that is hidden and no input.
-fn is_aside(path: &Path) -> bool {
+fn is_aside(path: &Path, named: &BTreeSet<PathBuf>) -> bool {
     let is_gits = path.components().any(|part| part == Component::Normal(".git".as_ref()));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    is_gits || name.starts_with('.') && !HIDDEN_INPUTS.contains(&&*name) && !path.is_dir()
+    let is_hidden = || name.starts_with('.') && !HIDDEN_INPUTS.contains(&&*name) && !path.is_dir();
+    is_gits || is_hidden() && !path.ancestors().any(|part| named.contains(part))
+}
+
+/// What is an input whatever it is called, as it is named and where links lead.
+fn named(places: &Places) -> BTreeSet<PathBuf> {
+    let is_hidden = |place: &&PathBuf| place.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let files = places.deep.iter().filter(is_hidden).filter(|place| !place.is_dir());
+    let both = |place: &PathBuf| [std::path::absolute(place).unwrap_or_default(), FileSystem.identity(place)];
+    files.chain(&places.with_hidden).flat_map(both).collect()
 }
 
 /// Directories to watch, without links: of each place all that is below it, and the directory that holds it, in which it may

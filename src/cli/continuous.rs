@@ -46,7 +46,12 @@ pub(super) fn run(arguments: &WatchArguments, timeout: u64) -> Result<ExitCode, 
         let bound = watch::bound(timeout)?;
         rounds.round(&touched)?;
         drop(bound);
-        changes.look_at(&rounds.places, false)?;
+        let new = changes.look_at(&rounds.places, false)?;
+        if !new.is_empty() {
+            // What was read there may have changed before anybody looked.
+            touched = Touched { paths: new, ..Touched::default() };
+            continue;
+        }
         touched = loop {
             match changes.wait(Some(rounds.longest_wait())) {
                 Noticed::Interrupted => return Ok(ExitCode::SUCCESS),
@@ -244,13 +249,14 @@ fn touches(touched: &Touched, path: &Path, identities: &mut HashMap<PathBuf, Pat
 /// Where changes are looked for before anything is read.
 fn first_places(arguments: &ScanArguments) -> Places {
     let (sources, start) = (arguments.policies.sources(), open::start(&arguments.paths));
-    let mut places = Places { deep: arguments.paths.clone(), flat: Vec::new() };
+    let mut places = Places { deep: arguments.paths.clone(), ..Places::default() };
     match Settings::read(Arc::new(FileSystem), sources.config.as_deref(), start) {
         Ok(settings) => add_settings(&mut places, &settings, arguments),
         // What is wrong with the settings is repaired where they are.
         Err(_) => {
             places.deep.extend(nearest(&FileSystem, start).into_iter().chain(sources.config));
-            places.deep.extend(sources.policies);
+            places.deep.extend(sources.policies.iter().cloned());
+            places.with_hidden.extend(sources.policies);
         }
     }
     add_above(&mut places, arguments);
@@ -259,7 +265,7 @@ fn first_places(arguments: &ScanArguments) -> Places {
 
 /// Where changes are looked for, by what was read.
 fn all_places(arguments: &ScanArguments, round: &Round<'_>) -> Places {
-    let mut places = Places { deep: arguments.paths.clone(), flat: Vec::new() };
+    let mut places = Places { deep: arguments.paths.clone(), ..Places::default() };
     round.estate.parts.iter().for_each(|part| add_settings(&mut places, &part.settings, arguments));
     add_above(&mut places, arguments);
     // A link may lead elsewhere.
@@ -276,7 +282,9 @@ fn all_places(arguments: &ScanArguments, round: &Round<'_>) -> Places {
 /// The settings, all that they name, and without paths what they govern.
 fn add_settings(places: &mut Places, settings: &Settings, arguments: &ScanArguments) {
     places.flat.push(settings.directory().to_owned());
-    places.deep.extend(settings.policy_places(&arguments.policies.sources()).into_iter().skip(1));
+    let policies = settings.policy_places(&arguments.policies.sources());
+    places.deep.extend(policies.iter().skip(1).cloned());
+    places.with_hidden.extend(policies.into_iter().skip(1));
     places.deep.extend(settings.named());
     if arguments.paths.is_empty() {
         places.deep.push(settings.directory().to_owned());

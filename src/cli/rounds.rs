@@ -93,5 +93,6 @@ fn places(arguments: &TestArguments) -> Places {
     let (flat, deep) =
         places.into_iter().enumerate().partition::<Vec<_>, _>(|(place, path)| *place == 0 && path.is_dir());
     let paths = |places: Vec<(usize, PathBuf)>| places.into_iter().map(|(_, path)| path).collect();
-    Places { flat: paths(flat), deep: paths(deep) }
+    let deep = paths(deep);
+    Places { flat: paths(flat), with_hidden: deep.clone(), deep }
 }

@@ -123,6 +123,27 @@ fn each_way_of_saving_is_a_round_and_nothing_else_is() {
 }
 
 #[test]
+fn what_is_named_is_an_input_also_where_it_is_hidden() {
+    let estate = estate();
+    estate.add(".estate.json", &account("h", false));
+    let policy = fs::read_to_string(estate.path().join("rules/policy.yaml")).unwrap();
+    fs::remove_file(estate.path().join("rules/policy.yaml")).unwrap();
+    estate.add("rules/.policy.yaml", policy.as_bytes());
+    estate.add("rules/.other.txt", b"");
+    let watching = Watching::of(&estate, &[".estate.json", "infra"]);
+    estate.add(".estate.json", &account("h", true));
+    assert!(watching.round().starts_with("✓ h  storage-https  unhealthy → healthy  .estate.json:1\n"));
+    estate
+        .add("rules/.policy.yaml", policy.replace("HttpsTrafficOnly == true", "HttpsTrafficOnly == false").as_bytes());
+    assert!(watching.round().contains("✓ a  storage-https  unhealthy → healthy  infra/a.json:1"));
+    // Hidden files beside them are nobody's.
+    estate.add(".estate2.json", &account("x", false));
+    estate.add("infra/.a.json", &account("y", false));
+    watching.is_silent();
+    assert_eq!(watching.end(), Some(0));
+}
+
+#[test]
 fn a_torn_file_counts_as_it_was_for_a_second() {
     let estate = estate();
     let watching = Watching::of(&estate, &["infra"]);
