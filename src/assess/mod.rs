@@ -7,6 +7,7 @@
 mod again;
 mod batches;
 mod fold;
+mod groups;
 mod kept;
 mod outcomes;
 mod past;
@@ -29,6 +30,7 @@ pub use crate::check::{Evidence, Finding, Place, Sought, Status};
 
 use crate::inventory::{Export, FileKind, Turn};
 use crate::policy::RecommendationIndex;
+use groups::GroupPlaces;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -113,10 +115,12 @@ pub struct Assessed {
     pub subjects: Vec<Subject>,
     /// The groups that subjects belong to.
     pub groups: Vec<Group>,
+    /// Where each of them stands.
+    pub(crate) group_places: GroupPlaces,
     /// All outcomes.
     pub assessments: Vec<Assessment>,
     /// Details of assessments, as far as they were asked for.
-    pub findings: BTreeMap<AssessmentIndex, Finding>,
+    pub findings: BTreeMap<AssessmentIndex, Arc<Finding>>,
     /// Names of subjects that have a finding, or of all when asked for.
     pub names: BTreeMap<SubjectIndex, ResourceName>,
     /// Where subjects stand whose resource occurs more than once, as long as their text is at hand.
@@ -242,7 +246,10 @@ impl Assessed {
                 .map(|assessment| Assessment { subject: SubjectIndex(assessment.subject.0 + subjects), ..assessment }),
         );
         let after = |index: AssessmentIndex| AssessmentIndex(index.0 + assessments);
-        let findings = later.findings.into_iter().map(|(index, finding)| (after(index), finding.down(lines)));
+        let findings = later
+            .findings
+            .into_iter()
+            .map(|(index, finding)| (after(index), Arc::new(Arc::unwrap_or_clone(finding).down(lines))));
         self.findings.extend(findings);
         self.broken.extend(later.broken.into_iter().map(after));
         self.quiet.extend(later.quiet.into_iter().map(|(subject, turn)| (SubjectIndex(subject.0 + subjects), turn)));
@@ -254,19 +261,8 @@ impl Assessed {
         }
     }
 
-    /// The place of a group, which is added when it is new. Names are one in any case, and keep their first spelling.
+    /// The place of a group, which is added where it is new.
     fn group(&mut self, group: Group) -> u32 {
-        let same = |a: &Option<Arc<str>>, b: &Option<Arc<str>>| match (a, b) {
-            (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
-            (a, b) => a.is_none() && b.is_none(),
-        };
-        let known = |known: &Group| {
-            known.part == group.part && same(&known.subscription, &group.subscription) && same(&known.name, &group.name)
-        };
-        let place = self.groups.iter().position(known).unwrap_or_else(|| {
-            self.groups.push(group);
-            self.groups.len() - 1
-        });
-        place as u32
+        self.group_places.place(&mut self.groups, group)
     }
 }

@@ -164,7 +164,7 @@ pub fn tell(
         let verdict = evaluator.verdict(assessment.recommendation(), resource, Detail::Full)?;
         if let Some(finding) = verdict.finding {
             whole.0.broken.extend(finding.script_error.then_some(place));
-            whole.0.findings.insert(place, *finding);
+            whole.0.findings.insert(place, finding);
             whole.0.names.insert(assessment.subject, ResourceName::of(inventory.resource(resource)));
         }
     }
@@ -299,7 +299,7 @@ impl Assessed {
                 }
             }
             if detailed {
-                self.findings.insert(place, *finding);
+                self.findings.insert(place, finding);
             }
         }
         // `check::compile` holds the number of recommendations below this bound.

@@ -62,3 +62,24 @@ fn of_the_copies_in_several_batches_those_count_whose_turn_it_is() {
         }
     }
 }
+
+#[test]
+fn a_group_stands_once_whatever_its_case_and_whoever_made_the_list() {
+    let group = |part: u16, subscription: Option<&str>, name: Option<&str>| Group {
+        part,
+        subscription: subscription.map(Arc::from),
+        name: name.map(Arc::from),
+    };
+    let mut assessed = Assessed { groups: vec![group(0, Some("S"), Some("Rg"))], ..Assessed::default() };
+    let cases = [
+        (group(0, Some("s"), Some("rG")), 0),
+        (group(0, Some("s"), None), 1),
+        (group(0, None, Some("rg")), 2),
+        (group(1, Some("s"), Some("rg")), 3),
+        (group(0, Some("S"), None), 1),
+    ];
+    cases.into_iter().for_each(|(group, place)| assert_eq!(assessed.group(group), place));
+    assessed.groups.push(group(2, None, None));
+    assert_eq!([assessed.group(group(2, None, None)), assessed.group(group(3, None, None))], [4, 5]);
+    assert_eq!(assessed.groups[0], group(0, Some("S"), Some("Rg")), "the first spelling stays");
+}

@@ -131,7 +131,7 @@ impl<'c> Evaluator<'c> {
             _ => Vec::new(),
         };
         let second = if secrets.is_empty() { None } else { self.veiled(recommendation, resource) };
-        if let Some(message) = verdict.finding.as_mut().and_then(|finding| finding.message.as_mut()) {
+        if let Some(message) = verdict.finding.as_mut().and_then(|finding| Arc::make_mut(finding).message.as_mut()) {
             let script = || self.checks.recommendations[recommendation.0].check.whole();
             let told = self.told.get(&recommendation).filter(|(own, _)| own == message && secrets.is_empty());
             *message = match told {
@@ -211,7 +211,7 @@ impl<'c> Evaluator<'c> {
         let verdict = self.judged(recommendation, resource, Detail::Full);
         self.frame.veil.set(false);
         *self.frame.sought.borrow_mut() = sought;
-        verdict.ok()?.finding?.message
+        verdict.ok()?.finding?.message.clone()
     }
 
     /// What the last verdict depends on beside the resource's own values, in order and each once; nothing when it looked
@@ -307,7 +307,7 @@ impl<'c> Evaluator<'c> {
             Outcome::Unhealthy(..) if detail != Detail::Full => Verdict { status: Status::Unhealthy, finding: None },
             Outcome::Unhealthy(message, about) => {
                 let about = about.unwrap_or_else(|| evidence::last_read(&self.frame));
-                Verdict { status: Status::Unhealthy, finding: Some(Box::new(self.finding(message, about))) }
+                Verdict { status: Status::Unhealthy, finding: Some(Arc::new(self.finding(message, about))) }
             }
         }
     }
@@ -327,7 +327,7 @@ impl<'c> Evaluator<'c> {
             Detail::Full => self.finding(message, evidence::last_read(&self.frame)),
             _ => Finding { message, evidence: Vec::new(), more_reads: 0, place, script_error, export: None },
         };
-        Ok(Verdict { status: Status::Unknown, finding: Some(Box::new(Finding { script_error, export, ..finding })) })
+        Ok(Verdict { status: Status::Unknown, finding: Some(Arc::new(Finding { script_error, export, ..finding })) })
     }
 
     fn finding(&self, message: Option<String>, about: u32) -> Finding {

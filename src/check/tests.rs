@@ -172,7 +172,7 @@ fn a_script_may_say_why() {
         "unhealthy(\"rule \" + resource.properties.rules[0].name + \" is open\", resource.properties.rules[0])",
     );
     assert_eq!((verdict.status, message(&verdict).as_str()), (Unhealthy, "rule ssh is open"));
-    let place = verdict.finding.expect("a finding").place;
+    let place = verdict.finding.expect("a finding").place.clone();
     assert_eq!((&*place.file, place.line, place.column), ("estate.json", 7, 16), "the node that was given");
     assert_eq!(status("not_applicable(\"too small\")"), NotApplicable);
     assert_eq!(status("false"), Unhealthy);

@@ -15,8 +15,8 @@ use std::sync::Arc;
 pub struct Verdict {
     /// The outcome.
     pub status: Status,
-    /// Why, for unhealthy and unknown outcomes and as far as it was asked for.
-    pub finding: Option<Box<Finding>>,
+    /// Why, for unhealthy and unknown outcomes and as far as it was asked for. What is remembered from run to run is shared.
+    pub finding: Option<Arc<Finding>>,
 }
 
 /// How a resource stands to a recommendation.

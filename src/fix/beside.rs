@@ -23,7 +23,7 @@ pub(super) fn beside(
     let mut evaluator = Evaluator::new(request.checks, request.inventory.clone(), None);
     for &finding in turned {
         let verdict = evaluator.verdict(finding.recommendation, finding.resource, Detail::Full)?;
-        let evidence = verdict.finding.map_or(Vec::new(), |finding| finding.evidence);
+        let evidence = verdict.finding.map_or(Vec::new(), |finding| finding.evidence.clone());
         let named = evidence.iter().filter_map(|read| owners.named(&read.path)).max();
         if let Some(owner) = named.max(owners.of_resource.get(&finding.resource).copied()) {
             beside.entry(proposals[owner].0).or_default().push(finding);

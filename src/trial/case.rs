@@ -220,7 +220,7 @@ impl OneCase<'_> {
     }
 
     fn failure(&self, difference: Difference, verdict: Option<Verdict>) -> Failure {
-        let finding = verdict.and_then(|verdict| verdict.finding).map(|finding| *finding);
+        let finding = verdict.and_then(|verdict| verdict.finding).map(Arc::unwrap_or_clone);
         Failure { location: self.case.location.clone(), name: self.case.name.clone(), difference, finding }
     }
 }

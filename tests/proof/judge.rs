@@ -48,7 +48,8 @@ pub fn judge(checks: &Checks, evaluator: &mut Evaluator, index: RecommendationIn
         if severity(verdict.status) > severity(worst.status) {
             let finding = verdict.finding.filter(|_| verdict.status == Status::Unknown);
             let is_broken = finding.as_ref().is_some_and(|finding| finding.script_error);
-            worst = Answer { status: verdict.status, why: finding.and_then(|finding| finding.message), is_broken };
+            worst =
+                Answer { status: verdict.status, why: finding.and_then(|finding| finding.message.clone()), is_broken };
         }
     }
     worst

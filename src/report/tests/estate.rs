@@ -155,7 +155,7 @@ fn assessed(policy: &Policy) -> Assessed {
         let subject = assessed.push_subject(Subject { identity, group, count: 1 });
         let place = assessed.push(Assessment { subject, recommendation: recommendation.0 as u16, status });
         if matches!(status, Status::Unhealthy | Status::Unknown) {
-            assessed.findings.insert(place, finding(status, line));
+            assessed.findings.insert(place, finding(status, line).into());
         }
         let type_name = policy.recommendations[recommendation.0].resource_types[0].as_str();
         assessed.names.insert(
