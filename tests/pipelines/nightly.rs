@@ -42,7 +42,8 @@ pub fn each_night_is_fetched_judged_recorded_and_shown() {
     let [script, gitlab, azure] = scripts();
     assert!(script == gitlab && script == azure, "three jobs, and one script");
     let mut history = History::default();
-    let settings = "inventory: [{ path: 'exports/**', kind: snapshot, maxAge: 2d, optional: true }]\n";
+    let settings = "inventory: [{ path: 'exports/**', kind: snapshot, maxAge: 2d, optional: true }]\n\
+                    governance:\n  - { owner: team@example.com, within: 14d }\n";
     history.commit("heads/main", &[], &[("uplift.yaml", settings)]);
     let forge = Forge::with(&history);
     forge.check_out_whole("refs/heads/main");
@@ -64,6 +65,12 @@ pub fn each_night_is_fetched_judged_recorded_and_shown() {
         for page in ["index.html", "uplift.md", "history.md"] {
             assert!(checkout.join("public").join(page).is_file(), "{page}");
         }
+        // What came in the first night is known in the second, and nothing came since.
+        let sightings = git(&forge.path("origin"), &["show", "uplift-history:sightings.jsonl"]);
+        assert_eq!(sightings.lines().count(), 1, "{sightings}");
+        let report = std::fs::read_to_string(checkout.join("public/uplift.md")).unwrap();
+        let due = report.split_once("\n# What is due on ").expect("what is due follows the report").1;
+        assert!(due.contains("| `team@example.com` |"), "{due}");
         // The next night begins in another checkout.
         for left in [".uplift", "public", "exports"] {
             std::fs::remove_dir_all(checkout.join(left)).unwrap();
