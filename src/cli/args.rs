@@ -206,6 +206,9 @@ pub(super) struct PolicyArguments {
     /// Values for the parameters of all templates, in place of the files beside them; the last file that has one counts
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Templates")]
     pub parameters: Vec<PathBuf>,
+    /// Values for the variables of Terraform's files; each file is a deployment of its own
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Templates")]
+    pub var_file: Vec<PathBuf>,
     /// Let uplift.yaml name policies, exemptions and a baseline outside of the repository
     #[arg(long)]
     pub outside: bool,

@@ -40,6 +40,7 @@ fn policies(arguments: &PolicyArguments, config: Option<&Path>) -> String {
     let flag = |name: &str, path: &Path| format!(" {name} {}", quoted(&display_name(path)));
     let mut flags: String = arguments.policies.iter().map(|path| flag("--policies", path)).collect();
     flags.extend(arguments.parameters.iter().map(|path| flag("--parameters", path)));
+    flags.extend(arguments.var_file.iter().map(|path| flag("--var-file", path)));
     flags.extend(arguments.no_embedded.then_some(" --no-embedded"));
     flags.extend(config.map(|path| flag("--config", path)));
     flags

@@ -293,7 +293,7 @@ fn add_settings(places: &mut Places, settings: &Settings, arguments: &ScanArgume
 
 /// Values that were typed; and the directories above, in which settings and ignore files may come and go.
 fn add_above(places: &mut Places, arguments: &ScanArguments) {
-    places.deep.extend(arguments.policies.parameters.iter().cloned());
+    places.deep.extend(arguments.policies.parameters.iter().chain(&arguments.policies.var_file).cloned());
     for path in &places.deep {
         let bound = boundary(path);
         let full = FileSystem.identity(path);

@@ -32,28 +32,33 @@ pub(super) fn conditions(day: &DayArguments, threads: Option<NonZeroUsize>) -> C
 impl PolicyArguments {
     /// Where policies are looked for.
     pub(super) fn sources(&self) -> Sources {
-        let Self { config, policies, parameters, no_embedded, outside } = self;
-        let (config, policies, parameters) = (config.clone(), policies.clone(), parameters.clone());
-        Sources { config, policies, parameters, no_embedded: *no_embedded, outside: *outside }
+        Sources {
+            config: self.config.clone(),
+            policies: self.policies.clone(),
+            parameters: self.parameters.clone(),
+            var_files: self.var_file.clone(),
+            no_embedded: self.no_embedded,
+            outside: self.outside,
+        }
     }
 
     /// What is read: these paths, and the files that give values. Without paths, the settings say what is read.
     pub(super) fn read_with(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
-        let given = self.parameters.iter().filter(|_| !paths.is_empty());
+        let given = self.parameters.iter().chain(&self.var_file).filter(|_| !paths.is_empty());
         paths.iter().chain(given).cloned().collect()
     }
 
     /// The files that a run is told to read, whatever they are called and hold: those that were typed, and those that the
     /// settings of its paths name. What is wrong with settings is told where they are read.
     pub(super) fn named(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
-        let Self { config, policies, parameters, .. } = self;
+        let Self { config, policies, parameters, var_file, .. } = self;
         let here = [PathBuf::from(".")];
         // A pipe can be read once only.
         let is_file = config.as_deref().is_none_or(Path::is_file);
         let starts = if paths.is_empty() { &here } else { paths }.iter().filter(|_| is_file);
         let settings = starts.filter_map(|path| Settings::read(Arc::new(FileSystem), config.as_deref(), path).ok());
         let named = settings.flat_map(|settings| settings.named());
-        paths.iter().chain(policies).chain(parameters).chain(config).cloned().chain(named).collect()
+        paths.iter().chain(policies).chain(parameters).chain(var_file).chain(config).cloned().chain(named).collect()
     }
 }
 

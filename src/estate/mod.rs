@@ -217,7 +217,7 @@ impl Estate {
     /// The estate of settings that were read already.
     pub(crate) fn of(mut settings: Vec<Settings>, sources: &Sources) -> Result<Self, Stopped> {
         (0..).zip(&mut settings).for_each(|(part, settings)| settings.number(part));
-        settings.iter_mut().for_each(|settings| settings.give(&sources.parameters));
+        settings.iter_mut().for_each(|settings| settings.give(&sources.parameters, &sources.var_files));
         let policies = settings.iter_mut().map(|own| {
             own.refuse_outside(sources)?;
             Ok(policy::parse(&own.policies(sources)?, &own.config)?)

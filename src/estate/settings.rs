@@ -35,6 +35,8 @@ pub struct Sources {
     pub policies: Vec<PathBuf>,
     /// Files that give values to the parameters of all templates, in their turns.
     pub parameters: Vec<PathBuf>,
+    /// Files that give values to the variables of Terraform's files, each to a deployment of its own.
+    pub var_files: Vec<PathBuf>,
     /// The shipped library is left out.
     pub no_embedded: bool,
     /// Settings may name what is outside of their repository.

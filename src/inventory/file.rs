@@ -35,6 +35,8 @@ pub struct FileRules {
 impl FileRules {
     /// In [`FileRules::values`]: it gives values to every deployment, for somebody typed it.
     pub const TYPED: u32 = u32::MAX;
+    /// In [`FileRules::values`]: somebody typed that a deployment is made with it, beside those with other such files.
+    pub const EACH: u32 = u32::MAX - 1;
 }
 
 /// A deployment of a template, as the settings have it.

@@ -1,54 +1,104 @@
 //! Which folders of Terraform's files are managed by themselves, and what they manage.
 
+use super::asked::Said;
 use super::envelope::Envelope;
 use super::form::Form;
 use super::planned;
 use super::reader::Reader;
 use super::reading::Reading;
+use super::reason::NOT_NAMED;
+use super::record::FileStatus;
 use super::secrets::{self, Marks};
 use super::silence::Silence;
 use super::spelling::Spelling;
-use crate::source::{Document, Format, Node, Problem};
+use crate::source::{Node, Problem};
 use crate::terraform::{self, Folder, Mapped};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 /// Works out what the folders among the files manage. What another one calls is judged where it is called. Gives the places of
 /// the secrets that they are given.
 pub(super) fn settle(readings: &mut [Reading]) -> Marks {
-    let mut parts: BTreeMap<u16, Vec<Arc<Document>>> = BTreeMap::new();
-    for reading in readings.iter() {
-        let is_read = |own: &&Arc<Document>| own.format() == Format::Hcl || terraform::is_beside(own);
-        if let Some(document) = reading.document.as_ref().filter(is_read) {
-            parts.entry(reading.coverage.rules().part).or_default().push(document.clone());
-        }
-    }
+    let files = readings.iter().filter_map(|own| Some((own.document.as_ref()?, own.coverage.rules())));
+    let parts = Said::of(files);
     let mut marks = Marks::default();
-    for (part, documents) in parts {
-        let folders = terraform::folders(&documents);
-        let plans = plans(readings, part);
-        for folder in folders {
-            let beside = plans.iter().find(|plan| folder_of(plan) == folder_of(&folder.entry));
-            let beside = beside.filter(|plan| !is_stale(readings, part, plan, &folder));
-            secrets::mark(&mut marks, folder.secrets.iter());
-            let is_own = |reading: &&mut Reading| reading.coverage.rules().part == part;
-            for reading in readings.iter_mut().filter(is_own) {
-                let with = beside.or_else(|| Some(&folder.entry).filter(|entry| reading.record.path != **entry));
-                if let Some(with) = with.filter(|_| folder.used.contains(&reading.record.path)) {
-                    reading.record.judged_with = Some(with.clone());
-                }
-            }
-            if beside.is_some() {
-                continue;
-            }
-            let unread = unread(readings, part, &folder);
-            let entry = readings.iter_mut().filter(is_own).find(|reading| reading.record.path == folder.entry);
-            if let Some(reading) = entry {
-                fill(reading, folder, unread);
-            }
+    for (part, said) in &parts {
+        let mut folders = terraform::folders(&said.documents, said).into_iter().peekable();
+        let mut used = BTreeSet::new();
+        while let Some(first) = folders.next() {
+            let entry = first.entry.clone();
+            let mut own = vec![first];
+            own.extend(std::iter::from_fn(|| folders.next_if(|next| next.entry == entry)));
+            own.iter().for_each(|folder| secrets::mark(&mut marks, folder.secrets.iter()));
+            used.extend(own.iter().flat_map(|folder| folder.used.iter().cloned()));
+            settle_folder(readings, *part, own, said);
         }
+        tell_of_values(readings, *part, said, &used);
     }
     marks
+}
+
+/// Judges the deployments of a folder, or the plan beside it that stands for its files.
+fn settle_folder(readings: &mut [Reading], part: u16, deployments: Vec<Folder>, said: &Said) {
+    let entry = deployments[0].entry.clone();
+    let plans = plans(readings, part);
+    let beside = plans.iter().find(|plan| folder_of(plan) == folder_of(&entry));
+    let beside = beside.filter(|plan| !is_stale(readings, part, plan, &deployments));
+    let is_own = |reading: &&mut Reading| reading.coverage.rules().part == part;
+    let is_used = |path: &String| deployments.iter().any(|folder| folder.used.contains(path));
+    for reading in readings.iter_mut().filter(is_own).filter(|reading| is_used(&reading.record.path)) {
+        let with = beside.or_else(|| Some(&entry).filter(|entry| reading.record.path != **entry));
+        if let Some(with) = with {
+            reading.record.judged_with = Some(with.clone());
+        }
+    }
+    if beside.is_some() {
+        return;
+    }
+    let unread = unread(readings, part, &deployments);
+    let used: BTreeSet<String> = deployments.iter().flat_map(|folder| folder.used.iter().cloned()).collect();
+    let is_by_itself = deployments.iter().all(|folder| folder.deployment.is_none());
+    let unnamed = said.unnamed(folder_of(&entry), &used).filter(|_| is_by_itself);
+    let unnamed = unnamed.map(|(first, count)| not_named(&entry, first, count));
+    if let Some(reading) = readings.iter_mut().filter(is_own).find(|reading| reading.record.path == entry) {
+        fill(reading, deployments, unread);
+        reading.warnings.extend(unnamed);
+        if said.says_where(folder_of(&entry)) {
+            let told = "where this folder is deployed is said by its files, and not by `deployments` in uplift.yaml";
+            let help = "Leave `subscription`, `resourceGroup` and `location` out there";
+            reading.warnings.push(Problem::new(entry.as_str(), told).help(help));
+        }
+    }
+}
+
+/// Tells that a folder is judged without the values of files that stand with it.
+fn not_named(entry: &str, first: &str, count: usize) -> Problem {
+    let told = match count {
+        1 => format!("{entry} is judged without the values of this file, which are read only where it is named"),
+        _ => format!(
+            "{entry} is judged without the values of {count} files, this one first, which are read only where they are named"
+        ),
+    };
+    let folder = Some(folder_of(entry)).filter(|folder| !folder.is_empty()).unwrap_or(".");
+    let settings = format!("deployments: [{{ template: {folder}, parameters: [{first}] }}]");
+    Problem::new(first, told).help(format!("Name it with --var-file {first}, or in uplift.yaml: {settings}"))
+}
+
+/// Notes of files that give values to nobody, and tells of those that somebody named.
+fn tell_of_values(readings: &mut [Reading], part: u16, said: &Said, used: &BTreeSet<String>) {
+    let unused: BTreeSet<&str> = said.unused(used).collect();
+    for reading in readings.iter_mut().filter(|reading| reading.coverage.rules().part == part) {
+        let path = reading.record.path.clone();
+        if unused.contains(&*path) {
+            let told = "it is named for the values of variables, and no folder of Terraform's files that is deployed declares any of them";
+            let help = "Check which folder it is for, and that the folder is among what is read";
+            reading.warnings.push(Problem::new(path.as_str(), told).help(help));
+        }
+        let is_named = reading.document.as_ref().is_some_and(|file| terraform::is_named(file));
+        if is_named && !used.contains(&path) {
+            reading.record.status = FileStatus::PassedOver(NOT_NAMED.to_owned());
+            reading.record.form = None;
+        }
+    }
 }
 
 /// The files of plans in a part of the estate: they say of the same resources what files do not.
@@ -58,29 +108,42 @@ fn plans(readings: &[Reading], part: u16) -> Vec<String> {
 }
 
 /// Whether a plan says otherwise than the files of its folder. They are newer then, and it is not judged.
-fn is_stale(readings: &mut [Reading], part: u16, plan: &str, folder: &Folder) -> bool {
+fn is_stale(readings: &mut [Reading], part: u16, plan: &str, deployments: &[Folder]) -> bool {
     let is_it = |own: &&mut Reading| own.record.path == *plan && own.coverage.rules().part == part;
     let Some(reading) = readings.iter_mut().find(is_it) else { return false };
-    let Some(what) = planned::disagreement(folder, reading) else { return false };
-    let told = format!("this plan is older than the files beside it, which say otherwise: {what}");
-    let help = "The files are judged in its place; make it anew: terraform plan -out plan && terraform show -json plan";
+    let (told, help) = match deployments {
+        [folder] => {
+            let Some(what) = planned::disagreement(folder, reading) else { return false };
+            let told = format!("this plan is older than the files beside it, which say otherwise: {what}");
+            (
+                told,
+                "The files are judged in its place; make it anew: terraform plan -out plan && terraform show -json plan",
+            )
+        }
+        _ => {
+            let told = "of which of several deployments of the files beside it this plan is, is not known".to_owned();
+            (told, "The files are judged in its place; judge the plan by itself, outside of their folder")
+        }
+    };
     reading.resources.clear();
     reading.scopes = Default::default();
     reading.derived.clear();
     reading.record.resources = 0;
-    reading.record.judged_with = Some(folder.entry.clone());
+    reading.record.judged_with = Some(deployments[0].entry.clone());
     reading.warnings.push(Problem::new(plan, told).help(help));
     true
 }
 
-fn folder_of(path: &str) -> &str {
+pub(super) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Files of a folder that Terraform or OpenTofu reads and this program does not, and whether they take the place of what the
 /// others say.
-fn unread(readings: &[Reading], part: u16, folder: &Folder) -> Vec<(String, bool)> {
-    let folders: BTreeSet<&str> = folder.used.iter().map(|file| folder_of(file)).collect();
+fn unread(readings: &[Reading], part: u16, deployments: &[Folder]) -> Vec<(String, bool)> {
+    let used = || deployments.iter().flat_map(|folder| &folder.used);
+    let folders: BTreeSet<&str> =
+        used().filter(|file| file.to_lowercase().ends_with(".tf")).map(|file| folder_of(file)).collect();
     let own = readings.iter().filter(|reading| reading.coverage.rules().part == part);
     let paths = own.map(|reading| reading.record.path.as_str()).filter(|path| folders.contains(folder_of(path)));
     let one = |path: &str| {
@@ -88,7 +151,7 @@ fn unread(readings: &[Reading], part: u16, folder: &Folder) -> Vec<(String, bool
         let name = rest.rsplit('/').next().unwrap_or(rest);
         let is_override = name == "override" || name.ends_with("_override");
         // OpenTofu takes `a.tofu` in place of `a.tf`.
-        let is_in_place = is_override || folder.used.contains(&format!("{rest}.tf"));
+        let is_in_place = is_override || used().any(|file| *file == format!("{rest}.tf"));
         Some((path.to_owned(), is_in_place))
     };
     paths.filter_map(one).collect()
@@ -97,13 +160,19 @@ fn unread(readings: &[Reading], part: u16, folder: &Folder) -> Vec<(String, bool
 /// What the names of files end with that hold configuration in forms that are not read.
 pub const UNREAD: [&str; 3] = [".tf.json", ".tofu", ".tofu.json"];
 
-/// Puts what a folder manages into the reading of the file that stands for it.
-fn fill(reading: &mut Reading, folder: Folder, unread: Vec<(String, bool)>) {
+/// Puts what the deployments of a folder manage into the reading of the file that stands for it.
+fn fill(reading: &mut Reading, deployments: Vec<Folder>, unread: Vec<(String, bool)>) {
     let Some(document) = reading.document.clone() else { return };
     reading.record.judged_with = None;
-    reading.coverage.is_open = !folder.gaps.is_empty() || !folder.waiting.is_empty() || !unread.is_empty();
-    reading.warnings.extend(folder.told);
-    reading.gaps.extend(folder.gaps);
+    let is_open = |folder: &Folder| !folder.gaps.is_empty() || !folder.waiting.is_empty();
+    reading.coverage.is_open = deployments.iter().any(is_open) || !unread.is_empty();
+    if let [only] = &*deployments {
+        reading.coverage.deployment = only.deployment.clone();
+    }
+    for folder in &deployments {
+        reading.warnings.extend(folder.told.iter().cloned());
+        reading.gaps.extend(folder.gaps.iter().cloned());
+    }
     let is_in_place = unread.iter().any(|(_, is_in_place)| *is_in_place);
     for (file, _) in &unread {
         let told = match is_in_place {
@@ -121,12 +190,14 @@ fn fill(reading: &mut Reading, folder: Folder, unread: Vec<(String, bool)>) {
     if is_in_place {
         return;
     }
-    reading.waiting.extend(folder.waiting);
-    reading.coverage.lost.extend(folder.lost.iter().map(|name| name.to_ascii_lowercase()));
     let mut reader = Reader::of(&document, Vec::new());
-    match folder.document {
-        Ok(derived) => reader.derived(|_| Ok(derived), |root, reader| take(root, &folder.rows, reader)),
-        Err(problem) => reading.warnings.push(problem),
+    for folder in deployments {
+        reading.waiting.extend(folder.waiting);
+        reading.coverage.lost.extend(folder.lost.iter().map(|name| name.to_ascii_lowercase()));
+        match folder.document {
+            Ok(derived) => reader.derived(|_| Ok(derived), |root, reader| take(root, &folder.rows, reader)),
+            Err(problem) => reading.warnings.push(problem),
+        }
     }
     reading.record.resources = reader.resources.len();
     reading.derived = std::mem::take(&mut reader.derived);

@@ -13,6 +13,7 @@
 //! - A subscription is implied by its settings only where no row is for it.
 //! - The number of threads changes nothing.
 
+mod asked;
 mod called;
 mod case;
 mod complete;

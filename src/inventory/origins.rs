@@ -1,9 +1,10 @@
 //! What Terraform's files say, attribute by attribute: worked out once, when somebody wants to change it.
 
 use super::Inventory;
-use crate::source::{Document, Format};
+use super::asked::Said;
+use crate::source::Format;
 use crate::terraform::{Origins, origins};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 /// Those of all folders, once they are asked for.
@@ -21,16 +22,19 @@ impl Inventory {
     pub fn origins(&self, tree: u32) -> Option<&Origins> {
         let source = self.tree(tree).sources().first().filter(|source| source.format() == Format::Hcl)?;
         let all = self.origins.0.get_or_init(|| self.all_origins());
-        all.iter().find(|own| Arc::ptr_eq(&own.entry, source))
+        // One folder may be deployed several times: the ids tell which of them it is.
+        let ids: Vec<Cow<'_, str>> = self.tree(tree).root().items().filter_map(|row| row.get("id")?.text()).collect();
+        let is_it = |own: &&Origins| {
+            Arc::ptr_eq(&own.entry, source)
+                && own.rows.len() == ids.len()
+                && own.rows.iter().zip(&ids).all(|(row, id)| row.id == **id)
+        };
+        let mut own = all.iter().filter(is_it);
+        own.next().filter(|_| own.next().is_none())
     }
 
     fn all_origins(&self) -> Vec<Origins> {
-        let mut parts: BTreeMap<u16, Vec<Arc<Document>>> = BTreeMap::new();
-        for (document, coverage) in self.documents().iter().zip(&self.coverage) {
-            if document.format() == Format::Hcl {
-                parts.entry(coverage.rules().part).or_default().push(document.clone());
-            }
-        }
-        parts.values().flat_map(|documents| origins(documents)).collect()
+        let files = self.documents().iter().zip(&self.coverage).map(|(file, coverage)| (file, coverage.rules()));
+        Said::of(files).values().flat_map(|said| origins(&said.documents, said)).collect()
     }
 }

@@ -97,12 +97,13 @@ fn read(file: InventoryFile) -> Reading {
 
 /// Tells of a file that is named for the values of parameters, and holds none.
 fn without_values(reading: &Reading, rules: &FileRules) -> Option<Problem> {
-    let gives = [&Form::ARM_PARAMETERS, &Form::BICEP_PARAMETERS].iter().any(|form| reading.coverage.has(form));
+    let forms = [&Form::ARM_PARAMETERS, &Form::BICEP_PARAMETERS, &Form::TERRAFORM_VALUES];
+    let gives = forms.iter().any(|form| reading.coverage.has(form));
     let is_wrong = !rules.values.is_empty() && !gives;
     is_wrong.then(|| {
         let message = "it is named for the values of parameters, and gives none";
         let help =
-            "Name a `.bicepparam` file, or one with `parameters`, whose `$schema` is that of deploymentParameters.json";
+            "Name a `.tfvars` or `.bicepparam` file, or one with `parameters`, whose `$schema` is that of deploymentParameters.json";
         Problem::new(&*reading.record.path, message).help(help)
     })
 }

@@ -7,9 +7,6 @@ use crate::source::{Kind, Node};
 pub(super) fn of(document: Node<'_>, name: &str) -> String {
     let text = match document.kind() {
         _ if ["uplift.yaml", "uplift.yml"].contains(&last_segment(name)) => "it configures uplift",
-        _ if name.to_lowercase().ends_with(".tfvars") => {
-            "values for Terraform's variables that are not read by themselves"
-        }
         Kind::Null => "it is empty",
         Kind::Array => LIST,
         Kind::Object => of_object(document),
@@ -17,6 +14,9 @@ pub(super) fn of(document: Node<'_>, name: &str) -> String {
     };
     text.to_owned()
 }
+
+/// Of values for variables of Terraform's files that nobody names.
+pub(super) const NOT_NAMED: &str = "values for Terraform's variables that are not read by themselves";
 
 const LIST: &str = "a list without Azure resources";
 const VALUE: &str = "its `value` holds no Azure resources";

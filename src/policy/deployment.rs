@@ -7,7 +7,7 @@ use super::pattern::Pattern;
 #[cfg_attr(embedded_library, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DeploymentEntry {
-    /// The template's file, from the directory of this file.
+    /// The template's file, or the folder of Terraform's files, from the directory of this file.
     pub template: Pattern,
     /// Files of parameters; where several give a value, the last one counts.
     #[serde(default)]

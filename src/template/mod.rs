@@ -47,7 +47,7 @@ pub use declared::Declared;
 pub use evaluate::Budget;
 pub use expand::{Entry, Expansion, Instance, expand, expand_within, trace};
 pub use nested::IN_VAULT;
-pub use reason::{Wanted, wanted};
+pub use reason::{Wanted, no_variable, wanted};
 pub use scope::Place;
 pub use secrets::Secret;
 pub use trace::{Step, Way};

@@ -13,6 +13,7 @@ pub enum Wanted<'r> {
 pub const NO_SCOPE: &str = "the subscription and the resource group that it is deployed to are not known";
 
 const BEFORE: &str = "the parameter `";
+const BEFORE_VARIABLE: &str = "the variable `";
 const BEHIND: &str = "` has no value";
 
 /// Why a parameter is not known that has neither a default nor a value.
@@ -20,12 +21,18 @@ pub fn no_value(parameter: &str) -> String {
     format!("{BEFORE}{parameter}{BEHIND}")
 }
 
+/// Why a variable of Terraform's files is not known that has neither a default nor a value.
+pub fn no_variable(variable: &str) -> String {
+    format!("{BEFORE_VARIABLE}{variable}{BEHIND}")
+}
+
 /// What would tell a value whose reason this is, also where it is the reason of another reason.
 pub fn wanted(reason: &str) -> Option<Wanted<'_>> {
     if reason.ends_with(NO_SCOPE) {
         return Some(Wanted::Place);
     }
-    let (_, parameter) = reason.strip_suffix(BEHIND)?.rsplit_once(BEFORE)?;
+    let before = reason.strip_suffix(BEHIND)?;
+    let (_, parameter) = before.rsplit_once(BEFORE).or_else(|| before.rsplit_once(BEFORE_VARIABLE))?;
     Some(Wanted::Parameter(parameter))
 }
 
@@ -37,6 +44,7 @@ mod tests {
     fn reasons_are_read_as_they_are_written() {
         assert_eq!(wanted(&no_value("a")), Some(Wanted::Parameter("a")));
         assert_eq!(wanted(&format!("a condition is not known: {}", no_value("a`b"))), Some(Wanted::Parameter("a`b")));
+        assert_eq!(wanted(&no_variable("a")), Some(Wanted::Parameter("a")));
         assert_eq!(wanted(NO_SCOPE), Some(Wanted::Place));
         assert_eq!(wanted("its value stands in a key vault"), None);
     }

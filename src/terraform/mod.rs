@@ -33,7 +33,7 @@ mod transform;
 mod tests;
 
 pub use edit::{Change, Origins, Part, Wish, path_text};
-pub use folder::{Folder, declares, folders, is_beside, origins};
+pub use folder::{Asked, Asking, Folder, Root, declares, folders, is_beside, is_named, origins};
 pub use instance::Instance;
 pub use kind::Kind;
 pub use map::{Made, map};

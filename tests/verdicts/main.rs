@@ -52,6 +52,7 @@ verdicts! {
     terraform_files,
     terraform_fixes,
     terraform_plans,
+    terraform_values,
     types,
     types_elsewhere,
     written_and_exported,

@@ -39,8 +39,9 @@ pub(super) fn place(arguments: &GateArguments, sides: &[Sides]) -> Option<PathBu
 /// The same by the trees of both sides alone, for answers that depend on nothing else; `None` where something was typed that may
 /// lie outside of them, or where a tree has anything at the directory's place.
 pub(super) fn by_trees(arguments: &GateArguments, parted: &Parted) -> Result<Option<PathBuf>, Failure> {
-    let PolicyArguments { policies, no_embedded, parameters, outside, config } = &arguments.policies;
-    let is_typed = !policies.is_empty() || !parameters.is_empty() || *outside || config.is_some();
+    let PolicyArguments { policies, no_embedded, parameters, var_file, outside, config } = &arguments.policies;
+    let gives = !parameters.is_empty() || !var_file.is_empty();
+    let is_typed = !policies.is_empty() || gives || *outside || config.is_some();
     let Some(directory) = arguments.cache.as_ref().filter(|_| !is_typed) else { return Ok(None) };
     let Some(trees) = parted.trees(&arguments.paths, directory)? else { return Ok(None) };
     let mut digest = Digest::default();
@@ -57,7 +58,7 @@ pub(super) fn by_trees(arguments: &GateArguments, parted: &Parted) -> Result<Opt
 fn add_asked(add: &mut dyn FnMut(&str), arguments: &GateArguments) {
     add(env!("UPLIFT_BUILD"));
     add(&format!("{:?} {:?} {}", arguments.paths, arguments.rules, tells_all(arguments)));
-    add(&format!("{:?}", arguments.policies.parameters));
+    add(&format!("{:?} {:?}", arguments.policies.parameters, arguments.policies.var_file));
     add(&arguments.day.today().to_string());
     add(&reports::show_fixes(&arguments.reports).to_string());
 }

@@ -22,6 +22,8 @@ pub(super) struct Reach {
     part: u16,
     /// Files that were typed to give values to the parameters of all templates, in their turns.
     parameters: Vec<PathBuf>,
+    /// Files that were typed to give values to a deployment each.
+    var_files: Vec<PathBuf>,
     /// What is at and below the paths.
     walked: Walked,
 }
@@ -30,8 +32,8 @@ impl Reach {
     /// Nothing yet.
     pub(super) fn of(place: &Arc<dyn Files>) -> Self {
         let (paths, unnamed, apart) = (Vec::new(), Vec::new(), Vec::new());
-        let parameters = Vec::new();
-        Self { place: Arc::clone(place), paths, unnamed, apart, part: 0, parameters, walked: Walked::default() }
+        let (parameters, var_files, walked) = (Vec::new(), Vec::new(), Walked::default());
+        Self { place: Arc::clone(place), paths, unnamed, apart, part: 0, parameters, var_files, walked }
     }
 
     /// The same paths, where nothing is known yet of what is there.
@@ -62,9 +64,10 @@ impl Settings {
         self.reach.part = part;
     }
 
-    /// From now on these files give values to the parameters of all templates.
-    pub(in crate::estate) fn give(&mut self, parameters: &[PathBuf]) {
+    /// From now on these files give values to the parameters of all templates, and to a deployment each.
+    pub(in crate::estate) fn give(&mut self, parameters: &[PathBuf], var_files: &[PathBuf]) {
         self.reach.parameters = parameters.to_vec();
+        self.reach.var_files = var_files.to_vec();
     }
 
     /// Governs these paths too, and finds what is there.
@@ -289,15 +292,11 @@ impl Settings {
             names
         };
         let mut rules = if is_told { self.rules(&names()) } else { self.plain() };
-        rules.values.extend(self.typed(files, &found.path).map(|turn| (FileRules::TYPED, turn)));
+        let typed = [(FileRules::TYPED, &self.reach.parameters), (FileRules::EACH, &self.reach.var_files)];
+        for (number, typed) in typed {
+            rules.values.extend(turn_of(files, typed, &found.path).map(|turn| (number, turn)));
+        }
         InventoryFile::new(found.name, bytes, rules)
-    }
-
-    /// The turn of a file among those that were typed to give values; of one that was typed twice the last.
-    fn typed(&self, files: &dyn Files, path: &Path) -> Option<u32> {
-        let is = |typed: &&PathBuf| files.identity(typed) == files.identity(path);
-        let turn = self.reach.parameters.iter().zip(0..).filter(|(typed, _)| is(typed)).last();
-        turn.map(|(_, turn)| turn)
     }
 
     /// What a file is called from the directory of the settings, by the name that people see.
@@ -334,6 +333,12 @@ impl Settings {
     fn plain(&self) -> FileRules {
         FileRules { part: self.reach.part, ..FileRules::default() }
     }
+}
+
+/// The turn of a file among those that were typed; of one that was typed twice the last.
+fn turn_of(files: &dyn Files, typed: &[PathBuf], path: &Path) -> Option<u32> {
+    let is = |typed: &&PathBuf| files.identity(typed) == files.identity(path);
+    typed.iter().zip(0..).filter(|(typed, _)| is(typed)).last().map(|(_, turn)| turn)
 }
 
 /// What a file is called from a directory: as it is, and as it is reached by links.

@@ -2,10 +2,10 @@
 
 use super::provider;
 use super::unit::{At, Code, Unit};
-use crate::source::{Document, Format, Kind, Node};
+use super::values::Values;
+use crate::source::{Document, Node};
 use hcl_edit::structure::{Block, Body, Structure};
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,33 +23,12 @@ pub struct Config<'c, 'd> {
     pub calls: BTreeMap<&'c str, Declared<'c, 'd>>,
     pub outputs: FxHashMap<&'c str, Declared<'c, 'd>>,
     /// Values for its variables, of the files that are read without being named.
-    pub given: FxHashMap<Cow<'c, str>, Given<'c, 'd>>,
-    /// A file of values that is not understood: any variable may have another value.
-    pub unsure: Option<String>,
+    pub given: Values<'c, 'd>,
     /// The major of azurerm that it is for, where only one is.
     pub major: Option<u32>,
     /// It says itself that it is deployed, whoever else calls it.
     pub is_root: bool,
     places: FxHashMap<(bool, &'c str, &'c str), usize>,
-}
-
-/// A value for a variable, as a file gives it.
-#[derive(Clone, Copy)]
-pub enum Given<'c, 'd> {
-    /// In Terraform's own language.
-    Code(Code<'c, 'd>),
-    /// In JSON.
-    Json(Node<'d>),
-}
-
-impl<'c, 'd> Given<'c, 'd> {
-    /// Where it is written.
-    pub fn node(self) -> Option<Node<'d>> {
-        match self {
-            Self::Code(code) => code.at.node_of(code.expression),
-            Self::Json(node) => Some(node),
-        }
-    }
 }
 
 /// What a block declares. Files that override others add to it.
@@ -112,7 +91,7 @@ impl<'c, 'd> Config<'c, 'd> {
                 Role::Declares => own.push(unit),
                 Role::Gives => values.push(unit),
                 Role::Locks => locks.push(unit),
-                Role::Other => {}
+                Role::Named | Role::Other => {}
             }
         }
         own.sort_by_key(|unit| (is_override(unit.document.name()), unit.document.name()));
@@ -129,32 +108,11 @@ impl<'c, 'd> Config<'c, 'd> {
         }
         config.is_root |= !values.is_empty() || !locks.is_empty();
         for unit in values {
-            config.give(unit);
+            config.given.take(unit);
         }
         let locked = locks.iter().flat_map(|unit| &unit.pieces).find_map(|(_, body)| provider::locked(body));
         config.major = locked.or(config.major);
         config
-    }
-
-    /// Takes the values of a file; what comes later counts.
-    fn give(&mut self, unit: &'c Unit<'d>) {
-        let document: &'d Document = unit.document;
-        if document.format() != Format::Hcl {
-            let root = document.root();
-            let root = root.item(0).filter(|_| root.kind() == Kind::Array).unwrap_or(root);
-            for (key, value) in root.members() {
-                self.given.insert(Cow::Owned(key.to_string()), Given::Json(value));
-            }
-            return;
-        }
-        for (at, body) in &unit.pieces {
-            for attribute in body.iter().filter_map(Structure::as_attribute) {
-                self.given.insert(Cow::Borrowed(attribute.key.as_str()), Given::Code(at.code(attribute)));
-            }
-        }
-        if !unit.faults.is_empty() {
-            self.unsure = Some(file_name(document.name()).to_owned());
-        }
     }
 
     fn take(&mut self, at: At<'d>, block: &'c Block, is_override: bool) {
@@ -211,7 +169,9 @@ pub enum Role {
     Gives,
     /// It says which providers were chosen.
     Locks,
-    /// It has to be named, or is for another program.
+    /// It gives values to variables once somebody names it.
+    Named,
+    /// It is for another program.
     Other,
 }
 
@@ -223,6 +183,7 @@ impl Role {
             "terraform.tfvars" | "terraform.tfvars.json" => Self::Gives,
             name if name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json") => Self::Gives,
             name if name.to_lowercase().ends_with(".tf") => Self::Declares,
+            name if is_values(name) => Self::Named,
             _ => Self::Other,
         }
     }
@@ -236,6 +197,11 @@ pub fn file_name(path: &str) -> &str {
 /// The folder of a file.
 pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn is_values(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
 }
 
 fn is_override(path: &str) -> bool {

@@ -3,6 +3,7 @@
 use super::config::Config;
 use super::scope::{Locals, Scope, failed, placed};
 use super::unit::{At, Code};
+use super::values::Values;
 use crate::source::{NodeId, Problem};
 use crate::template::{Data, Origin, Secret, Value};
 use hcl_edit::expr::{Conditional, Expression};
@@ -14,6 +15,8 @@ use std::rc::Rc;
 /// What works out expressions, and what it is told on the way.
 pub struct Machine<'c, 'd> {
     pub configs: &'c BTreeMap<String, Config<'c, 'd>>,
+    /// Values that the root is given by files which somebody names.
+    pub given: Values<'c, 'd>,
     /// Steps that are left; expressions inside one another.
     left: Cell<u64>,
     depth: Cell<u32>,
@@ -48,10 +51,11 @@ const DEEPEST: u32 = 160;
 pub const TOO_MUCH: &str = "it takes more to work out than is done";
 
 impl<'c, 'd> Machine<'c, 'd> {
-    /// For these folders.
-    pub fn new(configs: &'c BTreeMap<String, Config<'c, 'd>>) -> Self {
+    /// For these folders, of which the root is given these values by name.
+    pub fn new(configs: &'c BTreeMap<String, Config<'c, 'd>>, given: Values<'c, 'd>) -> Self {
         Self {
             configs,
+            given,
             left: Cell::new(MOST_STEPS),
             depth: Cell::new(0),
             children: RefCell::default(),

@@ -7,6 +7,7 @@
 //! - What is not worked out is not known: no text ever stands for an expression.
 //! - What is declared to be sensitive is marked where it is written.
 
+mod asked;
 mod body;
 mod collect;
 mod config;
@@ -24,12 +25,14 @@ mod refer;
 mod scope;
 mod text;
 mod unit;
+mod values;
 
 use super::map::{Made, map};
 use super::mapped::Mapped;
 use super::{Instance, Told, azapi, mapping, not_judged};
 use crate::source::{Document, Format, Problem};
 use crate::template::{CONDITIONAL, Data, FIELDS, Origin, Secret, Unknown, Value, Writer};
+pub use asked::{Asked, Asking, Root};
 use config::{Config, Role, file_name, folder_of};
 use evaluate::Machine;
 use hcl_edit::expr::Expression;
@@ -44,7 +47,9 @@ use unit::Unit;
 pub struct Folder {
     /// The file that stands for all of them.
     pub entry: String,
-    /// Files of it and of the modules that it calls.
+    /// What tells this deployment of it from others, also where there are no others.
+    pub deployment: Option<String>,
+    /// Files of it and of the modules that it calls, and those that give it values.
     pub used: Vec<String>,
     /// A row for each resource that it makes; its identity stands in it.
     pub document: Result<Document, Problem>,
@@ -74,20 +79,34 @@ pub fn declares(document: &Document) -> bool {
 pub fn is_beside(document: &Document) -> bool {
     let is_hcl = document.format() == Format::Hcl;
     match Role::of(document.name()) {
-        Role::Gives => is_hcl || document.name().ends_with(".json"),
+        Role::Gives | Role::Named => is_hcl || document.name().to_lowercase().ends_with(".json"),
         Role::Locks => is_hcl,
         Role::Declares | Role::Other => false,
     }
 }
 
-/// What each folder manages that no other one calls.
-pub fn folders(documents: &[Arc<Document>]) -> Vec<Folder> {
+/// Whether a file gives values to variables only once somebody names it.
+pub fn is_named(document: &Document) -> bool {
+    is_beside(document) && Role::of(document.name()) == Role::Named
+}
+
+/// What each folder manages that no other one calls, once for each of its deployments.
+pub fn folders(documents: &[Arc<Document>], asking: &dyn Asking) -> Vec<Folder> {
     let units = units(documents);
     let configs: BTreeMap<String, Config<'_, '_>> =
         units.iter().map(|(folder, units)| ((*folder).to_owned(), Config::of(folder, units))).collect();
     let mut told: Vec<Problem> = Vec::new();
-    let roots = roots(&configs);
-    roots.iter().map(|folder| deployed(&configs[*folder], &configs, &units, documents, &mut told)).collect()
+    let files = Files { configs: &configs, units: &units, documents };
+    let all = asked::all(&roots(&configs, asking), &configs, asking);
+    all.into_iter().map(|(folder, asked, name)| files.deployed(&configs[folder], &asked, &name, &mut told)).collect()
+}
+
+/// All that was read.
+#[derive(Clone, Copy)]
+struct Files<'c, 'd> {
+    configs: &'c BTreeMap<String, Config<'c, 'd>>,
+    units: &'c BTreeMap<&'c str, Vec<Unit<'d>>>,
+    documents: &'d [Arc<Document>],
 }
 
 /// The files of each folder, as they are read.
@@ -106,11 +125,6 @@ fn entry_of<'d>(config: &Config<'_, 'd>) -> &'d Arc<Document> {
     config.documents.iter().find(|document| file_name(document.name()) == MAIN).unwrap_or(&first)
 }
 
-/// What ids of a folder begin with.
-fn name_of<'c>(config: &'c Config<'_, '_>) -> &'c str {
-    if config.folder.is_empty() { "." } else { &config.folder }
-}
-
 /// The folders that each config calls, as far as their paths lead anywhere.
 fn called<'c>(config: &Config<'c, '_>) -> Vec<String> {
     let source = |call: &config::Declared<'c, '_>| {
@@ -125,11 +139,11 @@ fn called<'c>(config: &Config<'c, '_>) -> Vec<String> {
 }
 
 /// Folders that nobody calls, or that say themselves that they are deployed; of those that only call one another, the first.
-fn roots<'c>(configs: &'c BTreeMap<String, Config<'_, '_>>) -> Vec<&'c str> {
+fn roots<'c>(configs: &'c BTreeMap<String, Config<'_, '_>>, asking: &dyn Asking) -> Vec<&'c str> {
     let all: FxHashSet<String> = configs.values().flat_map(called).collect();
     let declares = |folder: &&str| !configs[*folder].documents.is_empty();
     let folders = || configs.keys().map(String::as_str).filter(declares);
-    let is_root = |folder: &&str| configs[*folder].is_root || !all.contains(*folder);
+    let is_root = |folder: &&str| configs[*folder].is_root || asking.names(folder) || !all.contains(*folder);
     let mut roots: Vec<&str> = folders().filter(is_root).collect();
     let mut reached: FxHashSet<String> = FxHashSet::default();
     roots.iter().for_each(|root| reach(root, configs, &mut reached));
@@ -152,61 +166,68 @@ fn reach(folder: &str, configs: &BTreeMap<String, Config<'_, '_>>, reached: &mut
     }
 }
 
-fn deployed<'c, 'd>(
-    config: &'c Config<'c, 'd>,
-    configs: &'c BTreeMap<String, Config<'c, 'd>>,
-    units: &BTreeMap<&str, Vec<Unit<'d>>>,
-    documents: &'d [Arc<Document>],
-    told: &mut Vec<Problem>,
-) -> Folder {
-    let machine = Machine::new(configs);
-    let instances = machine.expand(config);
-    let (entry, name) = (entry_of(config), name_of(config));
-    let (mut used, mut reached) = (Vec::new(), FxHashSet::default());
-    reach(&config.folder, configs, &mut reached);
+impl<'c, 'd> Files<'c, 'd> {
+    fn deployed(self, config: &'c Config<'c, 'd>, asked: &Asked, name: &str, told: &mut Vec<Problem>) -> Folder {
+        let (values, faults) = asked::values(asked, self.units, self.documents);
+        let machine = Machine::new(self.configs, values);
+        let instances = machine.expand(config);
+        let entry = entry_of(config);
+        let mut used = self.values_of(asked);
+        tell_of(&machine, &instances, entry);
+        let mut reached = FxHashSet::default();
+        reach(&config.folder, self.configs, &mut reached);
+        let mut gaps = machine.gaps.take();
+        gaps.extend(faults);
+        for unit in self.units.iter().filter(|(folder, _)| reached.contains(**folder)).flat_map(|(_, units)| units) {
+            if Role::of(unit.document.name()) != Role::Named {
+                used.push(unit.document.name().to_owned());
+                gaps.extend(unit.faults.iter().cloned());
+            }
+        }
+        let mut own = machine.told.take();
+        own.extend(gaps.iter().cloned());
+        own.extend(not_judged(&instances).into_iter().map(|message| Problem::new(entry.name(), message)));
+        own.retain(|problem| !told.contains(problem));
+        told.extend(own.iter().cloned());
+        let mut writer = Writer::making(entry, self.documents, MADE);
+        let made = map(name, &instances, Told::Written);
+        for made in &made {
+            writer.object(&if made.is_conditional { maybe(made, &instances) } else { made.value.clone() });
+        }
+        let kinds = instances.iter().filter_map(|own| mapping::kind(&own.kind));
+        Folder {
+            entry: entry.name().to_owned(),
+            deployment: asked.name.clone(),
+            used,
+            document: writer.finish(),
+            rows: made.iter().map(|made| (made.is_conditional, made.mapped)).collect(),
+            told: own,
+            gaps,
+            waiting: machine.waiting.take(),
+            lost: kinds.flat_map(|kind| kind.unsaid_types.iter().cloned()).collect(),
+            secrets: machine.secrets.take(),
+        }
+    }
+
+    /// The names of the files whose values a deployment is given by name.
+    fn values_of(self, asked: &Asked) -> Vec<String> {
+        asked.values.iter().filter_map(|place| Some(self.documents.get(*place)?.name().to_owned())).collect()
+    }
+}
+
+/// Tells of what is hidden, of what is not known to be of any type, and of work that was not done.
+fn tell_of<'d>(machine: &Machine<'_, 'd>, instances: &[Instance<'d>], entry: &Document) {
+    const PLAN: &str = "Judge a plan: terraform plan -out plan && terraform show -json plan > plan.json";
     for instance in instances.iter().filter(|own| own.kind.starts_with("azapi_")) {
         instance.values.member("sensitive_body").iter().for_each(|body| machine.hide_value(body));
     }
     for instance in instances.iter().filter(|own| &*own.kind == azapi::KIND && !azapi::is_one(own)) {
         let told = format!("of which type `{}` is, is not known, and it is not judged", instance.address);
-        machine.gap(
-            Problem::new(entry.name(), told)
-                .help("Judge a plan: terraform plan -out plan && terraform show -json plan > plan.json"),
-        );
+        machine.gap(Problem::new(entry.name(), told).help(PLAN));
     }
     if machine.is_spent() {
         let told = "working out what this folder manages takes more than is done, and what was left is not known";
-        machine.gap(
-            Problem::new(entry.name(), told)
-                .help("Judge a plan: terraform plan -out plan && terraform show -json plan > plan.json"),
-        );
-    }
-    let mut gaps = machine.gaps.take();
-    for unit in units.iter().filter(|(folder, _)| reached.contains(**folder)).flat_map(|(_, units)| units) {
-        used.push(unit.document.name().to_owned());
-        gaps.extend(unit.faults.iter().cloned());
-    }
-    let mut own = machine.told.take();
-    own.extend(gaps.iter().cloned());
-    own.extend(not_judged(&instances).into_iter().map(|message| Problem::new(entry.name(), message)));
-    own.retain(|problem| !told.contains(problem));
-    told.extend(own.iter().cloned());
-    let mut writer = Writer::making(entry, documents, MADE);
-    let made = map(name, &instances, Told::Written);
-    for made in &made {
-        writer.object(&if made.is_conditional { maybe(made, &instances) } else { made.value.clone() });
-    }
-    let kinds = instances.iter().filter_map(|own| mapping::kind(&own.kind));
-    Folder {
-        entry: entry.name().to_owned(),
-        used,
-        document: writer.finish(),
-        rows: made.iter().map(|made| (made.is_conditional, made.mapped)).collect(),
-        told: own,
-        gaps,
-        waiting: machine.waiting.take(),
-        lost: kinds.flat_map(|kind| kind.unsaid_types.iter().cloned()).collect(),
-        secrets: machine.secrets.take(),
+        machine.gap(Problem::new(entry.name(), told).help(PLAN));
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::map::map;
 use super::super::names::{Names, Target};
 use super::super::{Instance, Told, mapping};
 use super::evaluate::Machine;
-use super::{Config, entry_of, name_of, roots, units};
+use super::{Asked, Asking, Config, Files, asked, entry_of, roots, units};
 use crate::source::Document;
 use crate::template::Writer;
 use std::collections::BTreeMap;
@@ -15,24 +15,24 @@ use std::sync::Arc;
 /// Why what an expression makes takes no change.
 const COMPUTED: &str = "an expression computes it";
 
-/// What each folder says that no other one calls. Files that are more than can be held say nothing.
-pub fn origins(documents: &[Arc<Document>]) -> Vec<Origins> {
+/// What each folder says that no other one calls, once for each of its deployments. Files that are more than can be held say
+/// nothing.
+pub fn origins(documents: &[Arc<Document>], asking: &dyn Asking) -> Vec<Origins> {
     let units = units(documents);
     let configs: BTreeMap<String, Config<'_, '_>> =
         units.iter().map(|(folder, units)| ((*folder).to_owned(), Config::of(folder, units))).collect();
-    roots(&configs).iter().filter_map(|folder| of_folder(&configs[*folder], &configs, documents)).collect()
+    let files = Files { configs: &configs, units: &units, documents };
+    let all = asked::all(&roots(&configs, asking), &configs, asking);
+    all.into_iter().filter_map(|(folder, asked, name)| of_folder(files, &configs[folder], &asked, &name)).collect()
 }
 
-fn of_folder<'c, 'd>(
-    config: &'c Config<'c, 'd>,
-    configs: &'c BTreeMap<String, Config<'c, 'd>>,
-    documents: &'d [Arc<Document>],
-) -> Option<Origins> {
-    let machine = Machine::new(configs);
+fn of_folder<'c, 'd>(files: Files<'c, 'd>, config: &'c Config<'c, 'd>, asked: &Asked, name: &str) -> Option<Origins> {
+    let documents = files.documents;
+    let (values, _) = asked::values(asked, files.units, documents);
+    let machine = Machine::new(files.configs, values);
     machine.keeps_nulls.set(true);
     let instances = machine.expand(config);
     let entry = entry_of(config);
-    let name = name_of(config);
     let made = map(name, &instances, Told::Written);
     let names = Names::of(name, &instances, false);
     let mut writer = Writer::making(entry, documents, COMPUTED);

@@ -1,10 +1,11 @@
 //! What names lead to: variables, locals, other resources, what modules give.
 
-use super::config::{Declared, Given};
+use super::config::Declared;
 use super::convert::convert;
 use super::evaluate::{Around, Machine};
 use super::meaning::as_text;
 use super::scope::{Count, LATER, Locals, Scope, failed, member};
+use super::values::Given;
 use crate::template::{Data, Value};
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use std::rc::Rc;
@@ -113,9 +114,11 @@ impl<'c, 'd> Machine<'c, 'd> {
             let given = given.filter(|value| is_nullable || !matches!(value.data, Data::Null));
             let default = || declared.attribute("default").map(|code| self.code(code, around));
             let symbol = format!("var.{}", scope.whole(name));
-            let value = given
-                .or_else(default)
-                .unwrap_or_else(|| Value::unknown(format!("the variable `{name}` has no value"), symbol));
+            let reason = || match &scope.call {
+                Some(call) => format!("the module `{}` is given no `{name}`", call.declared.name),
+                None => crate::template::no_variable(name),
+            };
+            let value = given.or_else(default).unwrap_or_else(|| Value::unknown(reason(), symbol));
             match declared.attribute("type") {
                 Some(code) => convert(&value, code.expression, &|expression| self.value(expression, around)),
                 None => value,
@@ -132,17 +135,22 @@ impl<'c, 'd> Machine<'c, 'd> {
                 Some(self.code(code, Around { scope: &call.from, locals: &call.locals, at: code.at }))
             }
             None => {
-                if let Some(file) = &scope.config.unsure {
+                if let Some(file) = self.given.unsure.as_ref().or(scope.config.given.unsure.as_ref()) {
                     let reason =
                         format!("`{file}` is not understood, and may give the variable `{name}` another value");
                     return Some(Value::unknown(reason, format!("var.{name}")));
                 }
-                Some(match *scope.config.given.get(name)? {
+                Some(match self.given_to_root(name, scope)? {
                     Given::Code(code) => self.code(code, Around { scope, locals: &own, at: code.at }),
                     Given::Json(node) => Value::of_node(node),
                 })
             }
         }
+    }
+
+    /// The value that a file gives to a variable of the root; what is named has the last word.
+    fn given_to_root(&self, name: &str, scope: &Scope<'c, 'd>) -> Option<Given<'c, 'd>> {
+        self.given.get(name).or_else(|| scope.config.given.get(name)).filter(|_| scope.call.is_none())
     }
 
     /// Notes what is given to variables that are declared to be sensitive.
@@ -157,7 +165,7 @@ impl<'c, 'd> Machine<'c, 'd> {
             let argument = scope.call.as_ref().and_then(|call| call.declared.attribute(name));
             let written = [declared.attribute("default"), argument];
             let nodes = written.into_iter().flatten().filter_map(|code| code.at.node_of(code.expression));
-            let nodes = nodes.chain(scope.config.given.get(*name).and_then(|given| given.node()));
+            let nodes = nodes.chain(self.given_to_root(name, scope).and_then(Given::node));
             self.hide(nodes);
             self.hide_value(&self.variable(name, scope));
         }

@@ -1,0 +1,173 @@
+//! How folders of Terraform's files are deployed, as far as the settings or flags say so.
+
+use super::file::FileRules;
+use super::folders::folder_of;
+use crate::source::{Document, Format, Node};
+use crate::terraform::{self, Asked, Asking, Root};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The files of a part that Terraform's folders are made of, and what is said of each.
+#[derive(Default)]
+pub(super) struct Said {
+    pub documents: Vec<Arc<Document>>,
+    rules: Vec<FileRules>,
+}
+
+impl Said {
+    /// Those of each part.
+    pub fn of<'d>(files: impl Iterator<Item = (&'d Arc<Document>, &'d FileRules)>) -> BTreeMap<u16, Self> {
+        let mut parts: BTreeMap<u16, Self> = BTreeMap::new();
+        for (document, rules) in files {
+            if document.format() == Format::Hcl || terraform::is_beside(document) {
+                let part = parts.entry(rules.part).or_default();
+                part.documents.push(document.clone());
+                part.rules.push(rules.clone());
+            }
+        }
+        parts
+    }
+
+    /// What the settings say of the deployments of a folder, in their order.
+    fn deployed(&self, folder: &str) -> BTreeMap<u32, Option<String>> {
+        let own = self.documents.iter().zip(&self.rules);
+        let own = own.filter(|(file, _)| terraform::declares(file) && folder_of(file.name()) == folder);
+        own.flat_map(|(_, rules)| &rules.deployed).map(|own| (own.number, own.name.clone())).collect()
+    }
+
+    /// The files that give values to a deployment, in their turns.
+    fn values_of(&self, number: u32) -> Vec<usize> {
+        let turn = |rules: &FileRules| rules.values.iter().find(|(of, _)| *of == number).map(|(_, turn)| *turn);
+        let all =
+            self.documents.iter().zip(&self.rules).enumerate().filter(|(_, (file, _))| terraform::is_beside(file));
+        let mut values: Vec<(u32, usize)> = all.filter_map(|(place, (_, rules))| Some((turn(rules)?, place))).collect();
+        values.sort_unstable();
+        values.into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// Whether a file that was typed gives values to a folder: to the nearest one around it that declares any of these, else to
+    /// all that do.
+    fn is_for(&self, place: usize, folder: &str, roots: &[Root<'_>]) -> bool {
+        let file = &self.documents[place];
+        let given = variables(file);
+        let declaring = || roots.iter().filter(|root| root.variables.iter().any(|name| given.contains(*name)));
+        let around = declaring().filter(|root| is_in(folder_of(file.name()), root.folder));
+        match around.max_by_key(|root| root.folder.len()) {
+            Some(nearest) => nearest.folder == folder,
+            None => declaring().any(|root| root.folder == folder),
+        }
+    }
+
+    /// What a deployment with a file is called.
+    fn called(&self, place: usize) -> String {
+        const PLAIN: &str = "terraform";
+        let path = self.documents[place].name();
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = name.split(".tfvars").next().unwrap_or(name);
+        // What is in a folder of its own is called as this is.
+        let folder = folder_of(path).rsplit('/').next().filter(|folder| !folder.is_empty() && stem == PLAIN);
+        folder.unwrap_or(stem).to_owned()
+    }
+
+    /// Names that tell deployments apart: where several are called alike, their numbers do.
+    fn apart(names: Vec<String>) -> Vec<String> {
+        let mut met: BTreeSet<String> = BTreeSet::new();
+        let apart = |name: String| {
+            let free = (1..).map(|number: u32| if number == 1 { name.clone() } else { format!("{name}-{number}") });
+            let mut free = free.skip_while(|name| met.contains(&name.to_lowercase()));
+            let name = free.next().unwrap_or_default();
+            met.insert(name.to_lowercase());
+            name
+        };
+        names.into_iter().map(apart).collect()
+    }
+
+    /// Whether the settings say where a folder is deployed: its files say that themselves.
+    pub fn says_where(&self, folder: &str) -> bool {
+        let own = self.documents.iter().zip(&self.rules);
+        let mut own = own.filter(|(file, _)| terraform::declares(file) && folder_of(file.name()) == folder);
+        own.any(|(_, rules)| {
+            rules.deployed.iter().any(|own| own.subscription.is_some() || own.group.is_some() || own.location.is_some())
+        })
+    }
+
+    /// A file of values beside a folder that is deployed, which nobody names, with how many there are.
+    pub fn unnamed(&self, folder: &str, used: &BTreeSet<String>) -> Option<(&str, usize)> {
+        let own: BTreeSet<String> = self.declared(folder);
+        let is_one = |file: &&Arc<Document>| {
+            terraform::is_named(file)
+                && !used.contains(file.name())
+                && is_in(folder_of(file.name()), folder)
+                && variables(file).iter().any(|name| own.contains(name))
+        };
+        let all: Vec<&Arc<Document>> = self.documents.iter().filter(is_one).collect();
+        all.first().map(|first| (first.name(), all.len()))
+    }
+
+    /// The variables that a folder declares.
+    fn declared(&self, folder: &str) -> BTreeSet<String> {
+        let files = self.documents.iter().filter(|file| terraform::declares(file) && folder_of(file.name()) == folder);
+        let blocks = files
+            .flat_map(|file| members(file))
+            .filter_map(|name| Some(name.strip_prefix("variable ")?.trim_matches('"').to_owned()));
+        blocks.collect()
+    }
+
+    /// Files that were named to give values and were used by no deployment.
+    pub fn unused<'s>(&'s self, used: &'s BTreeSet<String>) -> impl Iterator<Item = &'s str> {
+        let named = self.documents.iter().zip(&self.rules);
+        let named = named.filter(|(file, rules)| terraform::is_beside(file) && !rules.values.is_empty());
+        named.map(|(file, _)| file.name()).filter(|name| !used.contains(*name))
+    }
+}
+
+impl Asking for Said {
+    fn names(&self, folder: &str) -> bool {
+        !self.deployed(folder).is_empty()
+    }
+
+    fn of(&self, folder: &str, roots: &[Root<'_>]) -> Vec<Asked> {
+        let own = |number| self.values_of(number).into_iter().filter(|place| self.is_for(*place, folder, roots));
+        let typed: Vec<usize> = own(FileRules::TYPED).collect();
+        let deployed = self.deployed(folder);
+        if !deployed.is_empty() {
+            let name = |(number, name): (&u32, &Option<String>)| {
+                let by_file = self.values_of(*number).last().map(|place| self.called(*place));
+                name.clone().or(by_file).unwrap_or_else(|| number.to_string())
+            };
+            let names = Self::apart(deployed.iter().map(name).collect());
+            let asked = deployed.keys().zip(names).map(|(number, name)| {
+                // What was typed is the last word.
+                let values = self.values_of(*number).into_iter().chain(typed.iter().copied()).collect();
+                Asked { name: Some(name), values }
+            });
+            return asked.collect();
+        }
+        let each: Vec<usize> = own(FileRules::EACH).collect();
+        if each.is_empty() {
+            return vec![Asked { name: None, values: typed }];
+        }
+        let names = Self::apart(each.iter().map(|place| self.called(*place)).collect());
+        let asked = each.iter().zip(names).map(|(place, name)| {
+            let values = typed.iter().copied().chain([*place]).collect();
+            Asked { name: Some(name), values }
+        });
+        asked.collect()
+    }
+}
+
+/// The names of what stands at the top of a file.
+fn members(file: &Document) -> impl Iterator<Item = String> {
+    let root = file.root();
+    root.items().flat_map(Node::members).map(|(key, _)| key.into_owned())
+}
+
+/// The variables that a file gives values to.
+fn variables(file: &Document) -> BTreeSet<String> {
+    members(file).collect()
+}
+
+/// Whether a folder is another one or below it.
+fn is_in(folder: &str, above: &str) -> bool {
+    above.is_empty() || folder.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
