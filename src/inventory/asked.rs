@@ -1,7 +1,6 @@
 //! How folders of Terraform's files are deployed, as far as the settings or flags say so.
 
 use super::file::FileRules;
-use super::folders::folder_of;
 use crate::source::{Document, Format, Node};
 use crate::terraform::{self, Asked, Asking, Root};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,17 +11,25 @@ use std::sync::Arc;
 pub(super) struct Said {
     pub documents: Vec<Arc<Document>>,
     rules: Vec<FileRules>,
+    /// Folders that hold tests of Terraform's own.
+    tests: BTreeSet<String>,
 }
 
 impl Said {
-    /// Those of each part.
-    pub fn of<'d>(files: impl Iterator<Item = (&'d Arc<Document>, &'d FileRules)>) -> BTreeMap<u16, Self> {
+    /// Those of each part; `all` are the paths of all files.
+    pub fn of<'d>(
+        files: impl Iterator<Item = (&'d Arc<Document>, &'d FileRules)>,
+        all: impl Iterator<Item = &'d str>,
+    ) -> BTreeMap<u16, Self> {
+        let is_test = |path: &&str| TESTS.iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+        let tests: BTreeSet<String> = all.filter(is_test).map(|path| folder_of(path).to_owned()).collect();
         let mut parts: BTreeMap<u16, Self> = BTreeMap::new();
         for (document, rules) in files {
             if document.format() == Format::Hcl || terraform::is_beside(document) {
                 let part = parts.entry(rules.part).or_default();
                 part.documents.push(document.clone());
                 part.rules.push(rules.clone());
+                part.tests.clone_from(&tests);
             }
         }
         parts
@@ -122,6 +129,13 @@ impl Said {
 }
 
 impl Asking for Said {
+    fn leaves_out(&self, folder: &str) -> bool {
+        let declares = |above: &str| {
+            self.documents.iter().any(|file| terraform::declares(file) && folder_of(file.name()) == above)
+        };
+        self.tests.iter().any(|above| above != folder && is_in(folder, above) && !declares(above))
+    }
+
     fn names(&self, folder: &str) -> bool {
         !self.deployed(folder).is_empty()
     }
@@ -154,6 +168,14 @@ impl Asking for Said {
         });
         asked.collect()
     }
+}
+
+/// What the names of Terraform's own tests end with.
+const TESTS: [&str; 4] = [".tftest.hcl", ".tftest.json", ".tofutest.hcl", ".tofutest.json"];
+
+/// The folder of a file.
+pub(super) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The names of what stands at the top of a file.

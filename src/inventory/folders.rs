@@ -1,6 +1,6 @@
 //! Which folders of Terraform's files are managed by themselves, and what they manage.
 
-use super::asked::Said;
+use super::asked::{Said, folder_of};
 use super::envelope::Envelope;
 use super::form::Form;
 use super::planned;
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 /// the secrets that they are given.
 pub(super) fn settle(readings: &mut [Reading]) -> Marks {
     let files = readings.iter().filter_map(|own| Some((own.document.as_ref()?, own.coverage.rules())));
-    let parts = Said::of(files);
+    let parts = Said::of(files, readings.iter().map(|own| &*own.record.path));
     let mut marks = Marks::default();
     for (part, said) in &parts {
         let mut folders = terraform::folders(&said.documents, said).into_iter().peekable();
@@ -93,6 +93,11 @@ fn tell_of_values(readings: &mut [Reading], part: u16, said: &Said, used: &BTree
             let help = "Check which folder it is for, and that the folder is among what is read";
             reading.warnings.push(Problem::new(path.as_str(), told).help(help));
         }
+        if !used.contains(&path) && reading.document.as_ref().is_some_and(|file| terraform::declares(file)) {
+            reading.record.status =
+                FileStatus::PassedOver("it helps tests of Terraform, and is not deployed".to_owned());
+            reading.record.form = None;
+        }
         let is_named = reading.document.as_ref().is_some_and(|file| terraform::is_named(file));
         if is_named && !used.contains(&path) {
             reading.record.status = FileStatus::PassedOver(NOT_NAMED.to_owned());
@@ -132,10 +137,6 @@ fn is_stale(readings: &mut [Reading], part: u16, plan: &str, deployments: &[Fold
     reading.record.judged_with = Some(deployments[0].entry.clone());
     reading.warnings.push(Problem::new(plan, told).help(help));
     true
-}
-
-pub(super) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Files of a folder that Terraform or OpenTofu reads and this program does not, and whether they take the place of what the

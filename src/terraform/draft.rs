@@ -156,6 +156,36 @@ impl<'d> Draft<'d> {
         }
     }
 
+    /// The plain values that are known in it, outside of lists, by their paths.
+    pub fn plain(&self) -> Vec<(Vec<Step>, Value<'d>)> {
+        match self {
+            Self::Value(value) if is_plain(value) => vec![(Vec::new(), value.clone())],
+            Self::Object(members, _) => {
+                let below = |(key, own): &(Rc<str>, Self)| {
+                    let start = Step::Member(key.clone());
+                    let under = own.plain().into_iter();
+                    under.map(|(rest, value)| ([vec![start.clone()], rest].concat(), value)).collect::<Vec<_>>()
+                };
+                members.iter().flat_map(below).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What was said before and is said otherwise by now is not known: which of the two has the last word is for whoever runs last.
+    pub fn contest(&mut self, before: &[(Vec<Step>, Value<'d>)], by: &str) {
+        for (path, earlier) in before {
+            let Some(Self::Value(own)) = self.get(path) else { continue };
+            if !is_plain(own) || own.symbol() == earlier.symbol() {
+                continue;
+            }
+            let reason = format!("`{by}` says it too, and says otherwise");
+            let value =
+                Value { data: Value::unknown(reason, "").data, ..own.clone().from_all(&[&own.clone(), earlier]) };
+            self.set(path, &[], value);
+        }
+    }
+
     /// The value that it makes; what stands nowhere as such is made of what is at `node`.
     pub fn into_value(self, node: Node<'d>) -> Value<'d> {
         let made = |at: Option<Node<'d>>| at.map_or_else(|| Origin::Made(Rc::new([node])), Origin::Written);
@@ -172,4 +202,8 @@ impl<'d> Draft<'d> {
             }
         }
     }
+}
+
+fn is_plain(value: &Value<'_>) -> bool {
+    matches!(value.data, Data::Text(_) | Data::Bool(_) | Data::Int(_) | Data::Float(_))
 }

@@ -70,9 +70,15 @@ impl<'i, 'd> Mapper<'i, 'd> {
         (0..self.instances.len()).filter(is_it).collect()
     }
 
+    /// What others have said of the row before, and is said otherwise now, is not known.
     fn say(&mut self, attributes: &Attributes<'i, 'd>, row: usize) {
         let mut own = std::mem::take(&mut self.rows[row]);
+        let before = own.own.as_ref().filter(|_| !self.is_whole).map(Draft::plain).unwrap_or_default();
+        let by = std::mem::replace(&mut own.by, attributes.instance.address.clone());
         Saying { attributes, names: &self.names, row: &mut own }.all();
+        if let Some(said) = own.own.as_mut().filter(|_| !before.is_empty()) {
+            said.contest(&before, &by);
+        }
         self.rows[row] = own;
     }
 

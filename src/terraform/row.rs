@@ -16,6 +16,8 @@ pub struct Row<'d> {
     pub own: Option<Draft<'d>>,
     /// Its children's.
     pub children: Vec<(ChildName, Draft<'d>)>,
+    /// The address of the last instance that said anything of it.
+    pub by: String,
     /// What holds where nothing else is said.
     later: Vec<Later<'d>>,
 }

@@ -21,6 +21,9 @@ pub trait Asking {
     /// Whether a folder is deployed by itself, whoever else calls it.
     fn names(&self, folder: &str) -> bool;
 
+    /// Whether a folder that nobody calls only helps others, and is not deployed.
+    fn leaves_out(&self, folder: &str) -> bool;
+
     /// The deployments of one of the folders that are deployed by themselves; at least one.
     fn of(&self, folder: &str, roots: &[Root<'_>]) -> Vec<Asked>;
 }

@@ -1,6 +1,6 @@
 //! What the bodies of a block say, as one object: attributes, and blocks as lists.
 
-use super::config::Declared;
+use super::config::{DIRECTIONS, Declared};
 use super::count::keys;
 use super::evaluate::{Around, Machine, TOO_MUCH};
 use super::meaning::{pairs, put};
@@ -11,10 +11,6 @@ use crate::template::{Data, Origin, Value};
 use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::structure::{Block, Body, Structure};
 use std::rc::Rc;
-
-/// What tells Terraform how to manage a resource, and is none of its attributes.
-const DIRECTIONS: [&str; 8] =
-    ["count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection", "timeouts"];
 
 /// Blocks that one `dynamic` may make; the platform takes fewer of any.
 const MOST_BLOCKS: usize = 1000;
@@ -34,8 +30,7 @@ impl<'c, 'd> Machine<'c, 'd> {
         let mut members = Members::new();
         for (at, body) in declared.bodies() {
             let around = Around { scope, locals, at };
-            let mut own = self.members(body, around, &|code| self.argument(declared, code, around));
-            own.retain(|(key, _)| !DIRECTIONS.contains(&&**key));
+            let own = self.members(body, around, &DIRECTIONS, &|code| self.argument(declared, code, around));
             own.into_iter().for_each(|(key, value)| put(&mut members, key, value));
         }
         members.retain(|(_, value)| self.keeps_nulls.get() || !matches!(value.data, Data::Null));
@@ -54,15 +49,19 @@ impl<'c, 'd> Machine<'c, 'd> {
         }
     }
 
+    /// What a body says. What is left out is not worked out either: `for_each` of all would weigh all for each.
     fn members(
         &self,
         body: &'c Body,
         around: Around<'_, 'c, 'd>,
+        left_out: &[&str],
         of: &dyn Fn(Code<'c, 'd>) -> Value<'d>,
     ) -> Members<'d> {
         let mut members = Members::new();
         for structure in body.iter() {
             match structure {
+                Structure::Attribute(own) if left_out.contains(&own.key.as_str()) => {}
+                Structure::Block(own) if left_out.contains(&own.ident.as_str()) => {}
                 Structure::Attribute(attribute) => {
                     let code = around.at.code(attribute);
                     let value = placed(of(code), around.at.node_of(code.expression));
@@ -83,7 +82,7 @@ impl<'c, 'd> Machine<'c, 'd> {
     }
 
     fn block(&self, body: &'c Body, around: Around<'_, 'c, 'd>, node: Option<Node<'d>>) -> Value<'d> {
-        let mut members = self.members(body, around, &|code| self.code(code, around));
+        let mut members = self.members(body, around, &[], &|code| self.code(code, around));
         members.retain(|(_, value)| self.keeps_nulls.get() || !matches!(value.data, Data::Null));
         let origin = node.map_or_else(|| Origin::Made(Rc::new([])), Origin::Written);
         self.built(Data::Object(members.into()), origin)

@@ -3,11 +3,16 @@
 use super::provider;
 use super::unit::{At, Code, Unit};
 use super::values::Values;
-use crate::source::{Document, Node};
+use crate::source::{Document, Node, Problem};
+use hcl_edit::Span;
 use hcl_edit::structure::{Block, Body, Structure};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// What tells Terraform how to manage a resource, and is none of its attributes.
+pub const DIRECTIONS: [&str; 8] =
+    ["count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection", "timeouts"];
 
 /// A folder.
 #[derive(Default)]
@@ -21,7 +26,7 @@ pub struct Config<'c, 'd> {
     /// Resources and data, in the order in which they are written.
     pub resources: Vec<Declared<'c, 'd>>,
     pub calls: BTreeMap<&'c str, Declared<'c, 'd>>,
-    pub outputs: FxHashMap<&'c str, Declared<'c, 'd>>,
+    pub outputs: BTreeMap<&'c str, Declared<'c, 'd>>,
     /// Values for its variables, of the files that are read without being named.
     pub given: Values<'c, 'd>,
     /// The major of azurerm that it is for, where only one is.
@@ -29,6 +34,8 @@ pub struct Config<'c, 'd> {
     /// It says itself that it is deployed, whoever else calls it.
     pub is_root: bool,
     places: FxHashMap<(bool, &'c str, &'c str), usize>,
+    /// What is declared twice, by its address: Terraform refuses that, and which of them is meant is not known.
+    twice: BTreeMap<String, Problem>,
 }
 
 /// What a block declares. Files that override others add to it.
@@ -117,32 +124,19 @@ impl<'c, 'd> Config<'c, 'd> {
 
     fn take(&mut self, at: At<'d>, block: &'c Block, is_override: bool) {
         let declared = Declared::of(at, block);
-        let merge = |known: &mut Declared<'c, 'd>, own: Declared<'c, 'd>| known.parts.extend(own.parts);
         match block.ident.as_str() {
-            "resource" | "data" => {
-                let key = (declared.is_data, declared.kind, declared.name);
-                match self.places.get(&key) {
-                    Some(place) if is_override => merge(&mut self.resources[*place], declared),
-                    // Terraform refuses a second one; each is judged.
-                    _ => {
-                        self.places.insert(key, self.resources.len());
-                        self.resources.push(declared);
+            "resource" | "data" => self.take_resource(declared, is_override),
+            "locals" => {
+                for own in block.body.iter().filter_map(Structure::as_attribute) {
+                    let known = self.locals.insert(own.key.as_str(), at.code(own));
+                    if known.is_some() && !is_override {
+                        self.note_twice(format!("local.{}", own.key.as_str()), at, own.key.span());
                     }
                 }
             }
-            "locals" => {
-                let attributes = block.body.iter().filter_map(Structure::as_attribute);
-                self.locals.extend(attributes.map(|own| (own.key.as_str(), at.code(own))));
-            }
-            "variable" => match self.variables.get_mut(declared.name) {
-                Some(known) => merge(known, declared),
-                None => drop(self.variables.insert(declared.name, declared)),
-            },
-            "module" => match self.calls.get_mut(declared.name) {
-                Some(known) => merge(known, declared),
-                None => drop(self.calls.insert(declared.name, declared)),
-            },
-            "output" => drop(self.outputs.insert(declared.name, declared)),
+            "variable" => self.take_named("var", declared, is_override),
+            "module" => self.take_named("module", declared, is_override),
+            "output" => self.take_named("output", declared, is_override),
             "terraform" => {
                 self.is_root |= provider::keeps_state(&block.body);
                 self.major = provider::required(&block.body).or(self.major);
@@ -152,6 +146,58 @@ impl<'c, 'd> Config<'c, 'd> {
             }
             _ => {}
         }
+    }
+
+    fn take_resource(&mut self, declared: Declared<'c, 'd>, is_override: bool) {
+        let key = (declared.is_data, declared.kind, declared.name);
+        let known = self.places.get(&key).copied();
+        match known {
+            Some(place) if is_override => self.resources[place].parts.extend(declared.parts),
+            // Each is judged.
+            _ => {
+                if known.is_some() {
+                    let (at, block) = declared.first();
+                    self.note_twice(declared.address(), at, block.ident.span());
+                }
+                self.places.insert(key, self.resources.len());
+                self.resources.push(declared);
+            }
+        }
+    }
+
+    /// Takes what is told apart by one name.
+    fn take_named(&mut self, start: &str, declared: Declared<'c, 'd>, is_override: bool) {
+        let (name, (at, block)) = (declared.name, declared.first());
+        let all: &mut BTreeMap<&'c str, Declared<'c, 'd>> = match start {
+            "var" => &mut self.variables,
+            "module" => &mut self.calls,
+            _ => &mut self.outputs,
+        };
+        match all.get_mut(name) {
+            Some(known) => {
+                known.parts.extend(declared.parts);
+                if !is_override {
+                    self.note_twice(format!("{start}.{name}"), at, block.ident.span());
+                }
+            }
+            None => drop(all.insert(name, declared)),
+        }
+    }
+
+    fn note_twice(&mut self, address: String, at: At<'d>, span: Option<std::ops::Range<usize>>) {
+        let told = format!("`{address}` is declared twice, and what hangs on it is not known");
+        let problem = at.problem(span, told).help("Take one of them away; `terraform validate` refuses both");
+        self.twice.entry(address).or_insert(problem);
+    }
+
+    /// Whether it is declared more than once.
+    pub fn is_twice(&self, address: &str) -> bool {
+        !self.twice.is_empty() && self.twice.contains_key(address)
+    }
+
+    /// What keeps something of it from being known.
+    pub fn faults(&self) -> impl Iterator<Item = Problem> {
+        self.twice.values().cloned()
     }
 
     /// The resource, or the data, of a type and a name.

@@ -9,6 +9,7 @@ use crate::template::{Data, Unknown, Value};
 use hcl_edit::Span;
 use hcl_edit::expr::TraversalOperator;
 use hcl_edit::structure::Structure;
+use rustc_hash::FxHashSet;
 use std::rc::Rc;
 
 /// Instances of one block.
@@ -26,20 +27,8 @@ impl<'d> Count<'d> {
     pub fn turns(&self) -> Vec<Turn<'d>> {
         match self {
             Self::One => vec![("".into(), String::new(), Locals::default())],
-            Self::Number(count) => (0..*count)
-                .map(|number| {
-                    let index = Some(Value::made(Data::Int(number as i64)));
-                    (number.to_string().into(), format!("[{number}]"), Locals { index, ..Locals::default() })
-                })
-                .collect(),
-            Self::Keys(keys) => {
-                let turn = |(key, value): &(Rc<str>, Value<'d>)| {
-                    let each = Some((Value::text(key), value.clone()));
-                    let index = format!("[{}]", serde_json::Value::from(&**key));
-                    (key.clone(), index, Locals { each, ..Locals::default() })
-                };
-                keys.iter().map(turn).collect()
-            }
+            Self::Number(count) => (0..*count).map(numbered).collect(),
+            Self::Keys(keys) => keys.iter().map(|(key, value)| keyed(key, value)).collect(),
             Self::Unknown(why) => {
                 let unknown = |name: &str| Value::unknown(&*why.reason, format!("{{{name}}}"));
                 let each = Some((unknown("each.key"), unknown("each.value")));
@@ -48,6 +37,28 @@ impl<'d> Count<'d> {
             }
         }
     }
+}
+
+impl<'d> Count<'d> {
+    /// The one with a key, where it is known how many there are.
+    pub fn turn(&self, key: &str) -> Option<Turn<'d>> {
+        match self {
+            Self::Number(count) => key.parse().ok().filter(|number| number < count).map(numbered),
+            Self::Keys(keys) => keys.iter().find(|(own, _)| **own == *key).map(|(key, value)| keyed(key, value)),
+            Self::One | Self::Unknown(_) => None,
+        }
+    }
+}
+
+fn numbered<'d>(number: usize) -> Turn<'d> {
+    let index = Some(Value::made(Data::Int(number as i64)));
+    (number.to_string().into(), format!("[{number}]"), Locals { index, ..Locals::default() })
+}
+
+fn keyed<'d>(key: &Rc<str>, value: &Value<'d>) -> Turn<'d> {
+    let each = Some((Value::text(key), value.clone()));
+    let index = format!("[{}]", serde_json::Value::from(&**key));
+    (key.clone(), index, Locals { each, ..Locals::default() })
 }
 
 impl<'c, 'd> Machine<'c, 'd> {
@@ -78,8 +89,13 @@ impl<'c, 'd> Machine<'c, 'd> {
         };
         if let Some((code, value)) = value("count") {
             return match super::meaning::number(&value) {
+                Ok(number) if number < 0.0 => {
+                    let told = "there cannot be less than none of it: it is judged as one that may be there";
+                    self.gap(code.at.problem(code.expression.span(), told.to_owned()).help("Check that this is meant"));
+                    unknown("`count` is less than none")
+                }
                 Ok(number) if number > MOST as f64 => too_many(code, number),
-                Ok(number) => Count::Number(number.max(0.0) as usize),
+                Ok(number) => Count::Number(number as usize),
                 Err(wrong) => unknown(reason(&wrong)),
             };
         }
@@ -187,6 +203,9 @@ impl<'c, 'd> Machine<'c, 'd> {
             let Some(declared) = child.config.outputs.get(name) else {
                 return failed(format!("the module gives no `{name}`"));
             };
+            if child.config.is_twice(&format!("output.{name}")) {
+                return Value::unknown(format!("the output `{name}` is declared twice"), "");
+            }
             let Some(code) = declared.attribute("value") else { return failed("the output has no value") };
             let around = |at| Around { scope: &child, locals: &none, at };
             let work = || {
@@ -221,7 +240,8 @@ impl<'c, 'd> Machine<'c, 'd> {
     ) -> Value<'d> {
         let mut members: Vec<(Rc<str>, Value<'d>)> = Vec::new();
         for (at, body) in declared.bodies() {
-            for attribute in body.iter().filter_map(Structure::as_attribute) {
+            let said = |key: &str| !super::config::DIRECTIONS.contains(&key);
+            for attribute in body.iter().filter_map(Structure::as_attribute).filter(|own| said(own.key.as_str())) {
                 let value = self.code(at.code(attribute), Around { scope, locals, at });
                 if !matches!(value.data, Data::Null) && attribute.key.as_str() != "id" {
                     super::meaning::put(&mut members, attribute.key.as_str().into(), value);
@@ -238,9 +258,10 @@ impl<'c, 'd> Machine<'c, 'd> {
 pub fn keys<'d>(value: &Value<'d>) -> Result<Vec<(Rc<str>, Value<'d>)>, Value<'d>> {
     if let Some(items) = value.items() {
         let mut keys: Vec<(Rc<str>, Value<'d>)> = Vec::new();
+        let mut met: FxHashSet<Rc<str>> = FxHashSet::default();
         for item in items.iter() {
             let key = super::meaning::as_text(item)?;
-            if keys.iter().all(|(known, _)| *known != key) {
+            if met.insert(key.clone()) {
                 keys.push((key, item.clone()));
             }
         }

@@ -143,11 +143,13 @@ fn roots<'c>(configs: &'c BTreeMap<String, Config<'_, '_>>, asking: &dyn Asking)
     let all: FxHashSet<String> = configs.values().flat_map(called).collect();
     let declares = |folder: &&str| !configs[*folder].documents.is_empty();
     let folders = || configs.keys().map(String::as_str).filter(declares);
-    let is_root = |folder: &&str| configs[*folder].is_root || asking.names(folder) || !all.contains(*folder);
+    let is_wanted = |folder: &str| configs[folder].is_root || !asking.leaves_out(folder);
+    let is_root =
+        |folder: &&str| asking.names(folder) || configs[*folder].is_root || !all.contains(*folder) && is_wanted(folder);
     let mut roots: Vec<&str> = folders().filter(is_root).collect();
     let mut reached: FxHashSet<String> = FxHashSet::default();
     roots.iter().for_each(|root| reach(root, configs, &mut reached));
-    for folder in folders() {
+    for folder in folders().filter(|folder| is_wanted(folder)) {
         if !reached.contains(folder) {
             roots.push(folder);
             reach(folder, configs, &mut reached);
@@ -178,6 +180,7 @@ impl<'c, 'd> Files<'c, 'd> {
         reach(&config.folder, self.configs, &mut reached);
         let mut gaps = machine.gaps.take();
         gaps.extend(faults);
+        gaps.extend(reached.iter().filter_map(|folder| self.configs.get(folder)).flat_map(Config::faults));
         for unit in self.units.iter().filter(|(folder, _)| reached.contains(**folder)).flat_map(|(_, units)| units) {
             if Role::of(unit.document.name()) != Role::Named {
                 used.push(unit.document.name().to_owned());

@@ -104,6 +104,9 @@ impl<'c, 'd> Machine<'c, 'd> {
             return failed(format!("no variable is called `{name}`"));
         };
         self.once(scope, format!("var.{name}"), || {
+            if let Some(twice) = twice(scope, &format!("var.{name}")) {
+                return twice;
+            }
             let given = self.given(name, scope);
             let own = Locals::default();
             let (at, _) = declared.first();
@@ -131,6 +134,9 @@ impl<'c, 'd> Machine<'c, 'd> {
         let own = Locals::default();
         match &scope.call {
             Some(call) => {
+                if let Some(twice) = twice(&call.from, &format!("module.{}", call.declared.name)) {
+                    return Some(twice);
+                }
                 let code = call.declared.attribute(name)?;
                 Some(self.code(code, Around { scope: &call.from, locals: &call.locals, at: code.at }))
             }
@@ -175,8 +181,12 @@ impl<'c, 'd> Machine<'c, 'd> {
         let Some(code) = scope.config.locals.get(name).copied() else {
             return failed(format!("no local is called `{name}`"));
         };
-        let work = || self.code(code, Around { scope, locals: &Locals::default(), at: code.at });
-        self.once(scope, format!("local.{name}"), work)
+        let address = format!("local.{name}");
+        let work = || {
+            let own = || self.code(code, Around { scope, locals: &Locals::default(), at: code.at });
+            twice(scope, &address).unwrap_or_else(own)
+        };
+        self.once(scope, address.clone(), work)
     }
 
     /// What a resource says, or will say.
@@ -191,6 +201,9 @@ impl<'c, 'd> Machine<'c, 'd> {
         let Some(declared) = scope.config.find(is_data, kind, name) else {
             return failed(format!("nothing is declared as `{kind}.{name}`"));
         };
+        if let Some(twice) = twice(scope, &declared.address()) {
+            return twice;
+        }
         let address = scope.whole(&declared.address());
         let count = self.count(declared, scope);
         self.chosen(&count, &address, steps, around, &|index, locals, rest| {
@@ -220,7 +233,7 @@ impl<'c, 'd> Machine<'c, 'd> {
         around: Around<'_, 'c, 'd>,
         of: &dyn Fn(&str, &Locals<'d>, Steps<'c>) -> Value<'d>,
     ) -> Value<'d> {
-        let turns = match count {
+        match count {
             Count::One => return of("", &Locals::default(), steps),
             Count::Unknown(why) => {
                 let attribute = steps.iter().rev().find_map(|step| match &**step {
@@ -229,7 +242,7 @@ impl<'c, 'd> Machine<'c, 'd> {
                 });
                 return Value::unknown(&*why.reason, format!("{address}.{}", attribute.unwrap_or_default()));
             }
-            other => other.turns(),
+            _ => (),
         };
         let is_numbered = matches!(count, Count::Number(_));
         let key = match steps.first().map(|step| &**step) {
@@ -238,6 +251,7 @@ impl<'c, 'd> Machine<'c, 'd> {
             _ => None,
         };
         let Some(key) = key else {
+            let turns = count.turns();
             let all = turns.iter().map(|(key, index, locals)| (key.clone(), of(index, locals, &[])));
             let whole = match is_numbered {
                 true => Data::List(all.map(|(_, value)| value).collect()),
@@ -246,8 +260,8 @@ impl<'c, 'd> Machine<'c, 'd> {
             return self.follow(self.built(whole, crate::template::Origin::Made(Rc::new([]))), steps, around);
         };
         match as_text(&key) {
-            Ok(key) => match turns.iter().find(|(own, ..)| *own == key) {
-                Some((_, index, locals)) => of(index, locals, &steps[1..]),
+            Ok(key) => match count.turn(&key) {
+                Some((_, index, locals)) => of(&index, &locals, &steps[1..]),
                 None => failed(format!("there is no `{address}[{key}]`")),
             },
             Err(unknown) => {
@@ -295,6 +309,12 @@ impl<'c, 'd> Machine<'c, 'd> {
         let own = self.once(scope, format!("{address}.{name}"), work);
         if matches!(own.data, Data::Null) { later() } else { own }
     }
+}
+
+/// What is declared twice is not known.
+fn twice<'d>(scope: &Scope<'_, 'd>, address: &str) -> Option<Value<'d>> {
+    let is_twice = scope.config.is_twice(address);
+    is_twice.then(|| Value::unknown(format!("`{address}` is declared twice"), format!("{address} ")))
 }
 
 fn each<'d>(name: &str, locals: &Locals<'d>) -> Value<'d> {
