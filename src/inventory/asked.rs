@@ -1,6 +1,6 @@
 //! How folders of Terraform's files are deployed, as far as the settings or flags say so.
 
-use super::file::FileRules;
+use super::file::{Deployed, FileRules};
 use crate::source::{Document, Format, Node};
 use crate::terraform::{self, Asked, Asking, Root};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,11 +35,22 @@ impl Said {
         parts
     }
 
-    /// What the settings say of the deployments of a folder, in their order.
+    /// Files that declare something, with what is said of each.
+    fn declaring(&self) -> impl Iterator<Item = (&str, &FileRules)> {
+        let all = self.documents.iter().zip(&self.rules).filter(|(file, _)| terraform::declares(file));
+        all.map(|(file, rules)| (folder_of(file.name()), rules))
+    }
+
+    /// What the settings say of the deployments of a folder, in their order. Who names a folder does not mean what is below it.
     fn deployed(&self, folder: &str) -> BTreeMap<u32, Option<String>> {
-        let own = self.documents.iter().zip(&self.rules);
-        let own = own.filter(|(file, _)| terraform::declares(file) && folder_of(file.name()) == folder);
-        own.flat_map(|(_, rules)| &rules.deployed).map(|own| (own.number, own.name.clone())).collect()
+        let is_meant = |number: u32| {
+            let is_above = |above: &str| above != folder && is_in(folder, above);
+            let names = |rules: &FileRules| rules.deployed.iter().any(|own| own.number == number);
+            !self.declaring().any(|(above, rules)| is_above(above) && names(rules))
+        };
+        let own = self.declaring().filter(|(own, _)| *own == folder).flat_map(|(_, rules)| &rules.deployed);
+        let own: BTreeMap<u32, Option<String>> = own.map(|own| (own.number, own.name.clone())).collect();
+        own.into_iter().filter(|(number, _)| is_meant(*number)).collect()
     }
 
     /// The files that give values to a deployment, in their turns.
@@ -91,11 +102,8 @@ impl Said {
 
     /// Whether the settings say where a folder is deployed: its files say that themselves.
     pub fn says_where(&self, folder: &str) -> bool {
-        let own = self.documents.iter().zip(&self.rules);
-        let mut own = own.filter(|(file, _)| terraform::declares(file) && folder_of(file.name()) == folder);
-        own.any(|(_, rules)| {
-            rules.deployed.iter().any(|own| own.subscription.is_some() || own.group.is_some() || own.location.is_some())
-        })
+        let said = |own: &Deployed| own.subscription.is_some() || own.group.is_some() || own.location.is_some();
+        self.declaring().any(|(own, rules)| own == folder && rules.deployed.iter().any(said))
     }
 
     /// A file of values beside a folder that is deployed, which nobody names, with how many there are.
@@ -130,9 +138,7 @@ impl Said {
 
 impl Asking for Said {
     fn leaves_out(&self, folder: &str) -> bool {
-        let declares = |above: &str| {
-            self.documents.iter().any(|file| terraform::declares(file) && folder_of(file.name()) == above)
-        };
+        let declares = |above: &str| self.declaring().any(|(own, _)| own == above);
         self.tests.iter().any(|above| above != folder && is_in(folder, above) && !declares(above))
     }
 
