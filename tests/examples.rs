@@ -7,6 +7,30 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// One estate in three languages.
+const LANDING_ZONES: [&str; 3] = ["landing-zone", "landing-zone-bicep", "landing-zone-terraform"];
+
+#[test]
+fn one_estate_is_worth_the_same_in_every_language() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let judged = LANDING_ZONES.map(|example| {
+        let words = ["scan", ".", "--all", "--format", "json"];
+        let output = Command::new(env!("CARGO_BIN_EXE_uplift"))
+            .args(words)
+            .current_dir(examples.join(example))
+            .output()
+            .unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let worth =
+            |control: &serde_json::Value| ["id", "current", "max", "potentialIncrease"].map(|key| control[key].clone());
+        let controls: Vec<_> = report["controls"].as_array().unwrap().iter().map(worth).collect();
+        assert_eq!(report["score"]["current"], 1, "{example}");
+        (report["score"].clone(), controls)
+    });
+    assert_eq!(judged[0], judged[1]);
+    assert_eq!(judged[0], judged[2]);
+}
+
 #[test]
 fn readmes_show_what_the_commands_print() {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
@@ -17,7 +41,7 @@ fn readmes_show_what_the_commands_print() {
     }
     // These change files, and compare them with what git holds.
     let git_itself = which("git");
-    for example in ["landing-zone", "landing-zone-bicep"] {
+    for example in LANDING_ZONES {
         let repository = tempfile::TempDir::new().unwrap();
         let copy = repository.path().join("examples").join(example);
         copy_directory(&examples.join(example), &copy);

@@ -1,0 +1,2 @@
+stage            = "dev"
+open_to_internet = true
