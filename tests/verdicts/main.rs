@@ -51,6 +51,7 @@ verdicts! {
     terraform_edges,
     terraform_files,
     terraform_fixes,
+    terraform_peers,
     terraform_plans,
     terraform_values,
     types,
