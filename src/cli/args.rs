@@ -207,7 +207,7 @@ pub(super) struct PolicyArguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Templates")]
     pub parameters: Vec<PathBuf>,
     /// Values for the variables of Terraform's files; each file is a deployment of its own
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Templates")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, value_parser = file_of_values, help_heading = "Templates")]
     pub var_file: Vec<PathBuf>,
     /// Let uplift.yaml name policies, exemptions and a baseline outside of the repository
     #[arg(long)]
@@ -374,4 +374,10 @@ pub(super) struct CompletionsArguments {
 /// What standard output is for already when a command's own report is of this format, so that no other may go there.
 pub(super) fn taken(format: &Format) -> Option<&'static str> {
     (format == Format::JSON).then_some("the JSON report")
+}
+
+/// A path that may be one of a file; what a directory holds has to be named one by one.
+fn file_of_values(path: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(path);
+    if path.is_dir() { Err("it is a directory: name a file of values in it".to_owned()) } else { Ok(path) }
 }

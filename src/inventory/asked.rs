@@ -84,7 +84,8 @@ impl Said {
         let stem = name.split(".tfvars").next().unwrap_or(name);
         // What is in a folder of its own is called as this is.
         let folder = folder_of(path).rsplit('/').next().filter(|folder| !folder.is_empty() && stem == PLAIN);
-        folder.unwrap_or(stem).to_owned()
+        // These part an id.
+        folder.unwrap_or(stem).replace(['@', '#'], "-")
     }
 
     /// Names that tell deployments apart: where several are called alike, their numbers do.
