@@ -3,7 +3,7 @@
 //! # One straight line
 //!
 //! ```text
-//! bicep, hcl → source → template → terraform → secret, policy, inventory → check → assess → exempt → duty → score → portal → fix → gate → estate → trial → lint → scaffold → report → cli
+//! bicep, hcl → source → template → terraform → secret, policy, inventory → check → assess → exempt → duty → score → portal → fix → gate → estate → trial → lint → scaffold → report → cli → python
 //! ```
 //!
 //! Imports only point left, and `secret`, `policy` and `inventory` do not know each other (a test holds both). Everything after
@@ -33,6 +33,7 @@
 //! | [`scaffold`] | files to begin with, as texts: settings, a pipeline, a control, a recommendation with cases that hold | write a file, judge a resource |
 //! | [`report`] | view types, one file per format | recompute a number, hold a verdict |
 //! | [`cli`] | flags, wiring, input and output, exit codes | contain rules |
+//! | `python` | the module for Python, built by the feature of its name | contain rules |
 //!
 //! # Where to add
 //!
@@ -70,6 +71,8 @@ pub mod inventory;
 pub mod lint;
 pub mod policy;
 pub mod portal;
+#[cfg(feature = "python")]
+pub mod python;
 pub mod report;
 pub mod scaffold;
 pub mod score;

@@ -275,6 +275,11 @@ impl<'a> Assessments<'a> {
         places.map(move |(place, _)| self.finding(place))
     }
 
+    /// All that are listed.
+    pub fn each(&self) -> impl Iterator<Item = FindingView<'a>> {
+        self.places().map(|(place, _)| self.finding(place))
+    }
+
     fn places(&self) -> impl Iterator<Item = (AssessmentIndex, &'a Assessment)> {
         self.assessed.each().filter(move |(place, assessment)| {
             let found = matches!(assessment.status, Status::Unhealthy | Status::Unknown);
