@@ -27,7 +27,12 @@ use rows::Columns;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pyo3::create_exception!(uplift, UpliftError, PyException, "Settings, policies or data that are wrong, with their places.");
+pyo3::create_exception!(
+    uplift,
+    UpliftError,
+    PyException,
+    "Settings, policies or data that are wrong, with their places."
+);
 
 /// The native half of the package.
 #[pymodule]
@@ -80,7 +85,8 @@ impl Judge {
     ) -> PyResult<Self> {
         let sources = Sources { policies, config: settings, no_embedded: !library, ..Sources::default() };
         let estate = Estate::open(Arc::new(FileSystem), &sources, &[STDIN.into()]).map_err(stopped)?;
-        let day = today.map_or_else(|| Ok(TimeZone::UTC.to_datetime(Timestamp::now()).date()), |day| day.parse::<Date>());
+        let day =
+            today.map_or_else(|| Ok(TimeZone::UTC.to_datetime(Timestamp::now()).date()), |day| day.parse::<Date>());
         let today = day.map_err(|_| PyValueError::new_err("today: a day like \"2027-03-31\" is meant"))?;
         let conditions = Conditions { threads: threads.max(1), ..Conditions::on(today) };
         let columns = Columns::of(columns.unwrap_or_default()).map_err(PyValueError::new_err)?;
@@ -138,7 +144,8 @@ impl Judge {
             recommendations: tables::recommendations(&partial)?,
             findings: tables::findings(found)?,
             problems: tables::problems(problems, &scanned.seen)?,
-            partial: serde_json::to_string(&partial).map_err(|error| arrow_schema::ArrowError::JsonError(error.to_string()))?,
+            partial: serde_json::to_string(&partial)
+                .map_err(|error| arrow_schema::ArrowError::JsonError(error.to_string()))?,
         })
     }
 }
@@ -210,7 +217,11 @@ fn share(part: Option<&str>, whole: &[String]) -> PyResult<Option<Share>> {
         None if whole.is_empty() => return Ok(None),
         Some("rows") => Divided::ByRow,
         Some("subscriptions") => Divided::BySubscription,
-        None => return Err(PyValueError::new_err("whole: only a part needs to be given types as a whole; say which with part=")),
+        None => {
+            return Err(PyValueError::new_err(
+                "whole: only a part needs to be given types as a whole; say which with part=",
+            ));
+        }
         Some(other) => {
             let message = format!("part: \"rows\" or \"subscriptions\" is meant, and not \"{other}\"");
             return Err(PyValueError::new_err(message));

@@ -101,7 +101,9 @@ enum Cells {
 
 impl Cells {
     fn of(member: &str, column: &ArrayRef) -> Result<Self, ArrowError> {
-        if let DataType::Dictionary(_, values) = column.data_type() && is_text(values) {
+        if let DataType::Dictionary(_, values) = column.data_type()
+            && is_text(values)
+        {
             return Self::of(member, &arrow_cast::cast(column, values)?);
         }
         if is_text(column.data_type()) {

@@ -39,6 +39,7 @@ const LINE: [&[&str]; 19] = [
     &["scaffold"],
     &["report"],
     &["cli"],
+    &["python"],
 ];
 
 /// What only one room may name; where two entries fit, the longer one counts.

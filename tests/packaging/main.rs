@@ -36,9 +36,22 @@ fn the_wheel_is_built_installed_and_run() {
     assert_eq!(run(&installed, &["--version"]), format!("uplift {}\n", env!("CARGO_PKG_VERSION")));
     let score = run(&installed, &["scan", "examples/contoso", "--quiet"]);
     assert!(score.starts_with("Secure score  48.11 %"), "{score}");
+    // The module beside it, with the columns that another place has.
+    let module = [root().join("tests/packaging/module.py"), installed.clone()];
+    let mut python = Command::new(fresh.join("bin/python"));
+    let output = python.args(&module).env("PYTHONPATH", pyarrow().unwrap()).output().unwrap();
+    let printed = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success() && printed.ends_with("the module holds\n"), "{printed}");
     // What the program was made of is in the wheel.
     let listed = run(Path::new("python3"), &["-m", "zipfile", "-l", wheel.to_str().unwrap()]);
     assert!(listed.contains(".cyclonedx.json") && listed.contains("licenses/LICENSE"), "{listed}");
+}
+
+/// Where Python finds `pyarrow`.
+fn pyarrow() -> Option<String> {
+    let asked = "import os, pyarrow; print(os.path.dirname(os.path.dirname(pyarrow.__file__)))";
+    let output = Command::new("python3").args(["-c", asked]).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 fn the_workflows_hold_no_trap() {
@@ -82,7 +95,11 @@ fn main() -> ExitCode {
     conditional::run(vec![
         test(
             "the_wheel_is_built_installed_and_run",
-            [Need::program("maturin"), Need::program("python3")],
+            [
+                Need::program("maturin"),
+                Need::program("python3"),
+                Need::new("pyarrow", "pyarrow, which `pip install pyarrow` installs", pyarrow().is_some()),
+            ],
             the_wheel_is_built_installed_and_run,
         ),
         test("the_workflows_hold_no_trap", [Need::program("zizmor")], the_workflows_hold_no_trap),
