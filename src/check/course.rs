@@ -172,8 +172,9 @@ impl<'c> Found<'c> {
             _ => self.leaf(clause, before),
         }
         // What it is about was read where it was called.
-        if !clause.reads.is_empty() && self.0[first..].iter().all(|inner| inner.reads.is_empty()) {
-            self.0.push(clause);
+        let called = [last, clause].into_iter().find(|outer| !outer.reads.is_empty());
+        if self.0[first..].iter().all(|inner| inner.reads.is_empty()) {
+            self.0.extend(called);
         }
     }
 

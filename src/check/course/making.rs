@@ -119,8 +119,13 @@ impl<'m> Making<'m> {
     fn clause(&mut self, place: usize, number: Option<usize>) -> Clause {
         let heard = &self.heard[place];
         let element = heard.element.as_ref().map(|element| self.element(element)).unwrap_or_default();
+        let gave = match (self.spots[heard.spot].kind, self.gave(&heard.gave)) {
+            // The value of its body says nothing.
+            (ClauseKind::For, Gave::Truth(_) | Gave::Value(_) | Gave::Answer(_)) => Gave::Value("goes on".to_owned()),
+            (_, gave) => gave,
+        };
         Clause {
-            gave: self.gave(&heard.gave),
+            gave,
             round: number.map(|number| (number, element)),
             reads: self.reads(place),
             inner: self.inside(Some(place)),
