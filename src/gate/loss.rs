@@ -1,10 +1,13 @@
 //! What a change cost: points lost through resources that were worsened or added, and nothing else.
 //!
 //! New findings are taken back, each to what it was in the base, and everything is scored again: what the score is then
-//! higher by is lost. Improvements do not make up for it. Healthy resources that come or go shift weights and denominators
+//! higher by is lost. What the base could not decide may have been healthy, and other values decide it now: the change wrote
+//! them, so that it is taken back to healthy. Else two changes would do what one may not: the first makes a good value unknown,
+//! which costs nothing since it may still be good, and the second makes it bad. Improvements do not make up for it. Healthy resources that come or go shift weights and denominators
 //! on both sides alike, so that they never cost anything; for the same reason subscriptions keep the weights that they have
 //! at head.
 
+use super::comparison::same_evidence;
 use super::{Change, Side};
 use crate::assess::Status;
 use crate::exempt::Counted;
@@ -42,7 +45,10 @@ pub fn losses<'n>(
     let mut taken: Option<Counted<'_>> = None;
     for change in findings {
         let Some(after) = change.after else { continue };
-        let before = change.before.map_or(Status::NotApplicable, |index| base.counted.at(index).status);
+        let before = match change.before.map_or(Status::NotApplicable, |index| base.counted.at(index).status) {
+            Status::Unknown if !is_decided_alike(base, head, change) => Status::Healthy,
+            before => before,
+        };
         if head.counted.at(after).status == Status::Unhealthy && before != Status::Unhealthy {
             take_back(taken.get_or_insert_with(|| head.counted.clone()), head, change, before);
         }
@@ -50,6 +56,15 @@ pub fn losses<'n>(
     let scored = taken.map(|counted| Cow::Owned(score::score(policy, &counted, options)));
     let without = scored.unwrap_or(Cow::Borrowed(now));
     Losses { now, without, estate: options.part(0).estate }
+}
+
+/// Whether the same values were there in the base: then nothing that the change wrote made it worse.
+fn is_decided_alike(base: &Side<'_>, head: &Side<'_>, change: &Change) -> bool {
+    let finding = |side: &Side<'_>, index| side.assessed.findings.get(&index?).cloned();
+    match (finding(base, change.before), finding(head, change.after)) {
+        (Some(before), Some(after)) => same_evidence(&before, &after),
+        _ => false,
+    }
 }
 
 /// Every occurrence counts as it did.

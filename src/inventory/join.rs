@@ -102,11 +102,12 @@ impl Inventory {
             listed.extend(reading.listed.into_iter().map(|answer| (document, answer)));
             self.coverage.push(reading.coverage);
         }
-        self.files.push(reading.record);
         self.problems.extend(reading.problems);
         self.warnings.extend(reading.warnings);
         self.gaps.extend(reading.gaps);
-        self.waiting.extend(reading.waiting);
+        let entry = || reading.record.path.clone();
+        self.waiting.extend(reading.waiting.into_iter().map(|(told, is_elsewhere)| (told, is_elsewhere, entry())));
+        self.files.push(reading.record);
     }
 
     /// Marks and tells the documents that are parts of their lists.

@@ -128,7 +128,7 @@ pub struct Inventory {
     parts: Vec<Problem>,
     /// Those that tell of what is not judged in files that are read; of modules that are not at hand.
     gaps: Vec<Problem>,
-    waiting: Vec<(Problem, bool)>,
+    waiting: Vec<(Problem, bool, String)>,
     wholes: Wholes,
     /// What of the estate it holds, where it is known to be a part.
     share: Option<Share>,
@@ -393,9 +393,9 @@ impl Inventory {
         &self.gaps
     }
 
-    /// Modules and templates that are named and not at hand, each as the warning about it, and whether a registry has
-    /// it: what they deploy is not judged.
-    pub fn waiting(&self) -> &[(Problem, bool)] {
+    /// Modules and templates that are named and not at hand, each as the warning about it, whether another place has
+    /// it, and the file that stands for the whole deployment: what they deploy is not judged.
+    pub fn waiting(&self) -> &[(Problem, bool, String)] {
         &self.waiting
     }
 

@@ -38,6 +38,8 @@ pub(super) struct Reader {
     /// What the form tells of the document, and what of that keeps anything from being known that is not in it.
     pub(super) told: Vec<Problem>,
     pub(super) gaps: Vec<Problem>,
+    /// What it says to be deployed by what is not judged, and whether another place has that.
+    pub(super) waiting: Vec<(Problem, bool)>,
     /// What the form marks as secret.
     pub(super) secrets: Vec<Secret>,
     /// How many rows tell of resources that they are not, and give none.
@@ -64,6 +66,7 @@ impl Reader {
             bare: Vec::new(),
             told: Vec::new(),
             gaps: Vec::new(),
+            waiting: Vec::new(),
             secrets: Vec::new(),
             others: 0,
             strange_ids: None,

@@ -214,7 +214,7 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
     reader.resources.shrink_to_fit();
     let is_export = reader.is_marked || forms.iter().any(|form| form.is_export);
     let mut coverage = Coverage::of_file(forms, rules, is_export).without(std::mem::take(&mut reader.lost));
-    coverage.is_open |= !reader.gaps.is_empty();
+    coverage.is_open |= !reader.gaps.is_empty() || !reader.waiting.is_empty();
     if coverage.kind == FileKind::Snapshot {
         reader.take_for_snapshot();
     }
@@ -243,7 +243,7 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         problems: Vec::new(),
         warnings,
         gaps: reader.gaps,
-        waiting: Vec::new(),
+        waiting: reader.waiting,
         secrets: reader.secrets,
     }
 }

@@ -12,6 +12,7 @@
 
 mod attribute;
 mod azapi;
+mod deployment;
 mod draft;
 mod edit;
 mod folder;

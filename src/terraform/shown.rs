@@ -1,5 +1,6 @@
 //! Plans and states as inventories: told apart by what they hold, with what is wrong with them and what is secret in them.
 
+use super::deployment;
 use super::map::map;
 use super::mapped::Mapped;
 use super::{Instance, Told, mapping, plan, state};
@@ -29,6 +30,8 @@ pub struct Shown {
     pub told: Vec<Problem>,
     /// Those that keep anything from being known that is not in it.
     pub gaps: Vec<Problem>,
+    /// Those that tell of templates that it deploys: what is in them is not judged.
+    pub waiting: Vec<(Problem, bool)>,
     /// Types of which there may be more than it says.
     pub lost: Vec<String>,
     /// What it marks as sensitive.
@@ -69,6 +72,12 @@ pub fn read(document: &Arc<Document>) -> Result<Shown, Problem> {
     let mut told = unmapped(&instances, document);
     let gaps: Vec<Problem> = unfinished(root, document).into_iter().collect();
     told.extend(gaps.iter().cloned());
+    let waiting: Vec<(Problem, bool)> = instances
+        .iter()
+        .filter_map(deployment::not_judged)
+        .map(|told| (document.problem(told.node.position(), told.message, LONGEST).help(deployment::HELP), true))
+        .collect();
+    told.extend(waiting.iter().map(|(told, _)| told.clone()));
     let files = std::slice::from_ref(document);
     let mut writer = Writer::making(document, files, MADE);
     writer.fix(document, if shape == Shape::Plan { PLAN } else { STATE });
@@ -79,7 +88,7 @@ pub fn read(document: &Arc<Document>) -> Result<Shown, Problem> {
     }
     let kinds = instances.iter().filter_map(|own| mapping::kind(&own.kind));
     let lost = kinds.flat_map(|kind| kind.unsaid_types.iter().cloned()).collect();
-    Ok(Shown { document: writer.finish()?, mapped, told, gaps, lost, secrets: secrets(root, shape) })
+    Ok(Shown { document: writer.finish()?, mapped, told, gaps, waiting, lost, secrets: secrets(root, shape) })
 }
 
 fn check_version(root: Node<'_>, shape: Shape, document: &Document) -> Result<(), Problem> {
@@ -133,10 +142,12 @@ pub fn not_judged(instances: &[Instance<'_>]) -> Vec<String> {
     const GROUP: &str = "azurerm_resource_group";
     let mut own: BTreeMap<&str, usize> = BTreeMap::new();
     let mut foreign: BTreeMap<&str, usize> = BTreeMap::new();
-    for instance in instances
-        .iter()
-        .filter(|own| mapping::kind(&own.kind).is_none() && &*own.kind != GROUP && !super::azapi::is_judged(own))
-    {
+    for instance in instances.iter().filter(|own| {
+        mapping::kind(&own.kind).is_none()
+            && &*own.kind != GROUP
+            && !super::azapi::is_judged(own)
+            && !deployment::is_one(own)
+    }) {
         let provider = instance.kind.split('_').next().unwrap_or_default();
         match provider {
             "azurerm" => *own.entry(&instance.kind).or_default() += 1,

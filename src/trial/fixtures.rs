@@ -69,7 +69,7 @@ fn reading(name: &str, bytes: Vec<u8>) -> Result<Reading, Problem> {
     let reading = inventory::read_document(document, &FileRules::default());
     let inventory = Inventory::of(vec![reading.clone()]);
     // A case would take what is not there for absent.
-    let lacking = inventory.waiting().iter().map(|(problem, _)| problem).chain(inventory.gaps());
+    let lacking = inventory.waiting().iter().map(|(problem, ..)| problem).chain(inventory.gaps());
     if let Some(problem) = inventory.problems().iter().chain(lacking).next() {
         return Err(problem.clone());
     }

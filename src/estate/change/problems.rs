@@ -136,24 +136,46 @@ impl Pair {
     fn hidden(&self, sides: &Sides) -> Vec<&Problem> {
         let (base, head) = (self.base().inventory, self.head().inventory);
         let (mut poorer, mut poorest): (BTreeSet<&str>, BTreeSet<&str>) = Default::default();
-        for resource in base.resources().iter().filter(|_| !head.waiting().is_empty()) {
-            let file = sides.name_at_head(base.documents()[resource.document as usize].name());
-            let is_namesake = |other: &ResourceIndex| head.resource(*other).name.eq_ignore_ascii_case(&resource.name);
-            if head.find_in(resource.part, &resource.id).is_none() {
-                poorer.insert(file);
-                let is_nowhere = !head.all_in(resource.part, &resource.type_name).iter().any(is_namesake);
-                is_nowhere.then(|| poorest.insert(file));
+        let all = (0..).map(ResourceIndex).zip(base.resources()).filter(|_| !head.waiting().is_empty());
+        for (index, resource) in all {
+            let is_left = |other: ResourceIndex| self.is_left_behind(sides, index, other);
+            let same = head.find_in(resource.part, &resource.id);
+            if same.is_some_and(|same| !head.occurrences(same).all(is_left)) {
+                continue;
             }
+            let file = sides.name_at_head(base.documents()[resource.document as usize].name());
+            poorer.insert(file);
+            let takes_over = |other: &ResourceIndex| {
+                let own = head.resource(*other);
+                let is_new = base.find_in(own.part, &own.id).is_none();
+                own.name.eq_ignore_ascii_case(&resource.name) && is_new && !is_left(*other)
+            };
+            let is_elsewhere = head.all_in(resource.part, &resource.type_name).iter().any(takes_over);
+            (!is_elsewhere).then(|| poorest.insert(file));
         }
         let told = |file: &str, module: &Problem| (file.to_owned(), module.message.clone());
-        let of_base = base.waiting().iter().map(|(module, _)| told(sides.name_at_head(&module.file), module));
+        let of_base = base.waiting().iter().map(|(module, ..)| told(sides.name_at_head(&module.file), module));
         let old: BTreeSet<_> = of_base.collect();
-        let new = head.waiting().iter().filter(|(module, _)| !old.contains(&told(&module.file, module)));
-        let hides = |is_elsewhere: bool, file: &str| match is_elsewhere {
-            true => poorer.contains(file),
-            false => poorest.contains(file) && !sides.equal.contains(file),
+        let new = head.waiting().iter().filter(|(module, ..)| !old.contains(&told(&module.file, module)));
+        let is_touched = |file: &str| !sides.equal.contains(file);
+        let hides = |module: &Problem, is_elsewhere: bool, entry: &str| match is_elsewhere {
+            true => poorer.contains(entry),
+            false => poorest.contains(entry) && (is_touched(entry) || is_touched(&module.file)),
         };
-        new.filter(|(module, is_elsewhere)| hides(*is_elsewhere, &module.file)).map(|(module, _)| module).collect()
+        let hiding = new.filter(|(module, is_elsewhere, entry)| hides(module, *is_elsewhere, entry));
+        hiding.map(|(module, ..)| module).collect()
+    }
+
+    /// Whether what a module held is at head what the same file deploys by itself, now that nobody calls it: that says nothing of
+    /// what is called in its place.
+    fn is_left_behind(&self, sides: &Sides, old: ResourceIndex, new: ResourceIndex) -> bool {
+        let (base, head) = (self.base().inventory, self.head().inventory);
+        let (was, is) = (base.location(old).file, head.location(new).file);
+        let own = head.documents()[head.resource(new).document as usize].name();
+        let former = base.documents()[base.resource(old).document as usize].name();
+        let folder = |file: &str| file.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let is_by_itself = *own == *is || own.ends_with(".tf") && is.ends_with(".tf") && folder(own) == folder(&is);
+        *sides.name_at_head(&was) == *is && is_by_itself && sides.name_at_head(former) != own
     }
 
     /// Compiled files that the change writes, and that are not what their source deploys: what they hold is judged by nobody.

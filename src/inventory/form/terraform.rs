@@ -61,6 +61,7 @@ fn read(_: Node<'_>, reader: &mut Reader) {
     };
     reader.told.extend(shown.told);
     reader.gaps.extend(shown.gaps);
+    reader.waiting.extend(shown.waiting);
     reader.secrets.extend(shown.secrets);
     reader.lost.extend(shown.lost.into_iter().map(|name| Some(name.to_ascii_lowercase())));
     reader.derived(

@@ -29,7 +29,7 @@ mod values;
 
 use super::map::{Made, map};
 use super::mapped::Mapped;
-use super::{Instance, Told, azapi, mapping, not_judged};
+use super::{Instance, Told, azapi, deployment, mapping, not_judged};
 use crate::source::{Document, Format, Problem};
 use crate::template::{CONDITIONAL, Data, FIELDS, Origin, Secret, Unknown, Value, Writer};
 pub use asked::{Asked, Asking, Root};
@@ -66,6 +66,9 @@ pub struct Folder {
     /// What is given to variables that are declared to be sensitive.
     pub secrets: Vec<Secret>,
 }
+
+/// Characters of a line that is shown.
+const LONGEST: usize = 400;
 
 /// Why what is none of the attributes takes no change as it stands.
 const MADE: &str = "azurerm makes it of an attribute";
@@ -187,7 +190,9 @@ impl<'c, 'd> Files<'c, 'd> {
                 gaps.extend(unit.faults.iter().cloned());
             }
         }
+        let mut waiting = machine.waiting.take();
         let mut own = machine.told.take();
+        waiting.extend(templates(&instances).inspect(|(problem, _)| own.push(problem.clone())));
         own.extend(gaps.iter().cloned());
         own.extend(not_judged(&instances).into_iter().map(|message| Problem::new(entry.name(), message)));
         own.retain(|problem| !told.contains(problem));
@@ -206,7 +211,7 @@ impl<'c, 'd> Files<'c, 'd> {
             rows: made.iter().map(|made| (made.is_conditional, made.mapped)).collect(),
             told: own,
             gaps,
-            waiting: machine.waiting.take(),
+            waiting,
             lost: kinds.flat_map(|kind| kind.unsaid_types.iter().cloned()).collect(),
             secrets: machine.secrets.take(),
         }
@@ -232,6 +237,14 @@ fn tell_of<'d>(machine: &Machine<'_, 'd>, instances: &[Instance<'d>], entry: &Do
         let told = "working out what this folder manages takes more than is done, and what was left is not known";
         machine.gap(Problem::new(entry.name(), told).help(PLAN));
     }
+}
+
+/// Templates that are handed on as they are, each as the warning about it; the platform has what is in them.
+fn templates(instances: &[Instance<'_>]) -> impl Iterator<Item = (Problem, bool)> {
+    instances.iter().filter_map(deployment::not_judged).map(|told| {
+        let problem = told.node.document().problem(told.node.position(), told.message, LONGEST);
+        (problem.help(deployment::HELP), true)
+    })
 }
 
 /// A resource of which it is not known whether it is there: its identity, and nothing else.
