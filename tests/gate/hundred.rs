@@ -68,7 +68,8 @@ fn wrong(repository: &Repository, case: &Mapping, is_committed: bool) -> Option<
     }
     let head = if is_committed { " --head HEAD" } else { "" };
     let flags = case.get("flags").and_then(Value::as_str).unwrap_or_default();
-    let printed = repository.gate(&format!(". --base main{head} --report json=../review.json {flags}"), "");
+    let path = case.get("in").and_then(Value::as_str).unwrap_or(".");
+    let printed = repository.gate(&format!("{path} --base main{head} --report json=../review.json {flags}"), "");
     let code = printed.rsplit_once("[exit code ").unwrap().1.chars().next().unwrap();
     let review: serde_json::Value = serde_json::from_str(&repository.read("../review.json")).unwrap();
     let list = |key: &str| review[key].as_array().unwrap();
@@ -110,7 +111,7 @@ fn perform(repository: &Repository, step: &Mapping) {
     for (what, how) in step {
         let each = || how.as_mapping().unwrap().iter().map(|(key, value)| (key.as_str().unwrap(), value));
         match what.as_str().unwrap() {
-            "case" | "fails" | "new" | "undecided" | "unjudged" | "flags" => {}
+            "case" | "fails" | "new" | "undecided" | "unjudged" | "flags" | "in" => {}
             "git" => repository.git(how.as_str().unwrap()),
             "commit" => repository.commit(how.as_str().unwrap()),
             "write" => repository.write(how.as_mapping().unwrap()),

@@ -5,6 +5,7 @@
 //! | `sides` | where the change starts and ends, which files differ |
 //! | `governing` | whose settings count |
 //! | `crossing` | what goes from one part of an estate to another |
+//! | `followed` | modules outside of what was asked for |
 //! | `judged` | both sides read and assessed; what is equal on both only once |
 //! | `succession` | which files stand for those that the settings of the base name |
 //! | `brought` | where a change brings a finding to what a template deploys |
@@ -17,6 +18,7 @@
 mod brought;
 mod crossing;
 mod ends;
+mod followed;
 mod governance;
 mod governing;
 mod judged;

@@ -1,6 +1,7 @@
 //! Where a change starts and ends, whose governance counts, and which files differ.
 
 use super::ends::{Ends, Hidden, hidden_files};
+use super::followed::follow;
 use super::governing::{Governing, WITHOUT, has_settings, start};
 use super::succession::successors;
 use crate::estate::settings::keys;
@@ -75,7 +76,10 @@ impl Sides {
     ) -> Result<Self, Stopped> {
         let Governing { estate, mut wrong, brought } = part;
         let settings = &estate.parts[0].settings;
-        let files = (settings.walk(&*ends.base), settings.walk(&*ends.head));
+        let mut files = (settings.walk(&*ends.base), settings.walk(&*ends.head));
+        for (side, walked) in [(&ends.base, &mut files.0), (&ends.head, &mut files.1)] {
+            follow(settings, &**side, repository.as_ref(), walked);
+        }
         let keys = (keys(&*ends.base, &files.0.found)?, keys(&*ends.head, &files.1.found)?);
         let (equal, renamed) = tied(&keys);
         let hidden = hidden_files(settings, ends, &files.1)?;

@@ -253,6 +253,12 @@ impl Settings {
         self.sorted_out(files, files.inventory(&own, &self.config.excluded(), self.directory()))
     }
 
+    /// The same of one directory, whatever was asked for.
+    pub(in crate::estate) fn walk_at(&self, files: &dyn Files, directory: &Path) -> Walked {
+        let paths = [directory.to_owned()];
+        self.sorted_out(files, files.inventory(&paths, &self.config.excluded(), self.directory()))
+    }
+
     /// Settings and policies are passed over, also those that this place has at the policy roots and other places have not.
     fn sorted_out(&self, files: &dyn Files, mut walked: Walked) -> Walked {
         let policies = self.roots(files).into_iter().flat_map(|root| self.policy_files(files, &root).0);
