@@ -24,7 +24,7 @@
 //! | [`exempt`] | which findings are exempt, until when, and what they count as | change a verdict unseen |
 //! | [`duty`] | who deals with a finding, and until when | know git or a clock |
 //! | [`score`] | the arithmetic, once and exact; ranking | look at text |
-//! | [`portal`] | what Defender for Cloud says itself: its rows, its numbers made anew, and the difference from ours | judge a resource |
+//! | [`portal`] | what Defender for Cloud says itself: its rows, its numbers made anew, its verdicts under our names, and the difference from ours | judge a resource |
 //! | [`fix`] | changes to documents as the least change of their text, proven | write files |
 //! | [`gate`] | base against head: what a change does to findings and to the score, and whether it may be merged | read git, end the run |
 //! | [`estate`] | the same steps for everybody who calls: opened, read, judged, exempted, scored, planned, compared; by values alone | ask a terminal, the environment or a clock |

@@ -7,6 +7,7 @@
 mod again;
 mod batches;
 mod fold;
+mod given;
 mod groups;
 mod kept;
 mod outcomes;
@@ -19,6 +20,7 @@ mod whole;
 mod tests;
 
 pub use batches::{Batch, Streamed, assess_batches};
+pub use given::{Fill, Given};
 pub use kept::Kept;
 pub use outcomes::Outcomes;
 pub use past::{Past, assess_after};

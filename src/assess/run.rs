@@ -1,5 +1,6 @@
 //! Judging an inventory that is held in memory.
 
+use super::given::{Fill, filled};
 use super::{
     Assessed, Assessment, AssessmentIndex, ExemptionNumber, Group, Occurrence, Place, ResourceName, Sought, Status,
     Subject, SubjectIndex, UnknownReason, Whole,
@@ -26,6 +27,8 @@ pub struct Options<'o> {
     pub deadline: Option<Instant>,
     /// A [`Sample`](super::Sample) of lines is kept, which are forgotten otherwise.
     pub sample: bool,
+    /// Who is asked where a check cannot decide.
+    pub fill: &'o Fill<'o>,
     /// Told the number of resources after each stretch of them.
     pub progress: &'o (dyn Fn(usize) + Sync),
 }
@@ -40,6 +43,7 @@ impl Options<'static> {
             exempts: &|_, _, _| None,
             deadline: None,
             sample: false,
+            fill: &|_, _, _| None,
             progress: &|_| {},
         }
     }
@@ -196,6 +200,7 @@ pub(super) fn outcomes(
                 continue;
             }
             let verdict = evaluator.verdict(recommendation, resource, detail)?;
+            let verdict = filled(verdict, options.fill, &inventory, entry, recommendation);
             let place = outcomes.all.len() as u32;
             outcomes.sought.extend(evaluator.sought(resource).into_iter().map(|sought| (place, sought)));
             outcomes.all.push((resource, recommendation, verdict));

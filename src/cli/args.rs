@@ -1,6 +1,7 @@
 //! Commands and flags. The comments here are the texts of `--help`.
 
 mod begin;
+mod borrowed;
 mod comment;
 mod due;
 mod fix;
@@ -16,6 +17,7 @@ mod watch;
 mod words;
 
 pub(super) use begin::*;
+pub(super) use borrowed::*;
 pub(super) use comment::*;
 pub(super) use due::*;
 pub(super) use fix::*;
@@ -28,6 +30,7 @@ pub(super) use policy::*;
 pub(super) use reconcile::*;
 pub(super) use trying::*;
 pub(super) use watch::*;
+pub(in crate::cli) use words::VERDICTS;
 
 use super::reports::{self, Request};
 use crate::inventory::Divided;
@@ -151,6 +154,8 @@ pub(super) struct ScanArguments {
     /// Threads to work on [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub verdicts: VerdictArguments,
     #[command(flatten)]
     pub filters: FilterArguments,
     #[command(flatten)]

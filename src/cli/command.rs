@@ -1,7 +1,8 @@
 //! Commands to type next, built from the one that was typed.
 
-use super::args::{PolicyArguments, ScanArguments};
+use super::args::{PolicyArguments, ScanArguments, VERDICTS};
 use crate::estate::{Settings, nearest};
+use crate::policy::Verdicts;
 use crate::report::{Typed, quoted};
 use crate::source::{FileSystem, display_name};
 use std::path::{Path, PathBuf};
@@ -19,6 +20,13 @@ pub(super) fn scan(arguments: &ScanArguments) -> String {
     ];
     for (flag, values) in flags {
         words.extend(values.iter().map(|value| format!("{flag} {}", quoted(value))));
+    }
+    if let Some((word, ..)) =
+        VERDICTS.iter().find(|(_, own, _)| *own == arguments.verdicts.verdicts && *own != Verdicts::Own)
+    {
+        words.push(format!("--verdicts {word}"));
+        let preview = &arguments.verdicts.preview;
+        words.extend((!preview.is_empty()).then(|| format!("--preview {}", quoted(&preview.join(",")))));
     }
     let config = arguments.policies.config.as_deref();
     format!("{}{}", words.join(" "), policies(&arguments.policies, config))

@@ -33,6 +33,7 @@
 mod ahead;
 mod args;
 mod baseline;
+mod borrow;
 mod branches;
 mod browse;
 mod changes;
@@ -44,6 +45,7 @@ mod earlier;
 mod exempt;
 mod exemptions;
 mod explain;
+mod exported;
 mod fix;
 mod fix_out;
 mod fix_write;

@@ -39,6 +39,7 @@ impl PolicyArguments {
             var_files: self.var_file.clone(),
             no_embedded: self.no_embedded,
             outside: self.outside,
+            added: Vec::new(),
         }
     }
 

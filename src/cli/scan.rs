@@ -3,10 +3,10 @@
 use super::ahead::{self, Wanted};
 use super::args::{self, SOON, ScanArguments};
 use super::screen::Progress;
-use super::{COULD_NOT_JUDGE, Failure, command, forge, open, record, reports, screen};
-use crate::estate::{DueTerms, Estate, Filters, Partial, Request, STDIN, Scanned, recorded_scope_of};
+use super::{COULD_NOT_JUDGE, Failure, borrow, command, forge, open, record, reports, screen};
+use crate::estate::{Borrowed, DueTerms, Estate, Filters, Input, Partial, Request, STDIN, Scanned, recorded_scope_of};
 use crate::inventory::Share;
-use crate::policy::{RESOURCE_TYPE_HELP, RecommendationIndex, is_resource_type};
+use crate::policy::{RESOURCE_TYPE_HELP, RecommendationIndex, Verdicts, is_resource_type};
 use crate::report::{
     self, FileStatusView, Format, Found, Gravity, Page, Quotes, Report, ReviewedScan, RunReport, Scan, ScanInput,
 };
@@ -18,8 +18,15 @@ use std::process::ExitCode;
 pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
     let read = arguments.policies.named(&arguments.paths);
     reports::check(&arguments.reports, args::taken(arguments.format), &read)?;
-    let estate = open::estate(&arguments.policies, &arguments.paths)?.by_sources(&arguments.filters.source)?;
-    let mut scanned = scan(arguments, &estate)?;
+    let estate = open::estate(&arguments.policies, &arguments.paths)?;
+    let export = borrow::export(arguments)?;
+    let (estate, borrowed) = borrow::estate(arguments, estate, export.as_ref())?;
+    let estate = estate.by_sources(&arguments.filters.source)?;
+    let mut scanned = scan(arguments, &estate, borrowed.as_ref())?;
+    if let Some(borrowed) = &borrowed {
+        let told = borrowed.told(&scanned.counted, scanned.seen.inventory.as_deref());
+        scanned.seen.warnings.extend(told);
+    }
     tell_of_nothing(&mut scanned);
     write_problems(arguments, &scanned.seen.warnings, &scanned.seen.errors)?;
     // What is not whole would look like a change.
@@ -42,12 +49,16 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<ExitCode, Failure> {
     })
 }
 
-fn scan(arguments: &ScanArguments, estate: &Estate) -> Result<Scanned, Failure> {
+fn scan(arguments: &ScanArguments, estate: &Estate, borrowed: Option<&Borrowed<'_>>) -> Result<Scanned, Failure> {
     let (progress, filters) = (Progress::new("Checking resources"), arguments.filters.filters());
     let advance = |resources, all| progress.advance(resources, all);
     let share = share(arguments)?;
-    let request = Request { share: share.as_ref(), ..request(arguments, &filters, &advance) };
-    Ok(estate.scan(estate.input(&request)?, &request)?)
+    let request = Request { share: share.as_ref(), borrowed, ..request(arguments, &filters, &advance) };
+    let input = match borrowed.filter(|_| arguments.verdicts.verdicts == Verdicts::Portal) {
+        Some(borrowed) => Input::Held(borrowed.inventory(request.conditions.threads), Vec::new()),
+        None => estate.input(&request)?,
+    };
+    Ok(estate.scan(input, &request)?)
 }
 
 /// An empty score would look like a result.
@@ -75,6 +86,7 @@ pub(super) fn request<'r>(
         sample: wants(Format::PARTIAL),
         share: None,
         strict: arguments.strict,
+        borrowed: None,
         conditions: open::conditions(&arguments.day, arguments.threads),
         progress,
     }
@@ -159,6 +171,9 @@ fn add_ahead(
     own: Option<&Format>,
     path: &dyn Fn(&str) -> String,
 ) -> Result<(), Failure> {
+    if arguments.verdicts.verdicts != Verdicts::Own {
+        return Ok(());
+    }
     let conditions = open::conditions(&arguments.day, arguments.threads);
     let (sources, paths) = (arguments.policies.sources(), arguments.policies.read_with(&arguments.paths));
     let scope = recorded_scope_of(&estate.parts[0].settings, &arguments.paths, &Filters::default());

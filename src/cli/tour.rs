@@ -53,6 +53,7 @@ fn contoso(arguments: &TourArguments) -> Result<Vec<u8>, Failure> {
         sample: false,
         share: None,
         strict: false,
+        borrowed: None,
         conditions,
         progress: &|_, _| {},
     };

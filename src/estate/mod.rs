@@ -26,6 +26,7 @@
 //! | `due` | which findings are due, and whose they are |
 //! | `partial` | the result of a part of an estate in whole numbers, and several of them as one |
 //! | `watch` | an estate that is judged again whenever its files change |
+//! | `borrowed` | the platform's verdicts where ours do not count or are none |
 //! | `reconcile` | the platform's score held against ours |
 //! | `change` | both sides of a change, and whether it may be merged |
 //!
@@ -46,6 +47,7 @@
 
 mod age;
 mod asking;
+mod borrowed;
 mod change;
 mod choice;
 mod due;
@@ -72,6 +74,7 @@ mod wrapped;
 
 pub use age::{Age, Oldest};
 pub use asking::{Subject, Suggestion};
+pub use borrowed::Borrowed;
 pub use change::{Answer, Ends, Pair, Parted, Sides, Terms, Together};
 pub use choice::{Choice, Chosen};
 pub use due::{DueFinding, DueTerms, Dues, Share};

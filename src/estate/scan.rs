@@ -1,6 +1,7 @@
 //! An estate or a part of it, judged and scored: from files, or from lines that are forgotten as they come.
 
 use super::age::Age;
+use super::borrowed::Borrowed;
 use super::filter::{Filter, Filters, Selection, resolve};
 use super::lines::{self, Batches};
 use super::torn::torn;
@@ -36,6 +37,8 @@ pub struct Request<'r> {
     pub share: Option<&'r Share>,
     /// Types of own recommendations that no resource has are told.
     pub strict: bool,
+    /// Who is asked where a check cannot decide.
+    pub borrowed: Option<&'r Borrowed<'r>>,
     /// The rest.
     pub conditions: Conditions,
     /// Told of resources that were judged since the last time, and of how many where that is known; first of none.
@@ -152,7 +155,10 @@ impl Estate {
     /// # Errors
     /// Standard input that cannot be read.
     pub fn input(&self, request: &Request<'_>) -> Result<Input<std::io::Stdin>, Stopped> {
-        let needs_all = self.checks.any_related() || request.filters.name_resources() || request.strict;
+        let needs_all = self.checks.any_related()
+            || request.filters.name_resources()
+            || request.strict
+            || request.borrowed.is_some();
         let threads = request.conditions.threads;
         let Some(mut lines) = lines::of_stdin(&self.parts).filter(|_| !needs_all) else {
             let (inventory, missing) = self.read(threads);
@@ -339,6 +345,7 @@ impl Request<'_> {
             exempts: &|inventory, resource, recommendation| register.find(inventory, resource, recommendation),
             deadline: self.conditions.deadline,
             sample: self.sample,
+            fill: &|_, resource, recommendation| self.borrowed?.of(resource, recommendation),
             progress: &|resources| (self.progress)(resources, all),
         })
     }

@@ -41,6 +41,8 @@ pub struct Sources {
     pub no_embedded: bool,
     /// Settings may name what is outside of their repository.
     pub outside: bool,
+    /// Policies that stand in no file.
+    pub added: Vec<PolicySource>,
 }
 
 /// The settings of an estate or of a part of it, where they are, and what they govern.
@@ -232,6 +234,7 @@ impl Settings {
         let mut sources = if wanted.no_embedded { Vec::new() } else { vec![policy::embedded()] };
         let roots: Vec<PathBuf> = self.roots(&*self.files).into_iter().chain(wanted.policies.iter().cloned()).collect();
         sources.extend(self.sources_at(roots)?);
+        sources.extend_from_slice(&wanted.added);
         Ok(sources)
     }
 

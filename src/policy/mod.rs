@@ -53,6 +53,7 @@ mod script;
 mod script_key;
 pub mod shipped;
 mod strict;
+mod verdicts;
 mod version;
 mod written;
 mod yaml;
@@ -89,6 +90,7 @@ pub use scopes::ScopeTree;
 pub use script::{Function, FunctionCase, Script, Shared};
 pub use script_key::ScriptKey;
 pub use strict::{read_strictly, suggest};
+pub use verdicts::Verdicts;
 pub use version::{Library, Version};
 pub use written::{Written, written};
 

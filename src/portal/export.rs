@@ -41,13 +41,16 @@ pub struct Assessment {
     pub status: Status,
     /// Why, in the platform's own words.
     pub cause: Option<String>,
+    /// How severe it is, where the row says so: `high`, `medium` or `low`.
+    pub severity: Option<&'static str>,
     /// Whether the recommendation is in preview; `None` where the row does not say.
     pub preview: Option<bool>,
     /// The policy definition's last segment.
     pub policy: Option<String>,
-    /// The day that the status changed, and when the row was made.
+    /// The day that the status changed.
     pub since: Option<String>,
-    made: Option<String>,
+    /// When the row was made, where it says so.
+    pub made: Option<String>,
     /// Where it stands.
     pub location: Location,
 }
@@ -175,6 +178,7 @@ impl Export {
                 .into(),
             status: status_of(text_at(status, "code").as_deref()),
             cause: text_at(status, "cause").or_else(|| text_at(status, "description")).map(Into::into),
+            severity: severity_of(text_at(metadata, "severity").as_deref()),
             preview: metadata.map(|metadata| flag(metadata.get("preview")).unwrap_or_default()),
             policy: text_at(metadata, "policyDefinitionId").and_then(|id| Some(id.rsplit_once('/')?.1.to_lowercase())),
             since: text_at(status, "statusChangeDate").map(|time| day_of(&time)),
@@ -198,6 +202,7 @@ impl Export {
             title: row.text("RecommendationDisplayName").unwrap_or_default().into(),
             status: status_of(row.text("RecommendationState").as_deref()),
             cause: None,
+            severity: severity_of(row.text("RecommendationSeverity").as_deref()),
             preview: None,
             policy: row.text("PolicyDefinitionId").and_then(|id| Some(id.rsplit_once('/')?.1.to_lowercase())),
             since: row.text("StatusChangeDate").map(|time| day_of(&time)),
@@ -297,6 +302,11 @@ fn status_of(code: Option<&str>) -> Status {
         "notapplicable" => Status::NotApplicable,
         _ => Status::Unknown,
     }
+}
+
+fn severity_of(word: Option<&str>) -> Option<&'static str> {
+    let word = word?;
+    ["high", "medium", "low"].into_iter().find(|own| own.eq_ignore_ascii_case(word))
 }
 
 fn subscription_of(id: &str) -> String {

@@ -1,6 +1,6 @@
 //! The platform's names of recommendations, and ours.
 
-use super::export::Export;
+use super::export::{Assessment, Export};
 use super::recompute;
 use super::table::Table;
 use crate::policy::{Policy, Recommendation};
@@ -44,6 +44,21 @@ pub fn joined(export: &Export, preview: &BTreeSet<String>, subscription: &str, p
     table.controls = theirs.controls.into_iter().map(|(key, (max, members))| (key, (max, named(members)))).collect();
     table.preview = named(theirs.preview);
     Joined { table, unknown }
+}
+
+/// Each verdict on a resource of a subscription that goes by the name of one of ours, with the resource's id in lower case.
+pub(super) fn under_our_names<'e>(
+    export: &'e Export,
+    preview: &BTreeSet<String>,
+    subscription: &str,
+    policy: &Policy,
+) -> Vec<(&'e str, String, &'e Assessment)> {
+    let names = Keys::of(export, subscription, policy, &recompute::table(export, preview, subscription));
+    let own = export.assessments.iter().filter(|(_, each)| each.subscription == subscription);
+    let named = own.filter_map(|((resource, key), assessment)| {
+        Some((resource.as_str(), fitting(policy, names.ours(key)?, resource), assessment))
+    });
+    named.collect()
 }
 
 /// Keys of the platform, and the places of the recommendations that they mean.

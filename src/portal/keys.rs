@@ -5,6 +5,11 @@ pub fn control_key(id: &str) -> &str {
     KEYS.iter().find(|(own, _)| *own == id).map_or(id, |(_, key)| key)
 }
 
+/// What we call a control of the platform, where we know it.
+pub fn control_id(key: &str) -> Option<&'static str> {
+    KEYS.iter().find(|(_, own)| *own == key).map(|(id, _)| *id)
+}
+
 /// As recordings of the REST interface have them.
 const KEYS: [(&str, &str); 15] = [
     ("enable-mfa", "34a42fb3-e6db-409c-b56b-7b1db6b8aee0"),

@@ -8,6 +8,7 @@
 //! | `keys`, `join` | the platform's names of controls and recommendations, and ours |
 //! | `table` | verdicts by resource and recommendation, and the score that they make |
 //! | `recompute` | the platform's own numbers, made anew from its rows |
+//! | `given` | a policy of what the platform alone knows, and its verdicts under our names |
 //! | `compare` | the difference between two tables, in parts that sum to it |
 //!
 //! # Invariants
@@ -18,6 +19,7 @@
 mod compare;
 mod envelope;
 mod export;
+mod given;
 mod join;
 mod keys;
 mod recompute;
@@ -28,6 +30,7 @@ mod tests;
 
 pub use compare::{Difference, Item, Part, PartKind, compare};
 pub use export::{Assessment, Control, Definition, Export, Reported};
+pub use given::{Added, added, given, is_added, resources};
 pub use join::{Joined, joined};
 pub use keys::control_key;
 pub use recompute::{Recomputed, RecomputedControl, Triple, Wanting, recompute};

@@ -17,7 +17,7 @@ fn at(time: &str) -> String {
 
 const SETTINGS: &str = "inventory: [{ path: 'exports/**', kind: snapshot, maxAge: 3d }]\n";
 
-fn git(estate: &Estate, day: &str, words: &[&str]) {
+pub fn git(estate: &Estate, day: &str, words: &[&str]) {
     let date = format!("{day}T12:00:00Z");
     let mut command = Command::new("git");
     command.args(["-c", "user.name=A", "-c", "user.email=a@example.com"]).args(words).current_dir(estate.path());

@@ -9,6 +9,7 @@ mod ages;
 mod bad_input;
 mod baseline;
 mod begin;
+mod borrowed;
 mod bounds;
 mod comment;
 mod coverage;

@@ -4,14 +4,14 @@ use crate::harness::Estate;
 use serde_json::{Value, json};
 use snapbox::{assert_data_eq, file};
 
-const SUBSCRIPTION: &str = "11111111-1111-1111-1111-111111111111";
-const HTTPS: &str = "aaaaaaaa-0000-0000-0000-000000000001";
-const TLS: &str = "aaaaaaaa-0000-0000-0000-000000000002";
-const ODD: &str = "aaaaaaaa-0000-0000-0000-000000000003";
+pub const SUBSCRIPTION: &str = "11111111-1111-1111-1111-111111111111";
+pub const HTTPS: &str = "aaaaaaaa-0000-0000-0000-000000000001";
+pub const TLS: &str = "aaaaaaaa-0000-0000-0000-000000000002";
+pub const ODD: &str = "aaaaaaaa-0000-0000-0000-000000000003";
 const TRANSIT: &str = "0e55495e-034f-4abc-8293-767229250176";
 const ACCESS: &str = "2d85f639-0bea-4a4a-b6c6-608952a1414a";
 
-const POLICY: &str = "controls:
+pub const POLICY: &str = "controls:
   - { id: encrypt-data-in-transit, title: Encrypt data in transit, maxScore: 4, description: Nobody reads along. }
   - { id: manage-access-and-permissions, title: Manage access, maxScore: 6, description: Who may. }
 recommendations:
@@ -51,13 +51,13 @@ fn id(name: &str) -> String {
 }
 
 /// An account of the inventory.
-fn account(name: &str, https: bool, tls: &str) -> Value {
+pub fn account(name: &str, https: bool, tls: &str) -> Value {
     let properties = json!({ "supportsHttpsTrafficOnly": https, "minimumTlsVersion": tls });
     json!({ "id": id(name), "name": name, "type": "Microsoft.Storage/storageAccounts", "properties": properties })
 }
 
 /// A row of the platform's; ids come in any case.
-fn assessment(resource: &str, key: &str, code: &str, cause: Option<&str>) -> Value {
+pub fn assessment(resource: &str, key: &str, code: &str, cause: Option<&str>) -> Value {
     let mut status = json!({ "code": code });
     if let Some(cause) = cause {
         status["cause"] = cause.into();
@@ -76,7 +76,7 @@ fn assessment(resource: &str, key: &str, code: &str, cause: Option<&str>) -> Val
     })
 }
 
-fn control(key: &str, title: &str, max: u64, members: &[&str], counts: [u64; 3], current: f64) -> Value {
+pub fn control(key: &str, title: &str, max: u64, members: &[&str], counts: [u64; 3], current: f64) -> Value {
     let members: Vec<Value> = members
         .iter()
         .map(|key| json!({ "id": format!("/providers/Microsoft.Security/assessmentMetadata/{key}") }))
@@ -107,7 +107,7 @@ fn score(max: u64, current: f64, weight: u64) -> Value {
 
 /// Three accounts by two recommendations, one of them off by policy; a preview one that counts nowhere; one account that is
 /// in no inventory.
-fn rows() -> Vec<Value> {
+pub fn rows() -> Vec<Value> {
     vec![
         score(4, 2.0, 16),
         control(TRANSIT, "Encrypt data in transit", 4, &[HTTPS, TLS, ODD], [2, 2, 0], 2.0),
@@ -123,7 +123,7 @@ fn rows() -> Vec<Value> {
     ]
 }
 
-fn estate(export: &Value) -> Estate {
+pub fn estate(export: &Value) -> Estate {
     let accounts =
         json!([account("st1", true, "TLS1_2"), account("st2", true, "TLS1_0"), account("st3", true, "TLS1_2")]);
     let (accounts, export) = (accounts.to_string(), export.to_string());

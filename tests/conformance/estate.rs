@@ -60,6 +60,7 @@ fn assess_by(checks: &Checks, inventory: &Arc<Inventory>) -> Whole {
         exempts: &|_, _, _| None,
         sample: false,
         deadline: None,
+        fill: &|_, _, _| None,
         progress: &|_| (),
     };
     assess::assess(checks, inventory, &options).expect("no deadline was set")

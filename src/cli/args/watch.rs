@@ -1,7 +1,7 @@
 //! `uplift watch`.
 
 use super::words::{ORDERS, WITH, With, one_of};
-use super::{DayArguments, FilterArguments, PolicyArguments, ScanArguments};
+use super::{DayArguments, FilterArguments, PolicyArguments, ScanArguments, VerdictArguments};
 use crate::cli::reports::{self, Request};
 use crate::report::{Format, Kind};
 use crate::score::Order;
@@ -57,6 +57,7 @@ impl WatchArguments {
             part: None,
             whole: Vec::new(),
             threads: *threads,
+            verdicts: VerdictArguments::default(),
             filters: filters.clone(),
             day: *day,
             reports: reports.clone(),

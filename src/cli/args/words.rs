@@ -5,7 +5,7 @@ use crate::fix::Split;
 use crate::fix::route::Minimise;
 use crate::gate;
 use crate::inventory::Divided;
-use crate::policy::{self, Category, Membership, Severity};
+use crate::policy::{self, Category, Membership, Severity, Verdicts};
 use crate::report::{
     self, AnswerView, Catalogue, DueView, ExemptionList, ExplanationView, Format, FunctionsView, HistoryView, LintView,
     PolicyDiffView, QueriesView, ReconcileView, Run, Scan, TrialView, fix::Manifest,
@@ -52,6 +52,20 @@ pub(super) const EVERY: &[Word<Every>] = &[
     ("commit", Every::Commit, Some("Each commit")),
     ("day", Every::Day, Some("The last one of each day")),
     ("week", Every::Week, Some("The last one of each week, which begins on Monday")),
+];
+
+pub(in crate::cli) const VERDICTS: &[Word<Verdicts>] = &[
+    ("own", Verdicts::Own, Some("Those of the checks")),
+    (
+        "portal",
+        Verdicts::Portal,
+        Some("Those of Defender for Cloud alone, by its own controls; the estate's files do not count"),
+    ),
+    (
+        "both",
+        Verdicts::Both,
+        Some("Those of the checks, and of Defender for Cloud what these cannot decide or do not know"),
+    ),
 ];
 
 pub(super) const SEVERITIES: &[Word<Severity>] =

@@ -68,6 +68,7 @@ impl Rounds {
             sample: false,
             share: None,
             strict: false,
+            borrowed: None,
             conditions: Conditions::on(self.today),
             progress: &|_, _| {},
         };

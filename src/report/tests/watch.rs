@@ -163,6 +163,7 @@ fn ask<T>(day: i8, detail: bool, ask: impl FnOnce(&Request<'_>) -> T) -> T {
         sample: false,
         share: None,
         strict: false,
+        borrowed: None,
         conditions: Conditions::on(jiff::civil::date(2027, 1, day)),
         progress: &|_, _| {},
     })

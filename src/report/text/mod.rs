@@ -52,6 +52,7 @@ use super::harmless;
 use super::links::Links;
 use super::view::Scan;
 use super::words::count;
+use crate::portal::is_added;
 use crate::score::Order;
 use std::io::{self, Write};
 
@@ -128,7 +129,8 @@ fn next(scan: &Scan<'_>, page: &Page) -> Option<(String, &'static str)> {
     let recommendation = scan.recommendations.iter().find(|recommendation| recommendation.tally.unhealthy > 0);
     match (control, recommendation) {
         (_, Some(found)) if page.details => {
-            Some((format!("uplift show {}{flags}", found.id), "what is checked, and why"))
+            // What only an export knows is shown nowhere else.
+            (!is_added(&found.id)).then(|| (format!("uplift show {}{flags}", found.id), "what is checked, and why"))
         }
         (Some(found), _) if !page.details => Some((format!("{command} --control {}", found.id), DETAILS)),
         (_, Some(found)) => Some((format!("{command} --recommendation {}", found.id), DETAILS)),
