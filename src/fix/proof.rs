@@ -14,7 +14,7 @@ use crate::exempt;
 use crate::inventory::{Inventory, ResourceIndex, Takers};
 use crate::policy::Safety;
 use crate::score::{self, Ratio, Score};
-use crate::source::Document;
+use crate::source::{Document, Format};
 use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -299,8 +299,10 @@ fn finish(request: &Request<'_>, proven: Proven, blamed: &BTreeSet<Finding>, mut
 /// See [`Fixed::touches`].
 fn touched(inventory: &Inventory, takers: &Takers<'_>, finding: Finding, edits: &[Edit]) -> Vec<ResourceIndex> {
     let of_edit = |edit: &Edit| {
-        let node = inventory.documents()[edit.document as usize].node(edit.node);
-        takers.takers(node, reach::replaces_all(edit))
+        let document = &inventory.documents()[edit.document as usize];
+        let (is_replaced, is_hcl) = (reach::replaces_all(edit), document.format() == Format::Hcl);
+        // All that a block of Terraform makes comes from the block, also what is none of an attribute that is added to it.
+        if is_hcl && !is_replaced { Vec::new() } else { takers.takers(document.node(edit.node), is_replaced) }
     };
     let all: BTreeSet<ResourceIndex> = edits.iter().flat_map(of_edit).collect();
     all.into_iter().filter(|taker| *taker != finding.resource).collect()

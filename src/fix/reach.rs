@@ -3,11 +3,11 @@
 use super::after::After;
 use super::{Finding, Fixed};
 use crate::check::{Edit, Operation, node_to_json};
-use crate::inventory::{Inventory, ResourceIndex, Takers};
+use crate::inventory::{Inventory, Resource, ResourceIndex, Takers};
 use crate::policy::Safety;
 use crate::source::{Node, NodeId};
 use crate::terraform::{Mapped, Replaces};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// How many places are named.
@@ -17,32 +17,39 @@ const NAMED: usize = 3;
 pub(super) struct Reach<'i> {
     inventory: &'i Inventory,
     takers: &'i Takers<'i>,
-    anew: BTreeSet<ResourceIndex>,
+    /// What is made anew, in which majors of the provider at least.
+    anew: BTreeMap<ResourceIndex, Replaces>,
 }
 
 impl<'i> Reach<'i> {
     /// Of the estate before a plan, and after it; `None` where nothing changes.
     pub fn of(inventory: &'i Inventory, takers: &'i Takers<'i>, after: Option<&After>) -> Self {
-        let is_anew = |index: &ResourceIndex| {
-            let (mapped, after) = (inventory.resource(*index).mapped, after?);
+        let replaced = |index: &ResourceIndex| {
+            let (mapped, after) = (inventory.resource(*index).mapped?, after?);
             let node = after.inventory.node(after.place(*index)?);
-            Some(changes(Some(inventory.node(*index)), Some(node), mapped?))
+            let replaced = changes(Some(inventory.node(*index)), Some(node), mapped);
+            (replaced != Replaces::Never).then_some((*index, replaced))
         };
         let all = (0..inventory.resources().len() as u32).map(ResourceIndex);
-        Self { inventory, takers, anew: all.filter(|index| is_anew(index) == Some(true)).collect() }
+        Self { inventory, takers, anew: all.filter_map(|index| replaced(&index)).collect() }
     }
 
     /// Raises the safety of a fix that reaches further than the property that it is about, and says how far. What makes a
-    /// resource anew is laid to every fix that changes a file which the resource is made of, but for a fix of that resource
-    /// that is known to.
+    /// resource anew is laid to every fix that changes a file which the resource is made of. Of the property itself the edit
+    /// knows whether it does in the provider's major; elsewhere one major is enough to fear it.
     pub fn tell(&self, policy: &str, fix: &mut Fixed) {
         let replaces = fix.edits.iter().any(|edit| edit.replaces);
         let documents: BTreeSet<u32> = fix.edits.iter().map(|edit| edit.document).collect();
         let made = documents
             .iter()
             .flat_map(|document| self.takers.of_document(&self.inventory.documents()[*document as usize]));
-        let anew: BTreeSet<ResourceIndex> =
-            made.filter(|made| self.anew.contains(made) && !(replaces && *made == fix.finding.resource)).collect();
+        let is_meant = |made: ResourceIndex| fix.edits.iter().any(|edit| self.is_meant(fix.finding, edit, made));
+        let is_feared = |made: &ResourceIndex| match self.anew.get(made) {
+            Some(Replaces::Always) => !(replaces && is_meant(*made)),
+            Some(_) => !is_meant(*made),
+            None => false,
+        };
+        let anew: BTreeSet<ResourceIndex> = made.filter(is_feared).collect();
         let also: BTreeSet<String> = fix.edits.iter().flat_map(|edit| self.others(fix.finding, edit)).collect();
         let mut told = Vec::new();
         if !also.is_empty() {
@@ -61,14 +68,28 @@ impl<'i> Reach<'i> {
         }
     }
 
-    /// Single values elsewhere than an edit is about: at another path, whatever the resource.
+    /// Whether an edit is about a property of a resource: the finding's, or one that its path names.
+    fn is_meant(&self, finding: Finding, edit: &Edit, resource: ResourceIndex) -> bool {
+        let Resource { name, .. } = self.inventory.resource(resource);
+        match edit.path.strip_prefix('[').and_then(|path| path.split_once(']')) {
+            Some((named, _)) => named.rsplit(['/', ' ']).next().is_some_and(|last| last.eq_ignore_ascii_case(name)),
+            None => resource == finding.resource,
+        }
+    }
+
+    /// Single values elsewhere than an edit is about: at another path, whatever the resource. What is added to something takes
+    /// nothing's place.
     fn others(&self, finding: Finding, edit: &Edit) -> Vec<String> {
+        if !replaces_all(edit) {
+            return Vec::new();
+        }
+        let path = edit.path.split_once("].").map_or(&*edit.path, |(_, path)| path);
         let node = self.inventory.documents()[edit.document as usize].node(edit.node);
         let mut found = Vec::new();
         for (taker, taken) in self.takers.taken(node, replaces_all(edit)) {
             let mut paths = Vec::new();
             leaves(self.inventory.node(taker), &taken, String::new(), &mut paths);
-            let is_own = |path: &String| path.eq_ignore_ascii_case(&edit.path) || within(path, &edit.path);
+            let is_own = |own: &String| own.eq_ignore_ascii_case(path) || within(own, path);
             let name = &self.inventory.resource(taker).name;
             let said =
                 |path| if taker == finding.resource { format!("`{path}`") } else { format!("`{path}` of {name}") };
@@ -87,19 +108,20 @@ fn named(names: BTreeSet<String>) -> String {
     }
 }
 
-/// Whether a value that cannot be changed in place is another one.
-fn changes<'b, 'a>(before: Option<Node<'b>>, after: Option<Node<'a>>, mapped: &Mapped) -> bool {
+/// In which majors what cannot be changed in place is another value.
+fn changes(before: Option<Node<'_>>, after: Option<Node<'_>>, mapped: &Mapped) -> Replaces {
     if mapped.replaces() != Replaces::Never {
         let value = |node: Option<Node<'_>>| node.filter(|node| node.unknown().is_none()).map(node_to_json);
-        return value(before) != value(after);
+        return if value(before) == value(after) { Replaces::Never } else { mapped.replaces() };
     }
-    let is_other =
+    let member =
         |name: &str, own| changes(before.and_then(|node| node.get(name)), after.and_then(|node| node.get(name)), own);
-    mapped.members().any(|(name, own)| is_other(name, own))
-        || mapped.element().filter(|own| !std::ptr::eq(*own, mapped)).is_some_and(|own| {
-            let pairs = before.into_iter().flat_map(Node::items).zip(after.into_iter().flat_map(Node::items));
-            pairs.into_iter().any(|(before, after)| changes(Some(before), Some(after), own))
-        })
+    let members = mapped.members().map(|(name, own)| member(name, own)).max();
+    let each = mapped.element().filter(|own| !std::ptr::eq(*own, mapped)).and_then(|own| {
+        let pairs = before.into_iter().flat_map(Node::items).zip(after.into_iter().flat_map(Node::items));
+        pairs.map(|(before, after)| changes(Some(before), Some(after), own)).max()
+    });
+    members.max(each).unwrap_or_default()
 }
 
 /// Whether nothing stays of what stood at an edit's place.

@@ -72,7 +72,7 @@ other folder calls is deployed by itself, and so is one that has a `backend`, a 
 others are judged where they are called. Ids begin with the folder: `infra/prod#resourceGroups/rg/providers/…`.
 
 - Variables have the values of `terraform.tfvars` and `*.auto.tfvars`, in HCL and in JSON, else their defaults; where such a file is not understood, no
-  variable of the folder is known. Other `.tfvars` files are not read by themselves.
+  variable of the folder is known. Each other `.tfvars` file that `--var-file` or `deployments:` names makes a deployment of its own.
 - Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), other files of variables as deployments of their own, modules that
   Terraform has downloaded, and `moved`.
 - Known are: literals, templates, conditionals, `for`, splats, `dynamic` blocks, locals, `count` and `for_each`, other resources' arguments,
@@ -81,6 +81,9 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
   modules that are elsewhere (told, as what they manage is not judged). `null` is as left out.
 - Where `count` or `for_each` is not known, one resource stands for all that there may be, and nothing is known of it.
 - The major of azurerm is that of `.terraform.lock.hcl`, else the only one that `required_providers` allows.
+- What is declared twice is told, and what hangs on it is unknown; so is what a block and a resource beside it (`azurerm_storage_account_network_rules`)
+  say differently. A `count` below nothing is told.
+- Folders below one that holds Terraform's own tests (`tests/*.tftest.hcl`) help these, and are judged only where `deployments:` names them.
 - A block that is not understood is told, and costs itself alone. Work is bounded: 10,000 instances of one block, 20,000 of a folder.
 - Files in the folder of a plan are judged by the plan, as long as it says what they do: where a resource of theirs is not in it, or a value that they write
   themselves is another one there, it is older than they are, which is told, and the files are judged.

@@ -4,11 +4,11 @@ use super::course::{CourseView, ReadView};
 use super::{FiguresView, Place, ResourceView, Tool};
 use crate::check::Status;
 use crate::estate::{Effect, Explained, Explanation};
-use crate::fix::Plan;
+use crate::fix::{FilePatch, Plan};
 use crate::inventory::{Inventory, Resource};
 use crate::policy::{Exemption, Policy, Recommendation, Safety};
 use crate::report::file_patch;
-use crate::secret::{self, MASKED, Meaning};
+use crate::secret::{self, MASKED, Meaning, Secrets};
 use crate::template::{Step, Way};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -193,11 +193,14 @@ fn deciding(course: &crate::check::Course) -> Vec<DecidingView> {
 /// The plan of the finding alone, as a diff that shows no secret.
 fn remedy(policy: &Policy, inventory: &Inventory, entry: &Recommendation, plan: Option<&Plan>) -> RemedyView {
     let fixed = plan.and_then(|plan| Some((plan, plan.fixed.first()?)));
-    let diff = fixed.map(|(plan, _)| {
-        let path = |file: &crate::fix::FilePatch| inventory.documents()[file.document as usize].name().to_owned();
-        let diffs = plan.files.iter().map(|file| file_patch(plan, file, policy, inventory, &path(file)));
-        let masked = |diff: String| diff.lines().map(|line| secret::masked_line(line) + "\n").collect::<String>();
-        diffs.map(masked).collect()
+    let diff = fixed.map(|(plan, fixed)| {
+        let shown = |file: &FilePatch| {
+            let document = &inventory.documents()[file.document as usize];
+            let diff = file_patch(plan, file, policy, inventory, document.name());
+            let writes_secret = fixed.edits.iter().any(|edit| edit.is_secret && edit.document == file.document);
+            Secrets::of(document, inventory.secrets_of(file.document)).masked_diff(document, &diff, writes_secret)
+        };
+        plan.files.iter().map(shown).collect()
     });
     let refused = plan.filter(|plan| plan.fixed.is_empty()).and_then(|plan| plan.left_out.first());
     RemedyView {
