@@ -119,6 +119,7 @@ impl Judge {
             sample: true,
             share: self.share.as_ref(),
             strict: false,
+            borrowed: None,
             conditions: self.conditions,
             progress: &|_, _| (),
         };
