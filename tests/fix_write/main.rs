@@ -14,6 +14,7 @@ mod interactive;
 mod kills;
 mod levels;
 #[cfg(unix)]
+mod reach;
 mod scripts;
 mod summary;
 mod table;
