@@ -305,7 +305,13 @@ fn touched(inventory: &Inventory, takers: &Takers<'_>, finding: Finding, edits: 
         if is_hcl && !is_replaced { Vec::new() } else { takers.takers(document.node(edit.node), is_replaced) }
     };
     let all: BTreeSet<ResourceIndex> = edits.iter().flat_map(of_edit).collect();
-    all.into_iter().filter(|taker| *taker != finding.resource).collect()
+    // Of one of Terraform's resources the mapping may make a child too, which says the same once more.
+    let is_made_beside = |taker: &ResourceIndex| {
+        let child = inventory.resource(*taker);
+        let is_parent = |id: &str| child.id.strip_prefix(id).is_some_and(|rest| rest.starts_with('/'));
+        child.mapped.is_some() && all.iter().any(|other| is_parent(&inventory.resource(*other).id))
+    };
+    all.iter().filter(|taker| **taker != finding.resource && !is_made_beside(taker)).copied().collect()
 }
 
 fn leave(finding: Finding, reason: &str) -> LeftOut {

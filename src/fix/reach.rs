@@ -89,7 +89,9 @@ impl<'i> Reach<'i> {
         for (taker, taken) in self.takers.taken(node, replaces_all(edit)) {
             let mut paths = Vec::new();
             leaves(self.inventory.node(taker), &taken, String::new(), &mut paths);
-            let is_own = |own: &String| own.eq_ignore_ascii_case(path) || within(own, path);
+            // The same setting of another resource is meant as well: it is named as a resource that takes the value.
+            let is_same = |own: &String| taker != finding.resource && last(own).eq_ignore_ascii_case(last(path));
+            let is_own = |own: &String| own.eq_ignore_ascii_case(path) || within(own, path) || is_same(own);
             let name = &self.inventory.resource(taker).name;
             let said =
                 |path| if taker == finding.resource { format!("`{path}`") } else { format!("`{path}` of {name}") };
@@ -140,6 +142,11 @@ fn within(one: &str, other: &str) -> bool {
             && long[short.len()..].starts_with(['.', '['])
     };
     below(one, other) || below(other, one)
+}
+
+/// The last name of a path.
+fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
 }
 
 fn leaves(node: Node<'_>, taken: &[Range<NodeId>], path: String, found: &mut Vec<String>) {
