@@ -23,6 +23,8 @@ pub struct Course {
     pub clauses: Vec<Clause>,
     /// Why not all of its clauses are told, as the end of "not told, since".
     pub untold: Option<String>,
+    /// It gave its answer in the language's engine, behind the clauses that are told.
+    pub went_on: bool,
 }
 
 /// A text that a script consists of.
@@ -116,16 +118,39 @@ pub enum Gave {
     Left,
     /// Nothing: the script could not go on here.
     Failed,
+    /// Nothing: the script went on in the language's engine, which tells no clauses.
+    Elsewhere,
     /// What rounds gave that are not shown: how many were true, false, unknown, or something else.
     Counts([usize; 4]),
 }
 
 impl Course {
     /// The clauses that gave the answer, the nearest first; where one is about a variable alone, what gave that its value too.
+    /// Of a script that went on elsewhere nobody knows them.
     pub fn deciding(&self) -> Vec<&Clause> {
+        if self.went_on {
+            return Vec::new();
+        }
         let mut found = Found(Vec::new());
         found.sequence(&self.clauses);
         found.0
+    }
+}
+
+impl Course {
+    /// Notes that what seemed to fail went on in the language's engine, and gave the answer there.
+    pub fn go_on(&mut self) {
+        fn leave(clauses: &mut [Clause]) {
+            for clause in clauses {
+                if clause.gave == Gave::Failed {
+                    clause.gave = Gave::Elsewhere;
+                }
+                leave(&mut clause.inner);
+            }
+        }
+        leave(&mut self.clauses);
+        self.went_on = true;
+        self.untold = Some("the script went on in the language's engine, and gave its answer there".to_owned());
     }
 }
 
@@ -141,7 +166,7 @@ impl<'c> Found<'c> {
         let Some(last) = clauses.last() else { return };
         let is_word = |letter: char| letter.is_alphanumeric() || "_()".contains(letter);
         // `true`, `healthy()` or a variable: why it came to be reached says more.
-        let is_known = !matches!(last.gave, Gave::Unknown(_) | Gave::Failed);
+        let is_known = !matches!(last.gave, Gave::Unknown(_) | Gave::Failed | Gave::Elsewhere);
         let is_bare = last.inner.is_empty() && last.reads.is_empty() && is_known && last.text.chars().all(is_word);
         let condition = clauses.iter().rposition(|clause| clause.kind == ClauseKind::Condition);
         match condition.filter(|_| is_bare || matches!(last.gave, Gave::Answer(_))) {

@@ -5,7 +5,7 @@ use super::borrowed::Borrowed;
 use super::filter::{Filter, Filters, Selection, resolve};
 use super::lines::{self, Batches};
 use super::torn::torn;
-use super::wrapped::unread_terraform;
+use super::wrapped::{ignored_values, unread_terraform};
 use super::{Conditions, Estate, STDIN, Stopped};
 use crate::assess::{self, Assessed, Covers, Sample};
 use crate::check::{Aborted, Checks};
@@ -248,8 +248,17 @@ impl Estate {
         let mut files = inventory.files().to_vec();
         let wrapped = self.wrapped(&mut files, &inventory);
         let unread = unread_terraform(files.iter(), inventory.warnings());
+        let ignored = ignored_values(self.parts[0].settings.place(), &files);
         let age = self.age(self.parts[0].settings.place(), &inventory, request.conditions.today);
-        let warnings = inventory.warnings().iter().cloned().chain(unmet).chain(foreign).chain(wrapped).chain(unread);
+        let warnings = inventory
+            .warnings()
+            .iter()
+            .cloned()
+            .chain(unmet)
+            .chain(foreign)
+            .chain(wrapped)
+            .chain(unread)
+            .chain(ignored);
         let seen = Seen {
             selection: filter.selection,
             files,

@@ -233,8 +233,7 @@ impl Settings {
         self.beside = self.beside.take().filter(|own| !is_named(own));
         let mut sources = if wanted.no_embedded { Vec::new() } else { vec![policy::embedded()] };
         let roots: Vec<PathBuf> = self.roots(&*self.files).into_iter().chain(wanted.policies.iter().cloned()).collect();
-        sources.extend(self.sources_at(roots)?);
-        sources.extend_from_slice(&wanted.added);
+        sources.extend(self.sources_at(roots)?.into_iter().chain(wanted.added.iter().cloned()));
         Ok(sources)
     }
 

@@ -67,6 +67,29 @@ impl Estate {
     }
 }
 
+/// The files of values that Terraform takes without being told.
+const TAKEN: [&str; 2] = ["terraform.tfvars", "terraform.tfvars.json"];
+
+/// Tells of values that Terraform takes and that were not read, since an ignore file or the settings leave them out: what they
+/// give is judged by other values.
+pub(super) fn ignored_values(files: &dyn Files, records: &[FileRecord]) -> Vec<Problem> {
+    let met: BTreeSet<&str> = records.iter().map(|file| file.path.as_str()).collect();
+    let is_read =
+        |file: &&FileRecord| file.status == FileStatus::Read && file.path.to_ascii_lowercase().ends_with(".tf");
+    let folders: BTreeSet<&str> = records
+        .iter()
+        .filter(is_read)
+        .map(|file| file.path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        .collect();
+    let path = |folder: &str, name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+    let all = folders.iter().flat_map(|folder| TAKEN.iter().map(move |name| path(folder, name)));
+    let left_out = all.filter(|path| !met.contains(path.as_str()) && files.read(Path::new(path), path).is_ok());
+    let told = "Terraform takes its values, and it is left out here: its folder is judged without them";
+    let named =
+        |path: String| Problem::new(&*path, told).help(format!("Name it with --var-file {path} to judge by it"));
+    left_out.map(named).collect()
+}
+
 /// Tells of files that hold Terraform's configuration in forms that are not read: what they manage would be missed by nobody.
 pub(super) fn unread_terraform<'f>(files: impl Iterator<Item = &'f FileRecord>, told: &[Problem]) -> Option<Problem> {
     let is_one = |file: &&FileRecord| {

@@ -186,7 +186,7 @@ pub(super) fn folder_of(path: &str) -> &str {
 }
 
 /// The names of what stands at the top of a file.
-fn members(file: &Document) -> impl Iterator<Item = String> {
+pub(super) fn members(file: &Document) -> impl Iterator<Item = String> {
     let root = file.root();
     root.items().flat_map(Node::members).map(|(key, _)| key.into_owned())
 }

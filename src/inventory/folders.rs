@@ -1,6 +1,6 @@
 //! Which folders of Terraform's files are managed by themselves, and what they manage.
 
-use super::asked::{Said, folder_of};
+use super::asked::{Said, folder_of, members};
 use super::envelope::Envelope;
 use super::form::Form;
 use super::planned;
@@ -89,8 +89,17 @@ fn tell_of_values(readings: &mut [Reading], part: u16, said: &Said, used: &BTree
     for reading in readings.iter_mut().filter(|reading| reading.coverage.rules().part == part) {
         let path = reading.record.path.clone();
         if unused.contains(&*path) {
-            let told = "it is named for the values of variables, and no folder of Terraform's files that is deployed declares any of them";
-            let help = "Check which folder it is for, and that the folder is among what is read";
+            let gives = reading.document.as_ref().is_some_and(|file| members(file).next().is_some());
+            let (told, help) = match gives {
+                true => (
+                    "it is named for the values of variables, and no folder of Terraform's files that is deployed declares any of them",
+                    "Check which folder it is for, and that the folder is among what is read",
+                ),
+                false => (
+                    "it is named for the values of variables, and none in it is understood: what is judged has other values",
+                    "Check that it is whole, with `NAME = VALUE` for each variable",
+                ),
+            };
             reading.warnings.push(Problem::new(path.as_str(), told).help(help));
         }
         if !used.contains(&path) && reading.document.as_ref().is_some_and(|file| terraform::declares(file)) {

@@ -71,7 +71,7 @@ struct Judged {
 impl Judge {
     #[new]
     #[pyo3(signature = (policies=Vec::new(), *, library=true, settings=None, part=None, whole=Vec::new(), today=None, columns=None, findings=true, threads=1))]
-    #[allow(clippy::too_many_arguments)]
+    #[allow(clippy::too_many_arguments, reason = "each is a keyword of Python's, with its default")]
     fn new(
         policies: Vec<PathBuf>,
         library: bool,

@@ -110,6 +110,24 @@ fn rounds_are_bounded_exemptions_are_told_and_what_no_plan_has_is_said() {
 }
 
 #[test]
+fn what_goes_on_without_its_plan_names_no_deciding_clause() {
+    let estate = Estate::empty();
+    let policies = "controls: [{ id: own, title: Own, maxScore: 4, description: d }]
+recommendations:
+  - { id: many, title: Many, controls: [own], severity: low, resourceTypes: [A.B/c], description: d, remediation: r,
+      check: \"resource.properties.list.all(|e| e.k == 1)\" }
+";
+    estate.add("policies/own.yaml", policies.as_bytes());
+    // The plan is left within the list, whose last element decides.
+    let list = "{ \"k\": 1 }, ".repeat(20_000) + "{ \"k\": 2 }";
+    let row = format!("[{{ \"type\": \"A.B/c\", \"name\": \"one\", \"properties\": {{ \"list\": [{list}] }} }}]");
+    estate.add("infra/i.json", row.as_bytes());
+    let said = estate.run(&["explain", "many", "one", "infra", "--policies", "policies", "--no-embedded"]);
+    assert!(said.contains("many  unhealthy") && said.contains("went on in the language's engine"), "{said}");
+    assert!(!said.contains("Decided by") && !said.contains("fails"), "{said}");
+}
+
+#[test]
 fn the_same_is_written_for_programs() {
     let estate = estate();
     let json = |recommendation, resource| -> Value {

@@ -25,7 +25,7 @@ pub(in crate::check) fn course(
 ) -> Course {
     let own =
         Passage { function: None, file: script.file.clone(), line: script.line.max(1), text: script.text.clone() };
-    let mut course = Course { key, passages: vec![own], clauses: Vec::new(), untold: None };
+    let mut course = Course { key, passages: vec![own], clauses: Vec::new(), untold: None, went_on: false };
     match program.map(|program| &program.plan) {
         Some(Ok(plan)) => {
             let heard = frame.heard.borrow();
@@ -33,7 +33,7 @@ pub(in crate::check) fn course(
             course.clauses = making.inside(None);
             course.passages.extend(making.functions());
             making.place(&mut course.clauses);
-            course.untold = (!is_whole).then(|| "the script failed, or went on in the language's engine".to_owned());
+            course.untold = (!is_whole).then(|| "the script failed there".to_owned());
         }
         Some(Err(Uncovered { what, .. })) => {
             course.untold = Some(format!("the script runs in the language's engine because of {what}"));

@@ -34,6 +34,9 @@ impl Evaluator<'_> {
         }
         self.make_ready(program);
         let value = program.run(&self.engine, &mut Scope::new()).map_err(Ended::Failure)?;
+        if let Some(told) = self.courses.last_mut().filter(|told| told.key == key && program.plan.is_ok()) {
+            told.go_on();
+        }
         match truth::of(&value) {
             Some(truth) => truth.map(Outcome::of).map_err(Ended::Failure),
             None => interpret(value).map_err(Ended::Value),

@@ -113,6 +113,15 @@ impl<'r> Run<'r> {
             }
             Node::Count(of) => self.count(of),
             Node::IsEmpty(of) => self.is_empty(of),
+            Node::Call(..) | Node::LookUp(..) | Node::Helper(..) | Node::Native(..) => self.call(node),
+            Node::Answer(answer, arguments) => self.answer(*answer, arguments),
+            _ => self.statement(node),
+        }
+    }
+
+    /// What a call of a function, a look-up or a helper gives.
+    fn call(&mut self, node: &'r Node) -> Given {
+        match node {
             Node::Call(place, arguments) => {
                 let passed = self.arguments(arguments)?;
                 let count = passed.len();
@@ -131,8 +140,7 @@ impl<'r> Run<'r> {
                 let passed = self.arguments(arguments)?;
                 self.natives.call(name, passed)
             }
-            Node::Answer(answer, arguments) => self.answer(*answer, arguments),
-            _ => self.statement(node),
+            _ => Err(End::Bail),
         }
     }
 

@@ -83,10 +83,12 @@ pub enum GaveView {
         /// Which.
         answer: &'static str,
     },
-    /// The script answered in it, or went on elsewhere.
+    /// The script answered in it.
     Left,
     /// The script could not go on here.
     Failed,
+    /// The script went on in the language's engine, which tells no clauses.
+    Elsewhere,
     /// Rounds that are counted and not shown.
     #[serde(rename_all = "camelCase")]
     More {
@@ -168,6 +170,7 @@ impl GaveView {
             Gave::Unknown(reason) => Self::Unknown { reason: reason.clone() },
             Gave::Answer(answer) => Self::Answer { answer },
             Gave::Left => Self::Left,
+            Gave::Elsewhere => Self::Elsewhere,
             Gave::Failed => Self::Failed,
             Gave::Counts([r#true, r#false, unknown, other]) => {
                 Self::More { r#true: *r#true, r#false: *r#false, unknown: *unknown, other: *other }
@@ -185,6 +188,7 @@ impl GaveView {
             Self::Answer { answer } => format!("answers {answer}"),
             Self::Left => "answers".to_owned(),
             Self::Failed => "fails".to_owned(),
+            Self::Elsewhere => "goes on".to_owned(),
             Self::More { r#true, r#false, unknown, other } => {
                 let counts = [(*r#true, "true"), (*r#false, "false"), (*unknown, "unknown"), (*other, "more")];
                 let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));

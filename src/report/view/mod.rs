@@ -4,6 +4,7 @@
 
 mod ahead;
 mod asked;
+mod assessments;
 mod catalogue;
 mod choice;
 mod course;
@@ -33,6 +34,8 @@ mod words;
 
 pub use ahead::{AloneView, ObstacleView, QuickFixView, RouteView, StepOfRoute, TogetherView};
 pub use asked::{AnswerView, ReadValueView, answer};
+pub use assessments::Assessments;
+pub(super) use assessments::Rows;
 pub use catalogue::{Catalogue, CatalogueControl, CatalogueRecommendation, catalogue};
 pub use choice::{Choice, Statistics};
 pub use course::{ClauseView, CourseView, ElementView, GaveView, PassageView, ReadView};
@@ -70,8 +73,8 @@ pub use reconcile::{
 };
 pub use review::*;
 pub use round::{MovedView, RoundView, round};
-pub use scan::{Assessments, ScanInput, merged, scan};
-pub(super) use scan::{Rows, exports};
+pub(super) use scan::exports;
+pub use scan::{ScanInput, merged, scan};
 pub use script_errors::ScriptErrorView;
 pub use trial::{CaseView, FailureView, TrialView, TriedFunctionView, TriedView};
 
