@@ -110,8 +110,9 @@ fn element_name(frame: &Frame, reads: &[Read], read: Read, index: u32) -> String
     index.to_string()
 }
 
-/// An element and its list.
+/// An element and its list. To count up to an element takes as long as it has siblings before it.
 fn element<'f>(frame: &'f Frame, reads: &[Read], read: Read, index: u32) -> Option<(Node<'f>, Node<'f>)> {
     let list = frame.node(reads[read.from as usize].found?);
-    Some((list, list.item(index as usize)?))
+    let found = read.found.map(|at| frame.node(at));
+    Some((list, found.or_else(|| list.item(index as usize))?))
 }

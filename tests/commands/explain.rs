@@ -125,6 +125,9 @@ recommendations:
     let said = estate.run(&["explain", "many", "one", "infra", "--policies", "policies", "--no-embedded"]);
     assert!(said.contains("many  unhealthy") && said.contains("went on in the language's engine"), "{said}");
     assert!(!said.contains("Decided by") && !said.contains("fails"), "{said}");
+    // What was read goes to its end, and no further than anybody reads.
+    assert!(said.contains("values before these") && said.contains("list[20000].k = 2"), "{said}");
+    assert!(said.lines().count() < 300, "{}", said.lines().count());
 }
 
 #[test]

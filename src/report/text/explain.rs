@@ -38,8 +38,20 @@ pub fn write_explanation(explanation: &ExplanationView<'_>, page: &Page, out: &m
     if explanation.values.is_empty() {
         return writeln!(out, "Nothing was read.");
     }
-    explanation.values.iter().try_for_each(|value| write_value(value, out))
+    // The deciding ones come last.
+    let more = explanation.values.len().saturating_sub(MOST_VALUES);
+    if more > 0 {
+        write_note(
+            &format!("{} before these; `--format json` has all", words::count(more as u64, "value")),
+            page,
+            out,
+        )?;
+    }
+    explanation.values[more..].iter().try_for_each(|value| write_value(value, out))
 }
+
+/// Values that are shown; of long lists there may be thousands.
+const MOST_VALUES: usize = 60;
 
 fn status(status: Status) -> String {
     match status {
