@@ -23,7 +23,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use pyo3::exceptions::{PyException, PyValueError};
 use pyo3::prelude::*;
-use rows::Columns;
+use rows::{Columns, Lines};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -108,7 +108,7 @@ impl Judge {
 
 impl Judge {
     fn judged(&self, batches: &[RecordBatch]) -> PyResult<Judged> {
-        let lines = self.columns.lines(batches).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let lines = || self.columns.lines(batches).map_err(|error| PyValueError::new_err(error.to_string()));
         let filters = Filters::default();
         let request = Request {
             filters: &filters,
@@ -123,14 +123,24 @@ impl Judge {
             conditions: self.conditions,
             progress: &|_, _| (),
         };
-        let file = InventoryFile::new(STDIN, Ok(lines.text), FileRules::default());
-        let mut inventory = inventory::parse(vec![file], self.conditions.threads);
+        let read = |lines: &mut Lines| {
+            let text = std::mem::take(&mut lines.text);
+            let file = InventoryFile::new(STDIN, Ok(text), FileRules::default());
+            inventory::parse(vec![file], self.conditions.threads)
+        };
+        let mut rows = lines()?;
+        let mut inventory = read(&mut rows);
+        if !inventory.problems().is_empty() {
+            rows = lines()?;
+            rows.leave_out_broken();
+            inventory = read(&mut rows);
+        }
         if let Some(share) = &self.share {
             inventory = inventory.shared_out(share.clone());
         }
         let input = Input::<std::io::Empty>::Held(Arc::new(inventory), Vec::new());
         let scanned = self.estate.scan(input, &request).map_err(stopped)?;
-        self.told(&scanned, &lines.problems).map_err(|error| PyValueError::new_err(error.to_string()))
+        self.told(&scanned, &rows.problems).map_err(|error| PyValueError::new_err(error.to_string()))
     }
 
     fn told(&self, scanned: &Scanned, problems: &[(u64, Problem)]) -> Result<Judged, arrow_schema::ArrowError> {

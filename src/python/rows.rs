@@ -1,10 +1,13 @@
 //! Rows of Arrow columns as resources: one JSON object a line.
 
-use crate::source::Problem;
+use crate::estate::STDIN;
+use crate::source::{Document, Problem};
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use arrow_json::LineDelimitedWriter;
 use arrow_schema::{ArrowError, DataType};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 /// Members of a resource that exports write as text of JSON where a column must have one type.
@@ -12,6 +15,16 @@ const AS_JSON: [&str; 8] = ["properties", "tags", "sku", "identity", "plan", "zo
 
 /// The column whose text is a whole resource.
 const WHOLE: &str = "resource";
+
+/// What says of a row which resource it is.
+const IDENTITY: [&str; 2] = ["id", "type"];
+
+/// The same of a whole resource.
+#[derive(Deserialize)]
+struct Identity {
+    id: Option<IgnoredAny>,
+    r#type: Option<IgnoredAny>,
+}
 
 /// Which column is which member of a resource, where that is not its name.
 pub(super) struct Columns(Vec<(String, String)>);
@@ -22,6 +35,24 @@ pub(super) struct Lines {
     pub text: Vec<u8>,
     /// What was left out, with the number of its row, from 0.
     pub problems: Vec<(u64, Problem)>,
+}
+
+impl Lines {
+    /// Takes out, and tells of, each line that cannot be read by itself: one of them would cost all others.
+    pub fn leave_out_broken(&mut self) {
+        let mut text = Vec::with_capacity(self.text.len());
+        for (row, line) in (0..).zip(self.text.split_inclusive(|byte| *byte == b'\n')) {
+            match Document::parse(STDIN, line.to_vec()) {
+                Ok(_) => text.extend_from_slice(line),
+                Err(mut problem) => {
+                    problem.position = None;
+                    self.problems.push((row, problem));
+                    text.extend_from_slice(b"{}\n");
+                }
+            }
+        }
+        self.text = text;
+    }
 }
 
 impl Columns {
@@ -55,14 +86,13 @@ impl Columns {
     fn write(&self, batch: &RecordBatch, before: u64, lines: &mut Lines) -> Result<(), ArrowError> {
         let members = self.members(batch)?;
         for row in 0..batch.num_rows() {
-            let mut line = Line { text: &mut lines.text, is_empty: true };
+            let mut line = Line { text: &mut lines.text, is_empty: true, is_identified: false };
             line.text.push(b'{');
-            for (member, cells) in &members {
-                if let Err(problem) = cells.write(member, row, &mut line) {
-                    lines.problems.push((before + row as u64, problem));
-                }
-            }
+            let wrong: Vec<Problem> =
+                members.iter().filter_map(|(member, cells)| cells.write(member, row, &mut line).err()).collect();
             line.text.extend_from_slice(b"}\n");
+            let nobody = (!line.is_identified && wrong.is_empty()).then(unidentified);
+            lines.problems.extend(wrong.into_iter().chain(nobody).map(|problem| (before + row as u64, problem)));
         }
         Ok(())
     }
@@ -121,6 +151,7 @@ impl Cells {
                 line.key(member);
                 let quoted = serde_json::to_vec(texts.value(row)).unwrap_or_default();
                 line.text.extend_from_slice(&quoted);
+                line.is_identified |= IDENTITY.contains(&member);
             }
             Self::Json(texts) if texts.is_valid(row) => {
                 let json = texts.value(row);
@@ -130,6 +161,8 @@ impl Cells {
                     line.value(value);
                 } else if let Some(members) = value.get().strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
                     line.members(members);
+                    let is_one = |resource: Identity| resource.id.or(resource.r#type).is_some();
+                    line.is_identified = serde_json::from_str(json).is_ok_and(is_one);
                 } else {
                     let problem = Problem::new("", format!("`{WHOLE}` is no object"));
                     return Err(problem.help("Give the resource as one JSON object"));
@@ -151,6 +184,11 @@ fn is_text(data_type: &DataType) -> bool {
     matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
 }
 
+fn unidentified() -> Problem {
+    let problem = Problem::new("", "neither `id` nor `type` says what it is, and it is not judged");
+    problem.help("Name the column that holds it, such as columns=[(\"type\", \"kind_of_resource\")]")
+}
+
 fn not_json(member: &str, error: &serde_json::Error) -> Problem {
     let place = format!("line {}, column {} of it", error.line(), error.column());
     let problem = Problem::new("", format!("`{member}` is no JSON ({place}), and nothing is known of it"));
@@ -159,7 +197,7 @@ fn not_json(member: &str, error: &serde_json::Error) -> Problem {
 
 /// Each cell of a column as JSON.
 fn made(column: &ArrayRef) -> Result<Vec<Option<Box<RawValue>>>, ArrowError> {
-    #[derive(serde::Deserialize)]
+    #[derive(Deserialize)]
     struct Cell {
         #[serde(default)]
         cell: Option<Box<RawValue>>,
@@ -177,6 +215,8 @@ fn made(column: &ArrayRef) -> Result<Vec<Option<Box<RawValue>>>, ArrowError> {
 struct Line<'l> {
     text: &'l mut Vec<u8>,
     is_empty: bool,
+    /// Whether anything says which resource it is.
+    is_identified: bool,
 }
 
 impl Line<'_> {

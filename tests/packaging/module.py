@@ -80,6 +80,16 @@ assert [problem["row"] for problem in told] == [0, 1] and "is no JSON" in told[0
 statuses = {each["status"] for each in judged.findings.to_pylist()}
 assert statuses == {"unknown"}, statuses
 
+# One row that cannot be read costs no other, and one of which nobody knows what it is is told.
+deep = {**rows[0], "properties": '{"a":' * 300 + "1" + "}" * 300}
+judged = judge.judge(pa.Table.from_pylist([rows[1], deep, {**rows[2], "id": None, "type": None}, rows[3]]))
+told = [(problem["row"], problem["message"]) for problem in judged.problems.to_pylist() if problem["kind"] == "error"]
+assert [row for row, _ in told] == [2, 1] and "nesting" in told[1][1] and "neither" in told[0][1], told
+https = [each["name"] for each in judged.findings.to_pylist() if each["recommendation"] == "storage-secure-transfer"]
+assert https == ["st1", "st3"], https
+nobody = judge.judge(pa.table({"resource": ['{"name": "x"}', None]}))
+assert [problem["row"] for problem in nobody.problems.to_pylist() if problem["kind"] == "error"] == [0, 1]
+
 
 def refused(call, *words):
     try:
