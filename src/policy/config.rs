@@ -1,12 +1,13 @@
 //! `uplift.yaml`: what an estate sets for itself.
 
+use super::mistake::{Mistake, Written};
 use super::pattern::{Pattern, set_of};
 use super::place::{File, Path};
 use super::yaml::Yaml;
 use super::{Age, DeploymentEntry, DutyRule, Gate, Move, RuleKey, Severity, strict};
 use crate::source::Problem;
 use globset::GlobSet;
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -191,13 +192,12 @@ pub(super) struct RawExclusion {
 impl<'de> Deserialize<'de> for Exclusion {
     /// Written as a glob alone, or as a mapping that has more to say of it.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let read = match Yaml::deserialize(deserializer)? {
-            mapping @ Yaml::Mapping(_) => {
-                RawExclusion::deserialize(mapping).map(|RawExclusion { path, optional }| Self { path, optional })
-            }
-            text => Pattern::deserialize(text).map(|path| Self { path, optional: false }),
+        let read = match &Yaml::deserialize(deserializer)? {
+            mapping @ Yaml::Mapping(_) => RawExclusion::deserialize(Written(mapping))
+                .map(|RawExclusion { path, optional }| Self { path, optional }),
+            text => Pattern::deserialize(Written(text)).map(|path| Self { path, optional: false }),
         };
-        read.map_err(D::Error::custom)
+        read.map_err(Mistake::told)
     }
 }
 

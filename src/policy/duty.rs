@@ -2,6 +2,7 @@
 
 use super::Severity;
 use super::exemption::ExemptionScope;
+use super::mistake::{Mistake, Written};
 use super::place::{Findings, Path};
 use super::strict::suggest;
 use super::yaml::{self, Yaml};
@@ -140,12 +141,12 @@ fn days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
 
 /// A list, or what would be its only element.
 fn one_or_several<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let read = match Yaml::deserialize(deserializer)? {
+    let read = match &Yaml::deserialize(deserializer)? {
         Yaml::Null => Ok(Vec::new()),
-        Yaml::Sequence(items) => items.into_iter().map(T::deserialize).collect(),
-        one => T::deserialize(one).map(|one| vec![one]),
+        Yaml::Sequence(items) => items.iter().map(|item| T::deserialize(Written(item))).collect(),
+        one => T::deserialize(Written(one)).map(|one| vec![one]),
     };
-    read.map_err(D::Error::custom)
+    read.map_err(Mistake::told)
 }
 
 /// Reports rules that name what is not there, or nothing.

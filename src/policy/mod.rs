@@ -37,6 +37,7 @@ mod gate;
 mod join;
 mod library;
 mod load;
+mod mistake;
 mod moved;
 mod overrides;
 mod parameter;

@@ -5,13 +5,14 @@
 
 use super::case::{self, Case, CasePlace, RawCase, Tested};
 use super::fix::{self, QuickFix, RawFix};
+use super::mistake::{Mistake, Written};
 use super::parameter::{self, Parameter, RawParameter};
 use super::place::{Findings, Path};
 use super::plain::without_plain_scripts;
 use super::yaml::Yaml;
 use super::{Control, ControlIndex, Membership, Script, Severity, Version, strict};
 use crate::source::{Checksum, Location};
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -257,11 +258,11 @@ pub(super) struct Ids(Vec<String>);
 
 impl<'de> Deserialize<'de> for Ids {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let read = match Yaml::deserialize(deserializer)? {
-            list @ Yaml::Sequence(_) => Vec::deserialize(list),
-            one => String::deserialize(one).map(|one| vec![one]),
+        let read = match &Yaml::deserialize(deserializer)? {
+            list @ Yaml::Sequence(_) => Vec::deserialize(Written(list)),
+            one => String::deserialize(Written(one)).map(|one| vec![one]),
         };
-        read.map(Self).map_err(D::Error::custom)
+        read.map(Self).map_err(Mistake::told)
     }
 }
 

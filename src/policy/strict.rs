@@ -3,6 +3,7 @@
 //! Serde stops at the first error. After each one the member at fault is taken away and the rest is read again, so
 //! that one mistake hides no other.
 
+use super::mistake::{Mistake, Written};
 use super::place::{File, Findings, Path, Segment};
 use super::yaml::{self, Yaml};
 use crate::source::{Nearest, Problem, nearest};
@@ -46,7 +47,7 @@ pub(super) fn read_file<T: DeserializeOwned + Default>(
 
 /// Reads a value that stands at `base`; what could not be read has its default.
 pub(super) fn read<T: DeserializeOwned + Default>(findings: &mut Findings<'_>, base: &Path, value: &Yaml) -> T {
-    T::deserialize(value).unwrap_or_else(|_| read_around_errors(findings, base, value.clone()))
+    T::deserialize(Written(value)).unwrap_or_else(|_| read_around_errors(findings, base, value.clone()))
 }
 
 /// Of one entry; each costs another reading of it, and a hostile one could hold any number.
@@ -55,16 +56,17 @@ const MOST_ERRORS: usize = 100;
 fn read_around_errors<T: DeserializeOwned + Default>(findings: &mut Findings<'_>, base: &Path, mut value: Yaml) -> T {
     let mut removed: Vec<Path> = Vec::new();
     loop {
-        let error = match serde_path_to_error::deserialize::<_, T>(&value) {
+        let error = match serde_path_to_error::deserialize::<_, T>(Written(&value)) {
             Ok(read) => return read,
             Err(error) => error,
         };
         let path = segments(error.path());
         let original = as_written(&path, &removed);
-        let error = error.into_inner().to_string();
+        let mistake = error.into_inner();
         // What was taken away for its own mistake is missing for no one else.
-        if !missing(&error).is_some_and(|key| removed.contains(&original.key(key))) {
-            report(findings, base, &original, &error);
+        let is_taken = |key: &str| removed.contains(&original.key(key));
+        if !matches!(mistake, Mistake::MissingKey(key) if is_taken(key)) {
+            report(findings, base, &original, &mistake);
         }
         if removed.len() >= MOST_ERRORS || !remove(&mut value, &path) {
             return T::default();
@@ -129,58 +131,26 @@ fn remove(value: &mut Yaml, path: &Path) -> bool {
     }
 }
 
-/// Says in this program's words what serde found.
-fn report(findings: &mut Findings<'_>, base: &Path, path: &Path, error: &str) {
+/// Says where the mistake stands, and the next step.
+fn report(findings: &mut Findings<'_>, base: &Path, path: &Path, mistake: &Mistake) {
     let place = Path(base.0.iter().chain(&path.0).cloned().collect());
     let name = place.name();
-    if error.starts_with("unknown field") {
-        findings.key(&place, format!("unknown key `{name}`"), suggest(name, &alternatives(error)));
-    } else if let Some(key) = missing(error) {
-        findings.value(&place, format!("missing key `{key}`"), "add it");
-    } else if error.starts_with("unknown variant") {
-        let typed = error.split('`').nth(1).unwrap_or_default();
-        findings.value(&place, format!("`{name}` cannot be `{typed}`"), suggest(typed, &alternatives(error)));
-    } else if let Some((found, expected)) = wrong_type(error) {
-        findings.value(&place, format!("`{name}` is {found}"), format!("write {expected}"));
-    } else {
-        let (message, help) = error.split_once("; ").unwrap_or((error, "correct it"));
-        findings.value(&place, format!("`{name}` {message}"), help);
-    }
-}
-
-/// The key that serde misses.
-fn missing(error: &str) -> Option<&str> {
-    error.strip_prefix("missing field `")?.strip_suffix('`')
-}
-
-/// The names that serde lists after `expected`.
-fn alternatives(error: &str) -> Vec<&str> {
-    let listed = error.rsplit_once(", expected ").map_or("", |(_, listed)| listed);
-    listed.split('`').skip(1).step_by(2).collect()
-}
-
-/// What was typed and what belongs there, of serde's `invalid type: …, expected …`.
-fn wrong_type(error: &str) -> Option<(String, &str)> {
-    let rest = error.strip_prefix("invalid type: ").or_else(|| error.strip_prefix("invalid value: "))?;
-    let (found, expected) = rest.rsplit_once(", expected ")?;
-    let found = match found {
-        "sequence" => "a list".to_owned(),
-        "map" => "a mapping".to_owned(),
-        "null" | "unit value" => "empty".to_owned(),
-        other => {
-            other.strip_prefix("string ").map_or_else(|| format!("the {other}"), |text| format!("the text {text}"))
+    match mistake {
+        Mistake::UnknownKey { key, known } => {
+            findings.key(&place, format!("unknown key `{key}`"), suggest(key, known));
         }
-    };
-    let expected = match expected {
-        "a string" => "text, in quotes if it reads as something else",
-        "a sequence" => "a list",
-        "a boolean" => "`true` or `false`",
-        "u32" | "u64" => "a whole number, 0 or more",
-        "i32" | "i64" => "a whole number",
-        _ if expected.starts_with("a map") || expected.starts_with("struct ") => "a mapping",
-        other => other,
-    };
-    Some((found, expected))
+        Mistake::MissingKey(key) => findings.value(&place, format!("missing key `{key}`"), "add it"),
+        Mistake::UnknownWord { typed, known } => {
+            findings.value(&place, format!("`{name}` cannot be `{typed}`"), suggest(typed, known));
+        }
+        Mistake::WrongKind { found, wanted } => {
+            findings.value(&place, format!("`{name}` is {found}"), format!("write {wanted}"));
+        }
+        Mistake::Told(told) => {
+            let (message, help) = told.split_once("; ").unwrap_or((told, "correct it"));
+            findings.value(&place, format!("`{name}` {message}"), help);
+        }
+    }
 }
 
 /// The next step after a name that does not exist, given those that do.

@@ -54,7 +54,7 @@ fn a_configuration_is_read() {
 
 #[test]
 fn configurations_are_strict() {
-    let cases: [(&str, &[&str]); 6] = [
+    let cases: [(&str, &[&str]); 8] = [
         (
             "polices: []\ngate: { mode: block }\n",
             &[
@@ -84,6 +84,14 @@ fn configurations_are_strict() {
             ],
         ),
         ("declined: [{ recommendation: a, resource: b }]\n", &["uplift.yaml:1:12: missing key `reason`; add it"]),
+        (
+            "exclude: [{ path: a, optinal: true }, { path: [a] }]\n",
+            &[
+                "uplift.yaml:1:11: unknown key `optinal`; did you mean `optional`?",
+                "uplift.yaml:1:39: `exclude` is a list; write text, in quotes if it reads as something else",
+            ],
+        ),
+        ("subscriptions: [{ name: Production }]\n", &["uplift.yaml:1:16: `subscriptions` is a list; write a mapping"]),
         ("- a\n", &["uplift.yaml:1:1: `the file` is a list; write a mapping"]),
     ];
     for (text, expected) in cases {
