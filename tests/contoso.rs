@@ -98,11 +98,29 @@ fn is_fixed_as_promised(clone: &Path, group: &str) -> bool {
 #[test]
 fn a_group_is_fixed_and_scores_as_promised() {
     let repository = Repository::new();
-    for group in ["rg-shop-prod-weu", "rg-data-prod-weu", "rg-sandbox-dev-neu"] {
+    for group in ["rg-shop-prod-weu", "rg-data-prod-weu", "rg-sandbox-dev-neu", "rg-platform-dev-neu"] {
         let clone = repository.cloned(group);
         assert!(is_fixed_as_promised(&clone, group));
         assert!(!is_fixed_as_promised(&clone, group), "nothing is left to change");
     }
+}
+
+/// Applies the mails one after the other, and holds what each says that it gains against scans.
+fn each_mail_gains_what_it_says(clone: &Path, series: &Path) {
+    let mails = clone.join(".git/mails");
+    fs::create_dir(&mails).unwrap();
+    git(clone, &["mailsplit", &format!("-o{}", mails.display()), series.to_str().unwrap()]);
+    let points = |score: &Value| score["current"].as_f64().unwrap();
+    let (mut last, mut number) = (points(&scanned(clone)), 1);
+    while let Some(mail) = Some(mails.join(format!("{number:04}"))).filter(|mail| mail.exists()) {
+        git(clone, &["am", "-q", mail.to_str().unwrap()]);
+        let message = String::from_utf8(run("git", clone, &["log", "-1", "--format=%B"]).stdout).unwrap();
+        let now = points(&scanned(clone));
+        let said = message.split_once("(+").unwrap().1.split_once(" points)").unwrap().0;
+        assert!((now - last - said.parse::<f64>().unwrap()).abs() < 0.0051, "{last} to {now}: {message}");
+        (last, number) = (now, number + 1);
+    }
+    assert!(number > 6, "a mail for each group with fixes");
 }
 
 #[test]
@@ -129,10 +147,14 @@ fn folders_hold_what_they_promise() {
         for figure in ["percentage", "current", "max"] {
             assert_eq!(score[figure], promise[figure], "{name}: {figure}");
         }
+        if let (Some(group), false) = (folder.file_name().and_then(|name| name.to_str()), name.contains("no-group")) {
+            let again = uplift(&clone, &["fix", "examples/contoso", "-g", group]);
+            assert!(again.stdout.is_empty(), "{name}: what follows is in the folder's patch");
+        }
     }
     let (whole, series) = (repository.cloned("whole"), repository.cloned("series"));
     git(&whole, &["apply", "../out/out/quick-fix.patch"]);
-    git(&series, &["am", "-q", "../out/out/series.mbox"]);
+    each_mail_gains_what_it_says(&series, &repository.0.path().join("out/out/series.mbox"));
     assert_eq!(scanned(&whole), scanned(&series));
     git(&whole, &["diff", "--exit-code", "--no-index", "examples", "../series/examples"]);
 }

@@ -517,7 +517,8 @@ fn the_series_goes_through_git_am() {
     assert_eq!(estate.plan.left_out, []);
     let splits = [(Split::Control, 2), (Split::Recommendation, 3), (Split::Resource, 11), (Split::File, 5)];
     for (split, number) in splits {
-        let steps = estate.judged.with_request(|request| fix::series(request, &estate.plan, split));
+        let steps =
+            estate.judged.with_request(|request| fix::series(request, &estate.plan, split).expect("no deadline"));
         let mail = estate.with_input(true, |input| {
             let patches = patches(input, steps).expect("patches");
             assert_eq!(patches.len(), number, "{split:?}");

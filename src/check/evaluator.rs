@@ -27,6 +27,7 @@ use crate::inventory::{Inventory, ResourceIndex, Silence};
 use crate::policy::{Recommendation, RecommendationIndex, Script, ScriptKey};
 use crate::secret;
 use crate::source::NodeId;
+use jiff::civil::Date;
 use rhai::{AST, Dynamic, Engine, Map};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -115,6 +116,11 @@ impl<'c> Evaluator<'c> {
     /// Judges resources of another inventory from now on.
     pub fn turn_to(&mut self, inventory: Arc<Inventory>) {
         self.frame = Frame::new(inventory, self.names.clone(), self.frame.work.clone());
+    }
+
+    /// Judges on another day from now on.
+    pub fn turn_to_day(&mut self, today: Date) {
+        self.frame.work.turn_to(today);
     }
 
     /// The verdict of `recommendation` on `resource`, whatever the resource's type.

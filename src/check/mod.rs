@@ -68,7 +68,7 @@ pub use sought::Sought;
 pub use stack::{join, spawn, with_room};
 pub use verdict::{Evidence, Finding, Place, Status, Verdict};
 
-use crate::policy::{Policy, Recommendation, RecommendationIndex};
+use crate::policy::{Policy, Recommendation, RecommendationIndex, Script};
 use crate::source::Problem;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -84,6 +84,7 @@ pub struct Checks {
     /// For each part of the estate.
     by_type: Vec<ByType>,
     related: Vec<bool>,
+    dated: Vec<bool>,
     /// The day that they judge on.
     today: Option<Date>,
     named_types: Vec<NamedType>,
@@ -161,6 +162,11 @@ impl Checks {
         self.related[recommendation.0]
     }
 
+    /// Whether the verdict may be another one on another day.
+    pub fn is_dated(&self, recommendation: RecommendationIndex) -> bool {
+        self.dated[recommendation.0]
+    }
+
     /// Whether any enabled check looks beyond its own resource.
     pub fn any_related(&self) -> bool {
         let judged =
@@ -185,11 +191,14 @@ pub fn compile(policy: &Policy) -> Result<Checks, Vec<Problem>> {
         problems.sort();
         return Err(problems);
     }
-    let related = policy.recommendations.iter().map(looks_beyond).collect();
+    let any = |named: fn(&Script) -> bool| {
+        policy.recommendations.iter().map(|entry| scripts(entry).any(named)).collect::<Vec<bool>>()
+    };
     Ok(Checks {
         recommendations: policy.recommendations.clone(),
         by_type: (0..policy.parts()).map(|part| by_type(policy, part)).collect(),
-        related,
+        related: any(look_up::is_named_in),
+        dated: any(helpers::name_the_day),
         today: None,
         named_types,
         reached: None,
@@ -230,7 +239,6 @@ fn by_type(policy: &Policy, part: u16) -> ByType {
     own
 }
 
-fn looks_beyond(recommendation: &Recommendation) -> bool {
-    let scripts = [Some(&recommendation.check), recommendation.applies_to.as_ref()];
-    scripts.into_iter().flatten().any(look_up::is_named_in)
+fn scripts(recommendation: &Recommendation) -> impl Iterator<Item = &Script> {
+    [Some(&recommendation.check), recommendation.applies_to.as_ref()].into_iter().flatten()
 }

@@ -25,7 +25,7 @@ struct Counts {
     /// What this one may reach.
     bound: Cell<u64>,
     /// The day of the run; `None` where nobody says it.
-    today: Option<Date>,
+    today: Cell<Option<Date>>,
     /// What a step costs: the longer a script is, the longer are the texts that stand in it.
     step: Cell<u64>,
 }
@@ -42,7 +42,12 @@ impl From<TooMuchWork> for Failure {
 impl Work {
     /// Work of a run on this day.
     pub fn on(today: Option<Date>) -> Self {
-        Self(Rc::new(Counts { today, ..Counts::default() }))
+        Self(Rc::new(Counts { today: Cell::new(today), ..Counts::default() }))
+    }
+
+    /// Another day, from now on.
+    pub fn turn_to(&self, today: Date) {
+        self.0.today.set(Some(today));
     }
 
     /// Starts to count anew.
@@ -96,7 +101,7 @@ impl Work {
 
 /// The day of the run.
 pub(super) fn today(context: &NativeCallContext) -> Option<Date> {
-    context.tag().and_then(|tag| tag.read_lock::<Work>())?.0.today
+    context.tag().and_then(|tag| tag.read_lock::<Work>())?.0.today.get()
 }
 
 /// Counts work of a function that knows only how it was called.

@@ -5,7 +5,7 @@ use super::job::Job;
 use super::{
     COULD_NOT_JUDGE, Failure, branches, fix_out, fix_write, interactive, open, reports, screen, taken, target, watch,
 };
-use crate::estate::{Chosen, Conditions, Estate, Filter, Judged, resolve};
+use crate::estate::{Chosen, Conditions, Estate, Filter, Judged, Stopped, resolve};
 use crate::fix::{Finding, Plan, Request, Split, series};
 use crate::inventory::{Inventory, Resource};
 use crate::policy::Safety;
@@ -197,7 +197,8 @@ fn write_patch(arguments: &FixArguments, judged: &Judged<'_>, input: &FixInput<'
 fn write_series(arguments: &FixArguments, input: &FixInput<'_>, request: &Request<'_>) -> Result<(), Failure> {
     let split = arguments.split_by.unwrap_or(Split::Recommendation);
     let mut mails = Vec::new();
-    fix_out::write_series(input, series(request, input.plan, split), jiff::Timestamp::now(), &mut mails)?;
+    let steps = series(request, input.plan, split).map_err(Stopped::from)?;
+    fix_out::write_series(input, steps, jiff::Timestamp::now(), &mut mails)?;
     emit(arguments, &mails)
 }
 

@@ -43,7 +43,8 @@ pub(super) fn write_out_dir(
     let whole: String = input.plan.files.iter().map(|file| input.diff(file)).collect();
     let (mut series, index) = (Vec::new(), fix::index(input, &folders));
     if !whole.is_empty() {
-        write_series(input, group_steps(request, input.plan), Timestamp::now(), &mut series)?;
+        let steps = group_steps(request, input.plan).map_err(Stopped::from)?;
+        write_series(input, steps, Timestamp::now(), &mut series)?;
     }
     earlier::clear(dir, read)?;
     for folder in &folders {

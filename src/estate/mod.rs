@@ -128,7 +128,7 @@ pub struct Estate {
 /// What a run depends on beside its files.
 #[derive(Clone, Copy, Debug)]
 pub struct Conditions {
-    /// The day that exemptions are judged on.
+    /// The day that is judged on.
     pub today: Date,
     /// Threads to work on, at least one.
     pub threads: usize,

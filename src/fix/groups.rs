@@ -1,6 +1,7 @@
 //! A plan by resource group. Each group's fixes are proven by themselves: whoever takes one group's patch may leave the
 //! others'.
 
+use super::proof::plan_without_others;
 use super::{Finding, Fixed, LeftOut, Plan, Request, Step, in_steps};
 use crate::check::Aborted;
 use crate::inventory::Resource;
@@ -22,7 +23,7 @@ type Key = (String, String);
 /// What the whole plan says of a group.
 struct Members<'i> {
     first: &'i Resource,
-    fixed: Vec<Finding>,
+    fixed: Vec<&'i Fixed>,
     left_out: Vec<LeftOut>,
 }
 
@@ -31,10 +32,10 @@ struct Members<'i> {
 /// # Errors
 ///
 /// When judging took too long.
-pub fn by_group<'i>(request: &Request<'i>, plan: &Plan) -> Result<Vec<Group<'i>>, Aborted> {
+pub fn by_group<'i>(request: &Request<'i>, plan: &'i Plan) -> Result<Vec<Group<'i>>, Aborted> {
     let mut groups: BTreeMap<Key, Members<'i>> = BTreeMap::new();
     for fix in &plan.fixed {
-        members(request, &mut groups, fix.finding).fixed.push(fix.finding);
+        members(request, &mut groups, fix.finding).fixed.push(fix);
     }
     for left in &plan.left_out {
         members(request, &mut groups, left.finding).left_out.push(left.clone());
@@ -52,20 +53,19 @@ pub fn parts_by<K: Ord>(
     plan: &Plan,
     key: impl Fn(&Fixed) -> K,
 ) -> Result<Vec<(K, Plan)>, Aborted> {
-    let mut parts: BTreeMap<K, Vec<Finding>> = BTreeMap::new();
+    let mut parts: BTreeMap<K, Vec<&Fixed>> = BTreeMap::new();
     for fixed in &plan.fixed {
-        parts.entry(key(fixed)).or_default().push(fixed.finding);
+        parts.entry(key(fixed)).or_default().push(fixed);
     }
-    let whole = plan.fixed.len();
-    let part = |(key, findings): (K, Vec<Finding>)| {
-        let own = if findings.len() == whole { plan.clone() } else { alone(request, &findings)? };
-        Ok((key, own))
-    };
+    let part = |(key, fixed): (K, Vec<&Fixed>)| Ok((key, alone(request, plan, &fixed)?));
     parts.into_iter().map(part).collect()
 }
 
 /// The whole plan as one step for each group, in the order of [`by_group`].
-pub fn group_steps(request: &Request<'_>, plan: &Plan) -> Vec<Step> {
+///
+/// # Errors
+/// The deadline.
+pub fn group_steps(request: &Request<'_>, plan: &Plan) -> Result<Vec<Step>, Aborted> {
     let resource = |finding: Finding| request.inventory.resource(finding.resource);
     let name = |resource: &Resource| resource.resource_group.as_deref().unwrap_or("no group").to_owned();
     in_steps(request, plan, |fix| (key(resource(fix.finding)), name(resource(fix.finding))))
@@ -87,8 +87,7 @@ fn key(resource: &Resource) -> Key {
 }
 
 fn group<'i>(request: &Request<'i>, whole: &Plan, members: Members<'i>) -> Result<Group<'i>, Aborted> {
-    let mut plan =
-        if members.fixed.len() == whole.fixed.len() { whole.clone() } else { alone(request, &members.fixed)? };
+    let mut plan = alone(request, whole, &members.fixed)?;
     plan.left_out.extend(members.left_out);
     plan.left_out.sort();
     plan.left_out.dedup();
@@ -96,9 +95,12 @@ fn group<'i>(request: &Request<'i>, whole: &Plan, members: Members<'i>) -> Resul
     Ok(Group { subscription: subscription.as_deref(), name: resource_group.as_deref(), plan })
 }
 
-/// The findings fixed, and no others.
-fn alone(request: &Request<'_>, findings: &[Finding]) -> Result<Plan, Aborted> {
-    let mut plan = super::plan(&Request { findings, ..*request })?;
+/// Some fixes of a plan, and no others.
+fn alone(request: &Request<'_>, whole: &Plan, fixed: &[&Fixed]) -> Result<Plan, Aborted> {
+    if fixed.len() == whole.fixed.len() {
+        return Ok(whole.clone());
+    }
+    let mut plan = plan_without_others(request, fixed)?;
     for left in &mut plan.left_out {
         left.reason = format!("without the fixes of other groups {}", left.reason);
     }

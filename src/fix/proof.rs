@@ -27,7 +27,19 @@ const ONE_BY_ONE: usize = 32;
 
 /// Plans and proves patches for the findings.
 pub fn plan(request: &Request<'_>) -> Result<Plan, Aborted> {
-    let (proposals, mut left_out) = check::with_room(|| proposals(request))?;
+    let (proposals, left_out) = check::with_room(|| proposals(request))?;
+    plan_of(request, proposals, left_out)
+}
+
+/// Proves some fixes of a plan without the others, as they stand in it: with what was written into them for what they make
+/// applicable.
+pub(super) fn plan_without_others(request: &Request<'_>, fixed: &[&Fixed]) -> Result<Plan, Aborted> {
+    let findings: Vec<Finding> = fixed.iter().map(|fix| fix.finding).collect();
+    let proposals = fixed.iter().map(|fix| (fix.finding, fix.edits.clone())).collect();
+    plan_of(&Request { findings: &findings, ..*request }, proposals, Vec::new())
+}
+
+fn plan_of(request: &Request<'_>, proposals: Vec<Proposal>, mut left_out: Vec<LeftOut>) -> Result<Plan, Aborted> {
     let (proposals, lost) = conflict::settle(request.policy, proposals);
     left_out.extend(lost);
     let mut proven = prove(request, proposals)?;
@@ -160,6 +172,16 @@ fn judge(request: &Request<'_>, proposals: &[Proposal], documents: BTreeMap<u32,
     let score = score::score(request.policy, &exempt::count(&assessed, request.register), request.scoring);
     let made = Some(Made { after, assessed });
     Ok(Trial { after: score, rejected, newly, beside, made })
+}
+
+/// The score with only these fixes made; `None` where they cannot be made without others.
+pub(super) fn score_with(request: &Request<'_>, proposals: &[Proposal]) -> Result<Option<Score>, Aborted> {
+    let planned = files::plan(request.inventory, proposals);
+    if !planned.refused.is_empty() {
+        return Ok(None);
+    }
+    let assessed = After::of(request.inventory, planned.documents).assess(request, &Outcomes::of(request.assessed))?;
+    Ok(Some(score::score(request.policy, &exempt::count(&assessed, request.register), request.scoring)))
 }
 
 /// The fixes to leave out. What makes others worse goes first and alone: what is wrong with the rest may be its doing.

@@ -3,6 +3,7 @@
 use super::files::change;
 use super::text::{self, Change, TextEdit};
 use super::{Finding, Fixed, Plan, Request, points};
+use crate::check::Aborted;
 use crate::inventory::Inventory;
 use crate::policy::ControlIndex;
 use crate::score::Ratio;
@@ -33,7 +34,10 @@ pub struct Step {
 }
 
 /// The plan's fixes in steps, with their points in that order.
-pub fn series(request: &Request<'_>, plan: &Plan, split: Split) -> Vec<Step> {
+///
+/// # Errors
+/// The deadline.
+pub fn series(request: &Request<'_>, plan: &Plan, split: Split) -> Result<Vec<Step>, Aborted> {
     in_steps(request, plan, |fix| {
         let (rank, name) = key(request, plan, split, fix);
         ((rank, name.clone()), name)
@@ -41,7 +45,14 @@ pub fn series(request: &Request<'_>, plan: &Plan, split: Split) -> Vec<Step> {
 }
 
 /// The plan's fixes in steps, in order of the keys that belong to their names, with their points in that order.
-pub fn in_steps<K: Ord>(request: &Request<'_>, plan: &Plan, key: impl Fn(&Fixed) -> (K, String)) -> Vec<Step> {
+///
+/// # Errors
+/// The deadline.
+pub fn in_steps<K: Ord>(
+    request: &Request<'_>,
+    plan: &Plan,
+    key: impl Fn(&Fixed) -> (K, String),
+) -> Result<Vec<Step>, Aborted> {
     let mut keyed: Vec<((K, String), Fixed)> = plan.fixed.iter().map(|fix| (key(fix), fix.clone())).collect();
     keyed.sort_by(|((a, _), _), ((b, _), _)| a.cmp(b));
     let (keys, mut fixed): (Vec<_>, Vec<Fixed>) = keyed.into_iter().unzip();
@@ -51,7 +62,6 @@ pub fn in_steps<K: Ord>(request: &Request<'_>, plan: &Plan, key: impl Fn(&Fixed)
         fix.undecided.clear();
     }
     points::share(request, &plan.beside, &mut fixed);
-    points::settle(&mut fixed, &plan.before, &plan.after);
     let mut steps: Vec<(K, Step)> = Vec::new();
     for ((place, name), fix) in keys.into_iter().zip(fixed) {
         match steps.last_mut() {
@@ -59,7 +69,9 @@ pub fn in_steps<K: Ord>(request: &Request<'_>, plan: &Plan, key: impl Fn(&Fixed)
             _ => steps.push((place, Step { name, fixed: vec![fix] })),
         }
     }
-    steps.into_iter().map(|(_, step)| step).collect()
+    let mut steps: Vec<Step> = steps.into_iter().map(|(_, step)| step).collect();
+    points::settle_steps(request, plan, &mut steps)?;
+    Ok(steps)
 }
 
 /// A step's place and name.

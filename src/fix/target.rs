@@ -1,9 +1,10 @@
 //! From proven fixes to the question of which of them to take.
 
 use super::points::missing;
+use super::proof::plan_without_others;
 use super::route::{self, Blocked, EditId, Exactness, FileId, Goal, Item, ItemIndex, Route, Unit};
 use super::turns::{Turns, turns};
-use super::{Finding, Fixed, Plan, Request, plan};
+use super::{Finding, Fixed, Plan, Request};
 use crate::assess::Status;
 use crate::check::Aborted;
 use crate::policy::Safety;
@@ -13,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The way to a goal among the fixes of a plan, and the findings on it in order of its steps. Gains are in points of the
-/// estate. The way is proven as a whole: where that gains something else than its steps were thought to, it says so.
+/// estate. The way is proven as a whole: where that gains something else than its steps were thought to, it says so. Where the
+/// search does not get there and the whole plan does, that is a way.
 ///
 /// # Errors
 /// The deadline.
@@ -21,22 +23,30 @@ pub fn target(request: &Request<'_>, whole: &Plan, goal: &Goal) -> Result<(Route
     let turns = turns(request, &whole.fixed)?;
     let (problem, is_all) = problem(request, whole, &turns);
     let mut route = route::route(&problem, goal);
-    let findings: Vec<Finding> = route.steps.iter().map(|step| whole.fixed[step.item.0].finding).collect();
     if !is_all {
         route.exactness = Exactness::Open;
     }
-    let mut taken = findings.clone();
-    taken.sort();
-    let proven = plan(&Request { findings: &taken, follows: None, ..*request })?;
-    let gain = current(&proven.after) - current(&proven.before);
+    let taken: BTreeSet<usize> = route.steps.iter().map(|step| step.item.0).collect();
+    let fixed: Vec<&Fixed> = taken.iter().map(|place| &whole.fixed[*place]).collect();
+    let gain = gained(&plan_without_others(request, &fixed)?);
     if gain != route.gain {
         route.exactness = Exactness::Open;
-        if let Goal::AtLeast { gain: wanted, .. } = goal {
-            route.reached = gain >= *wanted;
-        }
         route.gain = gain;
     }
+    if let Goal::AtLeast { gain: wanted, .. } = goal {
+        let most = gained(whole);
+        if route.gain < *wanted && route.gain < most {
+            route = Route { gain: most, exactness: Exactness::Open, ..route::all(&problem, route) };
+        }
+        route.reached = route.gain >= *wanted;
+    }
+    let findings = route.steps.iter().map(|step| whole.fixed[step.item.0].finding).collect();
     Ok((route, findings))
+}
+
+/// What a plan gains, in points of the estate.
+fn gained(plan: &Plan) -> Ratio {
+    current(&plan.after) - current(&plan.before)
 }
 
 fn current(score: &Score) -> Ratio {
@@ -89,7 +99,7 @@ impl Needs<'_> {
         let mut left = Vec::new();
         let mut healed: Vec<(Finding, &[Vec<usize>])> = Vec::new();
         for (finding, _) in open {
-            match (self.turns.healed.get(&finding), self.places.get(&finding)) {
+            match (self.turns.settled.get(&finding), self.places.get(&finding)) {
                 (Some(healers), _) => healed.push((finding, healers)),
                 (None, Some(own)) => drop(self.needed.insert(*own)),
                 (None, None) => left.push(finding),

@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What the fixes of a plan turn.
 pub(super) struct Turns {
-    /// Findings that turn healthy with others' fixes, and those that it takes together, by their places in the plan.
-    pub healed: BTreeMap<Finding, Vec<Vec<usize>>>,
+    /// Findings that are settled with others' fixes, as they turn healthy or do not apply any more, and those that it takes
+    /// together, by their places in the plan.
+    pub settled: BTreeMap<Finding, Vec<Vec<usize>>>,
     /// Nothing turns otherwise: no fix takes a resource out of the score or makes another finding, and all could be tried.
     pub is_all: bool,
 }
@@ -24,7 +25,7 @@ pub(super) fn turns(request: &Request<'_>, fixed: &[Fixed]) -> Result<Turns, Abo
         by_recommendation.entry(fix.finding.recommendation).or_default().push(place);
     }
     let readers = Readers::of(request);
-    let mut turns = Turns { healed: BTreeMap::new(), is_all: true };
+    let mut turns = Turns { settled: BTreeMap::new(), is_all: true };
     for (recommendation, places) in by_recommendation {
         if readers.may_turn(recommendation, places.iter().map(|place| &fixed[*place])) {
             check::with_room(|| turns.add(request, fixed, &places))??;
@@ -55,15 +56,17 @@ impl Turns {
         let mut evaluator = Evaluator::new(request.checks, request.inventory.clone(), None);
         for finding in with_status(request.assessed, Status::Unhealthy).filter(|finding| !own.contains(finding)) {
             match status(&finding) {
-                Some(Status::Healthy) => {
+                Some(now @ (Status::Healthy | Status::NotApplicable)) => {
+                    // Where nothing else of a control applies, the resource leaves it instead.
+                    self.is_all &= now == Status::Healthy;
                     let suspects = culprit::suspects(request.inventory, &mut evaluator, &proposals, finding)?;
                     self.is_all &= suspects.len() == 1;
                     let all = if suspects.is_empty() { (0..places.len()).collect() } else { suspects };
                     let healers = all.into_iter().map(|suspect| places[suspect]).collect();
-                    self.healed.entry(finding).or_default().push(healers);
+                    self.settled.entry(finding).or_default().push(healers);
                 }
                 Some(Status::Unhealthy) => {}
-                Some(Status::NotApplicable | Status::Unknown) | None => self.is_all = false,
+                Some(Status::Unknown) | None => self.is_all = false,
             }
         }
         Ok(())

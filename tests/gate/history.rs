@@ -62,6 +62,29 @@ fn each_point_is_a_scan_of_its_checkout() {
     }
 }
 
+/// A check that asks for the day: by the day of each commit, whether only values differ since, a file came, or nothing did.
+#[test]
+fn what_a_day_decides_is_judged_on_the_day_of_each_commit() {
+    let repository = crate::BASE.copy();
+    repository.git("checkout -q main");
+    let steps: Vec<Mapping> = serde_yaml::from_str(&text("dated.yaml")).unwrap();
+    for (what, how) in steps.iter().flatten() {
+        step(&repository, what.as_str().unwrap(), how, &mut String::new());
+    }
+    let history = repository.json("history --since 2026-01-10 --until 2026-12-31 --every commit");
+    let points = history["points"].as_array().unwrap();
+    let healthy: Vec<&Value> = points.iter().map(|point| &point["controls"][0]["healthy"]).collect();
+    assert_eq!(healthy, [2, 2, 1, 2, 0], "{points:#?}");
+    sums(points);
+    repository.git("branch -q newest");
+    for point in points {
+        let (commit, day) = (point["commit"].as_str().unwrap(), point["day"].as_str().unwrap());
+        repository.git(&format!("checkout -q -f {commit}"));
+        let scan = repository.json(&format!("scan . --today {day}"));
+        assert_eq!(said(&point["score"], &point["controls"]), said(&scan["score"], &scan["controls"]), "{day}");
+    }
+}
+
 /// In cents, that parts sum to moves, and moves to the whole.
 fn sums(points: &[Value]) {
     let cents = |points: &Value| (points.as_f64().unwrap() * 100.0).round() as i64;

@@ -3,6 +3,7 @@
 use super::super::stop::{Failure, quoted, unknown};
 use super::super::work;
 use super::{Callable, Helper, not_understood, written};
+use crate::policy::Script;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit, civil::DateTime};
@@ -32,6 +33,11 @@ pub(super) const HELPERS: [Callable; 2] = [
         },
     },
 ];
+
+/// Whether a script asks for the day. A word in a comment or a text counts too: the answer is only ever too careful.
+pub(in crate::check) fn is_named_in(script: &Script) -> bool {
+    script.texts().any(|text| text.contains("days_until") || text.contains("days_since"))
+}
 
 fn days(context: &NativeCallContext, date: &Dynamic) -> Result<Dynamic, Failure> {
     if date.is_unit() {

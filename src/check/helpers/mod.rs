@@ -14,6 +14,7 @@ mod texts;
 mod uses;
 mod versions;
 
+pub(super) use days::is_named_in as name_the_day;
 pub(crate) use patterns::matches;
 pub(super) use texts::expression;
 pub use uses::{USES_FILE, Uses, uses_of};

@@ -237,8 +237,9 @@ impl Answer<'_> {
     pub fn plan(&self, findings: &[Finding]) -> Result<Plan, Stopped> {
         let (head, threads) = (self.pair.head(), self.threads);
         let estate = &self.sides.estate;
+        let checks = estate.checks.on(self.today);
         let request = estate.request(self.pair.inventory(), head.assessed, &self.pair.register, findings, threads);
-        Ok(fix::plan(&request)?)
+        Ok(fix::plan(&fix::Request { checks: &checks, ..request })?)
     }
 }
 

@@ -146,17 +146,13 @@ impl<'e> Chain<'e> {
         if !failed.is_empty() {
             return Err(failed.into());
         }
-        let register = exempting.register(self.estate, tree.commit.day(), is_own)?;
+        let conditions = Conditions { today: tree.commit.day(), ..self.conditions };
+        let register = exempting.register(self.estate, conditions.today, is_own)?;
         let (judged, moved) = match self.judged.take() {
-            None => (Judged::fresh(self.estate, steps.inventory(), register, &self.conditions)?, None),
+            None => (Judged::fresh(self.estate, steps.inventory(), register, &conditions)?, None),
             Some(newer) => {
-                let (judged, moved) = newer.back(
-                    self.estate,
-                    (way, steps.inventory()),
-                    register,
-                    &self.conditions,
-                    &mut self.evaluator,
-                )?;
+                let (judged, moved) =
+                    newer.back(self.estate, (way, steps.inventory()), register, &conditions, &mut self.evaluator)?;
                 (judged, Some(moved))
             }
         };

@@ -1,7 +1,7 @@
 //! An estate at a commit, judged; and from there at an older one.
 
 use super::{Move, Part, Scored};
-use crate::assess::{self, AssessmentIndex, Kept, Options, Status, Whole};
+use crate::assess::{self, Assessment, AssessmentIndex, Kept, Options, Status, Whole};
 use crate::check::{Aborted, Evaluator};
 use crate::estate::change::{otherwise, twins};
 use crate::estate::{Conditions, Estate};
@@ -10,7 +10,7 @@ use crate::gate::Side;
 use crate::gate::moves::{Passage, Roll, strides};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::score::{Ledger, Ratio};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// All that is known of an estate at a commit, but what was read.
@@ -48,8 +48,9 @@ impl<'e> Judged<'e> {
         register: Register,
         conditions: &Conditions,
     ) -> Result<Self, Aborted> {
-        let assessed =
-            with_options(&register, conditions, |options| assess::assess(&estate.checks, inventory, options))?;
+        let assessed = with_options(&register, conditions, |options| {
+            assess::assess(&estate.checks.on(conditions.today), inventory, options)
+        })?;
         let counted = exempt::count(&assessed, &register).into_owned();
         let side = Side { inventory, assessed: &assessed, counted: &counted };
         let roll = Roll::of(&side, str::to_owned);
@@ -70,16 +71,22 @@ impl<'e> Judged<'e> {
         evaluator: &mut Evaluator<'e>,
     ) -> Result<(Self, Move), Aborted> {
         let now = self.ledger.current();
+        evaluator.turn_to_day(conditions.today);
         let (older, passages) = match way {
             Way::Values(changed) => {
-                let passages = self.exchange(inventory, &changed, register, evaluator)?;
+                let passages = self.exchange(estate, (inventory, &changed), register, evaluator)?;
                 (self, passages)
             }
             Way::From { former, renamed } => {
                 let kept = Kept::of(&former, inventory, twins(inventory, &former, &otherwise(inventory, &former)));
-                let assessed = with_options(&register, conditions, |options| {
-                    kept.follow(&estate.checks, inventory, &self.assessed, options)
+                let mut assessed = with_options(&register, conditions, |options| {
+                    kept.follow(&estate.checks.on(conditions.today), inventory, &self.assessed, options)
                 })?;
+                let dated = dated(estate, &assessed);
+                if !dated.is_empty() {
+                    evaluator.turn_to(Arc::clone(inventory));
+                    judge_again(&mut assessed, (inventory, &dated), &register, evaluator)?;
+                }
                 let counted = exempt::count(&assessed, &register).into_owned();
                 let side = Side { inventory, assessed: &assessed, counted: &counted };
                 let of = |renamed: &BTreeMap<String, String>| {
@@ -102,19 +109,15 @@ impl<'e> Judged<'e> {
     /// Judges again what other values in some resources can change; what counts otherwise.
     fn exchange(
         &mut self,
-        inventory: &Arc<Inventory>,
-        changed: &[ResourceIndex],
+        estate: &Estate,
+        (inventory, changed): (&Arc<Inventory>, &[ResourceIndex]),
         register: Register,
         evaluator: &mut Evaluator<'e>,
     ) -> Result<Vec<Passage>, Aborted> {
         evaluator.turn_to(Arc::clone(inventory));
         let mut places = self.assessed.that_depend_on(inventory, changed);
-        self.assessed.judge_again(evaluator, &places)?;
-        if !(register.entries().is_empty() && self.register.entries().is_empty()) {
-            self.assessed.exempt_again(inventory, &|inventory, resource, recommendation| {
-                register.find(inventory, resource, recommendation)
-            });
-        }
+        places.extend(dated(estate, &self.assessed));
+        judge_again(&mut self.assessed, (inventory, &places), &register, evaluator)?;
         self.register = register;
         places.extend(self.recount());
         let side = Side { inventory, assessed: &self.assessed, counted: &self.counted };
@@ -160,6 +163,28 @@ impl<'e> Judged<'e> {
 }
 
 /// Does something with what an assessment depends on.
+/// What another day may decide otherwise.
+fn dated(estate: &Estate, assessed: &Whole) -> BTreeSet<AssessmentIndex> {
+    let is_dated = |assessment: &Assessment| estate.checks.is_dated(assessment.recommendation());
+    assessed.each().filter(|(_, assessment)| is_dated(assessment)).map(|(place, _)| place).collect()
+}
+
+/// Judges these again, and finds the exemptions of all anew.
+fn judge_again(
+    assessed: &mut Whole,
+    (inventory, places): (&Inventory, &BTreeSet<AssessmentIndex>),
+    register: &Register,
+    evaluator: &mut Evaluator<'_>,
+) -> Result<(), Aborted> {
+    assessed.judge_again(evaluator, places)?;
+    if !(register.entries().is_empty() && assessed.exempt.is_empty()) {
+        assessed.exempt_again(inventory, &|inventory, resource, recommendation| {
+            register.find(inventory, resource, recommendation)
+        });
+    }
+    Ok(())
+}
+
 fn with_options<T>(register: &Register, conditions: &Conditions, judge: impl FnOnce(&Options) -> T) -> T {
     judge(&Options {
         exempts: &|inventory, resource, recommendation| register.find(inventory, resource, recommendation),

@@ -117,6 +117,18 @@ fn bound(market: &Market, axis: Axis, minimise: Minimise, least: &BigInt) -> Bou
     }
 }
 
+/// A way with what is not on it yet behind its end.
+pub fn all(problem: &Problem, mut route: Route) -> Route {
+    let taken: BTreeSet<ItemIndex> = route.steps.iter().map(|step| step.item).collect();
+    let mut edits: BTreeSet<EditId> = taken.iter().flat_map(|item| &problem.items[item.0].edits).copied().collect();
+    let gain = route.steps.last().map_or_else(Ratio::zero, |step| step.gain.clone());
+    for item in (0..problem.items.len()).map(ItemIndex).filter(|item| !taken.contains(item)) {
+        edits.extend(&problem.items[item.0].edits);
+        route.steps.push(Step { item, edits: edits.len() as u64, gain: gain.clone() });
+    }
+    Route { cost: cost(problem, &route.steps), ..route }
+}
+
 fn cost(problem: &Problem, steps: &[Step]) -> Cost {
     let items: Vec<&Item> = steps.iter().filter_map(|step| problem.items.get(step.item.0)).collect();
     Cost {

@@ -19,7 +19,11 @@ pub fn write_route(
     page: &Page,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let reached = if route.reached { "" } else { "; the target cannot be reached" };
+    let reached = match &route.exactness {
+        _ if route.reached => "",
+        Exactness::Open => "; no way to the target was found",
+        Exactness::Exact | Exactness::Within(_) => "; the target cannot be reached",
+    };
     let edits = count(route.cost.edits, "edit");
     let files = count(route.cost.files, "file");
     let head = format!("The way: +{} points with {edits} in {files}{reached}", Points::of(&route.gain));
