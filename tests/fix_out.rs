@@ -592,7 +592,7 @@ fn one_group_is_applied_alone_and_all_in_order() {
         assert!(folders[&format!("Production/{group}/summary.md")].contains("Other groups change these files too."));
     }
     let mail = estate.with_input(true, |input| {
-        let steps = estate.judged.with_request(|request| fix::group_steps(request, &estate.plan));
+        let steps = estate.judged.with_request(|request| fix::group_steps(request, &estate.plan).expect("no deadline"));
         let patches = patches(input, steps).expect("patches");
         assert_eq!(patches.iter().map(|patch| patch.name.as_str()).collect::<Vec<_>>(), ["g0", "g1", "g2"]);
         let mut mail = Vec::new();
