@@ -1,9 +1,7 @@
 //! What each fix gains, in the order that they are applied.
 
-use super::conflict::Proposal;
-use super::{Finding, Fixed, Plan, Request, Step, proof};
+use super::{Finding, Fixed, Request};
 use crate::assess::{Status, Whole};
-use crate::check::{self, Aborted};
 use crate::exempt::Counted;
 use crate::policy::{ControlIndex, Policy};
 use crate::score::{Ratio, Running, Score};
@@ -96,50 +94,7 @@ pub(super) fn settle(fixed: &mut [Fixed], before: &Score, after: &Score) {
     }
 }
 
-/// Makes the points of steps sum to what the score gains with each. Where some steps together gain what is shared out among
-/// them, they are believed; else they are tried half by half.
-pub(super) fn settle_steps(request: &Request<'_>, plan: &Plan, steps: &mut [Step]) -> Result<(), Aborted> {
-    let fixed: Vec<&Fixed> = steps.iter().flat_map(|step| &step.fixed).collect();
-    let proposals: Vec<Proposal> = fixed.iter().map(|fix| (fix.finding, fix.edits.clone())).collect();
-    let mut ends: Vec<usize> = steps.iter().map(|step| step.fixed.len()).collect();
-    (1..ends.len()).for_each(|place| ends[place] += ends[place - 1]);
-    let tried = Tried { request, proposals, ends };
-    tried.settle(steps, 0, &current(&plan.before), &current(&plan.after))
-}
-
-/// Steps that are made one after the other.
-struct Tried<'r> {
-    request: &'r Request<'r>,
-    proposals: Vec<Proposal>,
-    /// How many proposals are made with each step and those before it.
-    ends: Vec<usize>,
-}
-
-impl Tried<'_> {
-    /// Settles steps of which the first stands at `first` among all, from the score before them to that after them.
-    fn settle(&self, steps: &mut [Step], first: usize, before: &Ratio, after: &Ratio) -> Result<(), Aborted> {
-        let shared = gain(steps.iter().flat_map(|step| &step.fixed));
-        let half = steps.len() / 2;
-        if shared == after - before {
-            return Ok(());
-        }
-        if half > 0 {
-            let made = &self.proposals[..self.ends[first + half - 1]];
-            if let Some(between) = check::with_room(|| proof::score_with(self.request, made))?? {
-                let between = current(&between);
-                let (one, other) = steps.split_at_mut(half);
-                self.settle(one, first, before, &between)?;
-                return self.settle(other, first + half, &between, after);
-            }
-        }
-        // Of steps that cannot be parted the last one has what is left.
-        let rest = after - before - shared;
-        let last = steps.iter_mut().rev().find_map(|step| step.fixed.last_mut());
-        last.into_iter().for_each(|last| last.points += &rest);
-        Ok(())
-    }
-}
-
-fn current(score: &Score) -> Ratio {
+/// What is earned, in points of the estate.
+pub(super) fn current(score: &Score) -> Ratio {
     score.estate.figures.as_ref().map_or_else(Ratio::zero, |figures| figures.current.clone())
 }

@@ -1,6 +1,6 @@
 //! From proven fixes to the question of which of them to take.
 
-use super::points::missing;
+use super::points::{current, missing};
 use super::proof::plan_without_others;
 use super::route::{self, Blocked, EditId, Exactness, FileId, Goal, Item, ItemIndex, Route, Unit};
 use super::turns::{Turns, turns};
@@ -8,7 +8,7 @@ use super::{Finding, Fixed, Plan, Request};
 use crate::assess::Status;
 use crate::check::Aborted;
 use crate::policy::Safety;
-use crate::score::{self, Ratio, Score};
+use crate::score::{self, Ratio};
 use num_traits::Zero;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -47,10 +47,6 @@ pub fn target(request: &Request<'_>, whole: &Plan, goal: &Goal) -> Result<(Route
 /// What a plan gains, in points of the estate.
 fn gained(plan: &Plan) -> Ratio {
     current(&plan.after) - current(&plan.before)
-}
-
-fn current(score: &Score) -> Ratio {
-    score.estate.figures.as_ref().map_or_else(Ratio::zero, |figures| figures.current.clone())
 }
 
 /// What could be gained, and whether that is all there is to it.
