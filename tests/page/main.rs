@@ -132,7 +132,7 @@ fn write_comments(directory: &Path) {
 
 /// A resource with findings of all severities; of ten, nine have a long name.
 fn brought(number: usize) -> String {
-    let name = format!("{}{number}", if number % 10 == 0 { "st" } else { "stwithanamethatisasl" });
+    let name = format!("{}{number}", if number.is_multiple_of(10) { "st" } else { "stwithanamethatisasl" });
     let id = format!("/subscriptions/s/resourceGroups/rg-{number}/providers/Microsoft.Storage/storageAccounts/{name}");
     format!(
         r#"{{ "id": "{id}", "name": "{name}", "type": "Microsoft.Storage/storageAccounts",

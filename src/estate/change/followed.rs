@@ -91,7 +91,7 @@ fn imports(text: &str) -> Vec<String> {
 fn links(node: Node<'_>) -> Vec<String> {
     let own = node.get("templateLink").and_then(|link| link.get("relativePath")?.text());
     let inner = node.members().map(|(_, value)| value).chain(node.items()).flat_map(links);
-    own.map(Cow::into_owned).into_iter().chain(inner).collect()
+    own.map(|path| path.replace('\\', "/")).into_iter().chain(inner).collect()
 }
 
 fn is(path: &Path, ends: &[&str]) -> bool {
