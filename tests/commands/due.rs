@@ -212,8 +212,7 @@ fn a_gap_an_undecided_check_and_a_file_outside_of_git_leave_the_age_open() {
     let undecided = open
         .replace(r#","properties": {"supportsHttpsTrafficOnly": false}"#, "")
         .replace(",\n  \"properties\": {\"supportsHttpsTrafficOnly\": false}", "");
-    commit(&estate, "2027-01-01", &[("uplift.yaml", &all_within(14)), ("infra/a.json", &open)]);
-    commit(&estate, "2027-01-10", &[("infra/a.json", &undecided)]);
+    commit(&estate, "2027-01-01", &[("uplift.yaml", &all_within(14)), ("infra/a.json", &undecided)]);
     commit(&estate, "2027-01-20", &[("infra/a.json", &open)]);
     assert_eq!(told(&estate, "2027-01-21"), ["st1 unknown <2027-02-03 <2027-01-20"]);
     let printed = due(&estate, "2027-01-21", &[]);
@@ -232,6 +231,34 @@ fn a_gap_an_undecided_check_and_a_file_outside_of_git_leave_the_age_open() {
     let outside = Estate::with(&[("uplift.yaml", all_within(14).as_bytes()), ("infra/a.json", open.as_bytes())]);
     assert_eq!(told(&outside, "2027-01-27"), ["st1 unknown <2027-02-10 <2027-01-27"]);
     assert!(due(&outside, "2027-01-27", &[]).contains("this is not in a git repository"));
+}
+
+/// Whoever leaves a finding undecided for a commit has repaired nothing: not in the gate, and not afterwards.
+#[test]
+fn a_commit_that_leaves_a_finding_undecided_makes_it_no_younger() {
+    let estate = repository();
+    let open = list(&[account("st1", "rg", false, "")]);
+    let undecided = open.replace("false", "\"#{https}\"");
+    let rules = all_within(14) + "gate: { failOnNew: none, failOnOverdue: fail, maxScoreDrop: 100% }\n";
+    commit(&estate, "2027-01-01", &[("uplift.yaml", &rules), ("infra/a.json", &open)]);
+    git(&estate, "2027-01-10", &["checkout", "-q", "-b", "change"]);
+    let gate = || estate.run(&["gate", "--base", "main", "--no-embedded", "--today", "2027-01-21"]);
+    commit(&estate, "2027-01-10", &[("infra/a.json", &undecided)]);
+    let printed = gate();
+    let overdue = "✗ failOnOverdue fail: 1 finding is overdue, such as storage-https of st1, due on\n    2027-01-15";
+    assert!(printed.contains(overdue) && printed.contains("[exit code 1]"), "{printed}");
+    git(&estate, "2027-01-10", &["branch", "-q", "-f", "main", "change"]);
+    commit(&estate, "2027-01-20", &[("infra/a.json", &open)]);
+    git(&estate, "2027-01-20", &["branch", "-q", "-f", "main", "change"]);
+    assert_eq!(told(&estate, "2027-01-21"), ["st1 overdue 2027-01-15 2027-01-01"]);
+    estate.add("infra/b.json", list(&[account("st2", "rg", true, "")]).as_bytes());
+    let printed = gate();
+    assert!(printed.contains(overdue) && printed.contains("[exit code 1]"), "{printed}");
+    // A repair in between makes it new.
+    commit(&estate, "2027-01-22", &[("infra/a.json", &open.replace("false", "true"))]);
+    commit(&estate, "2027-01-23", &[("infra/a.json", &undecided)]);
+    commit(&estate, "2027-01-24", &[("infra/a.json", &open)]);
+    assert_eq!(told(&estate, "2027-01-25"), ["st1 unknown <2027-02-07 <2027-01-24"]);
 }
 
 #[test]

@@ -32,6 +32,12 @@ fn changes_to_terraform_end_as_it_was_written_down() {
     judge("terraform.yaml", 20, &with_files(Repository::new(), "terraform_base.yaml"));
 }
 
+/// The same of a repository in all of these languages.
+#[test]
+fn further_changes_end_as_it_was_written_down() {
+    judge("further.yaml", 50, &with_files(Repository::new(), "further_base.yaml"));
+}
+
 fn judge(file: &str, least: usize, base: &Repository) {
     let cases: Vec<Mapping> = serde_yaml::from_str(&crate::text(file)).unwrap();
     assert!(cases.len() >= least);
@@ -114,6 +120,7 @@ fn perform(repository: &Repository, step: &Mapping) {
             "case" | "fails" | "new" | "undecided" | "unjudged" | "flags" | "in" => {}
             "git" => repository.git(how.as_str().unwrap()),
             "commit" => repository.commit(how.as_str().unwrap()),
+            "uplift" => repository.uplift(how.as_str().unwrap()),
             "write" => repository.write(how.as_mapping().unwrap()),
             "change" => each().for_each(|(file, stores)| change(repository, file, stores.as_mapping().unwrap())),
             "as" => each().for_each(|(file, shape)| crate::shapes::reshape(repository, file, shape.as_str().unwrap())),

@@ -17,6 +17,7 @@ mod hundred;
 mod repository;
 mod resources;
 mod shapes;
+mod told;
 
 use repository::Repository;
 use serde_yaml::{Mapping, Value};

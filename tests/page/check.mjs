@@ -225,8 +225,32 @@ const ofTour = {
   },
 };
 
+const ofComment = {
+  async 'has its verdict on the first screen and fits 1000 and 390 pixels'(name) {
+    for (const width of [1000, 390]) {
+      const { tab, close } = await open(name, { javaScriptEnabled: false, viewport: { width, height: 900 } });
+      const look = await tab.evaluate(() => ({
+        wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        tall: document.documentElement.scrollHeight,
+        // Only tables and commands scroll, each in its own place.
+        cut: [...document.querySelectorAll('main > :not(table, pre, details, ul, ol)')].filter((each) => each.scrollWidth > each.clientWidth).length,
+        tops: ['h2', 'strong', 'pre'].map((each) => document.querySelector(each).getBoundingClientRect().top),
+        groups: document.querySelectorAll('h4').length,
+        text: document.body.textContent,
+      }));
+      assert.ok(look.wide <= 0 && look.cut === 0, JSON.stringify({ ...look, text: '' }));
+      assert.ok(look.tops.every((top) => top < 900), `the verdict, the score and the command stand at ${look.tops}`);
+      // A group of findings is told once, whatever it counts.
+      assert.ok(look.groups > 5 && look.tall < look.groups * 750 + 2500, `${look.groups} groups, ${look.tall} pixels`);
+      assert.ok(!/\p{L}\.?…\./u.test(look.text), 'a sentence is cut within a word');
+      if (shots) await tab.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
+      await close();
+    }
+  },
+};
+
 let failed = 0;
-const pages = [['owned', checks], ['contoso', ofScan], ['hostile', checks], ['both', ofBoth], ['tour', ofTour]];
+const pages = [['comment7', ofComment], ['comment270', ofComment], ['owned', checks], ['contoso', ofScan], ['hostile', checks], ['both', ofBoth], ['tour', ofTour]];
 const waiting = pages.flatMap(([name, all]) => Object.entries(all).map(([what, check]) => ({ name, what, check })));
 /** Takes one after the other, in one browser, each in a context of its own. */
 async function work() {

@@ -145,4 +145,11 @@ pub fn the_hook_before_a_push_judges_the_commits() {
     commit(path);
     let (passed, printed) = run(path, &push);
     assert!(!passed && printed.contains("Gate failed"), "{printed}");
+    // A push that only deletes names no file that is there, and is judged all the same.
+    git(path, &["reset", "-q", "--hard", "HEAD~1"]);
+    git(path, &["rm", "-q", "infra/shop.json"]);
+    commit(path);
+    let from = ["uplift-gate", "--hook-stage", "pre-push", "--from-ref", "HEAD~1", "--to-ref", "HEAD"];
+    let (passed, printed) = run(path, &from);
+    assert!(!passed && printed.contains("it held 1 resource in the base") && !printed.contains("Skipped"), "{printed}");
 }

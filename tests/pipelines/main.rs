@@ -97,6 +97,11 @@ fn main() -> std::process::ExitCode {
             [Need::program("check-jsonschema")],
             schemas::files_follow_their_schemas,
         ),
+        test(
+            "schemas::reports_follow_their_schemas",
+            [Need::program("check-jsonschema"), Need::program("python3")],
+            schemas::reports_follow_their_schemas,
+        ),
         test("schemas::pre_commit_knows_the_hooks", [Need::program("pre-commit")], schemas::pre_commit_knows_the_hooks),
         test(
             "tags::a_tag_called_like_the_branch_passes_nothing",

@@ -1,7 +1,10 @@
-//! Modules that lie outside of what was asked for: the files that call them deploy what is in them.
+//! Modules and linked templates that lie outside of what was asked for: the files that call them deploy what is in them.
 
+use crate::bicep::{self, Declaration, Statement};
 use crate::estate::Settings;
-use crate::source::{Files, Found, Repository, Walked, display_name};
+use crate::source::{Document, Files, Format, Found, Node, Repository, Walked, display_name};
+use memchr::memmem;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
@@ -38,31 +41,57 @@ fn files_of(settings: &Settings, files: &dyn Files, path: &Path) -> Vec<Found> {
     found
 }
 
-/// Where the modules lie that a file calls by a path.
+/// Where the modules and templates lie that a file calls by a path.
 fn calls(files: &dyn Files, found: &Found) -> Vec<PathBuf> {
-    let (is_terraform, is_bicep) = (is(&found.path, &["tf"]), is(&found.path, &["bicep", "bicepparam"]));
-    if !is_terraform && !is_bicep {
+    let Some((_, word)) = CALLS.iter().find(|(ends, _)| is(&found.path, ends)) else { return Vec::new() };
+    let bytes = files.read(&found.path, &found.name).unwrap_or_default();
+    if memmem::find(&bytes, word.as_bytes()).is_none() {
         return Vec::new();
     }
-    let text = files.read(&found.path, &found.name).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
+    let Ok(document) = Document::parse(&*found.name, bytes) else { return Vec::new() };
+    let named = match document.format() {
+        Format::Hcl => modules(document.root()),
+        Format::Bicep => imports(document.text()),
+        _ => links(document.root()),
+    };
     let folder = found.path.parent().unwrap_or(Path::new(""));
-    let sources = text.lines().filter_map(|line| if is_terraform { source(line) } else { module(line) });
-    sources.filter(|source| source.starts_with('.')).map(|source| clean(&folder.join(source))).collect()
+    // What is worked out, and what has an address, is nowhere in the repository by its name.
+    named
+        .iter()
+        .filter(|path| !path.starts_with(['[', '/']) && !path.contains(':'))
+        .map(|path| clean(&folder.join(path)))
+        .collect()
 }
 
-/// What `source = "…"` names.
-fn source(line: &str) -> Option<&str> {
-    let value = line.trim_start().strip_prefix("source")?.trim_start().strip_prefix('=')?;
-    value.trim_start().strip_prefix('"')?.split('"').next()
+/// The files that may call others, and a word that is in each that does.
+const CALLS: [(&[&str], &str); 3] =
+    [(&["tf"], "source"), (&["bicep", "bicepparam"], "'"), (&["json", "jsonc"], "relativePath")];
+
+/// What the `source` of each call of Terraform names, where that is a folder.
+fn modules(root: Node<'_>) -> Vec<String> {
+    let blocks = root.items().flat_map(Node::members);
+    let calls = blocks.filter(|(name, _)| name.starts_with("module "));
+    let sources = calls.filter_map(|(_, call)| call.get("source")?.text()).map(Cow::into_owned);
+    sources.filter(|source| source.starts_with('.')).collect()
 }
 
-/// What `module NAME '…'`, `using '…'` or `import … from '…'` names, where that is a file of Bicep.
-fn module(line: &str) -> Option<&str> {
-    let line = line.trim_start();
-    let calls = ["module ", "using ", "import "].iter().any(|word| line.starts_with(word));
-    let path = line.split('\'').nth(1).filter(|_| calls)?;
-    path.ends_with(".bicep").then_some(path)
+/// What `module`, `using`, `extends` and `import` name.
+fn imports(text: &str) -> Vec<String> {
+    let named = |statement: &Statement| match &statement.declaration {
+        Declaration::Module { path, .. }
+        | Declaration::Using(path)
+        | Declaration::Extends(path)
+        | Declaration::Import(_, path) => path.text().map(str::to_owned),
+        _ => None,
+    };
+    bicep::parse(text).statements.iter().filter_map(named).collect()
+}
+
+/// What the `relativePath` of each linked template names.
+fn links(node: Node<'_>) -> Vec<String> {
+    let own = node.get("templateLink").and_then(|link| link.get("relativePath")?.text());
+    let inner = node.members().map(|(_, value)| value).chain(node.items()).flat_map(links);
+    own.map(|path| path.replace('\\', "/")).into_iter().chain(inner).collect()
 }
 
 fn is(path: &Path, ends: &[&str]) -> bool {

@@ -107,7 +107,8 @@ impl Sides {
         let known = self.known(&pair, &comparison);
         let (policy_change, doubts) = governance::change(self, &pair, &terms.conditions)?;
         let stale = if terms.rules.is_set("baseline") { self.stale(&pair) } else { 0 };
-        let (mut warnings, mut unjudged) = pair.problems(self, doubts, terms.conditions.today);
+        let own = policy_change.as_ref().map(|_| doubts);
+        let (mut warnings, mut unjudged) = pair.problems(self, own, terms.conditions.today);
         let overdue = self.overdue(&pair, &comparison, terms)?;
         let overdue = overdue.map(|told| {
             warnings.extend(told.warning);

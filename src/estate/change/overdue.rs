@@ -8,7 +8,7 @@ use crate::duty::Timing;
 use crate::estate::due::{Dated, Looked};
 use crate::estate::{DueTerms, Filters, Stopped, recorded_scope_of};
 use crate::exempt;
-use crate::gate::{Comparison, Open, Overdue, Side};
+use crate::gate::{Comparison, Open, Overdue, Side, Standing};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::RecommendationIndex;
 use crate::source::Problem;
@@ -78,8 +78,10 @@ fn still_there(
     is_of_base: bool,
     inventory: &Inventory,
 ) -> BTreeSet<(ResourceIndex, RecommendationIndex)> {
-    let counts = comparison.changes.iter().filter(|change| change.status == Some(Status::Unhealthy) && !change.exempt);
-    let old = counts.filter(|change| !change.is_new() || !is_of_base);
+    // What cannot be decided any more has not been repaired.
+    let is_there = |status| matches!(status, Some(Status::Unhealthy | Status::Unknown));
+    let counts = comparison.changes.iter().filter(|change| is_there(change.status) && !change.exempt);
+    let old = counts.filter(|change| change.standing != Standing::New || !is_of_base);
     let old = old.filter_map(|change| {
         let resource = if is_of_base { change.base } else { change.head };
         Some((inventory.resource(resource?).canonical, change.recommendation))

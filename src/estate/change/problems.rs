@@ -12,8 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Pair {
     /// What could not be judged, and what may be a mistake. What neither side can read is old, and no mistake of the change;
-    /// what only head cannot read ends the gate. `doubts` are those in the change's own governance.
-    pub(super) fn problems(&self, sides: &Sides, doubts: Vec<Problem>, today: Date) -> (Vec<Problem>, Vec<Problem>) {
+    /// what only head cannot read ends the gate. `doubts` are those in the change's own governance, where that is another.
+    pub(super) fn problems(
+        &self,
+        sides: &Sides,
+        doubts: Option<Vec<Problem>>,
+        today: Date,
+    ) -> (Vec<Problem>, Vec<Problem>) {
         let (mut errors, mut warnings) = (Vec::new(), Vec::new());
         errors.extend(without_baseline(sides).filter(|_| has_read(&self.head())));
         for problem in self.head().inventory.problems() {
@@ -88,8 +93,8 @@ impl Pair {
     }
 
     /// What may be a mistake in what is judged by, and what it names that is not there any more or never was by the change's
-    /// own; each once.
-    fn doubts(&self, sides: &Sides, own: Vec<Problem>) -> Vec<Problem> {
+    /// own; each once. What the change's own has corrected is no doubt any more.
+    fn doubts(&self, sides: &Sides, own: Option<Vec<Problem>>) -> Vec<Problem> {
         let unmet = |files: &dyn Files, Side { inventory, assessed, .. }: Side<'_>| {
             sides.estate.unmet(files, inventory, &self.register, assessed)
         };
@@ -106,7 +111,10 @@ impl Pair {
             let first = Problem::new("", "the base has no settings, so that the change is judged by the defaults");
             doubts.push(first.help("Its own count once they are merged: bring them in a change of their own, or gate with --report-only until then"));
         }
-        for doubt in unmet(&*sides.ends.head, self.head()).into_iter().chain(own) {
+        let is_left =
+            |doubt: &Problem| own.as_ref().is_none_or(|own| own.iter().any(|other| other.message == doubt.message));
+        let of_head: Vec<Problem> = unmet(&*sides.ends.head, self.head()).into_iter().filter(is_left).collect();
+        for doubt in of_head.into_iter().chain(own.into_iter().flatten()) {
             let is_told = old.iter().chain(&doubts).any(|told| told.message == doubt.message);
             doubts.extend((!is_told).then_some(doubt));
         }

@@ -41,6 +41,8 @@ pub(in crate::estate) struct Aging {
     /// The file that it is in.
     file: String,
     age: Age,
+    /// Why its check could not be decided in the commits that were looked at last.
+    gap: Option<String>,
     is_open: bool,
 }
 
@@ -77,13 +79,22 @@ impl Aging {
     /// A finding of today.
     pub fn of(key: &str, recommendation: RecommendationIndex, file: &str, today: Date) -> Self {
         let age = Age { since: Since::on(today), why: None };
-        Self { key: key.to_owned(), recommendation, file: file.to_owned(), age, is_open: true }
+        Self { key: key.to_owned(), recommendation, file: file.to_owned(), age, gap: None, is_open: true }
     }
 
+    /// Nothing older is known of it; `why` it may be longer there. Nor is that known behind what could not be decided.
     fn end(&mut self, why: Option<&str>) {
+        let why = self.gap.take().or_else(|| why.map(str::to_owned));
         self.is_open = false;
         self.age.since.at_latest |= why.is_some();
-        self.age.why = why.map(str::to_owned);
+        self.age.why = why;
+    }
+
+    /// It is there on a day. What could not be decided in between shows no repair, or each such commit would make it young.
+    fn is_seen(&mut self, day: Date) {
+        self.gap = None;
+        // Clocks differ: what is there before a day and after it is there on it.
+        self.age.since.day = self.age.since.day.min(day);
     }
 }
 
@@ -177,10 +188,10 @@ impl Lookback<'_> {
             }
             match status {
                 Some(Status::Unhealthy) if is_first => each.age.since = Since::on(commit.day()),
-                // Clocks differ: what is there before a day and after it is there on it.
-                Some(Status::Unhealthy) => each.age.since.day = each.age.since.day.min(commit.day()),
+                Some(Status::Unhealthy) => each.is_seen(commit.day()),
                 Some(Status::Unknown) => {
-                    each.end(Some(&format!("in {} of {} its check cannot be decided", commit.commit, commit.day())));
+                    let told = || format!("in {} of {} its check cannot be decided", commit.commit, commit.day());
+                    each.gap.get_or_insert_with(told);
                 }
                 _ => each.end(None),
             }

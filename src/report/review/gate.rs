@@ -307,7 +307,7 @@ fn rule(input: &ReviewedGate<'_>, outcome: &Outcome) -> RuleView {
 }
 
 /// Findings that a remedy names one by one.
-const NAMED: usize = 10;
+const NAMED: usize = 3;
 
 /// What a rule says would help, as far as it does.
 fn remedy(text: &str, way: &Way) -> String {
