@@ -287,7 +287,10 @@ impl<'d> Expander<'_, 'd> {
             return;
         }
         match nested.file {
-            Some(file) if nested.is_fixed => self.writer.fix(file, FIXED),
+            Some(file) if nested.is_fixed => {
+                self.writer.fix(file, FIXED);
+                self.used.extend(nested.is_at_hand().then(|| file.name().to_owned()));
+            }
             file => self.used.extend(file.map(|file| file.name().to_owned())),
         }
         let place = place_of(node, around.place, self.machine, around.scope, locals);
