@@ -27,7 +27,7 @@ pub(super) fn all(readings: &mut [Reading]) -> BTreeMap<usize, Lowered> {
                 reading.gaps.clone_from(&own.gaps);
                 reading.warnings.append(&mut own.gaps);
                 reading.record.judged_with = own.using.clone();
-                if template::is_values(&document) && own.using.is_none() {
+                if template::is_values(&document) && own.using.is_none() && !own.is_base {
                     let message = "these values are not used: the template that they are for is not among the files that are read";
                     reading.warnings.push(Problem::new(document.name(), message));
                 }

@@ -94,7 +94,11 @@ pub fn expand_within(entry: Entry<'_>, budget: &Budget) -> Result<Expansion, Pro
 pub fn trace(entry: Entry<'_>, row: usize, node: Node<'_>) -> Vec<Step> {
     let mut machine = Machine::default();
     machine.watch = Some(Watch::new(node, row));
-    worked_out(entry, machine, &Budget::default()).1.map_or_else(Vec::new, Watch::into_steps)
+    let (expansion, watch) = worked_out(entry, machine, &Budget::default());
+    let mut steps = watch.map_or_else(Vec::new, Watch::into_steps);
+    let secrets = expansion.map(|expansion| expansion.secrets).unwrap_or_default();
+    steps.iter_mut().for_each(|step| step.hide(&secrets));
+    steps
 }
 
 fn worked_out(entry: Entry<'_>, mut machine: Machine, budget: &Budget) -> (Result<Expansion, Problem>, Option<Watch>) {

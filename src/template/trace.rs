@@ -1,6 +1,7 @@
 //! Where a value of a deployed resource comes from, step by step.
 
 use super::scope::Parameter;
+use super::secrets::Secret;
 use crate::source::{Document, Format, Kind, Location, Node, NodeId, Position};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -38,6 +39,8 @@ pub struct Step {
     pub text: String,
     /// Whether it is given to a parameter that holds a secret.
     pub is_secret: bool,
+    /// The file that people are shown, and the node in it.
+    shown: (String, NodeId),
 }
 
 impl Step {
@@ -57,7 +60,14 @@ impl Step {
         }
         // Of what another file declares the name goes on with a mark.
         let name = name.split_once('#').map_or(name, |(own, _)| own);
-        Self { way, name: name.to_owned(), location, text, is_secret: false }
+        let shown = (node.shown().document().name().to_owned(), node.shown().id());
+        Self { way, name: name.to_owned(), location, text, is_secret: false, shown }
+    }
+
+    /// Hides what stands where one of these does: a secret is one wherever it is handed on to.
+    pub(super) fn hide(&mut self, secrets: &[Secret]) {
+        let (file, node) = &self.shown;
+        self.is_secret |= secrets.iter().any(|secret| secret.file == *file && secret.nodes.contains(node));
     }
 }
 

@@ -1,8 +1,9 @@
 //! Files that Bicep's files name and a walk does not look at: what they load, and modules of registries that are at hand.
 
-use super::Settings;
 use super::reference::places;
+use super::{NO_INVENTORY, Settings};
 use crate::source::{Document, Files, Found, Problem, Walked, display_name};
+use globset::GlobSet;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
@@ -45,6 +46,9 @@ impl Settings {
             return;
         }
         let mut known: BTreeSet<PathBuf> = walked.found.iter().map(|found| files.identity(&found.path)).collect();
+        // Settings and policies are no inventory, whoever loads them.
+        let own = walked.passed_over.iter().filter(|(_, reason)| reason == NO_INVENTORY[0]);
+        known.extend(own.map(|(name, _)| files.identity(Path::new(name))));
         let mut added = Vec::new();
         while let Some(found) = next.pop() {
             let text = files.read(&found.path, &found.name).unwrap_or_default();
@@ -67,21 +71,32 @@ impl Settings {
     /// What is there of what a file names.
     fn named_in(&self, files: &dyn Files, file: &Path, text: &str) -> Vec<PathBuf> {
         let names = Names::of(text);
-        let folder = file.parent().unwrap_or(Path::new(""));
-        let excluded = self.config.excluded();
-        let is_own = |path: &PathBuf| {
-            let inner = self.inner(&display_name(path));
-            let is_apart = || self.apart().iter().any(|apart| files.identity(path).starts_with(apart));
-            files.is_file(path)
-                && !files.leads_out(path, self.directory())
-                && !inner.is_some_and(|inner| excluded.is_match(inner))
-                && !is_apart()
-        };
-        let loaded = names.loaded.iter().map(|path| clean(&folder.join(path.replace('\\', "/"))));
-        let mut found: Vec<PathBuf> = loaded.filter(is_own).collect();
         let modules = self.modules_in(files, file, &names).into_values();
-        found.extend(modules.filter_map(|places| places.into_iter().find(|path| files.is_file(path))));
+        let is_within = |path: &PathBuf| !files.leads_out(path, self.directory()) || self.names_outside(files);
+        let is_there = |path: &PathBuf| files.is_file(path) && is_within(path);
+        let mut found: Vec<PathBuf> = modules.filter_map(|places| places.into_iter().find(is_there)).collect();
+        if !names.loaded.is_empty() {
+            let folder = file.parent().unwrap_or(Path::new(""));
+            let excluded = self.config.excluded();
+            let loaded = names.loaded.iter().map(|path| clean(&folder.join(path.replace('\\', "/"))));
+            found.extend(loaded.filter(|path| self.may_load(files, path, &excluded)));
+        }
         found
+    }
+
+    /// Whether a file is one of the repository that nothing leaves out and that no other settings govern.
+    fn may_load(&self, files: &dyn Files, path: &Path, excluded: &GlobSet) -> bool {
+        let inner = self.inner(&display_name(path));
+        let is_apart = || self.apart().iter().any(|apart| files.identity(path).starts_with(apart));
+        files.is_file(path)
+            && !files.leads_out(path, self.directory())
+            && !inner.is_some_and(|inner| excluded.is_match(inner))
+            && !is_apart()
+    }
+
+    /// Whether modules are named that are not of the repository, which somebody has allowed.
+    fn names_outside(&self, files: &dyn Files) -> bool {
+        self.config.bicep.named().any(|(_, path)| files.leads_out(&self.root.join(path), self.directory()))
     }
 
     /// Where the modules of registries may be that a file names, by what it writes.

@@ -27,6 +27,8 @@ pub struct Lowered {
     pub document: Arc<Document>,
     /// Of a file of parameters the template that it is for, by its name among the files.
     pub using: Option<String>,
+    /// Of a file of parameters whether it says that it is for no template.
+    pub is_base: bool,
     /// The files that it loads, by their names.
     pub loaded: BTreeSet<String>,
     /// The files that have modules of registries that it deploys, by their names.
@@ -50,7 +52,8 @@ pub fn lower(document: &Arc<Document>, files: &[Arc<Document>], modules: &Module
     lowerer.template();
     let using = lowerer.using();
     let (loaded, modules) = (std::mem::take(&mut lowerer.loaded), std::mem::take(&mut lowerer.deployed));
-    Ok(Lowered { loaded, modules, document: Arc::new(lowerer.finish()?), using, gaps })
+    let is_base = lowerer.is_base();
+    Ok(Lowered { is_base, loaded, modules, document: Arc::new(lowerer.finish()?), using, gaps })
 }
 
 /// Whether a file gives values to the parameters of a template.
