@@ -64,7 +64,7 @@ impl<'d> Nested<'d> {
                 let template = template_in(file)?;
                 return Some(Ok(Self { is_fixed, ..Self::of_file(template, file, node, properties) }));
             }
-            let compiled = scope.compiled.and_then(|compiled| inside(compiled, node));
+            let compiled = scope.compiled().and_then(|compiled| inside(compiled, node));
             let nested = |(template, file)| Self { is_fixed: true, ..Self::of_file(template, file, node, properties) };
             return Some(compiled.map(nested).ok_or_else(missing));
         }
@@ -105,8 +105,7 @@ impl<'d> Nested<'d> {
             given.insert(name.to_lowercase(), value);
         }
         let mut scope = Scope::of(self.template, place, &given, around.files);
-        let in_around = || around.compiled.and_then(|compiled| inside(compiled, self.node));
-        scope.compiled = scope.compiled.or_else(in_around);
+        scope.inherited = around.compiled().and_then(|compiled| inside(compiled, self.node));
         scope
     }
 }
