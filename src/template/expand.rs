@@ -97,7 +97,10 @@ pub fn trace(entry: Entry<'_>, row: usize, node: Node<'_>) -> Vec<Step> {
     let (expansion, watch) = worked_out(entry, machine, &Budget::default());
     let mut steps = watch.map_or_else(Vec::new, Watch::into_steps);
     let secrets = expansion.map(|expansion| expansion.secrets).unwrap_or_default();
-    steps.iter_mut().for_each(|step| step.hide(&secrets));
+    // A secret is one wherever it is handed on to.
+    for step in &mut steps {
+        step.is_secret |= secrets.iter().any(|secret| step.is_among(&secret.file, &secret.nodes));
+    }
     steps
 }
 

@@ -1,12 +1,12 @@
 //! Where a value of a deployed resource comes from, step by step.
 
 use super::scope::Parameter;
-use super::secrets::Secret;
 use crate::source::{Document, Format, Kind, Location, Node, NodeId, Position};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 
 /// What a step on the way to a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -64,10 +64,9 @@ impl Step {
         Self { way, name: name.to_owned(), location, text, is_secret: false, shown }
     }
 
-    /// Hides what stands where one of these does: a secret is one wherever it is handed on to.
-    pub(super) fn hide(&mut self, secrets: &[Secret]) {
-        let (file, node) = &self.shown;
-        self.is_secret |= secrets.iter().any(|secret| secret.file == *file && secret.nodes.contains(node));
+    /// Whether it stands among nodes of a file.
+    pub(super) fn is_among(&self, file: &str, nodes: &Range<NodeId>) -> bool {
+        self.shown.0 == file && nodes.contains(&self.shown.1)
     }
 }
 
