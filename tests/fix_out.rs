@@ -122,6 +122,7 @@ const SOURCE: FileRules = FileRules {
     complete: Vec::new(),
     deployed: Vec::new(),
     values: Vec::new(),
+    modules: std::collections::BTreeMap::new(),
     part: 0,
     max_age: None,
 };

@@ -2,7 +2,7 @@
 
 use super::lexer::{Word, token};
 use super::parser::{Parser, Read};
-use super::syntax::{Declaration, Decorator, Expression, Fault, Form, Imported, Name, Statement};
+use super::syntax::{Declaration, Decorator, Expression, Fault, Form, Imported, Member, Name, Statement};
 
 /// What statements begin with.
 const BEGINNINGS: [&str; 18] = [
@@ -121,7 +121,9 @@ impl Parser<'_> {
             "resource" => self.resource(own)?,
             "module" => {
                 let path = self.expression()?;
-                Declaration::Module { name: own, path, value: self.assigned()? }
+                let value = self.deployed()?;
+                arguments(&value)?;
+                Declaration::Module { name: own, path, value }
             }
             "output" => {
                 let kind = if self.is_symbol("=") { None } else { self.output_kind()? };
@@ -148,6 +150,22 @@ impl Parser<'_> {
         }
         self.line_ends();
         self.value()
+    }
+
+    /// `= { … }` of what is deployed, on a condition or in a loop. The compiler takes nothing else, and a spread in it as little:
+    /// what is not seen there must not read as absent.
+    fn deployed(&mut self) -> Read<Expression> {
+        let value = self.assigned()?;
+        match value.body() {
+            Some(object) => plain(object)?,
+            None => {
+                return Err(fault(
+                    &value,
+                    "an object is expected, behind `if (…)` or in `[for …]` where it hangs on those",
+                ));
+            }
+        }
+        Ok(value)
     }
 
     /// Whether this line ends here, and the next one declares something: what is missing here must not cost that as well.
@@ -192,7 +210,7 @@ impl Parser<'_> {
     fn resource(&mut self, name: Name) -> Read<Declaration> {
         let of = self.expression()?;
         let is_existing = self.take_word("existing");
-        Ok(Declaration::Resource { name, of, is_existing, value: self.assigned()? })
+        Ok(Declaration::Resource { name, of, is_existing, value: self.deployed()? })
     }
 
     fn function(&mut self, name: Name) -> Read<Declaration> {
@@ -263,4 +281,36 @@ impl Parser<'_> {
         }
         Ok(Declaration::Extension)
     }
+}
+
+/// Refuses an object that takes members from another.
+fn plain(object: &Expression) -> Read<()> {
+    let Form::Object(members) = &object.form else { return Ok(()) };
+    let spread = members.iter().find_map(|member| match member {
+        Member::Spread(value) => Some(value),
+        _ => None,
+    });
+    spread.map_or(Ok(()), |value| {
+        Err(fault(value, "a property's name is expected, and no spread: what it brings must be written here"))
+    })
+}
+
+/// Refuses arguments of a module that are no object, or that come from another.
+fn arguments(value: &Expression) -> Read<()> {
+    let Some(Form::Object(members)) = value.body().map(|body| &body.form) else { return Ok(()) };
+    for member in members {
+        if let Member::Property(name, value) = member
+            && name.text() == Some("params")
+        {
+            match value.bare().form {
+                Form::Object(_) => plain(value.bare())?,
+                _ => return Err(fault(value, "an object is expected, with each argument by its name")),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn fault(value: &Expression, message: &str) -> Fault {
+    Fault { at: value.span.start, message: message.to_owned() }
 }

@@ -307,4 +307,14 @@ impl Expression {
         }
         inner
     }
+
+    /// The object that is deployed, whatever it hangs on and however often.
+    pub fn body(&self) -> Option<&Self> {
+        match &self.form {
+            Form::Object(_) => Some(self),
+            Form::If(parts) | Form::For(.., parts) => parts[1].body(),
+            Form::Group(inner) => inner.body(),
+            _ => None,
+        }
+    }
 }

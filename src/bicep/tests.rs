@@ -51,6 +51,14 @@ fn faults_say_what_is_expected_and_where() {
     assert_eq!(faults("var a = 'x"), [(8, "the closing `'` of this text is missing on its line".to_owned())]);
     assert_eq!(faults("var a = '''x"), [(8, "the closing `'''` of this text is missing".to_owned())]);
     assert_eq!(faults("var a = [1 2]"), [(11, "a line end, a comma or `]` is expected, not `2`".to_owned())]);
+    let object = "an object is expected, behind `if (…)` or in `[for …]` where it hangs on those".to_owned();
+    assert_eq!(faults("resource a 'T@1' = union(b, c)"), [(19, object)]);
+    let spread = "a property's name is expected, and no spread: what it brings must be written here".to_owned();
+    assert_eq!(faults("resource a 'T@1' = [for b in c: if (d) { ...e }]"), [(44, spread.clone())]);
+    assert_eq!(faults("module a 'b' = { params: { ...e } }"), [(30, spread)]);
+    let named = "an object is expected, with each argument by its name".to_owned();
+    assert_eq!(faults("module a 'b' = { params: c }"), [(25, named)]);
+    assert_eq!(faults("resource a 'T@1' = { properties: { ...e } }"), []);
     assert_eq!(
         faults("var a = {\n"),
         [(10, "a property's name or `}` is expected, not the end of the file".to_owned())]

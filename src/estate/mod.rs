@@ -62,6 +62,7 @@ mod needs;
 mod partial;
 mod parts;
 mod reconcile;
+mod restore;
 mod scan;
 mod settings;
 #[cfg(test)]

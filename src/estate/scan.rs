@@ -4,6 +4,7 @@ use super::age::Age;
 use super::borrowed::Borrowed;
 use super::filter::{Filter, Filters, Selection, resolve};
 use super::lines::{self, Batches};
+use super::restore::restorable;
 use super::torn::torn;
 use super::wrapped::{ignored_values, unread_terraform};
 use super::{Conditions, Estate, STDIN, Stopped};
@@ -258,7 +259,8 @@ impl Estate {
             .chain(foreign)
             .chain(wrapped)
             .chain(unread)
-            .chain(ignored);
+            .chain(ignored)
+            .chain(restorable(&inventory));
         let seen = Seen {
             selection: filter.selection,
             files,

@@ -1,11 +1,15 @@
 //! From paths to contents: `uplift.yaml`, policy files and inventory files.
 
+mod called;
 mod reach;
+mod reference;
+mod told;
 
 use super::Stopped;
 use crate::gate::{self, baseline::Baseline};
 use crate::policy::{self, Config, ExemptionSource, PolicySource};
 use crate::source::{ContentKey, FileSystem, Files, Found, Problem, display_name};
+pub(super) use called::clean;
 use reach::Reach;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
@@ -150,33 +154,8 @@ impl Settings {
             .cloned()
             .chain(near_misses)
             .chain(self.missing_baseline())
+            .chain(self.missing_modules())
             .collect()
-    }
-
-    /// A file of known findings that is named and still to be written.
-    fn missing_baseline(&self) -> Option<Problem> {
-        let named = self.config.baseline.as_ref()?;
-        let is_missing = !self.files.is_there(&self.root.join(named));
-        let problem =
-            || self.config.problem_at(&["baseline"], format!("`baseline` names {named}, and there is no such file"));
-        is_missing.then(|| problem().help("`uplift baseline create` writes it"))
-    }
-
-    /// Refuses settings that name what is outside of their repository, and what is no file.
-    ///
-    /// # Errors
-    /// With each name that does.
-    pub fn refuse_outside(&self, wanted: &Sources) -> Result<(), Vec<Problem>> {
-        let Config { policies, exemptions, baseline, .. } = &self.config;
-        let named = policies.iter().chain(exemptions).chain(baseline).map(|path| self.root.join(path));
-        let outside = |path: &PathBuf| !wanted.outside && self.files.leads_out(path, self.directory());
-        let named: Vec<PathBuf> = named.collect();
-        let problems = named.iter().filter(|path| outside(path));
-        let problems = problems.map(|path| leads_out(path, "Move it into the repository, or say --outside"));
-        let streams = named.iter().filter(|path| path.exists() && !path.is_file() && !path.is_dir());
-        let streams = streams.map(|path| Problem::new(display_name(path), "this is a device or a pipe, and no file"));
-        let problems: Vec<Problem> = problems.chain(streams).collect();
-        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
     /// The settings file and the files besides policies that it names.

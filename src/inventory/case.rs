@@ -60,6 +60,7 @@ impl Inventory {
         let around = around.map(|around| Reading { coverage: around.coverage_in_case(), ..around.clone() });
         let own = Reading {
             document,
+            material: None,
             derived: Vec::new(),
             resources,
             pages: Vec::new(),

@@ -90,7 +90,7 @@ fn files_of(readings: &[Reading], bicep: &BTreeMap<usize, Lowered>) -> BTreeMap<
         let part = reading.coverage.rules().part;
         match (bicep.get(&place), &reading.document) {
             (Some(own), _) => parts.entry(part).or_default().add_lowered(own, &reading.coverage),
-            (None, Some(document)) if is_template(reading) || is_values(reading) => {
+            (None, Some(document)) if is_template(reading) || is_values(reading) || reading.coverage.is_loaded => {
                 parts.entry(part).or_default().add(document, &reading.coverage);
             }
             _ => {}

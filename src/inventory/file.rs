@@ -1,6 +1,7 @@
 //! The files that an inventory is made of, and what the settings say of each.
 
 use crate::source::Problem;
+use crate::template::Modules;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -28,6 +29,8 @@ pub struct FileRules {
     pub deployed: Vec<Deployed>,
     /// Which of these it gives values to, and its turn among the files that do.
     pub values: Vec<(u32, u32)>,
+    /// Where modules of registries may be that it names, by what it writes: the names of files, the one that counts first.
+    pub modules: Modules,
     /// The part of the estate that it is in; see [`Resource::part`](super::Resource::part).
     pub part: u16,
 }

@@ -94,9 +94,8 @@ use crate::source::{Document, Location, Node, Origin, Problem};
 use index::Index;
 use listed::Lists;
 use origins::Lazy;
-use reading::read_shared;
 use record::Coverage;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use secrets::Marks;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -143,23 +142,6 @@ impl Inventory {
     pub fn with_documents(&self, replaced: BTreeMap<u32, Document>) -> Self {
         let replaced = replaced.into_iter().map(|(place, document)| (place, Arc::new(document))).collect();
         self.spliced(&replaced).unwrap_or_else(|| self.reread(replaced))
-    }
-
-    fn reread(&self, mut replaced: BTreeMap<u32, Arc<Document>>) -> Self {
-        let mut derived: FxHashMap<*const Document, Vec<Arc<Document>>> = FxHashMap::default();
-        for tree in &self.trees[self.coverage.len()..] {
-            derived.entry(Arc::as_ptr(&tree.sources()[0])).or_default().push(tree.clone());
-        }
-        let mut reread =
-            |(place, (document, coverage)): (u32, (&Arc<Document>, &Coverage))| match replaced.remove(&place) {
-                Some(document) => read_shared(document, Vec::new(), coverage.rules()),
-                None => {
-                    let derived = derived.remove(&Arc::as_ptr(document)).unwrap_or_default();
-                    read_shared(document.clone(), derived, coverage.rules())
-                }
-            };
-        let read = Self::of((0..).zip(self.documents().iter().zip(&self.coverage)).map(&mut reread).collect());
-        Self { share: self.share.clone(), ..read }
     }
 
     /// Whether a resource of a tree is read in `other` as it is here unless its own nodes changed: when the content

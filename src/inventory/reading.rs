@@ -18,6 +18,8 @@ use std::thread;
 pub struct Reading {
     /// The document, when it holds resources.
     pub(super) document: Option<Arc<Document>>,
+    /// The document, where it holds none and others may load it.
+    pub(super) material: Option<Arc<Document>>,
     /// What was derived from it.
     pub(super) derived: Vec<Arc<Document>>,
     /// Its resources; their indices count from this document's first one, and their trees from 1 for what was derived.
@@ -42,11 +44,17 @@ pub struct Reading {
 
 /// Reads files on so many threads (at least one) and joins their resources. The result does not depend on `threads`.
 pub fn parse(files: Vec<InventoryFile>, threads: usize) -> Inventory {
-    Inventory::of(read_all(files, threads))
+    let loads = may_load(files.iter());
+    Inventory::of(read_all(files, threads, loads))
 }
 
-/// What each file gives, in their order.
-pub(super) fn read_all(files: Vec<InventoryFile>, threads: usize) -> Vec<Reading> {
+/// Whether there is any among files that may load others.
+pub(super) fn may_load<'f>(mut files: impl Iterator<Item = &'f InventoryFile>) -> bool {
+    files.any(|file| file.name.ends_with(".bicep") || file.name.ends_with(".bicepparam"))
+}
+
+/// What each file gives, in their order; where there is one that `loads`, what may be loaded is kept.
+pub(super) fn read_all(files: Vec<InventoryFile>, threads: usize, loads: bool) -> Vec<Reading> {
     let threads = threads.clamp(1, files.len().max(1));
     let queue = Mutex::new(files.into_iter().enumerate());
     // The guard is gone before a file is read, so that the others need not wait.
@@ -54,7 +62,7 @@ pub(super) fn read_all(files: Vec<InventoryFile>, threads: usize) -> Vec<Reading
     let work = || {
         let mut readings = Vec::new();
         while let Some((place, file)) = next() {
-            readings.push((place, read(file)));
+            readings.push((place, read(file, loads)));
         }
         readings
     };
@@ -70,7 +78,7 @@ pub(super) fn read_all(files: Vec<InventoryFile>, threads: usize) -> Vec<Reading
     readings.into_iter().map(|(_, reading)| reading).collect()
 }
 
-fn read(file: InventoryFile) -> Reading {
+fn read(file: InventoryFile, loads: bool) -> Reading {
     match file.content {
         Content::Skipped(ref reason) => passed_over(&file, reason.clone()),
         Content::Closed(ref reason) => {
@@ -80,12 +88,21 @@ fn read(file: InventoryFile) -> Reading {
         }
         Content::Shared => passed_over(&file, "there is nothing to share it with".to_owned()),
         Content::Unreadable(problem) => Reading::failed(&file.name, problem),
-        Content::Bytes(_) if !InventoryFile::is_readable_name(&file.name) => {
-            passed_over(&file, "not JSON or YAML".to_owned())
+        Content::Bytes(ref bytes) if !InventoryFile::is_readable_name(&file.name) => {
+            let text = || Document::plain(file.name.as_str(), bytes.clone()).ok().map(Arc::new);
+            let material = if loads { text() } else { None };
+            let coverage = Coverage::of_file(Vec::new(), &file.rules, false);
+            Reading { material, coverage, ..passed_over(&file, "not JSON or YAML".to_owned()) }
         }
         Content::Bytes(bytes) => match Document::parse(file.name.as_str(), bytes) {
             Ok(document) => {
-                let mut reading = read_document(document, &file.rules);
+                let document = Arc::new(document);
+                let mut reading = read_shared(Arc::clone(&document), Vec::new(), &file.rules);
+                let may_be_loaded = loads && reading.document.is_none() && document.text().len() <= LONGEST_LOADED;
+                if may_be_loaded {
+                    reading.material = Some(document);
+                    reading.coverage = Coverage::of_file(Vec::new(), &file.rules, false);
+                }
                 reading.record.max_age = file.rules.max_age;
                 reading.warnings.extend(without_values(&reading, &file.rules));
                 reading
@@ -107,6 +124,9 @@ fn without_values(reading: &Reading, rules: &FileRules) -> Option<Problem> {
         Problem::new(&*reading.record.path, message).help(help)
     })
 }
+
+/// Bytes; Bicep's compiler loads no longer file.
+const LONGEST_LOADED: usize = 1 << 22;
 
 pub(super) fn passed_over(file: &InventoryFile, reason: String) -> Reading {
     Reading::empty(&file.name, None, FileStatus::PassedOver(reason))
@@ -188,6 +208,7 @@ impl Reading {
     pub(super) fn empty(name: &str, form: Option<&'static Form>, status: FileStatus) -> Self {
         Self {
             document: None,
+            material: None,
             derived: Vec::new(),
             resources: Vec::new(),
             pages: Vec::new(),
@@ -201,6 +222,15 @@ impl Reading {
             waiting: Vec::new(),
             secrets: Vec::new(),
         }
+    }
+
+    /// What a file gives that holds no resources, and that others load.
+    pub(super) fn loaded(document: Arc<Document>, rules: &FileRules) -> Self {
+        let coverage = Coverage::of_loaded(rules);
+        let reason = document.root().item(0).map(|part| reason::of(part, document.name()));
+        let status = FileStatus::PassedOver(reason.unwrap_or_else(|| EMPTY.to_owned()));
+        let empty = Self::empty(document.name(), None, status);
+        Self { document: Some(document), coverage, ..empty }
     }
 
     /// What a file gave that could not be read.
@@ -235,6 +265,7 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         },
         coverage,
         document: Some(document),
+        material: None,
         derived: reader.derived,
         resources: reader.resources,
         pages: Vec::new(),

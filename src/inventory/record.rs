@@ -18,6 +18,8 @@ pub(super) struct Coverage {
     pub(super) is_part: bool,
     /// Something of it was left out, nobody knows what: what it does not hold may stand there.
     pub(super) is_open: bool,
+    /// It holds no resources, and others load it.
+    pub(super) is_loaded: bool,
     /// What the only deployment of its template would be called beside others; its resources' ids do not say it.
     pub(super) deployment: Option<String>,
     /// Types of which something was left out.
@@ -30,6 +32,11 @@ impl Coverage {
     pub(super) fn of_file(forms: Vec<&'static Form>, rules: &FileRules, is_export: bool) -> Self {
         let looks = if is_export { FileKind::Snapshot } else { FileKind::Source };
         Self { forms, kind: rules.kind.unwrap_or(looks), rules: rules.clone(), ..Self::default() }
+    }
+
+    /// That of a file that holds no resources, and that others load.
+    pub(super) fn of_loaded(rules: &FileRules) -> Self {
+        Self { is_loaded: true, ..Self::of_file(Vec::new(), rules, false) }
     }
 
     /// The same, with something of these types left out; `None` for one that is not known.

@@ -3,6 +3,7 @@
 
 use super::origins::Lazy;
 use super::reading::{Reading, read_shared};
+use super::record::Coverage;
 use super::{Inventory, Resource};
 use crate::source::Document;
 use rustc_hash::FxHashMap;
@@ -23,6 +24,26 @@ impl Inventory {
             (is_whole && !is_loaded && are_exchangeable(&was, &is)).then(|| readings.push((*place, is)))?;
         }
         Some(self.with_readings(readings))
+    }
+
+    /// The same with these documents in place of its own, where everything is read and indexed again.
+    pub(super) fn reread(&self, mut replaced: BTreeMap<u32, Arc<Document>>) -> Self {
+        let mut derived: FxHashMap<*const Document, Vec<Arc<Document>>> = FxHashMap::default();
+        for tree in &self.trees[self.coverage.len()..] {
+            derived.entry(Arc::as_ptr(&tree.sources()[0])).or_default().push(tree.clone());
+        }
+        let mut reread =
+            |(place, (document, coverage)): (u32, (&Arc<Document>, &Coverage))| match replaced.remove(&place) {
+                Some(document) if coverage.is_loaded => Reading::loaded(document, coverage.rules()),
+                None if coverage.is_loaded => Reading::loaded(document.clone(), coverage.rules()),
+                Some(document) => read_shared(document, Vec::new(), coverage.rules()),
+                None => {
+                    let derived = derived.remove(&Arc::as_ptr(document)).unwrap_or_default();
+                    read_shared(document.clone(), derived, coverage.rules())
+                }
+            };
+        let read = Self::of((0..).zip(self.documents().iter().zip(&self.coverage)).map(&mut reread).collect());
+        Self { share: self.share.clone(), ..read }
     }
 
     /// The same inventory with what other bytes of some files give: each is [exchangeable](are_exchangeable) with what this one

@@ -3,7 +3,7 @@
 use super::Inventory;
 use super::file::{Content, InventoryFile};
 use super::form::Form;
-use super::reading::{EMPTY, Reading, read_all};
+use super::reading::{EMPTY, Reading, may_load, read_all};
 use super::record::FileStatus;
 use super::splice::are_exchangeable;
 use crate::source::{Encoding, Problem};
@@ -31,7 +31,8 @@ pub struct Followed {
 impl Steps {
     /// Reads files as [`parse`](super::parse) does.
     pub fn of(files: Vec<InventoryFile>, threads: usize) -> Self {
-        let readings = read_all(files, threads);
+        let loads = may_load(files.iter());
+        let readings = read_all(files, threads, loads);
         Self { inventory: Arc::new(Inventory::of(readings.clone())), readings }
     }
 
@@ -42,7 +43,8 @@ impl Steps {
 
     /// Takes other contents of some files, where nothing but values in their resources are others; else nothing is done.
     pub fn exchange(&mut self, files: Vec<InventoryFile>, threads: usize) -> bool {
-        let mut own = read_all(files, threads);
+        let loads = self.may_load(&files);
+        let mut own = read_all(files, threads, loads);
         let former = self.former(&own);
         let former = former.filter(|former| self.can_exchange(former, &own));
         let is_exchanged = former.is_some();
@@ -53,14 +55,14 @@ impl Steps {
     /// Takes other files in the place of all, in order of their names; those that are [shared](InventoryFile::shared) are as they
     /// were. The inventory that was, unless nothing but values in some documents are others.
     pub fn step(&mut self, files: Vec<InventoryFile>, threads: usize) -> Option<Arc<Inventory>> {
-        let places = self.places();
+        let (places, loads) = (self.places(), self.may_load(&files));
         let known = |file: &InventoryFile| {
             let place = places.get(file.name()).copied();
             place.filter(|place| stays(file, &self.readings[*place]))
         };
         let kept: Vec<Option<usize>> = files.iter().map(known).collect();
         let own = files.into_iter().zip(&kept).filter(|(_, kept)| kept.is_none()).map(|(file, _)| file);
-        let own = read_all(own.collect(), threads);
+        let own = read_all(own.collect(), threads, loads);
         let are_all = kept.len() == self.readings.len();
         match self.former(&own).filter(|former| are_all && self.can_exchange(former, &own)) {
             Some(former) => {
@@ -75,14 +77,14 @@ impl Steps {
     /// be read or holds nothing is left as it was, or out where it is new: it may not be written to its end. What is written
     /// again as it was is no change.
     pub fn follow(&mut self, files: Vec<InventoryFile>, threads: usize, patience: bool) -> Followed {
-        let places = self.places();
+        let (places, loads) = (self.places(), self.may_load(&files));
         let stays = |file: &InventoryFile, was: &Reading| stays(file, was) || holds_the_same(file, was);
         let place = |file: &InventoryFile| places.get(file.name()).copied();
         let kept: Vec<Option<usize>> =
             files.iter().map(|file| place(file).filter(|place| stays(file, &self.readings[*place]))).collect();
         let former: Vec<Option<usize>> = files.iter().map(place).collect();
         let own = files.into_iter().zip(&kept).filter(|(_, kept)| kept.is_none()).map(|(file, _)| file);
-        let mut own = read_all(own.collect(), threads).into_iter();
+        let mut own = read_all(own.collect(), threads, loads).into_iter();
         let (mut followed, mut next) = (Followed::default(), Vec::new());
         for (kept, former) in kept.into_iter().zip(former) {
             let Some(reading) = (if kept.is_none() { own.next() } else { None }) else {
@@ -136,6 +138,11 @@ impl Steps {
         own.iter().map(|is| places.get(&*is.record.path).copied()).collect()
     }
 
+    /// Whether any file among these, or of those that there are, may load others.
+    fn may_load(&self, files: &[InventoryFile]) -> bool {
+        may_load(files.iter()) || self.readings.iter().any(|reading| reading.coverage.has(&Form::BICEP))
+    }
+
     /// Whether these readings can stand in the places of those. A file in Bicep may load any other.
     fn can_exchange(&self, former: &[usize], own: &[Reading]) -> bool {
         former.iter().zip(own).all(|(was, is)| are_exchangeable(&self.readings[*was], is))
@@ -183,10 +190,16 @@ fn holds_the_same(file: &InventoryFile, was: &Reading) -> bool {
     matches!(&file.content, Content::Bytes(bytes) if text == Some(bytes)) && file.rules == *was.coverage.rules()
 }
 
-/// Whether a file that holds no resources says what it said.
+/// Whether a file that holds no resources says what it said, also to those that load it.
 fn says_the_same(was: &Reading, is: &Reading) -> bool {
     let nothing = |reading: &Reading| reading.document.is_none() && reading.gaps.is_empty();
-    nothing(was) && nothing(is) && was.record == is.record && was.problems == is.problems && was.warnings == is.warnings
+    let loaded = |reading: &Reading| reading.material.as_ref().map(|document| document.text().to_owned());
+    nothing(was)
+        && nothing(is)
+        && loaded(was) == loaded(is)
+        && was.record == is.record
+        && was.problems == is.problems
+        && was.warnings == is.warnings
 }
 
 /// Whether what a file gave is what it gives.

@@ -46,10 +46,12 @@ impl Inventory {
         let documents: Vec<Arc<Document>> = all().map(|(document, _)| document.clone()).collect();
         let mut files = Files::default();
         let mut template = own.clone();
-        for (document, coverage) in all().filter(|(_, coverage)| coverage.is_deployed()) {
+        for (document, coverage) in all().filter(|(_, coverage)| coverage.is_deployed() || coverage.is_loaded) {
             match document.format() {
                 Format::Bicep => {
-                    let Ok(lowered) = template::lower(document, &documents) else { continue };
+                    let Ok(lowered) = template::lower(document, &documents, &coverage.rules().modules) else {
+                        continue;
+                    };
                     files.add_lowered(&lowered, coverage);
                     if Arc::ptr_eq(document, own) {
                         template = lowered.document;

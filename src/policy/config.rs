@@ -4,7 +4,7 @@ use super::mistake::{Mistake, Written};
 use super::pattern::{Pattern, set_of};
 use super::place::{File, Path};
 use super::yaml::Yaml;
-use super::{Age, DeploymentEntry, DutyRule, Gate, Move, RuleKey, Severity, strict};
+use super::{Age, BicepModules, DeploymentEntry, DutyRule, Gate, Move, RuleKey, Severity, strict};
 use crate::source::Problem;
 use globset::GlobSet;
 use serde::de::{Deserialize, Deserializer};
@@ -24,6 +24,8 @@ pub struct Config {
     pub inventory: Vec<InventoryEntry>,
     /// How templates are deployed.
     pub deployments: Vec<DeploymentEntry>,
+    /// Where modules are at hand that Bicep's files name and a registry has.
+    pub bicep: BicepModules,
     /// Files that are no inventory: globs, or mappings that say more of one.
     pub exclude: Vec<Exclusion>,
     /// What changes about recommendations, by id.
@@ -77,6 +79,11 @@ impl Config {
                 for (type_name, index) in entry.complete.iter().zip(0..) {
                     findings.refuse_bad_type(&path.index(index), type_name);
                 }
+            }
+            if let Some(start) = config.bicep.refused() {
+                let path = Path::default().key("bicep").key("modules").key(start);
+                let message = format!("`{start}` begins no reference to a registry or to template specs");
+                findings.value(&path, message, "Begin it with `br:`, `br/`, `ts:` or `ts/`");
             }
             // A file that is empty says that these settings are meant.
             if !matches!(written, Yaml::Null) {

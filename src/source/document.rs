@@ -74,6 +74,18 @@ impl Document {
         Ok(document)
     }
 
+    /// Reads a file's bytes as a text without any values.
+    ///
+    /// # Errors
+    ///
+    /// What is no text.
+    pub fn plain(name: impl Into<String>, bytes: Vec<u8>) -> Result<Document, Problem> {
+        let name = name.into();
+        let (text, encoding) = decode(&name, bytes)?;
+        let nothing = json::parse(&text, text.len());
+        Self::of(name, Format::Json, encoding, text, nothing)
+    }
+
     /// A text of JSON that stands in no file.
     pub(super) fn of_json(name: &str, text: String) -> Result<Document, Problem> {
         let (text, encoding) = decode(name, text.into_bytes())?;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 /// Of a link to the template of a module: the registry's name for it.
 pub const REGISTRY: &str = "$registry";
+/// The file that has the module, where it is at hand.
+pub const AT_HAND: &str = "$atHand";
 /// What the module is called in its file.
 pub const SYMBOL: &str = "$symbol";
 /// How many modules the file has from it on.

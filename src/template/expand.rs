@@ -94,7 +94,14 @@ pub fn expand_within(entry: Entry<'_>, budget: &Budget) -> Result<Expansion, Pro
 pub fn trace(entry: Entry<'_>, row: usize, node: Node<'_>) -> Vec<Step> {
     let mut machine = Machine::default();
     machine.watch = Some(Watch::new(node, row));
-    worked_out(entry, machine, &Budget::default()).1.map_or_else(Vec::new, Watch::into_steps)
+    let (expansion, watch) = worked_out(entry, machine, &Budget::default());
+    let mut steps = watch.map_or_else(Vec::new, Watch::into_steps);
+    let secrets = expansion.map(|expansion| expansion.secrets).unwrap_or_default();
+    // A secret is one wherever it is handed on to.
+    for step in &mut steps {
+        step.is_secret |= secrets.iter().any(|secret| step.is_among(&secret.file, &secret.nodes));
+    }
+    steps
 }
 
 fn worked_out(entry: Entry<'_>, mut machine: Machine, budget: &Budget) -> (Result<Expansion, Problem>, Option<Watch>) {
@@ -287,7 +294,10 @@ impl<'d> Expander<'_, 'd> {
             return;
         }
         match nested.file {
-            Some(file) if nested.is_fixed => self.writer.fix(file, FIXED),
+            Some(file) if nested.is_fixed => {
+                self.writer.fix(file, FIXED);
+                self.used.extend(nested.is_at_hand().then(|| file.name().to_owned()));
+            }
             file => self.used.extend(file.map(|file| file.name().to_owned())),
         }
         let place = place_of(node, around.place, self.machine, around.scope, locals);

@@ -40,7 +40,7 @@ mod tests;
 #[cfg(test)]
 use evaluate::function_names;
 
-pub use bicep::{Lowered, is_values, lower};
+pub use bicep::{Lowered, Modules, is_values, lower};
 pub use compiled::is_compiled;
 pub use declare::declare;
 pub use declared::Declared;

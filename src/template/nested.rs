@@ -1,6 +1,6 @@
 //! Templates inside templates: which one a deployment deploys, where, and with what.
 
-use super::compiled::{REGISTRY, inside};
+use super::compiled::{AT_HAND, REGISTRY, inside};
 use super::evaluate::Machine;
 use super::place::as_segment;
 use super::scope::{Locals, Place, Scope};
@@ -58,7 +58,13 @@ impl<'d> Nested<'d> {
                 let reason = format!("`{module}` is not among the files that are read");
                 Missing { link, reason, help: REGISTRY_HELP }
             };
-            let compiled = scope.compiled.and_then(|compiled| inside(compiled, node));
+            let at_hand = link.get(AT_HAND).and_then(Node::text);
+            if let Some(file) = at_hand.and_then(|name| scope.files.iter().find(|file| file.name() == name)) {
+                let is_fixed = !file.name().ends_with(".bicep");
+                let template = template_in(file)?;
+                return Some(Ok(Self { is_fixed, ..Self::of_file(template, file, node, properties) }));
+            }
+            let compiled = scope.compiled().and_then(|compiled| inside(compiled, node));
             let nested = |(template, file)| Self { is_fixed: true, ..Self::of_file(template, file, node, properties) };
             return Some(compiled.map(nested).ok_or_else(missing));
         }
@@ -72,6 +78,11 @@ impl<'d> Nested<'d> {
 
     fn of_file(template: Node<'d>, file: &'d Arc<Document>, node: Node<'d>, properties: Node<'d>) -> Self {
         Self { template, file: Some(file), is_inner: true, is_fixed: false, node, properties }
+    }
+
+    /// Whether it is a module of a registry that stands in a file of its own.
+    pub fn is_at_hand(&self) -> bool {
+        self.properties.get("templateLink").is_some_and(|link| link.get(AT_HAND).is_some())
     }
 
     /// What its parameters are given.
@@ -94,10 +105,15 @@ impl<'d> Nested<'d> {
             given.insert(name.to_lowercase(), value);
         }
         let mut scope = Scope::of(self.template, place, &given, around.files);
-        let in_around = || around.compiled.and_then(|compiled| inside(compiled, self.node));
-        scope.compiled = scope.compiled.or_else(in_around);
+        scope.inherited = around.compiled().and_then(|compiled| inside(compiled, self.node));
         scope
     }
+}
+
+/// The template of a file: all of it, or what a template spec holds.
+fn template_in(file: &Document) -> Option<Node<'_>> {
+    let root = file.root().item(0)?;
+    Some(root.get("properties").and_then(|properties| properties.get("mainTemplate")).unwrap_or(root))
 }
 
 /// Where a nested deployment puts its resources.

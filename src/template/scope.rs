@@ -4,7 +4,7 @@ use super::compiled::{Compiled, beside};
 use super::value::Value;
 use crate::source::{Document, Node};
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -19,8 +19,10 @@ pub struct Scope<'d> {
     pub place: Place,
     /// All files that templates may come from.
     pub files: &'d [Arc<Document>],
-    /// What its compiler made of it, where that is at hand.
-    pub compiled: Option<Compiled<'d>>,
+    /// What the compiler made of it inside of what is around it.
+    pub inherited: Option<Compiled<'d>>,
+    /// What the compiler made of it, once somebody has asked: it is looked for among all files.
+    compiled: OnceCell<Option<Compiled<'d>>>,
     parameters: FxHashMap<String, Parameter<'d>>,
     variables: FxHashMap<String, Node<'d>>,
     /// By namespace and name.
@@ -101,13 +103,19 @@ impl<'d> Scope<'d> {
             template,
             place,
             files,
-            compiled: beside(template.document().name(), files),
+            inherited: None,
+            compiled: OnceCell::new(),
             parameters: members("parameters").map(parameter).collect(),
             variables: members("variables").map(|(name, node)| (name.to_lowercase(), node)).collect(),
             functions,
             written: template.get(VALUES).into_iter().flat_map(Node::items).collect(),
             known: RefCell::default(),
         }
+    }
+
+    /// What its compiler made of it, where that is at hand.
+    pub fn compiled(&self) -> Option<Compiled<'d>> {
+        *self.compiled.get_or_init(|| beside(self.template.document().name(), self.files).or(self.inherited))
     }
 
     /// A value that expressions call by its place.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 
 /// What a step on the way to a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -38,6 +39,8 @@ pub struct Step {
     pub text: String,
     /// Whether it is given to a parameter that holds a secret.
     pub is_secret: bool,
+    /// The file that people are shown, and the node in it.
+    shown: (String, NodeId),
 }
 
 impl Step {
@@ -57,7 +60,13 @@ impl Step {
         }
         // Of what another file declares the name goes on with a mark.
         let name = name.split_once('#').map_or(name, |(own, _)| own);
-        Self { way, name: name.to_owned(), location, text, is_secret: false }
+        let shown = (node.shown().document().name().to_owned(), node.shown().id());
+        Self { way, name: name.to_owned(), location, text, is_secret: false, shown }
+    }
+
+    /// Whether it stands among nodes of a file.
+    pub(super) fn is_among(&self, file: &str, nodes: &Range<NodeId>) -> bool {
+        self.shown.0 == file && nodes.contains(&self.shown.1)
     }
 }
 

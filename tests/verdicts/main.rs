@@ -28,6 +28,8 @@ verdicts! {
     attacked_wrappings,
     bicep,
     bicep_fixes,
+    bicep_language,
+    bicep_modules,
     broken_policies,
     corrections,
     decided,

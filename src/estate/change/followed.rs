@@ -2,11 +2,16 @@
 
 use crate::bicep::{self, Declaration, Statement};
 use crate::estate::Settings;
+<<<<<<< HEAD
 use crate::source::{Document, Files, Format, Found, Node, Repository, Walked, display_name};
 use memchr::memmem;
 use std::borrow::Cow;
+=======
+use crate::estate::settings::clean;
+use crate::source::{Files, Found, Repository, Walked, display_name};
+>>>>>>> wS15
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// Adds the modules of the repository that the files of one side call, and those that these call. Only what is called is read,
 /// and of a folder only its own files.
@@ -96,19 +101,4 @@ fn links(node: Node<'_>) -> Vec<String> {
 
 fn is(path: &Path, ends: &[&str]) -> bool {
     path.extension().is_some_and(|end| ends.iter().any(|wanted| end == *wanted))
-}
-
-/// A path without `.`, and with as few `..` as it can do with.
-fn clean(path: &Path) -> PathBuf {
-    let mut cleaned = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(cleaned.components().next_back(), Some(Component::Normal(_))) => {
-                cleaned.pop();
-            }
-            other => cleaned.push(other),
-        }
-    }
-    cleaned
 }

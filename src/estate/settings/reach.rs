@@ -274,6 +274,7 @@ impl Settings {
                 walked.passed_over.push((found.name, NO_INVENTORY[1].to_owned()));
             }
         }
+        self.meet_named(files, &mut walked);
         walked
     }
 
@@ -301,6 +302,9 @@ impl Settings {
         let typed = [(FileRules::TYPED, &self.reach.parameters), (FileRules::EACH, &self.reach.var_files)];
         for (number, typed) in typed {
             rules.values.extend(turn_of(files, typed, &found.path).map(|turn| (number, turn)));
+        }
+        if let Ok(bytes) = &bytes {
+            rules.modules = self.modules_of(files, &found.path, bytes);
         }
         InventoryFile::new(found.name, bytes, rules)
     }

@@ -24,6 +24,11 @@ pub(super) fn settings_file() -> Vec<(&'static str, Value)> {
         ("deployments[].template", json!({ "examples": ["infra/main.bicep"] })),
         ("deployments[].parameters", json!({ "examples": [["infra/prod.bicepparam"]] })),
         ("deployments[].location", json!({ "examples": ["westeurope"] })),
+        ("bicep.cache", json!({ "examples": ["vendor/bicep"] })),
+        (
+            "bicep.modules",
+            json!({ "propertyNames": { "pattern": "^(br|ts)[:/]" }, "examples": [{ "br:contoso.azurecr.io/bicep": "modules" }] }),
+        ),
         ("exclude", json!({ "examples": [["tests/**"]] })),
         ("recommendations", json!({ "examples": [{ "storage-secure-transfer": { "severity": "high" } }] })),
         ("recommendations{}", json!({ "description": "What changes about the recommendation of this id." })),

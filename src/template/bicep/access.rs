@@ -4,7 +4,7 @@ use super::emit::Lowerer;
 use super::names::{Meaning, body, property};
 use super::resource::test;
 use super::text::{Env, quoted, unknown};
-use crate::bicep::{Expression, Form, Step, StepForm};
+use crate::bicep::{Declaration, Expression, Form, Step, StepForm};
 
 /// Why what is asked of something that is deployed is not known.
 const PLATFORMS: &str = "`reference` is known to the platform only";
@@ -19,6 +19,7 @@ impl<'u> Lowerer<'u> {
                 Some(Meaning::Resource(place)) => return self.of_resource(place, steps, env),
                 Some(Meaning::Module(value)) => return self.of_module(name, value, steps, env),
                 Some(Meaning::Space(path)) => return self.of_space(path, steps, env),
+                None if name == "base" => return self.of_base(steps, env),
                 None if ["az", "sys"].contains(&name.as_str()) => {
                     if let [Step { form: StepForm::Method(name, arguments), .. }, rest @ ..] = steps {
                         let text = self.platforms(&name.text, arguments, env);
@@ -47,6 +48,33 @@ impl<'u> Lowerer<'u> {
             _ => unknown("it is no value", path),
         };
         self.steps(text, rest, env)
+    }
+
+    /// A parameter's value in the file that a file of parameters extends, or in the one that that one does.
+    fn of_base(&mut self, steps: &'u [Step], env: &Env<'u>) -> String {
+        let [Step { form: StepForm::Member(name), .. }, rest @ ..] = steps else {
+            return unknown("all values of the file that is extended are not one value here", "base");
+        };
+        let mut unit = env.unit;
+        // As many files as there are.
+        for _ in 0..self.units.len() {
+            let Some(next) = self.extended(unit) else { break };
+            unit = next;
+            if let Some(Meaning::Parameter) = self.names[unit].meaning(&name.text) {
+                let text = self.meant(&name.text, unit);
+                return self.steps(text, rest, env);
+            }
+        }
+        unknown(&format!("no file that is extended gives `{}`", name.text), "base")
+    }
+
+    /// The file that one extends.
+    fn extended(&self, unit: usize) -> Option<usize> {
+        let path = self.statements(unit).iter().find_map(|statement| match &statement.declaration {
+            Declaration::Extends(path) => path.text(),
+            _ => None,
+        })?;
+        self.unit_at(path, unit)
     }
 
     /// Members and elements, one after the other.

@@ -55,6 +55,7 @@ impl<'u> Lowerer<'u> {
         let Some(file) = file else {
             return unknown(&format!("`{path}` is not among the files that are read"), name);
         };
+        self.loaded.insert(file.name().to_owned());
         let node = file.root().item(0);
         match (name, node, rest) {
             ("loadTextContent", ..) => quoted(file.text().trim_start_matches('\u{feff}')),

@@ -2,12 +2,13 @@
 
 use super::super::scope::VALUES;
 use super::super::write::COMPUTED;
+use super::Modules;
 use super::names::Names;
 use super::text::{Env, quoted};
 use super::units::Unit;
 use crate::bicep::{Declaration, Expression, Form, Member, Span, Statement};
 use crate::source::{Deriver, Document, Kind, Node, Problem};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// What makes a template of units.
@@ -15,6 +16,11 @@ pub struct Lowerer<'u> {
     pub units: &'u [Unit],
     pub names: &'u [Names<'u>],
     pub files: &'u [Arc<Document>],
+    pub modules: &'u Modules,
+    /// The files that are loaded.
+    pub loaded: BTreeSet<String>,
+    /// Those that have modules of registries.
+    pub deployed: BTreeSet<String>,
     pub deriver: Deriver,
     /// Values that expressions call by their places, and that are still to be written.
     waiting: VecDeque<Waiting<'u>>,
@@ -37,7 +43,7 @@ enum Waiting<'u> {
 const MOST_WORK: usize = 1_000_000;
 
 impl<'u> Lowerer<'u> {
-    pub fn new(units: &'u [Unit], names: &'u [Names<'u>], files: &'u [Arc<Document>]) -> Self {
+    pub fn new(units: &'u [Unit], names: &'u [Names<'u>], files: &'u [Arc<Document>], modules: &'u Modules) -> Self {
         let document = &units[0].document;
         let mut deriver = Deriver::new(document.clone(), document.text().len());
         units[1..].iter().for_each(|unit| deriver.add(unit.document.clone()));
@@ -45,6 +51,9 @@ impl<'u> Lowerer<'u> {
             units,
             names,
             files,
+            modules,
+            loaded: BTreeSet::new(),
+            deployed: BTreeSet::new(),
             deriver,
             waiting: VecDeque::new(),
             called: 0,

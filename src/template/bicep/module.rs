@@ -1,6 +1,6 @@
 //! Modules: templates in other files, with the values of their parameters.
 
-use super::super::compiled::{LEFT, REGISTRY, SYMBOL};
+use super::super::compiled::{AT_HAND, LEFT, REGISTRY, SYMBOL};
 use super::super::write::COMPUTED;
 use super::emit::Lowerer;
 use super::names::{body, members, property};
@@ -61,9 +61,23 @@ impl<'u> Lowerer<'u> {
         self.deriver.key("templateLink");
         self.deriver.open(&[self.nearest(path.span, 0)], COMPUTED);
         self.word(if is_elsewhere { REGISTRY } else { "relativePath" }, &super::emit::escaped(written));
+        if let Some(file) = self.at_hand(written) {
+            self.deployed.insert(file.to_owned());
+            self.word(AT_HAND, &super::emit::escaped(file));
+        }
         self.word(SYMBOL, &name.text);
         self.word(LEFT, &left.to_string());
         self.deriver.close();
+    }
+
+    /// The file that has a module of a registry, where the settings say so and it is there. How far down it stands hangs on where
+    /// a run begins.
+    fn at_hand(&self, written: &str) -> Option<&'u str> {
+        let is = |file: &str, place: &str| {
+            file.strip_suffix(place).is_some_and(|above| above.is_empty() || above.ends_with('/'))
+        };
+        let find = |place: &String| self.files.iter().map(|file| file.name()).find(|file| is(file, place));
+        self.modules.get(written)?.iter().find_map(find)
     }
 
     /// Where the template of a deployment stands.

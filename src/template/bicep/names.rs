@@ -123,12 +123,7 @@ impl<'u> Names<'u> {
 
 /// The object that is deployed, whatever it hangs on and however often.
 pub fn body(value: &Expression) -> Option<&Expression> {
-    match &value.form {
-        Form::Object(_) => Some(value),
-        Form::If(parts) | Form::For(.., parts) => body(&parts[1]),
-        Form::Group(inner) => body(inner),
-        _ => None,
-    }
+    value.body()
 }
 
 /// What stands in an object.

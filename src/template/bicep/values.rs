@@ -13,6 +13,12 @@ impl<'u> Lowerer<'u> {
         beside(self.units[0].document.name(), path, self.files).map(|file| file.name().to_owned())
     }
 
+    /// Whether it says that it is for no template: others extend it.
+    pub fn is_base(&self) -> bool {
+        self.used_path().is_none()
+            && self.statements(0).iter().any(|statement| matches!(statement.declaration, Declaration::Using(_)))
+    }
+
     fn used_path(&self) -> Option<&'u str> {
         self.statements(0).iter().find_map(|statement| match &statement.declaration {
             Declaration::Using(path) => path.text(),
