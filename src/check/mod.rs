@@ -22,6 +22,7 @@ mod json;
 mod kind;
 mod list;
 mod look_up;
+mod misread;
 mod open;
 mod outline;
 mod path;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 mod beyond;
 mod calls;
+mod misreads;
 mod plans;
 
 /// A policy of one recommendation for `Contoso.Test/things`; `more` is added to the recommendation.

@@ -6,10 +6,11 @@ use super::path;
 use super::read::ReadId;
 use super::stop::{Failure, Unknown, quoted, unknown};
 use super::trace::Frame;
+use super::work::STRING_BYTES;
 use crate::inventory::{Export, Silence};
 use crate::secret::{self, Meaning};
 use crate::source::NodeId;
-use rhai::{Array, Dynamic, Engine, INT, ImmutableString};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, INT, ImmutableString, Position};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -91,6 +92,16 @@ impl Text {
             (Some(frame), Some(read)) => frame.called(read),
             _ => "what is compared".to_owned(),
         }
+    }
+
+    /// The letters, for a text in which nobody sees any more that these were cut or are to be replaced: such a text is no
+    /// good news.
+    fn spelt(&self) -> Cow<'_, str> {
+        let text = self.get();
+        if Silence::of_text(&text).is_some() {
+            self.doubt();
+        }
+        text
     }
 
     pub fn derive(&self, text: &str) -> Self {
@@ -264,7 +275,7 @@ fn mixed() -> Failure {
 fn register_methods(engine: &mut Engine) {
     engine.register_fn("len", |text: &mut Text| text.whole().map(|text| text.chars().count() as INT));
     engine.register_fn("is_empty", |text: &mut Text| text.whole().map(|text| text.is_empty()));
-    engine.register_fn("to_string", |text: &mut Text| ImmutableString::from(text.get().as_ref()));
+    engine.register_fn("to_string", |text: &mut Text| ImmutableString::from(text.spelt().as_ref()));
     engine.register_fn("to_debug", |text: &mut Text| format!("{:?}", text.get()));
     engine.register_fn("to_lower", |text: &mut Text| text.derive(&text.get().to_lowercase()));
     engine.register_fn("to_upper", |text: &mut Text| text.derive(&text.get().to_uppercase()));
@@ -292,8 +303,18 @@ fn sub_string(text: &Text, start: INT, len: INT) -> Text {
     text.derive(&all.chars().skip(start).take(len).collect::<String>())
 }
 
+/// What is put together is of the document still: it compares as that does, and what a placeholder stands for in it is no
+/// more known than before.
 fn register_concatenation(engine: &mut Engine) {
-    engine.register_fn("+", |a: Text, b: Text| format!("{}{}", a.get(), b.get()));
-    engine.register_fn("+", |a: Text, b: ImmutableString| format!("{}{b}", a.get()));
-    engine.register_fn("+", |a: ImmutableString, b: Text| format!("{a}{}", b.get()));
+    engine.register_fn("+", |a: Text, b: Text| joined(&a, &format!("{}{}", a.spelt(), b.spelt())));
+    engine.register_fn("+", |a: Text, b: ImmutableString| joined(&a, &format!("{}{b}", a.spelt())));
+    engine.register_fn("+", |a: ImmutableString, b: Text| joined(&b, &format!("{a}{}", b.spelt())));
+}
+
+/// A text that was put together with `of`; it is bounded as the script's own texts are.
+fn joined(of: &Text, whole: &str) -> Result<Text, Failure> {
+    if whole.len() > STRING_BYTES {
+        return Err(Box::new(EvalAltResult::ErrorDataTooLarge("Length of string".to_owned(), Position::NONE)));
+    }
+    Ok(of.derive(whole))
 }
