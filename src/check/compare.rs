@@ -42,6 +42,15 @@ type Question = fn(Option<Ordering>) -> bool;
 /// A whole number and a fraction, and whole numbers that do not divide into one.
 fn register_numbers(engine: &mut Engine) {
     engine.register_fn("/", divided);
+    // Rhai would divide in place by itself.
+    engine.register_fn("/=", |a: &mut Dynamic, b: INT| {
+        *a = match (a.as_int(), a.as_float()) {
+            (Ok(a), _) => divided(a, b)?,
+            (_, Ok(a)) => (a / b as f64).into(),
+            _ => return Err(unknown("what is divided is no number")),
+        };
+        Ok::<(), Failure>(())
+    });
     let questions: [(&str, Question); 6] = [
         ("==", |order| order == Some(Ordering::Equal)),
         ("!=", |order| order != Some(Ordering::Equal)),

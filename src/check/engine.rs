@@ -6,7 +6,7 @@ use super::trace::{Frame, Names};
 use super::view::{Held, View};
 use super::work::{BLOCK, STRING_BYTES, TooMuchWork, Work};
 use super::writes::{absent, read_of};
-use super::{compare, helpers, list, look_up, text, truth, verdict};
+use super::{compare, helpers, join, list, look_up, text, truth, verdict};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
@@ -55,6 +55,7 @@ pub(super) fn engine(deadline: Option<Instant>, work: &Work) -> Engine {
     engine.set_default_tag(Dynamic::from(work.clone()));
     engine.register_type_with_name::<View>("resource or part of it");
     text::register(&mut engine);
+    join::register(&mut engine);
     list::register(&mut engine);
     compare::register(&mut engine);
     truth::register(&mut engine);

@@ -30,6 +30,7 @@ pub(super) fn of(ast: &AST) -> Vec<Misread> {
         match path {
             [.., ASTNode::Stmt(Stmt::FnCall(call, position)) | ASTNode::Expr(Expr::FnCall(call, position))] => {
                 all.extend(within_text(call, *position));
+                all.extend(by_letters(call, *position));
             }
             [.., ASTNode::Expr(Expr::MethodCall(call, position))] => {
                 all.extend(nameless(call));
@@ -51,6 +52,28 @@ fn within_text(call: &FnCallExpr, position: Position) -> Option<Misread> {
         let message = format!("`in` a text is true for every part of it, here of \"{text}\", and for \"\"");
         (position, message, format!("write `== \"{text}\"`, or a list: `in [\"{text}\", …]`"))
     })
+}
+
+/// `version >= "1.9"`, which "1.10" is not by its letters.
+fn by_letters(call: &FnCallExpr, position: Position) -> Option<Misread> {
+    let [left, right] = call.args.as_slice() else { return None };
+    let text = [left, right].into_iter().find_map(|side| match side {
+        Expr::StringConstant(text, _) if is_counted(text) => Some(text),
+        _ => None,
+    })?;
+    ["<", "<=", ">", ">="].contains(&call.name.as_str()).then(|| {
+        let message = "text is ordered by its letters, and \"10\" comes before \"9\" by them".to_owned();
+        let help = match text.contains('.') {
+            true => format!("compare versions with version_at_least(…, \"{text}\")"),
+            false => format!("compare numbers: parse_int(…) and {text} without quotes"),
+        };
+        (position, message, help)
+    })
+}
+
+/// Whether a text is a number or a version of numbers.
+fn is_counted(text: &str) -> bool {
+    text.split('.').all(|part| !part.is_empty() && part.bytes().all(|letter| letter.is_ascii_digit()))
 }
 
 /// `child("Provider/type/children")`, which asks for a child that is called like its type.

@@ -18,6 +18,7 @@ mod habits;
 mod heard;
 mod helper;
 mod helpers;
+mod join;
 mod json;
 mod kind;
 mod list;

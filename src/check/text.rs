@@ -6,11 +6,10 @@ use super::path;
 use super::read::ReadId;
 use super::stop::{Failure, Unknown, quoted, unknown};
 use super::trace::Frame;
-use super::work::STRING_BYTES;
 use crate::inventory::{Export, Silence};
 use crate::secret::{self, Meaning};
 use crate::source::NodeId;
-use rhai::{Array, Dynamic, Engine, EvalAltResult, INT, ImmutableString, Position};
+use rhai::{Array, Dynamic, Engine, INT, ImmutableString};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -96,12 +95,17 @@ impl Text {
 
     /// The letters, for a text in which nobody sees any more that these were cut or are to be replaced: such a text is no
     /// good news.
-    fn spelt(&self) -> Cow<'_, str> {
+    pub fn spelt(&self) -> Cow<'_, str> {
         let text = self.get();
         if Silence::of_text(&text).is_some() {
             self.doubt();
         }
         text
+    }
+
+    /// Whether a script has made it out of others already, or it is a name, which is always text.
+    pub fn is_made(&self) -> bool {
+        matches!(self.source, Source::Made(..))
     }
 
     pub fn derive(&self, text: &str) -> Self {
@@ -241,7 +245,6 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<Text>("text");
     register_comparisons(engine);
     register_methods(engine);
-    register_concatenation(engine);
 }
 
 fn register_comparisons(engine: &mut Engine) {
@@ -301,20 +304,4 @@ fn sub_string(text: &Text, start: INT, len: INT) -> Text {
     let start = if start < 0 { start.saturating_add(all.chars().count() as INT).max(0) } else { start };
     let (start, len) = (usize::try_from(start).unwrap_or(0), usize::try_from(len).unwrap_or(0));
     text.derive(&all.chars().skip(start).take(len).collect::<String>())
-}
-
-/// What is put together is of the document still: it compares as that does, and what a placeholder stands for in it is no
-/// more known than before.
-fn register_concatenation(engine: &mut Engine) {
-    engine.register_fn("+", |a: Text, b: Text| joined(&a, &format!("{}{}", a.spelt(), b.spelt())));
-    engine.register_fn("+", |a: Text, b: ImmutableString| joined(&a, &format!("{}{b}", a.spelt())));
-    engine.register_fn("+", |a: ImmutableString, b: Text| joined(&b, &format!("{a}{}", b.spelt())));
-}
-
-/// A text that was put together with `of`; it is bounded as the script's own texts are.
-fn joined(of: &Text, whole: &str) -> Result<Text, Failure> {
-    if whole.len() > STRING_BYTES {
-        return Err(Box::new(EvalAltResult::ErrorDataTooLarge("Length of string".to_owned(), Position::NONE)));
-    }
-    Ok(of.derive(whole))
 }

@@ -21,6 +21,14 @@ fn what_the_language_takes_for_something_else_is_refused() {
             "let all = [3, 1]; all.reverse().len() == 0",
             "`reverse` changes what it is called on and gives nothing; put it into a variable first: let all = …; all.reverse(…); all",
         ),
+        (
+            "(resource.properties.version ?? \"\") >= \"1.9\"",
+            "text is ordered by its letters, and \"10\" comes before \"9\" by them; compare versions with version_at_least(…, \"1.9\")",
+        ),
+        (
+            "\"9\" < (resource.properties.tls ?? \"\")",
+            "text is ordered by its letters, and \"10\" comes before \"9\" by them; compare numbers: parse_int(…) and 9 without quotes",
+        ),
     ] {
         let problems = problems(check);
         assert!(problems.len() == 1 && problems[0].ends_with(expected), "{check}: {problems:#?}");
@@ -30,6 +38,7 @@ fn what_the_language_takes_for_something_else_is_refused() {
         "let all = []; [1].any(|one| { all.push(one); true }) && all.len() == 1",
         "resource.properties.tls in [\"TLS1_2\"] || \"TLS1_2\".contains(\"TLS\")",
         "resource.child(\"Contoso.Test/things/parts/default\") == ()",
+        "(resource.properties.tls ?? \"\") >= \"TLS1_2\" && (resource.properties.day ?? \"\") > \"2026-01-01\"",
     ] {
         assert_eq!(problems(check), [""; 0], "{check}");
     }
@@ -83,4 +92,28 @@ fn what_is_to_be_filled_in_is_no_good_news_inside_of_a_text() {
 fn a_text_that_is_put_together_is_bounded() {
     let check = "let all = resource.properties.tls; let n = 0; while n < 40 { all = all + all; n += 1; } all != \"\"";
     assert_eq!(on_thing(check).status, Unknown);
+}
+
+#[test]
+fn a_list_is_no_text() {
+    for check in [
+        "resource.properties.zones.to_string() == resource.properties.object.to_string()",
+        "\"x\" + resource.properties.object == \"x\" + resource.properties.zones",
+        "resource.properties.tls + resource.properties.object != \"\"",
+        "resource.properties.count + resource.properties.tls != \"3\"",
+    ] {
+        let verdict = on_thing(check);
+        assert_eq!(verdict.status, Unknown, "{check}: {verdict:?}");
+    }
+}
+
+#[test]
+fn numbers_are_spelt_into_texts_that_are_put_together() {
+    for check in [
+        "\"v-\" + resource.properties.tls + 3 == \"v-tls1_23\"",
+        "3 + (\"-\" + resource.properties.tls) + true == \"3-tls1_2true\"",
+        "resource.name + resource.properties.count + resource.properties.nope != \"3\"",
+    ] {
+        assert_eq!(status(check), Healthy, "{check}");
+    }
 }
