@@ -39,8 +39,18 @@ fn register_order(engine: &mut Engine) {
 /// What an operator asks of an order; there is none where one side is no number.
 type Question = fn(Option<Ordering>) -> bool;
 
-/// A whole number and a fraction.
+/// A whole number and a fraction, and whole numbers that do not divide into one.
 fn register_numbers(engine: &mut Engine) {
+    engine.register_fn("/", divided);
+    // Rhai would divide in place by itself.
+    engine.register_fn("/=", |a: &mut Dynamic, b: INT| {
+        *a = match (a.as_int(), a.as_float()) {
+            (Ok(a), _) => divided(a, b)?,
+            (_, Ok(a)) => (a / b as f64).into(),
+            _ => return Err(unknown("what is divided is no number")),
+        };
+        Ok::<(), Failure>(())
+    });
     let questions: [(&str, Question); 6] = [
         ("==", |order| order == Some(Ordering::Equal)),
         ("!=", |order| order != Some(Ordering::Equal)),
@@ -52,6 +62,16 @@ fn register_numbers(engine: &mut Engine) {
     for (operator, question) in questions {
         engine.register_fn(operator, move |a: INT, b: f64| question(exact(a, b)));
         engine.register_fn(operator, move |a: f64, b: INT| question(exact(b, a).map(Ordering::reverse)));
+    }
+}
+
+/// Documents write 9 as well as 9.0, so that what is left of a division is not to hang on how they do.
+fn divided(a: INT, b: INT) -> Result<Dynamic, Failure> {
+    match a.checked_rem(b) {
+        Some(0) => Ok((a / b).into()),
+        Some(_) => Ok((a as f64 / b as f64).into()),
+        None if b == 0 => Err(fail(format!("{a} is divided by zero; ask for that before"))),
+        None => Err(fail(format!("{a} / {b} is too large a number"))),
     }
 }
 

@@ -4,9 +4,9 @@ use super::stop::{Failure, Stop, reason_token, unknown};
 use super::text::Text;
 use super::trace::{Frame, Names};
 use super::view::{Held, View};
-use super::work::{BLOCK, TooMuchWork, Work};
+use super::work::{BLOCK, STRING_BYTES, TooMuchWork, Work};
 use super::writes::{absent, read_of};
-use super::{compare, helpers, list, look_up, text, truth, verdict};
+use super::{compare, helpers, join, list, look_up, text, truth, verdict};
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
     BasicStringPackage, LogicPackage, MoreStringPackage, Package,
@@ -22,7 +22,6 @@ mod limit {
     pub const OPERATIONS: u64 = 1_000_000;
     pub const CALL_LEVELS: usize = 32;
     pub const EXPRESSION_DEPTH: usize = 64;
-    pub const STRING_BYTES: usize = 1 << 16;
     /// Items of a script's own list, and of lists in it, so that this bounds how deep lists nest. What documents and
     /// look-ups give is no list of the script's own, and may be of any length.
     pub const ARRAY_ITEMS: usize = 10_000;
@@ -56,6 +55,7 @@ pub(super) fn engine(deadline: Option<Instant>, work: &Work) -> Engine {
     engine.set_default_tag(Dynamic::from(work.clone()));
     engine.register_type_with_name::<View>("resource or part of it");
     text::register(&mut engine);
+    join::register(&mut engine);
     list::register(&mut engine);
     compare::register(&mut engine);
     truth::register(&mut engine);
@@ -78,7 +78,7 @@ fn set_limits(engine: &mut Engine) {
     engine.set_max_operations(limit::OPERATIONS);
     engine.set_max_call_levels(limit::CALL_LEVELS);
     engine.set_max_expr_depths(limit::EXPRESSION_DEPTH, limit::EXPRESSION_DEPTH);
-    engine.set_max_string_size(limit::STRING_BYTES);
+    engine.set_max_string_size(STRING_BYTES);
     engine.set_max_array_size(limit::ARRAY_ITEMS);
     engine.set_max_map_size(limit::MAP_ITEMS);
     engine.set_max_variables(limit::VARIABLES);

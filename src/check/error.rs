@@ -101,6 +101,22 @@ fn spoken(words: String) -> String {
     .fold(words, |words, (from, to)| words.replace(from, to))
 }
 
+/// A function with what it was called with, which Rhai names as its own types.
+fn in_words(signature: &str) -> String {
+    let Some((name, types)) = signature.split_once(" (") else { return signature.to_owned() };
+    let word = |of: &str| match of {
+        INTEGER | "f64" => "number".to_owned(),
+        "bool" => "true or false".to_owned(),
+        "()" => "nothing".to_owned(),
+        "array" => "list".to_owned(),
+        "map" => "object".to_owned(),
+        _ if of.contains("ImmutableString") => "text".to_owned(),
+        other => other.to_owned(),
+    };
+    let types: Vec<String> = types.strip_suffix(')').unwrap_or(types).split(", ").map(word).collect();
+    format!("{name} ({})", types.join(", "))
+}
+
 fn words(failure: &EvalAltResult) -> String {
     match failure {
         EvalAltResult::ErrorTooManyOperations(_) => OVER_BOUND[1].into(),
@@ -108,7 +124,7 @@ fn words(failure: &EvalAltResult) -> String {
         EvalAltResult::ErrorDataTooLarge(what, _) => format!("the script made a value that is too large ({what})"),
         EvalAltResult::ErrorTooManyVariables(_) => "the script has too many variables".into(),
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
-            format!("there is no function {signature}; `uplift functions` lists those that exist")
+            format!("there is no function {}; `uplift functions` lists those that exist", in_words(signature))
         }
         EvalAltResult::ErrorRuntime(value, _) if value.is_unit() => "the script threw an error".into(),
         EvalAltResult::ErrorRuntime(value, _) => text::text_of(value).unwrap_or_else(|| value.to_string()),

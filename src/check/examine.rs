@@ -110,6 +110,7 @@ impl Examined<'_> {
         let mut traps = Traps::new(script, role, parameters, calls);
         traps.run(&ast);
         traps.hidden(&ast, of.functions);
+        traps.misread(&ast);
         self.problems.append(&mut traps.problems);
         let types = std::mem::take(&mut traps.types).into_iter();
         self.types.extend(types.filter_map(|(name, position)| {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 mod beyond;
 mod calls;
+mod misreads;
 mod plans;
 
 /// A policy of one recommendation for `Contoso.Test/things`; `more` is added to the recommendation.
@@ -196,7 +197,7 @@ fn any_other_answer_is_a_script_error() {
 fn script_errors_show_their_place() {
     assert_eq!(
         message(&on_thing("let x = 1;\nx.push(2)")),
-        "policies/p.yaml:13:9: there is no function push (i64, i64); `uplift functions` lists those that exist"
+        "policies/p.yaml:13:9: there is no function push (number, number); `uplift functions` lists those that exist"
     );
 }
 

@@ -93,6 +93,21 @@ impl Text {
         }
     }
 
+    /// The letters, for a text in which nobody sees any more that these were cut or are to be replaced: such a text is no
+    /// good news.
+    pub fn spelt(&self) -> Cow<'_, str> {
+        let text = self.get();
+        if Silence::of_text(&text).is_some() {
+            self.doubt();
+        }
+        text
+    }
+
+    /// Whether a script has made it out of others already, or it is a name, which is always text.
+    pub fn is_made(&self) -> bool {
+        matches!(self.source, Source::Made(..))
+    }
+
     pub fn derive(&self, text: &str) -> Self {
         Self { source: Source::Made(text.into(), self.frame().cloned()), read: self.read }
     }
@@ -230,7 +245,6 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<Text>("text");
     register_comparisons(engine);
     register_methods(engine);
-    register_concatenation(engine);
 }
 
 fn register_comparisons(engine: &mut Engine) {
@@ -264,7 +278,7 @@ fn mixed() -> Failure {
 fn register_methods(engine: &mut Engine) {
     engine.register_fn("len", |text: &mut Text| text.whole().map(|text| text.chars().count() as INT));
     engine.register_fn("is_empty", |text: &mut Text| text.whole().map(|text| text.is_empty()));
-    engine.register_fn("to_string", |text: &mut Text| ImmutableString::from(text.get().as_ref()));
+    engine.register_fn("to_string", |text: &mut Text| ImmutableString::from(text.spelt().as_ref()));
     engine.register_fn("to_debug", |text: &mut Text| format!("{:?}", text.get()));
     engine.register_fn("to_lower", |text: &mut Text| text.derive(&text.get().to_lowercase()));
     engine.register_fn("to_upper", |text: &mut Text| text.derive(&text.get().to_uppercase()));
@@ -290,10 +304,4 @@ fn sub_string(text: &Text, start: INT, len: INT) -> Text {
     let start = if start < 0 { start.saturating_add(all.chars().count() as INT).max(0) } else { start };
     let (start, len) = (usize::try_from(start).unwrap_or(0), usize::try_from(len).unwrap_or(0));
     text.derive(&all.chars().skip(start).take(len).collect::<String>())
-}
-
-fn register_concatenation(engine: &mut Engine) {
-    engine.register_fn("+", |a: Text, b: Text| format!("{}{}", a.get(), b.get()));
-    engine.register_fn("+", |a: Text, b: ImmutableString| format!("{}{b}", a.get()));
-    engine.register_fn("+", |a: ImmutableString, b: Text| format!("{a}{}", b.get()));
 }

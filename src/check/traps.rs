@@ -5,7 +5,7 @@
 
 use super::calls::Calls;
 use super::helpers::expression;
-use super::{error, habits, look_up};
+use super::{error, habits, look_up, misread};
 use crate::policy::{Function, RESOURCE_TYPE_HELP, Script, is_resource_type};
 use crate::source::Problem;
 use rhai::{AST, ASTFlags, ASTNode, Engine, Expr, FnCallExpr, Position, Scope, Stmt};
@@ -267,6 +267,11 @@ impl<'s> Traps<'s> {
         }
     }
 
+    /// What is taken for something else.
+    pub fn misread(&mut self, ast: &AST) {
+        misread::of(ast).iter().for_each(|(position, message, help)| self.report(*position, message, help));
+    }
+
     /// A name that means another function already.
     pub fn hidden(&mut self, ast: &AST, shared: &[Arc<Function>]) {
         let own = || ast.iter_functions().filter(|own| !own.name.starts_with(CLOSURE));
@@ -379,10 +384,6 @@ pub(super) fn only(ast: &AST, name: &str) -> AST {
     own
 }
 
-fn is_chain(expression: &Expr) -> bool {
-    matches!(expression, Expr::Dot(..) | Expr::Index(..))
-}
-
 fn is_parameters(root: &Expr) -> bool {
     matches!(root, Expr::Variable(variable, ..) if variable.1 == "params")
 }
@@ -392,7 +393,7 @@ fn ends_in_place(expression: &Expr) -> bool {
     match expression {
         Expr::Dot(link, ..) => ends_in_place(&link.rhs),
         Expr::Index(_, flags, _) if flags.contains(ASTFlags::BREAK) => true,
-        Expr::Index(link, ..) => is_chain(&link.rhs) && ends_in_place(&link.rhs) || !is_chain(&link.rhs),
+        Expr::Index(link, ..) => !matches!(link.rhs, Expr::Dot(..) | Expr::Index(..)) || ends_in_place(&link.rhs),
         Expr::Property(..) => true,
         _ => false,
     }

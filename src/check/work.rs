@@ -11,6 +11,9 @@ use std::rc::Rc;
 /// beyond any honest check, and far below what a person would wait for.
 pub(super) const MAX_WORK: u64 = 20_000_000;
 
+/// The longest text that a script may make.
+pub(super) const STRING_BYTES: usize = 1 << 16;
+
 /// Bytes of text that cost as much as a step.
 pub(super) const BLOCK: usize = 64;
 

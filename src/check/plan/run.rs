@@ -315,7 +315,7 @@ impl<'r> Run<'r> {
         let mut text = String::new();
         for part in parts {
             match self.eval(part)? {
-                Held::Text(part) => text.push_str(&part.get()),
+                Held::Text(part) => text.push_str(&part.spelt()),
                 Held::Whole(part) => text.push_str(&part.to_string()),
                 Held::Truth(part) => text.push_str(&part.to_string()),
                 Held::Other(part) => match part.read_lock::<ImmutableString>() {

@@ -51,7 +51,7 @@ fn an_unknown_place_ends_the_evaluation() {
         of(&check, &["properties", "rules", "1"]).0
     };
     assert_eq!(
-        [filtered(".len() == 1"), filtered("[1] == ()"), filtered(".sort() == 1")],
+        [filtered(".len() == 1"), filtered("[1] == ()"), filtered("[1] != ()")],
         [Unknown; 3],
         "there may be more"
     );
@@ -169,7 +169,7 @@ fn a_list_that_need_not_be_whole_has_an_unknown_end() {
         "PARTS == true",
         "port_in(PARTS.map(|part| 22), 23)",
         "let n = 0; for part in PARTS { n += 1; } n == 1",
-        "PARTS.filter(|part| true).sort() == []",
+        "let all = PARTS.filter(|part| true); all.sort(); all == []",
         "PARTS.name == ()",
         "[1, 2].filter(|n| PARTS.len() == n).is_empty()",
         "resource.child(\"Contoso.Test/things/parts/b\") == ()",
