@@ -90,6 +90,20 @@ fn names_say_what_values_are() {
     }
 }
 
+/// Of Terraform's variables.
+const DEFAULTS: [(&[&str], &str, &str); 10] = [
+    (&["variable \"admin_password\" {"], "  default = \"x1\" bad", "  default = ***"),
+    (&["variable \"word\" {"], "  default = \"x1\" bad", "  default = ***"),
+    (&["  type = string", "variable \"word\" {"], "  default   = 12 bad", "  default   = ***"),
+    (&[], "variable \"word\" { default = \"x1\" bad }", "variable \"word\" { default = ***"),
+    (&["  default = {", "variable \"words\" {"], "    a = \"x1\" bad", "    ***"),
+    (&["    b = {", "  default = {", "variable \"words\" {"], "      a = \"x1\"", "      ***"),
+    (&["  default = \"x1\"", "variable \"word\" {"], "  type = strin g", "  type = strin g"),
+    (&["variable \"word\" {"], "  default = true", "  default = true"),
+    (&["resource \"a\" \"b\" {", "}", "variable \"word\" {"], "  default = \"x1\" bad", "  default = \"x1\" bad"),
+    (&["locals {"], "  default = \"x1\" bad", "  default = \"x1\" bad"),
+];
+
 #[test]
 fn lines_of_broken_files_are_masked_by_their_keys() {
     let cases: [(&[&str], &str, &str); 34] = [
@@ -143,7 +157,7 @@ fn lines_of_broken_files_are_masked_by_their_keys() {
         (&[], "param adminPassword string = x1", "param adminPassword string = ***"),
         (&["  \"value\": 1,", "  \"name\": \"region\","], "  \"value\": \"x1\" bad,", "  \"value\": \"x1\" bad,"),
     ];
-    for (above, line, expected) in cases {
+    for (above, line, expected) in cases.into_iter().chain(DEFAULTS) {
         let above: Vec<String> = above.iter().map(|line| (*line).to_owned()).collect();
         assert_eq!(Line::of_broken(line, &above).shown(), expected, "{line}");
     }
