@@ -1,57 +1,69 @@
-//! Defaults of Terraform's variables, in lines of a file that cannot be read.
+//! What Terraform calls sensitive, in lines of a file that cannot be read: defaults of variables, values of outputs, and what
+//! `sensitive` is called with.
 
 use super::name::Said;
 use super::value::{hides_number, hides_text};
 use std::ops::Range;
 
-/// Where a line stands in a variable's default, if that may be a secret: by the variable's name, or since what says whether it
-/// is `sensitive` mostly stands behind it, where a broken file is not read. `above` are the lines that it stands below, the
+/// Where a line says what may be a secret. A default is one by its variable's name; and in a broken file each may be, since
+/// `sensitive = true` mostly stands behind it, where such a file is not read. `above` are the lines that it stands below, the
 /// nearest first.
-pub(super) fn default_in(above: &[String], line: &str, is_broken: bool) -> Option<Range<usize>> {
-    if let Some(name) = name_of(line) {
-        return said(line, name, is_broken);
-    }
-    let (at, name) = above.iter().enumerate().find_map(|(at, line)| Some((at, name_of(line)?)))?;
-    let inside = &above[..at];
-    if inside.iter().any(|line| line.starts_with('}')) {
-        return None;
-    }
-    let is_marked = inside.iter().any(|line| line.trim_start().starts_with("sensitive"));
-    match inside.iter().rev().find(|own| first_word(own) == DEFAULT && indent(own) < indent(line)) {
-        Some(_) => whole(line).filter(|place| is_secret(name, &line[place.clone()], is_broken || is_marked)),
-        None if first_word(line) == DEFAULT => said(line, name, is_broken || is_marked),
-        None => None,
-    }
+pub(super) fn places(above: &[String], line: &str, is_broken: bool) -> Vec<Range<usize>> {
+    let default = default_in(above, line, is_broken);
+    let output = (is_broken && above.iter().any(|line| first_word(line) == "output")).then(|| said(line, "value"));
+    default.into_iter().chain(output.flatten()).chain(called(line)).collect()
 }
 
 const DEFAULT: &str = "default";
 
+fn default_in(above: &[String], line: &str, is_broken: bool) -> Option<Range<usize>> {
+    let block = above.iter().position(|line| name_of(line).is_some());
+    let inside = &above[..block.unwrap_or(0)];
+    let name = name_of(line).or_else(|| above.get(block?).and_then(|line| name_of(line)));
+    let is_below = inside.iter().any(|own| first_word(own) == DEFAULT && indent(own) < indent(line));
+    let place = if is_below { whole(line) } else { said(line, DEFAULT) }?;
+    (is_broken || name.is_some_and(|name| names_secret(name, &line[place.clone()]))).then_some(place)
+}
+
 /// The name of the variable whose block a line begins.
 fn name_of(line: &str) -> Option<&str> {
-    let name = line.trim_start().strip_prefix("variable")?.trim_start().strip_prefix('"')?;
-    name.split_once('"').map(|(name, _)| name)
+    let rest = line.trim_start().strip_prefix("variable")?;
+    let name = rest.trim_start().trim_start_matches('"').split(|letter: char| " \t\"{".contains(letter)).next()?;
+    (rest.starts_with([' ', '\t', '"']) && !name.is_empty()).then_some(name)
 }
 
-/// What a line says that the default is.
-fn said(line: &str, name: &str, is_hidden: bool) -> Option<Range<usize>> {
-    let at = line.match_indices(DEFAULT).find(|(at, _)| line[at + DEFAULT.len()..].trim_start().starts_with('='));
-    let start = at?.0 + line[at?.0..].find('=')? + 1;
-    let value = line[start..].trim();
-    let start = line.len() - line[start..].trim_start().len();
-    is_secret(name, value, is_hidden).then_some(start..start + value.len())
+/// What a line says that an attribute is, unless that is a switch, nothing, or begins in the next line.
+fn said(line: &str, attribute: &str) -> Option<Range<usize>> {
+    let is_one = |at: usize| {
+        let before = line[..at].chars().next_back();
+        before.is_none_or(|letter| letter.is_whitespace() || letter == '{')
+            && line[at + attribute.len()..].trim_start().starts_with('=')
+    };
+    let at = line.match_indices(attribute).map(|(at, _)| at).find(|at| is_one(*at))?;
+    let start = at + line[at..].find('=')? + 1;
+    let place = line.len() - line[start..].trim_start().len()..line.trim_end().len();
+    let is_plain = |text: &str| matches!(text, "" | "\"\"" | "null" | "true" | "false" | "{" | "[" | "{}" | "[]");
+    (place.start < place.end && !is_plain(&line[place.clone()])).then_some(place)
 }
 
-fn is_secret(name: &str, value: &str, is_hidden: bool) -> bool {
+/// What `sensitive` is called with, to the end of the line; a reference is no secret.
+fn called(line: &str) -> Option<Range<usize>> {
+    const CALL: &str = "sensitive(";
+    let is_whole = |at: &usize| !line[..*at].ends_with(char::is_alphanumeric);
+    let start = line.match_indices(CALL).map(|(at, _)| at).find(is_whole)? + CALL.len();
+    let end = line.trim_end().len();
+    line[start..end].contains('"').then_some(start..end)
+}
+
+fn names_secret(name: &str, value: &str) -> bool {
     let text = value.trim_matches('"');
-    let names = |hides: &dyn Fn(super::Meaning) -> bool| Said::by(name).own().is_some_and(hides);
-    let is_named = if text.parse::<f64>().is_ok() { names(&hides_number) } else { names(&|own| hides_text(own, text)) };
-    !matches!(text, "" | "null" | "true" | "false" | "{" | "[" | "{}" | "[]" | "}" | "]") && (is_named || is_hidden)
+    let is_number = text.parse::<f64>().is_ok();
+    Said::by(name).own().is_some_and(|own| if is_number { hides_number(own) } else { hides_text(own, text) })
 }
 
 fn whole(line: &str) -> Option<Range<usize>> {
-    let text = line.trim();
-    let start = indent(line);
-    (!text.is_empty()).then_some(start..start + text.len())
+    let place = indent(line)..line.trim_end().len();
+    (place.start < place.end && !matches!(line.trim(), "}" | "]" | "{" | "[")).then_some(place)
 }
 
 fn indent(line: &str) -> usize {
