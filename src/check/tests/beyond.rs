@@ -88,7 +88,6 @@ fn what_stands_where_something_else_belongs_is_unknown() {
         ("\"a\" + resource.properties.rules != \"b\"", "`rules` is a list, and was made a part of a text"),
         ("resource.properties.object + \"a\" != \"b\"", "`object` is an object, and was made a part of a text"),
         ("`${resource.properties.rules}` != \"b\"", "`rules` is a list, and was made a part of a text"),
-        ("days_until(resource.properties.count) < 1", " is no date"),
         ("resource.properties.count != [1]", "a number stands where a list belongs"),
         ("[1] != resource.properties.share", "a number stands where a list belongs"),
         ("resource.properties.enabled == [1]", "true or false stands where a list belongs"),
