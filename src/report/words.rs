@@ -208,7 +208,7 @@ pub fn count(number: impl Into<u64>, one: &str) -> String {
 }
 
 /// How many checks nobody can decide, and the next step.
-pub(in crate::report) fn undecided(open: u64) -> String {
+pub(in crate::report) fn left_open(open: u64) -> String {
     let are = if open == 1 { "is" } else { "are" };
     format!("{} {are} undecided: `uplift scan` says why", count(open, "check"))
 }

@@ -23,7 +23,7 @@ pub fn write_nothing_to_fix(undecided: u64, out: &mut dyn Write) -> io::Result<(
     match undecided {
         0 => writeln!(out, "Nothing to fix: no unhealthy resource is selected"),
         open => {
-            writeln!(out, "Nothing to fix: no unhealthy resource is selected; in all, {}", words::undecided(open))
+            writeln!(out, "Nothing to fix: no unhealthy resource is selected; in all, {}", words::left_open(open))
         }
     }
 }
