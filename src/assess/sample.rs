@@ -1,6 +1,6 @@
 //! Some resources of many, chosen so that two lists that hold the same ones choose the same.
 
-use crate::inventory::Resource;
+use crate::inventory::{Resource, is_global};
 use crate::source::{Digest, normal_id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,10 +16,10 @@ pub struct Sample(BTreeSet<String>);
 const SIZE: usize = 64;
 
 impl Sample {
-    /// Of some resources.
+    /// Of some resources. An id without a subscription was made up in its file: in another repository it means another one.
     pub fn of<'r>(resources: impl Iterator<Item = &'r Resource>) -> Self {
         let mut least = BTreeSet::new();
-        for resource in resources {
+        for resource in resources.filter(|resource| is_global(&resource.id)) {
             let number = number(resource);
             if least.len() < SIZE || least.last().is_some_and(|last| number < *last) {
                 least.insert(number);

@@ -4,6 +4,7 @@
 //! `any`, `all` and `contains` step past unknown elements: a known one may decide, else the answer is unknown. What `filter`
 //! and `map` make of an unknown element is unknown in its place.
 
+use super::doubt::Doubt;
 use super::open::{Elements, Open};
 use super::stop::{self, Failure, Stop, fail};
 use super::text::{self, Text};
@@ -26,6 +27,11 @@ pub(super) fn register(engine: &mut Engine) {
     refuse_places::<Text>(engine);
     refuse_places::<f64>(engine);
     refuse_places::<bool>(engine);
+    // As a part of a text a list says nothing: where that decides, it is no good news.
+    engine.register_fn("to_string", |view: &mut View| {
+        view.frame.doubt(|| Doubt::Woven(view.called(), view.kind()));
+        ImmutableString::from("…")
+    });
     engine.register_fn("len", |view: &mut View| view.len());
     engine.register_fn("is_empty", |view: &mut View| view.len() == 0);
     engine.register_indexer_get(|view: &mut View, index: INT| view.element(index).map(Held::dynamic));

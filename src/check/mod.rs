@@ -7,6 +7,7 @@ mod calls;
 mod compare;
 mod course;
 mod covered;
+mod doubt;
 mod ended;
 mod engine;
 mod error;

@@ -2,6 +2,7 @@
 //!
 //! The rule belongs to where the text comes from, not to the language: literals among themselves compare as Rhai does.
 
+use super::doubt::Doubt;
 use super::path;
 use super::read::ReadId;
 use super::stop::{Failure, Unknown, quoted, unknown};
@@ -122,7 +123,7 @@ impl Text {
     /// Notes that an answer hangs on what stands around it: it is no good news.
     fn doubt(&self) {
         if let Some(frame) = self.frame() {
-            frame.doubt.borrow_mut().get_or_insert_with(|| self.called());
+            frame.doubt(|| Doubt::Around(self.called()));
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Every value that a script gets from a document remembers the read that produced it, so that the trace is a forest:
 //! a path is the way from a read up to its root, across aliases and into other resources alike.
 
+use super::doubt::Doubt;
 use super::heard::Heard;
 use super::read::{Read, ReadId, Step};
 use super::sought::Sought;
@@ -30,9 +31,8 @@ pub(super) struct Frame {
     pub work: Work,
     /// Whether secrets are other ones, so that it shows what is made from them.
     pub veil: Cell<bool>,
-    /// What the first text is called that might have decided otherwise without the blanks or quotes around it, or as a
-    /// whole; until it is cleared, as an evaluation may take two runs.
-    pub doubt: RefCell<Option<String>>,
+    /// The first doubt in what decided; until it is cleared, as an evaluation may take two runs.
+    pub doubt: RefCell<Option<Doubt>>,
     /// What the parts of a plan that tells of its run gave, in the order in which they began.
     pub heard: RefCell<Vec<Heard>>,
     /// For each resource that was met and stands in several places: which of them is met.
@@ -160,10 +160,14 @@ impl Frame {
         read.filter_map(|read| read.found).any(|found| kinds.contains(&self.node(found).kind()))
     }
 
-    /// Why good news is none: blanks, quotes or a cut brought it.
+    /// Why good news is none.
     pub fn doubted(&self) -> Option<Failure> {
-        let why = " has blanks or quotes around what it says, or was cut; write all of it, without them";
-        self.doubt.borrow().as_ref().map(|called| unknown(called.clone() + why))
+        self.doubt.borrow().as_ref().map(|doubt| unknown(format!("{}; {}", doubt.what(), doubt.help())))
+    }
+
+    /// Notes a doubt, unless there is one.
+    pub fn doubt(&self, doubt: impl FnOnce() -> Doubt) {
+        self.doubt.borrow_mut().get_or_insert_with(doubt);
     }
 
     /// Records that a look-up led to `resource`.

@@ -274,7 +274,7 @@ fn summarise(job: &Job<'_>, judged: &Judged<'_>, plan: &Plan, chosen: &Chosen) -
     let is_all_above = !chosen.for_review.is_empty() || !chosen.destructive.is_empty();
     Ok(screen::heard(match plan.fixed.is_empty() && plan.left_out.is_empty() {
         true if is_all_above => writeln!(out, "Nothing is fixed: no fix is as safe as is asked for"),
-        true => writeln!(out, "Nothing to fix: no unhealthy resource is selected"),
+        true => report::write_nothing_to_fix(judged.undecided(), &mut out),
         false => report::write_fix(plan, &judged.estate.policy, &judged.inventory, &job.page(), &mut out),
     })?)
 }

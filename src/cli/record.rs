@@ -47,8 +47,7 @@ fn marks(estate: &Estate, scanned: &Scanned) -> (BTreeSet<String>, BTreeSet<Stri
 
 /// Adds a line to a file beside the settings.
 fn add_line(estate: &Estate, name: &str, line: &impl Serialize) -> Result<(), Failure> {
-    let file = place(estate, name);
-    source::refuse_place(&file)?;
+    let file = place(estate, name)?;
     let mut bytes = Vec::new();
     // A line that was torn off must not take this one with it.
     let before = if file.exists() { source::read(&file, &display_name(&file))? } else { Vec::new() };
@@ -63,7 +62,7 @@ fn add_line(estate: &Estate, name: &str, line: &impl Serialize) -> Result<(), Fa
 
 /// The name and the text of a file beside the settings; no text where there is none.
 fn read_file(estate: &Estate, name: &str) -> Result<(String, String), Failure> {
-    let file = place(estate, name);
+    let file = place(estate, name)?;
     let name = display_name(&file);
     let bytes = if file.exists() { source::read(&file, &name)? } else { Vec::new() };
     Ok((name, String::from_utf8_lossy(&bytes).into_owned()))
@@ -72,7 +71,7 @@ fn read_file(estate: &Estate, name: &str) -> Result<(String, String), Failure> {
 /// What was recorded of the same paths.
 pub(super) fn read(arguments: &HistoryArguments) -> Result<(HistoryView, Vec<Problem>), Failure> {
     let estate = open::estate(&arguments.policies, &arguments.paths)?;
-    let file = place(&estate, RECORDED);
+    let file = place(&estate, RECORDED)?;
     let name = display_name(&file);
     if !file.exists() {
         let problem = Problem::new(name, "no score is recorded: there is no such file");
@@ -88,7 +87,15 @@ pub(super) fn read(arguments: &HistoryArguments) -> Result<(HistoryView, Vec<Pro
     Ok((report::recorded(&records, &warnings), warnings))
 }
 
-fn place(estate: &Estate, name: &str) -> PathBuf {
+/// Where a file beside the settings stands. A link in its place, which a change may have brought, is neither read nor written
+/// through.
+fn place(estate: &Estate, name: &str) -> Result<PathBuf, Failure> {
     let directory = estate.parts[0].settings.directory();
-    if directory == Path::new(".") { PathBuf::from(name) } else { directory.join(name) }
+    let file = if directory == Path::new(".") { PathBuf::from(name) } else { directory.join(name) };
+    source::refuse_place(&file)?;
+    if file.is_symlink() {
+        let problem = Problem::new(display_name(&file), "this is a symbolic link, and links are not written through");
+        return Err(problem.help("Put the file itself in its place").into());
+    }
+    Ok(file)
 }

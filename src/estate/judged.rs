@@ -136,6 +136,11 @@ impl Judged<'_> {
         unhealthy.map(|assessment| Finding::of(&self.assessed, assessment)).collect()
     }
 
+    /// How many assessments nobody can decide, exempt ones too.
+    pub fn undecided(&self) -> u64 {
+        self.assessed.assessments.iter().filter(|each| each.status == Status::Unknown).count() as u64
+    }
+
     /// What quick fixes are planned from.
     pub fn request<'r>(&'r self, findings: &'r [Finding]) -> fix::Request<'r> {
         let request = self.estate.request(&self.inventory, &self.assessed, &self.register, findings, self.threads);

@@ -18,9 +18,10 @@ pub(super) struct Listed {
 
 /// The answer in a part of a document and what was asked for; `None` for any other part.
 pub(super) fn answer(part: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
-    // Parts can be many: the first key decides.
-    let (first, asked) = part.members().next().filter(|(first, _)| first == "listed")?;
-    drop(first);
+    // Parts can be many: the first key says whether to look at the others, in whatever order they stand.
+    let (first, _) = part.members().next()?;
+    let is_ours = ["listed", "exported", "answer"].contains(&first.as_ref());
+    let asked = is_ours.then(|| part.get_exact("listed"))??;
     Some((part.get_exact("answer")?, asked))
 }
 

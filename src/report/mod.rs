@@ -39,9 +39,9 @@ pub use review::{
 };
 pub use text::{
     Page, write_answer, write_control, write_diff, write_due, write_exemptions, write_explanation, write_fix,
-    write_functions, write_gate, write_history, write_lint, write_list, write_policy_diff, write_queries,
-    write_recommendation, write_reconciled, write_round, write_route, write_scan, write_score, write_statistics,
-    write_trial,
+    write_functions, write_gate, write_history, write_lint, write_list, write_nothing_to_fix, write_policy_diff,
+    write_queries, write_recommendation, write_reconciled, write_round, write_route, write_scan, write_score,
+    write_statistics, write_trial,
 };
 pub use view::*;
 pub use words::count;

@@ -207,6 +207,12 @@ pub fn count(number: impl Into<u64>, one: &str) -> String {
     format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }
 
+/// How many checks nobody can decide, and the next step.
+pub(in crate::report) fn left_open(open: u64) -> String {
+    let are = if open == 1 { "is" } else { "are" };
+    format!("{} {are} undecided: `uplift scan` says why", count(open, "check"))
+}
+
 /// The texts of recommendations, by id.
 pub(in crate::report) struct Rules<'r>(HashMap<&'r str, &'r RuleOfReview>);
 

@@ -2,6 +2,7 @@
 
 use super::reader::{Reader, Scalar};
 use super::text::{hidden, merged, places};
+use super::variable::places as terraform;
 use super::{Meaning, hides_number, hides_text};
 use std::ops::Range;
 
@@ -12,7 +13,7 @@ pub struct Line<'l> {
 }
 
 impl<'l> Line<'l> {
-    /// A line of JSON or YAML. `above` are the lines that it stands below, the nearest first.
+    /// A line of a document. `above` are the lines that it stands below, the nearest first.
     pub fn of(line: &'l str, above: &[String]) -> Self {
         Self::read(line, above, false)
     }
@@ -27,6 +28,7 @@ impl<'l> Line<'l> {
         let scalars = Reader::of(above, line).scalars(is_broken);
         found.extend(scalars.filter(|(meaning, scalar)| is_secret(*meaning, scalar)).map(|(_, scalar)| scalar.place));
         found.extend(key_alone(line));
+        found.extend(terraform(above, line, is_broken));
         // Blanks between the parts of a value would show how long they are.
         let places = merged(found, |between| line.get(between).is_some_and(|between| between.trim().is_empty()));
         Self { line, places }

@@ -19,6 +19,7 @@ mod reader;
 mod table;
 mod text;
 mod value;
+mod variable;
 mod vocabulary;
 
 pub use document::Secrets;

@@ -90,6 +90,26 @@ fn names_say_what_values_are() {
     }
 }
 
+/// Of Terraform.
+const TERRAFORM: [(&[&str], &str, &str); 16] = [
+    (&["variable \"admin_password\" {"], "  default = \"x1\" bad", "  default = ***"),
+    (&["variable \"word\" {"], "  default = \"x1\" bad", "  default = ***"),
+    (&["variable word {"], "  default = \"x1\" bad", "  default = ***"),
+    (&["  variable \"word\" {"], "default = \"x1\" bad", "default = ***"),
+    (&["  type = string", "variable \"word\" {"], "  default   = 12 bad", "  default   = ***"),
+    (&[], "variable \"word\" { default = \"x1\" bad }", "variable \"word\" { default = ***"),
+    (&["  default = {", "variable \"words\" {"], "    a = \"x1\" bad", "    ***"),
+    (&["    b = {", "  default = {", "variable \"words\" {"], "      a = \"x1\"", "      ***"),
+    (&["  default = \"x1\"", "variable \"word\" {"], "  type = strin g", "  type = strin g"),
+    (&["variable \"word\" {"], "  default = true", "  default = true"),
+    (&["output \"word\" {"], "  value = \"x1\" bad", "  value = ***"),
+    (&["resource \"a\" \"b\" {"], "  value = \"x1\" bad", "  value = \"x1\" bad"),
+    (&["resource \"a\" \"b\" {"], "  by_default = \"x1\" bad", "  by_default = \"x1\" bad"),
+    (&["locals {"], "  x = sensitive(\"x1\") bad", "  x = sensitive(***"),
+    (&["locals {"], "  x = sensitive(var.a) bad", "  x = sensitive(var.a) bad"),
+    (&["locals {"], "  x = nonsensitive(\"x1\") bad", "  x = nonsensitive(\"x1\") bad"),
+];
+
 #[test]
 fn lines_of_broken_files_are_masked_by_their_keys() {
     let cases: [(&[&str], &str, &str); 34] = [
@@ -143,7 +163,7 @@ fn lines_of_broken_files_are_masked_by_their_keys() {
         (&[], "param adminPassword string = x1", "param adminPassword string = ***"),
         (&["  \"value\": 1,", "  \"name\": \"region\","], "  \"value\": \"x1\" bad,", "  \"value\": \"x1\" bad,"),
     ];
-    for (above, line, expected) in cases {
+    for (above, line, expected) in cases.into_iter().chain(TERRAFORM) {
         let above: Vec<String> = above.iter().map(|line| (*line).to_owned()).collect();
         assert_eq!(Line::of_broken(line, &above).shown(), expected, "{line}");
     }

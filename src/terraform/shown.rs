@@ -118,15 +118,22 @@ const LONGEST: usize = 400;
 /// What is not known of a plan that came to no end.
 fn unfinished(root: Node<'_>, document: &Document) -> Option<Problem> {
     let is = |name: &str, raw: &str| root.get_exact(name).is_some_and(|node| node.raw() == raw);
-    let message = if is("errored", "true") {
-        "this plan ended with an error: what it would have planned after that is not in it"
-    } else if root.get_exact("deferred_changes").is_some_and(|list| list.len() > 0) || is("complete", "false") {
-        "this plan is a part of the changes: others are deferred"
+    let has = |name: &str| root.get_exact(name).is_some_and(|list| list.len() > 0);
+    let (message, help) = if is("errored", "true") {
+        ("this plan ended with an error: what it would have planned after that is not in it", AGAIN)
+    } else if has("deferred_changes") || is("complete", "false") {
+        ("this plan is a part of the changes: others are deferred", AGAIN)
+    } else if has("resource_changes") && root.get_exact("planned_values").is_none_or(|values| values.len() == 0) {
+        // As services show plans to those who may not see their values.
+        ("this plan names changes and none of the values that it plans: `planned_values` was left out", PRINT)
     } else {
         return None;
     };
-    Some(Problem::new(document.name(), message).help("Plan again, and scan what that gives"))
+    Some(Problem::new(document.name(), message).help(help))
 }
+
+const AGAIN: &str = "Plan again, and scan what that gives";
+const PRINT: &str = "Scan the whole of what `terraform show -json PLAN` prints";
 
 /// What is found and not judged.
 fn unmapped(instances: &[Instance<'_>], document: &Document) -> Vec<Problem> {

@@ -183,6 +183,38 @@ recommendations:
       inventory.get(resource.properties.card).properties.enableIPForwarding != true
 "#;
 
+/// An id that was made up for want of a subscription means another resource in every repository.
+#[test]
+fn parts_of_repositories_that_deploy_by_the_same_names_add_up() {
+    let account = "{type: Microsoft.Storage/storageAccounts, name: st, properties: {supportsHttpsTrafficOnly: false}}";
+    let estate = Estate::with(&[
+        ("shop/main.yaml", format!("[{account}]").as_bytes()),
+        (
+            "hr/main.yaml",
+            format!("[{account}, {}]", account.replace("false", "true").replace("st,", "st2,")).as_bytes(),
+        ),
+    ]);
+    for name in ["shop", "hr"] {
+        let words = ["--format", "partial", "--policies", "rules", "--no-embedded"];
+        estate.add(&format!("{name}.partial"), &scan(&estate, &[&[name][..], &words].concat()));
+    }
+    let merged = |files: &[&str]| {
+        let output = estate.output(&[&["merge"], files, &["--format", "json"]].concat(), b"");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        json(&output.stdout)
+    };
+    let both = merged(&["shop.partial", "hr.partial"]);
+    let control = |report: &Value| {
+        let all = report["controls"].as_array().unwrap();
+        all.iter().find(|control| control["id"] == "encrypt-data-in-transit").unwrap().clone()
+    };
+    assert_eq!([&control(&both)["healthy"], &control(&both)["unhealthy"]], [1, 2]);
+    assert_eq!(both["warnings"], serde_json::json!([]));
+    let twice = merged(&["shop.partial", "shop.partial"]);
+    let told = twice["warnings"][0]["message"].as_str().unwrap();
+    assert_eq!(told, "this is what `shop.partial` is, to the number, and no id in it names a subscription");
+}
+
 fn row(subscription: &str, type_name: &str, name: &str, properties: &str) -> String {
     let (provider, kinds) = type_name.split_once('/').unwrap();
     let path: Vec<String> =

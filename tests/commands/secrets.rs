@@ -3,6 +3,7 @@
 mod broken;
 mod made;
 mod messages;
+mod newer;
 mod planned;
 
 use crate::harness::Estate;

@@ -9,14 +9,14 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 /// A watch that goes on, and what it prints.
-struct Watching {
+pub struct Watching {
     child: Child,
     lines: Receiver<String>,
 }
 
 impl Watching {
     /// Begins, and waits until the first round is told.
-    fn of(estate: &Estate, arguments: &[&str]) -> Self {
+    pub fn of(estate: &Estate, arguments: &[&str]) -> Self {
         // Both streams as one, so that lines come as they are printed.
         let mut command = Command::new("sh");
         command.args(["-c", "exec \"$0\" \"$@\" 2>&1", env!("CARGO_BIN_EXE_uplift")]);
@@ -34,7 +34,7 @@ impl Watching {
     }
 
     /// All lines up to one that holds a text.
-    fn until(&self, wanted: &str) -> Vec<String> {
+    pub fn until(&self, wanted: &str) -> Vec<String> {
         let mut seen: Vec<String> = Vec::new();
         while !seen.last().is_some_and(|line| line.contains(wanted)) {
             match self.lines.recv_timeout(Duration::from_secs(30)) {
@@ -46,7 +46,7 @@ impl Watching {
     }
 
     /// The next round, which ends with the score.
-    fn round(&self) -> String {
+    pub fn round(&self) -> String {
         self.until("Secure score").join("\n")
     }
 

@@ -40,6 +40,7 @@ verdicts! {
     language,
     library,
     named_things,
+    newer,
     parts,
     parts_elsewhere,
     ranges,

@@ -121,14 +121,12 @@ impl Evaluator<'_> {
     fn doubts(&self, resource: ResourceIndex) -> Vec<String> {
         let frame = &self.frame;
         let silence = frame.inventory.resource(resource).silence.map(|silence| silence.hint().to_owned());
-        let cut = frame.doubt.borrow().as_ref().map(|called| {
-            format!("{called} has blanks or quotes around what it says, or was cut: good news by it alone is unknown")
-        });
+        let doubt = frame.doubt.borrow().as_ref().map(|doubt| doubt.what() + ": good news by it alone is unknown");
         let copies = frame.choices.borrow().iter().map(|choice| choice.places).max();
         let copies = copies.map(|places| {
             format!("what it looks up stands in {places} places; a check meets each, and the worst verdict counts")
         });
-        silence.into_iter().chain(cut).chain(copies).collect()
+        silence.into_iter().chain(doubt).chain(copies).collect()
     }
 }
 

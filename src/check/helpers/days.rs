@@ -59,7 +59,12 @@ fn parse(text: &str) -> Option<Date> {
     time.or_else(|| text.parse::<DateTime>().ok().map(DateTime::date)).or_else(|| text.parse().ok())
 }
 
+/// A number that is too small is no time of today's platforms, but a year or digits of a date, like `20300101`.
 fn of_seconds(seconds: INT) -> Option<Date> {
+    const EARLIEST: INT = 100_000_000;
+    if seconds < EARLIEST {
+        return None;
+    }
     Some(TimeZone::UTC.to_datetime(Timestamp::from_second(seconds).ok()?).date())
 }
 
@@ -74,6 +79,7 @@ mod tests {
             assert_eq!(parse(text), Some(date(2027, 3, 31)), "{text}");
         }
         assert_eq!(of_seconds(1_767_225_600), Some(date(2026, 1, 1)));
+        assert_eq!([5, 2030, 20_300_101, 99_999_999].map(of_seconds), [None; 4]);
         for text in ["", "soon", "31.03.2027", "2027", "2027-02-30"] {
             assert_eq!(parse(text), None, "{text}");
         }

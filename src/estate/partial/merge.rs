@@ -2,7 +2,8 @@
 //! two parts, would look like any other.
 
 use super::{
-    Partial, PartialEstate, PartialExemption, PartialGroup, PartialReason, PartialRecommendation, PartialScope,
+    Partial, PartialEstate, PartialExemption, PartialGroup, PartialProblem, PartialReason, PartialRecommendation,
+    PartialScope,
 };
 use crate::source::Problem;
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use std::hash::Hash;
 /// # Errors
 /// With every part that does not go with the first one.
 pub fn merge(parts: Vec<(String, Partial)>) -> Result<Partial, Vec<Problem>> {
-    let mut problems = overlaps(&parts);
+    let (mut problems, repeated) = (overlaps(&parts), repeated(&parts));
     let mut parts = parts.into_iter();
     let Some((first, mut whole)) = parts.next() else {
         return Err(vec![Problem::new("", "there is nothing to merge").help("Name files of `scan --format partial`")]);
@@ -22,7 +23,26 @@ pub fn merge(parts: Vec<(String, Partial)>) -> Result<Partial, Vec<Problem>> {
         problems.extend(unlike(&first, &whole, &name, &part));
         problems.extend(whole.add(&name, part));
     }
+    whole.warnings.extend(repeated);
     if problems.is_empty() { Ok(whole) } else { Err(problems) }
+}
+
+/// Parts that are what another one is, where no id tells whether that is a coincidence.
+fn repeated(parts: &[(String, Partial)]) -> Vec<PartialProblem> {
+    let nameless = |part: &Partial| part.resources > 0 && part.sample.ids().next().is_none();
+    let mut told = Vec::new();
+    for (place, (name, part)) in parts.iter().enumerate().filter(|(_, (_, part))| nameless(part)) {
+        if let Some((first, _)) = parts[..place].iter().find(|(_, other)| other == part) {
+            told.push(PartialProblem {
+                file: name.clone(),
+                line: None,
+                column: None,
+                message: format!("this is what `{first}` is, to the number, and no id in it names a subscription"),
+                help: Some("Name each part once; otherwise its resources count twice".to_owned()),
+            });
+        }
+    }
+    told
 }
 
 /// Parts that hold resources of another one.

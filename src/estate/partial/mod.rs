@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 pub const SCHEMA: &str = "uplift.partial/1";
 
 /// The result of a part of an estate.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Partial {
     /// `uplift.partial/1`.

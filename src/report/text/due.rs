@@ -17,7 +17,10 @@ const SHOWN: usize = 10;
 /// Those of the writer.
 pub fn write_due(view: &DueView, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     if view.findings.is_empty() {
-        return writeln!(out, "Nothing is unhealthy, so that nobody has anything to deal with");
+        return match view.undecided {
+            0 => writeln!(out, "Nothing is unhealthy, so that nobody has anything to deal with"),
+            open => writeln!(out, "Nothing is known to be unhealthy, and {}", words::left_open(open)),
+        };
     }
     let title = style::bold(&count(view.findings.len() as u64, "finding"));
     writeln!(out, "{title}  {}", style::dim(&format!("on {}", view.today)))?;

@@ -15,6 +15,19 @@ const REASONS: usize = 8;
 /// Resources that are named in a line.
 const NAMED: usize = 10;
 
+/// That there is nothing to fix, and what may hide something.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_nothing_to_fix(undecided: u64, out: &mut dyn Write) -> io::Result<()> {
+    match undecided {
+        0 => writeln!(out, "Nothing to fix: no unhealthy resource is selected"),
+        open => {
+            writeln!(out, "Nothing to fix: no unhealthy resource is selected; in all, {}", words::left_open(open))
+        }
+    }
+}
+
 /// The findings that were fixed, the score before and after, and what was left out and why.
 pub fn write_fix(
     plan: &Plan,

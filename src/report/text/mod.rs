@@ -37,7 +37,7 @@ pub use editions::write_policy_diff;
 pub(super) use exemptions::exemption_state;
 pub use exemptions::write_exemptions;
 pub use explain::write_explanation;
-pub use fix::write_fix;
+pub use fix::{write_fix, write_nothing_to_fix};
 pub use gate::write_gate;
 pub use history::write_history;
 pub use lint::write_lint;

@@ -29,6 +29,9 @@ pub struct DueView {
     pub soon: u32,
     /// How many findings stand how.
     pub counts: DueCounts,
+    /// How many checks are undecided, for people.
+    #[serde(skip)]
+    pub undecided: u64,
     /// The score.
     pub score: FiguresView,
     /// The same without findings that do not count before their day is over; missing where no rule has `grace: exclude`, and no
@@ -199,6 +202,7 @@ pub fn due(judged: &Judged<'_>, dues: &Dues, terms: &DueTerms<'_>, warnings: &[P
         today: today.to_string(),
         soon: terms.soon,
         counts: DueCounts::of(&counts),
+        undecided: judged.undecided(),
         score: figures(dues.figures.as_ref()),
         score_without_grace: dues.without_grace.as_ref().map(|then| figures(then.as_ref())),
         owners: dues.owners.iter().map(share).collect(),

@@ -34,6 +34,9 @@ fn errors_of_broken_files_show_no_secret() {
             "{\"parameters\": {\"word\": {\"defaultValue\": \"hunter2hunter2\", \"type\": \"secureString\"}}, bad}",
             "{\"defaultValue\": ***, \"type\": \"secureString\"}}, bad}",
         ),
+        ("r.tf", "variable \"admin_password\" {\n  default = \"hunter2hunter2\" bad\n}\n", "default = ***"),
+        ("s.tf", "variable \"word\" {\n  default = \"hunter2hunter2\" bad\n  sensitive = true\n}\n", "default = ***"),
+        ("t.tf", "locals {\n  api_token = \"hunter2hunter2\" bad\n}\n", "api_token = ***"),
     ];
     for (name, text, shown) in broken {
         let estate = Estate::empty();
