@@ -2,14 +2,10 @@
 
 use crate::bicep::{self, Declaration, Statement};
 use crate::estate::Settings;
-<<<<<<< HEAD
+use crate::estate::settings::clean;
 use crate::source::{Document, Files, Format, Found, Node, Repository, Walked, display_name};
 use memchr::memmem;
 use std::borrow::Cow;
-=======
-use crate::estate::settings::clean;
-use crate::source::{Files, Found, Repository, Walked, display_name};
->>>>>>> wS15
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
