@@ -70,6 +70,9 @@ impl Estate {
 /// The files of values that Terraform takes without being told.
 const TAKEN: [&str; 2] = ["terraform.tfvars", "terraform.tfvars.json"];
 
+/// What the names of others end with.
+const AUTO: [&str; 2] = [".auto.tfvars", ".auto.tfvars.json"];
+
 /// Tells of values that Terraform takes and that were not read, since an ignore file or the settings leave them out: what they
 /// give is judged by other values.
 pub(super) fn ignored_values(files: &dyn Files, records: &[FileRecord]) -> Vec<Problem> {
@@ -82,7 +85,13 @@ pub(super) fn ignored_values(files: &dyn Files, records: &[FileRecord]) -> Vec<P
         .map(|file| file.path.rsplit_once('/').map_or("", |(folder, _)| folder))
         .collect();
     let path = |folder: &str, name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-    let all = folders.iter().flat_map(|folder| TAKEN.iter().map(move |name| path(folder, name)));
+    let is_auto = |name: &String| AUTO.iter().any(|end| name.ends_with(end));
+    let all = folders.iter().flat_map(|folder| {
+        let directory = if folder.is_empty() { Path::new(".") } else { Path::new(folder) };
+        let autos = files.names(directory).into_iter().filter(is_auto);
+        let names: BTreeSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).chain(autos).collect();
+        names.into_iter().map(move |name| path(folder, &name))
+    });
     let left_out = all.filter(|path| !met.contains(path.as_str()) && files.read(Path::new(path), path).is_ok());
     let told = "Terraform takes its values, and it is left out here: its folder is judged without them";
     let named =

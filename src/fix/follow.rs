@@ -237,7 +237,7 @@ enum Rest {
 
 /// How an edit makes what stands at some steps below a node; `None` where another one does.
 fn rest(old: &Document, edit: &Edit, parent: NodeId, steps: &[Step], node: Node<'_>) -> Option<Rest> {
-    let names: Vec<Step> = edit.missing.iter().cloned().map(Step::Member).collect();
+    let names: Vec<Step> = edit.missing.iter().map(|key| Step::Member(name_of(key).to_owned())).collect();
     match &edit.operation {
         Operation::Remove => None,
         Operation::Append(values) => {
@@ -272,7 +272,10 @@ impl Inside {
         };
         for step in way {
             at = match step {
-                Step::Member(name) => at.get_mut(name)?,
+                Step::Member(name) => {
+                    let own = at.as_object_mut()?;
+                    own.iter_mut().find(|(key, _)| name_of(key) == name).map(|(_, value)| value)?
+                }
                 Step::Element(place) => at.get_mut(*place)?,
             };
         }
@@ -283,6 +286,11 @@ impl Inside {
         }
         Some(())
     }
+}
+
+/// What a key is once it is written: that of a block ends with its brace.
+fn name_of(key: &str) -> &str {
+    key.strip_suffix(" {").unwrap_or(key)
 }
 
 /// Puts a value below another one; not in its place, which somebody else wants.

@@ -43,6 +43,13 @@ impl Files for FileSystem {
         walk_inventory(paths, exclude, root)
     }
 
+    fn names(&self, directory: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort_unstable();
+        names
+    }
+
     fn leads_out(&self, path: &Path, from: &Path) -> bool {
         leads_out(path, &room(from))
     }

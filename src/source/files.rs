@@ -42,6 +42,12 @@ pub trait Files: Send + Sync {
         Vec::new()
     }
 
+    /// The names of the files in a directory, in order, also of those that [`Files::inventory`] leaves out; none where nobody can
+    /// tell.
+    fn names(&self, _directory: &Path) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Whether a path leads out of the repository that `from` is in; where there is none, out of the current directory or `from`.
     fn leads_out(&self, _path: &Path, _from: &Path) -> bool {
         false

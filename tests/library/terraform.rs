@@ -72,9 +72,10 @@ other folder calls is deployed by itself, and so is one that has a `backend`, a 
 others are judged where they are called. Ids begin with the folder: `infra/prod#resourceGroups/rg/providers/…`.
 
 - Variables have the values of `terraform.tfvars` and `*.auto.tfvars`, in HCL and in JSON, else their defaults; where such a file is not understood, no
-  variable of the folder is known. Each other `.tfvars` file that `--var-file` or `deployments:` names makes a deployment of its own.
-- Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), other files of variables as deployments of their own, modules that
-  Terraform has downloaded, and `moved`.
+  variable of the folder is known. Each other `.tfvars` file that `--var-file` or `deployments:` names makes a deployment of its own. One that
+  Terraform takes by itself and that an ignore file leaves out is told, and its folder is judged without it.
+- A value that a `validation` of its variable is known to refuse is told, and unknown: Terraform plans nothing with it.
+- Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), and modules that Terraform has downloaded.
 - Known are: literals, templates, conditionals, `for`, splats, `dynamic` blocks, locals, `count` and `for_each`, other resources' arguments,
   modules in `./` and `../` with what they are given and give, and the functions that need nothing but their arguments.
 - Unknown are: variables without a value, data, what is computed, `path`, `terraform.workspace`, functions over files, times and hashes,
@@ -89,7 +90,8 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
   themselves is another one there, it is older than they are, which is told, and the files are judged.
 - A file whose name ends in `_override.tf.json`, and a `.tofu` file that takes the place of a `.tf` file, leave their folder unjudged; others in these forms leave
   its lists open. A gate tells of them, and ends with 2 where the change brings them beside files that are read.
-- Not read: `.tf.json`, `*.tofu`, `.terraform/modules`, `moved`, the environment.
+- Not read: `.tf.json`, `*.tofu`, `moved` (resources are known by their names, and addresses stand in for names that no file says), the
+  environment, and `.terraform/modules`: git ignores what `terraform init` fetched, and verdicts would hang on who ran it where. Judge a plan for those.
 
 ## Fixes
 
@@ -101,11 +103,13 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
 - An attribute that is missing is added behind the last that says what the resource is. Its sign stands below those of the lines around it;
   where its name is too long for that, a blank line parts them, so that `terraform fmt` has nothing to change in either.
 - A block that is missing is added behind those of its type, else behind all others, with what azurerm requires in it. Where a resource beside
-  says it (`azurerm_storage_account_network_rules`), that one is changed.
+  says it (`azurerm_storage_account_network_rules`), that one is changed; a block that makes several instances takes nothing that a resource beside
+  says of one of them.
 - A child that is not there becomes a resource of its own behind the block of its parent, where the mapping knows all that it requires
   (`addable`). A resource that a fix takes away goes as a whole, unless something refers to it.
 - Left out, with the reason: what azurerm has no attribute for; what `ignore_changes` covers; what a `dynamic` block makes; a new resource beside one
-  of `count` or `for_each`; an attribute whose name hangs on the major of azurerm, where that is not known.
+  of `count` or `for_each`; an attribute whose name hangs on the major of azurerm, where that is not known; a value that the variable's own
+  `validation` refuses.
 - A change that makes the resource anew is destructive, whatever its policy says.
 
 To map another type, write it into the file of its service in `src/terraform/mapping/`; `src/terraform/kind.rs` says what the keys mean.";

@@ -121,7 +121,10 @@ impl<'o, 'n> Wishing<'o, 'n> {
             }
         }
         match (missing, reason) {
-            (Some(found), _) => self.heeded(found).map(Some),
+            (Some(found), _) => {
+                self.alone(&found, path)?;
+                self.heeded(found).map(Some)
+            }
             (None, Some(reason)) => Err(reason),
             (None, None) => Ok(None),
         }
@@ -145,6 +148,24 @@ impl<'o, 'n> Wishing<'o, 'n> {
         let (name, is_same) = origins.spelling(instance, kind, &aim)?;
         let site = origins.site(&Spelt { instance, aim: &aim, name, is_same }, elements)?;
         Ok(Found { site, instance, kind, aim, name, is_same })
+    }
+
+    /// Refuses to say in a block what a resource beside says of another instance that the same block makes: azurerm takes a thing
+    /// from one of them, and the block would say it for both.
+    fn alone(&self, found: &Found<'o>, path: &[Part]) -> Result<(), String> {
+        let all = &self.origins.instances;
+        let body = all[found.instance].body;
+        let twins = all.iter().enumerate().filter(|(place, own)| *place != found.instance && own.body == body);
+        for (twin, own) in twins {
+            let speaks = |other: &&super::Origin| {
+                let kind = mapping::kind(&other.kind).filter(|_| other.into == Some(twin));
+                kind.is_some_and(|kind| !aims(kind, self.child(), path).is_empty())
+            };
+            if let Some(other) = all.iter().find(speaks) {
+                return Err(format!("the same block makes `{}`, of which `{}` says it", own.address, other.address));
+            }
+        }
+        Ok(())
     }
 
     /// The same, unless Terraform would ignore its change.

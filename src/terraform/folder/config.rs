@@ -65,6 +65,15 @@ impl<'c, 'd> Declared<'c, 'd> {
         self.parts.iter().rev().find_map(of)
     }
 
+    /// The blocks of a name in it, of all that say any of it.
+    pub fn blocks(&self, name: &str) -> impl Iterator<Item = (At<'d>, &'c Block)> {
+        let of = |(at, block): &(At<'d>, &'c Block)| {
+            let (at, block) = (*at, *block);
+            block.body.iter().filter_map(Structure::as_block).map(move |own| (at, own))
+        };
+        self.parts.iter().flat_map(of).filter(move |(_, own)| own.ident.as_str() == name)
+    }
+
     /// Where it stands, and the block.
     pub fn first(&self) -> (At<'d>, &'c Block) {
         self.parts[0]

@@ -25,6 +25,7 @@ mod refer;
 mod scope;
 mod text;
 mod unit;
+mod validation;
 mod values;
 
 use super::map::{Made, map};

@@ -103,7 +103,7 @@ impl<'c, 'd> Machine<'c, 'd> {
         let Some(declared) = scope.config.variables.get(name) else {
             return failed(format!("no variable is called `{name}`"));
         };
-        self.once(scope, format!("var.{name}"), || {
+        let value = self.once(scope, format!("var.{name}"), || {
             if let Some(twice) = twice(scope, &format!("var.{name}")) {
                 return twice;
             }
@@ -126,7 +126,8 @@ impl<'c, 'd> Machine<'c, 'd> {
                 Some(code) => convert(&value, code.expression, &|expression| self.value(expression, around)),
                 None => value,
             }
-        })
+        });
+        self.validated(declared, scope, value)
     }
 
     /// The value that is given to a variable, by the caller or by a file.
