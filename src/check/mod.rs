@@ -67,6 +67,7 @@ pub use outline::{Bound, Outline, OutlinedFunction, Outliner, Part, PartKind};
 pub use reached::Reached;
 pub use reads::Reads;
 pub use shown::Shown;
+pub(crate) use shown::without_secrets;
 pub use sought::Sought;
 pub use stack::{join, spawn, with_room};
 pub use verdict::{Evidence, Finding, Place, Status, Verdict};

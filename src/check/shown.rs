@@ -11,6 +11,7 @@ use super::text::{self, Text};
 use super::trace::Frame;
 use super::verdict::Outcome;
 use super::view::{At, View};
+use crate::inventory::Inventory;
 use crate::secret::{self, MASKED, Meaning};
 use crate::source::{Kind, Node, NodeId};
 use rhai::{Array, Dynamic, Map};
@@ -133,12 +134,17 @@ fn meaning(frame: &Frame, read: ReadId) -> Meaning {
 
 /// A node's value as JSON without what is secret in it.
 fn masked(frame: &Frame, node: Node<'_>, meaning: Meaning) -> Value {
+    without_secrets(&frame.inventory, node, meaning)
+}
+
+/// A node's value as JSON without what is secret in it, given what its path says of it.
+pub(crate) fn without_secrets(inventory: &Inventory, node: Node<'_>, meaning: Meaning) -> Value {
     let secrets: FxHashSet<NodeId> = secret::secrets_in(node, meaning).into_iter().collect();
-    Masked { frame, secrets }.value(node)
+    Masked { inventory, secrets }.value(node)
 }
 
 struct Masked<'m> {
-    frame: &'m Frame,
+    inventory: &'m Inventory,
     secrets: FxHashSet<NodeId>,
 }
 
@@ -160,7 +166,7 @@ impl Masked<'_> {
 
     fn comes_from_secret(&self, node: Node<'_>) -> bool {
         let is_scalar = matches!(node.kind(), Kind::String | Kind::Number);
-        is_scalar && (secret::is_made_of_secrets(node) || self.frame.inventory.comes_from_secret(node))
+        is_scalar && (secret::is_made_of_secrets(node) || self.inventory.comes_from_secret(node))
     }
 }
 

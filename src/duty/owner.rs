@@ -1,7 +1,7 @@
 //! Who deals with a finding.
 
 use super::code_owners::CodeOwners;
-use super::tag::{Tag, tag};
+use super::tag::{Tag, is_hidden, tag};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::OwnerSource;
 
@@ -57,6 +57,9 @@ fn by_tag(inventory: &Inventory, index: ResourceIndex, name: &str) -> Owner {
             return Owner::Nobody(format!("{what} is not among the files, so that its tag `{name}` is not known"));
         };
         match tag(inventory, holder, name) {
+            Tag::Is(_) if is_hidden(inventory, holder, name) => {
+                return Owner::Nobody(format!("the tag `{name}` of {what} holds a secret, which no report shows"));
+            }
             Tag::Is(value) => return Owner::Named(value),
             Tag::Unknown(reason) => return Owner::Nobody(format!("the tag `{name}` of {what} is not known: {reason}")),
             Tag::Absent => {}

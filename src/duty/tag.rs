@@ -1,6 +1,7 @@
 //! Tags of resources, as far as files say.
 
 use crate::inventory::{Inventory, ResourceIndex, is_placeholder};
+use crate::secret;
 use crate::source::{Kind, Node};
 
 /// What is known of a tag.
@@ -23,6 +24,13 @@ pub(super) fn tag(inventory: &Inventory, resource: ResourceIndex, name: &str) ->
     let others = inventory.occurrences(resource).filter(|other| *other != resource);
     let mut others = others.map(|other| of_one(inventory, other, name));
     others.find(|tag| matches!(tag, Tag::Is(_))).unwrap_or(own)
+}
+
+/// Whether what a tag says comes from a secret, and is in no report.
+pub(super) fn is_hidden(inventory: &Inventory, resource: ResourceIndex, name: &str) -> bool {
+    let of = |index: ResourceIndex| inventory.node(index).get("tags")?.get(name);
+    let is_hidden = |tag: Node<'_>| secret::is_made_of_secrets(tag) || inventory.comes_from_secret(tag);
+    inventory.occurrences(resource).filter_map(of).any(is_hidden)
 }
 
 fn of_one(inventory: &Inventory, index: ResourceIndex, name: &str) -> Tag {

@@ -3,10 +3,11 @@
 use super::place::{Place, Target, place_of};
 use super::value::{kind, set, substituted};
 use super::{child, same_value};
-use crate::check::{Assignment, Edit, Evaluator, Need, Operation, node_to_json};
+use crate::check::{self, Assignment, Edit, Evaluator, Need, Operation, node_to_json};
 use crate::inventory::{Inventory, ResourceIndex};
 use crate::policy::{ElementPath, QuickFix, Recommendation, RecommendationIndex};
-use crate::source::NodeId;
+use crate::secret::Meaning;
+use crate::source::{Node, NodeId};
 use serde_json::Value;
 
 /// The edits of a recommendation's quick fix on a resource, in order: `set`, `remove`, `append`, `child`, `script`. None
@@ -131,8 +132,11 @@ fn by_element(
     if !unique || same.iter().ne(kept.iter().copied()) {
         return None;
     }
-    let gone = held.iter().filter(|(value, _)| !wanted.contains(value));
-    let removed = gone.map(|(value, node)| (*node, format!("{path}[{}]", named(value)), Operation::Remove));
+    let gone = held.iter().enumerate().filter(|(_, (value, _))| !wanted.contains(value));
+    let document = place.node(inventory).document();
+    let name =
+        |(number, (value, node)): (usize, &(Value, NodeId))| named(inventory, document.node(*node), value, number);
+    let removed = gone.map(|gone| (gone.1.1, format!("{path}[{}]", name(gone)), Operation::Remove));
     let mut operations: Vec<_> = removed.collect();
     if !added.is_empty() {
         operations.push((place.node, path.to_owned(), Operation::Append(added.to_vec())));
@@ -140,7 +144,10 @@ fn by_element(
     Some(operations)
 }
 
-fn named(value: &Value) -> String {
+/// An element by its name or id, else by what it says. A path is never hidden, so that one that holds a secret goes by its
+/// number.
+fn named(inventory: &Inventory, node: Node<'_>, value: &Value, number: usize) -> String {
     let name = ["name", "id"].iter().find_map(|key| Some(format!("{key}={}", value.get(key)?.as_str()?)));
-    name.unwrap_or_else(|| value.to_string())
+    let is_shown = || check::without_secrets(inventory, node, Meaning::Nothing) == *value;
+    name.unwrap_or_else(|| if is_shown() { value.to_string() } else { number.to_string() })
 }

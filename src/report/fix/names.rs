@@ -1,8 +1,10 @@
 //! What resources are called before people who do not see their files.
 
-use super::{FixInput, rows, value};
+use super::{FixInput, rows};
+use crate::check;
 use crate::inventory::{Resource, ResourceIndex};
-use serde_json::Value;
+use crate::secret::Meaning;
+use crate::source::Kind;
 
 impl FixInput<'_> {
     /// A resource with its group and its parents; one that stands in no group with its subscription.
@@ -36,8 +38,9 @@ impl FixInput<'_> {
 
     /// What the tag `owner` of a resource says, in any case of its name.
     pub fn owner(&self, index: ResourceIndex) -> Option<String> {
-        let owner = self.inventory.node(index).get("tags")?.get("owner")?.text()?;
-        let owner = value::masked("tags.owner", Value::String(owner.into_owned()));
+        let owner =
+            self.inventory.node(index).get("tags")?.get("owner").filter(|owner| owner.kind() == Kind::String)?;
+        let owner = check::without_secrets(self.inventory, owner, Meaning::Nothing.of_path("tags.owner"));
         Some(rows::short(&owner)).filter(|owner| !owner.is_empty() && owner != "\"\"")
     }
 }
