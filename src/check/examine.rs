@@ -62,7 +62,7 @@ impl<'p> Examiner<'p> {
         let mut examined = Examined { policy, engine, functions, problems: Vec::new(), types: Vec::new() };
         let parameters = of.iter().flat_map(|entry| &entry.parameters);
         let parameters: Vec<&str> = parameters.map(|parameter| parameter.name.as_str()).collect();
-        let of = Of { functions: &script.functions, judging: None, function: None };
+        let of = Of { functions: &script.functions, types: Vec::new(), judging: None, function: None };
         examined.script(&script.without_functions(), Role::Question, &parameters, &of);
         examined.problems
     }
@@ -86,6 +86,8 @@ struct Examined<'p> {
 struct Of<'p> {
     /// The shared functions that it calls.
     functions: &'p [Arc<Function>],
+    /// The types of the resources that it judges.
+    types: Vec<&'p str>,
     /// A recommendation that is judged by it.
     judging: Option<RecommendationIndex>,
     /// The function whose script it is.
@@ -96,7 +98,8 @@ impl Examined<'_> {
     fn recommendation(&mut self, entry: &Recommendation, judging: Option<RecommendationIndex>) {
         let parameters: Vec<&str> = entry.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
         for (script, role) in scripts(entry) {
-            let of = Of { functions: &script.functions, judging, function: None };
+            let types = entry.types().collect();
+            let of = Of { functions: &script.functions, types, judging, function: None };
             self.script(&script.without_functions(), role, &parameters, &of);
         }
     }
@@ -110,7 +113,7 @@ impl Examined<'_> {
         let mut traps = Traps::new(script, role, parameters, calls);
         traps.run(&ast);
         traps.hidden(&ast, of.functions);
-        traps.misread(&ast);
+        traps.misread(&ast, &of.types);
         self.problems.append(&mut traps.problems);
         let types = std::mem::take(&mut traps.types).into_iter();
         self.types.extend(types.filter_map(|(name, position)| {
@@ -135,7 +138,7 @@ impl Examined<'_> {
         let judging = (0..).map(RecommendationIndex).zip(&self.policy.recommendations);
         let judging = judging.filter(|(_, entry)| entry.enabled).find(|(_, entry)| calls_it(entry));
         let judging = judging.map(|(place, _)| place);
-        let of = Of { functions: &shared.all, judging, function: Some(function) };
+        let of = Of { functions: &shared.all, types: Vec::new(), judging, function: Some(function) };
         self.script(&shared.alone(), Role::Function(&function.name), &[], &of);
     }
 }

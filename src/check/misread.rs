@@ -1,7 +1,6 @@
 //! What a script says in words that the language takes for something else, and answers quietly.
 
 use super::look_up;
-use crate::policy::is_resource_type;
 use rhai::{AST, ASTNode, Expr, FnCallExpr, Position, Stmt};
 
 /// Methods that change what they are called on and give nothing.
@@ -23,8 +22,8 @@ const IN_PLACE: [&str; 12] = [
 /// What is wrong, where it stands, and the next step.
 pub(super) type Misread = (Position, String, String);
 
-/// All of a script.
-pub(super) fn of(ast: &AST) -> Vec<Misread> {
+/// All of a script that judges resources of these types.
+pub(super) fn of(ast: &AST, types: &[&str]) -> Vec<Misread> {
     let mut all = Vec::new();
     ast.walk(&mut |path: &[ASTNode]| {
         match path {
@@ -33,7 +32,7 @@ pub(super) fn of(ast: &AST) -> Vec<Misread> {
                 all.extend(by_letters(call, *position));
             }
             [.., ASTNode::Expr(Expr::MethodCall(call, position))] => {
-                all.extend(nameless(call));
+                all.extend(nameless(call, types));
                 if IN_PLACE.contains(&call.name.as_str()) && !is_statement(path) {
                     all.push(gives_nothing(&call.name, *position));
                 }
@@ -76,13 +75,13 @@ fn is_counted(text: &str) -> bool {
     text.split('.').all(|part| !part.is_empty() && part.bytes().all(|letter| letter.is_ascii_digit()))
 }
 
-/// `child("Provider/type/children")`, which asks for a child that is called like its type.
-fn nameless(call: &FnCallExpr) -> Option<Misread> {
+/// `child("Provider/type/children")`, which asks for a resource of the own type by the name of its children's.
+fn nameless(call: &FnCallExpr, types: &[&str]) -> Option<Misread> {
     let [Expr::StringConstant(text, position)] = call.args.as_slice() else { return None };
-    // Below a type of resources that have children, a child has a type of its own and a name.
-    let is_type = is_resource_type(text) && text.matches('/').count() == 2;
-    let asks_name = look_up::type_asked(&call.name, text).is_some_and(|asked| asked.len() < text.len());
-    (is_type && asks_name).then(|| {
+    // Nothing is a child of a resource of its own type.
+    let asks_own = look_up::type_asked(&call.name, text)
+        .is_some_and(|asked| asked.len() < text.len() && types.iter().any(|own| own.eq_ignore_ascii_case(asked)));
+    asks_own.then(|| {
         let message = format!("`{text}` is a type without a name, so that nothing is ever found");
         (
             *position,

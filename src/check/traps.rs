@@ -268,8 +268,8 @@ impl<'s> Traps<'s> {
     }
 
     /// What is taken for something else.
-    pub fn misread(&mut self, ast: &AST) {
-        misread::of(ast).iter().for_each(|(position, message, help)| self.report(*position, message, help));
+    pub fn misread(&mut self, ast: &AST, types: &[&str]) {
+        misread::of(ast, types).iter().for_each(|(position, message, help)| self.report(*position, message, help));
     }
 
     /// A name that means another function already.
