@@ -64,11 +64,13 @@ impl Said {
     }
 
     /// Whether a file that was typed gives values to a folder: to the nearest one around it that declares any of these, else to
-    /// all that do.
+    /// all that do. One that is not understood in full may give any.
     fn is_for(&self, place: usize, folder: &str, roots: &[Root<'_>]) -> bool {
         let file = &self.documents[place];
         let given = variables(file);
-        let declaring = || roots.iter().filter(|root| root.variables.iter().any(|name| given.contains(*name)));
+        let is_whole = terraform::is_understood(file);
+        let declaring =
+            || roots.iter().filter(|root| !is_whole || root.variables.iter().any(|name| given.contains(*name)));
         let around = declaring().filter(|root| is_in(folder_of(file.name()), root.folder));
         match around.max_by_key(|root| root.folder.len()) {
             Some(nearest) => nearest.folder == folder,

@@ -96,8 +96,8 @@ fn tell_of_values(readings: &mut [Reading], part: u16, said: &Said, used: &BTree
                     "Check which folder it is for, and that the folder is among what is read",
                 ),
                 false => (
-                    "it is named for the values of variables, and none in it is understood: what is judged has other values",
-                    "Check that it is whole, with `NAME = VALUE` for each variable",
+                    "it is named for the values of variables, and no value stands in it: what is judged has other values",
+                    "Check that it is the file that is meant, with `NAME = VALUE` for each variable",
                 ),
             };
             reading.warnings.push(Problem::new(path.as_str(), told).help(help));
