@@ -90,6 +90,26 @@ impl Said {
         folder.unwrap_or(stem).replace(['@', '#'], "-")
     }
 
+    /// The deployments of a folder that settings name, and behind them one more for each file that was typed for one.
+    fn with_settings(&self, deployed: &BTreeMap<u32, Option<String>>, typed: &[usize], each: &[usize]) -> Vec<Asked> {
+        let of_settings: Vec<Vec<usize>> = deployed.keys().map(|number| self.values_of(*number)).collect();
+        // One that is made with this file alone is there already.
+        let each = each.iter().filter(|place| !of_settings.iter().any(|values| values[..] == [**place]));
+        let each: Vec<usize> = each.copied().collect();
+        let name = |((number, name), values): ((&u32, &Option<String>), &Vec<usize>)| {
+            let by_file = values.last().map(|place| self.called(*place));
+            name.clone().or(by_file).unwrap_or_else(|| number.to_string())
+        };
+        let names = deployed.iter().zip(&of_settings).map(name).chain(each.iter().map(|place| self.called(*place)));
+        let mut names = Self::apart(names.collect()).into_iter();
+        // What was typed is the last word.
+        let values = of_settings.iter().map(|values| values.iter().chain(typed).copied().collect());
+        let mut all: Vec<Asked> =
+            values.zip(names.by_ref()).map(|(values, name)| Asked { name: Some(name), values }).collect();
+        all.extend(each.iter().zip(names).map(|(place, name)| with_file(*place, name, typed)));
+        all
+    }
+
     /// Names that tell deployments apart: where several are called alike, their numbers do.
     fn apart(names: Vec<String>) -> Vec<String> {
         let mut met: BTreeSet<String> = BTreeSet::new();
@@ -152,31 +172,22 @@ impl Asking for Said {
     fn of(&self, folder: &str, roots: &[Root<'_>]) -> Vec<Asked> {
         let own = |number| self.values_of(number).into_iter().filter(|place| self.is_for(*place, folder, roots));
         let typed: Vec<usize> = own(FileRules::TYPED).collect();
+        let each: Vec<usize> = own(FileRules::EACH).collect();
         let deployed = self.deployed(folder);
         if !deployed.is_empty() {
-            let name = |(number, name): (&u32, &Option<String>)| {
-                let by_file = self.values_of(*number).last().map(|place| self.called(*place));
-                name.clone().or(by_file).unwrap_or_else(|| number.to_string())
-            };
-            let names = Self::apart(deployed.iter().map(name).collect());
-            let asked = deployed.keys().zip(names).map(|(number, name)| {
-                // What was typed is the last word.
-                let values = self.values_of(*number).into_iter().chain(typed.iter().copied()).collect();
-                Asked { name: Some(name), values }
-            });
-            return asked.collect();
+            return self.with_settings(&deployed, &typed, &each);
         }
-        let each: Vec<usize> = own(FileRules::EACH).collect();
         if each.is_empty() {
             return vec![Asked { name: None, values: typed }];
         }
         let names = Self::apart(each.iter().map(|place| self.called(*place)).collect());
-        let asked = each.iter().zip(names).map(|(place, name)| {
-            let values = typed.iter().copied().chain([*place]).collect();
-            Asked { name: Some(name), values }
-        });
-        asked.collect()
+        each.iter().zip(names).map(|(place, name)| with_file(*place, name, &typed)).collect()
     }
+}
+
+/// The deployment that is made with a file, beside those with others.
+fn with_file(place: usize, name: String, typed: &[usize]) -> Asked {
+    Asked { name: Some(name), values: typed.iter().copied().chain([place]).collect() }
 }
 
 /// What the names of Terraform's own tests end with.
