@@ -1,7 +1,7 @@
 //! How folders of Terraform's files are deployed, as far as the settings or flags say so.
 
 use super::file::{Deployed, FileRules};
-use crate::source::{Document, Format, Node};
+use crate::source::{Document, Format, Node, Problem};
 use crate::terraform::{self, Asked, Asking, Root};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -151,6 +151,30 @@ impl Said {
         blocks.collect()
     }
 
+    /// Tells of names in files of values that no folder which takes them declares. What is typed for all templates may name
+    /// what is not here.
+    pub fn undeclared(&self, takers: &Takers) -> Vec<Problem> {
+        let is_typed = |rules: &FileRules| rules.values.iter().any(|(of, _)| *of == FileRules::TYPED);
+        let told = |(file, rules): (&Arc<Document>, &FileRules)| {
+            let (folders, is_open) = takers.get(file.name())?;
+            let own = folder_of(file.name());
+            // A module has values of its own only where it is deployed by itself.
+            let folders = folders.iter().filter(|folder| !rules.values.is_empty() || *folder == own);
+            let declared: BTreeSet<String> = folders.flat_map(|folder| self.declared(folder)).collect();
+            let mut names = file.root().items().flat_map(Node::members).filter(|(name, _)| name != COMMENT);
+            let (name, value) = names.find(|(name, _)| !declared.contains(&**name))?;
+            let more = names.filter(|(name, _)| !declared.contains(&**name)).count();
+            let more = if more > 0 { format!(", and {more} more as well") } else { String::new() };
+            let told = format!("`{name}` is given a value that no variable takes{more}");
+            // Without its line: what is given may be a secret, and no declaration says so.
+            let problem = Problem::new(file.name(), told).at(value.position());
+            (!is_open)
+                .then(|| problem.help("Correct the name, or declare a variable of this name where the file is for"))
+        };
+        let all = self.documents.iter().zip(&self.rules).filter(|(file, _)| file.name().contains(".tfvars"));
+        all.filter(|(_, rules)| !is_typed(rules)).filter_map(told).collect()
+    }
+
     /// Files that were named to give values and were used by no deployment.
     pub fn unused<'s>(&'s self, used: &'s BTreeSet<String>) -> impl Iterator<Item = &'s str> {
         let named = self.documents.iter().zip(&self.rules);
@@ -189,6 +213,12 @@ impl Asking for Said {
 fn with_file(place: usize, name: String, typed: &[usize]) -> Asked {
     Asked { name: Some(name), values: typed.iter().copied().chain([place]).collect() }
 }
+
+/// The folders that take the values of each file, and whether anything may be declared there that is not known.
+pub(super) type Takers = BTreeMap<String, (BTreeSet<String>, bool)>;
+
+/// What stands in JSON under this name is for people.
+const COMMENT: &str = "//";
 
 /// What the names of Terraform's own tests end with.
 const TESTS: [&str; 4] = [".tftest.hcl", ".tftest.json", ".tofutest.hcl", ".tofutest.json"];
