@@ -4,6 +4,7 @@ mod called;
 mod reach;
 mod reference;
 mod told;
+mod values;
 
 use super::Stopped;
 use crate::gate::{self, baseline::Baseline};

@@ -1,7 +1,7 @@
 //! How folders of Terraform's files are deployed, as far as the settings or flags say so.
 
 use super::file::{Deployed, FileRules};
-use crate::source::{Document, Format, Node};
+use crate::source::{Document, Format, Node, Problem};
 use crate::terraform::{self, Asked, Asking, Root};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -64,11 +64,13 @@ impl Said {
     }
 
     /// Whether a file that was typed gives values to a folder: to the nearest one around it that declares any of these, else to
-    /// all that do.
+    /// all that do. One that is not understood in full may give any.
     fn is_for(&self, place: usize, folder: &str, roots: &[Root<'_>]) -> bool {
         let file = &self.documents[place];
         let given = variables(file);
-        let declaring = || roots.iter().filter(|root| root.variables.iter().any(|name| given.contains(*name)));
+        let is_whole = terraform::is_understood(file);
+        let declaring =
+            || roots.iter().filter(|root| !is_whole || root.variables.iter().any(|name| given.contains(*name)));
         let around = declaring().filter(|root| is_in(folder_of(file.name()), root.folder));
         match around.max_by_key(|root| root.folder.len()) {
             Some(nearest) => nearest.folder == folder,
@@ -86,6 +88,26 @@ impl Said {
         let folder = folder_of(path).rsplit('/').next().filter(|folder| !folder.is_empty() && stem == PLAIN);
         // These part an id.
         folder.unwrap_or(stem).replace(['@', '#'], "-")
+    }
+
+    /// The deployments of a folder that settings name, and behind them one more for each file that was typed for one.
+    fn with_settings(&self, deployed: &BTreeMap<u32, Option<String>>, typed: &[usize], each: &[usize]) -> Vec<Asked> {
+        let of_settings: Vec<Vec<usize>> = deployed.keys().map(|number| self.values_of(*number)).collect();
+        // One that is made with this file alone is there already.
+        let each = each.iter().filter(|place| !of_settings.iter().any(|values| values[..] == [**place]));
+        let each: Vec<usize> = each.copied().collect();
+        let name = |((number, name), values): ((&u32, &Option<String>), &Vec<usize>)| {
+            let by_file = values.last().map(|place| self.called(*place));
+            name.clone().or(by_file).unwrap_or_else(|| number.to_string())
+        };
+        let names = deployed.iter().zip(&of_settings).map(name).chain(each.iter().map(|place| self.called(*place)));
+        let mut names = Self::apart(names.collect()).into_iter();
+        // What was typed is the last word.
+        let values = of_settings.iter().map(|values| values.iter().chain(typed).copied().collect());
+        let mut all: Vec<Asked> =
+            values.zip(names.by_ref()).map(|(values, name)| Asked { name: Some(name), values }).collect();
+        all.extend(each.iter().zip(names).map(|(place, name)| with_file(*place, name, typed)));
+        all
     }
 
     /// Names that tell deployments apart: where several are called alike, their numbers do.
@@ -129,6 +151,30 @@ impl Said {
         blocks.collect()
     }
 
+    /// Tells of names in files of values that no folder which takes them declares. What is typed for all templates may name
+    /// what is not here.
+    pub fn undeclared(&self, takers: &Takers) -> Vec<Problem> {
+        let is_typed = |rules: &FileRules| rules.values.iter().any(|(of, _)| *of == FileRules::TYPED);
+        let told = |(file, rules): (&Arc<Document>, &FileRules)| {
+            let (folders, is_open) = takers.get(file.name())?;
+            let own = folder_of(file.name());
+            // A module has values of its own only where it is deployed by itself.
+            let folders = folders.iter().filter(|folder| !rules.values.is_empty() || *folder == own);
+            let declared: BTreeSet<String> = folders.flat_map(|folder| self.declared(folder)).collect();
+            let mut names = file.root().items().flat_map(Node::members).filter(|(name, _)| name != COMMENT);
+            let (name, value) = names.find(|(name, _)| !declared.contains(&**name))?;
+            let more = names.filter(|(name, _)| !declared.contains(&**name)).count();
+            let more = if more > 0 { format!(", and {more} more as well") } else { String::new() };
+            let told = format!("`{name}` is given a value that no variable takes{more}");
+            // Without its line: what is given may be a secret, and no declaration says so.
+            let problem = Problem::new(file.name(), told).at(value.position());
+            (!is_open)
+                .then(|| problem.help("Correct the name, or declare a variable of this name where the file is for"))
+        };
+        let all = self.documents.iter().zip(&self.rules).filter(|(file, _)| file.name().contains(".tfvars"));
+        all.filter(|(_, rules)| !is_typed(rules)).filter_map(told).collect()
+    }
+
     /// Files that were named to give values and were used by no deployment.
     pub fn unused<'s>(&'s self, used: &'s BTreeSet<String>) -> impl Iterator<Item = &'s str> {
         let named = self.documents.iter().zip(&self.rules);
@@ -150,32 +196,29 @@ impl Asking for Said {
     fn of(&self, folder: &str, roots: &[Root<'_>]) -> Vec<Asked> {
         let own = |number| self.values_of(number).into_iter().filter(|place| self.is_for(*place, folder, roots));
         let typed: Vec<usize> = own(FileRules::TYPED).collect();
+        let each: Vec<usize> = own(FileRules::EACH).collect();
         let deployed = self.deployed(folder);
         if !deployed.is_empty() {
-            let name = |(number, name): (&u32, &Option<String>)| {
-                let by_file = self.values_of(*number).last().map(|place| self.called(*place));
-                name.clone().or(by_file).unwrap_or_else(|| number.to_string())
-            };
-            let names = Self::apart(deployed.iter().map(name).collect());
-            let asked = deployed.keys().zip(names).map(|(number, name)| {
-                // What was typed is the last word.
-                let values = self.values_of(*number).into_iter().chain(typed.iter().copied()).collect();
-                Asked { name: Some(name), values }
-            });
-            return asked.collect();
+            return self.with_settings(&deployed, &typed, &each);
         }
-        let each: Vec<usize> = own(FileRules::EACH).collect();
         if each.is_empty() {
             return vec![Asked { name: None, values: typed }];
         }
         let names = Self::apart(each.iter().map(|place| self.called(*place)).collect());
-        let asked = each.iter().zip(names).map(|(place, name)| {
-            let values = typed.iter().copied().chain([*place]).collect();
-            Asked { name: Some(name), values }
-        });
-        asked.collect()
+        each.iter().zip(names).map(|(place, name)| with_file(*place, name, &typed)).collect()
     }
 }
+
+/// The deployment that is made with a file, beside those with others.
+fn with_file(place: usize, name: String, typed: &[usize]) -> Asked {
+    Asked { name: Some(name), values: typed.iter().copied().chain([place]).collect() }
+}
+
+/// The folders that take the values of each file, and whether anything may be declared there that is not known.
+pub(super) type Takers = BTreeMap<String, (BTreeSet<String>, bool)>;
+
+/// What stands in JSON under this name is for people.
+const COMMENT: &str = "//";
 
 /// What the names of Terraform's own tests end with.
 const TESTS: [&str; 4] = [".tftest.hcl", ".tftest.json", ".tofutest.hcl", ".tofutest.json"];

@@ -1,6 +1,6 @@
 //! Which folders of Terraform's files are managed by themselves, and what they manage.
 
-use super::asked::{Said, folder_of, members};
+use super::asked::{Said, Takers, folder_of, members};
 use super::envelope::Envelope;
 use super::form::Form;
 use super::planned;
@@ -23,16 +23,27 @@ pub(super) fn settle(readings: &mut [Reading]) -> Marks {
     let mut marks = Marks::default();
     for (part, said) in &parts {
         let mut folders = terraform::folders(&said.documents, said).into_iter().peekable();
-        let mut used = BTreeSet::new();
+        let (mut used, mut takers) = (BTreeSet::new(), Takers::new());
         while let Some(first) = folders.next() {
             let entry = first.entry.clone();
             let mut own = vec![first];
             own.extend(std::iter::from_fn(|| folders.next_if(|next| next.entry == entry)));
             own.iter().for_each(|folder| secrets::mark(&mut marks, folder.secrets.iter()));
             used.extend(own.iter().flat_map(|folder| folder.used.iter().cloned()));
+            // What is not understood or not read may declare any name.
+            let is_open = own.iter().any(|folder| !folder.gaps.is_empty()) || !unread(readings, *part, &own).is_empty();
+            for path in own.iter().flat_map(|folder| &folder.used) {
+                let (folders, open) = takers.entry(path.clone()).or_default();
+                folders.insert(folder_of(&entry).to_owned());
+                *open |= is_open;
+            }
             settle_folder(readings, *part, own, said);
         }
         tell_of_values(readings, *part, said, &used);
+        for problem in said.undeclared(&takers) {
+            let is_it = |own: &&mut Reading| own.coverage.rules().part == *part && own.record.path == problem.file;
+            readings.iter_mut().find(is_it).into_iter().for_each(|reading| reading.warnings.push(problem.clone()));
+        }
     }
     marks
 }
@@ -96,8 +107,8 @@ fn tell_of_values(readings: &mut [Reading], part: u16, said: &Said, used: &BTree
                     "Check which folder it is for, and that the folder is among what is read",
                 ),
                 false => (
-                    "it is named for the values of variables, and none in it is understood: what is judged has other values",
-                    "Check that it is whole, with `NAME = VALUE` for each variable",
+                    "it is named for the values of variables, and no value stands in it: what is judged has other values",
+                    "Check that it is the file that is meant, with `NAME = VALUE` for each variable",
                 ),
             };
             reading.warnings.push(Problem::new(path.as_str(), told).help(help));

@@ -10,6 +10,7 @@ use super::record::{Coverage, FileRecord, FileStatus};
 use super::{Inventory, Resource, reason, stamp};
 use crate::source::{Document, Format, Position, Problem};
 use crate::template::Secret;
+use crate::terraform;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -94,7 +95,7 @@ fn read(file: InventoryFile, loads: bool) -> Reading {
             let coverage = Coverage::of_file(Vec::new(), &file.rules, false);
             Reading { material, coverage, ..passed_over(&file, "not JSON or YAML".to_owned()) }
         }
-        Content::Bytes(bytes) => match Document::parse(file.name.as_str(), bytes) {
+        Content::Bytes(bytes) => match parsed(&file.name, bytes, &file.rules) {
             Ok(document) => {
                 let document = Arc::new(document);
                 let mut reading = read_shared(Arc::clone(&document), Vec::new(), &file.rules);
@@ -110,6 +111,14 @@ fn read(file: InventoryFile, loads: bool) -> Reading {
             Err(problem) => Reading::failed(&file.name, problem),
         },
     }
+}
+
+/// A document; of values for Terraform's variables that are no JSON, its text alone: any variable may have another value then.
+fn parsed(name: &str, bytes: Vec<u8>, rules: &FileRules) -> Result<Document, Problem> {
+    if !terraform::gives_json(name, !rules.values.is_empty()) {
+        return Document::parse(name, bytes);
+    }
+    Document::parse(name, bytes.clone()).or_else(|problem| Document::plain(name, bytes).map_err(|_| problem))
 }
 
 /// Tells of a file that is named for the values of parameters, and holds none.
@@ -166,6 +175,9 @@ fn read_parts(
     let mut found: Vec<&Form> = Vec::new();
     for form in forms.iter().flatten() {
         found.extend((!found.contains(form)).then_some(*form));
+    }
+    if found.is_empty() && terraform::gives_json(document.name(), !rules.values.is_empty()) {
+        found.push(&Form::TERRAFORM_VALUES);
     }
     if found.is_empty() {
         let reason = document.root().item(0).map(|part| reason::of(part, document.name()));

@@ -34,7 +34,9 @@ mod transform;
 mod tests;
 
 pub use edit::{Change, Origins, Part, Wish, path_text};
-pub use folder::{Asked, Asking, Folder, Root, declares, folders, is_beside, is_named, origins};
+pub use folder::{
+    Asked, Asking, Folder, Root, declares, folders, gives_json, is_beside, is_named, is_understood, origins,
+};
 pub use instance::Instance;
 pub use kind::Kind;
 pub use map::{Made, map};

@@ -72,7 +72,7 @@ other folder calls is deployed by itself, and so is one that has a `backend`, a 
 others are judged where they are called. Ids begin with the folder: `infra/prod#resourceGroups/rg/providers/…`.
 
 - Variables have the values of `terraform.tfvars` and `*.auto.tfvars`, in HCL and in JSON, else their defaults; where such a file is not understood, no
-  variable of the folder is known. Each other `.tfvars` file that `--var-file` or `deployments:` names makes a deployment of its own. One that
+  variable of the folder is known. That goes for files that somebody names, too. A name in them that no variable of the folder has is a warning. Each other `.tfvars` file that `--var-file` or `deployments:` names makes a deployment of its own. One that
   Terraform takes by itself and that an ignore file leaves out is told, and its folder is judged without it.
 - A value that a `validation` of its variable is known to refuse is told, and unknown: Terraform plans nothing with it.
 - Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), and modules that Terraform has downloaded.

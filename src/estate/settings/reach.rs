@@ -145,7 +145,7 @@ impl Settings {
     }
 
     /// The same without what has settings of its own.
-    fn governed(&self, files: &dyn Files, mut walked: Walked) -> Walked {
+    pub(super) fn governed(&self, files: &dyn Files, mut walked: Walked) -> Walked {
         if !self.reach.apart.is_empty() {
             let is_apart = |path: &Path| {
                 let path = files.identity(path);
@@ -226,12 +226,12 @@ impl Settings {
 
     /// The files that may be inventory, without their bytes.
     pub(in crate::estate) fn walk_own(&self) -> Walked {
-        self.sorted_out(&*self.reach.place, self.reach.walked.clone())
+        self.sorted_out(&*self.reach.place, self.with_values(&*self.reach.place, self.reach.walked.clone()))
     }
 
     /// The same at any place, such as the other side of a change.
     pub(in crate::estate) fn walk(&self, files: &dyn Files) -> Walked {
-        self.sorted_out(files, self.governed(files, self.raw(files)))
+        self.sorted_out(files, self.with_values(files, self.governed(files, self.raw(files))))
     }
 
     /// Files that may be inventory by what they are called at the end, and are not looked at since something is hidden.
@@ -352,7 +352,7 @@ fn turn_of(files: &dyn Files, typed: &[PathBuf], path: &Path) -> Option<u32> {
 }
 
 /// What a file is called from a directory: as it is, and as it is reached by links.
-fn names_in(directory: &Path, files: &dyn Files, path: &Path) -> Vec<String> {
+pub(super) fn names_in(directory: &Path, files: &dyn Files, path: &Path) -> Vec<String> {
     let real = files.identity(path);
     let real = real.strip_prefix(files.identity(directory)).ok().map(display_name);
     real.into_iter().chain(inner(directory, &display_name(path))).collect()

@@ -94,6 +94,17 @@ pub fn is_named(document: &Document) -> bool {
     is_beside(document) && Role::of(document.name()) == Role::Named
 }
 
+/// Whether a file in JSON of this name gives values to variables: by itself, or once somebody names it.
+pub fn gives_json(name: &str, is_named: bool) -> bool {
+    let role = Role::of(name);
+    name.to_lowercase().ends_with(".json") && (role == Role::Gives || is_named && role == Role::Named)
+}
+
+/// Whether all of a file that is read with those that declare something is understood.
+pub fn is_understood(document: &Arc<Document>) -> bool {
+    Unit::of(document).faults.is_empty()
+}
+
 /// What each folder manages that no other one calls, once for each of its deployments.
 pub fn folders(documents: &[Arc<Document>], asking: &dyn Asking) -> Vec<Folder> {
     let units = units(documents);

@@ -1,7 +1,7 @@
 //! A file in HCL as it is read, with the places of what it says.
 
 use crate::hcl;
-use crate::source::{Document, Format, Node, Problem};
+use crate::source::{Document, Format, Kind, Node, Problem};
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, Body};
@@ -44,6 +44,7 @@ impl<'d> Unit<'d> {
         let (mut pieces, mut faults, mut others) = (Vec::new(), Vec::new(), 0);
         let is_hcl = document.format() == Format::Hcl;
         let all = if is_hcl { hcl::pieces(document.text(), start) } else { Vec::new() };
+        faults.extend(if is_hcl { None } else { no_values(document) });
         for piece in all {
             match piece.body {
                 Ok(body) => pieces.push((At { document, start: piece.start }, body)),
@@ -61,6 +62,19 @@ impl<'d> Unit<'d> {
         }
         Self { document, pieces, faults }
     }
+}
+
+/// Why a file in JSON is none of values for variables.
+fn no_values(document: &Document) -> Option<Problem> {
+    let mut parts = document.root().items();
+    if parts.next().is_some_and(|first| first.kind() == Kind::Object) && parts.next().is_none() {
+        return None;
+    }
+    // Of one that is no JSON only the text is kept.
+    let cut = Document::parse(document.name(), document.text().as_bytes().to_vec()).err();
+    let told = "this is not understood, and not judged: values for variables are one object, and this is none";
+    let problem = cut.unwrap_or_else(|| Problem::new(document.name(), told));
+    Some(problem.help("Check that it is whole, with `\"NAME\": VALUE` for each variable"))
 }
 
 impl<'d> At<'d> {

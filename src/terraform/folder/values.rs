@@ -48,7 +48,6 @@ impl<'c, 'd> Values<'c, 'd> {
             for (key, value) in root.members() {
                 self.given.insert(Cow::Owned(key.to_string()), Given::Json(value));
             }
-            return;
         }
         for (at, body) in &unit.pieces {
             for attribute in body.iter().filter_map(Structure::as_attribute) {
