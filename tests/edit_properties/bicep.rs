@@ -257,8 +257,13 @@ fn may_refuse((path, change): &(String, Change), root: Node<'_>) -> bool {
         Change::Remove { .. } => made(parent),
         Change::Insert { value, .. } => made(path) || !holds(value),
         Change::Append { values, .. } => made(path) || !values.iter().all(holds),
-        Change::Replace { value, .. } => !holds(value),
+        Change::Replace { value, .. } => !holds(value) || is_body(path) && !value.is_object(),
     }
+}
+
+/// Whether it is what a resource or a module is made of, which is an object.
+fn is_body(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with("resource ") || name.starts_with("module "))
 }
 
 fn is_inside_made(root: Node<'_>, path: &str) -> bool {
