@@ -90,6 +90,15 @@ pub struct Reported {
     pub weight: Option<u64>,
 }
 
+impl Assessment {
+    /// Whether it says not applicable because the platform did not look, or somebody exempted the resource there: neither
+    /// tells anything of the resource itself.
+    pub fn is_waived(&self) -> bool {
+        let cause = self.cause.as_deref().map(str::to_lowercase).unwrap_or_default();
+        self.status == Status::NotApplicable && (cause == "offbypolicy" || cause.contains("exempt"))
+    }
+}
+
 const ASSESSMENTS: &str = "microsoft.security/assessments";
 const CONTROLS: &str = "microsoft.security/securescores/securescorecontrols";
 const SCORES: &str = "microsoft.security/securescores";

@@ -112,6 +112,29 @@ fn odd_rows_decide_nothing_by_chance() {
     assert!(all.iter().all(|own| own["recommendation"] != "tls" && own["recommendation"] != format!("portal-{TLS}")));
 }
 
+/// The platform did not look, or somebody waived it there: neither says that a check does not apply.
+#[test]
+fn what_is_off_or_exempt_there_decides_nothing_here() {
+    for (cause, counts) in [("OffByPolicy", false), ("Exempt", false), ("NotApplicableByType", true)] {
+        let mut waived = rows();
+        waived[3] = since("st1", TLS, "NotApplicable", Some(cause), "2020-11-20");
+        waived[4] = since("st1", ODD, "NotApplicable", Some(cause), "2020-11-20");
+        let report = scanned(&estate(waived), &["--verdicts", "both"]);
+        for recommendation in ["tls", &format!("portal-{ODD}")] {
+            let (status, message) = verdict(&report, recommendation, "st1");
+            assert_eq!(status, if counts { "notApplicable" } else { "unknown" }, "{message}");
+            let is_told = message.contains(&format!("days ago: {cause}, which decides nothing here"));
+            assert_eq!(is_told, !counts, "{message}");
+        }
+        let told = report["warnings"].to_string();
+        assert_eq!(
+            told.contains("2 verdicts of the export left out, as off by policy there or exempt"),
+            !counts,
+            "{told}"
+        );
+    }
+}
+
 /// The portal's own number: what stands in its rows, by its own controls.
 #[test]
 fn the_portals_verdicts_alone_make_the_portals_number() {
