@@ -133,6 +133,13 @@ impl Export {
         self.assessments.is_empty() && self.controls.is_empty() && self.scores.is_empty()
     }
 
+    /// The keys of recommendations that any row names.
+    pub fn keys(&self) -> BTreeSet<&str> {
+        let members = self.definitions.values().flat_map(|definition| &definition.members);
+        let assessed = self.assessments.keys().map(|(_, key)| key);
+        assessed.chain(members).chain(self.metadata.keys()).map(String::as_str).collect()
+    }
+
     /// A subscription's assessments that do not say whether their recommendation is in preview, where nothing else does either.
     pub fn without_preview(&self, subscription: &str) -> u64 {
         let is_said =
