@@ -12,7 +12,13 @@ use std::sync::Arc;
 
 /// The export among the paths, where a scan goes by it.
 pub(super) fn export(arguments: &ScanArguments) -> Result<Option<Export>, Failure> {
+    let preview = &arguments.verdicts.preview;
     if arguments.verdicts.verdicts == Verdicts::Own {
+        if !preview.is_empty() {
+            let problem =
+                Problem::new("", "--preview is about the verdicts of Defender for Cloud, and none of them counts");
+            return Err(problem.help("Add `--verdicts both` or `--verdicts portal`, or leave out --preview").into());
+        }
         return Ok(None);
     }
     if arguments.paths.iter().any(|path| path == Path::new(STDIN)) {
@@ -27,11 +33,12 @@ pub(super) fn export(arguments: &ScanArguments) -> Result<Option<Export>, Failur
         let problem = Problem::new("", "quick fixes, ways and due dates go by the verdicts of the checks alone");
         return Err(problem.help("Leave out --verdicts, or the page and --with").into());
     }
-    let (export, mut problems, _) = exported::exported(&arguments.paths)?;
+    let (mut export, mut problems, _) = exported::exported(&arguments.paths)?;
     if export.assessments.is_empty() {
         problems.push(exported::none());
         return Err(problems.into());
     }
+    export.warnings.extend(exported::keys(preview, &export).1);
     Ok(Some(export))
 }
 
@@ -44,7 +51,7 @@ pub(super) fn estate<'e>(
     let Some(export) = export else { return Ok((estate, None)) };
     let policies = &arguments.policies;
     let (sources, paths) = (policies.sources(), policies.read_with(&arguments.paths));
-    let preview = exported::keys(&arguments.verdicts.preview);
+    let (preview, _) = exported::keys(&arguments.verdicts.preview, export);
     let whose = arguments.verdicts.verdicts;
     let place = (Arc::new(FileSystem) as _, &sources, paths.as_slice());
     let (estate, borrowed) = estate.borrowing(place, (export, &preview), whose, arguments.day.today())?;

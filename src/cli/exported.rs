@@ -1,6 +1,7 @@
 //! Exports of Defender for Cloud among the files that a command names.
 
 use super::Failure;
+use crate::estate::suggestion;
 use crate::inventory::InventoryFile;
 use crate::portal::Export;
 use crate::source::{Document, FileSystem, Files, Problem, display_name};
@@ -17,9 +18,18 @@ pub(super) fn none() -> Problem {
     problem.help(help)
 }
 
-/// The platform's keys of recommendations, as they were typed.
-pub(super) fn keys(typed: &[String]) -> BTreeSet<String> {
-    typed.iter().map(|key| key.trim().to_lowercase()).collect()
+/// The platform's keys of recommendations that were typed, and those among them that the export does not know: they are in
+/// preview nowhere, and keep nobody from asking for the right ones.
+pub(super) fn keys(typed: &[String], export: &Export) -> (BTreeSet<String>, Vec<Problem>) {
+    let known = export.keys();
+    let typed = typed.iter().map(|key| key.trim().to_lowercase()).filter(|key| !key.is_empty());
+    let (keys, strange): (BTreeSet<String>, BTreeSet<String>) = typed.partition(|key| known.contains(key.as_str()));
+    let told = strange.iter().map(|key| {
+        let help = suggestion("recommendation of Defender for Cloud", key, &known);
+        Problem::new("", format!("--preview: no row of the export has the key `{key}`")).help(help)
+    });
+    let told = told.collect();
+    (keys, told)
 }
 
 /// What the named files hold of the platform's, and the paths that are of the estate: a file that holds an export is not.

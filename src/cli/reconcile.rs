@@ -16,7 +16,8 @@ pub(super) fn run(arguments: &ReconcileArguments) -> Result<ExitCode, Failure> {
         return Err(exported::none().into());
     }
     warnings.extend(export.warnings.iter().cloned());
-    let preview = exported::keys(&arguments.preview);
+    let (preview, strange) = exported::keys(&arguments.preview, &export);
+    warnings.extend(strange);
     let conditions = open::conditions(&arguments.day, arguments.threads);
     let estate = (!arguments.export_only).then(|| open::estate(&arguments.policies, &paths)).transpose()?;
     let judged = estate.as_ref().map(|estate: &Estate| estate.judge(&conditions)).transpose()?;

@@ -33,6 +33,8 @@ pub struct Borrowed<'e> {
     today: Date,
     /// How many verdicts were given: healthy, unhealthy, not applicable.
     taken: [AtomicU64; 3],
+    /// How many would have been, had the platform judged and nobody waived them.
+    waived: AtomicU64,
 }
 
 impl Estate {
@@ -75,6 +77,7 @@ impl Estate {
             without_preview: if preview.is_empty() { lacking } else { 0 },
             today,
             taken: Default::default(),
+            waived: AtomicU64::default(),
         };
         Ok((estate, borrowed))
     }
@@ -90,6 +93,12 @@ impl Borrowed<'_> {
             let none = Given { status: Status::NotApplicable, message, keeps_reason: false, place: None };
             return (self.whose == Verdicts::Portal).then_some(none);
         };
+        let keeps_reason = !portal::is_added(&self.policy.recommendations[recommendation.0].id);
+        if self.whose != Verdicts::Portal && own.is_waived() {
+            self.waived.fetch_add(1, Ordering::Relaxed);
+            let message = format!("{}, which decides nothing here", self.said(own));
+            return Some(Given { status: Status::Unknown, message, keeps_reason, place: None });
+        }
         let slot = match own.status {
             Status::Healthy => 0,
             Status::Unhealthy => 1,
@@ -100,7 +109,6 @@ impl Borrowed<'_> {
         let place = &own.location;
         let place = Place { file: place.file.as_str().into(), line: place.line, column: place.column };
         let place = (self.whose == Verdicts::Portal).then_some(place);
-        let keeps_reason = !portal::is_added(&self.policy.recommendations[recommendation.0].id);
         Some(Given { status: own.status, message: self.said(own), keeps_reason, place })
     }
 
@@ -170,6 +178,11 @@ impl Borrowed<'_> {
     fn left_out(&self, inventory: Option<&Inventory>) -> Vec<String> {
         let (unplaced, untyped) = (self.unplaced as u64, portal::resources(self.export).1 as u64);
         let kinds = [
+            (
+                self.waived.load(Ordering::Relaxed),
+                "verdict",
+                "of the export left out, as off by policy there or exempt; `uplift exempt` exempts a finding here",
+            ),
             (self.elsewhere(inventory), "resource", "of the export not in the inventory: its verdicts do not count"),
             (unplaced, "recommendation", "of the export left out, since no control says that it holds it"),
             (untyped, "resource", "of the export left out, since the id tells no type"),

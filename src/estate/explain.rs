@@ -5,10 +5,10 @@ use super::{Conditions, Estate, Judged, Stopped};
 use crate::assess::{AssessmentIndex, Status};
 use crate::check::{self, Course, Evaluator, Evidence, Verdict};
 use crate::fix::{Finding, Plan};
-use crate::inventory::{Inventory, ResourceIndex};
+use crate::inventory::{Inventory, Resource, ResourceIndex};
 use crate::policy::{Exemption, RecommendationIndex};
 use crate::score::ScopeScore;
-use crate::source::NodeId;
+use crate::source::{NodeId, Problem};
 use crate::template::Step;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -53,7 +53,7 @@ impl Estate {
     /// Explains a verdict, and what it is worth in the whole estate.
     ///
     /// # Errors
-    /// The deadline, and ill-formed exemptions.
+    /// A recommendation that the resource is not judged by, the deadline, and ill-formed exemptions.
     pub fn explain_worth(
         &self,
         inventory: &Arc<Inventory>,
@@ -61,6 +61,7 @@ impl Estate {
         resource: ResourceIndex,
         conditions: &Conditions,
     ) -> Result<Explained, Stopped> {
+        self.refuse_unjudged(inventory.resource(resource), recommendation)?;
         let mut explained = self.explain(inventory, recommendation, resource, conditions.today)?;
         if matches!(explained.verdict.status, Status::Healthy | Status::Unhealthy) {
             let register = self.register(conditions.today)?;
@@ -68,6 +69,29 @@ impl Estate {
             weigh(&judged, Finding { resource, recommendation }, &mut explained)?;
         }
         Ok(explained)
+    }
+
+    /// Refuses what no scan judges: the script would read another type's properties as absent, and give an answer all the same.
+    fn refuse_unjudged(&self, resource: &Resource, recommendation: RecommendationIndex) -> Result<(), Problem> {
+        if self.checks.for_type(resource.part, &resource.type_name).contains(&recommendation) {
+            return Ok(());
+        }
+        let entry = &self.policy.recommendations[recommendation.0];
+        let (id, own, name) = (&entry.id, &*resource.type_name, &resource.name);
+        let is_own = |other: &str| other.eq_ignore_ascii_case(own);
+        let is_excepted = entry.except_types.iter().any(|other| is_own(other));
+        let (why, help) = if is_excepted {
+            let why = format!("`{id}` leaves out {own}, which `{name}` is");
+            (why, "Name a resource of another type, or a recommendation for this one".to_owned())
+        } else if entry.is_for_all() || entry.types().any(is_own) {
+            let why = format!("`{id}` is switched off where `{name}` stands, so that it is not judged by it");
+            (why, format!("Enable `{id}` in the uplift.yaml that governs its file"))
+        } else {
+            let types: Vec<&str> = entry.types().collect();
+            let why = format!("`{id}` is for {}, and `{name}` is of {own}", types.join(", "));
+            (why, format!("Name a resource of that type, or a recommendation for {own}; `uplift show {id}` tells more"))
+        };
+        Err(Problem::new("", why).help(help))
     }
 
     /// Explains a verdict by its resource alone.

@@ -90,6 +90,15 @@ pub struct Reported {
     pub weight: Option<u64>,
 }
 
+impl Assessment {
+    /// Whether it says not applicable because the platform did not look, or somebody exempted the resource there: neither
+    /// tells anything of the resource itself.
+    pub fn is_waived(&self) -> bool {
+        let cause = self.cause.as_deref().map(str::to_lowercase).unwrap_or_default();
+        self.status == Status::NotApplicable && (cause == "offbypolicy" || cause.contains("exempt"))
+    }
+}
+
 const ASSESSMENTS: &str = "microsoft.security/assessments";
 const CONTROLS: &str = "microsoft.security/securescores/securescorecontrols";
 const SCORES: &str = "microsoft.security/securescores";
@@ -122,6 +131,13 @@ impl Export {
     /// Whether nothing of the platform's was in it.
     pub fn is_empty(&self) -> bool {
         self.assessments.is_empty() && self.controls.is_empty() && self.scores.is_empty()
+    }
+
+    /// The keys of recommendations that any row names.
+    pub fn keys(&self) -> BTreeSet<&str> {
+        let members = self.definitions.values().flat_map(|definition| &definition.members);
+        let assessed = self.assessments.keys().map(|(_, key)| key);
+        assessed.chain(members).chain(self.metadata.keys()).map(String::as_str).collect()
     }
 
     /// A subscription's assessments that do not say whether their recommendation is in preview, where nothing else does either.

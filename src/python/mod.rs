@@ -135,6 +135,9 @@ impl Judge {
             rows.leave_out_broken();
             inventory = read(&mut rows);
         }
+        if inventory.resources().is_empty() {
+            rows.leave_out_all(batches.iter().map(|batch| batch.num_rows() as u64).sum());
+        }
         if let Some(share) = &self.share {
             inventory = inventory.shared_out(share.clone());
         }

@@ -9,6 +9,7 @@ use arrow_schema::{ArrowError, DataType};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 
 /// Members of a resource that exports write as text of JSON where a column must have one type.
 const AS_JSON: [&str; 8] = ["properties", "tags", "sku", "identity", "plan", "zones", "extendedLocation", "resource"];
@@ -52,6 +53,13 @@ impl Lines {
             }
         }
         self.text = text;
+    }
+
+    /// Tells of each of so many rows that is not told of yet. Where no row is a resource, the text is none of the forms of an
+    /// inventory, and reading it tells of no row.
+    pub fn leave_out_all(&mut self, number: u64) {
+        let told: BTreeSet<u64> = self.problems.iter().map(|(row, _)| *row).collect();
+        self.problems.extend((0..number).filter(|row| !told.contains(row)).map(|row| (row, unreadable())));
     }
 }
 
@@ -187,6 +195,12 @@ fn is_text(data_type: &DataType) -> bool {
 fn unidentified() -> Problem {
     let problem = Problem::new("", "neither `id` nor `type` says what it is, and it is not judged");
     problem.help("Name the column that holds it, such as columns=[(\"type\", \"kind_of_resource\")]")
+}
+
+fn unreadable() -> Problem {
+    let message = "it has no type with an id or a name that is text, and it is not judged";
+    let help = "Give its path as text; name the column that holds it, such as columns=[(\"id\", \"resource_id\")]";
+    Problem::new("", message).help(help)
 }
 
 fn not_json(member: &str, error: &serde_json::Error) -> Problem {

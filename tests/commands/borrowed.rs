@@ -112,6 +112,53 @@ fn odd_rows_decide_nothing_by_chance() {
     assert!(all.iter().all(|own| own["recommendation"] != "tls" && own["recommendation"] != format!("portal-{TLS}")));
 }
 
+/// The platform did not look, or somebody waived it there: neither says that a check does not apply.
+#[test]
+fn what_is_off_or_exempt_there_decides_nothing_here() {
+    for (cause, counts) in [("OffByPolicy", false), ("Exempt", false), ("NotApplicableByType", true)] {
+        let mut waived = rows();
+        waived[3] = since("st1", TLS, "NotApplicable", Some(cause), "2020-11-20");
+        waived[4] = since("st1", ODD, "NotApplicable", Some(cause), "2020-11-20");
+        let report = scanned(&estate(waived), &["--verdicts", "both"]);
+        for recommendation in ["tls", &format!("portal-{ODD}")] {
+            let (status, message) = verdict(&report, recommendation, "st1");
+            assert_eq!(status, if counts { "notApplicable" } else { "unknown" }, "{message}");
+            let is_told = message.contains(&format!("days ago: {cause}, which decides nothing here"));
+            assert_eq!(is_told, !counts, "{message}");
+        }
+        let told = report["warnings"].to_string();
+        assert_eq!(
+            told.contains("2 verdicts of the export left out, as off by policy there or exempt"),
+            !counts,
+            "{told}"
+        );
+    }
+}
+
+/// A misspelt key is in preview nowhere: it is told with the one that was meant, and the question is asked all the same.
+#[test]
+fn a_preview_key_that_no_row_has_is_told_and_silences_nothing() {
+    let mut bare = rows();
+    bare[2..].iter_mut().for_each(|row| drop(row["properties"].as_object_mut().unwrap().remove("metadata")));
+    let estate = estate(bare);
+    let misspelt = ODD.replacen('0', "", 1);
+    let asked = "without a word on preview";
+    let told = |key: &str| scanned(&estate, &["--verdicts", "both", "--preview", key])["warnings"].to_string();
+    let wrong = told(&misspelt);
+    assert!(wrong.contains(&format!("--preview: no row of the export has the key `{misspelt}`")), "{wrong}");
+    assert!(wrong.contains(&format!("Did you mean `{ODD}`?")) && wrong.contains(asked), "{wrong}");
+    let right = told(&ODD.to_uppercase());
+    assert!(!right.contains("no row of the export") && !right.contains(asked), "{right}");
+    let reconciled = |key: &str| estate.run(&["reconcile", "portal.json", "--export-only", "--preview", key]);
+    let (wrong, right) = (reconciled(&misspelt), reconciled(ODD));
+    assert!(
+        wrong.contains(&format!("has the key `{misspelt}`"))
+            && wrong.contains("not say whether the recommendation is in preview"),
+        "{wrong}"
+    );
+    assert!(!right.contains("has the key"), "{right}");
+}
+
 /// The portal's own number: what stands in its rows, by its own controls.
 #[test]
 fn the_portals_verdicts_alone_make_the_portals_number() {
@@ -134,6 +181,7 @@ fn an_export_that_says_too_little_is_an_error() {
     shown += &both(&without, &["--verdicts", "both", "--quiet"]);
     shown += &both(&without, &["--verdicts", "both", "--format", "partial"]);
     shown += &both(&without, &["--verdicts", "both", "--record"]);
+    shown += &both(&without, &["--preview", ODD]);
     shown += &both(&estate(Vec::new()), &["--verdicts", "both"]);
     shown += &without.run(&["scan", "-", "--verdicts", "both"]);
     without

@@ -109,6 +109,37 @@ fn rounds_are_bounded_exemptions_are_told_and_what_no_plan_has_is_said() {
     assert_data_eq!(said, file!["explain/edges.txt"].raw());
 }
 
+/// The scripts of another type's recommendation would read what is not there, and give an answer all the same.
+#[test]
+fn what_no_scan_judges_is_refused_with_the_reason() {
+    let estate = Estate::empty();
+    let entry = |id: &str, types: &str| {
+        format!(
+            "  - {{ id: {id}, title: {id}, controls: [own], severity: low, {types}, description: d, remediation: r,
+      check: \"resource.properties.on == true\" }}\n"
+        )
+    };
+    let entries = [
+        entry("of-others", "resourceTypes: [A.B/d, A.B/e]"),
+        entry("of-most", "resourceTypes: [\"*\"], exceptTypes: [a.b/C]"),
+        entry("of-it", "resourceTypes: [a.b/C]"),
+    ];
+    let policies = "controls: [{ id: own, title: Own, maxScore: 4, description: d }]\nrecommendations:\n";
+    estate.add("policies/own.yaml", (policies.to_owned() + &entries.concat()).as_bytes());
+    estate.add("uplift.yaml", b"policies: [policies]\n");
+    let row = |name: &str| format!("[{{ \"type\": \"A.B/c\", \"name\": \"{name}\", \"properties\": {{}} }}]");
+    estate.add("infra/i.json", row("one").as_bytes());
+    estate.add("off/i.json", row("two").as_bytes());
+    estate.add("off/uplift.yaml", b"policies: [../policies]\nrecommendations: { of-it: { enabled: false } }\n");
+    let asked = [("of-others", "one"), ("of-most", "one"), ("of-it", "two")];
+    let said = asked.map(|(recommendation, resource)| {
+        estate.run(&["explain", recommendation, resource, ".", "--no-embedded", "--today", "2027-01-01"])
+    });
+    assert_data_eq!(said.concat(), file!["explain/refused.txt"].raw());
+    let said = estate.run(&["explain", "of-it", "one", ".", "--no-embedded", "--today", "2027-01-01"]);
+    assert!(said.starts_with("$") && said.contains("of-it  unhealthy"), "{said}");
+}
+
 #[test]
 fn what_goes_on_without_its_plan_names_no_deciding_clause() {
     let estate = Estate::empty();

@@ -89,6 +89,13 @@ https = [each["name"] for each in judged.findings.to_pylist() if each["recommend
 assert https == ["st1", "st3"], https
 nobody = judge.judge(pa.table({"resource": ['{"name": "x"}', None]}))
 assert [problem["row"] for problem in nobody.problems.to_pylist() if problem["kind"] == "error"] == [0, 1]
+# So is each where no row of the batch is a resource, and the next batch is none the worse.
+for strange in ([None, None, None], ["", "", ""], [7, 8, 9]):
+    types = ["Microsoft.Storage/storageAccounts"] * 3
+    nobody = judge.judge(pa.table({"id": strange, "type": types, "properties": ['{"minimumTlsVersion": "TLS1_0"}'] * 3}))
+    told = [(problem["row"], problem["message"]) for problem in nobody.problems.to_pylist() if problem["kind"] == "error"]
+    assert [row for row, _ in told] == [0, 1, 2] and "it is not judged" in told[0][1], told
+    assert nobody.findings.num_rows == 0
 
 
 def refused(call, *words):
