@@ -78,9 +78,10 @@ fn is_counted(text: &str) -> bool {
 /// `child("Provider/type/children")`, which asks for a resource of the own type by the name of its children's.
 fn nameless(call: &FnCallExpr, types: &[&str]) -> Option<Misread> {
     let [Expr::StringConstant(text, position)] = call.args.as_slice() else { return None };
-    // Nothing is a child of a resource of its own type.
-    let asks_own = look_up::type_asked(&call.name, text)
-        .is_some_and(|asked| asked.len() < text.len() && types.iter().any(|own| own.eq_ignore_ascii_case(asked)));
+    // Nothing is a child of a resource of its own type, where that is the only one.
+    let asks_own = look_up::type_asked(&call.name, text).is_some_and(|asked| {
+        asked.len() < text.len() && !types.is_empty() && types.iter().all(|own| own.eq_ignore_ascii_case(asked))
+    });
     asks_own.then(|| {
         let message = format!("`{text}` is a type without a name, so that nothing is ever found");
         (

@@ -205,7 +205,8 @@ pub fn judge(bytes: &[u8], gentle: bool) {
     let mut dice = Dice { bytes, at: 0 };
     let document = document(&mut dice);
     let root = document.root().item(0).expect("a document");
-    let wanted = changes(&mut dice, &document, gentle);
+    let mut wanted = changes(&mut dice, &document, gentle);
+    wanted.retain(|change| !unmakes(change));
     let all: Vec<Change> = wanted.iter().map(|change| change.1.clone()).collect();
     let (edits, refusals) = plan(&document, &all);
     for refusal in refusals.iter().filter(|refusal| refusal.against.is_none()) {
@@ -257,8 +258,13 @@ fn may_refuse((path, change): &(String, Change), root: Node<'_>) -> bool {
         Change::Remove { .. } => made(parent),
         Change::Insert { value, .. } => made(path) || !holds(value),
         Change::Append { values, .. } => made(path) || !values.iter().all(holds),
-        Change::Replace { value, .. } => !holds(value) || is_body(path) && !value.is_object(),
+        Change::Replace { value, .. } => !holds(value),
     }
+}
+
+/// Puts what is no object where a resource or a module is made, which leaves no property that a fix could mean.
+fn unmakes((path, change): &(String, Change)) -> bool {
+    is_body(path) && matches!(change, Change::Replace { value, .. } if !value.is_object())
 }
 
 /// Whether it is what a resource or a module is made of, which is an object.
