@@ -267,9 +267,10 @@ fn unmakes((path, change): &(String, Change)) -> bool {
     is_body(path) && matches!(change, Change::Replace { value, .. } if !value.is_object())
 }
 
-/// Whether it is what a resource or a module is made of, which is an object.
+/// Whether it is what a resource or a module is made of, or each of them by a loop: an object.
 fn is_body(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.starts_with("resource ") || name.starts_with("module "))
+    let declared = path.strip_suffix("/0").unwrap_or(path).rsplit('/').next();
+    declared.is_some_and(|name| name.starts_with("resource ") || name.starts_with("module "))
 }
 
 fn is_inside_made(root: Node<'_>, path: &str) -> bool {
