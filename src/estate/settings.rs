@@ -344,7 +344,7 @@ pub(super) fn settings_file(files: &dyn Files, config: Option<&Path>, start: &Pa
     config.map(Path::to_owned).or_else(|| nearest(files, start))
 }
 
-/// The nearest `uplift.yaml` at or above a path, named from the current directory where that is above or below it; also one
+/// The nearest `uplift.yaml` at or above a path, in a repository at most at its root, named from the current directory where that is above or below it; also one
 /// that cannot be read, so that nothing else takes its place.
 pub fn nearest(files: &dyn Files, start: &Path) -> Option<PathBuf> {
     let above = directories_above(files, start, None);
@@ -356,7 +356,9 @@ pub(super) fn directories_above(files: &dyn Files, start: &Path, settings: Optio
     let start = if start.as_os_str() == STDIN { Path::new(".") } else { start };
     let (full, here) = (files.identity(start), files.identity(Path::new(".")));
     let end = settings.map(|file| files.identity(directory_of(file)));
-    let above = full.ancestors().take_while(|directory| Some(*directory) != end.as_deref());
+    let top = files.repository_of(&full);
+    let is_inside = |directory: &Path| top.as_ref().is_none_or(|top| directory.starts_with(top));
+    let above = full.ancestors().take_while(|directory| Some(*directory) != end.as_deref() && is_inside(directory));
     let name = |directory: &Path| match (directory.strip_prefix(&here), here.strip_prefix(directory)) {
         (Ok(below), _) => below.to_owned(),
         (_, Ok(down)) => down.components().map(|_| Component::ParentDir).collect(),

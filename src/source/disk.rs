@@ -54,6 +54,10 @@ impl Files for FileSystem {
         leads_out(path, &room(from))
     }
 
+    fn repository_of(&self, path: &Path) -> Option<PathBuf> {
+        repository_of(path).map(Path::to_owned)
+    }
+
     fn ignore_files(&self, _paths: &[PathBuf]) -> Vec<Found> {
         Vec::new()
     }

@@ -53,6 +53,11 @@ pub trait Files: Send + Sync {
         false
     }
 
+    /// The root of the repository that a path is in, where files of others are around it.
+    fn repository_of(&self, _path: &Path) -> Option<PathBuf> {
+        None
+    }
+
     /// The ignore files that decide what [`Files::inventory`] finds, where they belong to a change; else none.
     fn ignore_files(&self, paths: &[PathBuf]) -> Vec<Found>;
 

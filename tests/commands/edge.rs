@@ -194,6 +194,20 @@ fn settings_name_nothing_outside_unless_it_is_said() {
     assert_eq!(code, Some(0), "{said}");
 }
 
+/// What stands above a repository governs nothing in it: the gate, which reads commits, never sees it.
+#[test]
+fn settings_above_the_repository_govern_nothing_in_it() {
+    let estate = Estate::empty();
+    estate.directory("repo/.git");
+    estate.add("repo/infra/a.yaml", b"- { type: Microsoft.Storage/storageAccounts, name: a, properties: {} }\n");
+    let score = || estate.run(&["scan", "repo/infra"]);
+    let alone = score();
+    estate.add("uplift.yaml", b"recommendations: { storage-min-tls: { enabled: false } }\n");
+    assert_eq!(score(), alone);
+    fs::remove_dir(estate.path().join("repo/.git")).unwrap();
+    assert_ne!(score(), alone, "without a repository it is the nearest one above");
+}
+
 #[test]
 fn pipes_are_no_settings() {
     let estate = hostile();

@@ -129,11 +129,9 @@ proptest! {
     }
 }
 
-/// One edit does for two recommendations, one of which has no fix.
-#[test]
-fn what_another_fix_heals_is_on_the_way() {
-    let rules = [(0, true, true, false), (0, false, false, true)];
-    let (policy, things) = (policy(&rules), things(&[[false, true, true]]));
+/// What a search for a goal tells of an estate.
+fn way_in(rules: &[Rule], states: &[[bool; 3]], goal: &Goal) -> Route {
+    let (policy, things) = (policy(rules), things(states));
     let files =
         Memory::of([("uplift.yaml", "policies: [rules]\n"), ("rules/p.yaml", &policy), ("things.yaml", &things)]);
     let sources = Sources { no_embedded: true, ..Sources::default() };
@@ -141,7 +139,14 @@ fn what_another_fix_heals_is_on_the_way() {
     let judged = estate.judge(&Conditions::on(jiff::civil::date(2027, 1, 1))).expect("a verdict");
     let findings = judged.unhealthy();
     let whole = judged.plan(&findings).expect("a plan");
-    let route = way(&judged, &whole, &findings, &Goal::MostWithin { edits: 1 });
+    way(&judged, &whole, &findings, goal)
+}
+
+/// One edit does for two recommendations, one of which has no fix.
+#[test]
+fn what_another_fix_heals_is_on_the_way() {
+    let rules = [(0, true, true, false), (0, false, false, true)];
+    let route = way_in(&rules, &[[false, true, true]], &Goal::MostWithin { edits: 1 });
     assert_eq!((route.gain, route.cost.edits, route.exactness), (Ratio::from_integer(10.into()), 1, Exactness::Exact));
 }
 
@@ -149,15 +154,7 @@ fn what_another_fix_heals_is_on_the_way() {
 #[test]
 fn what_another_fix_takes_out_of_the_way_is_settled() {
     let rules = [(0, true, true, false), (3, false, true, false), (1, true, false, true)];
-    let (policy, things) = (policy(&rules), things(&[[false, true, false]]));
-    let files =
-        Memory::of([("uplift.yaml", "policies: [rules]\n"), ("rules/p.yaml", &policy), ("things.yaml", &things)]);
-    let sources = Sources { no_embedded: true, ..Sources::default() };
-    let estate = Estate::open(Arc::new(files), &sources, &[".".into()]).expect("an estate");
-    let judged = estate.judge(&Conditions::on(jiff::civil::date(2027, 1, 1))).expect("a verdict");
-    let findings = judged.unhealthy();
-    let whole = judged.plan(&findings).expect("a plan");
     let wanted = Goal::AtLeast { gain: Ratio::from_integer(4.into()), minimise: Minimise::Edits };
-    let route = way(&judged, &whole, &findings, &wanted);
+    let route = way_in(&rules, &[[false, true, false]], &wanted);
     assert_eq!((route.gain, route.reached, route.obstacles), (Ratio::from_integer(4.into()), true, Vec::new()));
 }
