@@ -65,7 +65,8 @@ impl Inventory {
     /// The coverage of every document of its kind that holds the resource: a source says nothing of what is deployed.
     fn coverage_of(&self, index: ResourceIndex) -> impl Iterator<Item = &Coverage> {
         let kind = self.kind(index);
-        let all = self.occurrences(index).map(|occurrence| &self.coverage[self.resource(occurrence).document as usize]);
+        let documents = self.index.documents(self.resource(index)).iter();
+        let all = documents.map(|document| &self.coverage[*document as usize]);
         all.filter(move |coverage| coverage.kind == kind)
     }
 }

@@ -3,7 +3,8 @@
 
 use super::text::{compare, hash};
 use super::{Resource, ResourceIndex, id};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::slice;
 use std::sync::Arc;
 
 /// The look-ups of one inventory.
@@ -19,6 +20,18 @@ pub(super) struct Index {
     nested: Vec<(ResourceIndex, ResourceIndex)>,
     /// Holder and held, the canonical holder and every occurrence of the held, in order: what belongs together by id or scope.
     beside: Vec<(ResourceIndex, ResourceIndex)>,
+    /// Of the canonical ones that occur more than once, what is asked of all their occurrences. Answering by a walk over them
+    /// takes the square of their number: each occurrence is judged and asks.
+    repeated: FxHashMap<ResourceIndex, Repeated>,
+}
+
+/// What all occurrences of a resource are asked for, in their order.
+#[derive(Clone)]
+struct Repeated {
+    /// Each document once.
+    documents: Box<[u32]>,
+    /// What is nested in any: of each child the first in each document, of those that say as much.
+    nested: Box<[ResourceIndex]>,
 }
 
 /// What resources say that they extend.
@@ -34,6 +47,7 @@ impl Index {
             resources.iter().zip(0..).filter_map(|(resource, place)| Some((resource.parent?, ResourceIndex(place))));
         index.nested = nested.collect();
         index.nested.sort_unstable();
+        index.repeated = index.repeated(resources);
         let holders = index.holders(resources, scopes);
         index.beside = beside(resources, &holders);
         for (held, holder) in holders {
@@ -82,6 +96,17 @@ impl Index {
         self.same_id(resources, resource.part, &resource.id).filter(same)
     }
 
+    /// The documents that hold a resource, each once.
+    pub(super) fn documents<'i>(&'i self, resource: &'i Resource) -> &'i [u32] {
+        self.repeated.get(&resource.canonical).map_or(slice::from_ref(&resource.document), |all| &all.documents)
+    }
+
+    /// What is nested in any occurrence of a canonical resource that has several: of each child the first in each document, of
+    /// those that say as much.
+    pub(super) fn nested_in_any(&self, canonical: ResourceIndex) -> &[ResourceIndex] {
+        self.repeated.get(&canonical).map_or(&[], |all| &all.nested)
+    }
+
     /// All occurrences of a part with this id, also in files where it means another resource.
     fn same_id<'i>(
         &'i self,
@@ -112,6 +137,31 @@ impl Index {
                 resources[index.0 as usize].canonical = former.canonical;
             }
         }
+    }
+
+    /// What the occurrences of each resource that has several are asked for: they stand together in `ids`.
+    fn repeated(&self, resources: &[Resource]) -> FxHashMap<ResourceIndex, Repeated> {
+        let resource = |index: &ResourceIndex| &resources[index.0 as usize];
+        let runs = self.ids.chunk_by(|(_, one), (_, other)| resource(one).canonical == resource(other).canonical);
+        let several = runs.filter(|run| run.len() > 1).map(|run| {
+            let occurrences = || run.iter().map(|(_, index)| *index);
+            let mut seen = FxHashSet::default();
+            let documents =
+                occurrences().map(|index| resource(&index).document).filter(|document| seen.insert(*document));
+            let mut nested: Vec<_> = occurrences().flat_map(|index| self.nested(index)).collect();
+            let standing = |child: &ResourceIndex| {
+                let Resource { canonical, document, .. } = *resource(child);
+                (canonical, resource(child).turn(), document)
+            };
+            nested.sort_unstable_by_key(|child| (standing(child), *child));
+            let is_typed_alike =
+                |one: &Resource, other: &Resource| one.type_name.eq_ignore_ascii_case(&other.type_name);
+            nested.dedup_by(|one, other| {
+                standing(one) == standing(other) && is_typed_alike(resource(one), resource(other))
+            });
+            (resource(&run[0].1).canonical, Repeated { documents: documents.collect(), nested: nested.into() })
+        });
+        several.collect()
     }
 
     /// Who holds whom, nesting aside: `(held, holder)`, first by scope, then by id.

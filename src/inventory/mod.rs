@@ -282,8 +282,7 @@ impl Inventory {
         let mut children: Vec<ResourceIndex> =
             own.chain(self.index.beside(resource.canonical).filter(is_asked_for)).collect();
         if !self.coverage[resource.document as usize].is_complete(type_name) {
-            let others = self.index.occurrences(&self.resources, index).filter(|other| *other != index);
-            children.extend(others.flat_map(|other| self.index.nested(other)).filter(is_asked_for));
+            children.extend(self.index.nested_in_any(resource.canonical).iter().copied().filter(is_asked_for));
         }
         if self.in_both_kinds.contains(&resource.canonical) {
             children.retain(|child| self.kind(*child) == self.kind(index));
