@@ -1,6 +1,6 @@
 //! A file's text and the tree over it.
 
-use super::lines::Lines;
+use super::lines::{Lined, Lines};
 use super::origin::Origins;
 use super::problem::outline;
 use super::tree::{Fault, RESPELT, Tree};
@@ -228,6 +228,11 @@ impl Document {
     /// The keys that a later member of the same object repeats, with the place of the earlier one, which does not count.
     pub fn duplicate_keys(&self) -> impl ExactSizeIterator<Item = (String, Position)> + '_ {
         self.tree.shadowed.iter().map(|&id| self.key_at(id))
+    }
+
+    /// The text with its lines at hand.
+    pub fn lined(&self) -> Lined<'_> {
+        Lined::new(&self.text, self.lines())
     }
 
     fn lines(&self) -> &Lines {

@@ -1,12 +1,55 @@
 //! From a byte offset to a line and a column, and back to the line's text.
 
 use super::Position;
+use std::ops::Deref;
+
+/// A text with its lines at hand: whoever asks for the line of many places in a text of one line would otherwise read all of
+/// it for each.
+#[derive(Clone, Copy)]
+pub struct Lined<'t> {
+    text: &'t str,
+    lines: &'t Lines,
+}
+
+impl<'t> Lined<'t> {
+    /// A text and its own lines.
+    pub fn new(text: &'t str, lines: &'t Lines) -> Self {
+        Self { text, lines }
+    }
+
+    /// The text itself.
+    pub fn text(self) -> &'t str {
+        self.text
+    }
+
+    /// The first byte of the line that holds `at`; a byte order mark belongs to no line.
+    pub fn line_start(self, at: usize) -> usize {
+        let starts = &self.lines.starts;
+        starts[starts.partition_point(|&start| start as usize <= at).saturating_sub(1)].min(at as u32) as usize
+    }
+
+    /// The first byte of the line after the one that holds `at`; `None` on the last.
+    pub fn next_line(self, at: usize) -> Option<usize> {
+        let starts = &self.lines.starts;
+        // The first line begins behind a byte order mark, and no line is before it.
+        let next = starts.partition_point(|&start| start as usize <= at).max(1);
+        starts.get(next).map(|&start| start as usize)
+    }
+}
+
+impl Deref for Lined<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.text
+    }
+}
 
 /// Continuation bytes are counted in steps of this many bytes, so that a column in a line of 100 MB is found at once.
 const STEP: usize = 4096;
 
 /// Where a text's lines begin, and how many of its bytes begin no character.
-pub(super) struct Lines {
+pub struct Lines {
     starts: Vec<u32>,
     /// Continuation bytes before each step.
     continued: Vec<u32>,

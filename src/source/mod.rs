@@ -47,6 +47,7 @@ pub use git::{
 };
 pub use id::{normal_id, unbraced};
 pub use layout::{Written, plain_kind};
+pub use lines::{Lined, Lines};
 pub use members::{Items, Members};
 pub use memory::Memory;
 pub use near::{Nearest, nearest};

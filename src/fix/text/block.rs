@@ -6,12 +6,12 @@ use super::render::{Layout, Pen};
 use super::slot::{self, Slot, is_container};
 use super::style::{Style, column};
 use super::{flow, gaps};
-use crate::source::{Kind, Node, Style as Quote};
+use crate::source::{Kind, Lined, Node, Style as Quote};
 use serde_json::Value;
 
 /// Removes and adds members or elements; `own` is the container's own place among block lines.
 pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &Style<'_>, own: Option<Slot>) {
-    let text = node.document().text();
+    let text = node.document().lined();
     let (slots, keep) = (plan.slots, plan.keep.as_slice());
     let last = keep.iter().rposition(|&keep| keep);
     let Some(final_slot) = slots.last() else { return };
@@ -38,7 +38,7 @@ pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &S
 
 /// Whether the last child that stays is a block scalar that would lose its line end with what follows it.
 fn needs_line_end(node: Node<'_>, slots: &[Slot], last: usize) -> bool {
-    let text = node.document().text();
+    let text = node.document().lined();
     let at_end = last + 1 < slots.len() && slots.last().is_some_and(|slot| slot.tail == text.len());
     let style = std::iter::successors(node.written().nth(last), |node| node.written().last()).last().map(Node::style);
     at_end && !text.ends_with('\n') && matches!(style, Some(Quote::Literal | Quote::Folded))
@@ -52,7 +52,7 @@ struct Added {
 }
 
 fn added(node: Node<'_>, plan: &Plan<'_>, style: &Style<'_>, slots: &[Slot], anchor: &Slot) -> Added {
-    let text = node.document().text();
+    let text = node.document().lined();
     let at = column(text, slots.first().map_or(0, |slot| slot.start));
     let newline = gaps::newline(text, anchor.end.saturating_sub(usize::from(text[..anchor.end].ends_with('\n'))));
     let pen = pen(node, style, newline);
@@ -71,7 +71,7 @@ fn added(node: Node<'_>, plan: &Plan<'_>, style: &Style<'_>, slots: &[Slot], anc
     Added { texts, line: pen.line_of(at), newline }
 }
 
-fn add_behind(edits: &mut Edits, text: &str, anchor: &Slot, added: &Added) {
+fn add_behind(edits: &mut Edits, text: Lined<'_>, anchor: &Slot, added: &Added) {
     let closed = text[..anchor.end].ends_with('\n');
     if closed {
         let indent = &added.line[added.newline.len()..];
@@ -84,14 +84,14 @@ fn add_behind(edits: &mut Edits, text: &str, anchor: &Slot, added: &Added) {
 }
 
 /// Puts the new children where the last of the old ones stood, which all go.
-fn add_instead(edits: &mut Edits, text: &str, anchor: &Slot, added: &Added) {
+fn add_instead(edits: &mut Edits, text: Lined<'_>, anchor: &Slot, added: &Added) {
     let end = if text[..anchor.end].ends_with('\n') { added.newline } else { "" };
     edits.replace(anchor.lead, anchor.tail, added.texts.join(&added.line) + end);
 }
 
 /// Leaves `{}` or `[]` of a container.
 fn empty(edits: &mut Edits, node: Node<'_>, slots: &[Slot], own: Option<Slot>) {
-    let text = node.document().text();
+    let text = node.document().lined();
     let nothing = if node.kind() == Kind::Object { "{}" } else { "[]" };
     let (Some(first), Some(last)) = (slots.first(), slots.last()) else { return };
     match own.filter(|own| text[own.head..first.start].contains('\n')) {
@@ -111,7 +111,7 @@ fn empty(edits: &mut Edits, node: Node<'_>, slots: &[Slot], own: Option<Slot>) {
 }
 
 /// What goes with a member or element: its lines, or what stands on the line of an outer dash.
-fn extent(text: &str, slots: &[Slot], keep: &[bool], index: usize) -> (usize, usize) {
+fn extent(text: Lined<'_>, slots: &[Slot], keep: &[bool], index: usize) -> (usize, usize) {
     let slot = slots[index];
     if gaps::begins_line(text, slot.lead) {
         // The line end before may be content of a block scalar.
@@ -130,13 +130,13 @@ fn extent(text: &str, slots: &[Slot], keep: &[bool], index: usize) -> (usize, us
 }
 
 /// The lines of a range, with the line end before them: what is inserted behind them stands at `tail`.
-fn lines(text: &str, lead: usize, tail: usize) -> (usize, usize) {
+fn lines(text: Lined<'_>, lead: usize, tail: usize) -> (usize, usize) {
     let start = gaps::line_start(text, lead);
     // A block scalar that keeps its blank lines ends with one.
     if text[..tail].ends_with('\n') {
         return (start, tail);
     }
-    if start == gaps::text_start(text) {
+    if start == gaps::text_start(&text) {
         return (start, gaps::next_line(text, tail));
     }
     (gaps::line_end(text, start - 1), tail)
@@ -144,7 +144,7 @@ fn lines(text: &str, lead: usize, tail: usize) -> (usize, usize) {
 
 /// Puts another value in the place of a document.
 pub(super) fn replace_root(edits: &mut Edits, node: Node<'_>, value: Value, style: &Style<'_>) {
-    let text = node.document().text();
+    let text = node.document().lined();
     let (start, end) = (node.span().start as usize, node.span().end as usize);
     let pen = pen(node, style, gaps::newline(text, end.saturating_sub(1)));
     let trimmed = start + text[start..end].trim_end_matches(['\r', '\n']).len();
@@ -165,7 +165,7 @@ pub(super) fn replace(
     value: &Value,
     style: &Style<'_>,
 ) {
-    let text = node.document().text();
+    let text = node.document().lined();
     let at = column(text, slot.start);
     let pen = pen(node, style, gaps::newline(text, slot.start));
     let in_line = is_filled(value) && (node.is_flow() && node.len() > 0 || prefers_flow(parent));
@@ -189,7 +189,7 @@ pub(super) fn replace(
 }
 
 struct Site<'a> {
-    text: &'a str,
+    text: Lined<'a>,
     node: Node<'a>,
     slot: Slot,
     pen: &'a Pen<'a>,

@@ -10,7 +10,7 @@ use super::slot::Slot;
 use super::syntax::Syntax;
 use super::syntax::hcl::{self, is_body, unnumbered};
 use super::value::expressed;
-use crate::source::Node;
+use crate::source::{Lined, Node};
 use serde_json::{Map, Value};
 
 /// Adds members to a body, behind those of its children that stay.
@@ -21,7 +21,7 @@ pub(super) fn grow(
     members: &Map<String, Value>,
     pen: &Pen<'_>,
 ) {
-    let text = node.document().text();
+    let text = node.document().lined();
     let kept = node.written().zip(slots).zip(keep).filter(|(_, keep)| **keep);
     let children: Vec<Child<'_>> = kept.map(|((node, slot), _)| Child { node, slot: *slot }).collect();
     let open = node.span().start as usize;
@@ -50,7 +50,7 @@ pub(super) fn declared(key: &str, value: &Value, pen: &Pen<'_>) -> String {
 /// The lines of a block at the top of a file: with the comments directly above it, and the blank lines that part it from what
 /// is above.
 pub(super) fn extent(block: Node<'_>, syntax: &dyn Syntax) -> (usize, usize) {
-    let text = block.document().text();
+    let text = block.document().lined();
     let mut start = gaps::line_start(text, block.key_span().map_or(block.span(), |key| key).start as usize);
     let line_before = |at: usize| {
         let above = at.checked_sub(1).map(|end| gaps::line_start(text, end))?;
@@ -58,7 +58,7 @@ pub(super) fn extent(block: Node<'_>, syntax: &dyn Syntax) -> (usize, usize) {
     };
     while let Some((above, _)) = line_before(start).filter(|(above, line)| {
         !line.is_empty()
-            && syntax.comment(text, text[*above..].len() - text[*above..].trim_start().len() + *above).is_some()
+            && syntax.comment(&text, text[*above..].len() - text[*above..].trim_start().len() + *above).is_some()
     }) {
         start = above;
     }
@@ -67,7 +67,9 @@ pub(super) fn extent(block: Node<'_>, syntax: &dyn Syntax) -> (usize, usize) {
     }
     let mut end = gaps::next_line(text, block.span().end as usize - 1);
     // At the beginning of the file it is the blank lines below that go.
-    while start == gaps::text_start(text) && end < text.len() && text[end..gaps::next_line(text, end)].trim().is_empty()
+    while start == gaps::text_start(&text)
+        && end < text.len()
+        && text[end..gaps::next_line(text, end)].trim().is_empty()
     {
         end = gaps::next_line(text, end);
     }
@@ -81,7 +83,7 @@ struct Child<'d> {
 }
 
 struct Body<'b, 'd> {
-    text: &'d str,
+    text: Lined<'d>,
     node: Node<'d>,
     children: Vec<Child<'d>>,
     /// What stands behind all that stay, and goes with nothing.
@@ -110,7 +112,7 @@ impl Body<'_, '_> {
             from = child.slot.tail;
         }
         // A comment behind all stays where it is.
-        from = gaps::comments(self.text, from, close, self.pen.style.syntax).last().map_or(from, |comment| comment.1);
+        from = gaps::comments(&self.text, from, close, self.pen.style.syntax).last().map_or(from, |comment| comment.1);
         let own = self.children.last().filter(|child| !is_body(child.node));
         let column = own.map(|child| self.column(child));
         let (near, far) = fitting(lines, column);
@@ -223,7 +225,7 @@ impl Body<'_, '_> {
     /// Behind all that stands in it, and what parts that from more.
     fn end(&self) -> (usize, &'static str) {
         let (start, end) = self.rest;
-        let comment = gaps::comments(self.text, start, end, self.pen.style.syntax).last().copied();
+        let comment = gaps::comments(&self.text, start, end, self.pen.style.syntax).last().copied();
         match comment {
             Some((_, end)) => (gaps::line_end(self.text, end), self.pen.newline),
             None if self.children.is_empty() => (gaps::line_end(self.text, start), ""),

@@ -2,7 +2,7 @@
 
 use super::edits::{TextEdit, apply};
 use super::gaps;
-use crate::source::{Document, Span};
+use crate::source::{Document, Lined, Lines, Span};
 use similar::{ChangeTag, TextDiff};
 use std::fmt::Write;
 use std::ops::{Range, RangeInclusive};
@@ -30,7 +30,9 @@ pub fn unified_text_diff(
     edits: &[TextEdit],
     label: &dyn Fn(RangeInclusive<u32>) -> String,
 ) -> String {
-    let regions = regions(text, edits);
+    // A byte order mark belongs to the first line.
+    let whole = Lines::new(text, 0);
+    let regions = regions(Lined::new(text, &whole), edits);
     let lines = line_numbers(text, regions.iter().map(|region| region.lines.start as u32));
     let mut diff = header(path);
     let (start, mut shift) = (diff.len(), 0);
@@ -71,7 +73,7 @@ struct Region<'e> {
     lines: Range<usize>,
 }
 
-fn regions<'e>(text: &str, edits: &'e [TextEdit]) -> Vec<Region<'e>> {
+fn regions<'e>(text: Lined<'_>, edits: &'e [TextEdit]) -> Vec<Region<'e>> {
     let mut regions: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for (index, edit) in edits.iter().enumerate() {
         let lines = around(text, edit.span);
@@ -87,19 +89,14 @@ fn regions<'e>(text: &str, edits: &'e [TextEdit]) -> Vec<Region<'e>> {
 }
 
 /// The whole lines of a span with one more line around them than a hunk shows, since the diff may start later.
-fn around(text: &str, span: Span) -> Range<usize> {
-    let mut start = raw_line_start(text, span.start as usize);
+fn around(text: Lined<'_>, span: Span) -> Range<usize> {
+    let mut start = text.line_start(span.start as usize);
     let mut end = gaps::next_line(text, span.end as usize);
     for _ in 0..=CONTEXT {
-        start = raw_line_start(text, start.saturating_sub(1));
+        start = text.line_start(start.saturating_sub(1));
         end = gaps::next_line(text, end);
     }
     start..end
-}
-
-/// The first byte of a line; a byte order mark belongs to the first.
-fn raw_line_start(text: &str, at: usize) -> usize {
-    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1)
 }
 
 fn hunks_of(

@@ -7,12 +7,12 @@ use super::render::{Layout, Pen};
 use super::slot::{Slot, is_container};
 use super::style::Style;
 use super::syntax::Syntax;
-use crate::source::{Kind, Node};
+use crate::source::{Kind, Lined, Node};
 use serde_json::{Map, Value};
 
 /// Removes and adds children; `lines` is whether an empty container opens over lines.
 pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &Style<'_>, lines: bool) {
-    let text = node.document().text();
+    let text = node.document().lined();
     let site = Site { text, node, slots: plan.slots, keep: &plan.keep, syntax: style.syntax };
     let last = site.keep.iter().rposition(|&keep| keep);
     if plan.is_growing() {
@@ -40,12 +40,12 @@ pub(super) fn edit(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, style: &S
 
 /// Removes children alone, each with its lines or its part of the line.
 pub(super) fn remove(edits: &mut Edits, node: Node<'_>, plan: &Plan<'_>, syntax: &'static dyn Syntax) {
-    let text = node.document().text();
+    let text = node.document().lined();
     Site { text, node, slots: plan.slots, keep: &plan.keep, syntax }.remove(edits, None);
 }
 
 /// How a new value at a place is laid out: as the old one, else as its siblings.
-pub(super) fn layout_of<'t>(text: &'t str, old: Node<'_>, slots: &[Slot], siblings: Option<bool>) -> Layout<'t> {
+pub(super) fn layout_of<'t>(text: Lined<'t>, old: Node<'_>, slots: &[Slot], siblings: Option<bool>) -> Layout<'t> {
     let start = old.key_span().map_or(old.span(), |key| key).start as usize;
     let own_line = slots.last().is_some_and(|slot| gaps::begins_line(text, slot.lead));
     let lines = match is_container(old.kind()) && !old.is_made() && old.len() > 0 {
@@ -62,7 +62,7 @@ pub(super) fn siblings_take_lines(node: Node<'_>) -> Option<bool> {
 }
 
 struct Site<'a> {
-    text: &'a str,
+    text: Lined<'a>,
     node: Node<'a>,
     slots: &'a [Slot],
     keep: &'a [bool],
@@ -96,7 +96,7 @@ impl ChildLayout {
 
     fn of_empty(site: &Site<'_>, style: &Style<'_>, lines: bool) -> Self {
         let open = site.node.span().start as usize;
-        let comments = gaps::comments(site.text, open + 1, site.close(), site.syntax);
+        let comments = gaps::comments(&site.text, open + 1, site.close(), site.syntax);
         let lines = if comments.is_empty() { lines } else { site.node.raw().contains('\n') };
         let beside = comments.last().filter(|comment| gaps::begins_line(site.text, comment.0));
         let indent = match beside {
@@ -190,7 +190,7 @@ impl Site<'_> {
     fn fill(&self, edits: &mut Edits, added: &[String], layout: &ChildLayout, style: &Style<'_>, newline: &str) {
         let (open, close) = (self.node.span().start as usize, self.close());
         let added = added.join(&format!("{}{}", self.parting(layout), layout.before(newline)));
-        if let Some(comment) = gaps::comments(self.text, open + 1, close, self.syntax).last() {
+        if let Some(comment) = gaps::comments(&self.text, open + 1, close, self.syntax).last() {
             let before = layout.indent.as_ref().map_or(" ".to_owned(), |_| layout.before(newline));
             return edits.insert(comment.1, format!("{before}{added}"));
         }

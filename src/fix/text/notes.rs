@@ -2,7 +2,7 @@
 
 use super::syntax::{self, Syntax};
 use super::{Change, anchor, gaps};
-use crate::source::{Document, Format, Kind, Span};
+use crate::source::{Document, Format, Kind, Lined, Span};
 use std::collections::BTreeSet;
 
 /// Bytes of a line that is looked through; people write no longer ones.
@@ -16,7 +16,7 @@ type Comment = (usize, usize);
 /// The comments that a change concerns, in order, without their marks: those on the lines that change, those that stand
 /// directly above, and those in `around` that name `key`. Lines of one comment are one text.
 pub fn notes(document: &Document, change: &Change, key: Option<&str>, around: Option<Span>) -> Vec<String> {
-    let finder = Finder { text: document.text(), syntax: syntax::of(document), format: document.format() };
+    let finder = Finder { text: document.lined(), syntax: syntax::of(document), format: document.format() };
     let mut found = BTreeSet::new();
     let node = document.node(change.place());
     match change {
@@ -48,7 +48,7 @@ fn is_telling(key: &str) -> bool {
 }
 
 struct Finder<'d> {
-    text: &'d str,
+    text: Lined<'d>,
     syntax: &'static dyn Syntax,
     format: Format,
 }
@@ -91,7 +91,7 @@ impl Finder<'_> {
     fn comment(&self, at: usize) -> Option<usize> {
         let is_apart = || self.text[..at].ends_with([' ', '\t', '\n', '\r', '\u{feff}']) || at == 0;
         let may_begin = self.text.is_char_boundary(at) && (self.format != Format::Yaml || is_apart());
-        if may_begin { self.syntax.comment(self.text, at) } else { None }
+        if may_begin { self.syntax.comment(&self.text, at) } else { None }
     }
 
     /// Whether a single quote begins a text: in plain words of YAML it may stand for a letter that is left out.
@@ -123,7 +123,7 @@ impl Finder<'_> {
             return found;
         }
         let mut start = gaps::line_start(self.text, at);
-        while start > gaps::text_start(self.text) {
+        while start > gaps::text_start(&self.text) {
             let above = gaps::line_start(self.text, start - 1);
             match self.own_line(above, gaps::line_end(self.text, above), at) {
                 Some(comment) => found.push(comment),

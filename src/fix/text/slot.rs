@@ -2,7 +2,7 @@
 
 use super::gaps;
 use super::syntax::{self, Syntax};
-use crate::source::{Kind, Node};
+use crate::source::{Kind, Lined, Node};
 
 /// A child's place in the text, all in bytes.
 #[derive(Clone, Copy, Debug)]
@@ -35,17 +35,17 @@ pub(super) fn slots(node: Node<'_>) -> Option<Vec<Slot>> {
 }
 
 fn flow(node: Node<'_>, syntax: &dyn Syntax) -> Option<Vec<Slot>> {
-    let text = node.document().text();
+    let text = node.document().lined();
     let close = node.span().end as usize - 1;
     let mut slots: Vec<Slot> = Vec::new();
     let mut from = node.span().start as usize + 1;
     for child in node.written() {
-        let start = gaps::skip(text, from, syntax);
+        let start = gaps::skip(&text, from, syntax);
         let mut slot = place(child, start, close, syntax)?;
-        let gap = gaps::comments(text, from, start, syntax);
+        let gap = gaps::comments(&text, from, start, syntax);
         slot.lead = own_lead(text, from, start, &gap);
-        slot.end = syntax.closed(text, slot.end);
-        let after = gaps::skip(text, slot.end, syntax);
+        slot.end = syntax.closed(&text, slot.end);
+        let after = gaps::skip(&text, slot.end, syntax);
         slot.comma = text[after..].starts_with(',').then_some(after);
         if slot.comma.is_none() && after != close && !is_parted(node, slot.end, after, syntax) {
             return None;
@@ -60,14 +60,14 @@ fn flow(node: Node<'_>, syntax: &dyn Syntax) -> Option<Vec<Slot>> {
 
 /// Whether a line end parts what stands before and behind a gap.
 fn is_parted(node: Node<'_>, from: usize, to: usize, syntax: &dyn Syntax) -> bool {
-    let text = node.document().text();
-    let comments = || gaps::comments(text, from, to, syntax);
-    syntax.parts_by_lines(node.kind()) && gaps::line_end_in(text, from, to, &comments()).is_some()
+    let text = node.document().lined();
+    let comments = || gaps::comments(&text, from, to, syntax);
+    syntax.parts_by_lines(node.kind()) && gaps::line_end_in(&text, from, to, &comments()).is_some()
 }
 
 /// Where the comments of a gap begin that belong to what follows: those on its own line, and directly above it.
-fn own_lead(text: &str, from: usize, start: usize, comments: &[(usize, usize)]) -> usize {
-    let Some(line_end) = gaps::line_end_in(text, from, start, comments) else {
+fn own_lead(text: Lined<'_>, from: usize, start: usize, comments: &[(usize, usize)]) -> usize {
+    let Some(line_end) = gaps::line_end_in(&text, from, start, comments) else {
         return comments.first().map_or(start, |comment| comment.0);
     };
     let mut lead = start;
@@ -81,11 +81,11 @@ fn own_lead(text: &str, from: usize, start: usize, comments: &[(usize, usize)]) 
 }
 
 /// Gives each slot the comments that follow it on its line, unless something else follows there too.
-fn tails(text: &str, slots: &mut [Slot], close: usize, syntax: &dyn Syntax) {
+fn tails(text: Lined<'_>, slots: &mut [Slot], close: usize, syntax: &dyn Syntax) {
     let nexts: Vec<usize> = slots.iter().skip(1).map(|slot| slot.start).chain([close]).collect();
     for (slot, next) in slots.iter_mut().zip(nexts) {
-        let comments = gaps::comments(text, slot.tail, next, syntax);
-        let line_end = gaps::line_end_in(text, slot.tail, next, &comments);
+        let comments = gaps::comments(&text, slot.tail, next, syntax);
+        let line_end = gaps::line_end_in(&text, slot.tail, next, &comments);
         let limit = match line_end {
             Some(end) => end,
             None if next == close => close,
@@ -98,13 +98,13 @@ fn tails(text: &str, slots: &mut [Slot], close: usize, syntax: &dyn Syntax) {
 }
 
 fn block(node: Node<'_>, syntax: &dyn Syntax) -> Option<Vec<Slot>> {
-    let text = node.document().text();
+    let text = node.document().lined();
     let mut slots: Vec<Slot> = Vec::new();
     for child in node.written() {
         let previous = slots.last().map(|slot| slot.end);
         let start = match child.key_span() {
             Some(key) => key_start(text, key.start as usize)?,
-            None => previous.map_or(node.span().start as usize, |end| gaps::skip(text, end, syntax)),
+            None => previous.map_or(node.span().start as usize, |end| gaps::skip(&text, end, syntax)),
         };
         if child.key_span().is_none() && !text[start..].starts_with('-') {
             return None;
@@ -119,7 +119,7 @@ fn block(node: Node<'_>, syntax: &dyn Syntax) -> Option<Vec<Slot>> {
 
 /// The child's slot without comments and comma. Where no value is written, its anchors end before `limit`.
 fn place(child: Node<'_>, start: usize, limit: usize, syntax: &dyn Syntax) -> Option<Slot> {
-    let text = child.document().text();
+    let text = child.document().lined();
     let value = (child.span().start as usize, child.span().end as usize);
     let limit = if value.0 == value.1 { limit } else { value.0 };
     let from = child.key_span().map_or(start, |key| key.end as usize);
@@ -133,11 +133,11 @@ fn place(child: Node<'_>, start: usize, limit: usize, syntax: &dyn Syntax) -> Op
 }
 
 /// One past a colon or dash and the anchors and tags that follow.
-fn head(text: &str, from: usize, limit: usize, member: bool, syntax: &dyn Syntax) -> usize {
+fn head(text: Lined<'_>, from: usize, limit: usize, member: bool, syntax: &dyn Syntax) -> usize {
     let mut head = from;
     let mut mark = if member { b':' } else { b'-' };
     loop {
-        let at = gaps::skip(text, head, syntax);
+        let at = gaps::skip(&text, head, syntax);
         let Some(&byte) = text.as_bytes().get(at).filter(|_| at < limit) else {
             return head;
         };
@@ -154,7 +154,7 @@ fn head(text: &str, from: usize, limit: usize, member: bool, syntax: &dyn Syntax
 }
 
 /// Where a key begins, with its anchors and tags; `None` for a key behind `?`.
-fn key_start(text: &str, key: usize) -> Option<usize> {
+fn key_start(text: Lined<'_>, key: usize) -> Option<usize> {
     let line = gaps::line_start(text, key);
     let mut start = key;
     loop {
@@ -170,14 +170,14 @@ fn key_start(text: &str, key: usize) -> Option<usize> {
 
 /// Where the comment lines directly above, of the same indentation, begin. A comment that begins the text or the
 /// document is about all of it.
-fn block_lead(text: &str, start: usize, floor: usize) -> usize {
+fn block_lead(text: Lined<'_>, start: usize, floor: usize) -> usize {
     let indent = gaps::indent(text, start);
     if !gaps::begins_line(text, start) {
         return start;
     }
     let mut line = gaps::line_start(text, start);
     let mut lead = start;
-    while line > floor && line > gaps::text_start(text) {
+    while line > floor && line > gaps::text_start(&text) {
         let above = gaps::line_start(text, line - 1);
         let own = text[above..line].strip_prefix(indent).is_some_and(|rest| rest.starts_with('#'));
         if above < floor || !own {
@@ -190,7 +190,7 @@ fn block_lead(text: &str, start: usize, floor: usize) -> usize {
 }
 
 /// One past the comment that follows a value on its line.
-fn block_tail(text: &str, end: usize) -> usize {
+fn block_tail(text: Lined<'_>, end: usize) -> usize {
     let rest = &text[end..gaps::line_end(text, end)];
     // A block scalar that keeps its blank lines ends behind them: the next line is not its own.
     let closed = text[..end].ends_with('\n');

@@ -2,7 +2,7 @@
 
 use super::gaps;
 use super::syntax::{self, Syntax, yaml};
-use crate::source::{Document, Kind, Node, Style as Quote};
+use crate::source::{Document, Kind, Lined, Node, Style as Quote};
 use std::cell::OnceCell;
 
 /// How many nodes of a document are looked at before its first edit.
@@ -123,7 +123,7 @@ impl<'d> Style<'d> {
     }
 
     fn look_at_quotes(&mut self, child: Node<'_>) {
-        let text = child.document().text();
+        let text = child.document().lined();
         if let Some(key) = child.key_span() {
             self.keys = quote(&text[key.start as usize..key.end as usize]);
         }
@@ -147,20 +147,20 @@ impl<'d> Style<'d> {
     }
 
     fn look_at_flow(&mut self, node: Node<'d>, first: Node<'d>) {
-        let text = node.document().text();
+        let text = node.document().lined();
         let open = node.span().start as usize + 1;
         let start = first_byte(first);
         let deeper = gaps::indent(text, start).strip_prefix(gaps::indent(text, open));
         if let Some(unit) = deeper.filter(|unit| !unit.is_empty() && gaps::begins_line(text, start)) {
             self.unit = unit;
         }
-        let pad = text.get(open..start).unwrap_or_default();
+        let pad = text.text().get(open..start).unwrap_or_default();
         if matches!(pad, "" | " ") && !node.raw().contains('\n') {
             let pads = if node.kind() == Kind::Object { &mut self.object_pad } else { &mut self.array_pad };
             *pads = pad;
         }
         let second = node.written().nth(1).map(first_byte);
-        let gap = second.and_then(|second| text.get(first.span().end as usize..second)).unwrap_or_default();
+        let gap = second.and_then(|second| text.text().get(first.span().end as usize..second)).unwrap_or_default();
         match gap.trim_start().strip_prefix(',') {
             Some(comma @ ("" | " ")) => self.comma = comma,
             Some(_) => {}
@@ -171,7 +171,7 @@ impl<'d> Style<'d> {
     }
 
     fn look_at_block(&mut self, node: Node<'_>, first: Node<'_>) {
-        let text = node.document().text();
+        let text = node.document().lined();
         if node.kind() == Kind::Array {
             let after = text.get(node.span().start as usize + 1..first.span().start as usize).unwrap_or_default();
             if !after.is_empty() && after.trim_start_matches(' ').is_empty() {
@@ -193,7 +193,7 @@ impl<'d> Style<'d> {
 }
 
 /// The number of characters before a byte on its line.
-pub(super) fn column(text: &str, at: usize) -> usize {
+pub(super) fn column(text: Lined<'_>, at: usize) -> usize {
     text.get(gaps::line_start(text, at)..at).unwrap_or_default().chars().count()
 }
 

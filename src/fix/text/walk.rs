@@ -8,7 +8,7 @@ use super::slot::{self, Slot};
 use super::style::{Habits, Style};
 use super::syntax::{self, Syntax};
 use super::{addition, block, body, flow, gaps};
-use crate::source::{Document, Format, Node, NodeId};
+use crate::source::{Document, Format, Lined, Node, NodeId};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ struct Touched<'a> {
 /// The edits that make all wishes true.
 pub(super) fn edits(document: &Document, wishes: BTreeMap<NodeId, Wish>) -> Vec<TextEdit> {
     let wishes: Vec<(NodeId, Wish)> = wishes.into_iter().collect();
-    let mut walk = Walk { text: document.text(), syntax: syntax::of(document), edits: Edits::default() };
+    let mut walk = Walk { text: document.lined(), syntax: syntax::of(document), edits: Edits::default() };
     if wishes.is_empty() {
         return Vec::new();
     }
@@ -52,7 +52,7 @@ struct Place<'a, 's> {
 }
 
 struct Walk<'a> {
-    text: &'a str,
+    text: Lined<'a>,
     syntax: &'static dyn Syntax,
     edits: Edits,
 }

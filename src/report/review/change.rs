@@ -112,13 +112,8 @@ fn lines(document: &Document, file: &str, edits: &[TextEdit]) -> Option<Vec<Repl
 
 /// The bytes of the lines that a span touches, the last line's end with them.
 fn whole_lines(document: &Document, span: Span) -> Range<usize> {
-    let text = document.text();
-    let mark = if document.has_byte_order_mark() { '\u{feff}'.len_utf8() } else { 0 };
-    let before = text.get(..span.start as usize).unwrap_or_default();
-    let start = before.rfind('\n').map_or(mark, |end| end + 1);
-    let behind = text.get(span.end as usize..).unwrap_or_default();
-    let end = behind.find('\n').map_or(text.len(), |end| span.end as usize + end + 1);
-    start..end
+    let (text, end) = (document.lined(), span.end as usize);
+    text.line_start(span.start as usize)..text.next_line(end).unwrap_or(text.len())
 }
 
 fn replaced(text: &str, range: Range<usize>, edits: Vec<TextEdit>) -> String {

@@ -19,7 +19,7 @@ impl Syntax for Bicep {
 
     fn comment(&self, text: &str, at: usize) -> Option<usize> {
         let is_directive = text.get(at..).is_some_and(|rest| rest.starts_with('#'));
-        if is_directive { Some(gaps::line_end(text, at)) } else { Json.comment(text, at) }
+        if is_directive { Some(gaps::comment_end(text, at)) } else { Json.comment(text, at) }
     }
 
     fn scalar(&self, value: &Value, _: Quote, _: bool) -> String {

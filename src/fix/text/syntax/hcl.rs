@@ -23,7 +23,7 @@ impl Syntax for Hcl {
 
     fn comment(&self, text: &str, at: usize) -> Option<usize> {
         let is_line = text.get(at..).is_some_and(|rest| rest.starts_with('#'));
-        if is_line { Some(gaps::line_end(text, at)) } else { json::Json.comment(text, at) }
+        if is_line { Some(gaps::comment_end(text, at)) } else { json::Json.comment(text, at) }
     }
 
     fn scalar(&self, value: &Value, _: Quote, _: bool) -> String {

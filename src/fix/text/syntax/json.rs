@@ -16,7 +16,7 @@ impl Syntax for Json {
     fn comment(&self, text: &str, at: usize) -> Option<usize> {
         let rest = text.get(at..)?;
         if rest.starts_with("//") {
-            return Some(gaps::line_end(text, at));
+            return Some(gaps::comment_end(text, at));
         }
         rest.strip_prefix("/*").map(|rest| rest.find("*/").map_or(text.len(), |end| at + 2 + end + 2))
     }

@@ -14,7 +14,7 @@ impl Syntax for Yaml {
     }
 
     fn comment(&self, text: &str, at: usize) -> Option<usize> {
-        text.get(at..)?.starts_with('#').then(|| gaps::line_end(text, at))
+        text.get(at..)?.starts_with('#').then(|| gaps::comment_end(text, at))
     }
 
     fn scalar(&self, value: &Value, quote: Style, flow: bool) -> String {
