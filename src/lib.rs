@@ -45,7 +45,7 @@
 //! | a rule of the gate | `gate/rule/NAME.rs` | `gate/rule/mod.rs` |
 //! | a recommendation's key | `policy/recommendation.rs`, `report/view/catalogue.rs` | `policy/schema/policy_file.rs`, `tests/written/whole/policy.yaml` |
 //! | a form of input | `inventory/form/NAME.rs` | `inventory/form.rs` |
-//! | what a form or the platform holds in full | `inventory/whole.yaml` | `README.md` |
+//! | what a form or the platform holds in full | `inventory/whole.yaml` | `docs/inputs.md` |
 //! | a function of templates | `template/function/GROUP.rs` | |
 //! | a type of azurerm's resources | `terraform/mapping/SERVICE.yaml` | a new file: `terraform/mapping.rs` |
 //! | how a type is fetched | `inventory/fetch.yaml` | |

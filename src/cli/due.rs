@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &DueArguments) -> Result<ExitCode, Failure> {
     warnings.extend(judged.register.warnings());
     if estate.parts.iter().all(|part| part.settings.config.governance.is_empty()) {
         let problem = Problem::new("", "no `governance:` says who deals with what, and until when");
-        warnings.push(problem.help("Write rules in uplift.yaml; README.md has an example"));
+        warnings.push(problem.help("Write rules in uplift.yaml; docs/owners.md has an example"));
     }
     if arguments.format == Format::TEXT {
         screen::warn(&warnings)?;

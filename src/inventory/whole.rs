@@ -78,10 +78,10 @@ mod tests {
     use super::{has_kind, inside, lists};
     use serde_yaml::Value;
 
-    const README: &str = include_str!("../../README.md");
+    const PAGE: &str = include_str!("../../docs/inputs.md");
 
     #[test]
-    fn the_readme_prints_the_facts() {
+    fn the_page_of_inputs_prints_the_facts() {
         let facts: Value = serde_yaml::from_str(include_str!("whole.yaml")).expect("facts that can be read");
         let rows = |list: &str| facts[list].as_sequence().expect("a list").clone();
         let text = |row: &Value, key: &str| row[key].as_str().expect("a text").to_owned();
@@ -89,17 +89,17 @@ mod tests {
             let (form, source) = (text(&row, "form"), text(&row, "source"));
             let is_told =
                 |line: &str| line.starts_with(&format!("| `{form}` |")) && line.ends_with(&format!("| {source} |"));
-            assert!(README.lines().any(is_told), "{form}");
+            assert!(PAGE.lines().any(is_told), "{form}");
         }
         for row in rows("inside") {
             let names = row["collections"].as_sequence().expect("a list").iter().filter_map(Value::as_str);
             let names = names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let line = format!("| `{}` | {names} | `{}` |", text(&row, "parent"), text(&row, "source"));
-            assert!(README.lines().any(|other| other == line), "{line}");
+            assert!(PAGE.lines().any(|other| other == line), "{line}");
         }
         for row in rows("kinds") {
             let names = row["types"].as_sequence().expect("a list").iter().filter_map(Value::as_str);
-            names.for_each(|name| assert!(README.contains(&format!("`{name}`")), "{name}"));
+            names.for_each(|name| assert!(PAGE.contains(&format!("`{name}`")), "{name}"));
         }
     }
 

@@ -567,7 +567,7 @@ fn the_library_is_clean() {
     assert!(output.status.success() && said.starts_with("clean: "), "{said}");
 }
 
-/// The README says of every rule what it tells of, and names none that there is not.
+/// The page about lint says of every rule what it tells of, and names none that there is not.
 #[test]
 fn the_rules_are_documented() {
     let report = estate(&[]).output(&[&LINT[..], &["--report", "json"]].concat(), b"").stdout;
@@ -576,8 +576,8 @@ fn the_rules_are_documented() {
     let rules: Vec<String> = rules
         .map(|rule| format!("| `{}` {} |", rule["code"].as_str().unwrap(), rule["name"].as_str().unwrap()))
         .collect();
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let documented: Vec<&str> = readme.lines().filter(|line| line.starts_with("| `UPL")).collect();
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/lint.md")).unwrap();
+    let documented: Vec<&str> = page.lines().filter(|line| line.starts_with("| `UPL")).collect();
     assert_eq!(documented.len(), rules.len(), "{documented:#?}");
     for rule in rules {
         assert!(documented.iter().any(|line| line.starts_with(&rule)), "{rule}");

@@ -34,7 +34,7 @@ const HEAD: &str = "# Bicep, by what its files use
 How many of the files with a feature of the language are read in full, of those that Bicep's own tests and its registry of modules
 hold beside what the real compiler made of them. A test writes this page from them (`SNAPSHOTS=overwrite cargo test --test
 conformance bicep`). What they deploy is held against the compiler's values, feature by feature, by the same test program. What is
-known of Bicep besides is told in the [README](../README.md#bicep).
+known of Bicep besides is told [with templates](templates.md#bicep).
 
 | feature | files | read in full |
 |---|---|---|

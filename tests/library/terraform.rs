@@ -50,13 +50,13 @@ terraform plan -out tf.plan && terraform show -json tf.plan > plan.json
 uplift scan plan.json
 ```
 
-- A plan is what will be there (a *source*), a state is what is there (a *snapshot*). Versions that are not known are errors.
+- Files and a plan are what will be there (a *source*), a state is what is there (a *snapshot*). Versions that are not known are errors.
 - What is known only after a plan is applied is unknown, and so is what azurerm leaves to the service. An id that is known only later is
   followed through references, inputs and outputs of modules to the resource that it means; where it may mean several, what hangs
   on it is unknown.
 - What stands in a resource beside (network rules, associations, keys, auditing, private endpoints, diagnostic settings) counts where
   it belongs.
-- What no attribute becomes that is mapped is unknown, and absent only where azurerm is known to send nothing.
+- What no attribute becomes that is mapped is unknown, for a policy of your own too, and absent only where azurerm is known to send nothing.
 - A default that is not the same in every major that the configuration allows is unknown.
 - What a plan or a state marks as sensitive is shown in no report, nor are variables that are declared so; only where a resource is named by it, its
   name is shown.
@@ -72,7 +72,8 @@ other folder calls is deployed by itself, and so is one that has a `backend`, a 
 others are judged where they are called. Ids begin with the folder: `infra/prod#resourceGroups/rg/providers/…`.
 
 - Variables have the values of `terraform.tfvars` and `*.auto.tfvars`, in HCL and in JSON, else their defaults; where such a file is not understood, no
-  variable of the folder is known. That goes for files that somebody names, too. A name in them that no variable of the folder has is a warning. Each other `.tfvars` file that `--var-file` or `deployments:` names makes a deployment of its own. One that
+  variable of the folder is known. That goes for files that somebody names, too. A name in them that no variable of the folder has is a warning. Each other `.tfvars` file that `--var-file` or `deployments:` names makes a deployment of its own, of several an id says
+  which (`infra@prod#…`); `{ template: infra, parameters: [infra/prod.tfvars] }` is such an entry. One that nobody names is a warning. One that
   Terraform takes by itself and that an ignore file leaves out is told, and its folder is judged without it.
 - A value that a `validation` of its variable is known to refuse is told, and unknown: Terraform plans nothing with it.
 - Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), and modules that Terraform has downloaded.
@@ -110,7 +111,9 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
 - Left out, with the reason: what azurerm has no attribute for; what `ignore_changes` covers; what a `dynamic` block makes; a new resource beside one
   of `count` or `for_each`; an attribute whose name hangs on the major of azurerm, where that is not known; a value that the variable's own
   `validation` refuses.
-- A change that makes the resource anew is destructive, whatever its policy says.
+- A change that makes the resource anew is destructive, whatever its policy says, also where it is another resource that takes its value from
+  the same place; what else does so is named, and such a fix is at least `review`.
+- Each fix is worked out and judged again, and every other byte stays.
 
 To map another type, write it into the file of its service in `src/terraform/mapping/`; `src/terraform/kind.rs` says what the keys mean.";
 

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod described;
+mod links;
 mod loaded;
 mod mutated;
 mod page;

@@ -13,7 +13,7 @@ const HEAD: &str = "# Policy files, settings, exemptions and the baseline
 Every key of the files that people write: what it holds and what it says. A test writes this page from the types that read these
 files (`SNAPSHOTS=overwrite cargo test --test written`); `uplift schema policy-file --format markdown` prints a part of it, and
 without `--format` the JSON Schema for editors ([how to set them up](../examples/editors/README.md)). How to write a
-recommendation is told in the [README](../README.md#writing-a-recommendation); what scripts may call, by `uplift functions`.
+recommendation is told [on a page of its own](authoring.md); what scripts may call, by `uplift functions`.
 
 In paths, `[]` is an entry of a list and `NAME` is a name of your choice. A key that is not required may be left out.
 ";

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The files that git knows below a directory of the repository, by the end of their names.
-fn files(root: &str, end: &str) -> Vec<PathBuf> {
+pub fn files(root: &str, end: &str) -> Vec<PathBuf> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let files = walkdir::WalkDir::new(top.join(root)).sort_by_file_name().into_iter().map(Result::unwrap);
     files.map(walkdir::DirEntry::into_path).filter(|path| path.to_string_lossy().ends_with(end)).collect()
