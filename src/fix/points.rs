@@ -24,7 +24,9 @@ pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Findin
             let resource = assessed.identity(finding.resource);
             for control in &entry.controls {
                 let Some((group, open)) = missing.get_mut(&(resource, *control)) else { continue };
-                open.retain(|(other, _)| other != finding);
+                for status in [Status::Unhealthy, Status::Unknown] {
+                    open.remove(&(*finding, status));
+                }
                 if open.iter().any(|(_, status)| *status == Status::Unhealthy) {
                     fix.still_missing.extend(open.iter().map(|(finding, _)| finding.recommendation));
                     continue;

@@ -56,7 +56,8 @@ fn plan_of(request: &Request<'_>, proposals: Vec<Proposal>, mut left_out: Vec<Le
             None => break,
         }
     }
-    left_out.retain(|left| proven.proposals.iter().all(|(finding, _)| *finding != left.finding));
+    let kept: BTreeSet<Finding> = proven.proposals.iter().map(|(finding, _)| *finding).collect();
+    left_out.retain(|left| !kept.contains(&left.finding));
     let blamed = check::with_room(|| newly::to_blame(request, &proven.proposals, &proven.trial.newly))??;
     Ok(finish(request, proven, &blamed, left_out))
 }
