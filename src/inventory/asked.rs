@@ -129,8 +129,8 @@ impl Said {
         self.declaring().any(|(own, rules)| own == folder && rules.deployed.iter().any(said))
     }
 
-    /// A file of values beside a folder that is deployed, which nobody names, with how many there are.
-    pub fn unnamed(&self, folder: &str, used: &BTreeSet<String>) -> Option<(&str, usize)> {
+    /// The files of values beside a folder that is deployed, which nobody names.
+    pub fn unnamed(&self, folder: &str, used: &BTreeSet<String>) -> Vec<&str> {
         let own: BTreeSet<String> = self.declared(folder);
         let is_one = |file: &&Arc<Document>| {
             terraform::is_named(file)
@@ -138,8 +138,7 @@ impl Said {
                 && is_in(folder_of(file.name()), folder)
                 && variables(file).iter().any(|name| own.contains(name))
         };
-        let all: Vec<&Arc<Document>> = self.documents.iter().filter(is_one).collect();
-        all.first().map(|first| (first.name(), all.len()))
+        self.documents.iter().filter(is_one).map(|file| file.name()).collect()
     }
 
     /// The variables that a folder declares.

@@ -71,6 +71,7 @@ impl Inventory {
             problems,
             warnings: Vec::new(),
             gaps: Vec::new(),
+            unnamed: Vec::new(),
             waiting: Vec::new(),
             secrets: Vec::new(),
         };

@@ -68,11 +68,11 @@ fn settle_folder(readings: &mut [Reading], part: u16, deployments: Vec<Folder>, 
     let unread = unread(readings, part, &deployments);
     let used: BTreeSet<String> = deployments.iter().flat_map(|folder| folder.used.iter().cloned()).collect();
     let is_by_itself = deployments.iter().all(|folder| folder.deployment.is_none());
-    let unnamed = said.unnamed(folder_of(&entry), &used).filter(|_| is_by_itself);
-    let unnamed = unnamed.map(|(first, count)| not_named(&entry, first, count));
+    let unnamed = if is_by_itself { said.unnamed(folder_of(&entry), &used) } else { Vec::new() };
     if let Some(reading) = readings.iter_mut().filter(is_own).find(|reading| reading.record.path == entry) {
         fill(reading, deployments, unread);
-        reading.warnings.extend(unnamed);
+        reading.warnings.extend(unnamed.first().map(|first| not_named(&entry, first, unnamed.len())));
+        reading.unnamed.extend(unnamed.iter().map(|file| not_named(&entry, file, 1)));
         if said.says_where(folder_of(&entry)) {
             let told = "where this folder is deployed is said by its files, and not by `deployments` in uplift.yaml";
             let help = "Leave `subscription`, `resourceGroup` and `location` out there";

@@ -38,6 +38,7 @@ impl Inventory {
             warnings: Vec::new(),
             parts: Vec::new(),
             gaps: Vec::new(),
+            unnamed: Vec::new(),
             waiting: Vec::new(),
             wholes: Wholes::default(),
             share: None,
@@ -105,6 +106,7 @@ impl Inventory {
         self.problems.extend(reading.problems);
         self.warnings.extend(reading.warnings);
         self.gaps.extend(reading.gaps);
+        self.unnamed.extend(reading.unnamed);
         let entry = || reading.record.path.clone();
         self.waiting.extend(reading.waiting.into_iter().map(|(told, is_elsewhere)| (told, is_elsewhere, entry())));
         self.files.push(reading.record);

@@ -128,6 +128,7 @@ pub struct Inventory {
     /// Those that tell of what is not judged in files that are read; of modules that are not at hand.
     gaps: Vec<Problem>,
     waiting: Vec<(Problem, bool, String)>,
+    unnamed: Vec<Problem>,
     wholes: Wholes,
     /// What of the estate it holds, where it is known to be a part.
     share: Option<Share>,
@@ -378,6 +379,11 @@ impl Inventory {
     /// it, and the file that stands for the whole deployment: what they deploy is not judged.
     pub fn waiting(&self) -> &[(Problem, bool, String)] {
         &self.waiting
+    }
+
+    /// Files of values beside folders of Terraform's that nobody names, each as a warning about it.
+    pub fn unnamed(&self) -> &[Problem] {
+        &self.unnamed
     }
 
     /// Whether a file would lie in what was not looked into, such as a submodule.

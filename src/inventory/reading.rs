@@ -37,6 +37,8 @@ pub struct Reading {
     pub(super) warnings: Vec<Problem>,
     /// Those among the warnings that tell of what is not judged, although the file is read.
     pub(super) gaps: Vec<Problem>,
+    /// Files of values that nobody names, each as a warning about it; among the warnings only the first stands for all of a folder.
+    pub(super) unnamed: Vec<Problem>,
     /// Those among the warnings that tell of modules that are not at hand, and whether a registry has them.
     pub(super) waiting: Vec<(Problem, bool)>,
     /// What it marks as secret itself.
@@ -231,6 +233,7 @@ impl Reading {
             problems: Vec::new(),
             warnings: Vec::new(),
             gaps: Vec::new(),
+            unnamed: Vec::new(),
             waiting: Vec::new(),
             secrets: Vec::new(),
         }
@@ -286,6 +289,7 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         problems: Vec::new(),
         warnings,
         gaps: reader.gaps,
+        unnamed: Vec::new(),
         waiting: reader.waiting,
         secrets: reader.secrets,
     }

@@ -108,6 +108,12 @@ fn wrong(repository: &Repository, case: &Mapping, is_committed: bool) -> Option<
     let says = case.get("unjudged").and_then(Value::as_str).unwrap_or_default();
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_right = if is_unjudged { code == '2' && words(&printed).contains(says) } else { ended == expected };
+    let is_warned = match case.get("warns").map(|warns| warns.as_str().unwrap()) {
+        Some("") => !printed.contains("warning:"),
+        Some(warns) => words(&printed).contains(&words(warns)),
+        None => true,
+    };
+    let is_right = is_right && is_warned;
     let title = case.get("case").unwrap().as_str().unwrap();
     (!is_right).then(|| format!("# {title}\nexpected {expected:?}\n  ended  {ended:?}\n{printed}"))
 }
@@ -117,7 +123,7 @@ fn perform(repository: &Repository, step: &Mapping) {
     for (what, how) in step {
         let each = || how.as_mapping().unwrap().iter().map(|(key, value)| (key.as_str().unwrap(), value));
         match what.as_str().unwrap() {
-            "case" | "fails" | "new" | "undecided" | "unjudged" | "flags" | "in" => {}
+            "case" | "fails" | "new" | "undecided" | "unjudged" | "warns" | "flags" | "in" => {}
             "git" => repository.git(how.as_str().unwrap()),
             "commit" => repository.commit(how.as_str().unwrap()),
             "uplift" => repository.uplift(how.as_str().unwrap()),

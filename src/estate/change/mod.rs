@@ -11,6 +11,7 @@
 //! | `brought` | where a change brings a finding to what a template deploys |
 //! | `together` | what several estates come to |
 //! | `sight` | what the change takes out of sight, or brings where nobody looks |
+//! | `touched` | what the change writes where nothing is judged |
 //! | `overdue` | which old findings are overdue |
 //! | `problems` | what could not be judged, and what may be a mistake |
 //! | `governance` | what the change does to what it is judged by |
@@ -29,6 +30,7 @@ mod sides;
 mod sight;
 mod succession;
 mod together;
+mod touched;
 
 pub use ends::Ends;
 pub use judged::Pair;

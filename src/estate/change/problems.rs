@@ -50,6 +50,8 @@ impl Pair {
         warnings.extend(self.out_of_sight(sides));
         errors.extend(self.unjudged(sides));
         warnings.extend(self.mistakes(sides, &hidden));
+        warnings.extend(self.unnamed(sides));
+        warnings.extend(self.touched(sides));
         warnings.extend(self.parts());
         warnings.extend(self.misspelt(sides));
         warnings.extend(sight::unseen(sides));
@@ -210,7 +212,9 @@ impl Pair {
         let is_new = |warning: &&Problem| {
             let told = told(warning);
             let is_touched = || !sides.equal.contains(&warning.file) || compiled.contains(&*warning.file);
-            !old.contains(&told) && !parts.contains(&told) && is_touched()
+            // Of files of values that nobody names each is told by itself.
+            let is_each = || head.unnamed().iter().any(|own| own.file == warning.file && own.help == warning.help);
+            !old.contains(&told) && !parts.contains(&told) && is_touched() && !is_each()
         };
         new.filter(is_new).cloned().collect()
     }

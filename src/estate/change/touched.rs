@@ -1,0 +1,99 @@
+//! What the change writes where nothing is judged. The base has the same warning; what it is about is another text now.
+
+use super::judged::Pair;
+use super::sides::Sides;
+use crate::inventory::Inventory;
+use crate::source::{Document, Format, Node, Problem};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+impl Pair {
+    /// Warnings of what is not judged on either side, where the change writes in it or in what it names.
+    pub(super) fn touched(&self, sides: &Sides) -> Vec<Problem> {
+        let (base, head) = (self.base().inventory, self.head().inventory);
+        let mut old: BTreeMap<_, Vec<&Problem>> = BTreeMap::new();
+        for problem in not_judged(base) {
+            old.entry((sides.name_at_head(&problem.file), &*problem.message)).or_default().push(problem);
+        }
+        let mut told: Vec<Problem> = Vec::new();
+        let mut met: BTreeMap<_, usize> = BTreeMap::new();
+        for problem in not_judged(head) {
+            let key = (problem.file.as_str(), &*problem.message);
+            let turn = met.entry(key).or_default();
+            let Some(former) = old.get(&key).and_then(|all| all.get(*turn)) else { continue };
+            *turn += 1;
+            if let Some(how) = self.touches(sides, former, problem) {
+                let problem = problem.clone().also(how);
+                told.extend((!told.contains(&problem)).then_some(problem));
+            }
+        }
+        told
+    }
+
+    /// How the change touches what a warning of both sides is about.
+    fn touches(&self, sides: &Sides, old: &Problem, new: &Problem) -> Option<&'static str> {
+        let (base, head) = (self.base().inventory, self.head().inventory);
+        let (was, is) = (text_of(base, old), text_of(head, new));
+        let is_touched = match (was, is) {
+            (Some(was), Some(is)) => was != is,
+            // Without a place it is about the file.
+            _ => !sides.equal.contains(&new.file) && sides.name_at_head(&old.file) == old.file,
+        };
+        if is_touched {
+            return Some("The change writes in it");
+        }
+        let named = names(is.filter(|_| new.file.ends_with(".tf"))?);
+        let is_hcl = |file: &&Arc<Document>| file.format() == Format::Hcl;
+        let differs = |file: &&Arc<Document>| !sides.equal.contains(file.name());
+        let mut changed = [base, head].into_iter().flat_map(Inventory::documents).filter(is_hcl).filter(differs);
+        let names_one = |file: &Arc<Document>| words(file.text()).any(|word| named.contains(word));
+        changed.any(names_one).then_some("The change may write in what it refers to")
+    }
+
+    /// Files of values that nobody names, where the change brings them or writes in them.
+    pub(super) fn unnamed(&self, sides: &Sides) -> Vec<Problem> {
+        let (base, head) = (self.base().inventory, self.head().inventory);
+        let was_unnamed = |file: &str| base.unnamed().iter().any(|old| sides.name_at_head(&old.file) == file);
+        let is_renamed = |file: &str| sides.renamed.values().any(|new| new == file);
+        let is_as_it_was = |file: &str| sides.equal.contains(file) || is_renamed(file) && was_unnamed(file);
+        head.unnamed().iter().filter(|told| !is_as_it_was(&told.file)).cloned().collect()
+    }
+}
+
+/// What is told of what is not judged in files that are read.
+fn not_judged(inventory: &Inventory) -> impl Iterator<Item = &Problem> {
+    inventory.gaps().iter().chain(inventory.waiting().iter().map(|(problem, ..)| problem))
+}
+
+/// What a warning is about: the innermost object or list around its place, or the one that begins there.
+fn text_of<'i>(inventory: &'i Inventory, problem: &Problem) -> Option<&'i str> {
+    let place = problem.position?;
+    let document = inventory.documents().iter().find(|document| document.name() == problem.file)?;
+    let end = |node: Node<'_>| document.position(node.span().end);
+    let mut around = document.root();
+    loop {
+        let inner = around.members().map(|(_, own)| own).chain(around.items());
+        let inner = inner.filter(|own| own.scalar().is_none());
+        match inner.into_iter().find(|own| own.start() <= place && place < end(*own)) {
+            Some(own) => around = own,
+            None => return Some(around.raw()),
+        }
+    }
+}
+
+/// What an expression of Terraform's refers to by name: `b` of `local.b`, `c` of `module.c.d`.
+fn names(text: &str) -> BTreeSet<&str> {
+    const STARTS: [&str; 4] = ["local", "var", "module", "data"];
+    let mut own = words(text).peekable();
+    let mut names = BTreeSet::new();
+    while let Some(word) = own.next() {
+        let named = own.peek().filter(|_| STARTS.contains(&word));
+        names.extend(named.copied());
+    }
+    names
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let parts = |letter: char| !letter.is_alphanumeric() && letter != '_' && letter != '-';
+    text.split(parts).filter(|word| !word.is_empty())
+}
