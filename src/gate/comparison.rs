@@ -3,7 +3,7 @@
 use super::rename::{Kinship, Ties, written};
 use super::resources::Settled;
 use super::resources::{Folded, FoldedOutcome, FoldedResource};
-use super::{Change, Side, Standing};
+use super::{Change, Side, Standing, evidence};
 use crate::assess::{Assessed, AssessmentIndex, Finding, Status};
 use crate::exempt::Counted;
 use crate::inventory::ResourceIndex;
@@ -195,8 +195,11 @@ impl Pair<'_, '_> {
     /// A finding that was there: a renamed resource keeps only those that the same values decide.
     fn of_known(&self, before: &FoldedOutcome, after: &FoldedOutcome) -> Standing {
         let details = (self.base.assessed.findings.get(&before.place), self.head.assessed.findings.get(&after.place));
-        let (Some(before), Some(after)) = details else { return Standing::Unchanged };
-        let same = same_evidence(before, after);
+        let (Some(before), Some(after), Some(old), Some(new)) = (details.0, details.1, self.old, self.new) else {
+            return Standing::Unchanged;
+        };
+        let (old, new) = (self.base.inventory.resource(old.first), self.head.inventory.resource(new.first));
+        let same = evidence::is_alike((before, old), (after, new));
         match (self.renamed, same) {
             (true, true) => Standing::Moved,
             (true, false) => Standing::New,
@@ -227,15 +230,4 @@ impl Pair<'_, '_> {
             exempt: after.is_some_and(|outcome| found(outcome.status) && outcome.is_exempt()),
         }
     }
-}
-
-/// Whether the same values decided, wherever they stand.
-pub(super) fn same_evidence(before: &Finding, after: &Finding) -> bool {
-    let values = |finding: &Finding| {
-        let values = finding.evidence.iter().map(|evidence| (evidence.path.clone(), evidence.value.clone()));
-        values.collect::<Vec<_>>()
-    };
-    before.evidence.len() == after.evidence.len()
-        && before.more_reads == after.more_reads
-        && values(before) == values(after)
 }

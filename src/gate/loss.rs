@@ -7,10 +7,11 @@
 //! on both sides alike, so that they never cost anything; for the same reason subscriptions keep the weights that they have
 //! at head.
 
-use super::comparison::same_evidence;
+use super::evidence::is_alike;
 use super::{Change, Side};
-use crate::assess::Status;
+use crate::assess::{AssessmentIndex, Finding, Status};
 use crate::exempt::Counted;
+use crate::inventory::{Resource, ResourceIndex};
 use crate::policy::{ControlIndex, Estate, Policy};
 use crate::score::{self, Options, Ratio, Scope, ScopeName, Score};
 use num_traits::{One, Zero};
@@ -60,11 +61,19 @@ pub fn losses<'n>(
 
 /// Whether the same values were there in the base: then nothing that the change wrote made it worse.
 fn is_decided_alike(base: &Side<'_>, head: &Side<'_>, change: &Change) -> bool {
-    let finding = |side: &Side<'_>, index| side.assessed.findings.get(&index?).cloned();
-    match (finding(base, change.before), finding(head, change.after)) {
-        (Some(before), Some(after)) => same_evidence(&before, &after),
+    match (told(base, change.before, change.base), told(head, change.after, change.head)) {
+        (Some(before), Some(after)) => is_alike(before, after),
         _ => false,
     }
+}
+
+/// A finding with its details, and its resource.
+fn told<'s>(
+    side: &'s Side<'_>,
+    place: Option<AssessmentIndex>,
+    resource: Option<ResourceIndex>,
+) -> Option<(&'s Finding, &'s Resource)> {
+    Some((side.assessed.findings.get(&place?)?, side.inventory.resource(resource?)))
 }
 
 /// Every occurrence counts as it did.

@@ -13,6 +13,7 @@ mod change;
 mod comparison;
 mod decision;
 mod editions;
+mod evidence;
 mod governance;
 mod loss;
 pub mod moves;

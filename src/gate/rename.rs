@@ -1,9 +1,10 @@
 //! Resources that only have another name.
 
 use super::Side;
+use super::evidence::decided;
 use super::namesake::{Namesakes, full_name, lower};
 use super::resources::{Folded, FoldedResource};
-use crate::assess::{Finding, Status};
+use crate::assess::Status;
 use crate::inventory::{Resource, ResourceIndex, Silence};
 use crate::policy::Move;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -197,7 +198,7 @@ impl Search<'_, '_> {
         let rules = if kin == Kin::Any { Vec::new() } else { (self.rules)(entry) };
         let unhealthy = resource.outcomes.iter().filter(|outcome| outcome.status == Status::Unhealthy);
         let debts = unhealthy.filter_map(|outcome| {
-            Some((outcome.recommendation, evidence(side.assessed.findings.get(&outcome.place)?)))
+            Some((outcome.recommendation, decided(side.assessed.findings.get(&outcome.place)?, entry)))
         });
         let debts: Vec<Debt> = debts.collect();
         let sets = match kin {
@@ -214,8 +215,4 @@ impl Search<'_, '_> {
 pub(super) fn written(side: &Side<'_>, resource: ResourceIndex) -> (String, String) {
     let file = side.inventory.location(resource).file.to_string();
     (file, side.inventory.resource(resource).type_name.to_lowercase())
-}
-
-fn evidence(finding: &Finding) -> Vec<(String, Option<String>)> {
-    finding.evidence.iter().map(|evidence| (evidence.path.clone(), evidence.value.clone())).collect()
 }

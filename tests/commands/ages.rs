@@ -191,3 +191,35 @@ fn what_is_moved_or_brought_back_gets_no_younger() {
     let told = scan(&estate, "2027-03-21");
     assert!(told.ends_with("[exit code 0]\n\n"), "{told}");
 }
+
+/// Files that templates stand in and folders of Terraform's files are a part of ids: with another name the findings are as old.
+#[test]
+fn what_has_another_name_keeps_its_age() {
+    let rules = "policies: [rules]\ngovernance: [{ name: all, owner: team@example.com, within: 90d }]\n";
+    let account = "resource \"azurerm_storage_account\" \"a\" {\n  name = \"a\"\n  resource_group_name = \"g\"\n  location = \"westeurope\"\n  account_tier = \"Standard\"\n  account_replication_type = \"LRS\"\n  https_traffic_only_enabled = false\n}\n";
+    let bicep = "resource b 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 'b'\n  properties: { supportsHttpsTrafficOnly: false }\n}\n";
+    let files = [("uplift.yaml", rules), ("infra/main.tf", account), ("infra/notes.tf", ""), ("main.bicep", bicep)];
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let estate = Estate::with(&files);
+    git(&estate, "2027-01-01", &["init", "-q", "-b", "main"]);
+    git(&estate, "2027-01-01", &["add", "-A"]);
+    git(&estate, "2027-01-01", &["commit", "-q", "-m", "written"]);
+    let due = || {
+        let output = estate.output(&["due", ".", "--no-embedded", "--today", "2027-06-02", "--format", "json"], b"");
+        let due: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let told =
+            |finding: &Value| format!("{} {} {}", finding["resource"]["id"], finding["timing"], finding["since"]);
+        let mut all: Vec<String> = due["findings"].as_array().unwrap().iter().map(told).collect();
+        all.sort();
+        all.join("\n")
+    };
+    let since = r#""overdue" {"day":"2027-01-01"}"#;
+    let provider = "Microsoft.Storage/storageAccounts";
+    let before =
+        format!("\"infra#resourceGroups/g/providers/{provider}/a\" {since}\n\"main.bicep#{provider}/b\" {since}");
+    assert_eq!(due(), before);
+    git(&estate, "2027-06-01", &["mv", "infra", "platform"]);
+    git(&estate, "2027-06-01", &["mv", "main.bicep", "storage.bicep"]);
+    git(&estate, "2027-06-01", &["commit", "-q", "-m", "called otherwise"]);
+    assert_eq!(due(), before.replace("infra#", "platform#").replace("\"main.bicep", "\"storage.bicep").clone());
+}
