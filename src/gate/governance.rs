@@ -42,7 +42,8 @@ pub fn preview(
     let points = current(&after) - current(&before);
     let by_exemptions = current(&figures(exempted)) - current(&before);
     let shares = (before.map(|figures| figures.percentage), after.map(|figures| figures.percentage));
-    PolicyChange { files, changes, flips: flips(base, own), points, by_exemptions, shares, unseen: unseen(base, own) }
+    let (flips, overruled) = flips(base, own);
+    PolicyChange { files, changes, flips, overruled, points, by_exemptions, shares, unseen: unseen(base, own) }
 }
 
 /// What differs in settings, controls and recommendations, each in a sentence without a full stop.
@@ -65,11 +66,12 @@ fn unseen(base: &Governed<'_>, own: &Governed<'_>) -> Vec<String> {
     judged(base).difference(&judged(own)).cloned().collect()
 }
 
-/// Verdicts that differ, counted by recommendation and by what they were and are.
-fn flips(base: &Governed<'_>, own: &Governed<'_>) -> Vec<Flip> {
+/// Verdicts that differ, counted by recommendation and by what they were and are; of those that were unhealthy, which.
+fn flips(base: &Governed<'_>, own: &Governed<'_>) -> (Vec<Flip>, BTreeSet<(String, String)>) {
     let (before, after) =
         (Folded::of(&base.head, |_| true, str::to_owned), Folded::of(&own.head, |_| true, str::to_owned));
     let mut flips: BTreeMap<(String, Option<Status>, Option<Status>), u64> = BTreeMap::new();
+    let mut overruled = BTreeSet::new();
     let keys = before.resources.iter().chain(after.resources.iter().filter(|each| before.get(&each.key).is_none()));
     for resource in keys {
         let mut verdicts: BTreeMap<&str, (Option<Status>, Option<Status>)> = BTreeMap::new();
@@ -82,11 +84,14 @@ fn flips(base: &Governed<'_>, own: &Governed<'_>) -> Vec<Flip> {
             verdicts.entry(id).or_default().1 = Some(outcome.counted);
         }
         for (id, (old, new)) in verdicts.into_iter().filter(|(_, (old, new))| old != new) {
+            if old == Some(Status::Unhealthy) {
+                overruled.insert((base.head.inventory.resource(resource.first).id.to_string(), id.to_owned()));
+            }
             *flips.entry((id.to_owned(), old, new)).or_default() += 1;
         }
     }
     let flip = |((recommendation, before, after), resources)| Flip { recommendation, before, after, resources };
-    flips.into_iter().map(flip).collect()
+    (flips.into_iter().map(flip).collect(), overruled)
 }
 
 fn library(base: &Policy, own: &Policy) -> Option<String> {

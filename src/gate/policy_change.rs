@@ -3,6 +3,7 @@
 use crate::assess::Status;
 use crate::score::Ratio;
 use num_traits::Zero;
+use std::collections::BTreeSet;
 
 /// What differs under the change's own governance.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +14,8 @@ pub struct PolicyChange {
     pub changes: Vec<String>,
     /// Verdicts that differ, by recommendation.
     pub flips: Vec<Flip>,
+    /// What is unhealthy by the base's governance and is not by head's: ids of resources, with those of recommendations.
+    pub overruled: BTreeSet<(String, String)>,
     /// What the score of head moves by, in points.
     pub points: Ratio,
     /// What of that exemptions alone do; the rest is the doing of policies and settings.

@@ -1,6 +1,6 @@
 //! `minCoverage`: the least share of the base's resources that head must still hold.
 
-use super::on_removed::REMEDY;
+use super::on_removed::{REMEDY, removed};
 use super::{Amount, Answer, By, Demand, Rule, Takes, Unit};
 use crate::gate::Part;
 use crate::score::{Percentage, Ratio};
@@ -30,7 +30,10 @@ fn ask(part: &Part<'_>, least: &Amount) -> Option<Answer> {
     let percent = Percentage::of(&share).percent();
     let found = format!("{kept} of {of_base} resources of the base are still judged ({percent})");
     Some(match least.against(&share, &share) {
-        Ordering::Greater => Answer::broken(found, By::Removed, REMEDY),
+        Ordering::Greater => {
+            let remedy = format!("{REMEDY}; where they are to go, judge this change with a lower `--min-coverage`");
+            Answer::broken(format!("{found}; gone: {}", removed(part)), By::Removed, remedy)
+        }
         _ => Answer::holds(found),
     })
 }

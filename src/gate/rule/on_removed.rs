@@ -2,6 +2,7 @@
 
 use super::{Answer, By, Demand, Rule, Takes, word};
 use crate::gate::Part;
+use crate::inventory::ResourceIndex;
 
 const WORDS: &[&str] = &["report", "fail"];
 
@@ -25,7 +26,28 @@ fn ask(part: &Part<'_>, fails: bool) -> Option<Answer> {
         1 => "1 resource of the base is not judged any more".to_owned(),
         several => format!("{several} resources of the base are not judged any more"),
     };
-    Some(if fails { Answer::broken(found, By::Removed, REMEDY) } else { Answer::holds(found) })
+    if !fails {
+        return Some(Answer::holds(found));
+    }
+    let remedy = format!("{REMEDY}; where they are to go, judge this change with `--on-removed report`");
+    Some(Answer::broken(format!("{found}: {}", removed(part)), By::Removed, remedy))
+}
+
+/// Resources that are named one by one.
+const NAMED: usize = 10;
+
+/// What the base has and head does not, by types and names.
+pub(super) fn removed(part: &Part<'_>) -> String {
+    let (base, removed) = (part.question.base.inventory, &part.question.comparison.removed);
+    let called = |index: &ResourceIndex| {
+        let id = &*base.resource(*index).id;
+        id.rsplit_once("/providers/").or_else(|| id.rsplit_once('#')).map_or(id, |(_, own)| own)
+    };
+    let shown: Vec<&str> = removed.iter().take(NAMED).map(called).collect();
+    match removed.len().saturating_sub(NAMED) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 /// What brings resources back.

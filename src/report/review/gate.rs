@@ -74,6 +74,8 @@ pub(super) struct Way {
     pub refused: usize,
     /// Findings whose quick fix cannot be undone, which the command leaves.
     pub destructive: Vec<String>,
+    /// Recommendations whose findings are none by the change's own settings, policies or exemptions.
+    pub overruled: BTreeSet<String>,
 }
 
 /// What holds for the whole change. What could not be read is missing on one side: nothing is said then that only its
@@ -315,6 +317,13 @@ fn remedy(text: &str, way: &Way) -> String {
     let text = match way.refused {
         0 => text,
         refused => format!("{text}; no quick fix can be made for {refused} of them, and `uplift fix` says why"),
+    };
+    let overruled: Vec<String> = way.overruled.iter().map(|id| format!("`{id}`")).collect();
+    let text = match few(&overruled, NAMED) {
+        named if named.is_empty() => text,
+        named => format!(
+            "{text}; `uplift fix` goes by the change's own settings, policies and exemptions, by which {named} finds nothing there"
+        ),
     };
     match few(&way.destructive, NAMED) {
         named if named.is_empty() => text,

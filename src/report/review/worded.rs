@@ -125,12 +125,18 @@ fn way(sides: &Sides, answer: &Answer<'_>, proven: &Proven, typed: &Typed, outco
     }
     let (policy, fixed, head) = (&sides.estate.policy, proven.fixed(), answer.pair.head());
     let (mut recommendations, mut resources) = (BTreeSet::new(), BTreeSet::new());
-    let (mut destructive, mut refused) = (Vec::new(), 0);
+    let (mut destructive, mut refused, mut overruled) = (Vec::new(), 0, BTreeSet::new());
     for place in findings(outcome) {
         let change = &answer.comparison.changes[*place];
         let recommendation = &policy.recommendations[change.recommendation.0];
         let resource = change.head.map(|index| head.inventory.resource(index));
+        let is_overruled = resource.is_some_and(|resource| {
+            let pair = (resource.id.to_string(), recommendation.id.clone());
+            answer.policy_change.as_ref().is_some_and(|change| change.overruled.contains(&pair))
+        });
         match fixed.get(place) {
+            // `uplift fix` goes by the files as they are: it finds nothing there.
+            _ if is_overruled && recommendation.fix.is_some() => drop(overruled.insert(recommendation.id.clone())),
             Some(Safety::Destructive) => destructive.push(format!(
                 "{} for {}",
                 recommendation.id,
@@ -146,5 +152,5 @@ fn way(sides: &Sides, answer: &Answer<'_>, proven: &Proven, typed: &Typed, outco
     }
     let resources = if resources.len() > NAMED { BTreeSet::new() } else { resources };
     let command = (!recommendations.is_empty()).then(|| typed.fix(&recommendations, &resources));
-    Way { command, refused, destructive }
+    Way { command, refused, destructive, overruled }
 }
