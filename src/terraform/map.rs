@@ -8,6 +8,7 @@ use super::mapped::{Mapped, mapped};
 use super::names::{Identity, Names, Target};
 use super::row::{Row, Saying, means};
 use super::transform::{boolean, of_json};
+use super::update::updated;
 use super::{Told, azapi, mapping};
 use crate::source::Node;
 use crate::template::{Data, Origin, Value};
@@ -99,7 +100,7 @@ impl<'i, 'd> Mapper<'i, 'd> {
         if &*instance.kind != azapi::UPDATE {
             return;
         }
-        let target = instance.values.member("resource_id").map_or(Target::Unknown, |value| self.names.target(&value));
+        let target = updated(&self.names, self.instances, place);
         let says = azapi::update(instance);
         if let (Target::One(row), None) = (&target, &instance.conditional) {
             for (path, value) in says {

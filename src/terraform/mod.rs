@@ -29,6 +29,7 @@ mod row;
 mod shown;
 mod state;
 mod transform;
+mod update;
 
 #[cfg(test)]
 mod tests;

@@ -134,11 +134,21 @@ impl<'i, 'd> Names<'i, 'd> {
 
     /// The identity that azapi writes: a type, a name, and the id of what it stands in.
     fn of_azapi(&self, place: usize, depth: usize) -> Option<Identity> {
-        let instance = &self.instances[place];
-        let type_name = azapi::type_of(instance)?;
+        let type_name = azapi::type_of(&self.instances[place])?;
         if let Some(id) = self.given(place, &type_name) {
             return Some(Identity { name: last(&id), group: group_of(&id), id, type_name });
         }
+        let own = self.of_parts_within(place, type_name, depth);
+        Some(Identity { id: self.alone(own.id, place), ..own })
+    }
+
+    /// What azapi names by its parts, also where another instance is the same.
+    pub fn of_parts(&self, place: usize, type_name: String) -> Identity {
+        self.of_parts_within(place, type_name, DEEPEST)
+    }
+
+    fn of_parts_within(&self, place: usize, type_name: String, depth: usize) -> Identity {
+        let instance = &self.instances[place];
         let name = instance.values.member("name").and_then(|name| name.as_text().cloned());
         let name = name.map_or_else(|| format!("{{{}}}", instance.address), |name| name.replace('/', "|"));
         let parent = instance.values.member("parent_id").map_or(Target::Unknown, |value| self.target(&value));
@@ -154,8 +164,8 @@ impl<'i, 'd> Names<'i, 'd> {
             _ => None,
         };
         let Some(above) = above else {
-            let id = self.alone(format!("{}#{}", self.file, path(&type_name, &name)), place);
-            return Some(Identity { id, name, group: None, type_name });
+            let id = format!("{}#{}", self.file, path(&type_name, &name));
+            return Identity { id, name, group: None, type_name };
         };
         let parent_type = type_of(&above).unwrap_or_default();
         let is_below = |start: &str| start.eq_ignore_ascii_case(&parent_type) && !start.is_empty();
@@ -164,7 +174,7 @@ impl<'i, 'd> Names<'i, 'd> {
             Some(kinds) => format!("{above}/{}", relative(kinds, &name)),
             None => format!("{above}/providers/{}", path(&type_name, &name)),
         };
-        Some(Identity { group: group_of(&above), id: self.alone(own, place), name, type_name })
+        Identity { group: group_of(&above), id: own, name, type_name }
     }
 
     /// The id that the platform gave, where it is one of the type.

@@ -3,7 +3,7 @@
 use super::deployment;
 use super::map::map;
 use super::mapped::Mapped;
-use super::{Instance, Told, mapping, plan, state};
+use super::{Instance, Told, azapi, mapping, plan, state, update};
 use crate::source::{Document, Kind, Node, Problem};
 use crate::template::{Secret, Writer};
 use std::collections::BTreeMap;
@@ -72,11 +72,15 @@ pub fn read(document: &Arc<Document>) -> Result<Shown, Problem> {
     let mut told = unmapped(&instances, document);
     let gaps: Vec<Problem> = unfinished(root, document).into_iter().collect();
     told.extend(gaps.iter().cloned());
-    let waiting: Vec<(Problem, bool)> = instances
+    let mut waiting: Vec<(Problem, bool)> = instances
         .iter()
         .filter_map(deployment::not_judged)
         .map(|told| (document.problem(told.node.position(), told.message, LONGEST).help(deployment::HELP), true))
         .collect();
+    let strays = update::strays(document.name(), &instances, Told::All).into_iter();
+    waiting.extend(
+        strays.map(|told| (document.problem(told.node.position(), told.message, LONGEST).help(update::HELP), true)),
+    );
     told.extend(waiting.iter().map(|(told, _)| told.clone()));
     let files = std::slice::from_ref(document);
     let mut writer = Writer::making(document, files, MADE);
@@ -150,10 +154,7 @@ pub fn not_judged(instances: &[Instance<'_>]) -> Vec<String> {
     let mut own: BTreeMap<&str, usize> = BTreeMap::new();
     let mut foreign: BTreeMap<&str, usize> = BTreeMap::new();
     for instance in instances.iter().filter(|own| {
-        mapping::kind(&own.kind).is_none()
-            && &*own.kind != GROUP
-            && !super::azapi::is_judged(own)
-            && !deployment::is_one(own)
+        mapping::kind(&own.kind).is_none() && &*own.kind != GROUP && !azapi::is_judged(own) && !deployment::is_one(own)
     }) {
         let provider = instance.kind.split('_').next().unwrap_or_default();
         match provider {

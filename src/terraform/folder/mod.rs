@@ -30,7 +30,7 @@ mod values;
 
 use super::map::{Made, map};
 use super::mapped::Mapped;
-use super::{Instance, Told, azapi, deployment, mapping, not_judged};
+use super::{Instance, Told, azapi, deployment, mapping, not_judged, update};
 use crate::source::{Document, Format, Problem};
 use crate::template::{CONDITIONAL, Data, FIELDS, Origin, Secret, Unknown, Value, Writer};
 pub use asked::{Asked, Asking, Root};
@@ -205,6 +205,7 @@ impl<'c, 'd> Files<'c, 'd> {
         let mut waiting = machine.waiting.take();
         let mut own = machine.told.take();
         waiting.extend(templates(&instances).inspect(|(problem, _)| own.push(problem.clone())));
+        waiting.extend(updates(name, &instances).inspect(|(problem, _)| own.push(problem.clone())));
         own.extend(gaps.iter().cloned());
         own.extend(not_judged(&instances).into_iter().map(|message| Problem::new(entry.name(), message)));
         own.retain(|problem| !told.contains(problem));
@@ -256,6 +257,14 @@ fn templates(instances: &[Instance<'_>]) -> impl Iterator<Item = (Problem, bool)
     instances.iter().filter_map(deployment::not_judged).map(|told| {
         let problem = told.node.document().problem(told.node.position(), told.message, LONGEST);
         (problem.help(deployment::HELP), true)
+    })
+}
+
+/// Updates of resources that are none of these, each as the warning about it.
+fn updates(name: &str, instances: &[Instance<'_>]) -> impl Iterator<Item = (Problem, bool)> {
+    update::strays(name, instances, Told::Written).into_iter().map(|told| {
+        let problem = told.node.document().problem(told.node.position(), told.message, LONGEST);
+        (problem.help(update::HELP), true)
     })
 }
 
