@@ -225,7 +225,10 @@ pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files:
         let by_values = in_bicep.and_then(|file| file.root().item(0));
         let doubts = match in_bicep {
             _ if own.iter().any(|file| !is_for(file)) => values::foreign(document, &own, &files.using),
-            Some(whole) => values::unused(whole, values),
+            Some(whole) => {
+                let missing = values::not_in(whole, template);
+                values::unused(whole, values).into_iter().chain(missing).collect()
+            }
             None => values::doubts(template, &own, &files.typed),
         };
         let template = by_values.unwrap_or(template);
@@ -320,6 +323,12 @@ fn given(file: &Arc<Document>) -> FxHashMap<String, Value<'_>> {
     given
 }
 
+fn push_once<T: PartialEq>(all: &mut Vec<T>, one: T) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
+}
+
 /// Puts what is deployed into the reading of the template's file.
 fn fill(reading: &mut Reading, deployments: Vec<Deployment>) {
     let Some(document) = reading.document.clone() else { return };
@@ -329,13 +338,10 @@ fn fill(reading: &mut Reading, deployments: Vec<Deployment>) {
         match deployment {
             Ok(Expansion { document, instances, problems, gaps, waiting, is_open, .. }) => {
                 reading.coverage.is_open |= is_open;
-                reading.gaps.extend(gaps);
-                reading.waiting.extend(waiting);
-                for problem in problems {
-                    if !reading.warnings.contains(&problem) {
-                        reading.warnings.push(problem);
-                    }
-                }
+                // Each deployment tells of the same ones.
+                gaps.into_iter().for_each(|told| push_once(&mut reading.gaps, told));
+                waiting.into_iter().for_each(|told| push_once(&mut reading.waiting, told));
+                problems.into_iter().for_each(|told| push_once(&mut reading.warnings, told));
                 reader.derived(|_| Ok(document), |root, reader| take(root, &instances, reader));
             }
             Err(problem) => reading.warnings.push(problem),

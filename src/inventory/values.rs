@@ -11,18 +11,29 @@ pub(super) fn doubts(template: Node<'_>, own: &[&Arc<Document>], typed: &[Arc<Do
     let mut doubts: Vec<Problem> = own.iter().flat_map(|file| of_file(file, template, &declared)).collect();
     let files = || own.iter().copied().chain(typed);
     let is_given = |name: &str| files().filter_map(|file| file.root().item(0)).any(|root| gives(root, name));
+    doubts.extend(own.last().into_iter().flat_map(|last| missing(template, last.name(), &is_given)));
+    doubts
+}
+
+/// Parameters of a template that a file of values in Bicep gives none, though it gives all that there are.
+pub(super) fn not_in(whole: &Document, template: Node<'_>) -> Vec<Problem> {
+    let resource = whole.root().item(0).and_then(|root| root.get("resources")?.item(0));
+    let Some(given) = resource.and_then(|resource| resource.get("properties")) else { return Vec::new() };
+    missing(template, whole.name(), &|name| gives(given, name))
+}
+
+/// Parameters without a default that nobody gives a value, told of a file that should.
+fn missing(template: Node<'_>, file: &str, is_given: &dyn Fn(&str) -> bool) -> Vec<Problem> {
     let has_value = |declared: Node<'_>| {
         let is_nullable = declared.get("nullable").is_some_and(|nullable| nullable.raw() == "true");
         declared.get("defaultValue").is_some() || declared.get("$ref").is_some() || is_nullable
     };
-    let missing = declared.iter().filter(|(name, node)| !has_value(*node) && !is_given(name));
-    if let Some(last) = own.last() {
-        doubts.extend(missing.map(|(name, _)| {
-            let message = format!("the parameter `{name}` of {} has no value", template.document().name());
-            Problem::new(last.name(), message).help("Give it one here, or a default in the template")
-        }));
-    }
-    doubts
+    let missing = members(template).filter(|(name, node)| !has_value(*node) && !is_given(name));
+    let told = missing.map(|(name, _)| {
+        let message = format!("the parameter `{name}` of {} has no value", template.document().name());
+        Problem::new(file, message).help("Give it one here, or a default in the template")
+    });
+    told.collect()
 }
 
 /// Files in Bicep that give values to another template than the one that they are named for.

@@ -4,7 +4,7 @@ use super::judged::Pair;
 use super::sides::Sides;
 use super::sight;
 use crate::gate::{self, Side};
-use crate::inventory::{FileStatus, ResourceIndex};
+use crate::inventory::{FileRecord, FileStatus, ResourceIndex};
 use crate::policy::{GateScope, Move};
 use crate::source::{Files, Found, Problem, display_name};
 use jiff::civil::Date;
@@ -211,7 +211,10 @@ impl Pair {
         let compiled: BTreeSet<&str> = compiled.map(|file| &*file.path).collect();
         let is_new = |warning: &&Problem| {
             let told = told(warning);
-            let is_touched = || !sides.equal.contains(&warning.file) || compiled.contains(&*warning.file);
+            // What is wrong with values may be the doing of the template that they are for.
+            let is_other = |file: &FileRecord| file.judged_with.iter().any(|other| !sides.equal.contains(other));
+            let is_with = || head.files().iter().any(|file| file.path == warning.file && is_other(file));
+            let is_touched = || !sides.equal.contains(&warning.file) || compiled.contains(&*warning.file) || is_with();
             // Of files of values that nobody names each is told by itself.
             let is_each = || head.unnamed().iter().any(|own| own.file == warning.file && own.help == warning.help);
             !old.contains(&told) && !parts.contains(&told) && is_touched() && !is_each()

@@ -35,7 +35,7 @@ impl Pair {
         let (base, head) = (self.base().inventory, self.head().inventory);
         let (was, is) = (text_of(base, old), text_of(head, new));
         let is_touched = match (was, is) {
-            (Some(was), Some(is)) => was != is,
+            (Some(was), Some(is)) => was != is || old.excerpt != new.excerpt,
             // Without a place it is about the file.
             _ => !sides.equal.contains(&new.file) && sides.name_at_head(&old.file) == old.file,
         };
@@ -65,16 +65,16 @@ fn not_judged(inventory: &Inventory) -> impl Iterator<Item = &Problem> {
     inventory.gaps().iter().chain(inventory.waiting().iter().map(|(problem, ..)| problem))
 }
 
-/// What a warning is about: the innermost object or list around its place, or the one that begins there.
+/// What a warning is about: the innermost object or list around its place, or the one that begins in its line.
 fn text_of<'i>(inventory: &'i Inventory, problem: &Problem) -> Option<&'i str> {
     let place = problem.position?;
     let document = inventory.documents().iter().find(|document| document.name() == problem.file)?;
     let end = |node: Node<'_>| document.position(node.span().end);
     let mut around = document.root();
     loop {
-        let inner = around.members().map(|(_, own)| own).chain(around.items());
-        let inner = inner.filter(|own| own.scalar().is_none());
-        match inner.into_iter().find(|own| own.start() <= place && place < end(*own)) {
+        let inner = || around.members().map(|(_, own)| own).chain(around.items()).filter(|own| own.scalar().is_none());
+        let holds = |own: &Node<'_>| own.start() <= place && place < end(*own);
+        match inner().find(holds).or_else(|| inner().find(|own| own.position().line == place.line)) {
             Some(own) => around = own,
             None => return Some(around.raw()),
         }

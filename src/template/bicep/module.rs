@@ -7,6 +7,7 @@ use super::names::{body, members, property};
 use super::resource::test;
 use super::text::Env;
 use crate::bicep::{Declaration, Expression, Form, Member, Name};
+use crate::source::Node;
 
 impl<'u> Lowerer<'u> {
     pub fn modules(&mut self) {
@@ -39,7 +40,7 @@ impl<'u> Lowerer<'u> {
         }
         self.deriver.key("properties");
         self.deriver.open(&[self.nearest(value.span, 0)], COMPUTED);
-        self.link_module(name, path, left);
+        self.link_module(name, path, self.nearest(value.span, 0), left);
         self.deriver.key("parameters");
         self.deriver.open(&[self.nearest(value.span, 0)], COMPUTED);
         for member in property(object, "params").map(members).unwrap_or_default() {
@@ -54,12 +55,13 @@ impl<'u> Lowerer<'u> {
         self.deriver.close();
     }
 
-    /// Where the template of a module stands, and what its compiled form is called by.
-    fn link_module(&mut self, name: &'u Name, path: &'u Expression, left: usize) {
+    /// Where the template of a module stands, and what its compiled form is called by. Paths are no nodes: people are shown what
+    /// the module is given.
+    fn link_module(&mut self, name: &'u Name, path: &'u Expression, shown: Node<'u>, left: usize) {
         let written = path.text().unwrap_or_default();
         let is_elsewhere = ["br:", "br/", "ts:", "ts/"].iter().any(|start| written.starts_with(start));
         self.deriver.key("templateLink");
-        self.deriver.open(&[self.nearest(path.span, 0)], COMPUTED);
+        self.deriver.open(&[shown], COMPUTED);
         self.word(if is_elsewhere { REGISTRY } else { "relativePath" }, &super::emit::escaped(written));
         if let Some(file) = self.at_hand(written) {
             self.deployed.insert(file.to_owned());
