@@ -13,12 +13,15 @@ pub(super) struct Said {
     rules: Vec<FileRules>,
     /// Folders that hold tests of Terraform's own.
     tests: BTreeSet<String>,
+    /// All other files that may be loaded, by their names.
+    texts: BTreeMap<String, Arc<Document>>,
 }
 
 impl Said {
-    /// Those of each part; `all` are the paths of all files.
+    /// Those of each part; `texts` may be loaded, and `all` are the paths of all files.
     pub fn of<'d>(
         files: impl Iterator<Item = (&'d Arc<Document>, &'d FileRules)>,
+        texts: impl Iterator<Item = (&'d Arc<Document>, &'d FileRules)>,
         all: impl Iterator<Item = &'d str>,
     ) -> BTreeMap<u16, Self> {
         let is_test = |path: &&str| TESTS.iter().any(|end| path.to_ascii_lowercase().ends_with(end));
@@ -30,6 +33,12 @@ impl Said {
                 part.documents.push(document.clone());
                 part.rules.push(rules.clone());
                 part.tests.clone_from(&tests);
+            }
+        }
+        if parts.values().any(|part| part.documents.iter().any(|file| terraform::loads(file))) {
+            for (document, rules) in texts {
+                let part = parts.get_mut(&rules.part).into_iter();
+                part.for_each(|part| drop(part.texts.insert(document.name().to_owned(), document.clone())));
             }
         }
         parts
@@ -183,6 +192,10 @@ impl Said {
 }
 
 impl Asking for Said {
+    fn text(&self, path: &str) -> Option<&Arc<Document>> {
+        self.texts.get(path)
+    }
+
     fn leaves_out(&self, folder: &str) -> bool {
         let declares = |above: &str| self.declaring().any(|(own, _)| own == above);
         self.tests.iter().any(|above| above != folder && is_in(folder, above) && !declares(above))

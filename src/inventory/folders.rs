@@ -3,6 +3,7 @@
 use super::asked::{Said, Takers, folder_of, members};
 use super::envelope::Envelope;
 use super::form::Form;
+use super::lowered::tell_loaded;
 use super::planned;
 use super::reader::Reader;
 use super::reading::Reading;
@@ -13,14 +14,17 @@ use super::silence::Silence;
 use super::spelling::Spelling;
 use crate::source::{Node, Problem};
 use crate::terraform::{self, Folder, Mapped};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Works out what the folders among the files manage. What another one calls is judged where it is called. Gives the places of
 /// the secrets that they are given.
 pub(super) fn settle(readings: &mut [Reading]) -> Marks {
     let files = readings.iter().filter_map(|own| Some((own.document.as_ref()?, own.coverage.rules())));
-    let parts = Said::of(files, readings.iter().map(|own| &*own.record.path));
-    let mut marks = Marks::default();
+    let texts = readings
+        .iter()
+        .filter_map(|own| Some((own.document.as_ref().or(own.material.as_ref())?, own.coverage.rules())));
+    let parts = Said::of(files, texts, readings.iter().map(|own| &*own.record.path));
+    let (mut marks, mut loaded) = (Marks::default(), BTreeMap::new());
     for (part, said) in &parts {
         let mut folders = terraform::folders(&said.documents, said).into_iter().peekable();
         let (mut used, mut takers) = (BTreeSet::new(), Takers::new());
@@ -30,6 +34,8 @@ pub(super) fn settle(readings: &mut [Reading]) -> Marks {
             own.extend(std::iter::from_fn(|| folders.next_if(|next| next.entry == entry)));
             own.iter().for_each(|folder| secrets::mark(&mut marks, folder.secrets.iter()));
             used.extend(own.iter().flat_map(|folder| folder.used.iter().cloned()));
+            let by_it = own.iter().flat_map(|folder| &folder.loaded);
+            loaded.extend(by_it.map(|file| ((*part, file.clone()), entry.clone())));
             // What is not understood or not read may declare any name.
             let is_open = own.iter().any(|folder| !folder.gaps.is_empty()) || !unread(readings, *part, &own).is_empty();
             for path in own.iter().flat_map(|folder| &folder.used) {
@@ -45,6 +51,7 @@ pub(super) fn settle(readings: &mut [Reading]) -> Marks {
             readings.iter_mut().find(is_it).into_iter().for_each(|reading| reading.warnings.push(problem.clone()));
         }
     }
+    tell_loaded(readings, &loaded);
     marks
 }
 

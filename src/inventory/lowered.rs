@@ -45,7 +45,7 @@ pub(super) fn all(readings: &mut [Reading]) -> BTreeMap<usize, Lowered> {
 }
 
 /// Takes files that hold no resources for documents where others load them, and notes who does.
-fn tell_loaded(readings: &mut [Reading], loaded: &BTreeMap<(u16, String), String>) {
+pub(super) fn tell_loaded(readings: &mut [Reading], loaded: &BTreeMap<(u16, String), String>) {
     if loaded.is_empty() {
         return;
     }

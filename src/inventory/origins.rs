@@ -34,8 +34,8 @@ impl Inventory {
     }
 
     fn all_origins(&self) -> Vec<Origins> {
-        let files = self.documents().iter().zip(&self.coverage).map(|(file, coverage)| (file, coverage.rules()));
-        Said::of(files, self.files().iter().map(|file| &*file.path))
+        let files = || self.documents().iter().zip(&self.coverage).map(|(file, coverage)| (file, coverage.rules()));
+        Said::of(files(), files(), self.files().iter().map(|file| &*file.path))
             .values()
             .flat_map(|said| origins(&said.documents, said))
             .collect()

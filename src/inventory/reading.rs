@@ -53,7 +53,18 @@ pub fn parse(files: Vec<InventoryFile>, threads: usize) -> Inventory {
 
 /// Whether there is any among files that may load others.
 pub(super) fn may_load<'f>(mut files: impl Iterator<Item = &'f InventoryFile>) -> bool {
-    files.any(|file| file.name.ends_with(".bicep") || file.name.ends_with(".bicepparam"))
+    files.any(|file| is_loader(&file.name))
+}
+
+/// Whether a file of this name may load others.
+pub(super) fn is_loader(name: &str) -> bool {
+    [".bicep", ".bicepparam", ".tf"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether any of what was read may load any other file.
+pub(super) fn loads_any(readings: &[Reading]) -> bool {
+    let is_terraform = |reading: &Reading| reading.document.as_ref().is_some_and(|file| terraform::loads(file));
+    readings.iter().any(|reading| reading.coverage.has(&Form::BICEP) || is_terraform(reading))
 }
 
 /// What each file gives, in their order; where there is one that `loads`, what may be loaded is kept.

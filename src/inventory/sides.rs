@@ -2,8 +2,7 @@
 
 use super::Inventory;
 use super::file::{Content, InventoryFile};
-use super::form::Form;
-use super::reading::{Reading, may_load, passed_over, read_all};
+use super::reading::{Reading, loads_any, may_load, passed_over, read_all};
 use super::splice::are_exchangeable;
 use rustc_hash::FxHashMap;
 
@@ -19,9 +18,8 @@ pub fn parse_sides(base: Vec<InventoryFile>, head: Vec<InventoryFile>, threads: 
     let are_the_same =
         shared.len() + own.len() == head.len() && shared.iter().all(|file| by_name.contains_key(file.name()));
     let pairs = || own.iter().map(|is| Some((*by_name.get(is.record.path.as_str())?, is)));
-    // A file in Bicep may load any other.
-    let loads = head.iter().any(|reading| reading.coverage.has(&Form::BICEP));
-    if are_the_same && !loads && pairs().all(|pair| pair.is_some_and(|(was, is)| are_exchangeable(was, is))) {
+    if are_the_same && !loads_any(&head) && pairs().all(|pair| pair.is_some_and(|(was, is)| are_exchangeable(was, is)))
+    {
         let head = Inventory::of(head);
         return (head.exchanged(own), head);
     }

@@ -2,8 +2,7 @@
 
 use super::Inventory;
 use super::file::{Content, InventoryFile};
-use super::form::Form;
-use super::reading::{EMPTY, Reading, may_load, read_all};
+use super::reading::{EMPTY, Reading, is_loader, loads_any, may_load, read_all};
 use super::record::FileStatus;
 use super::splice::are_exchangeable;
 use crate::source::{Encoding, Problem};
@@ -140,13 +139,13 @@ impl Steps {
 
     /// Whether any file among these, or of those that there are, may load others.
     fn may_load(&self, files: &[InventoryFile]) -> bool {
-        may_load(files.iter()) || self.readings.iter().any(|reading| reading.coverage.has(&Form::BICEP))
+        may_load(files.iter()) || self.readings.iter().any(|reading| is_loader(&reading.record.path))
     }
 
-    /// Whether these readings can stand in the places of those. A file in Bicep may load any other.
+    /// Whether these readings can stand in the places of those. What may load any other file needs it as it is.
     fn can_exchange(&self, former: &[usize], own: &[Reading]) -> bool {
         former.iter().zip(own).all(|(was, is)| are_exchangeable(&self.readings[*was], is))
-            && (own.is_empty() || !self.readings.iter().any(|reading| reading.coverage.has(&Form::BICEP)))
+            && (own.is_empty() || !loads_any(&self.readings))
     }
 
     fn put(&mut self, former: Vec<usize>, own: Vec<Reading>) {

@@ -61,7 +61,9 @@ uplift scan plan.json
 - What a plan or a state marks as sensitive is shown in no report, nor are variables that are declared so; only where a resource is named by it, its
   name is shown.
 - The body of an `azapi_resource` is the platform's already, as an object and as a text of JSON; what stands in its `sensitive_body` is unknown. An
-  `azapi_update_resource` has the last word on the resource that it names; where it may be any, all of its type are unknown in what it says.
+  `azapi_update_resource` has the last word on the resource that it names, by its id or by `parent_id` and `name`; where it may be any, all of its
+  type are unknown in what it says. One whose resource is not among those of its deployment is judged nowhere, which is a warning; in the gate too,
+  where the change brings it or writes in it.
 - Types that are not mapped, and other providers, are counted in a warning.
 - A plan and a state take no fix: change the files that they come from.
 
@@ -79,7 +81,10 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
 - Not yet: `.tf.json` and the files of OpenTofu (told, and not judged), and modules that Terraform has downloaded.
 - Known are: literals, templates, conditionals, `for`, splats, `dynamic` blocks, locals, `count` and `for_each`, other resources' arguments,
   modules in `./` and `../` with what they are given and give, and the functions that need nothing but their arguments.
-- Unknown are: variables without a value, data, what is computed, `path`, `terraform.workspace`, functions over files, times and hashes,
+- `file`, `filebase64` and `templatefile` give what a file of the repository holds, wherever it is (`path.module` and `path.root` are known, and other
+  paths begin in the folder that is deployed, as Terraform runs there). A file that is not there, that lies outside of the repository or is excluded, is
+  longer than 1 MiB or no plain UTF-8 is unknown, and so is a template that does more than put values in (`%{ … }`, expressions).
+- Unknown are: variables without a value, data, what is computed, `path.cwd`, `terraform.workspace`, functions over times and hashes,
   modules that are elsewhere (told, as what they manage is not judged). `null` is as left out.
 - Where `count` or `for_each` is not known, one resource stands for all that there may be, and nothing is known of it.
 - The major of azurerm is that of `.terraform.lock.hcl`, else the only one that `required_providers` allows.

@@ -21,8 +21,10 @@ pub(super) fn follow(settings: &Settings, files: &dyn Files, repository: Option<
     let mut next: Vec<Found> = walked.found.clone();
     while let Some(found) = next.pop() {
         let sources = calls(files, &found).into_iter().filter(|path| !settings.reach_to(files, path));
-        let inside = sources.filter(|path| repository.is_some_and(|all| all.name_of(path).is_some()));
-        for called in inside.flat_map(|path| files_of(settings, files, &path)) {
+        let is_inside = |path: &Path| repository.is_some_and(|all| all.name_of(path).is_some());
+        let called = sources.filter(|path| is_inside(path)).flat_map(|path| files_of(settings, files, &path));
+        let loaded = settings.loaded_by(files, &found).into_iter().filter(|found| is_inside(&found.path));
+        for called in called.chain(loaded) {
             if known.insert(called.path.clone()) {
                 walked.found.push(called.clone());
                 next.push(called);

@@ -1,4 +1,5 @@
-//! Files that Bicep's files name and a walk does not look at: what they load, and modules of registries that are at hand.
+//! Files that others in Bicep and Terraform's language name and a walk does not look at: what they load, and modules of registries
+//! that are at hand.
 
 use super::reference::places;
 use super::{NO_INVENTORY, Settings};
@@ -16,6 +17,11 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"{loaded}|'((?:br|ts)[:/][^'\n$]+)'")).ok()
 });
 
+/// The files that Terraform's files load by plain paths, from the module's folder.
+static LOADED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?:file|filebase64|templatefile)\(\s*"(?:\$\{\s*path\.(?:module|root)\s*\}/)?([^"\n$]+)""#).ok()
+});
+
 /// What Bicep's own settings are called.
 const CONFIG: &str = "bicepconfig.json";
 
@@ -27,8 +33,13 @@ struct Names {
 }
 
 impl Names {
-    fn of(text: &str) -> Self {
+    fn of(name: &str, text: &str) -> Self {
         let mut names = Self::default();
+        if is_terraform(name) {
+            let loaded = LOADED.iter().flat_map(|loaded| loaded.captures_iter(text));
+            names.loaded.extend(loaded.filter_map(|found| Some(found.get(1)?.as_str().to_owned())));
+            return names;
+        }
         for found in NAMED.iter().flat_map(|named| named.captures_iter(text)) {
             let loaded = found.get(1).or_else(|| found.get(2));
             names.loaded.extend(loaded.map(|path| path.as_str().to_owned()));
@@ -41,7 +52,7 @@ impl Names {
 impl Settings {
     /// Adds what the files that a walk met name: in the repository, and where the settings say that modules are.
     pub(super) fn meet_named(&self, files: &dyn Files, walked: &mut Walked) {
-        let mut next: Vec<Found> = walked.found.iter().filter(|found| is_bicep(&found.name)).cloned().collect();
+        let mut next: Vec<Found> = walked.found.iter().filter(|found| names_others(&found.name)).cloned().collect();
         if next.is_empty() {
             return;
         }
@@ -51,10 +62,8 @@ impl Settings {
         known.extend(own.map(|(name, _)| files.identity(Path::new(name))));
         let mut added = Vec::new();
         while let Some(found) = next.pop() {
-            let text = files.read(&found.path, &found.name).unwrap_or_default();
-            for path in self.named_in(files, &found.path, &String::from_utf8_lossy(&text)) {
-                if known.insert(files.identity(&path)) {
-                    let named = Found { name: display_name(&path), path };
+            for named in self.loaded_by(files, &found) {
+                if known.insert(files.identity(&named.path)) {
                     next.extend(is_bicep(&named.name).then(|| named.clone()));
                     added.push(named);
                 }
@@ -68,9 +77,19 @@ impl Settings {
         }
     }
 
+    /// What is there of what a file names, wherever it is in the repository.
+    pub(in crate::estate) fn loaded_by(&self, files: &dyn Files, found: &Found) -> Vec<Found> {
+        if !names_others(&found.name) {
+            return Vec::new();
+        }
+        let text = files.read(&found.path, &found.name).unwrap_or_default();
+        let named = self.named_in(files, &found.path, &String::from_utf8_lossy(&text));
+        named.into_iter().map(|path| Found { name: display_name(&path), path }).collect()
+    }
+
     /// What is there of what a file names.
     fn named_in(&self, files: &dyn Files, file: &Path, text: &str) -> Vec<PathBuf> {
-        let names = Names::of(text);
+        let names = Names::of(&display_name(file), text);
         let modules = self.modules_in(files, file, &names).into_values();
         let is_within = |path: &PathBuf| !files.leads_out(path, self.directory()) || self.names_outside(files);
         let is_there = |path: &PathBuf| files.is_file(path) && is_within(path);
@@ -109,7 +128,7 @@ impl Settings {
         if self.config.bicep.named().next().is_none() || !is_bicep(&display_name(file)) {
             return BTreeMap::new();
         }
-        let names = Names::of(&String::from_utf8_lossy(text));
+        let names = Names::of(&display_name(file), &String::from_utf8_lossy(text));
         let named = self.modules_in(files, file, &names).into_iter();
         named.map(|(written, places)| (written, places.iter().map(|place| display_name(place)).collect())).collect()
     }
@@ -151,6 +170,15 @@ fn config_of(files: &dyn Files, file: &Path) -> Option<Document> {
 
 fn is_bicep(name: &str) -> bool {
     name.ends_with(".bicep") || name.ends_with(".bicepparam")
+}
+
+fn is_terraform(name: &str) -> bool {
+    name.ends_with(".tf")
+}
+
+/// Whether a file of this name may name what a walk does not look at.
+fn names_others(name: &str) -> bool {
+    is_bicep(name) || is_terraform(name)
 }
 
 /// A path without `.`, and with as few `..` as it can do with.

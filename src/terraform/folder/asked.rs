@@ -26,6 +26,9 @@ pub trait Asking {
 
     /// The deployments of one of the folders that are deployed by themselves; at least one.
     fn of(&self, folder: &str, roots: &[Root<'_>]) -> Vec<Asked>;
+
+    /// Another file that was read, which Terraform's files may load.
+    fn text(&self, path: &str) -> Option<&Arc<Document>>;
 }
 
 /// A folder that is deployed by itself.

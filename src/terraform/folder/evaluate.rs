@@ -1,5 +1,6 @@
 //! What expressions give.
 
+use super::asked::Asking;
 use super::config::Config;
 use super::scope::{Locals, Scope, failed, placed};
 use super::unit::{At, Code};
@@ -17,6 +18,10 @@ pub struct Machine<'c, 'd> {
     pub configs: &'c BTreeMap<String, Config<'c, 'd>>,
     /// Values that the root is given by files which somebody names.
     pub given: Values<'c, 'd>,
+    /// Who has other files that were read.
+    pub asking: &'c dyn Asking,
+    /// What was loaded of them, by their paths.
+    pub loaded: RefCell<BTreeMap<String, Rc<str>>>,
     /// Steps that are left; expressions inside one another.
     left: Cell<u64>,
     depth: Cell<u32>,
@@ -52,10 +57,12 @@ pub const TOO_MUCH: &str = "it takes more to work out than is done";
 
 impl<'c, 'd> Machine<'c, 'd> {
     /// For these folders, of which the root is given these values by name.
-    pub fn new(configs: &'c BTreeMap<String, Config<'c, 'd>>, given: Values<'c, 'd>) -> Self {
+    pub fn new(configs: &'c BTreeMap<String, Config<'c, 'd>>, given: Values<'c, 'd>, asking: &'c dyn Asking) -> Self {
         Self {
             configs,
             given,
+            asking,
+            loaded: RefCell::default(),
             left: Cell::new(MOST_STEPS),
             depth: Cell::new(0),
             children: RefCell::default(),

@@ -17,6 +17,7 @@ mod evaluate;
 mod expand;
 mod function;
 mod hidden;
+mod load;
 mod meaning;
 mod operate;
 mod origins;
@@ -37,6 +38,7 @@ pub use asked::{Asked, Asking, Root};
 use config::{Config, Role, file_name, folder_of};
 use evaluate::Machine;
 use hcl_edit::expr::Expression;
+pub use load::loads;
 pub use origins::origins;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
@@ -52,6 +54,8 @@ pub struct Folder {
     pub deployment: Option<String>,
     /// Files of it and of the modules that it calls, and those that give it values.
     pub used: Vec<String>,
+    /// Other files that these load.
+    pub loaded: Vec<String>,
     /// A row for each resource that it makes; its identity stands in it.
     pub document: Result<Document, Problem>,
     /// For each row, whether it is there only if something is so that is not known, and what its mapping speaks of.
@@ -111,7 +115,7 @@ pub fn folders(documents: &[Arc<Document>], asking: &dyn Asking) -> Vec<Folder> 
     let configs: BTreeMap<String, Config<'_, '_>> =
         units.iter().map(|(folder, units)| ((*folder).to_owned(), Config::of(folder, units))).collect();
     let mut told: Vec<Problem> = Vec::new();
-    let files = Files { configs: &configs, units: &units, documents };
+    let files = Files { configs: &configs, units: &units, documents, asking };
     let all = asked::all(&roots(&configs, asking), &configs, asking);
     all.into_iter().map(|(folder, asked, name)| files.deployed(&configs[folder], &asked, &name, &mut told)).collect()
 }
@@ -122,6 +126,7 @@ struct Files<'c, 'd> {
     configs: &'c BTreeMap<String, Config<'c, 'd>>,
     units: &'c BTreeMap<&'c str, Vec<Unit<'d>>>,
     documents: &'d [Arc<Document>],
+    asking: &'c dyn Asking,
 }
 
 /// The files of each folder, as they are read.
@@ -186,7 +191,7 @@ fn reach(folder: &str, configs: &BTreeMap<String, Config<'_, '_>>, reached: &mut
 impl<'c, 'd> Files<'c, 'd> {
     fn deployed(self, config: &'c Config<'c, 'd>, asked: &Asked, name: &str, told: &mut Vec<Problem>) -> Folder {
         let (values, faults) = asked::values(asked, self.units, self.documents);
-        let machine = Machine::new(self.configs, values);
+        let machine = Machine::new(self.configs, values, self.asking);
         let instances = machine.expand(config);
         let entry = entry_of(config);
         let mut used = self.values_of(asked);
@@ -220,6 +225,7 @@ impl<'c, 'd> Files<'c, 'd> {
             entry: entry.name().to_owned(),
             deployment: asked.name.clone(),
             used,
+            loaded: machine.loaded.take().into_keys().collect(),
             document: writer.finish(),
             rows: made.iter().map(|made| (made.is_conditional, made.mapped)).collect(),
             told: own,

@@ -21,7 +21,7 @@ pub fn origins(documents: &[Arc<Document>], asking: &dyn Asking) -> Vec<Origins>
     let units = units(documents);
     let configs: BTreeMap<String, Config<'_, '_>> =
         units.iter().map(|(folder, units)| ((*folder).to_owned(), Config::of(folder, units))).collect();
-    let files = Files { configs: &configs, units: &units, documents };
+    let files = Files { configs: &configs, units: &units, documents, asking };
     let all = asked::all(&roots(&configs, asking), &configs, asking);
     all.into_iter().filter_map(|(folder, asked, name)| of_folder(files, &configs[folder], &asked, &name)).collect()
 }
@@ -29,7 +29,7 @@ pub fn origins(documents: &[Arc<Document>], asking: &dyn Asking) -> Vec<Origins>
 fn of_folder<'c, 'd>(files: Files<'c, 'd>, config: &'c Config<'c, 'd>, asked: &Asked, name: &str) -> Option<Origins> {
     let documents = files.documents;
     let (values, _) = asked::values(asked, files.units, documents);
-    let machine = Machine::new(files.configs, values);
+    let machine = Machine::new(files.configs, values, files.asking);
     machine.keeps_nulls.set(true);
     let instances = machine.expand(config);
     let entry = entry_of(config);

@@ -36,7 +36,12 @@ impl<'c, 'd> Machine<'c, 'd> {
                 let index = around.locals.index.clone();
                 index.unwrap_or_else(|| failed("`count.index` is only there where `count` is"))
             }
-            "path" => Value::unknown("it is where Terraform runs", format!("path.{first}")),
+            "path" => match first {
+                "module" => self.follow(Value::text(around.scope.path()), rest, around),
+                // Terraform runs in the folder that is deployed.
+                "root" => self.follow(Value::text("."), rest, around),
+                _ => Value::unknown("it is where Terraform runs", format!("path.{first}")),
+            },
             "terraform" => {
                 let reason = "it is how Terraform is run, which no file says";
                 self.follow(Value::unknown(reason, format!("terraform.{first}")), rest, around)

@@ -65,6 +65,21 @@ impl<'c, 'd> Scope<'c, 'd> {
         if self.address.is_empty() { own.to_owned() } else { format!("{}.{own}", self.address) }
     }
 
+    /// The folder that is deployed.
+    pub fn root_folder(&self) -> &str {
+        self.chain().last().map_or("", |root| &*root.config.folder)
+    }
+
+    /// What `path.module` is: its folder from the one that is deployed.
+    pub fn path(&self) -> String {
+        let steps = |path: &str| path.split('/').filter(|step| !step.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let (root, own) = (steps(self.root_folder()), steps(&self.config.folder));
+        let same = root.iter().zip(&own).take_while(|(one, other)| one == other).count();
+        let up = root[same..].iter().map(|_| "..".to_owned());
+        let path: Vec<String> = up.chain(own[same..].iter().cloned()).collect();
+        if path.is_empty() { ".".to_owned() } else { path.join("/") }
+    }
+
     /// Modules around it, itself among them.
     pub fn chain(&self) -> impl Iterator<Item = &Scope<'c, 'd>> {
         std::iter::successors(Some(self), |scope| scope.call.as_ref().map(|call| &*call.from))

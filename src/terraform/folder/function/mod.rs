@@ -17,13 +17,11 @@ use std::rc::Rc;
 pub type Given<'d> = Result<Value<'d>, Value<'d>>;
 
 /// Functions that hang on what no file says.
-const OUTSIDE: [&str; 17] = [
+const OUTSIDE: [&str; 14] = [
     "abspath",
     "basename",
     "bcrypt",
     "dirname",
-    "file",
-    "filebase64",
     "filebase64sha256",
     "fileexists",
     "filemd5",
@@ -32,7 +30,6 @@ const OUTSIDE: [&str; 17] = [
     "filesha256",
     "pathexpand",
     "plantimestamp",
-    "templatefile",
     "timestamp",
     "uuid",
 ];
@@ -69,7 +66,7 @@ impl<'c, 'd> Machine<'c, 'd> {
             return Value::unknown(super::evaluate::TOO_MUCH, "");
         }
         let sources: Vec<&Value<'d>> = values.iter().collect();
-        let given = applied(name, &values).unwrap_or_else(|| {
+        let given = self.load(name, &values, around).or_else(|| applied(name, &values)).unwrap_or_else(|| {
             let reason = match OUTSIDE.contains(&name) {
                 true => format!("`{name}` needs more than what is read"),
                 false => format!("`{name}` is not worked out"),
