@@ -6,7 +6,7 @@ use uplift::check::{Edit, Operation};
 use uplift::fix;
 use uplift::source::{Document, NodeId};
 
-/// A text, how far down its first values the edited one stands, and what happens there.
+// A text, how far down its first values the edited one stands, and what happens there.
 fuzz_target!(|input: (&str, u8, u8, &str)| {
     let (text, depth, operation, name) = input;
     for file in ["a.json", "a.yaml", "a.tf"] {

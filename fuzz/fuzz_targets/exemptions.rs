@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use uplift::policy::{self, Config, ExemptionSource, Policy};
 
 static POLICY: LazyLock<Option<Policy>> =
-    LazyLock::new(|| policy::parse(&policy::embedded(), &Config::default()).ok());
+    LazyLock::new(|| policy::parse(&[policy::embedded()], &Config::default()).ok());
 
 fuzz_target!(|text: &str| {
     let Some(policy) = POLICY.as_ref() else { return };

@@ -6,7 +6,7 @@ use uplift::check;
 use uplift::policy::{self, Config, PolicySource};
 
 fuzz_target!(|text: &str| {
-    let source = PolicySource { name: "a.yaml".to_owned(), text: text.to_owned(), embedded: false };
+    let source = PolicySource { name: "a.yaml".to_owned(), text: text.to_owned(), packed: None };
     if let Ok(policy) = policy::parse(&[source], &Config::default()) {
         let _ = check::compile(&policy);
     }
