@@ -85,6 +85,7 @@ impl Config {
                 let message = format!("`{start}` begins no reference to a registry or to template specs");
                 findings.value(&path, message, "Begin it with `br:`, `br/`, `ts:` or `ts/`");
             }
+            DeploymentEntry::refuse(&config.deployments, findings);
             // A file that is empty says that these settings are meant.
             if !matches!(written, Yaml::Null) {
                 findings.tell_blanks(&Path::default(), written);
