@@ -3,6 +3,7 @@
 //! Only the plan of a script tells it, since the language's engine gives a value alone. A script without a plan, or one whose
 //! plan was given up, says so in [`Course::untold`].
 
+mod deciding;
 mod making;
 mod wording;
 
@@ -21,10 +22,11 @@ pub struct Course {
     pub passages: Vec<Passage>,
     /// What it ran, in order.
     pub clauses: Vec<Clause>,
+    /// The clauses that gave the answer, the nearest first, without those in them; where one is about a variable, what gave that
+    /// its value too. None where the script went on elsewhere.
+    pub deciding: Vec<Clause>,
     /// Why not all of its clauses are told, as the end of "not told, since".
     pub untold: Option<String>,
-    /// It gave its answer in the language's engine, behind the clauses that are told.
-    pub went_on: bool,
 }
 
 /// A text that a script consists of.
@@ -64,10 +66,11 @@ pub struct Clause {
 }
 
 /// What a clause is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClauseKind {
     /// A statement or the value of one.
+    #[default]
     Statement,
     /// What an `if` or `while` asks.
     Condition,
@@ -125,19 +128,6 @@ pub enum Gave {
 }
 
 impl Course {
-    /// The clauses that gave the answer, the nearest first; where one is about a variable alone, what gave that its value too.
-    /// Of a script that went on elsewhere nobody knows them.
-    pub fn deciding(&self) -> Vec<&Clause> {
-        if self.went_on {
-            return Vec::new();
-        }
-        let mut found = Found(Vec::new());
-        found.sequence(&self.clauses);
-        found.0
-    }
-}
-
-impl Course {
     /// Notes that what seemed to fail went on in the language's engine, and gave the answer there.
     pub fn go_on(&mut self) {
         fn leave(clauses: &mut [Clause]) {
@@ -149,81 +139,7 @@ impl Course {
             }
         }
         leave(&mut self.clauses);
-        self.went_on = true;
+        self.deciding.clear();
         self.untold = Some("the script went on in the language's engine, and gave its answer there".to_owned());
-    }
-}
-
-/// Clauses that are named as deciding.
-const MOST_DECIDING: usize = 6;
-
-/// The deciding clauses so far.
-struct Found<'c>(Vec<&'c Clause>);
-
-impl<'c> Found<'c> {
-    /// What decided a sequence of statements: its last one, or the condition that led to it where that says nothing itself.
-    fn sequence(&mut self, clauses: &'c [Clause]) {
-        let Some(last) = clauses.last() else { return };
-        let is_word = |letter: char| letter.is_alphanumeric() || "_()".contains(letter);
-        // `true`, `healthy()` or a variable: why it came to be reached says more.
-        let is_known = !matches!(last.gave, Gave::Unknown(_) | Gave::Failed | Gave::Elsewhere);
-        let is_bare = last.inner.is_empty() && last.reads.is_empty() && is_known && last.text.chars().all(is_word);
-        let condition = clauses.iter().rposition(|clause| clause.kind == ClauseKind::Condition);
-        match condition.filter(|_| is_bare || matches!(last.gave, Gave::Answer(_))) {
-            Some(condition) => self.clause(&clauses[condition], &clauses[..condition]),
-            None => self.clause(last, &clauses[..clauses.len() - 1]),
-        }
-    }
-
-    /// What decided a clause that ran after others.
-    fn clause(&mut self, clause: &'c Clause, before: &'c [Clause]) {
-        if self.0.len() >= MOST_DECIDING {
-            return;
-        }
-        let Some(last) = clause.inner.iter().rfind(|inner| inner.kind != ClauseKind::More) else {
-            return self.leaf(clause, before);
-        };
-        let is_side = matches!(last.kind, ClauseKind::And | ClauseKind::Or) || last.kind.is_asked();
-        if is_side {
-            let sides: Vec<&Clause> = clause.inner.iter().filter(|inner| inner.kind == last.kind).collect();
-            let is_any = sides.iter().any(|side| decides(last.kind, side));
-            let sides = sides.into_iter().filter(|side| !is_any || decides(last.kind, side));
-            return sides.for_each(|side| self.clause(side, before));
-        }
-        let first = self.0.len();
-        match last.kind {
-            _ if clause.kind == ClauseKind::Call || clause.kind.is_round() => self.sequence(&clause.inner),
-            ClauseKind::Call | ClauseKind::For => self.sequence(&last.inner),
-            _ => self.leaf(clause, before),
-        }
-        // What it is about was read where it was called.
-        let called = [last, clause].into_iter().find(|outer| !outer.reads.is_empty());
-        if self.0[first..].iter().all(|inner| inner.reads.is_empty()) {
-            self.0.extend(called);
-        }
-    }
-
-    /// Nothing in it says more; of a variable, what it was given does.
-    fn leaf(&mut self, clause: &'c Clause, before: &'c [Clause]) {
-        if !self.0.iter().any(|other| std::ptr::eq(*other, clause)) {
-            self.0.push(clause);
-        }
-        let words = |text: &str| {
-            text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').map(str::to_owned).collect::<Vec<_>>()
-        };
-        let named = words(&clause.text);
-        let gives = |other: &Clause| other.name.as_ref().is_some_and(|name| named.contains(name));
-        let is_open = clause.reads.is_empty() && clause.gave != Gave::Failed;
-        if let (true, Some(place)) = (is_open, before.iter().rposition(gives)) {
-            self.clause(&before[place], &before[..place]);
-        }
-    }
-}
-
-/// Whether a side or a round is enough to decide what it stands in.
-fn decides(kind: ClauseKind, side: &Clause) -> bool {
-    match kind {
-        ClauseKind::And | ClauseKind::All => side.gave != Gave::Truth(true),
-        _ => side.gave != Gave::Truth(false),
     }
 }

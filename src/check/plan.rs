@@ -10,6 +10,7 @@
 //! the bounds with that factor stands for a run of the engine that does; what native functions look at is counted alike.
 
 mod chain;
+mod closure;
 mod compare;
 mod end;
 mod lists;

@@ -140,6 +140,82 @@ fn what_no_scan_judges_is_refused_with_the_reason() {
     assert!(said.starts_with("$") && said.contains("of-it  unhealthy"), "{said}");
 }
 
+/// What decided is followed by what ran, and not by what it is called.
+#[test]
+fn the_assignment_that_ran_last_decides() {
+    let checks = [
+        ("filter", "resource.properties.rules.filter(|x| x.ok == false).len() == 0"),
+        ("count", "let n = 0;\nfor x in resource.properties.rules { if x.ok == false { n += 1; } }\nn == 0"),
+        ("flag", "let bad = false;\nfor x in resource.properties.rules { if x.ok == false { bad = true; } }\n!bad"),
+        (
+            "unset",
+            "let bad = false;\nfor x in resource.properties.rules { if x.name == \"none\" { bad = true; } }\n!bad",
+        ),
+        (
+            "list",
+            "let bad = [];\nfor x in resource.properties.rules { if x.ok == false { bad.push(x); } }\nbad.is_empty()",
+        ),
+        (
+            "shadow",
+            "let x = resource.properties.tls == \"1.2\";\nif resource.location == \"we\" { let x = resource.location == \"we\"; }\nx",
+        ),
+        (
+            "twice",
+            "let ok = true;\nif resource.properties.https == false { ok = false; }\nif resource.properties.tls == \"1.2\" { ok = true; }\nok",
+        ),
+        (
+            "return",
+            "resource.properties.rules.all(|x| {\n  if x.ok == true { return true; }\n  if x.name == \"y\" { return false; }\n  true\n})",
+        ),
+        ("none", "for x in resource.properties.rules { if x.name == \"none\" { return false; } }\ntrue"),
+    ];
+    let entry = |(id, check): &(&str, &str)| {
+        let check: String = check.lines().map(|line| format!("      {line}\n")).collect();
+        format!(
+            "  - id: {id}\n    title: Title\n    controls: [own]\n    severity: low\n    resourceTypes: [A.B/c]\n    description: d\n    remediation: r\n    check: |\n{check}"
+        )
+    };
+    let policies: String = checks.iter().map(entry).collect();
+    let estate = Estate::empty();
+    let controls = "controls: [{ id: own, title: Own, maxScore: 4, description: d }]\nrecommendations:\n";
+    estate.add("policies/own.yaml", (controls.to_owned() + &policies).as_bytes());
+    estate.add(
+        "infra/i.json",
+        br#"[{ "type": "A.B/c", "name": "one", "location": "we", "properties": { "tls": "1.0", "https": false,
+  "rules": [{ "name": "x", "ok": true }, { "name": "y", "ok": false }, { "name": "z", "ok": false }, { "name": "w", "ok": true }] } }]"#,
+    );
+    let decided = |(id, check): &(&str, &str)| {
+        let said = estate.run(&["explain", id, "one", "infra", "--policies", "policies", "--no-embedded"]);
+        let status = said.lines().nth(1).unwrap_or_default().to_owned();
+        let (_, decided) = said.split_once("Decided by\n").unwrap_or_else(|| panic!("{said}"));
+        format!("{check}\n\n{status}\n{}\n\n", decided.split("\n\n").next().unwrap_or_default())
+    };
+    assert_data_eq!(checks.iter().map(decided).collect::<String>(), file!["explain/deciding.txt"].raw());
+}
+
+/// A shipped check that goes through functions, closures and early answers: what opens the port is named.
+#[test]
+fn the_port_and_the_source_that_open_a_group_are_named() {
+    let estate = Estate::empty();
+    estate.add(
+        "infra/i.json",
+        br#"[{ "type": "Microsoft.Network/networkSecurityGroups", "name": "nsg", "properties": { "securityRules": [
+  { "name": "web", "properties": { "priority": 100, "direction": "Inbound", "access": "Allow", "protocol": "Tcp", "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "443" } },
+  { "name": "ssh", "properties": { "priority": 200, "direction": "Inbound", "access": "Allow", "protocol": "Tcp", "sourceAddressPrefix": "0.0.0.0/0", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "22" } }
+] } }]"#,
+    );
+    let said = estate.run(&["explain", "nsg-ssh-internet", "nsg", "infra"]);
+    let (_, decided) = said.split_once("Decided by\n").unwrap_or_else(|| panic!("{said}"));
+    let decided = decided.split("\n\n").next().unwrap_or_default();
+    for read in [
+        "name=ssh].properties.sourceAddressPrefix = \"0.0.0.0/0\"",
+        "name=ssh].properties.destinationPortRange = \"22\"",
+    ] {
+        assert!(decided.contains(read), "{said}");
+    }
+    assert!(!decided.contains("name=web]"), "{decided}");
+}
+
 #[test]
 fn what_goes_on_without_its_plan_names_no_deciding_clause() {
     let estate = Estate::empty();

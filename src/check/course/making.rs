@@ -1,5 +1,6 @@
 //! From what a run of a plan noted to what people are shown.
 
+use super::deciding::{Noted, deciding};
 use super::wording::Wording;
 use super::{Clause, ClauseKind, Course, Gave, Passage};
 use crate::check::evidence::Telling;
@@ -8,11 +9,14 @@ use crate::check::plan::{Spot, Uncovered};
 use crate::check::program::Program;
 use crate::check::read::ReadId;
 use crate::check::trace::Frame;
+use crate::check::verdict::Evidence;
 use crate::policy::{Script, ScriptKey};
 use std::collections::BTreeSet;
 
 /// Rounds of one list that are shown, besides the first of each outcome and the last.
 const FIRST_ROUNDS: usize = 3;
+/// Clauses that are named as deciding.
+const MOST_DECIDING: usize = 6;
 /// Values that one clause shows.
 const MOST_READS: usize = 12;
 
@@ -25,14 +29,16 @@ pub(in crate::check) fn course(
 ) -> Course {
     let own =
         Passage { function: None, file: script.file.clone(), line: script.line.max(1), text: script.text.clone() };
-    let mut course = Course { key, passages: vec![own], clauses: Vec::new(), untold: None, went_on: false };
+    let mut course = Course { key, passages: vec![own], clauses: Vec::new(), deciding: Vec::new(), untold: None };
     match program.map(|program| &program.plan) {
         Some(Ok(plan)) => {
             let heard = frame.heard.borrow();
             let mut making = Making::of(frame, script, &plan.spots, &heard);
             course.clauses = making.inside(None);
+            course.deciding = making.deciding();
             course.passages.extend(making.functions());
             making.place(&mut course.clauses);
+            making.place(&mut course.deciding);
             course.untold = (!is_whole).then(|| "the script failed there".to_owned());
         }
         Some(Err(Uncovered { what, .. })) => {
@@ -133,6 +139,29 @@ impl<'m> Making<'m> {
         }
     }
 
+    /// The clauses that gave the answer, a variable's value with its name.
+    fn deciding(&mut self) -> Vec<Clause> {
+        let places = {
+            let (has_reads, text) =
+                (|place| !self.reads(place).is_empty(), |spot: usize| self.written[spot].2.as_str());
+            let (spots, heard, within) = (self.spots, self.heard, self.within.as_slice());
+            deciding(&Noted { spots, heard, within, has_reads: &has_reads, text: &text })
+        };
+        let mut clauses: Vec<Clause> = Vec::new();
+        for place in places {
+            let spot = self.heard[place].spot;
+            let (gave, reads) = (self.gave(&self.heard[place].gave), self.reads(place));
+            let clause = self.bare(spot);
+            let sign = if self.spots[spot].adds { "+=" } else { "=" };
+            let text = match &clause.name {
+                Some(name) => format!("{name} {sign} {}", clause.text),
+                None => clause.text.clone(),
+            };
+            clauses.push(Clause { text, gave, reads, ..clause });
+        }
+        foremost(clauses)
+    }
+
     fn gave(&self, said: &Got) -> Gave {
         match said {
             Got::Truth(truth) => Gave::Truth(*truth),
@@ -160,7 +189,7 @@ impl<'m> Making<'m> {
     }
 
     /// What was read for a clause itself: not for clauses in it, and not to come by the elements that its rounds are for.
-    fn reads(&self, place: usize) -> Vec<crate::check::Evidence> {
+    fn reads(&self, place: usize) -> Vec<Evidence> {
         let own = &self.heard[place];
         let inner: Vec<&Heard> = self.within[place].iter().map(|inner| &self.heard[*inner]).collect();
         let element = |heard: &&Heard| match heard.element {
@@ -205,6 +234,27 @@ impl<'m> Making<'m> {
     }
 }
 
+/// The clauses that say most, where there are more than anybody reads: ones that only hand a value on go, then ones that look at
+/// what others look at too, then the farthest.
+fn foremost(mut clauses: Vec<Clause>) -> Vec<Clause> {
+    let mut drop_where = |is_idle: &dyn Fn(&[Clause], &Clause) -> bool| {
+        let mut place = clauses.len();
+        while clauses.len() > MOST_DECIDING && place > 1 {
+            place -= 1;
+            if is_idle(&clauses[..place], &clauses[place]) {
+                clauses.remove(place);
+            }
+        }
+    };
+    drop_where(&|_, clause| clause.reads.is_empty());
+    drop_where(&|before, clause| {
+        let is_known = |read: &Evidence| before.iter().any(|other| other.reads.iter().any(|own| own.path == read.path));
+        clause.reads.iter().all(is_known)
+    });
+    clauses.truncate(MOST_DECIDING);
+    clauses
+}
+
 fn outcome(said: &Got) -> usize {
     match said {
         Got::Truth(true) => 0,
@@ -221,6 +271,7 @@ fn written(script: &Script, wording: &Wording<'_>, spot: &Spot) -> (usize, u32, 
     let passage = script.functions.iter().position(|function| std::ptr::eq(&function.script, holder));
     let text = match spot.kind {
         ClauseKind::Call => wording.call(line, column),
+        kind if kind.is_asked() || kind == ClauseKind::Map => wording.passed(line, column),
         _ => wording.at(line, column, spot.joins),
     };
     (passage.map_or(0, |place| place + 1), holder.line.max(1) + own as u32 - 1, text)

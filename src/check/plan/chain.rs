@@ -2,7 +2,8 @@
 //!
 //! The language evaluates all that a chain is passed before it reads the first link, so that it does the same here.
 
-use super::translate::{Translated, Translator, is_closure, uncovered};
+use super::closure::is_closure;
+use super::translate::{Translated, Translator, uncovered};
 use super::tree::Node;
 use crate::check::engine;
 use crate::check::view::Held;

@@ -12,21 +12,45 @@ use crate::check::view::{At, Held};
 use rhai::{Array, Expr, FnCallExpr, ImmutableString, Position};
 
 impl Translator<'_> {
-    /// A part that is told of, where anything is.
-    pub fn told(&mut self, kind: ClauseKind, of: &Expr, node: Node) -> Node {
-        self.told_at(kind, start(of), joins(of), None, node)
+    /// An expression that is told of, where anything is.
+    fn told(&mut self, kind: ClauseKind, expression: &Expr) -> Translated {
+        let from = self.named.len();
+        let node = self.expression(expression)?;
+        let pushed = if let Node::Push(slot, _) = &node { Some(*slot) } else { None };
+        let told = self.told_at(kind, start(expression), joins(expression), None, node);
+        let uses = self.named[from..].to_vec();
+        if let Some(spot) = self.last_spot() {
+            (spot.uses, spot.sets, spot.adds) = (uses, pushed, pushed.is_some());
+        }
+        Ok(told)
     }
 
     /// An expression whose value counts by itself.
     pub fn value(&mut self, expression: &Expr) -> Translated {
-        let node = self.expression(expression)?;
-        Ok(self.told(ClauseKind::Statement, expression, node))
+        self.told(ClauseKind::Statement, expression)
     }
 
     /// What decides which way the script goes.
     pub fn tested(&mut self, expression: &Expr) -> Translated {
-        let node = self.expression(expression)?;
-        Ok(self.told(ClauseKind::Condition, expression, node))
+        self.told(ClauseKind::Condition, expression)
+    }
+
+    /// What stands under the condition that was translated last.
+    pub fn under(&mut self, translate: impl FnOnce(&mut Self) -> Translated) -> Translated {
+        let condition = self.spots.as_ref().map(|spots| spots.len() - 1);
+        self.conditions.extend(condition);
+        let node = translate(self);
+        if condition.is_some() {
+            self.conditions.pop();
+        }
+        node
+    }
+
+    /// Notes that the conditions that are translated lead out of the function or the round.
+    pub fn lead_out(&mut self) {
+        if let Some(spots) = &mut self.spots {
+            self.conditions.iter().for_each(|condition| spots[*condition].leads_out = true);
+        }
     }
 
     /// What is done with each element, with the slot that holds it.
@@ -47,11 +71,7 @@ impl Translator<'_> {
 
     /// Operands of `&&` or `||`, each told of.
     pub fn operands(&mut self, kind: ClauseKind, all: &[Expr]) -> Translated<Vec<Node>> {
-        let told = |each: &Expr| {
-            let node = self.expression(each)?;
-            Ok(self.told(kind, each, node))
-        };
-        all.iter().map(told).collect()
+        all.iter().map(|each| self.told(kind, each)).collect()
     }
 
     pub fn told_at(
@@ -63,16 +83,28 @@ impl Translator<'_> {
         node: Node,
     ) -> Node {
         let Some(spots) = &mut self.spots else { return node };
-        spots.push(Spot { kind, position, joins, name: None });
+        let (routine, under) = (self.routine, self.conditions.last().copied());
+        spots.push(Spot { kind, position, joins, routine, under, ..Spot::default() });
         let is_closure = element.is_some() && kind != ClauseKind::For;
         Node::Told(Box::new(Told { spot: spots.len() - 1, element, is_closure, node }))
     }
 
-    /// Says that the part that was translated last is the value of a variable.
-    pub fn named(&mut self, name: &str) {
-        if let Some(spot) = self.spots.as_mut().and_then(|spots| spots.last_mut()) {
-            spot.name = Some(name.to_owned());
+    /// Says that the part that was translated last is the value of a variable, or is added to it.
+    pub fn given_to(&mut self, name: &str, slot: Slot, adds: bool) {
+        if let Some(spot) = self.last_spot() {
+            (spot.name, spot.sets, spot.adds) = (Some(name.to_owned()), Some(slot), adds);
         }
+    }
+
+    /// Says that the part that was translated last calls a function.
+    pub fn calls(&mut self, routine: usize) {
+        if let Some(spot) = self.last_spot() {
+            spot.calls = Some(routine);
+        }
+    }
+
+    fn last_spot(&mut self) -> Option<&mut Spot> {
+        self.spots.as_mut()?.last_mut()
     }
 }
 

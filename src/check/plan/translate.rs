@@ -1,22 +1,18 @@
 //! From the language's own syntax tree to a plan.
 
+use super::closure::{closure_of, is_closure};
 use super::run::LONGEST;
 use super::scope::Scope;
-use super::tree::{Answer, Closure, Loop, Node, Order, Question, Routine, Spot};
+use super::tree::{Answer, Closure, Loop, Node, Order, Question, Routine, Slot, Spot};
 use super::{Uncovered, natives};
 use crate::check::course::ClauseKind;
 use crate::check::trace::Names;
-use crate::check::traps::{CLOSURE, GLOBALS, only};
+use crate::check::traps::{GLOBALS, only};
 use crate::check::verdict::Outcome;
 use crate::check::view::Held;
 use crate::check::{engine, helpers, look_up};
-use rhai::{
-    AST, ASTFlags, ASTNode, Array, Dynamic, Expr, FlowControl, FnCallExpr, FnPtr, ImmutableString, Position, Stmt,
-};
+use rhai::{AST, ASTFlags, ASTNode, Array, Dynamic, Expr, FlowControl, FnCallExpr, ImmutableString, Position, Stmt};
 use std::collections::BTreeMap;
-
-/// How the language hands a closure what surrounds it.
-const CURRY: &str = "curry";
 
 pub(super) type Translated<T = Node> = Result<T, Uncovered>;
 
@@ -31,6 +27,12 @@ pub(super) struct Translator<'s> {
     pub scope: Scope,
     /// What is told of, where anything is.
     pub spots: Option<Vec<Spot>>,
+    /// The function under translation, by its place.
+    pub routine: usize,
+    /// The variables that were named, in order.
+    pub named: Vec<Slot>,
+    /// The conditions that what is translated stands under in its function, by their places among the spots.
+    pub conditions: Vec<usize>,
 }
 
 /// Refuses a part that no plan has.
@@ -41,7 +43,9 @@ pub(super) fn uncovered<T>(what: impl Into<String>, position: Position) -> Trans
 impl<'s> Translator<'s> {
     pub fn new(ast: &'s AST, names: &'s mut Names, parameters: &'s Dynamic) -> Self {
         let known = BTreeMap::new();
-        Self { ast, names, parameters, routines: Vec::new(), known, scope: Scope::default(), spots: None }
+        let (named, conditions) = (Vec::new(), Vec::new());
+        let scope = Scope::default();
+        Self { ast, names, parameters, routines: Vec::new(), known, scope, spots: None, routine: 0, named, conditions }
     }
 
     /// The script itself, which is the first routine, and what is told of.
@@ -53,7 +57,7 @@ impl<'s> Translator<'s> {
     }
 
     /// The place of a function of the script.
-    fn routine(&mut self, name: &str, count: usize) -> Translated<Option<usize>> {
+    fn routine_of(&mut self, name: &str, count: usize) -> Translated<Option<usize>> {
         let key = (name.to_owned(), count);
         if let Some(place) = self.known.get(&key) {
             return Ok(Some(*place));
@@ -64,9 +68,10 @@ impl<'s> Translator<'s> {
         self.routines.push(Routine::default());
         self.known.insert(key, place);
         let inner = Scope::of(own.params.iter().map(|name| (*name).to_owned()));
-        let outer = std::mem::replace(&mut self.scope, inner);
+        let outer = (std::mem::replace(&mut self.scope, inner), std::mem::replace(&mut self.routine, place));
         let body = self.body(name);
-        let inner = std::mem::replace(&mut self.scope, outer);
+        let inner = std::mem::replace(&mut self.scope, outer.0);
+        self.routine = outer.1;
         self.routines[place] = Routine { slots: inner.slots, body: body? };
         Ok(Some(place))
     }
@@ -74,6 +79,7 @@ impl<'s> Translator<'s> {
     /// What the function of a name does; the language lets nobody look into one but by a walk.
     fn body(&mut self, name: &str) -> Translated {
         let mut nodes = Ok(Vec::new());
+        let outside = std::mem::take(&mut self.conditions);
         only(self.ast, name).walk(&mut |path: &[ASTNode]| {
             if let ([ASTNode::Stmt(statement)], Ok(done)) = (path, &mut nodes) {
                 match self.statement(statement) {
@@ -83,6 +89,7 @@ impl<'s> Translator<'s> {
             }
             true
         });
+        self.conditions = outside;
         nodes.map(Node::Block)
     }
 
@@ -119,8 +126,8 @@ impl<'s> Translator<'s> {
             }
             Stmt::Var(binding, flags, _) => {
                 let value = self.value(&binding.1)?;
-                self.named(&binding.0.name);
                 let slot = self.bind(&binding.0.name, binding.0.pos, flags.contains(ASTFlags::CONSTANT))?;
+                self.given_to(&binding.0.name, slot, false);
                 Ok(Node::Let(slot, Box::new(value)))
             }
             Stmt::Assignment(parts) => {
@@ -130,14 +137,19 @@ impl<'s> Translator<'s> {
             Stmt::Return(_, flags, at) if flags.contains(ASTFlags::BREAK) => uncovered("`throw`", *at),
             Stmt::Return(value, ..) => {
                 let value = value.as_deref().map(|value| self.value(value)).transpose()?;
+                self.lead_out();
                 Ok(Node::Return(value.map(Box::new)))
             }
-            Stmt::BreakLoop(None, flags, _) => Ok(Node::Leave(flags.contains(ASTFlags::BREAK))),
+            Stmt::BreakLoop(None, flags, _) => {
+                self.lead_out();
+                Ok(Node::Leave(flags.contains(ASTFlags::BREAK)))
+            }
             Stmt::Switch(_, at) => uncovered("`switch`", *at),
             Stmt::While(flow, at) if matches!(flow.expr, Expr::Unit(_)) => uncovered("`loop`", *at),
             Stmt::While(flow, _) => {
                 let condition = self.tested(&flow.expr)?;
-                Ok(Node::While(Box::new([condition, self.block(flow.body.statements())?])))
+                let body = self.under(|own| own.block(flow.body.statements()))?;
+                Ok(Node::While(Box::new([condition, body])))
             }
             Stmt::Do(_, _, at) => uncovered("`do`", *at),
             Stmt::TryCatch(_, at) => uncovered("`try`", *at),
@@ -150,21 +162,24 @@ impl<'s> Translator<'s> {
             return uncovered("an assignment to a part of a value", target.position());
         };
         let value = Box::new(self.value(value)?);
-        self.named(&variable.1);
         let Some(own) = self.scope.find(&variable.1).filter(|own| !own.is_constant) else {
             return uncovered(format!("an assignment to `{}`", variable.1), *at);
         };
+        let slot = own.slot;
+        self.given_to(&variable.1, slot, sign.is_some());
         match sign {
-            None => Ok(Node::Assign(own.slot, value)),
-            Some("+=") => Ok(Node::Add(own.slot, value)),
+            None => Ok(Node::Assign(slot, value)),
+            Some("+=") => Ok(Node::Add(slot, value)),
             Some(sign) => uncovered(format!("`{sign}`"), *at),
         }
     }
 
     fn condition(&mut self, flow: &FlowControl) -> Translated {
         let condition = self.tested(&flow.expr)?;
-        let (then, otherwise) = (self.block(flow.body.statements())?, self.block(flow.branch.statements())?);
-        Ok(Node::If(Box::new([condition, then, otherwise])))
+        self.under(|own| {
+            let (then, otherwise) = (own.block(flow.body.statements())?, own.block(flow.branch.statements())?);
+            Ok(Node::If(Box::new([condition, then, otherwise])))
+        })
     }
 
     /// Gives a name a place. What hides a global is found by other rules.
@@ -223,8 +238,9 @@ impl<'s> Translator<'s> {
     }
 
     fn variable(&mut self, name: &str, at: Position) -> Translated {
-        if let Some(own) = self.scope.find(name) {
-            return Ok(Node::Local(own.slot));
+        if let Some(slot) = self.scope.find(name).map(|own| own.slot) {
+            self.named.push(slot);
+            return Ok(Node::Local(slot));
         }
         match name {
             "resource" => Ok(Node::Subject),
@@ -236,10 +252,12 @@ impl<'s> Translator<'s> {
 
     fn call(&mut self, call: &FnCallExpr, at: Position) -> Translated {
         if !call.is_operator_call()
-            && let Some(place) = self.routine(&call.name, call.args.len())?
+            && let Some(place) = self.routine_of(&call.name, call.args.len())?
         {
             let node = Node::Call(place, self.expressions(&call.args)?);
-            return Ok(self.told_at(ClauseKind::Call, at, &[], None, node));
+            let told = self.told_at(ClauseKind::Call, at, &[], None, node);
+            self.calls(place);
+            return Ok(told);
         }
         if let [list, closure] = call.args.as_slice()
             && is_closure(closure)
@@ -353,36 +371,4 @@ fn constant(expression: &Expr) -> Option<Held> {
         Expr::Unit(_) => Held::Absent(None),
         _ => return None,
     })
-}
-
-/// Whether an expression is a function without a name.
-pub(super) fn is_closure(expression: &Expr) -> bool {
-    closure_of(expression).is_some()
-}
-
-/// The name that the language gave a closure, and how many of its parameters are what surrounds it.
-fn closure_of(expression: &Expr) -> Option<(String, usize)> {
-    match expression {
-        Expr::DynamicConstant(..) => named(expression).map(|name| (name, 0)),
-        Expr::Stmt(block) => match block.statements() {
-            [Stmt::Share(_), Stmt::Expr(call)] => match &**call {
-                Expr::FnCall(call, _) if call.name == CURRY => {
-                    named(call.args.first()?).map(|name| (name, call.args.len() - 1))
-                }
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn named(value: &Expr) -> Option<String> {
-    match value {
-        Expr::DynamicConstant(value, _) => {
-            let name = value.read_lock::<FnPtr>()?.fn_name().to_owned();
-            name.starts_with(CLOSURE).then_some(name)
-        }
-        _ => None,
-    }
 }

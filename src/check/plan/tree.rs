@@ -163,7 +163,7 @@ impl Default for Node {
 }
 
 /// A part of a script that is told of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::check) struct Spot {
     pub kind: ClauseKind,
     /// Where its first letter stands, but for brackets before it.
@@ -172,4 +172,18 @@ pub(in crate::check) struct Spot {
     pub joins: &'static [&'static str],
     /// The variable that it is the value of.
     pub name: Option<String>,
+    /// The function that it stands in, by its place in the plan; the script itself is the first.
+    pub routine: usize,
+    /// The function that it calls, likewise.
+    pub calls: Option<usize>,
+    /// The variables that are named in it.
+    pub uses: Vec<Slot>,
+    /// The variable that its value is given to.
+    pub sets: Option<Slot>,
+    /// Whether it is added to what the variable holds.
+    pub adds: bool,
+    /// The nearest condition that it stands under, by its place among the spots.
+    pub under: Option<usize>,
+    /// Whether what stands under it may leave the function or the round.
+    pub leads_out: bool,
 }

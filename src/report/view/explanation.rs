@@ -179,7 +179,7 @@ fn exempted_by(exemption: &Exemption) -> ExemptedBy {
 
 fn deciding(course: &crate::check::Course) -> Vec<DecidingView> {
     let script = |place: usize| course.passages[place].function.clone().unwrap_or_else(|| course.key.key().to_owned());
-    let told = |clause: &&crate::check::Clause| DecidingView {
+    let told = |clause: &crate::check::Clause| DecidingView {
         script: script(clause.passage),
         file: course.passages[clause.passage].file.clone(),
         line: clause.line,
@@ -187,7 +187,7 @@ fn deciding(course: &crate::check::Course) -> Vec<DecidingView> {
         gave: super::course::gave(&clause.gave),
         reads: clause.reads.iter().map(ReadView::of).collect(),
     };
-    course.deciding().iter().map(told).collect()
+    course.deciding.iter().map(told).collect()
 }
 
 /// The plan of the finding alone, as a diff that shows no secret.
