@@ -62,6 +62,9 @@ fn exempt(arguments: &ExemptArguments, estate: &Estate) -> Result<ExitCode, Fail
     let entry = entry(arguments, &whole)?;
     let exemption = read(&entry, &whole)?;
     let register = counting(exemption.clone(), arguments, &whole)?;
+    if let Some(other) = equal(&exemption, arguments, &whole) {
+        return tell_equal(other);
+    }
     refuse_known_id(&exemption, &whole)?;
     add(&whole, &settings, &file, &entry)?;
     tell(&exemption, &register, &whole, &file)
@@ -146,6 +149,23 @@ fn counting(exemption: Exemption, arguments: &ExemptArguments, whole: &Judged<'_
     };
     let problem = Problem::new("", format!("no resource is called `{typed}` or in such a scope"));
     Err(problem.help(suggestion("resource", typed, &names)).into())
+}
+
+/// One that stands there already and says the same, by the id that was typed or by any: a second one would do nothing.
+fn equal<'w>(exemption: &Exemption, arguments: &ExemptArguments, whole: &'w Judged<'_>) -> Option<&'w Exemption> {
+    let is_equal = |other: &&Exemption| {
+        let is_id = arguments.id.as_ref().is_none_or(|id| *id == other.id);
+        is_id && Exemption { id: other.id.clone(), ..exemption.clone() }.says_the_same(other)
+    };
+    whole.register.entries().iter().find(is_equal)
+}
+
+fn tell_equal(other: &Exemption) -> Result<ExitCode, Failure> {
+    let mut out = screen::stdout();
+    let place = format!("{}:{}", harmless(&other.location.file), other.location.line);
+    writeln!(out, "{} says the same already, in {place}: nothing was changed", other.id)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn refuse_known_id(exemption: &Exemption, whole: &Judged<'_>) -> Result<(), Failure> {

@@ -239,6 +239,8 @@ fn an_exemption_is_added_and_counts() {
             "2027-01-01",
         ],
     );
+    let again = ["estate", "--recommendation", "storage-https", "--reason", "Old: clients", "--until", "2027-03-31"];
+    shown += &run(&estate, "exempt st0", &[&again[..], &["--today", "2027-01-01"]].concat());
     let file_of = |name: &str| format!("--- {name}\n{}", std::fs::read_to_string(estate.path().join(name)).unwrap());
     shown += &file_of("estate/uplift.yaml");
     let settings = std::fs::read_to_string(estate.path().join("estate/uplift.yaml")).unwrap();
