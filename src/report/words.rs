@@ -138,8 +138,13 @@ pub(in crate::report) fn numbers<const N: usize>(numbers: [(u64, &str); N]) -> S
 /// Two scores and what lies between them: `60.00 % → 40.00 %  2.40 of 6 points, −1.20 points`.
 pub(in crate::report) fn edited(diff: &PolicyDiffView<'_>) -> String {
     let change = ScoreChange { before: Some(diff.old.score), after: diff.new.score, ..ScoreChange::default() };
-    let points = diff.points.map(|points| format!(", {} points", signed(points))).unwrap_or_default();
+    let points = diff.points.map(|points| format!(", {}", moved_by(points))).unwrap_or_default();
     format!("Secure score  {}{points}", score(&change))
+}
+
+/// `+8.89 points`, or that there are none.
+pub(in crate::report) fn moved_by(points: Points) -> String {
+    if points.units() == 0 { "no points moved".to_owned() } else { format!("{} points", signed(points)) }
 }
 
 /// What a verdict was and is: `unhealthy, exempt` and `not judged`.

@@ -69,6 +69,35 @@ fn flips_are_told_with_their_points_and_places() {
     assert!(same.contains("Every verdict and the score stay as they are") && same.contains("[exit code 0]"), "{same}");
 }
 
+/// Long names, paths and texts go on in the next line, and no figure says that nothing moves.
+#[test]
+fn it_fits_the_width_that_there_is() {
+    let estate = estate();
+    let name = "storage-account-of-the-accounting-department-01";
+    let accounts = [storage("s1", "g", name, false), storage("s1", "g", "sttwo", false)];
+    let folder = "infra/environments/production/westeurope/storage/accounts.json";
+    estate.add(folder, format!("[{}]", accounts.join(",\n")).as_bytes());
+    let named = new_policy().replace("\"st3\"", &format!("\"{name}\"")).replace(
+        "it is short",
+        "the name is longer than what people can read aloud, and nobody remembers what the number at its end is for",
+    );
+    let named = named
+        .replace("should have a long name", "should have a name that people can read aloud, remember and tell apart");
+    estate.add("editions/of-the-policies-of-the-accounting-department/policy.yaml", named.as_bytes());
+    let diff =
+        ["policy", "diff", "old", "editions/of-the-policies-of-the-accounting-department", folder, "--no-embedded"];
+    let mut said = String::new();
+    for width in ["80", "120"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_uplift"));
+        let output = command.args(diff).env("COLUMNS", width).current_dir(estate.path()).output().unwrap();
+        let shown = String::from_utf8(output.stdout).unwrap();
+        let longest = shown.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= width.parse().ok() && !shown.contains('±'), "{longest:?}\n{shown}");
+        said += &format!("== {width} columns\n{shown}");
+    }
+    assert_data_eq!(said, file!["editions_wide.txt"].raw());
+}
+
 /// Runs git where an estate is, apart from the settings of whoever runs the tests.
 fn git(estate: &Estate, arguments: &[&str]) {
     let mut git = Command::new("git");

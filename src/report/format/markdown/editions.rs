@@ -50,9 +50,9 @@ fn failed(diff: &PolicyDiffView<'_>) -> Option<Section> {
 /// A table of a recommendation's flips as far as it finds room, and how many do not.
 fn flipped(each: &FlippedView<'_>, text: &mut String) -> usize {
     let head = format!(
-        "### {}: {} points\n\n{}\n\n| Resource | Before | After | Points | Where | Why |\n|---|---|---|---:|---|---|\n",
+        "### {}: {}\n\n{}\n\n| Resource | Before | After | Points | Where | Why |\n|---|---|---|---:|---|---|\n",
         code(&words::short(each.id, NAME)),
-        signed(each.points),
+        words::moved_by(each.points),
         name(each.title)
     );
     let mut room = LIMIT.saturating_sub(length(text) + length(&head) + LEFT_OUT);
@@ -64,7 +64,7 @@ fn flipped(each: &FlippedView<'_>, text: &mut String) -> usize {
         let row = format!(
             "| {} | {before} | {after} | {} | {} | {} |\n",
             code(&words::short(&flip.resource.name, NAME)),
-            signed(flip.points),
+            if flip.points.units() == 0 { "0".to_owned() } else { signed(flip.points) },
             code(&place),
             flip.message.map(name).unwrap_or_default()
         );
