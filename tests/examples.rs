@@ -64,8 +64,9 @@ fn the_first_steps_lead_to_a_gate() {
     let directory = tempfile::TempDir::new().unwrap();
     std::fs::create_dir(directory.path().join("infra")).unwrap();
     std::fs::write(directory.path().join("infra/storage.yaml"), change.split_once("```").unwrap().0).unwrap();
-    let commands = text.lines().filter(|line| line.starts_with("$ ")).count();
-    assert!((1..=10).contains(&commands), "{commands} commands");
+    let commands: Vec<&str> = text.lines().filter(|line| line.starts_with("$ ")).collect();
+    let gate = commands.iter().position(|command| command.starts_with("$ uplift gate ")).unwrap();
+    assert!(gate < 10 && commands[..gate].contains(&"$ uplift lint"), "{commands:#?}");
     let cases = trycmd::TestCases::new();
     for (key, value) in [("NAME", "u"), ("EMAIL", "u@example.com")] {
         cases.env(format!("GIT_AUTHOR_{key}"), value).env(format!("GIT_COMMITTER_{key}"), value);

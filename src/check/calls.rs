@@ -121,8 +121,8 @@ impl<'f> Calls<'f> {
         let help = match nearest(name, names) {
             _ if let Some(habit) = habits::of_function(name) => habit,
             Some(near) if near.is_near => format!("did you mean `{}`?", self.signature(near.name)),
-            Some(near) => format!("the nearest is `{}`; `uplift functions` lists all", self.signature(near.name)),
-            None => "`uplift functions` lists those that exist".to_owned(),
+            // A name that is only the least far of all says nothing.
+            _ => "`uplift functions` lists those that exist".to_owned(),
         };
         Some((format!("there is no function `{name}`"), help))
     }

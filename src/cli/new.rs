@@ -28,10 +28,10 @@ impl From<Refusal> for Failure {
 }
 
 fn control(arguments: &NewControlArguments) -> Result<ExitCode, Failure> {
-    let own = Own::of(&arguments.policies, &arguments.id)?;
-    let text = scaffold::control(&arguments.id, arguments.title.as_deref(), arguments.points);
-    own.with(&text)?;
     let id = &arguments.id;
+    let own = Own::of(&arguments.policies, id)?;
+    let text = scaffold::control(id, arguments.title.as_deref(), arguments.description.as_deref(), arguments.points);
+    own.with(&text)?;
     own.write(&text, &format!("uplift new recommendation ID --control {id} --type TYPE --property properties.NAME"))
 }
 
@@ -46,6 +46,8 @@ fn recommendation(arguments: &NewRecommendationArguments) -> Result<ExitCode, Fa
     let text = scaffold::recommendation(&NewRecommendation {
         id: &arguments.id,
         title: arguments.title.as_deref(),
+        description: arguments.description.as_deref(),
+        impact: arguments.impact.as_deref(),
         controls: &arguments.control,
         severity: arguments.severity,
         type_name: &type_name,
@@ -166,7 +168,8 @@ fn type_name(
     }
     if let Some(Nearest { name, is_near: true }) = nearest(typed, known).filter(|_| sample.is_none()) {
         let problem = Problem::new("", format!("no policy knows the type {typed}, and {name} is nearly the same"));
-        screen::warn(&[problem.help("Correct it in the file where the other one was meant")])?;
+        let help = format!("Where that one was meant, remove the file and say --type {name}");
+        screen::warn(&[problem.help(help)])?;
     }
     Ok(typed.to_owned())
 }

@@ -2,7 +2,7 @@
 
 use crate::check::{Outline, OutlinedFunction, Outliner};
 use crate::inventory::Inventory;
-use crate::policy::{Policy, Recommendation, Script, ScriptKey, Shared};
+use crate::policy::{Expected, Policy, Recommendation, Script, ScriptKey, Shared};
 use crate::source::{Document, Location, Node, Position};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -96,17 +96,23 @@ pub(super) fn scripts<'p>(outliner: &Outliner, recommendation: &'p Recommendatio
 impl Entry<'_> {
     /// Its test cases, and what fixes make of them, as inventories; what is wrong with a case is told where it is tried.
     pub fn inventories(&self, policy: &Policy) -> &[Inventory] {
-        self.cases.get_or_init(|| self.read_cases(policy))
+        self.cases.get_or_init(|| self.read_cases(policy, &|_| true))
     }
 
-    fn read_cases(&self, policy: &Policy) -> Vec<Inventory> {
+    /// The resources of those that are healthy, and what fixes make healthy, likewise.
+    pub fn healthy(&self, policy: &Policy) -> Vec<Inventory> {
+        self.read_cases(policy, &|key| [Expected::Healthy.key(), FIXED].contains(&key))
+    }
+
+    fn read_cases(&self, policy: &Policy, is_wanted: &dyn Fn(&str) -> bool) -> Vec<Inventory> {
         let mut inventories = Vec::new();
         for case in &self.recommendation.cases {
             let Some(node) = policy.case_node(case) else { continue };
             let document = &policy.documents[case.place.document];
             let related: Vec<_> = node.get_exact("inventory").into_iter().flat_map(Node::items).map(Node::id).collect();
             let default_type = self.recommendation.types().next().unwrap_or(TYPE);
-            for resource in [case.expected.key(), "fixed"].iter().filter_map(|key| node.get_exact(key)) {
+            let keys = [case.expected.key(), FIXED].into_iter().filter(|key| is_wanted(key));
+            for resource in keys.filter_map(|key| node.get_exact(key)) {
                 let children = resource.get_exact("children").or_else(|| node.get_exact("children")).map(Node::id);
                 inventories.push(Inventory::of_case(document.clone(), resource.id(), default_type, children, &related));
             }
@@ -114,6 +120,9 @@ impl Entry<'_> {
         inventories
     }
 }
+
+/// The key of what a fix makes of a case's resource.
+const FIXED: &str = "fixed";
 
 /// The type of a case's resource that says none, where nothing else tells.
 const TYPE: &str = "Uplift.Case/resources";

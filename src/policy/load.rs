@@ -134,7 +134,9 @@ fn for_entries<'f>(
     for (index, entry) in entries.iter().enumerate() {
         let path = path.index(index);
         if let Some(members) = entry.as_mapping() {
-            read(findings, &path, &without_private(entry, members), index);
+            let own = without_private(entry, members);
+            findings.tell_blank_keys(&path, &own);
+            read(findings, &path, &own, index);
         } else {
             findings.value(&path, format!("the entry of `{}` is not a mapping", path.name()), "start it with `- id:`");
         }

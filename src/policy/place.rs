@@ -299,6 +299,14 @@ impl<'f> Findings<'f> {
         }
     }
 
+    /// Tells of keys of an entry without a value. What stands below the others may be `null` and mean it, as in a test case.
+    pub(super) fn tell_blank_keys(&mut self, path: &Path, entry: &Yaml) {
+        let members = entry.as_mapping().into_iter().flatten().filter_map(|(key, value)| Some((key.as_str()?, value)));
+        members
+            .filter(|(_, value)| matches!(value, Yaml::Null))
+            .for_each(|(key, value)| self.tell_blanks(&path.key(key), value));
+    }
+
     /// Tells of texts for people that YAML has cut at a ` #`.
     pub(super) fn tell_cuts(&mut self, path: &Path, keys: &[&str]) {
         for path in keys.iter().map(|key| path.key(key)).filter(|path| self.file.is_cut(path)) {

@@ -15,6 +15,8 @@ pub enum Gravity {
     Error,
     /// It may be a mistake.
     Warning,
+    /// It is still to be done.
+    Note,
 }
 
 /// Writes problems, each with its place, its line and the next step, with colours as escape sequences: the writer takes
@@ -48,6 +50,7 @@ fn render(problem: &Problem, own: Option<&Line<'_>>, gravity: Gravity, renderer:
     let level = match gravity {
         Gravity::Error => Level::ERROR,
         Gravity::Warning => Level::WARNING,
+        Gravity::Note => Level::NOTE,
     };
     let (message, help) = words_beside(problem, own);
     let (message, file) = (harmless(&message), harmless(&problem.file));

@@ -1,6 +1,8 @@
 //! What is asked of a setting, and values that meet it and fail it.
 
 use super::Refusal;
+use super::date::{self, FARTHEST};
+use super::place;
 use super::yaml::quoted;
 use serde_json::Value;
 
@@ -18,6 +20,10 @@ pub enum Condition {
     AtLeast(i64),
     /// A number that is not above this one.
     AtMost(i64),
+    /// A date that is so many days ahead of the day of the run, or more.
+    DaysAhead(i64),
+    /// A date that is so many days ago, or less.
+    DaysAgo(i64),
     /// Text that says something.
     Text,
     /// Anything.
@@ -71,8 +77,28 @@ impl Condition {
             }
             Self::AtLeast(number) if *number == i64::MIN => Err(out_of_range()),
             Self::AtMost(number) if *number == i64::MAX => Err(out_of_range()),
-            Self::AtLeast(_) | Self::AtMost(_) | Self::Text | Self::Present | Self::Absent => Ok(()),
+            Self::DaysAhead(days) | Self::DaysAgo(days) if days.unsigned_abs() > FARTHEST => Err(out_of_range()),
+            Self::AtLeast(_) | Self::AtMost(_) | Self::DaysAhead(_) | Self::DaysAgo(_) => Ok(()),
+            Self::Text | Self::Present | Self::Absent => Ok(()),
         }
+    }
+
+    /// Of a place, the condition on its name as the platform writes it; `None` where it asks for no name.
+    pub(super) fn of_place(&self) -> Option<Self> {
+        match self {
+            Self::Equals(Value::String(name)) => Some(Self::Equals(place::bare(name).into())),
+            Self::Not(Value::String(name)) => Some(Self::Not(place::bare(name).into())),
+            Self::OneOf(names) => {
+                let bare = names.iter().map(|name| name.as_str().map(|name| place::bare(name).into()));
+                bare.collect::<Option<_>>().map(Self::OneOf)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether its answer depends on the day of the run.
+    pub(super) fn is_dated(&self) -> bool {
+        matches!(self, Self::DaysAhead(_) | Self::DaysAgo(_))
     }
 
     /// The answer of a check, of what reads the setting.
@@ -88,6 +114,8 @@ impl Condition {
             }
             Self::AtLeast(least) => format!("({setting} ?? {}) >= {least}", self.absent(or_absent)),
             Self::AtMost(most) => format!("({setting} ?? {}) <= {most}", self.absent(or_absent)),
+            Self::DaysAhead(least) => format!("(days_until({setting}) ?? {}) >= {least}", self.absent(or_absent)),
+            Self::DaysAgo(most) => format!("(days_since({setting}) ?? {}) <= {most}", self.absent(or_absent)),
             Self::Text => optional(format!("is_text({setting})")),
             Self::Present => format!("{setting} != ()"),
             Self::Absent => format!("{setting} == ()"),
@@ -97,10 +125,14 @@ impl Condition {
     /// What an absent number counts as.
     fn absent(&self, or_absent: bool) -> i64 {
         match self {
-            Self::AtLeast(number) | Self::AtMost(number) if or_absent => *number,
+            Self::AtLeast(number) | Self::AtMost(number) | Self::DaysAhead(number) | Self::DaysAgo(number)
+                if or_absent =>
+            {
+                *number
+            }
             Self::AtLeast(least) if *least > 0 => 0,
-            Self::AtLeast(least) => least.saturating_sub(1),
-            Self::AtMost(most) => most.saturating_add(1),
+            Self::AtLeast(least) | Self::DaysAhead(least) => least.saturating_sub(1),
+            Self::AtMost(most) | Self::DaysAgo(most) => most.saturating_add(1),
             _ => 0,
         }
     }
@@ -119,6 +151,9 @@ impl Condition {
             Self::OneOf(values) => format!("be one of {}", values.iter().map(text).collect::<Vec<_>>().join(", ")),
             Self::AtLeast(least) => format!("be at least {least}"),
             Self::AtMost(most) => format!("be at most {most}"),
+            Self::DaysAhead(0) => "be a date that has not passed".to_owned(),
+            Self::DaysAhead(least) => format!("be a date at least {} ahead", date::spoken(*least)),
+            Self::DaysAgo(most) => format!("be a date at most {} ago", date::spoken(*most)),
             Self::Text | Self::Present => "be set".to_owned(),
             Self::Absent => "not be set".to_owned(),
         }
@@ -131,6 +166,8 @@ impl Condition {
             Self::Not(value) => vec![another(std::slice::from_ref(value))],
             Self::OneOf(values) => values.clone(),
             Self::AtLeast(number) | Self::AtMost(number) => vec![(*number).into()],
+            Self::DaysAhead(days) => vec![date::ahead(*days).into()],
+            Self::DaysAgo(days) => vec![date::ahead(-days).into()],
             Self::Text | Self::Present => vec!["something".into()],
             Self::Absent => Vec::new(),
         }
@@ -144,6 +181,8 @@ impl Condition {
             Self::OneOf(values) => Some(another(values)),
             Self::AtLeast(least) => Some(least.saturating_sub(1).into()),
             Self::AtMost(most) => Some(most.saturating_add(1).into()),
+            Self::DaysAhead(least) => Some(date::ahead(least - 1).into()),
+            Self::DaysAgo(most) => Some(date::ahead(-most - 1).into()),
             Self::Text | Self::Present => None,
             Self::Absent => Some("something".into()),
         }
@@ -153,7 +192,8 @@ impl Condition {
     pub(super) fn healing(&self) -> Option<Value> {
         match self {
             Self::Equals(_) | Self::OneOf(_) | Self::AtLeast(_) | Self::AtMost(_) => self.good().into_iter().next(),
-            Self::Not(_) | Self::Text | Self::Present | Self::Absent => None,
+            Self::DaysAhead(_) | Self::DaysAgo(_) | Self::Not(_) => None,
+            Self::Text | Self::Present | Self::Absent => None,
         }
     }
 
@@ -168,6 +208,8 @@ impl Condition {
             }
             Self::AtLeast(least) => value.as_f64().map(|number| number >= *least as f64),
             Self::AtMost(most) => value.as_f64().map(|number| number <= *most as f64),
+            Self::DaysAhead(least) => date::days_until(value).map(|days| days >= *least),
+            Self::DaysAgo(most) => date::days_until(value).map(|days| -days <= *most),
             Self::Text => value.as_str().map(|text| text.contains(char::is_alphanumeric)),
             Self::Present => Some(true),
             Self::Absent => Some(false),

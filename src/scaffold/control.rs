@@ -2,8 +2,11 @@
 
 use super::yaml::scalar;
 
+/// What stands for a description that only somebody who knows what is at stake can write; lint reminds of it.
+pub(super) const UNWRITTEN: &str = "Nobody has written down yet what is at stake.";
+
 /// A policy file that declares a control, and nothing else.
-pub fn control(id: &str, title: Option<&str>, points: u32) -> String {
+pub fn control(id: &str, title: Option<&str>, description: Option<&str>, points: u32) -> String {
     let title = title.map_or_else(|| spoken(id), str::to_owned);
     format!(
         "controls:
@@ -14,7 +17,7 @@ pub fn control(id: &str, title: Option<&str>, points: u32) -> String {
 ",
         scalar(id),
         scalar(&title),
-        scalar("Nobody has written down yet what is at stake."),
+        scalar(description.unwrap_or(UNWRITTEN)),
     )
 }
 

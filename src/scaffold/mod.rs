@@ -9,12 +9,15 @@
 //! | `control`, `recommendation` | one entry of a policy file each |
 //! | `property` | a setting: the way to it in scripts, fixes and cases |
 //! | `condition` | what is asked of a setting, and values that meet it and fail it |
+//! | `date`, `place` | days from the day of the cases; places, which have names with and without blanks |
 //! | `schemas` | what editors complete and check files by |
 //! | `sample` | a resource of an inventory as a test case, without its secrets |
 //! | `yaml` | values as YAML |
 
 mod condition;
 mod control;
+mod date;
+mod place;
 mod property;
 mod recommendation;
 mod sample;

@@ -2,9 +2,11 @@
 
 use super::Refusal;
 use super::condition::Condition;
+use super::control::UNWRITTEN;
 use super::property::Property;
 use super::sample::Sample;
 use super::yaml::{flow, member, on_one_line, scalar};
+use super::{date, place};
 use crate::policy::{ALL_TYPES, Severity};
 use serde_json::{Map, Value};
 
@@ -14,6 +16,10 @@ pub struct NewRecommendation<'n> {
     pub id: &'n str,
     /// For people; made from the condition where there is none.
     pub title: Option<&'n str>,
+    /// What is at stake, for people; left to be written where there is none.
+    pub description: Option<&'n str>,
+    /// What the quick fix may stop; left to be written where there is none.
+    pub impact: Option<&'n str>,
     /// The controls that it stands in.
     pub controls: &'n [String],
     /// How bad it is.
@@ -31,6 +37,9 @@ pub struct NewRecommendation<'n> {
     /// The resource that its cases are made from; an empty one where there is none.
     pub sample: Option<&'n Sample>,
 }
+
+/// Nobody keeps a list of the types that take no tags.
+const UNTAGGED: &str = "    # exceptTypes: [Microsoft.Network/virtualNetworks/subnets]   # types that can have no tags, as most children\n";
 
 /// A test case as it is written.
 struct NewCase {
@@ -59,6 +68,8 @@ pub fn recommendation(new: &NewRecommendation<'_>) -> Result<String, Refusal> {
         (true, _) => "      // Where it is not set, it counts as healthy.\n",
         (false, _) => "      // Where it is not set, it counts as unhealthy.\n",
     };
+    let is_untagged = new.type_name == ALL_TYPES && path.starts_with("tags");
+    let untagged = if is_untagged { UNTAGGED } else { "" };
     let mut text = format!(
         "recommendations:
   - id: {}
@@ -66,7 +77,7 @@ pub fn recommendation(new: &NewRecommendation<'_>) -> Result<String, Refusal> {
     controls: {}
     severity: {severity}
     resourceTypes: [{}]
-    description: {}
+{untagged}    description: {}
     remediation: |
       1. Where the resource is written, {}.
     check: |
@@ -76,16 +87,43 @@ pub fn recommendation(new: &NewRecommendation<'_>) -> Result<String, Refusal> {
         scalar(&title),
         flow(&Value::from(new.controls)),
         scalar(new.type_name),
-        scalar("Nobody has written down yet what is at stake."),
+        scalar(new.description.unwrap_or(UNWRITTEN)),
         step(new, &path),
-        new.condition.script(&new.property.script(), new.or_absent),
+        script(new),
     );
     if new.with_fix {
         text += &fix(new, &path)?;
     }
     text += "    tests:\n";
-    text.extend(cases.iter().map(written));
+    let today = new.condition.is_dated().then(|| format!("today: {}", date::TODAY));
+    text.extend(cases.iter().map(|case| written(case, today.as_deref())));
     Ok(text)
+}
+
+/// The answer of the check. Places are compared by the names that the platform gives them.
+fn script(new: &NewRecommendation<'_>) -> String {
+    let setting = new.property.script();
+    match new.condition.of_place().filter(|_| place::is_at(new.property)) {
+        Some(bare) => bare.script(&format!("location({setting})"), new.or_absent),
+        None => new.condition.script(&setting, new.or_absent),
+    }
+}
+
+/// Whether a value meets the condition, as the check will say; `None` where the two cannot be compared.
+fn accepts(new: &NewRecommendation<'_>, value: &Value) -> Option<bool> {
+    match (new.condition.of_place().filter(|_| place::is_at(new.property)), value) {
+        (Some(bare), Value::String(name)) => bare.accepts(&place::bare(name).into()),
+        _ => new.condition.accepts(value),
+    }
+}
+
+/// Values that meet it; of a place also one as people write it, so that a case notices where the check compares letters.
+fn good(new: &NewRecommendation<'_>) -> Vec<Value> {
+    let mut good = new.condition.good();
+    let is_place = place::is_at(new.property) && new.condition.of_place().is_some();
+    let spelt = good.iter().find_map(|name| place::spelt(name.as_str()?));
+    good.extend(spelt.filter(|_| is_place).map(Value::from));
+    good
 }
 
 /// What to do by hand.
@@ -122,9 +160,10 @@ fn fix(new: &NewRecommendation<'_>, path: &str) -> Result<String, Refusal> {
     Ok(format!(
         "    fix:
       safety: review                   # `safe` once you know that nobody can notice
-      impact: Nobody has written down yet what may stop working.
+      impact: {}
       change: inPlace                  # or restart, or replace
-{change}"
+{change}",
+        scalar(new.impact.unwrap_or("Nobody has written down yet what may stop working.")),
     ))
 }
 
@@ -136,7 +175,7 @@ fn cases(new: &NewRecommendation<'_>) -> Result<Vec<NewCase>, Refusal> {
     let absence = condition.accepts_absence(new.or_absent);
     let held = new.sample.and_then(|_| property.get(&base));
     let holds = match held {
-        Some(value) => Some(condition.accepts(value).ok_or_else(|| incomparable(new, value))?),
+        Some(value) => Some(accepts(new, value).ok_or_else(|| incomparable(new, value))?),
         None => new.sample.map(|_| absence),
     };
     let mut cases: Vec<NewCase> = Vec::new();
@@ -151,7 +190,7 @@ fn cases(new: &NewRecommendation<'_>) -> Result<Vec<NewCase>, Refusal> {
     if let (Some(holds), Some(sample)) = (holds, new.sample) {
         add(Some(format!("{}, as it is in {}", sample.name, sample.file)), holds, base.clone())?;
     }
-    for good in condition.good() {
+    for good in good(new) {
         // A resource that meets it already stands for the value that it has.
         if holds != Some(true) || held != Some(&good) && matches!(condition, Condition::OneOf(_)) {
             add(None, true, with(Some(&good))?)?;
@@ -194,11 +233,12 @@ fn refuse_one_sided(cases: &[NewCase]) -> Result<(), Refusal> {
     Err(Refusal::new(message, "leave out --or-absent, or ask something else"))
 }
 
-fn written(case: &NewCase) -> String {
+fn written(case: &NewCase, today: Option<&str>) -> String {
     let mut members: Vec<String> = Vec::new();
     let key = if case.is_healthy { "healthy" } else { "unhealthy" };
     members.extend(case.name.iter().map(|name| format!("name: {}", scalar(name))));
     members.push(member(key, &case.resource, 8));
     members.extend(case.fixed.iter().map(|fixed| member("fixed", fixed, 8)));
+    members.extend(today.map(str::to_owned));
     format!("      - {}\n", members.join("\n        "))
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::policy::{self, Config, Policy, PolicySource, Severity};
-use crate::{check, gate, trial};
+use crate::{check, gate, lint, trial};
 use serde_json::{Value, json};
 
 fn load(texts: &[&str]) -> Policy {
@@ -18,10 +18,12 @@ fn load(texts: &[&str]) -> Policy {
 
 /// Loads, runs the cases, and looks for a mistake in a script that none of them would notice.
 fn hold(text: &str) -> usize {
-    let policy = load(&[&control("own", None, 4), text]);
+    let policy = load(&[&control("own", None, None, 4), text]);
     let checks = check::compile(&policy).unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"));
     let tried = trial::run((&policy, &trial::Fixtures::default()), &checks, &|_| true).expect("no deadline");
     assert!(tried.passed(), "{:#?}\n{text}", tried.failures().collect::<Vec<_>>());
+    let told = lint::run(&policy, None, &|_| true).diagnostics;
+    assert!(told.iter().all(|own| own.rule.is_reminder()), "{told:#?}\n{text}");
     let mutants = trial::mutants((&policy, &trial::Fixtures::default()), &checks, &|_| true).expect("no deadline");
     // What an absent number counts as may be any number beyond the bound.
     let noticed = mutants.survivors.iter().all(|survivor| survivor.old.contains("?? "));
@@ -45,6 +47,8 @@ fn made(
     recommendation(&NewRecommendation {
         id: "r",
         title: None,
+        description: None,
+        impact: None,
         controls: &["own".to_owned()],
         severity: Severity::Low,
         type_name: "Contoso.Web/sites",
@@ -65,7 +69,12 @@ fn conditions() -> Vec<Condition> {
     let lists = [json!(["a", "b"]), json!([1, 2]), json!([true])];
     let lists = lists.into_iter().map(|list| Condition::OneOf(list.as_array().cloned().unwrap_or_default()));
     let bounds = [-7, 0, 1, 90].into_iter().flat_map(|bound| [Condition::AtLeast(bound), Condition::AtMost(bound)]);
-    each.chain(lists).chain(bounds).chain([Condition::Text, Condition::Present, Condition::Absent]).collect()
+    let days = [-7, 0, 1, 30].into_iter().flat_map(|days| [Condition::DaysAhead(days), Condition::DaysAgo(days)]);
+    each.chain(lists)
+        .chain(bounds)
+        .chain(days)
+        .chain([Condition::Text, Condition::Present, Condition::Absent])
+        .collect()
 }
 
 #[test]

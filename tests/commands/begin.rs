@@ -61,6 +61,7 @@ fn from_nothing_to_controls_of_ones_own() {
                 &[&STORAGE[..], &["--property", "kind", "--not", "Storage", "--or-absent"]].concat(),
             ),
             vec!["test"],
+            vec!["lint"],
             vec!["scan", "exports", "--control", "house-rules", "--no-embedded"],
         ],
     );
@@ -87,14 +88,74 @@ fn a_recommendation_is_for_all_types_where_that_is_asked() {
     let shown = all(&estate, &commands);
     assert!(shown.contains("written  policies/owner.yaml"), "{shown}");
     assert!(shown.contains("cases of 1 recommendation\n[exit code 0]"), "{shown}");
-    assert_eq!(shown.matches("[exit code 0]").count(), 3, "{shown}");
+    assert_eq!(shown.matches("[exit code 0]").count(), 4, "{shown}");
     // Nothing but that the texts are still to be written.
-    assert_eq!(shown.matches("warning[UPL1502]").count(), 1, "{shown}");
-    assert!(shown.contains("failed: 1 finding in 1 file"), "{shown}");
+    assert_eq!(shown.matches("note[UPL1504]").count(), 1, "{shown}");
+    assert!(shown.contains("clean: 2 recommendations; 1 note"), "{shown}");
     assert!(shown.contains("`matches(resource.name, \"^st\")`"), "{shown}");
     let text = fs::read_to_string(estate.path().join("policies/owner.yaml")).unwrap();
     assert!(text.contains("title: owner of all resources should"), "{text}");
-    assert!(text.contains("resourceTypes: [\"*\"]"), "{text}");
+    assert!(text.contains("resourceTypes: [\"*\"]\n    # exceptTypes: [Microsoft.Network/"), "{text}");
+}
+
+/// Places have two spellings, and dates are counted from the day of the run.
+#[test]
+fn places_and_dates_are_asked_for_as_they_are_written() {
+    let estate = Estate::empty();
+    let own = ["--control", "own-baseline", "--type", "*", "--description", "Data stays where it may be."];
+    let new = |id, more: &[&'static str]| recommendation(id, &[&own[..], more].concat());
+    let shown = all(
+        &estate,
+        &[
+            vec!["init"],
+            new("places", &["--property", "location", "--one-of", "westeurope,North Europe"]),
+            new("elsewhere", &["--property", "location", "--not", "West Europe", "--or-absent"]),
+            new("review", &["--property", "tags.reviewBy", "--days-ahead", "0"]),
+            new("rotated", &["--property", "properties.rotatedOn", "--days-ago", "90"]),
+            new("later", &["--property", "tags.reviewBy", "--days-ahead", "36501"]),
+            new("dated", &["--property", "tags.reviewBy", "--days-ahead", "30", "--with-fix"]),
+            vec!["test"],
+            vec!["test", "--mutants", "policies/places.yaml"],
+            vec!["lint"],
+        ],
+    );
+    let files = ["places", "elsewhere", "review", "rotated"].map(|name| {
+        let name = format!("policies/{name}.yaml");
+        let text = fs::read_to_string(estate.path().join(&name)).unwrap();
+        format!("== {name}\n{text}")
+    });
+    assert_data_eq!(shown + &files.concat(), file!["begin_places.txt"].raw());
+    estate.add(
+        "infra/all.json",
+        br#"[{ "type": "A.B/c", "name": "one", "location": "West Europe", "tags": { "reviewBy": "2027-01-01" } },
+             { "type": "A.B/c", "name": "two", "location": "Germany North", "tags": { "reviewBy": "2026-12-31" } }]"#,
+    );
+    let on = ["scan", "infra", "--no-embedded", "--today", "2027-01-01", "--all", "--format", "json"];
+    let scan: serde_json::Value = serde_json::from_slice(&estate.output(&on, b"").stdout).unwrap();
+    let status = |id: &str| {
+        let all = scan["assessments"].as_array().unwrap().iter().filter(|own| own["recommendation"] == id);
+        all.map(|own| own["status"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(status("places"), ["healthy", "unhealthy"]);
+    assert_eq!(status("elsewhere"), ["unhealthy", "healthy"]);
+    assert_eq!(status("review"), ["healthy", "unhealthy"]);
+}
+
+/// A case that asks for the day and names none says what is wanting.
+#[test]
+fn a_case_without_a_day_says_how_to_name_one() {
+    let estate = Estate::empty();
+    let new = recommendation(
+        "review",
+        &["--control", "own-baseline", "--type", "*", "--property", "tags.reviewBy", "--days-ahead", "0"],
+    );
+    let shown = all(&estate, &[vec!["init"], new]);
+    assert_eq!(shown.matches("[exit code 0]").count(), 2, "{shown}");
+    let file = estate.path().join("policies/review.yaml");
+    let text = fs::read_to_string(&file).unwrap().replace("        today: 2026-01-01\n", "");
+    fs::write(&file, text).unwrap();
+    let shown = estate.run(&["test"]);
+    assert!(shown.contains("nobody says which day it is; a test case does with `today:`"), "{shown}");
 }
 
 #[test]
@@ -189,7 +250,8 @@ fn a_type_that_nearly_is_another_is_told() {
     assert!(
         shown.contains(
             "no policy knows the type Microsoft.Storage/storageAccount, and Microsoft.Storage/storageAccounts is nearly"
-        ) && shown.contains("[exit code 0]"),
+        ) && shown.contains("remove the file and say --type Microsoft.Storage/storageAccounts")
+            && shown.contains("[exit code 0]"),
         "{shown}"
     );
 }

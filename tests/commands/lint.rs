@@ -22,6 +22,7 @@ recommendations:
     tests:
       - healthy: { kind: app, size: 7, port: 1, ports: 2, enabled: true, properties: { sites: [{ kind: a }], https: true } }
       - unhealthy: { kind: app, properties: { https: false } }
+      - healthy: {}
 "#;
 
 const CHECK: &str = "resource.kind != params.kind || resource.properties.https == true";
@@ -30,7 +31,7 @@ const CHECK: &str = "resource.kind != params.kind || resource.properties.https =
 type Edit = (&'static str, &'static str);
 
 /// A rule, edits that trigger it, and edits that look alike and do not.
-const RULES: [(&str, &[Edit], &[Edit]); 17] = [
+const RULES: [(&str, &[Edit], &[Edit]); 19] = [
     (
         "UPL1001 a silence that silences nothing, and one without a reason",
         &[
@@ -44,6 +45,11 @@ const RULES: [(&str, &[Edit], &[Edit]); 17] = [
             CHECK,
             "let a = resource.kind; // allow UPL1101: an example\n      resource.kind != params.kind || resource.properties.https == true",
         )],
+    ),
+    (
+        "UPL1002 a key without a value",
+        &[("severity: high", "severity: high\n    appliesTo:")],
+        &[("severity: high", "severity: high\n    appliesTo: 'resource.kind == \"app\"'")],
     ),
     (
         "UPL1101 variables, loops and closures",
@@ -120,6 +126,27 @@ const RULES: [(&str, &[Edit], &[Edit]); 17] = [
         )],
     ),
     (
+        "UPL1206 a difference that absence makes",
+        &[
+            (
+                CHECK,
+                "let encryption = resource.properties.encryption;\n      if resource.kind == params.kind { return !(resource.tags.stage == \"dev\"); }\n      encryption.type != \"Platform\" && resource.properties.rules.all(|rule| rule.access != \"Allow\")",
+            ),
+            (
+                "https: true }",
+                "https: true, encryption: { type: Own }, rules: [{ access: Deny }] }, tags: { stage: x }",
+            ),
+            ("\n      - healthy: {}", ""),
+        ],
+        &[
+            (
+                CHECK,
+                "let encryption = resource.properties.encryption;\n      if resource.kind == params.kind { return resource.tags.stage != () && resource.tags.stage != \"dev\"; }\n      encryption.type != \"Platform\" && resource.properties.enabled != false && resource.name != \"x\"",
+            ),
+            ("https: true }", "https: true, encryption: { type: Own }, enabled: true }, tags: { stage: x }"),
+        ],
+    ),
+    (
         "UPL1302 a control without recommendations",
         &[(
             "controls:\n  - {",
@@ -141,7 +168,7 @@ const RULES: [(&str, &[Edit], &[Edit]); 17] = [
                 CHECK,
                 "let properties = resource.properties;\n      if resource.kind == params.kind { return properties.https == true; }\n      properties.https == true && properties.rules.all(|rule| rule.port != 80) && properties.hosts.len() == 0 && resource.subscriptionId != \"\"",
             ),
-            ("https: true }", "https: true, hosts: [], rules: [{ port: 80 }] }"),
+            ("https: true }", "https: true, hosts: [], rules: [{ port: 80 }, {}] }"),
         ],
     ),
     (
@@ -265,7 +292,7 @@ const MISSPELT: &str = r#"recommendations:
     description: Anyone may come in.
     remediation: Close it.
     check: |
-      resource.children("Microsoft.Sql/servers/firewallRule").all(|rule| rule.properties.startIpAddress != "0.0.0.0")
+      resource.children("Microsoft.Sql/servers/firewallRule").all(|rule| rule.properties.startIpAddress == "1.2.3.4")
     tests:
       - healthy: {}
       - unhealthy: {}
@@ -278,7 +305,7 @@ const MISSPELT: &str = r#"recommendations:
     description: They can do less.
     remediation: Upgrade.
     check: |
-      resource.properties.accessTeir != "Cool"
+      resource.properties.accessTeir == "Hot"
     tests:
       - healthy: { properties: { accessTeir: Hot } }
       - unhealthy: { properties: { accessTeir: Cool } }
@@ -330,6 +357,25 @@ fn each_rule_tells_of_its_mistake() {
         format!("# {name}\n{said}")
     });
     assert_data_eq!(told.collect::<String>(), file!["lint.txt"].raw());
+}
+
+/// Rules whose mistake is no edit of one file, or fails nothing, by the tests that make it and what looks alike.
+const ELSEWHERE: [(&str, &str); 3] = [
+    ("UPL1000", "fn what_cannot_be_loaded_is_told_in_reports_too("),
+    ("UPL1301", "fn settings_may_take_a_recommendation_out_of_all_controls("),
+    ("UPL1504", "fn reminders_fail_nothing("),
+];
+
+#[test]
+fn every_rule_has_a_case_of_its_mistake_and_one_of_what_looks_alike() {
+    let report = estate(&[]).output(&[&LINT[..], &["--report", "json"]].concat(), b"").stdout;
+    let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+    for rule in report["rules"].as_array().unwrap() {
+        let code = rule["code"].as_str().unwrap();
+        let here = RULES.iter().any(|(name, wrong, _)| name.starts_with(code) && !wrong.is_empty());
+        let elsewhere = ELSEWHERE.iter().any(|(own, test)| *own == code && include_str!("lint.rs").contains(test));
+        assert!(here != elsewhere, "{code}");
+    }
 }
 
 #[test]
@@ -473,7 +519,7 @@ fn rules_tell_of_the_mistake_and_not_of_its_likes() {
         (
             "an unwritten text",
             &[("Plain HTTP can be read.", "Nobody has written down yet what is at stake.")],
-            "UPL1502",
+            "note[UPL1504]: `description` is still to be written",
         ),
         ("a control's text", &[("description: Nobody reads on the way.", "description: Todo")], "policy.yaml:2:49"),
         (
@@ -544,6 +590,31 @@ fn methods_that_documents_lack_are_refused() {
         let said = estate(&[(CHECK, &format!("resource.kind == params.kind && ({check})"))]).run(&LINT);
         assert!(!said.contains("error"), "{said}");
     }
+}
+
+/// What `new` leaves to be written is told in every format, and fails in none.
+#[test]
+fn reminders_fail_nothing() {
+    let reminding = ("Plain HTTP can be read.", "Nobody has written down yet what is at stake.");
+    for (format, told) in [
+        ("text", "clean: 1 recommendation; 1 note"),
+        ("json", "\"level\": \"note\""),
+        ("sarif", "\"level\": \"note\""),
+        ("junit", "<skipped"),
+        ("markdown", "## ✅ Policies have no known mistakes\n\n1 recommendation; 1 note\n\n- UPL1504"),
+        ("github", "::notice file=rules/policy.yaml,line=9"),
+        ("gitlab", "\"severity\": \"info\""),
+        ("azure-devops", "##vso[task.logissue type=warning"),
+        ("rdjson", "\"severity\": \"INFO\""),
+    ] {
+        let said = estate(&[reminding]).run(&[&LINT[..], &["--report", format]].concat());
+        assert!(said.contains(told) && said.contains("[exit code 0]"), "{format}\n{said}");
+    }
+    let both = estate(&[reminding, ("remediation: Switch it on.", "remediation: todo")]).run(&LINT);
+    assert!(both.contains("failed: 1 finding in 1 file; 1 note") && both.contains("[exit code 1]"), "{both}");
+    let silenced =
+        ("description: Plain HTTP can be read.", "description: Nobody has written down yet. # allow UPL1504: later");
+    assert!(estate(&[silenced]).run(&LINT).contains("clean: 1 recommendation; 1 more finding silenced"));
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn each_format_is_as_it_was() {
             "json" => estate.follows_schema("lint", &report),
             "sarif" => assert_eq!(sarif(&report), 3),
             "markdown" => drop(markdown(&report)),
-            "junit" => assert_eq!(junit(&report), 20),
+            "junit" => assert_eq!(junit(&report), 22),
             "gitlab" | "rdjson" => assert_eq!(read_back(format, &report), 3),
             "azure-devops" => {
                 assert!(report.lines().all(|line| line.starts_with("##vso[task.logissue type=warning;")), "{report}");

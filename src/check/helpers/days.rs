@@ -43,7 +43,8 @@ fn days(context: &NativeCallContext, date: &Dynamic) -> Result<Dynamic, Failure>
     if date.is_unit() {
         return Ok(Dynamic::UNIT);
     }
-    let today = work::today(context).ok_or_else(|| unknown("nobody says which day it is"))?;
+    let today =
+        work::today(context).ok_or_else(|| unknown("nobody says which day it is; a test case does with `today:`"))?;
     let text = written(date).unwrap_or_default();
     let found = date.as_int().map_or_else(|_| parse(text.trim()), of_seconds);
     let found =
@@ -53,7 +54,7 @@ fn days(context: &NativeCallContext, date: &Dynamic) -> Result<Dynamic, Failure>
 }
 
 /// A date, or the day in UTC of a time with an offset; without one a time is in UTC.
-fn parse(text: &str) -> Option<Date> {
+pub(crate) fn parse(text: &str) -> Option<Date> {
     let utc = |time: Timestamp| TimeZone::UTC.to_datetime(time).date();
     let time = text.parse::<Timestamp>().ok().map(utc);
     time.or_else(|| text.parse::<DateTime>().ok().map(DateTime::date)).or_else(|| text.parse().ok())

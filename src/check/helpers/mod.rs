@@ -15,6 +15,7 @@ mod uses;
 mod versions;
 
 pub(super) use days::is_named_in as name_the_day;
+pub(crate) use days::parse as date_of;
 pub(crate) use patterns::matches;
 pub(super) use texts::expression;
 pub use uses::{USES_FILE, Uses, uses_of};
@@ -152,6 +153,9 @@ fn any(value: Dynamic, mut test: impl FnMut(&Dynamic) -> Result<bool, Failure>) 
 fn stands_for(value: &Dynamic) -> String {
     match (value.read_lock::<View>(), value.read_lock::<Text>()) {
         (Some(view), _) => format!("{} is {}", view.called(), view.kind()),
+        (_, Some(text)) if text_of(value).is_some_and(|text| text.trim().is_empty()) => {
+            format!("{} is blank", text.called())
+        }
         (_, Some(text)) => format!("{} is another text", text.called()),
         _ => super::kind::of(value).to_owned(),
     }

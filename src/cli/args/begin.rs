@@ -38,6 +38,9 @@ pub(in crate::cli) struct NewControlArguments {
     /// For people [default: the id in words]
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
+    /// What is at stake, for people [default: left to be written]
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
     /// Its points
     #[arg(long, value_name = "N", default_value = "4")]
     pub points: u32,
@@ -52,13 +55,16 @@ pub(in crate::cli) struct NewRecommendationArguments {
     /// For people [default: made from the condition]
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
+    /// What is at stake, for people [default: left to be written]
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
     /// A control that it stands in; may be repeated
     #[arg(long, value_name = "ID", required = true)]
     pub control: Vec<String>,
     /// How bad it is
     #[arg(long, value_parser = one_of(SEVERITIES), default_value = "medium")]
     pub severity: Severity,
-    /// The type that it is for, such as Microsoft.Storage/storageAccounts, or * for all [default: that of --from]
+    /// The type that it is for, such as Microsoft.Storage/storageAccounts, or * for all, also those that can have no tags [default: that of --from]
     #[arg(long = "type", value_name = "TYPE", required_unless_present = "from")]
     pub type_name: Option<String>,
     /// The setting, such as properties.minimumTlsVersion or tags.owner
@@ -67,6 +73,9 @@ pub(in crate::cli) struct NewRecommendationArguments {
     /// Add a quick fix that sets it, to be reviewed
     #[arg(long)]
     pub with_fix: bool,
+    /// What the quick fix may stop [default: left to be written]
+    #[arg(long, value_name = "TEXT", requires = "with_fix")]
+    pub impact: Option<String>,
     /// A resource, by id or name, that the cases are made from, without its secrets
     #[arg(long, value_name = "RESOURCE", requires = "inventory", help_heading = "From an inventory")]
     pub from: Option<String>,
@@ -103,6 +112,12 @@ pub(in crate::cli) struct ConditionArguments {
     /// This number or a lower one
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub at_most: Option<i64>,
+    /// A date so many days ahead of the day of the run, or more; 0 for one that has not passed
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub days_ahead: Option<i64>,
+    /// A date so many days ago, or less
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub days_ago: Option<i64>,
     /// A text that says something
     #[arg(long)]
     pub text: bool,
@@ -123,6 +138,8 @@ impl ConditionArguments {
             Self { one_of, .. } if !one_of.is_empty() => Condition::OneOf(one_of.iter().map(value).collect()),
             Self { at_least: Some(least), .. } => Condition::AtLeast(*least),
             Self { at_most: Some(most), .. } => Condition::AtMost(*most),
+            Self { days_ahead: Some(days), .. } => Condition::DaysAhead(*days),
+            Self { days_ago: Some(days), .. } => Condition::DaysAgo(*days),
             Self { text: true, .. } => Condition::Text,
             Self { present: true, .. } => Condition::Present,
             Self { absent: true, .. } => Condition::Absent,

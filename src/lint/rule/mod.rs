@@ -16,8 +16,10 @@ mod unknown_path;
 mod unknown_type;
 mod unreachable_code;
 mod unsaid_absence;
+mod unsaid_difference;
 mod unused_parameter;
 mod unused_variable;
+mod unwritten_text;
 
 use super::Remark;
 use super::repair::{self, Repair};
@@ -39,6 +41,13 @@ pub struct Rule {
     pub(super) mend: fn(&Subject<'_>, &Remark) -> Option<Repair>,
 }
 
+impl Rule {
+    /// Whether it tells of what is still to be done, which is no mistake and fails nothing.
+    pub fn is_reminder(&self) -> bool {
+        *self == unwritten_text::RULE
+    }
+}
+
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
         self.code == other.code
@@ -54,7 +63,7 @@ impl fmt::Debug for Rule {
 }
 
 /// All rules, in order of code.
-pub static RULES: [&Rule; 20] = [
+pub static RULES: [&Rule; 22] = [
     &NOT_LOADED,
     &IDLE_SILENCE,
     &WARNING,
@@ -66,6 +75,7 @@ pub static RULES: [&Rule; 20] = [
     &idle_operand::RULE,
     &assignment_as_comparison::RULE,
     &unsaid_absence::RULE,
+    &unsaid_difference::RULE,
     &recommendation_in_no_control::RULE,
     &control_without_recommendations::RULE,
     &equal_checks::RULE,
@@ -75,6 +85,7 @@ pub static RULES: [&Rule; 20] = [
     &CUT,
     &missing_text::RULE,
     &missing_references::RULE,
+    &unwritten_text::RULE,
 ];
 
 /// Found when all others were told.

@@ -62,7 +62,9 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
 fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     for own in lint.diagnostics.iter().take(LIMIT) {
         let help = own.help.as_deref().map(|help| format!(". {help}")).unwrap_or_default();
-        issue(own.level, own.location.as_ref(), Some(&own.code), &format!("{}{help}", own.message), out)?;
+        // Azure Pipelines knows nothing below a warning, which fails nothing either.
+        let level = if own.is_note() { "warning" } else { own.level };
+        issue(level, own.location.as_ref(), Some(&own.code), &format!("{}{help}", own.message), out)?;
     }
     match lint.diagnostics.len().saturating_sub(LIMIT) {
         0 => Ok(()),

@@ -62,7 +62,8 @@ fn write_trial(trial: &TrialView<'_>, _: &Page, out: &mut dyn Write) -> io::Resu
 
 /// An annotation for each diagnostic, in order of place.
 fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
-    for DiagnosticView { code, rule, level, message, help, location, .. } in lint.diagnostics.iter().take(LIMIT) {
+    for own @ DiagnosticView { code, rule, message, help, location, .. } in lint.diagnostics.iter().take(LIMIT) {
+        let level = if own.is_note() { "notice" } else { own.level };
         let place = location
             .as_ref()
             .map(|place| format!("file={},line={},col={},", property(&place.file), place.line, place.column));

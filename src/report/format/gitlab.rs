@@ -41,7 +41,7 @@ fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<
             "description": own.message,
             "check_name": own.rule,
             "fingerprint": own.fingerprint(),
-            "severity": if own.level == "error" { "blocker" } else { "minor" },
+            "severity": match own.level { "error" => "blocker", _ if own.is_note() => "info", _ => "minor" },
             "categories": ["Bug Risk"],
             "location": { "path": place.map(|place| &*place.file), "lines": { "begin": place.map_or(1, |place| place.line) } },
             "content": { "body": own.help },

@@ -72,6 +72,7 @@ fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<
             let help = own.help.clone().unwrap_or_default();
             let outcome = match own.level {
                 "error" => Outcome::Error(own.message.clone(), help),
+                _ if own.is_note() => Outcome::Skipped(own.message.clone()),
                 _ => Outcome::Failed(own.message.clone(), help),
             };
             let place = own.location.as_ref();

@@ -36,7 +36,7 @@ fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> io::Result<
         let help = own.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
         let mut diagnostic = json!({
             "message": format!("{}{help}", own.message),
-            "severity": own.level.to_uppercase(),
+            "severity": if own.is_note() { "INFO".to_owned() } else { own.level.to_uppercase() },
             "code": { "value": own.code },
         });
         if let Some(place) = &own.location {

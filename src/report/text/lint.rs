@@ -11,9 +11,15 @@ use std::io::{self, Write};
 /// # Errors
 /// Those of the writer.
 pub fn write_lint(lint: &LintView<'_>, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    let problems: Vec<Problem> = lint.diagnostics.iter().map(|diagnostic| diagnostic.problem.clone()).collect();
-    let gravity = if lint.loaded { Gravity::Warning } else { Gravity::Error };
-    write_problems(&problems, gravity, page.width, out)?;
+    for alike in lint.diagnostics.chunk_by(|one, other| one.level == other.level) {
+        let problems: Vec<Problem> = alike.iter().map(|diagnostic| diagnostic.problem.clone()).collect();
+        let gravity = match lint.loaded {
+            false => Gravity::Error,
+            true if alike[0].is_note() => Gravity::Note,
+            true => Gravity::Warning,
+        };
+        write_problems(&problems, gravity, page.width, out)?;
+    }
     let verdict = match (lint.loaded, lint.passed) {
         (false, _) => style::alarm("not loaded"),
         (true, false) => style::alarm("failed"),

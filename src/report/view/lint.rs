@@ -18,7 +18,7 @@ pub struct LintView<'a> {
     pub schema: &'static str,
     /// What made this report.
     pub tool: Tool,
-    /// The policies could be loaded, and nothing is wrong.
+    /// The policies could be loaded, and nothing is wrong but for what a note reminds of.
     pub passed: bool,
     /// Whether the policies could be loaded; where not, only what keeps them from it is told.
     pub loaded: bool,
@@ -56,7 +56,7 @@ pub struct DiagnosticView<'a> {
     pub code: String,
     /// The rule's name.
     pub rule: &'static str,
-    /// `error` for what keeps policies from being loaded, else `warning`.
+    /// `error` for what keeps policies from being loaded, `note` for what is still to be done and fails nothing, else `warning`.
     pub level: &'static str,
     /// What is wrong.
     pub message: String,
@@ -81,12 +81,13 @@ impl<'a> LintView<'a> {
         looked_at: &dyn Fn(&str) -> bool,
         named: &dyn Fn(&str) -> String,
     ) -> Self {
-        let view = |diagnostic: &'a Diagnostic| DiagnosticView::of(diagnostic, "warning", named);
+        let level = |rule: &Rule| if rule.is_reminder() { NOTE } else { "warning" };
+        let view = |diagnostic: &'a Diagnostic| DiagnosticView::of(diagnostic, level(diagnostic.rule), named);
         let own = policy.recommendations.iter().filter(|entry| !entry.embedded && looked_at(&entry.location.file));
         let functions = policy.functions.iter().map(|shared| &shared.function);
         let functions = functions.filter(|own| !own.embedded && looked_at(&own.location.file));
         Self {
-            passed: linted.diagnostics.is_empty(),
+            passed: linted.diagnostics.iter().all(|own| own.rule.is_reminder()),
             loaded: true,
             tool: Tool::of(policy),
             recommendations: own.count(),
@@ -121,9 +122,10 @@ impl<'a> LintView<'a> {
     /// How much was found, or looked at, in a few words.
     pub fn counted(&self) -> String {
         let more = [(self.silenced, "silenced"), (self.mended, "mended")].into_iter().filter(|(number, _)| *number > 0);
-        let more: String =
-            more.map(|(number, what)| format!("; {} {what}", count(number as u64, "more finding"))).collect();
-        let found = self.diagnostics.len() as u64;
+        let more = more.map(|(number, what)| format!("; {} {what}", count(number as u64, "more finding")));
+        let (notes, wrong): (Vec<_>, Vec<_>) = self.diagnostics.iter().partition(|own| own.is_note());
+        let notes = (!notes.is_empty()).then(|| format!("; {}", count(notes.len() as u64, "note")));
+        let (more, found): (String, u64) = (notes.into_iter().chain(more).collect(), wrong.len() as u64);
         if found == 0 {
             let functions = match self.functions as u64 {
                 0 => String::new(),
@@ -131,7 +133,7 @@ impl<'a> LintView<'a> {
             };
             return format!("{}{functions}{more}", count(self.recommendations as u64, "recommendation"));
         }
-        let files: BTreeSet<&str> = self.diagnostics.iter().map(|own| own.problem.file.as_str()).collect();
+        let files: BTreeSet<&str> = wrong.iter().map(|own| own.problem.file.as_str()).collect();
         format!("{} in {}{more}", count(found, "finding"), count(files.len() as u64, "file"))
     }
 }
@@ -142,7 +144,15 @@ impl LintRuleView {
     }
 }
 
+/// The level of a reminder.
+const NOTE: &str = "note";
+
 impl<'a> DiagnosticView<'a> {
+    /// Whether it only reminds of what is still to be done.
+    pub fn is_note(&self) -> bool {
+        self.level == NOTE
+    }
+
     /// What tells it apart from others; it stays equal when lines move.
     pub fn fingerprint(&self) -> String {
         let line = self.problem.excerpt.as_deref().unwrap_or_default().trim();
