@@ -49,6 +49,8 @@ impl Inventory {
         for reading in readings {
             inventory.add(reading, &mut joined);
         }
+        let derived = joined.derived.iter().map(|document| &**document);
+        secrets::mark_sources(&mut inventory.secrets, derived);
         inventory.trees.append(&mut joined.derived);
         inventory.resources.shrink_to_fit();
         inventory.index = Index::build(&mut inventory.resources, &joined.scopes);

@@ -1,7 +1,8 @@
 //! What stands in files and is given to parameters that hold secrets.
 
 use super::Inventory;
-use crate::source::{Node, NodeId, Origin};
+use crate::secret::{Meaning, hides_text, secrets_in};
+use crate::source::{Document, Node, NodeId, Origin};
 use crate::template::Secret;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -19,6 +20,56 @@ pub(super) fn marks<'s>(secrets: impl Iterator<Item = &'s Secret>) -> Marks {
 /// Takes more of them in.
 pub(super) fn mark<'s>(marks: &mut Marks, secrets: impl Iterator<Item = &'s Secret>) {
     secrets.for_each(|secret| marks.entry(secret.file.clone()).or_default().push(secret.nodes.clone()));
+    in_order(marks);
+}
+
+/// Marks what the secrets of derived documents come from: a value that is secret by the name of a property is so where a
+/// parameter, a variable or a local with any name brings it, and wherever else that is used.
+pub(super) fn mark_sources<'d>(marks: &mut Marks, derived: impl Iterator<Item = &'d Document>) {
+    let mut all: Marks = Marks::default();
+    for document in derived {
+        for id in secrets_in(document.root(), Meaning::Nothing) {
+            for source in sources(document.node(id)) {
+                let nodes = source.id()..source.after();
+                all.entry(source.document().name().to_owned()).or_default().push(nodes);
+            }
+        }
+    }
+    for (file, nodes) in all {
+        marks.entry(file).or_default().extend(nodes);
+    }
+    in_order(marks);
+}
+
+/// Where a secret is written. Of several values that it is made of, those that are most of it or look like one, since the rest
+/// may be a place or a prefix; all of them where none stands in it as it is, as in what is encoded.
+fn sources(secret: Node<'_>) -> Vec<Node<'_>> {
+    let whole = secret.text().unwrap_or_default();
+    let from = match secret.origin() {
+        Origin::Literal(node) => return vec![node],
+        Origin::Computed { from, .. } => from,
+        Origin::Unknown { .. } => return Vec::new(),
+    };
+    let mut written: Vec<Node<'_>> = from.into_iter().flat_map(read).collect();
+    let text = |node: &Node<'_>| node.text().unwrap_or_default().into_owned();
+    let is_in = |node: &Node<'_>| !text(node).is_empty() && whole.contains(&text(node));
+    if written.len() > 1 && written.iter().any(is_in) {
+        let is_most = |node: &Node<'_>| is_in(node) && text(node).len() * 2 >= whole.len();
+        written.retain(|node| is_most(node) || hides_text(Meaning::Hint, &text(node)));
+    }
+    written
+}
+
+/// The nodes of documents that were read which a value comes from.
+fn read(node: Node<'_>) -> Vec<Node<'_>> {
+    match node.origin() {
+        Origin::Literal(node) => vec![node],
+        Origin::Computed { from, .. } => from.into_iter().flat_map(read).collect(),
+        Origin::Unknown { .. } => Vec::new(),
+    }
+}
+
+fn in_order(marks: &mut Marks) {
     for nodes in marks.values_mut() {
         nodes.sort_unstable_by_key(|nodes| (nodes.start, nodes.end));
         nodes.dedup();
