@@ -217,7 +217,7 @@ pub(super) fn key(side: &Side<'_>, index: ResourceIndex, renamed: &impl Fn(&str)
 /// What an id says within the file, or the folder, by whose name it begins: that has another one once it is renamed.
 fn within<'i>(id: &'i str, file: &str) -> &'i str {
     let file = file.to_lowercase();
-    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = file.rsplit_once('/').map_or(".", |(folder, _)| folder);
     let rests = [&*file, folder].into_iter().filter_map(|start| id.strip_prefix(start));
     rests.into_iter().find(|rest| rest.starts_with(['#', '@'])).unwrap_or(id)
 }

@@ -42,12 +42,27 @@ impl Pair {
         if is_touched {
             return Some("The change writes in it");
         }
-        let named = names(is.filter(|_| new.file.ends_with(".tf"))?);
+        if !new.file.ends_with(".tf") {
+            return self.is_given_otherwise(sides, &new.file, is?).then_some(REFERRED);
+        }
+        let named = names(is?);
         let is_hcl = |file: &&Arc<Document>| file.format() == Format::Hcl;
         let differs = |file: &&Arc<Document>| !sides.equal.contains(file.name());
         let mut changed = [base, head].into_iter().flat_map(Inventory::documents).filter(is_hcl).filter(differs);
         let names_one = |file: &Arc<Document>| words(file.text()).any(|word| named.contains(word));
-        changed.any(names_one).then_some("The change may write in what it refers to")
+        changed.any(names_one).then_some(REFERRED)
+    }
+
+    /// Whether the change writes in a file that gives a template values, and that names what this part of the template does.
+    fn is_given_otherwise(&self, sides: &Sides, template: &str, part: &str) -> bool {
+        let named = if template.ends_with(".bicep") { words(part).collect() } else { names(part) };
+        let head = self.head().inventory;
+        let of_it = head.files().iter().filter(|file| file.judged_with.as_deref() == Some(template));
+        let mut changed = of_it.filter(|file| !sides.equal.contains(&file.path));
+        changed.any(|file| {
+            let mut documents = head.documents().iter().filter(|document| document.name() == file.path);
+            documents.any(|document| words(document.text()).any(|word| named.contains(word)))
+        })
     }
 
     /// Files of values that nobody names, where the change brings them or writes in them.
@@ -59,6 +74,9 @@ impl Pair {
         head.unnamed().iter().filter(|told| !is_as_it_was(&told.file)).cloned().collect()
     }
 }
+
+/// How a change may touch what it does not write in.
+const REFERRED: &str = "The change may write in what it refers to";
 
 /// What is told of what is not judged in files that are read.
 fn not_judged(inventory: &Inventory) -> impl Iterator<Item = &Problem> {
@@ -75,15 +93,17 @@ fn text_of<'i>(inventory: &'i Inventory, problem: &Problem) -> Option<&'i str> {
         let inner = || around.members().map(|(_, own)| own).chain(around.items()).filter(|own| own.scalar().is_none());
         let holds = |own: &Node<'_>| own.start() <= place && place < end(*own);
         match inner().find(holds).or_else(|| inner().find(|own| own.position().line == place.line)) {
+            // What a linked template is given stands beside its link.
+            Some(own) if own.key().is_some_and(|key| key == "templateLink") => return Some(around.raw()),
             Some(own) => around = own,
             None => return Some(around.raw()),
         }
     }
 }
 
-/// What an expression of Terraform's refers to by name: `b` of `local.b`, `c` of `module.c.d`.
+/// What expressions refer to by name: `b` of `local.b` and of `parameters('b')`, `c` of `module.c.d`.
 fn names(text: &str) -> BTreeSet<&str> {
-    const STARTS: [&str; 4] = ["local", "var", "module", "data"];
+    const STARTS: [&str; 6] = ["local", "var", "module", "data", "parameters", "variables"];
     let mut own = words(text).peekable();
     let mut names = BTreeSet::new();
     while let Some(word) = own.next() {

@@ -1,6 +1,5 @@
 //! What other files of the repository hold: `file`, `filebase64`, and `templatefile` where it does no more than put values in.
 
-use super::count::joined;
 use super::evaluate::{Around, Machine};
 use super::function::Given;
 use super::meaning::as_text;
@@ -42,9 +41,7 @@ impl<'c, 'd> Machine<'c, 'd> {
         if path.starts_with(['/', '~']) || path.contains([':', '\\']) {
             return unknown(format!("`{path}` is no path of the repository"));
         }
-        let Some(path) = joined(scope.root_folder(), path) else {
-            return unknown(format!("`{path}` leads out of what is read"));
-        };
+        let path = beside(scope.root_folder(), path);
         if let Some(known) = self.loaded.borrow().get(&path) {
             return Ok(Rc::clone(known));
         }
@@ -61,6 +58,19 @@ impl<'c, 'd> Machine<'c, 'd> {
         self.loaded.borrow_mut().insert(path, Rc::clone(&text));
         Ok(text)
     }
+}
+
+/// A path from a folder on, also where it leads above the folder that names begin in: files there may be read too.
+fn beside(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        match (part, parts.last()) {
+            ("..", Some(last)) if *last != ".." => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    let root = if folder.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
 }
 
 /// A template with values in the place of their names. What does more than that is not worked out.
