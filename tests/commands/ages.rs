@@ -223,3 +223,29 @@ fn what_has_another_name_keeps_its_age() {
     git(&estate, "2027-06-01", &["commit", "-q", "-m", "called otherwise"]);
     assert_eq!(due(), before.replace("infra#", "platform#").replace("\"main.bicep", "\"storage.bicep").clone());
 }
+
+/// What a folder of Terraform's files loads counts in each commit, also where a later one loads it no more.
+#[test]
+fn what_was_loaded_then_is_read_then() {
+    let rules = "policies: [rules]\ngovernance: [{ name: all, owner: team@example.com, within: 90d }]\n";
+    let account = |https: &str| {
+        format!(
+            "resource \"azurerm_storage_account\" \"a\" {{\n  name = \"a\"\n  resource_group_name = \"g\"\n  location = \"westeurope\"\n  account_tier = \"Standard\"\n  account_replication_type = \"LRS\"\n  https_traffic_only_enabled = {https}\n}}\n"
+        )
+    };
+    let estate = Estate::with(&[("uplift.yaml", rules.as_bytes()), ("infra/https.txt", "no\n".as_bytes())]);
+    git(&estate, "2027-01-01", &["init", "-q", "-b", "main"]);
+    let steps = [
+        ("2027-01-01", "trimspace(file(\"${path.module}/https.txt\")) != \"no\""),
+        ("2027-02-01", "false # for now"),
+        ("2027-03-01", "false"),
+    ];
+    for (day, https) in steps {
+        estate.add("infra/main.tf", account(https).as_bytes());
+        git(&estate, day, &["add", "-A"]);
+        git(&estate, day, &["commit", "-q", "-m", day]);
+    }
+    let output = estate.output(&["due", ".", "--no-embedded", "--today", "2027-06-02", "--format", "json"], b"");
+    let due: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(due["findings"][0]["since"], serde_json::json!({ "day": "2027-01-01" }), "{due:#}");
+}

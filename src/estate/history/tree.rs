@@ -61,10 +61,19 @@ impl Tree {
             let former = self.keys;
             return Ok((Self::walk(estate, to, listing)?, Changed::Names(former)));
         };
-        let mut tree = Self { commit: to.clone(), listing, ..self };
         let names: BTreeSet<String> = names.into_iter().flatten().collect();
-        let found = tree.walked.iter().flat_map(|walked| &walked.found);
+        let found = self.walked.iter().flat_map(|walked| &walked.found);
         let found: Vec<Found> = found.filter(|found| names.contains(&found.name)).cloned().collect();
+        // What such a file loads may be there all along, and be read by nobody yet.
+        let loaded = |found: &Found| {
+            let parts = estate.parts.iter().flat_map(|part| part.settings.loaded_by(&listing, found));
+            parts.map(|loaded| listing.identity(&loaded.path)).collect::<Vec<_>>()
+        };
+        if found.iter().flat_map(loaded).any(|path| !self.names.contains_key(&path)) {
+            let former = self.keys;
+            return Ok((Self::walk(estate, to, listing)?, Changed::Names(former)));
+        }
+        let mut tree = Self { commit: to.clone(), listing, ..self };
         tree.keys.extend(keys(&tree.listing, &found)?);
         Ok((tree, Changed::Contents(names)))
     }
