@@ -1,7 +1,8 @@
 //! Every case of `tests/edits/*.yaml`: the text before, the changes by path, the exact text afterwards.
 //!
 //! A case's changes are `set` (a member or element that exists, else a new member), `remove` and `append`, each with a
-//! path whose first step may be `doc N`, or `docs` for the list of documents. `refused` lists the reasons that are expected, with the change's number.
+//! path whose first step may be `doc N`, or `docs` for the list of documents. `gone` says that these places are no more
+//! afterwards. `refused` lists the reasons that are expected, with the change's number.
 
 mod git;
 
@@ -24,6 +25,9 @@ struct Case {
     after: Option<String>,
     #[serde(default)]
     refused: Vec<String>,
+    /// The places that change are no more afterwards, so that nothing can be changed there again.
+    #[serde(default)]
+    gone: bool,
 }
 
 #[derive(Deserialize)]
@@ -91,7 +95,7 @@ fn judge(file: &str, case: &Case) -> Result<(), String> {
     if !planned.is_empty() && !edits.is_empty() && verify(&document, &planned, document.text()).is_ok() {
         return Err("the old text passes as the new one".to_owned());
     }
-    if !refusals.is_empty() {
+    if !refusals.is_empty() || case.gone {
         return Ok(());
     }
     let again: Vec<Change> =

@@ -3,6 +3,7 @@
 use super::{Finding, files, text};
 use crate::check::Edit;
 use crate::inventory::Inventory;
+use crate::source::{Kind, Node};
 
 /// The comments beside a finding's edits, each once. One that names what changes counts anywhere in the resource.
 pub(super) fn beside(inventory: &Inventory, finding: Finding, edits: &[Edit]) -> Vec<String> {
@@ -14,11 +15,27 @@ pub(super) fn beside(inventory: &Inventory, finding: Finding, edits: &[Edit]) ->
         let around = is_here.then(|| resource.span());
         let node = document.node(edit.node);
         let key = edit.missing.last().cloned().or_else(|| node.key().map(|key| key.into_owned()));
-        for note in text::notes(document, &files::change(edit), key.as_deref(), around) {
+        let mut found = text::notes(document, &files::change(edit), key.as_deref(), around);
+        let taken = inventory.declared(finding.resource).and_then(|own| taken_at(own, &edit.path));
+        found.extend(taken.into_iter().flat_map(text::notes_beside));
+        for note in found {
             if !notes.contains(&note) {
                 notes.push(note);
             }
         }
     }
     notes
+}
+
+/// Where a template's resource takes a value of a path from elsewhere: what its author wrote there is about that value.
+fn taken_at<'d>(resource: Node<'d>, path: &str) -> Option<Node<'d>> {
+    let mut names = path.split('.');
+    let mut node = resource.get(names.next()?)?;
+    for name in names {
+        match node.get(name).filter(|_| !node.is_made()) {
+            Some(next) => node = next,
+            None => break,
+        }
+    }
+    (node.is_made() || node.kind() == Kind::String).then_some(node)
 }

@@ -34,7 +34,8 @@ impl Writer<'_, '_> {
     fn value(&mut self, value: &Value, indent: usize, lines: bool) {
         match self.dice.roll(12) {
             0 => self.around("(", value, ")", indent, lines),
-            1 => self.around("odd ? ", value, " : 'else'", indent, lines),
+            // One branch that is worked out keeps the choice from becoming one value.
+            1 => self.around("odd ? ", value, " : fallback", indent, lines),
             2 => self.around("union(base.items[0], ", value, ")", indent, lines),
             _ => self.plain(value, indent, lines),
         }

@@ -61,7 +61,8 @@ impl Writer<'_, '_> {
             format!("[{newline}{inner}\"one\",{newline}{inner}\"two\"{newline}{}]", " ".repeat(indent)),
             format!("{{{newline}{inner}k = \"v\" # c{number}a{newline}{inner}l = [1]{newline}{}}}", " ".repeat(indent)),
             format!("<<-EOT{newline}{inner}any # text }} {{{newline}{}EOT", " ".repeat(indent)),
-            format!("var.odd ? \"x\" : {number}"),
+            // One branch that is worked out keeps the choice from becoming one value.
+            format!("var.odd ? var.x : {number}"),
             "merge({ a = 1 }, [for x in var.y : x])".to_owned(),
         ];
         let value = values[self.dice.roll(values.len())].clone();

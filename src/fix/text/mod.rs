@@ -9,6 +9,7 @@
 mod addition;
 mod block;
 mod body;
+mod choice;
 mod diff;
 mod edits;
 mod flow;
@@ -29,7 +30,7 @@ mod walk;
 pub use addition::anchor;
 pub use diff::{line_numbers, unified_diff, unified_text_diff};
 pub use edits::{TextEdit, apply, between};
-pub use notes::notes;
+pub use notes::{notes, notes_beside};
 pub use verify::verify;
 
 use crate::source::{Document, NodeId};
@@ -94,8 +95,9 @@ pub struct Refusal {
 /// The smallest text edits for all changes together, in order and apart from each other.
 ///
 /// Changes that cannot be made safely are refused, in their order, and the others planned; of two that want different
-/// things at one place both are refused. Equal changes count once. A change that holds already needs no edit.
+/// things at one place both are refused. Equal changes count once. A change that holds already needs no edit. A choice whose branches
+/// all become one value gives way to it.
 pub fn plan(document: &Document, changes: &[Change]) -> (Vec<TextEdit>, Vec<Refusal>) {
-    let (wishes, refusals) = intent::wishes(document, changes);
+    let (wishes, refusals) = intent::wishes(document, &choice::settled(document, changes));
     (walk::edits(document, wishes), refusals)
 }

@@ -1,8 +1,9 @@
 //! What the author of a file wrote beside a place that changes: a reviewer has to see it, and nobody writes over it unseen.
 
+use super::paths::Paths;
 use super::syntax::{self, Syntax};
 use super::{Change, anchor, gaps};
-use crate::source::{Document, Format, Kind, Lined, Span};
+use crate::source::{Document, Format, Kind, Lined, Node, Span};
 use std::collections::BTreeSet;
 
 /// Bytes of a line that is looked through; people write no longer ones.
@@ -16,20 +17,16 @@ type Comment = (usize, usize);
 /// The comments that a change concerns, in order, without their marks: those on the lines that change, those that stand
 /// directly above, and those in `around` that name `key`. Lines of one comment are one text.
 pub fn notes(document: &Document, change: &Change, key: Option<&str>, around: Option<Span>) -> Vec<String> {
-    let finder = Finder { text: document.lined(), syntax: syntax::of(document), format: document.format() };
+    let finder = Finder::of(document);
     let mut found = BTreeSet::new();
     let node = document.node(change.place());
     match change {
-        Change::Replace { .. } | Change::Remove { .. } => {
-            let start = node.key_span().map_or(node.span().start, |key| key.start) as usize;
-            found.extend(finder.on_lines(start, node.span().end as usize));
-            found.extend(finder.above(start));
-        }
+        Change::Replace { .. } | Change::Remove { .. } => finder.beside(statement(node), &mut found),
         // What is added in brackets on one line changes it, and what takes the place of nothing.
         Change::Insert { .. } | Change::Append { .. }
             if (node.is_flow() || node.kind() == Kind::Null) && !node.raw().contains('\n') =>
         {
-            found.extend(finder.on_lines(node.span().start as usize, node.span().end as usize));
+            finder.beside(node, &mut found);
         }
         Change::Insert { .. } | Change::Append { .. } => {
             let at = anchor(node, None).unwrap_or(node.span().start);
@@ -40,6 +37,36 @@ pub fn notes(document: &Document, change: &Change, key: Option<&str>, around: Op
         found.extend(finder.naming(key, around));
     }
     finder.texts(&found)
+}
+
+/// The comments on the lines of a value, and those directly above.
+pub fn notes_beside(node: Node<'_>) -> Vec<String> {
+    let (finder, mut found) = (Finder::of(node.document()), BTreeSet::new());
+    finder.beside(statement(node), &mut found);
+    finder.texts(&found)
+}
+
+/// Whether a comment stands in a part of a text.
+pub(super) fn comments_in(document: &Document, span: Span) -> bool {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let found = Finder::of(document).on_lines(start, end);
+    found.iter().any(|comment| (start..end).contains(&comment.0))
+}
+
+/// What a value that has no name of its own stands in, such as the choice that it is a branch of.
+fn statement(node: Node<'_>) -> Node<'_> {
+    let document = node.document();
+    if node.key_span().is_some() || !matches!(document.format(), Format::Bicep | Format::Hcl) {
+        return node;
+    }
+    let paths = Paths::new(document, std::iter::once(node.id()));
+    let mut whole = node;
+    while whole.key_span().is_none() {
+        let above = paths.parent(whole.id()).map(|id| document.node(id));
+        let Some(above) = above.filter(|above| above.is_made()) else { break };
+        whole = above;
+    }
+    whole
 }
 
 /// Whether a key is no everyday word, which comments hold that are about something else.
@@ -53,7 +80,18 @@ struct Finder<'d> {
     format: Format,
 }
 
-impl Finder<'_> {
+impl<'d> Finder<'d> {
+    fn of(document: &'d Document) -> Self {
+        Self { text: document.lined(), syntax: syntax::of(document), format: document.format() }
+    }
+
+    /// The comments on the lines of a value, and those directly above.
+    fn beside(&self, node: Node<'_>, found: &mut BTreeSet<Comment>) {
+        let start = node.key_span().map_or(node.span().start, |key| key.start) as usize;
+        found.extend(self.on_lines(start, node.span().end as usize));
+        found.extend(self.above(start));
+    }
+
     /// The comments of the lines from one place to another.
     fn on_lines(&self, from: usize, to: usize) -> Vec<Comment> {
         let (mut start, end) = (gaps::line_start(self.text, from), gaps::line_end(self.text, to.max(from)));
@@ -116,22 +154,42 @@ impl Finder<'_> {
         at + 1
     }
 
-    /// The lines of comments directly above, as far in as the line of `at`.
+    /// The comments directly above, as far in as the line of `at`, which in YAML begins with what is there: a line of others may
+    /// hold it else.
     fn above(&self, at: usize) -> Vec<Comment> {
         let mut found = Vec::new();
-        if !gaps::begins_line(self.text, at) && !self.begins_item(at) {
+        if self.format == Format::Yaml && !gaps::begins_line(self.text, at) && !self.begins_item(at) {
             return found;
         }
-        let mut start = gaps::line_start(self.text, at);
+        let mut start = self.below_decorators(gaps::line_start(self.text, at));
         while start > gaps::text_start(&self.text) {
             let above = gaps::line_start(self.text, start - 1);
-            match self.own_line(above, gaps::line_end(self.text, above), at) {
-                Some(comment) => found.push(comment),
-                None => break,
+            let end = gaps::line_end(self.text, above);
+            let Some(comment) = self.own_line(above, end, at).or_else(|| self.over_lines(end)) else { break };
+            start = gaps::line_start(self.text, comment.0);
+            found.push(comment);
+        }
+        found
+    }
+
+    /// The line of the first decorator above a line of Bicep, else that line.
+    fn below_decorators(&self, mut start: usize) -> usize {
+        while self.format == Format::Bicep && start > gaps::text_start(&self.text) {
+            let above = gaps::line_start(self.text, start - 1);
+            if !self.text[above..start].trim_start().starts_with('@') {
+                break;
             }
             start = above;
         }
-        found
+        start
+    }
+
+    /// The comment over several lines that ends a line, where nothing else stands on them.
+    fn over_lines(&self, end: usize) -> Option<Comment> {
+        let text = self.text[..end].trim_end_matches([' ', '\t']);
+        let start = text.strip_suffix("*/")?.rfind("/*").filter(|start| end - start <= LINE)?;
+        let is_whole = self.comment(start) == Some(text.len()) && gaps::begins_line(self.text, start);
+        is_whole.then_some((start, text.len()))
     }
 
     /// Whether only dashes of lists stand before `at` on its line.
@@ -234,8 +292,22 @@ mod tests {
         let text = "a:\n  t: |\n    # text\n  b: http://x#y\n";
         assert_eq!(of_replaced("a.yaml", text, &["a", "b"]), [""; 0]);
         let json = "{\n  /* one\n   * two */\n  \"a\": \"http://x\", // three\n  \"b\": 1\n}";
-        assert_eq!(of_replaced("a.json", json, &["a"]), ["three"]);
+        assert_eq!(of_replaced("a.json", json, &["a"]), ["one two", "three"]);
         assert_eq!(of_replaced("a.json", json, &["b"]), [""; 0]);
+    }
+
+    #[test]
+    fn comments_above_a_statement_are_about_what_is_chosen_in_it() {
+        let bicep = "// head\n\n// who?\n@description('d')\nparam p string = 'x' // one\n\nvar v = {\n  /* two\n     three */\n  \
+                     a: open\n    ? 'x' // four\n    : 'y'\n}\n";
+        let path = |path: &[&str]| of_replaced("a.bicep", bicep, path);
+        assert_eq!(path(&["p"]), ["who?", "one"]);
+        assert_eq!(path(&["v", "a", "1"]), ["two three", "four"]);
+        let hcl = "# head\nr \"b\" {\n  # one\n  a = var.open ? \"x\" : \"y\" # two\n  // three\n  c = [\"x\"]\n}\n";
+        assert_eq!(of_replaced("a.tf", hcl, &["r b", "a", "0"]), ["one", "two"]);
+        assert_eq!(of_replaced("a.tf", hcl, &["r b", "c", "0"]), ["three"]);
+        let arm = "{\n  // one\n  \"tls\": { \"type\": \"string\", \"defaultValue\": \"x\" } // two\n}";
+        assert_eq!(of_replaced("a.json", arm, &["tls", "defaultValue"]), ["one", "two"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::intent::nest;
 use super::syntax::Syntax;
-use super::{Change, syntax, value};
+use super::{Change, choice, syntax, value};
 use crate::source::{Document, Kind, Node, NodeId, Span};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
@@ -19,6 +19,7 @@ pub fn verify(document: &Document, changes: &[Change], new_text: impl Into<Strin
     if new.format() != document.format() {
         return Err("the new text is of another format".to_owned());
     }
+    let changes = choice::settled(document, changes);
     let mut places: Vec<NodeId> = changes.iter().map(Change::place).collect();
     places.sort_unstable();
     let syntax = syntax::of(document);
