@@ -137,7 +137,8 @@ fn folders_hold_what_they_promise() {
         let manifest: Value = serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
         assert!(validator.is_valid(&manifest), "{}", folder.display());
         let patch = folder.join("quick-fix.patch");
-        if fs::read(&patch).unwrap().is_empty() {
+        if !patch.exists() {
+            assert_eq!(manifest["findings"], serde_json::json!([]), "nothing is fixed there");
             continue;
         }
         let name = folder.strip_prefix(origin.join("out")).unwrap().display().to_string().replace('/', "-");

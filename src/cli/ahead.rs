@@ -96,6 +96,7 @@ fn add_changes(
         plan: &plan,
         path: &|document| (wanted.path)(documents[document as usize].name()),
         scripts: Safety::Destructive,
+        waiting: &[],
         converted: NONE_CONVERTED,
     };
     if asks(With::Fixes) {

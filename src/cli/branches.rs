@@ -86,6 +86,7 @@ fn branch(name: &str, key: &[String], input: &FixInput<'_>) -> Result<Made, Prob
         group: Some(group),
         fixed: plan.fixed.iter().collect(),
         left_out: plan.left_out.iter().collect(),
+        waiting: Vec::new(),
         shares_files: false,
     };
     repository.make_branch(name, &files, &message(input, &part))

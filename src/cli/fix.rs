@@ -75,7 +75,7 @@ fn finish(
 ) -> Result<ExitCode, Failure> {
     plan.left_out.append(&mut chosen.linked);
     watch::call_off();
-    write(job, judged, &plan, paths)?;
+    write(job, judged, &plan, paths, &chosen.waiting())?;
     let complete = plan.left_out.is_empty() || !job.arguments.require_all;
     plan.left_out.append(&mut chosen.set_aside);
     plan.left_out.sort();
@@ -140,16 +140,23 @@ fn input<'i>(job: &Job<'_>, judged: &'i Judged<'_>, plan: &'i Plan, path: &'i dy
         plan,
         path,
         scripts: job.arguments.safety.map_or(Safety::Safe, Safety::from),
+        waiting: &[],
         converted: NONE_CONVERTED,
     }
 }
 
 /// Writes the plan in the form that was asked for.
-fn write(job: &Job<'_>, judged: &Judged<'_>, plan: &Plan, paths: &[String]) -> Result<(), Failure> {
+fn write(
+    job: &Job<'_>,
+    judged: &Judged<'_>,
+    plan: &Plan,
+    paths: &[String],
+    waiting: &[(Finding, Safety)],
+) -> Result<(), Failure> {
     let arguments = job.arguments;
     let path = |document: u32| paths[document as usize].clone();
     let converted = fix_out::converted(plan, &judged.inventory);
-    let input = FixInput { converted: &converted, ..input(job, judged, plan, &path) };
+    let input = FixInput { converted: &converted, waiting, ..input(job, judged, plan, &path) };
     write_patch(arguments, judged, &input)?;
     write_reports(job, &input)
 }

@@ -34,7 +34,8 @@ pub(super) fn write_out_dir(
     request: &Request<'_>,
     read: &[PathBuf],
 ) -> Result<(), Failure> {
-    let groups = by_group(request, input.plan).map_err(Stopped::from)?;
+    let groups =
+        by_group(request, input.plan, input.waiting.iter().map(|(finding, _)| *finding)).map_err(Stopped::from)?;
     let folders = fix::folders(input, &groups);
     let path = |folder: &Folder| Path::new(&folder.path[0]).join(&folder.path[1]);
     let files =

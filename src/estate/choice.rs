@@ -44,6 +44,14 @@ pub struct Chosen {
     pub records: usize,
 }
 
+impl Chosen {
+    /// The findings whose fixes are above the level, with the level that takes them.
+    pub fn waiting(&self) -> Vec<(Finding, Safety)> {
+        let at = |findings: &[Finding], level| findings.iter().map(|finding| (*finding, level)).collect::<Vec<_>>();
+        [at(&self.for_review, Safety::Review), at(&self.destructive, Safety::Destructive)].concat()
+    }
+}
+
 impl<'c> Choice<'c> {
     /// Everything that a filter lets through and that counts.
     pub fn every(filter: &'c Filter) -> Self {

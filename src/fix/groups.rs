@@ -27,13 +27,21 @@ struct Members<'i> {
     left_out: Vec<LeftOut>,
 }
 
-/// Groups in which something is fixed or was left out, in order of subscription and name.
+/// Groups in which something is fixed, was left out, or is among what waits for somebody to ask for it; in order of subscription
+/// and name.
 ///
 /// # Errors
 ///
 /// When judging took too long.
-pub fn by_group<'i>(request: &Request<'i>, plan: &'i Plan) -> Result<Vec<Group<'i>>, Aborted> {
+pub fn by_group<'i>(
+    request: &Request<'i>,
+    plan: &'i Plan,
+    waiting: impl IntoIterator<Item = Finding>,
+) -> Result<Vec<Group<'i>>, Aborted> {
     let mut groups: BTreeMap<Key, Members<'i>> = BTreeMap::new();
+    for finding in waiting {
+        members(request, &mut groups, finding);
+    }
     for fix in &plan.fixed {
         members(request, &mut groups, fix.finding).fixed.push(fix);
     }
@@ -68,7 +76,7 @@ pub fn parts_by<K: Ord>(
 pub fn group_steps(request: &Request<'_>, plan: &Plan) -> Result<Vec<Step>, Aborted> {
     let resource = |finding: Finding| request.inventory.resource(finding.resource);
     let name = |resource: &Resource| resource.resource_group.as_deref().unwrap_or("no group").to_owned();
-    in_steps(request, plan, |fix| (key(resource(fix.finding)), name(resource(fix.finding))))
+    in_steps(request, plan, |finding, _| (key(resource(finding)), name(resource(finding))))
 }
 
 fn members<'i, 'g>(

@@ -3,8 +3,8 @@
 use super::conflict::Proposal;
 use super::files::change;
 use super::text::{self, Change, TextEdit};
-use super::{Finding, Fixed, Plan, Request, points, proof};
-use crate::check::{self, Aborted};
+use super::{Finding, Fixed, LeftOut, Plan, Request, points, proof};
+use crate::check::{self, Aborted, Edit};
 use crate::inventory::Inventory;
 use crate::policy::ControlIndex;
 use crate::score::Ratio;
@@ -32,6 +32,10 @@ pub struct Step {
     pub name: String,
     /// Their points are what the score gains when all steps before are applied.
     pub fixed: Vec<Fixed>,
+    /// The estate's percentage, from 0 to 1, before the step and with it; nothing where what is scored changes on the way.
+    pub percentages: Option<[Ratio; 2]>,
+    /// What stays of what it is about; of what no step is about, with the last one.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// The plan's fixes in steps, with their points in that order.
@@ -39,8 +43,8 @@ pub struct Step {
 /// # Errors
 /// The deadline.
 pub fn series(request: &Request<'_>, plan: &Plan, split: Split) -> Result<Vec<Step>, Aborted> {
-    in_steps(request, plan, |fix| {
-        let (rank, name) = key(request, plan, split, fix);
+    in_steps(request, plan, |finding, edits| {
+        let (rank, name) = key(request, plan, split, finding, edits);
         ((rank, name.clone()), name)
     })
 }
@@ -52,9 +56,10 @@ pub fn series(request: &Request<'_>, plan: &Plan, split: Split) -> Result<Vec<St
 pub fn in_steps<K: Ord>(
     request: &Request<'_>,
     plan: &Plan,
-    key: impl Fn(&Fixed) -> (K, String),
+    key: impl Fn(Finding, &[Edit]) -> (K, String),
 ) -> Result<Vec<Step>, Aborted> {
-    let mut keyed: Vec<((K, String), Fixed)> = plan.fixed.iter().map(|fix| (key(fix), fix.clone())).collect();
+    let mut keyed: Vec<((K, String), Fixed)> =
+        plan.fixed.iter().map(|fix| (key(fix.finding, &fix.edits), fix.clone())).collect();
     keyed.sort_by(|((a, _), _), ((b, _), _)| a.cmp(b));
     let (keys, mut fixed): (Vec<_>, Vec<Fixed>) = keyed.into_iter().unzip();
     for fix in &mut fixed {
@@ -67,12 +72,37 @@ pub fn in_steps<K: Ord>(
     for ((place, name), fix) in keys.into_iter().zip(fixed) {
         match steps.last_mut() {
             Some((last, step)) if *last == place => step.fixed.push(fix),
-            _ => steps.push((place, Step { name, fixed: vec![fix] })),
+            _ => {
+                let step = Step { name, fixed: vec![fix], percentages: None, left_out: Vec::new() };
+                steps.push((place, step));
+            }
+        }
+    }
+    for left in &plan.left_out {
+        let (place, _) = key(left.finding, &[]);
+        let own = steps.iter().position(|(other, _)| *other == place).unwrap_or(steps.len().saturating_sub(1));
+        if let Some((_, step)) = steps.get_mut(own) {
+            step.left_out.push(left.clone());
         }
     }
     let mut steps: Vec<Step> = steps.into_iter().map(|(_, step)| step).collect();
     settle_steps(request, plan, &mut steps)?;
+    reach(plan, &mut steps);
     Ok(steps)
+}
+
+/// Says how far each step comes.
+fn reach(plan: &Plan, steps: &mut [Step]) {
+    let (Some(before), Some(after)) = (&plan.before.estate.figures, &plan.after.estate.figures) else { return };
+    if before.max != after.max {
+        return;
+    }
+    let (mut current, max) = (before.current.clone(), Ratio::from_integer(before.max.into()));
+    for step in steps {
+        let reached = &current + points::gain(&step.fixed);
+        step.percentages = Some([&current / &max, &reached / &max]);
+        current = reached;
+    }
 }
 
 /// Makes the points of steps sum to what the score gains with each. Where some steps together gain what is shared out among
@@ -120,8 +150,8 @@ impl Tried<'_> {
 }
 
 /// A step's place and name.
-fn key(request: &Request<'_>, plan: &Plan, split: Split, fix: &Fixed) -> (usize, String) {
-    let entry = &request.policy.recommendations[fix.finding.recommendation.0];
+fn key(request: &Request<'_>, plan: &Plan, split: Split, finding: Finding, edits: &[Edit]) -> (usize, String) {
+    let entry = &request.policy.recommendations[finding.recommendation.0];
     match split {
         Split::Control => {
             let rank = |control: &ControlIndex| plan.before.controls.iter().position(|score| score.control == *control);
@@ -129,14 +159,15 @@ fn key(request: &Request<'_>, plan: &Plan, split: Split, fix: &Fixed) -> (usize,
             let name = ranked.map_or("", |(_, control)| &request.policy.controls[control.0].id);
             (ranked.map_or(usize::MAX, |(rank, _)| rank), name.to_owned())
         }
-        Split::Recommendation => (fix.finding.recommendation.0, entry.id.clone()),
+        Split::Recommendation => (finding.recommendation.0, entry.id.clone()),
         Split::Resource => {
-            let resource = request.inventory.resource(fix.finding.resource);
+            let resource = request.inventory.resource(finding.resource);
             let first = request.inventory.resource(resource.canonical);
             (resource.canonical.0 as usize, first.name.to_string())
         }
         Split::File => {
-            let document = fix.edits.iter().map(|edit| edit.document).min().unwrap_or_default();
+            let own = || request.inventory.resource(finding.resource).document;
+            let document = edits.iter().map(|edit| edit.document).min().unwrap_or_else(own);
             let name = request.inventory.documents().get(document as usize).map_or("", |document| document.name());
             (document as usize, name.to_owned())
         }

@@ -234,6 +234,12 @@ impl Inventory {
         }
     }
 
+    /// Whether it is what a template or Terraform's files deploy, which changes by the next deployment.
+    pub fn is_templated(&self, index: ResourceIndex) -> bool {
+        let resource = self.resource(index);
+        self.coverage[resource.document as usize].is_template() || self.is_of_terraform(resource.tree)
+    }
+
     /// The resource of a part with this id, without regard to case; its first occurrence.
     pub fn find_in(&self, part: u16, id: &str) -> Option<ResourceIndex> {
         self.index.find(&self.resources, part, id)

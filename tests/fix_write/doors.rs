@@ -119,7 +119,7 @@ fn every_form_tells_who_is_cut_off() {
     let cut = "Cut off is who comes by ssh-any (from * to port 22). No other rule in the group lets anyone in there; the virtual network is \
                cut off as well where it is denied by deny-rest.";
     let mails = fix(estate.path(), &["--format", "mbox"]);
-    let mails = text(&mails.stdout).replace("=\n", "");
+    let mails = text(&mails.stdout).replace("=\n", "").replace("\n    ", " ");
     assert!(mails.contains(&format!("  Impact: {cut}\n")), "{mails}");
     assert!(fix(estate.path(), &["--out-dir", "out"]).status.success());
     let folder = "out/11111111-1111-4111-8111-111111111111/rg";
@@ -128,9 +128,10 @@ fn every_form_tells_who_is_cut_off() {
     assert_eq!(manifest["findings"][0]["impact"], cut);
     let summary = read(estate.path(), &format!("{folder}/summary.md"));
     assert!(summary.contains("Cut off is who comes by ssh-any \\(from \\* to port 22\\)"), "{summary}");
-    let back = "## Roll back\n\n- In the repository: `git revert` the commit that holds the patch.\n- On the live resources: `undo.sh` \
-                gives back the values that the files hold now, and says what it cannot.\n- Cannot be taken back: `nsg-ssh-internet`, since \
-                nobody but its author knows what stood there (`rg/jump`)\n\n<details>";
+    let back = "- `quick-fix.sh` changes nothing, and only says so.\n- By hand, since \\`properties.securityRules\\[name=ssh-any\\]\\` is \
+                an element of a list: `nsg-ssh-internet` (`rg/jump`).\n\n## Roll back\n\n- In the repository: `git revert` the commit that \
+                holds the patch.\n- Cannot be taken back: `nsg-ssh-internet`, since nobody but its author knows what stood there \
+                (`rg/jump`)\n\n<details>";
     assert!(summary.contains(back), "{summary}");
 }
 

@@ -65,7 +65,10 @@ fn nothing_of_an_earlier_run_stays_and_nothing_else_goes() {
     );
     let patch = read(&out, "quick-fix.patch");
     assert!(patch.contains("two: storage-https") && !patch.contains("one: "), "the whole is of one group too: {patch}");
-    assert!(read(&out, "series.mbox").contains("[PATCH 1/1] Quick fix: rg-b (11111111-1111-4111-8111-111111111111)"));
+    assert!(
+        read(&out, "series.mbox")
+            .contains("[PATCH 1/1] Quick fix: 2 findings in 11111111-1111-4111-8111-111111111111/rg-b")
+    );
     // A group that was healed meanwhile.
     add(estate.path(), "a.json", "[]\n");
     add(estate.path(), "b.json", &format!("[{}]\n", row("rg-c", "c", true, "x").replace("TLS1_0", "TLS1_2")));
@@ -106,9 +109,11 @@ fn an_index_shows_all_groups_the_riskiest_first() {
     write(&estate, &[]);
     let expected = "# Quick fixes\n\n\
         Secure score of the estate with all of them: **0.00 % → 100.00 %**\n\n\
-        | Group | Subscription | Score of the group | Points | Changes | Owner | Left out |\n\
-        | --- | --- | --- | --- | --- | --- | --- |\n\
-        | [rg-b](11111111-1111-4111-8111-111111111111/rg-b/summary.md) | 11111111-1111-4111-8111-111111111111 | 0.00 % → 100.00 % | +2.00 | 1 × review, 1 × safe | `data\\|base` | 0 |\n\
-        | [rg-a](11111111-1111-4111-8111-111111111111/rg-a/summary.md) | 11111111-1111-4111-8111-111111111111 | 0.00 % → 100.00 % | +2.00 | 1 × safe | `shop` | 0 |\n";
+        A finding is one recommendation that one resource does not follow. A change is one property of one resource; one may fix several \
+        findings, and one finding take several.\n\n\
+        | Group | Subscription | Score of the group | Points | Findings fixed | Owner | Left out | Waiting |\n\
+        | --- | --- | --- | --- | --- | --- | --- | --- |\n\
+        | [rg-b](11111111-1111-4111-8111-111111111111/rg-b/summary.md) | 11111111-1111-4111-8111-111111111111 | 0.00 % → 100.00 % | +2.00 | 1 × review, 1 × safe | `data\\|base` | 0 | 0 |\n\
+        | [rg-a](11111111-1111-4111-8111-111111111111/rg-a/summary.md) | 11111111-1111-4111-8111-111111111111 | 0.00 % → 100.00 % | +2.00 | 1 × safe | `shop` | 0 | 0 |\n";
     assert_eq!(read(estate.path(), "out/index.md"), expected);
 }

@@ -19,6 +19,7 @@ mod scripts;
 mod summary;
 mod table;
 mod terraform;
+mod told;
 mod write;
 
 use std::fs;

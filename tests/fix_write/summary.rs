@@ -32,7 +32,7 @@ fn a_summary_tells_a_reviewer_what_they_need() {
 
 - Secure score of the group: **0.00 % → 100.00 %**
 - Secure score of the estate: **0.00 % → 100.00 %**
-- 3 findings fixed in 2 files: **+4.00 points** of the estate
+- 3 findings fixed by 3 changes in 2 files: **+4.00 points** of the estate
 
 ## What changes
 
@@ -50,16 +50,21 @@ fn a_summary_tells_a_reviewer_what_they_need() {
 
 ## Fixed
 
-- Storage accounts should accept only HTTPS (`storage-https`, **review**, +0.00, 1 resource).
+- Storage accounts should accept only HTTPS (`storage-https`, **review**, +0.00, 1 finding).
   - +0.00 as long as the resource misses `storage-min-tls`
-- Storage accounts should refuse old TLS (`storage-min-tls`, **review**, +4.00, 2 resources). Nothing.
+- Storage accounts should refuse old TLS (`storage-min-tls`, **review**, +4.00, 2 findings). Nothing.
+
+## On the live resources
+
+- 1 of 3 findings is fixed by `quick-fix.sh` too.
+- 2 of 3 findings are left out of it, since scripts hold no more than safe fixes unless `--safety` is given: `--safety review` takes those too.
 
 ## Roll back
 
 - In the repository: `git revert` the commit that holds the patch.
-- On the live resources: `undo.sh` gives back the values that the files hold now, and says what it cannot.
+- On the live resources: `undo.sh` gives back the values that `quick-fix.sh` found, and says what it cannot.
 
-<details><summary><code>a.yaml</code>, a record: change the resources with quick-fix.sh</summary>
+<details><summary><code>a.yaml</code>, a record: change the resources themselves</summary>
 
 ```diff
 diff --git a/a.yaml b/a.yaml
@@ -77,7 +82,7 @@ diff --git a/a.yaml b/a.yaml
 
 </details>
 
-<details><summary><code>b.json</code>, a record: change the resources with quick-fix.sh</summary>
+<details><summary><code>b.json</code>, a record: change the resources themselves</summary>
 
 Its lines are too long to be read; `quick-fix.patch` holds the diff.
 
@@ -106,14 +111,15 @@ fn what_the_author_wrote_waits_for_review() {
 fn mails_name_their_groups_and_hold_the_same_rows() {
     let estate = estate(&[("a.yaml", &one()), ("b.json", &two())]);
     let output = run(estate.path(), &[".", "--format", "mbox"]);
-    let mails = text(&output.stdout).replace("=\n", "").replace("=E2=86=92", "→");
-    let group = "(11111111-1111-4111-8111-111111111111/rg)";
+    let mails =
+        text(&output.stdout).replace("=\n", "").replace("=E2=86=92", "→").replace("\n    ", " ").replace("\n  ", " ");
+    let group = "in 11111111-1111-4111-8111-111111111111/rg";
     assert!(mails.contains(&format!("Subject: [PATCH 2/2] Quick fix: storage-min-tls {group}\n")), "{mails}");
     for line in [
         "* review: properties.minimumTlsVersion: TLS1_0 → TLS1_2 (rg/one; owner: shop@example.org)\n",
         "* safe: properties.minimumTlsVersion: TLS1_0 → TLS1_2 (rg/two; owner: a|b <b>@me\\n- c)\n",
-        "  Resources: rg/one, rg/two\n",
-        "  The author wrote: Old tills, with password=3D***, until May\n",
+        " Resources: rg/one, rg/two ",
+        " The author wrote: Old tills, with password=3D***, until May\n",
     ] {
         assert!(mails.contains(line), "{line}{mails}");
     }

@@ -1,23 +1,62 @@
-//! How a quick fix is taken back, and what of it cannot be.
+//! What scripts do of a quick fix, how it is taken back, and what of it cannot be.
 
-use super::markdown::code;
+use super::markdown::{code, escaped};
 use super::merge::names;
 use super::rows::NAMED;
+use super::script::Scripts;
 use super::{FixInput, Part, by_recommendation};
 use crate::fix::Fixed;
 use crate::policy::{Change, RecommendationIndex, Safety};
 use crate::report::few::few;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The block of a summary that says how to go back; empty where nothing is fixed.
-pub(super) fn roll_back(input: &FixInput<'_>, part: &Part<'_>) -> String {
+/// The block of a summary that says what `quick-fix.sh`, beside it, does and leaves; empty where nothing is fixed.
+pub(super) fn on_live_resources(input: &FixInput<'_>, part: &Part<'_>, scripts: &Scripts<'_>) -> String {
     if part.fixed.is_empty() {
         return String::new();
     }
-    let mut text = "## Roll back\n\n\
-        - In the repository: `git revert` the commit that holds the patch.\n\
-        - On the live resources: `undo.sh` gives back the values that the files hold now, and says what it cannot.\n"
-        .to_owned();
+    let left = &scripts.left;
+    let mut lines = vec![match (&scripts.texts, left.done()) {
+        (None, _) => "There is no `quick-fix.sh`: the change comes with the next deployment of the files.".to_owned(),
+        (_, 0) => "`quick-fix.sh` changes nothing, and only says so.".to_owned(),
+        (_, done) => format!("{} by `quick-fix.sh` too.", left.some(done, "fixed")),
+    }];
+    if scripts.texts.is_some() {
+        let safe = "since scripts hold no more than safe fixes unless `--safety` is given";
+        let why = [
+            (left.for_review, format!("left out of it, {safe}: `--safety review` takes those too.")),
+            (
+                left.destructive,
+                "left out of it, since their fixes cannot be undone: `--safety destructive` takes those too."
+                    .to_owned(),
+            ),
+        ];
+        lines.extend(why.iter().filter(|(number, _)| *number > 0).map(|(number, what)| left.some(*number, what)));
+        let mut by_reason: BTreeMap<&str, Vec<&Fixed>> = BTreeMap::new();
+        scripts.by_hand.iter().for_each(|(fixed, reason)| by_reason.entry(reason).or_default().push(fixed));
+        for (reason, fixes) in by_reason {
+            for (finding, fixes) in by_recommendation(fixes) {
+                let id = code(&input.recommendation(finding).id);
+                lines.push(format!("By hand, since {}: {id} ({}).", escaped(reason), names(input, &fixes)));
+            }
+        }
+    }
+    let lines: String = lines.iter().map(|line| format!("- {line}\n")).collect();
+    format!("## On the live resources\n\n{lines}\n")
+}
+
+/// The block of a summary that says how to go back; empty where nothing is fixed. Without scripts, it is the message of a commit.
+pub(super) fn roll_back(input: &FixInput<'_>, part: &Part<'_>, scripts: Option<&Scripts<'_>>) -> String {
+    if part.fixed.is_empty() {
+        return String::new();
+    }
+    let commit = scripts.map_or("this commit", |_| "the commit that holds the patch");
+    let mut text = format!("## Roll back\n\n- In the repository: `git revert` {commit}.\n");
+    if scripts.is_some_and(|scripts| scripts.texts.is_some() && scripts.left.done() > 0) {
+        text.push_str(
+            "- On the live resources: `undo.sh` gives back the values that `quick-fix.sh` found, and says what it cannot.\n",
+        );
+    }
     let destructive = part.fixed.iter().copied().filter(|fixed| fixed.safety == Safety::Destructive);
     for (finding, fixes) in by_recommendation(destructive) {
         let Some(fix) = input.quick_fix(finding) else { continue };

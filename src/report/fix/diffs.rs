@@ -20,8 +20,7 @@ pub(super) fn folded(
     let mut text = String::new();
     room = room.saturating_sub(length(NOTE));
     for (file, diff) in diffs {
-        let kind =
-            if file.kind == FileKind::Snapshot { ", a record: change the resources with quick-fix.sh" } else { "" };
+        let kind = if file.kind == FileKind::Snapshot { ", a record: change the resources themselves" } else { "" };
         let path = html(&(input.path)(file.document));
         let is_wide = diff.lines().any(|line| length(line) > LINE);
         let (body, mark) = if is_wide { (values(input, fixed, file), None) } else { (diff.clone(), Some(fence(diff))) };

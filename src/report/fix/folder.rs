@@ -1,8 +1,8 @@
 //! What a review takes, in a folder for each resource group.
 
 use super::index::{self, Line, line};
-use super::{FixInput, Manifest, Part, quick_fix, summary, undo};
-use crate::fix::{FilePatch, Group};
+use super::{FixInput, Manifest, Part, scripts, summary};
+use crate::fix::{FilePatch, Finding, Group};
 use crate::inventory::FileKind;
 use crate::report::{Quotes, harmless, write_json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +43,7 @@ pub fn folders(input: &FixInput<'_>, groups: &[Group<'_>]) -> Vec<Folder> {
             group: group.name,
             fixed: group.plan.fixed.iter().collect(),
             left_out: group.plan.left_out.iter().collect(),
+            waiting: input.waiting.iter().filter(|(finding, _)| is_of(input, group, *finding)).copied().collect(),
             shares_files: group.plan.files.iter().any(|file| owners.get(&file.document).is_some_and(|&of| of > 1)),
         };
         let subscription = part.subscription_name.or(part.subscription).unwrap_or("no-subscription");
@@ -51,6 +52,15 @@ pub fn folders(input: &FixInput<'_>, groups: &[Group<'_>]) -> Vec<Folder> {
         Folder { line: line(&own, &part, &path), path, files: files(&own, &part, &quotes) }
     };
     groups.iter().map(folder).collect()
+}
+
+/// Whether a finding's resource stands in a group.
+fn is_of(input: &FixInput<'_>, group: &Group<'_>, finding: Finding) -> bool {
+    let resource = input.resource(finding);
+    let same = |own: Option<&str>, other: Option<&str>| {
+        own.unwrap_or_default().eq_ignore_ascii_case(other.unwrap_or_default())
+    };
+    same(resource.subscription.as_deref(), group.subscription) && same(resource.resource_group.as_deref(), group.name)
 }
 
 /// How many groups change each document.
@@ -62,11 +72,15 @@ fn owners(groups: &[Group<'_>]) -> BTreeMap<u32, u32> {
     owners
 }
 
-/// The message of a commit with a part's fixes: its summary, whose title is the subject.
+/// The message of a commit with a part's fixes: its summary, whose title is the subject. Git takes lines that begin with `#` away when
+/// somebody edits the message, and would take a diff in it for one to apply.
 pub fn message(input: &FixInput<'_>, part: &Part<'_>) -> String {
-    let diffs: Vec<(&FilePatch, String)> = input.plan.files.iter().map(|file| (file, input.diff(file))).collect();
-    let text = summary(input, part, &shown(part, &diffs, &Quotes::of(input.inventory)));
-    text.strip_prefix("# ").unwrap_or(&text).to_owned()
+    let text = summary(input, part, None, &[]);
+    let line = |line: &str| match line.strip_prefix("## ") {
+        Some(head) => format!("**{head}**\n"),
+        None => format!("{line}\n"),
+    };
+    text.strip_prefix("# ").unwrap_or(&text).trim_end().lines().map(line).collect()
 }
 
 /// The name of a branch, from its parts: letters, digits, and dashes and such between them.
@@ -92,22 +106,27 @@ fn shown<'d>(part: &Part<'_>, diffs: &[(&'d FilePatch, String)], quotes: &Quotes
 fn files(input: &FixInput<'_>, part: &Part<'_>, quotes: &Quotes<'_>) -> Vec<(&'static str, String)> {
     let files = &input.plan.files;
     let diffs: Vec<(&FilePatch, String)> = files.iter().map(|file| (file, input.diff(file))).collect();
-    let patch = diffs.iter().map(|(file, diff)| remark(input, file) + diff.as_str()).collect();
+    let scripts = scripts(input, part);
+    let has_script = scripts.left.done() > 0;
+    let patch = diffs.iter().map(|(file, diff)| remark(input, file, has_script) + diff.as_str()).collect();
     let shown = shown(part, &diffs, quotes);
     let mut manifest = Vec::new();
     // Writing to memory does not fail.
     let _ = write_json(&Manifest::of(input, part), &mut manifest);
     let manifest = String::from_utf8(manifest).unwrap_or_default();
-    let texts = [patch, summary(input, part, &shown), manifest, quick_fix(input, part), undo(input, part)];
-    FOLDER.into_iter().zip(texts).collect()
+    let summary = summary(input, part, Some(&scripts), &shown);
+    let [quick_fix, undo] = scripts.texts.unwrap_or_default();
+    let texts = [patch, summary, manifest, quick_fix, undo];
+    FOLDER.into_iter().zip(texts).filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// What stands before the diff of a file that deploys nothing; git passes over it.
-fn remark(input: &FixInput<'_>, file: &FilePatch) -> String {
+fn remark(input: &FixInput<'_>, file: &FilePatch, has_script: bool) -> String {
+    let remedy = if has_script { "quick-fix.sh is the remedy" } else { "the resources themselves are to be changed" };
     match file.kind {
         FileKind::Source => String::new(),
         FileKind::Snapshot => format!(
-            "# {} only records the estate: this change is for review, and quick-fix.sh is the remedy.\n",
+            "# {} only records the estate: this change is for review, and {remedy}.\n",
             harmless(&(input.path)(file.document))
         ),
     }

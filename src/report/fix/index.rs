@@ -1,10 +1,12 @@
 //! `index.md`: all groups of a run, the riskiest first.
 
 use super::markdown::{code, escaped};
-use super::rows::{NAMED, Risk, rows};
+use super::merge::{waits, waits_at};
+use super::rows::{NAMED, Risk, risk_of, rows};
 use super::summary::own_score;
 use super::{FixInput, Part};
 use crate::fix;
+use crate::policy::Safety;
 use crate::report::few::few;
 use crate::report::view::FiguresView;
 use crate::report::{Points, words};
@@ -14,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What is written as it is in a link.
 const LINKED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/');
-/// What the rows are told apart by, and how a change of each kind is called; the worst first.
+/// What fixes are told apart by, and how one of each kind is called; the worst first.
 const RISKS: [(Risk, &str); 5] = [
     (Risk::Replace, "replace"),
     (Risk::Irreversible, "irreversible"),
@@ -23,9 +25,13 @@ const RISKS: [(Risk, &str); 5] = [
     (Risk::Safe, "safe"),
 ];
 
+/// What is counted.
+const WORDS: &str = "A finding is one recommendation that one resource does not follow. A change is one property of one resource; one \
+    may fix several findings, and one finding take several.\n\n";
+
 /// A group in the index.
 pub(super) struct Line {
-    /// How many changes there are of each kind of risk, the worst first; more come first.
+    /// How many findings are fixed at each kind of risk, the worst first; more come first.
     order: [Reverse<usize>; RISKS.len()],
     cells: Vec<String>,
 }
@@ -33,9 +39,9 @@ pub(super) struct Line {
 /// The row of a group; `path` leads to its folder.
 pub(super) fn line(input: &FixInput<'_>, part: &Part<'_>, path: &[String; 2]) -> Line {
     let rows = rows(input, part.fixed.iter().copied());
-    let mut changes: BTreeMap<Risk, usize> = BTreeMap::new();
-    rows.iter().for_each(|row| *changes.entry(row.risk).or_default() += row.resources.len());
-    let number = |risk: &Risk| changes.get(risk).copied().unwrap_or_default();
+    let mut findings: BTreeMap<Risk, usize> = BTreeMap::new();
+    part.fixed.iter().for_each(|fixed| *findings.entry(risk_of(input, fixed)).or_default() += 1);
+    let number = |risk: &Risk| findings.get(risk).copied().unwrap_or_default();
     let risks: Vec<String> = RISKS
         .iter()
         .filter(|(risk, _)| number(risk) > 0)
@@ -56,9 +62,10 @@ pub(super) fn line(input: &FixInput<'_>, part: &Part<'_>, path: &[String; 2]) ->
         part.subscription_name.or(part.subscription).map(escaped).unwrap_or_default(),
         score,
         format!("+{}", Points::of(&fix::gain(part.fixed.iter().copied()))),
-        risks.join(", "),
+        if risks.is_empty() { "none, and no patch".to_owned() } else { risks.join(", ") },
         few(&owners, NAMED),
         part.left_out.len().to_string(),
+        part.waiting.len().to_string(),
     ];
     Line { order: RISKS.map(|(risk, _)| Reverse(number(&risk))), cells }
 }
@@ -71,7 +78,14 @@ pub(super) fn text<'l>(input: &FixInput<'_>, lines: impl Iterator<Item = &'l Lin
         let (from, to, range) = (words::percent(&before), words::percent(&after), words::range(&after));
         text.push_str(&format!("Secure score of the estate with all of them: **{from} → {to}**{range}\n\n"));
     }
-    let heads = ["Group", "Subscription", "Score of the group", "Points", "Changes", "Owner", "Left out"];
+    for level in [Safety::Destructive, Safety::Review] {
+        if let Some(number) = waits_at(input, level) {
+            text.push_str(&format!("{}.\n\n", waits(number, level)));
+        }
+    }
+    text.push_str(WORDS);
+    let heads =
+        ["Group", "Subscription", "Score of the group", "Points", "Findings fixed", "Owner", "Left out", "Waiting"];
     text.push_str(&format!("| {} |\n|{}\n", heads.join(" | "), " --- |".repeat(heads.len())));
     let mut lines: Vec<&Line> = lines.collect();
     lines.sort_by_key(|line| line.order);

@@ -1,5 +1,8 @@
 //! Texts as mail carries them.
 
+use textwrap::core::Word;
+use textwrap::{Options, WordSeparator, WordSplitter};
+
 /// The value of a header: as it is when that is safe, else as encoded words of RFC 2047, folded.
 pub(super) fn header(text: &str) -> String {
     /// Bytes of one encoded word, which may have 75 characters and takes up to three for each byte.
@@ -22,6 +25,37 @@ pub(super) fn header(text: &str) -> String {
     }
     let words: Vec<String> = words.iter().map(|word| format!("=?UTF-8?q?{word}?=")).collect();
     words.join("\n ")
+}
+
+/// Columns of a line.
+const COLUMNS: usize = 72;
+
+/// A line of a body in lines of at most 72 columns, as mail programs and `git log` show them; those that follow are indented, so that
+/// none begins like a header or a diff.
+pub(super) fn wrapped(line: &str) -> String {
+    let indent = " ".repeat(line.len() - line.trim_start_matches(' ').len() + 2);
+    let options = Options::new(COLUMNS)
+        .subsequent_indent(&indent)
+        .word_separator(WordSeparator::Custom(words))
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(line, options)
+}
+
+/// The words of a line; one that is too long, such as a path, has an end behind each of its steps too.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    /// Columns that are left of a line behind its indent.
+    const LONGEST: usize = COLUMNS - 4;
+    let parts = |text: &str| text.split_inclusive(['/', '.', ',', ':']).count();
+    let mut rest = line;
+    let words = WordSeparator::AsciiSpace.find_words(line).flat_map(move |word| {
+        let (own, behind) = rest.split_at(word.word.len() + word.whitespace.len());
+        rest = behind;
+        let is_long = word.word.chars().count() > LONGEST && parts(own) > 1;
+        let pieces: Vec<Word<'_>> =
+            if is_long { own.split_inclusive(['/', '.', ',', ':']).map(Word::from).collect() } else { vec![word] };
+        pieces
+    });
+    Box::new(words)
 }
 
 fn encoded_byte(byte: u8) -> String {
@@ -88,6 +122,15 @@ mod tests {
         assert_eq!(header("[PATCH 1/2] Quick fix: a"), "[PATCH 1/2] Quick fix: a");
         assert_eq!(header("é\nX: y"), "=?UTF-8?q?=C3=A9=0AX=3A=20y?=");
         assert!(header(&"é".repeat(100)).lines().all(|line| line.len() <= 76));
+    }
+
+    #[test]
+    fn lines_are_cut_between_words() {
+        let [a, b, c, d] = ["a-b".repeat(10), "b".repeat(30), format!("x/{}", "c".repeat(60)), "d".repeat(90)];
+        let expected =
+            format!("  Resources: {a},\n    {b},\n    x/{}/\n    end\n    {}\n    {}", &c[2..], &d[..68], &d[68..]);
+        assert_eq!(wrapped(&format!("  Resources: {a}, {b}, {c}/end {d}")), expected);
+        assert_eq!(wrapped("* short: a.b.c"), "* short: a.b.c");
     }
 
     proptest! {

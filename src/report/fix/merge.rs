@@ -5,8 +5,9 @@ use super::rows::{NAMED, short};
 use super::{FixInput, Part, by_recommendation, mark, safety};
 use crate::fix::Fixed;
 use crate::policy::{RecommendationIndex, Safety};
+use crate::report::count;
 use crate::report::few::few;
-use crate::report::words;
+use crate::report::words::{self, word};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The lines of the block: who is cut off, what the author wrote, whom else it reaches, what comes to light or is lost sight of,
@@ -29,9 +30,11 @@ pub(super) fn before_you_merge(input: &FixInput<'_>, part: &Part<'_>) -> Vec<Str
     }
     lines.extend(newly(input, "Newly unhealthy", &input.plan.uncovered));
     lines.extend(newly(input, "Newly unknown", &input.plan.undecided));
+    lines.extend(waiting(input, part));
     lines.extend(left_out(input, part));
     if !lines.is_empty() {
-        lines.insert(0, "## Before you merge\n\n".to_owned());
+        let head = if part.fixed.is_empty() { "What is left" } else { "Before you merge" };
+        lines.insert(0, format!("## {head}\n\n"));
         lines.push("\n".to_owned());
     }
     lines
@@ -62,6 +65,40 @@ fn newly(input: &FixInput<'_>, what: &str, found: &[(RecommendationIndex, String
         format!("- **{what}**: {id} ({})\n", few(&names, NAMED))
     };
     names.into_iter().map(line).collect()
+}
+
+/// By level and recommendation, the resources whose fixes nobody asked for yet.
+fn waiting(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
+    let mut levels: BTreeMap<Safety, BTreeMap<&str, Vec<String>>> = BTreeMap::new();
+    for (finding, level) in &part.waiting {
+        let ids = levels.entry(*level).or_default();
+        ids.entry(&input.recommendation(*finding).id).or_default().push(code(&input.place(finding.resource)));
+    }
+    let mut lines = Vec::new();
+    for (level, ids) in levels.into_iter().rev() {
+        let number: usize = ids.values().map(Vec::len).sum();
+        lines.push(format!("- {}:\n", waits(number, level)));
+        lines.extend(ids.iter().map(|(id, names)| format!("  - {} ({})\n", code(id), few(names, NAMED))));
+    }
+    lines
+}
+
+/// How many findings wait for a level, where some do.
+pub(super) fn waits_at(input: &FixInput<'_>, level: Safety) -> Option<usize> {
+    let number = input.waiting.iter().filter(|(_, own)| *own == level).count();
+    (number > 0).then_some(number)
+}
+
+/// How many findings wait, why, and what takes them too.
+pub(super) fn waits(number: usize, level: Safety) -> String {
+    let (wait, their) = if number == 1 { ("waits", "its fix") } else { ("wait", "their fixes") };
+    let why = match level {
+        Safety::Destructive => "cannot be undone",
+        Safety::Safe | Safety::Review => "may interrupt someone",
+    };
+    let them = if number == 1 { "it" } else { "them" };
+    let findings = count(number as u64, "finding");
+    format!("{findings} {wait}, since {their} {why}; `--safety {}` takes {them} too", word(level))
 }
 
 /// By reason and recommendation, the resources that stay.

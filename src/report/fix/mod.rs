@@ -24,7 +24,7 @@ pub use folder::{FOLDER, Folder, WHOLE, branch_name, folders, index, message};
 pub use manifest::{EditView, EditedFile, FixedView, GroupView, LeftOutView, Manifest, OperationView};
 pub use mbox::{Patch, patches, write_mbox};
 pub(in crate::report) use script::quoted;
-pub use script::{quick_fix, undo};
+pub use script::{Scripts, scripts};
 pub use summary::summary;
 
 use super::harmless;
@@ -53,6 +53,8 @@ pub struct FixInput<'f> {
     pub path: &'f dyn Fn(u32) -> String,
     /// The highest level of safety of the fixes that scripts hold.
     pub scripts: Safety,
+    /// The findings whose fixes are above the level that was asked for, with the level that takes them.
+    pub waiting: &'f [(Finding, Safety)],
     /// The documents of which git keeps line feeds alone, where the work tree has carriage returns.
     pub converted: &'f BTreeSet<u32>,
 }
@@ -134,6 +136,8 @@ pub struct Part<'p> {
     pub fixed: Vec<&'p Fixed>,
     /// In the plan's order.
     pub left_out: Vec<&'p LeftOut>,
+    /// Findings whose fixes are above the level that was asked for, with the level that takes them.
+    pub waiting: Vec<(Finding, Safety)>,
     /// Whether other groups change some of its files too.
     pub shares_files: bool,
 }

@@ -32,6 +32,8 @@ pub(super) struct Row {
     pub after: Option<String>,
     /// With group and parents, in order.
     pub resources: BTreeSet<String>,
+    /// How many properties of single resources change.
+    pub changes: usize,
     /// What their tags `owner` say, in order.
     pub owners: BTreeSet<String>,
 }
@@ -95,6 +97,7 @@ pub(super) fn rows<'f>(input: &FixInput<'_>, fixes: impl IntoIterator<Item = &'f
         match rows.get_mut(&key) {
             Some(same) => {
                 same.resources.extend(row.resources);
+                same.changes += row.changes;
                 same.owners.extend(row.owners);
             }
             None => drop(rows.insert(key, row)),
@@ -109,23 +112,32 @@ fn row(input: &FixInput<'_>, cell: &Cell<'_>) -> Row {
     let policies = || cell.fixes.iter().filter_map(|fixed| input.quick_fix(fixed.finding));
     let safety = super::safety(&cell.fixes);
     let change = policies().map(|fix| fix.change).max_by_key(|change| *change as u8);
-    let risk = match (change, safety) {
-        (Some(Change::Replace), _) => Risk::Replace,
-        (_, Safety::Destructive) => Risk::Irreversible,
-        (Some(Change::Restart), _) => Risk::Restart,
-        (_, Safety::Review) => Risk::Review,
-        (_, Safety::Safe) => Risk::Safe,
-    };
     let (property, before, after) = change_of(input, cell.edit);
     Row {
-        risk,
+        risk: risk(change, safety),
         restarts: policies().any(|fix| fix.change == Change::Restart),
         safety,
         property,
         before,
         after,
         resources: BTreeSet::from([input.place(cell.resource)]),
+        changes: 1,
         owners: input.owner(cell.resource).into_iter().collect(),
+    }
+}
+
+/// What makes a reviewer look at the fix of one finding.
+pub(super) fn risk_of(input: &FixInput<'_>, fixed: &Fixed) -> Risk {
+    risk(input.quick_fix(fixed.finding).map(|fix| fix.change), fixed.safety)
+}
+
+fn risk(change: Option<Change>, safety: Safety) -> Risk {
+    match (change, safety) {
+        (Some(Change::Replace), _) => Risk::Replace,
+        (_, Safety::Destructive) => Risk::Irreversible,
+        (Some(Change::Restart), _) => Risk::Restart,
+        (_, Safety::Review) => Risk::Review,
+        (_, Safety::Safe) => Risk::Safe,
     }
 }
 

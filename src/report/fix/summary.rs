@@ -1,10 +1,11 @@
 //! `summary.md`: a quick fix as the text of a pull request.
 
-use super::back::{nothing_gained, roll_back};
+use super::back::{nothing_gained, on_live_resources, roll_back};
 use super::diffs::{ends, folded, length};
 use super::markdown::{code, escaped};
 use super::merge::before_you_merge;
-use super::rows::{Risk, rows};
+use super::rows::{Risk, Row, rows};
+use super::script::Scripts;
 use super::{FixInput, Part, by_recommendation, mark, safety};
 use crate::fix::{self, FilePatch, Finding, Fixed};
 use crate::policy::Safety;
@@ -24,20 +25,28 @@ const MORE: &str = "_More is in `manifest.json`._\n";
 /// A patch beside others of the same files.
 const OTHERS: &str = "_Other groups change these files too. Apply `quick-fix.patch` alone, to the files as they were \
     read; `quick-fix.patch` and `series.mbox` two directories above hold the fixes of all groups._\n\n";
-/// The summary of one resource group, with the diff of each of its files, without secrets. It is cut where it would grow too long, and
-/// says so.
-pub fn summary(input: &FixInput<'_>, part: &Part<'_>, diffs: &[(&FilePatch, String)]) -> String {
-    let mut text = head(input, part, diffs.len());
-    push_lines(&mut text, ROWS, "\n_More rows are in `manifest.json`._\n", &table(input, part));
+
+/// The summary of one resource group, with the diff of each of its files, without secrets, and the scripts that stand beside it; without
+/// them it is the message of a commit. It is cut where it would grow too long, and says so.
+pub fn summary(
+    input: &FixInput<'_>,
+    part: &Part<'_>,
+    scripts: Option<&Scripts<'_>>,
+    diffs: &[(&FilePatch, String)],
+) -> String {
+    let rows = rows(input, part.fixed.iter().copied());
+    let mut text = head(input, part, &rows);
+    push_lines(&mut text, ROWS, "\n_More rows are in `manifest.json`._\n", &table(&rows));
     push_lines(&mut text, LISTS, MORE, &before_you_merge(input, part));
     push_lines(&mut text, LISTS, MORE, &fixed(input, part));
-    text.push_str(&roll_back(input, part));
+    text.extend(scripts.map(|scripts| on_live_resources(input, part, scripts)));
+    text.push_str(&roll_back(input, part, scripts));
     let room = LIMIT.saturating_sub(length(&text));
     text.push_str(&folded(input, &part.fixed, diffs, room));
     text
 }
 
-fn head(input: &FixInput<'_>, part: &Part<'_>, files: usize) -> String {
+fn head(input: &FixInput<'_>, part: &Part<'_>, rows: &[Row]) -> String {
     let group = part.group.map_or("resources without a group".to_owned(), escaped);
     let subscription = part.subscription_name.or(part.subscription).map(|name| format!(" ({})", escaped(name)));
     let mut text = format!("# Quick fix: {group}{}\n\n", subscription.unwrap_or_default());
@@ -53,9 +62,16 @@ fn head(input: &FixInput<'_>, part: &Part<'_>, files: usize) -> String {
             text.push_str(&format!("- {what}: **{from} → {to}**{range}\n"));
         }
     }
+    if part.fixed.is_empty() {
+        text.push_str("- Nothing is fixed here, so that there is no patch\n\n");
+        return text;
+    }
     let points = Points::of(&fix::gain(part.fixed.iter().copied()));
-    let (findings, files) = (count(part.fixed.len() as u64, "finding"), count(files as u64, "file"));
-    text.push_str(&format!("- {findings} fixed in {files}: **+{points} points** of the estate\n\n"));
+    let changes: usize = rows.iter().map(|row| row.changes).sum();
+    let [findings, changes, files] =
+        [(part.fixed.len(), "finding"), (changes, "change"), (input.plan.files.len(), "file")]
+            .map(|(number, what)| count(number as u64, what));
+    text.push_str(&format!("- {findings} fixed by {changes} in {files}: **+{points} points** of the estate\n\n"));
     if part.shares_files {
         text.push_str(OTHERS);
     }
@@ -79,19 +95,19 @@ pub(super) fn own_score<'s>(score: &'s Score, part: &Part<'_>) -> Option<&'s Sco
 }
 
 /// What changes, by resource, the worst first.
-fn table(input: &FixInput<'_>, part: &Part<'_>) -> Vec<String> {
-    if part.fixed.is_empty() {
+fn table(rows: &[Row]) -> Vec<String> {
+    if rows.is_empty() {
         return Vec::new();
     }
     let heads = ["Resource", "Owner", "Property", "Before → after", "The platform", "Safety"];
     let head = format!("| {} |\n|{}\n", heads.join(" | "), " --- |".repeat(heads.len()));
     let mut lines = vec![format!("## What changes\n\n{head}")];
-    for row in rows(input, part.fixed.iter().copied()) {
+    for row in rows {
         let cells = [
             row.names(code),
             row.owners(code),
             code(&row.property),
-            ends(&row),
+            ends(row),
             match row.risk {
                 Risk::Replace => "**makes it anew**".to_owned(),
                 Risk::Irreversible => {
@@ -132,7 +148,7 @@ fn recommendation_line(input: &FixInput<'_>, finding: Finding, fixes: &[&Fixed])
     let safe: Vec<&Fixed> = fixes.iter().copied().filter(|fixed| fixed.safety == Safety::Safe).collect();
     let impact = escaped(&input.whole_impact(&safe));
     let points = Points::of(&fix::gain(fixes.iter().copied()));
-    let (number, mark) = (count(fixes.len() as u64, "resource"), mark(safety(fixes)));
+    let (number, mark) = (count(fixes.len() as u64, "finding"), mark(safety(fixes)));
     let line = format!("- {} ({}, {mark}, +{points}, {number}). {impact}", escaped(&entry.title), code(&entry.id));
     format!("{}\n", line.trim_end())
 }

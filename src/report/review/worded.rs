@@ -93,6 +93,7 @@ impl Proven {
             plan,
             path: &|document| path(inventory.documents()[document as usize].name()),
             scripts: Safety::Destructive,
+            waiting: &[],
             converted: NONE_CONVERTED,
         };
         let quotes = Quotes::of(inventory);

@@ -60,8 +60,8 @@ impl<'f> Commands<'f> {
     }
 }
 
-/// A script that takes steps.
-pub(super) fn of_steps(input: &FixInput<'_>, blocks: &[Block<'_>]) -> String {
+/// A script that takes steps, and then tells what it leaves.
+pub(super) fn of_steps(input: &FixInput<'_>, blocks: &[Block<'_>], told: &[String]) -> String {
     let machines = machines(input, blocks);
     let mut steps = String::new();
     for (place, block) in blocks.iter().enumerate() {
@@ -75,11 +75,11 @@ pub(super) fn of_steps(input: &FixInput<'_>, blocks: &[Block<'_>]) -> String {
         }
     }
     let keep = if steps.contains("\n  keep ") { KEEP } else { "" };
-    ended(library(blocks, &[APPLY, keep], &machines) + steps.as_str(), blocks)
+    ended(library(blocks, &[APPLY, keep], &machines) + steps.as_str(), blocks, told)
 }
 
-/// A script that gives back values.
-pub(super) fn of_restore(input: &FixInput<'_>, blocks: &[Block<'_>]) -> String {
+/// A script that gives back values, and then tells what it does not.
+pub(super) fn of_restore(input: &FixInput<'_>, blocks: &[Block<'_>], told: &[String]) -> String {
     let machines = machines(input, blocks);
     let mut script = library(blocks, &[RESTORE], &machines);
     for (place, block) in blocks.iter().enumerate() {
@@ -94,7 +94,7 @@ pub(super) fn of_restore(input: &FixInput<'_>, blocks: &[Block<'_>]) -> String {
             script.push_str(&format!("resume {}\n", quoted(machine)));
         }
     }
-    ended(script, blocks)
+    ended(script, blocks, told)
 }
 
 /// The functions that calls need; none where there is no call.
@@ -106,7 +106,11 @@ fn library(blocks: &[Block<'_>], own: &[&str], machines: &BTreeMap<usize, (Strin
     }
 }
 
-fn ended(script: String, blocks: &[Block<'_>]) -> String {
+fn ended(mut script: String, blocks: &[Block<'_>], told: &[String]) -> String {
+    if !told.is_empty() {
+        let lines: Vec<String> = told.iter().map(|line| quoted(line).into_owned()).collect();
+        script.push_str(&format!("\nprintf '%s\\n' {}\n", lines.join(" \\\n  ")));
+    }
     let has_calls = blocks.iter().any(|block| !block.call.is_empty());
     if has_calls { script + "\nfinish\n" } else { script }
 }

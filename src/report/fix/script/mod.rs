@@ -5,49 +5,49 @@
 
 mod commands;
 mod generic;
+mod left;
 mod live;
 mod quote;
 mod words;
 
 use super::{FixInput, Part, value};
 use crate::fix::Fixed;
-use crate::policy::{Change, Safety};
+use crate::policy::Change;
 use crate::report::harmless::is_harmful;
 use crate::report::words::word;
 use crate::report::{Points, harmless};
 use commands::{Block, Commands, of_restore, of_steps};
 use generic::Assignment;
+use left::Left;
+pub use left::Scripts;
 pub(in crate::report) use quote::quoted;
-use std::fmt::Write;
 
-/// The changes of a resource group for its live resources. Unless the input says otherwise, only those that nobody can
-/// notice.
-pub fn quick_fix(input: &FixInput<'_>, part: &Part<'_>) -> String {
+/// The scripts of a resource group for its live resources. Unless the input says otherwise, they hold only what nobody can notice. Of
+/// what templates deploy there is none that would do nothing: the next deployment changes it.
+pub fn scripts<'p>(input: &FixInput<'_>, part: &Part<'p>) -> Scripts<'p> {
+    let (mut commands, mut by_hand) = (Commands::default(), Vec::new());
+    for fixed in chosen(input, part) {
+        let call = call(input, fixed).and_then(readable);
+        by_hand.extend(call.as_ref().err().map(|reason| (fixed, reason.clone())));
+        commands.add(title(input, fixed), fixed, call.map_err(|reason| by_hand_comments(input, fixed, &reason)));
+    }
+    let left = Left::of(input, part, by_hand.len());
+    let is_templated = part.fixed.iter().all(|fixed| input.inventory.is_templated(fixed.finding.resource));
+    let is_there = left.done() > 0 || !part.fixed.is_empty() && !is_templated;
+    let texts = is_there.then(|| [quick_fix(input, part, &commands, &left), undo(input, part, &left)]);
+    Scripts { texts, left, by_hand }
+}
+
+/// The changes of a resource group for its live resources.
+fn quick_fix(input: &FixInput<'_>, part: &Part<'_>, commands: &Commands<'_>, left: &Left) -> String {
     let what = "Applies quick fixes to the live resources. Each is looked at first: what is as it should be is passed over, and what \
                 is not as the files record it is left alone unless --force is given. quick-fix.log tells of each step; undo.sh takes \
                 back what it can.";
-    let mut commands = Commands::default();
-    for fixed in chosen(input, part) {
-        let call = call(input, fixed).and_then(readable);
-        commands.add(title(input, fixed), fixed, call.map_err(|reason| by_hand(input, fixed, &reason)));
-    }
-    let mut script = head(part, what) + of_steps(input, &commands.blocks).as_str();
-    let left = |level| part.fixed.iter().filter(|fixed| input.scripts < level && fixed.safety == level).count();
-    let (review, destructive) = (left(Safety::Review), left(Safety::Destructive));
-    if review > 0 {
-        let _ = writeln!(script, "\n# {review} left out that may interrupt someone: `--safety review` takes them too.");
-    }
-    if destructive > 0 {
-        let _ = writeln!(
-            script,
-            "\n# {destructive} left out that cannot be undone: `--safety destructive` takes them too."
-        );
-    }
-    script
+    head(part, what) + of_steps(input, &commands.blocks, &left.told()).as_str()
 }
 
 /// Takes back what [`quick_fix`] did, last things first: the live values that it found.
-pub fn undo(input: &FixInput<'_>, part: &Part<'_>) -> String {
+fn undo(input: &FixInput<'_>, part: &Part<'_>, left: &Left) -> String {
     let what = "Gives the live resources back the values that quick-fix.sh found and kept in quick-fix.live, beside this file. What was \
                 changed since by others is left alone unless --force is given.";
     let fixes: Vec<&Fixed> = chosen(input, part).collect();
@@ -61,7 +61,9 @@ pub fn undo(input: &FixInput<'_>, part: &Part<'_>) -> String {
             }
         }
     }
-    head(part, what) + of_restore(input, &blocks).as_str()
+    let gives_back = blocks.iter().any(|block| !block.call.is_empty());
+    let told = if gives_back { Vec::new() } else { vec![left.nothing_back().to_owned()] };
+    head(part, what) + of_restore(input, &blocks, &told).as_str()
 }
 
 fn chosen<'p>(input: &FixInput<'_>, part: &Part<'p>) -> impl Iterator<Item = &'p Fixed> {
@@ -129,7 +131,7 @@ fn readable(words: Vec<String>) -> Result<Vec<String>, String> {
 }
 
 /// What stays to do for a person: the recommendation's own steps.
-fn by_hand(input: &FixInput<'_>, fixed: &Fixed, reason: &str) -> String {
+fn by_hand_comments(input: &FixInput<'_>, fixed: &Fixed, reason: &str) -> String {
     let steps = input.recommendation(fixed.finding).remediation.trim().lines();
     let steps: String = steps.map(|line| comment(&format!("  {line}"))).collect();
     let id = &input.resource(fixed.finding).id;
