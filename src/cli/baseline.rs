@@ -146,7 +146,7 @@ fn read(file: &Path) -> Result<(Baseline, Vec<u8>), Failure> {
         let problem = Problem::new(name, "there is no baseline");
         return Err(problem.help("Write one with `uplift baseline create`, or name it with --file").into());
     }
-    let bytes = source::read(file, &name)?;
+    let bytes = source::read_named(file, &name)?;
     let text = String::from_utf8(bytes.clone());
     let text = text.map_err(|_| Problem::new(&*name, "this is not UTF-8 text").help("Save the file as UTF-8"))?;
     Ok((Baseline::parse(&name, &text)?, bytes))

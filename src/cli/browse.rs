@@ -94,7 +94,7 @@ fn write_source(estate: &Estate, is: &dyn Fn(&str) -> bool, out: &mut dyn Write)
         // What is shipped has no lines of its own.
         let text = match (*line, policy::embedded_text(file)) {
             (0, Some(text)) => text.to_owned(),
-            _ => String::from_utf8_lossy(&source::read(Path::new(file), file)?).into_owned(),
+            _ => String::from_utf8_lossy(&source::read_named(Path::new(file), file)?).into_owned(),
         };
         let missing = || Problem::new(file.as_str(), format!("`{id}` does not stand here any more"));
         let Written { line, text } = policy::written(file, &text, list, id).ok_or_else(missing)?;

@@ -35,7 +35,7 @@ pub(super) fn clear(dir: &Path, read: &[PathBuf]) -> Result<(), Failure> {
 /// Whether a manifest stands there.
 fn is_ours(folder: &Path) -> bool {
     let file = folder.join("manifest.json");
-    let Ok(bytes) = source::read(&file, &display_name(&file)) else { return false };
+    let Ok(bytes) = source::read_named(&file, &display_name(&file)) else { return false };
     let first = Deserializer::from_slice(&bytes).into_iter::<Value>().next();
     let schema = first.and_then(Result::ok).and_then(|first| Some(first.get("schema")?.as_str()?.to_owned()));
     schema.is_some_and(|schema| schema.starts_with("uplift.fix/"))

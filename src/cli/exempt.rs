@@ -200,7 +200,7 @@ fn add(whole: &Judged<'_>, settings: &Path, file: &Path, entry: &Value) -> Resul
 /// Refuses a file that holds anything else than exemptions: what reads it would not any more.
 fn refuse_other(whole: &Judged<'_>, file: &Path) -> Result<(), Failure> {
     let name = display_name(file);
-    let text = source::read(file, &name).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    let text = source::read_named(file, &name).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
     let read = policy::exemptions(&[ExemptionSource { name: name.clone(), text }], &whole.estate.policy);
     if read.checked().is_ok() {
         return Ok(());
@@ -214,7 +214,7 @@ fn file(arguments: &ExemptArguments, whole: &Judged<'_>, settings: &Path) -> Pat
     let beside = |name: &str| settings.with_file_name("").join(name);
     let is_own = |path: &PathBuf| {
         let name = display_name(path);
-        let text = source::read(path, &name).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let text = source::read_named(path, &name).ok().and_then(|bytes| String::from_utf8(bytes).ok());
         text.is_none_or(|text| !policy::is_exemption_export(&name, &text))
     };
     let own = || whole.estate.parts[0].settings.config.exemptions.iter().map(|path| beside(path)).find(is_own);

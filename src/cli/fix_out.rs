@@ -71,7 +71,7 @@ pub(super) fn accepted(
     paths: &[String],
 ) -> Result<Accepted, Failure> {
     let name = source::display_name(manifest);
-    let bytes = source::read(manifest, &name)?;
+    let bytes = source::read_named(manifest, &name)?;
     let text = String::from_utf8(bytes).map_err(|_| Problem::new(&name, "this is not UTF-8 text"))?;
     let raw = fix::read_manifest(&name, &text)?;
     let path = |document: u32| paths.get(document as usize).cloned().unwrap_or_default();

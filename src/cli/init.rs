@@ -54,7 +54,7 @@ fn begin(directory: &Path, file: &NewFile, out: &mut dyn Write) -> Result<bool, 
 fn write_schemas(directory: &Path, out: &mut dyn Write) -> Result<bool, Failure> {
     let is_there = |path: &str, text: &str| {
         let path = directory.join(path);
-        source::read(&path, &display_name(&path)).is_ok_and(|bytes| bytes == text.as_bytes())
+        source::read_named(&path, &display_name(&path)).is_ok_and(|bytes| bytes == text.as_bytes())
     };
     let wanting = scaffold::schemas().into_iter().filter(|(path, text)| !is_there(path, text));
     let mut is_any = false;

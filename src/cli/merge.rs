@@ -30,7 +30,7 @@ fn read(files: &[PathBuf]) -> Result<Vec<(String, Partial)>, Failure> {
     let (mut parts, mut problems) = (Vec::new(), Vec::new());
     for path in files {
         let name = display_name(path);
-        let bytes = if path == Path::new("-") { source::read_stdin() } else { source::read(path, &name) };
+        let bytes = if path == Path::new("-") { source::read_stdin() } else { source::read_named(path, &name) };
         let read = bytes.and_then(|bytes| Partial::read(&name, &String::from_utf8_lossy(&bytes)));
         match read {
             Ok(several) => parts.extend(named(&name, several)),

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 pub(super) fn run(arguments: &PageArguments) -> Result<ExitCode, Failure> {
     let read = |path: &std::path::PathBuf| {
         let name = display_name(path);
-        let text = if path == Path::new("-") { source::read_stdin() } else { source::read(path, &name) };
+        let text = if path == Path::new("-") { source::read_stdin() } else { source::read_named(path, &name) };
         Ok::<_, Failure>(Source { name, text: text? })
     };
     let sources = arguments.reports.iter().map(read).collect::<Result<Vec<_>, _>>()?;

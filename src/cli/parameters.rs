@@ -4,6 +4,7 @@ use super::prompt::ask;
 use super::{Failure, screen};
 use crate::policy::{Parameter, Recommendation};
 use crate::report::harmless;
+use crate::secret::{Meaning, masked_value};
 use serde_json::Value;
 use std::io::Write;
 
@@ -31,7 +32,7 @@ pub(super) fn ask_value(entry: &Recommendation) -> Result<Option<(String, Value)
 
 fn show(parameter: &Parameter) -> Result<(), Failure> {
     let mut out = screen::stderr();
-    let value = parameter.value.as_ref().unwrap_or(&Value::Null).to_string();
+    let value = masked_value(Meaning::Nothing, parameter.value.clone().unwrap_or_default()).to_string();
     writeln!(out, "  {} = {}", parameter.name, harmless(&value))?;
     if let Some(description) = &parameter.description {
         writeln!(out, "    {}", harmless(description.trim()))?;

@@ -50,7 +50,7 @@ fn add_line(estate: &Estate, name: &str, line: &impl Serialize) -> Result<(), Fa
     let file = place(estate, name)?;
     let mut bytes = Vec::new();
     // A line that was torn off must not take this one with it.
-    let before = if file.exists() { source::read(&file, &display_name(&file))? } else { Vec::new() };
+    let before = if file.exists() { source::read_named(&file, &display_name(&file))? } else { Vec::new() };
     bytes.extend((!before.is_empty() && !before.ends_with(b"\n")).then_some(b'\n'));
     report::write_json_line(line, &mut bytes)?;
     match file.exists() {
@@ -64,7 +64,7 @@ fn add_line(estate: &Estate, name: &str, line: &impl Serialize) -> Result<(), Fa
 fn read_file(estate: &Estate, name: &str) -> Result<(String, String), Failure> {
     let file = place(estate, name)?;
     let name = display_name(&file);
-    let bytes = if file.exists() { source::read(&file, &name)? } else { Vec::new() };
+    let bytes = if file.exists() { source::read_named(&file, &name)? } else { Vec::new() };
     Ok((name, String::from_utf8_lossy(&bytes).into_owned()))
 }
 
@@ -77,7 +77,7 @@ pub(super) fn read(arguments: &HistoryArguments) -> Result<(HistoryView, Vec<Pro
         let problem = Problem::new(name, "no score is recorded: there is no such file");
         return Err(problem.help("`uplift scan PATH --record` adds a line to it").into());
     }
-    let text = String::from_utf8_lossy(&source::read(&file, &name)?).into_owned();
+    let text = String::from_utf8_lossy(&source::read_named(&file, &name)?).into_owned();
     let scope = recorded_scope_of(&estate.parts[0].settings, &arguments.paths, &Filters::default());
     let (records, warnings) = records(&name, &text, &scope);
     if records.is_empty() {

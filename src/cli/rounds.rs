@@ -51,7 +51,7 @@ struct Held {
 impl Held {
     fn now(arguments: &TestArguments) -> Self {
         let fixtures = fixtures(arguments).into_iter();
-        let fixtures = fixtures.map(|path| (path.clone(), source::read(&path, "").ok())).collect();
+        let fixtures = fixtures.map(|path| (path.clone(), source::read_named(&path, "").ok())).collect();
         let read = policies(&arguments.policies, &arguments.roots);
         match read {
             Ok((settings, sources)) => Self { settings: Some(settings.text), sources: Ok(sources), fixtures },

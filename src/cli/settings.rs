@@ -28,7 +28,7 @@ pub(super) fn change(
     if !file.exists() {
         return source::write_atomic(file, change(&name, "").map_err(refused)?.as_bytes());
     }
-    let bytes = source::read(file, &name)?;
+    let bytes = source::read_named(file, &name)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| refused("it is not UTF-8 text".to_owned()))?;
     let new = change(&name, text).map_err(refused)?;
     source::replace(file, &bytes, new.as_bytes(), &[source::boundary(file)])

@@ -75,7 +75,7 @@ fn is_kept(file: &Path, may_go: fn(&Value) -> bool) -> bool {
     if !InventoryFile::is_readable_name(&name) {
         return false;
     }
-    let Ok(bytes) = source::read(file, &name) else { return true };
+    let Ok(bytes) = source::read_named(file, &name) else { return true };
     match Deserializer::from_slice(&bytes).into_iter::<Value>().next() {
         Some(Ok(first)) => !may_go(&first),
         Some(Err(_)) => true,
@@ -102,7 +102,7 @@ fn begins_as_report(file: &Path) -> bool {
         "diff --git ",
         "From 0000000",
     ];
-    let Ok(bytes) = source::read(file, &display_name(file)) else { return false };
+    let Ok(bytes) = source::read_named(file, &display_name(file)) else { return false };
     let begins = BEGINNINGS.iter().any(|beginning| bytes.starts_with(beginning.as_bytes()));
     let first = || Deserializer::from_slice(&bytes).into_iter::<Value>().next();
     bytes.is_empty() || begins || matches!(first(), Some(Ok(first)) if is_report(&first))

@@ -95,7 +95,7 @@ fn fixture(named: &Named, root: &Path) -> Result<(String, Vec<u8>), Problem> {
         let problem = Problem::new(name, "this leads out of the repository");
         return Err(problem.help("Move it into the repository, beside the policies"));
     }
-    let bytes = source::read(&path, &name);
+    let bytes = source::read_named(&path, &name);
     let bytes = bytes.map_err(|problem| problem.help("It is named from the directory of the policy file"))?;
     Ok((name, bytes))
 }

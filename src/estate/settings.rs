@@ -86,8 +86,12 @@ impl Settings {
             return Ok(Self::of_none(files, start));
         };
         let reach = Reach::of(&files);
-        if config.is_none() {
-            refuse_no_file(&*files, &file)?;
+        match config {
+            None => refuse_no_file(&*files, &file)?,
+            Some(_) if files.leads_out(&file, directory_of(&file)) => {
+                return Err(leads_out(&file, "Replace the link, or name the place itself that it leads to").into());
+            }
+            Some(_) => {}
         }
         let files = if files.is_file(&file) { files } else { Arc::new(FileSystem) };
         let name = display_name(&file);

@@ -41,8 +41,8 @@ pub(super) fn mark_sources<'d>(marks: &mut Marks, derived: impl Iterator<Item = 
     in_order(marks);
 }
 
-/// Where a secret is written. Of several values that it is made of, those that are most of it or look like one, since the rest
-/// may be a place or a prefix; all of them where none stands in it as it is, as in what is encoded.
+/// Where a secret is written. Of values that stand in it as they are, those that are most of it or look like one, since others
+/// may be a place or a prefix; all of them where none does, as in what is encoded.
 fn sources(secret: Node<'_>) -> Vec<Node<'_>> {
     let whole = secret.text().unwrap_or_default();
     let from = match secret.origin() {
@@ -53,7 +53,7 @@ fn sources(secret: Node<'_>) -> Vec<Node<'_>> {
     let mut written: Vec<Node<'_>> = from.into_iter().flat_map(read).collect();
     let text = |node: &Node<'_>| node.text().unwrap_or_default().into_owned();
     let is_in = |node: &Node<'_>| !text(node).is_empty() && whole.contains(&text(node));
-    if written.len() > 1 && written.iter().any(is_in) {
+    if written.iter().any(is_in) {
         let is_most = |node: &Node<'_>| is_in(node) && text(node).len() * 2 >= whole.len();
         written.retain(|node| is_most(node) || hides_text(Meaning::Hint, &text(node)));
     }

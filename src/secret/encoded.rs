@@ -18,7 +18,8 @@ pub(super) fn places(text: &str) -> Vec<Range<usize>> {
     for word in text.split(|letter: char| !(letter.is_ascii_alphanumeric() || "+/=_-".contains(letter))) {
         let place = start..start + word.len();
         start = place.end + text[place.end..].chars().next().map_or(0, char::len_utf8);
-        if word.len() >= SHORTEST && is_secret(word) {
+        let is_digest = || text[..place.start].ends_with("sha256:");
+        if word.len() >= SHORTEST && is_secret(word) && !is_digest() {
             found.push(place);
         }
     }
@@ -26,10 +27,12 @@ pub(super) fn places(text: &str) -> Vec<Range<usize>> {
 }
 
 fn is_secret(word: &str) -> bool {
-    let word = word.trim_end_matches('=');
-    match decoded(word) {
+    /// Letters of 32 bytes. Keys of that length are written with the sign that fills them up, and digests rarely are.
+    const KEY: usize = 43;
+    let letters = word.trim_end_matches('=');
+    match decoded(letters) {
         Some(text) => !places_in(&text).is_empty(),
-        None => is_drawn(word),
+        None => is_drawn(letters, letters.len() == KEY && word.len() == KEY + 1),
     }
 }
 
@@ -43,7 +46,7 @@ fn decoded(word: &str) -> Option<String> {
 
 /// Whether capital and small letters and digits follow one another as nobody writes them. Digests have the usual lengths, and what
 /// is public begins like nothing secret, or is a name with a GUID.
-fn is_drawn(word: &str) -> bool {
+fn is_drawn(word: &str, is_key: bool) -> bool {
     const SHORTEST: usize = 40;
     /// Letters of digests of 20, 32, 48 and 64 bytes.
     const DIGESTS: [usize; 4] = [27, 43, 64, 86];
@@ -59,7 +62,7 @@ fn is_drawn(word: &str) -> bool {
     let count = |wanted: u8| kinds.iter().filter(|kind| **kind == wanted).count();
     let is_named = || word.split('_').any(is_guid);
     word.len() >= SHORTEST
-        && !DIGESTS.contains(&word.len())
+        && (is_key || !DIGESTS.contains(&word.len()))
         && !PUBLIC.iter().any(|start| word.starts_with(start))
         && [0, 1, 2].into_iter().all(|kind| count(kind) * 16 >= word.len())
         && count(3) * 8 <= word.len()

@@ -9,6 +9,7 @@ mod document;
 mod encoded;
 mod finder;
 mod form;
+mod json;
 mod line;
 mod message;
 mod name;
@@ -24,6 +25,7 @@ mod vocabulary;
 
 pub use document::Secrets;
 pub use finder::{below_list, element, held_by, holds_secret, is_held, is_made_of_secrets, secrets_in};
+pub use json::masked_value;
 pub use line::{Line, masked_line};
 pub use message::{cleared, is_made_from, parts, veiled, without};
 pub use name::{Meaning, Said};

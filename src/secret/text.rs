@@ -15,7 +15,7 @@ pub const MASKED: &str = "***";
 /// The shortest text that can hold one.
 const SHORTEST: usize = 10;
 
-static FORMS: Forms<18> = Forms::of([
+static FORMS: Forms<21> = Forms::of([
     // Connection strings and settings in one text.
     open_form(
         &["="],
@@ -41,6 +41,10 @@ static FORMS: Forms<18> = Forms::of([
         &["hooks.", "webhook"],
         r#"(?i)https://(?:hooks\.[a-z0-9.-]+/|[^\s"']+/(?:incoming)?webhooks?/)(?:[^\s"'/?]+/)*([a-z0-9_-]{16,})"#,
     ),
+    form(&["IncomingWebhook/"], r"/IncomingWebhook/([a-f0-9]{32})"),
+    // A bot's token, and hashes of passwords.
+    form(&[":AA"], r"\b[0-9]{8,10}:(AA[A-Za-z0-9_-]{33})\b"),
+    form(&["$"], r"(?:^|[^A-Za-z0-9$])(\$(?:2[abxy]|5|6|y)\$[A-Za-z0-9./$=,]{20,})"),
     // A private key without its frame, and with its certificate.
     form(
         &["MII", "MIG"],
@@ -60,12 +64,12 @@ static FORMS: Forms<18> = Forms::of([
     form(&["=="], r"(?:^|[^A-Za-z0-9+/-])([A-Za-z0-9+/]{86}==)"),
     form(
         &["AIoT", "+ASb", "+AEh", "+ARm", "+ACR", "AzSe", "AzCa", "Q~", "JQQJ9"],
-        r"([A-Za-z0-9+/]{33}(?:AIoT|\+ASb|\+AEh|\+ARm)[A-Za-z0-9+/]{5}[A-P]=|[A-Za-z0-9+/]{42}(?:AzSe|AzCa|\+ACR)[A-Za-z0-9+/]{6}|[A-Za-z0-9_-]{44}AzFu[A-Za-z0-9_-]{5}[AQgw]==|[A-Za-z0-9]{52}JQQJ9[A-Za-z0-9]{26,}|[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34})",
+        r"([A-Za-z0-9+/]{33}(?:AIoT|\+ASb|\+AEh|\+ARm)[A-Za-z0-9+/]{5}[A-P]=|[A-Za-z0-9+/]{42}(?:AzSe|AzCa|\+ACR)[A-Za-z0-9+/]{6}|[A-Za-z0-9]{33}AzCaA[A-Za-z0-9]{5}=|[A-Za-z0-9_-]{44}AzFu[A-Za-z0-9_-]{5}[AQgw]==|[A-Za-z0-9]{52}JQQJ9[A-Za-z0-9]{26,}|[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34})",
     ),
     // Tokens with a prefix.
     form(
         &["_", "-", "."],
-        r"(?:^|[^A-Za-z0-9])(gh[opsur]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_-]{20,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,}|sk-[A-Za-z0-9_-]{20,}|npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{32,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|hv[bs]\.[A-Za-z0-9_-]{24,}|dop_v1_[a-f0-9]{64})",
+        r"(?:^|[^A-Za-z0-9])(gh[opsur]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_-]{20,}|xox[abeoprs]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{20,}|whsec_[A-Za-z0-9+/]{20,}|GOCSPX-[A-Za-z0-9_-]{20,}|hf_[A-Za-z0-9]{30,}|dckr_pat_[A-Za-z0-9_-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{40,}|(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,}|sk-[A-Za-z0-9_-]{20,}|npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{32,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|hv[bs]\.[A-Za-z0-9_-]{24,}|dop_v1_[a-f0-9]{64})",
     ),
     form(&["AKIA", "ASIA", "AIza", "dapi"], r"\b((?:AKIA|ASIA)[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{35}|dapi[a-f0-9]{32})\b"),
 ]);

@@ -117,6 +117,18 @@ pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
     (found, problems)
 }
 
+/// The bytes of a file that somebody names. `name` is what problems call it.
+///
+/// # Errors
+///
+/// Where it is a link that leads out of the repository, as a change may have brought it, and what [`read`] refuses.
+pub fn read_named(path: &Path, name: &str) -> Result<Vec<u8>, Problem> {
+    if leads_out(path, &room(path)) {
+        return Err(Problem::new(name, LEADS_OUT).help("Replace it by what it leads to, or name that place itself"));
+    }
+    read(path, name)
+}
+
 fn outside(name: &str) -> Problem {
     Problem::new(name, LEADS_OUT).help("Replace it by what it leads to, or name the place itself with --policies")
 }

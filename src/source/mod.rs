@@ -38,7 +38,7 @@ mod yaml_span;
 pub use bytes::{display_name, read};
 pub use derive::Deriver;
 pub use digest::{Checksum, Digest};
-pub use disk::{FileSystem, boundary, walk_inventory, walk_policies};
+pub use disk::{FileSystem, boundary, read_named, walk_inventory, walk_policies};
 pub use document::{Document, Encoding, Format};
 pub use files::{ContentKey, Files, Found, Walked};
 pub use folders::{folders_in, holds_any, rename, take_away, take_away_empty};

@@ -153,6 +153,19 @@ fn links_out_are_not_followed() {
 
 /// What templates and folders call is read inside only, too.
 #[test]
+fn a_link_that_is_named_leads_nowhere_outside() {
+    let typed = ["comment gitlab", "page", "merge", "scan infra --config", "baseline show --file", "fix --from"];
+    for typed in typed {
+        let estate = hostile();
+        symlink(estate.path().join("outside/credentials"), estate.path().join("repo/named.yaml")).unwrap();
+        let command: Vec<&str> = typed.split(' ').chain(["named.yaml"]).collect();
+        let (code, said) = run_as(&estate, &command);
+        assert!(code == Some(2) && !said.contains("ghp-outside"), "{typed}\n{said}");
+        assert!(said.contains("out of the repository"), "{typed}\n{said}");
+    }
+}
+
+#[test]
 fn calls_and_deployments_lead_nowhere_outside() {
     nothing_leaks(|repo, _| {
         let module =

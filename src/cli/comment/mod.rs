@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &CommentArguments) -> Result<ExitCode, Failure> {
 
 fn report(file: &Path) -> Result<String, Problem> {
     let name = display_name(file);
-    let bytes = if name == "-" { read_stdin()? } else { source::read(file, &name)? };
+    let bytes = if name == "-" { read_stdin()? } else { source::read_named(file, &name)? };
     let wrong = |what: &str| Problem::new(&*name, what).help("Name the file of `--report markdown=FILE`");
     let report = String::from_utf8(bytes).map_err(|_| wrong("this is no text"))?;
     if report.trim().is_empty() { Err(wrong("the report is empty")) } else { Ok(report) }

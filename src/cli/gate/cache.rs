@@ -87,7 +87,7 @@ pub(super) fn get(place: &Path) -> Option<Told> {
     if !place.is_file() {
         return None;
     }
-    let bytes = source::read(place, "").ok()?;
+    let bytes = source::read_named(place, "").ok()?;
     let text = String::from_utf8(bytes).ok()?;
     let (seal, answer) = text.split_once('\n')?;
     let told: Told =

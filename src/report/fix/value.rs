@@ -4,7 +4,7 @@ use crate::check::{Edit, Operation, node_to_json};
 use crate::inventory::Inventory;
 use crate::secret::{self, MASKED, Meaning};
 use crate::source::Node;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// The resource that an edit makes anew in a list of resources; its path is the resource's type and name.
 pub(super) fn created(edit: &Edit) -> Option<&Value> {
@@ -84,43 +84,12 @@ pub(in crate::report) fn writes_secret(inventory: &Inventory, edit: &Edit) -> bo
 
 /// A value without the secrets in it, at the path where it stands.
 pub(in crate::report) fn masked(path: &str, value: Value) -> Value {
-    shown(Meaning::Nothing.of_path(path), value)
-}
-
-fn shown(meaning: Meaning, value: Value) -> Value {
-    match value {
-        Value::Null | Value::Bool(_) => value,
-        Value::Number(_) if secret::hides_number(meaning) => MASKED.into(),
-        Value::Number(_) => value,
-        Value::String(text) => secret::shown(meaning, &text).into(),
-        Value::Array(items) => {
-            let below = |item: &Value| if item.is_string() || item.is_number() { meaning.item() } else { meaning };
-            items.into_iter().map(|item| shown(below(&item), item)).collect()
-        }
-        Value::Object(members) => {
-            let (own, held) = (element(&members, meaning), secret::held_by(|key| members.get(key)?.as_str()));
-            let member = |(name, value): (String, Value)| {
-                let is_held = held.iter().any(|held| name.eq_ignore_ascii_case(held));
-                let value = shown(if is_held { Meaning::Secret } else { own.below(&name) }, value);
-                (name, value)
-            };
-            Value::Object(members.into_iter().map(member).collect())
-        }
-    }
+    secret::masked_value(Meaning::Nothing.of_path(path), value)
 }
 
 /// Whether what stands at a path is secret, whatever it is.
 pub(in crate::report) fn is_secret_place(path: &str) -> bool {
     holds_secret(path, &Value::from("something"))
-}
-
-/// What an object says of its values: a resource that is a secret, or a pair such as `{ name: DB_PASSWORD, value: … }`.
-fn element(members: &Map<String, Value>, meaning: Meaning) -> Meaning {
-    let text = |key: &str| members.get(key).and_then(Value::as_str);
-    match text("type").filter(|name| name.contains('/')) {
-        Some(type_name) => Meaning::of_type(type_name),
-        None => ["name", "id", "key"].iter().filter_map(|key| text(key)).fold(meaning, Meaning::below_element),
-    }
 }
 
 /// Whether a value holds a secret anywhere.

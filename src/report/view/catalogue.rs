@@ -3,6 +3,7 @@
 use super::ids::Ids;
 use crate::policy::{Change, Membership, Policy, Recommendation, Severity};
 use crate::report::words::word;
+use crate::secret::{Meaning, masked_value};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -113,7 +114,8 @@ impl CatalogueRecommendation {
             // Settings and checks say these, and test cases are for `uplift test`.
             exemptable: _, applies_to: _, cases: _,
         } = recommendation;
-        let parameters = parameters.iter().map(|parameter| (parameter.name.clone(), parameter.value.clone()));
+        let value = |value: &Option<_>| Some(masked_value(Meaning::Nothing, value.clone()?));
+        let parameters = parameters.iter().map(|parameter| (parameter.name.clone(), value(&parameter.value)));
         Self {
             id: id.clone(),
             title: title.clone(),

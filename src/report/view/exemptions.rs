@@ -6,6 +6,7 @@ use crate::estate::PartialExemption;
 use crate::exempt::{self, Counted, Register, Standing, Usage};
 use crate::policy::{Exemption, Policy, RecommendationIndex};
 use crate::score::{Figures, ScopeScore};
+use crate::secret::masked_line;
 use crate::source::Problem;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -197,7 +198,7 @@ fn ending(input: &ExemptionInput<'_>, number: ExemptionNumber, then: &ScopeScore
     EndingExemption {
         id: entry.id.clone(),
         expires_on: entry.expires_on.map(|end| end.to_string()).unwrap_or_default(),
-        owner: entry.owner.clone(),
+        owner: entry.owner.as_deref().map(masked_line),
         findings: input.usage[number as usize].findings,
         points_lost: current(input.score).zip(current(then)).map(|(now, then)| Points::of(&(now - then))),
         percentage_then: then.figures.as_ref().map(|figures| Percentage::of(&figures.percentage)),
@@ -247,8 +248,8 @@ impl ScanExemption {
         Self {
             exemption: ExemptionView::of(exemption),
             scope: exemption.scope.text().to_owned(),
-            owner: exemption.owner.clone(),
-            ticket: exemption.ticket.clone(),
+            owner: exemption.owner.as_deref().map(masked_line),
+            ticket: exemption.ticket.as_deref().map(masked_line),
             findings,
         }
     }

@@ -5,6 +5,7 @@ use crate::estate::{Break, Every, History, Move, MovePart, Past, Point, Record, 
 use crate::gate::moves::MoveKind;
 use crate::policy::Policy;
 use crate::score::{ControlScore, Points, Ratio, ScopeScore, Tally};
+use crate::secret::masked_line;
 use crate::source::Problem;
 use num_traits::Zero;
 use schemars::JsonSchema;
@@ -240,8 +241,8 @@ fn point(points: &[Point], place: usize) -> PointView {
         commit: Some(commit.commit.id.clone()),
         day: commit.day().to_string(),
         time: Some(commit.at.to_string()),
-        author: Some(commit.author.clone()),
-        subject: Some(commit.subject.clone()),
+        author: Some(masked_line(&commit.author)),
+        subject: Some(masked_line(&commit.subject)),
         breaks: None,
         score: scored.map(figures).unwrap_or_default(),
         resources: scored.map(|scored| scored.resources),
@@ -306,7 +307,7 @@ fn authors(points: &[Point]) -> Vec<AuthorView> {
         }
     }
     let author = |(author, (commits, sum)): (&str, (u64, Ratio))| AuthorView {
-        author: author.to_owned(),
+        author: masked_line(author),
         commits,
         points: Points::of(&sum),
     };
