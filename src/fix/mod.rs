@@ -6,6 +6,7 @@
 mod after;
 mod attribute;
 mod beside;
+mod bound;
 mod child;
 mod conflict;
 mod culprit;

@@ -1,8 +1,9 @@
 //! From proven fixes to the question of which of them to take.
 
+use super::bound::proven;
 use super::points::{current, missing};
 use super::proof::plan_without_others;
-use super::route::{self, Blocked, EditId, Exactness, FileId, Goal, Item, ItemIndex, Route, Unit};
+use super::route::{self, Blocked, EditId, FileId, Goal, Item, ItemIndex, Route, Unit};
 use super::turns::{Turns, turns};
 use super::{Finding, Fixed, Plan, Request};
 use crate::assess::Status;
@@ -23,22 +24,24 @@ pub fn target(request: &Request<'_>, whole: &Plan, goal: &Goal) -> Result<(Route
     let turns = turns(request, &whole.fixed)?;
     let (problem, is_all) = problem(request, whole, &turns);
     let mut route = route::route(&problem, goal);
-    if !is_all {
-        route.exactness = Exactness::Open;
-    }
+    let mut is_proven = is_all;
     let taken: BTreeSet<usize> = route.steps.iter().map(|step| step.item.0).collect();
     let fixed: Vec<&Fixed> = taken.iter().map(|place| &whole.fixed[*place]).collect();
     let gain = gained(&plan_without_others(request, &fixed)?);
     if gain != route.gain {
-        route.exactness = Exactness::Open;
+        is_proven = false;
         route.gain = gain;
     }
     if let Goal::AtLeast { gain: wanted, .. } = goal {
         let most = gained(whole);
         if route.gain < *wanted && route.gain < most {
-            route = Route { gain: most, exactness: Exactness::Open, ..route::all(&problem, route) };
+            is_proven = false;
+            route = Route { gain: most, ..route::all(&problem, route) };
         }
         route.reached = route.gain >= *wanted;
+    }
+    if !is_proven {
+        route.exactness = proven(request, whole, &turns, &problem.items, (goal, &route));
     }
     let findings = route.steps.iter().map(|step| whole.fixed[step.item.0].finding).collect();
     Ok((route, findings))

@@ -6,14 +6,21 @@ use super::conflict::Proposal;
 use super::{Finding, Fixed, Request, culprit, files, newly};
 use crate::assess::{Outcomes, Status};
 use crate::check::{self, Aborted, Evaluator};
-use crate::policy::{Policy, RecommendationIndex};
+use crate::policy::{ControlIndex, Policy, RecommendationIndex};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the fixes of a plan turn.
+#[derive(Default)]
 pub(super) struct Turns {
     /// Findings that are settled with others' fixes, as they turn healthy or do not apply any more, and those that it takes
     /// together, by their places in the plan.
     pub settled: BTreeMap<Finding, Vec<Vec<usize>>>,
+    /// Findings of which it is not known what turns them, or that leave the score.
+    pub loose: BTreeSet<Finding>,
+    /// Controls that resources leave which are healthy now, one for each.
+    pub lost: Vec<ControlIndex>,
+    /// Recommendations whose findings fixes may turn that could not be tried by themselves.
+    pub untold: BTreeSet<RecommendationIndex>,
     /// Nothing turns otherwise: no fix takes a resource out of the score or makes another finding, and all could be tried.
     pub is_all: bool,
 }
@@ -25,24 +32,28 @@ pub(super) fn turns(request: &Request<'_>, fixed: &[Fixed]) -> Result<Turns, Abo
         by_recommendation.entry(fix.finding.recommendation).or_default().push(place);
     }
     let readers = Readers::of(request);
-    let mut turns = Turns { settled: BTreeMap::new(), is_all: true };
+    let mut turns = Turns { is_all: true, ..Turns::default() };
     for (recommendation, places) in by_recommendation {
         if readers.may_turn(recommendation, places.iter().map(|place| &fixed[*place])) {
-            check::with_room(|| turns.add(request, fixed, &places))??;
+            let is_tried = check::with_room(|| turns.add(request, fixed, &places))??;
+            if !is_tried {
+                turns.untold.extend(readers.of_fixes(recommendation, places.iter().map(|place| &fixed[*place])));
+            }
         }
     }
     Ok(turns)
 }
 
 impl Turns {
-    fn add(&mut self, request: &Request<'_>, fixed: &[Fixed], places: &[usize]) -> Result<(), Aborted> {
+    /// Tries some fixes together; whether they can be.
+    fn add(&mut self, request: &Request<'_>, fixed: &[Fixed], places: &[usize]) -> Result<bool, Aborted> {
         let proposals: Vec<Proposal> =
             places.iter().map(|place| (fixed[*place].finding, fixed[*place].edits.clone())).collect();
         let planned = files::plan(request.inventory, &proposals);
         if !planned.refused.is_empty() {
             // What follows from another fix cannot be made without it.
             self.is_all = false;
-            return Ok(());
+            return Ok(false);
         }
         let old = Outcomes::of(request.assessed);
         let after = After::of(request.inventory, planned.documents);
@@ -51,7 +62,12 @@ impl Turns {
         let status = |finding: &Finding| new.status(after.place(finding.resource)?, finding.recommendation);
         let stays = |finding: Finding| status(&finding) == Some(Status::Healthy);
         self.is_all &= newly::newly(&after, &assessed, &old).is_empty();
-        self.is_all &= with_status(request.assessed, Status::Healthy).all(stays);
+        for finding in with_status(request.assessed, Status::Healthy).filter(|finding| !stays(*finding)) {
+            self.is_all = false;
+            let is_gone = status(&finding) != Some(Status::Unhealthy);
+            let controls = &request.policy.recommendations[finding.recommendation.0].controls;
+            self.lost.extend(controls.iter().filter(|_| is_gone));
+        }
         let own: BTreeSet<Finding> = proposals.iter().map(|(finding, _)| *finding).collect();
         let mut evaluator = Evaluator::new(request.checks, request.inventory.clone(), None);
         for finding in with_status(request.assessed, Status::Unhealthy).filter(|finding| !own.contains(finding)) {
@@ -59,17 +75,24 @@ impl Turns {
                 Some(now @ (Status::Healthy | Status::NotApplicable)) => {
                     // Where nothing else of a control applies, the resource leaves it instead.
                     self.is_all &= now == Status::Healthy;
+                    let is_loose = now == Status::NotApplicable;
                     let suspects = culprit::suspects(request.inventory, &mut evaluator, &proposals, finding)?;
                     self.is_all &= suspects.len() == 1;
+                    if is_loose || suspects.len() != 1 {
+                        self.loose.insert(finding);
+                    }
                     let all = if suspects.is_empty() { (0..places.len()).collect() } else { suspects };
                     let healers = all.into_iter().map(|suspect| places[suspect]).collect();
                     self.settled.entry(finding).or_default().push(healers);
                 }
                 Some(Status::Unhealthy) => {}
-                Some(Status::Unknown) | None => self.is_all = false,
+                Some(Status::Unknown) | None => {
+                    self.is_all = false;
+                    self.loose.insert(finding);
+                }
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -94,12 +117,19 @@ impl Readers {
     /// Whether another script names anything that fixes write. A script need not name what it takes from a list of keys, or
     /// from a whole object: where a fix writes more than one value, or makes a resource, it may.
     fn may_turn<'f>(&self, own: RecommendationIndex, fixes: impl Iterator<Item = &'f Fixed>) -> bool {
-        let mut names: BTreeSet<String> = BTreeSet::new();
-        for edit in fixes.flat_map(|fix| &fix.edits) {
-            names.insert(member(&edit.path).to_owned());
-        }
-        let others = || self.scripts.iter().filter(|(index, _)| *index != own);
-        names.iter().any(|name| name.is_empty() || others().any(|(_, script)| script.contains(name.as_str())))
+        !self.of_fixes(own, fixes).is_empty()
+    }
+
+    /// The other recommendations whose scripts do.
+    fn of_fixes<'f>(
+        &self,
+        own: RecommendationIndex,
+        fixes: impl Iterator<Item = &'f Fixed>,
+    ) -> BTreeSet<RecommendationIndex> {
+        let names: BTreeSet<&str> = fixes.flat_map(|fix| &fix.edits).map(|edit| member(&edit.path)).collect();
+        let reads = |script: &str| names.iter().any(|name| name.is_empty() || script.contains(name));
+        let others = self.scripts.iter().filter(|(index, script)| *index != own && reads(script));
+        others.map(|(index, _)| *index).collect()
     }
 }
 

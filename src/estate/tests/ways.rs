@@ -2,7 +2,7 @@
 //! of the score and make new findings.
 
 use crate::estate::{Conditions, Estate, Judged, Sources};
-use crate::fix::route::{Exactness, Goal, Minimise, Route};
+use crate::fix::route::{Bound, Exactness, Goal, Minimise, Route};
 use crate::fix::{self, Finding, Plan};
 use crate::score::Ratio;
 use crate::source::Memory;
@@ -117,6 +117,9 @@ proptest! {
             if route.exactness == Exactness::Exact {
                 prop_assert_eq!(&route.gain, &best, "with {} edits: {}{}", limit, policy, things);
             }
+            if let Some(Bound::Most(most)) = bound(&route) {
+                prop_assert!(best <= *most && route.gain < *most, "{limit} edits gain {best}, not {most}: {policy}{things}");
+            }
         }
         let all = most(u64::MAX).expect("to do nothing is a way");
         let route = way(&judged, &whole, &findings, &Goal::AtLeast { gain: all.clone(), minimise: Minimise::Edits });
@@ -126,6 +129,22 @@ proptest! {
             let least = ways.iter().filter(|(_, gain)| *gain >= all).map(|(edits, _)| *edits).min();
             prop_assert_eq!(Some(route.cost.edits), least, "{}{}", policy, things);
         }
+        match bound(&route) {
+            Some(Bound::Least(_, bound)) => {
+                let least = ways.iter().filter(|(_, gain)| *gain >= all).map(|(edits, _)| *edits).min();
+                prop_assert!(least >= Some(*bound) && *bound < route.cost.edits, "{least:?} edits, not {bound}: {policy}{things}");
+            }
+            Some(Bound::Most(most)) => prop_assert!(all <= *most, "{all} is gained, not {most}: {policy}{things}"),
+            None => {}
+        }
+    }
+}
+
+/// What a way is bounded by.
+fn bound(route: &Route) -> Option<&Bound> {
+    match &route.exactness {
+        Exactness::Within(bound) | Exactness::Open(Some(bound)) => Some(bound),
+        Exactness::Exact | Exactness::Open(None) => None,
     }
 }
 

@@ -130,8 +130,8 @@ pub enum Exactness {
     Exact,
     /// There may be a better one, within a proven bound.
     Within(Bound),
-    /// Fixes turn more than was asked of the search, so that nothing is proven.
-    Open,
+    /// Fixes turn more than was asked of the search: there may be a better one, within a bound where one is proven.
+    Open(Option<Bound>),
 }
 
 /// What no way surpasses.

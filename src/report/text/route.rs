@@ -21,7 +21,7 @@ pub fn write_route(
 ) -> io::Result<()> {
     let reached = match &route.exactness {
         _ if route.reached => "",
-        Exactness::Open => "; no way to the target was found",
+        Exactness::Open(_) => "; no way to the target was found",
         Exactness::Exact | Exactness::Within(_) => "; the target cannot be reached",
     };
     let edits = count(route.cost.edits, "edit");
@@ -32,7 +32,7 @@ pub fn write_route(
         ("Step", Column::Number),
         ("Resource", Column::Text),
         ("Recommendation", Column::Whole),
-        ("Points", Column::Number),
+        ("Points so far", Column::Number),
     ];
     let rows = route.steps.iter().enumerate().map(|(number, step)| {
         let finding = plan.fixed[step.item.0].finding;
@@ -50,24 +50,37 @@ pub fn write_route(
 }
 
 fn exactness(route: &Route) -> String {
-    match &route.exactness {
-        Exactness::Exact => "No way is better.".to_owned(),
-        Exactness::Open => {
-            "There may be a better way: fixes here heal or change what others are for, which was not searched in full."
-                .to_owned()
+    let (bound, since) = match &route.exactness {
+        Exactness::Exact => return "No way is better.".to_owned(),
+        Exactness::Open(None) => {
+            return "There may be a better way: fixes here heal or change what others are for, which was not searched in full."
+                .to_owned();
         }
-        Exactness::Within(Bound::Least(what, number)) => {
-            let what = match what {
-                Minimise::Edits => "edits",
-                Minimise::Files => "files",
-                Minimise::Review => "fixes to review",
+        Exactness::Within(bound) => (bound, ""),
+        Exactness::Open(Some(bound)) => {
+            (bound, " Fixes here heal or change what others are for, which was not searched in full.")
+        }
+    };
+    let (within, end) = match bound {
+        Bound::Least(what, number) => {
+            let (own, what) = match what {
+                Minimise::Edits => (route.cost.edits, "edit"),
+                Minimise::Files => (route.cost.files, "file"),
+                Minimise::Review => (route.cost.review, "fix to review"),
             };
-            format!("There may be a better way; none needs fewer than {number} {what}.")
+            let saved = own.saturating_sub(*number);
+            let what = |number: u64| match (what, number) {
+                ("fix to review", 2.. | 0) => format!("{number} fixes to review"),
+                _ => count(number, what),
+            };
+            (format!("take at most {} less", what(saved)), format!("needs fewer than {}", what(*number)))
         }
-        Exactness::Within(Bound::Most(gain)) => {
-            format!("There may be a better way; none gains more than {} points.", Points::of(gain))
+        Bound::Most(most) => {
+            let more = Points::of(&(most - &route.gain));
+            (format!("gain at most {more} points more"), format!("gains more than {} points", Points::of(most)))
         }
-    }
+    };
+    format!("Another way may {within}: none {end}.{since}")
 }
 
 fn write_obstacles(route: &Route, page: &Page, out: &mut dyn Write) -> io::Result<()> {
