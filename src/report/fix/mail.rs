@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn lines_are_cut_between_words() {
-        let [a, b, c, d] = ["a-b".repeat(10), "b".repeat(30), format!("x/{}", "c".repeat(60)), "d".repeat(90)];
+        let [a, b, c, d] = ["a-b".repeat(10), "b".repeat(30), format!("x/{}", "c".repeat(63)), "d".repeat(90)];
         let expected =
             format!("  Resources: {a},\n    {b},\n    x/{}/\n    end\n    {}\n    {}", &c[2..], &d[..68], &d[68..]);
         assert_eq!(wrapped(&format!("  Resources: {a}, {b}, {c}/end {d}")), expected);
