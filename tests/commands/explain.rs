@@ -167,6 +167,14 @@ fn the_assignment_that_ran_last_decides() {
             "return",
             "resource.properties.rules.all(|x| {\n  if x.ok == true { return true; }\n  if x.name == \"y\" { return false; }\n  true\n})",
         ),
+        (
+            "early",
+            "let n = 0;\nlet all = resource.properties.rules.all(|x| {\n  if x.name != \"none\" { return true; }\n  n += 1;\n  true\n});\nn == 0",
+        ),
+        (
+            "past",
+            "let n = 0;\nfor x in resource.properties.rules {\n  if x.ok == true { continue; }\n  n += 1;\n}\nn == 0",
+        ),
         ("none", "for x in resource.properties.rules { if x.name == \"none\" { return false; } }\ntrue"),
     ];
     let entry = |(id, check): &(&str, &str)| {

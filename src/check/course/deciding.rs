@@ -206,7 +206,7 @@ impl<'f> Following<'f> {
         })
     }
 
-    /// An assignment, and the condition that it stands under.
+    /// An assignment, and the conditions that led to it.
     fn given(&mut self, set: usize) {
         let condition = |under: usize| {
             (0..set).rev().find(|place| self.noted.heard[*place].spot == under && self.is_beside(*place, set))
@@ -221,27 +221,36 @@ impl<'f> Following<'f> {
             self.clause(set);
         }
         condition.into_iter().for_each(|condition| self.clause(condition));
+        // In a round, what could have led past it.
+        let beside = self.round_of(set).map(|round| self.ways_to(set, self.inner(round)));
+        self.each(beside.unwrap_or_default());
     }
 
-    /// Conditions that ran since an assignment, under which stands another one that did not run.
+    /// Conditions that ran since an assignment and kept another one from running: it stands under them, or behind them in a round that
+    /// they may have left.
     fn refused(&self, slot: usize, set: usize, place: usize) -> Vec<usize> {
-        let others: Vec<&Spot> = (0..)
-            .zip(self.noted.spots)
-            .filter(|(own, spot)| {
-                spot.sets == Some(slot)
-                    && spot.routine == self.spot(place).routine
-                    && *own != self.noted.heard[set].spot
+        let (own, routine) = (self.noted.heard[set].spot, self.spot(place).routine);
+        let is_other =
+            |(spot, other): &(usize, &Spot)| other.sets == Some(slot) && other.routine == routine && *spot != own;
+        let others: Vec<(usize, &Spot)> = (0..).zip(self.noted.spots).filter(is_other).collect();
+        let keeps = |condition: usize| {
+            let asked = self.noted.heard[condition].spot;
+            // A round's spot comes behind those of what is done in it.
+            let round = self.round_of(condition).filter(|_| self.spot(condition).leads_out);
+            let end = round.map_or(0, |round| self.noted.heard[round].spot);
+            others.iter().any(|(spot, other)| {
+                other.under.is_some_and(|under| self.leads(asked, under)) || asked < *spot && *spot < end
             })
-            .map(|(_, spot)| spot)
-            .collect();
-        let governs = |condition: usize| {
-            let mut ways = others.iter().filter_map(|other| other.under);
-            ways.any(|under| self.leads(self.noted.heard[condition].spot, under))
         };
         let asked = |between: &usize| {
-            self.kind(*between) == ClauseKind::Condition && self.is_beside(*between, place) && governs(*between)
+            self.kind(*between) == ClauseKind::Condition && self.is_beside(*between, place) && keeps(*between)
         };
         (set + 1..place).filter(asked).collect()
+    }
+
+    /// The round that a part stands in, where it is a statement of one.
+    fn round_of(&self, place: usize) -> Option<usize> {
+        self.noted.heard[place].inside.filter(|round| self.kind(*round).is_round())
     }
 
     /// Whether what stands under one condition stands under the other too.
