@@ -3,10 +3,10 @@
 //! # One straight line
 //!
 //! ```text
-//! bicep, hcl → source → template → terraform → secret, policy, inventory → check → assess → exempt → duty → score → portal → fix → gate → estate → trial → lint → scaffold → report → cli → python
+//! bicep, hcl → source → template → terraform → secret → policy, inventory → check → assess → exempt → duty → score → portal → fix → gate → estate → trial → lint → scaffold → report → cli → python
 //! ```
 //!
-//! Imports only point left, and `secret`, `policy` and `inventory` do not know each other (a test holds both). Everything after
+//! Imports only point left, and `policy` and `inventory` do not know each other (a test holds both). Everything after
 //! reading is pure: no files, clock, environment or printing.
 //!
 //! | room | owns | must never |
