@@ -3,7 +3,10 @@
 use super::lexer::Word;
 use super::operator::Operator;
 use super::parser::{Parser, Read};
-use super::syntax::{Expression, Form, Member, Name, Step, StepForm};
+use super::syntax::{Expression, Fault, Form, Member, Name, Step, StepForm};
+
+/// Operators of one rank behind one another; what they come to is as deep a template's expression.
+const MOST_OPERATORS: usize = 1_000;
 
 impl Parser<'_> {
     /// A value.
@@ -40,6 +43,10 @@ impl Parser<'_> {
             while let Some((operator, end)) = self.operator().filter(|(operator, _)| operator.rank() == rank) {
                 self.go_on(end);
                 self.line_ends();
+                if rest.len() == MOST_OPERATORS {
+                    let message = format!("more than {MOST_OPERATORS} operators behind one another");
+                    return Err(Fault { at: self.at(), message });
+                }
                 rest.push((operator, self.binary(rank + 1)?));
             }
             value = Expression { span: self.since(start), form: Form::Binary(Box::new(value), rest) };

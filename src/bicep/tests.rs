@@ -95,6 +95,8 @@ fn depth_is_bounded() {
     }
     parse(&format!("type a = {}", "{a:".repeat(20_000)));
     parse(&format!("type a = b{}", "[]".repeat(20_000)));
+    let long = |operators: usize| format!("{:?}", parse(&format!("var a = 1{}", " + 1".repeat(operators))));
+    assert!(long(1_001).contains("operators behind one another") && !long(1_000).contains("behind one another"));
 }
 
 /// Words and halves of words in any order.

@@ -112,9 +112,9 @@ impl<'f> Places<'f> {
     ) -> String {
         let nearest = lines.start().saturating_sub(self.longest);
         let near = &self.places[self.places.partition_point(|(first, _, _)| *first < nearest)..];
-        let mut met: Vec<&Fixed> = Vec::new();
+        let (mut met, mut seen): (Vec<&Fixed>, _) = (Vec::new(), HashSet::new());
         for (_, last, fix) in near.iter().take_while(|(first, _, _)| first <= lines.end()) {
-            if last >= lines.start() && !met.iter().any(|other| other.finding == fix.finding) {
+            if last >= lines.start() && seen.insert(fix.finding) {
                 met.push(fix);
             }
         }

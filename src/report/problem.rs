@@ -43,7 +43,7 @@ pub fn write_problems(problems: &[Problem], gravity: Gravity, width: usize, out:
 
 /// The line that a problem shows.
 fn own_line(problem: &Problem) -> Option<Line<'_>> {
-    problem.excerpt.as_deref().map(|line| Line::of_broken(line, &problem.above))
+    problem.excerpt.as_deref().map(|line| Line::of_broken(&problem.file, line, &problem.above))
 }
 
 fn render(problem: &Problem, own: Option<&Line<'_>>, gravity: Gravity, renderer: &Renderer) -> String {

@@ -2,7 +2,7 @@
 
 use super::reader::{Reader, Scalar};
 use super::text::{hidden, merged, places};
-use super::variable::places as terraform;
+use super::variable::{places as declared, value};
 use super::{Meaning, hides_number, hides_text};
 use std::ops::Range;
 
@@ -18,9 +18,15 @@ impl<'l> Line<'l> {
         Self::read(line, above, false)
     }
 
-    /// The same of a file that may be broken: what may be a secret by what stands behind the line counts as one.
-    pub fn of_broken(line: &'l str, above: &[String]) -> Self {
-        Self::read(line, above, true)
+    /// The same of a file that may be broken: what may be a secret by what stands behind the line counts as one. Which of
+    /// Terraform's files of values are for something sensitive is said elsewhere.
+    pub fn of_broken(file: &str, line: &'l str, above: &[String]) -> Self {
+        let own = Self::read(line, above, true);
+        if !file.ends_with(".tfvars") {
+            return own;
+        }
+        let places = own.places.into_iter().chain(value(line)).collect();
+        Self { line, places: merged(places, |_| false) }
     }
 
     fn read(line: &'l str, above: &[String], is_broken: bool) -> Self {
@@ -28,7 +34,7 @@ impl<'l> Line<'l> {
         let scalars = Reader::of(above, line).scalars(is_broken);
         found.extend(scalars.filter(|(meaning, scalar)| is_secret(*meaning, scalar)).map(|(_, scalar)| scalar.place));
         found.extend(key_alone(line));
-        found.extend(terraform(above, line, is_broken));
+        found.extend(declared(above, line, is_broken));
         // Blanks between the parts of a value would show how long they are.
         let places = merged(found, |between| line.get(between).is_some_and(|between| between.trim().is_empty()));
         Self { line, places }

@@ -165,7 +165,7 @@ fn lines_of_broken_files_are_masked_by_their_keys() {
     ];
     for (above, line, expected) in cases.into_iter().chain(TERRAFORM) {
         let above: Vec<String> = above.iter().map(|line| (*line).to_owned()).collect();
-        assert_eq!(Line::of_broken(line, &above).shown(), expected, "{line}");
+        assert_eq!(Line::of_broken("a.json", line, &above).shown(), expected, "{line}");
     }
 }
 

@@ -1,5 +1,5 @@
-//! What Terraform calls sensitive, in lines of a file that cannot be read: defaults of variables, values of outputs, and what
-//! `sensitive` is called with.
+//! What Terraform and Bicep call sensitive, in lines of a file that cannot be read: defaults of variables and parameters, values
+//! of outputs, and what `sensitive` is called with.
 
 use super::name::Said;
 use super::value::{hides_number, hides_text};
@@ -11,7 +11,22 @@ use std::ops::Range;
 pub(super) fn places(above: &[String], line: &str, is_broken: bool) -> Vec<Range<usize>> {
     let default = default_in(above, line, is_broken);
     let output = (is_broken && above.iter().any(|line| first_word(line) == "output")).then(|| said(line, "value"));
-    default.into_iter().chain(output.flatten()).chain(called(line)).collect()
+    let secure = is_broken.then(|| below_secure(above, line)).flatten();
+    default.into_iter().chain(output.flatten()).chain(called(line)).chain(secure).collect()
+}
+
+/// What a line gives, behind the sign; all of one that only goes on.
+pub(super) fn value(line: &str) -> Option<Range<usize>> {
+    let start = line.find('=').map_or(0, |sign| sign + 1);
+    let place = line.len() - line[start..].trim_start().len()..line.trim_end().len();
+    (place.start < place.end).then_some(place)
+}
+
+/// A line below the parameter of Bicep whose default it is a part of, where a decorator calls that secure.
+fn below_secure(above: &[String], line: &str) -> Option<Range<usize>> {
+    let parameter = above.iter().position(|line| first_word(line) == "param")?;
+    let mut decorators = above[parameter + 1..].iter().take_while(|line| line.trim_start().starts_with('@'));
+    if decorators.any(|line| line.contains("secure(")) { whole(line) } else { None }
 }
 
 const DEFAULT: &str = "default";

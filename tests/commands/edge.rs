@@ -154,7 +154,7 @@ fn links_out_are_not_followed() {
 /// What templates and folders call is read inside only, too.
 #[test]
 fn a_link_that_is_named_leads_nowhere_outside() {
-    let typed = ["comment gitlab", "page", "merge", "scan infra --config", "baseline show --file", "fix --from"];
+    let typed = ["comment gitlab", "page", "merge", "scan infra --config", "baseline show --file", "fix infra --from"];
     for typed in typed {
         let estate = hostile();
         symlink(estate.path().join("outside/credentials"), estate.path().join("repo/named.yaml")).unwrap();

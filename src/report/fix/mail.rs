@@ -128,7 +128,7 @@ mod tests {
     fn lines_are_cut_between_words() {
         let [a, b, c, d] = ["a-b".repeat(10), "b".repeat(30), format!("x/{}", "c".repeat(63)), "d".repeat(90)];
         let expected =
-            format!("  Resources: {a},\n    {b},\n    x/{}/\n    end\n    {}\n    {}", &c[2..], &d[..68], &d[68..]);
+            format!("  Resources: {a},\n    {b}, x/\n    {}/end\n    {}\n    {}", &c[2..], &d[..68], &d[68..]);
         assert_eq!(wrapped(&format!("  Resources: {a}, {b}, {c}/end {d}")), expected);
         assert_eq!(wrapped("* short: a.b.c"), "* short: a.b.c");
     }

@@ -6,6 +6,9 @@ use super::names::{Meaning, body, members, property};
 use super::text::{Env, quoted, unknown};
 use crate::bicep::{Declaration, Expression, Form, Member, Part};
 
+/// Resources inside one another, or deployed to one another.
+const DEEPEST: u32 = 100;
+
 /// What is said of a resource elsewhere in the template.
 const DIRECTIONS: [&str; 5] = ["name", "parent", "scope", "dependsOn", "type"];
 
@@ -142,8 +145,6 @@ impl<'u> Lowerer<'u> {
 
     /// The expressions of its names, its parents' first.
     fn segments(&mut self, place: usize, unit: usize, index: Option<&str>) -> Vec<String> {
-        /// Resources inside one another.
-        const DEEPEST: u32 = 100;
         let env = self.env_of(place, unit, index);
         let kinds = self.names[unit].type_of(place).split('/').count() - 1;
         if self.depth > DEEPEST {
@@ -242,7 +243,13 @@ impl<'u> Lowerer<'u> {
     /// The id of what something extends.
     fn scope(&mut self, scope: &'u Expression, env: &Env<'u>) -> String {
         match self.resource_of(scope, env) {
-            Some((place, index)) => self.id_of(place, env.unit, index.as_deref()),
+            Some(_) if self.depth > DEEPEST => unknown("resources are deployed to one another in a circle", "…"),
+            Some((place, index)) => {
+                self.depth += 1;
+                let id = self.id_of(place, env.unit, index.as_deref());
+                self.depth -= 1;
+                id
+            }
             None => match &scope.bare().form {
                 Form::Call(name, arguments) if name.text == "resourceGroup" && arguments.is_empty() => {
                     "resourceGroup().id".to_owned()

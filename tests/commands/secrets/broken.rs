@@ -26,6 +26,7 @@ fn errors_of_broken_files_show_no_secret() {
         ),
         ("k.bicep", "param adminPassword string = 'hunter2hunter2' bad\n", "param adminPassword string = *** bad"),
         ("l.bicep", "@secure()\nparam word string = 'it\\'s hunter2hunter2' bad\n", "param word string = *** bad"),
+        ("u.bicep", "@secure()\n@description('x')\nparam word string =\n  'hunter2hunter2\n", "4 |   ***"),
         ("m.bicep", "var apiToken = '''hunter2hunter2''' bad\n", "var apiToken = *** bad"),
         ("n.bicep", "var x = {\n  adminPassword: 'hunter2hunter2' bad\n}\n", "adminPassword: *** bad"),
         ("p.bicep", "param region string = 'weu' bad\n", "param region string = 'weu' bad"),
@@ -48,6 +49,13 @@ fn errors_of_broken_files_show_no_secret() {
         }
         assert!(said.iter().any(|(_, text)| text.contains(shown)), "{name}");
     }
+    let estate = Estate::empty();
+    estate.add("rules/reads.yaml", READS.as_bytes());
+    estate.add("estate/m.tf", b"variable \"word\" {\n  sensitive = true\n}\nresource \"azurerm_storage_account\" \"a\" {\n  name = \"a\"\n}\n");
+    estate.add("estate/terraform.tfvars", b"word = \"hunter2hunter2\" \"bad\"\n");
+    let said = everything(&estate);
+    assert!(said.iter().all(|(_, text)| !text.contains("hunter2")), "{said:?}");
+    assert!(said.iter().any(|(_, text)| text.contains("word = ***")), "{said:?}");
     let settings: [&[(&str, &str)]; 3] = [
         &[("uplift.yaml", "snapshot: { clientSecret: hunter2hunter2 }\n")],
         &[("uplift.yaml", "snapshot: { clientSecret: { value: hunter2hunter2 } }\n")],
