@@ -89,6 +89,12 @@ impl Files for Memory {
         walked
     }
 
+    fn names(&self, directory: &Path) -> Vec<String> {
+        let directory = full(directory);
+        let own = self.files.keys().filter(|file| file.parent() == Some(&*directory));
+        own.filter_map(|file| Some(file.file_name()?.to_str()?.to_owned())).collect()
+    }
+
     fn ignore_files(&self, _paths: &[PathBuf]) -> Vec<Found> {
         Vec::new()
     }

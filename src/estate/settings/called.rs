@@ -17,10 +17,14 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"{loaded}|'((?:br|ts)[:/][^'\n$]+)'")).ok()
 });
 
-/// The files that Terraform's files load by plain paths, from the module's folder.
+/// The files that Terraform's files load, by paths from the module's folder.
 static LOADED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?:file|filebase64|templatefile)\(\s*"(?:\$\{\s*path\.(?:module|root)\s*\}/)?([^"\n$]+)""#).ok()
+    let path = r#"(?:\$\{\s*path\.(?:module|root)\s*\}/)?((?:[^"\n$]|\$\{[^}"\n]*\})+)"#;
+    Regex::new(&format!(r#"(?:file|filebase64|templatefile)\(\s*"{path}""#)).ok()
 });
+
+/// What is put into a path.
+static VALUE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\$\{[^}]*\}").ok());
 
 /// What Bicep's own settings are called.
 const CONFIG: &str = "bicepconfig.json";
@@ -97,7 +101,7 @@ impl Settings {
         if !names.loaded.is_empty() {
             let folder = file.parent().unwrap_or(Path::new(""));
             let excluded = self.config.excluded();
-            let loaded = names.loaded.iter().map(|path| clean(&folder.join(path.replace('\\', "/"))));
+            let loaded = names.loaded.iter().flat_map(|path| may_be(files, folder, &path.replace('\\', "/")));
             found.extend(loaded.filter(|path| self.may_load(files, path, &excluded)));
         }
         found
@@ -166,6 +170,17 @@ fn config_of(files: &dyn Files, file: &Path) -> Option<Document> {
     let path = above.find(|path| files.is_file(path) && !files.leads_out(path, file))?;
     let name = display_name(&path);
     Document::parse(name.as_str(), files.read(&path, &name).ok()?).ok()
+}
+
+/// The paths that a written one may be: where a value is a part of a file's name, all files of the folder that fit. Which of
+/// them it is is known once the values are.
+fn may_be(files: &dyn Files, folder: &Path, path: &str) -> Vec<PathBuf> {
+    let (above, name) = path.rsplit_once('/').map_or(("", path), |(above, name)| (above, name));
+    let mut parts = VALUE.iter().flat_map(|value| value.split(name));
+    let (Some(first), Some(last)) = (parts.next(), parts.last()) else { return vec![clean(&folder.join(path))] };
+    let above = clean(&folder.join(above));
+    let fits = |found: &String| found.strip_prefix(first).is_some_and(|rest| rest.ends_with(last));
+    files.names(&above).into_iter().filter(fits).map(|found| above.join(found)).collect()
 }
 
 fn is_bicep(name: &str) -> bool {

@@ -250,6 +250,14 @@ impl Files for Listing {
         found.collect()
     }
 
+    fn names(&self, directory: &Path) -> Vec<String> {
+        let Some(place) = self.repository.name_of(directory).and_then(|name| self.resolve(&name)) else {
+            return Vec::new();
+        };
+        let own = self.below(&place).filter_map(|(name, _)| name.strip_prefix(&place).ok()?.to_str());
+        own.filter(|name| !name.contains(MAIN_SEPARATOR_STR)).map(str::to_owned).collect()
+    }
+
     fn ignore_files(&self, paths: &[PathBuf]) -> Vec<Found> {
         let starts = paths.iter().filter_map(|path| self.resolve(&self.repository.name_of(path)?));
         let starts: Vec<PathBuf> = starts.collect();
