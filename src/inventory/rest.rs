@@ -113,14 +113,24 @@ impl<'i> Pages<'i> {
             More::Failed => false,
             _ if document == end_document => true,
             More::Link(_) => self.is_alike(page, next),
-            More::Cut => self.only_type(page).is_none_or(|own| self.only_type(other).is_none_or(|next| own == next)),
+            // What holds several types, or nothing, may be the rest of any answer: only its counts could tell.
+            More::Cut => {
+                let types = self.only_type(page).zip(self.only_type(other));
+                types.is_some_and(|(own, next)| own.eq_ignore_ascii_case(next)) && self.is_alike(page, next)
+            }
         };
         end > place && is_beside && is_near && page.form == other.form
     }
 
-    /// Whether a page holds resources like another one.
+    /// Whether a page holds resources like another one: children have one parent.
     fn is_alike(&self, page: &Page, next: &Resource) -> bool {
-        page.rows(self.resources).any(|one| one.type_name == next.type_name && one.subscription == next.subscription)
+        let parent = |resource: &Resource| {
+            let is_child = resource.type_name.matches('/').count() > 1;
+            is_child.then(|| id::parent(&resource.id).map(str::to_lowercase))
+        };
+        let above = parent(next);
+        page.rows(self.resources)
+            .any(|one| one.type_name == next.type_name && one.subscription == next.subscription && parent(one) == above)
     }
 
     fn first(&self, page: &Page) -> Option<&'i Resource> {

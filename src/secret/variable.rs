@@ -25,6 +25,9 @@ pub(super) fn value(line: &str) -> Option<Range<usize>> {
 /// A line below the parameter of Bicep whose default it is a part of, where a decorator calls that secure.
 fn below_secure(above: &[String], line: &str) -> Option<Range<usize>> {
     let parameter = above.iter().position(|line| first_word(line) == "param")?;
+    if indent(line) <= indent(&above[parameter]) {
+        return None;
+    }
     let mut decorators = above[parameter + 1..].iter().take_while(|line| line.trim_start().starts_with('@'));
     if decorators.any(|line| line.contains("secure(")) { whole(line) } else { None }
 }

@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// Why a parameter that refers to a vault has no value.
 pub const IN_VAULT: &str = "its value stands in a key vault";
 
+/// Why a parameter has no value that another file may give.
+const BY_LINK: &str = "its value stands where `parametersLink` leads, and that is not read; give it in `parameters`";
+
 const BESIDE_HELP: &str = "Put the template beside this one and name it by `relativePath`, or judge it by itself";
 const REGISTRY_HELP: &str = "Run `bicep build` on this file: it restores the module, and the JSON that it writes beside the file holds what is judged then";
 
@@ -103,6 +106,13 @@ impl<'d> Nested<'d> {
                 }
             };
             given.insert(name.to_lowercase(), value);
+        }
+        // Those that the link leads to may give any of them.
+        let by_link = self.properties.get("parametersLink").filter(|link| link.kind() != Kind::Null);
+        let declared = by_link.and_then(|_| self.template.get("parameters")).into_iter().flat_map(Node::members);
+        for (name, _) in declared {
+            let unknown = || Value::unknown(BY_LINK, format!("{{{name}}}"));
+            given.entry(name.to_lowercase()).or_insert_with(unknown);
         }
         let mut scope = Scope::of(self.template, place, &given, around.files);
         scope.inherited = around.compiled().and_then(|compiled| inside(compiled, self.node));
