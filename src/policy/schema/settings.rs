@@ -1,6 +1,6 @@
 //! What loading asks of settings and of files of exemptions, by place.
 
-use super::words::{AGE, DAYS, ID, RESOURCE_TYPE, VERSION, patterned, text};
+use super::words::{AGE, DAYS, DEPLOYMENT, ID, RESOURCE_TYPE, VERSION, patterned, text};
 use crate::policy::exemption;
 use serde_json::{Value, json};
 
@@ -23,6 +23,7 @@ pub(super) fn settings_file() -> Vec<(&'static str, Value)> {
         ("deployments[]", json!({ "description": "A template, and where and with which values it is deployed." })),
         ("deployments[].template", json!({ "examples": ["infra/main.bicep"] })),
         ("deployments[].parameters", json!({ "examples": [["infra/prod.bicepparam"]] })),
+        ("deployments[].name", patterned(DEPLOYMENT, &["prod"])),
         ("deployments[].location", json!({ "examples": ["westeurope"] })),
         ("bicep.cache", json!({ "examples": ["vendor/bicep"] })),
         (

@@ -20,6 +20,9 @@ pub(super) const PARAMETER_ALONE: &str = r"^\$\{params\.[A-Za-z][A-Za-z0-9_]*\}$
 /// The name of a file, from the directory of the one that names it.
 pub(super) const FILE: &str = r"^(?!\s*$)(?!/)[^\\\u0000\n]+$";
 
+/// The name of a deployment, which is a part of ids.
+pub(super) const DEPLOYMENT: &str = r"^(?!\s*$)[^@#/\\\u0000-\u001f\u007f-\u009f]+$";
+
 /// A path into a resource, as `super::path` reads it.
 pub(super) fn element_path() -> String {
     let member = r#"[^\s.\[\]"]([^.\[\]"]*[^\s.\[\]"])?"#;
