@@ -11,8 +11,8 @@ use std::ops::Range;
 pub(super) fn places(above: &[String], line: &str, is_broken: bool) -> Vec<Range<usize>> {
     let default = default_in(above, line, is_broken);
     let output = (is_broken && above.iter().any(|line| first_word(line) == "output")).then(|| said(line, "value"));
-    let secure = is_broken.then(|| below_secure(above, line)).flatten();
-    default.into_iter().chain(output.flatten()).chain(called(line)).chain(secure).collect()
+    let parameter = is_broken.then(|| below_parameter(above, line)).flatten();
+    default.into_iter().chain(output.flatten()).chain(called(line)).chain(parameter).collect()
 }
 
 /// What a line gives, behind the sign; all of one that only goes on.
@@ -22,14 +22,11 @@ pub(super) fn value(line: &str) -> Option<Range<usize>> {
     (place.start < place.end).then_some(place)
 }
 
-/// A line below the parameter of Bicep whose default it is a part of, where a decorator calls that secure.
-fn below_secure(above: &[String], line: &str) -> Option<Range<usize>> {
-    let parameter = above.iter().position(|line| first_word(line) == "param")?;
-    if indent(line) <= indent(&above[parameter]) {
-        return None;
-    }
-    let mut decorators = above[parameter + 1..].iter().take_while(|line| line.trim_start().starts_with('@'));
-    if decorators.any(|line| line.contains("secure(")) { whole(line) } else { None }
+/// A line below the parameter of Bicep whose default it is a part of. Decorators stand above that, out of sight, and any may call
+/// it secure.
+fn below_parameter(above: &[String], line: &str) -> Option<Range<usize>> {
+    let parameter = above.iter().find(|line| first_word(line) == "param")?;
+    if indent(line) > indent(parameter) { whole(line) } else { None }
 }
 
 const DEFAULT: &str = "default";
