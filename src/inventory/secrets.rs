@@ -1,7 +1,7 @@
 //! What stands in files and is given to parameters that hold secrets.
 
 use super::Inventory;
-use crate::secret::{Meaning, hides_text, secrets_in};
+use crate::secret::{Meaning, hides_text, renamed_secrets};
 use crate::source::{Document, Node, NodeId, Origin};
 use crate::template::Secret;
 use rustc_hash::FxHashMap;
@@ -28,7 +28,7 @@ pub(super) fn mark<'s>(marks: &mut Marks, secrets: impl Iterator<Item = &'s Secr
 pub(super) fn mark_sources<'d>(marks: &mut Marks, derived: impl Iterator<Item = &'d Document>) {
     let mut all: Marks = Marks::default();
     for document in derived {
-        for id in secrets_in(document.root(), Meaning::Nothing) {
+        for id in renamed_secrets(document) {
             for source in sources(document.node(id)) {
                 let nodes = source.id()..source.after();
                 all.entry(source.document().name().to_owned()).or_default().push(nodes);

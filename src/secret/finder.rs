@@ -32,6 +32,13 @@ pub fn secrets_in(node: Node<'_>, meaning: Meaning) -> Vec<NodeId> {
     finder.found
 }
 
+/// The values of a derived document that are secret by names which they do not have where they come from.
+pub fn renamed_secrets(document: &Document) -> Vec<NodeId> {
+    let mut finder = Finder { skips_taken_along: true, ..Finder::default() };
+    finder.walk(document.root(), Meaning::Nothing);
+    finder.found
+}
+
 /// Whether a secret stands in a value whose names mean this.
 pub fn holds_secret(node: Node<'_>, meaning: Meaning) -> bool {
     let mut finder = Finder::default();
@@ -61,11 +68,16 @@ struct Finder {
     aliases: FxHashMap<NodeId, Meaning>,
     /// What keys say below such keys.
     keys: FxHashMap<(String, u8), Meaning>,
+    /// Whether it leaves out what no name speaks of that is not one where it was taken from.
+    skips_taken_along: bool,
 }
 
 impl Finder {
     /// Documents are 256 levels deep at most.
     fn walk(&mut self, node: Node<'_>, meaning: Meaning) {
+        if self.skips_taken_along && meaning == Meaning::Nothing && node.is_taken_along() {
+            return;
+        }
         if node.is_alias() {
             if meaning != Meaning::Nothing {
                 self.aliases.insert(node.id(), meaning);

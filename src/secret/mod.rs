@@ -24,7 +24,9 @@ mod variable;
 mod vocabulary;
 
 pub use document::Secrets;
-pub use finder::{below_list, element, held_by, holds_secret, is_held, is_made_of_secrets, secrets_in};
+pub use finder::{
+    below_list, element, held_by, holds_secret, is_held, is_made_of_secrets, renamed_secrets, secrets_in,
+};
 pub use json::masked_value;
 pub use line::{Line, masked_line};
 pub use message::{cleared, is_made_from, parts, veiled, without};

@@ -47,6 +47,13 @@ impl<'d> Node<'d> {
             && next.is_none_or(|next| next.first >= self.after().0)
     }
 
+    /// Whether it was taken over with all that is in it as a part of what stands around it, so that it has the same names above
+    /// it there.
+    pub fn is_taken_along(self) -> bool {
+        let Some(origins) = self.document.origins.as_deref() else { return true };
+        matches!(origins.of(self.id), [entry] if entry.first < self.id.0) && self.is_literal()
+    }
+
     /// The node of a document that was read which people are shown for this one: itself, unless it was derived.
     pub fn shown(self) -> Node<'d> {
         let Some(origins) = self.document.origins.as_deref() else { return self };

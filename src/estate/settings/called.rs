@@ -172,6 +172,9 @@ fn config_of(files: &dyn Files, file: &Path) -> Option<Document> {
     Document::parse(name.as_str(), files.read(&path, &name).ok()?).ok()
 }
 
+/// Files that one path with a value in it may be; of a folder with more of them that fit, none is read, and the value is unknown.
+const MOST_FITTING: usize = 1_000;
+
 /// The paths that a written one may be: where a value is a part of a file's name, all files of the folder that fit. Which of
 /// them it is is known once the values are.
 fn may_be(files: &dyn Files, folder: &Path, path: &str) -> Vec<PathBuf> {
@@ -180,7 +183,8 @@ fn may_be(files: &dyn Files, folder: &Path, path: &str) -> Vec<PathBuf> {
     let (Some(first), Some(last)) = (parts.next(), parts.last()) else { return vec![clean(&folder.join(path))] };
     let above = clean(&folder.join(above));
     let fits = |found: &String| found.strip_prefix(first).is_some_and(|rest| rest.ends_with(last));
-    files.names(&above).into_iter().filter(fits).map(|found| above.join(found)).collect()
+    let found: Vec<PathBuf> = files.names(&above).into_iter().filter(fits).map(|found| above.join(found)).collect();
+    if found.len() > MOST_FITTING { Vec::new() } else { found }
 }
 
 fn is_bicep(name: &str) -> bool {

@@ -1,22 +1,23 @@
 //! The files of one side: what is there, where links lead, and what a checkout's walk would find.
 
+mod walk;
+
 use super::super::bytes::is_yaml;
 use super::super::bytes::{absolute, display_name};
 use super::super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
 use super::super::ignores::{self, Ignores};
 use super::super::{Problem, read};
-use super::commit::SHORT;
 use super::entry::{Entry, Names, Place};
 use super::sides::Entries;
 use super::{Repository, Side, command, name};
 use globset::GlobSet;
 use jiff::Timestamp;
-use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::ops::Bound;
 use std::path::{Component, MAIN_SEPARATOR_STR, Path, PathBuf};
 use std::sync::Arc;
+use walk::Walk;
 
 /// The files of one side of a change. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -317,95 +318,5 @@ impl Listing {
         let printed = String::from_utf8_lossy(&printed);
         let keys = printed.lines().map(|id| ContentKey(id.to_owned()));
         Ok(names.iter().map(|name| name.as_path()).zip(keys).collect())
-    }
-}
-
-/// A walk through the names of a side, like one through the directories of a checkout.
-struct Walk<'l> {
-    listing: &'l Listing,
-    walked: Walked,
-    seen: FxHashSet<PathBuf>,
-    /// Links to directories that were met and not followed yet: where they lead, and their paths.
-    links: Vec<(PathBuf, PathBuf)>,
-}
-
-impl<'l> Walk<'l> {
-    fn new(listing: &'l Listing) -> Self {
-        let unnamed = listing.unnamed.iter().map(|name| (name.clone(), "no file can have this name".to_owned()));
-        let walked = Walked { passed_over: unnamed.collect(), ..Walked::default() };
-        Self { listing, walked, seen: FxHashSet::default(), links: Vec::new() }
-    }
-
-    /// The directory that a path leads to; a file is taken at once, and what is missing becomes a problem.
-    fn start(&mut self, path: &Path) -> Option<PathBuf> {
-        let name = self.listing.repository.name_of(path);
-        let place = name.and_then(|name| self.listing.resolve(&name));
-        let Some(place) = place else {
-            self.walked.problems.push(self.listing.missing(path));
-            return None;
-        };
-        match self.listing.entries.get(place.as_os_str()) {
-            Some(entry) => {
-                self.take(&place, path, &place, entry);
-                None
-            }
-            None => Some(place),
-        }
-    }
-
-    /// Takes what lies below a directory and is kept, as all directories between must be.
-    fn directory(&mut self, start: &Path, path: &Path, kept: &dyn Fn(&Path, bool) -> bool) {
-        let mut entered: HashMap<&Path, bool> = HashMap::from([(start, true)]);
-        for (name, entry) in self.listing.below(start) {
-            let directory = name.parent().unwrap_or(Path::new(""));
-            let unknown: Vec<&Path> = directory.ancestors().take_while(|above| !entered.contains_key(above)).collect();
-            for directory in unknown.into_iter().rev() {
-                let above = directory.parent().and_then(|above| entered.get(above)).copied().unwrap_or(true);
-                entered.insert(directory, above && kept(directory, true));
-            }
-            if entered.get(directory).copied().unwrap_or(true) && kept(name, false) {
-                self.take(start, path, name, entry);
-            }
-        }
-    }
-
-    /// Takes one entry; its path is the one that was typed, with what comes below it.
-    fn take(&mut self, start: &Path, path: &Path, name: &Path, entry: &Entry) {
-        let rest = name.strip_prefix(start).unwrap_or(name);
-        let path = if rest.as_os_str().is_empty() { path.to_owned() } else { path.join(rest) };
-        let shown = display_name(&path);
-        let place = if let Entry::File(_) = entry { Some(name.to_owned()) } else { self.listing.resolve(name) };
-        match (entry, place) {
-            (Entry::Repository(None), _) => self.pass_over(shown, "another repository"),
-            (Entry::Repository(Some(commit)), _) => {
-                let commit = &commit[..commit.len().min(SHORT)];
-                self.pass_over(shown, &format!("a submodule at {commit}, which is not here"));
-            }
-            (_, None) => self.pass_over(shown, LEADS_OUT),
-            (Entry::Link(_), Some(place)) if !self.listing.entries.contains_key(place.as_os_str()) => {
-                self.links.push((place, path))
-            }
-            // One file may be reached by two paths, or by a link.
-            (_, Some(place)) => {
-                let is_file = matches!(entry, Entry::File(_)) || self.listing.is_stored(&place);
-                if is_file && self.seen.insert(place) {
-                    self.walked.found.push(Found { name: shown, path });
-                }
-            }
-        }
-    }
-
-    fn pass_over(&mut self, name: String, reason: &str) {
-        self.walked.passed_over.push((name, reason.to_owned()));
-    }
-
-    fn finish(self) -> Walked {
-        let mut walked = self.walked;
-        walked.found.sort();
-        walked.passed_over.sort();
-        walked.passed_over.dedup();
-        walked.problems.sort();
-        walked.problems.dedup();
-        walked
     }
 }
