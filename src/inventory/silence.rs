@@ -1,6 +1,7 @@
 //! Why nothing is known of a resource's properties. Silence is no value: what is read below it is unknown, and never absent.
 
 use super::Export;
+use super::text::is_one_of;
 use crate::template;
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ pub enum Silence {
     Cut,
     /// A text that somebody or something was to replace.
     Placeholder,
+    /// A text by which a tool says that it cut or hid a value, or that there was none.
+    Mark,
     /// They are a text, a list or something else that is no object.
     NoObject,
     /// They are missing, and other fields than those of an envelope are there.
@@ -42,12 +45,45 @@ const FILLED_IN: [(&str, &str); 4] = [("#{", "}"), ("${", "}"), ("{{", "}}"), ("
 /// The same around a whole text.
 const FILLED_IN_WHOLE: [(&str, &str); 5] = [("<", ">"), ("__", "__"), ("@@", "@@"), ("%", "%"), ("ENC[", "]")];
 
+/// Signs around what a mark says.
+const AROUND: [char; 8] = ['[', ']', '(', ')', '{', '}', '<', '>'];
+
+/// What tools say inside of such signs in place of a value that they cut or hid.
+const MARKED: [&str; 19] = [
+    "truncated",
+    "redacted",
+    "hidden",
+    "masked",
+    "omitted",
+    "removed",
+    "snip",
+    "sanitized",
+    "scrubbed",
+    "sensitive",
+    "sensitive value",
+    "secret",
+    "known after apply",
+    "object",
+    "object object",
+    "array",
+    "circular",
+    "null",
+    "...",
+];
+
+/// What they say without any. Words that settings take too, such as `None`, are no marks.
+const BARE_MARKS: [&str; 4] = ["truncated", "redacted", "null", "n/a"];
+
+/// The longest mark that is looked at: nearly all texts need no second look.
+const LONGEST_MARK: usize = 32;
+
 impl Silence {
     /// Whether a text stands where an object or a list was, or where something else is to stand.
     pub fn of_text(text: &str) -> Option<Self> {
         let is = |(start, part): &(&str, &str)| text.starts_with(start) && text.contains(part);
         let cut = CUT.iter().any(is).then_some(Self::Cut);
-        cut.or_else(|| is_placeholder(text).then_some(Self::Placeholder))
+        cut.or_else(|| is_mark(text).then_some(Self::Mark))
+            .or_else(|| is_placeholder(text).then_some(Self::Placeholder))
     }
 
     /// Whether who writes a row by hand says so that nothing is set: no setting stands at another place.
@@ -62,7 +98,7 @@ impl Silence {
             Self::Null | Self::NoObject | Self::Flattened | Self::Left | Self::Implied => {
                 Some(Export::Resources(type_name.clone()))
             }
-            Self::Conditional | Self::Placeholder => None,
+            Self::Conditional | Self::Placeholder | Self::Mark => None,
         }
     }
 
@@ -76,6 +112,9 @@ impl Silence {
             Self::Placeholder => {
                 "a placeholder or an expression stands in place of a value; scan what it is replaced by, or its template"
             }
+            Self::Mark => {
+                "a mark of what was cut, hidden or empty stands in place of a value; export again without what writes it"
+            }
             Self::NoObject => "its properties are no object; export them as JSON, with `az graph query` or `az rest`",
             Self::Flattened => {
                 "its settings do not stand below `properties`, as in what `az … list` prints; export with `az graph query` or `az rest`"
@@ -87,6 +126,22 @@ impl Silence {
             Self::Left => "its row leaves properties out; export them too, with `az graph query` or `az rest`",
         }
     }
+}
+
+/// Whether a text says that a value was cut or hidden, or that there was none, whatever stands around that.
+fn is_mark(text: &str) -> bool {
+    if text.len() > LONGEST_MARK {
+        return false;
+    }
+    let is_star = |letter: char| matches!(letter, '*' | '\u{2022}' | '\u{25cf}');
+    let inside = text.trim_matches(is_star).trim();
+    // A star alone says "all", and two say so of directories.
+    if inside.is_empty() {
+        return text.chars().filter(|letter| is_star(*letter)).count() > 2;
+    }
+    let bare = inside.trim_matches(AROUND).trim();
+    let marks: &[&str] = if bare.len() < inside.len() { &MARKED } else { &BARE_MARKS };
+    is_one_of(marks, bare)
 }
 
 /// Whether a text holds the name of a value instead of it, or an expression of a template.
@@ -105,7 +160,39 @@ pub fn is_placeholder(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_placeholder;
+    use super::{Silence, is_mark, is_placeholder};
+
+    #[test]
+    fn what_a_tool_wrote_in_place_of_a_value_is_none() {
+        let marks = [
+            "[truncated]",
+            "(truncated)",
+            "[object Object]",
+            "[...]",
+            "REDACTED",
+            "[REDACTED]",
+            "**REDACTED**",
+            "*** redacted ***",
+            "***",
+            "N/A",
+            "null",
+            "(null)",
+            "<null>",
+            "(sensitive value)",
+            "(known after apply)",
+            "[Circular]",
+            "{...}",
+            "\u{2022}\u{2022}\u{2022}\u{2022}",
+        ];
+        marks.iter().for_each(|text| assert!(is_mark(text), "{text}"));
+        let others = [
+            "", "*", "**", "*/*", "None", "[]", "{}", "()", "<>", "[1-9]", "[a]", "secret", "hidden", "object", "..",
+            "* * *x",
+        ];
+        others.iter().for_each(|text| assert!(!is_mark(text), "{text}"));
+        let of = ["<redacted>", "<truncated>", "...", "[parameters('x')]"].map(Silence::of_text);
+        assert_eq!(of, [Some(Silence::Mark), Some(Silence::Mark), Some(Silence::Cut), Some(Silence::Placeholder)]);
+    }
 
     #[test]
     fn what_is_to_be_filled_in_is_no_value() {

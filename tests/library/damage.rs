@@ -126,6 +126,16 @@ pub fn damages(value: &Value, path: &[Step]) -> Vec<(&'static str, Change)> {
     all
 }
 
+/// What says nothing in place of a value, each with its name.
+pub fn fillings() -> [(&'static str, Value); 4] {
+    [
+        ("empty text", json!("")),
+        ("zero", json!(0)),
+        ("empty object", json!({})),
+        ("mark of a cut", json!("[truncated]")),
+    ]
+}
+
 fn misspelt(name: &str) -> String {
     let mut letters: Vec<char> = name.chars().collect();
     letters.remove(letters.len() / 2);

@@ -50,8 +50,7 @@ impl<'p> Subject<'p> {
 
     /// What survives in a case, as far as `picks` picks its places.
     pub fn survivors(&mut self, policy: &Policy, case: &Case, picks: &dyn Fn(u64) -> bool) -> Vec<Survivor> {
-        let is_judged = matches!(case.expected, Expected::Healthy | Expected::Unhealthy);
-        if !is_judged || !case.unknown.is_empty() {
+        if !is_judged(case) {
             return Vec::new();
         }
         let content = content(policy, case);
@@ -60,6 +59,40 @@ impl<'p> Subject<'p> {
         let exported = rows(&content, &held);
         let mut found = self.survivors_in(Form::Case, &content, picks);
         found.extend(self.survivors_in(Form::Export, &exported, picks));
+        found
+    }
+
+    /// Good news that cases are still, or become, where what says nothing stands in place of a value that they have; places that
+    /// are alike are tried once.
+    pub fn filled(&mut self, policy: &Policy, cases: &[&Case]) -> Vec<Survivor> {
+        let recommendation = self.evaluator.recommendation(self.index).id.clone();
+        let is_good = |status| matches!(status, Some(Status::Healthy | Status::NotApplicable));
+        let (mut tried, mut found) = (BTreeSet::new(), Vec::new());
+        for case in cases.iter().filter(|case| is_judged(case)) {
+            let value = content(policy, case);
+            let before = &case.expected;
+            for path in damage::inside(&value).into_iter().filter(|path| path.len() > 1 && !is_of_row(path)) {
+                let left = self.judged(Form::Case, &damage::changed(&value, &path, &Change::Removed), false);
+                let place = damage::spelt(&path);
+                if !tried.insert(format!("{place} {before:?} {left:?}")) {
+                    continue;
+                }
+                for (damage, new) in damage::fillings() {
+                    // What counts as nothing may do what leaving out does; a mark of a cut may not.
+                    let is_mark = new.as_str().is_some_and(|text| !text.is_empty());
+                    if is_good(left) && !(is_mark && *before == Expected::Unhealthy) {
+                        continue;
+                    }
+                    let after = self.judged(Form::Case, &damage::changed(&value, &path, &Change::To(new)), false);
+                    if is_good(after) {
+                        let told = format!(
+                            "{recommendation}: {place}: {damage}: {before:?}, left out {left:?}, then {after:?}"
+                        );
+                        found.push(Survivor { path: format!("{recommendation}.{place}"), damage, told });
+                    }
+                }
+            }
+        }
         found
     }
 
@@ -72,10 +105,8 @@ impl<'p> Subject<'p> {
         let mut found = Vec::new();
         for path in damage::inside(value) {
             let is_looked_at = if form == Form::Case { path.len() > 1 } else { path.len() == 2 };
-            let is_identity =
-                path.last().is_some_and(|step| IDENTITY.map(|name| Step::Member(name.into())).contains(step));
             let place = hash(&(&recommendation, value.to_string(), damage::spelt(&path)));
-            if !is_looked_at || is_identity || !picks(place) {
+            if !is_looked_at || is_identity(&path) || !picks(place) {
                 continue;
             }
             if !self.matters(form, value, &path, &words, before) {
@@ -101,8 +132,12 @@ impl<'p> Subject<'p> {
         others.any(|other| self.status(form, &other).is_some_and(|status| ![before, Status::Unknown].contains(&status)))
     }
 
-    /// The verdict, where the resource is still there.
+    /// The verdict, where the resource is still there, alike by both ways to judge.
     fn status(&mut self, form: Form, value: &Value) -> Option<Status> {
+        self.judged(form, value, true)
+    }
+
+    fn judged(&mut self, form: Form, value: &Value, in_both_ways: bool) -> Option<Status> {
         let inventory = match form {
             Form::Case => self.as_case(value)?,
             Form::Export => as_export(value),
@@ -114,8 +149,11 @@ impl<'p> Subject<'p> {
             return None;
         }
         self.evaluator.turn_to(inventory.clone());
-        self.engine.turn_to(inventory);
         let verdict = self.evaluator.verdict(self.index, subject, Detail::Full).unwrap();
+        if !in_both_ways {
+            return Some(verdict.status);
+        }
+        self.engine.turn_to(inventory);
         let by_engine = self.engine.verdict(self.index, subject, Detail::Full).unwrap();
         assert_eq!(verdict, by_engine, "{} over {value}", self.evaluator.recommendation(self.index).id);
         assert_eq!(self.evaluator.sought(subject), self.engine.sought(subject));
@@ -139,11 +177,26 @@ impl<'p> Subject<'p> {
 /// What a row is found by; with another one it is another row.
 const IDENTITY: [&str; 3] = ["id", "name", "type"];
 
+/// Whether a path leads to the identity of the case's resource, or of one beside it, and not to a type or an id inside.
+fn is_of_row(path: &[Step]) -> bool {
+    let depth = if path.first() == Some(&Step::Member("resource".into())) { 2 } else { 3 };
+    path.len() == depth && is_identity(path)
+}
+
+fn is_identity(path: &[Step]) -> bool {
+    path.last().is_some_and(|step| IDENTITY.map(|name| Step::Member(name.into())).contains(step))
+}
+
 /// The same for everything that hangs on it, in every run.
 pub fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()
+}
+
+/// Whether a case says that its resource is healthy or not, of what it holds alone.
+fn is_judged(case: &Case) -> bool {
+    matches!(case.expected, Expected::Healthy | Expected::Unhealthy) && case.unknown.is_empty()
 }
 
 fn document(value: &Value) -> Option<Document> {

@@ -57,8 +57,30 @@ fn damage_is_no_good_news() {
         }
         survivors
     });
-    let harmless: Vec<Harmless> = serde_yaml::from_str(include_str!("harmless.yaml")).unwrap();
-    let survivors = survivors.unwrap();
+    judge(&survivors.unwrap(), include_str!("harmless.yaml"));
+}
+
+/// No case is good news where what says nothing stands in place of what it says: what asks only whether something is
+/// there takes an empty text for a network.
+#[test]
+fn what_says_nothing_is_no_good_news() {
+    let policy = library();
+    let checks = check::compile(&policy).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let survivors = check::with_room(|| {
+        let mut survivors = Vec::new();
+        for (place, recommendation) in policy.recommendations.iter().enumerate() {
+            let index = RecommendationIndex(place);
+            let cases: Vec<_> = recommendation.cases.iter().filter(|case| case.params.is_empty()).collect();
+            survivors.extend(Subject::new(&policy, [&checks; 2], index).filled(&policy, &cases));
+        }
+        survivors
+    });
+    judge(&survivors.unwrap(), include_str!("meaningful.yaml"));
+}
+
+/// Fails for good news that nobody has judged to be harmless.
+fn judge(survivors: &[Survivor], reviewed: &str) {
+    let harmless: Vec<Harmless> = serde_yaml::from_str(reviewed).unwrap();
     let harmful = survivors.iter().filter(|survivor| !harmless.iter().any(|harmless| harmless.covers(survivor)));
     let lines: BTreeSet<String> = harmful.map(|survivor| survivor.told.clone()).collect();
     assert!(lines.is_empty(), "{}", lines.into_iter().collect::<Vec<_>>().join("\n"));

@@ -39,6 +39,7 @@ verdicts! {
     identities,
     language,
     library,
+    marks,
     named_things,
     newer,
     parts,

@@ -4,6 +4,7 @@ use super::super::stop::{Failure, unknown};
 use super::super::text::{doubt, text_of};
 use super::super::view::View;
 use super::{Callable, Helper, is_nothing, stands_for};
+use crate::inventory::Silence;
 use crate::source::{Kind, Node};
 use rhai::{Array, Dynamic};
 
@@ -69,7 +70,7 @@ fn is_nowhere(object: Node<'_>) -> bool {
     let is_blank = |id: Node<'_>| match id.kind() {
         Kind::Null => true,
         Kind::String => id.text().is_none_or(|text| text.trim().is_empty() || doubt(&text).is_some()),
-        _ => false,
+        _ => id.unknown().is_none(),
     };
     object.len() == 0 || object.get("id").is_some_and(is_blank)
 }
@@ -78,10 +79,27 @@ fn other(value: &Dynamic, wanted: &str) -> Failure {
     unknown(format!("{}, not {wanted}", stands_for(value)))
 }
 
+/// Placeholders do: some settings name a value of the platform's own like that.
+fn text_says_something(text: &str) -> bool {
+    !text.trim().is_empty() && !matches!(Silence::of_text(text), Some(Silence::Cut | Silence::Mark))
+}
+
+/// What holds nothing but such texts says as little as one of them.
+fn node_says_something(node: Node<'_>) -> bool {
+    match node.kind() {
+        _ if node.unknown().is_some() => true,
+        Kind::Null => false,
+        Kind::String => node.text().is_some_and(|text| text_says_something(&text)),
+        Kind::Array => node.items().any(node_says_something),
+        Kind::Object => node.len() > 0,
+        _ => true,
+    }
+}
+
 fn says_something(value: &Dynamic) -> bool {
     match (text_of(value), value.read_lock::<View>()) {
-        (Some(text), _) => !text.trim().is_empty(),
-        (None, Some(view)) => view.len() > 0,
+        (Some(text), _) => text_says_something(&text),
+        (None, Some(view)) => view.node().map_or_else(|| view.len() > 0, node_says_something),
         (None, None) => !value.is_unit(),
     }
 }
