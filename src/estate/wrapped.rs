@@ -1,6 +1,7 @@
 //! Files that are in no form that is read, and name a type of resource all the same: they may hold what nobody judges.
 
 use super::Estate;
+use super::settings::NO_INVENTORY;
 use crate::inventory::{self, FileRecord, FileStatus, Inventory};
 use crate::source::{Files, Problem};
 use regex::bytes::{Regex, RegexBuilder};
@@ -23,13 +24,23 @@ impl TypeNames {
         Self { any: RegexBuilder::new(&any).case_insensitive(true).unicode(false).build().ok() }
     }
 
-    /// Whether a text names one of them, in UTF-16 too: there every other byte of such a text is a zero.
+    /// Whether a text names one of them, in UTF-16 too.
     pub(super) fn are_in(&self, bytes: &[u8]) -> bool {
-        let text = match bytes.contains(&0) {
-            true => Cow::Owned(bytes.iter().copied().filter(|byte| *byte != 0).collect::<Vec<u8>>()),
-            false => Cow::Borrowed(bytes),
-        };
-        self.any.as_ref().is_none_or(|any| any.is_match(&text))
+        self.any.as_ref().is_none_or(|any| any.is_match(&plain(bytes)))
+    }
+
+    /// Whether a file names one of them. Tables are for much else: an export's has ids.
+    pub(super) fn are_in_file(&self, name: &str, bytes: &[u8]) -> bool {
+        let has_ids = || memchr::memmem::find(&plain(bytes).to_ascii_lowercase(), b"/subscriptions/").is_some();
+        self.are_in(bytes) && (!is_table(name) || has_ids())
+    }
+}
+
+/// A text without the zeros that every other byte is in UTF-16.
+fn plain(bytes: &[u8]) -> Cow<'_, [u8]> {
+    match bytes.contains(&0) {
+        true => Cow::Owned(bytes.iter().copied().filter(|byte| *byte != 0).collect()),
+        false => Cow::Borrowed(bytes),
     }
 }
 
@@ -41,7 +52,7 @@ impl Estate {
         let mut types = None;
         let mut wrapped = unknown.filter(|file| {
             let types = types.get_or_insert_with(|| self.types_in(&[inventory]));
-            files.read(Path::new(&file.path), &file.path).is_ok_and(|bytes| types.are_in(&bytes))
+            files.read(Path::new(&file.path), &file.path).is_ok_and(|bytes| types.are_in_file(&file.path, &bytes))
         });
         let first = wrapped.next()?;
         first.status = FileStatus::PassedOver(inventory::WRAPPED.to_owned());
@@ -123,6 +134,13 @@ pub(super) fn unread_terraform<'f>(files: impl Iterator<Item = &'f FileRecord>, 
 }
 
 /// Whether a file was passed over for a reason that leaves open what it is for.
-fn is_unknown(file: &FileRecord) -> bool {
-    matches!(&file.status, FileStatus::PassedOver(reason) if inventory::is_unknown(reason))
+pub(super) fn is_unknown(file: &FileRecord) -> bool {
+    let FileStatus::PassedOver(reason) = &file.status else { return false };
+    inventory::is_unknown(reason) || reason == NO_INVENTORY[1] && is_table(&file.path)
+}
+
+/// Whether a file is a table by its name, as the portal and queries of logs save one.
+fn is_table(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".csv", ".tsv"].iter().any(|end| name.ends_with(end))
 }

@@ -74,6 +74,7 @@ impl Inventory {
             unnamed: Vec::new(),
             waiting: Vec::new(),
             secrets: Vec::new(),
+            unanswered: None,
         };
         Self::of([own].into_iter().chain(around).collect())
     }

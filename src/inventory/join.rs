@@ -73,6 +73,10 @@ impl Inventory {
 
     fn add(&mut self, reading: Reading, joined: &mut Joined) {
         let Joined { read, derived, scopes, names, pages, listed } = joined;
+        if let Some(unanswered) = reading.unanswered {
+            self.wholes.fail(reading.coverage.rules());
+            self.parts.push(unanswered);
+        }
         let first = self.resources.len() as u32;
         let moved = |index: ResourceIndex| ResourceIndex(first + index.0);
         scopes.extend(reading.scopes.into_iter().map(|(index, scope)| (moved(index), scope)));

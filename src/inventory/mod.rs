@@ -62,6 +62,7 @@ mod takers;
 mod telling;
 mod text;
 mod traced;
+mod unanswered;
 mod values;
 mod whole;
 mod wholes;
@@ -138,8 +139,7 @@ pub struct Inventory {
 }
 
 impl Inventory {
-    /// The same inventory with other contents of some documents, by their place; everything else is read as before. What
-    /// was derived from a document is derived again.
+    /// The same inventory with other contents of some documents, by their place. What was derived from one is derived again.
     pub fn with_documents(&self, replaced: BTreeMap<u32, Document>) -> Self {
         let replaced = replaced.into_iter().map(|(place, document)| (place, Arc::new(document))).collect();
         self.spliced(&replaced).unwrap_or_else(|| self.reread(replaced))

@@ -34,16 +34,35 @@ impl Page {
     /// What a page says beside its `shown` rows.
     pub(super) fn of(node: Node<'_>, form: &'static str, shown: usize, resources: Range<u32>) -> Self {
         let mut page = Self { form, shown: shown as u64, total: None, more: None, resources, position: node.start() };
+        let mut turns = Turns::default();
         for (name, value) in node.members() {
-            match said_by(&name) {
-                Some(Says::Next) if !matches!(page.more, Some(More::Failed)) => page.more = link(value).or(page.more),
-                Some(Says::Cut) if is_said(value) => page.more = page.more.or(Some(More::Cut)),
-                Some(Says::Failed) if is_said(value) => page.more = Some(More::Failed),
-                Some(Says::Total) => page.total = page.total.max(number(value)),
-                Some(Says::Next | Says::Cut | Says::Failed) | None => {}
+            page.take(&name, value, &mut turns);
+            if is_around(&name) {
+                value.members().for_each(|(name, value)| page.take(&name, value, &mut turns));
             }
         }
+        if turns.are_left() {
+            page.more = page.more.take().or(Some(More::Cut));
+        }
         page
+    }
+
+    /// Takes in what a field beside the rows says.
+    fn take(&mut self, name: &str, value: Node<'_>, turns: &mut Turns) {
+        match said_by(name) {
+            Some(Says::Next) if !matches!(self.more, Some(More::Failed)) => {
+                self.more = link(value).or(self.more.take());
+            }
+            Some(Says::Cut) if is_said(value) => self.more = self.more.take().or(Some(More::Cut)),
+            Some(Says::Whole) if value.kind() == Kind::Bool && !is_said(value) => {
+                self.more = self.more.take().or(Some(More::Cut));
+            }
+            Some(Says::Failed) if is_said(value) => self.more = Some(More::Failed),
+            Some(Says::Total) => self.total = self.total.max(number(value)),
+            Some(Says::Turn) => turns.turn = turns.turn.or(number(value)),
+            Some(Says::Turns) => turns.all = turns.all.or(number(value)),
+            _ => {}
+        }
     }
 
     /// What stands in its rows, without what is nested in them.
@@ -58,40 +77,106 @@ impl Page {
     }
 }
 
+/// Which of how many pages one is.
+#[derive(Default)]
+struct Turns {
+    turn: Option<u64>,
+    all: Option<u64>,
+}
+
+impl Turns {
+    /// Whether others follow; who does not say which one it is of several may be any of them.
+    fn are_left(&self) -> bool {
+        self.all.is_some_and(|all| all > self.turn.unwrap_or(1))
+    }
+}
+
 /// What a field beside the rows says of the rest.
+#[derive(Clone, Copy)]
 enum Says {
     /// Where it is.
     Next,
     /// That there is one, unless it says nothing.
     Cut,
+    /// That there is none, unless it says no.
+    Whole,
     /// That there was an error, unless it says nothing.
     Failed,
     /// How many rows there are.
     Total,
+    /// Which page it is.
+    Turn,
+    /// How many pages there are.
+    Turns,
+}
+
+/// What fields say, by their names in lower case, without signs.
+const FIELDS: [(Says, &[&str]); 7] = [
+    (Says::Next, &["nextlink", "nextpagelink", "nextpage", "nexturl", "next"]),
+    (
+        Says::Cut,
+        &[
+            "skiptoken",
+            "continuationtoken",
+            "continuation",
+            "nexttoken",
+            "nextpagetoken",
+            "nextmarker",
+            "nextcursor",
+            "cursor",
+            "resulttruncated",
+            "truncated",
+            "istruncated",
+            "hasmore",
+            "hasmoreresults",
+            "hasnext",
+            "hasnextpage",
+            "partial",
+            "ispartial",
+            "partialresult",
+            "partialresults",
+            "incomplete",
+            "isincomplete",
+            "incompleteresults",
+        ],
+    ),
+    (Says::Whole, &["complete", "iscomplete", "islast", "islastpage", "lastpage"]),
+    (Says::Failed, &["error", "errors"]),
+    (Says::Total, &["totalrecords", "totalcount", "totalitems", "totalresults", "totalrows", "total", "count"]),
+    (Says::Turn, &["page", "pagenumber", "currentpage"]),
+    (Says::Turns, &["totalpages", "pagecount", "pages", "lastpagenumber"]),
+];
+
+/// What such fields stand in, where they do not stand beside the rows themselves.
+const AROUND: [&str; 9] =
+    ["pagination", "paging", "page", "pageinfo", "links", "meta", "metadata", "resultinfo", "responsemetadata"];
+
+/// A name in lower case, without the signs that interfaces put into theirs.
+fn plain(name: &str) -> String {
+    let name = name.to_ascii_lowercase().replace(['@', '$', '_', '-'], "");
+    name.strip_prefix("odata.").map(str::to_owned).unwrap_or(name)
 }
 
 /// What a field of this name says; `None` for those that say nothing of the rest.
 fn said_by(name: &str) -> Option<Says> {
-    match name.to_ascii_lowercase().replace(['@', '$', '_'], "").trim_start_matches("odata.") {
-        "nextlink" | "nextpagelink" | "nextpage" | "nexturl" => Some(Says::Next),
-        "skiptoken" | "continuationtoken" | "nexttoken" | "nextpagetoken" => Some(Says::Cut),
-        "resulttruncated" | "truncated" | "istruncated" | "hasmore" | "hasmoreresults" | "hasnextpage" => {
-            Some(Says::Cut)
-        }
-        "error" => Some(Says::Failed),
-        "totalrecords" | "totalcount" | "totalitems" | "totalresults" | "total" | "count" => Some(Says::Total),
-        _ => None,
-    }
+    let name = plain(name);
+    FIELDS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(says, _)| *says)
+}
+
+/// Whether a field of this name may hold such fields.
+fn is_around(name: &str) -> bool {
+    AROUND.contains(&plain(name).as_str())
 }
 
 /// Whether a field of this name says something of the rest of a list.
 pub(super) fn is_of_rest(name: &str) -> bool {
-    said_by(name).is_some()
+    said_by(name).is_some() || is_around(name)
 }
 
 /// Where the next page is, or that there is one.
 fn link(value: Node<'_>) -> Option<More> {
-    match value.text() {
+    let named = ["href", "url", "link"].iter().find_map(|name| value.get(name));
+    match named.unwrap_or(value).text() {
         Some(text) if !text.trim().is_empty() => Some(More::Link(text.trim().into())),
         _ => is_said(value).then_some(More::Cut),
     }

@@ -7,7 +7,7 @@ use super::listed::Listed;
 use super::page::Page;
 use super::reader::Reader;
 use super::record::{Coverage, FileRecord, FileStatus};
-use super::{Inventory, Resource, reason, stamp};
+use super::{Inventory, Resource, reason, stamp, unanswered};
 use crate::source::{Document, Format, Position, Problem};
 use crate::template::Secret;
 use crate::terraform;
@@ -43,6 +43,8 @@ pub struct Reading {
     pub(super) waiting: Vec<(Problem, bool)>,
     /// What it marks as secret itself.
     pub(super) secrets: Vec<Secret>,
+    /// Why it is no answer to what was asked for.
+    pub(super) unanswered: Option<Problem>,
 }
 
 /// Reads files on so many threads (at least one) and joins their resources. The result does not depend on `threads`.
@@ -195,7 +197,7 @@ fn read_parts(
     if found.is_empty() {
         let reason = document.root().item(0).map(|part| reason::of(part, document.name()));
         let reason = reason.unwrap_or_else(|| EMPTY.to_owned());
-        return Reading::empty(document.name(), None, FileStatus::PassedOver(reason));
+        return Reading::without(&document, reason, rules);
     }
     if found.iter().all(|form| form.is_deployed) {
         let empty = Reading::empty(document.name(), found.first().copied(), FileStatus::Read);
@@ -247,6 +249,18 @@ impl Reading {
             unnamed: Vec::new(),
             waiting: Vec::new(),
             secrets: Vec::new(),
+            unanswered: None,
+        }
+    }
+
+    /// What a document gave that holds no resources, for a reason.
+    fn without(document: &Document, reason: String, rules: &FileRules) -> Self {
+        let empty = Self::empty(document.name(), None, FileStatus::PassedOver(reason));
+        let coverage = Coverage::of_file(Vec::new(), rules, true);
+        match unanswered::of(document, rules) {
+            Some((problem, true)) => Self { unanswered: Some(problem), coverage, ..empty },
+            Some((problem, false)) => Self { warnings: vec![problem], ..empty },
+            None => empty,
         }
     }
 
@@ -303,6 +317,7 @@ fn finish(mut reader: Reader, document: Arc<Document>, forms: Vec<&'static Form>
         unnamed: Vec::new(),
         waiting: reader.waiting,
         secrets: reader.secrets,
+        unanswered: None,
     }
 }
 

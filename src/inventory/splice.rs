@@ -42,7 +42,8 @@ impl Inventory {
                     read_shared(document.clone(), derived, coverage.rules())
                 }
             };
-        let read = Self::of((0..).zip(self.documents().iter().zip(&self.coverage)).map(&mut reread).collect());
+        let mut read = Self::of((0..).zip(self.documents().iter().zip(&self.coverage)).map(&mut reread).collect());
+        read.wholes.fail_as(&self.wholes);
         Self { share: self.share.clone(), ..read }
     }
 

@@ -199,6 +199,7 @@ fn says_the_same(was: &Reading, is: &Reading) -> bool {
         && was.record == is.record
         && was.problems == is.problems
         && was.warnings == is.warnings
+        && was.unanswered == is.unanswered
 }
 
 /// Whether what a file gave is what it gives.

@@ -1,7 +1,7 @@
 //! Which types are whole or in part, whatever file holds what they belong to.
 
 use super::Resource;
-use super::file::FileKind;
+use super::file::{FileKind, FileRules};
 use super::page::Page;
 use super::record::Coverage;
 use std::sync::Arc;
@@ -13,6 +13,8 @@ pub(super) struct Wholes {
     complete: Vec<Told>,
     /// Types of which lists are there in part.
     parted: Vec<Told>,
+    /// Types that files without an answer were to hold.
+    failed: Vec<Told>,
 }
 
 /// What is told of a type.
@@ -49,6 +51,18 @@ impl Wholes {
         }
     }
 
+    /// Takes in what the settings say of a file that holds no answer.
+    pub(super) fn fail(&mut self, rules: &FileRules) {
+        for type_name in &rules.complete {
+            add(&mut self.failed, Told { part: rules.part, kind: rules.kind, type_name: type_name.as_str().into() });
+        }
+    }
+
+    /// Takes over what files without an answer were to hold.
+    pub(super) fn fail_as(&mut self, other: &Self) {
+        self.failed.clone_from(&other.failed);
+    }
+
     /// Takes in files of which something was left out: it may be of the types of their rows.
     pub(super) fn open(&mut self, resources: &[Resource], coverage: &[Coverage]) {
         for coverage in coverage {
@@ -73,7 +87,7 @@ impl Wholes {
 
     /// Whether a list of a type is there in part, in a file of a kind or in any.
     pub(super) fn are_parted(&self, part: u16, kind: Option<FileKind>, type_name: &str) -> bool {
-        self.parted.iter().any(|told| told.is_of(part, kind, type_name))
+        self.parted.iter().chain(&self.failed).any(|told| told.is_of(part, kind, type_name))
     }
 }
 

@@ -60,6 +60,7 @@ verdicts! {
     terraform_values,
     types,
     types_elsewhere,
+    unanswered,
     written_and_exported,
 }
 

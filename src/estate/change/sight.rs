@@ -3,10 +3,11 @@
 use super::judged::Pair;
 use super::sides::Sides;
 use crate::estate::settings::NO_INVENTORY;
-use crate::estate::wrapped::{TypeNames, unread_terraform};
+use crate::estate::wrapped::{TypeNames, is_unknown, unread_terraform};
 use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile, Resource, ResourceIndex};
 use crate::source::Problem;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 impl Pair {
     /// Files of the change that look like inventory and are not read, and files of the base with resources that no other
@@ -76,9 +77,10 @@ impl Pair {
             }
             if file.form.is_some() {
                 unread.entry(reason).or_default().push(&file.path);
-            } else if inventory::is_unknown(reason) {
+            } else if is_unknown(file) {
                 let types = types.get_or_insert_with(|| self.types(sides));
-                let is_wrapped = sides.head_bytes(&file.path).is_some_and(|bytes| types.are_in(&bytes));
+                let is_wrapped =
+                    sides.head_bytes(&file.path).is_some_and(|bytes| types.are_in_file(&file.path, &bytes));
                 unread.entry(inventory::WRAPPED).or_default().extend(is_wrapped.then_some(&*file.path));
             }
         }
@@ -98,10 +100,14 @@ impl Pair {
 }
 
 impl Sides {
-    /// What a file holds at head.
+    /// What a file holds at head. One of a form that nobody reads is looked up by its name, and is of the change where it differs.
     fn head_bytes(&self, name: &str) -> Option<Vec<u8>> {
-        let found = self.files.1.found.iter().find(|found| found.name == name)?;
-        self.ends.head.read(&found.path, name).ok()
+        let (base, head) = (&self.ends.base, &self.ends.head);
+        if let Some(found) = self.files.1.found.iter().find(|found| found.name == name) {
+            return head.read(&found.path, name).ok();
+        }
+        let path = Path::new(name);
+        head.read(path, name).ok().filter(|bytes| base.read(path, name).ok().as_ref() != Some(bytes))
     }
 }
 
