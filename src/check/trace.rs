@@ -7,10 +7,10 @@ use super::doubt::Doubt;
 use super::heard::Heard;
 use super::read::{Read, ReadId, Step};
 use super::sought::Sought;
-use super::stop::{Failure, unknown};
+use super::stop::{Failure, Unknown, unknown};
 use super::work::{TooMuchWork, Work};
 use super::writes::Writes;
-use crate::inventory::{Inventory, ResourceIndex};
+use crate::inventory::{Export, Inventory, ResourceIndex};
 use crate::secret::Said;
 use crate::source::{Kind, Node, NodeId};
 use std::cell::{Cell, OnceCell, RefCell};
@@ -109,15 +109,32 @@ impl Frame {
         }
     }
 
-    /// Refuses to call absent what the mapping that made its resource does not speak of.
+    /// Refuses to call absent what the mapping that made its resource does not speak of, and what an export leaves out.
     pub fn left_out(&self, read: ReadId) -> Result<(), Failure> {
         match self.is_said(read) {
-            true => Ok(()),
+            true => self.left_out_of_row(read),
             false => Err(unknown(format!(
                 "no attribute of azurerm that is mapped says {}; judge an export of what is deployed",
                 self.called(read)
             ))),
         }
+    }
+
+    /// Refuses to call absent, or nothing, a setting that the platform prints of every resource of its type.
+    pub fn left_out_of_row(&self, read: ReadId) -> Result<(), Failure> {
+        let (way, root) = self.way_to(read);
+        let names = self.names.borrow();
+        let ([Step::Property(name), Step::Property(place)], Some(index)) = (&*way, root) else { return Ok(()) };
+        let (name, is_setting) = (names.text(*name), names.text(*place).eq_ignore_ascii_case("properties"));
+        if !is_setting || !self.inventory.leaves_out(index, name) {
+            return Ok(());
+        }
+        let reason = format!(
+            "its row leaves out {}, which the platform prints of every one; export it too, with `az graph query` or `az rest`",
+            self.called(read)
+        );
+        let export = Some(Export::Resources(self.inventory.resource(index).type_name.clone()));
+        Err(unknown(Unknown { reason, export }))
     }
 
     /// Whether the mapping speaks of the place of a read; of a row that no mapping made, all is said.

@@ -340,7 +340,7 @@ impl View {
             Kind::Null if matches!(step, Step::Element(_)) => {
                 return Err(unknown(format!("{} is null", self.frame.called(read))));
             }
-            Kind::Null => Held::Absent(Some(read)),
+            Kind::Null => self.frame.left_out_of_row(read).map(|()| Held::Absent(Some(read)))?,
             Kind::Number if self.frame.veil.get() && secret::hides_number(path::meaning_of(&self.frame, read)) => {
                 another(node)
             }

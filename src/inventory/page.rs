@@ -123,6 +123,7 @@ const FIELDS: [(Says, &[&str]); 7] = [
             "nextpagetoken",
             "nextmarker",
             "nextcursor",
+            "marker",
             "cursor",
             "resulttruncated",
             "truncated",

@@ -16,6 +16,12 @@ impl Inventory {
         (!is_meant).then_some(silence)
     }
 
+    /// Whether a row of an export that does not say a setting leaves it out, since the platform prints it of every resource of
+    /// its type.
+    pub fn leaves_out(&self, index: ResourceIndex, setting: &str) -> bool {
+        self.kind(index) == FileKind::Snapshot && whole::is_printed(&self.resource(index).type_name, setting)
+    }
+
     /// Whether a row of an export lacks the kind that the platform prints for every resource of its type.
     pub fn leaves_kind_out(&self, index: ResourceIndex) -> bool {
         let says = |kind: Node<'_>| kind.kind() != Kind::Null && kind.text().is_none_or(|text| !text.trim().is_empty());

@@ -11,6 +11,7 @@ struct Facts {
     forms: Vec<Carried>,
     inside: Vec<Inside>,
     kinds: Vec<Kinds>,
+    printed: Vec<Printed>,
 }
 
 /// What a form carries in full.
@@ -41,6 +42,20 @@ struct Inside {
 #[derive(Deserialize)]
 struct Kinds {
     types: Vec<String>,
+}
+
+/// Settings that all resources of a type have.
+#[derive(Deserialize)]
+struct Printed {
+    #[serde(rename = "type")]
+    type_name: String,
+    settings: Vec<String>,
+}
+
+/// Whether the platform prints a setting of every resource of a type.
+pub(super) fn is_printed(type_name: &str, setting: &str) -> bool {
+    let of_type = FACTS.printed.iter().filter(|printed| printed.type_name.eq_ignore_ascii_case(type_name));
+    of_type.flat_map(|printed| &printed.settings).any(|known| known.eq_ignore_ascii_case(setting))
 }
 
 /// Whether the platform prints a kind for every resource of a type.
@@ -95,6 +110,12 @@ mod tests {
             let names = row["collections"].as_sequence().expect("a list").iter().filter_map(Value::as_str);
             let names = names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let line = format!("| `{}` | {names} | `{}` |", text(&row, "parent"), text(&row, "source"));
+            assert!(PAGE.lines().any(|other| other == line), "{line}");
+        }
+        for row in rows("printed") {
+            let names = row["settings"].as_sequence().expect("a list").iter().filter_map(Value::as_str);
+            let names = names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let line = format!("| `{}` | {names} | `{}` |", text(&row, "type"), text(&row, "source"));
             assert!(PAGE.lines().any(|other| other == line), "{line}");
         }
         for row in rows("kinds") {

@@ -44,6 +44,7 @@ verdicts! {
     newer,
     parts,
     parts_elsewhere,
+    printed,
     ranges,
     several_estates,
     several_places,
