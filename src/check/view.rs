@@ -123,9 +123,9 @@ impl View {
                 // An object of many members takes long to search; its length in the file tells cheaply.
                 self.frame.charge((span.end - span.start) as usize / 4096)?;
                 let found = node.get(name);
-                if found.is_none_or(|found| found.kind() != Kind::Object)
-                    && let Some(reason) = self.silence(document, node, name)
-                {
+                let is_asked =
+                    found.is_none_or(|found| found.kind() != Kind::Object) || name.eq_ignore_ascii_case("properties");
+                if is_asked && let Some(reason) = self.silence(document, node, name) {
                     self.frame.record(self.read, Step::Property(place), found.map(|found| (document, found.id())));
                     return Err(unknown(reason));
                 }

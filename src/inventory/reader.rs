@@ -33,7 +33,8 @@ pub(super) struct Reader {
     pub(super) lost: BTreeSet<Option<String>>,
     /// Whether a row bears a mark of the platform.
     pub(super) is_marked: bool,
-    /// Rows without an id that hold nothing but their envelope, and why that says nothing in a snapshot.
+    /// Rows that hold nothing but their envelope and have no id, or nothing that the platform writes, and why that says nothing in
+    /// a snapshot.
     bare: Vec<(ResourceIndex, Silence)>,
     /// What the form tells of the document, and what of that keeps anything from being known that is not in it.
     pub(super) told: Vec<Problem>,
@@ -168,6 +169,9 @@ impl Reader {
                 }
                 let index = self.push(node, identity, envelope.text(&[Key::Scope]), spelling, parent)?;
                 self.hush(index, silence, has_id);
+                let type_name = &self.resources[index.0 as usize].type_name;
+                let hidden = properties.filter(|_| !row::is_dictionary(type_name)).and_then(row::hidden);
+                self.bare.extend(hidden.map(|silence| (index, silence)));
                 self.take_inside(index, properties);
                 Some(index)
             }

@@ -2,7 +2,7 @@
 
 use super::envelope::{Envelope, is_null};
 use super::silence::Silence;
-use super::text::is_one_of;
+use super::text::{is_one_of, last_segment};
 use crate::source::{Kind, Node};
 
 /// Fields that stand beside properties: with those of [`Envelope`] all that a row has that is no setting.
@@ -30,6 +30,35 @@ const BESIDE: [&str; 22] = [
     "changedTime",
     "provisioningState",
 ];
+
+/// Why properties that are an object say nothing all the same, in what records what is deployed: their names are not the
+/// platform's, or all that is in them tells of what was cut.
+pub(super) fn hidden(properties: Node<'_>) -> Option<Silence> {
+    if properties.kind() != Kind::Object || properties.len() == 0 {
+        return None;
+    }
+    let is_mark = |name: &str| name == "$ref" || matches!(Silence::of_text(name), Some(Silence::Cut | Silence::Mark));
+    if properties.members().all(|(name, _)| is_mark(&name)) {
+        return Some(Silence::Mark);
+    }
+    // One name of the platform's own shows the others to be names of something's parts.
+    let is_lower =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    let is_joined = |name: &str| name.trim_matches('_').contains('_');
+    let mut is_renamed = false;
+    for (name, _) in properties.members() {
+        if !is_lower(&name) {
+            return None;
+        }
+        is_renamed |= is_joined(&name);
+    }
+    is_renamed.then_some(Silence::Renamed)
+}
+
+/// Whether what a resource of a type holds are names that somebody chose.
+pub(super) fn is_dictionary(type_name: &str) -> bool {
+    last_segment(type_name).eq_ignore_ascii_case("config")
+}
 
 /// Why a row says nothing; `None` where it does. `properties` are its own.
 pub(super) fn silence_of(row: Node<'_>, properties: Option<Node<'_>>) -> Option<Silence> {

@@ -18,6 +18,8 @@ pub enum Silence {
     Mark,
     /// They are a text, a list or something else that is no object.
     NoObject,
+    /// They have other names than the platform's.
+    Renamed,
     /// They are missing, and other fields than those of an envelope are there.
     Flattened,
     /// They are missing.
@@ -95,7 +97,7 @@ impl Silence {
     pub fn export(self, type_name: &Arc<str>) -> Option<Export> {
         match self {
             Self::Cut => Some(Export::Depth),
-            Self::Null | Self::NoObject | Self::Flattened | Self::Left | Self::Implied => {
+            Self::Null | Self::NoObject | Self::Renamed | Self::Flattened | Self::Left | Self::Implied => {
                 Some(Export::Resources(type_name.clone()))
             }
             Self::Conditional | Self::Placeholder | Self::Mark => None,
@@ -114,6 +116,9 @@ impl Silence {
             }
             Self::Mark => {
                 "a mark of what was cut, hidden or empty stands in place of a value; export again without what writes it"
+            }
+            Self::Renamed => {
+                "its settings have names in snake_case, as libraries of languages write them; export with `az graph query` or `az rest`"
             }
             Self::NoObject => "its properties are no object; export them as JSON, with `az graph query` or `az rest`",
             Self::Flattened => {

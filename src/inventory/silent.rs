@@ -9,9 +9,12 @@ impl Inventory {
     /// Why a part of a resource that has properties of its own, such as a rule of a group, says nothing of them. It is told as
     /// of a row: only who writes by hand leaves them out to say that nothing is set.
     pub fn silence_of_part(&self, tree: u32, part: Node<'_>) -> Option<Silence> {
-        let silence = row::silence_of(part, part.get("properties"))?;
         // What was derived is an export's.
         let is_source = self.coverage.get(tree as usize).is_some_and(|coverage| coverage.kind == FileKind::Source);
+        let properties = part.get("properties");
+        let Some(silence) = row::silence_of(part, properties) else {
+            return properties.filter(|_| !is_source).and_then(row::hidden);
+        };
         let is_meant = silence.is_bare() && is_source && part.get("id").is_none();
         (!is_meant).then_some(silence)
     }

@@ -46,6 +46,7 @@ verdicts! {
     parts_elsewhere,
     printed,
     ranges,
+    renamed,
     several_estates,
     several_places,
     silence,
