@@ -1,6 +1,7 @@
 //! `uplift scan --with`: what there is to do, for who asks.
 
 use super::args::{ScanArguments, With};
+use super::job::linked;
 use super::{Failure, reports};
 use crate::estate::{Choice, Conditions, DueTerms, Estate, Filters, Judged, Scanned, Stopped, resolve};
 use crate::fix::route::{Goal, Minimise};
@@ -9,8 +10,7 @@ use crate::policy::Safety;
 use crate::report::fix::{FixInput, NONE_CONVERTED};
 use crate::report::{self, Format, ProblemView, Quotes, Scan};
 use crate::score::{Ratio, ScopeScore};
-use crate::source::{Problem, is_linked};
-use std::path::Path;
+use crate::source::Problem;
 use std::sync::Arc;
 
 /// The scores that a way leads to: the first one that is not reached yet.
@@ -85,8 +85,8 @@ fn add_changes(
     let (estate, inventory) = (judged.estate, &judged.inventory);
     let filter = resolve(&wanted.filters, &estate.policy, &estate.names, inventory)?;
     let documents = inventory.documents();
-    let is_linked = |document: u32| is_linked(Path::new(documents[document as usize].name()));
-    let findings = Choice::every(&filter).of(judged, &is_linked)?.findings;
+    let linked = linked(inventory);
+    let findings = Choice::every(&filter).of(judged, &|document| linked[document as usize])?.findings;
     let request = judged.request(&findings);
     let plan = judged.plan(&findings)?;
     let input = FixInput {

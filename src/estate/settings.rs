@@ -1,6 +1,7 @@
 //! From paths to contents: `uplift.yaml`, policy files and inventory files.
 
 mod called;
+mod calls;
 mod reach;
 mod reference;
 mod told;
@@ -11,7 +12,9 @@ use crate::gate::{self, baseline::Baseline};
 use crate::policy::{self, Config, ExemptionSource, PolicySource};
 use crate::source::{ContentKey, FileSystem, Files, Found, Problem, display_name};
 pub(super) use called::clean;
+pub(super) use calls::calls;
 use reach::Reach;
+pub(super) use reach::leading_out;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;

@@ -252,6 +252,6 @@ fn variables(file: &Document) -> BTreeSet<String> {
 }
 
 /// Whether a folder is another one or below it.
-fn is_in(folder: &str, above: &str) -> bool {
+pub(super) fn is_in(folder: &str, above: &str) -> bool {
     above.is_empty() || folder.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

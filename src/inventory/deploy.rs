@@ -12,6 +12,7 @@ use super::secrets::{self, Marks};
 use super::silence::Silence;
 use super::spelling::Spelling;
 use super::stale;
+use super::untaken;
 use super::values;
 use crate::source::{Document, Node, Problem};
 use crate::template::{self, Budget, Entry, Expansion, Instance, Lowered, Place, Value};
@@ -80,6 +81,7 @@ pub(super) fn settle(readings: &mut [Reading]) -> Marks {
         fill(&mut readings[place], all);
     }
     name_templates(readings, &paths);
+    tell_untaken(readings, &bicep, &parts, &covered);
     marks
 }
 
@@ -149,6 +151,32 @@ fn name_templates(readings: &mut [Reading], paths: &[String]) {
         paths.iter().map(|path| templates.get(of_template(path)?).map(|path| (*path).to_owned())).collect();
     for (reading, with) in readings.iter_mut().zip(with).filter(|(reading, _)| is_values(reading)) {
         reading.record.judged_with = with;
+    }
+}
+
+/// Tells of files of values that nobody takes, of templates that nobody else uses.
+fn tell_untaken(
+    readings: &mut [Reading],
+    bicep: &BTreeMap<usize, Lowered>,
+    parts: &BTreeMap<u16, Files>,
+    covered: &FxHashSet<String>,
+) {
+    let is_typed =
+        |reading: &Reading| parts.get(&reading.coverage.rules().part).is_some_and(|own| !own.typed.is_empty());
+    let is_one = |reading: &Reading| {
+        let is_by_itself = reading.record.compiled_from.is_none() && !covered.contains(&reading.record.path);
+        is_template(reading) && is_by_itself && !is_typed(reading)
+    };
+    let taker = |(place, reading): (usize, &Reading)| {
+        let document = bicep.get(&place).map(|own| own.document.clone()).or_else(|| reading.document.clone())?;
+        is_one(reading).then_some((place, document))
+    };
+    let takers: Vec<_> = readings.iter().enumerate().filter_map(taker).collect();
+    let takers: Vec<_> = takers.iter().map(|(place, document)| untaken::Taker { place: *place, document }).collect();
+    for (place, all) in untaken::of(readings, &takers) {
+        let reading = &mut readings[place];
+        reading.warnings.extend(untaken::together(&reading.record.path, &all));
+        reading.unnamed.extend(all);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::source::Problem;
 use crate::template::Modules;
+use crate::terraform;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -102,6 +103,12 @@ impl InventoryFile {
     /// Its name, with forward slashes.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether a file of this name says by itself what others beside it deploy: it is configuration or gives values.
+    pub fn decides(name: &str) -> bool {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        terraform::is_read_by_name(name) || file.contains(".parameters.") || file.ends_with(".bicepparam")
     }
 
     /// Whether a file of this name can be an inventory at all; other files need not be read.

@@ -72,12 +72,18 @@ fn settle_folder(readings: &mut [Reading], part: u16, deployments: Vec<Folder>, 
     if beside.is_some() {
         return;
     }
-    let unread = unread(readings, part, &deployments);
+    let (unread, unreadable) = (unread(readings, part, &deployments), unreadable(readings, &deployments));
     let used: BTreeSet<String> = deployments.iter().flat_map(|folder| folder.used.iter().cloned()).collect();
     let is_by_itself = deployments.iter().all(|folder| folder.deployment.is_none());
     let unnamed = if is_by_itself { said.unnamed(folder_of(&entry), &used) } else { Vec::new() };
     if let Some(reading) = readings.iter_mut().filter(is_own).find(|reading| reading.record.path == entry) {
-        fill(reading, deployments, unread);
+        match unreadable.first() {
+            Some(file) => {
+                reading.coverage.is_open = true;
+                reading.warnings.push(behind(&entry, file));
+            }
+            None => fill(reading, deployments, unread),
+        }
         reading.warnings.extend(unnamed.first().map(|first| not_named(&entry, first, unnamed.len())));
         reading.unnamed.extend(unnamed.iter().map(|file| not_named(&entry, file, 1)));
         if said.says_where(folder_of(&entry)) {
@@ -86,6 +92,13 @@ fn settle_folder(readings: &mut [Reading], part: u16, deployments: Vec<Folder>, 
             reading.warnings.push(Problem::new(entry.as_str(), told).help(help));
         }
     }
+}
+
+/// Tells that a folder is not judged for a file that could not be read.
+fn behind(entry: &str, file: &str) -> Problem {
+    let told =
+        format!("{file} cannot be read, and may say otherwise what files beside it do: the folder is not judged");
+    Problem::new(entry, told).help("Repair or remove that file")
 }
 
 /// Tells that a folder is judged without the values of files that stand with it.
@@ -183,6 +196,17 @@ fn unread(readings: &[Reading], part: u16, deployments: &[Folder]) -> Vec<(Strin
         Some((path.to_owned(), is_in_place))
     };
     paths.filter_map(one).collect()
+}
+
+/// The files of a folder that Terraform reads with it, and that could not be read: they may say anything.
+fn unreadable(readings: &[Reading], deployments: &[Folder]) -> Vec<String> {
+    let used = deployments.iter().flat_map(|folder| &folder.used);
+    let folders: BTreeSet<&str> =
+        used.filter(|file| file.to_lowercase().ends_with(".tf")).map(|file| folder_of(file)).collect();
+    let failed =
+        readings.iter().map(|reading| &reading.record).filter(|own| matches!(own.status, FileStatus::Failed(_)));
+    let own = failed.filter(|own| terraform::is_read_by_name(&own.path) && folders.contains(folder_of(&own.path)));
+    own.map(|own| own.path.clone()).collect()
 }
 
 /// What the names of files end with that hold configuration in forms that are not read.

@@ -63,6 +63,7 @@ mod telling;
 mod text;
 mod traced;
 mod unanswered;
+mod untaken;
 mod values;
 mod whole;
 mod wholes;

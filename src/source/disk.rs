@@ -2,7 +2,7 @@
 
 use super::Problem;
 use super::bytes::{absolute, display_name, io_problem, is_yaml, read, repository_of};
-use super::files::{ContentKey, Files, Found, LEADS_OUT, Walked};
+use super::files::{ContentKey, Files, Found, LEADS_OUT, Walked, told_apart};
 use super::git;
 use super::ignores::Ignores;
 use globset::GlobSet;
@@ -112,7 +112,7 @@ pub fn walk_policies(root: &Path) -> (Vec<Found>, Vec<Problem>) {
             Err(error) => walk.walk_error(root, &error),
         }
     }
-    let Walked { found, passed_over, mut problems } = walk.finish();
+    let Walked { found, passed_over, mut problems, .. } = walk.finish();
     problems.extend(passed_over.iter().map(|(name, _)| outside(name)));
     (found, problems)
 }
@@ -175,6 +175,8 @@ struct Walk {
     bounds: Vec<PathBuf>,
     /// Links to directories that were met and not followed yet.
     links: Vec<PathBuf>,
+    /// Links whose targets have another name.
+    elsewhere: Vec<PathBuf>,
     passed_over: Vec<(String, String)>,
     problems: Vec<Problem>,
 }
@@ -192,6 +194,7 @@ impl Walk {
         while let Some(link) = self.links.pop() {
             let Some(target) = real(&link) else { continue };
             if walked.iter().any(|path| target.starts_with(path)) {
+                self.elsewhere.push(link);
                 continue;
             }
             match may_be_read(self, &target) {
@@ -283,8 +286,13 @@ impl Walk {
         if !self.is_inside(&identity) {
             return self.passed_over.push((display_name(path), LEADS_OUT.to_owned()));
         }
-        if self.seen.insert(identity) {
-            self.found.push(Found { name: display_name(path), path: path.to_owned() });
+        let own = match path.is_symlink() {
+            true => resolved(path.parent().unwrap_or(Path::new(""))).join(path.file_name().unwrap_or_default()),
+            false => identity.clone(),
+        };
+        match self.seen.insert(told_apart(own, identity)) {
+            true => self.found.push(Found { name: display_name(path), path: path.to_owned() }),
+            false => self.elsewhere.push(path.to_owned()),
         }
     }
 
@@ -295,12 +303,12 @@ impl Walk {
     }
 
     fn finish(self) -> Walked {
-        let Self { mut found, mut passed_over, mut problems, .. } = self;
+        let Self { mut found, mut passed_over, mut problems, elsewhere: links, .. } = self;
         found.sort();
         passed_over.sort();
         passed_over.dedup();
         problems.sort();
         problems.dedup();
-        Walked { found, passed_over, problems }
+        Walked { found, passed_over, problems, links }
     }
 }

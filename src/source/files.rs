@@ -76,7 +76,7 @@ pub trait Files: Send + Sync {
 }
 
 /// Why a link is passed over.
-pub(super) const LEADS_OUT: &str = "a link that leads out of the repository, or to nothing";
+pub const LEADS_OUT: &str = "a link that leads out of the repository, or to nothing";
 
 /// A regular file that a walk met.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +96,26 @@ pub struct Walked {
     pub passed_over: Vec<(String, String)>,
     /// Paths that lead to nothing, or to what cannot be read.
     pub problems: Vec<Problem>,
+    /// Links to files and directories that are met under another name: who calls for a link means what it leads to.
+    pub links: Vec<PathBuf>,
 }
+
+/// What tells a file from all others that a walk meets: where it lies, whichever link leads there; for a link that is read for its
+/// own name or in its own folder, the place of the link. `own` is where the name stands, `place` what it leads to.
+pub(super) fn told_apart(own: PathBuf, place: PathBuf) -> PathBuf {
+    let end = |path: &Path| path.extension().map(|end| end.to_string_lossy().to_lowercase());
+    let kind = |path: &Path| end(path).map(|end| if LISTS.contains(&&*end) { LISTS[0].to_owned() } else { end });
+    let name = own.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let is_read_by_name = BY_NAME.iter().any(|end| name.ends_with(end)) || name.contains(".parameters.");
+    if is_read_by_name || kind(&own) != kind(&place) { own } else { place }
+}
+
+/// What the names of files end with that are read as what they are called, with all that is in their folder.
+const BY_NAME: [&str; 7] =
+    [".tf", ".tf.json", ".tofu", ".tfvars", ".tfvars.json", ".terraform.lock.hcl", ".bicepparam"];
+
+/// Endings that mean the same.
+const LISTS: [&str; 4] = ["json", "jsonc", "yaml", "yml"];
 
 /// What tells contents apart: equal exactly where two contents are, as git stores them or as they lie on the disk, whichever
 /// place they are read from.

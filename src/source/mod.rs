@@ -40,7 +40,7 @@ pub use derive::Deriver;
 pub use digest::{Checksum, Digest};
 pub use disk::{FileSystem, boundary, read_named, walk_inventory, walk_policies};
 pub use document::{Document, Encoding, Format};
-pub use files::{ContentKey, Files, Found, Walked};
+pub use files::{ContentKey, Files, Found, LEADS_OUT, Walked};
 pub use folders::{folders_in, holds_any, rename, take_away, take_away_empty};
 pub use git::{
     Commit, Listing, Logged, Made, Repository, Rewritten, Side, is_kept_without_returns, is_tracked, renames,

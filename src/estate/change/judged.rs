@@ -5,6 +5,7 @@ use super::Terms;
 use super::sides::Sides;
 use crate::assess::{self, AssessmentIndex, Kept, Options, Outcomes, Status, Whole};
 use crate::check::{Aborted, Checks};
+use crate::estate::settings::leading_out;
 use crate::estate::{Conditions, Stopped};
 use crate::exempt::{self, Counted, Register};
 use crate::gate::{self, BrokenScript, Change, Comparison, Side};
@@ -210,7 +211,10 @@ fn open(
         true => InventoryFile::shared(found.name.clone()),
         false => sides.open(side, found.clone(), former.get(&*found.name).copied()),
     });
-    let skipped = walked.passed_over.iter().map(|(name, reason)| InventoryFile::skipped(name, reason));
+    let skipped = walked
+        .passed_over
+        .iter()
+        .map(|(name, reason)| leading_out(name, reason).unwrap_or_else(|| InventoryFile::skipped(name, reason)));
     let mut files: Vec<InventoryFile> = opened.chain(skipped).collect();
     files.sort_by(|one, other| one.name().cmp(other.name()));
     files

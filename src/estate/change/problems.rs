@@ -4,7 +4,7 @@ use super::judged::Pair;
 use super::sides::Sides;
 use super::sight;
 use crate::gate::{self, Side};
-use crate::inventory::{FileRecord, FileStatus, ResourceIndex};
+use crate::inventory::{FileRecord, FileStatus, InventoryFile, ResourceIndex};
 use crate::policy::{GateScope, Move};
 use crate::source::{Files, Found, Problem, display_name};
 use jiff::civil::Date;
@@ -69,7 +69,7 @@ impl Pair {
     }
 
     /// Of a file that cannot be read at head: whether the base could not read it either, or neither side's text names a
-    /// resource (`false`). `None` where anything could hide behind it.
+    /// resource (`false`). `None` where anything could hide behind it, as behind what says what others deploy.
     fn is_old_or_foreign(&self, sides: &Sides, file: &str) -> Option<bool> {
         let (base, head) = (self.base().inventory, self.head().inventory);
         let is_same = |old: &str| sides.name_at_head(old) == file;
@@ -82,6 +82,9 @@ impl Pair {
                 Some(Err(_)) => true,
                 None => false,
             };
+        if InventoryFile::decides(file) {
+            return None;
+        }
         let (old, new) = (&sides.files.0.found, &sides.files.1.found);
         let old = names(&*sides.ends.base, old.iter().find(|found| is_same(&found.name)));
         (!old && !names(&*sides.ends.head, new.iter().find(|found| found.name == file))).then_some(false)
@@ -142,38 +145,60 @@ impl Pair {
     }
 
     /// Modules and templates that are not at hand at head alone, in files of which resources are gone: these may be in them. One
-    /// that is named and nowhere counts where the change names it, and what was in the old one is judged nowhere.
+    /// that is named and nowhere counts where what was in the old one is judged nowhere; where the change names it, what is
+    /// left of the old one does not count.
     fn hidden(&self, sides: &Sides) -> Vec<&Problem> {
         let (base, head) = (self.base().inventory, self.head().inventory);
-        let (mut poorer, mut poorest): (BTreeSet<&str>, BTreeSet<&str>) = Default::default();
-        let all = (0..).map(ResourceIndex).zip(base.resources()).filter(|_| !head.waiting().is_empty());
-        for (index, resource) in all {
+        if head.waiting().is_empty() {
+            return Vec::new();
+        }
+        let Poorer { poorer, without_left, gone } = self.poorer(sides);
+        let told = |file: &str, module: &Problem| (file.to_owned(), module.message.clone());
+        let of_base = base.waiting().iter().map(|(module, ..)| told(sides.name_at_head(&module.file), module));
+        let old: BTreeSet<_> = of_base.collect();
+        let new = head.waiting().iter().filter(|(module, ..)| !old.contains(&told(&module.file, module)));
+        let is_touched = |file: &str| !sides.equal.contains(file);
+        // A file that cannot be read is told by itself.
+        let is_told = |module: &Problem| {
+            let mut failed = head.problems().iter().filter_map(|own| own.file.rsplit('/').next());
+            failed.any(|name| module.message.contains(name))
+        };
+        let hides = |module: &Problem, is_elsewhere: bool, entry: &str| match is_elsewhere {
+            true => poorer.contains(entry),
+            false if is_touched(entry) || is_touched(&module.file) => without_left.contains(entry),
+            false => gone.contains(entry) && !is_told(module),
+        };
+        let hiding = new.filter(|(module, is_elsewhere, entry)| hides(module, *is_elsewhere, entry));
+        hiding.map(|(module, ..)| module).collect()
+    }
+
+    /// The files of which resources are gone at head.
+    fn poorer<'p>(&'p self, sides: &'p Sides) -> Poorer<'p> {
+        let (base, head) = (self.base().inventory, self.head().inventory);
+        let mut poorer = Poorer::default();
+        for (index, resource) in (0..).map(ResourceIndex).zip(base.resources()) {
             let is_left = |other: ResourceIndex| self.is_left_behind(sides, index, other);
             let same = head.find_in(resource.part, &resource.id);
             if same.is_some_and(|same| !head.occurrences(same).all(is_left)) {
                 continue;
             }
             let file = sides.name_at_head(base.documents()[resource.document as usize].name());
-            poorer.insert(file);
-            let takes_over = |other: &ResourceIndex| {
-                let own = head.resource(*other);
+            poorer.poorer.insert(file);
+            let takes_over = |other: &&ResourceIndex| {
+                let own = head.resource(**other);
                 let is_new = base.find_in(own.part, &own.id).is_none();
-                own.name.eq_ignore_ascii_case(&resource.name) && is_new && !is_left(*other)
+                own.name.eq_ignore_ascii_case(&resource.name) && is_new
             };
-            let is_elsewhere = head.all_in(resource.part, &resource.type_name).iter().any(takes_over);
-            (!is_elsewhere).then(|| poorest.insert(file));
+            let all = head.all_in(resource.part, &resource.type_name);
+            let mut elsewhere = all.iter().filter(takes_over).peekable();
+            if elsewhere.peek().is_none() {
+                poorer.gone.insert(file);
+            }
+            if elsewhere.all(|other| is_left(*other)) {
+                poorer.without_left.insert(file);
+            }
         }
-        let told = |file: &str, module: &Problem| (file.to_owned(), module.message.clone());
-        let of_base = base.waiting().iter().map(|(module, ..)| told(sides.name_at_head(&module.file), module));
-        let old: BTreeSet<_> = of_base.collect();
-        let new = head.waiting().iter().filter(|(module, ..)| !old.contains(&told(&module.file, module)));
-        let is_touched = |file: &str| !sides.equal.contains(file);
-        let hides = |module: &Problem, is_elsewhere: bool, entry: &str| match is_elsewhere {
-            true => poorer.contains(entry),
-            false => poorest.contains(entry) && (is_touched(entry) || is_touched(&module.file)),
-        };
-        let hiding = new.filter(|(module, is_elsewhere, entry)| hides(module, *is_elsewhere, entry));
-        hiding.map(|(module, ..)| module).collect()
+        poorer
     }
 
     /// Whether what a module held is at head what the same file deploys by itself, now that nobody calls it: that says nothing of
@@ -269,6 +294,17 @@ impl Pair {
     pub(super) fn is_nothing(&self, sides: &Sides) -> bool {
         !sides.files.1.problems.is_empty() || !has_read(&self.base()) && !has_read(&self.head())
     }
+}
+
+/// Files of which resources are gone.
+#[derive(Default)]
+struct Poorer<'p> {
+    /// All of them.
+    poorer: BTreeSet<&'p str>,
+    /// Those whose resources are nowhere else, but for what is left of a module that nobody calls.
+    without_left: BTreeSet<&'p str>,
+    /// Those whose resources are nowhere at all.
+    gone: BTreeSet<&'p str>,
 }
 
 fn has_read(side: &Side<'_>) -> bool {

@@ -5,7 +5,7 @@ use super::sides::Sides;
 use crate::estate::settings::NO_INVENTORY;
 use crate::estate::wrapped::{TypeNames, is_unknown, unread_terraform};
 use crate::inventory::{self, FileRecord, FileStatus, Inventory, InventoryFile, Resource, ResourceIndex};
-use crate::source::Problem;
+use crate::source::{LEADS_OUT, Problem};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -127,7 +127,9 @@ fn passed_over(sides: &Sides) -> Vec<Problem> {
     let brought = new.passed_over.iter().filter(|entry| {
         let (name, reason) = entry;
         let was_read = old.found.iter().any(|found| found.name == *name);
-        !NO_INVENTORY.contains(&reason.as_str()) && !old.passed_over.contains(entry) && !was_read
+        // One that is read by its name is an error elsewhere.
+        let is_told = reason == LEADS_OUT && InventoryFile::decides(name);
+        !NO_INVENTORY.contains(&reason.as_str()) && !old.passed_over.contains(entry) && !was_read && !is_told
     });
     let told = |(name, reason): &(String, String)| not_judged(name, reason);
     brought.map(told).collect()

@@ -3,7 +3,7 @@
 use super::{NEAR_SETTINGS, NO_INVENTORY, SETTINGS, STDIN, Settings, directories_above};
 use crate::inventory::{Deployed, FileKind, FileRules, InventoryFile};
 use crate::policy::{InventoryKind, Pattern};
-use crate::source::{self, Files, Found, Problem, Walked, display_name};
+use crate::source::{self, Files, Found, LEADS_OUT, Problem, Walked, display_name};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -178,7 +178,7 @@ impl Settings {
 
     /// Whether there is nothing to govern.
     pub(in crate::estate) fn is_idle(&self) -> bool {
-        let Walked { found, passed_over, problems } = &self.reach.walked;
+        let Walked { found, passed_over, problems, .. } = &self.reach.walked;
         found.is_empty() && passed_over.is_empty() && problems.is_empty() && !self.reads_stdin()
     }
 
@@ -219,7 +219,7 @@ impl Settings {
         });
         let skipped = walked.passed_over.into_iter().map(|(name, reason)| {
             let file = if NO_INVENTORY.contains(&&*reason) { InventoryFile::skipped } else { InventoryFile::closed };
-            file(name, reason)
+            leading_out(&name, &reason).unwrap_or_else(|| file(name, reason))
         });
         opened.chain(skipped)
     }
@@ -274,6 +274,7 @@ impl Settings {
                 walked.passed_over.push((found.name, NO_INVENTORY[1].to_owned()));
             }
         }
+        self.meet_linked(files, &mut walked);
         self.meet_named(files, &mut walked);
         walked
     }
@@ -364,4 +365,13 @@ fn inner(directory: &Path, name: &str) -> Option<String> {
         "." => Some(name.to_owned()),
         own => name.strip_prefix(own)?.strip_prefix('/').map(str::to_owned),
     }
+}
+
+/// A link that leads nowhere in the repository, where Terraform would read it, or who deploys the template beside it: as a file
+/// that cannot be read.
+pub(in crate::estate) fn leading_out(name: &str, reason: &str) -> Option<InventoryFile> {
+    let is_one = reason == LEADS_OUT && InventoryFile::decides(name);
+    let problem = Problem::new(name, format!("it is read for its name, and is {reason}"));
+    let problem = problem.help("Replace it by what it leads to, or remove it");
+    is_one.then(|| InventoryFile::new(name, Err(problem), FileRules::default()))
 }

@@ -39,7 +39,7 @@ impl Settings {
     }
 
     /// The files that an entry names for values and that nothing leaves out.
-    fn values_of(&self, files: &dyn Files, entry: &DeploymentEntry) -> Vec<Found> {
+    pub(super) fn values_of(&self, files: &dyn Files, entry: &DeploymentEntry) -> Vec<Found> {
         let excluded = self.config.excluded();
         let mut named = Vec::new();
         for pattern in &entry.parameters {

@@ -41,7 +41,22 @@ fn is_template(node: Node<'_>) -> bool {
 }
 
 fn is_parameters(root: Node<'_>) -> bool {
-    schema(root).contains("deploymentparameters.json") && root.get("resources").is_none()
+    let is_one = match root.get_exact("$schema") {
+        Some(_) => schema(root).contains("deploymentparameters.json"),
+        None => gives_values(root),
+    };
+    is_one && root.get("resources").is_none()
+}
+
+/// Whether all that a document without a schema holds is values for parameters.
+fn gives_values(root: Node<'_>) -> bool {
+    let is_value = |given: Node<'_>| given.get("value").is_some() || given.get("reference").is_some();
+    let mut own = root.get("parameters").into_iter().flat_map(Node::members).peekable();
+    own.peek().is_some()
+        && own.all(|(_, given)| is_value(given) && given.get("type").is_none())
+        && root
+            .members()
+            .all(|(key, _)| ["parameters", "contentVersion"].iter().any(|own| key.eq_ignore_ascii_case(own)))
 }
 
 fn schema(node: Node<'_>) -> String {

@@ -228,6 +228,7 @@ impl Files for Listing {
         let starts = walked.clone();
         while let Some((place, path)) = walk.links.pop() {
             if walked.iter().any(|above| place.starts_with(above)) {
+                walk.leads_elsewhere(path);
                 continue;
             }
             match starts.iter().any(|start| start.starts_with(&place)) {

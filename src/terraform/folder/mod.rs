@@ -93,6 +93,11 @@ pub fn is_beside(document: &Document) -> bool {
     }
 }
 
+/// Whether Terraform reads a file of this name with its folder, without being told to.
+pub fn is_read_by_name(name: &str) -> bool {
+    matches!(Role::of(name), Role::Declares | Role::Gives)
+}
+
 /// Whether a file gives values to variables only once somebody names it.
 pub fn is_named(document: &Document) -> bool {
     is_beside(document) && Role::of(document.name()) == Role::Named

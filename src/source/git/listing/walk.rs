@@ -4,7 +4,7 @@ use super::super::commit::SHORT;
 use super::super::entry::Entry;
 use super::Listing;
 use crate::source::bytes::display_name;
-use crate::source::files::{Found, LEADS_OUT, Walked};
+use crate::source::files::{Found, LEADS_OUT, Walked, told_apart};
 use rustc_hash::FxHashSet;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -77,11 +77,18 @@ impl<'l> Walk<'l> {
             // One file may be reached by two paths, or by a link.
             (_, Some(place)) => {
                 let is_file = matches!(entry, Entry::File(_)) || self.listing.is_stored(&place);
-                if is_file && self.seen.insert(place) {
-                    self.walked.found.push(Found { name: shown, path });
+                match self.seen.insert(told_apart(name.to_owned(), place)) {
+                    _ if !is_file => {}
+                    true => self.walked.found.push(Found { name: shown, path }),
+                    false => self.walked.links.push(path),
                 }
             }
         }
+    }
+
+    /// A link to what is met under another name.
+    pub(super) fn leads_elsewhere(&mut self, path: PathBuf) {
+        self.walked.links.push(path);
     }
 
     pub(super) fn pass_over(&mut self, name: String, reason: &str) {
