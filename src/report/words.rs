@@ -112,7 +112,9 @@ pub(in crate::report) fn rounded(review: &Review) -> Option<&'static str> {
     let causes: i64 = review.causes.iter().map(|cause| cause.points.units()).sum();
     // Each figure is off by half a unit at most.
     let most = (review.causes.len() as i64 + 2) / 2;
-    let causes_are_off = !review.causes.is_empty() && (1..=most).contains(&(causes - moved).abs());
+    // Of several estates, they are points of several totals.
+    let is_of_one = review.causes.iter().all(|cause| cause.of.is_none());
+    let causes_are_off = !review.causes.is_empty() && is_of_one && (1..=most).contains(&(causes - moved).abs());
     let lost = score.lost.map_or(0, Points::units);
     let lost_is_off = lost > 0 && (lost + moved).abs() == 1;
     (causes_are_off || lost_is_off).then_some("Points are rounded one by one, and need not add up")

@@ -114,8 +114,8 @@ pub fn review(text: &str) -> Review {
         undecided: Vec::new(),
         exports: Vec::new(),
         causes: vec![
-            Cause { kind: CauseKind::Worsened, name: text.to_owned(), points: points(-22) },
-            Cause { kind: CauseKind::Others, name: "2 resources".to_owned(), points: points(1) },
+            Cause { kind: CauseKind::Worsened, name: text.to_owned(), points: points(-22), of: None },
+            Cause { kind: CauseKind::Others, name: "2 resources".to_owned(), points: points(1), of: None },
         ],
         counts: Counts {
             new: 3,

@@ -259,12 +259,21 @@ fn causes(input: &ReviewedGate<'_>) -> Vec<Cause> {
             Kind::Worsened => (CauseKind::Worsened, &input.head),
             Kind::Added => (CauseKind::Added, &input.head),
         };
-        Cause { kind, name: side.inventory.resource(cause.resource).id.to_string(), points: Points::of(&cause.points) }
+        Cause {
+            kind,
+            name: side.inventory.resource(cause.resource).id.to_string(),
+            points: Points::of(&cause.points),
+            of: None,
+        }
     });
     let rest = input.causes.get(CAUSES..).unwrap_or_default();
     let sum: Ratio = rest.iter().map(|cause| cause.points.clone()).sum();
-    let others =
-        || Cause { kind: CauseKind::Others, name: format!("{} more resources", rest.len()), points: Points::of(&sum) };
+    let others = || Cause {
+        kind: CauseKind::Others,
+        name: format!("{} more resources", rest.len()),
+        points: Points::of(&sum),
+        of: None,
+    };
     told.chain((!rest.is_empty()).then(others)).collect()
 }
 

@@ -3,7 +3,8 @@
 use super::scan::problems;
 use crate::estate::Together;
 use crate::gate::Verdict;
-use crate::report::view::{FindingView, GovernanceView, Review, ScoreChange, Sides};
+use crate::report::view::{FindingView, GovernanceView, Review, RuleView, ScoreChange, Sides};
+use crate::report::words::percent;
 use crate::score::Points;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -11,8 +12,8 @@ use std::collections::BTreeSet;
 /// The review and the findings of one estate, and its name for people.
 pub type ReviewOfPart = (String, Review, Vec<FindingView<'static>>);
 
-/// One review of all, in which rules, controls and causes name the estate that they are about; points of causes are the
-/// estate's own. The review of a single estate stays as it is.
+/// One review of all, in which rules, controls and causes name the estate that they are about. Points of causes and of rules are of the
+/// estate's own total, which stands beside them. The review of a single estate stays as it is.
 pub fn reviews_together(mut parts: Vec<ReviewOfPart>, together: &Together) -> (Review, Vec<FindingView<'static>>) {
     if parts.len() == 1 {
         let (_, review, findings) = parts.swap_remove(0);
@@ -50,7 +51,18 @@ fn named(mut review: Review, estate: &str) -> Review {
     }
     review.controls.iter_mut().for_each(|control| control.title = with(&control.title));
     review.undecided.iter_mut().for_each(|control| control.title = with(&control.title));
-    review.causes.iter_mut().for_each(|cause| cause.name = with(&cause.name));
+    let max = review.score.after.max;
+    let with_total = |name: &str| match max {
+        Some(max) => format!("{name} ({estate}, of its {max} points)"),
+        None => with(name),
+    };
+    review.causes.iter_mut().for_each(|cause| (cause.name, cause.of) = (with_total(&cause.name), max));
+    if let (Some(max), Some(before)) = (max, &review.score.before) {
+        let total =
+            format!(", of the {max} points of {estate}, {} → {}", percent(before), percent(&review.score.after));
+        let is_in_points = |rule: &&mut RuleView| rule.id == "maxScoreDrop" && rule.found.contains(" points (");
+        review.rules.iter_mut().filter(is_in_points).for_each(|rule| rule.found += &total);
+    }
     review
 }
 

@@ -200,6 +200,9 @@ pub struct Cause {
     pub name: String,
     /// In points; negative when the score fell.
     pub points: Points,
+    /// Of a change to several estates, the points that the score of this one's estate is of; missing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u64>,
 }
 
 /// How something moved the score.

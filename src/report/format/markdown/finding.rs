@@ -88,6 +88,8 @@ fn excerpt(excerpt: &Excerpt, file: &str) -> String {
     }
     let language = match file.rsplit('.').next() {
         Some("yaml" | "yml") => "yaml",
+        Some("tf" | "tfvars") => "hcl",
+        Some("bicep" | "bicepparam") => "bicep",
         _ => "json",
     };
     let lines: Vec<String> = excerpt.lines.iter().map(|line| visible(line)).collect();

@@ -1,7 +1,7 @@
 //! What is wrong with policies, as results.
 
 use super::result::replaced;
-use super::{LIMIT, message, notification, uri};
+use super::{LIMIT, message, notification, uri, with_home};
 use crate::report::json::write_json;
 use crate::report::text::Page;
 use crate::report::view::{DiagnosticView, LintRuleView, LintView, ProblemView};
@@ -20,13 +20,12 @@ pub(super) fn write_lint(lint: &LintView<'_>, _: &Page, out: &mut dyn Write) -> 
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
-            "tool": { "driver": {
+            "tool": { "driver": with_home(json!({
                 "name": words::NAME,
-                "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "version": lint.tool.version,
                 "semanticVersion": lint.tool.version,
                 "rules": rules,
-            } },
+            })) },
             "automationDetails": { "id": format!("{}-lint/", words::NAME) },
             "invocations": [{ "executionSuccessful": lint.loaded, "toolExecutionNotifications": failures }],
             "originalUriBaseIds": { uri::ROOT: { "description": { "text": "The root of the repository." } } },

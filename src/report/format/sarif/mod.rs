@@ -57,13 +57,22 @@ fn write(run: &RunReport<'_>, _: &Page, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn driver(review: &Review) -> Value {
-    json!({
+    with_home(json!({
         "name": words::NAME,
-        "informationUri": env!("CARGO_PKG_REPOSITORY"),
         "version": review.tool.version,
         "semanticVersion": review.tool.version,
         "rules": review.recommendations.iter().map(rule::rule).collect::<Vec<_>>(),
-    })
+    }))
+}
+
+/// Says where the program is published, once `Cargo.toml` does: a reader is not to be sent to somebody's name that stands for
+/// another.
+fn with_home(mut driver: Value) -> Value {
+    const HOME: &str = env!("CARGO_PKG_REPOSITORY");
+    if !HOME.contains("/OWNER/") {
+        driver["informationUri"] = HOME.into();
+    }
+    driver
 }
 
 fn invocation(review: &Review, left_out: u64) -> Value {
