@@ -14,6 +14,8 @@ pub(super) struct Page {
     /// How many rows its list has, where it says so.
     pub(super) total: Option<u64>,
     pub(super) more: Option<More>,
+    /// Which of how many pages it is, where it says so and there are several.
+    pub(super) turn: Option<(u64, u64)>,
     /// What was read from it.
     pub(super) resources: Range<u32>,
     pub(super) position: Position,
@@ -33,7 +35,8 @@ pub(super) enum More {
 impl Page {
     /// What a page says beside its `shown` rows.
     pub(super) fn of(node: Node<'_>, form: &'static str, shown: usize, resources: Range<u32>) -> Self {
-        let mut page = Self { form, shown: shown as u64, total: None, more: None, resources, position: node.start() };
+        let mut page =
+            Self { form, shown: shown as u64, total: None, more: None, turn: None, resources, position: node.start() };
         let mut turns = Turns::default();
         for (name, value) in node.members() {
             page.take(&name, value, &mut turns);
@@ -41,8 +44,10 @@ impl Page {
                 value.members().for_each(|(name, value)| page.take(&name, value, &mut turns));
             }
         }
-        if turns.are_left() {
-            page.more = page.more.take().or(Some(More::Cut));
+        match (turns.turn, turns.all.filter(|all| *all > 1)) {
+            (Some(turn), Some(all)) => page.turn = Some((turn, all)),
+            (None, Some(_)) => page.more = page.more.take().or(Some(More::Cut)),
+            _ => {}
         }
         page
     }
@@ -59,6 +64,9 @@ impl Page {
             }
             Some(Says::Failed) if is_said(value) => self.more = Some(More::Failed),
             Some(Says::Total) => self.total = self.total.max(number(value)),
+            Some(Says::State) if value.text().is_some_and(|text| is_partial(&text)) => {
+                self.more = self.more.take().or(Some(More::Cut));
+            }
             Some(Says::Turn) => turns.turn = turns.turn.or(number(value)),
             Some(Says::Turns) => turns.all = turns.all.or(number(value)),
             _ => {}
@@ -84,13 +92,6 @@ struct Turns {
     all: Option<u64>,
 }
 
-impl Turns {
-    /// Whether others follow; who does not say which one it is of several may be any of them.
-    fn are_left(&self) -> bool {
-        self.all.is_some_and(|all| all > self.turn.unwrap_or(1))
-    }
-}
-
 /// What a field beside the rows says of the rest.
 #[derive(Clone, Copy)]
 enum Says {
@@ -104,6 +105,8 @@ enum Says {
     Failed,
     /// How many rows there are.
     Total,
+    /// How it went, in a word.
+    State,
     /// Which page it is.
     Turn,
     /// How many pages there are.
@@ -111,7 +114,7 @@ enum Says {
 }
 
 /// What fields say, by their names in lower case, without signs.
-const FIELDS: [(Says, &[&str]); 7] = [
+const FIELDS: [(Says, &[&str]); 8] = [
     (Says::Next, &["nextlink", "nextpagelink", "nextpage", "nexturl", "next"]),
     (
         Says::Cut,
@@ -144,6 +147,7 @@ const FIELDS: [(Says, &[&str]); 7] = [
     (Says::Whole, &["complete", "iscomplete", "islast", "islastpage", "lastpage"]),
     (Says::Failed, &["error", "errors"]),
     (Says::Total, &["totalrecords", "totalcount", "totalitems", "totalresults", "totalrows", "total", "count"]),
+    (Says::State, &["status", "resultstatus", "completeness"]),
     (Says::Turn, &["page", "pagenumber", "currentpage"]),
     (Says::Turns, &["totalpages", "pagecount", "pages", "lastpagenumber"]),
 ];
@@ -151,6 +155,11 @@ const FIELDS: [(Says, &[&str]); 7] = [
 /// What such fields stand in, where they do not stand beside the rows themselves.
 const AROUND: [&str; 9] =
     ["pagination", "paging", "page", "pageinfo", "links", "meta", "metadata", "resultinfo", "responsemetadata"];
+
+/// Whether a word says that not all is there.
+fn is_partial(state: &str) -> bool {
+    ["partial", "partialsuccess", "partiallysucceeded", "incomplete", "truncated"].contains(&plain(state).as_str())
+}
 
 /// A name in lower case, without the signs that interfaces put into theirs.
 fn plain(name: &str) -> String {

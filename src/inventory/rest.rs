@@ -32,20 +32,24 @@ impl Counted<'_> {
     }
 }
 
+/// What pages of one list have alike: their form, how many they are, and their only type.
+type Turned<'i> = (&'static str, u64, Option<&'i str>);
+
 /// Pages that are looked at for the end of one list; a hostile file can hold any number of them.
 const MOST_ENDS: usize = 1000;
 
 impl<'i> Pages<'i> {
     /// The pages whose rest is not there.
     pub(super) fn parted(&self) -> Vec<&'i (u32, Page)> {
-        let is_open = |(_, page): &&(u32, Page)| page.more.is_some() || page.lacks().is_some();
+        let is_open = |(_, page): &&(u32, Page)| page.more.is_some() || page.turn.is_some() || page.lacks().is_some();
         if !self.pages.iter().any(|page| is_open(&page)) {
             return Vec::new();
         }
-        let counted = self.counted();
+        let (counted, turns) = (self.counted(), self.turns());
         let ends: Vec<usize> = (0..self.pages.len()).filter(|place| self.pages[*place].1.more.is_none()).collect();
         let is_parted = |(place, (_, page)): &(usize, &(u32, Page))| match (page.lacks(), &page.more) {
             (_, Some(More::Failed)) => true,
+            _ if self.turn(page).is_some_and(|(of, all)| turns[&of].len() as u64 != all) => true,
             (Some(total), _) => !counted.get(&(page.form, total)).is_some_and(|list| list.is_whole(total)),
             (None, None) => false,
             (None, Some(More::Link(link))) if self.leads_to_file(*place, link) => false,
@@ -68,6 +72,22 @@ impl<'i> Pages<'i> {
             }
         }
         counted
+    }
+
+    /// Which pages are there of each list whose pages say which of how many they are.
+    fn turns(&self) -> FxHashMap<Turned<'i>, FxHashSet<u64>> {
+        let mut turns: FxHashMap<Turned, FxHashSet<u64>> = FxHashMap::default();
+        for (_, page) in self.pages {
+            let (Some((of, _)), Some((turn, _))) = (self.turn(page), page.turn) else { continue };
+            turns.entry(of).or_default().insert(turn);
+        }
+        turns
+    }
+
+    /// The list that a page is one of, and how many it has.
+    fn turn(&self, page: &Page) -> Option<(Turned<'i>, u64)> {
+        let (_, all) = page.turn?;
+        Some(((page.form, all, self.only_type(page)), all))
     }
 
     /// The type of all that a page holds; `None` when it holds several.

@@ -42,8 +42,7 @@ pub(super) fn hidden(properties: Node<'_>) -> Option<Silence> {
         return Some(Silence::Mark);
     }
     // One name of the platform's own shows the others to be names of something's parts.
-    let is_lower =
-        |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    let is_lower = |name: &str| !name.bytes().any(|byte| byte.is_ascii_uppercase());
     let is_joined = |name: &str| name.trim_matches('_').contains('_');
     let mut is_renamed = false;
     for (name, _) in properties.members() {

@@ -8,7 +8,8 @@ use super::text::is_one_of;
 use crate::source::{Document, Format, Kind, Node, Problem};
 
 /// What stands beside an error in what an interface answers, and beside its code in an error.
-const AROUND: [&str; 22] = [
+const AROUND: [&str; 23] = [
+    "odata.error",
     "value",
     "data",
     "error",
@@ -53,17 +54,25 @@ pub(super) fn of(document: &Document, rules: &FileRules) -> Option<(Problem, boo
 
 /// What stands in place of an answer.
 fn instead(part: Node<'_>) -> Option<String> {
+    if part.kind() == Kind::Array {
+        return errors(part);
+    }
     let list = ["value", "data"].iter().find_map(|name| part.get_exact(name));
     if let Some(list) = list {
         let is_null = list.kind() == Kind::Null && part.members().all(|(name, _)| is_of_page(&name));
         if is_null {
             return Some("its list is null: what was asked for is not here".to_owned());
         }
-        let mut codes = list.items().map(error);
-        let first = codes.next()??;
-        return codes.all(|code| code.is_some()).then(|| told(&first));
+        return errors(list);
     }
     error(part).map(|code| told(&code))
+}
+
+/// What a list holds that holds nothing but errors.
+fn errors(list: Node<'_>) -> Option<String> {
+    let mut codes = list.items().map(error);
+    let first = codes.next()??;
+    codes.all(|code| code.is_some()).then(|| told(&first))
 }
 
 fn told(code: &str) -> String {
@@ -77,14 +86,14 @@ fn is_of_page(name: &str) -> bool {
 /// The code of an error as the platform's interfaces write it, by itself or below `error`.
 fn error(node: Node<'_>) -> Option<String> {
     let is_bare = node.kind() == Kind::Object && node.members().all(|(name, _)| is_one_of(&AROUND, &name));
-    let (error, is_inside) = match node.get("error").filter(|_| is_bare) {
+    let (error, is_inside) = match node.get("error").or_else(|| node.get("odata.error")).filter(|_| is_bare) {
         Some(error) => (error, true),
         None => (Some(node).filter(|_| is_bare)?, false),
     };
     let code = error.get("code").and_then(Node::text)?;
     // Files of other trades have codes and messages too: one of the platform's is a word in capitals at its parts.
     let is_word = code.starts_with(|first: char| first.is_ascii_uppercase())
-        && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && code.bytes().any(|byte| byte.is_ascii_lowercase());
     let is_error = is_word && (is_inside || error.get("message").is_some_and(|text| text.kind() == Kind::String));
     is_error.then(|| code.into_owned())
