@@ -154,11 +154,13 @@ fn plans(readings: &[Reading], part: u16) -> Vec<String> {
 
 /// Whether a plan says otherwise than the files of its folder. They are newer then, and it is not judged.
 fn is_stale(readings: &mut [Reading], part: u16, plan: &str, deployments: &[Folder]) -> bool {
+    let values = planned::values(readings, part, folder_of(plan));
     let is_it = |own: &&mut Reading| own.record.path == *plan && own.coverage.rules().part == part;
     let Some(reading) = readings.iter_mut().find(is_it) else { return false };
     let (told, help) = match deployments {
         [folder] => {
-            let Some(what) = planned::disagreement(folder, reading) else { return false };
+            let what = planned::disagreement(folder, reading).or_else(|| planned::given_otherwise(&values, reading));
+            let Some(what) = what else { return false };
             let told = format!("this plan is older than the files beside it, which say otherwise: {what}");
             (
                 told,

@@ -1,11 +1,13 @@
 //! Plans beside the files that they were made of. A plan that is older than its files would hide what these say by now.
 
+use super::asked::{folder_of, is_in};
 use super::reading::Reading;
 use crate::source::{Kind, Node, Origin, Scalar};
 use crate::terraform::{self, Folder};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What files say otherwise than a plan of them, for people; `None` where they agree. Values of variables are left out: a plan
-/// may have been given others.
+/// may have been given others; see [`given_otherwise`].
 pub(super) fn disagreement(folder: &Folder, plan: &Reading) -> Option<String> {
     let rows: Vec<Node<'_>> = plan.derived.iter().flat_map(|tree| tree.root().items()).collect();
     let document = folder.document.as_ref().ok()?;
@@ -30,6 +32,37 @@ pub(super) fn disagreement(folder: &Folder, plan: &Reading) -> Option<String> {
                 differing.and_then(|paths| paths.into_iter().next()).map(|path| format!("{path} of {}", called()))
             }
         }
+    })
+}
+
+/// Values of variables by their names.
+type Given = BTreeMap<String, String>;
+
+/// What the files of values that stand beside a plan say, as far as they write it down: those that Terraform takes by itself, and
+/// what others at or below its folder give, which somebody may have named.
+pub(super) fn values(readings: &[Reading], part: u16, folder: &str) -> (Given, BTreeSet<(String, String)>) {
+    let (mut own, mut named) = (Given::new(), BTreeSet::new());
+    let files = readings.iter().filter(|reading| reading.coverage.rules().part == part);
+    for file in files.filter_map(|reading| reading.document.as_ref()).filter(|file| terraform::is_beside(file)) {
+        let members = file.root().items().flat_map(Node::members);
+        let given = members.filter_map(|(name, value)| Some((name.into_owned(), text(value)?)));
+        match terraform::is_read_by_name(file.name()) {
+            true if folder_of(file.name()) == folder => own.extend(given),
+            false if is_in(folder_of(file.name()), folder) => named.extend(given),
+            _ => {}
+        }
+    }
+    (own, named)
+}
+
+/// A variable that the files beside a plan give another value than the plan was made with, and no file that may have been named
+/// gives that.
+pub(super) fn given_otherwise((own, named): &(Given, BTreeSet<(String, String)>), plan: &Reading) -> Option<String> {
+    let variables = plan.document.as_ref()?.root().item(0)?.get_exact("variables")?;
+    own.iter().find_map(|(name, value)| {
+        let planned = text(variables.get_exact(name)?.get_exact("value")?)?;
+        let is_other = planned != *value && !named.contains(&(name.clone(), planned));
+        is_other.then(|| format!("the variable `{name}`"))
     })
 }
 
