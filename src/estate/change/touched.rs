@@ -50,7 +50,7 @@ impl Pair {
         let differs = |file: &&Arc<Document>| !sides.equal.contains(file.name());
         let mut changed = [base, head].into_iter().flat_map(Inventory::documents).filter(is_hcl).filter(differs);
         let names_one = |file: &Arc<Document>| words(file.text()).any(|word| named.contains(word));
-        changed.any(names_one).then_some(REFERRED)
+        (changed.any(names_one) || loads_one(sides, is?)).then_some(REFERRED)
     }
 
     /// Whether the change writes in a file that gives a template values, and that names what this part of the template does.
@@ -73,6 +73,17 @@ impl Pair {
         let is_as_it_was = |file: &str| sides.equal.contains(file) || is_renamed(file) && was_unnamed(file);
         head.unnamed().iter().filter(|told| !is_as_it_was(&told.file)).cloned().collect()
     }
+}
+
+/// Whether a part of Terraform's files names a file that it loads and that the change writes, brings or takes away, by the last
+/// part of its path: the folder may be worked out.
+fn loads_one(sides: &Sides, part: &str) -> bool {
+    const LOADS: [&str; 3] = ["file(", "filebase64(", "templatefile("];
+    let both = sides.files.0.found.iter().chain(&sides.files.1.found);
+    let mut changed = both.filter(|found| !sides.equal.contains(&found.name));
+    let is_named = |name: &str| ["/", "\""].iter().any(|start| part.contains(&format!("{start}{name}\"")));
+    LOADS.iter().any(|call| part.contains(call))
+        && changed.any(|found| found.name.rsplit('/').next().is_some_and(is_named))
 }
 
 /// How a change may touch what it does not write in.
