@@ -3,6 +3,7 @@
 use super::FileRules;
 use super::envelope::Identity;
 use super::form::{Form, template};
+use super::given;
 use super::id;
 use super::lowered;
 use super::reader::Reader;
@@ -15,7 +16,7 @@ use super::stale;
 use super::untaken;
 use super::values;
 use crate::source::{Document, Node, Problem};
-use crate::template::{self, Budget, Entry, Expansion, Instance, Lowered, Place, Value};
+use crate::template::{self, Budget, Entry, Expansion, Instance, Lowered, Place};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -260,7 +261,8 @@ pub(super) fn entries<'d>(document: &'d Arc<Document>, rules: &FileRules, files:
             None => values::doubts(template, &own, &files.typed),
         };
         let template = by_values.unwrap_or(template);
-        let given = values.iter().flat_map(|file| given(file)).collect();
+        let by_files = values.iter().flat_map(|file| given::by_file(file));
+        let given = given::beside(document, template).chain(by_files).collect();
         Entry { document, template, place, given, doubts, files: &files.documents }
     };
     let own = |variant: Option<&str>| -> Rc<str> {
@@ -337,18 +339,6 @@ fn variant<'n>(parameters: &'n str, template: &str) -> &'n str {
     }
     let name = parameters.rsplit_once(".parameters.").map_or(parameters, |(_, rest)| rest);
     name.rsplit_once('.').map_or("parameters", |(variant, _)| variant)
-}
-
-/// The values that a parameter file gives. They are taken as they are written: no expression is worked out in them.
-fn given(file: &Arc<Document>) -> FxHashMap<String, Value<'_>> {
-    let parameters = file.root().item(0).and_then(|root| root.get("parameters"));
-    let mut given = FxHashMap::default();
-    for (name, parameter) in parameters.into_iter().flat_map(Node::members) {
-        let value = parameter.get("value").map(Value::of_node);
-        let value = value.unwrap_or_else(|| Value::unknown(template::IN_VAULT, format!("{{{name}}}")));
-        given.insert(name.to_lowercase(), value);
-    }
-    given
 }
 
 fn push_once<T: PartialEq>(all: &mut Vec<T>, one: T) {

@@ -13,7 +13,7 @@ mod psrule;
 mod resource_graph;
 mod terraform;
 
-pub(super) use arm_template::template;
+pub(super) use arm_template::{template, wrapping};
 
 use super::listed;
 use super::reader::Reader;

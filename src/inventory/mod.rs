@@ -26,6 +26,7 @@ mod fetch;
 mod file;
 mod folders;
 mod form;
+mod given;
 mod id;
 mod implied;
 mod index;

@@ -1,5 +1,6 @@
 //! Whether a file of values fits the template that it is for.
 
+use super::form::wrapping;
 use crate::source::{Document, Node, Problem, nearest};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -10,7 +11,9 @@ pub(super) fn doubts(template: Node<'_>, own: &[&Arc<Document>], typed: &[Arc<Do
     let declared: Vec<(String, Node<'_>)> = members(template).map(|(name, node)| (name.into_owned(), node)).collect();
     let mut doubts: Vec<Problem> = own.iter().flat_map(|file| of_file(file, template, &declared)).collect();
     let files = || own.iter().copied().chain(typed);
-    let is_given = |name: &str| files().filter_map(|file| file.root().item(0)).any(|root| gives(root, name));
+    let beside = template.document().root().item(0).and_then(wrapping);
+    let holders = || files().filter_map(|file| file.root().item(0)).chain(beside);
+    let is_given = |name: &str| holders().any(|holder| gives(holder, name));
     doubts.extend(own.last().into_iter().flat_map(|last| missing(template, last.name(), &is_given)));
     doubts
 }

@@ -48,6 +48,13 @@ impl Holder {
     /// What is written inside a resource: a child, whose type and names may be relative, or an extension, which has a
     /// provider of its own.
     fn below(mut self, parent: &Self, place: &Place) -> Self {
+        if self.is_whole_below(parent) {
+            if self.names.len() + 1 < self.type_name.split('/').count() {
+                self.names = parent.names.iter().cloned().chain(self.names).collect();
+            }
+            self.scope = self.scope.or_else(|| parent.scope.clone());
+            return self;
+        }
         if self.type_name.split('/').next().is_some_and(|provider| provider.contains('.')) {
             self.scope = self.scope.or_else(|| Some(parent.id(place)));
             return self;
@@ -58,6 +65,12 @@ impl Holder {
         self.type_name = format!("{}/{}", parent.type_name, self.type_name);
         self.scope = self.scope.or_else(|| parent.scope.clone());
         self
+    }
+
+    /// Whether a type repeats that of the resource around it, and so says of itself what it stands below.
+    fn is_whole_below(&self, parent: &Self) -> bool {
+        let (own, around) = (self.type_name.to_ascii_lowercase(), parent.type_name.to_ascii_lowercase());
+        own.strip_prefix(&around).is_some_and(|rest| rest.starts_with('/'))
     }
 
     /// `A/b/providers/kind` with the name `n/Provider/own` is a `Provider/kind` that extends an `A/b`.

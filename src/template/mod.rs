@@ -46,7 +46,7 @@ pub use declare::declare;
 pub use declared::Declared;
 pub use evaluate::Budget;
 pub use expand::{Entry, Expansion, Instance, expand, expand_within, trace};
-pub use nested::IN_VAULT;
+pub use nested::{BY_LINK, IN_VAULT};
 pub use reason::{Wanted, no_variable, wanted};
 pub use scope::Place;
 pub use secrets::Secret;

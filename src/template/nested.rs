@@ -14,7 +14,8 @@ use std::sync::Arc;
 pub const IN_VAULT: &str = "its value stands in a key vault";
 
 /// Why a parameter has no value that another file may give.
-const BY_LINK: &str = "its value stands where `parametersLink` leads, and that is not read; give it in `parameters`";
+pub const BY_LINK: &str =
+    "its value stands where `parametersLink` leads, and that is not read; give it in `parameters`";
 
 const BESIDE_HELP: &str = "Put the template beside this one and name it by `relativePath`, or judge it by itself";
 const REGISTRY_HELP: &str = "Run `bicep build` on this file: it restores the module, and the JSON that it writes beside the file holds what is judged then";

@@ -63,6 +63,7 @@ verdicts! {
     types,
     types_elsewhere,
     unanswered,
+    wrapped,
     written_and_exported,
 }
 

@@ -25,12 +25,16 @@ fn recognise(root: Node<'_>) -> bool {
 /// The template that a document is, or that it wraps: an export of a deployment or of a resource group, an artifact of a
 /// blueprint.
 pub fn template(root: Node<'_>) -> Option<Node<'_>> {
-    let inner = || root.get("properties").and_then(wrapped).or_else(|| wrapped(root));
-    if is_template(root) { Some(root) } else { inner() }
+    if is_template(root) { Some(root) } else { wrapping(root)?.get("template") }
 }
 
-fn wrapped(holder: Node<'_>) -> Option<Node<'_>> {
-    holder.get("template").filter(|inner| is_template(*inner))
+/// What holds the template of a document that wraps one, and the values that it is deployed with beside it.
+pub fn wrapping(root: Node<'_>) -> Option<Node<'_>> {
+    let wraps = |holder: &Node<'_>| holder.get("template").is_some_and(is_template);
+    if is_template(root) {
+        return None;
+    }
+    root.get("properties").filter(wraps).or_else(|| Some(root).filter(wraps))
 }
 
 fn is_template(node: Node<'_>) -> bool {
