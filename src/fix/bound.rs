@@ -2,7 +2,8 @@
 //!
 //! A problem is made that is nowhere harder than the estate. A resource needs only those fixes that every way to settle what it
 //! misses needs; one that may leave a control counts as healed, which gains no less; and where several units share the score, it
-//! gains besides what they may shift towards each other when its weight goes. The best way of that problem bounds all of the estate.
+//! gains besides what they may shift towards each other when its weight goes. What comes into a control as healthy comes for
+//! nothing. The best way of that problem bounds all of the estate.
 
 use super::points::missing;
 use super::route::{self, Bound, Exactness, Goal, Item, ItemIndex, Minimise, Route, Unit};
@@ -82,7 +83,13 @@ fn easiest(request: &Request<'_>, plan: &Plan, turns: &Turns, items: &[Item]) ->
         leaving.extend(may_leave.then_some((units.len(), control)));
         units.push(Unit { gain: worth.of(group, control), items: needed.into_iter().map(ItemIndex).collect() });
     }
-    if plan.before.scopes.iter().filter(|scope| matches!(scope.name, ScopeName::Subscription(_))).count() > 1 {
+    let is_shared =
+        plan.before.scopes.iter().filter(|scope| matches!(scope.name, ScopeName::Subscription(_))).count() > 1;
+    if is_shared && !turns.entered.is_empty() {
+        return None;
+    }
+    units.extend(entering(request, plan, turns));
+    if is_shared {
         let max = |control: &ControlIndex| u64::from(request.policy.controls[control.0].max_score);
         let lost = leaving.iter().map(|(_, control)| max(control)).chain(turns.lost.iter().map(max)).sum();
         let rest = plan.before.estate.weight.checked_sub(lost).filter(|rest| *rest > 0)?;
@@ -93,6 +100,23 @@ fn easiest(request: &Request<'_>, plan: &Plan, turns: &Turns, items: &[Item]) ->
     }
     units.retain(|unit| !unit.gain.is_zero());
     Some(route::Problem { items: items.to_vec(), units, blocked: Vec::new() })
+}
+
+/// What controls gain as resources come into them that are healthy, at most: each of them may come for nothing. Fixes of those
+/// that are there gain no more beside them than without.
+fn entering(request: &Request<'_>, plan: &Plan, turns: &Turns) -> Vec<Unit> {
+    let mut entered: BTreeMap<ControlIndex, u64> = BTreeMap::new();
+    turns.entered.iter().for_each(|(_, control)| *entered.entry(*control).or_default() += 1);
+    let gain = |(control, count): (ControlIndex, u64)| {
+        let max = u64::from(request.policy.controls[control.0].max_score);
+        let tally = plan.before.controls.iter().find(|score| score.control == control).map(|score| score.tally);
+        let tally = tally.unwrap_or_default();
+        match tally.healthy + tally.unhealthy {
+            0 => Ratio::from_integer(max.into()),
+            all => Ratio::new((max * count * tally.unhealthy).into(), (all * (all + count)).into()),
+        }
+    };
+    entered.into_iter().map(|entry| Unit { gain: gain(entry), items: Vec::new() }).collect()
 }
 
 /// The items that a resource needs whatever else is done.

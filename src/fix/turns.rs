@@ -4,7 +4,7 @@
 use super::after::{After, with_status};
 use super::conflict::Proposal;
 use super::{Finding, Fixed, Request, culprit, files, newly};
-use crate::assess::{Outcomes, Status};
+use crate::assess::{Outcomes, Status, Whole};
 use crate::check::{self, Aborted, Evaluator};
 use crate::policy::{ControlIndex, Policy, RecommendationIndex};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,8 @@ pub(super) struct Turns {
     pub loose: BTreeSet<Finding>,
     /// Controls that resources leave which are healthy now, one for each.
     pub lost: Vec<ControlIndex>,
+    /// Resources that come into controls as healthy, by their ids: what did not apply or was not known turns healthy.
+    pub entered: BTreeSet<(String, ControlIndex)>,
     /// Recommendations whose findings fixes may turn that could not be tried by themselves.
     pub untold: BTreeSet<RecommendationIndex>,
     /// Nothing turns otherwise: no fix takes a resource out of the score or makes another finding, and all could be tried.
@@ -62,6 +64,7 @@ impl Turns {
         let status = |finding: &Finding| new.status(after.place(finding.resource)?, finding.recommendation);
         let stays = |finding: Finding| status(&finding) == Some(Status::Healthy);
         self.is_all &= newly::newly(&after, &assessed, &old).is_empty();
+        self.enter(request, &after, &assessed, &old);
         for finding in with_status(request.assessed, Status::Healthy).filter(|finding| !stays(*finding)) {
             self.is_all = false;
             let is_gone = status(&finding) != Some(Status::Unhealthy);
@@ -93,6 +96,28 @@ impl Turns {
             }
         }
         Ok(true)
+    }
+
+    /// Notes what comes into controls as healthy. A resource that counts in one already comes into it no more.
+    fn enter(&mut self, request: &Request<'_>, after: &After, assessed: &Whole, old: &Outcomes<'_>) {
+        let is_counted = |status: Option<Status>| matches!(status, Some(Status::Healthy | Status::Unhealthy));
+        for finding in with_status(assessed, Status::Healthy) {
+            let origin = after.origin(finding.resource);
+            let was = |recommendation| old.status(origin?, recommendation);
+            if is_counted(was(finding.recommendation)) {
+                continue;
+            }
+            self.is_all = false;
+            let counts_in = |control: &ControlIndex| {
+                let all = request.policy.recommendations.iter().enumerate();
+                let mut others = all.filter(|(_, entry)| !entry.preview && entry.controls.contains(control));
+                others.any(|(index, _)| is_counted(was(RecommendationIndex(index))))
+            };
+            let id = &after.inventory.resource(finding.resource).id;
+            let controls = &request.policy.recommendations[finding.recommendation.0].controls;
+            let entered = controls.iter().filter(|control| !counts_in(control));
+            self.entered.extend(entered.map(|control| (id.to_ascii_lowercase(), *control)));
+        }
     }
 }
 

@@ -177,3 +177,13 @@ fn what_another_fix_takes_out_of_the_way_is_settled() {
     let route = way_in(&rules, &[[false, true, false]], &wanted);
     assert_eq!((route.gain, route.reached, route.obstacles), (Ratio::from_integer(4.into()), true, Vec::new()));
 }
+
+/// A fix may bring a resource into a control that nothing was in: what that gains is thought of where no way is called the best.
+#[test]
+fn what_comes_into_the_score_may_make_another_way_better() {
+    let rules = [(4, false, false, true), (1, true, false, false)];
+    let route = way_in(&rules, &[[false, false, true], [false, false, false]], &Goal::MostWithin { edits: 1 });
+    let best = Ratio::from_integer(8.into());
+    let is_told = route.exactness == Exactness::Open(Some(Bound::Most(best.clone())));
+    assert!(route.gain == best || is_told, "{route:?}");
+}
