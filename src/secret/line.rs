@@ -2,8 +2,9 @@
 
 use super::reader::{Reader, Scalar};
 use super::text::{hidden, merged, places};
-use super::variable::{places as declared, value};
+use super::variable::{member, places as declared, value};
 use super::{Meaning, hides_number, hides_text};
+use crate::terraform::is_values;
 use std::ops::Range;
 
 /// A line with its secrets found.
@@ -22,10 +23,11 @@ impl<'l> Line<'l> {
     /// Terraform's files of values are for something sensitive is said elsewhere.
     pub fn of_broken(file: &str, line: &'l str, above: &[String]) -> Self {
         let own = Self::read(line, above, true);
-        if !file.ends_with(".tfvars") {
+        if !is_values(file) {
             return own;
         }
-        let places = own.places.into_iter().chain(value(line)).collect();
+        let given = if file.to_lowercase().ends_with(".json") { member(line) } else { value(line) };
+        let places = own.places.into_iter().chain(given).collect();
         Self { line, places: merged(places, |_| false) }
     }
 

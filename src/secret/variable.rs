@@ -22,6 +22,24 @@ pub(super) fn value(line: &str) -> Option<Range<usize>> {
     (place.start < place.end).then_some(place)
 }
 
+/// The same of a line of JSON: what stands behind its first key, or all of one that begins with none. Brackets alone give nothing.
+pub(super) fn member(line: &str) -> Option<Range<usize>> {
+    let own = line.trim_start_matches(|letter: char| letter.is_whitespace() || "{[]},".contains(letter));
+    let end = line.trim_end().len();
+    let behind_key = own.strip_prefix('"').and_then(|text| {
+        let mut is_escaped = false;
+        let close = text.find(|letter| {
+            let closes = letter == '"' && !is_escaped;
+            is_escaped = letter == '\\' && !is_escaped;
+            closes
+        })?;
+        text[close + 1..].trim_start().strip_prefix(':').map(str::trim_start)
+    });
+    let start = line.len() - behind_key.unwrap_or(own).len();
+    let is_open = line.get(start..end).is_none_or(|given| matches!(given, "" | "{" | "["));
+    (!is_open).then_some(start..end)
+}
+
 /// A line below the parameter of Bicep whose default it is a part of. Decorators stand above that, out of sight, and any may call
 /// it secure.
 fn below_parameter(above: &[String], line: &str) -> Option<Range<usize>> {

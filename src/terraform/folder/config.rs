@@ -254,7 +254,8 @@ pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn is_values(name: &str) -> bool {
+/// Whether a file gives values to variables, by its name.
+pub fn is_values(name: &str) -> bool {
     let name = name.to_lowercase();
     name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
 }

@@ -1,6 +1,6 @@
 //! Errors of files that cannot be read.
 
-use super::{READS, everything};
+use super::{READS, everything, said};
 use crate::harness::Estate;
 
 #[test]
@@ -68,5 +68,28 @@ fn errors_of_broken_files_show_no_secret() {
         for (place, text) in everything(&estate) {
             assert!(!text.contains("hunter2"), "{place}\n{text}");
         }
+    }
+}
+
+/// What a variable is given may be declared sensitive in another file.
+#[test]
+fn errors_of_broken_values_show_none() {
+    let values = [
+        ("prod.tfvars", "word = \"hunter2hunter2\" \"bad\"\n", "word = ***"),
+        ("prod.TFVARS", "word = \"hunter2hunter2\" \"bad\"\n", "word = ***"),
+        ("terraform.tfvars.json", "{\n  \"word\": \"hunter2hunter2\" bad\n}\n", "\"word\": ***"),
+        ("terraform.tfvars.json", "{ \"wo\\\"rd\": \"hunter2hunter2\" bad }\n", "{ \"wo\\\"rd\": ***"),
+        ("prod.auto.tfvars.JSON", "{\n  \"word\":\n    \"hunter2hunter2\" bad\n}\n", "3 |     ***"),
+        ("prod.tfvars.json", "{\n  \"words\": [ \"hunter2hunter2\" bad ]\n}\n", "\"words\": ***"),
+    ];
+    for (name, text, shown) in values {
+        let estate = Estate::empty();
+        estate.add("rules/reads.yaml", READS.as_bytes());
+        estate.add("estate/m.tf", b"variable \"word\" {\n  sensitive = true\n}\n");
+        estate.add(&format!("estate/{name}"), text.as_bytes());
+        let file = format!("estate/{name}");
+        let said = said(&estate, &["scan", "estate", "--control", "c", "--parameters", &file]);
+        assert!(said.iter().all(|(_, text)| !text.contains("hunter2")), "{name}: {said:?}");
+        assert!(said.iter().any(|(_, text)| text.contains(shown)), "{name}: {said:?}");
     }
 }
