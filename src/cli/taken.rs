@@ -19,7 +19,9 @@ pub(super) fn refuse(file: &Path, read: &[PathBuf]) -> Result<(), Problem> {
     if std::path::absolute(file).is_ok_and(|full| full.ends_with(RECORDED) || full.ends_with(SIGHTED)) {
         return Err(refusal(file, "this file is for recorded scores"));
     }
-    refuse_all_but(file, read, is_report)?;
+    // GitLab's report of no finding is an empty list; in YAML, or in git, that is one of exemptions as well.
+    let is_json = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    refuse_all_but(file, read, |first| is_report(first) || is_json && first.as_array().is_some_and(Vec::is_empty))?;
     match file.is_file() && source::is_tracked(file) && !begins_as_report(file) {
         true => Err(refusal(file, "this file is in git and holds something else than a report")),
         false => Ok(()),
@@ -41,11 +43,11 @@ pub(super) fn refuse_in_folder(file: &Path, read: &[PathBuf]) -> Result<(), Fail
     Ok(refuse_all_but(file, read, |first| schema(first).is_some_and(|name| name.starts_with("uplift.fix/")))?)
 }
 
-fn refuse_all_but(file: &Path, read: &[PathBuf], may_go: fn(&Value) -> bool) -> Result<(), Problem> {
+fn refuse_all_but(file: &Path, read: &[PathBuf], may_go: impl Fn(&Value) -> bool) -> Result<(), Problem> {
     let what = match file {
         _ if !file.is_file() => return Ok(()),
         _ if read.iter().any(|other| is_same(file, other)) => "this file is read",
-        _ if is_kept(file, may_go) || is_kept_behind(file, may_go) => "this file holds something else than a report",
+        _ if is_kept(file, &may_go) || is_kept_behind(file, &may_go) => "this file holds something else than a report",
         _ => return Ok(()),
     };
     Err(refusal(file, what))
@@ -61,12 +63,12 @@ fn is_same(file: &Path, other: &Path) -> bool {
 }
 
 /// The same for what a link leads to.
-fn is_kept_behind(file: &Path, may_go: fn(&Value) -> bool) -> bool {
+fn is_kept_behind(file: &Path, may_go: impl Fn(&Value) -> bool) -> bool {
     file.is_symlink() && file.canonicalize().is_ok_and(|target| is_kept(&target, may_go))
 }
 
 /// Whether a file is for this program or for git by its name, and nothing that may go.
-fn is_kept(file: &Path, may_go: fn(&Value) -> bool) -> bool {
+fn is_kept(file: &Path, may_go: impl Fn(&Value) -> bool) -> bool {
     let name = display_name(file);
     let own = file.file_name().unwrap_or_default().to_string_lossy();
     if own == ".ignore" || own.starts_with(".git") {
@@ -120,7 +122,6 @@ fn is_report(first: &Value) -> bool {
         || names_tool("/runs/0/tool/driver/name")
         || names_tool("/source/name")
         || KEYS.iter().any(|key| first.pointer(key).is_some())
-        || first.as_array().is_some_and(Vec::is_empty)
 }
 
 fn schema(first: &Value) -> Option<&str> {

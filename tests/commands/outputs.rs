@@ -23,6 +23,32 @@ fn run(estate: &Estate, arguments: &[&str]) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
+/// An empty list may be of exemptions as well as GitLab's report of no finding.
+#[test]
+fn an_empty_list_stays_in_yaml_and_in_git() {
+    let estate = repository(&[("ex.yaml", "[]\n"), ("listed.json", "[]\n")]);
+    estate.add("new.yml", b"[]");
+    let text = |name: &str| fs::read_to_string(estate.path().join(name)).unwrap();
+    let (code, said) = run(&estate, &["scan", "infra", "--report", "partial=p"]);
+    assert_eq!(code, Some(0), "{said}");
+    for (name, reason) in
+        [("ex.yaml", "this file"), ("listed.json", "this file is in git and"), ("new.yml", "this file")]
+    {
+        let before = text(name);
+        for command in [&["merge", "p", "--report"][..], &["scan", "infra", "--report"]] {
+            for format in ["markdown", "json"] {
+                let report = format!("{format}={name}");
+                let output = estate.output(&[command, &[report.as_str()]].concat(), b"");
+                let said = String::from_utf8_lossy(&output.stderr);
+                let expected =
+                    format!("error: {reason} holds something else than a report, and no report takes its place");
+                assert!(output.status.code() == Some(2) && said.contains(&expected), "{command:?} {report}\n{said}");
+                assert_eq!(text(name), before, "{command:?} {report}");
+            }
+        }
+    }
+}
+
 #[test]
 fn what_git_keeps_stays_unless_it_is_a_report() {
     let held = [("README.md", "# Ours\n"), ("notes", "a\n"), ("change.patch", "about a patch\n"), ("a [1].md", "b\n")];
