@@ -341,6 +341,9 @@ fn child<'i>(inventory: &'i Inventory, of: ResourceIndex, asked: &str) -> Found<
     match children.iter().find(is_named) {
         Some(child) if is_there(inventory, *child) => Found::One(*child),
         Some(_) => Found::Unknown(Silence::Conditional.hint().into()),
+        None if children.iter().any(|child| inventory.may_be_called(*child, name)) => {
+            Found::Unknown(format!("it is not known whether the {kind} that is declared is called `{name}`").into())
+        }
         None if inventory.has_all_children(of, kind) => Found::Nothing,
         None if inventory.may_own_elsewhere(kind) => Found::Unknown(elsewhere(kind)),
         None => {

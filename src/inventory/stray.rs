@@ -68,6 +68,12 @@ impl Inventory {
         by_file.into_iter().map(told).collect()
     }
 
+    /// Whether a resource whose name is not known in full may bear this one.
+    pub fn may_be_called(&self, index: ResourceIndex, name: &str) -> bool {
+        let written = last_name(&self.resource(index).id);
+        written.contains('{') && may_be(&written, &name.to_ascii_lowercase())
+    }
+
     /// What would tell whether a resource of a type that is declared belongs to this one: the value of a parameter, as far as it
     /// is known which. `None` where all are known to belong elsewhere; what is deployed holds none of them.
     pub fn stray(&self, index: ResourceIndex, type_name: &str) -> Option<Option<Export>> {
@@ -120,11 +126,15 @@ impl Stray {
 
     /// Whether the holder can have this name, by what is known of its own before and after the braces.
     fn may_be_below(&self, name: &str) -> bool {
-        let Some(wanted) = &self.name else { return true };
-        let start = wanted.find('{').unwrap_or(wanted.len());
-        let end = wanted.rfind('}').map_or("", |end| &wanted[end + 1..]);
-        name.strip_prefix(&wanted[..start]).is_some_and(|rest| rest.ends_with(end))
+        self.name.as_ref().is_none_or(|wanted| may_be(wanted, name))
     }
+}
+
+/// Whether a name, with braces around what is not known of it, may be this one. Both are in lower case.
+fn may_be(written: &str, name: &str) -> bool {
+    let start = written.find('{').unwrap_or(written.len());
+    let end = written.rfind('}').map_or("", |end| &written[end + 1..]);
+    name.strip_prefix(&written[..start]).is_some_and(|rest| rest.ends_with(end))
 }
 
 /// The last name in an id, in lower case.
