@@ -18,12 +18,38 @@ pub(super) fn places(text: &str) -> Vec<Range<usize>> {
     for word in text.split(|letter: char| !(letter.is_ascii_alphanumeric() || "+/=_-".contains(letter))) {
         let place = start..start + word.len();
         start = place.end + text[place.end..].chars().next().map_or(0, char::len_utf8);
-        let is_digest = || text[..place.start].ends_with("sha256:");
-        if word.len() >= SHORTEST && is_secret(word) && !is_digest() {
+        let before = &text[..place.start];
+        let is_digest = || before.ends_with("sha256:");
+        if word.len() >= SHORTEST && is_secret(word) && !is_digest() || is_pat(word) && !names_digest(before) {
             found.push(place);
         }
     }
     found
+}
+
+/// Whether a word is a personal access token as Azure DevOps has long made them: 32 bytes in small letters and digits.
+fn is_pat(word: &str) -> bool {
+    const LETTERS: usize = 52;
+    /// Different letters; fewer are no chance.
+    const FEWEST: usize = 14;
+    let is_one = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let mut met = [false; 128];
+    word.len() == LETTERS
+        && word.bytes().all(is_one)
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+        && word.bytes().any(|byte| byte > b'f')
+        && word.bytes().filter(|byte| !std::mem::replace(&mut met[usize::from(*byte)], true)).count() >= FEWEST
+}
+
+/// Whether what stands before a word in its line calls it a digest.
+fn names_digest(before: &str) -> bool {
+    const NAMES: [&str; 5] = ["digest", "hash", "sha", "thumbprint", "etag"];
+    /// Bytes of a name with what holds it apart from its value.
+    const LONGEST: usize = 40;
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let start = (line.len().saturating_sub(LONGEST)..).find(|start| line.is_char_boundary(*start)).unwrap_or_default();
+    let name = line[start..].to_ascii_lowercase();
+    NAMES.iter().any(|own| name.contains(own))
 }
 
 fn is_secret(word: &str) -> bool {

@@ -217,6 +217,17 @@ fn what_a_text_shows_by_itself_is_hidden_to_its_end() {
         "user\ttoken\nsa\tS3CRET",
         "login --password S3CRET",
         "curl -u me:S3CRET https://h/a",
+        "curl -sSume:S3CRET https://h/a",
+        "curl --proxy-user 'me:S3CRET' https://h/a",
+        "sqlcmd -S tcp:db,1433 -U sa -P S3CRET -Q 'select 1; go'",
+        "sqlcmd -Usa -PS3CRET",
+        "redis-cli -h cache -p 6380 --tls -a S3CRET ping",
+        "openssl pkcs12 -in a.pfx -passin pass:S3CRET -nodes",
+        "openssl rsa -passout 'pass:S3CRET'",
+        "machine h.example login me password S3CRET",
+        "machine h.example\n  login me\n  password S3CRET\n",
+        "default login me password S3CRET",
+        "PGPASSWORD=S3CRET psql -h db",
         "x-functions-key: S3CRET",
         "{\"password\":\"S3CRET\"}",
         "users:\n- name: x\n  user:\n    token: S3CRET\n",
@@ -234,6 +245,12 @@ fn what_a_text_shows_by_itself_is_hidden_to_its_end() {
     }
     let key = "MII".to_owned() + "EvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
     assert_eq!(redacted(&key), MASKED);
+    let pat = "a7k2".to_owned() + "mzq5xw3hdu6tn4vbg2ycf7rpk5jse6lqo3ixw4mzt2hb7nag";
+    assert_eq!(redacted(&format!("remote: {pat} of x")), "remote: *** of x");
+    for name in ["contentHash = ", "sha256-", "digest: "] {
+        let text = format!("{name}{pat}");
+        assert_eq!(redacted(&text), text);
+    }
 }
 
 #[test]
@@ -250,6 +267,11 @@ fn what_a_text_shows_that_is_no_secret_stays() {
         "token\tperiod\n***\tP90D\nrequired\t\n",
         "password=${DB_PASSWORD}",
         "password=[parameters('x')]",
+        "sqlcmd -S db -U sa -P $(password) -i a.sql",
+        "curl -u me: https://host:8443/a",
+        "a virtual machine has a login and a password of its own",
+        "openssl rsa -passin env:PASSIN",
+        "ls -a /b",
         "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ",
     ];
     for text in shown {

@@ -15,7 +15,7 @@ pub const MASKED: &str = "***";
 /// The shortest text that can hold one.
 const SHORTEST: usize = 10;
 
-static FORMS: Forms<21> = Forms::of([
+static FORMS: Forms<26> = Forms::of([
     // Connection strings and settings in one text.
     open_form(
         &["="],
@@ -30,6 +30,15 @@ static FORMS: Forms<21> = Forms::of([
     form(&["SecureString"], r#"ConvertTo-SecureString\s+(?:-String\s+)?("[^"]+"|'[^']+'|[^\s"'$(-]\S*)"#),
     form(&["net user "], r"\bnet user \S+ ([^\s/*]\S*)"),
     form(&["-u ", "-u=", "--user "], r#"\s(?:-u|--user)[ =]["']?[^\s:"']+:([^\s"']+)"#),
+    form(
+        &["curl "],
+        r#"\bcurl\b[^|\n]*?\s(?:-[fikLsSv]*[uU][ =]?|--proxy-user[ =])["']?[^\s:"'=-][^\s:"']*:([^\s"']+)"#,
+    ),
+    form(&["sqlcmd", "bcp "], r#"\b(?:sqlcmd|bcp)\b[^|\n]*?\s-P\s*("[^"]+"|'[^']+'|[^\s"'$-]\S*)"#),
+    form(&["redis-cli"], r#"\bredis-cli\b[^|\n]*?\s(?:-a|--pass)[ =]("[^"]+"|'[^']+'|[^\s"'$-]\S*)"#),
+    form(&["pass:"], r#"\s--?pass(?:in|out)?[ =]["']?pass:([^\s"']+)"#),
+    // The lines of `.netrc`.
+    form(&["machine", "default"], r"\b(?:machine\s+\S+|default)\s+(?:(?:login|account)\s+\S+\s+)+password\s+(\S+)"),
     form(&["auth\"", "auth\\"], r#""auth\\?"\s*:\s*\\?"([A-Za-z0-9+/=]{12,})"#),
     // Shared access signatures, and keys of functions in an address.
     form(&["sig=", "code=", "SIG=", "Sig="], r"(?i)(?:^|[^a-z0-9])(?:sig|code)=([a-z0-9%+/=_-]{20,})"),
