@@ -111,7 +111,7 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    if let Err(failure) = watch::start(arguments.timeout) {
+    if let Err(failure) = find_room().and_then(|()| watch::start(arguments.timeout)) {
         return fail(failure);
     }
     let outcome = match &arguments.command {
@@ -145,6 +145,18 @@ fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Completions(arguments) => browse::completions(arguments),
     };
     outcome.unwrap_or_else(fail)
+}
+
+/// What every command needs besides what it reads. A limit that leaves less would abort it somewhere in its middle.
+const LEAST_MEMORY: usize = 32 << 20;
+
+fn find_room() -> Result<(), Failure> {
+    let mut room: Vec<u8> = Vec::new();
+    let found = room.try_reserve_exact(LEAST_MEMORY);
+    // An allocation that nobody looks at may be left out by the compiler.
+    std::hint::black_box(&room);
+    let problem = || Problem::new("", format!("there is no room for {} MB of memory", LEAST_MEMORY >> 20));
+    found.map_err(|_| problem().help("Allow the process more memory, as `ulimit -v` says").into())
 }
 
 /// Why a command could not do what it was asked for.
