@@ -223,6 +223,21 @@ impl<'d> Value<'d> {
         let nodes = sources.iter().flat_map(|value| value.nodes()).take(MOST).copied().collect();
         Self { origin: Origin::Made(nodes), ..self }
     }
+
+    /// The same value, whose parts were read in a text: they come from where that does.
+    pub fn read_in(self, text: &Self) -> Self {
+        Self { data: parts_of(self.data, &text.nodes().into()), ..self }
+    }
+}
+
+fn parts_of<'d>(data: Data<'d>, nodes: &Rc<[Node<'d>]>) -> Data<'d> {
+    let part =
+        |own: &Value<'d>| Value { data: parts_of(own.data.clone(), nodes), origin: Origin::Made(Rc::clone(nodes)) };
+    match data {
+        Data::List(items) => Data::List(items.iter().map(part).collect()),
+        Data::Object(members) => Data::Object(members.iter().map(|(key, own)| (Rc::clone(key), part(own))).collect()),
+        other => other,
+    }
 }
 
 /// The heaviest value, and values inside one another: whoever walks through one must come to an end.

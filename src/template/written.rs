@@ -176,12 +176,30 @@ fn inner(text: &str) -> &str {
     text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text)
 }
 
+/// Parts that come from nowhere, such as those of a text that is decoded, come from where the whole does.
+fn parts_from<'d>(data: Data<'d>, nodes: &Rc<[Node<'d>]>) -> Data<'d> {
+    let is_from_nowhere = |part: &Value<'d>| part.nodes().is_empty();
+    let part = |own: &Value<'d>| match is_from_nowhere(own) {
+        true => Value { data: parts_from(own.data.clone(), nodes), origin: Origin::Made(Rc::clone(nodes)) },
+        false => own.clone(),
+    };
+    match data {
+        Data::List(items) if items.iter().any(is_from_nowhere) => Data::List(items.iter().map(part).collect()),
+        Data::Object(members) if members.iter().any(|(_, own)| is_from_nowhere(own)) => {
+            Data::Object(members.iter().map(|(key, own)| (Rc::clone(key), part(own))).collect())
+        }
+        other => other,
+    }
+}
+
 impl<'d> Value<'d> {
     /// The same, computed at a node, unless it is written somewhere.
     pub(super) fn computed_at(mut self, node: Node<'d>) -> Self {
         if let Origin::Made(nodes) = &self.origin {
             let nodes: Vec<Node<'d>> = std::iter::once(node).chain(nodes.iter().copied()).collect();
-            self.origin = Origin::Made(nodes.into());
+            let nodes: Rc<[Node<'d>]> = nodes.into();
+            self.data = parts_from(self.data, &nodes);
+            self.origin = Origin::Made(nodes);
         }
         self
     }

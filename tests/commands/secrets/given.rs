@@ -82,3 +82,66 @@ fn what_is_given_to_a_property_with_the_name_of_a_secret_is_seen_nowhere() {
     // Where a secret is only a small part of what it is made of, the rest keeps what it says elsewhere.
     assert!(line(2).contains("weu"), "{}", line(2));
 }
+
+const DECODED: &str = r#"locals {
+  motto = jsondecode("{\"x\": [\"kept-six\"], \"region\": \"weu\"}")
+  encoded = "a2VwdC1laWdodA=="
+}
+resource "azapi_resource" "a" {
+  type = "Contoso.Things/things@2024-01-01"
+  name = "thing-0"
+  tags = { reads = "payload" }
+  body = { properties = {
+    payload = local.motto.x[0]
+    sharedKey = local.motto.x[0]
+    tls = false
+  } }
+}
+resource "azapi_resource" "b" {
+  type = "Contoso.Things/things@2024-01-01"
+  name = "thing-1"
+  tags = { reads = "payload" }
+  body = { properties = {
+    payload = local.encoded
+    sharedKey = base64decode(local.encoded)
+  } }
+}
+"#;
+
+const READ: &str = r#"var motto = json('{"x": ["kept-nine"]}')
+var encoded = base64ToJson('BASE64')
+resource a 'Contoso.Things/things@2024-01-01' = {
+  name: 'thing-2'
+  tags: { reads: 'payload' }
+  properties: {
+    payload: motto.x[0]
+    sharedKey: motto.x[0]
+    tls: false
+  }
+}
+resource b 'Contoso.Things/things@2024-01-01' = {
+  name: 'thing-3'
+  tags: { reads: 'payload' }
+  properties: { payload: encoded.x, sharedKey: encoded.x }
+}
+"#;
+
+/// The text has a name that says nothing, and what is read in it goes to a property that has a secret's.
+#[test]
+fn a_text_in_which_a_secret_is_read_is_seen_nowhere() {
+    const BASE64: &str = "eyJ4IjogImtlcHQtdGVuIn0=";
+    let estate = Estate::empty();
+    estate.add("rules/reads.yaml", READS.as_bytes());
+    estate.add("estate/t/main.tf", DECODED.as_bytes());
+    estate.add("estate/b/main.bicep", READ.replace("BASE64", BASE64).as_bytes());
+    let said = everything(&estate);
+    for (place, text) in &said {
+        let shows = |line: &&str| ["kept-", "a2VwdC1laWdodA", BASE64].iter().any(|part| line.contains(part));
+        assert!(!text.lines().any(|line| shows(&line)), "{place}: {:?}", text.lines().find(shows));
+    }
+    let lines = &said.iter().find(|(name, _)| name.ends_with("scan.ndjson")).unwrap().1;
+    for number in 0..4 {
+        let line = lines.lines().find(|line| line.contains(&format!("/thing-{number}\"")));
+        assert!(line.is_some_and(|line| line.contains("\"***\"")), "{number}: {line:?}");
+    }
+}

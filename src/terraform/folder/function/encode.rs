@@ -45,7 +45,7 @@ fn json(value: &Value<'_>) -> Json {
 
 fn decoded<'d>(values: &[Value<'d>]) -> Given<'d> {
     let own: Result<Json, _> = serde_json::from_str(&text(values, 0)?);
-    own.map(|json| of_json(&json)).map_err(|_| super::failed("this is no JSON"))
+    own.map(|json| of_json(&json).read_in(&values[0])).map_err(|_| super::failed("this is no JSON"))
 }
 
 fn of_json<'d>(json: &Json) -> Value<'d> {
