@@ -122,11 +122,8 @@ impl Frame {
 
     /// Refuses to call absent, or nothing, a setting that the platform prints of every resource of its type.
     pub fn left_out_of_row(&self, read: ReadId) -> Result<(), Failure> {
-        let (way, root) = self.way_to(read);
-        let names = self.names.borrow();
-        let ([Step::Property(name), Step::Property(place)], Some(index)) = (&*way, root) else { return Ok(()) };
-        let (name, is_setting) = (names.text(*name), names.text(*place).eq_ignore_ascii_case("properties"));
-        if !is_setting || !self.inventory.leaves_out(index, name) {
+        let Some((name, index)) = self.setting(read) else { return Ok(()) };
+        if !self.inventory.leaves_out(index, self.names.borrow().text(name)) {
             return Ok(());
         }
         let reason = format!(
@@ -147,6 +144,19 @@ impl Frame {
             _ => at.element(),
         });
         end.is_some()
+    }
+
+    /// The name of a setting that stands in a resource's `properties` itself, and that resource.
+    fn setting(&self, read: ReadId) -> Option<(u32, ResourceIndex)> {
+        let reads = self.reads.borrow();
+        let own = reads[read as usize];
+        let above = reads[own.from as usize];
+        let (Step::Property(name), Step::Property(place), Step::Resource(index)) =
+            (own.step, above.step, reads[above.from as usize].step)
+        else {
+            return None;
+        };
+        self.names.borrow().text(place).eq_ignore_ascii_case("properties").then_some((name, index))
     }
 
     /// The steps from a read back to the resource that it is of, and that.
