@@ -13,6 +13,7 @@ use crate::assess::Status;
 use crate::policy::ControlIndex;
 use crate::score::{self, Ratio, ScopeName};
 use num_traits::Zero;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the way to a goal is worth that was found, as far as that can be proven.
@@ -85,11 +86,9 @@ fn easiest(request: &Request<'_>, plan: &Plan, turns: &Turns, items: &[Item]) ->
     }
     let is_shared =
         plan.before.scopes.iter().filter(|scope| matches!(scope.name, ScopeName::Subscription(_))).count() > 1;
-    if is_shared && !turns.entered.is_empty() {
-        return None;
-    }
-    units.extend(entering(request, plan, turns));
-    if is_shared {
+    if !is_shared {
+        units.extend(entering(request, plan, turns));
+    } else {
         let max = |control: &ControlIndex| u64::from(request.policy.controls[control.0].max_score);
         let lost = leaving.iter().map(|(_, control)| max(control)).chain(turns.lost.iter().map(max)).sum();
         let rest = plan.before.estate.weight.checked_sub(lost).filter(|rest| *rest > 0)?;
@@ -97,6 +96,15 @@ fn easiest(request: &Request<'_>, plan: &Plan, turns: &Turns, items: &[Item]) ->
         let shift = |control: &ControlIndex| Ratio::new((max(control) * points).into(), rest.into());
         leaving.iter().for_each(|(unit, control)| units[*unit].gain += shift(control));
         units.extend(turns.lost.iter().map(|control| Unit { gain: shift(control), items: Vec::new() }));
+        let groups: FxHashMap<u64, u32> =
+            counted.subjects.iter().map(|subject| (subject.identity, subject.group)).collect();
+        for entered in turns.entered.iter().filter(|entered| max(&entered.control) > 0) {
+            let group = *groups.get(&entered.identity?)?;
+            // One more that is healthy gains its control less than one that turns. What a control gains that nothing was in
+            // cannot be told by those that are.
+            let own = Some(worth.of(group, entered.control)).filter(|own| !own.is_zero())?;
+            units.push(Unit { gain: own + shift(&entered.control), items: Vec::new() });
+        }
     }
     units.retain(|unit| !unit.gain.is_zero());
     Some(route::Problem { items: items.to_vec(), units, blocked: Vec::new() })
@@ -106,7 +114,7 @@ fn easiest(request: &Request<'_>, plan: &Plan, turns: &Turns, items: &[Item]) ->
 /// that are there gain no more beside them than without.
 fn entering(request: &Request<'_>, plan: &Plan, turns: &Turns) -> Vec<Unit> {
     let mut entered: BTreeMap<ControlIndex, u64> = BTreeMap::new();
-    turns.entered.iter().for_each(|(_, control)| *entered.entry(*control).or_default() += 1);
+    turns.entered.iter().for_each(|one| *entered.entry(one.control).or_default() += 1);
     let gain = |(control, count): (ControlIndex, u64)| {
         let max = u64::from(request.policy.controls[control.0].max_score);
         let tally = plan.before.controls.iter().find(|score| score.control == control).map(|score| score.tally);

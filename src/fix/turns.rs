@@ -19,12 +19,21 @@ pub(super) struct Turns {
     pub loose: BTreeSet<Finding>,
     /// Controls that resources leave which are healthy now, one for each.
     pub lost: Vec<ControlIndex>,
-    /// Resources that come into controls as healthy, by their ids: what did not apply or was not known turns healthy.
-    pub entered: BTreeSet<(String, ControlIndex)>,
+    /// Resources that come into controls as healthy: what did not apply or was not known turns healthy.
+    pub entered: BTreeSet<Entered>,
     /// Recommendations whose findings fixes may turn that could not be tried by themselves.
     pub untold: BTreeSet<RecommendationIndex>,
     /// Nothing turns otherwise: no fix takes a resource out of the score or makes another finding, and all could be tried.
     pub is_all: bool,
+}
+
+/// A resource that comes into a control.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Entered {
+    id: String,
+    /// As it was assessed before; `None` of what a fix makes.
+    pub identity: Option<u64>,
+    pub control: ControlIndex,
 }
 
 /// Tries the fixes of each recommendation by themselves. Where none of the others reads what they change, they turn nothing.
@@ -116,7 +125,12 @@ impl Turns {
             let id = &after.inventory.resource(finding.resource).id;
             let controls = &request.policy.recommendations[finding.recommendation.0].controls;
             let entered = controls.iter().filter(|control| !counts_in(control));
-            self.entered.extend(entered.map(|control| (id.to_ascii_lowercase(), *control)));
+            let identity = origin.map(|origin| request.assessed.identity(origin));
+            self.entered.extend(entered.map(|control| Entered {
+                id: id.to_ascii_lowercase(),
+                identity,
+                control: *control,
+            }));
         }
     }
 }

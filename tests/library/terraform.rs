@@ -94,7 +94,8 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
 - Folders below one that holds Terraform's own tests (`tests/*.tftest.hcl`) help these, and are judged only where `deployments:` names them.
 - A block that is not understood is told, and costs itself alone. Work is bounded: 10,000 instances of one block, 20,000 of a folder.
 - Files in the folder of a plan are judged by the plan, as long as it says what they do: where a resource of theirs is not in it, or a value that they write
-  themselves is another one there, it is older than they are, which is told, and the files are judged.
+  themselves, or that a file of values beside it gives which Terraform takes by itself, is another one there, it is older than they are, which is told, and the
+  files are judged. Values that another `.tfvars` file gives may have been named for the plan.
 - A file whose name ends in `_override.tf.json`, and a `.tofu` file that takes the place of a `.tf` file, leave their folder unjudged; others in these forms leave
   its lists open. A gate tells of them, and ends with 2 where the change brings them beside files that are read.
 - Not read: `.tf.json`, `*.tofu`, `moved` (resources are known by their names, and addresses stand in for names that no file says), the
