@@ -40,7 +40,7 @@
 //! | what | file | and a line in |
 //! |---|---|---|
 //! | a report format | `report/format/NAME.rs` | `report/format/mod.rs` |
-//! | a helper for scripts | `check/helpers/GROUP.rs`; a look-up: `check/look_up.rs` | |
+//! | a helper for scripts | `check/helpers/GROUP.rs`; a look-up: `check/look_up/find.rs` | |
 //! | a rule for policies | `lint/rule/NAME.rs` | `lint/rule/mod.rs` |
 //! | a rule of the gate | `gate/rule/NAME.rs` | `gate/rule/mod.rs` |
 //! | a recommendation's key | `policy/recommendation.rs`, `report/view/catalogue.rs` | `policy/schema/policy_file.rs`, `tests/written/whole/policy.yaml` |

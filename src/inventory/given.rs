@@ -26,12 +26,17 @@ pub(super) fn beside<'d>(
     template: Node<'d>,
 ) -> impl Iterator<Item = (String, Value<'d>)> + use<'d> {
     let holder = document.root().item(0).and_then(wrapping);
-    let by_link = holder.and_then(|holder| holder.get("parametersLink")).filter(|link| link.kind() != Kind::Null);
-    // Those that the link leads to may give any of them.
-    let linked = by_link.and_then(|_| template.get("parameters")).into_iter().flat_map(Node::members);
-    let linked = linked.map(|(name, _)| (name.to_lowercase(), unknown(template::BY_LINK, &name)));
-    let written = holder.and_then(|holder| holder.get("parameters")).into_iter().flat_map(Node::members);
-    linked.chain(written.map(|(name, parameter)| (name.to_lowercase(), written_value(&name, parameter))))
+    let said = |name: &str| holder.and_then(|holder| holder.get(name)).filter(|said| said.kind() != Kind::Null);
+    let parameters = said("parameters");
+    // A link may give any of them, and so may an expression in place of their object.
+    let whole = said("parametersLink").map(|_| template::BY_LINK);
+    let whole = whole.or_else(|| parameters.filter(|given| given.kind() != Kind::Object).map(|_| WORKED_OUT));
+    let declared = template.get("parameters").into_iter().flat_map(Node::members);
+    let by_whole = whole
+        .into_iter()
+        .flat_map(move |reason| declared.clone().map(move |(name, _)| (name.to_lowercase(), unknown(reason, &name))));
+    let written = parameters.into_iter().flat_map(Node::members);
+    by_whole.chain(written.map(|(name, parameter)| (name.to_lowercase(), written_value(&name, parameter))))
 }
 
 fn written_value<'d>(name: &str, parameter: Node<'d>) -> Value<'d> {

@@ -147,23 +147,6 @@ impl Inventory {
         self.spliced(&replaced).unwrap_or_else(|| self.reread(replaced))
     }
 
-    /// Whether a resource of a tree is read in `other` as it is here unless its own nodes changed: when the content
-    /// of the document is the same, or when both are of one form and have no aliases; and when the same is given in full.
-    /// What was derived is when that holds for all that it was derived from.
-    pub fn is_read_alike(&self, other: &Self, tree: u32) -> bool {
-        let place = tree as usize;
-        let (Some(here), Some(there)) = (self.trees.get(place), other.trees.get(place)) else { return false };
-        let (Some(one), Some(another)) = (self.coverage.get(place), other.coverage.get(place)) else {
-            let alike = |source: &Arc<Document>| {
-                self.document_of(source.root()).is_some_and(|document| self.is_read_alike(other, document))
-            };
-            return here.sources().len() == there.sources().len() && here.sources().iter().all(alike);
-        };
-        let plain = |document: &Document| document.aliases().next().is_none();
-        let kept = one == another && plain(here) && plain(there);
-        self.lists == other.lists && (Arc::ptr_eq(here, there) || here.name() == there.name() && kept)
-    }
-
     /// Whether a mapping made any of the resources: see [`Resource::mapped`].
     pub fn has_mapped(&self) -> bool {
         self.has_mapped

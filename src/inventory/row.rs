@@ -34,21 +34,22 @@ const BESIDE: [&str; 22] = [
 /// Why properties that are an object say nothing all the same, in what records what is deployed: their names are not the
 /// platform's, or all that is in them tells of what was cut.
 pub(super) fn hidden(properties: Node<'_>) -> Option<Silence> {
-    // Nearly all have a name of the platform's own, which shows the others to be names of something's parts.
-    let is_capital = |name: &str| name.bytes().any(|byte| byte.is_ascii_uppercase());
-    let is_own = |name: &str| name.starts_with(|first: char| first.is_ascii_lowercase()) && is_capital(name);
-    if properties.kind() != Kind::Object || properties.len() == 0 || properties.members().any(|(name, _)| is_own(&name))
-    {
-        return None;
+    let (mut is_empty, mut is_joined, mut is_capital) = (true, false, false);
+    for (name, _) in properties.members() {
+        let has_capital = name.bytes().any(|byte| byte.is_ascii_uppercase());
+        // Nearly all have a name of the platform's own, which shows the others to be names of something's parts.
+        if has_capital && name.starts_with(|first: char| first.is_ascii_lowercase()) {
+            return None;
+        }
+        is_empty = false;
+        is_joined |= name.contains('_') && name.trim_matches('_').contains('_');
+        is_capital |= has_capital;
     }
-    let mut names = properties.members().map(|(name, _)| name);
     let is_mark = |name: &str| name == "$ref" || matches!(Silence::of_text(name), Some(Silence::Cut | Silence::Mark));
-    if properties.members().all(|(name, _)| is_mark(&name)) {
-        return Some(Silence::Mark);
+    match !is_empty && properties.members().all(|(name, _)| is_mark(&name)) {
+        true => Some(Silence::Mark),
+        false => (is_joined && !is_capital).then_some(Silence::Renamed),
     }
-    let is_joined = |name: &str| name.trim_matches('_').contains('_');
-    let is_renamed = properties.members().any(|(name, _)| is_joined(&name));
-    (is_renamed && !names.any(|name| is_capital(&name))).then_some(Silence::Renamed)
 }
 
 /// Whether what a resource of a type holds are names that somebody chose.

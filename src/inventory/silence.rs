@@ -76,7 +76,7 @@ const MARKED: [&str; 19] = [
 /// What they say without any. Words that settings take too, such as `None`, are no marks.
 const BARE_MARKS: [&str; 4] = ["truncated", "redacted", "null", "n/a"];
 
-/// The longest mark that is looked at: nearly all texts need no second look.
+/// The longest mark that is looked at: nearly all texts need no second look, by their length or by how they begin.
 const LONGEST_MARK: usize = 32;
 
 impl Silence {
@@ -135,7 +135,8 @@ impl Silence {
 
 /// Whether a text says that a value was cut or hidden, or that there was none, whatever stands around that.
 fn is_mark(text: &str) -> bool {
-    if text.len() > LONGEST_MARK {
+    let may_begin = |first: &u8| !first.is_ascii() || b" *[({<nNrRtT".contains(first);
+    if text.len() > LONGEST_MARK || !text.as_bytes().first().is_some_and(may_begin) {
         return false;
     }
     let is_star = |letter: char| matches!(letter, '*' | '\u{2022}' | '\u{25cf}');

@@ -7,6 +7,23 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 impl Inventory {
+    /// Whether a resource of a tree is read in `other` as it is here unless its own nodes changed: when the content
+    /// of the document is the same, or when both are of one form and have no aliases; and when the same is given in full.
+    /// What was derived is when that holds for all that it was derived from.
+    pub fn is_read_alike(&self, other: &Self, tree: u32) -> bool {
+        let place = tree as usize;
+        let (Some(here), Some(there)) = (self.trees.get(place), other.trees.get(place)) else { return false };
+        let (Some(one), Some(another)) = (self.coverage.get(place), other.coverage.get(place)) else {
+            let alike = |source: &Arc<Document>| {
+                self.document_of(source.root()).is_some_and(|document| self.is_read_alike(other, document))
+            };
+            return here.sources().len() == there.sources().len() && here.sources().iter().all(alike);
+        };
+        let plain = |document: &Document| document.aliases().next().is_none();
+        let kept = one == another && plain(here) && plain(there);
+        self.lists == other.lists && (Arc::ptr_eq(here, there) || here.name() == there.name() && kept)
+    }
+
     /// For each resource the one of an earlier inventory that stands in the same document, which was not read again and gives
     /// the same. Where all of the estate says otherwise what does not exist, or which types there are, nothing stays.
     pub fn that_stay(&self, earlier: &Self) -> Vec<Option<ResourceIndex>> {

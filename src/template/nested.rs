@@ -7,6 +7,7 @@ use super::scope::{Locals, Place, Scope};
 use super::value::{Data, Value};
 use crate::source::{Document, Kind, Node};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -94,9 +95,33 @@ impl<'d> Nested<'d> {
         self.properties.get("parameters")
     }
 
+    /// The parameters of the template, as it declares them.
+    fn declared(&self) -> impl Iterator<Item = (Cow<'d, str>, Node<'d>)> + use<'d> {
+        self.template.get("parameters").into_iter().flat_map(Node::members)
+    }
+
+    /// What one value gives to all parameters: an expression may stand for the whole object.
+    fn given_by(&self, whole: &Value<'d>) -> impl Iterator<Item = (String, Value<'d>)> {
+        self.declared().filter_map(move |(name, _)| {
+            let unknown = |reason: &str| Value::unknown(reason, format!("{{{name}}}"));
+            let why = |value: &Value<'d>| value.as_unknown().map(|why| unknown(&why.reason));
+            let value = match whole.members() {
+                Some(_) => {
+                    let entry = whole.member(&name)?;
+                    entry.member("value").or_else(|| why(&entry)).unwrap_or_else(|| unknown(IN_VAULT))
+                }
+                None => why(whole).unwrap_or_else(|| unknown("what gives the parameters is no object")),
+            };
+            Some((name.to_lowercase(), value))
+        })
+    }
+
     /// What the names of the template mean, when they are its own.
     pub fn scope(&self, place: Place, machine: &Machine, around: &Scope<'d>, locals: &Locals<'d>) -> Scope<'d> {
         let mut given = FxHashMap::default();
+        if let Some(node) = self.arguments().filter(|node| !matches!(node.kind(), Kind::Object | Kind::Null)) {
+            given.extend(self.given_by(&machine.value(node, around, locals)));
+        }
         for (name, parameter) in self.arguments().into_iter().flat_map(Node::members) {
             let value = match parameter.get("value") {
                 Some(value) => machine.value(value, around, locals),
@@ -110,8 +135,7 @@ impl<'d> Nested<'d> {
         }
         // Those that the link leads to may give any of them.
         let by_link = self.properties.get("parametersLink").filter(|link| link.kind() != Kind::Null);
-        let declared = by_link.and_then(|_| self.template.get("parameters")).into_iter().flat_map(Node::members);
-        for (name, _) in declared {
+        for (name, _) in by_link.into_iter().flat_map(|_| self.declared()) {
             let unknown = || Value::unknown(BY_LINK, format!("{{{name}}}"));
             given.entry(name.to_lowercase()).or_insert_with(unknown);
         }
