@@ -108,7 +108,8 @@ fn read(file: InventoryFile, loads: bool) -> Reading {
             let text = || Document::plain(file.name.as_str(), bytes.clone()).ok().map(Arc::new);
             let material = if loads { text() } else { None };
             let coverage = Coverage::of_file(Vec::new(), &file.rules, false);
-            Reading { material, coverage, ..passed_over(&file, "not JSON or YAML".to_owned()) }
+            let reading = Reading { material, coverage, ..passed_over(&file, "not JSON or YAML".to_owned()) };
+            with_values(reading, &file.rules)
         }
         Content::Bytes(bytes) => match parsed(&file.name, bytes, &file.rules) {
             Ok(document) => {
@@ -120,8 +121,7 @@ fn read(file: InventoryFile, loads: bool) -> Reading {
                     reading.coverage = Coverage::of_file(Vec::new(), &file.rules, false);
                 }
                 reading.record.max_age = file.rules.max_age;
-                reading.warnings.extend(without_values(&reading, &file.rules));
-                reading
+                with_values(reading, &file.rules)
             }
             Err(problem) => Reading::failed(&file.name, problem),
         },
@@ -136,17 +136,16 @@ fn parsed(name: &str, bytes: Vec<u8>, rules: &FileRules) -> Result<Document, Pro
     Document::parse(name, bytes.clone()).or_else(|problem| Document::plain(name, bytes).map_err(|_| problem))
 }
 
-/// Tells of a file that is named for the values of parameters, and holds none.
-fn without_values(reading: &Reading, rules: &FileRules) -> Option<Problem> {
+/// What a file gave; where it is named for the values of parameters and holds none, it says so.
+fn with_values(mut reading: Reading, rules: &FileRules) -> Reading {
     let forms = [&Form::ARM_PARAMETERS, &Form::BICEP_PARAMETERS, &Form::TERRAFORM_VALUES];
     let gives = forms.iter().any(|form| reading.coverage.has(form));
-    let is_wrong = !rules.values.is_empty() && !gives;
-    is_wrong.then(|| {
+    if !rules.values.is_empty() && !gives {
         let message = "it is named for the values of parameters, and gives none";
-        let help =
-            "Name a `.tfvars` or `.bicepparam` file, or one with `parameters`, whose `$schema` is that of deploymentParameters.json";
-        Problem::new(&*reading.record.path, message).help(help)
-    })
+        let help = "Name a `.tfvars`, `.tfvars.json` or `.bicepparam` file, or one with `parameters`, whose `$schema` is that of deploymentParameters.json";
+        reading.warnings.push(Problem::new(&*reading.record.path, message).help(help));
+    }
+    reading
 }
 
 /// Bytes; Bicep's compiler loads no longer file.

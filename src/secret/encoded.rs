@@ -18,9 +18,7 @@ pub(super) fn places(text: &str) -> Vec<Range<usize>> {
     for word in text.split(|letter: char| !(letter.is_ascii_alphanumeric() || "+/=_-".contains(letter))) {
         let place = start..start + word.len();
         start = place.end + text[place.end..].chars().next().map_or(0, char::len_utf8);
-        let before = &text[..place.start];
-        let is_digest = || before.ends_with("sha256:");
-        if word.len() >= SHORTEST && is_secret(word) && !is_digest() || is_pat(word) && !names_digest(before) {
+        if word.len() >= SHORTEST && is_secret(word, &text[..place.start]) {
             found.push(place);
         }
     }
@@ -43,7 +41,7 @@ fn is_pat(word: &str) -> bool {
 
 /// Whether what stands before a word in its line calls it a digest.
 fn names_digest(before: &str) -> bool {
-    const NAMES: [&str; 5] = ["digest", "hash", "sha", "thumbprint", "etag"];
+    const NAMES: [&str; 8] = ["digest", "hash", "sha", "thumbprint", "fingerprint", "checksum", "x5t", "etag"];
     /// Bytes of a name with what holds it apart from its value.
     const LONGEST: usize = 40;
     let line = before.rsplit('\n').next().unwrap_or_default();
@@ -52,13 +50,11 @@ fn names_digest(before: &str) -> bool {
     NAMES.iter().any(|own| name.contains(own))
 }
 
-fn is_secret(word: &str) -> bool {
-    /// Letters of 32 bytes. Keys of that length are written with the sign that fills them up, and digests rarely are.
-    const KEY: usize = 43;
+fn is_secret(word: &str, before: &str) -> bool {
     let letters = word.trim_end_matches('=');
     match decoded(letters) {
         Some(text) => !places_in(&text).is_empty(),
-        None => is_drawn(letters, letters.len() == KEY && word.len() == KEY + 1),
+        None => (is_drawn(letters) || is_pat(word)) && !names_digest(before),
     }
 }
 
@@ -70,12 +66,10 @@ fn decoded(word: &str) -> Option<String> {
     text.chars().all(is_plain).then_some(text)
 }
 
-/// Whether capital and small letters and digits follow one another as nobody writes them. Digests have the usual lengths, and what
-/// is public begins like nothing secret, or is a name with a GUID.
-fn is_drawn(word: &str, is_key: bool) -> bool {
+/// Whether capital and small letters and digits follow one another as nobody writes them. A digest looks the same, and is told by
+/// its name alone; what is public begins like nothing secret, or is a name with a GUID.
+fn is_drawn(word: &str) -> bool {
     const SHORTEST: usize = 40;
-    /// Letters of digests of 20, 32, 48 and 64 bytes.
-    const DIGESTS: [usize; 4] = [27, 43, 64, 86];
     const PUBLIC: [&str; 3] = ["AAAA", "MII", "sha"];
     let kind = |byte: u8| match byte {
         b'0'..=b'9' => 0,
@@ -88,7 +82,6 @@ fn is_drawn(word: &str, is_key: bool) -> bool {
     let count = |wanted: u8| kinds.iter().filter(|kind| **kind == wanted).count();
     let is_named = || word.split('_').any(is_guid);
     word.len() >= SHORTEST
-        && (is_key || !DIGESTS.contains(&word.len()))
         && !PUBLIC.iter().any(|start| word.starts_with(start))
         && [0, 1, 2].into_iter().all(|kind| count(kind) * 16 >= word.len())
         && count(3) * 8 <= word.len()

@@ -3,8 +3,8 @@
 use super::reader::{Reader, Scalar};
 use super::text::{hidden, merged, places};
 use super::variable::{member, places as declared, value};
-use super::{Meaning, hides_number, hides_text};
-use crate::terraform::is_values;
+use super::{Meaning, Said, hides_number, hides_text};
+use crate::terraform::may_hold_values;
 use std::ops::Range;
 
 /// A line with its secrets found.
@@ -23,10 +23,10 @@ impl<'l> Line<'l> {
     /// Terraform's files of values are for something sensitive is said elsewhere.
     pub fn of_broken(file: &str, line: &'l str, above: &[String]) -> Self {
         let own = Self::read(line, above, true);
-        if !is_values(file) {
+        if !may_hold_values(file) {
             return own;
         }
-        let given = if file.to_lowercase().ends_with(".json") { member(line) } else { value(line) };
+        let given = if file.to_lowercase().contains(".json") { member(line) } else { value(line) };
         let places = own.places.into_iter().chain(given).collect();
         Self { line, places: merged(places, |_| false) }
     }
@@ -36,6 +36,7 @@ impl<'l> Line<'l> {
         let scalars = Reader::of(above, line).scalars(is_broken);
         found.extend(scalars.filter(|(meaning, scalar)| is_secret(*meaning, scalar)).map(|(_, scalar)| scalar.place));
         found.extend(key_alone(line));
+        found.extend(is_broken.then(|| said_after(line)).flatten());
         found.extend(declared(above, line, is_broken));
         // Blanks between the parts of a value would show how long they are.
         let places = merged(found, |between| line.get(between).is_some_and(|between| between.trim().is_empty()));
@@ -84,5 +85,15 @@ fn key_alone(line: &str) -> Option<Range<usize>> {
     let is_key =
         text.len() >= SHORTEST && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte));
     let start = line.find(value).filter(|_| is_key)?;
+    Some(start..start + value.len())
+}
+
+/// The second of two words that are the whole line, below the name of a secret: what `.netrc` and its like hold apart by a blank.
+fn said_after(line: &str) -> Option<Range<usize>> {
+    let mut words = line.split_whitespace();
+    let (Some(name), Some(value), None) = (words.next(), words.next(), words.next()) else { return None };
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+    let meaning = Said::by(name).own().filter(|_| is_name)?;
+    let start = line.rfind(value).filter(|_| hides_text(meaning, value))?;
     Some(start..start + value.len())
 }

@@ -37,7 +37,7 @@ mod tests;
 pub use edit::{Change, Origins, Part, Wish, path_text};
 pub use folder::{
     Asked, Asking, Folder, Root, declares, folders, gives_json, is_beside, is_named, is_read_by_name, is_understood,
-    is_values, loads, origins,
+    loads, may_hold_values, origins,
 };
 pub use instance::Instance;
 pub use kind::Kind;

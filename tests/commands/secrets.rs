@@ -168,7 +168,7 @@ fn everything(estate: &Estate) -> Vec<(String, String)> {
 #[test]
 fn secrets_are_seen_nowhere() {
     let planted = cases("planted");
-    assert_eq!(planted.len(), 137);
+    assert_eq!(planted.len(), 138);
     let estate = estate_of(&planted);
     estate.add("rules/repairs.yaml", REPAIRS.as_bytes());
     let said = everything(&estate);
@@ -189,7 +189,7 @@ fn secrets_are_seen_nowhere() {
 #[test]
 fn what_only_looks_like_a_secret_is_seen() {
     let shown = cases("shown");
-    assert_eq!(shown.len(), 80);
+    assert_eq!(shown.len(), 81);
     let said = everything(&estate_of(&shown));
     let json = said.iter().find(|(name, _)| name.ends_with("scan.ndjson")).map(|(_, text)| text.as_str()).unwrap();
     let missing: Vec<String> = shown

@@ -21,9 +21,9 @@ pub(super) struct Reach {
     /// The place of this part in the estate.
     part: u16,
     /// Files that were typed to give values to the parameters of all templates, in their turns.
-    parameters: Vec<PathBuf>,
+    pub(super) parameters: Vec<PathBuf>,
     /// Files that were typed to give values to a deployment each.
-    var_files: Vec<PathBuf>,
+    pub(super) var_files: Vec<PathBuf>,
     /// What is at and below the paths.
     walked: Walked,
 }
@@ -268,7 +268,7 @@ impl Settings {
             let full = files.identity(&found.path);
             if self.own.contains(&full) || there.contains(&full) {
                 walked.passed_over.push((found.name, NO_INVENTORY[0].to_owned()));
-            } else if InventoryFile::is_readable_name(&found.name) {
+            } else if InventoryFile::is_readable_name(&found.name) || self.names_for_values(files, &found.path) {
                 walked.found.push(found);
             } else {
                 walked.passed_over.push((found.name, NO_INVENTORY[1].to_owned()));
@@ -347,7 +347,7 @@ impl Settings {
 }
 
 /// The turn of a file among those that were typed; of one that was typed twice the last.
-fn turn_of(files: &dyn Files, typed: &[PathBuf], path: &Path) -> Option<u32> {
+pub(super) fn turn_of(files: &dyn Files, typed: &[PathBuf], path: &Path) -> Option<u32> {
     let is = |typed: &&PathBuf| files.identity(typed) == files.identity(path);
     typed.iter().zip(0..).filter(|(typed, _)| is(typed)).last().map(|(_, turn)| turn)
 }

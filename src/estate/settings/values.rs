@@ -1,10 +1,10 @@
 //! Files that `deployments:` names for the values of templates, and that lie outside of what was asked for.
 
 use super::Settings;
-use super::reach::names_in;
+use super::reach::{names_in, turn_of};
 use crate::policy::DeploymentEntry;
 use crate::source::{Files, Found, Walked};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 impl Settings {
     /// Adds the files of values that the settings name for templates which a walk met, wherever they are in the repository: without
@@ -29,6 +29,16 @@ impl Settings {
         walked.found.extend(self.governed(files, added).found);
         walked.found.sort();
         walked
+    }
+
+    /// Whether a file is named for values, by a flag or by an entry. Whatever it is called, what becomes of it must be told.
+    pub(super) fn names_for_values(&self, files: &dyn Files, path: &Path) -> bool {
+        let is_typed = |typed: &Vec<PathBuf>| turn_of(files, typed, path).is_some();
+        let names = || names_in(self.directory(), files, path);
+        let patterns = || self.config.deployments.iter().flat_map(|entry| &entry.parameters);
+        is_typed(&self.reach.parameters)
+            || is_typed(&self.reach.var_files)
+            || patterns().next().is_some() && names().iter().any(|name| patterns().any(|pattern| pattern.matches(name)))
     }
 
     /// Whether a walk met the template of an entry.

@@ -260,6 +260,12 @@ pub fn is_values(name: &str) -> bool {
     name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
 }
 
+/// Whether it may be one that was put aside, as `prod.tfvars.old.json`. Terraform takes no such file, and what stands in it is as
+/// secret.
+pub fn may_hold_values(name: &str) -> bool {
+    file_name(name).to_lowercase().contains(".tfvars")
+}
+
 fn is_override(path: &str) -> bool {
     let name = file_name(path);
     name == "override.tf" || name.ends_with("_override.tf")

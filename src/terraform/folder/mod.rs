@@ -35,7 +35,7 @@ use super::{Instance, Told, azapi, deployment, mapping, not_judged, update};
 use crate::source::{Document, Format, Problem};
 use crate::template::{CONDITIONAL, Data, FIELDS, Origin, Secret, Unknown, Value, Writer};
 pub use asked::{Asked, Asking, Root};
-pub use config::is_values;
+pub use config::may_hold_values;
 use config::{Config, Role, file_name, folder_of};
 use evaluate::Machine;
 use hcl_edit::expr::Expression;

@@ -37,6 +37,7 @@ fn errors_of_broken_files_show_no_secret() {
         ),
         ("r.tf", "variable \"admin_password\" {\n  default = \"hunter2hunter2\" bad\n}\n", "default = ***"),
         ("s.tf", "variable \"word\" {\n  default = \"hunter2hunter2\" bad\n  sensitive = true\n}\n", "default = ***"),
+        ("v.json", "{\n  password hunter2hunter2\n}\n", "2 |   password ***"),
         ("t.tf", "locals {\n  api_token = \"hunter2hunter2\" bad\n}\n", "api_token = ***"),
     ];
     for (name, text, shown) in broken {
@@ -76,6 +77,7 @@ fn errors_of_broken_files_show_no_secret() {
 fn errors_of_broken_values_show_none() {
     let values = [
         ("prod.tfvars", "word = \"hunter2hunter2\" \"bad\"\n", "word = ***"),
+        ("prod.tfvars.old.json", "{\n  \"word\": \"hunter2hunter2\" bad\n}\n", "\"word\": ***"),
         ("prod.TFVARS", "word = \"hunter2hunter2\" \"bad\"\n", "word = ***"),
         ("terraform.tfvars.json", "{\n  \"word\": \"hunter2hunter2\" bad\n}\n", "\"word\": ***"),
         ("terraform.tfvars.json", "{ \"wo\\\"rd\": \"hunter2hunter2\" bad }\n", "{ \"wo\\\"rd\": ***"),
