@@ -25,11 +25,6 @@ impl Whole {
         let first = |subject: u32| self.0.assessments.partition_point(|each| each.subject.0 < subject) as u32;
         (first(resource.0)..first(resource.0 + 1)).map(AssessmentIndex)
     }
-
-    /// What was assessed, for who need not know that it is all.
-    pub fn into_assessed(self) -> Assessed {
-        self.0
-    }
 }
 
 impl Deref for Whole {

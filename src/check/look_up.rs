@@ -32,6 +32,7 @@ pub(super) struct Estate {
 pub(super) struct LookUp {
     name: &'static str,
     on: On,
+    leads: Leads,
     asks: Asks,
     /// What there is, from the resource that it is called on or, on `inventory`, from the one that is assessed.
     find: for<'i> fn(&'i Inventory, ResourceIndex, &str) -> Found<'i>,
@@ -44,6 +45,19 @@ enum On {
     Resource(&'static str),
     /// `inventory`.
     Inventory,
+}
+
+/// Where it leads to, for those that keep resources until somebody asks for them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leads {
+    /// To what belongs to a resource.
+    Down,
+    /// To what a resource belongs to.
+    Up,
+    /// To wherever an id that a resource holds leads.
+    Along,
+    /// To all of a type.
+    Anywhere,
 }
 
 /// What it asks for.
@@ -88,6 +102,11 @@ pub(crate) fn type_asked<'t>(name: &str, text: &'t str) -> Option<&'t str> {
         Asks::Named => Some(type_named(text)),
         Asks::Id | Asks::Own(_) => None,
     }
+}
+
+/// Where a function of that name leads; `None` where it is no look-up.
+pub(super) fn leads(name: &str) -> Option<Leads> {
+    LOOK_UPS.iter().find(|look_up| look_up.name == name).map(|look_up| look_up.leads)
 }
 
 /// Whether a script names a look-up. A word in a comment or a text counts too: the answer is only ever too careful.

@@ -1,5 +1,6 @@
 //! What scripts read beside the resource that they judge, as far as they spell it out.
 
+use super::look_up::Leads;
 use super::work::Work;
 use super::{Checks, engine, look_up, traps};
 use crate::policy::{Recommendation, is_resource_type};
@@ -39,7 +40,7 @@ impl Reads {
             ast.walk(&mut |path: &[ASTNode]| {
                 if let Some(ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _))) = path.last() {
                     reads.call(call);
-                    follows |= call.name == "get";
+                    follows |= look_up::leads(&call.name) == Some(Leads::Along);
                 }
                 true
             });
@@ -51,19 +52,18 @@ impl Reads {
     }
 
     fn call(&mut self, call: &FnCallExpr) {
-        if call.name == "parent" {
-            self.parent = true;
-        }
+        let Some(leads) = look_up::leads(&call.name) else { return };
+        self.parent |= leads == Leads::Up;
         let text = match call.args.last() {
             Some(Expr::StringConstant(text, _)) => text.as_str(),
             _ => "",
         };
         let Some(name) = look_up::type_asked(&call.name, text) else { return };
-        let types = if call.name == "all" { &mut self.all } else { &mut self.children };
+        let types = if leads == Leads::Anywhere { &mut self.all } else { &mut self.children };
         match is_resource_type(name) {
             true => drop(types.insert(name.to_owned())),
             // `all` is a function of lists too, which takes a closure.
-            false => self.is_open |= call.name != "all",
+            false => self.is_open |= leads != Leads::Anywhere,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The look-ups that there are, and how each finds. One more is a row and a function here.
 
-use super::{Asks, Found, LookUp, On};
+use super::{Asks, Found, Leads, LookUp, On};
 use crate::check::helper::Helper;
 use crate::check::stop::Unknown;
 use crate::inventory::{Inventory, ResourceIndex, Silence, type_of};
@@ -10,6 +10,7 @@ pub(super) static LOOK_UPS: [LookUp; 5] = [
     LookUp {
         name: "children",
         on: On::Resource("children"),
+        leads: Leads::Down,
         asks: Asks::Type,
         find: children,
         about: Helper {
@@ -21,6 +22,7 @@ pub(super) static LOOK_UPS: [LookUp; 5] = [
     LookUp {
         name: "child",
         on: On::Resource("children"),
+        leads: Leads::Down,
         asks: Asks::Named,
         find: child,
         about: Helper {
@@ -32,6 +34,7 @@ pub(super) static LOOK_UPS: [LookUp; 5] = [
     LookUp {
         name: "parent",
         on: On::Resource("a parent"),
+        leads: Leads::Up,
         asks: Asks::Own(parent_or_own_id),
         find: parent,
         about: Helper {
@@ -43,6 +46,7 @@ pub(super) static LOOK_UPS: [LookUp; 5] = [
     LookUp {
         name: "get",
         on: On::Inventory,
+        leads: Leads::Along,
         asks: Asks::Id,
         find: get,
         about: Helper {
@@ -54,6 +58,7 @@ pub(super) static LOOK_UPS: [LookUp; 5] = [
     LookUp {
         name: "all",
         on: On::Inventory,
+        leads: Leads::Anywhere,
         asks: Asks::Type,
         find: all,
         about: Helper {
