@@ -122,8 +122,18 @@ impl Frame {
 
     /// Refuses to call absent, or nothing, a setting that the platform prints of every resource of its type.
     pub fn left_out_of_row(&self, read: ReadId) -> Result<(), Failure> {
-        let Some((name, index)) = self.setting(read) else { return Ok(()) };
-        if !self.inventory.leaves_out(index, self.names.borrow().text(name)) {
+        let Some(index) = self.root_of(read) else { return Ok(()) };
+        let mut settings = self.inventory.never_absent(index).peekable();
+        if settings.peek().is_none() {
+            return Ok(());
+        }
+        let (way, names) = (self.way_to(read).0, self.names.borrow());
+        let is_read = |setting: &str| {
+            let own = ["properties"].into_iter().chain(setting.split('.'));
+            let is_step = |(step, name): (&Step, &str)| matches!(step, Step::Property(own) if names.text(*own).eq_ignore_ascii_case(name));
+            own.clone().count() == way.len() && way.iter().rev().zip(own).all(is_step)
+        };
+        if !settings.any(is_read) {
             return Ok(());
         }
         let reason = format!(
@@ -146,19 +156,6 @@ impl Frame {
         end.is_some()
     }
 
-    /// The name of a setting that stands in a resource's `properties` itself, and that resource.
-    fn setting(&self, read: ReadId) -> Option<(u32, ResourceIndex)> {
-        let reads = self.reads.borrow();
-        let own = reads[read as usize];
-        let above = reads[own.from as usize];
-        let (Step::Property(name), Step::Property(place), Step::Resource(index)) =
-            (own.step, above.step, reads[above.from as usize].step)
-        else {
-            return None;
-        };
-        self.names.borrow().text(place).eq_ignore_ascii_case("properties").then_some((name, index))
-    }
-
     /// The steps from a read back to the resource that it is of, and that.
     fn way_to(&self, read: ReadId) -> (Vec<Step>, Option<ResourceIndex>) {
         let reads = self.reads.borrow();
@@ -167,7 +164,18 @@ impl Frame {
             way.push(at.step);
             at = reads[at.from as usize];
         }
-        (way, if let Step::Resource(index) = at.step { Some(index) } else { None })
+        drop(reads);
+        (way, self.root_of(read))
+    }
+
+    /// The resource that a read is of.
+    fn root_of(&self, read: ReadId) -> Option<ResourceIndex> {
+        let reads = self.reads.borrow();
+        let mut at = reads[read as usize];
+        while let Step::Property(_) | Step::Element(_) = at.step {
+            at = reads[at.from as usize];
+        }
+        if let Step::Resource(index) = at.step { Some(index) } else { None }
     }
 
     /// The read of what is absent below what is absent too. Only of a resource that a mapping made is it worth one: what is

@@ -296,9 +296,11 @@ impl View {
                 let (reason, export) = (silence.hint().to_owned(), silence.export(&resource.type_name));
                 return Err(unknown(Unknown { reason, export }));
             }
-            if name.eq_ignore_ascii_case("kind") && self.frame.inventory.leaves_kind_out(index) {
+            if self.frame.inventory.leaves_beside_out(index, name) {
                 self.frame.record(self.read, Step::Property(place), node.map(|node| (resource.tree, node.id())));
-                return Err(unknown("its row leaves its kind out; export it too, with `az graph query` or `az rest`"));
+                let reason =
+                    format!("its row leaves its {name} out; export it too, with `az graph query` or `az rest`");
+                return Err(unknown(reason));
             }
             if name.eq_ignore_ascii_case("kind")
                 && let Some(kind) = node.filter(|kind| !matches!(kind.kind(), Kind::String | Kind::Null))

@@ -19,6 +19,8 @@ pub(super) struct Page {
     /// What was read from it.
     pub(super) resources: Range<u32>,
     pub(super) position: Position,
+    /// What was asked for, as it is written, where that stands beside the answer.
+    pub(super) asked: Option<Box<str>>,
 }
 
 /// What says that a page is not the last.
@@ -35,21 +37,38 @@ pub(super) enum More {
 impl Page {
     /// What a page says beside its `shown` rows.
     pub(super) fn of(node: Node<'_>, form: &'static str, shown: usize, resources: Range<u32>) -> Self {
-        let mut page =
-            Self { form, shown: shown as u64, total: None, more: None, turn: None, resources, position: node.start() };
+        let mut page = Self {
+            form,
+            shown: shown as u64,
+            total: None,
+            more: None,
+            turn: None,
+            resources,
+            position: node.start(),
+            asked: None,
+        };
         let mut turns = Turns::default();
-        for (name, value) in node.members() {
-            page.take(&name, value, &mut turns);
-            if is_around(&name) {
-                value.members().for_each(|(name, value)| page.take(&name, value, &mut turns));
-            }
-        }
+        page.take_all(node, DEEPEST, &mut turns);
         match (turns.turn, turns.all.filter(|all| *all > 1)) {
             (Some(turn), Some(all)) => page.turn = Some((turn, all)),
             (None, Some(_)) => page.more = page.more.take().or(Some(More::Cut)),
             _ => {}
         }
         page
+    }
+
+    /// Takes in what fields beside the rows say, and those in what stands around such fields.
+    fn take_all(&mut self, node: Node<'_>, depth: u8, turns: &mut Turns) {
+        for (name, value) in node.members() {
+            self.take(&name, value, turns);
+            if depth > 0 && is_around(&name) {
+                self.take_all(value, depth - 1, turns);
+                // Links are a list too, each with what it leads to.
+                let is_next =
+                    |link: &Node<'_>| link.get("rel").and_then(Node::text).is_some_and(|rel| plain(&rel) == "next");
+                self.more = value.items().filter(is_next).find_map(link).or(self.more.take());
+            }
+        }
     }
 
     /// Takes in what a field beside the rows says.
@@ -63,7 +82,8 @@ impl Page {
                 self.more = self.more.take().or(Some(More::Cut));
             }
             Some(Says::Failed) if is_said(value) => self.more = Some(More::Failed),
-            Some(Says::Total) => self.total = self.total.max(number(value)),
+            Some(Says::Total) => self.total = self.total.max(number(value.get("value").unwrap_or(value))),
+            Some(Says::Words) if says_cut(value) => self.more = self.more.take().or(Some(More::Cut)),
             Some(Says::State) if value.text().is_some_and(|text| is_partial(&text)) => {
                 self.more = self.more.take().or(Some(More::Cut));
             }
@@ -107,6 +127,8 @@ enum Says {
     Total,
     /// How it went, in a word.
     State,
+    /// Something, in sentences.
+    Words,
     /// Which page it is.
     Turn,
     /// How many pages there are.
@@ -114,27 +136,17 @@ enum Says {
 }
 
 /// What fields say, by their names in lower case, without signs.
-const FIELDS: [(Says, &[&str]); 8] = [
+const FIELDS: [(Says, &[&str]); 9] = [
     (Says::Next, &["nextlink", "nextpagelink", "nextpage", "nexturl", "next"]),
     (
         Says::Cut,
         &[
             "skiptoken",
-            "continuationtoken",
-            "continuation",
-            "nexttoken",
-            "nextpagetoken",
-            "nextmarker",
-            "nextcursor",
+            "continue",
             "marker",
             "cursor",
-            "resulttruncated",
-            "truncated",
-            "istruncated",
-            "hasmore",
-            "hasmoreresults",
-            "hasnext",
-            "hasnextpage",
+            "lastevaluatedkey",
+            "more",
             "partial",
             "ispartial",
             "partialresult",
@@ -144,21 +156,53 @@ const FIELDS: [(Says, &[&str]); 8] = [
             "incompleteresults",
         ],
     ),
-    (Says::Whole, &["complete", "iscomplete", "islast", "islastpage", "lastpage"]),
+    (Says::Whole, &["complete", "completed", "iscomplete", "last", "islast", "islastpage", "lastpage", "done"]),
     (Says::Failed, &["error", "errors"]),
-    (Says::Total, &["totalrecords", "totalcount", "totalitems", "totalresults", "totalrows", "total", "count"]),
+    (Says::Total, &["total", "count", "recordcount", "resultcount", "numresults", "numfound", "available", "hits"]),
+    (Says::Words, &["warning", "warnings", "message", "messages", "notice", "notices", "note", "notes"]),
     (Says::State, &["status", "resultstatus", "completeness"]),
     (Says::Turn, &["page", "pagenumber", "currentpage"]),
     (Says::Turns, &["totalpages", "pagecount", "pages", "lastpagenumber"]),
 ];
 
+/// What is said by what stands in a name, where the whole of it is none of [`FIELDS`].
+const PARTS: [(Says, &[&str]); 3] = [
+    (Says::Next, &["nextlink"]),
+    (Says::Cut, &["next", "truncat", "continuation", "hasmore", "moreresults", "moreavailable", "remaining"]),
+    (Says::Total, &["total"]),
+];
+
 /// What such fields stand in, where they do not stand beside the rows themselves.
-const AROUND: [&str; 9] =
-    ["pagination", "paging", "page", "pageinfo", "links", "meta", "metadata", "resultinfo", "responsemetadata"];
+const AROUND: [&str; 11] = [
+    "pagination",
+    "paging",
+    "page",
+    "pageinfo",
+    "link",
+    "links",
+    "meta",
+    "metadata",
+    "properties",
+    "resultinfo",
+    "responsemetadata",
+];
+
+/// How deep they stand in one another.
+const DEEPEST: u8 = 2;
 
 /// Whether a word says that not all is there.
 fn is_partial(state: &str) -> bool {
     ["partial", "partialsuccess", "partiallysucceeded", "incomplete", "truncated"].contains(&plain(state).as_str())
+}
+
+/// Whether a sentence, or one of several, says that not all is there.
+fn says_cut(value: Node<'_>) -> bool {
+    const CUT: [&str; 3] = ["truncat", "incomplete", "not all "];
+    let is_cut = |text: &str| CUT.iter().any(|word| text.to_lowercase().contains(word));
+    match value.kind() {
+        Kind::Array | Kind::Object => value.written().any(says_cut),
+        _ => value.text().is_some_and(|text| is_cut(&text)),
+    }
 }
 
 /// A name in lower case, without the signs that interfaces put into theirs.
@@ -170,7 +214,9 @@ fn plain(name: &str) -> String {
 /// What a field of this name says; `None` for those that say nothing of the rest.
 fn said_by(name: &str) -> Option<Says> {
     let name = plain(name);
-    FIELDS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(says, _)| *says)
+    let whole = FIELDS.iter().find(|(_, names)| names.contains(&name.as_str()));
+    let part = || PARTS.iter().find(|(_, parts)| parts.iter().any(|part| name.contains(part)));
+    whole.or_else(part).map(|(says, _)| *says)
 }
 
 /// Whether a field of this name may hold such fields.

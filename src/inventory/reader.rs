@@ -124,6 +124,9 @@ impl Reader {
                 continue;
             };
             self.resources[index.0 as usize].list = list;
+            if envelope.get(Key::Id).is_none() {
+                self.children_of_case(node);
+            }
             let Some(nested) = envelope.get(Key::Resources) else { continue };
             match nested.kind() {
                 Kind::Array => {
@@ -136,6 +139,14 @@ impl Reader {
                 Kind::Object => waiting.push((None, nested, Some(index))),
                 _ => self.skip(nested, "no list of resources in it"),
             }
+        }
+    }
+
+    /// Tells of resources that stand where they stand in the test cases of policies.
+    fn children_of_case(&mut self, node: Node<'_>) {
+        let is_typed = |child: &Node<'_>| child.get("type").is_some();
+        if let Some(child) = node.get_exact("children").and_then(|list| list.items().find(is_typed)) {
+            self.skip(child, "`children` above it, where an inventory has `resources`");
         }
     }
 

@@ -215,7 +215,8 @@ fn read_parts(
         let page = |shown| Page::of(part, form.name, shown, first..reader.resources.len() as u32);
         let shown = (form.shown)(part);
         listed.extend(asked.filter(|_| shown.is_some()).map(|asked| Listed::of(asked, **form == Form::RESOURCE_GRAPH)));
-        pages.extend(shown.map(page));
+        let asked = asked.map(|asked| asked.raw().into());
+        pages.extend(shown.map(|shown| Page { asked, ..page(shown) }));
     }
     reader.take_implied();
     match reader.problem.take() {

@@ -19,6 +19,8 @@ pub(super) struct Pages<'i> {
 struct Counted<'i> {
     pages: FxHashSet<Option<ResourceIndex>>,
     rows: u64,
+    /// What stands in the rows.
+    met: FxHashSet<ResourceIndex>,
     /// Pages that name no next one: a list has one of them.
     ends: usize,
     /// The types of pages that hold one type each; pages of one list hold the same.
@@ -66,7 +68,9 @@ impl<'i> Pages<'i> {
             let list = counted.entry((page.form, total)).or_default();
             let first = self.first(page).map(|first| first.canonical);
             if first.is_none() || list.pages.insert(first) {
-                list.rows = list.rows.saturating_add(page.shown);
+                // What stands on two pages that overlap is one row of the list.
+                let again = page.rows(self.resources).filter(|row| !list.met.insert(row.canonical)).count() as u64;
+                list.rows = list.rows.saturating_add(page.shown).saturating_sub(again);
                 list.ends += usize::from(page.more.is_none());
                 list.types.extend(self.only_type(page));
             }
@@ -116,6 +120,9 @@ impl<'i> Pages<'i> {
     /// Whether another page can be the end of the list that a page begins.
     fn is_continued(&self, place: usize, more: &More, end: usize) -> bool {
         let ((document, page), (end_document, other)) = (&self.pages[place], &self.pages[end]);
+        if page.asked != other.asked {
+            return false;
+        }
         let (first, next) = (self.first(page), self.first(other));
         let Some(next) = next else { return end > place && document == end_document };
         if place == end || first.is_some_and(|first| first.canonical == next.canonical) {
@@ -129,15 +136,17 @@ impl<'i> Pages<'i> {
         }
         let directory = |document: u32| self.names[document as usize].rsplit_once('/').map(|(directory, _)| directory);
         let is_beside = document == end_document || directory(*document) == directory(*end_document);
+        let types = self.only_type(page).zip(self.only_type(other));
+        let is_one = |(own, next): (&str, &str)| own.eq_ignore_ascii_case(next);
         let is_near = match more {
             More::Failed => false,
-            _ if document == end_document => true,
+            // One after another in one file. Children are listed by themselves; what stands by itself may be of any type.
+            _ if document == end_document => {
+                types.is_none_or(|types| is_one(types) || types.0.matches('/').count() < 2)
+            }
             More::Link(_) => self.is_alike(page, next),
             // What holds several types, or nothing, may be the rest of any answer: only its counts could tell.
-            More::Cut => {
-                let types = self.only_type(page).zip(self.only_type(other));
-                types.is_some_and(|(own, next)| own.eq_ignore_ascii_case(next)) && self.is_alike(page, next)
-            }
+            More::Cut => types.is_some_and(is_one) && self.is_alike(page, next),
         };
         end > place && is_beside && is_near && page.form == other.form
     }

@@ -48,8 +48,15 @@ pub(super) fn hidden(properties: Node<'_>) -> Option<Silence> {
     let is_mark = |name: &str| name == "$ref" || matches!(Silence::of_text(name), Some(Silence::Cut | Silence::Mark));
     match !is_empty && properties.members().all(|(name, _)| is_mark(&name)) {
         true => Some(Silence::Mark),
+        false if is_row(properties) => Some(Silence::Nested),
         false => (is_joined && !is_capital).then_some(Silence::Renamed),
     }
+}
+
+/// Whether an object is a row itself: properties with nothing beside them but what stands beside those of a row.
+fn is_row(properties: Node<'_>) -> bool {
+    properties.get("properties").is_some_and(|inner| inner.kind() == Kind::Object)
+        && properties.members().all(|(name, _)| Envelope::has(&name) || is_one_of(&BESIDE, &name))
 }
 
 /// Whether what a resource of a type holds are names that somebody chose.

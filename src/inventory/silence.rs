@@ -20,6 +20,8 @@ pub enum Silence {
     NoObject,
     /// They have other names than the platform's.
     Renamed,
+    /// They stand a level deeper, in properties of their own.
+    Nested,
     /// They are missing, and other fields than those of an envelope are there.
     Flattened,
     /// They are missing.
@@ -97,9 +99,13 @@ impl Silence {
     pub fn export(self, type_name: &Arc<str>) -> Option<Export> {
         match self {
             Self::Cut => Some(Export::Depth),
-            Self::Null | Self::NoObject | Self::Renamed | Self::Flattened | Self::Left | Self::Implied => {
-                Some(Export::Resources(type_name.clone()))
-            }
+            Self::Null
+            | Self::NoObject
+            | Self::Renamed
+            | Self::Nested
+            | Self::Flattened
+            | Self::Left
+            | Self::Implied => Some(Export::Resources(type_name.clone())),
             Self::Conditional | Self::Placeholder | Self::Mark => None,
         }
     }
@@ -119,6 +125,9 @@ impl Silence {
             }
             Self::Renamed => {
                 "its settings have names in snake_case, as libraries of languages write them; export with `az graph query` or `az rest`"
+            }
+            Self::Nested => {
+                "its settings stand in `properties` of its `properties`; export rows as the platform prints them, with `az graph query` or `az rest`"
             }
             Self::NoObject => "its properties are no object; export them as JSON, with `az graph query` or `az rest`",
             Self::Flattened => {

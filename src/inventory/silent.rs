@@ -19,17 +19,22 @@ impl Inventory {
         (!is_meant).then_some(silence)
     }
 
-    /// Whether a row of an export that does not say a setting leaves it out, since the platform prints it of every resource of
-    /// its type.
-    pub fn leaves_out(&self, index: ResourceIndex, setting: &str) -> bool {
-        self.kind(index) == FileKind::Snapshot && whole::is_printed(&self.resource(index).type_name, setting)
+    /// Settings that a row of an export leaves out where it does not say them, since the platform prints them of every resource
+    /// of its type: each by its way from `properties`, with dots between.
+    pub fn never_absent(&self, index: ResourceIndex) -> impl Iterator<Item = &'static str> {
+        let is_export = self.kind(index) == FileKind::Snapshot;
+        is_export.then(|| whole::printed(&self.resource(index).type_name)).into_iter().flatten()
     }
 
-    /// Whether a row of an export lacks the kind that the platform prints for every resource of its type.
-    pub fn leaves_kind_out(&self, index: ResourceIndex) -> bool {
-        let says = |kind: Node<'_>| kind.kind() != Kind::Null && kind.text().is_none_or(|text| !text.trim().is_empty());
+    /// Whether a row of an export lacks a field beside its properties that the platform prints for every resource of its type.
+    pub fn leaves_beside_out(&self, index: ResourceIndex, field: &str) -> bool {
+        let says = |value: Node<'_>| match value.kind() {
+            Kind::Null => false,
+            Kind::Object => value.len() > 0,
+            _ => value.text().is_none_or(|text| !text.trim().is_empty()),
+        };
         self.kind(index) == FileKind::Snapshot
-            && whole::has_kind(&self.resource(index).type_name)
-            && !self.node(index).get("kind").is_some_and(says)
+            && whole::is_beside(&self.resource(index).type_name, field)
+            && !self.node(index).get(field).is_some_and(says)
     }
 }

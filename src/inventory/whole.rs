@@ -10,7 +10,7 @@ static FACTS: LazyLock<Facts> = LazyLock::new(|| serde_yaml::from_str(include_st
 struct Facts {
     forms: Vec<Carried>,
     inside: Vec<Inside>,
-    kinds: Vec<Kinds>,
+    beside: Vec<Beside>,
     printed: Vec<Printed>,
 }
 
@@ -38,9 +38,10 @@ struct Inside {
     collections: Vec<String>,
 }
 
-/// Types whose resources all have a kind.
+/// A field beside `properties` that all resources of some types have.
 #[derive(Deserialize)]
-struct Kinds {
+struct Beside {
+    field: String,
     types: Vec<String>,
 }
 
@@ -52,27 +53,28 @@ struct Printed {
     settings: Vec<String>,
 }
 
-/// Whether the platform prints a setting of every resource of a type.
-pub(super) fn is_printed(type_name: &str, setting: &str) -> bool {
-    let of_type = FACTS.printed.iter().filter(|printed| printed.type_name.eq_ignore_ascii_case(type_name));
-    of_type.flat_map(|printed| &printed.settings).any(|known| known.eq_ignore_ascii_case(setting))
+/// The settings that the platform prints of every resource of a type, each by its way from `properties`, with dots between.
+pub(super) fn printed(type_name: &str) -> impl Iterator<Item = &'static str> {
+    let of_type = move |printed: &&Printed| printed.type_name.eq_ignore_ascii_case(type_name);
+    FACTS.printed.iter().find(of_type).into_iter().flat_map(|printed| &printed.settings).map(String::as_str)
 }
 
-/// Whether the platform prints a kind for every resource of a type.
-pub(super) fn has_kind(type_name: &str) -> bool {
-    FACTS.kinds.iter().flat_map(|kinds| &kinds.types).any(|known| known.eq_ignore_ascii_case(type_name))
+/// Whether the platform prints a field beside the properties of every resource of a type.
+pub(super) fn is_beside(type_name: &str, field: &str) -> bool {
+    let of_field = FACTS.beside.iter().filter(|beside| beside.field.eq_ignore_ascii_case(field));
+    of_field.flat_map(|beside| &beside.types).any(|known| known.eq_ignore_ascii_case(type_name))
 }
 
 /// Whether a form lists every resource of a type.
 pub(super) fn lists(form: &str, type_name: &str) -> bool {
     let Some(carried) = FACTS.forms.iter().find(|carried| carried.form == form) else { return false };
-    match carried.carries {
+    let provider = type_name.split_once('/').map_or(type_name, |(provider, _)| provider);
+    let is = |known: &String| known.eq_ignore_ascii_case(provider) || known.eq_ignore_ascii_case(type_name);
+    let is_carried = match carried.carries {
         Types::Everything => true,
-        Types::TopLevel => type_name.split_once('/').is_some_and(|(provider, kinds)| {
-            let is = |known: &String| known.eq_ignore_ascii_case(provider) || known.eq_ignore_ascii_case(type_name);
-            !kinds.contains('/') && !carried.except.iter().any(is)
-        }),
-    }
+        Types::TopLevel => type_name.matches('/').count() == 1,
+    };
+    is_carried && !carried.except.iter().any(is)
 }
 
 /// The property under which the platform prints all members of a type inside their parent.
@@ -90,7 +92,7 @@ pub(super) fn inside(type_name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_kind, inside, lists};
+    use super::{inside, is_beside, lists};
     use serde_yaml::Value;
 
     const PAGE: &str = include_str!("../../docs/inputs.md");
@@ -118,7 +120,7 @@ mod tests {
             let line = format!("| `{}` | {names} | `{}` |", text(&row, "type"), text(&row, "source"));
             assert!(PAGE.lines().any(|other| other == line), "{line}");
         }
-        for row in rows("kinds") {
+        for row in rows("beside") {
             let names = row["types"].as_sequence().expect("a list").iter().filter_map(Value::as_str);
             names.for_each(|name| assert!(PAGE.contains(&format!("`{name}`")), "{name}"));
         }
@@ -129,11 +131,13 @@ mod tests {
         assert_eq!(inside("microsoft.network/networksecuritygroups/SECURITYRULES"), Some("securityRules"));
         assert_eq!(inside("Any.Provider/things/privateEndpointConnections"), Some("privateEndpointConnections"));
         assert_eq!(inside("Microsoft.Sql/servers/firewallRules"), None);
-        assert!(has_kind("microsoft.web/SITES") && !has_kind("Microsoft.Web/sites/config"));
+        assert!(is_beside("microsoft.web/SITES", "Kind") && !is_beside("Microsoft.Web/sites/config", "kind"));
+        assert!(is_beside("Microsoft.ServiceBus/namespaces", "sku") && !is_beside("Microsoft.Web/sites", "sku"));
         assert!(lists("resourceGraph", "microsoft.web/sites"));
         let open =
             ["Microsoft.Sql/servers/databases", "MICROSOFT.SECURITY/pricings", "microsoft.insights/diagnosticsettings"];
         assert!(open.iter().all(|name| !lists("resourceGraph", name)));
         assert!(!lists("armList", "Microsoft.Web/sites") && lists("psRule", "a.b/c"));
+        assert!(!lists("psRule", "Microsoft.Network/networkSecurityGroups/securityRules"));
     }
 }

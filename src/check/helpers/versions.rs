@@ -81,9 +81,9 @@ fn numbers(version: &Dynamic) -> Result<Vec<u64>, Failure> {
 }
 
 fn parse(text: &str) -> Option<Vec<u64>> {
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == ' ' || c == '_');
-    // What follows a `-` or `+` names a build, not a version.
-    let digits = digits.split(['-', '+', ' ']).next()?;
+    let digits = text.trim_end().trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == ' ' || c == '_');
+    // What follows a `-` or `+` names a build, not a version. What follows a blank may take back what stands before it.
+    let digits = digits.split(['-', '+']).next()?;
     let mut numbers = digits.split(['.', '_']).map(|part| part.parse().ok()).collect::<Option<Vec<u64>>>()?;
     while numbers.len() > 1 && numbers.last() == Some(&0) {
         numbers.pop();
@@ -97,10 +97,10 @@ mod tests {
 
     #[test]
     fn spellings_of_one_version_are_equal() {
-        for text in ["1.2", "TLS1_2", "v1.2.0", "1_2", " 1.2", "1.2.0-preview"] {
+        for text in ["1.2", "TLS1_2", "v1.2.0", "1_2", " 1.2 ", "1.2.0-preview"] {
             assert_eq!(parse(text), Some(vec![1, 2]), "{text}");
         }
-        for text in ["", "latest", "1.x", "None"] {
+        for text in ["", "latest", "1.x", "None", "1.2 or older"] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -159,7 +159,8 @@ fn key_start(text: Lined<'_>, key: usize) -> Option<usize> {
     let mut start = key;
     loop {
         let before = text[line..start].trim_end_matches([' ', '\t']);
-        let word = before.rfind([' ', '\t']).map_or(0, |at| at + 1);
+        // A carriage return alone ends a line too.
+        let word = before.rfind([' ', '\t', '\r']).map_or(0, |at| at + 1);
         match before.as_bytes().get(word) {
             Some(b'&' | b'!') => start = line + word,
             Some(b'?') => return None,
