@@ -3,9 +3,10 @@
 
 use super::file::FileRules;
 use super::form;
+use super::id;
 use super::page;
 use super::text::is_one_of;
-use crate::source::{Document, Format, Kind, Node, Problem};
+use crate::source::{Document, Format, Kind, Node, Problem, normal_id};
 
 /// What stands beside an error in what an interface answers, and beside its code in an error.
 const AROUND: [&str; 23] = [
@@ -47,7 +48,10 @@ pub(super) fn of(document: &Document, rules: &FileRules) -> Option<(Problem, boo
     let mut parts = form::parts(document).map(|(part, _)| part).peekable();
     let (message, is_answer) = match parts.peek() {
         None => ("it is empty, as an export is left that failed".to_owned(), is_named),
-        Some(_) => (parts.find_map(instead)?, true),
+        Some(_) => {
+            let astray = |part| astray(part).filter(|_| !rules.complete.is_empty());
+            (parts.find_map(|part| instead(part).or_else(|| astray(part)))?, true)
+        }
     };
     Some((Problem::new(document.name(), message).help(HELP), is_answer))
 }
@@ -66,6 +70,13 @@ fn instead(part: Node<'_>) -> Option<String> {
         return errors(list);
     }
     error(part).map(|code| told(&code))
+}
+
+/// What holds rows in an object that is in no form: a file that was to be complete may hold anything there.
+fn astray(part: Node<'_>) -> Option<String> {
+    let is_row = |row: Node<'_>| row.get("id").and_then(Node::text).is_some_and(|id| id::is_id(&normal_id(id)));
+    let (name, _) = part.members().find(|(_, list)| list.items().next().is_some_and(is_row))?;
+    Some(format!("its rows stand below `{name}`, as in no form that is read"))
 }
 
 /// What a list holds that holds nothing but errors.
