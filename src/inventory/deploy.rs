@@ -366,6 +366,7 @@ fn fill(reading: &mut Reading, deployments: Vec<Deployment>) {
         }
     }
     reading.record.resources = reader.resources.len();
+    reader.take_implied();
     reading.derived = std::mem::take(&mut reader.derived);
     (reading.resources, reading.scopes) = reader.into_parts();
 }

@@ -59,12 +59,25 @@ impl Reader {
     fn implied(&self) -> Vec<Implied> {
         let mut met = FxHashSet::default();
         let implied = |setting: &Resource| {
-            let id = id::parent(&setting.id).filter(|id| id::type_of(id).as_deref() == Some(id::SUBSCRIPTION))?;
+            let id = subscription_of(setting)?;
             let tree = self.tree_of(setting).clone();
-            met.insert(id.to_ascii_lowercase()).then(|| Implied { id: id.to_owned(), tree, node: setting.node })
+            met.insert(id.to_ascii_lowercase()).then_some(Implied { id, tree, node: setting.node })
         };
         self.resources.iter().filter(|resource| is_one_of(&SETTINGS, &resource.type_name)).filter_map(implied).collect()
     }
+}
+
+/// The id of the subscription that a setting belongs to; of one that a template sets, as the template knows it.
+fn subscription_of(setting: &Resource) -> Option<String> {
+    let is_subscription = |id: &&str| id::type_of(id).as_deref() == Some(id::SUBSCRIPTION);
+    if let Some(id) = id::parent(&setting.id).filter(is_subscription) {
+        return Some(id.to_owned());
+    }
+    let (template, _) = setting.id.split_once('#')?;
+    Some(match &setting.subscription {
+        Some(subscription) => format!("{template}#subscriptions/{subscription}"),
+        None => format!("{template}#{}/{{subscription}}", id::SUBSCRIPTION),
+    })
 }
 
 /// Leaves out the implied ones that have a row in any file, and others than the first in a kind of file.
