@@ -105,8 +105,9 @@ fn add_changes(
     if asks(With::Route) && wanted.filters == Filters::default() {
         report::add_heals(scan, &fix::heals(&request), score, &estate.policy);
         if let Some((target, gain)) = target(&plan) {
-            let (route, _) = fix::target(&request, &plan, &Goal::AtLeast { gain, minimise: Minimise::Edits })
-                .map_err(Stopped::from)?;
+            let (route, _) =
+                fix::target(&request, &plan, &Goal::AtLeast { gain, minimise: Minimise::Edits }, Some(&target))
+                    .map_err(Stopped::from)?;
             report::add_route(scan, &input, &target, &route);
         }
     }

@@ -12,17 +12,21 @@ use crate::source::Problem;
 use num_traits::Zero;
 use std::io::Write;
 
-/// The goal that the flags name, in points of the estate; `None` when they name none.
-pub(super) fn goal(arguments: &FixArguments, plan: &Plan) -> Result<Option<Goal>, Failure> {
+/// The goal that the flags name, in points of the estate, and the share of the score that it is where they name one; `None` when
+/// they name no goal.
+pub(super) fn goal(arguments: &FixArguments, plan: &Plan) -> Result<Option<(Goal, Option<Ratio>)>, Failure> {
     if let Some(edits) = arguments.max_edits {
-        return Ok(Some(Goal::MostWithin { edits }));
+        return Ok(Some((Goal::MostWithin { edits }, None)));
     }
-    let gain = match (&arguments.target, &arguments.points) {
-        (Some(percent), _) => missing(plan, &number(percent.trim_end_matches('%').trim(), "--target", "80%")?)?,
-        (None, Some(points)) => number(points, "--points", "5")?,
+    let (gain, share) = match (&arguments.target, &arguments.points) {
+        (Some(percent), _) => {
+            let percent = number(percent.trim_end_matches('%').trim(), "--target", "80%")?;
+            (missing(plan, &percent)?, Some(percent / whole(100)))
+        }
+        (None, Some(points)) => (number(points, "--points", "5")?, None),
         (None, None) => return Ok(None),
     };
-    Ok(Some(Goal::AtLeast { gain, minimise: arguments.minimise }))
+    Ok(Some((Goal::AtLeast { gain, minimise: arguments.minimise }, share)))
 }
 
 /// Prints the way to a goal, and keeps what is on it.
@@ -30,10 +34,11 @@ pub(super) fn choose(
     job: &Job<'_>,
     judged: &Judged<'_>,
     plan: &Plan,
-    goal: &Goal,
+    (goal, share): &(Goal, Option<Ratio>),
     chosen: &mut Chosen,
 ) -> Result<(), Failure> {
-    let (route, findings) = fix::target(&judged.request(&chosen.findings), plan, goal).map_err(Stopped::from)?;
+    let request = judged.request(&chosen.findings);
+    let (route, findings) = fix::target(&request, plan, goal, share.as_ref()).map_err(Stopped::from)?;
     let policy = &judged.estate.policy;
     // The way alone is what was asked for, and goes where it can be read on.
     let mut out: Box<dyn Write> =

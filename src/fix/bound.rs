@@ -16,22 +16,27 @@ use num_traits::Zero;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the way to a goal is worth that was found, as far as that can be proven.
-pub(super) fn proven(
+/// The way to a goal in a problem that is nowhere harder than the estate, where there is one. It may do for the estate too.
+pub(super) fn easiest_way(
     request: &Request<'_>,
     plan: &Plan,
     turns: &Turns,
     items: &[Item],
-    (goal, route): (&Goal, &Route),
-) -> Exactness {
-    let Some(problem) = easiest(request, plan, turns, items) else { return Exactness::Open(None) };
-    let best = route::route(&problem, goal);
+    goal: &Goal,
+) -> Option<Route> {
+    easiest(request, plan, turns, items).map(|problem| route::route(&problem, goal))
+}
+
+/// What a way to a goal is worth by the way in the easiest problem. What leaves a control counts there as healed, which is no less
+/// for a share of the score either.
+pub(super) fn proven(best: Option<&Route>, goal: &Goal, route: &Route) -> Exactness {
+    let Some(best) = best else { return Exactness::Open(None) };
     match goal {
-        Goal::MostWithin { .. } => most(&best, route),
-        Goal::AtLeast { gain, .. } if !best.reached && route.gain < *gain => Exactness::Within(Bound::Most(best.gain)),
+        Goal::MostWithin { .. } => most(best, route),
+        Goal::AtLeast { .. } if !best.reached && !route.reached => Exactness::Within(Bound::Most(best.gain.clone())),
         // What is known to be out of reach can be bounded by gains alone.
-        Goal::AtLeast { gain, .. } if route.gain < *gain => Exactness::Open(None),
-        Goal::AtLeast { minimise, .. } => least(&best, route, *minimise),
+        Goal::AtLeast { .. } if !best.reached || !route.reached => Exactness::Open(None),
+        Goal::AtLeast { minimise, .. } => least(best, route, *minimise),
     }
 }
 
@@ -50,11 +55,7 @@ fn most(best: &Route, route: &Route) -> Exactness {
 
 /// By what the easiest problem costs.
 fn least(best: &Route, route: &Route, minimise: Minimise) -> Exactness {
-    let primary = |cost: &route::Cost| match minimise {
-        Minimise::Edits => cost.edits,
-        Minimise::Files => cost.files,
-        Minimise::Review => cost.review,
-    };
+    let primary = |cost: &route::Cost| cost.of(minimise);
     let (first, edits) = match best.exactness {
         Exactness::Within(Bound::Least(Minimise::Edits, edits)) if minimise != Minimise::Edits => {
             (primary(&best.cost), edits)

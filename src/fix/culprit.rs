@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 /// Searches by trial in one round of the proof. The next round goes on with what is still worse by then.
 const SEARCHES: usize = 16;
 
+/// What is said of a finding whose recommendation a change takes away.
+pub(super) const NOT_APPLICABLE: &str = "after the change the recommendation would not apply any more";
+
 /// A fix, and what it makes worse.
 pub(super) struct Culprit {
     /// The finding whose fix it is.
@@ -172,7 +175,7 @@ pub(super) fn unkept(evaluator: &mut Evaluator<'_>, finding: Finding, place: Res
     let why = why(&verdict);
     Ok(match verdict.status {
         Status::Unknown => format!("after the change it cannot be decided{}", since(why)),
-        Status::NotApplicable => "after the change the recommendation would not apply any more".to_owned(),
+        Status::NotApplicable => NOT_APPLICABLE.to_owned(),
         _ => format!(
             "it would still not be healthy after the change{}",
             why.map_or_else(String::new, |why| format!(": {why}"))

@@ -5,7 +5,10 @@ use super::proof::plan_without_others;
 use super::{Finding, Fixed, LeftOut, Plan, Request, Step, in_steps};
 use crate::check::Aborted;
 use crate::inventory::Resource;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is said of a finding that its own group's fixes do not settle, and another's do.
+const ELSEWHERE: &str = "it turns healthy with the fixes of another group";
 
 /// A resource group with what is fixed in it when nothing is fixed elsewhere.
 pub struct Group<'i> {
@@ -25,6 +28,8 @@ struct Members<'i> {
     first: &'i Resource,
     fixed: Vec<&'i Fixed>,
     left_out: Vec<LeftOut>,
+    /// Findings that turn healthy with others' fixes.
+    healed: Vec<Finding>,
 }
 
 /// Groups in which something is fixed, was left out, or is among what waits for somebody to ask for it; in order of subscription
@@ -47,6 +52,10 @@ pub fn by_group<'i>(
     }
     for left in &plan.left_out {
         members(request, &mut groups, left.finding).left_out.push(left.clone());
+    }
+    let asked: BTreeSet<&Finding> = request.findings.iter().collect();
+    for healed in plan.beside.values().flatten().filter(|finding| asked.contains(finding)) {
+        members(request, &mut groups, *healed).healed.push(*healed);
     }
     groups.into_values().map(|members| group(request, plan, members)).collect()
 }
@@ -85,7 +94,7 @@ fn members<'i, 'g>(
     finding: Finding,
 ) -> &'g mut Members<'i> {
     let resource = request.inventory.resource(finding.resource);
-    let new = || Members { first: resource, fixed: Vec::new(), left_out: Vec::new() };
+    let new = || Members { first: resource, fixed: Vec::new(), left_out: Vec::new(), healed: Vec::new() };
     groups.entry(key(resource)).or_insert_with(new)
 }
 
@@ -97,6 +106,10 @@ fn key(resource: &Resource) -> Key {
 fn group<'i>(request: &Request<'i>, whole: &Plan, members: Members<'i>) -> Result<Group<'i>, Aborted> {
     let mut plan = alone(request, whole, &members.fixed)?;
     plan.left_out.extend(members.left_out);
+    let own: BTreeSet<&Finding> = plan.beside.values().flatten().collect();
+    let elsewhere = members.healed.into_iter().filter(|finding| !own.contains(finding));
+    plan.left_out
+        .extend(elsewhere.map(|finding| LeftOut { finding, reason: ELSEWHERE.to_owned() }).collect::<Vec<_>>());
     plan.left_out.sort();
     plan.left_out.dedup();
     let Resource { subscription, resource_group, .. } = members.first;

@@ -28,6 +28,7 @@ mod record;
 mod request;
 pub mod route;
 mod series;
+mod shift;
 mod target;
 pub mod text;
 mod turns;

@@ -3,7 +3,7 @@
 use super::{Finding, Fixed, Request};
 use crate::assess::{Status, Whole};
 use crate::exempt::Counted;
-use crate::policy::{ControlIndex, Policy};
+use crate::policy::{ControlIndex, Policy, RecommendationIndex};
 use crate::score::{Ratio, Running, Score};
 use num_bigint::BigInt;
 use num_traits::Zero;
@@ -16,25 +16,25 @@ pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Findin
     let (policy, assessed, counted) = (request.policy, request.assessed, request.counted());
     let own = fixed.iter().map(|fix| fix.finding).chain(beside.values().flatten().copied());
     let identities: FxHashSet<u64> = own.map(|finding| assessed.identity(finding.resource)).collect();
-    let mut missing = missing(policy, assessed, &counted, &|resource| identities.contains(&resource));
+    let missing = missing(policy, assessed, &counted, &|resource| identities.contains(&resource));
+    let mut open: BTreeMap<(u64, ControlIndex), Open> =
+        missing.into_iter().map(|(key, (group, findings))| (key, Open::of(group, findings))).collect();
     let mut score = Running::of(policy, &counted, request.scoring);
     for fix in fixed {
         for finding in std::iter::once(&fix.finding).chain(beside.get(&fix.finding).into_iter().flatten()) {
             let entry = &policy.recommendations[finding.recommendation.0];
             let resource = assessed.identity(finding.resource);
             for control in &entry.controls {
-                let Some((group, open)) = missing.get_mut(&(resource, *control)) else { continue };
-                for status in [Status::Unhealthy, Status::Unknown] {
-                    open.remove(&(*finding, status));
-                }
-                if open.iter().any(|(_, status)| *status == Status::Unhealthy) {
-                    fix.still_missing.extend(open.iter().map(|(finding, _)| finding.recommendation));
+                let Some(left) = open.get_mut(&(resource, *control)) else { continue };
+                left.close(*finding);
+                if left.unhealthy > 0 {
+                    fix.still_missing.extend(left.by_recommendation.keys());
                     continue;
                 }
-                fix.undecided.extend(open.iter().map(|(finding, _)| finding.recommendation));
-                let gain = score.turn(*group, *control, open.is_empty());
+                fix.undecided.extend(left.by_recommendation.keys());
+                let gain = score.turn(left.group, *control, left.by_recommendation.is_empty());
                 fix.points = if fix.points.is_zero() { gain } else { &fix.points + gain };
-                missing.remove(&(resource, *control));
+                open.remove(&(resource, *control));
             }
         }
         if !fix.points.is_zero() {
@@ -43,6 +43,41 @@ pub(super) fn share(request: &Request<'_>, beside: &BTreeMap<Finding, Vec<Findin
         for list in [&mut fix.still_missing, &mut fix.undecided] {
             list.sort_unstable();
             list.dedup();
+        }
+    }
+}
+
+/// What a resource still misses in a control, counted: where it is written thousands of times, each fix closes one of as many
+/// findings, and going through the rest each time would take their square.
+struct Open {
+    group: u32,
+    findings: BTreeSet<(Finding, Status)>,
+    by_recommendation: BTreeMap<RecommendationIndex, usize>,
+    unhealthy: usize,
+}
+
+impl Open {
+    fn of(group: u32, findings: BTreeSet<(Finding, Status)>) -> Self {
+        let mut by_recommendation = BTreeMap::new();
+        for (finding, _) in &findings {
+            *by_recommendation.entry(finding.recommendation).or_insert(0) += 1;
+        }
+        let unhealthy = findings.iter().filter(|(_, status)| *status == Status::Unhealthy).count();
+        Self { group, findings, by_recommendation, unhealthy }
+    }
+
+    fn close(&mut self, finding: Finding) {
+        for status in [Status::Unhealthy, Status::Unknown] {
+            if !self.findings.remove(&(finding, status)) {
+                continue;
+            }
+            self.unhealthy -= usize::from(status == Status::Unhealthy);
+            if let Some(left) = self.by_recommendation.get_mut(&finding.recommendation) {
+                *left -= 1;
+                if *left == 0 {
+                    self.by_recommendation.remove(&finding.recommendation);
+                }
+            }
         }
     }
 }

@@ -58,8 +58,23 @@ fn plan_of(request: &Request<'_>, proposals: Vec<Proposal>, mut left_out: Vec<Le
     }
     let kept: BTreeSet<Finding> = proven.proposals.iter().map(|(finding, _)| *finding).collect();
     left_out.retain(|left| !kept.contains(&left.finding));
+    let left_out = still_open(&proven.trial, left_out);
     let blamed = check::with_room(|| newly::to_blame(request, &proven.proposals, &proven.trial.newly))??;
     Ok(finish(request, proven, &blamed, left_out))
+}
+
+/// What is left to do. What turns healthy with others' fixes asks for no steps by hand, nor what does not apply any more.
+fn still_open(trial: &Trial, mut left_out: Vec<LeftOut>) -> Vec<LeftOut> {
+    let Some(Made { after, assessed }) = &trial.made else { return left_out };
+    let new = Outcomes::of(assessed);
+    left_out.retain_mut(|left| {
+        let status = after.place(left.finding.resource).and_then(|now| new.status(now, left.finding.recommendation));
+        if status == Some(Status::NotApplicable) {
+            left.reason = culprit::NOT_APPLICABLE.to_owned();
+        }
+        status != Some(Status::Healthy)
+    });
+    left_out
 }
 
 /// Proposals that keep their promise together, and what they come to.

@@ -1,11 +1,11 @@
 //! From proven fixes to the question of which of them to take.
 
-use super::bound::proven;
+use super::bound::{easiest_way, proven};
 use super::points::{current, missing};
 use super::proof::plan_without_others;
-use super::route::{self, Blocked, EditId, FileId, Goal, Item, ItemIndex, Route, Unit};
+use super::route::{self, Blocked, Cost, EditId, FileId, Goal, Item, ItemIndex, Route, Step, Unit};
 use super::turns::{Turns, turns};
-use super::{Finding, Fixed, Plan, Request};
+use super::{Finding, Fixed, Plan, Request, shift};
 use crate::assess::Status;
 use crate::check::Aborted;
 use crate::policy::Safety;
@@ -18,33 +18,110 @@ use std::sync::Arc;
 /// estate. The way is proven as a whole: where that gains something else than its steps were thought to, it says so. Where the
 /// search does not get there and the whole plan does, that is a way.
 ///
+/// A goal that is a share of the score, from 0 to 1, is reached by the score as it is then: what fixes take out of it, or bring
+/// into it, changes what the share is of. The search counts points of the score as it is, which proves less where that may happen.
+///
 /// # Errors
 /// The deadline.
-pub fn target(request: &Request<'_>, whole: &Plan, goal: &Goal) -> Result<(Route, Vec<Finding>), Aborted> {
+pub fn target(
+    request: &Request<'_>,
+    whole: &Plan,
+    goal: &Goal,
+    share: Option<&Ratio>,
+) -> Result<(Route, Vec<Finding>), Aborted> {
     let turns = turns(request, &whole.fixed)?;
     let (problem, is_all) = problem(request, whole, &turns);
     let mut route = route::route(&problem, goal);
-    let mut is_proven = is_all;
-    let taken: BTreeSet<usize> = route.steps.iter().map(|step| step.item.0).collect();
-    let fixed: Vec<&Fixed> = taken.iter().map(|place| &whole.fixed[*place]).collect();
-    let gain = gained(&plan_without_others(request, &fixed)?);
-    if gain != route.gain {
+    let plan = plan_of(request, whole, &route.steps)?;
+    let is_as_thought = gained(&plan) == route.gain;
+    route.gain = gained(&plan);
+    let reach = Reach { goal, share };
+    route.reached = reach.is_reached_by(&plan);
+    let mut is_proven = is_all && is_as_thought && !(share.is_some() && shift::may_shift(request, whole, &turns));
+    if !route.reached && reach.of(whole) > reach.of(&plan) {
         is_proven = false;
-        route.gain = gain;
-    }
-    if let Goal::AtLeast { gain: wanted, .. } = goal {
-        let most = gained(whole);
-        if route.gain < *wanted && route.gain < most {
-            is_proven = false;
-            route = Route { gain: most, ..route::all(&problem, route) };
-        }
-        route.reached = route.gain >= *wanted;
+        route = reach.further(request, whole, route::all(&problem, route))?;
     }
     if !is_proven {
-        route.exactness = proven(request, whole, &turns, &problem.items, (goal, &route));
+        let best = easiest_way(request, whole, &turns, &problem.items, goal);
+        if let Some(best) = &best {
+            let plan = plan_of(request, whole, &best.steps)?;
+            if reach.is_better(&plan, &best.cost, &route) {
+                route = Route { obstacles: route.obstacles, ..at_its_end(best.clone(), gained(&plan)) };
+                route.reached = reach.is_reached_by(&plan);
+            }
+        }
+        route.exactness = proven(best.as_ref(), goal, &route);
     }
     let findings = route.steps.iter().map(|step| whole.fixed[step.item.0].finding).collect();
     Ok((route, findings))
+}
+
+/// The plan of what is on a way.
+fn plan_of(request: &Request<'_>, whole: &Plan, steps: &[Step]) -> Result<Plan, Aborted> {
+    let taken: BTreeSet<usize> = steps.iter().map(|step| step.item.0).collect();
+    let fixed: Vec<&Fixed> = taken.iter().map(|place| &whole.fixed[*place]).collect();
+    plan_without_others(request, &fixed)
+}
+
+/// A way of which it is known what all of it gains, and not what each step does.
+fn at_its_end(mut route: Route, gain: Ratio) -> Route {
+    let last = route.steps.len().saturating_sub(1);
+    for (number, step) in route.steps.iter_mut().enumerate() {
+        step.gain = if number == last { gain.clone() } else { Ratio::zero() };
+    }
+    Route { gain, ..route }
+}
+
+/// What is to be reached.
+struct Reach<'g> {
+    goal: &'g Goal,
+    share: Option<&'g Ratio>,
+}
+
+impl Reach<'_> {
+    fn is_reached_by(&self, plan: &Plan) -> bool {
+        match self.goal {
+            Goal::AtLeast { gain, .. } => self.of(plan) >= *self.share.unwrap_or(gain),
+            Goal::MostWithin { .. } => true,
+        }
+    }
+
+    /// Whether a plan of that cost does more for the goal than a way.
+    fn is_better(&self, plan: &Plan, cost: &Cost, route: &Route) -> bool {
+        let Goal::AtLeast { minimise, .. } = self.goal else { return gained(plan) > route.gain };
+        let price = |cost: &Cost| (cost.of(*minimise), cost.edits);
+        self.is_reached_by(plan) && (!route.reached || price(cost) < price(&route.cost))
+    }
+
+    /// How far a plan gets.
+    fn of(&self, plan: &Plan) -> Ratio {
+        match (self.share, &plan.after.estate.figures) {
+            (None, _) => gained(plan),
+            (Some(_), Some(figures)) => figures.percentage.clone(),
+            (Some(_), None) => Ratio::zero(),
+        }
+    }
+
+    /// As much of the way to the whole plan as gets there; all of it where that does not either. Where half of it is enough is
+    /// looked for there first: it need not be the least.
+    fn further(&self, request: &Request<'_>, whole: &Plan, mut route: Route) -> Result<Route, Aborted> {
+        let mut gain = gained(whole);
+        if self.is_reached_by(whole) {
+            let (mut too_few, mut enough) = (0, route.steps.len());
+            while self.share.is_some() && enough - too_few > 1 {
+                let half = too_few.midpoint(enough);
+                let plan = plan_of(request, whole, &route.steps[..half])?;
+                match self.is_reached_by(&plan) {
+                    true => (enough, gain) = (half, gained(&plan)),
+                    false => too_few = half,
+                }
+            }
+            route.steps.truncate(enough);
+        }
+        let cost = route::cost(&items(&whole.fixed), &route.steps);
+        Ok(Route { gain, cost, reached: self.is_reached_by(whole), ..route })
+    }
 }
 
 /// What a plan gains, in points of the estate.
@@ -60,6 +137,7 @@ fn problem(request: &Request<'_>, plan: &Plan, turns: &Turns) -> (route::Problem
         plan.fixed.iter().enumerate().map(|(place, fixed)| (fixed.finding, place)).collect();
     let mut problem = route::Problem { items: items(&plan.fixed), ..route::Problem::default() };
     let mut is_all = turns.is_all;
+    let beside: BTreeSet<&Finding> = plan.beside.values().flatten().collect();
     for ((_, control), (group, open)) in missing(request.policy, request.assessed, &counted, &|_| true) {
         let gain = worth.of(group, control);
         if gain.is_zero() {
@@ -74,8 +152,10 @@ fn problem(request: &Request<'_>, plan: &Plan, turns: &Turns) -> (route::Problem
             continue;
         }
         let id = |finding: &Finding| request.policy.recommendations[finding.recommendation.0].id.as_str();
+        // Where all that is left is undecided, it leaves the control with its last unhealthy finding.
+        is_all &= open.iter().any(|(finding, status)| *status == Status::Unhealthy && left.contains(finding));
         // What all fixes heal together, and none by itself.
-        is_all &= !left.iter().all(|finding| plan.beside.values().flatten().any(|healed| healed == finding));
+        is_all &= !left.iter().all(|finding| beside.contains(finding));
         problem.blocked.push(Blocked { gain, reasons: left.iter().map(|finding| Arc::from(id(finding))).collect() });
     }
     (problem, is_all)

@@ -10,10 +10,11 @@ use crate::duty::Timing;
 use crate::fix::Fixed;
 use crate::gate::moves::MoveKind;
 use crate::inventory::{Inventory, ResourceIndex};
-use crate::score::{Percentage, Points};
+use crate::score::{Figures, Percentage, Points};
 use crate::secret::masked_line;
 use serde::Serialize;
 use serde_json::Value;
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
 /// Where the program is described.
@@ -316,4 +317,25 @@ pub(in crate::report) fn owner(finding: &DueFindingView) -> String {
 pub(in crate::report) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// The points before and after, and what they are of. Where that changes, a percentage moves without anything being healed.
+pub(in crate::report) fn points_of(before: &Figures, after: &Figures) -> String {
+    let [from, to] = [&before.current, &after.current].map(Points::of);
+    let gain = Points::of(&(&after.current - &before.current));
+    let sign = if gain.units() < 0 { "" } else { "+" };
+    let [old, new] = [before.max, after.max];
+    match shifted(old, new) {
+        shifted if shifted.is_empty() => format!("{from} → {to} of {new} points ({sign}{gain})"),
+        shifted => format!("{from} of {old} → {to} of {new} points ({sign}{gain}){shifted}"),
+    }
+}
+
+/// What leaves the score or comes into it; empty when nothing does.
+pub(in crate::report) fn shifted(before: u64, after: u64) -> String {
+    match before.cmp(&after) {
+        Ordering::Equal => String::new(),
+        Ordering::Greater => format!("; {} points left the score: nothing decides them any more", before - after),
+        Ordering::Less => format!("; {} points came into the score: they are decided now", after - before),
+    }
 }

@@ -56,6 +56,11 @@ pub(super) fn count(policy: &Policy, assessed: &Assessed) -> Counts {
     counts
 }
 
+/// The resources of each group by control, in order of [`Assessed::groups`].
+pub fn tallies(policy: &Policy, assessed: &Assessed) -> Vec<GroupCount> {
+    count(policy, assessed).groups
+}
+
 /// The controls that each recommendation scores in.
 pub(super) fn scoring_controls(policy: &Policy) -> Vec<Vec<usize>> {
     let controls = policy.recommendations.iter().map(|recommendation| {

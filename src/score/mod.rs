@@ -22,7 +22,7 @@ mod sums;
 mod tests;
 mod worth;
 
-pub use count::GroupCount;
+pub use count::{GroupCount, tallies};
 pub use ledger::{Ledger, Seat, Strides};
 pub use parts::together;
 pub use rank::{Order, rank};

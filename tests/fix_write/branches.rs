@@ -94,6 +94,15 @@ fn a_branch_is_made_anew_when_its_base_moves_and_only_then() {
 }
 
 #[test]
+fn the_subject_of_a_commit_is_no_markdown() {
+    let repository = repository();
+    let root = repository.path();
+    branches(root, "owner");
+    let subject = said(root, &["log", "-1", "--format=%s", "uplift/owner/shop_x.example"]);
+    assert_eq!(subject, "Quick fix: shop@x.example");
+}
+
+#[test]
 fn what_others_made_stays() {
     let repository = repository();
     let root = repository.path();

@@ -8,6 +8,7 @@ mod doors;
 mod ends;
 mod folders;
 mod follow;
+mod healed;
 #[cfg(unix)]
 mod interactive;
 #[cfg(unix)]

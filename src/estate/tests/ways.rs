@@ -4,7 +4,7 @@
 use crate::estate::{Conditions, Estate, Judged, Sources};
 use crate::fix::route::{Bound, Exactness, Goal, Minimise, Route};
 use crate::fix::{self, Finding, Plan};
-use crate::score::Ratio;
+use crate::score::{Figures, Ratio};
 use crate::source::Memory;
 use num_traits::Zero;
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 type Rule = (usize, bool, bool, bool);
 
 /// Checks, what they apply to, and the fixes that settle them.
-const KINDS: [(&str, &str, &str); 6] = [
+const KINDS: [(&str, &str, &str); 8] = [
     ("true", "resource.properties.a == \"good\"", "resource.properties.a = \"good\";"),
     ("true", "resource.properties.b == \"good\"", "resource.properties.b = \"good\";"),
     (
@@ -28,6 +28,9 @@ const KINDS: [(&str, &str, &str); 6] = [
     // It comes when `b` turns.
     ("resource.properties.b == \"good\"", "resource.properties.c == \"good\"", "resource.properties.c = \"good\";"),
     ("true", "inventory.all(\"Test.X/things\").all(|one| one.properties.a == \"good\")", "resource.properties.d = 1;"),
+    // It comes when `a` turns, and nobody can tell.
+    ("resource.properties.a == \"good\"", "unknown(\"nobody can tell.\")", ""),
+    ("true", "unknown(\"nobody can tell.\")", ""),
 ];
 
 fn policy(rules: &[Rule]) -> String {
@@ -42,7 +45,7 @@ fn policy(rules: &[Rule]) -> String {
         text += &format!(
             "  - id: r{number}\n    title: R{number}\n    description: d\n    remediation: r\n    severity: low\n    controls: [{controls}]\n    resourceTypes: [Test.X/things]\n    appliesTo: |\n      {applies}\n    check: |\n      {check}\n"
         );
-        if *has_fix && *kind != 5 {
+        if *has_fix && *kind < 5 {
             text += &format!(
                 "    fix:\n      safety: review\n      change: inPlace\n      impact: i\n      script: |\n        {fix}\n"
             );
@@ -76,20 +79,25 @@ fn edits(plan: &Plan) -> u64 {
     edits.map(|edit| (edit.document, edit.node, edit.missing.clone())).collect::<BTreeSet<_>>().len() as u64
 }
 
-/// All ways: how many edits each takes, and what it gains.
-fn all(judged: &Judged<'_>, whole: &Plan) -> Vec<(u64, Ratio)> {
+/// The score then, from 0 to 1.
+fn share(plan: &Plan) -> Ratio {
+    plan.after.estate.figures.as_ref().map_or_else(Ratio::zero, |figures| figures.percentage.clone())
+}
+
+/// All ways: how many edits each takes, what it gains, and the score then.
+fn all(judged: &Judged<'_>, whole: &Plan) -> Vec<(u64, Ratio, Ratio)> {
     let findings: Vec<Finding> = whole.fixed.iter().map(|fixed| fixed.finding).collect();
     let ways = (0u32..1 << findings.len()).map(|set| {
         let taken: Vec<Finding> =
             findings.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1).map(|(_, own)| *own).collect();
         let plan = judged.plan(&taken).expect("a plan");
-        (edits(&plan), gain(&plan))
+        (edits(&plan), gain(&plan), share(&plan))
     });
     ways.collect()
 }
 
 fn way(judged: &Judged<'_>, whole: &Plan, findings: &[Finding], goal: &Goal) -> Route {
-    fix::target(&judged.request(findings), whole, goal).expect("a way").0
+    fix::target(&judged.request(findings), whole, goal, None).expect("a way").0
 }
 
 proptest! {
@@ -97,7 +105,7 @@ proptest! {
 
     #[test]
     fn no_way_is_called_the_best_that_is_not(
-        rules in prop::collection::vec((0usize..6, any::<bool>(), any::<bool>(), any::<bool>()), 2..5),
+        rules in prop::collection::vec((0usize..8, any::<bool>(), any::<bool>(), any::<bool>()), 2..5),
         states in prop::collection::vec(any::<[bool; 3]>(), 1..3),
     ) {
         let (policy, things) = (policy(&rules), things(&states));
@@ -108,7 +116,24 @@ proptest! {
         let findings = judged.unhealthy();
         let whole = judged.plan(&findings).expect("a plan");
         prop_assume!(whole.fixed.len() <= 6);
-        let ways = all(&judged, &whole);
+        let all = all(&judged, &whole);
+        for wanted in all.iter().map(|(_, _, share)| share).collect::<BTreeSet<_>>() {
+            let missing = |figures: &Figures| wanted * Ratio::from_integer(figures.max.into()) - &figures.current;
+            let gain = whole.before.estate.figures.as_ref().map_or_else(Ratio::zero, missing).max(Ratio::zero());
+            let goal = Goal::AtLeast { gain, minimise: Minimise::Edits };
+            let route = fix::target(&judged.request(&findings), &whole, &goal, Some(wanted)).expect("a way").0;
+            let least = all.iter().filter(|(_, _, share)| share >= wanted).map(|(edits, ..)| *edits).min();
+            if route.reached {
+                prop_assert!(Some(route.cost.edits) >= least, "no way gets there with that: {policy}{things}");
+            }
+            if route.exactness == Exactness::Exact {
+                prop_assert_eq!(route.reached.then_some(route.cost.edits), least, "{}: {}{}", wanted, policy, things);
+            }
+            if let (false, Some(_)) = (route.reached, least) {
+                prop_assert!(matches!(route.exactness, Exactness::Open(_)), "{wanted} can be reached: {policy}{things}");
+            }
+        }
+        let ways: Vec<(u64, Ratio)> = all.into_iter().map(|(edits, gain, _)| (edits, gain)).collect();
         let most = |limit: u64| ways.iter().filter(|(edits, _)| *edits <= limit).map(|(_, gain)| gain).max().cloned();
         for limit in 0..=edits(&whole) {
             let route = way(&judged, &whole, &findings, &Goal::MostWithin { edits: limit });

@@ -75,7 +75,7 @@ pub fn route_within(problem: &Problem, goal: &Goal, effort: u64) -> Route {
     let steps = order::steps(problem, &market, &found.bundles);
     Route {
         gain: market.ratio(&market.gain(&found.bundles)),
-        cost: cost(problem, &steps),
+        cost: cost(&problem.items, &steps),
         steps,
         reached,
         exactness,
@@ -126,11 +126,12 @@ pub fn all(problem: &Problem, mut route: Route) -> Route {
         edits.extend(&problem.items[item.0].edits);
         route.steps.push(Step { item, edits: edits.len() as u64, gain: gain.clone() });
     }
-    Route { cost: cost(problem, &route.steps), ..route }
+    Route { cost: cost(&problem.items, &route.steps), ..route }
 }
 
-fn cost(problem: &Problem, steps: &[Step]) -> Cost {
-    let items: Vec<&Item> = steps.iter().filter_map(|step| problem.items.get(step.item.0)).collect();
+/// What steps cost together.
+pub fn cost(items: &[Item], steps: &[Step]) -> Cost {
+    let items: Vec<&Item> = steps.iter().filter_map(|step| items.get(step.item.0)).collect();
     Cost {
         edits: items.iter().flat_map(|item| &item.edits).collect::<BTreeSet<_>>().len() as u64,
         files: items.iter().flat_map(|item| &item.files).collect::<BTreeSet<_>>().len() as u64,

@@ -123,6 +123,17 @@ pub struct Cost {
     pub review: u64,
 }
 
+impl Cost {
+    /// How much of a quantity.
+    pub fn of(&self, what: Minimise) -> u64 {
+        match what {
+            Minimise::Edits => self.edits,
+            Minimise::Files => self.files,
+            Minimise::Review => self.review,
+        }
+    }
+}
+
 /// How good an answer is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Exactness {

@@ -1,7 +1,8 @@
 //! What a review takes, in a folder for each resource group.
 
 use super::index::{self, Line, line};
-use super::{FixInput, Manifest, Part, scripts, summary};
+use super::summary::{subject, summary};
+use super::{FixInput, Manifest, Part, scripts};
 use crate::fix::{FilePatch, Finding, Group};
 use crate::inventory::FileKind;
 use crate::report::{Quotes, harmless, write_json};
@@ -80,7 +81,9 @@ pub fn message(input: &FixInput<'_>, part: &Part<'_>) -> String {
         Some(head) => format!("**{head}**\n"),
         None => format!("{line}\n"),
     };
-    text.strip_prefix("# ").unwrap_or(&text).trim_end().lines().map(line).collect()
+    // A subject is shown as it stands by whatever lists commits.
+    let rest = text.trim_end().lines().skip(1).map(line);
+    std::iter::once(format!("{}\n", subject(part))).chain(rest).collect()
 }
 
 /// The name of a branch, from its parts: letters, digits, and dashes and such between them.

@@ -10,7 +10,7 @@ use super::{FixInput, Part, by_recommendation, mark, safety};
 use crate::fix::{self, FilePatch, Finding, Fixed};
 use crate::policy::Safety;
 use crate::report::view::FiguresView;
-use crate::report::{Points, count, words};
+use crate::report::{Points, count, harmless, words};
 use crate::score::{ScopeName, ScopeScore, Score};
 use num_traits::Zero;
 
@@ -46,10 +46,19 @@ pub fn summary(
     text
 }
 
+/// What a part's fixes are called, as a line of plain text.
+pub fn subject(part: &Part<'_>) -> String {
+    title(part, |name| harmless(name).into_owned())
+}
+
+fn title(part: &Part<'_>, written: fn(&str) -> String) -> String {
+    let group = part.group.map_or("resources without a group".to_owned(), written);
+    let subscription = part.subscription_name.or(part.subscription).map(|name| format!(" ({})", written(name)));
+    format!("Quick fix: {group}{}", subscription.unwrap_or_default())
+}
+
 fn head(input: &FixInput<'_>, part: &Part<'_>, rows: &[Row]) -> String {
-    let group = part.group.map_or("resources without a group".to_owned(), escaped);
-    let subscription = part.subscription_name.or(part.subscription).map(|name| format!(" ({})", escaped(name)));
-    let mut text = format!("# Quick fix: {group}{}\n\n", subscription.unwrap_or_default());
+    let mut text = format!("# {}\n\n", title(part, escaped));
     let (before, after) = (&input.plan.before, &input.plan.after);
     let scores = [
         ("Secure score of the group", own_score(before, part), own_score(after, part)),
@@ -59,7 +68,8 @@ fn head(input: &FixInput<'_>, part: &Part<'_>, rows: &[Row]) -> String {
         let [before, after] = [before, after].map(|score| score.map(FiguresView::from).unwrap_or_default());
         if before.percentage.is_some() && after.percentage.is_some() {
             let (from, to, range) = (words::percent(&before), words::percent(&after), words::range(&after));
-            text.push_str(&format!("- {what}: **{from} → {to}**{range}\n"));
+            let shifted = words::shifted(before.max.unwrap_or_default(), after.max.unwrap_or_default());
+            text.push_str(&format!("- {what}: **{from} → {to}**{range}{shifted}\n"));
         }
     }
     if part.fixed.is_empty() {

@@ -6,7 +6,7 @@ use crate::inventory::{FileKind, Inventory};
 use crate::policy::{Policy, RecommendationIndex, Safety};
 use crate::report::few::few;
 use crate::report::{harmless, words};
-use crate::score::{Percentage, Points, Score};
+use crate::score::{Percentage, Score};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -57,14 +57,11 @@ fn score_line(before: &Score, after: &Score) -> String {
     let range = words::range(&(&after.estate).into());
     match (&before.estate.figures, &after.estate.figures) {
         (Some(before), Some(after)) => format!(
-            "Secure score  {} → {}{range}{}{} → {} of {} points (+{})",
+            "Secure score  {} → {}{range}{}{}",
             Percentage::of(&before.percentage).percent(),
             Percentage::of(&after.percentage).percent(),
             gap(&range),
-            Points::of(&before.current),
-            Points::of(&after.current),
-            after.max,
-            Points::of(&(&after.current - &before.current)),
+            words::points_of(before, after),
         ),
         _ => "Nothing is scored, so that nothing is gained".to_owned(),
     }
