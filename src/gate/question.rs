@@ -32,6 +32,8 @@ pub struct Question<'q> {
     pub stale: usize,
     /// Old findings whose last day is over; `None` where nobody asks, or no rule says until when.
     pub overdue: Option<&'q Overdue>,
+    /// What it writes where nothing is judged, by file and line.
+    pub unseen: &'q [String],
     /// What it does to what it is judged by.
     pub policy_change: Option<&'q PolicyChange>,
     /// What could not be judged. Then no rule is asked that could fail: one that holds may hold for want of what is missing.

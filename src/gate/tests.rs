@@ -116,6 +116,7 @@ impl Estate {
             known: &vec![false; comparison.changes.len()],
             overdue: None,
             stale: 0,
+            unseen: &[],
             policy_change: None,
             unjudged,
             is_nothing: false,

@@ -154,6 +154,7 @@ pub fn review(text: &str) -> Review {
             references: BTreeMap::from([("azurePolicy".to_owned(), Ids::One(text.to_owned()))]),
         }],
         script_errors: Vec::new(),
+        unseen: Vec::new(),
         warnings: vec![problem(Some(text), Some(3))],
         errors: vec![problem(Some("infra/cut.json"), None), problem(None, None)],
     }

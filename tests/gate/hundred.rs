@@ -38,6 +38,12 @@ fn further_changes_end_as_it_was_written_down() {
     judge("further.yaml", 50, &with_files(Repository::new(), "further_base.yaml"));
 }
 
+/// The same of what a change writes where nothing is judged.
+#[test]
+fn what_is_written_where_nothing_is_judged_ends_as_it_was_written_down() {
+    judge("unseen.yaml", 20, &with_files(Repository::new(), "further_base.yaml"));
+}
+
 fn judge(file: &str, least: usize, base: &Repository) {
     let cases: Vec<Mapping> = serde_yaml::from_str(&crate::text(file)).unwrap();
     assert!(cases.len() >= least);

@@ -69,3 +69,33 @@ fn a_file_that_looks_like_an_address_is_a_file() {
     let uris: Vec<String> = results.iter().map(uri).collect();
     assert!(uris.contains(&"\"c%3Ad.json\"".to_owned()), "{uris:?}");
 }
+
+/// What the change writes where nothing is judged is one list, by file and line, in a report for programs as in one for people, and
+/// the rule that asks for it names the same places.
+#[test]
+fn what_nothing_judges_is_in_each_report() {
+    let repository = BASE.copy();
+    let update = |tls: &str| {
+        format!(
+            "tf/u.tf: |\n  resource \"azapi_update_resource\" \"u\" {{\n    type = \"Contoso.Shop/stores@2026-01-01\"\n    \
+             resource_id = \"/subscriptions/prod/resourceGroups/far/providers/Contoso.Shop/stores/far\"\n    body = {{ \
+             properties = {{ tls = \"{tls}\" }} }}\n  }}\n"
+        )
+    };
+    repository.write(&written(&update("1.0")));
+    let formats = ["json", "sarif", "markdown", "html", "text", "junit"];
+    let reports: Vec<String> = formats.iter().map(|format| format!("--report {format}=../{format}")).collect();
+    let passed = repository.gate(&format!(". --base main {}", reports.join(" ")), "");
+    assert!(passed.contains("[exit code 0]") && passed.contains("warning: what `azapi_update_resource.u`"), "{passed}");
+    let failed = repository.gate(&format!(". --base main --on-unseen fail {}", reports.join(" ")), "");
+    assert!(failed.contains("[exit code 1]"), "{failed}");
+    let [json, sarif, markdown, html, text, junit] = formats.map(|format| repository.read(&format!("../{format}")));
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let unseen = json["unseen"].as_array().unwrap();
+    assert_eq!((unseen.len(), &unseen[0]["file"], &unseen[0]["line"]), (1, &"tf/u.tf".into(), &1.into()));
+    let rule = json["rules"].as_array().unwrap().iter().find(|rule| rule["id"] == "onUnseen").unwrap();
+    assert_eq!(rule["found"], "1 place that the change writes cannot be judged: tf/u.tf:1");
+    for told in [sarif, markdown, html, text, junit] {
+        assert!(told.contains("tf/u.tf"), "{told}");
+    }
+}

@@ -11,14 +11,14 @@ use crate::source::{Position, Problem};
 pub(super) fn write(arguments: &GateArguments, told: &Told) -> Result<(), Failure> {
     let Told { review, findings, .. } = told;
     let (width, mut out) = (screen::width(), screen::stderr());
-    report::write_problems(&problems(&review.warnings), Gravity::Warning, width, &mut out)?;
-    report::write_problems(&problems(&review.errors), Gravity::Error, width, &mut out)?;
+    report::write_problems(&problems(review.remarks()), Gravity::Warning, width, &mut out)?;
+    report::write_problems(&problems(review.errors.iter()), Gravity::Error, width, &mut out)?;
     let report = Report::Run(RunReport { review, found: Found::Gate(findings) });
     reports::deliver(&arguments.reports, Some(Format::TEXT), &report, &page(arguments))
 }
 
 /// As they were before they were worded; lines of files are not shown again.
-fn problems(views: &[ProblemView]) -> Vec<Problem> {
+fn problems<'v>(views: impl Iterator<Item = &'v ProblemView>) -> Vec<Problem> {
     let problem = |view: &ProblemView| {
         let problem = Problem::new(view.file.clone().unwrap_or_default(), view.message.clone());
         let problem = view.help.iter().fold(problem, |problem, help| problem.help(help.clone()));
@@ -27,7 +27,7 @@ fn problems(views: &[ProblemView]) -> Vec<Problem> {
             _ => problem,
         }
     };
-    views.iter().map(problem).collect()
+    views.map(problem).collect()
 }
 
 fn page(arguments: &GateArguments) -> Page {

@@ -11,7 +11,8 @@
 //! | `brought` | where a change brings a finding to what a template deploys |
 //! | `together` | what several estates come to |
 //! | `sight` | what the change takes out of sight, or brings where nobody looks |
-//! | `touched` | what the change writes where nothing is judged |
+//! | `touched` | what the change writes of what neither side judges |
+//! | `unseen` | all that the change writes where nothing is judged |
 //! | `overdue` | which old findings are overdue |
 //! | `problems` | what could not be judged, and what may be a mistake |
 //! | `governance` | what the change does to what it is judged by |
@@ -31,6 +32,7 @@ mod sight;
 mod succession;
 mod together;
 mod touched;
+mod unseen;
 
 pub use ends::Ends;
 pub use judged::Pair;
@@ -88,6 +90,8 @@ pub struct Answer<'s> {
     pub broken: BTreeSet<RecommendationIndex>,
     /// Whether it may be merged, and why.
     pub decision: Decision,
+    /// What it writes where nothing is judged.
+    pub unseen: Vec<Problem>,
     /// What may be a mistake.
     pub warnings: Vec<Problem>,
 }
@@ -110,7 +114,8 @@ impl Sides {
         let (policy_change, doubts) = governance::change(self, &pair, &terms.conditions)?;
         let stale = if terms.rules.is_set("baseline") { self.stale(&pair) } else { 0 };
         let own = policy_change.as_ref().map(|_| doubts);
-        let (mut warnings, mut unjudged) = pair.problems(self, own, terms.conditions.today);
+        let (mut warnings, mut unjudged, unseen) = pair.problems(self, own, terms.conditions.today);
+        let places: Vec<String> = unseen.iter().map(|problem| self.place(problem)).collect();
         let overdue = self.overdue(&pair, &comparison, terms)?;
         let overdue = overdue.map(|told| {
             warnings.extend(told.warning);
@@ -128,6 +133,7 @@ impl Sides {
             known: &known,
             stale,
             overdue: overdue.as_ref(),
+            unseen: &places,
             policy_change: policy_change.as_ref(),
             unjudged,
             is_nothing: pair.is_nothing(self),
@@ -146,7 +152,7 @@ impl Sides {
         let Conditions { threads, today, .. } = terms.conditions;
         #[rustfmt::skip]
         let answer = Answer {
-            sides: self, pair, threads, today, before, after, lost, comparison, known, policy_change, broken, decision, warnings,
+            sides: self, pair, threads, today, before, after, lost, comparison, known, policy_change, broken, decision, unseen, warnings,
         };
         Ok(answer)
     }
@@ -209,7 +215,8 @@ impl Answer<'_> {
     pub fn is_of_nothing(&self) -> bool {
         let holds = |side: Side<'_>| !side.inventory.resources().is_empty();
         let is_empty = !holds(self.pair.base()) && !holds(self.pair.head());
-        let is_told = !self.decision.unjudged.is_empty() || !self.warnings.is_empty();
+        let told = [&self.decision.unjudged, &self.unseen, &self.warnings];
+        let is_told = told.iter().any(|problems| !problems.is_empty());
         self.sides.settings().file.is_none() && is_empty && !is_told
     }
 

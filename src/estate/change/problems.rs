@@ -2,7 +2,7 @@
 
 use super::judged::Pair;
 use super::sides::Sides;
-use super::sight;
+use super::unseen::is_written;
 use crate::gate::{self, Side};
 use crate::inventory::{FileRecord, FileStatus, InventoryFile, ResourceIndex};
 use crate::policy::{GateScope, Move};
@@ -11,18 +11,19 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Pair {
-    /// What could not be judged, and what may be a mistake. What neither side can read is old, and no mistake of the change;
+    /// What may be a mistake, what could not be judged, and what the change writes where nothing is judged. What neither side can read is old, and no mistake of the change;
     /// what only head cannot read ends the gate. `doubts` are those in the change's own governance, where that is another.
     pub(super) fn problems(
         &self,
         sides: &Sides,
         doubts: Option<Vec<Problem>>,
         today: Date,
-    ) -> (Vec<Problem>, Vec<Problem>) {
-        let (mut errors, mut warnings) = (Vec::new(), Vec::new());
+    ) -> (Vec<Problem>, Vec<Problem>, Vec<Problem>) {
+        let (mut errors, mut warnings, mut unseen) = (Vec::new(), Vec::new(), Vec::new());
         errors.extend(without_baseline(sides).filter(|_| has_read(&self.head())));
         for problem in self.head().inventory.problems() {
             match self.is_old_or_foreign(sides, &problem.file) {
+                Some(true) if is_written(sides, &problem.file) => unseen.push(problem.clone().also(IN_BASE_TOO)),
                 Some(true) => warnings.push(problem.clone().also(IN_BASE_TOO)),
                 Some(false) => warnings.push(sides.estate.foreign(&*sides.ends.head, problem)),
                 None => errors.push(sides.estate.unreadable(&*sides.ends.head, problem)),
@@ -47,14 +48,13 @@ impl Pair {
             base.map(|problem| problem.clone().also("It cannot be read in the base; all of it counts as added")),
         );
         warnings.extend_from_slice(&sides.shared);
-        warnings.extend(self.out_of_sight(sides));
+        warnings.extend(self.vanished(sides));
         errors.extend(self.unjudged(sides));
+        unseen.extend(self.unseen(sides, &hidden));
+        hidden.extend(self.waits(sides, &hidden));
         warnings.extend(self.mistakes(sides, &hidden));
-        warnings.extend(self.unnamed(sides));
-        warnings.extend(self.touched(sides));
         warnings.extend(self.parts());
         warnings.extend(self.misspelt(sides));
-        warnings.extend(sight::unseen(sides));
         warnings.extend(self.scopes_of_nothing(sides));
         warnings.extend(self.moved_nowhere(sides));
         warnings.extend(sides.estate.age(&*sides.ends.head, self.head().inventory, today).stale);
@@ -65,7 +65,7 @@ impl Pair {
             let problem = Problem::new("", "there is no inventory file at the end of the change");
             errors.push(problem.help("Name the files or directories that hold the inventory"));
         }
-        (warnings, errors)
+        (warnings, errors, unseen)
     }
 
     /// Of a file that cannot be read at head: whether the base could not read it either, or neither side's text names a

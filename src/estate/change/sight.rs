@@ -10,14 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 impl Pair {
-    /// Files of the change that look like inventory and are not read, and files of the base with resources that no other
-    /// file holds any more.
-    pub(super) fn out_of_sight(&self, sides: &Sides) -> Vec<Problem> {
-        let mut told = self.unread(sides);
-        told.extend(self.vanished(sides));
-        told
-    }
-
     /// Files that held resources, are there and cannot be judged any more: anything could hide behind them.
     pub(super) fn unjudged(&self, sides: &Sides) -> Vec<Problem> {
         let told = self.held(sides).filter_map(|(file, now)| {
@@ -31,7 +23,7 @@ impl Pair {
     }
 
     /// Files that are gone or empty, with resources that are nowhere else.
-    fn vanished(&self, sides: &Sides) -> Vec<Problem> {
+    pub(super) fn vanished(&self, sides: &Sides) -> Vec<Problem> {
         let told = self.held(sides).filter_map(|(file, now)| {
             let what = match now {
                 None => "is not judged any more",
@@ -66,7 +58,7 @@ impl Pair {
 
     /// Files of the change in a form that is not read, or in none, that name a type of resource. Those that held resources in
     /// the base end the gate elsewhere.
-    fn unread(&self, sides: &Sides) -> Vec<Problem> {
+    pub(super) fn unread(&self, sides: &Sides) -> Vec<Problem> {
         let held: BTreeSet<&str> = self.held(sides).map(|(file, _)| sides.name_at_head(&file.path)).collect();
         let mut unread: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let mut types = None;
@@ -117,7 +109,7 @@ fn holds(inventory: &Inventory, resource: &Resource) -> bool {
 }
 
 /// What the change brings that may hold inventory where nobody looks.
-pub(super) fn unseen(sides: &Sides) -> Vec<Problem> {
+pub(super) fn not_looked_into(sides: &Sides) -> Vec<Problem> {
     [passed_over, packed, hidden].iter().flat_map(|of| of(sides)).collect()
 }
 

@@ -15,6 +15,7 @@ mod min_score_per_control;
 mod on_policy_change;
 mod on_removed;
 mod on_unknown;
+mod on_unseen;
 mod remedy;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub const RULES: &[&Rule] = &[
     &min_score_per_control::RULE,
     &on_unknown::RULE,
     &on_removed::RULE,
+    &on_unseen::RULE,
     &fail_on_overdue::RULE,
     &min_coverage::RULE,
     &on_policy_change::RULE,
@@ -111,6 +113,8 @@ pub enum By {
     Stale,
     /// Resources of the base that are not judged any more.
     Removed,
+    /// What the change writes where nothing is judged.
+    Unseen,
     /// Old findings whose last day is over.
     Overdue,
 }

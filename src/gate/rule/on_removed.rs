@@ -33,7 +33,7 @@ fn ask(part: &Part<'_>, fails: bool) -> Option<Answer> {
     Some(Answer::broken(format!("{found}: {}", removed(part)), By::Removed, remedy))
 }
 
-/// Resources that are named one by one.
+/// Those that are named one by one.
 const NAMED: usize = 10;
 
 /// What the base has and head does not, by types and names.
@@ -43,10 +43,15 @@ pub(super) fn removed(part: &Part<'_>) -> String {
         let id = &*base.resource(*index).id;
         id.rsplit_once("/providers/").or_else(|| id.rsplit_once('#')).map_or(id, |(_, own)| own)
     };
-    let shown: Vec<&str> = removed.iter().take(NAMED).map(called).collect();
-    match removed.len().saturating_sub(NAMED) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
+    few_of(removed.iter().map(called))
+}
+
+/// What breaks a rule, the first of it by name.
+pub(super) fn few_of<'n>(mut names: impl ExactSizeIterator<Item = &'n str>) -> String {
+    let shown = names.by_ref().take(NAMED).collect::<Vec<&str>>().join(", ");
+    match names.len() {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }
 

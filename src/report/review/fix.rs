@@ -19,6 +19,7 @@ pub fn review_of_fix(input: &FixInput<'_>) -> Review {
         score: ScoreChange::of(plan),
         controls: controls(policy, &plan.before, &plan.after),
         recommendations: named.into_iter().map(|index| rule_of_review(policy, index)).collect(),
+        unseen: Vec::new(),
         warnings: left_out(plan).into_iter().collect(),
         errors: input.inventory.problems().iter().map(ProblemView::of).collect(),
         ..Review::default()

@@ -61,6 +61,8 @@ pub(super) struct ReviewedGate<'r> {
     pub all: bool,
     /// Recommendations whose scripts fail where they did not in the base.
     pub broken: &'r BTreeSet<RecommendationIndex>,
+    /// What it writes where nothing is judged.
+    pub unseen: &'r [Problem],
     /// What may be a mistake.
     pub warnings: &'r [Problem],
 }
@@ -115,6 +117,7 @@ fn whole_review(input: &ReviewedGate<'_>) -> Review {
             ScriptErrorView::of(input.policy, input.head.assessed, &|index| !input.broken.contains(&index)),
             input.path,
         ),
+        unseen: problems(input.unseen, input.path),
         warnings: problems(input.warnings, input.path),
         errors: problems(&input.decision.unjudged, input.path),
     }

@@ -87,6 +87,7 @@ fn add(all: &mut Review, review: Review) {
         (known, own) => known.or(own),
     };
     all.recommendations.extend(review.recommendations);
+    all.unseen.extend(review.unseen);
     all.warnings.extend(review.warnings);
     all.errors.extend(review.errors);
 }

@@ -45,6 +45,7 @@ pub fn review_of_scan(input: &ReviewedScan<'_>) -> Review {
         counts: Counts { exempt, ..Counts::default() },
         recommendations: named.into_iter().map(|index| rule_of_review(policy, index)).collect(),
         script_errors: script_errors(ScriptErrorView::of(policy, &scanned.counted, &|_| false), input.path),
+        unseen: Vec::new(),
         warnings: problems(&seen.warnings, input.path),
         errors: problems(&seen.errors, input.path),
         ..Review::default()

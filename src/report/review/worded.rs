@@ -54,6 +54,7 @@ pub fn word_gate(sides: &Sides, answer: &Answer<'_>, wording: &Wording<'_>) -> R
         path: &path,
         all: wording.all,
         broken: &answer.broken,
+        unseen: &answer.unseen,
         warnings: &answer.warnings,
     };
     let findings = findings_of_gate(&input).into_iter().map(FindingView::into_owned).collect();

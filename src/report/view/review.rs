@@ -56,6 +56,9 @@ pub struct Review {
     /// Scripts that failed. Missing when none did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub script_errors: Vec<ScriptErrorView>,
+    /// What the change writes where nothing is judged, which the rule `onUnseen` asks for; missing when there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unseen: Vec<ProblemView>,
     /// What may be a mistake.
     pub warnings: Vec<ProblemView>,
     /// What could not be judged.
@@ -63,6 +66,11 @@ pub struct Review {
 }
 
 impl Review {
+    /// What people are to know of: what may be a mistake, and what the change writes where nothing is judged.
+    pub fn remarks(&self) -> impl Iterator<Item = &ProblemView> {
+        self.warnings.iter().chain(&self.unseen)
+    }
+
     /// What keeps the run from being whole: what could not be judged, then scripts that fail and did not before.
     pub(in crate::report) fn failures(&self) -> impl Iterator<Item = &ProblemView> {
         let scripts = self.script_errors.iter().filter(|error| !error.known);

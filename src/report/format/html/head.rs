@@ -146,9 +146,9 @@ fn figures<'i>(input: &'i Input<'_>) -> &'i FiguresView {
 
 /// What keeps a report from being whole, and what may be a mistake.
 pub(super) fn problems(input: &Input<'_>) -> Markup {
-    let (errors, warnings, scripts) = match &input.told {
-        Told::Scan(scan) => (&scan.errors, &scan.warnings, &scan.script_errors),
-        Told::Change(review) => (&review.errors, &review.warnings, &review.script_errors),
+    let (errors, warnings, scripts): (_, Vec<&ProblemView>, _) = match &input.told {
+        Told::Scan(scan) => (&scan.errors, scan.warnings.iter().collect(), &scan.script_errors),
+        Told::Change(review) => (&review.errors, review.remarks().collect(), &review.script_errors),
     };
     let failed: Vec<&ProblemView> = errors.iter().chain(scripts.iter().map(|script| &script.problem)).collect();
     html! {
@@ -161,7 +161,7 @@ pub(super) fn problems(input: &Input<'_>) -> Markup {
         @if !warnings.is_empty() {
             details class="note" {
                 summary { (count(warnings.len() as u64, "warning")) }
-                (listed(&warnings.iter().collect::<Vec<_>>()))
+                (listed(&warnings))
             }
         }
     }

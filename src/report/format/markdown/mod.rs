@@ -167,25 +167,26 @@ fn exports(review: &Review) -> Option<Section> {
 
 /// What could not be judged, and what may be a mistake.
 fn problems(review: &Review) -> Option<Section> {
-    let problems = if review.errors.is_empty() && review.run == Run::Gate { &review.warnings } else { &review.errors };
+    let is_warned = review.errors.is_empty() && review.run == Run::Gate;
+    let problems: Vec<_> = if is_warned { review.remarks().collect() } else { review.errors.iter().collect() };
     let head = if review.errors.is_empty() { "### Warnings\n\n" } else { "### Could not be judged\n\n" };
     (!problems.is_empty()).then(|| Section {
         head: head.to_owned(),
-        blocks: problems.iter().map(line).collect(),
+        blocks: problems.into_iter().map(line).collect(),
         end: "\n",
     })
 }
 
 /// Whether a change passed, and does nothing that somebody should know.
 fn says_nothing(review: &Review) -> bool {
-    let Review { verdict, counts, controls, causes, governance, script_errors, warnings, errors, .. } = review;
+    let Review { verdict, counts, controls, causes, governance, script_errors, errors, .. } = review;
     let is_new = |error: &ScriptErrorView| !error.known;
     *verdict == Some(Verdict::Passed)
         && counts.resolved == 0
         && controls.is_empty()
         && causes.is_empty()
         && governance.is_none()
-        && warnings.is_empty()
+        && review.remarks().next().is_none()
         && errors.is_empty()
         && !script_errors.iter().any(is_new)
 }

@@ -79,7 +79,7 @@ fn invocation(review: &Review, left_out: u64) -> Value {
     let mut notifications: Vec<Value> = review.failures().map(|problem| notification("error", problem)).collect();
     let known = review.script_errors.iter().filter(|error| error.known);
     notifications.extend(known.map(|error| notification("warning", &error.problem)));
-    notifications.extend(review.warnings.iter().map(|problem| notification("warning", problem)));
+    notifications.extend(review.remarks().map(|problem| notification("warning", problem)));
     if left_out > 0 {
         let told = format!("{} left out, the least severe.", words::count(left_out, "more result"));
         notifications.push(json!({ "level": "note", "message": { "text": told } }));

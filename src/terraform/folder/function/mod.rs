@@ -1,5 +1,6 @@
 //! Functions: those that need nothing but their arguments.
 
+mod decode;
 mod encode;
 mod list;
 mod network;
@@ -107,7 +108,7 @@ impl<'c, 'd> Machine<'c, 'd> {
 }
 
 fn applied<'d>(name: &str, values: &[Value<'d>]) -> Option<Given<'d>> {
-    let all = [text::apply, list::apply, object::apply, number::apply, encode::apply, network::apply];
+    let all = [text::apply, list::apply, object::apply, number::apply, encode::apply, decode::apply, network::apply];
     all.into_iter().find_map(|apply| apply(name, values))
 }
 
