@@ -40,6 +40,8 @@ pub fn token(text: &str, at: usize) -> Token {
         Some(b'0'..=b'9') => (Word::Number, run(bytes, start, is_name)),
         Some(b'\'') => (Word::Quote, start + 1),
         Some(b'$') if bytes[run(bytes, start, |byte| byte == b'$')..].starts_with(b"'''") => (Word::Quote, start + 1),
+        // A comment that does not end hides all that is behind it, and must be told.
+        Some(b'/') if bytes[start..].starts_with(b"/*") => (Word::Odd, bytes.len()),
         Some(b'^') => (Word::Symbol, start + 1),
         Some(b'{' | b'}' | b'[' | b']' | b'(' | b')' | b',' | b'@' | b'+' | b'*') => (Word::Symbol, start + 1),
         Some(_) => match SYMBOLS.iter().find(|symbol| bytes[start..].starts_with(symbol.as_bytes())) {
@@ -60,10 +62,10 @@ fn blanks(bytes: &[u8], mut at: usize) -> usize {
             [b'/', b'/', ..] | [b'#', ..] => {
                 at + memchr::memchr2(b'\n', b'\r', &bytes[at..]).unwrap_or(bytes.len() - at)
             }
-            // A comment that does not end goes to the end.
-            [b'/', b'*', ..] => {
-                memchr::memmem::find(&bytes[at + 2..], b"*/").map_or(bytes.len(), |length| at + length + 4)
-            }
+            [b'/', b'*', ..] => match memchr::memmem::find(&bytes[at + 2..], b"*/") {
+                Some(length) => at + length + 4,
+                None => return at,
+            },
             _ => return at,
         };
     }

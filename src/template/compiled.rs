@@ -9,6 +9,8 @@ pub const REGISTRY: &str = "$registry";
 pub const AT_HAND: &str = "$atHand";
 /// What the module is called in its file.
 pub const SYMBOL: &str = "$symbol";
+/// The name of its deployment, where that is written as it is.
+pub const NAME: &str = "$name";
 /// How many modules the file has from it on.
 pub const LEFT: &str = "$left";
 
@@ -32,8 +34,8 @@ pub fn is_compiled(document: &Document) -> bool {
     generator().is_some_and(|name| name.eq_ignore_ascii_case("bicep"))
 }
 
-/// The template of a module in a compiled one: modules stand there by their names, or last and in their order. One that does not
-/// take what the module is given is another's.
+/// The template of a module in a compiled one: modules stand there by their names, or last and in their order. One that is
+/// deployed under another name, or does not take what the module is given, is another's.
 pub fn inside<'d>((template, file): Compiled<'d>, deployment: Node<'d>) -> Option<Compiled<'d>> {
     let properties = deployment.get("properties")?;
     let link = properties.get("templateLink")?;
@@ -42,7 +44,9 @@ pub fn inside<'d>((template, file): Compiled<'d>, deployment: Node<'d>) -> Optio
         Kind::Object => resources.get(&link.get(SYMBOL)?.text()?)?,
         _ => resources.item(resources.items().count().checked_sub(link.get(LEFT)?.text()?.parse().ok()?)?)?,
     };
-    let found = found.get("properties")?;
+    let name = found.get("name").and_then(Node::text).filter(|name| !name.starts_with('['));
+    let is_other = name.zip(link.get(NAME).and_then(Node::text)).is_some_and(|(there, here)| there != here);
+    let found = found.get("properties").filter(|_| !is_other)?;
     let takes = found.get("parameters");
     let mut given = properties.get("parameters").into_iter().flat_map(Node::members);
     let is_taken = given.all(|(name, _)| takes.is_some_and(|takes| takes.get(&name).is_some()));

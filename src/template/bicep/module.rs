@@ -1,6 +1,6 @@
 //! Modules: templates in other files, with the values of their parameters.
 
-use super::super::compiled::{AT_HAND, LEFT, REGISTRY, SYMBOL};
+use super::super::compiled::{AT_HAND, LEFT, NAME, REGISTRY, SYMBOL};
 use super::super::write::COMPUTED;
 use super::emit::Lowerer;
 use super::names::{body, members, property};
@@ -40,7 +40,8 @@ impl<'u> Lowerer<'u> {
         }
         self.deriver.key("properties");
         self.deriver.open(&[self.nearest(value.span, 0)], COMPUTED);
-        self.link_module(name, path, self.nearest(value.span, 0), left);
+        let deployed = property(object, "name").and_then(Expression::text);
+        self.link_module(name, path, deployed, self.nearest(value.span, 0), left);
         self.deriver.key("parameters");
         self.deriver.open(&[self.nearest(value.span, 0)], COMPUTED);
         for member in property(object, "params").map(members).unwrap_or_default() {
@@ -57,7 +58,14 @@ impl<'u> Lowerer<'u> {
 
     /// Where the template of a module stands, and what its compiled form is called by. Paths are no nodes: people are shown what
     /// the module is given.
-    fn link_module(&mut self, name: &'u Name, path: &'u Expression, shown: Node<'u>, left: usize) {
+    fn link_module(
+        &mut self,
+        name: &'u Name,
+        path: &'u Expression,
+        deployed: Option<&'u str>,
+        shown: Node<'u>,
+        left: usize,
+    ) {
         let written = path.text().unwrap_or_default();
         let is_elsewhere = ["br:", "br/", "ts:", "ts/"].iter().any(|start| written.starts_with(start));
         self.deriver.key("templateLink");
@@ -68,6 +76,9 @@ impl<'u> Lowerer<'u> {
             self.word(AT_HAND, &super::emit::escaped(file));
         }
         self.word(SYMBOL, &name.text);
+        if let Some(name) = deployed {
+            self.word(NAME, &super::emit::escaped(name));
+        }
         self.word(LEFT, &left.to_string());
         self.deriver.close();
     }

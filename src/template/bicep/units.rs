@@ -1,8 +1,9 @@
 //! A file and those that it imports from, each read once.
 
 use super::super::nested::beside;
-use crate::bicep::{Declaration, File, parse};
+use crate::bicep::{Declaration, File, Imported, Name, parse};
 use crate::source::{Document, Format, Problem};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// A Bicep file as it is read.
@@ -47,9 +48,27 @@ impl Unit {
 
 /// What was not understood; another file's faults are told with that file.
 fn faults(unit: &Unit) -> Vec<Problem> {
-    let told = unit.file.faults.iter().map(|fault| {
-        let message = format!("this declaration is not judged: {}", fault.message);
-        unit.document.problem(unit.document.position(fault.at), message, LONGEST_LINE)
+    let told = |at: u32, why: &str| {
+        let message = format!("this declaration is not judged: {why}");
+        unit.document.problem(unit.document.position(at), message, LONGEST_LINE)
+    };
+    let faults = unit.file.faults.iter().map(|fault| told(fault.at, &fault.message));
+    let doubles = doubles(unit)
+        .into_iter()
+        .map(|name| told(name.span.start, &format!("`{}` is declared again below", name.text)));
+    faults.chain(doubles).collect()
+}
+
+/// The names of declarations that another one further down takes. What is deployed has names of its own in outputs alone.
+fn doubles(unit: &Unit) -> Vec<&Name> {
+    let names = unit.file.statements.iter().flat_map(|statement| match &statement.declaration {
+        Declaration::Output(..) | Declaration::Metadata(..) | Declaration::Assert(..) | Declaration::Unread(_) => {
+            Vec::new()
+        }
+        Declaration::Import(Imported::All(name), _) => vec![name],
+        Declaration::Import(Imported::Names(pairs), _) => pairs.iter().map(|(_, here)| here).collect(),
+        other => other.name().into_iter().collect(),
     });
-    told.collect()
+    let mut last: FxHashMap<&str, &Name> = FxHashMap::default();
+    names.filter_map(|name| last.insert(&name.text, name)).collect()
 }
