@@ -85,6 +85,8 @@ others are judged where they are called. Ids begin with the folder: `infra/prod#
   paths begin in the folder that is deployed, as Terraform runs there). A file that is not there, that lies outside of the repository or is excluded, is
   longer than 1 MiB or no plain UTF-8 is unknown, and so is a template that does more than put values in (`%{ … }`, expressions), and a
   file outside of the paths that are read whose folder holds a value, or whose name may be one of more than 1,000.
+- `jsondecode`, `yamldecode` and `csvdecode` read it. Unknown are tags and merge keys of YAML, scalars that its versions read otherwise (`yes`,
+  `010`, `1_000`, dates) unless they stand in quotes, and CSV with quotes in it.
 - Unknown are: variables without a value, data, what is computed, `path.cwd`, `terraform.workspace`, functions over times and hashes,
   modules that are elsewhere (told, as what they manage is not judged). `null` is as left out.
 - Where `count` or `for_each` is not known, one resource stands for all that there may be, and nothing is known of it.
