@@ -88,21 +88,3 @@ fn what_leaves_the_score_is_told_and_counts_for_a_share() {
     let summary = super::read(estate.path(), "out/11111111-1111-4111-8111-111111111111/rg/summary.md");
     assert!(summary.contains("; 6 points left the score: nothing decides them any more\n"), "{summary}");
 }
-
-/// Thousands of rows of one id share what each of them misses: going through it for each would take many times what judging does.
-#[test]
-fn rows_of_one_id_take_their_number_and_not_its_square() {
-    let estate = estate(TWINS, &vec![row("My.T/a", "x", r#"{ "p": false }"#); 4000]);
-    let seconds = |words: &[&str]| {
-        let least = (0..2).map(|_| {
-            let start = std::time::Instant::now();
-            let mut command = Command::new(env!("CARGO_BIN_EXE_uplift"));
-            command.current_dir(estate.path()).args(words).args([".", "--no-embedded"]);
-            assert!(command.output().unwrap().status.success());
-            start.elapsed()
-        });
-        least.min().unwrap().as_secs_f64()
-    };
-    let (fix, scan) = (seconds(&["fix"]), seconds(&["scan"]));
-    assert!(fix < 9.0 * scan, "{fix} s to fix what takes {scan} s to judge");
-}
