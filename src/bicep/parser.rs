@@ -158,6 +158,7 @@ impl<'t> Parser<'t> {
             Word::End => "the end of the file".to_owned(),
             Word::LineEnd => "the end of the line".to_owned(),
             Word::Quote => "a text".to_owned(),
+            Word::Odd if self.word().starts_with("/*") => "a comment that does not end".to_owned(),
             _ => format!("`{}`", self.word().chars().take(LONGEST).collect::<String>()),
         };
         Fault { at: self.at(), message: format!("{what} is expected, not {found}") }

@@ -47,6 +47,10 @@ fn what_is_left_open_does_not_cost_the_next_statement() {
 #[test]
 fn faults_say_what_is_expected_and_where() {
     assert_eq!(faults("param"), [(5, "a name is expected, not the end of the file".to_owned())]);
+    assert_eq!(
+        faults("/* a */ var a = 1\n/* var b = 2\nvar c = 3"),
+        [(18, "a declaration is expected, not a comment that does not end".to_owned())]
+    );
     assert_eq!(faults("foo = 1"), [(0, "a declaration is expected, not `foo`".to_owned())]);
     assert_eq!(faults("var a = 'x"), [(8, "the closing `'` of this text is missing on its line".to_owned())]);
     assert_eq!(faults("var a = '''x"), [(8, "the closing `'''` of this text is missing".to_owned())]);

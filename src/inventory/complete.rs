@@ -29,8 +29,13 @@ impl Inventory {
     /// The same of what is at hand, whatever other parts of the estate hold.
     fn is_complete_here(&self, index: ResourceIndex, type_name: &str) -> bool {
         let is_listed = || self.kind(index) == FileKind::Snapshot && self.lists.hold(self.resource(index), type_name);
-        self.is_whole(index, type_name, |coverage| coverage.is_complete(type_name))
-            || is_listed() && !self.is_parted(index, type_name)
+        // Who writes settings of a subscription down, and not the subscription, need not write down all that it has.
+        let is_implied = self.resource(index).is_implied() && self.kind(index) == FileKind::Source;
+        let is_told = |coverage: &Coverage| match is_implied {
+            true => coverage.resolves(type_name),
+            false => coverage.is_complete(type_name),
+        };
+        self.is_whole(index, type_name, is_told) || is_listed() && !self.is_parted(index, type_name)
     }
 
     fn is_whole(&self, index: ResourceIndex, type_name: &str, is_told: impl Fn(&Coverage) -> bool) -> bool {

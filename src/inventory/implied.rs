@@ -50,9 +50,19 @@ impl Reader {
                 };
                 if let Some(index) = reader.push(node, identity, None, Spelling::Azure, None) {
                     reader.resources[index.0 as usize].silence = Some(Silence::Implied);
+                    if !id::is_global(id) {
+                        reader.hold(index, id);
+                    }
                 }
             }
         });
+    }
+
+    /// Puts settings below their subscription: where a template's ids do not name it, nothing else leads there.
+    fn hold(&mut self, subscription: ResourceIndex, id: &str) {
+        let is_of = |own: &Resource| subscription_of(own).is_some_and(|own| own.eq_ignore_ascii_case(id));
+        let settings = self.resources.iter_mut().filter(|own| own.parent.is_none() && is_setting(own));
+        settings.filter(|own| is_of(own)).for_each(|own| own.parent = Some(subscription));
     }
 
     /// The subscriptions that settings belong to, each once.
@@ -63,21 +73,29 @@ impl Reader {
             let tree = self.tree_of(setting).clone();
             met.insert(id.to_ascii_lowercase()).then_some(Implied { id, tree, node: setting.node })
         };
-        self.resources.iter().filter(|resource| is_one_of(&SETTINGS, &resource.type_name)).filter_map(implied).collect()
+        self.resources.iter().filter(|resource| is_setting(resource)).filter_map(implied).collect()
     }
 }
 
-/// The id of the subscription that a setting belongs to; of one that a template sets, as the template knows it.
+fn is_setting(resource: &Resource) -> bool {
+    is_one_of(&SETTINGS, &resource.type_name)
+}
+
+/// The id of the subscription that a setting belongs to; of one that a template sets, as the template knows it. What is set for one
+/// resource alone is none of a subscription.
 fn subscription_of(setting: &Resource) -> Option<String> {
-    let is_subscription = |id: &&str| id::type_of(id).as_deref() == Some(id::SUBSCRIPTION);
-    if let Some(id) = id::parent(&setting.id).filter(is_subscription) {
-        return Some(id.to_owned());
+    let of_template = setting.id.split_once('#').filter(|_| !id::is_global(&setting.id));
+    let Some((template, own)) = of_template else {
+        let id = id::parent(&setting.id)?;
+        return (id::type_of(id)? == id::SUBSCRIPTION).then(|| id.to_owned());
+    };
+    match own.rsplit_once("/providers/") {
+        None => Some(format!("{template}#{}/{{subscription}}", id::SUBSCRIPTION)),
+        Some((scope, _)) => {
+            let (kind, _) = scope.rsplit_once('/')?;
+            ["subscriptions", id::SUBSCRIPTION].contains(&kind).then(|| format!("{template}#{scope}"))
+        }
     }
-    let (template, _) = setting.id.split_once('#')?;
-    Some(match &setting.subscription {
-        Some(subscription) => format!("{template}#subscriptions/{subscription}"),
-        None => format!("{template}#{}/{{subscription}}", id::SUBSCRIPTION),
-    })
 }
 
 /// Leaves out the implied ones that have a row in any file, and others than the first in a kind of file.
@@ -94,12 +112,19 @@ pub(super) fn settle(readings: &mut [Reading]) {
     let mut met = FxHashSet::default();
     for reading in readings {
         let mut resources = std::mem::take(&mut reading.resources);
+        // Those that stay may move up.
+        let (mut places, mut next) = (Vec::with_capacity(resources.len()), 0);
         resources.retain(|resource| {
             let key = || key(reading, &resource.id);
-            !resource.is_implied() || !rows.contains(&key()) && met.insert((reading.coverage.kind, key()))
+            let stays = !resource.is_implied() || !rows.contains(&key()) && met.insert((reading.coverage.kind, key()));
+            places.push(stays.then_some(ResourceIndex(next)));
+            next += u32::from(stays);
+            stays
         });
-        // Those that stay may have moved up.
-        (0..).zip(&mut resources).for_each(|(place, resource)| resource.canonical = ResourceIndex(place));
+        for (place, resource) in (0..).zip(&mut resources) {
+            resource.canonical = ResourceIndex(place);
+            resource.parent = resource.parent.and_then(|parent| places[parent.0 as usize]);
+        }
         reading.resources = resources;
     }
 }

@@ -168,7 +168,10 @@ impl Inventory {
 fn part_warning(file: &str, parted: &[&(u32, Page)]) -> Problem {
     let first = &parted[0].1;
     let shown = parted.iter().filter(|(_, page)| page.lacks() == first.lacks()).map(|(_, page)| page.shown);
-    let counted = first.lacks().map(|total| format!(", {} of {total}", shown.sum::<u64>())).unwrap_or_default();
+    let shown = shown.sum::<u64>();
+    // As many rows as there are may be the same ones again, or of several lists.
+    let total = first.lacks().filter(|total| *total > shown);
+    let counted = total.map(|total| format!(", {shown} of {total}")).unwrap_or_default();
     let help = "Export every page, into this file or beside it: follow `nextLink`, or pass `--skip-token` to `az graph query`. \
                 Nothing follows from what is not here";
     Problem::new(file, format!("this is a part of its list{counted}: the rest is missing"))

@@ -56,7 +56,7 @@ struct Printed {
 /// The settings that the platform prints of every resource of a type, each by its way from `properties`, with dots between.
 pub(super) fn printed(type_name: &str) -> impl Iterator<Item = &'static str> {
     let of_type = move |printed: &&Printed| printed.type_name.eq_ignore_ascii_case(type_name);
-    FACTS.printed.iter().find(of_type).into_iter().flat_map(|printed| &printed.settings).map(String::as_str)
+    FACTS.printed.iter().filter(of_type).flat_map(|printed| &printed.settings).map(String::as_str)
 }
 
 /// Whether the platform prints a field beside the properties of every resource of a type.

@@ -8,6 +8,8 @@ use std::ops::Range;
 
 /// Letters of the shortest word that is looked at.
 const SHORTEST: usize = 24;
+/// Letters of digests of 32, 48 and 64 bytes, and of 32 in small letters.
+const DIGESTS: [usize; 4] = [43, 52, 64, 86];
 /// Bytes of a word that is decoded.
 const LONGEST: usize = 1 << 16;
 
@@ -41,20 +43,25 @@ fn is_pat(word: &str) -> bool {
 
 /// Whether what stands before a word in its line calls it a digest.
 fn names_digest(before: &str) -> bool {
-    const NAMES: [&str; 8] = ["digest", "hash", "sha", "thumbprint", "fingerprint", "checksum", "x5t", "etag"];
+    const NAMES: [&str; 7] = ["digest", "hash", "thumbprint", "fingerprint", "checksum", "x5t", "etag"];
     /// Bytes of a name with what holds it apart from its value.
     const LONGEST: usize = 40;
     let line = before.rsplit('\n').next().unwrap_or_default();
     let start = (line.len().saturating_sub(LONGEST)..).find(|start| line.is_char_boundary(*start)).unwrap_or_default();
     let name = line[start..].to_ascii_lowercase();
-    NAMES.iter().any(|own| name.contains(own))
+    // `sha256` and `sha-256`, and not `shared`.
+    let is_sha = || {
+        name.match_indices("sha")
+            .any(|(at, sha)| name[at + sha.len()..].starts_with(|next: char| next.is_ascii_digit() || next == '-'))
+    };
+    NAMES.iter().any(|own| name.contains(own)) || is_sha()
 }
 
 fn is_secret(word: &str, before: &str) -> bool {
     let letters = word.trim_end_matches('=');
     match decoded(letters) {
         Some(text) => !places_in(&text).is_empty(),
-        None => (is_drawn(letters) || is_pat(word)) && !names_digest(before),
+        None => (is_drawn(letters) || is_pat(word)) && !(DIGESTS.contains(&letters.len()) && names_digest(before)),
     }
 }
 
